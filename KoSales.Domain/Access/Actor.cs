@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace KoSales.Domain.Access;
+
+[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+public enum Role
+{
+    /// <summary>Everything.</summary>
+    [JsonStringEnumMemberName("admin")] Admin,
+
+    /// <summary>Own team's records, workflows, cohorts, approvals.</summary>
+    [JsonStringEnumMemberName("manager")] Manager,
+
+    /// <summary>Own records and the team's unassigned pool.</summary>
+    [JsonStringEnumMemberName("agent")] Agent,
+
+    /// <summary>Webhooks and batch.</summary>
+    [JsonStringEnumMemberName("integration")] Integration,
+
+    /// <summary>Reads everything, changes nothing, sees the PII access log.</summary>
+    [JsonStringEnumMemberName("auditor")] Auditor,
+}
+
+/// <summary>Who acts: a logged-in agent, or the system itself (timers, orchestrations, event handlers).</summary>
+/// <param name="Id">An agent id, or <c>system</c>.</param>
+/// <param name="TeamId">The agent's team, or null.</param>
+public sealed record Actor(string Id, IReadOnlyCollection<Role> Roles, string? TeamId)
+{
+    public static readonly Actor System = new("system", [Role.Admin], null);
+
+    public bool Is(Role role) => Roles.Contains(role);
+}

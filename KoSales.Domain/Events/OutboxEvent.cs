@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Domain.Events;
+
+/// <summary>A domain event, committed with the change it tells of and relayed at least once, in order per entity. Carries no personal data.</summary>
+public sealed record OutboxEvent : Document
+{
+    /// <summary>A version 7 UUID: ordered by time.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Stable name, such as <c>lead.created</c>; not a CLR name.</summary>
+    public required string Type { get; init; }
+
+    public required EntityRef Entity { get; init; }
+
+    /// <summary>Paths of the changed fields, for handlers that react to certain fields only; empty for creation.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = [];
+
+    /// <summary>Facts of the event: ids, keys, numbers. Null when there is nothing to add.</summary>
+    public JsonElement? Data { get; init; }
+
+    public required string Causation { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>When the relay may take it; moved into the future while somebody holds it and after a failure.</summary>
+    public required Instant NextAttemptAt { get; init; }
+
+    /// <summary>Set after the last failed attempt: kept for a person to look at and replay.</summary>
+    public string? DeadReason { get; init; }
+
+    public override string Key => Id;
+}
+
+[JsonSerializable(typeof(OutboxEvent))]
+internal sealed partial class OutboxJson : JsonSerializerContext;
+
+public static class Outbox
+{
+    public static readonly Collection<OutboxEvent> Collection = new(
+        "outbox",
+        new OutboxJson(DocumentJson.NewOptions()).OutboxEvent,
+        new IndexSpec("outbox_due", "next_attempt_at"));
+
+    /// <summary>Adds an event to the transaction of the change it tells of.</summary>
+    /// <param name="grace">How long the request that commits has for dispatching it by itself before the relay may take it.</param>
+    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace) =>
+        batch.Insert(Collection, new OutboxEvent
+        {
+            Id = Guid.CreateVersion7(command.Now.ToDateTimeOffset()).ToString("N"),
+            Type = fact.Type,
+            Entity = fact.Entity,
+            Changed = fact.Changed,
+            Data = fact.Data,
+            Causation = command.Correlation,
+            NextAttemptAt = command.Now + grace,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        });
+}
+
+/// <summary>What an event says, before it has an id.</summary>
+public sealed record OutboxFact(string Type, EntityRef Entity)
+{
+    public IReadOnlyList<string> Changed { get; init; } = [];
+
+    public JsonElement? Data { get; init; }
+}

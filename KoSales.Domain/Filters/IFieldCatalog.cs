@@ -1,0 +1,11 @@
+namespace KoSales.Domain.Filters;
+
+/// <summary>The fields of an entity that a filter may name, with their types. Anything else is refused by name.</summary>
+public interface IFieldCatalog
+{
+    /// <summary>The type of a dotted path, or null when filters may not name it.</summary>
+    FieldType? TypeOf(string path);
+
+    /// <summary>Every path, for messages that list what would be allowed.</summary>
+    IReadOnlyCollection<string> Paths { get; }
+}
