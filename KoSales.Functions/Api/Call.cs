@@ -1,0 +1,34 @@
+using KoSales.Domain.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace KoSales.Functions.Api;
+
+/// <summary>One request on its way through a function: who asks, the body as a contract, and how the use case's result is answered.</summary>
+/// <remarks>
+/// A function method makes a call, hands body and command to one use case and returns <see cref="Answer(Verdict{TResult})"/>. The answer of a request with an
+/// Idempotency-Key is written into the effect's own transaction through <see cref="Command.Sealing"/>.
+/// </remarks>
+public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> answer)
+    where TResult : notnull
+{
+    private readonly RequestState _state = RequestState.Of(request.HttpContext);
+    private Answer? _sealed;
+
+    public Command Command => field ??= new Command(_state.Actor, _state.Now, _state.TraceId)
+    {
+        Sealing = _state.Idempotency is { } idempotency
+            ? (batch, result) => idempotency.Seal(batch, _sealed = answer((TResult)result))
+            : null,
+    };
+
+    /// <summary>The body, checked against the contract; refuses with every fault at once.</summary>
+    public ValueTask<TBody> BodyAsync<TBody>(CancellationToken cancellationToken)
+        where TBody : class => _state.Bodies.ReadAsync<TBody>(request, cancellationToken);
+
+    /// <summary>The answer to the result, or <see cref="RefusalException"/>.</summary>
+    public Answer Answer(Verdict<TResult> verdict)
+    {
+        var result = verdict.OrRefuse();
+        return _sealed ?? answer(result);
+    }
+}
