@@ -39,15 +39,20 @@ public sealed record OutboxEvent : Document
 [JsonSerializable(typeof(OutboxEvent))]
 internal sealed partial class OutboxJson : JsonSerializerContext;
 
-public static class Outbox
+public static class OutboxEvents
 {
+    /// <summary>How long whoever commits has for handing its events on by itself before the relay may take them.</summary>
+    public static readonly Duration Grace = Duration.FromSeconds(15);
+
     public static readonly Collection<OutboxEvent> Collection = new(
         "outbox",
         new OutboxJson(DocumentJson.NewOptions()).OutboxEvent,
         new IndexSpec("outbox_due", "next_attempt_at"));
 
-    /// <summary>Adds an event to the transaction of the change it tells of.</summary>
-    /// <param name="grace">How long the request that commits has for dispatching it by itself before the relay may take it.</param>
+    /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>.</summary>
+    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) => batch.Emit(command, fact, Grace);
+
+    /// <param name="grace">Zero leaves the event to the relay at once.</param>
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace) =>
         batch.Insert(Collection, new OutboxEvent
         {

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Domain.Jobs;
+
+[JsonConverter(typeof(EntityIdConverter<JobId>))]
+public readonly record struct JobId(string Value) : IEntityId<JobId>
+{
+    public static IdFormat Format { get; } = new("jobs", "J-");
+
+    public static JobId Of(string value) => new(value);
+}
+
+/// <summary>Work larger than a request: imports, exports, evaluations. Carried out by an orchestration in parts; this is what its requester sees of it.</summary>
+/// <remarks>Once ended it never changes again. processed = succeeded + failed + skipped at any time; total = processed when completed.</remarks>
+public sealed partial record Job : Document
+{
+    public static readonly Collection<Job> Collection = new(
+        "jobs",
+        new JobJson(DocumentJson.NewOptions()).Job,
+        new IndexSpec("jobs_owner_created", "owner_id", "-created_at"),
+        new IndexSpec("jobs_team_created", "team_id", "-created_at"),
+        new IndexSpec("jobs_created", "-created_at"));
+
+    public required JobId Id { get; init; }
+
+    public required JobKind Kind { get; init; }
+
+    public JobStatus Status { get; init; } = JobStatus.Queued;
+
+    /// <summary>Items in all; null until they are counted.</summary>
+    public long? Total { get; init; }
+
+    public long Processed { get; init; }
+
+    public long Succeeded { get; init; }
+
+    public long Failed { get; init; }
+
+    /// <summary>Looked at and rightly left alone, such as duplicates.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>0 to 1, two decimals.</summary>
+    public decimal Progress { get; init; }
+
+    /// <summary>Items per second since the start, whole.</summary>
+    public long? RatePerSecond { get; init; }
+
+    public long? EtaSeconds { get; init; }
+
+    public Instant? StartedAt { get; init; }
+
+    public Instant? FinishedAt { get; init; }
+
+    /// <summary>Where the faults by row are, as CSV; null for a kind that has none.</summary>
+    public string? ErrorsUrl { get; init; }
+
+    /// <summary>Name → path: self, cancel, pause, resume, and download once there is something to download.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
+
+    public required string RequestedBy { get; init; }
+
+    /// <summary>The requester, for the scope of lists.</summary>
+    public required string OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
+
+    /// <summary>Set when somebody asked to stop; the job is cancelled when the parts under way have finished.</summary>
+    public Instant? CancelRequestedAt { get; init; }
+
+    /// <summary>One sentence without personal data; null unless failed.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>True when nothing is to be changed, only checked.</summary>
+    public bool? DryRun { get; init; }
+
+    /// <summary>The orchestration that carries it out.</summary>
+    public string? InstanceId { get; init; }
+
+    public override string Key => Id.Value;
+
+    [JsonIgnore]
+    public bool HasEnded => Status is JobStatus.Completed or JobStatus.CompletedWithErrors or JobStatus.Failed or JobStatus.Cancelled;
+}
+
+[JsonSerializable(typeof(Job))]
+internal sealed partial class JobJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+using KoSales.Domain.Events;
+
+namespace KoSales.Functions.Outbox;
+
+/// <summary>Reacts to domain events. Registered as a singleton <c>IEventHandler</c>.</summary>
+/// <remarks>
+/// Called at least once per event, in order per entity; several entities at once. It must be idempotent, also across a crash in the middle. An exception
+/// means "not handled": the event is tried again later with all its handlers, with growing delays, and is set aside (dead letter) after the last attempt.
+/// </remarks>
+public interface IEventHandler
+{
+    /// <summary>The stable event type names, such as <c>lead.created</c>, that it wants; read once at start.</summary>
+    IReadOnlyCollection<string> Types { get; }
+
+    Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken);
+}
