@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Functions.Storage.Sqlite;
+
+/// <summary>Runs the operations of a batch inside the writer's transaction.</summary>
+internal sealed class BatchWriter
+{
+    private readonly ConcurrentDictionary<string, WriteSql> _statements = new(StringComparer.Ordinal);
+
+    /// <summary>All operations or none; a refusal has taken back what came before it.</summary>
+    public CommitResult Apply(SqliteLink link, IReadOnlyList<WriteOperation> operations, Instant now)
+    {
+        // A single statement that is refused leaves nothing behind by itself, unless it is refused for its count.
+        var single = operations is [WriteOperation.Insert or WriteOperation.Replace or WriteOperation.Upsert];
+        return single ? Run(link, operations, now) : Savepoint.Run(link, l => Run(l, operations, now), r => r.IsCommitted);
+    }
+
+    private CommitResult Run(SqliteLink link, IReadOnlyList<WriteOperation> operations, Instant now)
+    {
+        var affected = new int[operations.Count];
+        for (var i = 0; i < affected.Length; i++)
+        {
+            try
+            {
+                affected[i] = Run(link, operations[i], now);
+            }
+            catch (SqliteFailure failure) when (failure.IsDuplicate)
+            {
+                if (operations[i] is not WriteOperation.Insert { IgnoreDuplicate: true })
+                    return CommitResult.Refused(CommitStatus.DuplicateKey, i, DuplicateIndex.In(failure.Message));
+            }
+
+            if (Refusal(operations[i], affected[i]) is { } status) return CommitResult.Refused(status, i);
+        }
+
+        return CommitResult.Committed(affected);
+    }
+
+    private static CommitStatus? Refusal(WriteOperation operation, int affected) => operation switch
+    {
+        WriteOperation.Replace when affected == 0 => CommitStatus.VersionConflict,
+        WriteOperation.PatchWhere { Expected: { } expected } when affected != expected => CommitStatus.ConditionFailed,
+        WriteOperation.DeleteWhere { Expected: { } expected } when affected != expected => CommitStatus.ConditionFailed,
+        _ => null,
+    };
+
+    private int Run(SqliteLink link, WriteOperation operation, Instant now)
+    {
+        var sql = _statements.GetOrAdd(operation.Collection.Name, static (_, c) => new WriteSql(c), operation.Collection);
+        return operation switch
+        {
+            WriteOperation.Insert insert => Write(link, sql.Insert, insert.Id, insert.Json),
+            WriteOperation.Upsert upsert => Write(link, sql.Upsert, upsert.Id, upsert.Json),
+            WriteOperation.Replace replace => Replace(link, sql.Replace, replace),
+            WriteOperation.PatchWhere patch => Run(link, WriteSql.Patch(patch.Collection, patch.Filter, patch.Patch, now)),
+            WriteOperation.DeleteWhere delete => Run(link, WriteSql.Delete(delete.Collection, delete.Filter, now)),
+            _ => throw new ArgumentException($"{operation.GetType().Name} is no operation of the port", nameof(operation)),
+        };
+    }
+
+    private static int Write(SqliteLink link, string sql, string id, byte[] json)
+    {
+        using var statement = link.Prepare(sql);
+        return statement.Bind(1, id).Bind(2, Version(json)).BindUtf8(3, json).Run();
+    }
+
+    private static int Replace(SqliteLink link, string sql, WriteOperation.Replace replace)
+    {
+        using var statement = link.Prepare(sql);
+        return statement.Bind(1, replace.Id).Bind(2, replace.ExpectedVersion + 1).BindUtf8(3, replace.Json).Bind(4, replace.ExpectedVersion).Run();
+    }
+
+    public static int Run(SqliteLink link, SqlText sql)
+    {
+        using var statement = link.Prepare(sql.ToString());
+        return statement.BindAll(sql.Parameters).Run();
+    }
+
+    /// <summary>The member <c>version</c> of a document, so that column and document say the same; 1 when it has none.</summary>
+    private static int Version(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
+            if (reader.ValueTextEquals("version"u8)) return reader.Read() ? reader.GetInt32() : 1;
+            reader.Skip();
+        }
+
+        return 1;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using SQLitePCL;
+
+namespace KoSales.Functions.Storage.Sqlite;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteLink : IDisposable
+{
+    private const int CachedStatements = 256;
+
+    private readonly sqlite3 _db;
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    static SqliteLink() => Batteries_V2.Init();
+
+    private SqliteLink(sqlite3 db) => _db = db;
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    /// <exception cref="SqliteFailure">The file cannot be opened.</exception>
+    public static SqliteLink OpenWriter(SqliteStoreOptions options)
+    {
+        var link = Open(options.DataFile, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        // Short: the writer asks again by itself and looks after its waiting requests in between.
+        link.Set("PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+            + "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
+        if (options.MaxBytes is { } limit) link.Set(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {limit / 4096};"));
+        Check(link._db, raw.sqlite3_create_function(link._db, DecimalSum.Name, 2, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, DecimalSum.Call));
+        return link;
+    }
+
+    /// <exception cref="SqliteFailure">The file cannot be opened.</exception>
+    public static SqliteLink OpenReader(SqliteStoreOptions options)
+    {
+        var link = Open(options.DataFile, raw.SQLITE_OPEN_READWRITE);
+        var patience = (int)options.LockTimeout.TotalMilliseconds;
+        link.Set(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {patience}; PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"));
+        return link;
+    }
+
+    /// <summary>The statement of this text, prepared at first use and kept. The caller disposes it, which resets it.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known)) return known;
+        if (_statements.Count >= CachedStatements) Forget();
+        Check(_db, raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        return _statements[sql] = new Statement(_db, handle);
+    }
+
+    public int Run(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Run();
+    }
+
+    /// <summary>The planner's steps for a statement, as of now: not kept.</summary>
+    public List<string> Explain(string sql)
+    {
+        Check(_db, raw.sqlite3_prepare_v2(_db, "EXPLAIN QUERY PLAN " + sql, out var handle));
+        List<string> steps = [];
+        using (handle)
+        {
+            while (raw.sqlite3_step(handle) == raw.SQLITE_ROW) steps.Add(raw.sqlite3_column_text(handle, 3).utf8_to_string());
+        }
+
+        return steps;
+    }
+
+    /// <summary>Several statements at once, not kept.</summary>
+    public void Set(string script) => Check(_db, raw.sqlite3_exec(_db, script));
+
+    /// <summary>Makes the running statement fail; from another thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_db);
+
+    public void Dispose()
+    {
+        Forget();
+        _db.Dispose();
+    }
+
+    public static SqliteFailure Failure(sqlite3 db) => new(raw.sqlite3_extended_errcode(db), raw.sqlite3_errmsg(db).utf8_to_string());
+
+    private static SqliteLink Open(string file, int flags)
+    {
+        var code = raw.sqlite3_open_v2(file, out var db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code == raw.SQLITE_OK) return new SqliteLink(db);
+        db.Dispose();
+        throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+    }
+
+    private static void Check(sqlite3 db, int code)
+    {
+        if (code != raw.SQLITE_OK) throw Failure(db);
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values) statement.Finish();
+        _statements.Clear();
+    }
+}

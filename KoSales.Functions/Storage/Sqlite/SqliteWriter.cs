@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Storage.Sqlite;
+
+/// <summary>
+/// The one writer: a thread that takes whatever waits, runs it in one transaction and tells the callers after the commit, so that one flush to disk serves
+/// many. It survives a locked, full or failing file: those who wait are refused and the connection is opened anew for the next.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    /// <summary>Documents per transaction; keeps the wait of a small write behind bulk work short.</summary>
+    private const int GroupWeight = 2048;
+
+    private readonly SqliteStoreOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly BlockingCollection<WriteRequest> _queue = [];
+    private readonly Thread _thread;
+    private SqliteLink? _link;
+    private bool _untidy = true;
+
+    public SqliteWriter(SqliteStoreOptions options, TimeProvider clock)
+    {
+        (_options, _clock) = (options, clock);
+        _thread = new Thread(Run) { IsBackground = true, Name = "store writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Queues work for the next transaction. Cancelled only while it waits; once taken it completes.</summary>
+    /// <param name="weight">About how many documents it writes.</param>
+    public ValueTask<T> RunAsync<T>(Func<SqliteLink, T> work, int weight, CancellationToken cancellationToken)
+    {
+        var request = new WriteRequest<T>(work, weight, _clock.GetTimestamp(), cancellationToken);
+        try
+        {
+            _queue.Add(request, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            request.Fail(new StoreUnavailableException("the store is closing"));
+        }
+
+        return request.Result;
+    }
+
+    /// <summary>Writes what waits, then closes.</summary>
+    public void Dispose()
+    {
+        if (_queue.IsAddingCompleted) return;
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var group = new List<WriteRequest>();
+        while (Take(group))
+        {
+            Serve(group);
+            group.Clear();
+        }
+
+        Tidy();
+        Close();
+    }
+
+    private bool Take(List<WriteRequest> group)
+    {
+        WriteRequest? request;
+        while (!_queue.TryTake(out request, _options.QuietBeforeTidy))
+        {
+            if (_queue.IsCompleted) return false;
+            Tidy();
+        }
+
+        group.Add(request);
+        for (var weight = request.Weight; weight < GroupWeight && _queue.TryTake(out request); weight += request.Weight) group.Add(request);
+        return true;
+    }
+
+    private void Serve(List<WriteRequest> group)
+    {
+        try
+        {
+            if (!Begin(group)) return;
+            foreach (var request in group) request.Apply(_link!);
+            _link!.Run("COMMIT");
+            _untidy = true;
+        }
+        catch (Exception exception)
+        {
+            Close();
+            var told = exception is SqliteFailure failure ? failure.ToPortException() : exception;
+            foreach (var request in group) request.Fail(told);
+            return;
+        }
+
+        foreach (var request in group) request.Tell();
+    }
+
+    /// <summary>Starts the transaction and takes the group; leaves in it only requests that are still wanted. False when none is left.</summary>
+    private bool Begin(List<WriteRequest> group)
+    {
+        while (!TryBegin())
+        {
+            group.RemoveAll(r => !r.IsWaiting || RefusedForAge(r));
+            if (group.Count == 0) return false;
+        }
+
+        group.RemoveAll(r => !r.TryTake());
+        return true;
+    }
+
+    private bool TryBegin()
+    {
+        try
+        {
+            _link ??= SqliteLink.OpenWriter(_options);
+            _link.Run("BEGIN IMMEDIATE");
+            return true;
+        }
+        catch (SqliteFailure failure) when (failure.IsBusy)
+        {
+            return false;
+        }
+    }
+
+    private bool RefusedForAge(WriteRequest request)
+    {
+        if (_clock.GetElapsedTime(request.EnqueuedAt) < _options.LockTimeout) return false;
+        request.Fail(new StoreUnavailableException($"another process has held the data file locked for more than {_options.LockTimeout.TotalSeconds} s"));
+        return true;
+    }
+
+    private void Tidy()
+    {
+        if (!_untidy || _link is null) return;
+        try
+        {
+            using var checkpoint = _link.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+            _untidy = checkpoint.Step() && checkpoint.Long(0) != 0;
+        }
+        catch (SqliteFailure)
+        {
+            // Only housekeeping failed; whoever writes next meets the cause and is told.
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        _link?.Dispose();
+        _link = null;
+    }
+}

@@ -1,0 +1,42 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Tests.Storage;
+
+/// <summary>What every adapter of the port does. A subclass opens an empty store with the collections of <see cref="Samples"/>.</summary>
+public abstract partial class DocumentStoreContract : IAsyncLifetime
+{
+    private protected static readonly CancellationToken None = CancellationToken.None;
+
+    private IDocumentStore? _store;
+
+    private IDocumentStore Store => _store!;
+
+    public async Task InitializeAsync()
+    {
+        _store = await OpenAsync();
+        if (_store is not null) await _store.EnsureAsync(Samples.All, None);
+    }
+
+    public abstract Task DisposeAsync();
+
+    /// <summary>Null: the server is absent, and every test is skipped.</summary>
+    protected abstract Task<IDocumentStore?> OpenAsync();
+
+    private protected abstract string WhyAbsent { get; }
+
+    private void SkipWithoutStore() => Skip.If(_store is null, WhyAbsent);
+
+    private async Task<CommitResult> Insert(params Sample[] samples)
+    {
+        var batch = new WriteBatch();
+        foreach (var sample in samples) batch.Insert(Samples.Collection, sample);
+        return await Store.CommitAsync(batch, None);
+    }
+
+    private async Task<CommitResult> Commit(Func<WriteBatch, WriteBatch> write) => await Store.CommitAsync(write(new WriteBatch()), None);
+
+    private async Task<Sample?> Find(string id) => await Store.FindAsync(Samples.Collection, id, None);
+
+    private async Task<string[]> Ids(Filter filter) => [.. (await Store.QueryAsync(new Query(Samples.Collection, filter), None)).Select(d => d.Id)];
+}
