@@ -1,5 +1,6 @@
 using KoSales.EmbeddedHost.Catalog;
 using KoSales.EmbeddedHost.Http;
+using KoSales.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -39,7 +40,8 @@ internal static class FunctionsHost
     }
 
     private static IEnumerable<string> Late(WebApplication app, FunctionRoutes routes) =>
-        routes.UnknownConstraints(app.Services.GetRequiredService<ParameterPolicyFactory>());
+        routes.UnknownConstraints(app.Services.GetRequiredService<ParameterPolicyFactory>())
+            .Concat(app.Services.GetRequiredService<TimerFunctions>().Faults);
 
     private static IEnumerable<string> Uncoupled(WebApplication app, FunctionCatalog catalog) =>
         catalog.Of(TriggerKind.Http).FirstOrDefault() is { } function && app.Services.GetService<HttpCouplingMarker>() is null

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.EmbeddedHost.Http;
 using KoSales.EmbeddedHost.Invocation;
+using KoSales.EmbeddedHost.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,10 @@ internal static class FunctionsHostServices
         services.AddSingleton<RunningInvocations>();
         services.AddHostedService(s => s.GetRequiredService<RunningInvocations>());
         services.AddHostedService<StartBanner>();
+        services.AddSingleton<TimerFunctions>();
+        services.AddSingleton<TimerService>();
+        services.AddSingleton<IHostExtension>(s => s.GetRequiredService<TimerService>());
+        services.AddHostedService(s => s.GetRequiredService<TimerService>());
         return services;
     }
 
@@ -42,6 +47,7 @@ internal static class FunctionsHostServices
     public static void AddFallbacks(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITimerScheduleStore, SqliteScheduleStore>();
         services.TryAddSingleton<IFunctionActivator, FunctionActivator>();
     }
 }

@@ -1,5 +1,6 @@
 using KoSales.EmbeddedHost.Catalog;
 using KoSales.EmbeddedHost.Http;
+using KoSales.EmbeddedHost.Timers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace KoSales.EmbeddedHost;
 
 /// <summary>Tells on standard output, once the server listens, what the app offers: as Core Tools does, one line per function.</summary>
-internal sealed class StartBanner(IServer server, FunctionCatalog catalog, FunctionRoutes routes) : IHostedLifecycleService
+internal sealed class StartBanner(
+    IServer server, FunctionCatalog catalog, FunctionRoutes routes, TimerFunctions timers, TimeProvider time) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +31,7 @@ internal sealed class StartBanner(IServer server, FunctionCatalog catalog, Funct
     [
         "",
         .. Http(addresses.Count > 0 ? addresses[0] : ""),
+        .. Timers(time.GetUtcNow().UtcDateTime),
         .. Names("Orchestrations", TriggerKind.Orchestration),
         .. Names("Activities", TriggerKind.Activity),
         "",
@@ -43,6 +46,15 @@ internal sealed class StartBanner(IServer server, FunctionCatalog catalog, Funct
         if (rows.Count == 0) return [];
         var (name, verbs) = (rows.Max(r => r.Name.Length), rows.Max(r => r.Verbs.Length));
         return rows.Select(r => $"  {r.Name.PadRight(name)}  {r.Verbs.PadRight(verbs)}  {address}/{r.Path}").Prepend("HTTP functions:");
+    }
+
+    private IEnumerable<string> Timers(DateTime now)
+    {
+        if (timers.All.Count == 0) return [];
+        var (name, schedule) = (timers.All.Max(t => t.Function.Name.Length), timers.All.Max(t => t.Expression.Length));
+        return timers.All
+            .Select(t => $"  {t.Function.Name.PadRight(name)}  {t.Expression.PadRight(schedule)}  next {t.Schedule.Next(now):yyyy-MM-dd HH:mm:ss}Z")
+            .Prepend("Timers:");
     }
 
     private IEnumerable<string> Names(string title, TriggerKind kind)
