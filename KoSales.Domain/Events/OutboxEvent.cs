@@ -33,6 +33,7 @@ public sealed record OutboxEvent : Document
     /// <summary>Set after the last failed attempt: kept for a person to look at and replay.</summary>
     public string? DeadReason { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 }
 

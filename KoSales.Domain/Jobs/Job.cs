@@ -79,6 +79,7 @@ public sealed partial record Job : Document
     /// <summary>The orchestration that carries it out.</summary>
     public string? InstanceId { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     [JsonIgnore]

@@ -78,3 +78,17 @@ public sealed record PostalAddress
     /// <summary>Without contents, so that no log line can hold them.</summary>
     public override string ToString() => nameof(PostalAddress);
 }
+
+/// <summary>What of a subject's data can be revealed by name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PiiField>))]
+public enum PiiField
+{
+    [JsonStringEnumMemberName("full_name")] FullName,
+    [JsonStringEnumMemberName("phones")] Phones,
+    [JsonStringEnumMemberName("emails")] Emails,
+    [JsonStringEnumMemberName("addresses")] Addresses,
+    [JsonStringEnumMemberName("gstin")] Gstin,
+    [JsonStringEnumMemberName("pan")] Pan,
+    [JsonStringEnumMemberName("aadhaar_last4")] AadhaarLast4,
+    [JsonStringEnumMemberName("date_of_birth")] DateOfBirth,
+}

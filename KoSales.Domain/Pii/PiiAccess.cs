@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using NodaTime;
@@ -16,8 +17,7 @@ public sealed record PiiAccess : Document
 
     public required string AgentId { get; init; }
 
-    /// <summary>Wire names of the fields.</summary>
-    public required IReadOnlyList<string> Fields { get; init; }
+    public required IReadOnlyList<PiiField> Fields { get; init; }
 
     public required string Reason { get; init; }
 
@@ -25,6 +25,7 @@ public sealed record PiiAccess : Document
 
     public required Instant At { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 }
 
@@ -38,6 +39,7 @@ public sealed record RevealQuota : Document
 
     public required Instant WindowEnd { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 
     /// <summary>The unused quota of the window that <paramref name="now"/> lies in; windows are aligned to the epoch.</summary>

@@ -59,9 +59,14 @@ public sealed record PiiDocument : Document
     /// <summary>Set: the subject's key is destroyed and this is a tombstone. Null: alive.</summary>
     public Instant? ErasedAt { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
+    [JsonIgnore]
     public bool IsErased => ErasedAt is not null;
+
+    /// <summary>The same content as the next version, written by the command.</summary>
+    public PiiDocument Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
 }
 
 /// <param name="E164">Ciphertext.</param>
@@ -81,6 +86,7 @@ public sealed record SubjectKey : Document
     /// <summary>Base64url of nonce, wrapped key, tag.</summary>
     public required string Wrapped { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 }
 

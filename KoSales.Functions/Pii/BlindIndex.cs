@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using KoSales.Domain.Pii;
+
+namespace KoSales.Functions.Pii;
+
+/// <summary>Finds a value without storing it: base64url of HMAC-SHA-256 over kind and normalised value, under a key that encrypts nothing. Thread-safe.</summary>
+public sealed class BlindIndex(PiiKeys keys)
+{
+    private const int Longest = 300;
+
+    public string Of(PhoneNumber phone) => Of("phone:", phone.E164);
+
+    public string Of(EmailAddress email) => Of("email:", email.Address);
+
+    public string Of(Gstin gstin) => Of("gstin:", gstin.Number);
+
+    public string Of(Pan pan) => Of("pan:", pan.Number);
+
+    private string Of(string kind, string value)
+    {
+        Span<byte> text = stackalloc byte[Longest];
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var length = Encoding.ASCII.GetBytes(kind, text);
+        length += Encoding.ASCII.GetBytes(value, text[length..]);
+        HMACSHA256.HashData(keys.Index, text[..length], digest);
+        CryptographicOperations.ZeroMemory(text[..length]);
+        return Base64Url.EncodeToString(digest);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using KoSales.Domain.Pii;
+
+namespace KoSales.Functions.Pii;
+
+/// <summary>The key-encryption keys by id, which of them wraps new subjects, and the key of the blind indexes. 32 bytes each.</summary>
+public sealed record PiiKeys(IReadOnlyDictionary<string, byte[]> ById, string Active, byte[] Index)
+{
+    public override string ToString() => nameof(PiiKeys);
+}
+
+/// <summary>Wraps and unwraps subjects' data keys (AES-256-GCM, bound to the subject's id). Thread-safe.</summary>
+public sealed class KeyRing(PiiKeys keys) : IDisposable
+{
+    private readonly FrozenDictionary<string, ThreadLocal<AesGcm>> _ciphers = keys.ById.ToFrozenDictionary(
+        k => k.Key, k => new ThreadLocal<AesGcm>(() => new AesGcm(k.Value, Envelope.Tag), trackAllValues: true), StringComparer.Ordinal);
+
+    public string ActiveKeyId { get; } = keys.Active;
+
+    /// <returns>Base64url of nonce, wrapped key, tag.</returns>
+    public string Wrap(PiiId id, ReadOnlySpan<byte> dataKey)
+    {
+        Span<byte> envelope = stackalloc byte[Envelope.Overhead + Envelope.Key];
+        Envelope.Seal(_ciphers[ActiveKeyId].Value!, dataKey, Context(id), envelope);
+        return Base64Url.EncodeToString(envelope);
+    }
+
+    /// <summary>Writes the 32 bytes of the data key. Throws <see cref="KeyUnknownException"/> when its wrapping key is not configured,
+    /// <see cref="CryptographicException"/> when row and key do not belong together.</summary>
+    public void Unwrap(SubjectKey key, Span<byte> dataKey)
+    {
+        if (!_ciphers.TryGetValue(key.KeyId, out var cipher)) throw new KeyUnknownException(key.KeyId);
+        Span<byte> envelope = stackalloc byte[Envelope.Overhead + Envelope.Key];
+        if (!Base64Url.TryDecodeFromChars(key.Wrapped, envelope, out var length) || length != envelope.Length)
+            throw new CryptographicException($"the wrapped key of {key.Id} is not well-formed");
+        Envelope.Open(cipher.Value!, envelope, Context(key.Id), dataKey);
+    }
+
+    public void Dispose()
+    {
+        foreach (var cipher in _ciphers.Values)
+        {
+            foreach (var instance in cipher.Values) instance.Dispose();
+            cipher.Dispose();
+        }
+    }
+
+    private static byte[] Context(PiiId id) => Encoding.UTF8.GetBytes("pii_keys/" + id.Value);
+}
+
+/// <summary>A subject's key is wrapped by a key that is not configured here.</summary>
+public sealed class KeyUnknownException(string keyId) : Exception(
+    $"The key KoSales:Pii:Keys:{keyId} is not configured, but personal data are stored under it. Put it back; a key can go only after POST /piis/rewrap has left no subject on it.");
+
+/// <summary>One AES-256-GCM message: nonce (12 bytes), cipher, tag (16 bytes).</summary>
+internal static class Envelope
+{
+    public const int Key = 32;
+    public const int Nonce = 12;
+    public const int Tag = 16;
+    public const int Overhead = Nonce + Tag;
+
+    /// <param name="envelope">Filled; exactly <see cref="Overhead"/> longer than the plain text.</param>
+    public static void Seal(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context, Span<byte> envelope)
+    {
+        RandomNumberGenerator.Fill(envelope[..Nonce]);
+        cipher.Encrypt(envelope[..Nonce], plain, envelope[Nonce..^Tag], envelope[^Tag..], context);
+    }
+
+    /// <summary>Throws <see cref="CryptographicException"/> unless every bit of envelope and context is as sealed.</summary>
+    public static void Open(AesGcm cipher, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> context, Span<byte> plain) =>
+        cipher.Decrypt(envelope[..Nonce], envelope[Nonce..^Tag], envelope[^Tag..], plain, context);
+}
