@@ -1,0 +1,39 @@
+namespace KoSales.Functions.Api;
+
+/// <summary>What the OpenAPI document says of an HTTP function. Every HTTP function has one; a test compares document and routes.</summary>
+/// <param name="summary">One line, imperative: <c>Create a lead</c>.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OperationAttribute(string summary) : Attribute
+{
+    public string Summary { get; } = summary;
+
+    /// <summary>The resource, as in the path: <c>leads</c>.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Contract of the JSON body; null for none.</summary>
+    public Type? Body { get; init; }
+
+    /// <summary>Contract of the answer's JSON body; null for none. With <see cref="List"/>: of one item.</summary>
+    public Type? Result { get; init; }
+
+    /// <summary>Status of success.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>Name of the <c>ListSpec</c> whose filters, sorts and paging the operation takes; null when it is no list.</summary>
+    public string? List { get; init; }
+
+    /// <summary>The body is a JSON merge patch and If-Match is required.</summary>
+    public bool Patch { get; init; }
+
+    /// <summary>Media type of the answer when it is not JSON: <c>text/html</c>.</summary>
+    public string? ResultType { get; init; }
+
+    /// <summary>Media type of the body when it is not JSON: <c>text/csv</c>.</summary>
+    public string? BodyType { get; init; }
+
+    /// <summary>Names of query parameters taken besides those of a list: <c>dry_run</c>.</summary>
+    public string[] Query { get; init; } = [];
+
+    /// <summary>More than the summary says; null for nothing.</summary>
+    public string? Description { get; init; }
+}
