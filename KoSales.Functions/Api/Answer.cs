@@ -19,7 +19,13 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
     /// <summary>Link header (RFC 8288); null for none.</summary>
     public string? Link { get; init; }
 
+    /// <summary>Whose memory <see cref="Body"/> is; given back once the answer is written. Null for memory of its own.</summary>
+    internal PooledBuffer? Owner { get; init; }
+
     public static Answer NoContent { get; } = new(StatusCodes.Status204NoContent, default);
+
+    /// <summary>200 with JSON in pooled memory, to be executed exactly once.</summary>
+    internal static Answer Pooled(PooledBuffer body) => new(StatusCodes.Status200OK, body.Written) { Owner = body };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -31,6 +37,18 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
         if (Body.IsEmpty) return Task.CompletedTask;
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
-        return response.Body.WriteAsync(Body, httpContext.RequestAborted).AsTask();
+        return WriteAsync(httpContext);
+    }
+
+    private async Task WriteAsync(HttpContext httpContext)
+    {
+        try
+        {
+            await httpContext.Response.Body.WriteAsync(Body, httpContext.RequestAborted);
+        }
+        finally
+        {
+            Owner?.Dispose();
+        }
     }
 }

@@ -20,6 +20,9 @@ public sealed class RequestState
 
     public required IBodyReader Bodies { get; init; }
 
+    /// <summary>The largest body in bytes that the function takes.</summary>
+    public long BodyLimit { get; init; } = BodyLimitAttribute.Default;
+
     /// <summary>Set for a POST with an Idempotency-Key that was not seen before.</summary>
     public IIdempotentEffect? Idempotency { get; init; }
 

@@ -1,0 +1,64 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace KoSales.Functions.Api.Listing;
+
+/// <summary>Answers and loads single resources. Absent, deleted and out of scope are one and the same 404. Thread-safe.</summary>
+public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion inclusion)
+{
+    private const int LongestId = 100;
+
+    /// <summary>The resource with its ETag; 304 when If-None-Match has it; <c>fields=</c> and <c>include=</c> as in lists.</summary>
+    public async Task<Answer> GetAsync(ListSpec spec, string id, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var actor = RequestState.Of(request.HttpContext).Actor;
+        var (view, includes) = request.QueryString.HasValue ? new ListQueryReader(spec, cursors, null).ReadItem(request) : (spec.View, []);
+        var found = await FindAsync(spec, id, actor, cancellationToken) ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
+        var etag = ETags.Of(found.Id, found.Version);
+        if (ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
+        if (includes.Count == 0) return new Answer(StatusCodes.Status200OK, view.Of(found.Json.Span)) { ETag = etag };
+        return await WithIncludesAsync(found, view, includes, actor, cancellationToken) with { ETag = etag };
+    }
+
+    /// <summary>The document that a command is about, if the actor may see it.</summary>
+    public async ValueTask<Verdict<T>> LoadAsync<T>(ListSpec spec, Collection<T> collection, string id, Actor actor, CancellationToken cancellationToken)
+        where T : Document =>
+        await FindAsync(spec, id, actor, cancellationToken) is { } raw ? collection.Read(raw) : Fault.NotFound(spec.Noun, QueryFaults.Shown(id));
+
+    /// <summary>Null for absent, deleted and out of scope.</summary>
+    public async ValueTask<RawDocument?> FindAsync(ListSpec spec, string id, Actor actor, CancellationToken cancellationToken)
+    {
+        if (id.Length > LongestId) return null;
+        var visible = Filter.AllOf(spec.Base, spec.Scope(actor));
+        if (OnlyHidesDeleted(visible))
+        {
+            return await store.GetAsync(spec.Collection, id, cancellationToken) is { } raw && !IsDeleted(raw) ? raw : null;
+        }
+        var query = new Query(spec.Collection, Filter.AllOf(Filter.Eq("id", id), visible)) { Limit = 1 };
+        return await store.QueryAsync(query, cancellationToken) is [var found, ..] ? found : null;
+    }
+
+    private async Task<Answer> WithIncludesAsync(
+        RawDocument found, Projection view, IReadOnlyList<Include> includes, Actor actor, CancellationToken cancellationToken)
+    {
+        var body = new PooledBuffer();
+        view.Write(found.Json.Span, body);
+        body.Reopen();
+        await inclusion.AppendAsync(body, [found], includes, actor, cancellationToken);
+        body.Append((byte)'}');
+        return Answer.Pooled(body);
+    }
+
+    // Whoever sees everything is answered by key alone, without a query.
+    private static bool OnlyHidesDeleted(Filter visible) => visible switch
+    {
+        Filter.All { Terms.Count: 0 } => true,
+        Filter.Condition { Field: "deleted_at", Operator: FilterOperator.Exists, Value: FilterValue.Flag { Value: false } } => true,
+        _ => false,
+    };
+
+    private static bool IsDeleted(RawDocument raw) => JsonScan.Find(raw.Json.Span, "deleted_at"u8) is { IsEmpty: false } at && at[0] != 'n';
+}

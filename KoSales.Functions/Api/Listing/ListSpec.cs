@@ -1,0 +1,75 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Api.Listing;
+
+/// <summary>What a list of a resource takes and shows. One per resource, static, registered with <see cref="ListRegistration.AddLists"/> for the OpenAPI document.</summary>
+public abstract record ListSpec
+{
+    private protected ListSpec()
+    {
+    }
+
+    /// <summary>As in the path: <c>leads</c>. Unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The singular, for fault codes and messages: <c>lead</c>.</summary>
+    public required string Noun { get; init; }
+
+    public required Collection Collection { get; init; }
+
+    /// <summary>Filterable dotted paths with their types.</summary>
+    public required IReadOnlyDictionary<string, FieldType> Fields { get; init; }
+
+    /// <summary>Sortable paths with their types; each has an index. <c>id</c> is always sortable.</summary>
+    public IReadOnlyDictionary<string, FieldType> Sorts { get; init; } = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant };
+
+    /// <summary>One of <see cref="Sorts"/> (or <c>id</c>), a leading <c>-</c> for descending.</summary>
+    public string DefaultSort { get; init; } = "-created_at";
+
+    /// <summary>What is never shown, deleted documents by default.</summary>
+    public Filter Base { get; init; } = Filter.Missing("deleted_at");
+
+    /// <summary>What an actor may see.</summary>
+    public Func<Actor, Filter> Scope { get; init; } = Domain.Access.Scope.Owned;
+
+    public IReadOnlyList<Include> Includes { get; init; } = [];
+
+    /// <summary>The entity whose custom fields may be named as <c>custom.x</c>, asked of <see cref="IDynamicFields"/>; null for none.</summary>
+    public string? CustomFieldsOf { get; init; }
+
+    public abstract Projection View { get; }
+
+    public abstract Type ViewType { get; }
+}
+
+/// <typeparam name="TView">The record whose members are shown.</typeparam>
+public sealed record ListSpec<TView> : ListSpec
+{
+    public override Projection View { get; } = Projection.For<TView>();
+
+    public override Type ViewType => typeof(TView);
+}
+
+/// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in the target's view and within the caller's scope.</summary>
+/// <param name="Path">Dotted path in this resource that holds the key: <c>owner_id</c>.</param>
+/// <param name="TargetField">The field of the target that equals it.</param>
+public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id");
+
+/// <summary>Types of fields that users define at run time.</summary>
+public interface IDynamicFields
+{
+    /// <summary>Paths such as <c>custom.country</c> with their types.</summary>
+    ValueTask<IFieldCatalog> OfAsync(string entity, CancellationToken cancellationToken);
+}
+
+public static class ListRegistration
+{
+    public static IServiceCollection AddLists(this IServiceCollection services, params IReadOnlyList<ListSpec> specs)
+    {
+        foreach (var spec in specs) services.AddSingleton(spec);
+        return services;
+    }
+}

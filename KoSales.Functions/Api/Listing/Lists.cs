@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+using Microsoft.AspNetCore.Http;
+using SortKey = KoSales.Domain.Storage.SortKey;
+
+namespace KoSales.Functions.Api.Listing;
+
+/// <summary>Answers list requests: <c>{data, next_cursor?, total?, included?}</c>. Thread-safe.</summary>
+public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion inclusion, IDynamicFields? customFields = null)
+{
+    /// <summary>Refuses a bad query with 400 that names every parameter at fault.</summary>
+    public Task<Answer> AnswerAsync(ListSpec spec, HttpRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(spec, Filter.Everything, request, cancellationToken);
+
+    /// <param name="within">Narrows the list further than the query does: the tasks of one lead.</param>
+    public async Task<Answer> AnswerAsync(ListSpec spec, Filter within, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var actor = RequestState.Of(request.HttpContext).Actor;
+        var custom = spec.CustomFieldsOf is { } entity && customFields is not null ? await customFields.OfAsync(entity, cancellationToken) : null;
+        var query = new ListQueryReader(spec, cursors, custom).Read(request, actor);
+        var filter = Filter.AllOf(query.Filter, within, spec.Base, spec.Scope(actor));
+        // One more than asked for tells whether there is a next page.
+        var found = await store.QueryAsync(
+            new Query(spec.Collection, filter) { Sort = query.Sort, After = query.After, Limit = query.Limit + 1 }, cancellationToken);
+        var total = query.Count ? await store.CountAsync(spec.Collection, filter, cancellationToken) : (long?)null;
+        var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
+        var next = found.Count > query.Limit ? cursors.Seal(query.Binding, PositionOf(page[^1], query.Sort)) : null;
+        var body = Body(page, query.View, next, total);
+        await inclusion.AppendAsync(body, page, query.Includes, actor, cancellationToken);
+        body.Append((byte)'}');
+        return Answer.Pooled(body) with { Link = next is null ? null : LinkOf(request, next) };
+    }
+
+    private static PooledBuffer Body(IReadOnlyList<RawDocument> page, Projection view, string? next, long? total)
+    {
+        var body = new PooledBuffer(Math.Max(256, page.Count * 1024));
+        body.Append("{\"data\":["u8);
+        for (var i = 0; i < page.Count; i++)
+        {
+            if (i > 0) body.Append((byte)',');
+            view.Write(page[i].Json.Span, body);
+        }
+        body.Append((byte)']');
+        if (next is not null) body.Append($",\"next_cursor\":\"{next}\"");
+        if (total is not null) body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
+        return body;
+    }
+
+    private static KeysetPosition PositionOf(RawDocument last, IReadOnlyList<SortKey> sort)
+    {
+        var values = new string[sort.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = JsonScan.Find(last.Json.Span, Encoding.UTF8.GetBytes(sort[i].Field));
+            values[i] = value.IsEmpty ? "null" : Encoding.UTF8.GetString(value);
+        }
+        return new KeysetPosition(values, last.Id);
+    }
+
+    private static string LinkOf(HttpRequest request, string cursor)
+    {
+        var kept = request.Query.Where(q => q.Key != "cursor").Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value.ToString())}");
+        return $"<{request.PathBase}{request.Path}?{string.Join('&', [.. kept, "cursor=" + cursor])}>; rel=\"next\"";
+    }
+}
