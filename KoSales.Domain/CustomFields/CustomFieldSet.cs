@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+
+namespace KoSales.Domain.CustomFields;
+
+/// <summary>The custom fields of one entity at one moment. Immutable.</summary>
+public sealed class CustomFieldSet(IEnumerable<CustomField> fields)
+{
+    /// <summary>How a path of a custom field begins.</summary>
+    public const string Prefix = "custom.";
+
+    public static readonly CustomFieldSet Empty = new([]);
+
+    private readonly FrozenDictionary<string, CustomField> _byKey = fields.ToFrozenDictionary(f => f.FieldKey);
+
+    public IReadOnlyCollection<CustomField> Fields => _byKey.Values;
+
+    /// <summary>Null when there is no such field.</summary>
+    public CustomField? Find(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The filter type of a path <c>custom.{key}</c>, or null.</summary>
+    public FieldType? TypeOf(string path) =>
+        path.StartsWith(Prefix, StringComparison.Ordinal) ? Find(path[Prefix.Length..])?.FilterType : null;
+
+    /// <summary>The values other than null, with a fault at <c>/custom/{key}</c> for each key that is unknown and each value that does not fit.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Check(IReadOnlyDictionary<string, JsonElement> values, ICollection<Fault> faults)
+    {
+        if (values.Count == 0) return values;
+        Dictionary<string, JsonElement> kept = [];
+        foreach (var (key, value) in values)
+        {
+            if (Find(key) is not { } field)
+                faults.Add(Unknown(key));
+            else if (value.ValueKind == JsonValueKind.Null)
+                continue;
+            else if (CustomValues.FaultOf(field, value) is { } sentence)
+                faults.Add(Fault.Invalid(Pointer(key), "custom_field.wrong_value", sentence));
+            else
+                kept[key] = value;
+        }
+
+        return kept;
+    }
+
+    /// <summary>A fault for each required field that has no value.</summary>
+    public IEnumerable<Fault> MissingIn(IReadOnlyDictionary<string, JsonElement> values) =>
+        from field in _byKey.Values
+        where field.Required && !values.ContainsKey(field.FieldKey)
+        select Fault.Invalid(Pointer(field.FieldKey), "custom_field.required", $"The custom field {field.FieldKey} needs a value.");
+
+    public static Fault Unknown(string key) =>
+        Fault.Invalid(Pointer(key), "custom_field.unknown", "There is no custom field with this key; define it first, under /custom-fields.");
+
+    private static string Pointer(string key) => "/custom/" + key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime.Text;
+
+namespace KoSales.Domain.CustomFields;
+
+/// <summary>Reads one value of a custom field, from JSON or from the text of a spreadsheet cell.</summary>
+public static class CustomValues
+{
+    public const int MaxText = 1000;
+
+    /// <summary>Null when the value fits the field; else one sentence that says what would.</summary>
+    public static string? FaultOf(CustomField field, JsonElement value) => field.Type switch
+    {
+        CustomFieldType.Text => value.ValueKind == JsonValueKind.String && value.GetString()!.Length <= MaxText ? null : $"A text of at most {MaxText} characters is expected.",
+        CustomFieldType.Number => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out _) ? null : "A number is expected.",
+        CustomFieldType.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "true or false is expected.",
+        CustomFieldType.Date => value.ValueKind == JsonValueKind.String && LocalDatePattern.Iso.Parse(value.GetString()!).Success ? null : "A date as YYYY-MM-DD is expected.",
+        CustomFieldType.Enum => value.ValueKind == JsonValueKind.String && field.Options.Contains(value.GetString()!)
+            ? null
+            : $"One of {string.Join(", ", field.Options.Take(20))} is expected.",
+    };
+
+    /// <summary>A cell as the JSON value that it means; a cell that means none comes back as text, for <see cref="FaultOf"/> to refuse.</summary>
+    public static JsonElement OfCell(CustomField field, string cell) => field.Type switch
+    {
+        CustomFieldType.Number when decimal.TryParse(cell, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) =>
+            JsonSerializer.SerializeToElement(number, CustomValueJson.Default.Decimal),
+        CustomFieldType.Boolean when Cells.TryFlag(cell, out var flag) => JsonSerializer.SerializeToElement(flag, CustomValueJson.Default.Boolean),
+        CustomFieldType.Enum => Text(field.Options.FirstOrDefault(o => o.Equals(cell, StringComparison.OrdinalIgnoreCase)) ?? cell),
+        CustomFieldType.Text or CustomFieldType.Number or CustomFieldType.Boolean or CustomFieldType.Date => Text(cell),
+    };
+
+    private static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, CustomValueJson.Default.String);
+}
+
+/// <summary>What people write in spreadsheet cells.</summary>
+public static class Cells
+{
+    public static bool TryFlag(string? cell, out bool flag)
+    {
+        flag = cell?.Trim().ToLowerInvariant() is "true" or "yes" or "y" or "1";
+        return flag || cell?.Trim().ToLowerInvariant() is "false" or "no" or "n" or "0";
+    }
+
+    /// <summary>Values set apart by comma, semicolon or bar.</summary>
+    public static IReadOnlyList<string> List(string cell) =>
+        cell.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+[JsonSerializable(typeof(decimal))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class CustomValueJson : JsonSerializerContext;

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Domain.Leads;
+
+/// <summary>Somebody who may buy. Personal data is in the PII document; here are masked copies and blind indexes only.</summary>
+/// <remarks>Decisions are in <see cref="LeadDecisions"/>; every one makes the next version and says what changed.</remarks>
+public sealed record Lead : Document
+{
+    public required LeadId Id { get; init; }
+
+    public required string PiiId { get; init; }
+
+    /// <summary>See <see cref="DisplayNames"/>.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Not on the wire: what name search compares with.</summary>
+    public string NameKey => DisplayNames.SearchKey(DisplayName);
+
+    /// <summary>Trading name; not personal data. Null for people.</summary>
+    public string? BusinessName { get; init; }
+
+    /// <summary>Null when the lead has no phone, hence is not callable.</summary>
+    public string? PhoneMasked { get; init; }
+
+    public string? EmailMasked { get; init; }
+
+    /// <summary>Not on the wire: blind index of the primary phone. One open lead has it.</summary>
+    public string? PhoneIndex { get; init; }
+
+    /// <summary>Not on the wire.</summary>
+    public string? EmailIndex { get; init; }
+
+    /// <summary>Not on the wire.</summary>
+    public string? GstinIndex { get; init; }
+
+    public required LeadKind Kind { get; init; }
+
+    public required LeadSource Source { get; init; }
+
+    public LeadAddress? Address { get; init; }
+
+    /// <summary>ISO 639-1; null when unknown.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The source system's key; unique per <see cref="LeadSource.Channel"/>.</summary>
+    public string? ExternalRef { get; init; }
+
+    public IReadOnlyList<string> Crops { get; init; } = [];
+
+    public IReadOnlyList<string> Products { get; init; } = [];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public decimal? LandAcres { get; init; }
+
+    public LeadStatus Status { get; init; } = LeadStatus.Open;
+
+    public string? PipelineId { get; init; }
+
+    /// <summary>Mirrors the pipeline.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Null while the lead is in the pool of its team.</summary>
+    public string? OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
+
+    public Instant? AssignedAt { get; init; }
+
+    public LeadAssignment? Assignment { get; init; }
+
+    /// <summary>0 to 100.</summary>
+    public int Score { get; init; }
+
+    public LeadRating Rating { get; init; }
+
+    /// <summary>The rules that added to the score or took from it.</summary>
+    public IReadOnlyList<ScoreReason> ScoreReasons { get; init; } = [];
+
+    public Instant? FirstResponseAt { get; init; }
+
+    public Instant? LastContactedAt { get; init; }
+
+    public Instant? NextActionAt { get; init; }
+
+    public bool DoNotContact { get; init; }
+
+    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
+
+    /// <summary>Values of custom fields by key, checked when written. Keys of removed fields stay until the next edit.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Why it was lost or is junk; null otherwise.</summary>
+    public string? LostReason { get; init; }
+
+    public string? DuplicateOf { get; init; }
+
+    public LeadConversion? Converted { get; init; }
+
+    /// <summary>When the person had their data erased; null otherwise. Such a lead is kept for the counts and can no longer be changed.</summary>
+    public Instant? ErasedAt { get; init; }
+
+    public override string Key => Id.Value;
+}
+
+[JsonSerializable(typeof(Lead))]
+internal sealed partial class LeadJson : JsonSerializerContext;

@@ -1,0 +1,130 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Timeline;
+
+namespace KoSales.Domain.Leads;
+
+/// <summary>What a decision made of a lead.</summary>
+/// <param name="Lead">The next version.</param>
+/// <param name="Type">The event's name, which is also the timeline's summary key.</param>
+/// <param name="Changes">Empty when the decision changes nothing: then there is nothing to write.</param>
+public sealed record LeadFact(Lead Lead, string Type, TimelineKind Kind, IReadOnlyList<FieldChange> Changes)
+{
+    public string? Reason { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Refs { get; init; }
+
+    public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
+}
+
+/// <summary>The life of a lead. Deleted leads do not get here: they are not found.</summary>
+public static class LeadDecisions
+{
+    /// <summary>In the pool of the creator's team: nobody owns it yet.</summary>
+    public static LeadFact Create(LeadId id, string piiId, LeadProfile profile, LeadFace face, Command command)
+    {
+        var lead = face.ApplyTo(profile.ApplyTo(new Lead
+        {
+            Id = id,
+            PiiId = piiId,
+            DisplayName = face.DisplayName,
+            Kind = profile.Kind,
+            Source = profile.Source,
+            TeamId = command.Actor.TeamId,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        }));
+        return new LeadFact(lead, "lead.created", TimelineKind.Created, []);
+    }
+
+    public static Verdict<LeadFact> Edit(this Lead lead, LeadProfile profile, LeadFace face, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    {
+        LeadStatus.Converted => Forbids(lead, "edited", "it was converted; change the contact instead"),
+        LeadStatus.Open or LeadStatus.Lost or LeadStatus.Junk =>
+            Changed(lead, face.ApplyTo(profile.ApplyTo(lead)), command, ("lead.updated", TimelineKind.Edited)),
+    };
+
+    /// <summary>To an agent, with the team of that agent; or to a team's pool, with no agent.</summary>
+    public static Verdict<LeadFact> Assign(this Lead lead, string? agentId, string? teamId, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    {
+        LeadStatus.Open => Changed(
+            lead,
+            lead with { OwnerId = agentId, TeamId = teamId, AssignedAt = command.Now, Assignment = new LeadAssignment(AssignmentMode.Manual) },
+            command,
+            ("lead.assigned", TimelineKind.Assigned)),
+        LeadStatus.Converted or LeadStatus.Lost or LeadStatus.Junk => Forbids(lead, "assigned", "only open leads have an owner who works them"),
+    };
+
+    public static Verdict<LeadFact> Lose(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Lost, reason, command);
+
+    public static Verdict<LeadFact> Junk(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Junk, reason, command);
+
+    /// <summary>Back to work. The commit refuses it when another open lead has taken the phone meanwhile.</summary>
+    public static Verdict<LeadFact> Reopen(this Lead lead, string reason, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    {
+        LeadStatus.Lost or LeadStatus.Junk => Because(
+            reason,
+            Changed(lead, lead with { Status = LeadStatus.Open, Stage = "new", LostReason = null }, command, ("lead.reopened", TimelineKind.Status))),
+        LeadStatus.Open => Fault.Conflict("lead.already_open", "The lead is open already."),
+        LeadStatus.Converted => Forbids(lead, "reopened", "it was converted; open a new deal for the contact instead"),
+    };
+
+    /// <summary>Hidden from lists and searches; frees its phone for another lead.</summary>
+    public static LeadFact Delete(this Lead lead, Command command) =>
+        new(Next(lead with { DeletedAt = command.Now }, command), "lead.deleted", TimelineKind.Status, [new FieldChange("deleted_at", null, "now")]);
+
+    public static Verdict<LeadFact> Restore(this Lead lead, Command command)
+    {
+        if (lead.ErasedAt is not null) return Erased(lead);
+        if (lead.DeletedAt is null) return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
+        return new LeadFact(Next(lead with { DeletedAt = null }, command), "lead.restored", TimelineKind.Status, [new FieldChange("deleted_at", "then", null)]);
+    }
+
+    /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>
+    public static LeadFact EnquireAgain(this Lead lead, Command command) =>
+        Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.enquired_again", TimelineKind.Signal));
+
+    /// <summary>Blanks every masked copy and index; custom values and consents go too, since people write personal things there.</summary>
+    public static LeadFact Erase(this Lead lead, Command command) => Changed(
+        lead,
+        new LeadFace(DisplayNames.Erased, null, null, null, null, null).ApplyTo(lead) with
+        {
+            BusinessName = null,
+            Address = lead.Address is { } a ? new LeadAddress(null, a.District, a.StateCode, null) : null,
+            Consent = [],
+            Custom = new Dictionary<string, System.Text.Json.JsonElement>(),
+            DoNotContact = true,
+            ErasedAt = command.Now,
+        },
+        command,
+        ("lead.erased", TimelineKind.Status));
+
+    private static Verdict<LeadFact> End(Lead lead, LeadStatus status, string reason, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    {
+        LeadStatus.Open => Because(reason, Changed(
+            lead,
+            lead with { Status = status, Stage = Wire(status), LostReason = reason },
+            command,
+            ($"lead.{Wire(status)}", TimelineKind.Status))),
+        LeadStatus.Lost or LeadStatus.Junk or LeadStatus.Converted => Forbids(lead, $"marked as {Wire(status)}", $"it is {Wire(lead.Status)} already"),
+    };
+
+    private static LeadFact Changed(Lead before, Lead after, Command command, (string Type, TimelineKind Kind) what)
+    {
+        var changes = LeadDiff.Between(before, after);
+        return new LeadFact(changes.Count == 0 ? before : Next(after, command), what.Type, what.Kind, changes);
+    }
+
+    private static Lead Next(Lead lead, Command command) =>
+        lead with { Version = lead.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+
+    private static LeadFact Because(string reason, LeadFact fact) => fact with { Reason = reason };
+
+    private static string Wire(LeadStatus status) => status.ToString().ToLowerInvariant();
+
+    private static Fault Forbids(Lead lead, string what, string why) =>
+        Fault.Conflict("lead.status_forbids", $"This lead cannot be {what}: {why}.", ("current_status", Wire(lead.Status)));
+
+    private static Fault Erased(Lead lead) => new(FaultKind.Gone, "lead.erased", $"The personal data of {lead.Id} was erased; it can no longer be changed.");
+}

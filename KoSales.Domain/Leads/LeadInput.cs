@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace KoSales.Domain.Leads;
+
+/// <summary>A lead as somebody wrote it, before it is parsed: the body of a request or a row of a file. Null is not given.</summary>
+public sealed record LeadInput
+{
+    public string? Name { get; init; }
+
+    public string? BusinessName { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Gstin { get; init; }
+
+    public string? Kind { get; init; }
+
+    public string? Channel { get; init; }
+
+    public string? Campaign { get; init; }
+
+    public string? Medium { get; init; }
+
+    public string? SourceRef { get; init; }
+
+    public string? Village { get; init; }
+
+    public string? District { get; init; }
+
+    public string? StateCode { get; init; }
+
+    public string? Pincode { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? ExternalRef { get; init; }
+
+    public IReadOnlyList<string> Crops { get; init; } = [];
+
+    public IReadOnlyList<string> Products { get; init; } = [];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public decimal? LandAcres { get; init; }
+
+    public NodaTime.Instant? NextActionAt { get; init; }
+
+    public bool DoNotContact { get; init; }
+
+    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
+
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Holds personal data in the clear.</summary>
+    public override string ToString() => nameof(LeadInput);
+}

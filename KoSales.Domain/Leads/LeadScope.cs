@@ -1,0 +1,29 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Filters;
+
+namespace KoSales.Domain.Leads;
+
+/// <summary>Which leads an actor may see or change.</summary>
+/// <remarks>As <see cref="Scope.Owned"/>, and managers also see leads that have neither owner nor team (web forms, imports), since somebody must place them.</remarks>
+public static class LeadScope
+{
+    public static Filter Of(Actor actor)
+    {
+        var owned = Scope.Owned(actor);
+        return Unrestricted(actor) || !actor.Is(Role.Manager)
+            ? owned
+            : Filter.AnyOf(owned, Filter.AllOf(Filter.Missing("owner_id"), Filter.Missing("team_id")));
+    }
+
+    /// <summary>The same for a lead in hand.</summary>
+    public static bool Sees(Actor actor, Lead lead)
+    {
+        if (Unrestricted(actor) || lead.OwnerId == actor.Id) return true;
+        var ofTeam = actor.TeamId is not null && lead.TeamId == actor.TeamId;
+        return actor.Is(Role.Manager)
+            ? ofTeam || (lead.OwnerId is null && lead.TeamId is null)
+            : ofTeam && lead.OwnerId is null;
+    }
+
+    private static bool Unrestricted(Actor actor) => actor.Is(Role.Admin) || actor.Is(Role.Auditor) || actor.Is(Role.Integration);
+}

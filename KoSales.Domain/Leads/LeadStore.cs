@@ -1,0 +1,38 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Domain.Leads;
+
+/// <summary>The collection and its indexes.</summary>
+public static class LeadStore
+{
+    /// <summary>Refuses a second open lead with the same phone.</summary>
+    public const string OpenPhoneIndex = "leads_open_phone";
+
+    /// <summary>Refuses the same external reference twice in one channel; deleted leads keep theirs, so that an import stays idempotent.</summary>
+    public const string ExternalRefIndex = "leads_external_ref";
+
+    public static readonly Filter Alive = Filter.Missing("deleted_at");
+
+    public static readonly Collection<Lead> Collection = new(
+        "leads",
+        new LeadJson(DocumentJson.NewOptions()).Lead,
+        new IndexSpec(OpenPhoneIndex, "phone_index") { Unique = true, Where = Filter.AllOf(Filter.Eq("status", "open"), Alive) },
+        new IndexSpec(ExternalRefIndex, "source.channel", "external_ref") { Unique = true, Where = Filter.Present("external_ref") },
+        new IndexSpec("leads_phone", "phone_index") { Where = Filter.Present("phone_index") },
+        new IndexSpec("leads_email", "email_index") { Where = Filter.Present("email_index") },
+        new IndexSpec("leads_gstin", "gstin_index") { Where = Filter.Present("gstin_index") },
+        new IndexSpec("leads_owner_status_next", "owner_id", "status", "next_action_at"),
+        new IndexSpec("leads_team_created", "team_id", "-created_at"),
+        new IndexSpec("leads_stage_updated", "stage", "-updated_at"),
+        new IndexSpec("leads_state_district", "address.state_code", "address.district"),
+        new IndexSpec("leads_state_created", "address.state_code", "-created_at"),
+        new IndexSpec("leads_channel_created", "source.channel", "-created_at"),
+        new IndexSpec("leads_tags", "tags") { Multikey = true },
+        new IndexSpec("leads_score", "-score"),
+        new IndexSpec("leads_display_name", "display_name"),
+        new IndexSpec("leads_name_key", "name_key"),
+        new IndexSpec("leads_created", "-created_at"),
+        new IndexSpec("leads_updated", "-updated_at"),
+        new IndexSpec("leads_next_action", "next_action_at"));
+}

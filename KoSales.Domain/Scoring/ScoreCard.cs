@@ -1,0 +1,49 @@
+using KoSales.Domain.Leads;
+using NodaTime;
+
+namespace KoSales.Domain.Scoring;
+
+/// <summary>A rule, ready to be asked.</summary>
+/// <param name="Fields">The paths that its filter mentions.</param>
+/// <param name="Relative">It looks at the clock, so its answer changes without any field changing.</param>
+public sealed record ReadyRule(ScoreRule Rule, IReadOnlySet<string> Fields, bool Relative, Func<Lead, Instant, bool> Matches);
+
+/// <summary>The active score rules at one moment. Immutable.</summary>
+/// <remarks>score = clamp(sum of the points of the matching rules, 0, 100).</remarks>
+public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
+{
+    public const int WarmFrom = 30;
+    public const int HotFrom = 60;
+
+    public static readonly ScoreCard Empty = new([]);
+
+    public IReadOnlyList<ReadyRule> Rules { get; } = rules;
+
+    public Lead Score(Lead lead, Instant now) =>
+        Rules.Count == 0 && lead.ScoreReasons.Count == 0 ? lead : With(lead, rule => rule.Matches(lead, now));
+
+    /// <summary>Asks only the rules that mention a changed field, or the clock; the others keep what they said.</summary>
+    /// <param name="changed">Paths as in <see cref="LeadDiff"/>.</param>
+    public Lead Rescore(Lead lead, IReadOnlyCollection<string> changed, Instant now)
+    {
+        if (Rules.All(r => !IsTouched(r, changed))) return lead;
+        var before = lead.ScoreReasons.Select(r => r.RuleId).ToHashSet();
+        return With(lead, rule => IsTouched(rule, changed) ? rule.Matches(lead, now) : before.Contains(rule.Rule.Key));
+    }
+
+    public static LeadRating RatingOf(int score) => score switch
+    {
+        >= HotFrom => LeadRating.Hot,
+        >= WarmFrom => LeadRating.Warm,
+        _ => LeadRating.Cold,
+    };
+
+    private Lead With(Lead lead, Func<ReadyRule, bool> matches)
+    {
+        ScoreReason[] reasons = [.. Rules.Where(matches).Select(r => new ScoreReason(r.Rule.Key, r.Rule.Name, r.Rule.Points))];
+        var score = Math.Clamp(reasons.Sum(r => r.Points), 0, 100);
+        return lead with { Score = score, Rating = RatingOf(score), ScoreReasons = reasons };
+    }
+
+    private static bool IsTouched(ReadyRule rule, IReadOnlyCollection<string> changed) => rule.Relative || changed.Any(rule.Fields.Contains);
+}

@@ -1,0 +1,97 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using static KoSales.Tests.Leads.LeadSamples;
+
+namespace KoSales.Tests.Leads;
+
+public sealed class LeadDecisionTests
+{
+    private const string Table = """
+                  edit            assign          lose            junk            reopen          restore
+        open      lead.updated    lead.assigned   lead.lost       lead.junk       ! already_open  ! not_deleted
+        lost      lead.updated    ! status_forbids! status_forbids! status_forbids lead.reopened  ! not_deleted
+        junk      lead.updated    ! status_forbids! status_forbids! status_forbids lead.reopened  ! not_deleted
+        converted ! status_forbids! status_forbids! status_forbids! status_forbids! status_forbids! not_deleted
+        erased    ! erased        ! erased        ! erased        ! erased        ! erased        ! erased
+        deleted   lead.updated    lead.assigned   lead.lost       lead.junk       ! already_open  lead.restored
+        """;
+
+    [Fact]
+    public void Each_state_allows_what_the_table_says()
+    {
+        (string Name, Lead Lead)[] states =
+        [
+            ("open", Open), ("lost", Lost), ("junk", Junk), ("converted", Converted), ("erased", Erased), ("deleted", Open.Delete(By(Manager)).Lead),
+        ];
+        var rows = states.Select(s => s.Name + " " + string.Join(' ', Actions.Select(a => Outcome(a(s.Lead)))));
+        Assert.Equal(Words(string.Join('\n', Table.Split('\n').Skip(1))), Words(string.Join('\n', rows)));
+    }
+
+    private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
+    [
+        l => l.Edit(LeadProfile.Of(l) with { Kind = LeadKind.Dealer }, LeadFace.Of(l), By(Manager)),
+        l => l.Assign("A0-0009", "TM-2", By(Manager)),
+        l => l.Lose("no money", By(Manager)),
+        l => l.Junk("spam", By(Manager)),
+        l => l.Reopen("called back", By(Manager)),
+        l => l.Restore(By(Manager)),
+    ];
+
+    [Fact]
+    public void A_new_lead_is_open_unowned_and_in_the_team_of_its_creator()
+    {
+        Assert.Equal((LeadStatus.Open, null, "TM-1", 1), (Open.Status, Open.OwnerId, Open.TeamId, Open.Version));
+        Assert.Equal("K0-100001", Open.Id.Value);
+    }
+
+    [Fact]
+    public void An_edit_makes_the_next_version_and_names_what_changed()
+    {
+        var fact = Open.Edit(LeadProfile.Of(Open) with { Kind = LeadKind.Dealer, Tags = ["hot", "vip"] }, Ramesh, By(Agent)).Value;
+        Assert.Equal((2, "A0-0003"), (fact.Lead.Version, fact.Lead.UpdatedBy));
+        Assert.Equal(["kind: farmer → dealer", "tags: hot → hot, vip"], fact.Changes.Select(c => $"{c.Field}: {c.Old} → {c.New}"));
+    }
+
+    [Fact]
+    public void An_edit_that_changes_nothing_keeps_the_version()
+    {
+        var fact = Open.Edit(LeadProfile.Of(Open), Ramesh, By(Agent)).Value;
+        Assert.Same(Open, fact.Lead);
+        Assert.Empty(fact.Changes);
+    }
+
+    [Fact]
+    public void A_new_phone_with_the_same_last_digits_is_a_change_and_shows_only_the_mask()
+    {
+        var change = Assert.Single(Open.Edit(LeadProfile.Of(Open), Ramesh with { PhoneIndex = "p2" }, By(Agent)).Value.Changes);
+        Assert.Equal(("phone", "+91******3210", "+91******3210"), (change.Field, change.Old, change.New));
+    }
+
+    [Fact]
+    public void Losing_keeps_the_reason_and_reopening_clears_it()
+    {
+        Assert.Equal((LeadStatus.Lost, "no money", "lost"), (Lost.Status, Lost.LostReason, Lost.Stage));
+        var reopened = Lost.Reopen("called back", By(Manager)).Value;
+        Assert.Equal((LeadStatus.Open, null, "called back", 3), (reopened.Lead.Status, reopened.Lead.LostReason, reopened.Reason, reopened.Lead.Version));
+    }
+
+    [Fact]
+    public void Assigning_sets_owner_team_and_time()
+    {
+        var lead = Open.Assign("A0-0009", "TM-2", By(Manager)).Value.Lead;
+        Assert.Equal(("A0-0009", "TM-2", Now, AssignmentMode.Manual), (lead.OwnerId, lead.TeamId, lead.AssignedAt!.Value, lead.Assignment!.Mode));
+    }
+
+    [Fact]
+    public void Erasing_leaves_nothing_personal()
+    {
+        Assert.Equal(new LeadFace("Erased", null, null, null, null, null), LeadFace.Of(Erased));
+        Assert.Equal((null, null, "23"), (Erased.Address!.Village, Erased.Address.Pincode, Erased.Address.StateCode));
+    }
+
+    private static string Outcome(Verdict<LeadFact> verdict) =>
+        verdict.IsRefused ? "! " + verdict.Faults[0].Code["lead.".Length..] : verdict.Value.Type;
+
+    private static string Words(string text) =>
+        string.Join(' ', text.Replace("!", " ! ", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,47 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using NodaTime;
+
+namespace KoSales.Tests.Leads;
+
+internal static class LeadSamples
+{
+    public static readonly Instant Now = Instant.FromUtc(2026, 11, 22, 7, 30);
+
+    public static readonly Actor Manager = new("A0-0002", [Role.Manager], "TM-1");
+
+    public static readonly Actor Agent = new("A0-0003", [Role.Agent], "TM-1");
+
+    public static readonly LeadFace Ramesh = new("Ramesh P.", "+91******3210", "r****@example.in", "p1", "e1", null);
+
+    public static readonly LeadInput Input = new()
+    {
+        Name = "Ramesh Patel",
+        Phone = "098765 43210",
+        Email = "Ramesh@Example.in",
+        Kind = "farmer",
+        Channel = "website",
+        Campaign = "kharif-26",
+        District = "Sehore",
+        StateCode = "23",
+        Pincode = "466001",
+        Crops = ["soybean"],
+        Tags = ["hot"],
+    };
+
+    public static Command By(Actor actor) => new(actor, Now, "trace");
+
+    public static Command At(Instant now) => new(Manager, now, "trace");
+
+    public static Lead Open { get; } = LeadDecisions.Create(
+        EntityIds.At<LeadId>(1), "PII-1", new LeadDraftParser(KoSales.Domain.CustomFields.CustomFieldSet.Empty).Parse(Input, SourceChannel.Manual).Value.Profile, Ramesh, By(Manager)).Lead;
+
+    public static Lead Lost { get; } = Open.Lose("no money", By(Manager)).Value.Lead;
+
+    public static Lead Junk { get; } = Open.Junk("wrong number", By(Manager)).Value.Lead;
+
+    public static Lead Converted { get; } = Open with { Status = LeadStatus.Converted };
+
+    public static Lead Erased { get; } = Open.Erase(By(Manager)).Lead;
+}
