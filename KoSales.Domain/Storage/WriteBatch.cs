@@ -36,6 +36,13 @@ public sealed class WriteBatch
     /// <param name="expected">As for <see cref="Patch"/>.</param>
     public WriteBatch Delete(Collection collection, Filter filter, int? expected = null) => Add(new WriteOperation.DeleteWhere(collection, filter, expected));
 
+    /// <summary>Adds all operations of another batch, in order; for parts that were prepared side by side.</summary>
+    public WriteBatch Append(WriteBatch part)
+    {
+        _operations.AddRange(part._operations);
+        return this;
+    }
+
     private WriteBatch Add(WriteOperation operation)
     {
         _operations.Add(operation);

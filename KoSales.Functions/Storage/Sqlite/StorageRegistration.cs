@@ -19,6 +19,7 @@ public static class StorageRegistration
         services.AddSingleton<IDocumentStore>(provider => new SqliteDocumentStore(
             new SqliteStoreOptions(Path.Combine(DataDirectory(provider), FileName)),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IdAllocator>();
         return services;
     }
 
