@@ -28,7 +28,11 @@ internal sealed class TestApp : IAsyncDisposable
     public static FunctionsApplicationBuilder Builder(string directory, IEnumerable<Type> types, params string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(
-            ["--port", "0", "--contentRoot", directory, "--FUNCTIONS_APPLICATION_DIRECTORY", directory, .. args], types);
+            [
+                "--port", "0", "--environment", "Development",
+                "--contentRoot", directory, "--FUNCTIONS_APPLICATION_DIRECTORY", directory, .. args,
+            ],
+            types);
         builder.Logging.ClearProviders();
         return builder;
     }

@@ -50,7 +50,10 @@ internal sealed partial class FunctionScan
     private void CheckDuplicates()
     {
         foreach (var group in _functions.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            _faults.Add($"Function '{group.Key}' is declared more than once: {string.Join(", ", group.Select(f => f.Definition.EntryPoint))}.");
+        {
+            var places = string.Join(", ", group.Select(f => f.Definition.EntryPoint));
+            _faults.Add($"Function '{group.Key}' is declared more than once: {places}.");
+        }
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9_\-]{0,127}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -31,6 +31,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         _hostJson = HostFiles.HostJson(Configuration, _web.Environment.ContentRootPath);
         HostConfiguration.ConfigureLogging(_web.Logging, Configuration, _hostJson);
         HostConfiguration.ConfigureKestrel(_web.WebHost, arguments.Urls(local.Port));
+        HostConfiguration.ConfigureValidation(_web);
         Services.AddFunctionsHost(_hostJson);
         DurableTaskExtension.Register(this);
     }

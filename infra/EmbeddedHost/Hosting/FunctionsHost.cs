@@ -51,6 +51,6 @@ internal static class FunctionsHost
     private static void Refuse(IReadOnlyList<string> faults)
     {
         if (faults.Count > 0)
-            throw new InvalidOperationException($"The functions cannot start:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+            throw new InvalidOperationException(string.Join(Environment.NewLine, faults.Prepend("The functions cannot start:")));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace KoSales.EmbeddedHost;
 
-/// <summary>What the command line says to the host: <c>--port</c>, <c>--urls</c>, <c>--contentRoot</c>, <c>--functions-assembly</c>.</summary>
+/// <summary>The host's part of the command line: port, urls, contentRoot, environment, functions-assembly.</summary>
 internal sealed class HostArguments(string[] args)
 {
     private const int DefaultPort = 3000;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,7 @@ internal static class HostConfiguration
         local.SetEnvironment();
         configuration.Sources.Clear();
         configuration
-            .AddInMemoryCollection([new(HostDefaults.ContentRootKey, root), new(HostDefaults.EnvironmentKey, web.Environment.EnvironmentName)])
+            .AddInMemoryCollection([new(HostDefaults.EnvironmentKey, web.Environment.EnvironmentName)])
             .AddJsonFile("appsettings.json", optional: true)
             .AddJsonFile($"appsettings.{web.Environment.EnvironmentName}.json", optional: true)
             .AddInMemoryCollection(local.AsConfiguration())
@@ -28,6 +29,14 @@ internal static class HostConfiguration
             .AddCommandLine(args)
             .AddInMemoryCollection([new(HostDefaults.ContentRootKey, root)]);
         return local;
+    }
+
+    /// <summary>As every .NET host: in Development, a scoped service that a singleton would capture fails the start.</summary>
+    public static void ConfigureValidation(IHostApplicationBuilder builder)
+    {
+        var validate = builder.Environment.IsDevelopment();
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(
+            new ServiceProviderOptions { ValidateScopes = validate, ValidateOnBuild = validate }));
     }
 
     public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IConfiguration hostJson)

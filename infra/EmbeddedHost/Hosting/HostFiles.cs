@@ -5,16 +5,16 @@ namespace KoSales.EmbeddedHost;
 
 /// <summary>
 /// Finds and reads host.json and local.settings.json: in FUNCTIONS_APPLICATION_DIRECTORY when that is set, else beside the app's
-/// assemblies, in the content root, or in the nearest folder above it.
+/// assemblies, in the content root, or in a folder above it up to the solution's.
 /// </summary>
 internal static class HostFiles
 {
     private const string DirectoryKey = "FUNCTIONS_APPLICATION_DIRECTORY";
 
     public static string? Find(IConfiguration configuration, string contentRoot, string file) =>
-        Candidates(configuration[DirectoryKey], contentRoot).Select(directory => Path.Combine(directory, file)).FirstOrDefault(File.Exists);
+        Candidates(configuration[DirectoryKey], contentRoot).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
-    /// <summary>host.json, overlaid with <c>AzureFunctionsJobHost__…</c> from the environment as the real host does; empty without one.</summary>
+    /// <summary>host.json, overlaid with the environment's <c>AzureFunctionsJobHost__…</c> as the real host does.</summary>
     public static IConfigurationRoot HostJson(IConfiguration configuration, string contentRoot)
     {
         var builder = new ConfigurationBuilder();
@@ -57,12 +57,19 @@ internal static class HostFiles
     private static IEnumerable<string> Candidates(string? chosen, string contentRoot)
     {
         if (!string.IsNullOrEmpty(chosen)) return [chosen];
-        return Ancestors(contentRoot).Prepend(AppContext.BaseDirectory);
+        return [AppContext.BaseDirectory, contentRoot, .. UpToSolution(contentRoot)];
     }
 
-    private static IEnumerable<string> Ancestors(string directory)
+    private static List<string> UpToSolution(string directory)
     {
-        for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent) yield return at.FullName;
+        var folders = new List<string>();
+        for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent)
+        {
+            folders.Add(at.FullName);
+            if (at.EnumerateFiles("*.sln").Any()) return folders;
+        }
+        // No solution around: whatever lies above belongs to somebody else.
+        return [];
     }
 }
 

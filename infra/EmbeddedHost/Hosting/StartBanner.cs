@@ -53,7 +53,8 @@ internal sealed class StartBanner(
         if (timers.All.Count == 0) return [];
         var (name, schedule) = (timers.All.Max(t => t.Function.Name.Length), timers.All.Max(t => t.Expression.Length));
         return timers.All
-            .Select(t => $"  {t.Function.Name.PadRight(name)}  {t.Expression.PadRight(schedule)}  next {t.Schedule.Next(now):yyyy-MM-dd HH:mm:ss}Z")
+            .Select(t => (Name: t.Function.Name.PadRight(name), Schedule: t.Expression.PadRight(schedule), Next: t.Schedule.Next(now)))
+            .Select(t => $"  {t.Name}  {t.Schedule}  next {t.Next:yyyy-MM-dd HH:mm:ss}Z")
             .Prepend("Timers:");
     }
 

@@ -22,7 +22,8 @@ internal sealed class BindingRules(
     {
         var source = SourceOf(parameter.Name!);
         var definition = function.Definition.Parameters[parameter.Position];
-        return new(definition, Extension(function, parameter) ?? Converter(definition, parameter, source) ?? Own(parameter, source), source);
+        var convert = Extension(function, parameter) ?? Converter(definition, parameter, source) ?? Own(parameter, source);
+        return new(definition, convert, source);
     }
 
     private Func<InvocationContext, ValueTask<ConversionResult>>? Extension(FunctionDescriptor function, ParameterInfo parameter)

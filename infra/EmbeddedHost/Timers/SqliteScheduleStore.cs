@@ -12,21 +12,26 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private bool _prepared;
 
-    public Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation) => WithConnectionAsync(async connection =>
+    public Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation) => WithConnectionAsync(async db =>
     {
-        await using var command = connection.CreateCommand();
+        await using var command = db.CreateCommand();
         command.CommandText = "SELECT last, next, updated FROM timer_schedules WHERE function = $function";
         command.Parameters.AddWithValue("$function", function);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new ScheduleStatus { Last = Time(reader.GetString(0)), Next = Time(reader.GetString(1)), LastUpdated = Time(reader.GetString(2)) }
-            : null;
+        if (!await reader.ReadAsync(cancellation)) return null;
+        return new ScheduleStatus
+        {
+            Last = Time(reader.GetString(0)),
+            Next = Time(reader.GetString(1)),
+            LastUpdated = Time(reader.GetString(2)),
+        };
     });
 
-    public Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation) => WithConnectionAsync(async connection =>
+    public Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation) => WithConnectionAsync(async db =>
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "INSERT OR REPLACE INTO timer_schedules (function, last, next, updated) VALUES ($function, $last, $next, $updated)";
+        await using var command = db.CreateCommand();
+        command.CommandText =
+            "INSERT OR REPLACE INTO timer_schedules (function, last, next, updated) VALUES ($function, $last, $next, $updated)";
         command.Parameters.AddWithValue("$function", function);
         command.Parameters.AddWithValue("$last", Text(status.Last));
         command.Parameters.AddWithValue("$next", Text(status.Next));

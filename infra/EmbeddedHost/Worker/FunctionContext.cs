@@ -22,7 +22,7 @@ public abstract class FunctionContext
 
     public abstract IInvocationFeatures Features { get; }
 
-    /// <summary>Cancelled when the caller goes away, and when the host has waited long enough for a running invocation at shutdown.</summary>
+    /// <summary>Cancelled when the caller goes away, and when a shutdown has waited long enough for the invocation.</summary>
     public virtual CancellationToken CancellationToken { get; }
 }
 

@@ -21,5 +21,6 @@ public static class FunctionContextBindingFeatureExtensions
 
     public static InvocationResult GetInvocationResult(this FunctionContext context) => ((InvocationContext)context).ResultView;
 
-    public static InvocationResult<T?> GetInvocationResult<T>(this FunctionContext context) => new TypedResult<T>((InvocationContext)context);
+    public static InvocationResult<T?> GetInvocationResult<T>(this FunctionContext context) =>
+        new TypedResult<T>((InvocationContext)context);
 }

@@ -23,7 +23,12 @@ public sealed class QueueFunctions
 {
     [Function("Take")]
     public async Task<string> Take(
-        [QueueTrigger] Http.Order order, string queueName, int attempt, [QueueClient] QueueClient client, FunctionContext context, CancellationToken token)
+        [QueueTrigger] Http.Order order,
+        string queueName,
+        int attempt,
+        [QueueClient] QueueClient client,
+        FunctionContext context,
+        CancellationToken token)
     {
         await Task.Yield();
         token.ThrowIfCancellationRequested();

@@ -11,7 +11,9 @@ public sealed class SettingsTests
     [Fact]
     public void Local_settings_become_configuration_and_environment()
     {
-        Write("local.settings.json", """{ "IsEncrypted": false, /* notes are allowed */ "Values": { "EmbeddedTest__Inner": "a", "EmbeddedTestFlag": true } }""");
+        Write(
+            "local.settings.json",
+            """{ "IsEncrypted": false, /* notes are allowed */ "Values": { "EmbeddedTest__Inner": "a", "EmbeddedTestFlag": true } }""");
         var builder = Builder();
         Assert.Equal("a", builder.Configuration["EmbeddedTest:Inner"]);
         Assert.Equal("a", Environment.GetEnvironmentVariable("EmbeddedTest__Inner"));

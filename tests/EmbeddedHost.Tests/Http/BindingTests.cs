@@ -40,10 +40,12 @@ public sealed class BindingFunctions
     public IActionResult String([HttpTrigger("get", Route = "text/{x}")] HttpRequest req, string X) => Text(X);
 
     [Function("Optional")]
-    public IActionResult Optional([HttpTrigger("get", Route = "optional/{x?}")] HttpRequest req, string? x, int y = 7) => Text($"{x ?? "null"} {y}");
+    public IActionResult Optional([HttpTrigger("get", Route = "optional/{x?}")] HttpRequest req, string? x, int y = 7) =>
+        Text($"{x ?? "null"} {y}");
 
     [Function("NullableInt")]
-    public IActionResult NullableInt([HttpTrigger("get", Route = "nullable/{x?}")] HttpRequest req, int? x) => Text(x?.ToString(CultureInfo.InvariantCulture) ?? "null");
+    public IActionResult NullableInt([HttpTrigger("get", Route = "nullable/{x?}")] HttpRequest req, int? x) =>
+        Text(x?.ToString(CultureInfo.InvariantCulture) ?? "null");
 
     [Function("RequiredInt")]
     public IActionResult RequiredInt([HttpTrigger("get", Route = "required/{x?}")] HttpRequest req, int x) => Text(x);
@@ -55,20 +57,22 @@ public sealed class BindingFunctions
     public IActionResult QueryIsNotBound([HttpTrigger("get", Route = "query")] HttpRequest req, string? q) => Text(q ?? "null");
 
     [Function("HttpContextIsNotBound")]
-    public IActionResult Context([HttpTrigger("get", Route = "context")] HttpRequest req, HttpContext? http, TimeProvider? time, FunctionContext context) =>
-        Text($"{http is null} {time is null} {context.FunctionDefinition.Name} {ReferenceEquals(context.GetHttpContext(), req.HttpContext)}");
+    public IActionResult Context([HttpTrigger("get", Route = "context")] HttpRequest req, HttpContext? http, TimeProvider? time, FunctionContext own) =>
+        Text($"{http is null} {time is null} {own.FunctionDefinition.Name} {ReferenceEquals(own.GetHttpContext(), req.HttpContext)}");
 
     [Function("PocoTrigger")]
     public IActionResult Poco([HttpTrigger("post", Route = "poco")] Order? order) => Text(order is null ? "null" : "order");
 
     [Function("Body")]
-    public IActionResult Body([HttpTrigger("post", Route = "body")] HttpRequest req, [FromBody] Order order) => Text($"{order.Id} {order.Qty}");
+    public IActionResult Body([HttpTrigger("post", Route = "body")] HttpRequest req, [FromBody] Order order) =>
+        Text($"{order.Id} {order.Qty}");
 
     [Function("Metadata")]
     public IActionResult Metadata([HttpTrigger("get", Route = "metadata/{id}")] HttpRequest req, FunctionContext context, string query) =>
         Text($"{context.BindingContext.BindingData["ID"]} {query}");
 
-    private static ContentResult Text(object value) => new() { Content = Convert.ToString(value, CultureInfo.InvariantCulture), StatusCode = 200 };
+    private static ContentResult Text(object value) =>
+        new() { Content = Convert.ToString(value, CultureInfo.InvariantCulture), StatusCode = 200 };
 }
 
 public sealed class BindingTests

@@ -8,7 +8,8 @@ namespace KoSales.EmbeddedHost.Tests.Http;
 public static class ResultFunctions
 {
     [Function("OkObject")]
-    public static IActionResult OkObject([HttpTrigger("get", Route = "ok-object")] HttpRequest req) => new OkObjectResult(new { FirstName = "a" });
+    public static IActionResult OkObject([HttpTrigger("get", Route = "ok-object")] HttpRequest req) =>
+        new OkObjectResult(new { FirstName = "a" });
 
     [Function("OkText")]
     public static Task<IActionResult> OkText([HttpTrigger("get", Route = "ok-text")] HttpRequest req) =>
@@ -44,7 +45,8 @@ public static class ResultFunctions
     public static IActionResult? NullResult([HttpTrigger("get", Route = "null")] HttpRequest req) => null;
 
     [Function("Nothing")]
-    public static void Nothing([HttpTrigger("get", Route = "nothing")] HttpRequest req) => req.HttpContext.Response.Headers["X-Seen"] = "yes";
+    public static void Nothing([HttpTrigger("get", Route = "nothing")] HttpRequest req) =>
+        req.HttpContext.Response.Headers["X-Seen"] = "yes";
 
     [Function("WritesItself")]
     public static async Task WritesItself([HttpTrigger("get", Route = "writes")] HttpRequest req)

@@ -17,10 +17,12 @@ public sealed class RoutingFunctions
     public static IActionResult Create([HttpTrigger("POST", "put", Route = "things")] HttpRequest req) => new OkObjectResult("create");
 
     [Function("One")]
-    public static IActionResult One([HttpTrigger("get", Route = "things/{id:int}")] HttpRequest req, int id) => new OkObjectResult($"one {id}");
+    public static IActionResult One([HttpTrigger("get", Route = "things/{id:int}")] HttpRequest req, int id) =>
+        new OkObjectResult($"one {id}");
 
     [Function("Pattern")]
-    public static IActionResult Pattern([HttpTrigger("get", Route = "codes/{code:regex(^[A-Z]+$)}")] HttpRequest req) => new OkObjectResult("code");
+    public static IActionResult Pattern([HttpTrigger("get", Route = "codes/{code:regex(^[A-Z]+$)}")] HttpRequest req) =>
+        new OkObjectResult("code");
 }
 
 public sealed class RoutingTests

@@ -35,7 +35,8 @@ public sealed class HourlyFunctions(Runs runs)
 public sealed class StartupFunctions(Runs runs)
 {
     [Function("AtStart")]
-    public Task AtStart([TimerTrigger("%Nightly:Schedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) => runs.RecordAsync(timer);
+    public Task AtStart([TimerTrigger("%Nightly:Schedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
+        runs.RecordAsync(timer);
 }
 
 public sealed class IntervalFunctions(Runs runs)
@@ -202,7 +203,7 @@ public sealed class TimerTests
 
     private static async Task<HttpStatusCode> PostAsync(TestApp app, string name, string contentType = "application/json")
     {
-        var response = await app.Http.PostAsync($"admin/functions/{name}", new StringContent("{\"input\":\"\"}", Encoding.UTF8, contentType));
-        return response.StatusCode;
+        using var body = new StringContent("{\"input\":\"\"}", Encoding.UTF8, contentType);
+        return (await app.Http.PostAsync($"admin/functions/{name}", body)).StatusCode;
     }
 }
