@@ -1,0 +1,57 @@
+using KoSales.EmbeddedHost.DurableTask.History;
+using KoSales.EmbeddedHost.DurableTask.Hub;
+
+namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
+
+/// <summary>Takes instances that have messages through their passes, and their checkpoints to the hub.</summary>
+internal sealed class OrchestratorPump(
+    Mailboxes mailboxes, HistoryCache cache, HubReader reader, PassRunner runner, Action<HubOperation> store, Action<HubOperation, Exception> failed)
+{
+    private Task _workers = Task.CompletedTask;
+
+    internal void Start(int workers) => _workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Work)));
+
+    internal Task StopAsync(CancellationToken cancellation)
+    {
+        mailboxes.Complete();
+        return _workers.WaitAsync(cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    private async Task Work()
+    {
+        await foreach (var box in mailboxes.Ready.ReadAllAsync())
+        {
+            if (mailboxes.Open(box) is { } inbox) Run(box, inbox);
+        }
+    }
+
+    private void Run(Mailbox box, List<HubMessage> inbox)
+    {
+        var state = Load(box.Id, inbox);
+        var batch = Batch.Of(state, inbox);
+        box.Held = inbox.Count - batch.Consumed.Count;
+        if (state is null || batch.Events.Count == 0)
+        {
+            if (state is not null && !state.Row.HasEnded) cache.Put(state);
+            store(new DiscardOperation(batch.Consumed, box.Term, () => mailboxes.Close(box, batch.Consumed), failed));
+            return;
+        }
+
+        var checkpoint = runner.Run(state, batch, box.Term);
+        store(new CheckpointOperation(checkpoint, operation => Stored(box, operation), failed));
+    }
+
+    private void Stored(Mailbox box, CheckpointOperation operation)
+    {
+        if (operation.After is { } state && !state.Row.HasEnded) cache.Put(state);
+        mailboxes.Close(box, operation.Checkpoint.Consumed);
+    }
+
+    /// <summary>A message of an execution that the cache does not know means that another start has replaced the instance.</summary>
+    private InstanceState? Load(string id, List<HubMessage> inbox)
+    {
+        if (cache.Take(id) is not { } cached) return reader.State(id);
+        var known = cached.Row.Start.ExecutionId;
+        return inbox.Exists(message => message.ExecutionId is { } execution && execution != known) ? reader.State(id) : cached;
+    }
+}

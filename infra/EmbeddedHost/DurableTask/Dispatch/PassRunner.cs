@@ -1,0 +1,75 @@
+using KoSales.EmbeddedHost.DurableTask.History;
+using KoSales.EmbeddedHost.DurableTask.Hub;
+using KoSales.EmbeddedHost.DurableTask.Replay;
+using Microsoft.DurableTask.Client;
+
+namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
+
+/// <summary>Makes a checkpoint of an instance's state and the messages that have come in for it.</summary>
+internal sealed class PassRunner(OrchestrationPass pass, TimeProvider time)
+{
+    internal Checkpoint Run(InstanceState state, Batch batch, long term)
+    {
+        var news = News(state, batch);
+        var outcome = Decide(state, batch, news);
+        var status = Status(outcome, batch);
+        var dropped = DroppedTimers(state, outcome, status);
+        var ended = InstanceStart.HasEnded(status);
+        HubEvent[] added = [.. news, .. outcome.Actions.Select(action => action.Record), .. ended ? [new Ended((byte)status)] : Array.Empty<HubEvent>()];
+        state.History.AddRange(added);
+        return new Checkpoint(state, batch.Consumed, outcome, status)
+        {
+            Term = term,
+            History = outcome.Next is null && added.Length > 0 ? EventCodec.Encode(added) : [],
+            DroppedTimers = dropped,
+            NewExecution = NewExecution,
+        };
+    }
+
+    private static PassOutcome Unchanged(InstanceState state, OrchestrationRuntimeStatus status) =>
+        new(status) { CustomStatus = state.Row.CustomStatus };
+
+    private static OrchestrationRuntimeStatus Status(PassOutcome outcome, Batch batch)
+    {
+        if (InstanceStart.HasEnded(outcome.Status)) return outcome.Status;
+        if (batch.IsSuspended) return OrchestrationRuntimeStatus.Suspended;
+        return batch.HasStarted ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
+    }
+
+    /// <summary>Timers of earlier passes that nobody waits for any more: given up by the code, or left by an instance that has ended.</summary>
+    private static List<TimerCreated> DroppedTimers(InstanceState state, PassOutcome outcome, OrchestrationRuntimeStatus status)
+    {
+        if (InstanceStart.HasEnded(status) && status != OrchestrationRuntimeStatus.Completed)
+        {
+            var fired = state.History.OfType<TimerFired>().Select(timer => timer.Id).ToHashSet();
+            return [.. state.History.OfType<TimerCreated>().Where(timer => !fired.Contains(timer.Id))];
+        }
+
+        if (outcome.CancelledTimers.Count == 0) return [];
+        return [.. state.History.OfType<TimerCreated>().Where(timer => outcome.CancelledTimers.Contains(timer.Id))];
+    }
+
+    private PassOutcome Decide(InstanceState state, Batch batch, List<HubEvent> news)
+    {
+        if (batch.Termination is { } end) return Unchanged(state, OrchestrationRuntimeStatus.Terminated) with { Output = end.Output };
+        if (!batch.RunsCode) return Unchanged(state, OrchestrationRuntimeStatus.Running);
+        HubMetrics.Pass();
+        return pass.Run(state, news);
+    }
+
+    /// <summary>An instance that has not started has no history; being suspended before that leaves no trace in it.</summary>
+    private List<HubEvent> News(InstanceState state, Batch batch)
+    {
+        if (!batch.HasStarted && batch.Termination is null) return [];
+        return [new PassStarted(Clock(state)), .. batch.Events];
+    }
+
+    /// <summary>Never before the previous pass, even when the machine's clock is set back.</summary>
+    private DateTime Clock(InstanceState state)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return state.History.FindLast(e => e is PassStarted) is PassStarted last && last.At > now ? last.At : now;
+    }
+
+    private string NewExecution() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+}
