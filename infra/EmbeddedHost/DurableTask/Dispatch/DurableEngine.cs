@@ -8,7 +8,7 @@ namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
 /// The task hub at work. Clients may write from any process that has the file open; one process at a time, the one with the lease, runs
 /// orchestrators, activities and timers. All state is in the file: stopping, or being killed, at any point loses nothing.
 /// </summary>
-internal sealed class DurableEngine : IAsyncDisposable
+internal sealed class DurableEngine : IPassSink, IAsyncDisposable
 {
     private static readonly TimeSpan _retryDelay = TimeSpan.FromSeconds(1);
 
@@ -36,11 +36,11 @@ internal sealed class DurableEngine : IAsyncDisposable
         Writer = new HubWriter(options.HubPath, time, options.Fault, Committed);
         Reader = new HubReader(options.HubPath);
         var runner = new PassRunner(new OrchestrationPass(functions, settings), time);
-        _orchestrators = new OrchestratorPump(_mailboxes, _cache, Reader, runner, Writer.Enqueue, Failed);
+        _orchestrators = new OrchestratorPump(_mailboxes, _cache, Reader, runner, this);
         _activities = new ActivityPump(functions, settings.Converter, (task, term, result) =>
-            Writer.Enqueue(new ActivityResultOperation(task, term, result, Failed)));
+            Writer.Enqueue(new ActivityResultOperation(task, term, result, ((IPassSink)this).Failed)));
         _timers = new TimerClock(time, FireTimers);
-        _heartbeat = time.CreateTimer(_ => Writer.Enqueue(new TendOperation(_lease, _watch)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _heartbeat = time.CreateTimer(_ => _ = BeatAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     internal HubWriter Writer { get; }
@@ -55,12 +55,11 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <summary>Takes the lease, if it is free, and everything that was left open. Without the lease it goes on asking for it.</summary>
     internal async Task StartAsync()
     {
-        // A pass never waits, so more workers than processors would only take turns.
-        _orchestrators.Start(Math.Min(_options.MaxOrchestrators, Math.Max(2, Environment.ProcessorCount)));
+        // A pass itself never waits, only middleware around it may: many more workers than processors would just take turns.
+        _orchestrators.Start(Math.Min(_options.MaxOrchestrators, 2 * Environment.ProcessorCount));
         _activities.Start(_options.MaxActivities);
-        var runs = await Writer.Run(new TendOperation(_lease, _watch));
-        _heartbeat.Change(_options.Heartbeat, _options.Heartbeat);
-        Log.Started(_logger, _options.HubName, runs);
+        await BeatAsync();
+        Log.Started(_logger, _options.HubName, IsRunningHub);
     }
 
     /// <summary>Takes no more work, waits for what runs until the token fires, stores its results and gives the lease back.</summary>
@@ -128,13 +127,29 @@ internal sealed class DurableEngine : IAsyncDisposable
         if (term == 0 && !_stopped) Log.LeaseLost(_logger, _options.HubName);
     }
 
-    private void FireTimers() => Writer.Enqueue(new FireTimersOperation(Volatile.Read(ref _term), _timers.Reset, Failed));
+    /// <summary>The next beat is asked for when this one is through, so that they cannot pile up behind a slow disk.</summary>
+    private async Task BeatAsync()
+    {
+        Task beat = Writer.Run(new TendOperation(_lease, _watch));
+        await beat.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stopped) _heartbeat.Change(_options.Heartbeat, Timeout.InfiniteTimeSpan);
+    }
+
+    private void FireTimers() => Writer.Enqueue(new FireTimersOperation(Volatile.Read(ref _term), _timers.Reset, ((IPassSink)this).Failed));
+
+    void IPassSink.Store(HubOperation operation) => Writer.Enqueue(operation);
 
     /// <summary>The work stays valid while the lease does, so it is offered to the hub again.</summary>
-    private void Failed(HubOperation operation, Exception reason)
+    void IPassSink.Failed(HubOperation operation, Exception reason)
     {
-        if (reason is LeaseLostException or ObjectDisposedException || _stopped) return;
-        Log.NotStored(_logger, operation.GetType().Name, reason);
-        _ = Task.Delay(_retryDelay, _time).ContinueWith(_ => Writer.Enqueue(operation), TaskScheduler.Default);
+        if (reason is LeaseLostException or ObjectDisposedException) return;
+        ((IPassSink)this).Postpone(reason, () => Writer.Enqueue(operation));
+    }
+
+    void IPassSink.Postpone(Exception reason, Action again)
+    {
+        if (_stopped) return;
+        Log.Postponed(_logger, reason);
+        _ = Task.Delay(_retryDelay, _time).ContinueWith(_ => again(), TaskScheduler.Default);
     }
 }

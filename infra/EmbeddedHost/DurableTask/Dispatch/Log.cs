@@ -10,6 +10,6 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "Another process has taken over the task hub {Hub}")]
     internal static partial void LeaseLost(ILogger logger, string hub);
 
-    [LoggerMessage(LogLevel.Error, "The task hub could not store {Operation}; it is tried again")]
-    internal static partial void NotStored(ILogger logger, string operation, Exception reason);
+    [LoggerMessage(LogLevel.Error, "The task hub's file failed; the work is tried again")]
+    internal static partial void Postponed(ILogger logger, Exception reason);
 }

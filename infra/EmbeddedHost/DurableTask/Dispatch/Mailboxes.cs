@@ -72,6 +72,15 @@ internal sealed class Mailboxes
         }
     }
 
+    /// <summary>Asks for the same pass again.</summary>
+    internal void Retry(Mailbox box)
+    {
+        lock (_gate)
+        {
+            if (box.Term == _term) Queue(box);
+        }
+    }
+
     internal void Complete() => _ready.Writer.TryComplete();
 
     private static void Remove(List<HubMessage> from, IReadOnlyList<HubMessage> consumed, int held)

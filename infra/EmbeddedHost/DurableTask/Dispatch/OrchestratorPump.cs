@@ -3,9 +3,19 @@ using KoSales.EmbeddedHost.DurableTask.Hub;
 
 namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
 
+/// <summary>Where passes go when they are made, or cannot be.</summary>
+internal interface IPassSink
+{
+    void Store(HubOperation operation);
+
+    void Failed(HubOperation operation, Exception reason);
+
+    /// <summary>Logs, and tries again a little later.</summary>
+    void Postpone(Exception reason, Action again);
+}
+
 /// <summary>Takes instances that have messages through their passes, and their checkpoints to the hub.</summary>
-internal sealed class OrchestratorPump(
-    Mailboxes mailboxes, HistoryCache cache, HubReader reader, PassRunner runner, Action<HubOperation> store, Action<HubOperation, Exception> failed)
+internal sealed class OrchestratorPump(Mailboxes mailboxes, HistoryCache cache, HubReader reader, PassRunner runner, IPassSink sink)
 {
     private Task _workers = Task.CompletedTask;
 
@@ -21,11 +31,21 @@ internal sealed class OrchestratorPump(
     {
         await foreach (var box in mailboxes.Ready.ReadAllAsync())
         {
-            if (mailboxes.Open(box) is { } inbox) Run(box, inbox);
+            if (mailboxes.Open(box) is not { } inbox) continue;
+#pragma warning disable CA1031 // The pass could not be made, as when the file cannot be read; its messages are still there.
+            try
+            {
+                await RunAsync(box, inbox);
+            }
+            catch (Exception reason)
+            {
+                sink.Postpone(reason, () => mailboxes.Retry(box));
+            }
+#pragma warning restore CA1031
         }
     }
 
-    private void Run(Mailbox box, List<HubMessage> inbox)
+    private async Task RunAsync(Mailbox box, List<HubMessage> inbox)
     {
         var state = Load(box.Id, inbox);
         var batch = Batch.Of(state, inbox);
@@ -33,12 +53,12 @@ internal sealed class OrchestratorPump(
         if (state is null || batch.Events.Count == 0)
         {
             if (state is not null && !state.Row.HasEnded) cache.Put(state);
-            store(new DiscardOperation(batch.Consumed, box.Term, () => mailboxes.Close(box, batch.Consumed), failed));
+            sink.Store(new DiscardOperation(batch.Consumed, box.Term, () => mailboxes.Close(box, batch.Consumed), sink.Failed));
             return;
         }
 
-        var checkpoint = runner.Run(state, batch, box.Term);
-        store(new CheckpointOperation(checkpoint, operation => Stored(box, operation), failed));
+        var checkpoint = await runner.RunAsync(state, batch, box.Term);
+        sink.Store(new CheckpointOperation(checkpoint, operation => Stored(box, operation), sink.Failed));
     }
 
     private void Stored(Mailbox box, CheckpointOperation operation)

@@ -8,10 +8,10 @@ namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
 /// <summary>Makes a checkpoint of an instance's state and the messages that have come in for it.</summary>
 internal sealed class PassRunner(OrchestrationPass pass, TimeProvider time)
 {
-    internal Checkpoint Run(InstanceState state, Batch batch, long term)
+    internal async Task<Checkpoint> RunAsync(InstanceState state, Batch batch, long term)
     {
         var news = News(state, batch);
-        var outcome = Decide(state, batch, news);
+        var outcome = await DecideAsync(state, batch, news);
         var status = Status(outcome, batch);
         var dropped = DroppedTimers(state, outcome, status);
         var ended = InstanceStart.HasEnded(status);
@@ -49,12 +49,12 @@ internal sealed class PassRunner(OrchestrationPass pass, TimeProvider time)
         return [.. state.History.OfType<TimerCreated>().Where(timer => outcome.CancelledTimers.Contains(timer.Id))];
     }
 
-    private PassOutcome Decide(InstanceState state, Batch batch, List<HubEvent> news)
+    private async Task<PassOutcome> DecideAsync(InstanceState state, Batch batch, List<HubEvent> news)
     {
         if (batch.Termination is { } end) return Unchanged(state, OrchestrationRuntimeStatus.Terminated) with { Output = end.Output };
         if (!batch.RunsCode) return Unchanged(state, OrchestrationRuntimeStatus.Running);
         HubMetrics.Pass();
-        return pass.Run(state, news);
+        return await pass.RunAsync(state, news);
     }
 
     /// <summary>An instance that has not started has no history; being suspended before that leaves no trace in it.</summary>

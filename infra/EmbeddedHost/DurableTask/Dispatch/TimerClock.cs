@@ -7,6 +7,7 @@ internal sealed class TimerClock : IDisposable
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _time;
+    private readonly Action _ring;
     private readonly Lock _gate = new();
     private readonly ITimer _alarm;
     private DateTime _next = DateTime.MaxValue;
@@ -16,6 +17,7 @@ internal sealed class TimerClock : IDisposable
     internal TimerClock(TimeProvider time, Action ring)
     {
         _time = time;
+        _ring = ring;
         _alarm = time.CreateTimer(_ => ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -39,14 +41,12 @@ internal sealed class TimerClock : IDisposable
     private void Set(DateTime due)
     {
         _next = due;
-        var wait = due == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : Wait(due - _time.GetUtcNow().UtcDateTime);
-        _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+        var left = due == DateTime.MaxValue ? TimeSpan.MaxValue : due - _time.GetUtcNow().UtcDateTime;
+        _alarm.Change(left == TimeSpan.MaxValue || left <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : Wait(left), Timeout.InfiniteTimeSpan);
+        if (left <= TimeSpan.Zero) _ring();
     }
 
     /// <summary>Whole milliseconds upwards: an alarm a tick too early would find nothing due.</summary>
-    private static TimeSpan Wait(TimeSpan left)
-    {
-        if (left <= TimeSpan.Zero) return TimeSpan.Zero;
-        return left > _longestWait ? _longestWait : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
-    }
+    private static TimeSpan Wait(TimeSpan left) =>
+        left > _longestWait ? _longestWait : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 }

@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-
 namespace KoSales.EmbeddedHost.DurableTask.Replay;
 
 /// <summary>An activity call as a function sees it; the input is JSON or null.</summary>
@@ -13,9 +11,10 @@ internal interface ITaskFunctions
     bool HasActivity(string name);
 
     /// <summary>
-    /// Runs the orchestrator up to its first unfinished await on the calling thread, and on from there inside the context's completions.
+    /// Binds the orchestrator, inside whatever middleware the app has, and hands <paramref name="pass"/> what starts it. The pass runs the
+    /// orchestrator as far as it goes, on the calling thread, and must be called once.
     /// </summary>
-    Task<object?> RunOrchestratorAsync(string name, TaskOrchestrationContext context);
+    Task RunOrchestratorAsync(string name, ReplayContext context, Action<Func<Task<object?>>> pass);
 
     Task<object?> RunActivityAsync(ActivityCall call, CancellationToken stopping);
 }

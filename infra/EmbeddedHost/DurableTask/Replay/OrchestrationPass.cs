@@ -25,17 +25,40 @@ internal sealed record PassOutcome(OrchestrationRuntimeStatus Status)
 internal sealed record NextGeneration(string? Input, string Version, IReadOnlyList<EventArrival> Events);
 
 /// <summary>
-/// Runs an orchestrator from the top: first over its history, then over what is new. Synchronous: when it returns, the orchestrator
-/// stands at awaits that only the hub's messages can complete.
+/// Runs an orchestrator from the top: first over its history, then over what is new. When that is done, the orchestrator stands at
+/// awaits that only the hub's messages can complete, or has ended.
 /// </summary>
 internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings settings)
 {
-    internal PassOutcome Run(InstanceState state, IReadOnlyList<HubEvent> news)
+    internal async Task<PassOutcome> RunAsync(InstanceState state, IReadOnlyList<HubEvent> news)
     {
         var name = state.Row.Start.Name;
         if (!functions.HasOrchestrator(name)) return Failed(NotFound(name));
-        var thread = new PassThread();
-        var context = new ReplayContext(state.Row, settings, thread);
+        PassOutcome? outcome = null;
+#pragma warning disable CA1031 // Whatever goes wrong in a pass is the instance's failure; the engine goes on.
+        try
+        {
+            var context = new ReplayContext(state.Row, settings, new PassThread());
+            await functions.RunOrchestratorAsync(name, context, start => outcome = Replay(context, start, state.History, news));
+            return outcome ?? Failed(new InvalidOperationException($"Middleware kept the orchestrator '{name}' from running."));
+        }
+        catch (Exception failure)
+        {
+            return Failed(failure);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static PassOutcome Failed(Exception failure) => Failed(TaskFailureDetails.FromException(failure));
+
+    private static PassOutcome Failed(TaskFailureDetails failure) =>
+        new(OrchestrationRuntimeStatus.Failed) { Output = failure.ErrorMessage, Failure = failure };
+
+    private static TaskFailureDetails NotFound(string name) =>
+        new("OrchestratorTaskNotFound", $"No orchestrator task named '{name}' was found.", null, null, null);
+
+    private PassOutcome Replay(ReplayContext context, Func<Task<object?>> start, IReadOnlyList<HubEvent> history, IReadOnlyList<HubEvent> news)
+    {
         Task<object?>? run = null;
 
         void Step(HubEvent value)
@@ -43,7 +66,7 @@ internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings
             switch (value)
             {
                 case PassStarted e: context.Clock = e.At; break;
-                case Started: run = functions.RunOrchestratorAsync(name, context); break;
+                case Started: run = start(); break;
                 case EventRaised e: context.Events.Arrive(e.Name, e.Payload); break;
                 default:
                     context.Actions.Match(value);
@@ -52,36 +75,25 @@ internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings
             }
         }
 
+        context.Thread.Begin();
         try
         {
-            thread.Run(state.History, Step);
+            context.Thread.Run(history, Step);
             context.Replaying = false;
-            thread.Run(news, Step);
-            return Judge(context, run, thread.WasLeft);
+            context.Thread.Run(news, Step);
+            return Judge(context, run);
         }
-#pragma warning disable CA1031 // Whatever goes wrong in a pass is the instance's failure; the engine goes on.
-        catch (Exception failure)
-        {
-            return Failed(TaskFailureDetails.FromException(failure));
-        }
-#pragma warning restore CA1031
         finally
         {
-            thread.End();
+            context.Thread.End();
         }
     }
 
-    private static PassOutcome Failed(TaskFailureDetails failure) =>
-        new(OrchestrationRuntimeStatus.Failed) { Output = failure.ErrorMessage, Failure = failure };
-
-    private static TaskFailureDetails NotFound(string name) =>
-        new("OrchestratorTaskNotFound", $"No orchestrator task named '{name}' was found.", null, null, null);
-
-    private PassOutcome Judge(ReplayContext context, Task<object?>? run, bool wasLeft)
+    private PassOutcome Judge(ReplayContext context, Task<object?>? run)
     {
         var finished = run?.IsCompleted ?? true;
         var stuck = !finished && !context.Open.Any && !context.Events.AnyOpen;
-        if (wasLeft || stuck) return Failed(TaskFailureDetails.FromException(new InvalidOperationException(PassThread.IllegalAwait)));
+        if (context.Thread.WasLeft || stuck) return Failed(new InvalidOperationException(PassThread.IllegalAwait));
         var ended = run is not null && finished && !context.Open.Any;
         var outcome = ended ? End(context, run!) : new PassOutcome(OrchestrationRuntimeStatus.Running);
         return outcome with
@@ -107,8 +119,8 @@ internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings
 
     private PassOutcome End(ReplayContext context, Task<object?> run)
     {
-        if (run.IsCanceled) return Failed(TaskFailureDetails.FromException(new TaskCanceledException(run)));
-        if (run.Exception is { } thrown) return Failed(TaskFailureDetails.FromException(thrown.InnerException ?? thrown));
+        if (run.IsCanceled) return Failed(new TaskCanceledException());
+        if (run.Exception is { } thrown) return Failed(thrown.InnerException ?? thrown);
         if (context.Continuation is { } next) return Continued(context, next);
         return new PassOutcome(OrchestrationRuntimeStatus.Completed) { Output = settings.Converter.Serialize(run.Result) };
     }

@@ -11,13 +11,12 @@ internal sealed class PassThread : SynchronizationContext
         + "function's implementation or by middleware that invokes asynchronous code.";
 
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
-    private readonly int _thread = Environment.CurrentManagedThreadId;
-    private volatile bool _over;
+    private volatile int _thread;
 
     /// <summary>A foreign continuation came in while the pass ran.</summary>
     internal bool WasLeft { get; private set; }
 
-    internal bool IsHere => !_over && Environment.CurrentManagedThreadId == _thread;
+    internal bool IsHere => Environment.CurrentManagedThreadId == _thread;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
@@ -32,6 +31,9 @@ internal sealed class PassThread : SynchronizationContext
     }
 
     public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>From here on the pass belongs to the calling thread.</summary>
+    internal void Begin() => _thread = Environment.CurrentManagedThreadId;
 
     /// <summary>Runs <paramref name="step"/> for each event, and after each everything that it posted.</summary>
     internal void Run<T>(IReadOnlyList<T> events, Action<T> step)
@@ -53,7 +55,7 @@ internal sealed class PassThread : SynchronizationContext
     }
 
     /// <summary>What is still awaited may come in later on any thread; it is ignored.</summary>
-    internal void End() => _over = true;
+    internal void End() => _thread = 0;
 
     /// <exception cref="InvalidOperationException">The caller is not the orchestrator's own thread, or the pass is over.</exception>
     internal void Demand()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KoSales.EmbeddedHost.DurableTask.History;
 using Microsoft.DurableTask;
@@ -27,6 +28,8 @@ internal sealed class ReplayContext(InstanceRow row, ReplaySettings settings, Pa
 
     internal DateTime Clock { get; set; }
 
+    internal PassThread Thread => thread;
+
     internal bool Replaying { get; set; } = true;
 
     internal ActionLedger Actions { get; } = new();
@@ -46,7 +49,7 @@ internal sealed class ReplayContext(InstanceRow row, ReplaySettings settings, Pa
         where T : default
     {
         thread.Demand();
-        return settings.Converter.Deserialize<T>(row.Start.Input);
+        return (T?)ReadInput(typeof(T));
     }
 
     public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
@@ -111,6 +114,10 @@ internal sealed class ReplayContext(InstanceRow row, ReplaySettings settings, Pa
         thread.Demand();
         return NamedGuid.Create($"{InstanceId}_{Clock:o}_{_guids++}");
     }
+
+    /// <summary>For the binding of parameters, which happens before the pass; a value type without input is its default.</summary>
+    internal object? ReadInput(Type type) => settings.Converter.Deserialize(row.Start.Input, type)
+        ?? (type.IsValueType && Nullable.GetUnderlyingType(type) is null ? RuntimeHelpers.GetUninitializedObject(type) : null);
 
     private static void RefuseOptionsAsInput(object? input, TaskOptions? options)
     {
