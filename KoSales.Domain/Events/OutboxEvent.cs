@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using NodaTime;
@@ -9,7 +10,7 @@ namespace KoSales.Domain.Events;
 /// <summary>A domain event, committed with the change it tells of and relayed at least once, in order per entity. Carries no personal data.</summary>
 public sealed record OutboxEvent : Document
 {
-    /// <summary>A version 7 UUID: ordered by time.</summary>
+    /// <summary>See <see cref="EventId"/>: the order of ids is the order of an entity's events.</summary>
     public required string Id { get; init; }
 
     /// <summary>Stable name, such as <c>lead.created</c>; not a CLR name.</summary>
@@ -48,7 +49,12 @@ public static class OutboxEvents
     public static readonly Collection<OutboxEvent> Collection = new(
         "outbox",
         new OutboxJson(DocumentJson.NewOptions()).OutboxEvent,
-        new IndexSpec("outbox_due", "next_attempt_at"));
+        new IndexSpec("outbox_due", "next_attempt_at"),
+        new IndexSpec("outbox_entity", "entity.id"),
+        new IndexSpec("outbox_dead", "-created_at") { Where = Filter.Present("dead_reason") });
+
+    /// <summary>When the relay may take a dead event: not before a person replays it.</summary>
+    public static readonly Instant Never = Instant.FromUtc(9999, 12, 31, 23, 59, 59);
 
     /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>.</summary>
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) => batch.Emit(command, fact, Grace);
@@ -57,7 +63,7 @@ public static class OutboxEvents
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace) =>
         batch.Insert(Collection, new OutboxEvent
         {
-            Id = Guid.CreateVersion7(command.Now.ToDateTimeOffset()).ToString("N"),
+            Id = EventId.Next(command.Now),
             Type = fact.Type,
             Entity = fact.Entity,
             Changed = fact.Changed,

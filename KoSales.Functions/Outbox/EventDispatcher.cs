@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using KoSales.Domain.Events;
+using KoSales.Domain.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KoSales.Functions.Outbox;
+
+/// <summary>Delivers the events of a commit right away; see <see cref="IEventDispatcher"/>.</summary>
+internal sealed class EventDispatcher(
+    HandlerTable handlers, Delivery delivery, Backlog backlog, HandledEvents handled, IOptions<OutboxOptions> options, ILogger<EventDispatcher> log)
+    : IEventDispatcher, IDisposable
+{
+    private readonly EntityQueues _queues = new();
+    private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>True for an event that this process has in hand, or has handled and not yet removed.</summary>
+    public bool Holds(string eventId) => _inFlight.ContainsKey(eventId) || handled.Holds(eventId);
+
+    public async ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken)
+    {
+        List<OutboxEvent>? wanted = null;
+        foreach (var operation in committed.Operations)
+        {
+            if (operation is WriteOperation.Insert insert && ReferenceEquals(insert.Collection, OutboxEvents.Collection)) Sort(insert, ref wanted);
+        }
+
+        if (wanted is null || !await KnowsBacklogAsync(cancellationToken)) return;
+        var running = wanted.Select(Start).ToArray();
+        if (!Delivery.IsNested) await WaitAsync(Task.WhenAll(running), cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private void Sort(WriteOperation.Insert insert, ref List<OutboxEvent>? wanted)
+    {
+        if (handlers.For(TypeOf(insert.Json)).Count == 0) handled.Add(insert.Id);
+        else (wanted ??= []).Add(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
+    }
+
+    private Task Start(OutboxEvent outboxEvent)
+    {
+        var entity = outboxEvent.Entity.Id;
+        if (backlog.Leaves(entity)) return Task.CompletedTask;
+        if (_inFlight.Count >= options.Value.MaxInFlight)
+        {
+            backlog.Block(entity);
+            return Task.CompletedTask;
+        }
+
+        _inFlight.TryAdd(outboxEvent.Id, 0);
+        return _queues.Enqueue(entity, () => DeliverAsync(outboxEvent));
+    }
+
+    private async Task DeliverAsync(OutboxEvent outboxEvent)
+    {
+        try
+        {
+            // Asked again: the event before it may have failed, or the relay may have begun with this entity.
+            if (backlog.Leaves(outboxEvent.Entity.Id)) return;
+            switch (await delivery.AttemptAsync(outboxEvent, _stopping.Token))
+            {
+                case DeliveryOutcome.Delivered: handled.Add(outboxEvent.Id); break;
+                case DeliveryOutcome.Retry: backlog.Block(outboxEvent.Entity.Id); break;
+            }
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        {
+            backlog.Block(outboxEvent.Entity.Id);
+            log.LeftToRelay(outboxEvent.Type, outboxEvent.Id, exception);
+        }
+        finally
+        {
+            _inFlight.TryRemove(outboxEvent.Id, out _);
+        }
+    }
+
+    private async ValueTask<bool> KnowsBacklogAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await backlog.SurveyOnceAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        {
+            log.BacklogUnknown(exception);
+            return false;
+        }
+    }
+
+    private async Task WaitAsync(Task running, CancellationToken cancellationToken)
+    {
+        if (running.IsCompleted) return;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var budget = Task.Delay(options.Value.InlineBudget, enough.Token);
+        await Task.WhenAny(running, budget);
+        await enough.CancelAsync();
+    }
+
+    private static string TypeOf(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("type"u8)) continue;
+            reader.Read();
+            return reader.GetString()!;
+        }
+
+        throw new JsonException("an event in the outbox has no type");
+    }
+}

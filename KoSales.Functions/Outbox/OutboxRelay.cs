@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace KoSales.Functions.Outbox;
+
+/// <summary>Delivers what requests left in the outbox: after a crash, an overrun or a failure. Any number of relays may run at once.</summary>
+/// <remarks>An event is taken by moving its next attempt into the future, on condition that nobody else has: that is both lease and fence.</remarks>
+internal sealed class OutboxRelay(
+    IDocumentStore store, Delivery delivery, EventDispatcher dispatcher, Backlog backlog, TimeProvider time, IOptions<OutboxOptions> options, ILogger<OutboxRelay> log)
+{
+    private const int MaxPages = 100;
+    private const int PendingPerPage = 2_000;
+    private const int EntitiesAtOnce = 8;
+    private static readonly SortKey ByDue = new("next_attempt_at", FieldType.Instant);
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    private Duration Lease => Duration.FromTimeSpan(options.Value.Lease);
+
+    /// <summary>One run: until nothing is due. Returns how many events were delivered.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var delivered = 0;
+        for (var page = 0; page < MaxPages; page++)
+        {
+            var due = await DueAsync(cancellationToken);
+            if (due.Count == 0) break;
+            delivered += await RelayAsync(due, cancellationToken);
+        }
+
+        await backlog.ReleaseAsync(cancellationToken);
+        if (delivered > 0) log.Relayed(delivered);
+        return delivered;
+    }
+
+    private ValueTask<IReadOnlyList<OutboxEvent>> DueAsync(CancellationToken cancellationToken) => store.ListAsync(
+        OutboxEvents.Collection,
+        new Query(OutboxEvents.Collection, new Filter.Condition("next_attempt_at", FilterOperator.Lte, new FilterValue.Moment(Now)))
+        {
+            Sort = [ByDue],
+            Limit = options.Value.RelayPage,
+        },
+        cancellationToken);
+
+    private async Task<int> RelayAsync(IReadOnlyList<OutboxEvent> due, CancellationToken cancellationToken)
+    {
+        string[] entities = [.. due.Select(e => e.Entity.Id).Distinct(StringComparer.Ordinal)];
+        // Blocked before looking at what is in hand: from here on, either this process had it in hand already, or leaves it to the relay.
+        foreach (var entity in entities) backlog.Block(entity);
+        var pending = await store.ListAsync(
+            OutboxEvents.Collection,
+            new Query(OutboxEvents.Collection, Filter.AllOf(Filter.In("entity.id", entities), Filter.Missing("dead_reason"))) { Limit = PendingPerPage },
+            cancellationToken);
+        var now = Now;
+        RelayPlan[] plans = [.. pending.GroupBy(e => e.Entity.Id).Select(group => PlanFor([.. group], now))];
+        return await DeliverAsync(await TakeAsync(plans, now, cancellationToken), cancellationToken);
+    }
+
+    private RelayPlan PlanFor(OutboxEvent[] pending, Instant now) =>
+        RelayPlan.Of(pending, now, pending.Any(e => dispatcher.Holds(e.Id)) ? now + Lease : null);
+
+    /// <summary>The events of each entity that are now this relay's, without a gap.</summary>
+    private async Task<IReadOnlyList<OutboxEvent[]>> TakeAsync(RelayPlan[] plans, Instant now, CancellationToken cancellationToken)
+    {
+        var batch = new WriteBatch();
+        foreach (var plan in plans)
+        {
+            foreach (var taken in plan.Take) batch.Move(taken, now + Lease, now);
+        }
+
+        foreach (var plan in plans)
+        {
+            foreach (var postponed in plan.Postpone) batch.Move(postponed, plan.Until, now);
+        }
+
+        var won = (await store.CommitAsync(batch, cancellationToken)).Affected;
+        var mine = new List<OutboxEvent[]>(plans.Length);
+        var at = 0;
+        foreach (var plan in plans)
+        {
+            var from = at;
+            mine.Add([.. plan.Take.TakeWhile((_, i) => won[from + i] == 1).Select(e => e with { NextAttemptAt = now + Lease })]);
+            at += plan.Take.Count;
+        }
+
+        return mine;
+    }
+
+    private async Task<int> DeliverAsync(IReadOnlyList<OutboxEvent[]> entities, CancellationToken cancellationToken)
+    {
+        var done = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            entities,
+            new ParallelOptions { MaxDegreeOfParallelism = EntitiesAtOnce, CancellationToken = cancellationToken },
+            async (events, stop) => await DeliverInOrderAsync(events, done, stop));
+        if (!done.IsEmpty) await store.CommitAsync(new WriteBatch().Remove(done), cancellationToken);
+        return done.Count;
+    }
+
+    private async Task DeliverInOrderAsync(OutboxEvent[] events, ConcurrentBag<string> done, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < events.Length; i++)
+        {
+            var outcome = await delivery.AttemptAsync(events[i], cancellationToken);
+            if (outcome is DeliveryOutcome.Delivered) done.Add(events[i].Id);
+            if (outcome is not DeliveryOutcome.Retry retry) continue;
+            await PostponeAsync(events.AsMemory(i + 1), retry.At + Duration.FromMilliseconds(1), cancellationToken);
+            return;
+        }
+    }
+
+    private async Task PostponeAsync(ReadOnlyMemory<OutboxEvent> behind, Instant until, CancellationToken cancellationToken)
+    {
+        if (behind.IsEmpty) return;
+        var batch = new WriteBatch();
+        foreach (var waiting in behind.ToArray()) batch.Move(waiting, until, Now);
+        await store.CommitAsync(batch, cancellationToken);
+    }
+}
