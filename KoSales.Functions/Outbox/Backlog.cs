@@ -8,7 +8,7 @@ namespace KoSales.Functions.Outbox;
 
 /// <summary>Entities that have an event in the outbox which was not delivered in its request: their later events must not overtake it and are left to the relay.</summary>
 /// <param name="since">Events older than this are from an earlier run of the app; they are looked up once, before the first dispatch.</param>
-internal sealed class Backlog(IDocumentStore store, Instant since)
+public sealed class Backlog(IDocumentStore store, Instant since)
 {
     private const int Page = 500;
 

@@ -8,7 +8,7 @@ using NodaTime;
 namespace KoSales.Functions.Outbox;
 
 /// <summary>What came of one attempt.</summary>
-internal abstract record DeliveryOutcome
+public abstract record DeliveryOutcome
 {
     private DeliveryOutcome()
     {
@@ -26,7 +26,7 @@ internal abstract record DeliveryOutcome
 }
 
 /// <summary>One attempt to hand an event to all of its handlers, and the record of a failure.</summary>
-internal sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimeProvider time, IOptions<OutboxOptions> options, ILogger<Delivery> log)
+public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimeProvider time, IOptions<OutboxOptions> options, ILogger<Delivery> log)
 {
     private static readonly AsyncLocal<bool> InHandler = new();
 

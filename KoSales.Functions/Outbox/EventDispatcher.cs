@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace KoSales.Functions.Outbox;
 
 /// <summary>Delivers the events of a commit right away; see <see cref="IEventDispatcher"/>.</summary>
-internal sealed class EventDispatcher(
+public sealed class EventDispatcher(
     HandlerTable handlers, Delivery delivery, Backlog backlog, HandledEvents handled, IOptions<OutboxOptions> options, ILogger<EventDispatcher> log)
     : IEventDispatcher, IDisposable
 {

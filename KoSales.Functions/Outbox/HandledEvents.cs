@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.Functions.Outbox;
 
 /// <summary>Removes handled events from the outbox in groups, behind the requests' backs. What a crash keeps from being removed is delivered once more.</summary>
-internal sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> log) : IAsyncDisposable
+public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> log) : IAsyncDisposable
 {
     private const int GroupSize = 500;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);

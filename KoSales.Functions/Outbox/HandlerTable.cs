@@ -5,7 +5,7 @@ namespace KoSales.Functions.Outbox;
 
 /// <summary>Which handlers want which event type.</summary>
 /// <remarks>Resolved at first use and not injected: handlers use the desks, and the desks use the dispatcher.</remarks>
-internal sealed class HandlerTable(IServiceProvider services)
+public sealed class HandlerTable(IServiceProvider services)
 {
     private readonly Lazy<FrozenDictionary<string, IEventHandler[]>> _byType = new(() =>
         services.GetServices<IEventHandler>()

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Outbox;
 
 /// <summary>Delivers what requests left in the outbox: after a crash, an overrun or a failure. Any number of relays may run at once.</summary>
 /// <remarks>An event is taken by moving its next attempt into the future, on condition that nobody else has: that is both lease and fence.</remarks>
-internal sealed class OutboxRelay(
+public sealed class OutboxRelay(
     IDocumentStore store, Delivery delivery, EventDispatcher dispatcher, Backlog backlog, TimeProvider time, IOptions<OutboxOptions> options, ILogger<OutboxRelay> log)
 {
     private const int MaxPages = 100;

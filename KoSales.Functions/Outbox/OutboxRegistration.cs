@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using KoSales.Domain.Events;
+using KoSales.Domain.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace KoSales.Functions.Outbox;
+
+public static class OutboxRegistration
+{
+    public static IServiceCollection AddOutbox(this IServiceCollection services)
+    {
+        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsCheck>()
+            .AddSingleton<Collection>(OutboxEvents.Collection)
+            .AddSingleton<HandlerTable>()
+            .AddSingleton<Delivery>()
+            .AddSingleton(provider => new Backlog(provider.GetRequiredService<IDocumentStore>(), ProcessStart()))
+            .AddSingleton<HandledEvents>()
+            .AddSingleton<EventDispatcher>()
+            .AddSingleton<IEventDispatcher>(provider => provider.GetRequiredService<EventDispatcher>())
+            .AddSingleton<OutboxRelay>();
+    }
+
+    private static Instant ProcessStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return Instant.FromDateTimeUtc(process.StartTime.ToUniversalTime());
+    }
+
+    private sealed class OutboxOptionsCheck : IValidateOptions<OutboxOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, OutboxOptions options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
+}
