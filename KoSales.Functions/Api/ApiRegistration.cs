@@ -1,19 +1,37 @@
+using KoSales.Functions.Api.Idempotency;
+using KoSales.Functions.Api.Requests;
+using KoSales.Functions.Storage;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace KoSales.Functions.Api;
 
 /// <summary>The mechanisms that every feature's functions stand on.</summary>
 public static class ApiRegistration
 {
+    /// <summary>Comes after ConfigureFunctionsWebApplication, so that the middleware sees the HTTP request.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseApi(this IFunctionsWorkerApplicationBuilder builder) => builder.UseMiddleware<ApiMiddleware>();
+
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         var folder = DataFolder.Of(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(folder);
+        services.TryAddSingleton<IAuthenticator, ClosedAuthenticator>();
+        services.AddOptions<RateOptions>().BindConfiguration(RateOptions.Section).Refuse(o => o.Fault());
+        services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).Refuse(o => o.Fault());
         return services
+            .AddCollections(IdempotencyKeys.Collection)
             .AddContracts(BatchJson.Default)
+            .AddSingleton(_ => ApiRoutes.OfThisApp())
+            .AddSingleton<ResponseHeaders>()
+            .AddSingleton<RateLimits>()
+            .AddSingleton<Admission>()
+            .AddSingleton<IdempotentCalls>()
+            .AddSingleton<Failures>()
             .AddSingleton<BodyReader>()
             .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>())
             .AddSingleton(_ => new CursorSeal(CursorKeys.Of(configuration, folder)))

@@ -5,12 +5,13 @@ namespace KoSales.Functions.Api;
 
 /// <summary>Where the embedded flavour keeps store, task hub, uploaded documents and generated keys: <c>KoSales:DataDirectory</c>,
 /// by default <c>.data</c> in the solution folder.</summary>
+/// <param name="path">Relative to the solution folder, or to the working directory outside of one.</param>
 public sealed class DataFolder(string path)
 {
     /// <summary>Absolute; made when first asked for a file in it.</summary>
-    public string Path { get; } = System.IO.Path.GetFullPath(path);
+    public string Path { get; } = System.IO.Path.GetFullPath(path, SolutionFolder());
 
-    public static DataFolder Of(IConfiguration configuration) => new(configuration["KoSales:DataDirectory"] is { Length: > 0 } chosen ? chosen : Default());
+    public static DataFolder Of(IConfiguration configuration) => new(configuration["KoSales:DataDirectory"] is { Length: > 0 } chosen ? chosen : ".data");
 
     /// <summary>Absolute path of a file in the folder; the folders on the way exist afterwards.</summary>
     public string File(params ReadOnlySpan<string> parts)
@@ -48,12 +49,12 @@ public sealed class DataFolder(string path)
         return options;
     }
 
-    private static string Default()
+    private static string SolutionFolder()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            if (System.IO.File.Exists(System.IO.Path.Combine(at.FullName, "KoSales.sln"))) return System.IO.Path.Combine(at.FullName, ".data");
+            if (System.IO.File.Exists(System.IO.Path.Combine(at.FullName, "KoSales.sln"))) return at.FullName;
         }
-        return ".data";
+        return Directory.GetCurrentDirectory();
     }
 }

@@ -25,7 +25,9 @@ public sealed class IdAllocator(IDocumentStore store, TimeProvider time)
         return ids;
     }
 
+#pragma warning disable CA1001 // Lives as long as the process, and a semaphore without a wait handle holds nothing.
     private sealed class Numbers(IDocumentStore store, string counter, TimeProvider time)
+#pragma warning restore CA1001
     {
         private const int Largest = 256;
         private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ internal readonly struct RentedBody : IDisposable
 {
     private const int FirstRent = 4096;
 
-    private readonly byte[] _buffer;
+    private readonly byte[]? _buffer;
     private readonly int _length;
 
     private RentedBody(byte[] buffer, int length) => (_buffer, _length) = (buffer, length);
@@ -16,6 +16,9 @@ internal readonly struct RentedBody : IDisposable
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <summary>Good until this is disposed.</summary>
+    public Stream AsStream() => new MemoryStream(_buffer ?? [], 0, _length, writable: false);
 
     /// <summary>Refuses a body over the limit without reading it, when its length is declared, and else as soon as the limit is passed.</summary>
     public static async ValueTask<RentedBody> ReadAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
@@ -41,7 +44,11 @@ internal readonly struct RentedBody : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    /// <summary>Does nothing for <c>default</c>.</summary>
+    public void Dispose()
+    {
+        if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
+    }
 
     private static byte[] Grow(byte[] buffer, int length)
     {

@@ -1,0 +1,52 @@
+using System.Reflection;
+using KoSales.Domain.Access;
+
+namespace KoSales.Functions.Api.Requests;
+
+/// <summary>An HTTP function as its attributes describe it.</summary>
+/// <param name="Template">Without the host's prefix: <c>v1/leads/{id}</c>.</param>
+/// <param name="Methods">Upper case; empty for every method.</param>
+public sealed record ApiRoute(string Function, string Template, IReadOnlyList<string> Methods, MethodInfo Method)
+{
+    private readonly string[] _segments = Template.Split('/');
+
+    /// <summary>Null for a public function.</summary>
+    public AccessAttribute? Access { get; } = Method.GetCustomAttribute<AccessAttribute>();
+
+    public bool IsPublic { get; } = Method.GetCustomAttribute<PublicAttribute>() is not null;
+
+    public bool IsStored { get; } = Method.GetCustomAttribute<NotStoredAttribute>() is null;
+
+    public bool IsStreamed { get; } = Method.GetCustomAttribute<StreamedBodyAttribute>() is not null;
+
+    public long BodyLimit { get; } = Method.GetCustomAttribute<BodyLimitAttribute>()?.Bytes ?? BodyLimitAttribute.Default;
+
+    public OperationAttribute? Operation { get; } = Method.GetCustomAttribute<OperationAttribute>();
+
+    public RouteClass Class { get; } = Method.GetCustomAttribute<RateAttribute>()?.RouteClass
+        ?? (Methods is ["GET", ..] or ["HEAD", ..] or [] ? RouteClass.Read : RouteClass.Write);
+
+    /// <summary>Takes what no other function takes.</summary>
+    public bool IsFallback => _segments[^1].StartsWith("{*", StringComparison.Ordinal);
+
+    public bool Admits(Actor actor)
+    {
+        if (Access is null || Access.AnyRole || actor.Is(Role.Admin)) return true;
+        foreach (var role in Access.Roles)
+        {
+            if (actor.Is(role)) return true;
+        }
+        return false;
+    }
+
+    /// <param name="path">Segments without the host's prefix.</param>
+    public bool Matches(IReadOnlyList<string> path)
+    {
+        if (path.Count != _segments.Length) return false;
+        for (var i = 0; i < path.Count; i++)
+        {
+            if (!_segments[i].StartsWith('{') && !_segments[i].Equals(path[i], StringComparison.OrdinalIgnoreCase)) return false;
+        }
+        return true;
+    }
+}

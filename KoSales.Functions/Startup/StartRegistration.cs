@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace KoSales.Functions.Startup;
+
+public static class StartRegistration
+{
+    private const string HostStorage = "AzureWebJobsStorage";
+
+    public static IServiceCollection AddStartGate(this IServiceCollection services) => services.AddHostedService<StartGate>();
+
+    /// <summary>Keeps the embedded host's task hub beside the store, unless the host's storage is named. Core Tools and Azure always name it.</summary>
+    public static TBuilder UseDataFolder<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        if (string.IsNullOrEmpty(builder.Configuration[HostStorage]))
+            builder.Configuration.AddInMemoryCollection([new(HostStorage, "embedded:" + DataFolder.Of(builder.Configuration).Path)]);
+        return builder;
+    }
+}
