@@ -13,6 +13,8 @@ internal sealed class FunctionCatalog(IReadOnlyList<FunctionDescriptor> function
 
     public IEnumerable<FunctionDescriptor> Of(TriggerKind kind) => All.Where(f => f.Kind == kind);
 
+    public FunctionCatalog Where(Func<FunctionDescriptor, bool> condition) => new([.. All.Where(condition)]);
+
     /// <summary>By name, whatever its case; null when there is none.</summary>
     public FunctionDescriptor? Find(string name) => _byName.GetValueOrDefault(name);
 }

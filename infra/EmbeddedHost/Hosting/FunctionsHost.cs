@@ -21,7 +21,7 @@ internal static class FunctionsHost
         IConfiguration hostJson)
     {
         var scan = FunctionScan.Of(types);
-        var catalog = scan.Catalog;
+        var catalog = scan.Catalog.Where(f => !IsDisabled(f, web.Configuration));
         var routes = new FunctionRoutes(catalog, new HostJson(hostJson).RoutePrefix);
         web.Services.AddSingleton(catalog).AddSingleton(routes);
         foreach (var layer in layers) web.Services.AddSingleton(layer);
@@ -38,6 +38,10 @@ internal static class FunctionsHost
         foreach (var extension in app.Services.GetServices<IHostExtension>()) extension.MapEndpoints(app);
         return app;
     }
+
+    // The real host's switch for one function.
+    private static bool IsDisabled(FunctionDescriptor function, ConfigurationManager configuration) =>
+        bool.TryParse(configuration[$"AzureWebJobs.{function.Name}.Disabled"], out var disabled) && disabled;
 
     private static IEnumerable<string> Late(WebApplication app, FunctionRoutes routes) =>
         routes.UnknownConstraints(app.Services.GetRequiredService<ParameterPolicyFactory>())

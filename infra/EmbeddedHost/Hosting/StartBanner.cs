@@ -27,7 +27,8 @@ internal sealed class StartBanner(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private IEnumerable<string> Lines(IReadOnlyList<string> addresses) =>
+    /// <summary>The first address heads the URLs.</summary>
+    internal IEnumerable<string> Lines(IReadOnlyList<string> addresses) =>
     [
         "",
         .. Http(addresses.Count > 0 ? addresses[0] : ""),
@@ -42,7 +43,7 @@ internal sealed class StartBanner(
     {
         var rows = routes.All
             .Select(r => (r.Function.Name, Verbs: r.Verbs.Count == 0 ? "*" : string.Join(',', r.Verbs), Path: r.Pattern.RawText))
-            .OrderBy(r => r.Path, StringComparer.Ordinal).ThenBy(r => r.Verbs, StringComparer.Ordinal).ToList();
+            .OrderBy(r => r.Path, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Verbs, StringComparer.Ordinal).ToList();
         if (rows.Count == 0) return [];
         var (name, verbs) = (rows.Max(r => r.Name.Length), rows.Max(r => r.Verbs.Length));
         return rows.Select(r => $"  {r.Name.PadRight(name)}  {r.Verbs.PadRight(verbs)}  {address}/{r.Path}").Prepend("HTTP functions:");

@@ -39,6 +39,13 @@ public sealed class StartupFunctions(Runs runs)
         runs.RecordAsync(timer);
 }
 
+public sealed class RawFunctions(Runs runs)
+{
+    [Function("Raw")]
+    public void Raw([TimerTrigger("0 0 * * * *", RunOnStartup = true)] string timer) =>
+        runs.All.Enqueue(System.Text.Json.JsonSerializer.Deserialize<TimerInfo>(timer)!);
+}
+
 public sealed class IntervalFunctions(Runs runs)
 {
     [Function("Interval")]
@@ -84,6 +91,21 @@ public sealed class TimerTests
         await RanAsync(1);
         await AdvanceAsync(TimeSpan.FromHours(17));
         await RanAsync(2);
+    }
+
+    [Fact]
+    public async Task A_text_parameter_gets_the_timer_s_JSON()
+    {
+        await using var app = await StartAsync<RawFunctions>();
+        await RanAsync(1);
+        Assert.Equal(new DateTime(2026, 1, 5, 10, 0, 0), _runs.All.Single().ScheduleStatus!.Next);
+    }
+
+    [Fact]
+    public async Task A_disabled_timer_does_not_exist()
+    {
+        await using var app = await StartAsync<HourlyFunctions>(b => b.Configuration["AzureWebJobs.Hourly.Disabled"] = "true");
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(app, "hourly"));
     }
 
     [Fact]
