@@ -11,7 +11,7 @@ public static class StorageRegistration
 {
     private const string FileName = "ko-sales.db";
 
-    /// <summary>Adds the document store. The store is closed with the host, after what waits has been written.</summary>
+    /// <summary>Adds the document store and the id allocator. The store is closed with the host, after what waits has been written.</summary>
     public static IServiceCollection AddDocumentStore(this IServiceCollection services)
     {
         services.AddOptions<SqliteStorageSettings>().BindConfiguration("KoSales").ValidateOnStart();

@@ -36,6 +36,9 @@ internal static class Samples
 {
     public static readonly Instant Now = Instant.FromUtc(2026, 11, 22, 7, 30);
 
+    /// <summary>Always shows <see cref="Now"/>; its timestamps run.</summary>
+    public static readonly TimeProvider Clock = new StoppedClock();
+
     private static readonly JsonSerializerOptions Options = new(DocumentJson.NewOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     public static readonly Collection<Sample> Collection = new(
@@ -60,4 +63,9 @@ internal static class Samples
     public static Filter Where(string field, FilterOperator @operator, FilterValue value) => new Filter.Condition(field, @operator, value);
 
     public static FilterValue.Many Texts(params string[] values) => new([.. values.Select(v => new FilterValue.Text(v))]);
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
+    }
 }

@@ -14,7 +14,7 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract
 
     protected override Task<IDocumentStore?> OpenAsync()
     {
-        _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("ko-sales.db")), TimeProvider.System);
+        _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("ko-sales.db")), Samples.Clock);
         return Task.FromResult<IDocumentStore?>(_store);
     }
 

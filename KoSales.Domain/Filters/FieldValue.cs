@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using KoSales.Domain.Storage;
+using NodaTime;
+using NodaTime.Text;
+
+namespace KoSales.Domain.Filters;
+
+/// <summary>What a filter sees of a field.</summary>
+public enum FieldValueKind
+{
+    /// <summary>Absent or null.</summary>
+    Missing,
+
+    /// <summary>Text, and what is stored as text: instants and dates.</summary>
+    Text,
+    Number,
+    Flag,
+    List,
+
+    /// <summary>An object: it exists, and no comparison holds.</summary>
+    Other,
+}
+
+/// <summary>The value of a field of a document, wrapped without being copied or converted. <c>default</c> is a missing value.</summary>
+public readonly struct FieldValue
+{
+    private readonly JsonElement _json;
+    private readonly object? _value;
+    private readonly decimal _number;
+
+    private FieldValue(FieldValueKind kind, object? value, decimal number = 0) => (Kind, _value, _number) = (kind, value, number);
+
+    private FieldValue(FieldValueKind kind, JsonElement json) => (Kind, _json) = (kind, json);
+
+    public FieldValueKind Kind { get; }
+
+    public bool Flag => _value is null ? _json.ValueKind == JsonValueKind.True : _number == 1;
+
+    /// <summary>Numbers beyond the range of decimal count as its ends.</summary>
+    public decimal Number => _json.ValueKind == JsonValueKind.Undefined ? _number : _json.TryGetDecimal(out var number) ? number : Clamped(_json.GetDouble());
+
+    public static FieldValue Of(string? text) => text is null ? default : new(FieldValueKind.Text, text);
+
+    public static FieldValue Of(decimal? number) => number is null ? default : new(FieldValueKind.Number, null, number.Value);
+
+    public static FieldValue Of(bool? flag) => flag is null ? default : new(FieldValueKind.Flag, bool.TrueString, flag.Value ? 1 : 0);
+
+    public static FieldValue Of(Instant? instant) => instant is null ? default : new(FieldValueKind.Text, InstantConverter.Write(instant.Value));
+
+    public static FieldValue Of(LocalDate? date) => date is null ? default : new(FieldValueKind.Text, LocalDatePattern.Iso.Format(date.Value));
+
+    public static FieldValue Of(IReadOnlyList<string>? texts) => texts is null ? default : new(FieldValueKind.List, texts);
+
+    public static FieldValue Of(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => new(FieldValueKind.Text, json),
+        JsonValueKind.Number => new(FieldValueKind.Number, json),
+        JsonValueKind.True or JsonValueKind.False => new(FieldValueKind.Flag, json),
+        JsonValueKind.Array => new(FieldValueKind.List, json),
+        JsonValueKind.Object => new(FieldValueKind.Other, json),
+        _ => default,
+    };
+
+    public override string ToString() => Kind switch
+    {
+        FieldValueKind.Missing => "missing",
+        FieldValueKind.Flag => Flag ? "true" : "false",
+        FieldValueKind.Number => FilterLiteral.AsJson(Number),
+        FieldValueKind.List when _value is IReadOnlyList<string> texts => string.Join(", ", texts),
+        _ => _value as string ?? _json.ToString(),
+    };
+
+    internal bool TextEquals(TextLiteral text) => _value is string own ? own == text.Text : _json.ValueEquals(text.Utf8);
+
+    /// <summary>By code point.</summary>
+    internal int CompareText(TextLiteral text)
+    {
+        if (_value is string own) return TextOrder.Compare(own, text.Text);
+        return Plain(out var utf8) ? utf8.SequenceCompareTo(text.Utf8) : TextOrder.Compare(_json.GetString(), text.Text);
+    }
+
+    internal bool StartsWith(TextLiteral prefix)
+    {
+        if (_value is string own) return own.StartsWith(prefix.Text, StringComparison.Ordinal);
+        return Plain(out var utf8) ? utf8.StartsWith(prefix.Utf8) : _json.GetString()!.StartsWith(prefix.Text, StringComparison.Ordinal);
+    }
+
+    internal bool IsIn(TextSet set)
+    {
+        if (_value is string own) return set.Contains(own);
+        return Plain(out var utf8) && utf8.Length <= TextSet.Longest ? set.Contains(utf8) : set.Contains(_json.GetString());
+    }
+
+    /// <summary>Whether a list holds the text.</summary>
+    internal bool Holds(TextLiteral text)
+    {
+        if (_value is IReadOnlyList<string> texts) return texts.Contains(text.Text);
+        foreach (var element in _json.EnumerateArray())
+        {
+            if (element.ValueKind == JsonValueKind.String && element.ValueEquals(text.Utf8)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The text's bytes as they stand in the document; false when they hold escapes.</summary>
+    private bool Plain(out ReadOnlySpan<byte> utf8)
+    {
+        utf8 = JsonMarshal.GetRawUtf8Value(_json)[1..^1];
+        return !utf8.Contains((byte)'\\');
+    }
+
+    private static decimal Clamped(double number) => number > 0 ? decimal.MaxValue : decimal.MinValue;
+}
+
+/// <summary>A text to compare with, in both encodings.</summary>
+internal sealed class TextLiteral(string text)
+{
+    public string Text { get; } = text;
+
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(text);
+}

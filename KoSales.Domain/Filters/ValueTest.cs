@@ -1,0 +1,106 @@
+using NodaTime;
+
+namespace KoSales.Domain.Filters;
+
+/// <summary>Whether a present or missing value meets one condition.</summary>
+internal delegate bool ValueTest(in FieldValue value);
+
+/// <summary>Makes the test of a condition. Everything that can be prepared is, so that a test neither allocates nor converts.</summary>
+internal static class ValueTests
+{
+    /// <summary>In-lists longer than this become a hash set.</summary>
+    private const int Linear = 8;
+
+    /// <exception cref="ArgumentException">The operator does not take such a value.</exception>
+    public static ValueTest For(FilterOperator @operator, FilterValue value, Instant now) => @operator switch
+    {
+        FilterOperator.Eq => Equal(value),
+        FilterOperator.Ne => Complement(Equal(value)),
+        FilterOperator.Gt => Ordered(value, static c => c > 0),
+        FilterOperator.Gte => Ordered(value, static c => c >= 0),
+        FilterOperator.Lt => Ordered(value, static c => c < 0),
+        FilterOperator.Lte => Ordered(value, static c => c <= 0),
+        FilterOperator.In => OneOf(FilterLiteral.Members(value)),
+        FilterOperator.Nin => Complement(OneOf(FilterLiteral.Members(value))),
+        FilterOperator.Exists => value is FilterValue.Flag { Value: false }
+            ? static (in FieldValue v) => v.Kind == FieldValueKind.Missing
+            : static (in FieldValue v) => v.Kind != FieldValueKind.Missing,
+        FilterOperator.Prefix => Prefixed(Text(value)),
+        FilterOperator.ContainsAny => HoldsAny(Texts(value)),
+        FilterOperator.ContainsAll => HoldsAll(Texts(value)),
+        FilterOperator.WithinLast => Between(new TextLiteral(FilterLiteral.Since(value, now)), Text(new FilterValue.Moment(now))),
+        FilterOperator.OlderThan => Before(new TextLiteral(FilterLiteral.Since(value, now))),
+    };
+
+    private static ValueTest Complement(ValueTest test) => (in FieldValue v) => !test(v);
+
+    private static ValueTest Equal(FilterValue value)
+    {
+        if (value is FilterValue.Number number) return (in FieldValue v) => v.Kind == FieldValueKind.Number && v.Number == number.Value;
+        if (value is FilterValue.Flag flag) return (in FieldValue v) => v.Kind == FieldValueKind.Flag && v.Flag == flag.Value;
+        var text = Text(value);
+        return (in FieldValue v) => v.Kind == FieldValueKind.Text && v.TextEquals(text);
+    }
+
+    private static ValueTest Ordered(FilterValue value, Func<int, bool> holds)
+    {
+        if (value is FilterValue.Number number) return (in FieldValue v) => v.Kind == FieldValueKind.Number && holds(v.Number.CompareTo(number.Value));
+        if (value is FilterValue.Flag flag) return (in FieldValue v) => v.Kind == FieldValueKind.Flag && holds(v.Flag.CompareTo(flag.Value));
+        var text = Text(value);
+        return (in FieldValue v) => v.Kind == FieldValueKind.Text && holds(v.CompareText(text));
+    }
+
+    private static ValueTest OneOf(IReadOnlyList<FilterValue> values)
+    {
+        if (values.Count > Linear && values.All(v => FilterLiteral.AsText(v) is not null))
+        {
+            var set = new TextSet(values.Select(v => FilterLiteral.AsText(v)!));
+            return (in FieldValue v) => v.Kind == FieldValueKind.Text && v.IsIn(set);
+        }
+
+        ValueTest[] tests = [.. values.Select(Equal)];
+        return (in FieldValue v) =>
+        {
+            foreach (var test in tests)
+            {
+                if (test(v)) return true;
+            }
+
+            return false;
+        };
+    }
+
+    private static ValueTest Prefixed(TextLiteral prefix) => (in FieldValue v) => v.Kind == FieldValueKind.Text && v.StartsWith(prefix);
+
+    private static ValueTest HoldsAny(TextLiteral[] texts) => (in FieldValue v) =>
+    {
+        if (v.Kind != FieldValueKind.List) return false;
+        foreach (var text in texts)
+        {
+            if (v.Holds(text)) return true;
+        }
+
+        return false;
+    };
+
+    private static ValueTest HoldsAll(TextLiteral[] texts) => (in FieldValue v) =>
+    {
+        if (v.Kind != FieldValueKind.List) return false;
+        foreach (var text in texts)
+        {
+            if (!v.Holds(text)) return false;
+        }
+
+        return true;
+    };
+
+    private static ValueTest Between(TextLiteral from, TextLiteral to) =>
+        (in FieldValue v) => v.Kind == FieldValueKind.Text && v.CompareText(from) >= 0 && v.CompareText(to) <= 0;
+
+    private static ValueTest Before(TextLiteral end) => (in FieldValue v) => v.Kind == FieldValueKind.Text && v.CompareText(end) < 0;
+
+    private static TextLiteral[] Texts(FilterValue value) => [.. FilterLiteral.Members(value).Select(Text)];
+
+    private static TextLiteral Text(FilterValue value) =>
+        new(FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)));
+}

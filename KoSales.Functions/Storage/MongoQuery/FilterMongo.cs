@@ -1,0 +1,118 @@
+using System.Text.Json;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Functions.Storage.MongoQuery;
+
+/// <summary>Writes a filter as a MongoDB query document, in plain JSON text, so that it is tested where there is no driver.</summary>
+internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWriter writer)
+{
+    public static string Query(Collection collection, Filter filter, Instant now) => MongoJson.Text(writer => new FilterMongo(collection, now, writer).Write(filter));
+
+    public void Write(Filter filter)
+    {
+        writer.WriteStartObject();
+        switch (filter)
+        {
+            case Filter.All { Terms.Count: 0 }:
+                break;
+            case Filter.All all:
+                WriteTerms("$and", all.Terms);
+                break;
+            case Filter.Any { Terms.Count: 0 }:
+                WriteTerms("$nor", [Filter.Everything]);
+                break;
+            case Filter.Any any:
+                WriteTerms("$or", any.Terms);
+                break;
+            case Filter.Not not:
+                WriteTerms("$nor", [not.Term]);
+                break;
+            case Filter.Condition condition:
+                writer.WriteStartObject(MongoNames.Field(condition.Field));
+                WriteCondition(condition);
+                writer.WriteEndObject();
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteTerms(string name, IReadOnlyList<Filter> terms)
+    {
+        writer.WriteStartArray(name);
+        foreach (var term in terms) Write(term);
+        writer.WriteEndArray();
+    }
+
+    private void WriteCondition(Filter.Condition condition)
+    {
+        var (field, value) = (condition.Field, condition.Value);
+        switch (condition.Operator)
+        {
+            case FilterOperator.Exists:
+                writer.WriteNull(value is FilterValue.Flag { Value: false } ? "$eq" : "$ne");
+                break;
+            case FilterOperator.Prefix:
+                WritePrefix(FilterLiteral.AsText(value)!);
+                break;
+            case FilterOperator.ContainsAll when FilterLiteral.Members(value).Count == 0:
+                writer.WriteString("$type", "array");
+                break;
+            case FilterOperator.WithinLast:
+                WriteMoment("$gte", field, FilterLiteral.Since(value, now));
+                WriteMoment("$lte", field, InstantConverter.Write(now));
+                break;
+            case FilterOperator.OlderThan:
+                WriteMoment("$lt", field, FilterLiteral.Since(value, now));
+                break;
+            default:
+                writer.WritePropertyName(Name(condition.Operator));
+                WriteOperand(condition);
+                break;
+        }
+    }
+
+    private static string Name(FilterOperator @operator) => @operator switch
+    {
+        FilterOperator.ContainsAny => "$in",
+        FilterOperator.ContainsAll => "$all",
+        _ => "$" + @operator.Wire(),
+    };
+
+    private void WriteOperand(Filter.Condition condition)
+    {
+        if (!condition.Operator.TakesMany())
+        {
+            WriteValue(condition.Field, condition.Value);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var member in FilterLiteral.Members(condition.Value)) WriteValue(condition.Field, member);
+        writer.WriteEndArray();
+    }
+
+    private void WriteValue(string field, FilterValue value)
+    {
+        if (value is FilterValue.Number number) writer.WriteDecimal(number.Value);
+        else if (value is FilterValue.Flag flag) writer.WriteBooleanValue(flag.Value);
+        else if (value is FilterValue.Moment && MongoNames.IsDate(collection, field)) writer.WriteDate(FilterLiteral.AsText(value)!);
+        else writer.WriteStringValue(FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)));
+    }
+
+    private void WriteMoment(string name, string field, string instant)
+    {
+        writer.WritePropertyName(name);
+        if (MongoNames.IsDate(collection, field)) writer.WriteDate(instant);
+        else writer.WriteStringValue(instant);
+    }
+
+    /// <summary>A range rather than a pattern: it uses an index, and the prefix needs no escaping.</summary>
+    private void WritePrefix(string prefix)
+    {
+        writer.WriteString("$gte", prefix);
+        if (prefix.Length > 0 && FilterLiteral.AfterPrefix(prefix) is { } end) writer.WriteString("$lt", end);
+    }
+}
