@@ -66,7 +66,7 @@ internal static class HostFiles
         for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent)
         {
             folders.Add(at.FullName);
-            if (at.EnumerateFiles("*.sln").Any()) return folders;
+            if (at.EnumerateFiles("*.sln", new EnumerationOptions { IgnoreInaccessible = true }).Any()) return folders;
         }
         // No solution around: whatever lies above belongs to somebody else.
         return [];

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Debug, "Timer function {Function} is no longer scheduled.")]
     public static partial void TimerStopped(ILogger logger, string function);
+
+    [LoggerMessage(6, LogLevel.Warning, "The process ends with {Count} invocations still running.")]
+    public static partial void CutOff(ILogger logger, int count);
 }

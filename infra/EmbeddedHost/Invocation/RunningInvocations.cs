@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace KoSales.EmbeddedHost.Invocation;
 
@@ -16,13 +17,15 @@ internal sealed class RunningInvocations : IHostedService, IDisposable
     private readonly CancellationTokenSource _expired = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private ITimer? _drain;
     private int _count;
     private volatile bool _stopping;
 
-    public RunningInvocations(TimeProvider time, IHostApplicationLifetime lifetime)
+    public RunningInvocations(TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RunningInvocations> logger)
     {
         _time = time;
+        _logger = logger;
         lifetime.ApplicationStopping.Register(BeginDrain);
     }
 
@@ -37,8 +40,13 @@ internal sealed class RunningInvocations : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _count) == 0 ? Task.CompletedTask : _idle.Task.WaitAsync(cancellationToken);
+    /// <summary>Waits until nothing runs, or until the token says that it is time to go all the same.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _count) == 0) return;
+        await _idle.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Volatile.Read(ref _count) is > 0 and var left) Log.CutOff(_logger, left);
+    }
 
     public void Dispose()
     {

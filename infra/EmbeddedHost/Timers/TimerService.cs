@@ -33,7 +33,8 @@ internal sealed class TimerService(
 
     public Task StoppingAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
-    public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

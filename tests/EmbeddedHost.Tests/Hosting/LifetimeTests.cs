@@ -1,8 +1,12 @@
 using System.Net;
+using KoSales.EmbeddedHost.Invocation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace KoSales.EmbeddedHost.Tests.Hosting;
 
@@ -147,6 +151,16 @@ public sealed class LifetimeTests
         await gate.Cancelled.Task.WaitAsync(Deadline);
         Assert.Equal(HttpStatusCode.InternalServerError, (await call).StatusCode);
         await stop.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task An_invocation_that_heeds_no_token_does_not_keep_the_process()
+    {
+        var lifetime = Mock.Of<IHostApplicationLifetime>();
+        using var running = new RunningInvocations(TimeProvider.System, lifetime, NullLogger<RunningInvocations>.Instance);
+        running.Enter();
+        await running.StopAsync(new(canceled: true)).WaitAsync(Deadline);
+        running.Exit();
     }
 
     private static bool Refused(Uri address)
