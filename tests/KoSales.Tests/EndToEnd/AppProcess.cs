@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace KoSales.Tests.EndToEnd;
+
+/// <summary>The built app in a process of its own on a free port, with a data folder of its own. Can be killed and started again on the same data.</summary>
+public sealed class AppProcess : IAsyncDisposable
+{
+    private const string Ready = "KO Sales is ready on ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly bool _ownsData;
+    private Process? _process;
+
+    private AppProcess(string data, bool ownsData, IReadOnlyDictionary<string, string> settings) => (Data, _ownsData, _settings) = (data, ownsData, settings);
+
+    /// <summary>Data folder.</summary>
+    public string Data { get; }
+
+    /// <summary>Ends in <c>/api/v1/</c>.</summary>
+    public Uri Address { get; private set; } = new("http://localhost/");
+
+    /// <summary>Everything that it wrote to stdout and stderr, over restarts.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    public int Id => _process!.Id;
+
+    /// <param name="settings">Environment such as <c>KoSales__Rate__Enabled</c>.</param>
+    /// <param name="data">An existing data folder, which is then kept; null for a new one that goes with the process.</param>
+    public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, string? data = null)
+    {
+        var app = new AppProcess(data ?? Directory.CreateTempSubdirectory("kosales-").FullName, data is null, settings ?? new Dictionary<string, string>());
+        await app.StartAgainAsync();
+        return app;
+    }
+
+    /// <summary>After <see cref="KillAsync"/> or <see cref="StopAsync"/>; the port is another one.</summary>
+    public async Task StartAgainAsync()
+    {
+        var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = Process.Start(Description())!;
+        _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("the app ended: " + string.Join('\n', _output)));
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Address = await ready.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>As kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As SIGTERM does; returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"])) await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) await KillAsync();
+        _process?.Dispose();
+        if (_ownsData) Directory.Delete(Data, recursive: true);
+    }
+
+    private ProcessStartInfo Description()
+    {
+        var start = new ProcessStartInfo("dotnet", [Program(), "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Data };
+        start.Environment["KoSales__DataDirectory"] = Data;
+        start.Environment["DOTNET_gcServer"] = "0";
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        return start;
+    }
+
+    private void Take(string? line, TaskCompletionSource<Uri> ready)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        if (line.StartsWith(Ready, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line[Ready.Length..].Trim()));
+    }
+
+    // …/tests/KoSales.Tests/bin/Debug/net10.0/ → …/KoSales.Functions/bin/Debug/net10.0/
+    private static string Program()
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var configuration = framework.Parent!;
+        var root = configuration.Parent!.Parent!.Parent!.Parent!;
+        return Path.Combine(root.FullName, "KoSales.Functions", "bin", configuration.Name, framework.Name, "KoSales.Functions.dll");
+    }
+}
