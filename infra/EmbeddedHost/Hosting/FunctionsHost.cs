@@ -25,7 +25,6 @@ internal static class FunctionsHost
         var routes = new FunctionRoutes(catalog, new HostJson(hostJson).RoutePrefix);
         web.Services.AddSingleton(catalog).AddSingleton(routes);
         foreach (var layer in layers) web.Services.AddSingleton(layer);
-
         web.Services.AddFallbacks();
 
         var app = web.Build();
