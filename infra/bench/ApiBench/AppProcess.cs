@@ -49,6 +49,8 @@ internal sealed class AppProcess : IAsyncDisposable
             Environment =
             {
                 ["KoSales__DataDirectory"] = directory,
+                // Timers and the task hub belong to this run too.
+                ["AzureWebJobsStorage"] = $"embedded:{directory}",
                 ["KoSales__Admin__Password"] = Password,
                 ["KoSales__Rate__Enabled"] = "false",
             },
