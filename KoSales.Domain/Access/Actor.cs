@@ -28,5 +28,8 @@ public sealed record Actor(string Id, IReadOnlyCollection<Role> Roles, string? T
 {
     public static readonly Actor System = new("system", [Role.Admin], null);
 
+    /// <summary>The login session that the request belongs to; null for the system and outside requests.</summary>
+    public string? Session { get; init; }
+
     public bool Is(Role role) => Roles.Contains(role);
 }

@@ -1,0 +1,93 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using NodaTime;
+
+namespace KoSales.Domain.Agents;
+
+/// <summary>What may be done to an agent, and what comes of it. Each answers with the next version of the record, or why not.</summary>
+public static class AgentDecisions
+{
+    /// <summary>A new agent. The members that nobody may give (version, load, security) are set here whatever the draft says.</summary>
+    /// <param name="draft">With id, normalised e-mail and, when there is a password, its hash.</param>
+    /// <param name="today">In the company's zone.</param>
+    public static Verdict<Agent> Hire(Agent draft, Command command, LocalDate today)
+    {
+        var agent = draft with
+        {
+            Version = 1,
+            Status = draft.Leave.Any(l => l.Covers(today)) ? AgentStatus.OnLeave : AgentStatus.Active,
+            Leave = InOrder(draft.Leave),
+            Load = new Load(),
+            LastAssignedAt = null,
+            Security = new AgentSecurity { PasswordChangedAt = draft.PasswordHash is null ? null : command.Now },
+            DeletedAt = null,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+        return Checked(agent, [.. AgentRules.Check(draft)]);
+    }
+
+    /// <summary>An edit: the record as it would be. A change of roles or to or from inactive ends every session. A manager may change capacity, skills, leave and
+    /// between active and on_leave, nothing else.</summary>
+    public static Verdict<Agent> Edit(this Agent current, Agent proposed, Command command, LocalDate today)
+    {
+        List<Fault> faults = [.. AgentRules.Check(proposed)];
+        if (!command.Actor.Is(Role.Admin)) faults.AddRange(BeyondManager(current, proposed));
+        var leaves = proposed.Status == AgentStatus.Inactive && current.Status != AgentStatus.Inactive;
+        if (leaves && PortfolioInTheWay(current) is { } open) faults.Add(open);
+
+        var edited = proposed with { Leave = InOrder(proposed.Leave), Status = StatusAfter(current, proposed, today) };
+        if (EndsSessions(current, edited)) edited = edited.WithSessionsEnded();
+        return Checked(edited.Next(command), faults);
+    }
+
+    /// <summary>Soft: hidden and logged out, restorable.</summary>
+    public static Verdict<Agent> Remove(this Agent agent, Command command)
+    {
+        if (PortfolioInTheWay(agent) is { } open) return open;
+        return agent.WithSessionsEnded().Next(command) with { DeletedAt = command.Now };
+    }
+
+    public static Verdict<Agent> Restore(this Agent agent, Command command) =>
+        agent.DeletedAt is null
+            ? Fault.Conflict("agent.not_deleted", "This agent is not deleted.")
+            : agent.Next(command) with { DeletedAt = null };
+
+    /// <summary>True when the change takes away an administrator, so that another one must remain.</summary>
+    public static bool LosesAdmin(Agent before, Agent after) => before.IsWorkingAdmin && !after.IsWorkingAdmin;
+
+    private static AgentStatus StatusAfter(Agent current, Agent proposed, LocalDate today) =>
+        proposed.Status != current.Status || proposed.Status == AgentStatus.Inactive || proposed.Leave.SequenceEqual(current.Leave) ? proposed.Status
+        : proposed.IsAwayOn(today) ? AgentStatus.OnLeave
+        : AgentStatus.Active;
+
+    private static bool EndsSessions(Agent before, Agent after) =>
+        !before.Roles.Order().SequenceEqual(after.Roles.Order())
+        || (before.Status == AgentStatus.Inactive) != (after.Status == AgentStatus.Inactive);
+
+    private static Fault? PortfolioInTheWay(Agent agent) => agent.Load.OpenLeads == 0 ? null : Fault.Conflict(
+        "agent.portfolio_open",
+        $"This agent still owns {agent.Load.OpenLeads} open leads; assign them to others first.",
+        ("open_leads", agent.Load.OpenLeads.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    private static IEnumerable<Fault> BeyondManager(Agent current, Agent proposed)
+    {
+        if (proposed.Name != current.Name) yield return Reserved("name");
+        if (proposed.Email != current.Email) yield return Reserved("email");
+        if (proposed.PhoneMasked != current.PhoneMasked) yield return Reserved("phone");
+        if (!proposed.Roles.SequenceEqual(current.Roles)) yield return Reserved("roles");
+        if (proposed.TeamId != current.TeamId) yield return Reserved("team_id");
+        if (proposed.ManagerId != current.ManagerId) yield return Reserved("manager_id");
+        if (proposed.CalendarId != current.CalendarId) yield return Reserved("calendar_id");
+        if (proposed.Status != current.Status && (proposed.Status == AgentStatus.Inactive || current.Status == AgentStatus.Inactive)) yield return Reserved("status");
+    }
+
+    private static Fault Reserved(string member) =>
+        new(FaultKind.Forbidden, "agent.reserved_for_admin", $"Only an administrator changes {member} of an agent like this.", "/" + member);
+
+    private static IReadOnlyList<LeavePeriod> InOrder(IReadOnlyList<LeavePeriod> leave) => [.. leave.OrderBy(l => l.From)];
+
+    private static Verdict<Agent> Checked(Agent agent, List<Fault> faults) => faults.Count == 0 ? agent : Verdict<Agent>.Refuse(faults);
+}

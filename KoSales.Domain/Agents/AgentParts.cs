@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+
+namespace KoSales.Domain.Agents;
+
+[JsonConverter(typeof(JsonStringEnumConverter<AgentStatus>))]
+public enum AgentStatus
+{
+    /// <summary>Works and is given work.</summary>
+    [JsonStringEnumMemberName("active")] Active,
+
+    /// <summary>May log in, is given no new work.</summary>
+    [JsonStringEnumMemberName("on_leave")] OnLeave,
+
+    /// <summary>Left: cannot log in, owns nothing open.</summary>
+    [JsonStringEnumMemberName("inactive")] Inactive,
+}
+
+/// <summary>Whole days of absence, both ends included, in the company's zone.</summary>
+public sealed record LeavePeriod(LocalDate From, LocalDate To)
+{
+    public bool Covers(LocalDate day) => From <= day && day <= To;
+
+    public bool Overlaps(LeavePeriod other) => From <= other.To && other.From <= To;
+}
+
+/// <summary>How much work an agent takes.</summary>
+public sealed record Capacity
+{
+    /// <summary>Null: no limit.</summary>
+    public int? MaxOpenLeads { get; init; }
+
+    /// <summary>Share relative to others, above 0; 1 when nothing else is said.</summary>
+    public decimal Weight { get; init; } = 1;
+
+    /// <summary>New leads per day; null: no limit.</summary>
+    public int? DailyLimit { get; init; }
+}
+
+/// <summary>What an agent can serve. An empty list means any.</summary>
+public sealed record Skills
+{
+    /// <summary>ISO 639-1.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>Two-digit GST state codes.</summary>
+    public IReadOnlyList<string> States { get; init; } = [];
+
+    /// <summary>Kinds of lead.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    public IReadOnlyList<string> Products { get; init; } = [];
+}
+
+/// <summary>What an agent holds now; derived from the records owned and recomputable from them.</summary>
+public sealed record Load
+{
+    public int OpenLeads { get; init; }
+
+    public int OpenTasks { get; init; }
+
+    /// <summary>Leads given on <see cref="AssignedOn"/>; says nothing about any other day.</summary>
+    public int AssignedToday { get; init; }
+
+    /// <summary>The day that <see cref="AssignedToday"/> counts; null before the first assignment.</summary>
+    public LocalDate? AssignedOn { get; init; }
+
+    /// <summary>Leads given on that day.</summary>
+    public int GivenOn(LocalDate day) => AssignedOn == day ? AssignedToday : 0;
+
+    public Load Take(int leads, LocalDate day) => this with { OpenLeads = OpenLeads + leads, AssignedToday = GivenOn(day) + leads, AssignedOn = day };
+
+    /// <summary>Never below 0, so that a recount after a crash cannot be driven negative by a late release.</summary>
+    public Load Release(int leads) => this with { OpenLeads = Math.Max(0, OpenLeads - leads) };
+}
+
+/// <summary>What logging in depends on. Never on the wire.</summary>
+public sealed record AgentSecurity
+{
+    /// <summary>Wrong passwords since the last right one.</summary>
+    public int FailedLogins { get; init; }
+
+    /// <summary>No password is tried before this instant; null when not locked.</summary>
+    public Instant? LockedUntil { get; init; }
+
+    /// <summary>Null while there is no password.</summary>
+    public Instant? PasswordChangedAt { get; init; }
+
+    /// <summary>Tokens made under another epoch are worth nothing; starts at 1 and only grows.</summary>
+    public int TokenEpoch { get; init; } = 1;
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
+
+namespace KoSales.Domain.Teams;
+
+/// <summary><c>TM-1</c>.</summary>
+[JsonConverter(typeof(EntityIdConverter<TeamId>))]
+public readonly record struct TeamId(string Value) : IEntityId<TeamId>
+{
+    public static IdFormat Format { get; } = new("teams", "TM-");
+
+    public static TeamId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
