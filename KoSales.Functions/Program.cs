@@ -1,7 +1,11 @@
+using KoSales.Functions.Agents;
+using KoSales.Functions.Auth;
+using KoSales.Functions.FirstRun;
 using KoSales.Functions.Health;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Teams;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -13,6 +17,10 @@ builder.Services
     .AddDocumentStore()
     .AddApi(builder.Configuration)
     .AddOutbox()
+    .AddAuth(builder.Configuration)
+    .AddAgents()
+    .AddTeams()
+    .AddFirstRun(builder.Configuration)
     .AddHealth()
     .AddStartGate();
 

@@ -20,7 +20,6 @@ public static class ApiRegistration
         var folder = DataFolder.Of(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(folder);
-        services.TryAddSingleton<IAuthenticator, ClosedAuthenticator>();
         services.AddOptions<RateOptions>().BindConfiguration(RateOptions.Section).Refuse(o => o.Fault());
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).Refuse(o => o.Fault());
         return services

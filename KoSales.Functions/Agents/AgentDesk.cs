@@ -1,0 +1,75 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Auth;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Auth;
+using Microsoft.Extensions.Logging;
+
+namespace KoSales.Functions.Agents;
+
+/// <summary>Takes agents on, changes them, lets them go.</summary>
+public sealed class AgentDesk(IDocumentStore store, AgentWriter writer, AgentPlaces places, PasswordVault vault, CompanyDay day, ILogger<AgentDesk> logger)
+{
+    public async Task<Verdict<Agent>> HireAsync(CreateAgent body, Command command, CancellationToken cancellationToken)
+    {
+        var draft = AgentForm.Draft(body);
+        if (draft.IsRefused) return draft;
+        List<Fault> faults = [.. await places.CheckAsync(null, draft.Value, cancellationToken)];
+        if (body.Password is { } chosen && PasswordPolicy.Check(chosen, draft.Value.Email) is { } weak) faults.Add(weak);
+        if (faults.Count > 0) return Verdict<Agent>.Refuse(faults);
+        if (await writer.FindByEmailAsync(draft.Value.Email, cancellationToken) is { } other) return AgentWriter.EmailTaken(other.Id.Value);
+
+        string? hash = null;
+        if (body.Password is { } password && (hash = await vault.HashAsync(password, cancellationToken)) is null) return AuthFaults.Busy;
+        var id = EntityIds.At<AgentId>(await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken));
+        var hired = AgentDecisions.Hire(draft.Value with { Id = id, PasswordHash = hash }, command, day.Of(command.Now));
+        return hired.IsRefused ? hired : await writer.InsertAsync(hired.Value, command, cancellationToken);
+    }
+
+    public Task<Verdict<Agent>> EditAsync(AgentId id, PatchRequest<EditAgent> request, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
+        id,
+        command,
+        async current =>
+        {
+            var proposed = AgentForm.Propose(current, request);
+            if (proposed.IsRefused) return proposed;
+            var edited = current.Edit(proposed.Value, command, day.Of(command.Now));
+            var misplaced = await places.CheckAsync(current, proposed.Value, cancellationToken);
+            return edited.IsRefused || misplaced.Count > 0 ? Verdict<Agent>.Refuse([.. edited.Faults, .. misplaced]) : edited;
+        },
+        cancellationToken);
+
+    /// <param name="condition">Null when the caller does not mind which version is removed.</param>
+    public Task<Verdict<Agent>> RemoveAsync(AgentId id, IfMatch? condition, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
+        id,
+        command,
+        current => Task.FromResult(condition?.Check(id.Value, current.Version) is { } stale ? stale : current.Remove(command)),
+        cancellationToken);
+
+    public Task<Verdict<Agent>> RestoreAsync(AgentId id, Command command, CancellationToken cancellationToken) =>
+        writer.ChangeAsync(
+            id,
+            command,
+            async current =>
+            {
+                var restored = current.Restore(command);
+                if (restored.IsRefused) return restored;
+                var misplaced = await places.CheckAsync(null, current, cancellationToken);
+                return misplaced.Count > 0 ? Verdict<Agent>.Refuse(misplaced) : restored;
+            },
+            cancellationToken,
+            deleted: true);
+
+    /// <summary>For administrators, on others: ends every session of the agent and unlocks the account.</summary>
+    public async Task<Verdict<Agent>> SetPasswordAsync(AgentId id, string password, Command command, CancellationToken cancellationToken)
+    {
+        if (id.Value == command.Actor.Id) return Fault.Conflict("auth.own_password", "Change your own password with POST /auth/password, which asks for the current one.");
+        if (await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is not { DeletedAt: null } agent) return Fault.NotFound("agent", id.Value);
+        if (PasswordPolicy.Check(password, agent.Email) is { } weak) return weak;
+        if (await vault.HashAsync(password, cancellationToken) is not { } hash) return AuthFaults.Busy;
+        var changed = await writer.ChangeAsync(
+            id, command, current => Task.FromResult<Verdict<Agent>>(current.WithPassword(hash, command.Now).Next(command)), cancellationToken);
+        if (!changed.IsRefused) Auth.Log.PasswordChanged(logger, id.Value, command.Actor.Id);
+        return changed;
+    }
+}

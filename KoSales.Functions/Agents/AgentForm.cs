@@ -1,0 +1,90 @@
+using System.Text.Json;
+using KoSales.Domain.Agents;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
+
+namespace KoSales.Functions.Agents;
+
+/// <summary>Turns what was typed into an agent's record, or every fault of it.</summary>
+internal static class AgentForm
+{
+    private static readonly string[] Needed = ["name", "email", "roles", "status"];
+
+    /// <summary>A draft without id and password hash.</summary>
+    public static Verdict<Agent> Draft(CreateAgent body)
+    {
+        List<Fault> faults = [];
+        var agent = new Agent
+        {
+            Id = default,
+            Name = Name(body.Name, faults),
+            Email = Email(body.Email, faults),
+            PhoneMasked = Phone(body.Phone, faults),
+            Roles = body.Roles,
+            TeamId = body.TeamId,
+            ManagerId = body.ManagerId,
+            Leave = [.. (body.Leave ?? []).Select(l => new LeavePeriod(l.From, l.To))],
+            Capacity = Capacity(body.Capacity),
+            Skills = Skills(body.Skills),
+            CalendarId = body.CalendarId,
+        };
+        faults.AddRange(AgentRules.Check(agent));
+        return faults.Count == 0 ? agent : Verdict<Agent>.Refuse(faults);
+    }
+
+    /// <summary>The agent as the patch would have it, or 412, or every fault of what was typed.</summary>
+    public static Verdict<Agent> Propose(Agent current, PatchRequest<EditAgent> request)
+    {
+        var (patch, edit) = (request.Patch, request.Edit);
+        List<Fault> faults = [.. Cleared(patch)];
+        if (faults.Count > 0) return Verdict<Agent>.Refuse(faults);
+        var applied = patch.ApplyTo(Agent.Collection, current);
+        if (applied.IsRefused) return Verdict<Agent>.Refuse(applied.Faults);
+        var proposed = applied.Value.Document with
+        {
+            Name = edit.Name is { } name ? Name(name, faults) : current.Name,
+            Email = edit.Email is { } email ? Email(email, faults) : current.Email,
+            PhoneMasked = patch.Has("phone") ? Phone(edit.Phone, faults) : current.PhoneMasked,
+        };
+        return faults.Count == 0 ? proposed : Verdict<Agent>.Refuse(faults);
+    }
+
+    private static IEnumerable<Fault> Cleared(PatchRequest patch) =>
+        from member in Needed
+        where patch.Body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null
+        select Fault.Invalid("/" + member, "required", "This member cannot be cleared.");
+
+    private static string Name(string text, List<Fault> faults)
+    {
+        var name = text.Trim();
+        if (name.Length == 0) faults.Add(Fault.Invalid("/name", "agent.name_blank", "A name has at least one character."));
+        return name;
+    }
+
+    private static string Email(string text, List<Fault> faults)
+    {
+        var email = PersonalValues.Parse<EmailAddress>(text, "/email");
+        faults.AddRange(email.Faults);
+        return email.IsRefused ? "" : email.Value.Address;
+    }
+
+    /// <summary>The mask: the number itself is not kept.</summary>
+    private static string? Phone(string? text, List<Fault> faults)
+    {
+        if (text is null) return null;
+        var phone = PersonalValues.Parse<PhoneNumber>(text, "/phone");
+        faults.AddRange(phone.Faults);
+        return phone.IsRefused ? null : phone.Value.Mask();
+    }
+
+    private static Capacity Capacity(CapacityBody? body) =>
+        body is null ? new Capacity() : new Capacity { MaxOpenLeads = body.MaxOpenLeads, Weight = body.Weight ?? 1, DailyLimit = body.DailyLimit };
+
+    private static Skills Skills(SkillsBody? body) => body is null ? new Skills() : new Skills
+    {
+        Languages = body.Languages ?? [],
+        States = body.States ?? [],
+        Kinds = body.Kinds ?? [],
+        Products = body.Products ?? [],
+    };
+}

@@ -1,0 +1,59 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Agents;
+using KoSales.Domain.Filters;
+
+namespace KoSales.Functions.Agents;
+
+/// <summary>What lists of agents take and show. Agents get cards of their colleagues; what a card does not show cannot be filtered by either.</summary>
+internal static class AgentLists
+{
+    private static readonly Dictionary<string, FieldType> Sorts = new() { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text };
+
+    public static readonly ListSpec Full = new ListSpec<AgentView>
+    {
+        Name = "agents",
+        Noun = "agent",
+        Collection = Agent.Collection,
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["id"] = FieldType.Text,
+            ["name"] = FieldType.Text,
+            ["email"] = FieldType.Text,
+            ["roles"] = FieldType.TextList,
+            ["team_id"] = FieldType.Text,
+            ["manager_id"] = FieldType.Text,
+            ["status"] = FieldType.Text,
+            ["skills.languages"] = FieldType.TextList,
+            ["skills.states"] = FieldType.TextList,
+            ["skills.kinds"] = FieldType.TextList,
+            ["skills.products"] = FieldType.TextList,
+            ["load.open_leads"] = FieldType.Number,
+            ["last_assigned_at"] = FieldType.Instant,
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
+        },
+        Sorts = Sorts,
+        Scope = AgentScope.Visible,
+    };
+
+    public static readonly ListSpec Cards = new ListSpec<AgentCard>
+    {
+        Name = "agent-cards",
+        Noun = "agent",
+        Collection = Agent.Collection,
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["id"] = FieldType.Text,
+            ["name"] = FieldType.Text,
+            ["roles"] = FieldType.TextList,
+            ["team_id"] = FieldType.Text,
+            ["status"] = FieldType.Text,
+        },
+        Sorts = Sorts,
+        Scope = AgentScope.Visible,
+    };
+
+    /// <param name="id">The one agent asked for: everyone sees themselves in full.</param>
+    public static ListSpec For(Actor actor, string? id = null) =>
+        id == actor.Id || actor.Is(Role.Admin) || actor.Is(Role.Manager) || actor.Is(Role.Auditor) ? Full : Cards;
+}

@@ -1,0 +1,17 @@
+using KoSales.Domain.Agents;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Agents;
+
+public static class AgentsRegistration
+{
+    public static IServiceCollection AddAgents(this IServiceCollection services) => services
+        .AddCollections(Agent.Collection)
+        .AddContracts(AgentContractsJson.Default)
+        .AddLists(AgentLists.Full)
+        .AddSingleton(CompanyDay.India)
+        .AddSingleton<AgentPlaces>()
+        .AddSingleton<AgentWriter>()
+        .AddSingleton<AgentDesk>();
+}

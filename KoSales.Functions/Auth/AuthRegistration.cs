@@ -1,0 +1,33 @@
+using KoSales.Domain.Auth;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+
+namespace KoSales.Functions.Auth;
+
+public static class AuthRegistration
+{
+    private const int GeneratedKeyBytes = 64;
+
+    /// <exception cref="InvalidOperationException">A setting is wrong or the signing key is missing; the message says what to set.</exception>
+    public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = AuthOptions.Of(configuration);
+        var key = SigningKeys.Load(options, StorageRegistration.IsOneMachine ? () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes) : null);
+        return services
+            .AddCollections(RefreshToken.Collection)
+            .AddContracts(AuthContractsJson.Default)
+            .AddSingleton(options)
+            .AddSingleton<SigningCredentials>(key)
+            .AddSingleton<AccessTokens>()
+            .AddSingleton<AgentStandings>()
+            .AddSingleton<EndedSessions>()
+            .AddSingleton<IAuthenticator, BearerAuthenticator>()
+            .AddSingleton<AccountTurns>()
+            .AddSingleton<PasswordVault>()
+            .AddSingleton<PasswordCheck>()
+            .AddSingleton<SessionDesk>()
+            .AddSingleton<LoginDesk>();
+    }
+}

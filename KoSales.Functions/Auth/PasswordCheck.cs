@@ -1,0 +1,92 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Auth;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace KoSales.Functions.Auth;
+
+/// <summary>Whether e-mail and password go together, with the account's lock. Every refusal takes the same work: one lookup, one hash.</summary>
+public sealed class PasswordCheck(IDocumentStore store, PasswordVault vault, AccountTurns turns, ILogger<PasswordCheck> logger)
+{
+    private const int Attempts = 10;
+
+    /// <summary>The agent, with failures forgotten and an outdated hash renewed; or <c>auth.invalid_credentials</c>, or <c>auth.busy</c>.</summary>
+    /// <param name="email">As typed.</param>
+    public async Task<Verdict<Agent>> TryAsync(string email, string password, Instant now, CancellationToken cancellationToken)
+    {
+        var address = email.Trim().ToLowerInvariant();
+        var turn = await turns.TakeAsync(address, cancellationToken);
+        var recording = Task.CompletedTask;
+        try
+        {
+            var agent = await FindAsync(address, cancellationToken);
+            var tried = agent is { MayLogIn: true, PasswordHash: not null } && !agent.Security.IsLocked(now) ? agent : null;
+            switch (await vault.VerifyAsync(tried?.PasswordHash, password, cancellationToken))
+            {
+                case PasswordAnswer.Right:
+                    return await SucceedAsync(tried!, null, cancellationToken);
+                case PasswordAnswer.RightButWeak:
+                    return await SucceedAsync(tried!, await vault.HashAsync(password, cancellationToken), cancellationToken);
+                case PasswordAnswer.Busy:
+                    return AuthFaults.Busy;
+                default:
+                    // The answer does not wait for the record: known and unknown accounts are answered after the same work.
+                    if (tried is not null) recording = RecordFailureAsync(tried.Id, now);
+                    return AuthFaults.InvalidCredentials;
+            }
+        }
+        finally
+        {
+            _ = recording.ContinueWith(_ => turn.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async Task<Agent?> FindAsync(string email, CancellationToken cancellationToken) =>
+        await store.FirstAsync(Agent.Collection, Filter.AllOf(Filter.Eq("email", email), Filter.Missing("deleted_at")), cancellationToken);
+
+    private async Task<Verdict<Agent>> SucceedAsync(Agent agent, string? betterHash, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var next = agent with { Security = agent.Security.Succeeded(), PasswordHash = betterHash ?? agent.PasswordHash };
+            if (next == agent) return agent;
+            if (await ReplaceAsync(next with { Version = agent.Version + 1 }, cancellationToken)) return next with { Version = agent.Version + 1 };
+            var fresh = await store.FindAsync(Agent.Collection, agent.Id.Value, cancellationToken);
+            // Changed meanwhile: what was verified must still be what counts.
+            if (fresh is not { MayLogIn: true } || fresh.PasswordHash != agent.PasswordHash) return AuthFaults.InvalidCredentials;
+            agent = fresh;
+        }
+        return AuthFaults.TryAgain;
+    }
+
+    private async Task RecordFailureAsync(AgentId id, Instant now)
+    {
+        try
+        {
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                if (await store.FindAsync(Agent.Collection, id.Value, CancellationToken.None) is not { } agent) return;
+                var failed = agent with { Version = agent.Version + 1, Security = agent.Security.Failed(now) };
+                if (!await ReplaceAsync(failed, CancellationToken.None)) continue;
+                Tell(failed);
+                return;
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.NotCounted(logger, id.Value, e);
+        }
+    }
+
+    private void Tell(Agent agent)
+    {
+        if (agent.Security.LockedUntil is { } until) Log.Locked(logger, agent.Id.Value, until.ToString(), agent.Security.FailedLogins);
+        else Log.WrongPassword(logger, agent.Id.Value, agent.Security.FailedLogins);
+    }
+
+    private async Task<bool> ReplaceAsync(Agent agent, CancellationToken cancellationToken) =>
+        (await store.CommitAsync(new WriteBatch().Replace(Agent.Collection, agent), cancellationToken)).IsCommitted;
+}

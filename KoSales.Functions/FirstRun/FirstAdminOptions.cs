@@ -1,0 +1,22 @@
+using KoSales.Domain.Pii;
+using Microsoft.Extensions.Configuration;
+
+namespace KoSales.Functions.FirstRun;
+
+/// <summary>Settings under <c>KoSales:Admin</c>, which matter only while there is no administrator.</summary>
+/// <param name="Password">Null: one is generated and shown once.</param>
+public sealed record FirstAdminOptions(EmailAddress Email, string? Password)
+{
+    public const string Section = "KoSales:Admin";
+
+    private const string DefaultEmail = "admin@kosales.local";
+
+    /// <exception cref="InvalidOperationException">The address is none.</exception>
+    public static FirstAdminOptions Of(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        return EmailAddress.TryParse(section["Email"] ?? DefaultEmail, out var email)
+            ? new FirstAdminOptions(email, section["Password"] is { Length: > 0 } password ? password : null)
+            : throw new InvalidOperationException($"{Section}:Email is not an e-mail address.");
+    }
+}

@@ -1,0 +1,24 @@
+using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Auth;
+using KoSales.Functions.Startup;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KoSales.Functions.FirstRun;
+
+public static class FirstRunRegistration
+{
+    /// <exception cref="InvalidOperationException">A setting is wrong; the message says which.</exception>
+    public static IServiceCollection AddFirstRun(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(FirstAdminOptions.Of(configuration))
+        .AddSingleton<IStartTask>(s => new FirstAdmin(
+            s.GetRequiredService<IDocumentStore>(),
+            s.GetRequiredService<PasswordVault>(),
+            s.GetRequiredService<CompanyDay>(),
+            s.GetRequiredService<FirstAdminOptions>(),
+            s.GetRequiredService<TimeProvider>(),
+            Console.Out,
+            s.GetRequiredService<ILogger<FirstAdmin>>()));
+}
