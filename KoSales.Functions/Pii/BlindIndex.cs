@@ -6,9 +6,10 @@ using KoSales.Domain.Pii;
 namespace KoSales.Functions.Pii;
 
 /// <summary>Finds a value without storing it: base64url of HMAC-SHA-256 over kind and normalised value, under a key that encrypts nothing. Thread-safe.</summary>
-public sealed class BlindIndex(PiiKeys keys)
+public sealed class BlindIndex(PiiKeys keys) : IDisposable
 {
     private const int Longest = 300;
+    private readonly ThreadLocal<IncrementalHash> _hashes = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Index), trackAllValues: true);
 
     public string Of(PhoneNumber phone) => Of("phone:", phone.E164);
 
@@ -18,13 +19,21 @@ public sealed class BlindIndex(PiiKeys keys)
 
     public string Of(Pan pan) => Of("pan:", pan.Number);
 
+    public void Dispose()
+    {
+        foreach (var hash in _hashes.Values) hash.Dispose();
+        _hashes.Dispose();
+    }
+
     private string Of(string kind, string value)
     {
         Span<byte> text = stackalloc byte[Longest];
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var length = Encoding.ASCII.GetBytes(kind, text);
         length += Encoding.ASCII.GetBytes(value, text[length..]);
-        HMACSHA256.HashData(keys.Index, text[..length], digest);
+        var hash = _hashes.Value!;
+        hash.AppendData(text[..length]);
+        hash.GetHashAndReset(digest);
         CryptographicOperations.ZeroMemory(text[..length]);
         return Base64Url.EncodeToString(digest);
     }

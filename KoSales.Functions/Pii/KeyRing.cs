@@ -54,23 +54,3 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
 /// <summary>A subject's key is wrapped by a key that is not configured here.</summary>
 public sealed class KeyUnknownException(string keyId) : Exception(
     $"The key KoSales:Pii:Keys:{keyId} is not configured, but personal data are stored under it. Put it back; a key can go only after POST /piis/rewrap has left no subject on it.");
-
-/// <summary>One AES-256-GCM message: nonce (12 bytes), cipher, tag (16 bytes).</summary>
-internal static class Envelope
-{
-    public const int Key = 32;
-    public const int Nonce = 12;
-    public const int Tag = 16;
-    public const int Overhead = Nonce + Tag;
-
-    /// <param name="envelope">Filled; exactly <see cref="Overhead"/> longer than the plain text.</param>
-    public static void Seal(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context, Span<byte> envelope)
-    {
-        RandomNumberGenerator.Fill(envelope[..Nonce]);
-        cipher.Encrypt(envelope[..Nonce], plain, envelope[Nonce..^Tag], envelope[^Tag..], context);
-    }
-
-    /// <summary>Throws <see cref="CryptographicException"/> unless every bit of envelope and context is as sealed.</summary>
-    public static void Open(AesGcm cipher, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> context, Span<byte> plain) =>
-        cipher.Decrypt(envelope[..Nonce], envelope[Nonce..^Tag], envelope[^Tag..], plain, context);
-}
