@@ -22,6 +22,9 @@ public sealed record ConsentEntry(string Purpose, ConsentChannel Channel, bool G
 
 public static class ConsentLedger
 {
+    /// <summary>Outbound contact for purpose and channel stops when this is committed.</summary>
+    public const string WithdrawnEvent = "consent.withdrawn";
+
     /// <summary>The last line for the purpose that speaks of the channel decides; without one there is no consent.</summary>
     public static bool Allows(this IReadOnlyList<ConsentEntry> ledger, string purpose, ConsentChannel channel) =>
         ledger.LastOrDefault(e => e.Purpose == purpose && (e.Channel == channel || e.Channel == ConsentChannel.Any)) is { Given: true };

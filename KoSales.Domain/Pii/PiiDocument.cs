@@ -59,11 +59,29 @@ public sealed record PiiDocument : Document
     /// <summary>Set: the subject's key is destroyed and this is a tombstone. Null: alive.</summary>
     public Instant? ErasedAt { get; init; }
 
+    public string? ErasedReason { get; init; }
+
+    /// <summary>The fields that hold something.</summary>
+    [JsonIgnore]
+    public IEnumerable<PiiField> Held => Enum.GetValues<PiiField>().Where(Holds);
+
     [JsonIgnore]
     public override string Key => Id.Value;
 
     [JsonIgnore]
     public bool IsErased => ErasedAt is not null;
+
+    public bool Holds(PiiField field) => field switch
+    {
+        PiiField.FullName => FullName is not null,
+        PiiField.Phones => Phones.Count > 0,
+        PiiField.Emails => Emails.Count > 0,
+        PiiField.Addresses => Addresses.Count > 0,
+        PiiField.Gstin => Gstin is not null,
+        PiiField.Pan => Pan is not null,
+        PiiField.AadhaarLast4 => AadhaarLast4 is not null,
+        PiiField.DateOfBirth => DateOfBirth is not null,
+    };
 
     /// <summary>The same content as the next version, written by the command.</summary>
     public PiiDocument Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };

@@ -1,4 +1,6 @@
+using System.Globalization;
 using KoSales.Domain.Kernel;
+using NodaTime;
 
 namespace KoSales.Domain.Pii;
 
@@ -8,4 +10,13 @@ public static class PiiFaults
 
     public static Fault Erased(PiiId id) =>
         new(FaultKind.Gone, "pii.erased", $"The personal data of {id} were erased for good; only the tombstone is left.");
+
+    /// <param name="wait">Until the agent's next window.</param>
+    public static Fault TooManyReveals(Duration wait) => new(
+        FaultKind.Throttled,
+        "pii.too_many_reveals",
+        "You have revealed as much as one agent may for now; wait as Retry-After says.",
+        Facts: new Dictionary<string, string> { ["retry_after"] = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) });
+
+    public static Fault Moved(PiiId id) => Fault.Conflict("pii.changed", $"{id} is being changed by others at the same time; try again.");
 }

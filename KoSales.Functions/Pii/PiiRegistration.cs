@@ -1,0 +1,30 @@
+using KoSales.Domain.Pii;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace KoSales.Functions.Pii;
+
+public static class PiiRegistration
+{
+    /// <summary>The vault, and what may be done with what it holds. A wrong key setting stops the start.</summary>
+    public static IServiceCollection AddPii(this IServiceCollection services)
+    {
+        services.AddOptions<PiiOptions>().BindConfiguration(PiiOptions.Section).ValidateOnStart();
+        return services
+            .AddSingleton(s => new PiiKeySource(s.GetRequiredService<DataFolder>(), Flavour.IsEmbedded))
+            .AddSingleton<IValidateOptions<PiiOptions>>(s => s.GetRequiredService<PiiKeySource>())
+            .AddSingleton(s => s.GetRequiredService<PiiKeySource>().Load(s.GetRequiredService<IOptions<PiiOptions>>().Value))
+            .AddSingleton<KeyRing>()
+            .AddSingleton<BlindIndex>()
+            .AddSingleton<PiiVault>()
+            .AddSingleton<PiiGate>()
+            .AddSingleton<RevealDesk>()
+            .AddSingleton<ErasureDesk>()
+            .AddSingleton<ConsentDesk>()
+            .AddSingleton<KeyRotation>()
+            .AddCollections(Piis.All)
+            .AddContracts(PiiContractsJson.Default)
+            .AddLists(PiiFunctions.AccessLog);
+    }
+}
