@@ -13,7 +13,7 @@ namespace KoSales.Domain.Calendars;
 /// Both are searches in prefix sums over the calendar's working intervals, so years cost what hours cost. The intervals are laid out on first use and
 /// extended when a question reaches beyond them. Thread-safe.
 /// </remarks>
-public sealed class WorkingTime
+public sealed class WorkingTime : IClockTime
 {
     private static readonly Instant Earliest = Instant.FromUtc(1900, 1, 1, 0, 0);
     private static readonly Instant Latest = Instant.FromUtc(9000, 1, 1, 0, 0);
@@ -70,26 +70,6 @@ public sealed class WorkingTime
         }
 
         return Instant.FromUnixTimeTicks(span.FirstWith(target));
-    }
-
-    /// <summary>As <see cref="Deadline(Instant, Duration)"/>, the working time of pauses that begin before the due instant not counted.</summary>
-    /// <param name="pauses">In any order; overlapping ones count once, empty ones not at all.</param>
-    public Instant Deadline(Instant start, Duration work, IReadOnlyList<Interval> pauses)
-    {
-        var due = Deadline(start, work);
-        if (pauses.Count == 0) return due;
-        var counted = start;
-        foreach (var pause in pauses.OrderBy(p => p.Start))
-        {
-            var from = Instant.Max(counted, pause.Start);
-            if (pause.Start >= due) break;
-            if (pause.End <= from) continue;
-            work += Elapsed(from, pause.End);
-            counted = pause.End;
-            due = Deadline(start, work);
-        }
-
-        return due;
     }
 
     public bool IsWorking(Instant instant) => Elapsed(instant, instant + Duration.FromTicks(1)) > Duration.Zero;
