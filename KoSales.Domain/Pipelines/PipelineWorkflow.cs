@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Domain.Pipelines;
+
+[JsonConverter(typeof(EntityIdConverter<PipelineWorkflowId>))]
+public readonly record struct PipelineWorkflowId(string Value) : IEntityId<PipelineWorkflowId>
+{
+    public static IdFormat Format { get; } = new("pipelines_workflow", "PW-");
+
+    public static PipelineWorkflowId Of(string value) => new(value);
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<DefinitionStatus>))]
+public enum DefinitionStatus
+{
+    /// <summary>Never published: only the draft exists.</summary>
+    [JsonStringEnumMemberName("draft")] Draft,
+
+    /// <summary>In force; an edit makes the next draft beside it.</summary>
+    [JsonStringEnumMemberName("published")] Published,
+
+    /// <summary>Runs to the end where it runs; starts nothing new.</summary>
+    [JsonStringEnumMemberName("retired")] Retired,
+}
+
+/// <summary>A pipeline workflow: the version in force, and the draft of the next one.</summary>
+public sealed record PipelineWorkflow : Document
+{
+    public required PipelineWorkflowId Id { get; init; }
+
+    public required PipelineKind Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public DefinitionStatus Status { get; init; }
+
+    /// <summary>0 until first published; +1 at each publication.</summary>
+    public int WorkflowVersion { get; init; }
+
+    /// <summary>New entities of the kind start on it; one per kind.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>The stages in force, or of the draft while nothing is published.</summary>
+    public IReadOnlyList<StageDefinition> Stages { get; init => field = value ?? []; } = [];
+
+    /// <summary>The stages of the next version, being edited beside a published one; null when there is no edit.</summary>
+    public IReadOnlyList<StageDefinition>? DraftStages { get; init; }
+
+    public override string Key => Id.Value;
+
+    public PipelineWorkflow Edit(IReadOnlyList<StageDefinition> stages) =>
+        Status == DefinitionStatus.Draft ? this with { Stages = stages } : this with { DraftStages = stages };
+
+    /// <summary>Puts the draft into force as the next version. Refused with every fault of the definition, and when there is nothing to publish.</summary>
+    public Verdict<PipelineWorkflow> Publish()
+    {
+        if (Status == DefinitionStatus.Retired) return Fault.Conflict("workflow.retired", "A retired workflow is not published again; make a new one.");
+        if (Status == DefinitionStatus.Published && DraftStages is null) return Fault.Conflict("workflow.nothing_to_publish", "There is no draft; edit the workflow first.");
+        var stages = DraftStages ?? Stages;
+        var faults = DefinitionCheck.Faults(Kind, stages);
+        return faults.Count > 0
+            ? Verdict<PipelineWorkflow>.Refuse(faults)
+            : this with { Status = DefinitionStatus.Published, WorkflowVersion = WorkflowVersion + 1, Stages = stages, DraftStages = null };
+    }
+
+    public Verdict<PipelineWorkflow> Retire() =>
+        IsDefault
+            ? Fault.Conflict("workflow.is_default", "New entities start on this workflow; make another one the default first.")
+            : this with { Status = DefinitionStatus.Retired };
+
+    /// <summary>The version in force as running pipelines refer to it.</summary>
+    public PipelineWorkflowVersion ToVersion() => new()
+    {
+        Id = PipelineWorkflowVersion.IdOf(Id.Value, WorkflowVersion),
+        WorkflowId = Id,
+        WorkflowVersion = WorkflowVersion,
+        Kind = Kind,
+        Stages = Stages,
+        CreatedAt = UpdatedAt,
+        UpdatedAt = UpdatedAt,
+        CreatedBy = UpdatedBy,
+        UpdatedBy = UpdatedBy,
+    };
+}
+
+/// <summary>One published version; never changed.</summary>
+public sealed record PipelineWorkflowVersion : Document
+{
+    /// <summary><c>{workflow id}.{workflow version}</c>.</summary>
+    public required string Id { get; init; }
+
+    public required PipelineWorkflowId WorkflowId { get; init; }
+
+    public required int WorkflowVersion { get; init; }
+
+    public required PipelineKind Kind { get; init; }
+
+    public IReadOnlyList<StageDefinition> Stages { get; init => field = value ?? []; } = [];
+
+    public override string Key => Id;
+
+    public static string IdOf(string workflowId, int workflowVersion) => $"{workflowId}.{workflowVersion}";
+
+    public PipelineDefinition ToDefinition() => new(WorkflowId.Value, WorkflowVersion, Kind, Stages);
+}
+
+[JsonSerializable(typeof(PipelineWorkflow))]
+[JsonSerializable(typeof(PipelineWorkflowVersion))]
+internal sealed partial class PipelineWorkflowJson : JsonSerializerContext
+{
+    public static PipelineWorkflowJson Documents { get; } = new(DocumentJson.NewOptions());
+}
+
+public static class PipelineWorkflows
+{
+    public static readonly Collection<PipelineWorkflow> Collection = new(
+        "pipelines_workflow",
+        PipelineWorkflowJson.Documents.PipelineWorkflow,
+        new IndexSpec("pipelines_workflow_default", "kind") { Unique = true, Where = new Filters.Filter.Condition("is_default", Filters.FilterOperator.Eq, new Filters.FilterValue.Flag(true)) },
+        new IndexSpec("pipelines_workflow_kind_status", "kind", "status"));
+
+    public static readonly Collection<PipelineWorkflowVersion> Versions = new("pipeline_workflow_versions", PipelineWorkflowJson.Documents.PipelineWorkflowVersion);
+}

@@ -1,0 +1,183 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Sla;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Domain.Tasks;
+
+[JsonConverter(typeof(EntityIdConverter<SalesTaskId>))]
+public readonly record struct SalesTaskId(string Value) : IEntityId<SalesTaskId>
+{
+    public static IdFormat Format { get; } = new("tasks", "T-");
+
+    public static SalesTaskId Of(string value) => new(value);
+}
+
+/// <summary>A piece of work for an agent. The API calls it task; that name belongs to .NET here.</summary>
+public sealed record SalesTask : Document
+{
+    public required SalesTaskId Id { get; init; }
+
+    public required string Title { get; init; }
+
+    public TaskType Type { get; init; }
+
+    public required EntityRef EntityRef { get; init; }
+
+    /// <summary>Null for a task made by hand outside a pipeline.</summary>
+    public string? PipelineId { get; init; }
+
+    public string? Stage { get; init; }
+
+    public int? Visit { get; init; }
+
+    public string? WorkflowId { get; init; }
+
+    public string? StepKey { get; init; }
+
+    /// <summary>From 1; further ones come from an attempt ladder.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Unique for automated tasks: <c>{pipeline}.{visit}.{step}</c>, and <c>.{attempt}</c> from the second attempt on. Null for manual ones.</summary>
+    public string? CreationKey { get; init; }
+
+    public string? OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
+
+    public TaskState Status { get; init; }
+
+    public TaskPriority Priority { get; init; } = TaskPriority.Normal;
+
+    /// <summary>Not counted as a condition for leaving the stage.</summary>
+    public bool Optional { get; init; }
+
+    public OnLeave OnLeave { get; init; }
+
+    public Instant? NotBefore { get; init; }
+
+    /// <summary>The clock's due instant, or what a person set; null for none, and while paused.</summary>
+    public Instant? DueAt { get; init; }
+
+    public TaskSla? Sla { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public string? OutcomeNote { get; init; }
+
+    public IReadOnlyList<ChecklistItem> Checklist { get; init => field = value ?? []; } = [];
+
+    public TaskEscalation? Escalation { get; init; }
+
+    public Instant? CompletedAt { get; init; }
+
+    public string? CompletedBy { get; init; }
+
+    public override string Key => Id.Value;
+
+    [JsonIgnore]
+    public bool IsOpen => Status is TaskState.Pending or TaskState.InProgress or TaskState.OnHold;
+
+    public static string CreationKeyOf(string pipelineId, int visit, string step, int attempt) =>
+        attempt == 1 ? $"{pipelineId}.{visit}.{step}" : $"{pipelineId}.{visit}.{step}.{attempt}";
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<TaskType>))]
+public enum TaskType
+{
+    [JsonStringEnumMemberName("custom")] Custom,
+    [JsonStringEnumMemberName("call")] Call,
+    [JsonStringEnumMemberName("whatsapp")] WhatsApp,
+    [JsonStringEnumMemberName("visit")] Visit,
+    [JsonStringEnumMemberName("email")] Email,
+    [JsonStringEnumMemberName("document")] Document,
+    [JsonStringEnumMemberName("approval")] Approval,
+    [JsonStringEnumMemberName("quotation")] Quotation,
+}
+
+/// <summary>pending → in_progress ⇄ on_hold → done | cancelled | skipped; a closed one can be reopened.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskState>))]
+public enum TaskState
+{
+    [JsonStringEnumMemberName("pending")] Pending,
+    [JsonStringEnumMemberName("in_progress")] InProgress,
+    [JsonStringEnumMemberName("on_hold")] OnHold,
+    [JsonStringEnumMemberName("done")] Done,
+    [JsonStringEnumMemberName("cancelled")] Cancelled,
+    [JsonStringEnumMemberName("skipped")] Skipped,
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<TaskPriority>))]
+public enum TaskPriority
+{
+    [JsonStringEnumMemberName("low")] Low,
+    [JsonStringEnumMemberName("normal")] Normal,
+    [JsonStringEnumMemberName("high")] High,
+    [JsonStringEnumMemberName("urgent")] Urgent,
+}
+
+public sealed record ChecklistItem(string Text, bool Done);
+
+/// <param name="Level">Rungs taken so far.</param>
+/// <param name="AcknowledgedAt">Set: the ladder stops.</param>
+public sealed record TaskEscalation(int Level, IReadOnlyList<EscalationEntry> History, Instant? AcknowledgedAt = null, string? AcknowledgedBy = null);
+
+public sealed record EscalationEntry(int Level, EscalationAction Action, Instant At, string? From, string? To);
+
+/// <summary>A task's clock as the store shows it: <see cref="Clock"/> is the truth, the rest are readings of it, kept for queries.</summary>
+public sealed record TaskSla
+{
+    public string? PolicyId { get; init; }
+
+    public required int TargetMinutes { get; init; }
+
+    public required string CalendarId { get; init; }
+
+    public required Instant StartedAt { get; init; }
+
+    /// <summary>Null while paused before it was due.</summary>
+    public Instant? DueAt { get; init; }
+
+    /// <summary>When the next warning that the policy lists falls due; null when none is left, or while paused.</summary>
+    public Instant? WarnAt { get; init; }
+
+    public Instant? PausedAt { get; init; }
+
+    public int PausedMinutes { get; init; }
+
+    public Instant? WarnedAt { get; init; }
+
+    /// <summary>The due instant, once it has passed unmet.</summary>
+    public Instant? BreachedAt { get; init; }
+
+    /// <summary>When the sweep noticed.</summary>
+    public Instant? DetectedAt { get; init; }
+
+    public int? CompletedInMinutes { get; init; }
+
+    public bool? Met { get; init; }
+
+    public required SlaClock Clock { get; init; }
+}
+
+[JsonSerializable(typeof(SalesTask))]
+internal sealed partial class SalesTaskJson : JsonSerializerContext;
+
+public static class SalesTasks
+{
+    public static readonly Collection<SalesTask> Collection = new(
+        "tasks",
+        new SalesTaskJson(DocumentJson.NewOptions()).SalesTask,
+        new IndexSpec("tasks_creation_key", "creation_key") { Unique = true },
+        new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at"),
+        new IndexSpec("tasks_team_due", "team_id", "status", "due_at"),
+        new IndexSpec("tasks_entity", "entity_ref.id", "-created_at"),
+        new IndexSpec("tasks_pipeline_visit", "pipeline_id", "visit"),
+        new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
+        new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
+
+    /// <summary>Open clocks whose mark is still missing: what the sweep looks at.</summary>
+    public static Filter Sweepable(string mark) => Filter.AllOf(Filter.In("status", ["pending", "in_progress"]), Filter.Missing(mark));
+}
