@@ -61,7 +61,7 @@ public static class Transition
 
         if (definition.Find(request.To) is not { } into) return Fault.Invalid("/to", "pipeline.unknown_stage", $"There is no stage '{request.To}' in this workflow.");
         var unmet = Unmet(pipeline, request, definition, into, facts);
-        return unmet.Count > 0 ? Verdict<StageMove>.Refuse(Refusal(into, unmet)) : pipeline.Enter(into, request, businessMinutes, command);
+        return unmet.Count > 0 ? Verdict<StageMove>.Refuse(Refusal(into, unmet)) : Enter(pipeline, into, request, businessMinutes, command);
     }
 
     /// <summary>Every condition that stands in the way; a forced move has none but the stage being another one.</summary>
@@ -82,7 +82,7 @@ public static class Transition
         ];
     }
 
-    private static StageMove Enter(this Pipeline pipeline, StageDefinition into, MoveRequest request, int businessMinutes, Command command)
+    internal static StageMove Enter(Pipeline pipeline, StageDefinition into, MoveRequest request, int businessMinutes, Command command)
     {
         var left = pipeline.History[^1] with { LeftAt = command.Now, BusinessMinutes = businessMinutes };
         var visit = pipeline.Visit + 1;
