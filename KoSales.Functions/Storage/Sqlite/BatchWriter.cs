@@ -10,13 +10,11 @@ internal sealed class BatchWriter
 {
     private readonly ConcurrentDictionary<string, WriteSql> _statements = new(StringComparer.Ordinal);
 
-    /// <summary>All operations or none; a refusal has taken back what came before it.</summary>
-    public CommitResult Apply(SqliteLink link, IReadOnlyList<WriteOperation> operations, Instant now)
+    /// <summary>All operations or none.</summary>
+    public WriteWork<CommitResult> Work(IReadOnlyList<WriteOperation> operations, Instant now) => new(link => Run(link, operations, now), operations.Count, r => r.IsCommitted)
     {
-        // A single statement that is refused leaves nothing behind by itself, unless it is refused for its count.
-        var single = operations is [WriteOperation.Insert or WriteOperation.Replace or WriteOperation.Upsert];
-        return single ? Run(link, operations, now) : Savepoint.Run(link, l => Run(l, operations, now), r => r.IsCommitted);
-    }
+        UndoesItself = operations is [WriteOperation.Insert or WriteOperation.Replace or WriteOperation.Upsert],
+    };
 
     private CommitResult Run(SqliteLink link, IReadOnlyList<WriteOperation> operations, Instant now)
     {

@@ -5,10 +5,12 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// <summary>Brings tables and indexes in line with the declarations. Runs inside the writer's transaction: all of it or nothing.</summary>
 internal static class SchemaKeeper
 {
-    public static void Ensure(SqliteLink link, IEnumerable<Collection> collections)
+    /// <returns>True: to be kept.</returns>
+    public static bool Ensure(SqliteLink link, IEnumerable<Collection> collections)
     {
-        link.Run($"CREATE TABLE IF NOT EXISTS {SqlNames.Counters} (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
+        link.Run(CounterTable.Declaration);
         foreach (var collection in collections) Ensure(link, collection);
+        return true;
     }
 
     private static void Ensure(SqliteLink link, Collection collection)

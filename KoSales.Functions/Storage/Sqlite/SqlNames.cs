@@ -7,8 +7,6 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// <summary>Names and paths as SQL writes them. Everything that gets into SQL text unbound passes a check here.</summary>
 internal static partial class SqlNames
 {
-    public const string Counters = "_counters";
-
     public static string Table(Collection collection) => Quoted(collection.Name);
 
     /// <summary>The table of the elements of a multikey index: one row per element and document.</summary>

@@ -69,36 +69,16 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
 
     public ValueTask<CommitResult> CommitAsync(WriteBatch batch, CancellationToken cancellationToken) => batch.Operations.Count == 0
         ? new(CommitResult.Committed([]))
-        : _writer.RunAsync(link => _batches.Apply(link, batch.Operations, Now), batch.Operations.Count, cancellationToken);
+        : _writer.RunAsync(_batches.Work(batch.Operations, Now), cancellationToken);
 
     public ValueTask<long> AllocateAsync(string counter, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return _writer.RunAsync(
-            link =>
-            {
-                using var statement = link.Prepare(
-                    $"INSERT INTO {SqlNames.Counters} VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = value + ?2 RETURNING value");
-                statement.Bind(1, counter).Bind(2, count).Step();
-                var last = statement.Long(0);
-                statement.Run();
-                return last - count + 1;
-            },
-            1,
-            cancellationToken);
+        return _writer.RunAsync(Small(link => CounterTable.Take(link, counter, count)), cancellationToken);
     }
 
     public async ValueTask EnsureAsync(IReadOnlyCollection<Collection> collections, CancellationToken cancellationToken) => await _writer.RunAsync(
-        link => Savepoint.Run(
-            link,
-            l =>
-            {
-                SchemaKeeper.Ensure(l, collections);
-                return true;
-            },
-            kept => kept),
-        collections.Count,
-        cancellationToken);
+        new WriteWork<bool>(link => SchemaKeeper.Ensure(link, collections), int.MaxValue, kept => kept), cancellationToken);
 
     public ValueTask<string?> ExplainAsync(Query query, CancellationToken cancellationToken) =>
         _readers.ReadAsync(link => QueryPlan.IndexOf(link, query, Now), cancellationToken);
@@ -112,7 +92,7 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
             do
             {
                 var sql = WriteSql.Expire(collection, index, now, ExpiryChunk);
-                chunk = await _writer.RunAsync(link => BatchWriter.Run(link, sql), ExpiryChunk, cancellationToken);
+                chunk = await _writer.RunAsync(new WriteWork<int>(link => BatchWriter.Run(link, sql), ExpiryChunk, _ => true), cancellationToken);
                 expired += chunk;
             }
             while (chunk == ExpiryChunk);
@@ -122,7 +102,7 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
     }
 
     /// <summary>Goes through the writer, so that a locked or full file shows.</summary>
-    public async ValueTask PingAsync(CancellationToken cancellationToken) => await _writer.RunAsync(_ => true, 1, cancellationToken);
+    public async ValueTask PingAsync(CancellationToken cancellationToken) => await _writer.RunAsync(Small(_ => true), cancellationToken);
 
     /// <summary>Writes what waits, then closes the file.</summary>
     public void Dispose()
@@ -130,6 +110,8 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
         _writer.Dispose();
         _readers.Dispose();
     }
+
+    private static WriteWork<T> Small<T>(Func<SqliteLink, T> work) => new(work, 1, _ => true) { UndoesItself = true };
 
     private static SqliteStoreOptions Prepared(SqliteStoreOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Sqlite;
@@ -17,6 +18,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly BlockingCollection<WriteRequest> _queue = [];
     private readonly Thread _thread;
     private SqliteLink? _link;
+    private WriteRequest? _held;
     private bool _untidy = true;
 
     public SqliteWriter(SqliteStoreOptions options, TimeProvider clock)
@@ -27,10 +29,9 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Queues work for the next transaction. Cancelled only while it waits; once taken it completes.</summary>
-    /// <param name="weight">About how many documents it writes.</param>
-    public ValueTask<T> RunAsync<T>(Func<SqliteLink, T> work, int weight, CancellationToken cancellationToken)
+    public ValueTask<T> RunAsync<T>(WriteWork<T> work, CancellationToken cancellationToken)
     {
-        var request = new WriteRequest<T>(work, weight, _clock.GetTimestamp(), cancellationToken);
+        var request = new WriteRequest<T>(work, _clock.GetTimestamp(), cancellationToken);
         try
         {
             _queue.Add(request, CancellationToken.None);
@@ -67,15 +68,32 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool Take(List<WriteRequest> group)
     {
-        WriteRequest? request;
-        while (!_queue.TryTake(out request, _options.QuietBeforeTidy))
+        if (!TakeFirst(out var request)) return false;
+        group.Add(request);
+        for (var weight = request.Weight; weight < GroupWeight && !request.IsAlone && _queue.TryTake(out var next); weight += next.Weight)
+        {
+            if (next.IsAlone)
+            {
+                _held = next;
+                break;
+            }
+
+            group.Add(next);
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits for work; false when there will be no more.</summary>
+    private bool TakeFirst([NotNullWhen(true)] out WriteRequest? request)
+    {
+        (request, _held) = (_held, null);
+        while (request is null && !_queue.TryTake(out request, _options.QuietBeforeTidy))
         {
             if (_queue.IsCompleted) return false;
             Tidy();
         }
 
-        group.Add(request);
-        for (var weight = request.Weight; weight < GroupWeight && _queue.TryTake(out request); weight += request.Weight) group.Add(request);
         return true;
     }
 
@@ -85,7 +103,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (!Begin(group)) return;
             foreach (var request in group) request.Apply(_link!);
-            _link!.Run("COMMIT");
+            _link!.Run(group is [{ IsAlone: true, IsKept: false }] ? "ROLLBACK" : "COMMIT");
             _untidy = true;
         }
         catch (Exception exception)

@@ -10,12 +10,19 @@ internal abstract class WriteRequest(long enqueuedAt)
     /// <summary>Roughly how many documents it writes; bounds a group.</summary>
     public abstract int Weight { get; }
 
+    /// <summary>Has a transaction of its own, so that a refusal takes back that instead of a savepoint: within a savepoint SQLite copies every page before
+    /// every statement that changes it and keeps the copies to the end, which for bulk work costs more than the work.</summary>
+    public bool IsAlone => Weight > 64;
+
+    /// <summary>False after <see cref="Apply"/>: what it wrote is to be taken back.</summary>
+    public bool IsKept { get; protected set; } = true;
+
     /// <summary>False when its caller has been told already.</summary>
     public abstract bool TryTake();
 
     public abstract bool IsWaiting { get; }
 
-    /// <summary>Inside the writer's transaction. A refusal leaves nothing behind and is kept as the result.</summary>
+    /// <summary>Inside the writer's transaction. A refusal is kept as the result, and leaves nothing behind unless the request is alone.</summary>
     /// <exception cref="SqliteFailure">The store itself fails; the whole group falls.</exception>
     public abstract void Apply(SqliteLink link);
 
@@ -33,21 +40,20 @@ internal sealed class WriteRequest<T> : WriteRequest
     private const int Told = 2;
 
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<SqliteLink, T> _work;
+    private readonly WriteWork<T> _work;
     private readonly CancellationTokenRegistration _cancellation;
     private int _state;
     private T? _result;
     private Exception? _fault;
 
-    public WriteRequest(Func<SqliteLink, T> work, int weight, long enqueuedAt, CancellationToken cancellationToken)
+    public WriteRequest(WriteWork<T> work, long enqueuedAt, CancellationToken cancellationToken)
         : base(enqueuedAt)
     {
         _work = work;
-        Weight = weight;
         if (cancellationToken.CanBeCanceled) _cancellation = cancellationToken.UnsafeRegister(static (self, token) => ((WriteRequest<T>)self!).Cancel(token), this);
     }
 
-    public override int Weight { get; }
+    public override int Weight => _work.Weight;
 
     public override bool IsWaiting => Volatile.Read(ref _state) == Waiting;
 
@@ -59,11 +65,13 @@ internal sealed class WriteRequest<T> : WriteRequest
     {
         try
         {
-            _result = _work(link);
+            _result = IsAlone || _work.UndoesItself ? _work.Run(link) : Savepoint.Run(link, _work);
+            IsKept = _work.UndoesItself || _work.Keep(_result);
         }
         catch (Exception exception) when (exception is not SqliteFailure { IsUnavailability: true })
         {
             // The fault of this request alone; the others of the group must not pay for it.
+            IsKept = false;
             _fault = exception is SqliteFailure failure ? failure.ToPortException() : exception;
         }
     }
@@ -86,4 +94,13 @@ internal sealed class WriteRequest<T> : WriteRequest
     {
         if (Interlocked.CompareExchange(ref _state, Told, Waiting) == Waiting) _source.TrySetCanceled(token);
     }
+}
+
+/// <summary>What a request does.</summary>
+/// <param name="Weight">About how many documents it writes.</param>
+/// <param name="Keep">Whether a result means that what was written is to stay.</param>
+internal sealed record WriteWork<T>(Func<SqliteLink, T> Run, int Weight, Func<T, bool> Keep)
+{
+    /// <summary>One statement: SQLite takes back a failing one by itself.</summary>
+    public bool UndoesItself { get; init; }
 }
