@@ -9,7 +9,7 @@ public sealed class FallbackFunctions(ApiRoutes routes, ResponseHeaders headers)
 {
     private const string Version = "v1/";
 
-    [Function("Fallback"), Public]
+    [Function("ZzFallback"), Public]
     public Answer Handle([HttpTrigger(AuthorizationLevel.Anonymous, Route = "v1/{*path}")] HttpRequest request)
     {
         var path = Version + (request.RouteValues["path"] as string)?.Trim('/');
