@@ -61,6 +61,7 @@ public sealed record Agent : Document
 
     public AgentSecurity Security { get; init; } = new();
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     /// <summary>May hold a session: alive and not inactive.</summary>

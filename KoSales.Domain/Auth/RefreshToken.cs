@@ -42,6 +42,7 @@ public sealed record RefreshToken : Document
     /// <summary>When the family ended by logout or reuse; null while it lives.</summary>
     public Instant? RevokedAt { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 
     /// <summary>The first of a family.</summary>

@@ -35,6 +35,7 @@ public sealed record Team : Document
     /// <summary>Living agents with this team; changed in the transaction that moves an agent.</summary>
     public int Members { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     public static Team Found(Team draft, Command command) => draft with

@@ -24,6 +24,7 @@ public sealed record IdempotencyRecord : Document
     /// <summary>The body as text; empty for none.</summary>
     public required string Body { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 
     public Answer Replayed() => new(Status, Encoding.UTF8.GetBytes(Body)) { ContentType = ContentType, ETag = Etag, Location = Location };
