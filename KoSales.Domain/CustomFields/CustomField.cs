@@ -59,6 +59,7 @@ public sealed partial record CustomField : Document
     /// <summary>A new record needs it, and it cannot be cleared. Imports are exempt.</summary>
     public bool Required { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     /// <summary>Lower-case letters, digits and <c>_</c>, a letter first, at most 40.</summary>

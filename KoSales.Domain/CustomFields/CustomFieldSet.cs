@@ -6,7 +6,7 @@ using KoSales.Domain.Kernel;
 namespace KoSales.Domain.CustomFields;
 
 /// <summary>The custom fields of one entity at one moment. Immutable.</summary>
-public sealed class CustomFieldSet(IEnumerable<CustomField> fields)
+public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCatalog
 {
     /// <summary>How a path of a custom field begins.</summary>
     public const string Prefix = "custom.";
@@ -16,6 +16,8 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields)
     private readonly FrozenDictionary<string, CustomField> _byKey = fields.ToFrozenDictionary(f => f.FieldKey);
 
     public IReadOnlyCollection<CustomField> Fields => _byKey.Values;
+
+    public IReadOnlyCollection<string> Paths => [.. _byKey.Keys.Select(k => Prefix + k)];
 
     /// <summary>Null when there is no such field.</summary>
     public CustomField? Find(string key) => _byKey.GetValueOrDefault(key);

@@ -1,3 +1,4 @@
+using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using NodaTime;
 
@@ -6,7 +7,7 @@ namespace KoSales.Domain.Scoring;
 /// <summary>A rule, ready to be asked.</summary>
 /// <param name="Fields">The paths that its filter mentions.</param>
 /// <param name="Relative">It looks at the clock, so its answer changes without any field changing.</param>
-public sealed record ReadyRule(ScoreRule Rule, IReadOnlySet<string> Fields, bool Relative, Func<Lead, Instant, bool> Matches);
+public sealed record ReadyRule(ScoreRule Rule, Filter Filter, IReadOnlySet<string> Fields, bool Relative, Func<Lead, Instant, bool> Matches);
 
 /// <summary>The active score rules at one moment. Immutable.</summary>
 /// <remarks>score = clamp(sum of the points of the matching rules, 0, 100).</remarks>

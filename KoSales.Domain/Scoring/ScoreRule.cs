@@ -39,6 +39,7 @@ public sealed record ScoreRule : Document
     /// <summary>Inactive rules are kept but count for nothing.</summary>
     public bool Active { get; init; } = true;
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 }
 

@@ -57,6 +57,7 @@ public sealed record TimelineEntry : Document
     /// <summary>The reason somebody gave; null when none.</summary>
     public string? Reason { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 }
 

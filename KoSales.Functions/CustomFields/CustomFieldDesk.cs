@@ -1,0 +1,68 @@
+using KoSales.Domain.CustomFields;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Storage;
+
+namespace KoSales.Functions.CustomFields;
+
+/// <summary>Defines the fields that this company adds. What it changes is known on this host at once.</summary>
+public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book)
+{
+    public async Task<Verdict<CustomField>> CreateAsync(CreateCustomField body, Command command, CancellationToken cancellationToken)
+    {
+        var field = new CustomField
+        {
+            Id = await ids.NextAsync<CustomFieldId>(cancellationToken),
+            Entity = body.Entity,
+            FieldKey = body.Key,
+            Name = body.Name.Trim(),
+            Type = body.Type,
+            Options = body.Options ?? [],
+            Required = body.Required ?? false,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+        var verdict = field.Checked();
+        return verdict.IsRefused ? verdict : await CommitAsync(new WriteBatch().Insert(CustomField.Collection, field), field, command, cancellationToken);
+    }
+
+    public async Task<Verdict<CustomField>> EditAsync(string id, PatchRequest<EditCustomField> patch, Command command, CancellationToken cancellationToken)
+    {
+        var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
+        if (found.IsRefused) return found;
+        var field = found.Value;
+        if (patch.Patch.IfMatch.Check(id, field.Version) is { } stale) return stale;
+        var edit = patch.Edit;
+        var verdict = field.Edit(
+            patch.Patch.Has("name") ? edit.Name ?? "" : field.Name,
+            patch.Patch.Has("options") ? edit.Options ?? [] : field.Options,
+            patch.Patch.Has("required") ? edit.Required ?? false : field.Required,
+            command);
+        return verdict.IsRefused
+            ? verdict
+            : await CommitAsync(new WriteBatch().Replace(CustomField.Collection, verdict.Value), verdict.Value, command, cancellationToken);
+    }
+
+    public async Task<Verdict<CustomField>> DeleteAsync(string id, Command command, CancellationToken cancellationToken)
+    {
+        var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
+        if (found.IsRefused) return found;
+        var deleted = found.Value.Delete(command);
+        return await CommitAsync(new WriteBatch().Replace(CustomField.Collection, deleted), deleted, command, cancellationToken);
+    }
+
+    private async Task<Verdict<CustomField>> CommitAsync(WriteBatch batch, CustomField field, Command command, CancellationToken cancellationToken)
+    {
+        command.Seal(batch, field);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        book.Evict();
+        return result.Status switch
+        {
+            CommitStatus.Committed => field,
+            CommitStatus.DuplicateKey => Fault.Conflict("custom_field.duplicate_key", $"There is a custom field {field.FieldKey} already.", ("key", field.FieldKey)),
+            CommitStatus.VersionConflict or CommitStatus.ConditionFailed => IfMatch.Stale(ETags.Of(field.Key, field.Version)),
+        };
+    }
+}

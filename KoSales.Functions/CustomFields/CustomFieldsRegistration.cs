@@ -1,0 +1,16 @@
+using KoSales.Domain.CustomFields;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.CustomFields;
+
+public static class CustomFieldsRegistration
+{
+    public static IServiceCollection AddCustomFields(this IServiceCollection services) => services
+        .AddCollections(CustomField.Collection)
+        .AddContracts(CustomFieldContractsJson.Default)
+        .AddLists(CustomFieldLists.CustomFields)
+        .AddSingleton<CustomFieldBook>()
+        .AddSingleton<IDynamicFields>(s => s.GetRequiredService<CustomFieldBook>())
+        .AddSingleton<CustomFieldDesk>();
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using KoSales.Domain.Access;
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Scoring;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Outbox;
+using NodaTime;
+
+namespace KoSales.Functions.Scoring;
+
+/// <summary>Brings changed score rules to the leads that are there: in pages, only those whose score differs, so that doing it again does nothing.</summary>
+public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider time) : IEventHandler
+{
+    public const string RulesChanged = "score_rules.changed";
+
+    private const int PageSize = 200;
+
+    public IReadOnlyCollection<string> Types { get; } = [RulesChanged];
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        book.Evict();
+        var card = await book.CurrentAsync(cancellationToken);
+        var command = new Command(Actor.System, Instant.FromDateTimeOffset(time.GetUtcNow()), outboxEvent.Id);
+        List<Lead> page = [];
+        await foreach (var lead in store.StreamAsync(LeadStore.Collection, LeadStore.Alive, cancellationToken))
+        {
+            if (!Differs(lead, card.Score(lead, command.Now))) continue;
+            page.Add(lead);
+            if (page.Count < PageSize) continue;
+            await WriteAsync(page, card, command, cancellationToken);
+            page.Clear();
+        }
+
+        await WriteAsync(page, card, command, cancellationToken);
+    }
+
+    /// <summary>Leads that somebody changes meanwhile are read and scored again, until none is left.</summary>
+    private async Task WriteAsync(List<Lead> leads, ScoreCard card, Command command, CancellationToken cancellationToken)
+    {
+        while (leads.Count > 0)
+        {
+            var batch = new WriteBatch();
+            foreach (var lead in leads) Add(batch, lead, card.Score(lead, command.Now), command);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            // Two operations for each lead: the patch, then its event.
+            string[] overtaken = [.. leads.Where((_, i) => result.Affected[2 * i] == 0).Select(l => l.Key)];
+            var again = await store.GetManyAsync(LeadStore.Collection, overtaken, cancellationToken);
+            leads = [.. again.Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null && Differs(l, card.Score(l, command.Now)))];
+        }
+    }
+
+    private static void Add(WriteBatch batch, Lead lead, Lead scored, Command command)
+    {
+        var unchanged = Filter.AllOf(
+            Filter.Eq("id", lead.Key),
+            new Filter.Condition("version", FilterOperator.Eq, new FilterValue.Number(lead.Version)));
+        batch
+            .Patch(LeadStore.Collection, unchanged, new Patch(command.Now, command.Actor.Id)
+            {
+                Set = new Dictionary<string, string?>
+                {
+                    ["score"] = FilterLiteral.AsJson(scored.Score),
+                    ["rating"] = $"\"{LeadFields.WireName(scored.Rating)}\"",
+                    ["score_reasons"] = JsonSerializer.Serialize(scored.ScoreReasons, ScoreReasonsJson.Stored.IReadOnlyListScoreReason),
+                },
+            })
+            .Emit(command, new OutboxFact("lead.updated", lead.Id.Ref) { Changed = ["score", "rating"] });
+    }
+
+    private static bool Differs(Lead lead, Lead scored) => lead.Score != scored.Score || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyList<ScoreReason>))]
+internal sealed partial class ScoreReasonsJson : System.Text.Json.Serialization.JsonSerializerContext
+{
+    public static readonly ScoreReasonsJson Stored = new(DocumentJson.NewOptions());
+}

@@ -1,0 +1,43 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Scoring;
+using KoSales.Functions.CustomFields;
+
+namespace KoSales.Functions.Scoring;
+
+/// <summary>Makes stored rules ready to be asked.</summary>
+public sealed class ScoreRuleReader(CustomFieldBook customFields)
+{
+    /// <summary>Null when the rule names a field that is gone since: it then counts for nothing, and its explanation says so.</summary>
+    public async ValueTask<ReadyRule?> ReadAsync(ScoreRule rule, CancellationToken cancellationToken)
+    {
+        var fields = await FieldsAsync(cancellationToken);
+        var filter = FilterJson.Parse(rule.Rule, fields);
+        return filter.IsRefused ? null : Ready(rule, filter.Value, fields);
+    }
+
+    public async ValueTask<LeadFields> FieldsAsync(CancellationToken cancellationToken) => new(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+
+    private static ReadyRule Ready(ScoreRule rule, Filter filter, LeadFields fields)
+    {
+        Filter.Condition[] conditions = [.. ConditionsOf(filter)];
+        var relative = conditions.Any(c => c.Operator is FilterOperator.WithinLast or FilterOperator.OlderThan);
+        var always = relative ? null : FilterMatcher.Compile(filter, fields, default);
+        return new ReadyRule(
+            rule,
+            filter,
+            conditions.Select(c => c.Field).ToHashSet(),
+            relative,
+            always is null ? (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead) : (lead, _) => always(lead));
+    }
+
+    private static IEnumerable<Filter.Condition> ConditionsOf(Filter filter) => filter switch
+    {
+        Filter.Condition condition => [condition],
+        Filter.Not not => ConditionsOf(not.Term),
+        Filter.All all => all.Terms.SelectMany(ConditionsOf),
+        Filter.Any any => any.Terms.SelectMany(ConditionsOf),
+        _ => throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter)),
+    };
+}

@@ -1,0 +1,21 @@
+using KoSales.Domain.Scoring;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Startup;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Scoring;
+
+public static class ScoringRegistration
+{
+    public static IServiceCollection AddScoring(this IServiceCollection services) => services
+        .AddCollections(ScoreRule.Collection)
+        .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
+        .AddLists(ScoreLists.Rules)
+        .AddSingleton<ScoreRuleReader>()
+        .AddSingleton<ScoreBook>()
+        .AddSingleton<ScoreRuleDesk>()
+        .AddSingleton<ScoreExplainer>()
+        .AddSingleton<IEventHandler, Rescoring>()
+        .AddSingleton<IStartTask, FirstScoreRules>();
+}

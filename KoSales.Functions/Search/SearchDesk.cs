@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Pii;
+
+namespace KoSales.Functions.Search;
+
+/// <param name="Data">Best first; at most 20 of a kind.</param>
+public sealed record SearchAnswer(IReadOnlyList<SearchHit> Data);
+
+[JsonSerializable(typeof(SearchAnswer))]
+internal sealed partial class SearchJson : JsonSerializerContext
+{
+    public static readonly SearchJson Wire = new(DocumentJson.NewOptions());
+}
+
+/// <summary>One search box over all kinds of records.</summary>
+public sealed class SearchDesk(IEnumerable<ISearchSource> sources, PiiVault vault)
+{
+    public const int ShortestText = 2;
+    public const int LongestText = 254;
+
+    private const int Limit = 20;
+    private readonly ISearchSource[] _sources = [.. sources];
+
+    public async ValueTask<Verdict<SearchAnswer>> FindAsync(string? text, Actor actor, CancellationToken cancellationToken)
+    {
+        if (text is null || text.Trim().Length < ShortestText || text.Length > LongestText)
+            return new Fault(FaultKind.Malformed, "query.bad_value", $"q is {ShortestText} to {LongestText} characters: an id, a name's beginning, a phone, an e-mail address or a GSTIN.");
+        var question = SearchQuestion.Of(text, vault);
+        List<SearchHit> hits = [];
+        foreach (var source in _sources) hits.AddRange(await source.FindAsync(question, actor, Limit, cancellationToken));
+        return new SearchAnswer(hits);
+    }
+}

@@ -1,0 +1,18 @@
+using KoSales.Domain.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Search;
+
+public sealed class SearchFunctions(SearchDesk desk)
+{
+    [Function("Search"), Access(Role.Manager, Role.Agent, Role.Auditor, Role.Integration)]
+    [Operation("Find records by id, beginning of a name, or exact phone, e-mail address or GSTIN", Tag = "search", Result = typeof(SearchAnswer), Query = ["q"])]
+    public async Task<IResult> Find([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/search")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        Flags.AllowOnly(request, "q");
+        var actor = RequestState.Of(request.HttpContext).Actor;
+        var found = await desk.FindAsync(request.Query["q"], actor, cancellationToken);
+        return Answers.Of(found.OrRefuse(), SearchJson.Wire.SearchAnswer);
+    }
+}

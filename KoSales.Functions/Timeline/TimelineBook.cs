@@ -1,0 +1,26 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Timeline;
+
+namespace KoSales.Functions.Timeline;
+
+/// <summary>Adds entries to the transaction of the change that they tell of.</summary>
+public sealed class TimelineBook(IDocumentStore store)
+{
+    /// <summary>Adds the entry, or folds it into the last one where that is an edit by the same person a short while ago.</summary>
+    /// <remarks>Safe when the same batch replaces the entity by version: whoever reads an old entry has read an old entity before, and is refused.</remarks>
+    public async ValueTask RecordAsync(WriteBatch batch, TimelineEntry entry, CancellationToken cancellationToken)
+    {
+        var latest = entry.Kind == TimelineKind.Edited ? await LatestAsync(entry, cancellationToken) : null;
+        if (EditFolding.CanFold(latest, entry))
+            batch.Upsert(Activities.Collection, EditFolding.Fold(latest!, entry));
+        else
+            batch.Insert(Activities.Collection, entry);
+    }
+
+    private async ValueTask<TimelineEntry?> LatestAsync(TimelineEntry entry, CancellationToken cancellationToken)
+    {
+        var query = new Query(Activities.Collection, Filter.Eq("entity.id", entry.Entity.Id)) { Sort = [new SortKey("at", FieldType.Instant, Descending: true)], Limit = 1 };
+        return await store.ListAsync(Activities.Collection, query, cancellationToken) is [var latest] ? latest : null;
+    }
+}
