@@ -1,11 +1,17 @@
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
+using KoSales.Functions.CustomFields;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Health;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Scoring;
+using KoSales.Functions.Search;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Teams;
+using KoSales.Functions.Timeline;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -21,6 +27,12 @@ builder.Services
     .AddAgents()
     .AddTeams()
     .AddFirstRun(builder.Configuration)
+    .AddPii()
+    .AddCustomFields()
+    .AddTimeline()
+    .AddScoring()
+    .AddSearch()
+    .AddLeads()
     .AddHealth()
     .AddStartGate();
 

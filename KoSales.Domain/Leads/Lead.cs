@@ -103,6 +103,10 @@ public sealed record Lead : Document
     /// <summary>When the person had their data erased; null otherwise. Such a lead is kept for the counts and can no longer be changed.</summary>
     public Instant? ErasedAt { get; init; }
 
+    /// <summary>Not on the wire: which row of which import made it (<c>J-1:17</c>), so that a repeated chunk makes it once. Null otherwise.</summary>
+    public string? Origin { get; init; }
+
+    [JsonIgnore]
     public override string Key => Id.Value;
 }
 

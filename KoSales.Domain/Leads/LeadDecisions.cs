@@ -5,15 +5,30 @@ namespace KoSales.Domain.Leads;
 
 /// <summary>What a decision made of a lead.</summary>
 /// <param name="Lead">The next version.</param>
-/// <param name="Type">The event's name, which is also the timeline's summary key.</param>
+/// <param name="Type">The event's name.</param>
 /// <param name="Changes">Empty when the decision changes nothing: then there is nothing to write.</param>
 public sealed record LeadFact(Lead Lead, string Type, TimelineKind Kind, IReadOnlyList<FieldChange> Changes)
 {
+    /// <summary>The timeline's summary key: the event's name unless there is more to say.</summary>
+    public string Summary { get; init; } = Type;
+
     public string? Reason { get; init; }
 
     public IReadOnlyDictionary<string, string>? Refs { get; init; }
 
     public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
+
+    /// <summary>The same decision with the score that follows from it; a changed score is one of its changes.</summary>
+    public LeadFact Rescored(Lead scored) => scored.Score == Lead.Score ? this with { Lead = scored } : this with
+    {
+        Lead = scored,
+        Changes = [.. Changes, new FieldChange("score", Text(Lead.Score), Text(scored.Score)), .. RatingChange(scored)],
+    };
+
+    private FieldChange[] RatingChange(Lead scored) =>
+        scored.Rating == Lead.Rating ? [] : [new FieldChange("rating", WireNames<LeadRating>.Of(Lead.Rating), WireNames<LeadRating>.Of(scored.Rating))];
+
+    private static string Text(int score) => score.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>The life of a lead. Deleted leads do not get here: they are not found.</summary>
@@ -85,29 +100,24 @@ public static class LeadDecisions
     public static LeadFact EnquireAgain(this Lead lead, Command command) =>
         Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.enquired_again", TimelineKind.Signal));
 
-    /// <summary>Blanks every masked copy and index; custom values and consents go too, since people write personal things there.</summary>
-    public static LeadFact Erase(this Lead lead, Command command) => Changed(
-        lead,
-        new LeadFace(DisplayNames.Erased, null, null, null, null, null).ApplyTo(lead) with
-        {
-            BusinessName = null,
-            Address = lead.Address is { } a ? new LeadAddress(null, a.District, a.StateCode, null) : null,
-            Consent = [],
-            Custom = new Dictionary<string, System.Text.Json.JsonElement>(),
-            DoNotContact = true,
-            ErasedAt = command.Now,
-        },
-        command,
-        ("lead.erased", TimelineKind.Status));
+    /// <summary>The same person enquired again and told more: what was empty is filled in.</summary>
+    public static Verdict<LeadFact> Merge(this Lead lead, LeadProfile enquiry, LeadFace face, Command command)
+    {
+        var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), face, command);
+        if (verdict.IsRefused) return verdict;
+        return verdict.Value.Changes.Count == 0
+            ? lead.EnquireAgain(command)
+            : verdict.Value with { Kind = TimelineKind.Signal, Summary = "lead.enquiry_merged" };
+    }
 
     private static Verdict<LeadFact> End(Lead lead, LeadStatus status, string reason, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
     {
         LeadStatus.Open => Because(reason, Changed(
             lead,
-            lead with { Status = status, Stage = Wire(status), LostReason = reason },
+            lead with { Status = status, Stage = WireNames<LeadStatus>.Of(status), LostReason = reason },
             command,
-            ($"lead.{Wire(status)}", TimelineKind.Status))),
-        LeadStatus.Lost or LeadStatus.Junk or LeadStatus.Converted => Forbids(lead, $"marked as {Wire(status)}", $"it is {Wire(lead.Status)} already"),
+            ($"lead.{WireNames<LeadStatus>.Of(status)}", TimelineKind.Status))),
+        LeadStatus.Lost or LeadStatus.Junk or LeadStatus.Converted => Forbids(lead, $"marked as {WireNames<LeadStatus>.Of(status)}", $"it is {WireNames<LeadStatus>.Of(lead.Status)} already"),
     };
 
     private static LeadFact Changed(Lead before, Lead after, Command command, (string Type, TimelineKind Kind) what)
@@ -121,10 +131,8 @@ public static class LeadDecisions
 
     private static LeadFact Because(string reason, LeadFact fact) => fact with { Reason = reason };
 
-    private static string Wire(LeadStatus status) => status.ToString().ToLowerInvariant();
-
     private static Fault Forbids(Lead lead, string what, string why) =>
-        Fault.Conflict("lead.status_forbids", $"This lead cannot be {what}: {why}.", ("current_status", Wire(lead.Status)));
+        Fault.Conflict("lead.status_forbids", $"This lead cannot be {what}: {why}.", ("current_status", WireNames<LeadStatus>.Of(lead.Status)));
 
     private static Fault Erased(Lead lead) => new(FaultKind.Gone, "lead.erased", $"The personal data of {lead.Id} was erased; it can no longer be changed.");
 }

@@ -15,8 +15,8 @@ public static class LeadDiff
         new("phone", l => l.PhoneMasked) { Compared = l => l.PhoneIndex },
         new("email", l => l.EmailMasked) { Compared = l => l.EmailIndex },
         new("gstin", _ => null) { Compared = l => l.GstinIndex },
-        new("kind", l => Wire(l.Kind)),
-        new("source.channel", l => Wire(l.Source.Channel)),
+        new("kind", l => WireNames<LeadKind>.Of(l.Kind)),
+        new("source.channel", l => WireNames<SourceChannel>.Of(l.Source.Channel)),
         new("source.campaign", l => l.Source.Campaign),
         new("source.medium", l => l.Source.Medium),
         new("source.ref", l => l.Source.Ref),
@@ -30,7 +30,7 @@ public static class LeadDiff
         new("products", l => List(l.Products)),
         new("tags", l => List(l.Tags)),
         new("land_acres", l => l.LandAcres?.ToString(CultureInfo.InvariantCulture)),
-        new("status", l => Wire(l.Status)),
+        new("status", l => WireNames<LeadStatus>.Of(l.Status)),
         new("stage", l => l.Stage),
         new("lost_reason", l => l.LostReason),
         new("owner_id", l => l.OwnerId),
@@ -62,9 +62,6 @@ public static class LeadDiff
     private static string? List(IReadOnlyList<string> values) => values.Count == 0 ? null : string.Join(", ", values);
 
     private static string? Text(Instant? value) => value is { } instant ? InstantConverter.Write(instant) : null;
-
-    private static string Wire<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private sealed record Field(string Path, Func<Lead, string?> Shown)
     {

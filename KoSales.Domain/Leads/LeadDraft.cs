@@ -8,6 +8,9 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>What is odd but accepted.</summary>
     public IReadOnlyList<LeadWarning> Warnings { get; init; } = [];
 
+    /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
+    public string? Origin { get; init; }
+
     public override string ToString() => nameof(LeadDraft);
 }
 

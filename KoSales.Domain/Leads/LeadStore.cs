@@ -12,6 +12,9 @@ public static class LeadStore
     /// <summary>Refuses the same external reference twice in one channel; deleted leads keep theirs, so that an import stays idempotent.</summary>
     public const string ExternalRefIndex = "leads_external_ref";
 
+    /// <summary>Refuses the same row of the same import twice.</summary>
+    public const string OriginIndex = "leads_origin";
+
     public static readonly Filter Alive = Filter.Missing("deleted_at");
 
     public static readonly Collection<Lead> Collection = new(
@@ -19,6 +22,7 @@ public static class LeadStore
         new LeadJson(DocumentJson.NewOptions()).Lead,
         new IndexSpec(OpenPhoneIndex, "phone_index") { Unique = true, Where = Filter.AllOf(Filter.Eq("status", "open"), Alive) },
         new IndexSpec(ExternalRefIndex, "source.channel", "external_ref") { Unique = true, Where = Filter.Present("external_ref") },
+        new IndexSpec(OriginIndex, "origin") { Unique = true, Where = Filter.Present("origin") },
         new IndexSpec("leads_phone", "phone_index") { Where = Filter.Present("phone_index") },
         new IndexSpec("leads_email", "email_index") { Where = Filter.Present("email_index") },
         new IndexSpec("leads_gstin", "gstin_index") { Where = Filter.Present("gstin_index") },

@@ -63,7 +63,9 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
             case "count": Count(value); break;
             case "fields": Fields(value); break;
             case "include": Include(value); break;
-            default: Condition(name, value); break;
+            default:
+                if (!spec.OwnParameters.Contains(name)) Condition(name, value);
+                break;
         }
     }
 

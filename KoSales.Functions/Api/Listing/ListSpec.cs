@@ -40,6 +40,9 @@ public abstract record ListSpec
     /// <summary>The entity whose custom fields may be named as <c>custom.x</c>, asked of <see cref="IDynamicFields"/>; null for none.</summary>
     public string? CustomFieldsOf { get; init; }
 
+    /// <summary>Parameters that the function reads by itself; when they choose between lists, those have names of their own, since cursors are bound to the name.</summary>
+    public IReadOnlyCollection<string> OwnParameters { get; init; } = [];
+
     public abstract Projection View { get; }
 
     public abstract Type ViewType { get; }

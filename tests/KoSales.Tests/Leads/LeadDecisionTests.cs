@@ -82,13 +82,6 @@ public sealed class LeadDecisionTests
         Assert.Equal(("A0-0009", "TM-2", Now, AssignmentMode.Manual), (lead.OwnerId, lead.TeamId, lead.AssignedAt!.Value, lead.Assignment!.Mode));
     }
 
-    [Fact]
-    public void Erasing_leaves_nothing_personal()
-    {
-        Assert.Equal(new LeadFace("Erased", null, null, null, null, null), LeadFace.Of(Erased));
-        Assert.Equal((null, null, "23"), (Erased.Address!.Village, Erased.Address.Pincode, Erased.Address.StateCode));
-    }
-
     private static string Outcome(Verdict<LeadFact> verdict) =>
         verdict.IsRefused ? "! " + verdict.Faults[0].Code["lead.".Length..] : verdict.Value.Type;
 

@@ -43,5 +43,5 @@ internal static class LeadSamples
 
     public static Lead Converted { get; } = Open with { Status = LeadStatus.Converted };
 
-    public static Lead Erased { get; } = Open.Erase(By(Manager)).Lead;
+    public static Lead Erased { get; } = Open with { ErasedAt = Now };
 }

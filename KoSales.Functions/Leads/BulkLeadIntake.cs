@@ -1,0 +1,111 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Storage;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>Personal data is sealed on all cores; ids come in blocks; a chunk is one transaction. Thread-safe.</summary>
+public sealed class BulkLeadIntake(
+    IDocumentStore store, IdAllocator ids, PiiVault vault, LeadAssembly assembly, LeadMerging merging, IEventDispatcher events) : IBulkLeadIntake
+{
+    private const int ChunkSize = 500;
+    private const int Attempts = 8;
+
+    public async Task<IReadOnlyList<BulkOutcome>> CreateManyAsync(
+        IReadOnlyList<LeadDraft> drafts, BulkOptions options, Command command, CancellationToken cancellationToken)
+    {
+        List<BulkOutcome> outcomes = new(drafts.Count);
+        foreach (var chunk in drafts.Chunk(ChunkSize)) outcomes.AddRange(await ChunkAsync(chunk, options, command, cancellationToken));
+        return outcomes;
+    }
+
+    private async Task<BulkOutcome[]> ChunkAsync(LeadDraft[] drafts, BulkOptions options, Command command, CancellationToken cancellationToken)
+    {
+        KnownLeads.Keyed[] keyed = [.. drafts.Select(d => KnownLeads.Keyed.Of(d, vault))];
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var plan = await PlanAsync(keyed, cancellationToken);
+            var batch = new WriteBatch();
+            Seal(batch, keyed, plan, command, out var facts);
+            await assembly.StartAsync(batch, facts, command, cancellationToken);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+            {
+                await events.DispatchAsync(batch, cancellationToken);
+                return await SettleAsync(keyed, plan, options, command, cancellationToken);
+            }
+
+            // Somebody took a phone or a reference since the plan was made: the next plan sees it.
+            if (result.Status != CommitStatus.DuplicateKey) throw new InvalidOperationException($"inserts were refused as {result.Status}");
+        }
+
+        var busy = new Fault(FaultKind.Unavailable, "lead.busy", "Leads with the same phones keep coming in; try again.");
+        return [.. drafts.Select(_ => BulkOutcome.Failed(busy))];
+    }
+
+    /// <summary>For each draft the lead that it is or will be, and whether it is to be made.</summary>
+    private async Task<Step[]> PlanAsync(KnownLeads.Keyed[] drafts, CancellationToken cancellationToken)
+    {
+        var known = await KnownLeads.LoadAsync(store, drafts, cancellationToken);
+        var leads = await ids.BlockAsync<LeadId>(drafts.Length, cancellationToken);
+        var piis = await ids.BlockAsync<PiiId>(drafts.Length, cancellationToken);
+        var steps = new Step[drafts.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            steps[i] = known.MadeBy(drafts[i].Draft) is { } made ? new Step(BulkStatus.Created, made, null)
+                : known.SameAs(drafts[i]) is { } same ? new Step(BulkStatus.Duplicate, same, null)
+                : new Step(BulkStatus.Created, leads[i], new LeadIdentity(leads[i], piis[i]));
+            if (steps[i].New is not null) known.Add(drafts[i], leads[i]);
+        }
+
+        return steps;
+    }
+
+    private void Seal(WriteBatch batch, KnownLeads.Keyed[] drafts, Step[] plan, Command command, out IReadOnlyList<LeadFact> facts)
+    {
+        int[] fresh = [.. Enumerable.Range(0, plan.Length).Where(i => plan[i].New is not null)];
+        var parts = new WriteBatch[fresh.Length];
+        var made = new LeadFact[fresh.Length];
+        Parallel.For(0, fresh.Length, i =>
+        {
+            parts[i] = new WriteBatch();
+            made[i] = assembly.Assemble(parts[i], plan[fresh[i]].New!.Value, drafts[fresh[i]].Draft, command);
+        });
+        foreach (var part in parts) batch.Append(part);
+        facts = made;
+    }
+
+    private async Task<BulkOutcome[]> SettleAsync(
+        KnownLeads.Keyed[] drafts, Step[] plan, BulkOptions options, Command command, CancellationToken cancellationToken)
+    {
+        var outcomes = new BulkOutcome[plan.Length];
+        for (var i = 0; i < plan.Length; i++)
+        {
+            var step = plan[i];
+            outcomes[i] = step.Status == BulkStatus.Created ? BulkOutcome.Created(step.Lead) : options.OnDuplicate switch
+            {
+                DuplicatePolicy.Skip => new BulkOutcome(BulkStatus.Duplicate, step.Lead, []),
+                DuplicatePolicy.Fail => new BulkOutcome(BulkStatus.Failed, step.Lead, [FaultOf(drafts[i], step.Lead)]),
+                DuplicatePolicy.Merge or DuplicatePolicy.Signal => await MergeAsync(step.Lead, drafts[i].Draft, command, cancellationToken),
+            };
+        }
+
+        return outcomes;
+    }
+
+    private async Task<BulkOutcome> MergeAsync(LeadId existing, LeadDraft draft, Command command, CancellationToken cancellationToken)
+    {
+        var merged = await merging.TakeAsync(existing, draft, DuplicatePolicy.Merge, command, cancellationToken);
+        return merged.IsRefused ? new BulkOutcome(BulkStatus.Failed, existing, merged.Faults) : new BulkOutcome(BulkStatus.Merged, existing, []);
+    }
+
+    private static Fault FaultOf(KnownLeads.Keyed draft, LeadId existing) =>
+        draft.PhoneIndex is not null ? LeadDuplicates.DuplicatePhone(existing) : LeadDuplicates.DuplicateRef(existing);
+
+    /// <param name="New">Set for a lead that is to be made now.</param>
+    private sealed record Step(BulkStatus Status, LeadId Lead, LeadIdentity? New);
+}

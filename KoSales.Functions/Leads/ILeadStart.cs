@@ -1,0 +1,19 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>Sets new leads on their way: what comes of it (a pipeline, tasks) is added to the transaction that creates them.</summary>
+public interface ILeadStart
+{
+    /// <summary>The same leads in the same order, each with the stage and pipeline it begins with. Adds nothing when a lead is not to be started.</summary>
+    ValueTask<IReadOnlyList<Lead>> BeginAsync(WriteBatch batch, IReadOnlyList<Lead> leads, Command command, CancellationToken cancellationToken);
+}
+
+/// <summary>Leads without a pipeline begin at stage <c>new</c>.</summary>
+public sealed class StageOnlyStart : ILeadStart
+{
+    public ValueTask<IReadOnlyList<Lead>> BeginAsync(WriteBatch batch, IReadOnlyList<Lead> leads, Command command, CancellationToken cancellationToken) =>
+        new([.. leads.Select(l => l with { Stage = "new" })]);
+}

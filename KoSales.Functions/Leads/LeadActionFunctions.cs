@@ -1,0 +1,58 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Leads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Leads;
+
+public sealed class LeadActionFunctions(LeadDesk desk)
+{
+    [Function("LeadsAssign"), Access(Role.Manager, Role.Agent)]
+    [Operation("Give a lead to an agent or to a team's pool", Tag = "leads", Body = typeof(AssignLead), Result = typeof(LeadView))]
+    public async Task<IResult> Assign(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        var body = await call.BodyAsync<AssignLead>(cancellationToken);
+        return call.Answer(await desk.AssignAsync(LeadId.Of(id), body, call.Command, cancellationToken));
+    }
+
+    [Function("LeadsLose"), Access(Role.Manager, Role.Agent)]
+    [Operation("Mark a lead as lost", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
+    public async Task<IResult> Lose(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/lose")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        var body = await call.BodyAsync<LeadReason>(cancellationToken);
+        return call.Answer(await desk.LoseAsync(LeadId.Of(id), body.Reason, call.Command, cancellationToken));
+    }
+
+    [Function("LeadsJunk"), Access(Role.Manager, Role.Agent)]
+    [Operation("Mark a lead as junk", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
+    public async Task<IResult> Junk(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/junk")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        var body = await call.BodyAsync<LeadReason>(cancellationToken);
+        return call.Answer(await desk.JunkAsync(LeadId.Of(id), body.Reason, call.Command, cancellationToken));
+    }
+
+    [Function("LeadsReopen"), Access(Role.Manager, Role.Agent)]
+    [Operation("Reopen a lost or junk lead", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
+    public async Task<IResult> Reopen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/reopen")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        var body = await call.BodyAsync<LeadReason>(cancellationToken);
+        return call.Answer(await desk.ReopenAsync(LeadId.Of(id), body.Reason, call.Command, cancellationToken));
+    }
+
+    [Function("LeadsRestore"), Access(Role.Manager)]
+    [Operation("Restore a deleted lead", Tag = "leads", Result = typeof(LeadView))]
+    public async Task<IResult> Restore(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/restore")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        return call.Answer(await desk.RestoreAsync(LeadId.Of(id), call.Command, cancellationToken));
+    }
+}

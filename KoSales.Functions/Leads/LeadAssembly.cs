@@ -1,0 +1,46 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Scoring;
+
+namespace KoSales.Functions.Leads;
+
+public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
+
+/// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
+public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
+{
+    /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe side by side with batches of their own.</summary>
+    public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, Command command)
+    {
+        var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command);
+        var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, FaceOf(draft, sealedFace), command);
+        return draft.Origin is null ? fact : fact with { Lead = fact.Lead with { Origin = draft.Origin } };
+    }
+
+    /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
+    public async ValueTask<IReadOnlyList<Lead>> StartAsync(WriteBatch batch, IReadOnlyList<LeadFact> facts, Command command, CancellationToken cancellationToken)
+    {
+        var card = await scores.CurrentAsync(cancellationToken);
+        var started = await start.BeginAsync(batch, [.. facts.Select(f => f.Lead)], command, cancellationToken);
+        var leads = new Lead[started.Count];
+        for (var i = 0; i < leads.Length; i++)
+        {
+            leads[i] = card.Score(started[i], command.Now);
+            batch.Insert(LeadStore.Collection, leads[i]);
+            LeadJournal.RecordNew(batch, facts[i] with { Lead = leads[i] }, command);
+        }
+
+        return leads;
+    }
+
+    public static LeadFace FaceOf(LeadDraft draft, PiiFace face) => new(
+        DisplayNames.Of(draft.Profile.BusinessName, draft.Person.FullName, draft.Profile.ExternalRef ?? face.PhoneMasked ?? face.EmailMasked ?? "Unknown"),
+        face.PhoneMasked,
+        face.EmailMasked,
+        face.PhoneIndex,
+        face.EmailIndex,
+        face.GstinIndex);
+}

@@ -1,0 +1,151 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Leads;
+using NodaTime;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>What people fill in about a lead.</summary>
+public abstract record LeadMembers
+{
+    [Description("A person's full name; lists show the first name and an initial.")]
+    [StringLength(LeadLimits.Name)]
+    public string? Name { get; init; }
+
+    [Description("Trading name; shown as it is.")]
+    [StringLength(LeadLimits.Name)]
+    public string? BusinessName { get; init; }
+
+    [Description("Indian numbers in any usual form, others with + and country code. One open lead per number.")]
+    [StringLength(40)]
+    public string? Phone { get; init; }
+
+    [StringLength(254)]
+    public string? Email { get; init; }
+
+    [StringLength(20)]
+    public string? Gstin { get; init; }
+
+    public SourceBody? Source { get; init; }
+
+    public AddressBody? Address { get; init; }
+
+    [Description("ISO 639-1: hi, mr, gu, te, ...")]
+    [StringLength(10)]
+    public string? Language { get; init; }
+
+    [Description("The source system's key; unique per source channel. Needed when there is neither phone nor e-mail.")]
+    [StringLength(LeadLimits.Reference)]
+    public string? ExternalRef { get; init; }
+
+    [MaxLength(LeadLimits.List)]
+    public IReadOnlyList<string>? Crops { get; init; }
+
+    [MaxLength(LeadLimits.List)]
+    public IReadOnlyList<string>? Products { get; init; }
+
+    [MaxLength(LeadLimits.List)]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    [Range(0, LeadLimits.MaxAcres)]
+    public decimal? LandAcres { get; init; }
+
+    public Instant? NextActionAt { get; init; }
+
+    public bool? DoNotContact { get; init; }
+
+    [MaxLength(LeadLimits.List)]
+    public IReadOnlyList<ConsentBody>? Consent { get; init; }
+
+    [Description("Custom fields by key, as defined under /custom-fields.")]
+    public IReadOnlyDictionary<string, JsonElement>? Custom { get; init; }
+
+    /// <summary>Holds personal data in the clear.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
+
+public sealed record CreateLead : LeadMembers
+{
+    public required LeadKind Kind { get; init; }
+}
+
+public sealed record EditLead : LeadMembers
+{
+    public LeadKind? Kind { get; init; }
+}
+
+public sealed record SourceBody
+{
+    public SourceChannel? Channel { get; init; }
+
+    [StringLength(LeadLimits.Short)]
+    public string? Campaign { get; init; }
+
+    [StringLength(LeadLimits.Short)]
+    public string? Medium { get; init; }
+
+    [StringLength(LeadLimits.Reference)]
+    public string? Ref { get; init; }
+}
+
+public sealed record AddressBody
+{
+    [StringLength(LeadLimits.Short)]
+    public string? Village { get; init; }
+
+    [StringLength(LeadLimits.Short)]
+    public string? District { get; init; }
+
+    [Description("Two-digit GST state code.")]
+    [StringLength(4)]
+    public string? StateCode { get; init; }
+
+    [Description("Six digits, the first not 0. One outside the state is a warning.")]
+    [StringLength(10)]
+    public string? Pincode { get; init; }
+}
+
+public sealed record ConsentBody
+{
+    [StringLength(LeadLimits.Short, MinimumLength = 1)]
+    public required string Purpose { get; init; }
+
+    [StringLength(LeadLimits.Short, MinimumLength = 1)]
+    public required string Channel { get; init; }
+
+    public required bool Given { get; init; }
+
+    public required Instant At { get; init; }
+
+    [StringLength(LeadLimits.Short)]
+    public string? Source { get; init; }
+}
+
+public sealed record AssignLead
+{
+    [Description("The new owner; absent to put the lead into the pool of team_id.")]
+    [StringLength(40, MinimumLength = 1)]
+    public string? AgentId { get; init; }
+
+    [StringLength(40, MinimumLength = 1)]
+    public string? TeamId { get; init; }
+}
+
+public sealed record LeadReason
+{
+    [StringLength(LeadLimits.Reason, MinimumLength = 1)]
+    public required string Reason { get; init; }
+}
+
+[JsonSerializable(typeof(CreateLead))]
+[JsonSerializable(typeof(EditLead))]
+[JsonSerializable(typeof(AssignLead))]
+[JsonSerializable(typeof(LeadReason))]
+[JsonSerializable(typeof(LeadView))]
+[JsonSerializable(typeof(IReadOnlyList<LeadWarning>))]
+internal sealed partial class LeadContractsJson : JsonSerializerContext
+{
+    public static readonly LeadContractsJson Wire = new(Domain.Storage.DocumentJson.NewOptions());
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Functions.CustomFields;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>What people do with the leads that are there.</summary>
+public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwners owners, CustomFieldBook customFields)
+{
+    public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LeadWarning> warnings = [];
+        LeadTaken Taken(Lead lead) => new(lead, IsNew: false, warnings);
+        var verdict = await writer.DecideAsync(id, patch.IfMatch, Decide, new LeadCall(command) { Result = Taken }, cancellationToken);
+        return verdict.IsRefused ? Verdict<LeadTaken>.Refuse(verdict.Faults) : Taken(verdict.Value);
+
+        async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
+        {
+            var edit = await EditOf(lead, patch.Body, (batch, command), token);
+            warnings = edit.IsRefused ? [] : edit.Value.Warnings;
+            return edit.IsRefused ? Verdict<LeadFact>.Refuse(edit.Faults) : edit.Value.Fact;
+        }
+    }
+
+    /// <summary>Adds an edit to a batch that others share.</summary>
+    public ValueTask<Verdict<Lead>> StageEditAsync(LeadId id, PatchRequest patch, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
+    {
+        return writer.StageAsync(id, patch.IfMatch, Decide, into.Batch, into.Command, cancellationToken);
+
+        async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
+        {
+            var edit = await EditOf(lead, patch.Body, into, token);
+            return edit.IsRefused ? Verdict<LeadFact>.Refuse(edit.Faults) : edit.Value.Fact;
+        }
+    }
+
+    public async Task<Verdict<Lead>> AssignAsync(LeadId id, AssignLead body, Command command, CancellationToken cancellationToken)
+    {
+        var owner = await owners.ResolveAsync(body, command.Actor, cancellationToken);
+        return owner.IsRefused
+            ? Verdict<Lead>.Refuse(owner.Faults)
+            : await DecideAsync(id, lead => lead.Assign(owner.Value.AgentId, owner.Value.TeamId, command), command, cancellationToken);
+    }
+
+    public Task<Verdict<Lead>> LoseAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
+        DecideAsync(id, lead => lead.Lose(reason, command), command, cancellationToken);
+
+    public Task<Verdict<Lead>> JunkAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
+        DecideAsync(id, lead => lead.Junk(reason, command), command, cancellationToken);
+
+    public Task<Verdict<Lead>> ReopenAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
+        DecideAsync(id, lead => lead.Reopen(reason, command), command, cancellationToken);
+
+    public Task<Verdict<Lead>> DeleteAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
+        DecideAsync(id, lead => lead.Delete(command), command, cancellationToken);
+
+    /// <summary>Adds a deletion to a batch that others share.</summary>
+    public ValueTask<Verdict<Lead>> StageDeleteAsync(LeadId id, WriteBatch batch, Command command, CancellationToken cancellationToken) =>
+        writer.StageAsync(id, null, (lead, _, _) => new(lead.Delete(command)), batch, command, cancellationToken);
+
+    public Task<Verdict<Lead>> RestoreAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
+        DecideAsync(id, lead => lead.Restore(command), new LeadCall(command, OfDeleted: true), cancellationToken);
+
+    private Task<Verdict<Lead>> DecideAsync(LeadId id, Func<Lead, Verdict<LeadFact>> decide, LeadCall call, CancellationToken cancellationToken) =>
+        writer.DecideAsync(id, null, (lead, _, _) => new(decide(lead)), call, cancellationToken);
+
+    private async ValueTask<Verdict<(LeadFact Fact, IReadOnlyList<LeadWarning> Warnings)>> EditOf(
+        Lead lead, JsonElement patch, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
+    {
+        // A refusal for the state comes before those for the content, which the vault would have to be opened for.
+        var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
+        if (allowed.IsRefused) return Verdict<(LeadFact, IReadOnlyList<LeadWarning>)>.Refuse(allowed.Faults);
+        var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        var draft = parser.ParseEdit(LeadMapping.Patched(lead, patch).ToInput(), lead);
+        if (draft.IsRefused) return Verdict<(LeadFact, IReadOnlyList<LeadWarning>)>.Refuse(draft.Faults);
+        var named = patch.EnumerateObject().Select(m => m.Name).ToHashSet();
+        var face = await personal.PatchAsync(lead, draft.Value, named, into, cancellationToken);
+        if (face.IsRefused) return Verdict<(LeadFact, IReadOnlyList<LeadWarning>)>.Refuse(face.Faults);
+        if (face.Value is { PhoneIndex: null, EmailIndex: null } && draft.Value.Profile.ExternalRef is null) return LeadDraftParser.Unreachable;
+        return (lead.Edit(draft.Value.Profile, face.Value, into.Command).Value, draft.Value.Warnings);
+    }
+}

@@ -1,0 +1,30 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Leads;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>What the list of leads takes; each sort has an index of its own.</summary>
+public static class LeadLists
+{
+    public static readonly ListSpec<LeadView> Leads = new()
+    {
+        Name = "leads",
+        Noun = "lead",
+        Collection = LeadStore.Collection,
+        Fields = LeadFields.Fixed,
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
+            ["next_action_at"] = FieldType.Instant,
+            ["score"] = FieldType.Number,
+            ["display_name"] = FieldType.Text,
+        },
+        Scope = LeadScope.Of,
+        CustomFieldsOf = "lead",
+        OwnParameters = ["deleted"],
+    };
+
+    /// <summary>The deleted ones, for restoring.</summary>
+    public static readonly ListSpec<LeadView> Deleted = Leads with { Name = "leads-deleted", Base = Filter.Present("deleted_at") };
+}

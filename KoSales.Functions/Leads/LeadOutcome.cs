@@ -1,0 +1,45 @@
+using System.Text.Json;
+using KoSales.Domain.Leads;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>What to do with a lead whose phone an open lead has already.</summary>
+public enum DuplicatePolicy
+{
+    /// <summary>Refuse it with the existing id.</summary>
+    Fail,
+
+    /// <summary>Leave the existing lead alone and count this one as skipped; for imports.</summary>
+    Skip,
+
+    /// <summary>Fill what the existing lead lacks.</summary>
+    Merge,
+
+    /// <summary>Note that the person enquired again and should be called now.</summary>
+    Signal,
+}
+
+/// <param name="IsNew">False when it was merged into, or noted on, a lead that was there.</param>
+public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<LeadWarning> Warnings);
+
+/// <summary>The answers about one lead.</summary>
+internal static class LeadAnswers
+{
+    private static readonly ResourceAnswers<Lead> Answers = new("leads", LeadStore.Collection, Projection.For<LeadView>());
+
+    public static Answer Shown(Lead lead) => Answers.Shown(lead);
+
+    public static Answer Taken(LeadTaken taken) => WithWarnings(taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead), taken.Warnings);
+
+    public static Answer Edited(LeadTaken taken) => WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
+
+    public static Answer Gone(Lead lead) => Answer.NoContent;
+
+    // Warnings are of the request, not of the lead, so they join the stored members here.
+    private static Answer WithWarnings(Answer answer, IReadOnlyList<LeadWarning> warnings)
+    {
+        if (warnings.Count == 0) return answer;
+        var list = JsonSerializer.SerializeToUtf8Bytes(warnings, LeadContractsJson.Wire.IReadOnlyListLeadWarning);
+        return answer with { Body = (byte[])[.. answer.Body.Span[..^1], .. ",\"warnings\":"u8, .. list, (byte)'}'] };
+    }
+}

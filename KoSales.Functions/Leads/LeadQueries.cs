@@ -1,0 +1,25 @@
+using KoSales.Domain.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>Query parameters of the lead endpoints.</summary>
+internal static class LeadQueries
+{
+    /// <summary><c>on_duplicate=merge</c> or <c>signal</c>; refused when absent.</summary>
+    public static DuplicatePolicy OnDuplicate(HttpRequest request)
+    {
+        Flags.AllowOnly(request, "on_duplicate");
+        if (!request.Query.TryGetValue("on_duplicate", out var given)) return DuplicatePolicy.Fail;
+        return given.ToString() switch
+        {
+            "fail" => DuplicatePolicy.Fail,
+            "merge" => DuplicatePolicy.Merge,
+            "signal" => DuplicatePolicy.Signal,
+            _ => throw new RefusalException(new Fault(FaultKind.Malformed, "query.bad_value", "on_duplicate is fail, merge or signal.")),
+        };
+    }
+
+    /// <summary>The deleted leads for <c>deleted=true</c>, else the others.</summary>
+    public static ListSpec ListOf(HttpRequest request) => Flags.Read(request, "deleted") ? LeadLists.Deleted : LeadLists.Leads;
+}

@@ -1,0 +1,16 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Pii;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>Lets people to the personal data of the leads that they can see.</summary>
+public sealed class LeadSubjectScope(IDocumentStore store) : ISubjectScope
+{
+    public async ValueTask<bool> CanSeeAsync(Actor actor, EntityRef subject, CancellationToken cancellationToken) =>
+        subject.Type == EntityKind.Lead
+        && await store.FindAsync(LeadStore.Collection, subject.Id, cancellationToken) is { DeletedAt: null } lead
+        && LeadScope.Sees(actor, lead);
+}

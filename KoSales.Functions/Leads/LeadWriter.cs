@@ -1,0 +1,69 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Scoring;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>A decision about a lead in hand; may add to the batch what must be committed with it.</summary>
+public delegate ValueTask<Verdict<LeadFact>> DecideLead(Lead lead, WriteBatch batch, CancellationToken cancellationToken);
+
+/// <summary>Carries a decision about an existing lead through: load within scope, decide, score, journal, commit, and again when somebody was faster.</summary>
+public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates, IEventDispatcher events)
+{
+    private const int Attempts = 8;
+
+    /// <summary>The lead after the decision. Absent, deleted and out of scope are the same not-found.</summary>
+    /// <param name="ifMatch">Given: the decision is for that version, and an overtaken one is refused (412) instead of made again.</param>
+    public async Task<Verdict<Lead>> DecideAsync(LeadId id, IfMatch? ifMatch, DecideLead decide, LeadCall call, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var batch = new WriteBatch();
+            var staged = await StageAsync(id, ifMatch, decide, batch, call, cancellationToken);
+            if (staged.IsRefused) return staged;
+            call.Seal(batch, staged.Value);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+            {
+                await events.DispatchAsync(batch, cancellationToken);
+                return staged;
+            }
+
+            if (result.Status == CommitStatus.DuplicateKey && await duplicates.FaultOfAsync(staged.Value, result.Index, cancellationToken) is { } taken) return taken;
+        }
+
+        return new Fault(FaultKind.Unavailable, "lead.busy", $"The lead {id} is being changed by too many at once; try again.");
+    }
+
+    /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
+    public async ValueTask<Verdict<Lead>> StageAsync(
+        LeadId id, IfMatch? ifMatch, DecideLead decide, WriteBatch batch, LeadCall call, CancellationToken cancellationToken)
+    {
+        var lead = await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken);
+        if (lead is null || lead.DeletedAt is not null != call.OfDeleted || !LeadScope.Sees(call.Command.Actor, lead)) return Fault.NotFound("lead", id.Value);
+        if (ifMatch?.Check(id.Value, lead.Version) is { } stale) return stale;
+        var verdict = await decide(lead, batch, cancellationToken);
+        if (verdict.IsRefused) return Verdict<Lead>.Refuse(verdict.Faults);
+        var fact = verdict.Value;
+        if (fact.Changes.Count == 0) return lead;
+        var card = await scores.CurrentAsync(cancellationToken);
+        fact = fact.Rescored(card.Rescore(fact.Lead, fact.Paths, call.Command.Now));
+        batch.Replace(LeadStore.Collection, fact.Lead);
+        await journal.RecordAsync(batch, fact, call.Command, cancellationToken);
+        return fact.Lead;
+    }
+}
+
+/// <summary>Who asks, and how their answer is sealed into the transaction.</summary>
+/// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not found.</param>
+public sealed record LeadCall(Command Command, bool OfDeleted = false)
+{
+    /// <summary>What the command's caller answers with; the lead itself unless the use case says otherwise.</summary>
+    public Func<Lead, object> Result { get; init; } = lead => lead;
+
+    public void Seal(WriteBatch batch, Lead lead) => Command.Seal(batch, Result(lead));
+
+    public static implicit operator LeadCall(Command command) => new(command);
+}

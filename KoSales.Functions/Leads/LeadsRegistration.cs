@@ -1,0 +1,31 @@
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Search;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Leads;
+
+public static class LeadsRegistration
+{
+    public static IServiceCollection AddLeads(this IServiceCollection services) => services
+        .AddCollections(LeadStore.Collection)
+        .AddContracts(LeadContractsJson.Default)
+        .AddLists(LeadLists.Leads)
+        .AddSingleton<ILeadStart, StageOnlyStart>()
+        .AddSingleton<LeadJournal>()
+        .AddSingleton<LeadDuplicates>()
+        .AddSingleton<LeadWriter>()
+        .AddSingleton<LeadPersonal>()
+        .AddSingleton<LeadMerging>()
+        .AddSingleton<LeadAssembly>()
+        .AddSingleton<LeadIntake>()
+        .AddSingleton<IBulkLeadIntake, BulkLeadIntake>()
+        .AddSingleton<LeadOwners>()
+        .AddSingleton<LeadDesk>()
+        .AddSingleton<LeadBatch>()
+        .AddSingleton<ISearchSource, LeadSearch>()
+        .AddSingleton<ISubjectScope, LeadSubjectScope>()
+        .AddSingleton<IPersonalDataHolder, LeadPersonalCopies>();
+}

@@ -1,0 +1,49 @@
+using KoSales.Domain.Leads;
+using KoSales.Functions.Leads;
+using static KoSales.Tests.Leads.LeadSamples;
+
+namespace KoSales.Tests.Leads;
+
+public sealed class BulkLeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
+{
+    private Task<IReadOnlyList<BulkOutcome>> RunAsync(DuplicatePolicy policy, params IReadOnlyList<LeadDraft> drafts) =>
+        rig.Get<IBulkLeadIntake>().CreateManyAsync(drafts, new BulkOptions(policy), By(Manager), CancellationToken.None);
+
+    [Fact]
+    public async Task Twelve_hundred_rows_are_created_and_a_second_run_makes_none_again()
+    {
+        List<LeadDraft> drafts = [];
+        for (var i = 0; i < 1200; i++)
+            drafts.Add(await rig.DraftAsync(("kind", "farmer"), ("external_ref", $"B-{i}"), ("phone", i % 2 == 0 ? $"95{i:D8}" : "")) with { Origin = $"J-1:{i}" });
+        var first = await RunAsync(DuplicatePolicy.Skip, drafts);
+        Assert.All(first, o => Assert.Equal(BulkStatus.Created, o.Status));
+        var again = await RunAsync(DuplicatePolicy.Skip, drafts);
+        Assert.Equal(first.Select(o => (o.Status, o.Lead)), again.Select(o => (o.Status, o.Lead)));
+        Assert.Equal(1200, await rig.Store.CountAsync(LeadStore.Collection, Domain.Filters.Filter.In("origin", drafts.Select(d => d.Origin!)), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Of_two_rows_with_one_phone_the_first_wins()
+    {
+        var first = await rig.DraftAsync(("kind", "farmer"), ("phone", "9411111111")) with { Origin = "J-2:1" };
+        var second = await rig.DraftAsync(("kind", "dealer"), ("phone", "09411111111")) with { Origin = "J-2:2" };
+        var outcomes = await RunAsync(DuplicatePolicy.Skip, first, second);
+        Assert.Equal([BulkStatus.Created, BulkStatus.Duplicate], outcomes.Select(o => o.Status));
+        Assert.Equal(outcomes[0].Lead, outcomes[1].Lead);
+    }
+
+    [Fact]
+    public async Task A_known_reference_is_skipped_merged_or_failed_as_asked()
+    {
+        var first = await rig.DraftAsync(("kind", "farmer"), ("external_ref", "C-1"));
+        var id = (await RunAsync(DuplicatePolicy.Skip, first))[0].Lead;
+        var more = await rig.DraftAsync(("kind", "farmer"), ("external_ref", "C-1"), ("address.district", "Sehore"));
+        Assert.Equal((BulkStatus.Duplicate, id), Of(await RunAsync(DuplicatePolicy.Skip, more)));
+        Assert.Null((await rig.LoadAsync(id!.Value)).Address);
+        Assert.Equal((BulkStatus.Failed, id), Of(await RunAsync(DuplicatePolicy.Fail, more)));
+        Assert.Equal((BulkStatus.Merged, id), Of(await RunAsync(DuplicatePolicy.Merge, more)));
+        Assert.Equal("Sehore", (await rig.LoadAsync(id!.Value)).Address!.District);
+    }
+
+    private static (BulkStatus, LeadId?) Of(IReadOnlyList<BulkOutcome> outcomes) => (outcomes[0].Status, outcomes[0].Lead);
+}

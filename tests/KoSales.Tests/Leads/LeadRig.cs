@@ -1,0 +1,84 @@
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Timeline;
+using KoSales.Functions.Api.Listing;
+using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Scoring;
+using KoSales.Functions.Search;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Timeline;
+using KoSales.Tests.Pii;
+using KoSales.Tests.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using static KoSales.Tests.Leads.LeadSamples;
+
+namespace KoSales.Tests.Leads;
+
+/// <summary>The lead features over a real store, without HTTP.</summary>
+public sealed class LeadRig : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private ServiceProvider _services = null!;
+
+    internal T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    internal IDocumentStore Store => Get<IDocumentStore>();
+
+    internal LeadIntake Intake => Get<LeadIntake>();
+
+    internal LeadDesk Desk => Get<LeadDesk>();
+
+    public async Task InitializeAsync()
+    {
+        var services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IDocumentStore>(new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("leads.db")), TimeProvider.System))
+            .AddSingleton<IdAllocator>()
+            .AddSingleton(PiiFixture.KeysOf("k1"))
+            .AddSingleton<KeyRing>()
+            .AddSingleton<BlindIndex>()
+            .AddSingleton<PiiVault>()
+            .AddSingleton<IEventDispatcher, NoDispatch>()
+            .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection])
+            .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddLeads();
+        services.AddSingleton(new CursorSeal(new byte[32])).AddSingleton<Inclusion>().AddSingleton<Items>().AddSingleton<Lists>();
+        _services = services.BuildServiceProvider();
+        await Store.EnsureAsync([.. _services.GetServices<Collection>()], CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    internal async Task<Lead> CreateAsync(LeadInput input, Command? command = null) =>
+        (await Intake.CreateAsync(input, DuplicatePolicy.Fail, command ?? By(Manager), CancellationToken.None)).Value.Lead;
+
+    internal async Task<Lead> LoadAsync(LeadId id) => (await Store.FindAsync(LeadStore.Collection, id.Value, CancellationToken.None))!;
+
+    internal Task<IReadOnlyList<TimelineEntry>> TimelineAsync(LeadId id) => ListAsync(Activities.Collection, "entity.id", id);
+
+    internal Task<IReadOnlyList<OutboxEvent>> EventsAsync(LeadId id) => ListAsync(OutboxEvents.Collection, "entity.id", id);
+
+    internal async Task<LeadDraft> DraftAsync(params (string Path, string Cell)[] cells) =>
+        new LeadDraftParser(await Get<CustomFieldBook>().OfAsync(EntityKind.Lead, CancellationToken.None))
+            .Parse(cells.Select(c => KeyValuePair.Create(c.Path, c.Cell))).Value;
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(Collection<T> collection, string field, LeadId id)
+        where T : Document => await Store.ListAsync(collection, new Query(collection, Filter.Eq(field, id.Value)) { Limit = 200 }, CancellationToken.None);
+
+    private sealed class NoDispatch : IEventDispatcher
+    {
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+}
