@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;
@@ -9,6 +10,7 @@ public sealed record LeadSource(SourceChannel Channel, string? Campaign = null, 
 /// <param name="Pincode">Six digits, the first of them not 0.</param>
 public sealed record LeadAddress(string? Village, string? District, string? StateCode, string? Pincode)
 {
+    [JsonIgnore]
     public bool IsEmpty => this == new LeadAddress(null, null, null, null);
 }
 
