@@ -52,5 +52,5 @@ public interface IDocumentStore
 /// <summary>The store did not answer in time, is locked or is full.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <param name="Values">In the order of the fields asked for; null where the field is missing.</param>
+/// <param name="Values">In the order of the fields asked for: texts as they are, numbers in digits, flags as 1 and 0; null where the field is missing.</param>
 public sealed record GroupCount(IReadOnlyList<string?> Values, long Count);

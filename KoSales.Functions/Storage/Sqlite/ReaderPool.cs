@@ -30,7 +30,8 @@ internal sealed class ReaderPool(SqliteStoreOptions options) : IDisposable
     {
         _closed = true;
         while (_idle.TryPop(out var link)) link.Dispose();
-        _places.Dispose();
+
+        // The places stay: a read that is still under way gives its own back and closes its connection.
     }
 
     private T Read<T>(Func<SqliteLink, T> read, CancellationToken cancellationToken)

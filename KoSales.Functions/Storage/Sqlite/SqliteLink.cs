@@ -18,25 +18,21 @@ internal sealed class SqliteLink : IDisposable
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     /// <exception cref="SqliteFailure">The file cannot be opened.</exception>
-    public static SqliteLink OpenWriter(SqliteStoreOptions options)
+    public static SqliteLink OpenWriter(SqliteStoreOptions options) => Open(options.DataFile, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, link =>
     {
-        var link = Open(options.DataFile, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         // Short: the writer asks again by itself and looks after its waiting requests in between.
         link.Set("PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
             + "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
         if (options.MaxBytes is { } limit) link.Set(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {limit / 4096};"));
         Check(link._db, raw.sqlite3_create_function(link._db, DecimalSum.Name, 2, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, DecimalSum.Call));
-        return link;
-    }
+    });
 
     /// <exception cref="SqliteFailure">The file cannot be opened.</exception>
-    public static SqliteLink OpenReader(SqliteStoreOptions options)
+    public static SqliteLink OpenReader(SqliteStoreOptions options) => Open(options.DataFile, raw.SQLITE_OPEN_READWRITE, link =>
     {
-        var link = Open(options.DataFile, raw.SQLITE_OPEN_READWRITE);
         var patience = (int)options.LockTimeout.TotalMilliseconds;
         link.Set(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {patience}; PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"));
-        return link;
-    }
+    });
 
     /// <summary>The statement of this text, prepared at first use and kept. The caller disposes it, which resets it.</summary>
     public Statement Prepare(string sql)
@@ -80,12 +76,21 @@ internal sealed class SqliteLink : IDisposable
 
     public static SqliteFailure Failure(sqlite3 db) => new(raw.sqlite3_extended_errcode(db), raw.sqlite3_errmsg(db).utf8_to_string());
 
-    private static SqliteLink Open(string file, int flags)
+    private static SqliteLink Open(string file, int flags, Action<SqliteLink> prepare)
     {
         var code = raw.sqlite3_open_v2(file, out var db, flags | raw.SQLITE_OPEN_NOMUTEX, null);
-        if (code == raw.SQLITE_OK) return new SqliteLink(db);
-        db.Dispose();
-        throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+        var link = new SqliteLink(db);
+        try
+        {
+            if (code != raw.SQLITE_OK) throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+            prepare(link);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
     }
 
     private static void Check(sqlite3 db, int code)

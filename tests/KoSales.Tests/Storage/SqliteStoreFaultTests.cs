@@ -83,6 +83,44 @@ public sealed class SqliteStoreFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_takes_back_bulk_work_whole()
+    {
+        using var store = await Open(o => o with { MaxBytes = 400_000 });
+        var bulk = new WriteBatch();
+        for (var i = 0; i < 100; i++) bulk.Insert(Samples.Collection, new Sample($"B-{i}") { Name = new string('x', 20_000) });
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(bulk, None));
+
+        Assert.Equal(0, await store.CountAsync(Samples.Collection, Filter.Everything, None));
+        Assert.True((await Insert(store, "S-1")).IsCommitted);
+    }
+
+    [Fact]
+    public async Task Refused_bulk_work_leaves_nothing_and_bothers_nobody()
+    {
+        using var store = await Open(o => o);
+        await Insert(store, "B-99");
+        var bulk = new WriteBatch();
+        for (var i = 0; i < 100; i++) bulk.Insert(Samples.Collection, new Sample($"B-{i}") { Tags = ["t"] });
+        Task<CommitResult>[] small = [.. Enumerable.Range(0, 20).Select(i => Insert(store, $"S-{i}").AsTask())];
+        var refused = await store.CommitAsync(bulk, None);
+
+        Assert.Equal((CommitStatus.DuplicateKey, 99, "_id"), (refused.Status, refused.Operation, refused.Index));
+        Assert.All(await Task.WhenAll(small), r => Assert.True(r.IsCommitted));
+        Assert.Equal(21, await store.CountAsync(Samples.Collection, Filter.Everything, None));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_as_unavailable()
+    {
+        await System.IO.File.WriteAllTextAsync(File, new string('x', 8_192));
+        using var store = new SqliteDocumentStore(new SqliteStoreOptions(File), Samples.Clock);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.PingAsync(None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.GetAsync(Samples.Collection, "S-1", None));
+    }
+
+    [Fact]
     public async Task A_broken_document_fails_alone()
     {
         using var store = await Open(o => o);
