@@ -22,7 +22,8 @@ public sealed partial record Job : Document
         new JobJson(DocumentJson.NewOptions()).Job,
         new IndexSpec("jobs_owner_created", "owner_id", "-created_at"),
         new IndexSpec("jobs_team_created", "team_id", "-created_at"),
-        new IndexSpec("jobs_created", "-created_at"));
+        new IndexSpec("jobs_created", "-created_at"),
+        new IndexSpec("jobs_queued", "created_at") { Where = Domain.Filters.Filter.Eq("status", "queued") });
 
     public required JobId Id { get; init; }
 
@@ -72,6 +73,9 @@ public sealed partial record Job : Document
 
     /// <summary>One sentence without personal data; null unless failed.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>The first faults by row, once the job has ended; null for none.</summary>
+    public IReadOnlyList<RowFault>? FirstErrors { get; init; }
 
     /// <summary>True when nothing is to be changed, only checked.</summary>
     public bool? DryRun { get; init; }

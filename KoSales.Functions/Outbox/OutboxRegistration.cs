@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KoSales.Domain.Events;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -14,14 +15,17 @@ public static class OutboxRegistration
         services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsCheck>()
-            .AddSingleton<Collection>(OutboxEvents.Collection)
+            .AddCollections(OutboxEvents.Collection)
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
             .AddSingleton(provider => new Backlog(provider.GetRequiredService<IDocumentStore>(), ProcessStart()))
             .AddSingleton<HandledEvents>()
             .AddSingleton<EventDispatcher>()
             .AddSingleton<IEventDispatcher>(provider => provider.GetRequiredService<EventDispatcher>())
-            .AddSingleton<OutboxRelay>();
+            .AddSingleton<OutboxRelay>()
+            .AddSingleton<OutboxAdmin>()
+            .AddContracts(OutboxContractsJson.Default)
+            .AddLists(OutboxAdmin.Dead);
     }
 
     private static Instant ProcessStart()

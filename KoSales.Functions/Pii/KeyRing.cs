@@ -21,22 +21,29 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
     public string ActiveKeyId { get; } = keys.Active;
 
     /// <returns>Base64url of nonce, wrapped key, tag.</returns>
-    public string Wrap(PiiId id, ReadOnlySpan<byte> dataKey)
+    public string Wrap(PiiId id, ReadOnlySpan<byte> dataKey) => Wrap(Context(id), dataKey);
+
+    /// <summary>The same for the key of something that is no subject, such as an uploaded file.</summary>
+    /// <param name="context">What the key is for; needed again to unwrap it.</param>
+    public string Wrap(string context, ReadOnlySpan<byte> dataKey)
     {
         Span<byte> envelope = stackalloc byte[Envelope.Overhead + Envelope.Key];
-        Envelope.Seal(_ciphers[ActiveKeyId].Value!, dataKey, Context(id), envelope);
+        Envelope.Seal(_ciphers[ActiveKeyId].Value!, dataKey, Encoding.UTF8.GetBytes(context), envelope);
         return Base64Url.EncodeToString(envelope);
     }
 
     /// <summary>Writes the 32 bytes of the data key. Throws <see cref="KeyUnknownException"/> when its wrapping key is not configured,
     /// <see cref="CryptographicException"/> when row and key do not belong together.</summary>
-    public void Unwrap(SubjectKey key, Span<byte> dataKey)
+    public void Unwrap(SubjectKey key, Span<byte> dataKey) => Unwrap(Context(key.Id), (key.KeyId, key.Wrapped), dataKey);
+
+    /// <summary>The same for a key wrapped with a context of its own.</summary>
+    public void Unwrap(string context, (string Id, string Wrapped) key, Span<byte> dataKey)
     {
-        if (!_ciphers.TryGetValue(key.KeyId, out var cipher)) throw new KeyUnknownException(key.KeyId);
+        if (!_ciphers.TryGetValue(key.Id, out var cipher)) throw new KeyUnknownException(key.Id);
         Span<byte> envelope = stackalloc byte[Envelope.Overhead + Envelope.Key];
         if (!Base64Url.TryDecodeFromChars(key.Wrapped, envelope, out var length) || length != envelope.Length)
-            throw new CryptographicException($"the wrapped key of {key.Id} is not well-formed");
-        Envelope.Open(cipher.Value!, envelope, Context(key.Id), dataKey);
+            throw new CryptographicException($"the wrapped key of {context} is not well-formed");
+        Envelope.Open(cipher.Value!, envelope, Encoding.UTF8.GetBytes(context), dataKey);
     }
 
     public void Dispose()
@@ -48,7 +55,7 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
         }
     }
 
-    private static byte[] Context(PiiId id) => Encoding.UTF8.GetBytes("pii_keys/" + id.Value);
+    private static string Context(PiiId id) => "pii_keys/" + id.Value;
 }
 
 /// <summary>A subject's key is wrapped by a key that is not configured here.</summary>

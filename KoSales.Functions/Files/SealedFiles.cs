@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using KoSales.Domain.Files;
+using KoSales.Functions.Pii;
+
+namespace KoSales.Functions.Files;
+
+/// <summary>Files that hold personal data: encrypted as they come in, readable from any offset. Thread-safe.</summary>
+public sealed class SealedFiles(IFileStore store, KeyRing ring)
+{
+    /// <summary>Stores the content under a fresh key; durable on return. A failure leaves nothing behind.</summary>
+    /// <param name="observe">Sees the content frame by frame before it is stored; what it throws ends the upload.</param>
+    public async Task<SealedFile> WriteAsync(string name, Stream content, Action<ReadOnlyMemory<byte>> observe, CancellationToken cancellationToken)
+    {
+        var key = RandomNumberGenerator.GetBytes(Envelope.Key);
+        try
+        {
+            using var cipher = new FrameCipher(key, name);
+            await using var file = store.Create(name);
+            var length = await CopyAsync(content, file, cipher, observe, cancellationToken);
+            await file.FlushAsync(cancellationToken);
+            return new SealedFile(name, length, ring.ActiveKeyId, ring.Wrap(ContextOf(name), key));
+        }
+        catch
+        {
+            store.Delete(name);
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>The content from an offset to the end, read forward only.</summary>
+    public Stream Open(SealedFile file, long offset = 0) => new SealedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
+
+    /// <summary>A part of the content.</summary>
+    public async Task<byte[]> ReadAsync(SealedFile file, long offset, int length, CancellationToken cancellationToken)
+    {
+        var part = new byte[length];
+        await using var stream = Open(file, offset);
+        await stream.ReadExactlyAsync(part, cancellationToken);
+        return part;
+    }
+
+    public void Delete(SealedFile file) => store.Delete(file.Name);
+
+    private static async Task<long> CopyAsync(
+        Stream content, Stream file, FrameCipher cipher, Action<ReadOnlyMemory<byte>> observe, CancellationToken cancellationToken)
+    {
+        var plain = new byte[FrameCipher.Plain];
+        var frame = new byte[FrameCipher.Sealed];
+        long length = 0;
+        for (var number = 0L; ; number++)
+        {
+            var read = await content.ReadAtLeastAsync(plain, plain.Length, throwOnEndOfStream: false, cancellationToken);
+            if (read == 0) return length;
+            observe(plain.AsMemory(0, read));
+            cipher.Seal(number, plain.AsSpan(0, read), frame.AsSpan(0, read + Envelope.Tag));
+            await file.WriteAsync(frame.AsMemory(0, read + Envelope.Tag), cancellationToken);
+            length += read;
+        }
+    }
+
+    private FrameCipher CipherOf(SealedFile file)
+    {
+        Span<byte> key = stackalloc byte[Envelope.Key];
+        ring.Unwrap(ContextOf(file.Name), (file.KeyId, file.WrappedKey), key);
+        var cipher = new FrameCipher(key, file.Name);
+        CryptographicOperations.ZeroMemory(key);
+        return cipher;
+    }
+
+    private static string ContextOf(string name) => "files/" + name;
+}
