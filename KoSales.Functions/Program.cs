@@ -3,6 +3,7 @@ using KoSales.Functions.Auth;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Health;
+using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
@@ -23,6 +24,7 @@ builder.Services
     .AddDocumentStore()
     .AddApi(builder.Configuration)
     .AddOutbox()
+    .AddJobs()
     .AddAuth(builder.Configuration)
     .AddAgents()
     .AddTeams()
