@@ -1,4 +1,5 @@
 using KoSales.Domain.Storage;
+using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Mongo;
 
 namespace KoSales.Tests.Storage;
