@@ -18,6 +18,8 @@ internal sealed class FunctionPipeline(
         var function = context.Function;
         var arguments = await context.BindAllAsync();
         var instance = function.Method.IsStatic ? null : activator.CreateInstance(function.DeclaringType, context);
-        context.Result = await function.Call.InvokeAsync(instance, arguments);
+        context.Result = context.Body is { } body
+            ? await body(() => function.Call.InvokeAsync(instance, arguments))
+            : await function.Call.InvokeAsync(instance, arguments);
     }
 }

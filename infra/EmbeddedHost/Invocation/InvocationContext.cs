@@ -28,6 +28,9 @@ internal sealed class InvocationContext(InvocationHost host, FunctionDescriptor 
 
     public object? Result { get; set; }
 
+    /// <summary>Runs the bound function in place of a plain call; null for a plain call.</summary>
+    public Func<Func<ValueTask<object?>>, ValueTask<object?>>? Body { get; set; }
+
     public InvocationResult ResultView => field ??= new ResultView(this);
 
     public override string InvocationId => field ??= Guid.CreateVersion7(host.Time.GetUtcNow()).ToString();

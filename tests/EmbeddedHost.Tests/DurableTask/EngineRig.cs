@@ -41,11 +41,19 @@ internal sealed class EngineRig : IAsyncDisposable
         return rig;
     }
 
-    public DurableEngine NewEngine(LambdaFunctions? functions = null) => new(
-        new EngineOptions(HubPath) { HubName = "TestHub", Fault = Fault, CachedEvents = 50_000 },
+    /// <summary>Its heart beats once an hour, since tests let days go by.</summary>
+    public DurableEngine NewEngine(LambdaFunctions? functions = null, TimeProvider? time = null) => new(
+        new EngineOptions(HubPath)
+        {
+            HubName = "TestHub",
+            Fault = (point, operations) => Fault?.Invoke(point, operations),
+            CachedEvents = 50_000,
+            Heartbeat = TimeSpan.FromHours(1),
+            Lease = TimeSpan.FromHours(12),
+        },
         functions ?? Functions,
         new ReplaySettings(JsonDataConverter.Default, Loggers, TimeSpan.FromDays(3)),
-        Time);
+        time ?? Time);
 
     public HubClient NewClient(DurableEngine engine) => new("TestHub", engine, JsonDataConverter.Default, Time);
 

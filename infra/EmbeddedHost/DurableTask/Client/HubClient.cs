@@ -3,6 +3,7 @@ using System.Text.Json;
 using KoSales.EmbeddedHost.DurableTask.Dispatch;
 using KoSales.EmbeddedHost.DurableTask.History;
 using KoSales.EmbeddedHost.DurableTask.Hub;
+using KoSales.EmbeddedHost.DurableTask.Management;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -13,6 +14,9 @@ internal sealed partial class HubClient(string hubName, DurableEngine engine, Da
 {
     /// <summary>Purges and restarts go to the hub in groups of this size.</summary>
     private const int GroupSize = 500;
+
+    /// <summary>Null for a client outside a host.</summary>
+    internal ManagementAddresses? Addresses { get; init; }
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)

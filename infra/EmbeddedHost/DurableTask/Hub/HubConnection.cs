@@ -39,6 +39,7 @@ internal sealed class HubConnection : IDisposable
 
     internal bool InTransaction => raw.sqlite3_get_autocommit(Database) == 0;
 
+    /// <summary>What is not committed is rolled back.</summary>
     public void Dispose()
     {
         foreach (var statement in _statements.Values) statement.Dispose();

@@ -2,11 +2,14 @@ namespace KoSales.EmbeddedHost.DurableTask.Hub;
 
 /// <summary>
 /// The right to run the hub's work: one row with an owner, an expiry and a token that grows with each taking, so that a former owner's
-/// late writes are recognised. A process that dies leaves the row behind, but the operating system frees its lock file: holding that file
-/// proves that the owner is gone, and the next process need not wait for the expiry.
+/// late writes are recognised. A process that dies leaves the row behind, but the operating system frees its lock file: whoever gets
+/// hold of the file of an owner that is known to have held it need not wait for the expiry. Used by the writer's thread only.
 /// </summary>
 internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan duration) : IDisposable
 {
+    private const string Locked = "locked:";
+    private const string Unlocked = "unlocked:";
+
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
     private FileStream? _alive;
 
@@ -19,17 +22,37 @@ internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan durat
     {
         var (token, owner, expires) = ReadHub(connection);
         _alive ??= TryLockFile();
-        if (_alive is null && owner.Length > 0 && now < expires) return null;
-        Write(connection, token + 1, _owner, now + duration);
+        var ownerIsGone = _alive is not null && owner.StartsWith(Locked, StringComparison.Ordinal);
+        if (!ownerIsGone && owner.Length > 0 && now < expires)
+        {
+            Lose();
+            return null;
+        }
+
+        Write(connection, token + 1, now);
         return token + 1;
     }
 
     /// <summary>Only while the token is held, which the caller has checked in the same transaction.</summary>
-    internal void Renew(HubConnection connection, long token, DateTime now) => Write(connection, token, _owner, now + duration);
+    internal void Renew(HubConnection connection, long token, DateTime now)
+    {
+        _alive ??= TryLockFile();
+        Write(connection, token, now);
+    }
+
+    /// <summary>Another process has taken the lease, or has it still.</summary>
+    internal void Lose()
+    {
+        _alive?.Dispose();
+        _alive = null;
+    }
 
     internal static void Release(HubConnection connection, long token) => Write(connection, token, string.Empty, DateTime.UnixEpoch);
 
-    public void Dispose() => _alive?.Dispose();
+    public void Dispose() => Lose();
+
+    private void Write(HubConnection connection, long token, DateTime now) =>
+        Write(connection, token, (_alive is null ? Unlocked : Locked) + _owner, now + duration);
 
     private static (long Token, string Owner, DateTime Expires) ReadHub(HubConnection connection)
     {

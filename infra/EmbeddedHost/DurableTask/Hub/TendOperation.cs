@@ -34,6 +34,7 @@ internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperati
     private void Take(HubTransaction transaction)
     {
         watch.ForeignChange |= DataVersion(transaction) != watch.Version;
+        if (transaction.HeldToken != 0) lease.Lose();
         transaction.HeldToken = lease.TryTake(transaction.Connection, transaction.Now) ?? 0;
         if (transaction.HeldToken == 0) return;
         transaction.TookLease = true;

@@ -1,6 +1,7 @@
 using KoSales.EmbeddedHost.DurableTask.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace KoSales.EmbeddedHost.DurableTask.Replay;
 
@@ -30,6 +31,8 @@ internal sealed record NextGeneration(string? Input, string Version, IReadOnlyLi
 /// </summary>
 internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings settings)
 {
+    private readonly ILogger _logger = settings.Loggers.CreateLogger("Host.DurableTask");
+
     internal async Task<PassOutcome> RunAsync(InstanceState state, IReadOnlyList<HubEvent> news)
     {
         var name = state.Row.Start.Name;
@@ -38,7 +41,8 @@ internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings
 #pragma warning disable CA1031 // Whatever goes wrong in a pass is the instance's failure; the engine goes on.
         try
         {
-            var context = new ReplayContext(state.Row, settings, new PassThread());
+            var thread = new PassThread(() => Log.NotDurable(_logger, name, state.Row.Start.Id));
+            var context = new ReplayContext(state.Row, settings, thread);
             await functions.RunOrchestratorAsync(name, context, start => outcome = Replay(context, start, state.History, news));
             return outcome ?? Failed(new InvalidOperationException($"Middleware kept the orchestrator '{name}' from running."));
         }

@@ -4,7 +4,8 @@ namespace KoSales.EmbeddedHost.DurableTask.Replay;
 /// Keeps an orchestrator on the thread of its pass. Continuations that the pass itself posts are run between two events; one that
 /// comes from any other thread means that the orchestrator awaited something that is not durable.
 /// </summary>
-internal sealed class PassThread : SynchronizationContext
+/// <param name="left">Told of such a continuation, which may come long after the pass.</param>
+internal sealed class PassThread(Action left) : SynchronizationContext
 {
     internal const string IllegalAwait =
         "An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks in an orchestrator "
@@ -21,7 +22,7 @@ internal sealed class PassThread : SynchronizationContext
     public override void Post(SendOrPostCallback d, object? state)
     {
         if (IsHere) _posted.Enqueue((d, state));
-        else WasLeft = true;
+        else Leave();
     }
 
     public override void Send(SendOrPostCallback d, object? state)
@@ -61,7 +62,13 @@ internal sealed class PassThread : SynchronizationContext
     internal void Demand()
     {
         if (IsHere) return;
-        WasLeft = true;
+        Leave();
         throw new InvalidOperationException(IllegalAwait);
+    }
+
+    private void Leave()
+    {
+        WasLeft = true;
+        left();
     }
 }

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
 
-namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
+namespace KoSales.EmbeddedHost.DurableTask;
 
 internal static partial class Log
 {
     [LoggerMessage(LogLevel.Information, "Task hub {Hub} is open; this process runs it: {Runs}")]
     internal static partial void Started(ILogger logger, string hub, bool runs);
+
+    [LoggerMessage(LogLevel.Warning, "Orchestrator {Orchestrator} awaited something that is not durable in instance {InstanceId}")]
+    internal static partial void NotDurable(ILogger logger, string orchestrator, string instanceId);
 
     [LoggerMessage(LogLevel.Warning, "Another process has taken over the task hub {Hub}")]
     internal static partial void LeaseLost(ILogger logger, string hub);

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Text.Json;
+using KoSales.EmbeddedHost.DurableTask.History;
+using KoSales.EmbeddedHost.DurableTask.Hub;
+using KoSales.EmbeddedHost.DurableTask.Worker;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using AlreadyExistsException = global::DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException;
+
+namespace KoSales.EmbeddedHost.DurableTask.Management;
+
+/// <summary>
+/// The webhook API of the Durable extension. Answered to programs on this machine, and with the system key to anybody; a browser's
+/// cross-origin request and a foreign host name count as from elsewhere.
+/// </summary>
+internal sealed class ManagementEndpoints(DurableService durable, ManagementAddresses addresses, SystemKey key) : IHostExtension
+{
+    private const string Instance = $"{ManagementAddresses.Prefix}/instances/{{id}}";
+
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        Map(endpoints, HttpMethods.Get, Instance, GetAsync);
+        Map(endpoints, HttpMethods.Delete, Instance, PurgeAsync);
+        Map(endpoints, HttpMethods.Get, $"{ManagementAddresses.Prefix}/instances", new InstanceQueries(durable).ListAsync);
+        Map(endpoints, HttpMethods.Delete, $"{ManagementAddresses.Prefix}/instances", new InstanceQueries(durable).PurgeAsync);
+        Map(endpoints, HttpMethods.Post, $"{Instance}/raiseEvent/{{name}}", RaiseAsync);
+        Map(endpoints, HttpMethods.Post, $"{Instance}/terminate", http => TellAsync(http, new Terminated(JsonReason(http))));
+        Map(endpoints, HttpMethods.Post, $"{Instance}/suspend", http => TellAsync(http, new Suspended(Reason(http))));
+        Map(endpoints, HttpMethods.Post, $"{Instance}/resume", http => TellAsync(http, new Resumed(Reason(http))));
+        Map(endpoints, HttpMethods.Post, $"{Instance}/restart", RestartAsync);
+        Map(endpoints, HttpMethods.Post, $"{ManagementAddresses.Prefix}/orchestrators/{{name}}/{{id?}}", StartAsync);
+    }
+
+    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
+
+    private static string? Reason(HttpContext http) => http.Request.Query["reason"];
+
+    private static string? JsonReason(HttpContext http) => Reason(http) is { } reason ? JsonSerializer.Serialize(reason) : null;
+
+    private static bool Asks(HttpContext http, string flag) => string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
+
+    private void Map(IEndpointRouteBuilder endpoints, string method, string route, Func<HttpContext, Task> handle) =>
+        endpoints.Map(route, http => Admits(http.Request) ? handle(http) : Refuse(http)).WithMetadata(new HttpMethodMetadata([method]));
+
+    private static Task Refuse(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private bool Admits(HttpRequest request)
+    {
+        if (key.Is(request.Query["code"]) || key.Is(request.Headers["x-functions-key"])) return true;
+        var headers = request.Headers;
+        var direct = headers.Origin.Count == 0 && !headers.ContainsKey("X-Forwarded-For") && !headers.ContainsKey("Forwarded");
+        return direct && request.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) && IsLocalName(request.Host.Host);
+    }
+
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
+    private async Task GetAsync(HttpContext http)
+    {
+        if (await durable.Client.GetInstanceAsync(Id(http), getInputsAndOutputs: true, http.RequestAborted) is not { } found)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var failedAsError = found.RuntimeStatus == OrchestrationRuntimeStatus.Failed && Asks(http, "returnInternalServerErrorOnFailure");
+        http.Response.StatusCode = found.IsCompleted
+            ? failedAsError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK
+            : StatusCodes.Status202Accepted;
+        if (!found.IsCompleted)
+        {
+            http.Response.Headers.Location = addresses.Of(found.InstanceId, Authority(http)).StatusQueryGetUri;
+            http.Response.Headers.RetryAfter = "5";
+        }
+
+        await InstanceJson.WriteAsync(http, InstanceJson.Of(found, withInput: http.Request.Query["showInput"] != "false"));
+    }
+
+    private async Task PurgeAsync(HttpContext http)
+    {
+        var purged = await durable.Client.PurgeInstanceAsync(Id(http), http.RequestAborted);
+        await InstanceQueries.WritePurgedAsync(http, purged.PurgedInstanceCount);
+    }
+
+    private async Task RaiseAsync(HttpContext http)
+    {
+        if (await InstanceJson.ReadBodyAsync(http) is not { IsJson: true } body)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        await TellAsync(http, new EventRaised((string)http.Request.RouteValues["name"]!, body.Text));
+    }
+
+    private async Task TellAsync(HttpContext http, HubEvent message)
+    {
+        var outcome = await durable.Client.SendAsync(Id(http), message, http.RequestAborted);
+        http.Response.StatusCode = outcome switch
+        {
+            SendOutcome.Sent => StatusCodes.Status202Accepted,
+            SendOutcome.Missing => StatusCodes.Status404NotFound,
+            SendOutcome.Ended => StatusCodes.Status410Gone,
+        };
+    }
+
+    private async Task RestartAsync(HttpContext http)
+    {
+        try
+        {
+            var withNewId = !string.Equals(http.Request.Query["restartWithNewInstanceId"], "false", StringComparison.OrdinalIgnoreCase);
+            await AcceptAsync(http, await durable.Client.RestartAsync(Id(http), withNewId, http.RequestAborted));
+        }
+        catch (ArgumentException)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        catch (InvalidOperationException)
+        {
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
+    }
+
+    private async Task StartAsync(HttpContext http)
+    {
+        if (await InstanceJson.ReadBodyAsync(http) is not { IsJson: true } body)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        try
+        {
+            var options = new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]);
+            var input = body.Text is null ? (object?)null : JsonSerializer.Deserialize<JsonElement>(body.Text);
+            var name = (string)http.Request.RouteValues["name"]!;
+            await AcceptAsync(http, await durable.Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, http.RequestAborted));
+        }
+        catch (AlreadyExistsException)
+        {
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
+    }
+
+    private async Task AcceptAsync(HttpContext http, string id)
+    {
+        var payload = addresses.Of(id, Authority(http));
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        http.Response.Headers.Location = payload.StatusQueryGetUri;
+        http.Response.Headers.RetryAfter = "10";
+        await InstanceJson.WriteAsync(http, InstanceJson.Of(payload));
+    }
+
+    private static Uri Authority(HttpContext http) => new($"{http.Request.Scheme}://{http.Request.Host}");
+}
