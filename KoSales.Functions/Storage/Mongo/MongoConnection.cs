@@ -18,7 +18,7 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
 
     public static MongoConnection Open(MongoStorageSettings settings)
     {
-        var options = MongoClientSettings.FromConnectionString(settings.MongoUri);
+        var options = MongoClientSettings.FromConnectionString(settings.Uri);
         options.ApplicationName = "ko-sales";
         options.ServerSelectionTimeout = Reach;
         options.ConnectTimeout = Reach;
@@ -30,7 +30,7 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         options.ReadConcern = ReadConcern.Majority;
         options.WriteConcern = WriteConcern.WMajority.With(journal: true);
         var client = new MongoClient(options);
-        return new MongoConnection(client, client.GetDatabase(settings.MongoDatabase));
+        return new MongoConnection(client, client.GetDatabase(settings.Database));
     }
 
     public IMongoCollection<BsonDocument> this[Collection collection] => Database.GetCollection<BsonDocument>(collection.Name);

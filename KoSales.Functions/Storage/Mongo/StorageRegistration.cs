@@ -1,5 +1,6 @@
 using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Mongo;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -12,9 +13,10 @@ public static class StorageRegistration
     public static IServiceCollection AddDocumentStore(this IServiceCollection services)
     {
         services.AddOptions<MongoStorageSettings>()
-            .BindConfiguration("KoSales")
-            .Validate(s => !string.IsNullOrWhiteSpace(s.MongoUri), "KoSales:MongoUri is missing: the connection string of the MongoDB deployment (a replica set, for transactions).")
-            .Validate(s => !string.IsNullOrWhiteSpace(s.MongoDatabase), "KoSales:MongoDatabase is empty: the name of the database, ko-sales-db unless set.")
+            .BindConfiguration("KoSales:Storage")
+            .Configure<IConfiguration>((settings, configuration) => settings.Uri = configuration["MONGODB_URI"] ?? settings.Uri)
+            .Validate(s => !string.IsNullOrWhiteSpace(s.Uri), "MONGODB_URI is empty: the connection string of the MongoDB deployment (a replica set, for transactions).")
+            .Validate(s => !string.IsNullOrWhiteSpace(s.Database), "KoSales:Storage:Database is empty: the name of the database, ko-sales-db unless set.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => MongoConnection.Open(provider.GetRequiredService<IOptions<MongoStorageSettings>>().Value));
@@ -24,10 +26,10 @@ public static class StorageRegistration
     }
 }
 
-/// <summary>Section <c>KoSales</c> of the configuration.</summary>
+/// <summary>Section <c>KoSales:Storage</c> of the configuration, and the setting <c>MONGODB_URI</c>.</summary>
 internal sealed class MongoStorageSettings
 {
-    public string MongoUri { get; set; } = "";
+    public string Uri { get; set; } = "mongodb://localhost:27017/?replicaSet=rs0";
 
-    public string MongoDatabase { get; set; } = "ko-sales-db";
+    public string Database { get; set; } = "ko-sales-db";
 }
