@@ -3,7 +3,6 @@ using KoSales.EmbeddedHost.DurableTask.Replay;
 using KoSales.EmbeddedHost.DurableTask.Worker;
 using KoSales.EmbeddedHost.Invocation;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.EmbeddedHost.DurableTask;
@@ -18,13 +17,13 @@ internal static class DurableTaskExtension
         services.AddSingleton<DurableSettings>();
         services.AddSingleton<SystemKey>();
         services.AddSingleton<ManagementAddresses>();
-        services.AddSingleton<DataConverter, WorkerConverter>();
+        services.AddSingleton<WorkerConverter>();
         services.AddSingleton<ITaskFunctions, CatalogFunctions>();
         services.AddSingleton<DurableService>();
         services.AddHostedService(provider => provider.GetRequiredService<DurableService>());
         // The client is asked for late: functions are bound by what the engine itself runs on.
         services.AddSingleton<IParameterBinder>(provider => new DurableBinder(
-            provider.GetRequiredService<DataConverter>(), () => provider.GetRequiredService<DurableService>().Client));
+            provider.GetRequiredService<WorkerConverter>(), () => provider.GetRequiredService<DurableService>().Client));
         services.AddSingleton<IHostExtension, ManagementEndpoints>();
     }
 }

@@ -30,7 +30,8 @@ async Task<List<T>> RepeatAsync<T>(Func<Task<T>> measure)
 static void Print(string what, IEnumerable<Rate> rates)
 {
     var sorted = rates.OrderBy(rate => rate.PerSecond).ToList();
-    Console.WriteLine($"{what}: {sorted[sorted.Count / 2].PerSecond:N0}/s (of {string.Join(", ", sorted.Select(r => r.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))})");
+    var each = sorted[sorted.Count / 2].MicrosecondsEach;
+    Console.WriteLine($"{what}: {sorted[sorted.Count / 2].PerSecond:N0}/s (of {string.Join(", ", sorted.Select(r => r.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))}), {each:F0} µs of processor each");
 }
 
 static double MedianSync(string folder)

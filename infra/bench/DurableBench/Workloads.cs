@@ -2,10 +2,21 @@ using System.Diagnostics;
 
 namespace KoSales.DurableBench;
 
-/// <summary>One measurement: so many things in so much time.</summary>
-internal sealed record Rate(int Count, TimeSpan Elapsed)
+/// <summary>One measurement: so many things in so much time, with the processor time that this process spent on them.</summary>
+internal sealed record Rate(int Count, TimeSpan Elapsed, TimeSpan Processor)
 {
     public double PerSecond => Count / Elapsed.TotalSeconds;
+
+    /// <summary>Does not depend on what else the machine is doing.</summary>
+    public double MicrosecondsEach => Processor.TotalMicroseconds / Count;
+}
+
+internal sealed class Meter
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _processor = Environment.CpuUsage.TotalTime;
+
+    public Rate Read(int count) => new(count, Stopwatch.GetElapsedTime(_start), Environment.CpuUsage.TotalTime - _processor);
 }
 
 internal static class Workloads
@@ -14,11 +25,11 @@ internal static class Workloads
     {
         await using var host = await BenchHost.StartAsync(directory);
         await WarmUpAsync(host);
-        var clock = Stopwatch.StartNew();
+        var meter = new Meter();
         await host.StartManyAsync(nameof(BenchFunctions.Nothing), "s", count, n => n);
-        var acknowledged = clock.Elapsed;
+        var acknowledged = meter.Read(count);
         await host.EndManyAsync("s", count);
-        return (new Rate(count, acknowledged), new Rate(count, clock.Elapsed));
+        return (acknowledged, meter.Read(count));
     }
 
     /// <summary>Counts activities, from the first start to the end of the last orchestration.</summary>
@@ -26,10 +37,10 @@ internal static class Workloads
     {
         await using var host = await BenchHost.StartAsync(directory);
         await WarmUpAsync(host);
-        var clock = Stopwatch.StartNew();
+        var meter = new Meter();
         await host.StartManyAsync(nameof(BenchFunctions.FanOut), "f", orchestrations, n => width(n));
         await host.EndManyAsync("f", orchestrations);
-        return new Rate(Enumerable.Range(0, orchestrations).Sum(width), clock.Elapsed);
+        return meter.Read(Enumerable.Range(0, orchestrations).Sum(width));
     }
 
     /// <summary>Counts instances, from the first event to the end of the last one. With more instances than the cache holds, most are read.</summary>
@@ -39,10 +50,10 @@ internal static class Workloads
         await WarmUpAsync(host);
         await host.StartManyAsync(nameof(BenchFunctions.Wait), "w", count, _ => null);
         await host.RunningAsync("w", count);
-        var clock = Stopwatch.StartNew();
+        var meter = new Meter();
         await host.RaiseManyAsync("w", count);
         await host.EndManyAsync("w", count);
-        return new Rate(count, clock.Elapsed);
+        return meter.Read(count);
     }
 
     public static async Task<Residence> WaitingAsync(string directory, int count, TimeSpan idle)

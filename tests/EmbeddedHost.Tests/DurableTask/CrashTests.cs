@@ -75,6 +75,48 @@ public sealed class CrashTests
         Assert.Equal(1, rig.Functions.Runs["Slow"]);
     }
 
+    [Fact]
+    public async Task An_activity_that_gives_way_to_a_stop_has_not_failed_but_runs_again()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopping = new CancellationTokenSource();
+        await using var rig = await EngineRig.StartAsync(functions => functions
+            .AsyncActivity<int>("Slow", async n =>
+            {
+                if (!entered.TrySetResult()) return n;
+                await Task.Delay(Timeout.Infinite, stopping.Token);
+                return n;
+            })
+            .Orchestrator("Flow", async context => await context.CallActivityAsync<int>("Slow", 5)));
+        var id = await rig.StartAsync("Flow");
+        await entered.Task;
+
+        var stop = rig.Engine.StopAsync(CancellationToken.None);
+        await stopping.CancelAsync();
+        await stop;
+        await rig.OpenAsync();
+
+        Assert.Equal(5, (await rig.EndAsync(id)).ReadOutputAs<int>());
+        Assert.Equal(2, rig.Functions.Runs["Slow"]);
+    }
+
+    [Fact]
+    public async Task While_another_process_locks_the_file_calls_wait_and_then_succeed()
+    {
+        await using var rig = await EngineRig.StartAsync(functions => functions.Orchestrator("Quick", _ => Task.CompletedTask));
+        Task<string> start;
+        using (var other = new HubConnection(rig.HubPath, cacheKilobytes: 100))
+        {
+            other.Execute("BEGIN IMMEDIATE");
+            start = rig.StartAsync("Quick", id: "q");
+            Assert.Null(await rig.Client.GetInstanceAsync("q"));
+            Assert.False(start.IsCompleted);
+        }
+
+        Assert.Equal("q", await start);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await rig.EndAsync("q")).RuntimeStatus);
+    }
+
     private static async Task<(bool Crashed, string? Output, IEnumerable<string> Effects, int Left)> RunAsync(HubPoint at, int commit)
     {
         var effects = new ConcurrentDictionary<string, bool>();

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace KoSales.EmbeddedHost.Tests.DurableTask;
 
@@ -140,6 +141,28 @@ public sealed class OrchestrationTests
         var waiting = await rig.UntilAsync(id, instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Running);
 
         Assert.Equal("{\"Step\":2}", waiting.SerializedCustomStatus);
+    }
+
+    [Fact]
+    public async Task A_replay_safe_logger_writes_a_line_once()
+    {
+        var loggers = new LineLoggers();
+        await using var rig = new EngineRig { Loggers = loggers };
+        rig.Functions
+            .Activity<int>("Echo", n => n)
+            .Orchestrator("Log", async context =>
+            {
+                var log = context.CreateReplaySafeLogger("flow");
+                log.LogWarning("before");
+                await context.CallActivityAsync<int>("Echo", 1);
+                context.ReplaySafeLoggerFactory.CreateLogger("flow").LogWarning("after");
+                await context.CallActivityAsync<int>("Echo", 2);
+            });
+        await rig.OpenAsync();
+
+        await rig.RunAsync("Log");
+
+        Assert.Equal(["flow before", "flow after"], loggers.Lines.Where(line => line.StartsWith("flow", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using KoSales.EmbeddedHost.DurableTask.History;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.EmbeddedHost.Tests.DurableTask;
@@ -51,9 +52,15 @@ public sealed class TimerTests
                 return failure.TaskId;
             }));
 
-        var ended = await rig.AdvanceUntilEndAsync(await rig.StartAsync("Week"), TimeSpan.FromHours(12));
+        var id = await rig.StartAsync("Week");
+        foreach (var (timers, days) in new[] { (1, 3), (2, 3), (3, 1) })
+        {
+            await Eventually.HoldsAsync(
+                () => rig.Engine.Reader.State(id)!.History.OfType<TimerCreated>().Count() == timers, $"timer {timers}");
+            rig.Time.Advance(TimeSpan.FromDays(days));
+        }
 
-        Assert.Equal(3, ended.ReadOutputAs<int>());
+        Assert.Equal(3, (await rig.EndAsync(id)).ReadOutputAs<int>());
     }
 
     [Fact]

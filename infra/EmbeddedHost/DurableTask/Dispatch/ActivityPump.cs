@@ -43,13 +43,14 @@ internal sealed class ActivityPump(ITaskFunctions functions, DataConverter conve
         await foreach (var (task, term) in _queue.Reader.ReadAllAsync())
         {
             if (term != Volatile.Read(ref _term)) continue;
-            var result = await RunAsync(task);
+            if (await RunAsync(task) is not { } result) continue;
             HubMetrics.Activity(result is TaskDone);
             done(task, term, result);
         }
     }
 
-    private async Task<HubEvent> RunAsync(ActivityTask task)
+    /// <summary>Null when the activity gave way to the shutdown: it stays in the hub and runs again after the next start.</summary>
+    private async Task<HubEvent?> RunAsync(ActivityTask task)
     {
         if (!functions.HasActivity(task.Name)) return NotFound(task);
 #pragma warning disable CA1031 // An activity's failure is a result: the orchestrator that called it gets it.
@@ -57,6 +58,10 @@ internal sealed class ActivityPump(ITaskFunctions functions, DataConverter conve
         {
             var result = await functions.RunActivityAsync(new ActivityCall(task.Name, task.InstanceId, task.Input), _stopping.Token);
             return new TaskDone(task.TaskId, converter.Serialize(result));
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref _term) == 0)
+        {
+            return null;
         }
         catch (Exception failure)
         {

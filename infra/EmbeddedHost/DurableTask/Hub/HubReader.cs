@@ -36,8 +36,8 @@ internal sealed class HubReader(string path) : IDisposable
     /// <summary>In id order, those after <paramref name="after"/>.</summary>
     internal List<InstanceRow> Find(InstanceFilter filter, string after, int limit) => Use(connection =>
     {
-        var find = connection.Sql($"SELECT {Columns} FROM instances WHERE id>? AND {filter.Condition} ORDER BY id LIMIT ?");
-        filter.Bind(find.Bind(after)).Bind((long)limit);
+        var find = connection.Sql($"SELECT {Columns} FROM instances WHERE {filter.Condition} ORDER BY id LIMIT ?");
+        filter.Bind(find, after).Bind((long)limit);
         var found = new List<InstanceRow>();
         while (find.Read()) found.Add(Row(find));
         return found;

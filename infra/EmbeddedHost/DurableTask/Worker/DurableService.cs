@@ -3,7 +3,6 @@ using KoSales.EmbeddedHost.DurableTask.Client;
 using KoSales.EmbeddedHost.DurableTask.Dispatch;
 using KoSales.EmbeddedHost.DurableTask.Management;
 using KoSales.EmbeddedHost.DurableTask.Replay;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +16,7 @@ namespace KoSales.EmbeddedHost.DurableTask.Worker;
 internal sealed class DurableService(
     FunctionCatalog catalog,
     ITaskFunctions functions,
-    DataConverter converter,
+    WorkerConverter converter,
     DurableSettings settings,
     ManagementAddresses addresses,
     IConfiguration configuration,
