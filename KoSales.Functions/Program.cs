@@ -5,6 +5,7 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Health;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Scoring;
@@ -36,6 +37,8 @@ builder.Services
     .AddSearch()
     .AddLeads()
     .AddHealth()
+    .AddOpenApiDocument()
+    .AddTelemetry(builder.Configuration)
     .AddStartGate();
 
 await builder.Build().RunAsync();

@@ -35,7 +35,7 @@ internal ref struct ContractWalk
         }
         catch (JsonException fault)
         {
-            throw walk._reader.CurrentDepth >= BodyReader.MaxDepth
+            throw walk._reader.CurrentDepth >= BodyReader.MaxDepth - 1
                 ? BodyFaults.Malformed($"The body is nested deeper than {BodyReader.MaxDepth} levels.")
                 : BodyFaults.Malformed($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).");
         }

@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using KoSales.Functions.Api.Requests;
+using Microsoft.OpenApi;
+
+namespace KoSales.Functions.OpenApi;
+
+/// <summary>The OpenAPI 3.1 document, made from the functions' attributes and their contracts. Made once, when first asked for.</summary>
+public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> lists)
+{
+    private const string Version = "v1";
+
+    private readonly Lazy<Task<byte[]>> _json = new(() => WriteAsync(Build(routes, lists)));
+
+    public Task<byte[]> JsonAsync() => _json.Value;
+
+    private static async Task<byte[]> WriteAsync(OpenApiDocument document)
+    {
+        using var stream = new MemoryStream();
+        await document.SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1);
+        return stream.ToArray();
+    }
+
+    private static OpenApiDocument Build(ApiRoutes routes, IEnumerable<ListSpec> lists)
+    {
+        var document = Frame();
+        var byName = lists.DistinctBy(l => l.Name).ToDictionary(l => l.Name);
+        var operations = new OpenApiOperations(document, new OpenApiSchemas(document), byName);
+        ApiRoute[] described = [.. routes.All.Where(r => r is { IsFallback: false, Operation: not null }).OrderBy(r => r.Template, StringComparer.Ordinal)];
+        document.Tags = described.Select(r => r.Operation!.Tag).Distinct().Order(StringComparer.Ordinal).Select(t => new OpenApiTag { Name = t }).ToHashSet();
+        foreach (var route in described) Add(document, route, operations);
+        return document;
+    }
+
+    private static void Add(OpenApiDocument document, ApiRoute route, OpenApiOperations operations)
+    {
+        var path = Constraint().Replace(route.Template[Version.Length..], "}");
+        string[] names = [.. PathName().Matches(path).Select(m => m.Groups[1].Value)];
+        if (!document.Paths.TryGetValue(path, out var found)) document.Paths[path] = found = new OpenApiPathItem();
+        foreach (var method in route.Methods) ((OpenApiPathItem)found).AddOperation(HttpMethod.Parse(method), operations.Of(route, method, names));
+    }
+
+    private static OpenApiDocument Frame()
+    {
+        var document = new OpenApiDocument
+        {
+            Info = new OpenApiInfo { Title = "KO Sales", Version = Version, Description = "Leads, contacts, deals and the work around them. Every error is problem details (RFC 9457) with a stable code." },
+            Servers = [new OpenApiServer { Url = Routes.Base.TrimEnd('/') }],
+            Paths = [],
+            Components = new OpenApiComponents
+            {
+                Schemas = new Dictionary<string, IOpenApiSchema> { [OpenApiOperations.Problem] = ProblemSchema() },
+                Responses = new Dictionary<string, IOpenApiResponse>(),
+                SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    [OpenApiOperations.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The access_token of POST /auth/login." },
+                },
+            },
+        };
+        document.Components.Responses[OpenApiOperations.Problem] = new OpenApiResponse
+        {
+            Description = "Refused; the problem document says why.",
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [ProblemDocument.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(OpenApiOperations.Problem, document) },
+            },
+        };
+        return document;
+    }
+
+    private static OpenApiSchema ProblemSchema()
+    {
+        static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "type", "title", "status", "code", "detail", "trace_id", "errors" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["type"] = Text(), ["title"] = Text(), ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer }, ["code"] = Text(), ["detail"] = Text(),
+                ["instance"] = Text(), ["trace_id"] = Text(),
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = new Dictionary<string, IOpenApiSchema> { ["pointer"] = Text(), ["code"] = Text(), ["detail"] = Text() },
+                    },
+                },
+            },
+        };
+    }
+
+    [GeneratedRegex(@"[:?][^{}/]*\}")]
+    private static partial Regex Constraint();
+
+    [GeneratedRegex(@"\{([^{}]+)\}")]
+    private static partial Regex PathName();
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using KoSales.Domain.Kernel;
+using KoSales.Functions.Api;
+
+namespace KoSales.Tests.Api;
+
+public sealed class ProblemTests
+{
+    [Fact]
+    public void A_single_refusal_carries_its_facts()
+    {
+        var problem = Write(Fault.Conflict("lead.duplicate_phone", "There is one.", ("existing_id", "K0-100001")));
+
+        Assert.Equal("https://docs.kosales.example/problems/lead.duplicate_phone", problem.GetProperty("type").GetString());
+        Assert.Equal(409, problem.GetProperty("status").GetInt32());
+        Assert.Equal("K0-100001", problem.GetProperty("existing_id").GetString());
+        Assert.Equal("/api/v1/leads", problem.GetProperty("instance").GetString());
+        Assert.Equal("t1", problem.GetProperty("trace_id").GetString());
+        Assert.Empty(problem.GetProperty("errors").EnumerateArray());
+    }
+
+    [Fact]
+    public void A_summary_without_pointer_stands_above_its_errors()
+    {
+        var problem = Write(new Fault(FaultKind.Invalid, "pipeline.transition_refused", "Two things are missing."), Fault.Invalid("/a", "required_field", "a"), Fault.Invalid("/b", "required_field", "b"));
+
+        Assert.Equal("pipeline.transition_refused", problem.GetProperty("code").GetString());
+        Assert.Equal(["/a", "/b"], problem.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer").GetString()));
+    }
+
+    [Fact]
+    public void Faults_that_all_have_pointers_are_all_errors() =>
+        Assert.Equal(2, Write(Fault.Invalid("/a", "lead.bad_phone", "a"), Fault.Invalid("/b", "lead.bad_email", "b")).GetProperty("errors").GetArrayLength());
+
+    [Fact]
+    public void Every_kind_of_fault_has_a_status_of_its_own()
+    {
+        var statuses = Enum.GetValues<FaultKind>().Select(ProblemDocument.StatusOf).ToList();
+
+        Assert.All(statuses, s => Assert.InRange(s, 400, 503));
+        Assert.Equal(statuses.Count, statuses.Distinct().Count());
+    }
+
+    private static JsonElement Write(params Fault[] faults) =>
+        JsonElement.Parse(ProblemDocument.Write(ProblemDocument.StatusOf(faults[0].Kind), faults, "t1", "/api/v1/leads"));
+}
