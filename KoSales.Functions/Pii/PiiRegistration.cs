@@ -1,4 +1,5 @@
 using KoSales.Domain.Pii;
+using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ public static class PiiRegistration
             .AddSingleton<ErasureDesk>()
             .AddSingleton<ConsentDesk>()
             .AddSingleton<KeyRotation>()
+            .AddSingleton<IStartTask, PiiKeyCheck>()
             .AddCollections(Piis.All)
             .AddContracts(PiiContractsJson.Default)
             .AddLists(PiiFunctions.AccessLog);
