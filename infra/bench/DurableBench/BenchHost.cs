@@ -36,7 +36,8 @@ internal sealed class BenchHost : IAsyncDisposable
     public Task StartManyAsync(string orchestrator, string prefix, int count, Func<int, object?> input) => Clients.RunAsync(count, n =>
         Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input(n), new StartOrchestrationOptions($"{prefix}{n}")));
 
-    public Task RaiseManyAsync(string prefix, int count) => Clients.RunAsync(count, n => Client.RaiseEventAsync($"{prefix}{n}", "go", "on"));
+    public Task RaiseManyAsync(string prefix, int count) =>
+        Clients.RunAsync(count, n => Client.RaiseEventAsync($"{prefix}{n}", "go", "on"));
 
     /// <summary>The instances end in about the order of their numbers, so that waiting for them one by one costs little.</summary>
     public async Task EndManyAsync(string prefix, int count)

@@ -8,7 +8,8 @@ var parent = Directory.CreateDirectory(args.ElementAtOrDefault(0) ?? Path.Combin
 var runs = int.Parse(args.ElementAtOrDefault(1) ?? "3", CultureInfo.InvariantCulture);
 
 Console.WriteLine($"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, .NET {Environment.Version}, {parent}");
-Console.WriteLine($"load before: {(File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown")}; median fsync of 4 KiB: {MedianSync(parent):F2} ms");
+var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown";
+Console.WriteLine($"load before: {load}; median fsync of 4 KiB: {MedianSync(parent):F2} ms");
 
 var starts = await RepeatAsync(() => Workloads.StartsAsync(parent, 20_000));
 Print("orchestration starts acknowledged", starts.Select(s => s.Acknowledged));
@@ -18,7 +19,8 @@ Print("activities, one per orchestration", await RepeatAsync(() => Workloads.Act
 Print("waiting instances resumed by event", await RepeatAsync(() => Workloads.ResumesAsync(parent, 20_000)));
 
 var waiting = await Workloads.WaitingAsync(parent, 100_000, TimeSpan.FromSeconds(10));
-Console.WriteLine($"100,000 waiting instances: heap {waiting.HeapBytes / 1e6:F0} MB, process {waiting.ProcessBytes / 1e6:F0} MB, idle {waiting.Processor:P2} of one processor");
+var memory = $"heap {waiting.HeapBytes / 1e6:F0} MB, process {waiting.ProcessBytes / 1e6:F0} MB";
+Console.WriteLine($"100,000 waiting instances: {memory}, idle {waiting.Processor:P2} of one processor");
 
 async Task<List<T>> RepeatAsync<T>(Func<Task<T>> measure)
 {
@@ -31,7 +33,8 @@ static void Print(string what, IEnumerable<Rate> rates)
 {
     var sorted = rates.OrderBy(rate => rate.PerSecond).ToList();
     var each = sorted[sorted.Count / 2].MicrosecondsEach;
-    Console.WriteLine($"{what}: {sorted[sorted.Count / 2].PerSecond:N0}/s (of {string.Join(", ", sorted.Select(r => r.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))}), {each:F0} µs of processor each");
+    var all = string.Join(", ", sorted.Select(r => r.PerSecond.ToString("N0", CultureInfo.InvariantCulture)));
+    Console.WriteLine($"{what}: {sorted[sorted.Count / 2].PerSecond:N0}/s (of {all}), {each:F0} µs of processor each");
 }
 
 static double MedianSync(string folder)

@@ -43,7 +43,9 @@ internal static class Workloads
         return meter.Read(Enumerable.Range(0, orchestrations).Sum(width));
     }
 
-    /// <summary>Counts instances, from the first event to the end of the last one. With more instances than the cache holds, most are read.</summary>
+    /// <summary>
+    /// Counts instances, from the first event to the end of the last one. With more instances than the cache holds, most are read.
+    /// </summary>
     public static async Task<Rate> ResumesAsync(string directory, int count)
     {
         await using var host = await BenchHost.StartAsync(directory);

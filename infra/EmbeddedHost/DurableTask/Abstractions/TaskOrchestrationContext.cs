@@ -51,7 +51,9 @@ public abstract class TaskOrchestrationContext
     public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) =>
         WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 
-    /// <summary>Ends with a <see cref="TaskCanceledException"/> when the time is over. The waiter stays first in line for the next event.</summary>
+    /// <summary>
+    /// Ends with a <see cref="TaskCanceledException"/> when the time is over. The waiter stays first in line for the next event.
+    /// </summary>
     public async Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource();
@@ -92,12 +94,15 @@ public abstract class TaskOrchestrationContext
 
     public abstract Guid NewGuid();
 
-    public virtual ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
+    public virtual ILogger CreateReplaySafeLogger(string categoryName) =>
+        new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
 
     public virtual ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(type));
 
     public virtual ILogger CreateReplaySafeLogger<T>() => new ReplaySafeLogger(this, LoggerFactory.CreateLogger<T>());
 
-    /// <summary>Below, at or above zero as this instance's version is older than, the same as or newer than <paramref name="version"/>.</summary>
+    /// <summary>
+    /// Below, at or above zero as this instance's version is older than, the same as or newer than <paramref name="version"/>.
+    /// </summary>
     public virtual int CompareVersionTo(string version) => VersionOrder.Compare(Version, version);
 }

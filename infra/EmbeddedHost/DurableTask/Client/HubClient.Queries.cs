@@ -75,8 +75,14 @@ internal sealed partial class HubClient
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (filter.Timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(filter), filter.Timeout, "The time-out must be positive.");
-        var condition = new InstanceFilter { CreatedFrom = filter.CreatedFrom, CreatedTo = filter.CreatedTo, Statuses = filter.Statuses?.ToList() };
+        if (filter.Timeout <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(filter), filter.Timeout, "The time-out must be positive.");
+        var condition = new InstanceFilter
+        {
+            CreatedFrom = filter.CreatedFrom,
+            CreatedTo = filter.CreatedTo,
+            Statuses = filter.Statuses?.ToList(),
+        };
         var (purged, after, started) = (0, string.Empty, time.GetTimestamp());
         while (filter.Timeout is not { } limit || time.GetElapsedTime(started) < limit)
         {

@@ -10,7 +10,8 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.EmbeddedHost.DurableTask.Client;
 
 /// <summary>The client of a hub in this process. Cancelling a call stops the waiting; what was asked for may happen all the same.</summary>
-internal sealed partial class HubClient(string hubName, DurableEngine engine, DataConverter converter, TimeProvider time) : DurableTaskClient(hubName)
+internal sealed partial class HubClient(string hubName, DurableEngine engine, DataConverter converter, TimeProvider time)
+    : DurableTaskClient(hubName)
 {
     /// <summary>Purges and restarts go to the hub in groups of this size.</summary>
     private const int GroupSize = 500;
@@ -19,7 +20,10 @@ internal sealed partial class HubClient(string hubName, DurableEngine engine, Da
     internal ManagementAddresses? Addresses { get; init; }
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         var start = new NewInstance(options?.InstanceId ?? NewId(), orchestratorName.Name, NewId(), converter.Serialize(input))
         {
@@ -89,9 +93,10 @@ internal sealed partial class HubClient(string hubName, DurableEngine engine, Da
         return status => !kept.Contains(status);
     }
 
-    private static OrchestrationRuntimeStatus Status(string name) => Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
-        ? status
-        : throw new ArgumentException($"Invalid orchestration runtime status: '{name}' for deduplication.");
+    private static OrchestrationRuntimeStatus Status(string name) =>
+        Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
+            ? status
+            : throw new ArgumentException($"Invalid orchestration runtime status: '{name}' for deduplication.");
 
     private async Task StartAsync(NewInstance start, Func<OrchestrationRuntimeStatus, bool> replaces, CancellationToken cancellation)
     {

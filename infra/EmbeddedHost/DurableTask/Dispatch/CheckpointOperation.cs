@@ -11,8 +11,8 @@ namespace KoSales.EmbeddedHost.DurableTask.Dispatch;
 /// Stores a pass: history, new activities, timers, events and children, the instance's state, the answer to its parent, and the removal
 /// of the messages that it took. All in one transaction, so that a crash leaves either the whole pass or none of it.
 /// </summary>
-internal sealed class CheckpointOperation(Checkpoint checkpoint, Action<CheckpointOperation> committed, Action<HubOperation, Exception> failed)
-    : HubOperation
+internal sealed class CheckpointOperation(
+    Checkpoint checkpoint, Action<CheckpointOperation> committed, Action<HubOperation, Exception> failed) : HubOperation
 {
     internal Checkpoint Checkpoint { get; } = checkpoint;
 
@@ -55,7 +55,8 @@ internal sealed class CheckpointOperation(Checkpoint checkpoint, Action<Checkpoi
     private int UpdateForEnd(HubTransaction transaction, OrchestrationRuntimeStatus status)
     {
         var failure = Checkpoint.Outcome.Failure is { } details ? JsonSerializer.Serialize(details) : null;
-        return transaction.Sql("UPDATE instances SET status=?, updated=?, completed=?, custom=?, output=?, failure=? WHERE key=? AND execution=?")
+        return transaction
+            .Sql("UPDATE instances SET status=?, updated=?, completed=?, custom=?, output=?, failure=? WHERE key=? AND execution=?")
             .Bind((long)status).Bind(transaction.Now).Bind(transaction.Now).Bind(Checkpoint.Outcome.CustomStatus)
             .Bind(Checkpoint.Outcome.Output).Bind(failure).Bind(Row.Key).Bind(Row.Start.ExecutionId).Run();
     }

@@ -15,12 +15,13 @@ internal sealed class PassRunner(OrchestrationPass pass, TimeProvider time)
         var status = Status(outcome, batch);
         var dropped = DroppedTimers(state, outcome, status);
         var ended = InstanceStart.HasEnded(status);
-        HubEvent[] added = [.. news, .. outcome.Actions.Select(action => action.Record), .. ended ? [new Ended((byte)status)] : Array.Empty<HubEvent>()];
+        List<HubEvent> added = [.. news, .. outcome.Actions.Select(action => action.Record)];
+        if (ended) added.Add(new Ended((byte)status));
         state.History.AddRange(added);
         return new Checkpoint(state, batch.Consumed, outcome, status)
         {
             Term = term,
-            History = outcome.Next is null && added.Length > 0 ? EventCodec.Encode(added) : [],
+            History = outcome.Next is null && added.Count > 0 ? EventCodec.Encode(added) : [],
             DroppedTimers = dropped,
             NewExecution = NewExecution,
         };
@@ -36,7 +37,9 @@ internal sealed class PassRunner(OrchestrationPass pass, TimeProvider time)
         return batch.HasStarted ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
     }
 
-    /// <summary>Timers of earlier passes that nobody waits for any more: given up by the code, or left by an instance that has ended.</summary>
+    /// <summary>
+    /// Timers of earlier passes that nobody waits for any more: given up by the code, or left by an instance that has ended.
+    /// </summary>
     private static List<TimerCreated> DroppedTimers(InstanceState state, PassOutcome outcome, OrchestrationRuntimeStatus status)
     {
         if (InstanceStart.HasEnded(status) && status != OrchestrationRuntimeStatus.Completed)

@@ -35,7 +35,9 @@ internal sealed record InstanceRow(long Key, NewInstance Start, OrchestrationRun
         or OrchestrationRuntimeStatus.Terminated or OrchestrationRuntimeStatus.Canceled;
 }
 
-/// <summary>An instance with its decoded history, as a pass needs it. <see cref="Parts"/> counts the stored pieces of the history.</summary>
+/// <summary>
+/// An instance with its decoded history, as a pass needs it. <see cref="Parts"/> counts the stored pieces of the history.
+/// </summary>
 internal sealed record InstanceState(InstanceRow Row, List<HubEvent> History, int Parts)
 {
     internal bool HasStarted => History.Count > 0;

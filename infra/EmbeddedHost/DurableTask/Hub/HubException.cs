@@ -13,7 +13,8 @@ internal sealed class HubException(string message, int code) : Exception(message
     internal static void Check(sqlite3 database, int code)
     {
         if (code == raw.SQLITE_OK) return;
-        throw new HubException($"The task hub refused an operation: {raw.sqlite3_errmsg(database).utf8_to_string()} (code {code})", code & 0xFF);
+        var reason = raw.sqlite3_errmsg(database).utf8_to_string();
+        throw new HubException($"The task hub refused an operation: {reason} (code {code})", code & 0xFF);
     }
 }
 

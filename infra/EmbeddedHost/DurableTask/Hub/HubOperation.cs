@@ -6,7 +6,9 @@ namespace KoSales.EmbeddedHost.DurableTask.Hub;
 /// </summary>
 internal abstract class HubOperation
 {
-    /// <summary>The lease under which the work was done, or null for what any process may do; refused when the hub has another by now.</summary>
+    /// <summary>
+    /// The lease under which the work was done, or null for what any process may do; refused when the hub has another by now.
+    /// </summary>
     internal virtual long? Term => null;
 
     internal abstract void Apply(HubTransaction transaction);

@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace KoSales.EmbeddedHost.DurableTask.Hub;
 
-/// <summary>Reads on connections of its own, so that a query never waits for the writer. Thread-safe; each call sees one snapshot.</summary>
+/// <summary>
+/// Reads on connections of its own, so that a query never waits for the writer. Thread-safe; each call sees one snapshot.
+/// </summary>
 internal sealed class HubReader(string path) : IDisposable
 {
     private const string Columns = """

@@ -12,7 +12,8 @@ internal static class HubSchema
     internal const string Script = """
         BEGIN IMMEDIATE;
         CREATE TABLE IF NOT EXISTS hub (
-            id INTEGER PRIMARY KEY CHECK (id = 1), epochs INTEGER NOT NULL, token INTEGER NOT NULL, owner TEXT NOT NULL, expires INTEGER NOT NULL);
+            id INTEGER PRIMARY KEY CHECK (id = 1), epochs INTEGER NOT NULL,
+            token INTEGER NOT NULL, owner TEXT NOT NULL, expires INTEGER NOT NULL);
         INSERT OR IGNORE INTO hub VALUES (1, 0, 0, '', 0);
         CREATE TABLE IF NOT EXISTS instances (
             key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, execution TEXT NOT NULL, status INTEGER NOT NULL,
@@ -24,7 +25,8 @@ internal static class HubSchema
             key INTEGER NOT NULL, part INTEGER NOT NULL, events BLOB NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS inbox (seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT, event BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS activities (
-            seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT NOT NULL, task_id INTEGER NOT NULL, name TEXT NOT NULL, input TEXT);
+            seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT NOT NULL,
+            task_id INTEGER NOT NULL, name TEXT NOT NULL, input TEXT);
         CREATE TABLE IF NOT EXISTS timers (
             due INTEGER NOT NULL, instance TEXT NOT NULL, task_id INTEGER NOT NULL, execution TEXT NOT NULL,
             PRIMARY KEY (due, instance, task_id)) WITHOUT ROWID;

@@ -36,7 +36,9 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
     /// <summary>Whether the hub's row agrees, as read inside this transaction.</summary>
     internal bool HoldsLease { get; private set; }
 
-    /// <summary>Set when this transaction took the lease: all work that is open is in <see cref="Messages"/> and <see cref="Activities"/>.</summary>
+    /// <summary>
+    /// Set when this transaction took the lease: all work that is open is in <see cref="Messages"/> and <see cref="Activities"/>.
+    /// </summary>
     internal bool TookLease { get; set; }
 
     /// <summary>Set when <see cref="Messages"/> may hold some that the engine has been told of before.</summary>

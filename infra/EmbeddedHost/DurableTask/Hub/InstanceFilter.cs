@@ -19,7 +19,9 @@ internal sealed record InstanceFilter
 
     private const string AfterAnyId = "\U0010FFFF";
 
-    /// <summary>SQL whose parameters <see cref="Bind"/> fills, always the same number of them so that the statement is prepared once.</summary>
+    /// <summary>
+    /// SQL whose parameters <see cref="Bind"/> fills, always the same number of them so that the statement is prepared once.
+    /// </summary>
     internal string Condition => """
         id>? AND id<? AND created>=? AND created<=? AND (?=0 OR (completed>=? AND completed<=?)) AND (1<<status)&? AND substr(id,1,?)=?
         """;

@@ -8,10 +8,13 @@ internal sealed record StartOutcome(OrchestrationRuntimeStatus? Existing);
 
 internal sealed class StartOperation(NewInstance start, Func<OrchestrationRuntimeStatus, bool> replaces) : HubOperation<StartOutcome>
 {
-    internal override void Apply(HubTransaction transaction) => Outcome = new StartOutcome(InstanceStart.Apply(transaction, start, replaces));
+    internal override void Apply(HubTransaction transaction) =>
+        Outcome = new StartOutcome(InstanceStart.Apply(transaction, start, replaces));
 }
 
-/// <summary>Stores a new instance, over an old one of the same id where that is allowed, together with its first message or start timer.</summary>
+/// <summary>
+/// Stores a new instance, over an old one of the same id where that is allowed, together with its first message or start timer.
+/// </summary>
 internal static class InstanceStart
 {
     /// <returns>The status of the instance that is in the way, or null.</returns>

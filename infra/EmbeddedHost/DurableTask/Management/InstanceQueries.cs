@@ -19,8 +19,12 @@ internal sealed class InstanceQueries(DurableService durable)
             return;
         }
 
-        var query = new OrchestrationQuery(
-            filter.CreatedFrom, filter.CreatedTo, filter.Statuses, null, http.Request.Query["instanceIdPrefix"], top, FetchInputsAndOutputs: true);
+        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, filter.Statuses)
+        {
+            InstanceIdPrefix = http.Request.Query["instanceIdPrefix"],
+            PageSize = top,
+            FetchInputsAndOutputs = true,
+        };
         await foreach (var page in durable.Client.GetAllInstancesAsync(query).AsPages(http.Request.Headers[ContinuationHeader], top))
         {
             if (page.ContinuationToken is { } next) http.Response.Headers[ContinuationHeader] = next;

@@ -12,7 +12,8 @@ internal sealed class ManagementAddresses(IServer server, DurableSettings settin
 
     internal HttpManagementPayload Of(string instanceId, Uri? request)
     {
-        var instance = $"{request?.GetLeftPart(UriPartial.Authority) ?? OwnAuthority()}{Prefix}/instances/{Uri.EscapeDataString(instanceId)}";
+        var authority = request?.GetLeftPart(UriPartial.Authority) ?? OwnAuthority();
+        var instance = $"{authority}{Prefix}/instances/{Uri.EscapeDataString(instanceId)}";
         var query = $"taskHub={Uri.EscapeDataString(settings.HubName)}&connection=Storage&code={Uri.EscapeDataString(key.Value)}";
         return new HttpManagementPayload
         {

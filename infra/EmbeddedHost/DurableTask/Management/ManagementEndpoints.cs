@@ -40,7 +40,8 @@ internal sealed class ManagementEndpoints(DurableService durable, ManagementAddr
 
     private static string? JsonReason(HttpContext http) => Reason(http) is { } reason ? JsonSerializer.Serialize(reason) : null;
 
-    private static bool Asks(HttpContext http, string flag) => string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
+    private static bool Asks(HttpContext http, string flag) =>
+        string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
 
     private void Map(IEndpointRouteBuilder endpoints, string method, string route, Func<HttpContext, Task> handle) =>
         endpoints.Map(route, http => Admits(http.Request) ? handle(http) : Refuse(http)).WithMetadata(new HttpMethodMetadata([method]));
@@ -56,11 +57,13 @@ internal sealed class ManagementEndpoints(DurableService durable, ManagementAddr
         if (key.Is(request.Query["code"]) || key.Is(request.Headers["x-functions-key"])) return true;
         var headers = request.Headers;
         var direct = headers.Origin.Count == 0 && !headers.ContainsKey("X-Forwarded-For") && !headers.ContainsKey("Forwarded");
-        return direct && request.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) && IsLocalName(request.Host.Host);
+        return direct && IsLocalName(request.Host.Host)
+            && request.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);
     }
 
     private static bool IsLocalName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
     private async Task GetAsync(HttpContext http)
     {

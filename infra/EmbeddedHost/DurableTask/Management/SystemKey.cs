@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace KoSales.EmbeddedHost.DurableTask.Management;
 
-/// <summary>The key that opens the management addresses to callers from elsewhere; made at the first use and kept in the data directory.</summary>
+/// <summary>
+/// The key that opens the management addresses to callers from elsewhere; made at the first use and kept in the data directory.
+/// </summary>
 internal sealed class SystemKey(IConfiguration configuration)
 {
     private const string FileName = "durabletask-system.key";

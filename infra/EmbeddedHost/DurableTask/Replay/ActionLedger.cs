@@ -37,11 +37,12 @@ internal sealed class ActionLedger
     {
         var named = name is null ? string.Empty : $" named '{name}'";
         var before = $"A previous execution of this orchestration scheduled {what} with sequence number {id}{named}, but the current";
+        var replay = $"{before} orchestration replay instead";
         if (!_open.Remove(id, out var planned))
             throw new NonDeterministic(id, $"{before} replay execution hasn't (yet?) scheduled this task.{Question}");
         if (planned is not TAction)
-            throw new NonDeterministic(id, $"{before} orchestration replay instead produced a {planned.Kind} action with this sequence number.{Question}");
+            throw new NonDeterministic(id, $"{replay} produced a {planned.Kind} action with this sequence number.{Question}");
         if (name is not null && !string.Equals(name, planned.Label, StringComparison.OrdinalIgnoreCase))
-            throw new NonDeterministic(id, $"{before} orchestration replay instead scheduled {what} named '{planned.Label}' with this sequence number.{Question}");
+            throw new NonDeterministic(id, $"{replay} scheduled {what} named '{planned.Label}' with this sequence number.{Question}");
     }
 }

@@ -22,7 +22,8 @@ internal sealed class EventWaiters(DataConverter converter)
         if (line.TryPeek(out var top) && top.Type != typeof(T))
         {
             throw new ArgumentException(
-                $"Events with the same name must have the same type argument. Expected {top.Type.FullName} but was requested {typeof(T).FullName}.");
+                $"Events with the same name must have the same type argument. Expected {top.Type.FullName} "
+                + $"but was requested {typeof(T).FullName}.");
         }
 
         var waiter = new Waiter<T>();

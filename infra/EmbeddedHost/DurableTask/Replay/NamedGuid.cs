@@ -3,7 +3,9 @@ using System.Text;
 
 namespace KoSales.EmbeddedHost.DurableTask.Replay;
 
-/// <summary>Name-based GUIDs (version 5) in the namespace that the original uses, so that ids made by a replay are the same everywhere.</summary>
+/// <summary>
+/// Name-based GUIDs (version 5) in the namespace that the original uses, so that ids made by a replay are the same everywhere.
+/// </summary>
 internal static class NamedGuid
 {
     private static readonly byte[] _space = Guid.Parse("9e952958-5e33-4daf-827f-2fa12937b875").ToByteArray(bigEndian: true);

@@ -61,7 +61,8 @@ internal sealed class OrchestrationPass(ITaskFunctions functions, ReplaySettings
     private static TaskFailureDetails NotFound(string name) =>
         new("OrchestratorTaskNotFound", $"No orchestrator task named '{name}' was found.", null, null, null);
 
-    private PassOutcome Replay(ReplayContext context, Func<Task<object?>> start, IReadOnlyList<HubEvent> history, IReadOnlyList<HubEvent> news)
+    private PassOutcome Replay(
+        ReplayContext context, Func<Task<object?>> start, IReadOnlyList<HubEvent> history, IReadOnlyList<HubEvent> news)
     {
         Task<object?>? run = null;
 

@@ -36,7 +36,8 @@ internal sealed record PlannedTimer(int Id, DateTime FireAt) : PlannedAction(Id)
     internal override HubEvent Record => new TimerCreated(Id, FireAt);
 }
 
-internal sealed record PlannedSub(int Id, string Name, string InstanceId, string Version, Lazy<string?> Input, string? Tags) : PlannedAction(Id)
+internal sealed record PlannedSub(int Id, string Name, string InstanceId, string Version, Lazy<string?> Input, string? Tags)
+    : PlannedAction(Id)
 {
     internal override string Kind => "CreateSubOrchestrationAction";
 

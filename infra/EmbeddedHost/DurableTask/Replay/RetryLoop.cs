@@ -9,7 +9,8 @@ namespace KoSales.EmbeddedHost.DurableTask.Replay;
 /// </summary>
 internal static class RetryLoop
 {
-    internal static Task<CallOutcome> Run(TaskOrchestrationContext context, TaskRetryOptions? retry, Func<Task<CallOutcome>> attempt) => retry switch
+    internal static Task<CallOutcome> Run(
+        TaskOrchestrationContext context, TaskRetryOptions? retry, Func<Task<CallOutcome>> attempt) => retry switch
     {
         { Policy: { } policy } => Run(context, policy, attempt),
         { Handler: { } handler } => Run(context, handler, attempt),
@@ -41,7 +42,8 @@ internal static class RetryLoop
         {
             var outcome = await attempt();
             if (outcome.Failure is null or { IsFinal: true }) return outcome;
-            var asked = new RetryContext(context, number, outcome.Failure.Details, context.CurrentUtcDateTime - first, CancellationToken.None);
+            var elapsed = context.CurrentUtcDateTime - first;
+            var asked = new RetryContext(context, number, outcome.Failure.Details, elapsed, CancellationToken.None);
             if (!await handler(asked)) return outcome;
         }
     }
@@ -51,7 +53,8 @@ internal static class RetryLoop
         TaskOrchestrationContext context, RetryPolicy policy, StoredFailure failure, (DateTime First, int Number) attempts)
     {
         if (!Retries(policy, failure)) return null;
-        if (policy.RetryTimeout != Timeout.InfiniteTimeSpan && context.CurrentUtcDateTime - attempts.First >= policy.RetryTimeout) return null;
+        var elapsed = context.CurrentUtcDateTime - attempts.First;
+        if (policy.RetryTimeout != Timeout.InfiniteTimeSpan && elapsed >= policy.RetryTimeout) return null;
         var milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempts.Number - 1);
         var limit = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : policy.MaxRetryInterval;
         return milliseconds < limit.TotalMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : limit;

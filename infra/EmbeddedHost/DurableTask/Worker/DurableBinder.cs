@@ -16,8 +16,9 @@ internal sealed class DurableBinder(DataConverter converter, Func<HubClient> cli
     public ParameterValue? TryBind(FunctionDescriptor function, ParameterInfo parameter)
     {
         if (parameter.GetCustomAttribute<DurableClientAttribute>() is not null) return Client(function, parameter);
-        if (parameter == function.TriggerParameter && function.Trigger is OrchestrationTriggerAttribute) return OrchestrationTrigger(parameter);
-        if (parameter == function.TriggerParameter && function.Trigger is ActivityTriggerAttribute) return ActivityTrigger(parameter);
+        var isTrigger = parameter == function.TriggerParameter;
+        if (isTrigger && function.Trigger is OrchestrationTriggerAttribute) return OrchestrationTrigger(parameter);
+        if (isTrigger && function.Trigger is ActivityTriggerAttribute) return ActivityTrigger(parameter);
         if (parameter == OrchestrationInput(function)) return context => new(Replay(context).ReadInput(parameter.ParameterType));
         return null;
     }
@@ -41,6 +42,7 @@ internal sealed class DurableBinder(DataConverter converter, Func<HubClient> cli
     private ParameterValue Client(FunctionDescriptor function, ParameterInfo parameter)
     {
         if (parameter.ParameterType == typeof(DurableTaskClient)) return _ => new(client());
-        throw new InvalidOperationException($"[DurableClient] in function {function} is on a {parameter.ParameterType.Name}, not a DurableTaskClient.");
+        throw new InvalidOperationException(
+            $"[DurableClient] in function {function} is on a {parameter.ParameterType.Name}, not a DurableTaskClient.");
     }
 }
