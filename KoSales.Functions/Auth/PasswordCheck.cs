@@ -18,7 +18,7 @@ public sealed class PasswordCheck(IDocumentStore store, PasswordVault vault, Acc
     public async Task<Verdict<Agent>> TryAsync(string email, string password, Instant now, CancellationToken cancellationToken)
     {
         var address = email.Trim().ToLowerInvariant();
-        var turn = await turns.TakeAsync(address, cancellationToken);
+        if (await turns.TakeAsync(address, cancellationToken) is not { } turn) return AuthFaults.Busy;
         var recording = Task.CompletedTask;
         try
         {
