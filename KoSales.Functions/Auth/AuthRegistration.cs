@@ -14,7 +14,7 @@ public static class AuthRegistration
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         var options = AuthOptions.Of(configuration);
-        var key = SigningKeys.Load(options, StorageRegistration.IsOneMachine ? () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes) : null);
+        var key = SigningKeys.Load(options, Flavour.IsEmbedded ? () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes) : null);
         return services
             .AddCollections(RefreshToken.Collection)
             .AddContracts(AuthContractsJson.Default)

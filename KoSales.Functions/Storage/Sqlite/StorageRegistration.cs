@@ -11,9 +11,6 @@ public static class StorageRegistration
 {
     private const string FileName = "ko-sales.db";
 
-    /// <summary>True where the data folder beside the store belongs to the one machine there is, so that keys may be generated into it.</summary>
-    public static bool IsOneMachine => true;
-
     /// <summary>Adds the document store and the id allocator. The store is closed with the host, after what waits has been written.</summary>
     public static IServiceCollection AddDocumentStore(this IServiceCollection services)
     {
