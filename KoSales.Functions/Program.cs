@@ -1,8 +1,10 @@
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Health;
+using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.OpenApi;
@@ -36,6 +38,8 @@ builder.Services
     .AddScoring()
     .AddSearch()
     .AddLeads()
+    .AddFiles()
+    .AddImports()
     .AddHealth()
     .AddOpenApiDocument()
     .AddTelemetry(builder.Configuration)

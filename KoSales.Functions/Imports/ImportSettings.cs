@@ -14,7 +14,7 @@ public sealed class ImportSettings
     /// <summary>How long a file is kept, encrypted, after its job has ended.</summary>
     public TimeSpan KeepFileFor { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Rows per transaction, 1 to 2,000.</summary>
+    /// <summary>Rows per transaction, 1 to 500.</summary>
     public int RowsPerChunk { get; set; } = 500;
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
@@ -22,7 +22,7 @@ public sealed class ImportSettings
     {
         { MaxBytes: < 1 or > Ceiling } => $"{Section}:MaxBytes is {MaxBytes}, but must be 1 to {Ceiling} bytes.",
         { KeepFileFor: var keep } when keep < TimeSpan.Zero || keep > TimeSpan.FromDays(30) => $"{Section}:KeepFileFor is {keep}, but must be 0 to 30 days.",
-        { RowsPerChunk: < 1 or > 2000 } => $"{Section}:RowsPerChunk is {RowsPerChunk}, but must be 1 to 2,000.",
+        { RowsPerChunk: < 1 or > 500 } => $"{Section}:RowsPerChunk is {RowsPerChunk}, but must be 1 to 500.",
         _ => null,
     };
 }

@@ -11,5 +11,6 @@ public static class JobRegistration
         .AddContracts(JobContractsJson.Default)
         .AddLists(JobList.Spec)
         .AddSingleton<JobDesk>()
-        .AddSingleton<JobErrors>();
+        .AddSingleton<JobErrors>()
+        .AddSingleton<JobStarts>();
 }

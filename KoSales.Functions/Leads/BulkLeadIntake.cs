@@ -28,15 +28,16 @@ public sealed class BulkLeadIntake(
         KnownLeads.Keyed[] keyed = [.. drafts.Select(d => KnownLeads.Keyed.Of(d, vault))];
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var plan = await PlanAsync(keyed, cancellationToken);
-            var batch = new WriteBatch();
-            Seal(batch, keyed, plan, command, out var facts);
-            await assembly.StartAsync(batch, facts, command, cancellationToken);
+            var plan = await PlanAsync(keyed, options, cancellationToken);
+            var outcomes = OutcomesOf(keyed, plan, options);
+            if (options.DryRun) return outcomes;
+            var batch = await StageAsync(keyed, plan, (options, command), cancellationToken);
+            if (!options.Merges) options.Record?.Invoke(batch, outcomes);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.IsCommitted)
             {
                 await events.DispatchAsync(batch, cancellationToken);
-                return await SettleAsync(keyed, plan, options, command, cancellationToken);
+                return options.Merges ? await MergeAsync(keyed, outcomes, (options, command), cancellationToken) : outcomes;
             }
 
             // Somebody took a phone or a reference since the plan was made: the next plan sees it.
@@ -48,11 +49,11 @@ public sealed class BulkLeadIntake(
     }
 
     /// <summary>For each draft the lead that it is or will be, and whether it is to be made.</summary>
-    private async Task<Step[]> PlanAsync(KnownLeads.Keyed[] drafts, CancellationToken cancellationToken)
+    private async Task<Step[]> PlanAsync(KnownLeads.Keyed[] drafts, BulkOptions options, CancellationToken cancellationToken)
     {
         var known = await KnownLeads.LoadAsync(store, drafts, cancellationToken);
-        var leads = await ids.BlockAsync<LeadId>(drafts.Length, cancellationToken);
-        var piis = await ids.BlockAsync<PiiId>(drafts.Length, cancellationToken);
+        var leads = options.DryRun ? new LeadId[drafts.Length] : await ids.BlockAsync<LeadId>(drafts.Length, cancellationToken);
+        var piis = options.DryRun ? new PiiId[drafts.Length] : await ids.BlockAsync<PiiId>(drafts.Length, cancellationToken);
         var steps = new Step[drafts.Length];
         for (var i = 0; i < steps.Length; i++)
         {
@@ -79,22 +80,36 @@ public sealed class BulkLeadIntake(
         facts = made;
     }
 
-    private async Task<BulkOutcome[]> SettleAsync(
-        KnownLeads.Keyed[] drafts, Step[] plan, BulkOptions options, Command command, CancellationToken cancellationToken)
+    /// <summary>The new leads and all that begins with them.</summary>
+    private async Task<WriteBatch> StageAsync(
+        KnownLeads.Keyed[] drafts, Step[] plan, (BulkOptions Options, Command Command) call, CancellationToken cancellationToken)
     {
-        var outcomes = new BulkOutcome[plan.Length];
-        for (var i = 0; i < plan.Length; i++)
+        var batch = new WriteBatch();
+        Seal(batch, drafts, plan, call.Command, out var facts);
+        await assembly.StartAsync(batch, facts, call.Command, call.Options.Start, cancellationToken);
+        return batch;
+    }
+
+    private static BulkOutcome[] OutcomesOf(KnownLeads.Keyed[] drafts, Step[] plan, BulkOptions options) =>
+        [.. plan.Select((step, i) => step.Status == BulkStatus.Created ? BulkOutcome.Created(step.Lead) : options.OnDuplicate switch
         {
-            var step = plan[i];
-            outcomes[i] = step.Status == BulkStatus.Created ? BulkOutcome.Created(step.Lead) : options.OnDuplicate switch
-            {
-                DuplicatePolicy.Skip => new BulkOutcome(BulkStatus.Duplicate, step.Lead, []),
-                DuplicatePolicy.Fail => new BulkOutcome(BulkStatus.Failed, step.Lead, [FaultOf(drafts[i], step.Lead)]),
-                DuplicatePolicy.Merge or DuplicatePolicy.Signal => await MergeAsync(step.Lead, drafts[i].Draft, command, cancellationToken),
-            };
+            DuplicatePolicy.Skip => new BulkOutcome(BulkStatus.Duplicate, step.Lead, []),
+            DuplicatePolicy.Fail => new BulkOutcome(BulkStatus.Failed, step.Lead, [FaultOf(drafts[i], step.Lead)]),
+            DuplicatePolicy.Merge or DuplicatePolicy.Signal => new BulkOutcome(BulkStatus.Merged, step.Lead, []),
+        })];
+
+    private async Task<BulkOutcome[]> MergeAsync(
+        KnownLeads.Keyed[] drafts, BulkOutcome[] outcomes, (BulkOptions Options, Command Command) call, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].Status == BulkStatus.Merged) outcomes[i] = await MergeAsync(outcomes[i].Lead!.Value, drafts[i].Draft, call.Command, cancellationToken);
         }
 
-        return outcomes;
+        var record = new WriteBatch();
+        call.Options.Record?.Invoke(record, outcomes);
+        var result = await store.CommitAsync(record, cancellationToken);
+        return result.IsCommitted ? outcomes : throw new InvalidOperationException($"the record of a chunk was refused as {result.Status}");
     }
 
     private async Task<BulkOutcome> MergeAsync(LeadId existing, LeadDraft draft, Command command, CancellationToken cancellationToken)

@@ -21,10 +21,16 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     }
 
     /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
-    public async ValueTask<IReadOnlyList<Lead>> StartAsync(WriteBatch batch, IReadOnlyList<LeadFact> facts, Command command, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Lead>> StartAsync(WriteBatch batch, IReadOnlyList<LeadFact> facts, Command command, CancellationToken cancellationToken) =>
+        StartAsync(batch, facts, command, begin: true, cancellationToken);
+
+    /// <param name="begin">False: scored and stored only.</param>
+    public async ValueTask<IReadOnlyList<Lead>> StartAsync(
+        WriteBatch batch, IReadOnlyList<LeadFact> facts, Command command, bool begin, CancellationToken cancellationToken)
     {
         var card = await scores.CurrentAsync(cancellationToken);
-        var started = await start.BeginAsync(batch, [.. facts.Select(f => f.Lead)], command, cancellationToken);
+        IReadOnlyList<Lead> started = [.. facts.Select(f => f.Lead)];
+        if (begin) started = await start.BeginAsync(batch, started, command, cancellationToken);
         var leads = new Lead[started.Count];
         for (var i = 0; i < leads.Length; i++)
         {

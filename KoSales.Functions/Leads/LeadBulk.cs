@@ -1,10 +1,27 @@
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Leads;
 
 /// <param name="OnDuplicate">Skip, merge or fail; <see cref="DuplicatePolicy.Signal"/> counts as merge.</param>
-public sealed record BulkOptions(DuplicatePolicy OnDuplicate);
+public sealed record BulkOptions(DuplicatePolicy OnDuplicate)
+{
+    /// <summary>False: the leads are only stored; nothing begins for them.</summary>
+    public bool Start { get; init; } = true;
+
+    /// <summary>Nothing is written; the outcomes say what would become of each draft, as far as the store tells today.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>
+    /// Adds the caller's record of the outcomes to the transaction that makes the leads, so that both are there or neither. Called for each transaction, and
+    /// again when it is tried again. With merging it comes in a transaction of its own after the last merge; <see cref="LeadDraft.Origin"/> then keeps a
+    /// repetition from making leads twice.
+    /// </summary>
+    public Action<WriteBatch, IReadOnlyList<BulkOutcome>>? Record { get; init; }
+
+    internal bool Merges => OnDuplicate is DuplicatePolicy.Merge or DuplicatePolicy.Signal;
+}
 
 public enum BulkStatus
 {

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using KoSales.Domain.CustomFields;
+using KoSales.Domain.Files;
+using KoSales.Domain.Imports;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Functions.CustomFields;
+using KoSales.Functions.Files;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace KoSales.Functions.Imports;
+
+/// <summary>An upload as it comes in.</summary>
+/// <param name="Options">JSON text of <see cref="LeadImportOptions"/>.</param>
+public sealed record ImportUpload(Stream Content, string FileName, string Options, bool DryRun);
+
+/// <summary>Takes in files of leads: checks what can be told before the first row, stores the file encrypted and queues the job.</summary>
+public sealed class ImportDesk(
+    IDocumentStore store, SealedFiles files, IdAllocator ids, CustomFieldBook customFields, BodyReader bodies, IOptions<ImportSettings> settings)
+{
+    /// <summary>The queued job. Refused with every fault of options and header at once; then nothing is kept.</summary>
+    public async Task<Verdict<Job>> AcceptAsync(ImportUpload upload, Command command, CancellationToken cancellationToken)
+    {
+        var options = OptionsOf(upload.Options);
+        if (options.IsRefused) return Verdict<Job>.Refuse(options.Faults);
+        var id = await ids.NextAsync<JobId>(cancellationToken);
+        var check = new UploadCheck(settings.Value.MaxBytes);
+        var file = await files.WriteAsync($"import-{id.Value}", upload.Content, check.Take, cancellationToken);
+        try
+        {
+            var queued = await QueueAsync(upload, options.Value, (id, file, check), command, cancellationToken);
+            if (queued.IsRefused) files.Delete(file);
+            return queued;
+        }
+        catch
+        {
+            files.Delete(file);
+            throw;
+        }
+    }
+
+    public async Task<SuggestedMapping> SuggestAsync(SuggestMapping header, CancellationToken cancellationToken)
+    {
+        var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
+        var found = MappingSuggestions.For(header.Columns, [.. LeadCells.Paths, .. custom.Paths]);
+        return new SuggestedMapping(
+            found.ToDictionary(s => s.Column, s => s.Path),
+            [.. found.Select(s => new SuggestedColumn(s.Column, s.Path, s.Confidence))],
+            [.. header.Columns.Where(c => found.All(s => s.Column != c)).Distinct()]);
+    }
+
+    private async Task<Verdict<Job>> QueueAsync(
+        ImportUpload upload, ImportOptions options, (JobId Id, SealedFile File, UploadCheck Check) stored, Command command, CancellationToken cancellationToken)
+    {
+        stored.Check.Complete();
+        var head = CsvHead.Read(stored.Check.Start, stored.Check.IsAll);
+        if (head.IsRefused) return Verdict<Job>.Refuse(head.Faults);
+        var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
+        var plan = PlanOf(options, head.Value.Columns, custom);
+        if (plan.IsRefused) return Verdict<Job>.Refuse(plan.Faults);
+        var job = Job.Accept(stored.Id, JobKind.LeadImport, command) with { DryRun = upload.DryRun ? true : null };
+        var import = new LeadImport
+        {
+            Id = stored.Id,
+            File = stored.File,
+            FileName = Path.GetFileName(upload.FileName),
+            Options = options,
+            DryRun = upload.DryRun,
+            Columns = head.Value.Columns,
+            Separator = head.Value.Separator.ToString(),
+            ActorId = command.Actor.Id,
+            ActorRoles = [.. command.Actor.Roles],
+            ActorTeamId = command.Actor.TeamId,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+        var batch = new WriteBatch().Insert(Job.Collection, job).Insert(LeadImport.Collection, import);
+        command.Seal(batch, job);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        return result.IsCommitted ? job : Fault.Conflict("import.not_queued", "The same import was queued by another request.");
+    }
+
+    /// <summary>How the rows of a file are read.</summary>
+    internal static Verdict<ImportPlan> PlanOf(ImportOptions options, IReadOnlyList<string> columns, CustomFieldSet customFields) =>
+        ImportPlan.Of(options, columns, path => LeadCells.IsPath(path, customFields));
+
+    private Verdict<ImportOptions> OptionsOf(string text)
+    {
+        JsonDocument json;
+        try
+        {
+            json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = BodyReader.MaxDepth });
+        }
+        catch (JsonException)
+        {
+            return new Fault(FaultKind.Malformed, "import.bad_options", "The options of an import are one JSON object, in the X-Import-Options header or the options parameter.");
+        }
+
+        using (json)
+        {
+            return bodies.Read<LeadImportOptions>(json.RootElement, "").Match(o => o.ToOptions(), Verdict<ImportOptions>.Refuse);
+        }
+    }
+}

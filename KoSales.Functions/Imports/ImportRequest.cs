@@ -1,0 +1,35 @@
+using KoSales.Domain.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace KoSales.Functions.Imports;
+
+/// <summary>Reads what is around an uploaded file.</summary>
+internal static class ImportRequest
+{
+    private const string OptionsHeader = "X-Import-Options";
+
+    /// <summary>Refuses another media type (415) and a request without options (400).</summary>
+    public static ImportUpload Read(HttpRequest request)
+    {
+        Flags.AllowOnly(request, "filename", "options", "dry_run");
+        RequireCsv(request);
+        var options = request.Headers[OptionsHeader].ToString() is { Length: > 0 } header ? header : request.Query["options"].ToString();
+        if (options.Length == 0)
+        {
+            throw new RefusalException(new Fault(
+                FaultKind.Malformed, "import.no_options", $"Say how columns become fields: a JSON object with a mapping, in the {OptionsHeader} header or the options parameter."));
+        }
+
+        var fileName = request.Query["filename"].ToString() is { Length: > 0 and <= 200 } name ? name : "leads.csv";
+        return new ImportUpload(request.Body, fileName, options, Flags.DryRun(request));
+    }
+
+    private static void RequireCsv(HttpRequest request)
+    {
+        var good = MediaTypeHeaderValue.TryParse(request.ContentType, out var given)
+            && (given.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase) || given.MediaType.Equals("application/csv", StringComparison.OrdinalIgnoreCase))
+            && (!given.Charset.HasValue || given.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        if (!good) throw BodyFaults.UnsupportedMedia("text/csv");
+    }
+}

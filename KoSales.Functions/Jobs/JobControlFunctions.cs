@@ -1,0 +1,59 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace KoSales.Functions.Jobs;
+
+public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
+{
+    [Function("JobsStart")]
+    public Task Start([TimerTrigger("*/15 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        starts.SweepAsync(client, cancellationToken);
+
+    [Function("JobsPause"), Access(Role.Manager, Role.Agent, Role.Integration)]
+    [Operation("Pause a job; parts under way finish", Tag = "jobs", Result = typeof(JobView))]
+    public async Task<IResult> Pause(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/pause")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Job>(request, JobList.Answers.Shown);
+        return call.Answer(await WakeAsync(client, await desk.PauseAsync(id, call.Command, cancellationToken), cancellationToken));
+    }
+
+    [Function("JobsResume"), Access(Role.Manager, Role.Agent, Role.Integration)]
+    [Operation("Resume a paused job", Tag = "jobs", Result = typeof(JobView))]
+    public async Task<IResult> Resume(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/resume")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Job>(request, JobList.Answers.Shown);
+        return call.Answer(await WakeAsync(client, await desk.ResumeAsync(id, call.Command, cancellationToken), cancellationToken));
+    }
+
+    [Function("JobsCancel"), Access(Role.Manager, Role.Agent, Role.Integration)]
+    [Operation("Cancel a job; what is done stays done", Tag = "jobs", Result = typeof(JobView))]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/cancel")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Job>(request, JobList.Answers.Shown);
+        return call.Answer(await WakeAsync(client, await desk.CancelAsync(id, call.Command, cancellationToken), cancellationToken));
+    }
+
+    // A paused orchestration looks at the job when it is told to, and every minute by itself.
+    private static async Task<Verdict<Job>> WakeAsync(DurableTaskClient client, Verdict<Job> asked, CancellationToken cancellationToken)
+    {
+        if (!asked.IsRefused) await client.RaiseEventAsync(asked.Value.InstanceId!, JobEvents.Wake, cancellation: cancellationToken);
+        return asked;
+    }
+}
+
+/// <summary>Names of the external events that jobs' orchestrations listen to.</summary>
+public static class JobEvents
+{
+    /// <summary>No payload: look at the job again.</summary>
+    public const string Wake = "JobWake";
+}

@@ -1,0 +1,51 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace KoSales.Functions.Jobs;
+
+/// <summary>Which orchestration carries out jobs of a kind.</summary>
+public interface IJobRunner
+{
+    JobKind Kind { get; }
+
+    TaskName Orchestrator { get; }
+
+    /// <summary>Ids only.</summary>
+    object InputOf(Job job);
+}
+
+/// <summary>Starts the orchestrations of jobs: right after the job is stored, and once more for a job whose process ended in between.</summary>
+public sealed class JobStarts(IDocumentStore store, IEnumerable<IJobRunner> runners, TimeProvider time, ILogger<JobStarts> log)
+{
+    private const int PerSweep = 100;
+    private static readonly Duration Grace = Duration.FromSeconds(15);
+
+    private readonly Dictionary<JobKind, IJobRunner> _runners = runners.ToDictionary(r => r.Kind);
+
+    /// <summary>The instance's id is the job's, so that a job has one.</summary>
+    public async Task StartAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
+    {
+        var runner = _runners[job.Kind];
+        await client.ScheduleNewOrchestrationInstanceAsync(runner.Orchestrator, runner.InputOf(job), new StartOrchestrationOptions(job.InstanceId), cancellationToken);
+    }
+
+    /// <summary>Starts jobs that are queued and have no orchestration.</summary>
+    public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var before = Instant.FromDateTimeOffset(time.GetUtcNow()) - Grace;
+        var queued = Filter.AllOf(
+            Filter.Eq("status", "queued"), new Filter.Condition("created_at", FilterOperator.Lt, new FilterValue.Moment(before)));
+        var query = new Query(Job.Collection, queued) { Sort = [new SortKey("created_at", FieldType.Instant)], Limit = PerSweep };
+        foreach (var job in await store.ListAsync(Job.Collection, query, cancellationToken))
+        {
+            if (await client.GetInstanceAsync(job.InstanceId!, cancellationToken) is not null) continue;
+            log.StartedLate(job.Id.Value);
+            await StartAsync(client, job, cancellationToken);
+        }
+    }
+}
