@@ -39,6 +39,16 @@ internal sealed class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>User and system time of all its threads since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<AppProcess> StartAsync(string appDll)
     {
         var port = FreePort();

@@ -23,17 +23,17 @@ await using (var raw = new RawLimits())
 await using (var fresh = await AppProcess.StartAsync(app))
 {
     Console.WriteLine($"start to first answer {fresh.StartUp.TotalMilliseconds:0} ms, resident {fresh.ResidentMegabytes:0} MB");
-    await report.MeasureAsync("create one lead", fresh.Port, Workloads.Create(fresh), rawWrite);
+    await report.MeasureAsync("create one lead", fresh.Port, Workloads.Create(fresh), rawWrite, fresh);
 }
 
 await using (var filled = await AppProcess.StartAsync(app))
 {
     await Workloads.ImportAsync(filled, leads);
-    await report.MeasureAsync("get one lead", filled.Port, Workloads.Get(filled, leads), rawAnswer);
-    await report.MeasureAsync($"list 50 of {leads:N0}, filtered and sorted", filled.Port, Workloads.List(filled), rawAnswer);
+    await report.MeasureAsync("get one lead", filled.Port, Workloads.Get(filled, leads), rawAnswer, filled);
+    await report.MeasureAsync($"list 50 of {leads:N0}, filtered and sorted", filled.Port, Workloads.List(filled), rawAnswer, filled);
     var deep = await Workloads.CursorAtAsync(filled, leads / 100);
-    await report.MeasureAsync($"list 50 at half the depth", filled.Port, Workloads.ListFrom(filled, deep), rawAnswer);
-    await report.MeasureAsync("search by phone", filled.Port, Workloads.SearchPhone(filled, leads), rawAnswer);
+    await report.MeasureAsync($"list 50 at half the depth", filled.Port, Workloads.ListFrom(filled, deep), rawAnswer, filled);
+    await report.MeasureAsync("search by phone", filled.Port, Workloads.SearchPhone(filled, leads), rawAnswer, filled);
     Console.WriteLine($"resident {filled.ResidentMegabytes:0} MB");
 }
 
