@@ -5,6 +5,8 @@ public static class DisplayNames
 {
     public const string Erased = "Erased";
 
+    public const string Unknown = "Unknown";
+
     /// <summary>A business name as it is; of a person the first name and the initial of the last (<c>Ramesh P.</c>); else what still tells leads apart.</summary>
     /// <param name="fallback">Such as the external reference, for leads without a name.</param>
     public static string Of(string? businessName, string? fullName, string fallback)

@@ -1,4 +1,5 @@
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 
 namespace KoSales.Domain.Leads;
@@ -87,13 +88,13 @@ public static class LeadDecisions
 
     /// <summary>Hidden from lists and searches; frees its phone for another lead.</summary>
     public static LeadFact Delete(this Lead lead, Command command) =>
-        new(Next(lead with { DeletedAt = command.Now }, command), "lead.deleted", TimelineKind.Status, [new FieldChange("deleted_at", null, "now")]);
+        new(Next(lead with { DeletedAt = command.Now }, command), "lead.deleted", TimelineKind.Status, [new FieldChange("deleted_at", null, InstantConverter.Write(command.Now))]);
 
     public static Verdict<LeadFact> Restore(this Lead lead, Command command)
     {
         if (lead.ErasedAt is not null) return Erased(lead);
-        if (lead.DeletedAt is null) return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
-        return new LeadFact(Next(lead with { DeletedAt = null }, command), "lead.restored", TimelineKind.Status, [new FieldChange("deleted_at", "then", null)]);
+        if (lead.DeletedAt is not { } deletedAt) return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
+        return new LeadFact(Next(lead with { DeletedAt = null }, command), "lead.restored", TimelineKind.Status, [new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null)]);
     }
 
     /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>

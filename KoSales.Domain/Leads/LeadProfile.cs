@@ -97,6 +97,10 @@ public sealed record LeadFace(string DisplayName, string? PhoneMasked, string? E
 {
     public static LeadFace Of(Lead lead) => new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex);
 
+    /// <summary>With the name that lists show; without any name, what else tells the lead apart.</summary>
+    public LeadFace Named(LeadProfile profile, string? fullName) =>
+        this with { DisplayName = DisplayNames.Of(profile.BusinessName, fullName, profile.ExternalRef ?? PhoneMasked ?? EmailMasked ?? DisplayNames.Unknown) };
+
     public Lead ApplyTo(Lead lead) => lead with
     {
         DisplayName = DisplayName,

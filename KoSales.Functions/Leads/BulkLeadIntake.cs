@@ -52,18 +52,21 @@ public sealed class BulkLeadIntake(
     private async Task<Step[]> PlanAsync(KnownLeads.Keyed[] drafts, BulkOptions options, CancellationToken cancellationToken)
     {
         var known = await KnownLeads.LoadAsync(store, drafts, cancellationToken);
-        var leads = options.DryRun ? new LeadId[drafts.Length] : await ids.BlockAsync<LeadId>(drafts.Length, cancellationToken);
-        var piis = options.DryRun ? new PiiId[drafts.Length] : await ids.BlockAsync<PiiId>(drafts.Length, cancellationToken);
-        var steps = new Step[drafts.Length];
-        for (var i = 0; i < steps.Length; i++)
-        {
-            steps[i] = known.MadeBy(drafts[i].Draft) is { } made ? new Step(BulkStatus.Created, made, null)
-                : known.SameAs(drafts[i]) is { } same ? new Step(BulkStatus.Duplicate, same, null)
-                : new Step(BulkStatus.Created, leads[i], new LeadIdentity(leads[i], piis[i]));
-            if (steps[i].New is not null) known.Add(drafts[i], leads[i]);
-        }
+        var most = drafts.Count(d => known.MadeBy(d.Draft) is null && known.SameAs(d) is null);
+        var leads = options.DryRun ? new LeadId[most] : await ids.BlockAsync<LeadId>(most, cancellationToken);
+        var piis = options.DryRun ? new PiiId[most] : await ids.BlockAsync<PiiId>(most, cancellationToken);
+        var made = 0;
+        return [.. drafts.Select(Next)];
 
-        return steps;
+        Step Next(KnownLeads.Keyed draft)
+        {
+            if (known.MadeBy(draft.Draft) is { } before) return new Step(BulkStatus.Created, before, null);
+            if (known.SameAs(draft) is { } same) return new Step(BulkStatus.Duplicate, same, null);
+            var identity = new LeadIdentity(leads[made], piis[made]);
+            made++;
+            known.Add(draft, identity.Lead);
+            return new Step(BulkStatus.Created, identity.Lead, identity);
+        }
     }
 
     private void Seal(WriteBatch batch, KnownLeads.Keyed[] drafts, Step[] plan, Command command, out IReadOnlyList<LeadFact> facts)

@@ -16,7 +16,8 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, Command command)
     {
         var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command);
-        var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, FaceOf(draft, sealedFace), command);
+        var face = FaceOf(sealedFace).Named(draft.Profile, draft.Person.FullName);
+        var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, face, command);
         return draft.Origin is null ? fact : fact with { Lead = fact.Lead with { Origin = draft.Origin } };
     }
 
@@ -42,11 +43,6 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         return leads;
     }
 
-    public static LeadFace FaceOf(LeadDraft draft, PiiFace face) => new(
-        DisplayNames.Of(draft.Profile.BusinessName, draft.Person.FullName, draft.Profile.ExternalRef ?? face.PhoneMasked ?? face.EmailMasked ?? "Unknown"),
-        face.PhoneMasked,
-        face.EmailMasked,
-        face.PhoneIndex,
-        face.EmailIndex,
-        face.GstinIndex);
+    /// <summary>What the lead keeps of its personal data; not named yet.</summary>
+    public static LeadFace FaceOf(PiiFace face) => new("", face.PhoneMasked, face.EmailMasked, face.PhoneIndex, face.EmailIndex, face.GstinIndex);
 }

@@ -16,33 +16,26 @@ public sealed class LeadPersonal(PiiVault vault)
     public ValueTask<Verdict<LeadFace>> PatchAsync(
         Lead lead, LeadDraft draft, IReadOnlySet<string> named, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken) =>
         named.Overlaps(["name", "business_name", "phone", "email", "gstin", "external_ref"])
-            ? ChangeAsync(lead, draft, data => Patched(data, draft.Person, named), into, cancellationToken)
+            ? ChangeAsync(lead, draft.Profile, data => Patched(data, draft.Person, named), into, cancellationToken)
             : new(LeadFace.Of(lead));
 
     /// <summary>Fills in what the vault lacks.</summary>
     public ValueTask<Verdict<LeadFace>> FillAsync(Lead lead, LeadDraft draft, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken) =>
-        draft.Person is { FullName: null, Email: null, Gstin: null }
+        draft is { Person: { FullName: null, Email: null, Gstin: null }, Profile.BusinessName: null }
             ? new(LeadFace.Of(lead))
-            : ChangeAsync(lead, draft, data => Filled(data, draft.Person), into, cancellationToken);
+            : ChangeAsync(lead, LeadProfile.Of(lead).FilledFrom(draft.Profile), data => Filled(data, draft.Person), into, cancellationToken);
 
+    /// <param name="profile">The lead's as it will be.</param>
     private async ValueTask<Verdict<LeadFace>> ChangeAsync(
-        Lead lead, LeadDraft draft, Func<PersonalData, PersonalData> change, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
+        Lead lead, LeadProfile profile, Func<PersonalData, PersonalData> change, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
     {
         var record = await vault.LoadAsync(PiiId.Of(lead.PiiId), cancellationToken) ?? throw new InvalidOperationException($"{lead.Id} has no {lead.PiiId}");
         if (record.Key is null) return PiiFaults.Erased(record.Document.Id);
         var before = vault.Open(record, All);
         var after = change(before);
-        var face = LeadFace.Of(lead);
-        if (after != before)
-        {
-            var replaced = vault.Replace(into.Batch, record, after, into.Command);
-            if (replaced.IsRefused) return Verdict<LeadFace>.Refuse(replaced.Faults);
-            face = LeadAssembly.FaceOf(draft, replaced.Value);
-        }
-
-        var shown = DisplayNames.Of(
-            draft.Profile.BusinessName ?? lead.BusinessName, after.FullName, draft.Profile.ExternalRef ?? face.PhoneMasked ?? face.EmailMasked ?? lead.DisplayName);
-        return face with { DisplayName = shown };
+        if (ReferenceEquals(after, before)) return LeadFace.Of(lead).Named(profile, after.FullName);
+        var replaced = vault.Replace(into.Batch, record, after, into.Command);
+        return replaced.IsRefused ? Verdict<LeadFace>.Refuse(replaced.Faults) : LeadAssembly.FaceOf(replaced.Value).Named(profile, after.FullName);
     }
 
     // The same object comes back when nothing differs, so that the vault is left alone.
