@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
