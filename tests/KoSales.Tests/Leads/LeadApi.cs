@@ -7,7 +7,7 @@ namespace KoSales.Tests.Leads;
 public sealed class LeadApi(AppFixture app) : IAsyncLifetime
 {
     private const string Password = "Rabi-Kharif-2026-Zaid";
-    private static int _lastPhone = Random.Shared.Next(1_000_000) * 10_000 % 90_000_000;
+    private static int _lastPhone = Random.Shared.Next(9_000) * 10_000;
 
     public AppClient Manager { get; private set; } = null!;
 
