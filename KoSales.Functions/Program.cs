@@ -10,6 +10,7 @@ using KoSales.Functions.Leads;
 using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Startup;
@@ -38,6 +39,7 @@ builder.Services
     .AddScoring()
     .AddSearch()
     .AddLeads()
+    .AddPipelines()
     .AddFiles()
     .AddImports()
     .AddHealth()

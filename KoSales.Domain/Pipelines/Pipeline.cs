@@ -55,6 +55,7 @@ public sealed record Pipeline : Document
     /// <summary>Automatic moves in a row since a person last acted.</summary>
     public int AutoDepth { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 
     public static string FlowOf(string pipelineId, int visit) => $"{pipelineId}.{visit}";
@@ -108,5 +109,9 @@ public static class Pipelines
         new IndexSpec($"{name}_open", "entity_ref.id") { Unique = true, Where = Filters.Filter.Eq("status", "open") },
         new IndexSpec($"{name}_entity", "entity_ref.id"),
         new IndexSpec($"{name}_stage", "status", "stage", "stage_entered_at"),
-        new IndexSpec($"{name}_workflow", "workflow_id", "workflow_version", "status"));
+        new IndexSpec($"{name}_workflow", "status", "workflow_id", "workflow_version", "stage", "stage_entered_at"),
+        new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at"),
+        new IndexSpec($"{name}_team", "team_id", "status", "stage", "stage_entered_at"),
+        new IndexSpec($"{name}_created", "-created_at"),
+        new IndexSpec($"{name}_updated", "-updated_at"));
 }

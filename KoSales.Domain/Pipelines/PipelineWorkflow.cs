@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 
@@ -48,6 +49,7 @@ public sealed record PipelineWorkflow : Document
     /// <summary>The stages of the next version, being edited beside a published one; null when there is no edit.</summary>
     public IReadOnlyList<StageDefinition>? DraftStages { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     public PipelineWorkflow Edit(IReadOnlyList<StageDefinition> stages) =>
@@ -65,10 +67,24 @@ public sealed record PipelineWorkflow : Document
             : this with { Status = DefinitionStatus.Published, WorkflowVersion = WorkflowVersion + 1, Stages = stages, DraftStages = null };
     }
 
-    public Verdict<PipelineWorkflow> Retire() =>
-        IsDefault
-            ? Fault.Conflict("workflow.is_default", "New entities start on this workflow; make another one the default first.")
-            : this with { Status = DefinitionStatus.Retired };
+    public Verdict<PipelineWorkflow> Retire()
+    {
+        if (IsDefault) return Fault.Conflict("workflow.is_default", "New entities start on this workflow; make another one the default first.");
+        return Status == DefinitionStatus.Published
+            ? this with { Status = DefinitionStatus.Retired, DraftStages = null }
+            : Fault.Conflict("workflow.not_published", "Only a published workflow is retired; a draft is deleted.");
+    }
+
+    public Verdict<PipelineWorkflow> MakeDefault() => Status == DefinitionStatus.Published
+        ? this with { IsDefault = true }
+        : Fault.Conflict("workflow.not_published", "New entities start on published workflows only; publish it first.");
+
+    /// <summary>Only what never ran is deleted; running pipelines need their workflow.</summary>
+    public Verdict<PipelineWorkflow> Delete(Command command) => Status == DefinitionStatus.Draft
+        ? this with { DeletedAt = command.Now }
+        : Fault.Conflict("workflow.was_published", "A workflow that was published is retired, not deleted.");
+
+    public PipelineWorkflow Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
 
     /// <summary>The version in force as running pipelines refer to it.</summary>
     public PipelineWorkflowVersion ToVersion() => new()
@@ -99,6 +115,7 @@ public sealed record PipelineWorkflowVersion : Document
 
     public IReadOnlyList<StageDefinition> Stages { get; init => field = value ?? []; } = [];
 
+    [JsonIgnore]
     public override string Key => Id;
 
     public static string IdOf(string workflowId, int workflowVersion) => $"{workflowId}.{workflowVersion}";
@@ -115,11 +132,14 @@ internal sealed partial class PipelineWorkflowJson : JsonSerializerContext
 
 public static class PipelineWorkflows
 {
+    public static readonly Filter IsDefault = new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true));
+
     public static readonly Collection<PipelineWorkflow> Collection = new(
         "pipelines_workflow",
         PipelineWorkflowJson.Documents.PipelineWorkflow,
-        new IndexSpec("pipelines_workflow_default", "kind") { Unique = true, Where = new Filters.Filter.Condition("is_default", Filters.FilterOperator.Eq, new Filters.FilterValue.Flag(true)) },
-        new IndexSpec("pipelines_workflow_kind_status", "kind", "status"));
+        new IndexSpec("pipelines_workflow_default", "kind") { Unique = true, Where = IsDefault },
+        new IndexSpec("pipelines_workflow_kind_status", "kind", "status"),
+        new IndexSpec("pipelines_workflow_created", "-created_at"));
 
     public static readonly Collection<PipelineWorkflowVersion> Versions = new("pipeline_workflow_versions", PipelineWorkflowJson.Documents.PipelineWorkflowVersion);
 }

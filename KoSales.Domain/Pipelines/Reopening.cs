@@ -8,6 +8,7 @@ public static class Reopening
     /// <param name="to">An open stage; null for the one before the end.</param>
     public static Verdict<StageMove> Reopen(this Pipeline pipeline, string? to, string reason, PipelineDefinition definition, Command command)
     {
+        if (string.IsNullOrWhiteSpace(reason)) return Fault.Invalid("/reason", "pipeline.reason_required", "Say why it is reopened.");
         if (pipeline.Status == PipelineStatus.Open) return Fault.Conflict("pipeline.open", "The pipeline is open already.", ("current_stage", pipeline.Stage));
         var key = to ?? LastOpen(pipeline, definition) ?? definition.Initial.Key;
         if (definition.Find(key) is not { IsTerminal: false } into) return Fault.Invalid("/to", "pipeline.not_open_stage", $"'{key}' is not an open stage of this workflow.");

@@ -1,3 +1,4 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pipelines;
@@ -53,7 +54,7 @@ public static class Transition
     public static Verdict<StageMove> Move(
         this Pipeline pipeline, MoveRequest request, PipelineDefinition definition, MoveFacts facts, int businessMinutes, Command command)
     {
-        if (pipeline.Status != PipelineStatus.Open) return Fault.Conflict("pipeline.closed", "The pipeline has ended; reopen it first.", ("current_stage", pipeline.Stage));
+        if (pipeline.Status != PipelineStatus.Open) return Ending.Closed(pipeline);
         if (request.ExpectedStage is { } expected && expected != pipeline.Stage)
         {
             return Fault.Conflict("pipeline.stage_moved", $"The pipeline is at '{pipeline.Stage}' by now; look again before you move it.", ("current_stage", pipeline.Stage));
@@ -62,6 +63,14 @@ public static class Transition
         if (definition.Find(request.To) is not { } into) return Fault.Invalid("/to", "pipeline.unknown_stage", $"There is no stage '{request.To}' in this workflow.");
         var unmet = Unmet(pipeline, request, definition, into, facts);
         return unmet.Count > 0 ? Verdict<StageMove>.Refuse(Refusal(into, unmet)) : Enter(pipeline, into, request, businessMinutes, command);
+    }
+
+    /// <summary>Null when the actor may ask for this: forcing takes a manager, and a reason for the ledger.</summary>
+    public static Fault? Objection(this MoveRequest request, Actor actor)
+    {
+        if (!request.Forced) return null;
+        if (!actor.Is(Role.Manager) && !actor.Is(Role.Admin)) return new Fault(FaultKind.Forbidden, "pipeline.force_forbidden", "Only managers force a transition; meet its conditions, or ask one.");
+        return string.IsNullOrWhiteSpace(request.Reason) ? Fault.Invalid("/reason", "pipeline.reason_required", "A forced transition needs a reason for the ledger.") : null;
     }
 
     /// <summary>Every condition that stands in the way; a forced move has none but the stage being another one.</summary>
@@ -76,11 +85,14 @@ public static class Transition
             .. allowed.Contains(into.Key) ? [] : new[] { new UnmetCondition("not_allowed_next", "/to", $"'{into.Key}' does not follow '{pipeline.Stage}'.", $"Allowed: {string.Join(", ", allowed)}; a manager may force it.") },
             .. into.RequiredFields.Where(f => !facts.HasValue(f)).Select(f => new UnmetCondition("required_field", "/" + f.Replace('.', '/'), $"'{f}' has no value.", "Fill it in.")),
             .. facts.MeetsGuard(into),
-            .. facts.OpenMandatoryTasks.Select(t => new UnmetCondition("open_task", null, $"Task {t.Id} '{t.Title}' is not closed.", "Complete or cancel it.")),
+            .. OpenTasks(into, facts).Select(t => new UnmetCondition("open_task", null, $"Task {t.Id} '{t.Title}' is not closed.", "Complete or cancel it.")),
             .. into.RequiredDocuments.Where(d => !facts.VerifiedDocuments.Contains(d)).Select(d => new UnmetCondition("required_document", null, $"There is no verified document of type '{d}'.", "Upload it and have it verified.")),
             .. request.Automatic && pipeline.AutoDepth >= LongestChain ? [new UnmetCondition("flow_loop", null, $"{pipeline.AutoDepth} automatic moves followed each other.", "Move it by hand, and mend the workflow's loop.")] : Array.Empty<UnmetCondition>(),
         ];
     }
+
+    /// <summary>Nothing is left to be done for what is lost.</summary>
+    private static IReadOnlyList<(string Id, string Title)> OpenTasks(StageDefinition into, MoveFacts facts) => into.Type == StageType.Lost ? [] : facts.OpenMandatoryTasks;
 
     internal static StageMove Enter(Pipeline pipeline, StageDefinition into, MoveRequest request, int businessMinutes, Command command)
     {
@@ -109,6 +121,6 @@ public static class Transition
     private static IReadOnlyList<Fault> Refusal(StageDefinition into, IReadOnlyList<UnmetCondition> unmet) =>
     [
         new Fault(FaultKind.Invalid, "pipeline.transition_refused", $"The pipeline cannot move to '{into.Key}': {unmet.Count} condition(s) are not met."),
-        .. unmet.Select(u => new Fault(FaultKind.Invalid, u.Code, $"{u.Detail} {u.Hint}", u.Pointer ?? "/to")),
+        .. unmet.Select(u => new Fault(FaultKind.Invalid, u.Code, u.Detail, u.Pointer ?? "/to", new Dictionary<string, string> { ["hint"] = u.Hint })),
     ];
 }

@@ -1,6 +1,7 @@
 namespace KoSales.Domain.Tasks;
 
 /// <summary>The task workflows that the first start creates, by <c>{pipeline kind}.{stage}</c>. Targets are business minutes.</summary>
+/// <remarks>Their steps are optional: a person may move an entity on by hand at any time, and the tasks left open are cancelled.</remarks>
 public static class DefaultPlans
 {
     private static readonly IReadOnlyList<EscalationRung> Ladder =
@@ -59,8 +60,8 @@ public static class DefaultPlans
         {
             Steps =
             [
-                new TaskStep { Key = "ask", Title = "Ask for the licences", Type = TaskType.WhatsApp, TargetMinutes = 480 },
-                new TaskStep { Key = "verify", Title = "Verify the licences", Type = TaskType.Document, Assignee = "manager", DependsOn = ["ask"], TargetMinutes = 960, OnBreach = Ladder },
+                new TaskStep { Key = "ask", Title = "Ask for the licences", Type = TaskType.WhatsApp, TargetMinutes = 480, Optional = true },
+                new TaskStep { Key = "verify", Title = "Verify the licences", Type = TaskType.Document, Assignee = "manager", DependsOn = ["ask"], TargetMinutes = 960, Optional = true, OnBreach = Ladder },
             ],
             AutoAdvanceTo = "active",
         }),
@@ -90,5 +91,5 @@ public static class DefaultPlans
         })),
     };
 
-    private static TaskPlan One(TaskStep step) => new() { Steps = [step] };
+    private static TaskPlan One(TaskStep step) => new() { Steps = [step with { Optional = true }] };
 }

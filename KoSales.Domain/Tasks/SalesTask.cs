@@ -75,6 +75,7 @@ public sealed record SalesTask : Document
 
     public string? CompletedBy { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     [JsonIgnore]

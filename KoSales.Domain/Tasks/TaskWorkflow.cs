@@ -129,6 +129,7 @@ public sealed record TaskWorkflow : Document
 
     public TaskPlan? DraftPlan { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id.Value;
 
     public TaskWorkflow Edit(TaskPlan plan) => Status == DefinitionStatus.Draft ? this with { Plan = plan } : this with { DraftPlan = plan };
@@ -169,6 +170,7 @@ public sealed record TaskWorkflowVersion : Document
 
     public required TaskPlan Plan { get; init; }
 
+    [JsonIgnore]
     public override string Key => Id;
 
     public static string IdOf(string workflowId, int workflowVersion) => $"{workflowId}.{workflowVersion}";

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Api;
 
 /// <summary>Problem details (RFC 9457): the one place where a refusal becomes an error response.</summary>
-/// <remarks>The first fault gives status, code and detail. The others, and every fault with a pointer, stand in <c>errors</c>.</remarks>
+/// <remarks>The first fault gives status, code and detail. The others, and every fault with a pointer, stand in <c>errors</c>.
+/// Facts become members: the first fault's at the top, the others' in their place.</remarks>
 public static class ProblemDocument
 {
     public const string MediaType = "application/problem+json";
@@ -46,7 +47,7 @@ public static class ProblemDocument
         json.WriteString("detail"u8, faults[0].Detail);
         if (instance is not null) json.WriteString("instance"u8, instance);
         json.WriteString("trace_id"u8, traceId);
-        foreach (var (name, value) in faults[0].Facts ?? new Dictionary<string, string>()) json.WriteString(name, value);
+        Facts(json, faults[0]);
         Errors(json, faults);
         json.WriteEndObject();
         json.Flush();
@@ -57,6 +58,12 @@ public static class ProblemDocument
     public static JsonElement Element(IReadOnlyList<Fault> faults, string traceId) =>
         JsonElement.Parse(Write(StatusOf(faults[0].Kind), faults, traceId, instance: null));
 
+    private static void Facts(Utf8JsonWriter json, Fault fault)
+    {
+        if (fault.Facts is null) return;
+        foreach (var (name, value) in fault.Facts) json.WriteString(name, value);
+    }
+
     private static void Errors(Utf8JsonWriter json, IReadOnlyList<Fault> faults)
     {
         json.WriteStartArray("errors"u8);
@@ -66,6 +73,7 @@ public static class ProblemDocument
             if (faults[i].Pointer is { } pointer) json.WriteString("pointer"u8, pointer);
             json.WriteString("code"u8, faults[i].Code);
             json.WriteString("detail"u8, faults[i].Detail);
+            if (i > 0) Facts(json, faults[i]);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -7,7 +7,7 @@ using KoSales.Functions.CustomFields;
 namespace KoSales.Functions.Leads;
 
 /// <summary>What people do with the leads that are there.</summary>
-public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwners owners, CustomFieldBook customFields)
+public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwners owners, CustomFieldBook customFields, ILeadPipelines pipelines)
 {
     public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
     {
@@ -45,13 +45,13 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwner
     }
 
     public Task<Verdict<Lead>> LoseAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
-        DecideAsync(id, lead => lead.Lose(reason, command), command, cancellationToken);
+        WithPipelineAsync(id, lead => lead.Lose(reason, command), pipelines.EndAsync, command, cancellationToken);
 
     public Task<Verdict<Lead>> JunkAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
-        DecideAsync(id, lead => lead.Junk(reason, command), command, cancellationToken);
+        WithPipelineAsync(id, lead => lead.Junk(reason, command), pipelines.EndAsync, command, cancellationToken);
 
     public Task<Verdict<Lead>> ReopenAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
-        DecideAsync(id, lead => lead.Reopen(reason, command), command, cancellationToken);
+        WithPipelineAsync(id, lead => lead.Reopen(reason, command), pipelines.ReopenAsync, command, cancellationToken);
 
     public Task<Verdict<Lead>> DeleteAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
         DecideAsync(id, lead => lead.Delete(command), command, cancellationToken);
@@ -65,6 +65,16 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwner
 
     private Task<Verdict<Lead>> DecideAsync(LeadId id, Func<Lead, Verdict<LeadFact>> decide, LeadCall call, CancellationToken cancellationToken) =>
         writer.DecideAsync(id, null, (lead, _, _) => new(decide(lead)), call, cancellationToken);
+
+    private Task<Verdict<Lead>> WithPipelineAsync(LeadId id, Func<Lead, Verdict<LeadFact>> decide, TakeAlong along, Command command, CancellationToken cancellationToken) =>
+        writer.DecideAsync(
+            id,
+            null,
+            async (lead, batch, token) => decide(lead) is { IsRefused: false } decided ? await along(batch, lead, decided.Value, command, token) : decide(lead),
+            command,
+            cancellationToken);
+
+    private delegate ValueTask<Verdict<LeadFact>> TakeAlong(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken);
 
     private async ValueTask<Verdict<(LeadFact Fact, IReadOnlyList<LeadWarning> Warnings)>> EditOf(
         Lead lead, JsonElement patch, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)

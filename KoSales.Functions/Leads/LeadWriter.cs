@@ -10,7 +10,7 @@ namespace KoSales.Functions.Leads;
 public delegate ValueTask<Verdict<LeadFact>> DecideLead(Lead lead, WriteBatch batch, CancellationToken cancellationToken);
 
 /// <summary>Carries a decision about an existing lead through: load within scope, decide, score, journal, commit, and again when somebody was faster.</summary>
-public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates, IEventDispatcher events)
+public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates, ILeadPipelines pipelines, IEventDispatcher events)
 {
     private const int Attempts = 8;
 
@@ -52,6 +52,7 @@ public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJourn
         fact = fact.Rescored(card.Rescore(fact.Lead, fact.Paths, call.Command.Now));
         batch.Replace(LeadStore.Collection, fact.Lead);
         await journal.RecordAsync(batch, fact, call.Command, cancellationToken);
+        await pipelines.FollowAsync(batch, lead, fact.Lead, call.Command, cancellationToken);
         return fact.Lead;
     }
 }

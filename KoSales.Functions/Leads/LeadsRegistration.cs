@@ -14,6 +14,7 @@ public static class LeadsRegistration
         .AddContracts(LeadContractsJson.Default)
         .AddLists(LeadLists.Leads)
         .AddSingleton<ILeadStart, StageOnlyStart>()
+        .AddSingleton<ILeadPipelines, NoLeadPipelines>()
         .AddSingleton<LeadJournal>()
         .AddSingleton<LeadDuplicates>()
         .AddSingleton<LeadWriter>()

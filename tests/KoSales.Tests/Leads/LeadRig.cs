@@ -23,7 +23,7 @@ using static KoSales.Tests.Leads.LeadSamples;
 namespace KoSales.Tests.Leads;
 
 /// <summary>The lead features over a real store, without HTTP.</summary>
-public sealed class LeadRig : IAsyncLifetime
+public class LeadRig : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
     private ServiceProvider _services = null!;
@@ -31,13 +31,15 @@ public sealed class LeadRig : IAsyncLifetime
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    internal IEnumerable<T> GetAll<T>() => _services.GetServices<T>();
+
     internal IDocumentStore Store => Get<IDocumentStore>();
 
     internal LeadIntake Intake => Get<LeadIntake>();
 
     internal LeadDesk Desk => Get<LeadDesk>();
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
@@ -51,6 +53,7 @@ public sealed class LeadRig : IAsyncLifetime
             .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection])
             .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddLeads();
         services.AddSingleton(new CursorSeal(new byte[32])).AddSingleton<Inclusion>().AddSingleton<Items>().AddSingleton<Lists>();
+        Add(services);
         _services = services.BuildServiceProvider();
         await Store.EnsureAsync([.. _services.GetServices<Collection>()], CancellationToken.None);
     }
@@ -59,6 +62,11 @@ public sealed class LeadRig : IAsyncLifetime
     {
         await _services.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>What tests of features on top of leads add.</summary>
+    private protected virtual void Add(IServiceCollection services)
+    {
     }
 
     internal async Task<Lead> CreateAsync(LeadInput input, Command? command = null) =>

@@ -1,0 +1,39 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Timeline;
+
+namespace KoSales.Domain.Leads;
+
+/// <summary>A lead's stage and status as its pipeline has them.</summary>
+public static class LeadStages
+{
+    public const string Junk = "junk";
+
+    public static LeadStatus StatusAt(StageDefinition stage) => stage.Type switch
+    {
+        StageType.Open => LeadStatus.Open,
+        StageType.Won => LeadStatus.Converted,
+        StageType.Lost => stage.Key == Junk ? LeadStatus.Junk : LeadStatus.Lost,
+    };
+
+    /// <summary>Follows the pipeline into a stage. The fact's event is only worth telling when the status changed.</summary>
+    /// <param name="reason">Of an end, becomes the lead's.</param>
+    public static Verdict<LeadFact> EnterStage(this Lead lead, StageDefinition stage, string? reason, Command command)
+    {
+        if (lead.ErasedAt is not null) return new Fault(FaultKind.Gone, "lead.erased", $"The personal data of {lead.Id} was erased; it can no longer be changed.");
+        var status = StatusAt(stage);
+        if (lead.Converted is not null && status == LeadStatus.Open)
+            return Fault.Conflict("lead.status_forbids", "This lead cannot be reopened: it was converted; open a new deal for the contact instead.", ("current_status", LeadFields.WireName(lead.Status)));
+        var after = lead with
+        {
+            Stage = stage.Key,
+            Status = status,
+            LostReason = stage.Type == StageType.Lost ? reason : null,
+            Version = lead.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
+        var type = status == LeadStatus.Open ? "lead.reopened" : $"lead.{LeadFields.WireName(status)}";
+        return new LeadFact(after, type, TimelineKind.Status, LeadDiff.Between(lead, after)) { Reason = reason };
+    }
+}

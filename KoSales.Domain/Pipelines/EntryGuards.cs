@@ -1,0 +1,30 @@
+using System.Text.Json;
+using KoSales.Domain.Filters;
+using NodaTime;
+
+namespace KoSales.Domain.Pipelines;
+
+/// <summary>Evaluates the entry guards of stages on an entity as it is stored.</summary>
+public static class EntryGuards
+{
+    /// <summary>The conditions that keep the entity out of the stage; none when there is no guard or it is met.</summary>
+    /// <remarks>A guard that can no longer be read, since a field it names was removed, keeps everybody out and says so.</remarks>
+    public static IReadOnlyList<UnmetCondition> Unmet(StageDefinition stage, IFieldCatalog fields, JsonElement entity, Instant now)
+    {
+        if (stage.EntryGuard is not { } json) return [];
+        var guard = FilterJson.Parse(json, fields, "/entry_guard");
+        if (guard.IsRefused) return [new UnmetCondition("entry_guard", null, $"The entry guard of '{stage.Key}' cannot be read: {guard.Faults[0].Detail}", "Mend the workflow, or let a manager force the move.")];
+        var explained = FilterMatcher.Explain(guard.Value, JsonFieldReader.Instance, entity, now);
+        return explained.Outcome == Truth.True ? [] : [.. Failed(explained)];
+    }
+
+    /// <summary>The outermost nodes whose outcome would have to change: each failed term of a conjunction, a disjunction or negation as a whole.</summary>
+    private static IEnumerable<UnmetCondition> Failed(FilterExplanation node) => node.Node switch
+    {
+        Filter.All => node.Terms.Where(t => t.Outcome != Truth.True).SelectMany(Failed),
+        Filter.Condition condition => [new UnmetCondition("entry_guard", Pointer(condition.Field), $"'{condition.Field}' is {node.Seen}, which the stage does not take.", $"Required: {FilterJson.Write(condition).GetRawText()}.")],
+        _ => [new UnmetCondition("entry_guard", null, node.Node is Filter.Not ? "The stage's guard excludes it." : "None of the alternatives of the stage's guard holds.", $"Required: {FilterJson.Write(node.Node).GetRawText()}.")],
+    };
+
+    private static string Pointer(string field) => "/" + field.Replace('.', '/');
+}

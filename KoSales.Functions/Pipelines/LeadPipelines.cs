@@ -1,0 +1,58 @@
+using KoSales.Domain.Events;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Leads;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>The pipeline's side of decisions made about a lead.</summary>
+public sealed class LeadPipelines(StageMoves moves) : ILeadPipelines
+{
+    public ValueTask<Verdict<LeadFact>> EndAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken) => MoveAsync(
+        batch,
+        (before, fact),
+        found => found.Pipeline.Lose(fact.Lead.Stage!, fact.Reason!, found.Definition, (found.BusinessMinutes, command)),
+        command,
+        cancellationToken);
+
+    public ValueTask<Verdict<LeadFact>> ReopenAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken) => MoveAsync(
+        batch,
+        (before, fact),
+        found => found.Pipeline.Reopen(null, fact.Reason!, found.Definition, command),
+        command,
+        cancellationToken);
+
+    public async ValueTask FollowAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken)
+    {
+        if (after.PipelineId is not { } id) return;
+        if (before.OwnerId != after.OwnerId || before.TeamId != after.TeamId) PipelineOwner.Follow(batch, id, (after.OwnerId, after.TeamId), command);
+        if (before.DeletedAt is null == after.DeletedAt is null || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return;
+        if (after.DeletedAt is not null) Turn(batch, pipeline, (PipelineStatus.Open, PipelineStatus.Closed, PipelineEvents.Closed), command);
+        else Turn(batch, pipeline, (PipelineStatus.Closed, PipelineStatus.Open, PipelineEvents.Resumed), command);
+    }
+
+    private async ValueTask<Verdict<LeadFact>> MoveAsync(
+        WriteBatch batch, (Lead Before, LeadFact Fact) lead, Func<PipelineCase, Verdict<StageMove>> decide, Command command, CancellationToken cancellationToken)
+    {
+        if (lead.Before.PipelineId is not { } id || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return lead.Fact;
+        var found = await moves.OpenAsync(pipeline, command, cancellationToken);
+        var move = decide(found);
+        if (move.IsRefused) return Verdict<LeadFact>.Refuse(move.Faults);
+        var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
+        var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
+        await moves.AddAsync(batch, found, new StagedMove(move.Value, Forced: false, Automatic: false) { Reason = fact.Reason, Changed = fact.Paths }, command, cancellationToken);
+        return fact;
+    }
+
+    private static void Turn(WriteBatch batch, Pipeline pipeline, (PipelineStatus From, PipelineStatus To, string Event) turn, Command command)
+    {
+        if (pipeline.Status != turn.From) return;
+        batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline with
+        {
+            Status = turn.To, Version = pipeline.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id,
+        });
+        batch.Emit(command, new OutboxFact(turn.Event, pipeline.EntityRef) { Data = PipelineEvents.Data(new PipelineHalted(pipeline.Id, pipeline.Visit, pipeline.FlowInstanceId)) });
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads;
+using KoSales.Functions.Scoring;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>Leads, as pipelines see them.</summary>
+public sealed class LeadStageEntities(IDocumentStore store, CustomFieldBook customFields, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates) : IPipelineEntities
+{
+    private static readonly FrozenSet<string> Shown = Projection.For<LeadView>().Members.ToFrozenSet();
+
+    public PipelineKind Kind => PipelineKind.Lead;
+
+    public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) => new LeadFields(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+
+    /// <summary>What filters may name, what a lead shows, and <c>phone</c> and <c>email</c>.</summary>
+    public bool CanRequire(string path, IFieldCatalog fields)
+    {
+        if (fields.TypeOf(path) is not null || path is LeadStageEntity.Phone or LeadStageEntity.Email) return true;
+        return !path.StartsWith("custom", StringComparison.Ordinal) && Shown.Contains(path.Split('.')[0]);
+    }
+
+    public async ValueTask<IPipelineEntity?> LoadAsync(string id, CancellationToken cancellationToken) =>
+        await store.GetAsync(LeadStore.Collection, id, cancellationToken) is { } raw && LeadStore.Collection.Read(raw) is { DeletedAt: null } lead
+            ? new LeadStageEntity(raw, lead, scores, journal, duplicates)
+            : null;
+}
+
+/// <summary>One lead. Its score follows the stage where a rule asks for it.</summary>
+internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates) : IPipelineEntity
+{
+    public const string Phone = "phone";
+    public const string Email = "email";
+
+    private JsonElement? _json;
+
+    public JsonElement Json => _json ??= JsonElement.Parse(raw.Json.Span);
+
+    public IReadOnlySet<string> VerifiedDocuments { get; } = FrozenSet<string>.Empty;
+
+    public bool HasValue(string path) => JsonValues.HasValue(Json, path is Phone or Email ? path + "_masked" : path);
+
+    public async ValueTask<Verdict<Mirrored>> MirrorAsync(WriteBatch batch, StageMirror mirror, Command command, CancellationToken cancellationToken)
+    {
+        var entered = lead.EnterStage(mirror.Stage, mirror.Reason, command);
+        if (entered.IsRefused) return Verdict<Mirrored>.Refuse(entered.Faults);
+        var card = await scores.CurrentAsync(cancellationToken);
+        var fact = entered.Value.Rescored(card.Rescore(entered.Value.Lead, entered.Value.Paths, command.Now));
+        if (fact.Changes.Count > 0) batch.Replace(LeadStore.Collection, fact.Lead);
+        if (fact.Lead.Status != lead.Status) await journal.RecordAsync(batch, fact, command, cancellationToken);
+        return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status));
+    }
+
+    public ValueTask<Fault?> FaultOfAsync(string index, CancellationToken cancellationToken) => duplicates.FaultOfAsync(lead, index, cancellationToken);
+}

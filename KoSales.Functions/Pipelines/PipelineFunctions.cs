@@ -1,0 +1,63 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>Pipelines of any kind, by id.</summary>
+public sealed class PipelineFunctions(PipelineMover mover, Items items)
+{
+    [Function("PipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("Get a pipeline of any kind", Tag = "pipelines", Result = typeof(PipelineView))]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
+            ? await items.GetAsync(PipelineLists.Of(kind), id, request, cancellationToken)
+            : throw new RefusalException(Fault.NotFound("pipeline", QueryFaults.Shown(id)));
+
+    [Function("PipelinesTransition"), Access(Role.Manager, Role.Agent)]
+    [Operation(
+        "Move a pipeline to another stage", Tag = "pipelines", Body = typeof(TransitionPipeline), Result = typeof(PipelineView), Query = ["dry_run"],
+        Description = "Refused with every unmet condition at once. dry_run=true answers what would happen: allowed, unmet, tasks_to_create, tasks_to_cancel.")]
+    public async Task<IResult> Transition(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/transition")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        Flags.AllowOnly(request, "dry_run");
+        var call = new Call<Pipeline>(request, PipelineAnswers.Shown);
+        var body = await call.BodyAsync<TransitionPipeline>(cancellationToken);
+        if (Flags.DryRun(request)) return PipelineAnswers.Planned(await mover.SimulateAsync(id, body.ToRequest(), call.Command, cancellationToken));
+        return call.Answer(PipelineAnswers.Moved(await mover.MoveAsync(id, body.ToRequest(), call.Command, cancellationToken)));
+    }
+
+    [Function("PipelinesReopen"), Access(Role.Manager, Role.Agent)]
+    [Operation("Reopen an ended pipeline", Tag = "pipelines", Body = typeof(ReopenPipeline), Result = typeof(PipelineView))]
+    public async Task<IResult> Reopen(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/reopen")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Pipeline>(request, PipelineAnswers.Shown);
+        var body = await call.BodyAsync<ReopenPipeline>(cancellationToken);
+        return call.Answer(PipelineAnswers.Moved(await mover.ReopenAsync(id, body.To, body.Reason, call.Command, cancellationToken)));
+    }
+}
+
+internal static class PipelineAnswers
+{
+    private static readonly Projection View = Projection.For<PipelineView>();
+
+    public static Answer Shown(Pipeline pipeline) =>
+        new(StatusCodes.Status200OK, View.Of(Domain.Storage.DocumentJson.Write(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline))) { ETag = ETags.Of(pipeline.Id, pipeline.Version) };
+
+    public static Verdict<Pipeline> Moved(Verdict<PipelineMoved> moved) =>
+        moved.IsRefused ? Verdict<Pipeline>.Refuse(moved.Faults) : moved.Value.Move.Pipeline;
+
+    /// <summary>Unmet conditions are an answer of a simulation; whatever else refuses the transition refuses it too.</summary>
+    public static Answer Planned(Verdict<PipelineMoved> simulated)
+    {
+        var plan = simulated.Faults is [{ Code: "pipeline.transition_refused" }, ..]
+            ? TransitionPlan.Refused([.. simulated.Faults.Skip(1).Select(u => new UnmetCondition(u.Code, u.Pointer, u.Detail, u.Facts?.GetValueOrDefault("hint") ?? ""))])
+            : TransitionPlan.Of(simulated.OrRefuse());
+        return Answers.Of(plan, PipelineContractsJson.Wire.TransitionPlan);
+    }
+}

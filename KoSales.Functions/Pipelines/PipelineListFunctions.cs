@@ -1,0 +1,45 @@
+using KoSales.Domain.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>The pipelines of each kind.</summary>
+public sealed class PipelineListFunctions(Lists lists, Items items)
+{
+    [Function("LeadPipelinesList"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("List lead pipelines", Tag = "lead-pipelines", Result = typeof(PipelineView), List = "lead-pipelines")]
+    public async Task<IResult> ListLeads(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/lead-pipelines")] HttpRequest request, CancellationToken cancellationToken) =>
+        await lists.AnswerAsync(PipelineLists.Lead, request, cancellationToken);
+
+    [Function("LeadPipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("Get a lead pipeline", Tag = "lead-pipelines", Result = typeof(PipelineView))]
+    public async Task<IResult> GetLead(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/lead-pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await items.GetAsync(PipelineLists.Lead, id, request, cancellationToken);
+
+    [Function("ContactPipelinesList"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("List contact pipelines", Tag = "contact-pipelines", Result = typeof(PipelineView), List = "contact-pipelines")]
+    public async Task<IResult> ListContacts(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/contact-pipelines")] HttpRequest request, CancellationToken cancellationToken) =>
+        await lists.AnswerAsync(PipelineLists.Contact, request, cancellationToken);
+
+    [Function("ContactPipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("Get a contact pipeline", Tag = "contact-pipelines", Result = typeof(PipelineView))]
+    public async Task<IResult> GetContact(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/contact-pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await items.GetAsync(PipelineLists.Contact, id, request, cancellationToken);
+
+    [Function("DealPipelinesList"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("List deal pipelines", Tag = "deal-pipelines", Result = typeof(PipelineView), List = "deal-pipelines")]
+    public async Task<IResult> ListDeals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deal-pipelines")] HttpRequest request, CancellationToken cancellationToken) =>
+        await lists.AnswerAsync(PipelineLists.Deal, request, cancellationToken);
+
+    [Function("DealPipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation("Get a deal pipeline", Tag = "deal-pipelines", Result = typeof(PipelineView))]
+    public async Task<IResult> GetDeal(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deal-pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await items.GetAsync(PipelineLists.Deal, id, request, cancellationToken);
+}

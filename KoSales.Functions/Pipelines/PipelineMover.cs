@@ -1,0 +1,101 @@
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Outbox;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>What a move did, or would do.</summary>
+/// <param name="EntityStatus">The entity's status afterwards.</param>
+public sealed record PipelineMoved(StageMove Move, StageOpening Opening, string EntityStatus);
+
+/// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and once more when somebody was faster.</summary>
+public sealed class PipelineMover(IDocumentStore store, StageMoves moves, EntityTable entities, IEventDispatcher events)
+{
+    private const int Attempts = 6;
+
+    /// <summary>
+    /// Refused with <c>pipeline.not_found</c>, <c>pipeline.closed</c>, <c>pipeline.stage_moved</c> (also when somebody else moved it while this was under way),
+    /// <c>pipeline.transition_refused</c> with every unmet condition, and for forcing without the right or the reason.
+    /// </summary>
+    public Task<Verdict<PipelineMoved>> MoveAsync(string id, MoveRequest request, Command command, CancellationToken cancellationToken) =>
+        CarryAsync(id, Transitions(request), new MoveCall(command, request), cancellationToken);
+
+    /// <summary>Exactly what <see cref="MoveAsync"/> would do now, by the same code; nothing is written.</summary>
+    public Task<Verdict<PipelineMoved>> SimulateAsync(string id, MoveRequest request, Command command, CancellationToken cancellationToken) =>
+        CarryAsync(id, Transitions(request), new MoveCall(command, request) { Simulated = true }, cancellationToken);
+
+    /// <param name="to">An open stage; null for the one before the end.</param>
+    public Task<Verdict<PipelineMoved>> ReopenAsync(string id, string? to, string reason, Command command, CancellationToken cancellationToken) => CarryAsync(
+        id,
+        (found, _, _) => new(found.Pipeline.Reopen(to, reason, found.Definition, command)),
+        new MoveCall(command, new MoveRequest(to ?? "", reason, null)),
+        cancellationToken);
+
+    private Decide Transitions(MoveRequest request) => async (found, entity, call) =>
+    {
+        if (request.Objection(call.Command.Actor) is { } objection) return objection;
+        var fields = await entities.FieldsAsync(found.Pipeline.Kind, call.CancellationToken);
+        var facts = new MoveFacts(
+            entity.HasValue,
+            stage => stage.EntryGuard is null ? [] : EntryGuards.Unmet(stage, fields, entity.Json, call.Command.Now),
+            found.Mandatory,
+            entity.VerifiedDocuments);
+        return found.Pipeline.Move(request, found.Definition, facts, found.BusinessMinutes, call.Command);
+    };
+
+    private async Task<Verdict<PipelineMoved>> CarryAsync(string id, Decide decide, MoveCall call, CancellationToken cancellationToken)
+    {
+        int? visit = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await moves.FindAsync(id, cancellationToken) is not { } pipeline || !PipelineScope.Sees(call.Command.Actor, pipeline))
+                return Fault.NotFound("pipeline", QueryFaults.Shown(id));
+            if (visit is { } seen && seen != pipeline.Visit) return Overtaken(pipeline);
+            visit = pipeline.Visit;
+            var batch = new WriteBatch();
+            var staged = await StageAsync(batch, pipeline, decide, call with { CancellationToken = cancellationToken });
+            if (staged.Verdict.IsRefused || call.Simulated) return staged.Verdict;
+            call.Command.Seal(batch, staged.Verdict.Value.Move.Pipeline);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+            {
+                await events.DispatchAsync(batch, cancellationToken);
+                return staged.Verdict;
+            }
+
+            if (result.Status == CommitStatus.DuplicateKey && await staged.Entity!.FaultOfAsync(result.Index!, cancellationToken) is { } taken) return taken;
+        }
+
+        return new Fault(FaultKind.Unavailable, "pipeline.busy", "The pipeline or its entity is being changed by too many at once; try again.");
+    }
+
+    private async ValueTask<(Verdict<PipelineMoved> Verdict, IPipelineEntity? Entity)> StageAsync(WriteBatch batch, Pipeline pipeline, Decide decide, MoveCall call)
+    {
+        var found = await moves.OpenAsync(pipeline, call.Command, call.CancellationToken);
+        if (await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, call.CancellationToken) is not { } entity) return (Gone(pipeline), null);
+        var move = await decide(found, entity, call);
+        if (move.IsRefused) return (Verdict<PipelineMoved>.Refuse(move.Faults), entity);
+        var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
+        var mirrored = await entity.MirrorAsync(batch, new StageMirror(move.Value.Pipeline, move.Value.Into, reason), call.Command, call.CancellationToken);
+        if (mirrored.IsRefused) return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
+        var staged = new StagedMove(move.Value, call.Request.Forced, call.Request.Automatic) { Reason = reason, Changed = mirrored.Value.Changed, Simulated = call.Simulated };
+        var opening = await moves.AddAsync(batch, found, staged, call.Command, call.CancellationToken);
+        return (new PipelineMoved(move.Value, opening, mirrored.Value.Status), entity);
+    }
+
+    private static Fault Overtaken(Pipeline pipeline) =>
+        Fault.Conflict("pipeline.stage_moved", $"Somebody else moved it to '{pipeline.Stage}' meanwhile; look again before you move it.", ("current_stage", pipeline.Stage));
+
+    private static Fault Gone(Pipeline pipeline) =>
+        Fault.Conflict("pipeline.entity_gone", "What the pipeline is about was deleted; restore it first.", ("current_stage", pipeline.Stage));
+
+    private delegate ValueTask<Verdict<StageMove>> Decide(PipelineCase found, IPipelineEntity entity, MoveCall call);
+
+    private sealed record MoveCall(Command Command, MoveRequest Request)
+    {
+        public bool Simulated { get; init; }
+
+        public CancellationToken CancellationToken { get; init; }
+    }
+}

@@ -1,0 +1,36 @@
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Leads;
+using KoSales.Functions.Startup;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KoSales.Functions.Pipelines;
+
+public static class PipelinesRegistration
+{
+    /// <summary>After AddLeads, whose seams it fills.</summary>
+    public static IServiceCollection AddPipelines(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IStageEntry, NoStageEntry>();
+        services.TryAddSingleton<IStagePolicies, NoStagePolicies>();
+        services.TryAddSingleton<IBusinessTime, DefaultBusinessTime>();
+        return services
+            .AddCollections(
+                PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)
+            .AddCollections(TaskWorkflows.Collection, TaskWorkflows.Versions, SalesTasks.Collection)
+            .AddContracts(WorkflowContractsJson.Default, PipelineContractsJson.Default)
+            .AddLists(WorkflowLists.Workflows, PipelineLists.Lead, PipelineLists.Contact, PipelineLists.Deal)
+            .AddSingleton<IPipelineEntities, LeadStageEntities>()
+            .AddSingleton<EntityTable>()
+            .AddSingleton<WorkflowBook>()
+            .AddSingleton<WorkflowChecks>()
+            .AddSingleton<WorkflowDesk>()
+            .AddSingleton<StageMoves>()
+            .AddSingleton<PipelineMover>()
+            .AddSingleton<ILeadStart, LeadPipelineStart>()
+            .AddSingleton<ILeadPipelines, LeadPipelines>()
+            .AddSingleton<IStartTask, FirstWorkflows>();
+    }
+}

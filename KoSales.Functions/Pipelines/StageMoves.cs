@@ -1,0 +1,92 @@
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>A pipeline as it is stored now, with what a decision about it needs.</summary>
+/// <param name="OpenTasks">Of the current visit.</param>
+/// <param name="BusinessMinutes">Spent in the current stage so far.</param>
+public sealed record PipelineCase(Pipeline Pipeline, PipelineDefinition Definition, IReadOnlyList<SalesTask> OpenTasks, int BusinessMinutes)
+{
+    /// <summary>Those that must be closed before the stage is left. What a person added by hand never stands in the way.</summary>
+    public IReadOnlyList<(string Id, string Title)> Mandatory =>
+        [.. OpenTasks.Where(t => t is { Optional: false, CreationKey: not null }).Select(t => (t.Id.Value, t.Title))];
+}
+
+/// <summary>A move as it is added to a batch.</summary>
+public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
+{
+    public string? Reason { get; init; }
+
+    /// <summary>Paths of the entity that change with it, for the event.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = ["stage"];
+
+    public bool Simulated { get; init; }
+}
+
+/// <summary>Loads pipelines for decisions, and writes the pipeline's side of a move: ledger, tasks, event, timeline. The entity's side is its own.</summary>
+public sealed class StageMoves(IDocumentStore store, WorkflowBook book, IBusinessTime time, IStageEntry stageEntry)
+{
+    private const int MostTasks = 200;
+
+    /// <summary>Null when there is no such pipeline.</summary>
+    public async ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Domain.Pipelines.Pipelines.KindOf(id) is { } kind ? await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken) : null;
+
+    public async ValueTask<PipelineCase> OpenAsync(Pipeline pipeline, Command command, CancellationToken cancellationToken)
+    {
+        var definition = await book.VersionAsync(pipeline.WorkflowId, pipeline.WorkflowVersion, cancellationToken);
+        var clock = await time.OfTeamAsync(pipeline.TeamId, cancellationToken);
+        var tasks = pipeline.Status == PipelineStatus.Open ? await OpenTasksAsync(pipeline, cancellationToken) : [];
+        return new PipelineCase(pipeline, definition, tasks, clock.MinutesBetween(pipeline.StageEnteredAt, command.Now));
+    }
+
+    /// <summary>Adds the move to the batch: committed together with the entity's side, or not at all.</summary>
+    public async ValueTask<StageOpening> AddAsync(WriteBatch batch, PipelineCase before, StagedMove staged, Command command, CancellationToken cancellationToken)
+    {
+        var (pipeline, into) = (staged.Move.Pipeline, staged.Move.Into);
+        batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline);
+        var openings = await stageEntry.EnterAsync(batch, [new StageEntered(pipeline, into, before.OpenTasks, staged.Simulated)], command, cancellationToken);
+        batch.Insert(Activities.Collection, Activities.Entry(command, pipeline.EntityRef, TimelineKind.Stage, "pipeline.stage_changed") with
+        {
+            Changes = [new FieldChange("stage", before.Pipeline.Stage, pipeline.Stage)],
+            Reason = staged.Reason,
+            Refs = new Dictionary<string, string> { ["pipeline_id"] = pipeline.Id },
+        });
+        batch.Emit(command, new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
+        {
+            Changed = staged.Changed,
+            Data = PipelineEvents.Data(StageChange(before.Pipeline, staged, openings[0])),
+        });
+        return openings[0];
+    }
+
+    private static StageChanged StageChange(Pipeline before, StagedMove staged, StageOpening opening) => new()
+    {
+        PipelineId = before.Id,
+        Kind = before.Kind,
+        From = before.Stage,
+        To = staged.Move.Pipeline.Stage,
+        Status = staged.Move.Pipeline.Status,
+        Visit = staged.Move.Pipeline.Visit,
+        LeftVisit = before.Visit,
+        FlowInstanceId = staged.Move.Pipeline.FlowInstanceId,
+        LeftFlowInstanceId = before.FlowInstanceId,
+        TaskWorkflowId = staged.Move.Into.TaskWorkflowId,
+        NextCheckAt = opening.NextCheckAt,
+        Forced = staged.Forced,
+        Automatic = staged.Automatic,
+    };
+
+    private ValueTask<IReadOnlyList<SalesTask>> OpenTasksAsync(Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var visit = new Filter.Condition("visit", FilterOperator.Eq, new FilterValue.Number(pipeline.Visit));
+        var open = Filter.AllOf(Filter.Eq("pipeline_id", pipeline.Id), visit, Filter.In("status", ["pending", "in_progress", "on_hold"]));
+        return store.ListAsync(SalesTasks.Collection, new Query(SalesTasks.Collection, open) { Limit = MostTasks }, cancellationToken);
+    }
+}

@@ -1,0 +1,66 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+
+namespace KoSales.Functions.Pipelines;
+
+/// <summary>Says which SLA policies exist.</summary>
+public interface IStagePolicies
+{
+    ValueTask<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+}
+
+/// <summary>There are none.</summary>
+public sealed class NoStagePolicies : IStagePolicies
+{
+    public ValueTask<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => new(new HashSet<string>());
+}
+
+/// <summary>Checks what the stages of a definition refer to: fields of the entity, task workflows, policies.</summary>
+public sealed class WorkflowChecks(IDocumentStore store, EntityTable entities, IStagePolicies policies)
+{
+    /// <summary>Every fault, with pointers into <c>stages</c>.</summary>
+    public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(PipelineKind kind, IReadOnlyList<StageDefinition> stages, CancellationToken cancellationToken)
+    {
+        var fields = await entities.FieldsAsync(kind, cancellationToken);
+        var plans = await PlansAsync(stages, cancellationToken);
+        var known = await policies.ExistingAsync([.. stages.Select(s => s.SlaPolicyId).OfType<string>().Distinct()], cancellationToken);
+        return
+        [
+            .. stages.SelectMany((stage, i) => GuardFaults(stage, fields, $"/stages/{i}/entry_guard")),
+            .. stages.SelectMany((stage, i) => FieldFaults(kind, stage, fields, $"/stages/{i}/required_fields")),
+            .. stages.SelectMany((stage, i) => PlanFaults(stage, stages, plans, $"/stages/{i}/task_workflow_id")),
+            .. stages.Index().Where(s => s.Item.SlaPolicyId is { } id && !known.Contains(id)).Select(s =>
+                Fault.Invalid($"/stages/{s.Index}/sla_policy_id", "workflow.unknown_policy", $"There is no SLA policy {s.Item.SlaPolicyId}.")),
+        ];
+    }
+
+    private static IEnumerable<Fault> GuardFaults(StageDefinition stage, IFieldCatalog fields, string pointer) =>
+        stage.EntryGuard is { } guard ? FilterJson.Parse(guard, fields, pointer).Faults : [];
+
+    private IEnumerable<Fault> FieldFaults(PipelineKind kind, StageDefinition stage, IFieldCatalog fields, string pointer) =>
+        stage.RequiredFields.Index()
+            .Where(f => !FieldPath.IsValid(f.Item) || !entities.CanRequire(kind, f.Item, fields))
+            .Select(f => Fault.Invalid($"{pointer}/{f.Index}", "workflow.unknown_field", "There is no such field that a stage could require."));
+
+    private async ValueTask<Dictionary<string, TaskWorkflow>> PlansAsync(IReadOnlyList<StageDefinition> stages, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. stages.Select(s => s.TaskWorkflowId).OfType<string>().Distinct()];
+        var found = await store.GetManyAsync(TaskWorkflows.Collection, ids, cancellationToken);
+        return found.Select(TaskWorkflows.Collection.Read).Where(w => w is { DeletedAt: null, Status: DefinitionStatus.Published }).ToDictionary(w => w.Id.Value);
+    }
+
+    private static IEnumerable<Fault> PlanFaults(StageDefinition stage, IReadOnlyList<StageDefinition> stages, Dictionary<string, TaskWorkflow> plans, string pointer)
+    {
+        if (stage.TaskWorkflowId is not { } id) return [];
+        if (!plans.TryGetValue(id, out var workflow)) return [Fault.Invalid(pointer, "workflow.unknown_task_workflow", $"There is no published task workflow {id}.")];
+        return StagesOf(workflow.Plan)
+            .Where(to => stages.All(s => s.Key != to))
+            .Select(to => Fault.Invalid(pointer, "workflow.unknown_stage", $"The task workflow {id} leads to '{to}', which is no stage of this workflow."));
+    }
+
+    private static IEnumerable<string> StagesOf(TaskPlan plan) =>
+        plan.Steps.SelectMany(s => s.Outcomes).SelectMany(o => new[] { o.NextStage, o.Retry?.ThenStage }).Append(plan.AutoAdvanceTo).OfType<string>().Distinct();
+}

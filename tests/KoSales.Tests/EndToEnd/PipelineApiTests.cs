@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json;
+
+namespace KoSales.Tests.EndToEnd;
+
+[Collection(AppCollection.Name)]
+public sealed class PipelineApiTests(AppFixture app)
+{
+    private static int _phones;
+
+    [Fact]
+    public async Task A_lead_moves_through_its_pipeline_as_the_contract_says()
+    {
+        var admin = await app.AdminAsync();
+        var lead = await LeadAsync(admin);
+        var id = lead.Body.GetProperty("pipeline_id").GetString()!;
+        Assert.Equal("new", lead.Body.GetProperty("stage").GetString());
+        var pipeline = (await admin.GetAsync($"pipelines/{id}")).Expect(HttpStatusCode.OK);
+        Assert.Equal((lead.Id, 1), (pipeline.Body.GetProperty("entity_ref").GetProperty("id").GetString(), pipeline.Body.GetProperty("visit").GetInt32()));
+        var plan = (await admin.PostAsync($"pipelines/{id}/transition?dry_run=true", new { to = "contacted", expected_stage = "new" })).Expect(HttpStatusCode.OK).Body;
+        Assert.True(plan.GetProperty("allowed").GetBoolean());
+        Assert.Equal(["unmet", "tasks_to_create", "tasks_to_cancel"], new[] { "unmet", "tasks_to_create", "tasks_to_cancel" }.Where(m => plan.GetProperty(m).ValueKind == JsonValueKind.Array));
+        var moved = (await admin.PostAsync($"pipelines/{id}/transition", new { to = "contacted", reason = "spoke", expected_stage = "new" })).Expect(HttpStatusCode.OK);
+        Assert.Equal(("contacted", $"\"{id}-2\""), (moved.Body.GetProperty("stage").GetString(), moved.ETag));
+        Assert.Equal("contacted", (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("stage").GetString());
+        var stale = (await admin.PostAsync($"pipelines/{id}/transition", new { to = "qualified", expected_stage = "new" })).ExpectProblem(409, "pipeline.stage_moved");
+        Assert.Equal("contacted", stale.Body.GetProperty("current_stage").GetString());
+    }
+
+    [Fact]
+    public async Task A_refused_transition_lists_the_unmet_conditions_and_nothing_else()
+    {
+        var admin = await app.AdminAsync();
+        var id = (await LeadAsync(admin)).Body.GetProperty("pipeline_id").GetString();
+        var refused = (await admin.PostAsync($"pipelines/{id}/transition", new { to = "converted" })).ExpectProblem(422, "pipeline.transition_refused");
+        var error = Assert.Single(refused.Body.GetProperty("errors").EnumerateArray());
+        Assert.Equal(("not_allowed_next", "/to"), (error.GetProperty("code").GetString(), error.GetProperty("pointer").GetString()));
+        Assert.NotEmpty(error.GetProperty("hint").GetString()!);
+        var plan = (await admin.PostAsync($"pipelines/{id}/transition?dry_run=true", new { to = "converted" })).Expect(HttpStatusCode.OK).Body;
+        Assert.False(plan.GetProperty("allowed").GetBoolean());
+        Assert.Equal("not_allowed_next", plan.GetProperty("unmet")[0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"to": "nowhere"}""", 422, "pipeline.unknown_stage")]
+    [InlineData("""{}""", 422, "required")]
+    [InlineData("""{"to": 5}""", 422, "wrong_type")]
+    [InlineData("""{"to": "lost", "version": 9}""", 422, "unknown_member")]
+    [InlineData("""{"to": "converted", "forced": true}""", 422, "pipeline.reason_required")]
+    [InlineData("""{"to": """, 400, "body.malformed")]
+    public async Task A_bad_transition_is_refused(string body, int status, string code)
+    {
+        var admin = await app.AdminAsync();
+        var id = (await LeadAsync(admin)).Body.GetProperty("pipeline_id").GetString();
+        var refused = await admin.PostAsync($"pipelines/{id}/transition", body);
+        Assert.Equal(status, (int)refused.Status);
+        Assert.Contains(code, refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lost_pipeline_is_reopened_with_a_reason()
+    {
+        var admin = await app.AdminAsync();
+        var lead = await LeadAsync(admin);
+        var id = lead.Body.GetProperty("pipeline_id").GetString();
+        (await admin.PostAsync($"leads/{lead.Id}/lose", new { reason = "no money" })).Expect(HttpStatusCode.OK);
+        (await admin.PostAsync($"pipelines/{id}/transition", new { to = "contacted" })).ExpectProblem(409, "pipeline.closed");
+        (await admin.PostAsync($"pipelines/{id}/reopen", new { })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "x", to = "lost" })).ExpectProblem(422, "pipeline.not_open_stage");
+        Assert.Equal("nurture", (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "called back", to = "nurture" })).Expect(HttpStatusCode.OK).Body.GetProperty("stage").GetString());
+        Assert.Equal("open", (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("status").GetString());
+        (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "again" })).ExpectProblem(409, "pipeline.open");
+    }
+
+    [Fact]
+    public async Task Pipelines_are_listed_by_stage_status_and_entity()
+    {
+        var admin = await app.AdminAsync();
+        var lead = await LeadAsync(admin);
+        var found = (await admin.GetAsync($"lead-pipelines?entity_ref.id={lead.Id}&status=open&stage=new,contacted&blocked[exists]=false&sort=-updated_at")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
+        Assert.Equal(lead.Body.GetProperty("pipeline_id").GetString(), Assert.Single(found.EnumerateArray()).GetProperty("id").GetString());
+        (await admin.GetAsync("lead-pipelines?shoe=1")).Expect(HttpStatusCode.BadRequest);
+        (await admin.GetAsync("contact-pipelines")).Expect(HttpStatusCode.OK);
+        (await admin.GetAsync("deal-pipelines?status=won")).Expect(HttpStatusCode.OK);
+        (await admin.GetAsync("pipelines/LP-999999")).ExpectProblem(404, "pipeline.not_found");
+        (await admin.GetAsync("pipelines/nonsense")).ExpectProblem(404, "pipeline.not_found");
+        (await admin.GetAsync("deal-pipelines/LP-1")).ExpectProblem(404, "pipeline.not_found");
+    }
+
+    [Fact]
+    public async Task A_workflow_is_drafted_edited_and_published_over_http()
+    {
+        var admin = await app.AdminAsync();
+        object[] stages = [new { key = "new", name = "New", allowed_next = new[] { "won", "lost" } }, new { key = "won", name = "Won", type = "won" }, new { key = "lost", name = "Lost", type = "lost" }];
+        var draft = (await admin.PostAsync("pipeline-workflows", new { kind = "deal", name = "Quick deals", stages })).Expect(HttpStatusCode.Created);
+        Assert.Equal(("draft", 0), (draft.Body.GetProperty("status").GetString(), draft.Body.GetProperty("workflow_version").GetInt32()));
+        (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Quick" }, null)).Expect((HttpStatusCode)428);
+        var edited = (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Quick" }, draft.ETag)).Expect(HttpStatusCode.OK);
+        (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Late" }, draft.ETag)).ExpectProblem(412, "if_match.stale");
+        Assert.Equal("Quick", edited.Body.GetProperty("name").GetString());
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(HttpStatusCode.OK);
+        Assert.Equal(1, (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=1")).Expect(HttpStatusCode.OK).Body.GetProperty("workflow_version").GetInt32());
+        (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=x")).ExpectProblem(400, "query.bad_value");
+        (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=7")).ExpectProblem(404, "workflow_version.not_found");
+        (await admin.DeleteAsync($"pipeline-workflows/{draft.Id}")).ExpectProblem(409, "workflow.was_published");
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/retire", null)).Expect(HttpStatusCode.OK);
+        (await admin.PostAsync("pipeline-workflows", new { kind = "herd", name = "", stages = new[] { new { key = "Ü", name = "x" } } })).Expect(HttpStatusCode.UnprocessableEntity);
+    }
+
+    private static Task<Reply> LeadAsync(AppClient client) => client.PostAsync("leads", new
+    {
+        name = "Ramesh Patel", phone = $"97{Interlocked.Increment(ref _phones):00000000}", kind = "farmer", address = new { district = "Sehore", state_code = "23", pincode = "466001" },
+    });
+}
