@@ -42,7 +42,8 @@ public sealed class LeadPipelines(StageMoves moves) : ILeadPipelines
         if (move.IsRefused) return Verdict<LeadFact>.Refuse(move.Faults);
         var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
         var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
-        await moves.AddAsync(batch, found, new StagedMove(move.Value, Forced: false, Automatic: false) { Reason = fact.Reason, Changed = fact.Paths }, command, cancellationToken);
+        var staged = new StagedMove(move.Value, Forced: false, Automatic: false) { Reason = fact.Reason, Changed = fact.Paths, IsTold = true };
+        await moves.AddAsync(batch, found, staged, command, cancellationToken);
         return fact;
     }
 

@@ -54,8 +54,9 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
         var card = await scores.CurrentAsync(cancellationToken);
         var fact = entered.Value.Rescored(card.Rescore(entered.Value.Lead, entered.Value.Paths, command.Now));
         if (fact.Changes.Count > 0) batch.Replace(LeadStore.Collection, fact.Lead);
-        if (fact.Lead.Status != lead.Status) await journal.RecordAsync(batch, fact, command, cancellationToken);
-        return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status));
+        var told = fact.Lead.Status != lead.Status;
+        if (told) await journal.RecordAsync(batch, fact, command, cancellationToken);
+        return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status), told);
     }
 
     public ValueTask<Fault?> FaultOfAsync(string index, CancellationToken cancellationToken) => duplicates.FaultOfAsync(lead, index, cancellationToken);

@@ -79,7 +79,10 @@ public sealed class PipelineMover(IDocumentStore store, StageMoves moves, Entity
         var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
         var mirrored = await entity.MirrorAsync(batch, new StageMirror(move.Value.Pipeline, move.Value.Into, reason), call.Command, call.CancellationToken);
         if (mirrored.IsRefused) return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
-        var staged = new StagedMove(move.Value, call.Request.Forced, call.Request.Automatic) { Reason = reason, Changed = mirrored.Value.Changed, Simulated = call.Simulated };
+        var staged = new StagedMove(move.Value, call.Request.Forced, call.Request.Automatic) 
+        {
+            Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold, Simulated = call.Simulated,
+        };
         var opening = await moves.AddAsync(batch, found, staged, call.Command, call.CancellationToken);
         return (new PipelineMoved(move.Value, opening, mirrored.Value.Status), entity);
     }

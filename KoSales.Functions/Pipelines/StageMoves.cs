@@ -26,6 +26,9 @@ public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
     /// <summary>Paths of the entity that change with it, for the event.</summary>
     public IReadOnlyList<string> Changed { get; init; } = ["stage"];
 
+    /// <summary>The entity's own timeline entry tells of the stage already.</summary>
+    public bool IsTold { get; init; }
+
     public bool Simulated { get; init; }
 }
 
@@ -52,12 +55,7 @@ public sealed class StageMoves(IDocumentStore store, WorkflowBook book, IBusines
         var (pipeline, into) = (staged.Move.Pipeline, staged.Move.Into);
         batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline);
         var openings = await stageEntry.EnterAsync(batch, [new StageEntered(pipeline, into, before.OpenTasks, staged.Simulated)], command, cancellationToken);
-        batch.Insert(Activities.Collection, Activities.Entry(command, pipeline.EntityRef, TimelineKind.Stage, "pipeline.stage_changed") with
-        {
-            Changes = [new FieldChange("stage", before.Pipeline.Stage, pipeline.Stage)],
-            Reason = staged.Reason,
-            Refs = new Dictionary<string, string> { ["pipeline_id"] = pipeline.Id },
-        });
+        if (!staged.IsTold) batch.Insert(Activities.Collection, Entry(before.Pipeline, staged, command));
         batch.Emit(command, new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
         {
             Changed = staged.Changed,
@@ -65,6 +63,14 @@ public sealed class StageMoves(IDocumentStore store, WorkflowBook book, IBusines
         });
         return openings[0];
     }
+
+    private static TimelineEntry Entry(Pipeline before, StagedMove staged, Command command) =>
+        Activities.Entry(command, before.EntityRef, TimelineKind.Stage, PipelineEvents.StageChanged) with
+        {
+            Changes = [new FieldChange("stage", before.Stage, staged.Move.Pipeline.Stage)],
+            Reason = staged.Reason,
+            Refs = new Dictionary<string, string> { ["pipeline_id"] = before.Id },
+        };
 
     private static StageChanged StageChange(Pipeline before, StagedMove staged, StageOpening opening) => new()
     {

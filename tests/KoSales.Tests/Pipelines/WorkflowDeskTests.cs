@@ -22,13 +22,16 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
     [Fact]
     public async Task The_first_start_publishes_the_defaults_once()
     {
-        foreach (var task in rig.GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
-        var book = rig.Get<WorkflowBook>();
+        var fresh = new PipelineRig();
+        await fresh.InitializeAsync();
+        foreach (var task in fresh.GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
+        var book = fresh.Get<WorkflowBook>();
         Assert.Equal(("PW-1", 1), await IdOf(PipelineKind.Lead));
         Assert.Equal(("PW-2", 1), await IdOf(PipelineKind.Contact));
         Assert.Equal(("PW-3", 1), await IdOf(PipelineKind.Deal));
-        var plan = await rig.Store.FindAsync(TaskWorkflows.Collection, (await book.DefaultAsync(PipelineKind.Lead, CancellationToken.None))!.Initial.TaskWorkflowId!, CancellationToken.None);
+        var plan = await fresh.Store.FindAsync(TaskWorkflows.Collection, (await book.DefaultAsync(PipelineKind.Lead, CancellationToken.None))!.Initial.TaskWorkflowId!, CancellationToken.None);
         Assert.Equal(("First call", 1, DefinitionStatus.Published), (plan!.Name, plan.WorkflowVersion, plan.Status));
+        await fresh.DisposeAsync();
 
         async Task<(string, int)> IdOf(PipelineKind kind) => await book.DefaultAsync(kind, CancellationToken.None) is { } d ? (d.WorkflowId, d.WorkflowVersion) : default;
     }
@@ -134,7 +137,7 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
 
     private Task<Verdict<PipelineWorkflow>> EditAsync(PipelineWorkflow current, object patch, EditPipelineWorkflow edit) => rig.Workflows.EditAsync(
         current.Id.Value,
-        new PatchRequest<EditPipelineWorkflow>(new PatchRequest(JsonSerializer.SerializeToElement(patch), IfMatch.Parse($"\"{current.Id}-{current.Version}\"")), edit),
+        new PatchRequest<EditPipelineWorkflow>(new PatchRequest(JsonSerializer.SerializeToElement(patch), IfMatch.Parse($"\"{current.Id.Value}-{current.Version}\"")), edit),
         By(Manager),
         CancellationToken.None);
 }
