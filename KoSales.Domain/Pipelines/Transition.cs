@@ -91,6 +91,13 @@ public static class Transition
         ];
     }
 
+    internal static PipelineStatus StatusOf(StageDefinition stage) => stage.Type switch
+    {
+        StageType.Open => PipelineStatus.Open,
+        StageType.Won => PipelineStatus.Won,
+        StageType.Lost => PipelineStatus.Lost,
+    };
+
     /// <summary>Nothing is left to be done for what is lost.</summary>
     private static IReadOnlyList<(string Id, string Title)> OpenTasks(StageDefinition into, MoveFacts facts) => into.Type == StageType.Lost ? [] : facts.OpenMandatoryTasks;
 
@@ -105,7 +112,7 @@ public static class Transition
                 Stage = into.Key,
                 StageEnteredAt = command.Now,
                 Visit = visit,
-                Status = into.Type switch { StageType.Open => PipelineStatus.Open, StageType.Won => PipelineStatus.Won, StageType.Lost => PipelineStatus.Lost },
+                Status = StatusOf(into),
                 FlowInstanceId = Pipeline.FlowOf(pipeline.Id, visit),
                 History = [.. pipeline.History.Take(pipeline.History.Count - 1), left, entered],
                 Blocked = null,

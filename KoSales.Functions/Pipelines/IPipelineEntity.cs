@@ -20,6 +20,9 @@ public interface IPipelineEntities
 
     /// <summary>Null when absent or deleted.</summary>
     ValueTask<IPipelineEntity?> LoadAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>What those that are there and not deleted say of pipeline, stage and owner, by id.</summary>
+    ValueTask<IReadOnlyDictionary<string, EntityMirror>> MirrorsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 }
 
 /// <summary>One entity as it is stored now.</summary>
@@ -43,7 +46,11 @@ public interface IPipelineEntity
 
 /// <param name="Pipeline">After the move.</param>
 /// <param name="Reason">Given for the move; an end's reason becomes the entity's.</param>
-public sealed record StageMirror(Pipeline Pipeline, StageDefinition Stage, string? Reason);
+public sealed record StageMirror(Pipeline Pipeline, StageDefinition Stage, string? Reason)
+{
+    /// <summary>The stage is not news: an entity that is in step already is left alone.</summary>
+    public bool IsRepair { get; init; }
+}
 
 /// <param name="Changed">Dotted paths of the entity that differ now.</param>
 /// <param name="Status">The entity's status afterwards, as on the wire.</param>

@@ -31,6 +31,12 @@ public sealed class LeadStageEntities(IDocumentStore store, CustomFieldBook cust
         await store.GetAsync(LeadStore.Collection, id, cancellationToken) is { } raw && LeadStore.Collection.Read(raw) is { DeletedAt: null } lead
             ? new LeadStageEntity(raw, lead, scores, journal, duplicates)
             : null;
+
+    public async ValueTask<IReadOnlyDictionary<string, EntityMirror>> MirrorsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken))
+            .Select(LeadStore.Collection.Read)
+            .Where(l => l.DeletedAt is null)
+            .ToDictionary(l => l.Id.Value, l => new EntityMirror(l.PipelineId, l.Stage, l.OwnerId, l.TeamId));
 }
 
 /// <summary>One lead. Its score follows the stage where a rule asks for it.</summary>
@@ -49,6 +55,7 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
 
     public async ValueTask<Verdict<Mirrored>> MirrorAsync(WriteBatch batch, StageMirror mirror, Command command, CancellationToken cancellationToken)
     {
+        if (mirror.IsRepair && lead.Stage == mirror.Stage.Key && lead.Status == LeadStages.StatusAt(mirror.Stage)) return new Mirrored([], LeadFields.WireName(lead.Status), IsTold: false);
         var entered = lead.EnterStage(mirror.Stage, mirror.Reason, command);
         if (entered.IsRefused) return Verdict<Mirrored>.Refuse(entered.Faults);
         var card = await scores.CurrentAsync(cancellationToken);

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace KoSales.Functions.Pipelines;
 
 /// <summary>Pipelines of any kind, by id.</summary>
-public sealed class PipelineFunctions(PipelineMover mover, Items items)
+public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair, Items items)
 {
     [Function("PipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation("Get a pipeline of any kind", Tag = "pipelines", Result = typeof(PipelineView))]
@@ -39,6 +39,15 @@ public sealed class PipelineFunctions(PipelineMover mover, Items items)
         var call = new Call<Pipeline>(request, PipelineAnswers.Shown);
         var body = await call.BodyAsync<ReopenPipeline>(cancellationToken);
         return call.Answer(PipelineAnswers.Moved(await mover.ReopenAsync(id, body.To, body.Reason, call.Command, cancellationToken)));
+    }
+
+    [Function("PipelinesRebuild"), Access(Role.Admin)]
+    [Operation("Make stage and status anew from the ledger", Tag = "pipelines", Result = typeof(PipelineView), Description = "Changes nothing where pipeline and entity are in step.")]
+    public async Task<IResult> Rebuild(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/rebuild")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Pipeline>(request, PipelineAnswers.Shown);
+        return call.Answer(await repair.RebuildAsync(id, call.Command, cancellationToken));
     }
 }
 

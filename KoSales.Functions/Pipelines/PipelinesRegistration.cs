@@ -29,6 +29,8 @@ public static class PipelinesRegistration
             .AddSingleton<WorkflowDesk>()
             .AddSingleton<StageMoves>()
             .AddSingleton<PipelineMover>()
+            .AddSingleton<PipelineRepair>()
+            .AddSingleton<PipelineInvariants>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>()
             .AddSingleton<IStartTask, FirstWorkflows>();

@@ -58,7 +58,7 @@ public sealed class LeadPipelinesTests(PipelineRig rig) : IClassFixture<Pipeline
         var (with, without) = (await rig.DraftAsync(("name", "A"), ("phone", "9822222222"), ("kind", "farmer")), await rig.DraftAsync(("name", "B"), ("phone", "9833333333"), ("kind", "farmer")));
         var intake = rig.Get<IBulkLeadIntake>();
         var started = (await intake.CreateManyAsync([with], new BulkOptions(DuplicatePolicy.Skip), By(Manager), CancellationToken.None)).Single();
-        var bare = (await intake.CreateManyAsync([without], new BulkOptions(DuplicatePolicy.Skip, StartPipeline: false), By(Manager), CancellationToken.None)).Single();
+        var bare = (await intake.CreateManyAsync([without], new BulkOptions(DuplicatePolicy.Skip) { Start = false }, By(Manager), CancellationToken.None)).Single();
         await rig.AssertInStepAsync(await rig.LoadAsync(started.Lead!.Value));
         var lead = await rig.LoadAsync(bare.Lead!.Value);
         Assert.Equal((null, null), (lead.PipelineId, lead.Stage));
