@@ -15,6 +15,7 @@ using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Tasks;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -42,6 +43,7 @@ builder.Services
     .AddPipelines()
     .AddFiles()
     .AddImports()
+    .AddTasks()
     .AddHealth()
     .AddOpenApiDocument()
     .AddTelemetry(builder.Configuration)

@@ -33,6 +33,12 @@ public sealed class ClockReading
         return Counted(_clock.StartedAt, end, Due is { } due ? [.. _pauses.Where(p => p.Start < due)] : _pauses);
     }
 
+    /// <summary>When the pause began that is still open; null when the clock runs or has stopped.</summary>
+    public Instant? PausedSince => _pausedSince;
+
+    /// <summary>Working time that the pauses took, without one that is still open.</summary>
+    public Duration Paused => _pauses.Aggregate(Duration.Zero, (sum, pause) => sum + Counted(pause.Start, pause.End, []));
+
     /// <summary>Closed at or before the due instant; null while open.</summary>
     public bool? Met => _clock.StoppedAt is { } stopped ? Due is not { } due || stopped <= due : null;
 

@@ -45,12 +45,16 @@ public sealed record SlaClock(IReadOnlyList<ClockEntry> Log)
     public static SlaClock Started(Instant at, int targetMinutes, string calendarKey, string? holder) =>
         new([new ClockEntry(ClockEvent.Start, at, targetMinutes, calendarKey, holder)]);
 
+    [JsonIgnore]
     public Instant StartedAt => Log[0].At;
 
+    [JsonIgnore]
     public int TargetMinutes => Log.Last(e => e.Event is ClockEvent.Start or ClockEvent.Retarget).Minutes!.Value;
 
+    [JsonIgnore]
     public Instant? StoppedAt => Log[^1].Event == ClockEvent.Stop ? Log[^1].At : null;
 
+    [JsonIgnore]
     public bool IsPaused => Log.LastOrDefault(e => e.Event is ClockEvent.Pause or ClockEvent.Resume)?.Event == ClockEvent.Pause && StoppedAt is null;
 
     /// <summary>Pausing a paused or stopped clock changes nothing; likewise the others in the state they lead to.</summary>
@@ -65,6 +69,10 @@ public sealed record SlaClock(IReadOnlyList<ClockEntry> Log)
     public SlaClock HeldBy(Instant at, string? holder) => StoppedAt is not null ? this : With(new ClockEntry(ClockEvent.Hold, at, Holder: holder));
 
     public SlaClock Stop(Instant at) => StoppedAt is not null ? this : With(new ClockEntry(ClockEvent.Stop, at));
+
+    /// <summary>Runs on from here; the time since the stop counts as a pause.</summary>
+    public SlaClock Reopen(Instant at) =>
+        StoppedAt is { } stopped ? new SlaClock([.. Log.Take(Log.Count - 1), new ClockEntry(ClockEvent.Pause, stopped)]).Resume(at) : this;
 
     /// <summary>Entries never go back in time: a clock that jumps back is read as standing still.</summary>
     private SlaClock With(ClockEntry entry) => new([.. Log, entry with { At = Instant.Max(entry.At, Log[^1].At) }]);

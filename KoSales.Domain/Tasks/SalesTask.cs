@@ -35,6 +35,9 @@ public sealed record SalesTask : Document
 
     public string? WorkflowId { get; init; }
 
+    /// <summary>The published version of the task workflow that made it; its visit runs on that one to the end.</summary>
+    public int? WorkflowVersion { get; init; }
+
     public string? StepKey { get; init; }
 
     /// <summary>From 1; further ones come from an attempt ladder.</summary>
@@ -160,6 +163,12 @@ public sealed record TaskSla
 
     public bool? Met { get; init; }
 
+    /// <summary>As in <see cref="SlaTerms.WarnAtPercent"/>.</summary>
+    public IReadOnlyList<int>? WarnAtPercent { get; init; }
+
+    /// <summary>As in <see cref="SlaTerms.PauseOn"/>.</summary>
+    public IReadOnlyList<TaskState>? PauseOn { get; init; }
+
     public required SlaClock Clock { get; init; }
 }
 
@@ -171,13 +180,26 @@ public static class SalesTasks
     public static readonly Collection<SalesTask> Collection = new(
         "tasks",
         new SalesTaskJson(DocumentJson.NewOptions()).SalesTask,
-        new IndexSpec("tasks_creation_key", "creation_key") { Unique = true },
+        new IndexSpec(CreationKeyIndex, "creation_key") { Unique = true },
         new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at"),
         new IndexSpec("tasks_team_due", "team_id", "status", "due_at"),
         new IndexSpec("tasks_entity", "entity_ref.id", "-created_at"),
+        new IndexSpec("tasks_created", "-created_at"),
+        new IndexSpec("tasks_due", "due_at"),
         new IndexSpec("tasks_pipeline_visit", "pipeline_id", "visit"),
         new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
         new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
+
+    /// <summary>Whoever makes an automated task a second time is refused by it.</summary>
+    public const string CreationKeyIndex = "tasks_creation_key";
+
+    public static readonly IReadOnlyList<string> OpenStates = ["pending", "in_progress", "on_hold"];
+
+    public static Filter Open => Filter.In("status", OpenStates);
+
+    /// <summary>Those of one stage visit.</summary>
+    public static Filter OfVisit(string pipelineId, int visit) =>
+        Filter.AllOf(Filter.Eq("pipeline_id", pipelineId), new Filter.Condition("visit", FilterOperator.Eq, new FilterValue.Number(visit)));
 
     /// <summary>Open clocks whose mark is still missing: what the sweep looks at.</summary>
     public static Filter Sweepable(string mark) => Filter.AllOf(Filter.In("status", ["pending", "in_progress"]), Filter.Missing(mark));

@@ -25,6 +25,10 @@ public sealed record TaskPlan
 
     public TaskStep? Find(string key) => Steps.FirstOrDefault(s => s.Key == key);
 
+    /// <summary>Every stage that the plan may lead to.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> NextStages => Steps.SelectMany(s => s.Outcomes).SelectMany(o => new[] { o.NextStage, o.Retry?.ThenStage }).Append(AutoAdvanceTo).OfType<string>().Distinct();
+
     /// <summary>Steps that begin only when an outcome names them.</summary>
     [JsonIgnore]
     public IReadOnlySet<string> ByOutcome => field ??= Steps.SelectMany(s => s.Outcomes).Select(o => o.NextStep).OfType<string>().ToHashSet();
@@ -145,6 +149,18 @@ public sealed record TaskWorkflow : Document
             : this with { Status = DefinitionStatus.Published, WorkflowVersion = WorkflowVersion + 1, Plan = plan, DraftPlan = null };
     }
 
+    /// <summary>Visits that run on it go on.</summary>
+    public Verdict<TaskWorkflow> Retire() => Status == DefinitionStatus.Published
+        ? this with { Status = DefinitionStatus.Retired, DraftPlan = null }
+        : Fault.Conflict("workflow.not_published", "Only a published workflow is retired; a draft is deleted.");
+
+    /// <summary>Only what never ran is deleted.</summary>
+    public Verdict<TaskWorkflow> Delete(Command command) => Status == DefinitionStatus.Draft
+        ? this with { DeletedAt = command.Now }
+        : Fault.Conflict("workflow.was_published", "A workflow that was published is retired, not deleted.");
+
+    public TaskWorkflow Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+
     public TaskWorkflowVersion ToVersion() => new()
     {
         Id = TaskWorkflowVersion.IdOf(Id.Value, WorkflowVersion),
@@ -186,7 +202,7 @@ internal sealed partial class TaskWorkflowJson : JsonSerializerContext
 public static class TaskWorkflows
 {
     public static readonly Collection<TaskWorkflow> Collection = new(
-        "task_workflows", TaskWorkflowJson.Documents.TaskWorkflow, new IndexSpec("task_workflows_status", "status", "name"));
+        "task_workflows", TaskWorkflowJson.Documents.TaskWorkflow, new IndexSpec("task_workflows_status", "status", "name"), new IndexSpec("task_workflows_created", "-created_at"));
 
     public static readonly Collection<TaskWorkflowVersion> Versions = new("task_workflow_versions", TaskWorkflowJson.Documents.TaskWorkflowVersion);
 }

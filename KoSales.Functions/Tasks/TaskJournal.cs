@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Events;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
+
+namespace KoSales.Functions.Tasks;
+
+/// <summary>What the events of tasks say. Their entity is the task's, so that they come in the order of its other events.</summary>
+public sealed record TaskFacts
+{
+    public required string TaskId { get; init; }
+
+    public required TaskState Status { get; init; }
+
+    public required TaskType Type { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public string? PipelineId { get; init; }
+
+    public int? Visit { get; init; }
+
+    public string? StepKey { get; init; }
+
+    public string? OwnerId { get; init; }
+
+    /// <summary>Escalation rungs taken.</summary>
+    public int? Level { get; init; }
+}
+
+[JsonSerializable(typeof(TaskFacts))]
+internal sealed partial class TaskFactsJson : JsonSerializerContext;
+
+/// <summary>Adds changes of tasks to a batch, with event and timeline entry.</summary>
+public static class TaskJournal
+{
+    private static readonly TaskFactsJson Json = new(DocumentJson.NewOptions());
+
+    public static TaskFacts Read(JsonElement data) => data.Deserialize(Json.TaskFacts)!;
+
+    /// <summary>A change of a stored task: refused at commit when somebody was faster.</summary>
+    public static WriteBatch AddChange(this WriteBatch batch, TaskChange change, Command command)
+    {
+        batch.Replace(SalesTasks.Collection, change.Task);
+        if (change.Event is { } type) batch.AddEvent(type, change.Task, command);
+        return batch.AddEntry(change, command);
+    }
+
+    /// <summary>A task that somebody asked for.</summary>
+    public static WriteBatch AddNew(this WriteBatch batch, SalesTask task, Command command) => batch
+        .Insert(SalesTasks.Collection, task)
+        .AddEvent(TaskEvents.Created, task, command)
+        .AddEntry(new TaskChange(task, TaskEvents.Created), command);
+
+    public static WriteBatch AddEvent(this WriteBatch batch, string type, SalesTask task, Command command) =>
+        batch.Emit(command, new OutboxFact(type, task.EntityRef) { Data = JsonSerializer.SerializeToElement(FactsOf(task), Json.TaskFacts) });
+
+    private static WriteBatch AddEntry(this WriteBatch batch, TaskChange change, Command command) =>
+        batch.Insert(Activities.Collection, Activities.Entry(command, change.Task.EntityRef, TimelineKind.Task, change.Summary) with
+        {
+            Changes = change.Changes,
+            Reason = string.IsNullOrWhiteSpace(change.Reason) ? null : change.Reason,
+            Refs = new Dictionary<string, string> { ["task_id"] = change.Task.Id.Value },
+        });
+
+    private static TaskFacts FactsOf(SalesTask task) => new()
+    {
+        TaskId = task.Id.Value,
+        Status = task.Status,
+        Type = task.Type,
+        Outcome = task.Outcome,
+        PipelineId = task.PipelineId,
+        Visit = task.Visit,
+        StepKey = task.StepKey,
+        OwnerId = task.OwnerId,
+        Level = task.Escalation?.Level,
+    };
+}

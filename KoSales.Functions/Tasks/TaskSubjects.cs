@@ -1,0 +1,28 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Tasks;
+
+/// <summary>What a task is about, as far as the task cares.</summary>
+public sealed record TaskSubject(EntityRef Ref, string? OwnerId, string? TeamId, string? PipelineId, string? Stage);
+
+/// <summary>The entities of one kind that tasks may be about. Registered as a singleton.</summary>
+public interface ITaskSubjects
+{
+    EntityKind Kind { get; }
+
+    /// <summary>Null for absent, deleted and out of the actor's scope.</summary>
+    ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken);
+}
+
+public sealed class LeadTaskSubjects(IDocumentStore store) : ITaskSubjects
+{
+    public EntityKind Kind => EntityKind.Lead;
+
+    public async ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken) =>
+        await store.FindAsync(LeadStore.Collection, id, cancellationToken) is { DeletedAt: null } lead && LeadScope.Sees(actor, lead)
+            ? new TaskSubject(lead.Id.Ref, lead.OwnerId, lead.TeamId, lead.PipelineId, lead.Stage)
+            : null;
+}

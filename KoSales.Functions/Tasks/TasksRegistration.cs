@@ -1,0 +1,27 @@
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KoSales.Functions.Tasks;
+
+public static class TasksRegistration
+{
+    public static IServiceCollection AddTasks(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISlaClocks, DefaultSlaClocks>();
+        return services
+            .AddCollections(SalesTasks.Collection, TaskWorkflows.Collection, TaskWorkflows.Versions)
+            .AddContracts(TaskContractsJson.Default, TaskWorkflowContractsJson.Default)
+            .AddLists(TaskLists.Tasks, TaskLists.OfEntity, TaskWorkflowFunctions.Workflows)
+            .AddSingleton<ITaskSubjects, LeadTaskSubjects>()
+            .AddSingleton<TaskBook>()
+            .AddSingleton<TaskOwners>()
+            .AddSingleton<AssigneeRules>()
+            .AddSingleton<TaskWriter>()
+            .AddSingleton<TaskDesk>()
+            .AddSingleton<TaskIntake>()
+            .AddSingleton<TaskWorkflowUse>()
+            .AddSingleton<TaskWorkflowDesk>();
+    }
+}
