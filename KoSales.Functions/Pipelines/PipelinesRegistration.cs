@@ -1,5 +1,4 @@
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Tasks;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
@@ -19,7 +18,6 @@ public static class PipelinesRegistration
         return services
             .AddCollections(
                 PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)
-            .AddCollections(TaskWorkflows.Collection, TaskWorkflows.Versions, SalesTasks.Collection)
             .AddContracts(WorkflowContractsJson.Default, PipelineContractsJson.Default)
             .AddLists(WorkflowLists.Workflows, PipelineLists.Lead, PipelineLists.Contact, PipelineLists.Deal)
             .AddSingleton<IPipelineEntities, LeadStageEntities>()

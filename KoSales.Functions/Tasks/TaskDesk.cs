@@ -72,9 +72,9 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
 
     private static void EndChain(WriteBatch batch, SalesTask task, Command command)
     {
-        if (task.CreationKey is null || task.PipelineId is not { } pipeline || Pipelines.KindOf(pipeline) is not { } kind) return;
+        if (task.CreationKey is null || task.PipelineId is not { } pipeline || Domain.Pipelines.Pipelines.KindOf(pipeline) is not { } kind) return;
         var counting = new Filter.Condition("auto_depth", FilterOperator.Gt, new FilterValue.Number(0));
-        batch.Patch(Pipelines.Of(kind), Filter.AllOf(Filter.Eq("id", pipeline), counting), new Patch(command.Now, command.Actor.Id)
+        batch.Patch(Domain.Pipelines.Pipelines.Of(kind), Filter.AllOf(Filter.Eq("id", pipeline), counting), new Patch(command.Now, command.Actor.Id)
         {
             Set = new Dictionary<string, string?> { ["auto_depth"] = "0" },
         });
@@ -82,7 +82,7 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
 
     private async ValueTask<bool> IsCurrentAsync(SalesTask task, CancellationToken cancellationToken) =>
         task.PipelineId is { } id
-        && Pipelines.KindOf(id) is { } kind
-        && await store.FindAsync(Pipelines.Of(kind), id, cancellationToken) is { Status: PipelineStatus.Open } pipeline
+        && Domain.Pipelines.Pipelines.KindOf(id) is { } kind
+        && await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken) is { Status: PipelineStatus.Open } pipeline
         && pipeline.Visit == task.Visit;
 }

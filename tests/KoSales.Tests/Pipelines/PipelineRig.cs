@@ -6,6 +6,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Tasks;
 using KoSales.Functions.Startup;
 using KoSales.Tests.Leads;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public sealed class PipelineRig : LeadRig
         foreach (var task in GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
     }
 
-    private protected override void Add(IServiceCollection services) => services.AddPipelines();
+    private protected override void Add(IServiceCollection services) => services.AddPipelines().AddTasks();
 
     /// <summary>A lead with a phone of its own.</summary>
     internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"98{Interlocked.Increment(ref _phones):00000000}", Email = null });
