@@ -1,6 +1,7 @@
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Health;
@@ -44,6 +45,7 @@ builder.Services
     .AddFiles()
     .AddImports()
     .AddTasks()
+    .AddExports()
     .AddHealth()
     .AddOpenApiDocument()
     .AddTelemetry(builder.Configuration)

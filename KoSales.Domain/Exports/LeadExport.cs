@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Access;
+using KoSales.Domain.Files;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Storage;
+using NodaTime;
+
+namespace KoSales.Domain.Exports;
+
+[JsonConverter(typeof(JsonStringEnumConverter<ExportFormat>))]
+public enum ExportFormat
+{
+    [JsonStringEnumMemberName("csv")] Csv,
+
+    /// <summary>One JSON object per line.</summary>
+    [JsonStringEnumMemberName("ndjson")] Ndjson,
+}
+
+/// <summary>One file of an export; they are sent one after the other as one.</summary>
+/// <param name="LastId">The last record in it, after which the next part goes on; null for a part without records.</param>
+public sealed record ExportPart(SealedFile File, string? LastId, long Rows);
+
+/// <summary>What an export job writes, and where. Beside its <see cref="Job"/>, with the same id.</summary>
+public sealed record LeadExport : Document
+{
+    public static readonly Collection<LeadExport> Collection = new(
+        "exports",
+        new LeadExportJson(DocumentJson.NewOptions()).LeadExport,
+        new IndexSpec("exports_expiry", "expires_at"));
+
+    public required JobId Id { get; init; }
+
+    /// <summary>JSON text of the filter that was asked for; the requester's scope comes on top.</summary>
+    public required string Filter { get; init; }
+
+    /// <summary>Dotted paths, in order.</summary>
+    public required IReadOnlyList<string> Fields { get; init; }
+
+    public required ExportFormat Format { get; init; }
+
+    /// <summary>Whose scope it has.</summary>
+    public required string ActorId { get; init; }
+
+    public required IReadOnlyList<Role> ActorRoles { get; init; }
+
+    public string? ActorTeamId { get; init; }
+
+    /// <summary>In order; empty again once expired.</summary>
+    public IReadOnlyList<ExportPart> Parts { get; init; } = [];
+
+    /// <summary>True when the last part is written.</summary>
+    public bool Complete { get; init; }
+
+    /// <summary>When the files go; set when the job ends, null again once they are gone.</summary>
+    public Instant? ExpiresAt { get; init; }
+
+    public override string Key => Id.Value;
+
+    public Actor Actor() => new(ActorId, ActorRoles, ActorTeamId);
+
+    public static string PathOf(JobId id) => $"/api/v1/exports/{id.Value}";
+}
+
+[JsonSerializable(typeof(LeadExport))]
+internal sealed partial class LeadExportJson : JsonSerializerContext;

@@ -1,0 +1,24 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Exports;
+
+namespace KoSales.Functions.Exports;
+
+/// <summary>What to export; the query parameters of the list of leads narrow it further.</summary>
+public sealed record ExportLeads
+{
+    [Description("A filter in JSON form; absent for all that you can see.")]
+    public JsonElement? Filter { get; init; }
+
+    [Description("Members of a lead, or dotted paths such as address.district or custom.country; absent for the usual ones.")]
+    [MinLength(1), MaxLength(200)]
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    [Description("csv when absent.")]
+    public ExportFormat? Format { get; init; }
+}
+
+[JsonSerializable(typeof(ExportLeads))]
+internal sealed partial class ExportContractsJson : JsonSerializerContext;

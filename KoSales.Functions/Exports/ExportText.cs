@@ -1,0 +1,44 @@
+using KoSales.Domain.Exports;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Leads;
+
+namespace KoSales.Functions.Exports;
+
+/// <summary>Writes leads as lines of text, in one format.</summary>
+internal sealed class ExportText
+{
+    private readonly LeadExport _export;
+    private readonly byte[][] _paths;
+    private readonly Projection _view;
+
+    public ExportText(LeadExport export)
+    {
+        _export = export;
+        _paths = LeadColumns.Paths(export.Fields);
+        _view = LeadLists.Leads.View.Pick([.. export.Fields.Select(f => f.Split('.')[0])]);
+    }
+
+    /// <summary>Nothing for a format without a header.</summary>
+    public void WriteHeader(Stream to)
+    {
+        if (_export.Format == ExportFormat.Csv) CsvText.WriteRows(to, [_export.Fields]);
+    }
+
+    public void Write(Stream to, IReadOnlyList<RawDocument> leads)
+    {
+        switch (_export.Format)
+        {
+            case ExportFormat.Csv:
+                CsvText.WriteRows(to, leads.Select(lead => LeadColumns.Cells(lead, _paths)));
+                break;
+            case ExportFormat.Ndjson:
+                foreach (var lead in leads)
+                {
+                    to.Write(_view.Of(lead.Json.Span));
+                    to.WriteByte((byte)'\n');
+                }
+
+                break;
+        }
+    }
+}

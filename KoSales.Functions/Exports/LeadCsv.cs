@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace KoSales.Functions.Exports;
+
+/// <summary>Leads as a CSV that is read from the store while it is sent.</summary>
+public sealed class LeadCsv(IDocumentStore store, LeadSelection selection)
+{
+    private const int Page = 500;
+
+    public async Task<CsvAnswer> OfAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (filter, members) = await selection.OfQueryAsync(request, cancellationToken);
+        var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken)).Of(members).OrRefuse();
+        var visible = LeadSelection.Visible(filter, RequestState.Of(request.HttpContext).Actor);
+        return new CsvAnswer("leads.csv", fields, PagesAsync(visible, LeadColumns.Paths(fields), cancellationToken));
+    }
+
+    private async IAsyncEnumerable<IEnumerable<IReadOnlyList<string?>>> PagesAsync(
+        Filter filter, byte[][] paths, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = new List<string?[]>(Page);
+        await foreach (var lead in store.StreamAsync(LeadStore.Collection, filter, null, cancellationToken))
+        {
+            page.Add(LeadColumns.Cells(lead, paths));
+            if (page.Count < Page) continue;
+            yield return page;
+            page.Clear();
+        }
+
+        yield return page;
+    }
+}
