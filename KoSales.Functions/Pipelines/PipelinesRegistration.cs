@@ -1,4 +1,5 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
@@ -18,7 +19,8 @@ public static class PipelinesRegistration
         return services
             .AddCollections(
                 PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)
-            .AddContracts(WorkflowContractsJson.Default, PipelineContractsJson.Default)
+            .AddCollections(PipelineMigrations.Collection)
+            .AddContracts(WorkflowContractsJson.Default, PipelineContractsJson.Default, BoardJson.Default, MigrationContractsJson.Default)
             .AddLists(WorkflowLists.Workflows, PipelineLists.Lead, PipelineLists.Contact, PipelineLists.Deal)
             .AddSingleton<IPipelineEntities, LeadStageEntities>()
             .AddSingleton<EntityTable>()
@@ -29,6 +31,11 @@ public static class PipelinesRegistration
             .AddSingleton<PipelineMover>()
             .AddSingleton<PipelineRepair>()
             .AddSingleton<PipelineInvariants>()
+            .AddSingleton<StageAges>()
+            .AddSingleton<PipelineBoard>()
+            .AddSingleton<MigrationDesk>()
+            .AddSingleton<MigrationPages>()
+            .AddSingleton<IJobRunner, MigrationRunner>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>()
             .AddSingleton<IStartTask, FirstWorkflows>();

@@ -107,6 +107,42 @@ public sealed class PipelineApiTests(AppFixture app)
         (await admin.PostAsync("pipeline-workflows", new { kind = "herd", name = "", stages = new[] { new { key = "Ü", name = "x" } } })).Expect(HttpStatusCode.UnprocessableEntity);
     }
 
+    [Fact]
+    public async Task The_board_counts_by_stage_in_one_call()
+    {
+        var admin = await app.AdminAsync();
+        await LeadAsync(admin);
+        var board = (await admin.GetAsync("pipelines/board?kind=lead")).Expect(HttpStatusCode.OK).Body;
+        var first = board.GetProperty("stages")[0];
+        Assert.Equal("new", first.GetProperty("stage").GetString());
+        Assert.True(first.GetProperty("count").GetInt64() > 0);
+        Assert.True(first.GetProperty("oldest_minutes").GetInt32() >= first.GetProperty("median_minutes").GetInt32());
+        (await admin.GetAsync("pipelines/board?kind=deal")).Expect(HttpStatusCode.OK);
+        (await admin.GetAsync("pipelines/board")).ExpectProblem(400, "query.bad_value");
+        (await admin.GetAsync("pipelines/board?kind=lead&colour=red")).Expect(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Running_pipelines_are_migrated_by_a_job()
+    {
+        var admin = await app.AdminAsync();
+        object Stage(string key, string type, params string[] next) => new { key, name = key, type, allowed_next = next };
+        var draft = (await admin.PostAsync("pipeline-workflows", new { kind = "lead", name = "Short", stages = new[] { Stage("new", "open", "won", "lost"), Stage("won", "won"), Stage("lost", "lost") } })).Expect(HttpStatusCode.Created);
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(HttpStatusCode.OK);
+        var edit = new { stages = new[] { Stage("fresh", "open", "won", "lost"), Stage("won", "won"), Stage("lost", "lost") } };
+        (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", edit, (await admin.GetAsync($"pipeline-workflows/{draft.Id}")).ETag)).Expect(HttpStatusCode.OK);
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(HttpStatusCode.OK);
+        var body = new { from_version = 1, to_version = 2, stage_map = new { @new = "fresh" } };
+        Assert.Equal(0, (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate?dry_run=true", body)).Expect(HttpStatusCode.OK).Body.GetProperty("total").GetInt32());
+        var job = (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", body)).Expect(HttpStatusCode.Accepted);
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        Reply seen;
+        do seen = (await admin.GetAsync($"jobs/{job.Id}")).Expect(HttpStatusCode.OK);
+        while (seen.Body.GetProperty("status").GetString() != "completed" && DateTime.UtcNow < deadline);
+        Assert.Equal("completed", seen.Body.GetProperty("status").GetString());
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", new { from_version = 0, stage_map = new { @new = 5 } })).Expect(HttpStatusCode.UnprocessableEntity);
+    }
+
     private static Task<Reply> LeadAsync(AppClient client) => client.PostAsync("leads", new
     {
         name = "Ramesh Patel", phone = $"97{Interlocked.Increment(ref _phones):00000000}", kind = "farmer", address = new { district = "Sehore", state_code = "23", pincode = "466001" },

@@ -1,13 +1,16 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Storage;
 using KoSales.Tests.Leads;
 using Microsoft.Extensions.DependencyInjection;
 using static KoSales.Tests.Leads.LeadSamples;
@@ -31,7 +34,8 @@ public sealed class PipelineRig : LeadRig
         foreach (var task in GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
     }
 
-    private protected override void Add(IServiceCollection services) => services.AddPipelines().AddTasks();
+    private protected override void Add(IServiceCollection services) =>
+        services.AddPipelines().AddTasks().AddSingleton<JobDesk>().AddCollections(Job.Collection, JobChunk.Collection);
 
     /// <summary>A lead with a phone of its own.</summary>
     internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"98{Interlocked.Increment(ref _phones):00000000}", Email = null });
