@@ -11,7 +11,8 @@ public static class Ending
     {
         if (pipeline.Status != PipelineStatus.Open) return Closed(pipeline);
         var into = definition.Find(key) is { Type: StageType.Lost } named ? named : definition.Stages.FirstOrDefault(s => s.Type == StageType.Lost);
-        if (into is null) return Fault.Conflict("pipeline.no_lost_stage", "This workflow has no stage for what is lost; move the pipeline instead.", ("current_stage", pipeline.Stage));
+        if (into is null)
+            return Fault.Conflict("pipeline.no_lost_stage", "This workflow has no stage for what is lost; move the pipeline instead.", ("current_stage", pipeline.Stage));
         return Transition.Enter(pipeline, into, new MoveRequest(into.Key, reason, null), at.BusinessMinutes, at.Command);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Pipelines;
@@ -13,7 +14,7 @@ public static class EntryGuards
     {
         if (stage.EntryGuard is not { } json) return [];
         var guard = FilterJson.Parse(json, fields, "/entry_guard");
-        if (guard.IsRefused) return [new UnmetCondition("entry_guard", null, $"The entry guard of '{stage.Key}' cannot be read: {guard.Faults[0].Detail}", "Mend the workflow, or let a manager force the move.")];
+        if (guard.IsRefused) return [Unreadable(stage, guard.Faults[0])];
         var explained = FilterMatcher.Explain(guard.Value, JsonFieldReader.Instance, entity, now);
         return explained.Outcome == Truth.True ? [] : [.. Failed(explained)];
     }
@@ -22,9 +23,16 @@ public static class EntryGuards
     private static IEnumerable<UnmetCondition> Failed(FilterExplanation node) => node.Node switch
     {
         Filter.All => node.Terms.Where(t => t.Outcome != Truth.True).SelectMany(Failed),
-        Filter.Condition condition => [new UnmetCondition("entry_guard", Pointer(condition.Field), $"'{condition.Field}' is {node.Seen}, which the stage does not take.", $"Required: {FilterJson.Write(condition).GetRawText()}.")],
-        _ => [new UnmetCondition("entry_guard", null, node.Node is Filter.Not ? "The stage's guard excludes it." : "None of the alternatives of the stage's guard holds.", $"Required: {FilterJson.Write(node.Node).GetRawText()}.")],
+        Filter.Condition condition => [Unmet(Pointer(condition.Field), $"'{condition.Field}' is {node.Seen}, which the stage does not take.", condition)],
+        Filter.Not not => [Unmet(null, "The stage's guard excludes it.", not)],
+        _ => [Unmet(null, "None of the alternatives of the stage's guard holds.", node.Node)],
     };
+
+    private static UnmetCondition Unmet(string? pointer, string detail, Filter wanted) =>
+        new("entry_guard", pointer, detail, $"Required: {FilterJson.Write(wanted).GetRawText()}.");
+
+    private static UnmetCondition Unreadable(StageDefinition stage, Fault why) =>
+        new("entry_guard", null, $"The entry guard of '{stage.Key}' cannot be read: {why.Detail}", "Mend the workflow, or let a manager force the move.");
 
     private static string Pointer(string field) => "/" + field.Replace('.', '/');
 }

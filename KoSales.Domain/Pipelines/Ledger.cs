@@ -31,12 +31,14 @@ public static class Ledger
             yield break;
         }
 
-        if (last.Stage != pipeline.Stage || last.Visit != pipeline.Visit) yield return $"the ledger ends in {last.Stage}, visit {last.Visit}, the pipeline is in {pipeline.Stage}, visit {pipeline.Visit}";
+        if (last.Stage != pipeline.Stage || last.Visit != pipeline.Visit)
+            yield return $"the ledger ends in {last.Stage}, visit {last.Visit}, the pipeline is in {pipeline.Stage}, visit {pipeline.Visit}";
         if (last.LeftAt is not null) yield return "the last ledger entry is closed";
         for (var i = 0; i < pipeline.History.Count; i++)
         {
             if (pipeline.History[i].Visit != i + 1) yield return $"ledger entry {i + 1} is of visit {pipeline.History[i].Visit}";
-            if (i + 1 < pipeline.History.Count && pipeline.History[i].LeftAt != pipeline.History[i + 1].EnteredAt) yield return $"ledger entry {i + 1} does not end when the next begins";
+            if (i + 1 < pipeline.History.Count && pipeline.History[i].LeftAt != pipeline.History[i + 1].EnteredAt)
+                yield return $"ledger entry {i + 1} does not end when the next begins";
         }
 
         if (entity is null && pipeline.Status == PipelineStatus.Open) yield return "it is open, and its entity is absent or deleted";

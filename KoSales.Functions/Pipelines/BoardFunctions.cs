@@ -9,13 +9,17 @@ namespace KoSales.Functions.Pipelines;
 public sealed class BoardFunctions(PipelineBoard board)
 {
     [Function("PipelinesBoard"), Access(Role.Manager, Role.Agent, Role.Auditor)]
-    [Operation("Show open pipelines by stage", Tag = "pipelines", Result = typeof(BoardView), Query = ["kind", "workflow_id"], Description = "Counts, ages and rotting of what the caller may see.")]
-    public async Task<IResult> Board([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipelines/board")] HttpRequest request, CancellationToken cancellationToken)
+    [Operation(
+        "Show open pipelines by stage", Tag = "pipelines", Result = typeof(BoardView), Query = ["kind", "workflow_id"],
+        Description = "Counts, ages and rotting of what the caller may see.")]
+    public async Task<IResult> Board(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipelines/board")] HttpRequest request, CancellationToken cancellationToken)
     {
         Flags.AllowOnly(request, "kind", "workflow_id");
         var state = RequestState.Of(request.HttpContext);
         var workflow = request.Query["workflow_id"].ToString();
-        return Answers.Of(await board.OfAsync(KindOf(request), workflow.Length == 0 ? null : workflow, (state.Actor, state.Now), cancellationToken), BoardJson.Wire.BoardView);
+        var view = await board.OfAsync(KindOf(request), workflow.Length == 0 ? null : workflow, (state.Actor, state.Now), cancellationToken);
+        return Answers.Of(view, BoardJson.Wire.BoardView);
     }
 
     private static PipelineKind KindOf(HttpRequest request) => request.Query["kind"].ToString() switch

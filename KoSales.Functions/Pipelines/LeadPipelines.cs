@@ -54,6 +54,7 @@ public sealed class LeadPipelines(StageMoves moves) : ILeadPipelines
         {
             Status = turn.To, Version = pipeline.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id,
         });
-        batch.Emit(command, new OutboxFact(turn.Event, pipeline.EntityRef) { Data = PipelineEvents.Data(new PipelineHalted(pipeline.Id, pipeline.Visit, pipeline.FlowInstanceId)) });
+        var halted = new PipelineHalted(pipeline.Id, pipeline.Visit, pipeline.FlowInstanceId);
+        batch.Emit(command, new OutboxFact(turn.Event, pipeline.EntityRef) { Data = PipelineEvents.Data(halted) });
     }
 }

@@ -55,7 +55,8 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
 
     public async ValueTask<Verdict<Mirrored>> MirrorAsync(WriteBatch batch, StageMirror mirror, Command command, CancellationToken cancellationToken)
     {
-        if (mirror.IsRepair && lead.Stage == mirror.Stage.Key && lead.Status == LeadStages.StatusAt(mirror.Stage)) return new Mirrored([], LeadFields.WireName(lead.Status), IsTold: false);
+        if (mirror.IsRepair && lead.Stage == mirror.Stage.Key && lead.Status == LeadStages.StatusAt(mirror.Stage))
+            return new Mirrored([], LeadFields.WireName(lead.Status), IsTold: false);
         var entered = lead.EnterStage(mirror.Stage, mirror.Reason, command);
         if (entered.IsRefused) return Verdict<Mirrored>.Refuse(entered.Faults);
         var card = await scores.CurrentAsync(cancellationToken);

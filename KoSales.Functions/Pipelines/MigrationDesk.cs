@@ -54,7 +54,8 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
 
     private async ValueTask<Verdict<StageMap>> MapAsync(string workflowId, MigratePipelines body, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(PipelineWorkflows.Collection, workflowId, cancellationToken) is not { DeletedAt: null }) return Fault.NotFound("workflow", QueryFaults.Shown(workflowId));
+        if (await store.FindAsync(PipelineWorkflows.Collection, workflowId, cancellationToken) is not { DeletedAt: null })
+            return Fault.NotFound("workflow", QueryFaults.Shown(workflowId));
         var from = await book.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
         var to = await book.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
         List<Fault> faults = [];
@@ -69,7 +70,8 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
 
     private async ValueTask<IReadOnlyList<StageCount>> RunningAsync(StageMap map, CancellationToken cancellationToken)
     {
-        var groups = await store.GroupCountAsync(Domain.Pipelines.Pipelines.Of(map.From.Kind), Running(map.From.WorkflowId, map.From.WorkflowVersion), ["stage"], cancellationToken);
+        var running = Running(map.From.WorkflowId, map.From.WorkflowVersion);
+        var groups = await store.GroupCountAsync(Domain.Pipelines.Pipelines.Of(map.From.Kind), running, ["stage"], cancellationToken);
         return [.. groups.Select(g => new StageCount(g.Values[0]!, g.Count))];
     }
 

@@ -11,7 +11,8 @@ public sealed class MigrationFunctions(MigrationDesk desk, JobStarts starts)
 {
     [Function("PipelineWorkflowsMigrate"), Access(Role.Manager), Rate(RouteClass.Bulk)]
     [Operation(
-        "Move running pipelines to another version of their workflow", Tag = "pipeline-workflows", Body = typeof(MigratePipelines), Result = typeof(JobView), Status = 202, Query = ["dry_run"],
+        "Move running pipelines to another version of their workflow",
+        Tag = "pipeline-workflows", Body = typeof(MigratePipelines), Result = typeof(JobView), Status = 202, Query = ["dry_run"],
         Description = "A job. dry_run=true answers counts per stage and the stages that the map does not cover; with such stages the migration is refused.")]
     public async Task<IResult> Migrate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/migrate")] HttpRequest request,

@@ -77,7 +77,8 @@ public sealed class PipelineMigrationActivities(MigrationPages pages, JobDesk jo
     public Task PipelineMigrationFail([ActivityTrigger] string jobId, CancellationToken cancellationToken)
     {
         var now = Now;
-        return jobs.AdvanceAsync(jobId, job => job.Fail("A page failed again and again; what was migrated stays migrated, and a new migration takes the rest.", now), cancellationToken);
+        const string why = "A page failed again and again; what was migrated stays migrated, and a new migration takes the rest.";
+        return jobs.AdvanceAsync(jobId, job => job.Fail(why, now), cancellationToken);
     }
 }
 

@@ -40,9 +40,11 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
 
     private async Task<Work> WorkAsync(Job job, Command command, CancellationToken cancellationToken)
     {
-        var asked = await store.FindAsync(PipelineMigrations.Collection, job.Id.Value, cancellationToken) ?? throw new InvalidOperationException($"there is no migration {job.Id.Value}");
-        var map = new StageMap(
-            await book.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken), await book.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken), asked.StageMap);
+        var asked = await store.FindAsync(PipelineMigrations.Collection, job.Id.Value, cancellationToken)
+            ?? throw new InvalidOperationException($"there is no migration {job.Id.Value}");
+        var from = await book.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken);
+        var to = await book.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken);
+        var map = new StageMap(from, to, asked.StageMap);
         return new Work(job, map, [.. asked.StageMap.Keys.Order(StringComparer.Ordinal)], command);
     }
 
@@ -106,6 +108,8 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         public Collection<Pipeline> Collection => Domain.Pipelines.Pipelines.Of(Map.From.Kind);
 
         public bool Covers(Pipeline pipeline) =>
-            pipeline is { Status: PipelineStatus.Open } && pipeline.WorkflowId == Map.From.WorkflowId && pipeline.WorkflowVersion == Map.From.WorkflowVersion && Map.Stages.ContainsKey(pipeline.Stage);
+            pipeline.Status == PipelineStatus.Open
+            && (pipeline.WorkflowId, pipeline.WorkflowVersion) == (Map.From.WorkflowId, Map.From.WorkflowVersion)
+            && Map.Stages.ContainsKey(pipeline.Stage);
     }
 }

@@ -1,6 +1,7 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -56,7 +57,7 @@ internal static class PipelineAnswers
     private static readonly Projection View = Projection.For<PipelineView>();
 
     public static Answer Shown(Pipeline pipeline) =>
-        new(StatusCodes.Status200OK, View.Of(Domain.Storage.DocumentJson.Write(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline))) { ETag = ETags.Of(pipeline.Id, pipeline.Version) };
+        new(StatusCodes.Status200OK, View.Of(Domain.Pipelines.Pipelines.Of(pipeline.Kind).Write(pipeline))) { ETag = ETags.Of(pipeline.Id, pipeline.Version) };
 
     public static Verdict<Pipeline> Moved(Verdict<PipelineMoved> moved) =>
         moved.IsRefused ? Verdict<Pipeline>.Refuse(moved.Faults) : moved.Value.Move.Pipeline;

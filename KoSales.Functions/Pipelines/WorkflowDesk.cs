@@ -81,7 +81,8 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
     /// <summary>The workflow as it was in a published version.</summary>
     public async Task<Verdict<PipelineWorkflow>> VersionAsync(string id, int version, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(PipelineWorkflows.Collection, id, cancellationToken) is not { DeletedAt: null } workflow) return Fault.NotFound("workflow", QueryFaults.Shown(id));
+        if (await store.FindAsync(PipelineWorkflows.Collection, id, cancellationToken) is not { DeletedAt: null } workflow)
+            return Fault.NotFound("workflow", QueryFaults.Shown(id));
         return await book.FindVersionAsync(id, version, cancellationToken) is { } found
             ? workflow with { WorkflowVersion = version, Stages = found.Stages, DraftStages = null }
             : Fault.NotFound("workflow_version", $"{id}.{version}");

@@ -17,7 +17,9 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
         await lists.AnswerAsync(WorkflowLists.Workflows, request, cancellationToken);
 
     [Function("PipelineWorkflowsGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a pipeline workflow", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView), Query = ["workflow_version"], Description = "With workflow_version: as it was published then.")]
+    [Operation(
+        "Get a pipeline workflow", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView), Query = ["workflow_version"],
+        Description = "With workflow_version: as it was published then.")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipeline-workflows/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -64,7 +66,9 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
     }
 
     [Function("PipelineWorkflowsPublish"), Access(Role.Manager)]
-    [Operation("Publish a workflow's draft as its next version", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView), Description = "Refused with every fault of the definition at once.")]
+    [Operation(
+        "Publish a workflow's draft as its next version", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView),
+        Description = "Refused with every fault of the definition at once.")]
     public async Task<IResult> Publish(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/publish")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

@@ -24,6 +24,9 @@ public sealed class PipelineRig : LeadRig
 
     private static int _phones;
 
+    /// <summary>False: without the workflows of the first start.</summary>
+    internal bool Starts { get; init; } = true;
+
     internal PipelineMover Mover => Get<PipelineMover>();
 
     internal WorkflowDesk Workflows => Get<WorkflowDesk>();
@@ -31,7 +34,7 @@ public sealed class PipelineRig : LeadRig
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        foreach (var task in GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
+        foreach (var task in GetAll<IStartTask>().Where(_ => Starts)) await task.RunAsync(CancellationToken.None);
     }
 
     private protected override void Add(IServiceCollection services) =>

@@ -5,6 +5,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Storage;
 using KoSales.Domain.Storage;
 using static KoSales.Tests.Leads.LeadSamples;
 
@@ -34,6 +35,18 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
         await fresh.DisposeAsync();
 
         async Task<(string, int)> IdOf(PipelineKind kind) => await book.DefaultAsync(kind, CancellationToken.None) is { } d ? (d.WorkflowId, d.WorkflowVersion) : default;
+    }
+
+    [Fact]
+    public async Task Of_two_processes_that_start_at_once_one_publishes_the_defaults()
+    {
+        var fresh = new PipelineRig { Starts = false };
+        await fresh.InitializeAsync();
+        var tasks = Enumerable.Range(0, 2).Select(_ => new FirstWorkflows(fresh.Store, new IdAllocator(fresh.Store, TimeProvider.System), TimeProvider.System));
+        await Task.WhenAll(tasks.Select(t => Task.Run(() => t.RunAsync(CancellationToken.None))));
+        Assert.Equal(3, await fresh.Store.CountAsync(PipelineWorkflows.Collection, Domain.Filters.Filter.Everything, CancellationToken.None));
+        Assert.Equal(DefaultPlans.All.Count, await fresh.Store.CountAsync(TaskWorkflows.Collection, Domain.Filters.Filter.Everything, CancellationToken.None));
+        await fresh.DisposeAsync();
     }
 
     [Fact]
