@@ -18,8 +18,6 @@ public static class LeadExportOrchestration
     /// <summary>After so many parts the history begins afresh.</summary>
     public const int PerGeneration = 50;
 
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
-
     private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
@@ -58,11 +56,7 @@ public static class LeadExportOrchestration
 
     private static async Task<JobWish> WaitAsync(TaskOrchestrationContext context, string jobId)
     {
-        using var enough = new CancellationTokenSource();
-        var woken = context.WaitForExternalEvent<string?>(JobEvents.Wake, enough.Token);
-        var minute = context.CreateTimer(context.CurrentUtcDateTime + LookAgainAfter, enough.Token);
-        await Task.WhenAny(woken, minute);
-        await enough.CancelAsync();
+        await JobPause.UntilWokenAsync(context);
         return await context.CallActivityAsync<JobWish>(nameof(LeadExportActivities.LeadExportAsk), jobId, Retry);
     }
 }

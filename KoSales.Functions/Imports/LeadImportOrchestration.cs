@@ -23,8 +23,6 @@ public static class LeadImportOrchestration
     /// <summary>After so many chunks the history begins afresh, so that it stays short whatever the file.</summary>
     public const int PerGeneration = 100;
 
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
-
     private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
@@ -79,14 +77,9 @@ public static class LeadImportOrchestration
         return await done;
     }
 
-    /// <summary>Paused: until somebody says that the job has changed, or a minute has passed, since that word may get lost.</summary>
     private static async Task<JobWish> WaitAsync(TaskOrchestrationContext context, string jobId)
     {
-        using var enough = new CancellationTokenSource();
-        var woken = context.WaitForExternalEvent<string?>(JobEvents.Wake, enough.Token);
-        var minute = context.CreateTimer(context.CurrentUtcDateTime + LookAgainAfter, enough.Token);
-        await Task.WhenAny(woken, minute);
-        await enough.CancelAsync();
+        await JobPause.UntilWokenAsync(context);
         return await context.CallActivityAsync<JobWish>(nameof(LeadImportActivities.LeadImportAsk), jobId, Retry);
     }
 }
