@@ -1,5 +1,6 @@
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
@@ -14,6 +15,7 @@ using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
@@ -40,6 +42,8 @@ builder.Services
     .AddTimeline()
     .AddScoring()
     .AddSearch()
+    .AddCalendars()
+    .AddSla()
     .AddLeads()
     .AddPipelines()
     .AddFiles()

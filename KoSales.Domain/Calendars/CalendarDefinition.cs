@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace KoSales.Domain.Calendars;
@@ -10,6 +11,9 @@ public sealed record CalendarDefinition(string TimeZone, WeeklyHours Week, IRead
 
     /// <summary>Monday to Saturday 09:30 to 18:30 in Asia/Kolkata.</summary>
     public static CalendarDefinition Default { get; } = new("Asia/Kolkata", WeeklyHours.MondayToSaturday(new DayWindow(34_200, 66_600)), []);
+
+    /// <summary>The windows of a date, in order, disjoint, with what reaches in from the evening before.</summary>
+    public IReadOnlyList<DayWindow> HoursOn(LocalDate date) => new DayHours(this).On(date);
 }
 
 /// <summary>Windows per weekday; a weekday that is not named has none.</summary>
@@ -30,6 +34,17 @@ public sealed record WeeklyHours
 
     public IReadOnlyList<DayWindow> Sun { get; init => field = value ?? []; } = [];
 
+    /// <summary>Monday first.</summary>
+    public static IReadOnlyList<IsoDayOfWeek> Days { get; } = [.. Enum.GetValues<IsoDayOfWeek>().Where(d => d != IsoDayOfWeek.None)];
+
+    [JsonIgnore]
+    public bool IsEmpty => Days.All(day => On(day).Count == 0);
+
+    public bool SameAs(WeeklyHours other) => Days.All(day => On(day).SequenceEqual(other.On(day)));
+
+    /// <summary>As in JSON: <c>mon</c>.</summary>
+    public static string NameOf(IsoDayOfWeek day) => day.ToString()[..3].ToLowerInvariant();
+
     public static WeeklyHours MondayToSaturday(DayWindow window) =>
         new() { Mon = [window], Tue = [window], Wed = [window], Thu = [window], Fri = [window], Sat = [window] };
 
@@ -49,5 +64,10 @@ public sealed record WeeklyHours
 /// <param name="Hours">A short day's windows, which replace the weekday's; null or empty for a day without work.</param>
 public sealed record Holiday(LocalDate Date, string? Name = null, IReadOnlyList<DayWindow>? Hours = null)
 {
+    [JsonIgnore]
     public bool IsShortDay => Hours is { Count: > 0 };
+
+    public static bool Same(IReadOnlyList<Holiday> some, IReadOnlyList<Holiday> others) =>
+        some.Count == others.Count
+        && some.Zip(others).All(h => h.First.Date == h.Second.Date && h.First.Name == h.Second.Name && (h.First.Hours ?? []).SequenceEqual(h.Second.Hours ?? []));
 }

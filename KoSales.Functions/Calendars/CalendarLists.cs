@@ -1,0 +1,36 @@
+using KoSales.Domain.Filters;
+
+namespace KoSales.Functions.Calendars;
+
+internal static class CalendarLists
+{
+    /// <summary>Everybody who logs in sees the calendars that work is counted by.</summary>
+    public static readonly ListSpec<CalendarView> Calendars = new()
+    {
+        Name = "calendars",
+        Noun = "calendar",
+        Collection = Domain.Calendars.Calendars.Collection,
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["id"] = FieldType.Text,
+            ["name"] = FieldType.Text,
+            ["kind"] = FieldType.Text,
+            ["state_code"] = FieldType.Text,
+            ["is_default"] = FieldType.Flag,
+            ["created_at"] = FieldType.Instant,
+        },
+        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text },
+        Scope = _ => Filter.Everything,
+    };
+
+    public static readonly ListSpec<CalendarVersionView> Versions = new()
+    {
+        Name = "calendar-versions",
+        Noun = "calendar_version",
+        Collection = Domain.Calendars.Calendars.Versions,
+        Fields = new Dictionary<string, FieldType> { ["effective_from"] = FieldType.Instant },
+        Sorts = new Dictionary<string, FieldType>(),
+        DefaultSort = "id",
+        Scope = _ => Filter.Everything,
+    };
+}
