@@ -7,7 +7,7 @@ using NodaTime;
 namespace KoSales.Functions.Calendars;
 
 /// <summary>The compiled times that clocks count by, in memory for good: a key names versions, which never change.</summary>
-/// <remarks>Thread-safe. <see cref="IClockTimes.Of"/> reads from memory only; <see cref="LoadAsync"/> brings keys there.</remarks>
+/// <remarks>Thread-safe. <see cref="IClockTimes.Of"/> reads from memory only; <c>LoadAsync</c> brings keys there.</remarks>
 public sealed class BusinessTimes(IDocumentStore store, CalendarBook book) : IClockTimes
 {
     /// <summary>A key more than this clears all: they are loaded again when asked for.</summary>

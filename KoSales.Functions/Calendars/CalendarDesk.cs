@@ -10,6 +10,8 @@ namespace KoSales.Functions.Calendars;
 /// <summary>Makes, changes and deletes calendars. Each change of hours is a version of its own, kept for good.</summary>
 public sealed class CalendarDesk(IDocumentStore store, IdAllocator ids, Items items, CalendarBook book, CalendarUses uses)
 {
+    private static readonly string[] Needed = ["name", "is_default", "effective_from"];
+
     public async Task<Verdict<Calendar>> CreateAsync(CreateCalendar body, Command command, CancellationToken cancellationToken)
     {
         var reader = new CalendarFormReader("");
@@ -92,7 +94,7 @@ public sealed class CalendarDesk(IDocumentStore store, IdAllocator ids, Items it
         CalendarLayers.Compose((await book.CurrentAsync(cancellationToken)).Of(new CalendarQuestion(null, null, null), now).Stack);
 
     private static IEnumerable<Fault> Cleared(PatchRequest patch) =>
-        new[] { "name", "is_default", "effective_from" }
+        Needed
             .Where(member => patch.Body.TryGetProperty(member, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.Null)
             .Select(member => Fault.Invalid("/" + member, "required", "This member cannot be cleared."));
 

@@ -1,7 +1,6 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;

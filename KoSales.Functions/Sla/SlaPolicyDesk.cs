@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Calendars;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
@@ -12,6 +11,8 @@ namespace KoSales.Functions.Sla;
 /// <summary>Makes, changes and deletes SLA policies. Clocks keep what they started with, so a policy may go while they run.</summary>
 public sealed class SlaPolicyDesk(IDocumentStore store, IdAllocator ids, Items items, PolicyBook policies, CalendarBook calendars)
 {
+    private static readonly string[] Needed = ["name", "target_minutes", "clock"];
+
     public async Task<Verdict<SlaPolicy>> CreateAsync(CreateSlaPolicy body, Command command, CancellationToken cancellationToken)
     {
         var draft = new SlaPolicy
@@ -85,7 +86,7 @@ public sealed class SlaPolicyDesk(IDocumentStore store, IdAllocator ids, Items i
 
     private static Fault[] Cleared(PatchRequest patch) =>
     [
-        .. new[] { "name", "target_minutes", "clock" }
+        .. Needed
             .Where(member => patch.Body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null)
             .Select(member => Fault.Invalid("/" + member, "required", "This member cannot be cleared.")),
     ];
