@@ -41,11 +41,6 @@ public sealed record SlaPolicy : Document
 {
     public const int MostMinutes = 1_000_000;
 
-    /// <summary>Where nothing else is said.</summary>
-    public static readonly IReadOnlyList<int> UsualWarnings = [75];
-
-    public static readonly IReadOnlyList<TaskState> UsualPauses = [TaskState.OnHold];
-
     public required SlaPolicyId Id { get; init; }
 
     public required string Name { get; init; }

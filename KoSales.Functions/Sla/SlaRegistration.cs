@@ -1,16 +1,22 @@
 using KoSales.Domain.Sla;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Sla;
 
 public static class SlaRegistration
 {
-    /// <summary>After AddCalendars.</summary>
+    /// <summary>Before AddPipelines and AddTasks, whose seams it fills.</summary>
     public static IServiceCollection AddSla(this IServiceCollection services) => services
         .AddCollections(SlaPolicies.Collection)
         .AddContracts(SlaPolicyContractsJson.Default)
         .AddLists(SlaPolicyLists.Policies)
         .AddSingleton<PolicyBook>()
-        .AddSingleton<SlaPolicyDesk>();
+        .AddSingleton<SlaPolicyDesk>()
+        .AddSingleton<BusinessClocks>()
+        .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
+        .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())
+        .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>());
 }
