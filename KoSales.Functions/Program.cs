@@ -5,6 +5,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
+using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
@@ -50,6 +51,7 @@ builder.Services
     .AddImports()
     .AddTasks()
     .AddExports()
+    .AddFlows()
     .AddHealth()
     .AddOpenApiDocument()
     .AddTelemetry(builder.Configuration)

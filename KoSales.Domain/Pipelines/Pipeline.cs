@@ -108,6 +108,7 @@ public static class Pipelines
         new PipelineJson(DocumentJson.NewOptions()).Pipeline,
         new IndexSpec($"{name}_open", "entity_ref.id") { Unique = true, Where = Filters.Filter.Eq("status", "open") },
         new IndexSpec($"{name}_entity", "entity_ref.id"),
+        new IndexSpec($"{name}_blocked", "entity_ref.id") { Where = Filters.Filter.Present("blocked") },
         new IndexSpec($"{name}_stage", "status", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_workflow", "status", "workflow_id", "workflow_version", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at"),

@@ -45,6 +45,12 @@ public static class TaskJournal
     public static WriteBatch AddChange(this WriteBatch batch, TaskChange change, Command command)
     {
         batch.Replace(SalesTasks.Collection, change.Task);
+        return batch.Tell(change, command);
+    }
+
+    /// <summary>Event and timeline entry alone, for a change that is written otherwise.</summary>
+    public static WriteBatch Tell(this WriteBatch batch, TaskChange change, Command command)
+    {
         if (change.Event is { } type) batch.AddEvent(type, change.Task, command);
         return batch.AddEntry(change, command);
     }

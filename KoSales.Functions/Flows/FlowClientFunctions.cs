@@ -1,0 +1,11 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace KoSales.Functions.Flows;
+
+public sealed class FlowClientFunctions(DurableClients clients)
+{
+    /// <summary>Runs at the start of the host, so that handlers have a client before the first event.</summary>
+    [Function("FlowClient")]
+    public void Offer([TimerTrigger("0 0 * * * *", RunOnStartup = true, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client) => clients.Offer(client);
+}

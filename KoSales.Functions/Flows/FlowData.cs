@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Flows;
+
+/// <summary>What <c>pipeline.blocked</c> says.</summary>
+public sealed record FlowBlocked(string PipelineId, int Visit, string To);
+
+[JsonSerializable(typeof(FlowBlocked))]
+internal sealed partial class FlowDataJson : JsonSerializerContext;
+
+internal static class FlowData
+{
+    private static readonly FlowDataJson Json = new(DocumentJson.NewOptions());
+
+    public static JsonElement Of(FlowBlocked data) => JsonSerializer.SerializeToElement(data, Json.FlowBlocked);
+}

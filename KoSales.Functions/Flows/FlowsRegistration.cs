@@ -1,0 +1,24 @@
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Flows;
+
+public static class FlowsRegistration
+{
+    /// <summary>After AddPipelines and AddTasks, whose seams it fills.</summary>
+    public static IServiceCollection AddFlows(this IServiceCollection services) => services
+        .AddContracts(FlowContractsJson.Default)
+        .AddSingleton<Tasks.AutomatedTasks>()
+        .AddSingleton<IStageEntry, StageOpener>()
+        .AddSingleton<DurableClients>()
+        .AddSingleton<StageFlowStarter>()
+        .AddSingleton<StageCases>()
+        .AddSingleton<StageActs>()
+        .AddSingleton<StageBlocks>()
+        .AddSingleton<StageReconciler>()
+        .AddSingleton<FlowDesk>()
+        .AddSingleton<IEventHandler, StageFlowStarts>()
+        .AddSingleton<IEventHandler, StageFlowTasks>()
+        .AddSingleton<IEventHandler, StageFlowRetries>();
+}
