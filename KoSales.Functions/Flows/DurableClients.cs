@@ -4,7 +4,7 @@ namespace KoSales.Functions.Flows;
 
 /// <summary>The process's Durable client, for code that is no function: handlers of events run inside any invocation.</summary>
 /// <remarks>The worker gives clients to function parameters only. Functions that bind one offer it here; a client outlives its invocation and is thread-safe.
-/// See docs/decisions/0010-durable-client-for-handlers.md.</remarks>
+/// See docs/decisions/0009-durable-client-for-handlers.md.</remarks>
 public sealed class DurableClients
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
