@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
@@ -9,6 +8,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Leads;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +47,7 @@ public sealed class FlowRig : LeadRig
         .AddCollections(Domain.Teams.Team.Collection)
         .AddPipelines().AddTasks().AddFlows();
 
-    internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"97{Interlocked.Increment(ref _phones):00000000}", Email = null }, Act);
+    internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"97{Interlocked.Increment(ref _phones):00000000}", Email = null, LandAcres = null }, Act);
 
     internal async Task<Pipeline> PipelineAsync(Lead lead) => (await Get<StageMoves>().FindAsync(lead.PipelineId!, CancellationToken.None))!;
 

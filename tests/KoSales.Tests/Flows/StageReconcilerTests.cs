@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
@@ -149,7 +148,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         await _rig.CompleteAsync(lead, "connected");
         var pipeline = await _rig.PipelineAsync(lead);
         var deep = pipeline with { AutoDepth = Transition.LongestChain, Version = pipeline.Version + 1 };
-        await _rig.Store.CommitAsync(new WriteBatch().Replace(Pipelines.Lead, deep), CancellationToken.None);
+        await _rig.Store.CommitAsync(new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep), CancellationToken.None);
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
         Assert.Equal("flow_loop", Assert.Single((await _rig.PipelineAsync(lead)).Blocked!.Unmet).Code);
     }
