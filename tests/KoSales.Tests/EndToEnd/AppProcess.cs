@@ -43,11 +43,17 @@ public sealed class AppProcess : IAsyncDisposable
         _process = Process.Start(Description())!;
         _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("the app ended: " + string.Join('\n', _output)));
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _ = FailWhenEndedAsync(_process, ready);
         Address = await ready.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Waits for the end of its output too, so that the last words are in the message.</summary>
+    private async Task FailWhenEndedAsync(Process process, TaskCompletionSource<Uri> ready)
+    {
+        await process.WaitForExitAsync();
+        ready.TrySetException(new InvalidOperationException("the app ended: " + string.Join('\n', _output)));
     }
 
     /// <summary>As kill -9 does.</summary>
