@@ -21,6 +21,9 @@ public sealed record MigrationPageDone(MigrationStep? Next, JobWish Wish);
 public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, StageMoves moves, EntityTable entities, JobDesk jobs, IEventDispatcher events, TimeProvider time)
 {
     private const int PageSize = 200;
+
+    /// <summary>Commits under way at once, so that the store writes them as a group.</summary>
+    private const int AtOnce = 16;
     private const int Attempts = 6;
 
     public async Task<MigrationPageDone> RunAsync(MigrationStep step, CancellationToken cancellationToken)
@@ -31,7 +34,8 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         var work = await WorkAsync(job, new Command(Actor.System, now, step.JobId), cancellationToken);
         if (step.Stage >= work.Stages.Count) return new MigrationPageDone(null, job.Wish);
         var page = await PageAsync(work, step, cancellationToken);
-        foreach (var pipeline in page) await MigrateAsync(work, pipeline, cancellationToken);
+        var several = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(page, several, async (pipeline, token) => await MigrateAsync(work, pipeline, token));
         var next = page.Count < PageSize
             ? new MigrationStep(step.JobId, step.Stage + 1)
             : step with { AfterEnteredAt = InstantConverter.Write(page[^1].StageEnteredAt), AfterId = page[^1].Id };

@@ -30,4 +30,11 @@ internal static class Measurements
         await report.MeasureAsync("search by phone", app.Port, Workloads.SearchPhone(app, leads), rawAnswer, app);
         Console.WriteLine($"resident {app.ResidentMegabytes:0} MB");
     }
+
+    public static async Task MoveAsync(Report report, string appDll, int leads, double rawWrite)
+    {
+        await using var app = await AppProcess.StartAsync(appDll);
+        await Workloads.ImportAsync(app, leads);
+        await report.MeasureAsync("move a pipeline to another stage", app.Port, Workloads.Transition(app, leads), rawWrite, app);
+    }
 }

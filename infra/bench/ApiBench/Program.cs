@@ -2,18 +2,20 @@ using KoSales.Bench;
 
 if (args is not [var app, ..])
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project infra/bench/ApiBench -- <KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] [only=raw,create,read]");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project infra/bench/ApiBench -- <KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] [only=raw,create,read,move]");
     return 2;
 }
 
 var leads = args.Length > 1 ? int.Parse(args[1]) : 100_000;
 var seconds = args.Length > 2 ? int.Parse(args[2]) : 5;
 var runs = args.Length > 3 ? int.Parse(args[3]) : 3;
-var only = (args.Length > 4 ? args[4] : "raw,create,read").Split(',');
+var only = (args.Length > 4 ? args[4] : "raw,create,read,move").Split(',');
 var report = new Report(runs, TimeSpan.FromSeconds(seconds), clients: 32);
 Report.Conditions();
 
 var (rawAnswer, rawWrite) = only.Contains("raw") ? await Measurements.RawAsync(report) : default;
 if (only.Contains("create")) await Measurements.CreateAsync(report, app, rawWrite);
 if (only.Contains("read")) await Measurements.ReadAsync(report, app, leads, rawAnswer);
+if (only.Contains("move")) await Measurements.MoveAsync(report, app, leads, rawWrite);
+
 return 0;

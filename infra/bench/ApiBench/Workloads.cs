@@ -31,6 +31,18 @@ internal static class Workloads
     public static RequestMaker SearchPhone(AppProcess app, int leads) => (client, n) => LoadGenerator.Request(
         "GET", $"/api/v1/search?q=%2B91{ImportedPhone(Scatter(client, n, leads))}", app.Token);
 
+    /// <summary>One stage transition per request: every pipeline in turn, to contacted and from then on between nurture and contacted.</summary>
+    public static RequestMaker Transition(AppProcess app, int leads)
+    {
+        var serial = -1L;
+        return (_, _) =>
+        {
+            var turn = Interlocked.Increment(ref serial);
+            var to = turn / leads % 2 == 0 ? "contacted" : "nurture";
+            return LoadGenerator.Request("POST", $"/api/v1/pipelines/LP-{1 + (turn % leads)}/transition", app.Token, $$"""{"to":"{{to}}","reason":"spoke"}""");
+        };
+    }
+
     /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from acceptance to completion.</summary>
     public static async Task ImportAsync(AppProcess app, int leads)
     {
