@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api;
 
 /// <summary>A response as a value: it can be written, kept under an idempotency key and replayed.</summary>
 /// <param name="Body">UTF-8 JSON; empty for none.</param>
+[JsonConverter(typeof(NothingForTheHost<Answer>))]
 public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
 {
     public const string Json = "application/json; charset=utf-8";

@@ -1,6 +1,7 @@
 using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,12 @@ public static class ApiRegistration
         services.TryAddSingleton(folder);
         services.AddOptions<RateOptions>().BindConfiguration(RateOptions.Section).Refuse(o => o.Fault());
         services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).Refuse(o => o.Fault());
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Every function has a limit of its own, up to that of an import; a smaller one of the server's would come first.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
         return services
             .AddCollections(IdempotencyKeys.Collection)
             .AddContracts(BatchJson.Default)
