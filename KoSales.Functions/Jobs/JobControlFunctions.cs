@@ -43,10 +43,9 @@ public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
         return call.Answer(await WakeAsync(client, await desk.CancelAsync(id, call.Command, cancellationToken), cancellationToken));
     }
 
-    // A paused orchestration looks at the job when it is told to, and every minute by itself.
-    private static async Task<Verdict<Job>> WakeAsync(DurableTaskClient client, Verdict<Job> asked, CancellationToken cancellationToken)
+    private async Task<Verdict<Job>> WakeAsync(DurableTaskClient client, Verdict<Job> asked, CancellationToken cancellationToken)
     {
-        if (!asked.IsRefused) await client.RaiseEventAsync(asked.Value.InstanceId!, JobEvents.Wake, cancellation: cancellationToken);
+        if (!asked.IsRefused) await starts.WakeAsync(client, asked.Value, cancellationToken);
         return asked;
     }
 }

@@ -34,6 +34,22 @@ public sealed class JobStarts(IDocumentStore store, IEnumerable<IJobRunner> runn
         await client.ScheduleNewOrchestrationInstanceAsync(runner.Orchestrator, runner.InputOf(job), new StartOrchestrationOptions(job.InstanceId), cancellationToken);
     }
 
+    /// <summary>Has the job's orchestration look at the job at once. Changes nothing when that fails: a paused orchestration looks every minute by itself.</summary>
+    /// <remarks>An event to an instance that has not started yet or has ended is dropped by some task hubs and refused by others.</remarks>
+    public async Task WakeAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(job.InstanceId!, JobEvents.Wake, cancellation: cancellationToken);
+        }
+#pragma warning disable CA1031 // What the job was asked for is stored; only the word of it is late.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            log.NotWoken(exception, job.Id.Value);
+        }
+    }
+
     /// <summary>Starts jobs that are queued and have no orchestration.</summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {

@@ -12,8 +12,6 @@ public static class PipelineMigrationOrchestration
     /// <summary>After so many pages the history begins afresh.</summary>
     private const int PerGeneration = 50;
 
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
-
     private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
@@ -39,20 +37,10 @@ public static class PipelineMigrationOrchestration
             var done = await context.CallActivityAsync<MigrationPageDone>(nameof(PipelineMigrationActivities.PipelineMigrationPage), step, Retry);
             if (done.Next is null || done.Wish == JobWish.Stop) return null;
             step = done.Next;
-            if (done.Wish == JobWish.Pause) await WaitAsync(context);
+            if (done.Wish == JobWish.Pause) await JobPause.UntilWokenAsync(context);
         }
 
         return step;
-    }
-
-    /// <summary>Paused: until somebody says that the job has changed, or a minute has passed, since that word may get lost.</summary>
-    private static async Task WaitAsync(TaskOrchestrationContext context)
-    {
-        using var enough = new CancellationTokenSource();
-        var woken = context.WaitForExternalEvent<string?>(JobEvents.Wake, enough.Token);
-        var minute = context.CreateTimer(context.CurrentUtcDateTime + LookAgainAfter, enough.Token);
-        await Task.WhenAny(woken, minute);
-        await enough.CancelAsync();
     }
 }
 
