@@ -10,11 +10,11 @@ public static class StartRegistration
 
     public static IServiceCollection AddStartGate(this IServiceCollection services) => services.AddHostedService<StartGate>();
 
-    /// <summary>Keeps the embedded host's task hub beside the store, unless the host's storage is named. Core Tools and Azure always name it.</summary>
+    /// <summary>Keeps the embedded host's task hub beside the store, unless the host's storage is named.</summary>
     public static TBuilder UseDataFolder<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        if (string.IsNullOrEmpty(builder.Configuration[HostStorage]))
+        if (Flavour.IsEmbedded && string.IsNullOrEmpty(builder.Configuration[HostStorage]))
             builder.Configuration.AddInMemoryCollection([new(HostStorage, "embedded:" + DataFolder.Of(builder.Configuration).Path)]);
         return builder;
     }

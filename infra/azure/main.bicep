@@ -40,6 +40,9 @@ var secrets = {
   'pii-index-key': piiIndexKey
   'admin-password': adminPassword
 }
+var filesShare = 'files'
+var filesMount = '/mounts/files'
+var largestUpload = '1073741824'
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var queueDataContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
 var tableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
@@ -58,6 +61,26 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
     resource packages 'containers' = { name: 'packages' }
+  }
+}
+
+// Files that imports read from any instance. Shares are mounted by key, so they have an account apart from the task hub's, which allows none.
+resource filesStorage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: '${take(name, 6)}files${suffix}'
+  location: location
+  kind: 'StorageV2'
+  sku: { name: 'Standard_ZRS' }
+  properties: {
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+  }
+
+  resource shares 'fileServices' = {
+    name: 'default'
+    resource files 'shares' = {
+      name: filesShare
+      properties: { shareQuota: 100 }
+    }
   }
 }
 
@@ -114,7 +137,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           authentication: { type: 'SystemAssignedIdentity' }
         }
       }
-      scaleAndConcurrency: { maximumInstanceCount: maximumInstances, instanceMemoryMB: 2048 }
+      scaleAndConcurrency: { maximumInstanceCount: maximumInstances, instanceMemoryMB: 2048, alwaysReady: [{ name: 'http', instanceCount: 1 }, { name: 'durable', instanceCount: 1 }] }
       runtime: { name: 'dotnet-isolated', version: '10.0' }
     }
     siteConfig: {
@@ -122,13 +145,28 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       appSettings: [
         { name: 'AzureWebJobsStorage__accountName', value: storage.name }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
-        { name: 'KoSales__Storage__Provider', value: 'Mongo' }
+        { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: largestUpload }
+        { name: 'KoSales__Files__Directory', value: filesMount }
         { name: 'MONGODB_URI', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=mongodb-uri)' }
         { name: 'KoSales__Auth__SigningKey', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=signing-key)' }
         { name: 'KoSales__Pii__Keys__k1', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=pii-key)' }
         { name: 'KoSales__Pii__IndexKey', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=pii-index-key)' }
         { name: 'KoSales__Admin__Password', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=admin-password)' }
       ]
+    }
+  }
+}
+
+resource mounts 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: app
+  name: 'azurestorageaccounts'
+  properties: {
+    files: {
+      type: 'AzureFiles'
+      accountName: filesStorage.name
+      shareName: filesShare
+      mountPath: filesMount
+      accessKey: filesStorage.listKeys().keys[0].value
     }
   }
 }
