@@ -1,13 +1,20 @@
 using KoSales.Domain.Events;
+using KoSales.Functions.Flows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Outbox;
 
-public sealed class OutboxFunctions(OutboxRelay relay, OutboxAdmin admin, Lists lists)
+public sealed class OutboxFunctions(OutboxRelay relay, OutboxAdmin admin, Lists lists, DurableClients clients)
 {
     [Function("OutboxRelay")]
-    public Task Relay([TimerTrigger("*/5 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) => relay.RunAsync(cancellationToken);
+    public Task Relay(
+        [TimerTrigger("*/5 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        clients.Offer(client);
+        return relay.RunAsync(cancellationToken);
+    }
 
     [Function("OutboxList"), Access(Domain.Access.Role.Admin)]
     [Operation("List events that were set aside after their last attempt", Tag = "admin", List = "outbox", Result = typeof(OutboxView))]
