@@ -9,7 +9,7 @@ namespace KoSales.Functions.Exports;
 
 public sealed class ExportFunctions(ExportDesk desk, ExportEnd end, LeadCsv csv, LeadSelection selection, JobStarts starts)
 {
-    [Function("LeadsExport"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor), Rate(RouteClass.Bulk)]
+    [Function("LeadsExport"), Access(Role.Manager, Role.Agent, Role.Integration), Rate(RouteClass.Bulk)]
     [Operation("Export leads as a job", Tag = "exports", Body = typeof(ExportLeads), Result = typeof(JobView), Status = 202,
         Description = "Takes the filters of the list of leads as query parameters too. The file is at GET /exports/{job} when the job is completed.")]
     public async Task<IResult> Export(
