@@ -114,7 +114,7 @@ internal sealed partial class CalendarJson : JsonSerializerContext
     public static CalendarJson Documents { get; } = new(DocumentJson.NewOptions());
 }
 
-public static class Calendars
+public static class CalendarStore
 {
     public static readonly Collection<Calendar> Collection = new(
         "calendars",

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using KoSales.Domain.Agents;
 using NodaTime;
 
@@ -39,6 +41,21 @@ public sealed record CalendarShelf(
     {
         var agent = agentId is null ? null : Agents.GetValueOrDefault(agentId);
         return Stacked(At(calendarId, now), At(agent?.CalendarId ?? TeamCalendar(agent?.TeamId), now), agent, now).Stack;
+    }
+
+    /// <summary>Differs when at least one answer of <see cref="Of"/> may differ.</summary>
+    public string Fingerprint(Instant now)
+    {
+        var text = new StringBuilder(DefaultId);
+        foreach (var id in Versions.Keys.Order(StringComparer.Ordinal)) text.Append('\n').Append(At(id, now)!.Id).Append(Calendars.ContainsKey(id) ? '+' : '-');
+        foreach (var (id, team) in Teams.OrderBy(t => t.Key, StringComparer.Ordinal)) text.Append('\n').Append(id).Append(' ').Append(team);
+        foreach (var (id, agent) in Agents.OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append(id).Append(' ').Append(agent.CalendarId).Append(' ').Append(agent.TeamId);
+            foreach (var leave in LeaveAhead(agent, At(DefaultId, now), now)) text.Append(' ').Append(CalendarKey.Write(leave));
+        }
+
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private (string BaseId, CalendarStack Stack) Stacked(CalendarVersion? asked, CalendarVersion? own, AgentPlace? agent, Instant now)

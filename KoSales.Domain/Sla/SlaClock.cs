@@ -51,6 +51,10 @@ public sealed record SlaClock(IReadOnlyList<ClockEntry> Log)
     [JsonIgnore]
     public int TargetMinutes => Log.Last(e => e.Event is ClockEvent.Start or ClockEvent.Retarget).Minutes!.Value;
 
+    /// <summary>What it counts by now.</summary>
+    [JsonIgnore]
+    public string CalendarKey => Log.Last(e => e.Calendar is not null).Calendar!;
+
     [JsonIgnore]
     public Instant? StoppedAt => Log[^1].Event == ClockEvent.Stop ? Log[^1].At : null;
 
@@ -64,7 +68,13 @@ public sealed record SlaClock(IReadOnlyList<ClockEntry> Log)
 
     public SlaClock Retarget(Instant at, int minutes) => minutes == TargetMinutes || StoppedAt is not null ? this : With(new ClockEntry(ClockEvent.Retarget, at, minutes));
 
-    public SlaClock Under(Instant at, string calendarKey) => StoppedAt is not null ? this : With(new ClockEntry(ClockEvent.Calendar, at, Calendar: calendarKey));
+    /// <summary>Entered where it belongs in time, since a change may be noticed after its effective instant; never before the start.</summary>
+    public SlaClock Under(Instant at, string calendarKey)
+    {
+        if (StoppedAt is not null) return this;
+        var entry = new ClockEntry(ClockEvent.Calendar, Instant.Max(at, StartedAt), Calendar: calendarKey);
+        return new SlaClock([.. Log.TakeWhile(e => e.At <= entry.At), entry, .. Log.SkipWhile(e => e.At <= entry.At)]);
+    }
 
     public SlaClock HeldBy(Instant at, string? holder) => StoppedAt is not null ? this : With(new ClockEntry(ClockEvent.Hold, at, Holder: holder));
 

@@ -187,6 +187,7 @@ public static class SalesTasks
         new IndexSpec("tasks_created", "-created_at"),
         new IndexSpec("tasks_due", "due_at"),
         new IndexSpec("tasks_pipeline_visit", "pipeline_id", "visit"),
+        new IndexSpec("tasks_completed", "completed_at") { Where = Filter.Present("completed_at") },
         new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
         new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
 

@@ -37,7 +37,7 @@ public sealed class BusinessTimes(IDocumentStore store, CalendarBook book) : ICl
     private async ValueTask LoadAsync(string key, CancellationToken cancellationToken)
     {
         var (ids, leave) = CalendarKey.Read(key);
-        var layers = (await store.GetManyAsync(Domain.Calendars.Calendars.Versions, [.. ids], cancellationToken)).Select(Domain.Calendars.Calendars.Versions.Read);
+        var layers = (await store.GetManyAsync(CalendarStore.Versions, [.. ids], cancellationToken)).Select(CalendarStore.Versions.Read);
         if (_compiled.Count >= MostKeys) _compiled.Clear();
         _compiled[key] = WorkingTime.Accepted(CalendarLayers.Compose(new CalendarStack([.. layers], leave)));
     }

@@ -24,8 +24,8 @@ public sealed class CalendarBook
 
     private static async Task<CalendarShelf> LoadAsync(IDocumentStore store, CancellationToken cancellationToken)
     {
-        var calendars = await store.StreamAsync(Domain.Calendars.Calendars.Collection, Alive, cancellationToken).ToDictionaryAsync(c => c.Id.Value, cancellationToken: cancellationToken);
-        var versions = await store.StreamAsync(Domain.Calendars.Calendars.Versions, Filter.Everything, cancellationToken).ToListAsync(cancellationToken);
+        var calendars = await store.StreamAsync(CalendarStore.Collection, Alive, cancellationToken).ToDictionaryAsync(c => c.Id.Value, cancellationToken: cancellationToken);
+        var versions = await store.StreamAsync(CalendarStore.Versions, Filter.Everything, cancellationToken).ToListAsync(cancellationToken);
         var agents = await store.StreamAsync(Agent.Collection, Alive, cancellationToken)
             .ToDictionaryAsync(a => a.Id.Value, a => new AgentPlace(a.CalendarId, a.TeamId?.Value, a.Leave ?? []), cancellationToken: cancellationToken);
         var teams = await store.StreamAsync(Team.Collection, Filter.AllOf(Alive, Filter.Present("calendar_id")), cancellationToken)

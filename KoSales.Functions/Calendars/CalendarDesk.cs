@@ -33,13 +33,13 @@ public sealed class CalendarDesk(IDocumentStore store, IdAllocator ids, Items it
         var calendar = founded.Value with { Id = await ids.NextAsync<CalendarId>(cancellationToken) };
         var batch = new WriteBatch();
         if (calendar.IsDefault) Dethrone(batch, calendar, command);
-        batch.Insert(Domain.Calendars.Calendars.Collection, calendar).Insert(Domain.Calendars.Calendars.Versions, calendar.ToVersion());
+        batch.Insert(CalendarStore.Collection, calendar).Insert(CalendarStore.Versions, calendar.ToVersion());
         return await CommitAsync(batch, calendar, command, cancellationToken);
     }
 
     public async Task<Verdict<Calendar>> EditAsync(string id, PatchRequest<EditCalendar> patch, Command command, CancellationToken cancellationToken)
     {
-        var found = await items.LoadAsync(CalendarLists.Calendars, Domain.Calendars.Calendars.Collection, id, command.Actor, cancellationToken);
+        var found = await items.LoadAsync(CalendarLists.Calendars, CalendarStore.Collection, id, command.Actor, cancellationToken);
         if (found.IsRefused) return found;
         if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale) return stale;
         var reader = new CalendarFormReader("");
@@ -47,7 +47,7 @@ public sealed class CalendarDesk(IDocumentStore store, IdAllocator ids, Items it
         reader.Holidays(patch.Edit.Holidays);
         List<Fault> faults = [.. reader.Faults, .. Cleared(patch.Patch)];
         if (faults.Count > 0) return Verdict<Calendar>.Refuse(faults);
-        var applied = patch.Patch.ApplyTo(Domain.Calendars.Calendars.Collection, found.Value);
+        var applied = patch.Patch.ApplyTo(CalendarStore.Collection, found.Value);
         if (applied.IsRefused) return Verdict<Calendar>.Refuse(applied.Faults);
         var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
         var edited = CalendarDecisions.Edit(found.Value, proposed, patch.Edit.EffectiveFrom, (await BelowAsync(command.Now, cancellationToken), command));
@@ -58,26 +58,26 @@ public sealed class CalendarDesk(IDocumentStore store, IdAllocator ids, Items it
     /// <param name="condition">Null when the caller does not mind which version is deleted.</param>
     public async Task<Verdict<Calendar>> DeleteAsync(string id, IfMatch? condition, Command command, CancellationToken cancellationToken)
     {
-        var found = await items.LoadAsync(CalendarLists.Calendars, Domain.Calendars.Calendars.Collection, id, command.Actor, cancellationToken);
+        var found = await items.LoadAsync(CalendarLists.Calendars, CalendarStore.Collection, id, command.Actor, cancellationToken);
         if (found.IsRefused) return found;
         if (condition?.Check(id, found.Value.Version) is { } stale) return stale;
         var deleted = CalendarDecisions.Delete(found.Value, command);
         if (deleted.IsRefused) return deleted;
         if (await uses.OfAsync(id, cancellationToken) is { } user)
             return Fault.Conflict("calendar.in_use", "Somebody is under this calendar; give them another one first.", ("used_by", user));
-        return await CommitAsync(new WriteBatch().Replace(Domain.Calendars.Calendars.Collection, deleted.Value), deleted.Value, command, cancellationToken);
+        return await CommitAsync(new WriteBatch().Replace(CalendarStore.Collection, deleted.Value), deleted.Value, command, cancellationToken);
     }
 
     private static WriteBatch BatchOf(Calendar before, Calendar after, Command command)
     {
         var batch = new WriteBatch();
         if (after.IsDefault && !before.IsDefault) Dethrone(batch, after, command);
-        batch.Replace(Domain.Calendars.Calendars.Collection, after);
-        return after.CalendarVersion == before.CalendarVersion ? batch : batch.Insert(Domain.Calendars.Calendars.Versions, after.ToVersion());
+        batch.Replace(CalendarStore.Collection, after);
+        return after.CalendarVersion == before.CalendarVersion ? batch : batch.Insert(CalendarStore.Versions, after.ToVersion());
     }
 
     private static void Dethrone(WriteBatch batch, Calendar heir, Command command) => batch.Patch(
-        Domain.Calendars.Calendars.Collection,
+        CalendarStore.Collection,
         Filter.AllOf(new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true)), new Filter.Not(Filter.Eq("id", heir.Id.Value ?? ""))),
         new Patch(command.Now, command.Actor.Id) { Set = new Dictionary<string, string?> { ["is_default"] = "false" } });
 

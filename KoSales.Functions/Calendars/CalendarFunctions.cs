@@ -11,7 +11,7 @@ namespace KoSales.Functions.Calendars;
 
 public sealed class CalendarFunctions(CalendarDesk desk, EffectiveCalendars effective, CalendarVersions versions, Lists lists, Items items, Patches patches)
 {
-    private static readonly ResourceAnswers<Calendar> Resource = new("calendars", Domain.Calendars.Calendars.Collection, Projection.For<CalendarView>());
+    private static readonly ResourceAnswers<Calendar> Resource = new("calendars", CalendarStore.Collection, Projection.For<CalendarView>());
 
     [Function("CalendarsList"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation("List calendars", Tag = "calendars", Result = typeof(CalendarView), List = "calendars")]

@@ -1,3 +1,4 @@
+using KoSales.Domain.Calendars;
 using KoSales.Domain.Filters;
 
 namespace KoSales.Functions.Calendars;
@@ -9,7 +10,7 @@ internal static class CalendarLists
     {
         Name = "calendars",
         Noun = "calendar",
-        Collection = Domain.Calendars.Calendars.Collection,
+        Collection = CalendarStore.Collection,
         Fields = new Dictionary<string, FieldType>
         {
             ["id"] = FieldType.Text,
@@ -27,7 +28,7 @@ internal static class CalendarLists
     {
         Name = "calendar-versions",
         Noun = "calendar_version",
-        Collection = Domain.Calendars.Calendars.Versions,
+        Collection = CalendarStore.Versions,
         Fields = new Dictionary<string, FieldType> { ["effective_from"] = FieldType.Instant },
         Sorts = new Dictionary<string, FieldType>(),
         DefaultSort = "id",

@@ -1,3 +1,4 @@
+using KoSales.Domain.Calendars;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ namespace KoSales.Functions.Calendars;
 public static class CalendarsRegistration
 {
     public static IServiceCollection AddCalendars(this IServiceCollection services) => services
-        .AddCollections(Domain.Calendars.Calendars.Collection, Domain.Calendars.Calendars.Versions)
+        .AddCollections(CalendarStore.Collection, CalendarStore.Versions)
         .AddContracts(PreviewContractsJson.Default, CalendarContractsJson.Default)
         .AddLists(CalendarLists.Calendars, CalendarLists.Versions)
         .AddSingleton<CalendarBook>()

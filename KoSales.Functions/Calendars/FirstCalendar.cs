@@ -15,14 +15,14 @@ public sealed class FirstCalendar(IDocumentStore store, IdAllocator ids, TimePro
     {
         if (await IsThereAsync(cancellationToken)) return;
         var calendar = Make(await ids.NextAsync<CalendarId>(cancellationToken), Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()));
-        var batch = new WriteBatch().Insert(Domain.Calendars.Calendars.Collection, calendar).Insert(Domain.Calendars.Calendars.Versions, calendar.ToVersion());
+        var batch = new WriteBatch().Insert(CalendarStore.Collection, calendar).Insert(CalendarStore.Versions, calendar.ToVersion());
         var result = await store.CommitAsync(batch, cancellationToken);
         if (!result.IsCommitted && !await IsThereAsync(cancellationToken))
             throw new InvalidOperationException($"the company calendar could not be written: {result.Status}, {result.Index}");
     }
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
-        await store.FirstAsync(Domain.Calendars.Calendars.Collection, new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true)), cancellationToken) is not null;
+        await store.FirstAsync(CalendarStore.Collection, new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true)), cancellationToken) is not null;
 
     private static Calendar Make(CalendarId id, Instant now) => new()
     {

@@ -1,4 +1,5 @@
 using KoSales.Domain.Sla;
+using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
@@ -11,10 +12,19 @@ public static class SlaRegistration
     /// <summary>Before AddPipelines and AddTasks, whose seams it fills.</summary>
     public static IServiceCollection AddSla(this IServiceCollection services) => services
         .AddCollections(SlaPolicies.Collection)
-        .AddContracts(SlaPolicyContractsJson.Default)
+        .AddContracts(SlaPolicyContractsJson.Default, TaskSlaContractsJson.Default, SlaReportContractsJson.Default)
         .AddLists(SlaPolicyLists.Policies)
         .AddSingleton<PolicyBook>()
         .AddSingleton<SlaPolicyDesk>()
+        .AddCollections(SweepLease.Collection)
+        .AddSingleton<SweepLeases>()
+        .AddSingleton<SlaSweep>()
+        .AddSingleton<RunningClocks>()
+        .AddSingleton<TaskSlaDesk>()
+        .AddSingleton<ClosedClocks>()
+        .AddSingleton<SlaReport>()
+        .AddSingleton<SlaWhatIf>()
+        .AddSingleton<IEventHandler, FirstResponse>()
         .AddSingleton<BusinessClocks>()
         .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
         .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Events;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+using NodaTime;
+
+namespace KoSales.Functions.Sla;
+
+/// <summary>What the events of clocks say: the facts of the task, as its other events have them, and what the clock adds.</summary>
+public sealed record SlaFacts
+{
+    public required string TaskId { get; init; }
+
+    public required TaskState Status { get; init; }
+
+    public required TaskType Type { get; init; }
+
+    public string? PipelineId { get; init; }
+
+    public int? Visit { get; init; }
+
+    public string? StepKey { get; init; }
+
+    public string? OwnerId { get; init; }
+
+    /// <summary>Of a warning: how much of the target was used up.</summary>
+    public int? Percent { get; init; }
+
+    /// <summary>Of a breach: 0. Rungs of the ladder count on from it.</summary>
+    public int? Level { get; init; }
+
+    public Instant? DueAt { get; init; }
+
+    public Instant? DetectedAt { get; init; }
+}
+
+[JsonSerializable(typeof(SlaFacts))]
+internal sealed partial class SlaFactsJson : JsonSerializerContext;
+
+public static class SlaEvents
+{
+    public const string Warning = "sla.warning";
+    public const string Breached = "sla.breached";
+
+    private static readonly SlaFactsJson Json = new(DocumentJson.NewOptions());
+
+    public static WriteBatch EmitWarning(this WriteBatch batch, SalesTask task, int percent, Command command) =>
+        batch.Emit(Warning, task, FactsOf(task) with { Percent = percent }, command);
+
+    public static WriteBatch EmitBreach(this WriteBatch batch, SalesTask task, Command command) =>
+        batch.Emit(Breached, task, FactsOf(task) with { Level = 0, DetectedAt = command.Now }, command);
+
+    private static WriteBatch Emit(this WriteBatch batch, string type, SalesTask task, SlaFacts facts, Command command) =>
+        batch.Emit(command, new OutboxFact(type, task.EntityRef) { Data = JsonSerializer.SerializeToElement(facts, Json.SlaFacts) });
+
+    private static SlaFacts FactsOf(SalesTask task) => new()
+    {
+        TaskId = task.Id.Value,
+        Status = task.Status,
+        Type = task.Type,
+        PipelineId = task.PipelineId,
+        Visit = task.Visit,
+        StepKey = task.StepKey,
+        OwnerId = task.OwnerId,
+        DueAt = task.Sla!.DueAt,
+    };
+}

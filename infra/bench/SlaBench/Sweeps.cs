@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using KoSales.Domain.Agents;
+using KoSales.Domain.Calendars;
+using KoSales.Domain.Events;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Sla;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+using KoSales.Domain.Teams;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Sla;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+
+namespace KoSales.SlaBench;
+
+/// <summary>Flags overdue tasks in a store on disk, events written and not yet handed on.</summary>
+internal static class Sweeps
+{
+    public static async Task RunAsync(int count)
+    {
+        var folder = Directory.CreateTempSubdirectory("sla-bench-");
+        try
+        {
+            using var store = new SqliteDocumentStore(new SqliteStoreOptions(Path.Combine(folder.FullName, "sla.db")), TimeProvider.System);
+            await store.EnsureAsync(
+                [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SweepLease.Collection], default);
+            await new FirstCalendar(store, new IdAllocator(store, TimeProvider.System), TimeProvider.System).RunAsync(default);
+            await SweepAsync(store, count);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task SweepAsync(SqliteDocumentStore store, int count)
+    {
+        var times = new BusinessTimes(store, new CalendarBook(store, TimeProvider.System));
+        await FillAsync(store, times, count);
+        var sweep = new SlaSweep(store, times, new SweepLeases(store), new NoDispatch(), TimeProvider.System, NullLogger<SlaSweep>.Instance);
+        using var process = Process.GetCurrentProcess();
+        var (before, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
+        var result = await sweep.RunAsync(default);
+        process.Refresh();
+        Console.WriteLine($"sweep of {count:N0} overdue: {result?.Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {(process.TotalProcessorTime - before).TotalSeconds:N1} s of processor time");
+        watch.Restart();
+        await sweep.RunAsync(default);
+        Console.WriteLine($"the next run, nothing to do: {watch.Elapsed.TotalMilliseconds:N1} ms");
+    }
+
+    private static async Task FillAsync(SqliteDocumentStore store, BusinessTimes times, int count)
+    {
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var business = await times.OfAsync(new CalendarQuestion(null, null, null), now, default);
+        var terms = new SlaTerms(60, business.CalendarId, business.Key);
+        var ladder = Duration.FromMilliseconds(7);
+        foreach (var chunk in Enumerable.Range(1, count).Chunk(2_000))
+        {
+            var batch = new WriteBatch();
+            foreach (var n in chunk) batch.Insert(SalesTasks.Collection, Make(n).StartClock(terms, times, now - Duration.FromDays(10) + (n * ladder)));
+            await store.CommitAsync(batch, default);
+        }
+    }
+
+    private static SalesTask Make(int n) => new()
+    {
+        Id = EntityIds.At<SalesTaskId>(n),
+        Title = "Call back about the enquiry",
+        Type = TaskType.Call,
+        EntityRef = new EntityRef(EntityKind.Lead, $"K0-{100_000 + n}"),
+        PipelineId = $"LP-{n}",
+        Stage = "new",
+        Visit = 1,
+        StepKey = "call",
+        CreationKey = $"LP-{n}.1.call",
+        OwnerId = $"A0-{n % 50:0000}",
+        TeamId = "TM-1",
+    };
+
+    private sealed class NoDispatch : IEventDispatcher
+    {
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+}
