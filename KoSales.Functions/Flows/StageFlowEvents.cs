@@ -12,6 +12,8 @@ namespace KoSales.Functions.Flows;
 /// <summary>Starts a flow where a stage with a task workflow is entered, and ends the one of the stage left.</summary>
 public sealed class StageFlowStarts(StageFlowStarter flows, TimeProvider time) : IEventHandler
 {
+    public bool IsAwaited => false;
+
     public IReadOnlyCollection<string> Types { get; } = [PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed];
 
     public Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken) => outboxEvent.Type switch
@@ -46,6 +48,8 @@ public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : 
     /// <summary>Emitted by the sweep of the SLA clocks, with the facts of a task.</summary>
     public const string Breached = "sla.breached";
 
+    public bool IsAwaited => false;
+
     public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Closed, TaskEvents.Reopened, Breached];
 
     public Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
@@ -61,6 +65,8 @@ public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : 
 /// <summary>Tries a blocked advance again when the entity changes.</summary>
 public sealed class StageFlowRetries(IDocumentStore store, StageFlowStarter flows, TimeProvider time) : IEventHandler
 {
+    public bool IsAwaited => false;
+
     public IReadOnlyCollection<string> Types { get; } =
         ["lead.updated", "lead.assigned", "lead.merged", "lead.restored", "contact.updated", "contact.assigned", "deal.updated", "deal.assigned", "document.verified"];
 

@@ -28,8 +28,14 @@ public sealed class EventDispatcher(
         }
 
         if (wanted is null || !await KnowsBacklogAsync(cancellationToken)) return;
-        var running = wanted.Select(Start).ToArray();
-        if (!Delivery.IsNested) await WaitAsync(Task.WhenAll(running), cancellationToken);
+        List<Task> awaited = [];
+        foreach (var outboxEvent in wanted)
+        {
+            var running = Start(outboxEvent);
+            if (handlers.For(outboxEvent.Type).Any(h => h.IsAwaited)) awaited.Add(running);
+        }
+
+        if (awaited.Count > 0 && !Delivery.IsNested) await WaitAsync(Task.WhenAll(awaited), cancellationToken);
     }
 
     public void Dispose()

@@ -12,5 +12,8 @@ public interface IEventHandler
     /// <summary>The stable event type names, such as <c>lead.created</c>, that it wants; read once at start.</summary>
     IReadOnlyCollection<string> Types { get; }
 
+    /// <summary>Whether the request that caused an event waits a short while, so that its caller finds the effect. False where nothing that an answer shows depends on it.</summary>
+    bool IsAwaited => true;
+
     Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken);
 }

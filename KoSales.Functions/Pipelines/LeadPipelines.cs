@@ -3,12 +3,14 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Pipelines;
 
 /// <summary>The pipeline's side of decisions made about a lead.</summary>
-public sealed class LeadPipelines(StageMoves moves) : ILeadPipelines
+public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPipelines
 {
     public ValueTask<Verdict<LeadFact>> EndAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken) => MoveAsync(
         batch,
@@ -26,6 +28,12 @@ public sealed class LeadPipelines(StageMoves moves) : ILeadPipelines
 
     public async ValueTask FollowAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken)
     {
+        if (before.OwnerId != after.OwnerId || before.TeamId != after.TeamId)
+        {
+            var owner = (new TaskHolder(before.OwnerId, before.TeamId), new TaskHolder(after.OwnerId, after.TeamId));
+            await tasks.FollowAsync(batch, after.Id.Ref, owner, command, cancellationToken);
+        }
+
         if (after.PipelineId is not { } id) return;
         if (before.OwnerId != after.OwnerId || before.TeamId != after.TeamId) PipelineOwner.Follow(batch, id, (after.OwnerId, after.TeamId), command);
         if (before.DeletedAt is null == after.DeletedAt is null || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return;

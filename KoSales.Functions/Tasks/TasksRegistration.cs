@@ -18,6 +18,7 @@ public static class TasksRegistration
             .AddSingleton<TaskBook>()
             .AddSingleton<TaskOwners>()
             .AddSingleton<AssigneeRules>()
+            .AddSingleton<EntityTasks>()
             .AddSingleton<TaskWriter>()
             .AddSingleton<TaskDesk>()
             .AddSingleton<TaskIntake>()

@@ -113,6 +113,19 @@ public sealed class StageFlowApiTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_assigned_lead_takes_its_open_task_along()
+    {
+        var lead = (await _team.NewAsync()).Id;
+        (await Client.PostAsync($"leads/{lead}/assign", new { agent_id = _team.AgentId })).Expect(HttpStatusCode.OK);
+        var call = await FlowCalls.OnlyTaskAsync(Client, lead);
+        Assert.Equal(_team.AgentId, Text(call, "owner_id"));
+        Assert.Equal("hold", Text(call.GetProperty("sla").GetProperty("clock").GetProperty("log")[1], "event"));
+        (await _team.Agent.PostAsync($"tasks/{Text(call, "id")}/complete", new { outcome = "connected" })).Expect(HttpStatusCode.OK);
+        await FlowCalls.StageAsync(Client, lead, "contacted");
+        Assert.Equal(_team.AgentId, Text(Assert.Single(await FlowCalls.TasksAsync(Client, lead, "?status=pending")), "owner_id"));
+    }
+
+    [Fact]
     public async Task Others_see_neither_task_nor_flow()
     {
         var created = await _team.NewAsync();
