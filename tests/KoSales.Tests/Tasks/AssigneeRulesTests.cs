@@ -37,10 +37,11 @@ public sealed class AssigneeRulesTests : IAsyncLifetime
         Assert.True((await _store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        await _store.DisposeAsync();
+        _store.Dispose();
         _folder.Dispose();
+        return Task.CompletedTask;
     }
 
     [Theory]
