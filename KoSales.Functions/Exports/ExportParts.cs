@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
 using KoSales.Domain.Exports;
@@ -45,7 +44,7 @@ public sealed class ExportParts(
 
     private async Task<LeadExport> WriteAsync(LeadExport export, Job job, Filter filter, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"export-{export.Id.Value}-{export.Parts.Count:D4}");
+        var name = ExportFiles.NameOf(export.Id, export.Parts.Count);
         var pipe = new Pipe();
         var producing = ProduceAsync(pipe.Writer, export, filter, cancellationToken);
         SealedFile file;

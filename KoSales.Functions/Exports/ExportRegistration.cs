@@ -1,5 +1,6 @@
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage;
 using Microsoft.DurableTask;
@@ -22,6 +23,7 @@ public static class ExportRegistration
             .AddSingleton<ExportDesk>()
             .AddSingleton<ExportParts>()
             .AddSingleton<ExportEnd>()
+            .AddSingleton<IFileOwner, ExportFiles>()
             .AddSingleton<IJobRunner, Runner>();
     }
 

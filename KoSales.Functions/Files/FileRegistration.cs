@@ -14,6 +14,7 @@ public static class FileRegistration
                 provider.GetRequiredService<IOptions<FileSettings>>().Value.Directory is { Length: > 0 } chosen
                     ? Path.GetFullPath(chosen)
                     : Path.Combine(provider.GetRequiredService<DataFolder>().Path, "files")))
-            .AddSingleton<SealedFiles>();
+            .AddSingleton<SealedFiles>()
+        .AddSingleton<FileSweep>();
     }
 }

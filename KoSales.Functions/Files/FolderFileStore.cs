@@ -20,6 +20,12 @@ public sealed class FolderFileStore(string folder) : IFileStore
         if (File.Exists(path)) File.Delete(path);
     }
 
+    public IEnumerable<string> OlderThan(DateTimeOffset moment)
+    {
+        var files = new DirectoryInfo(folder);
+        return files.Exists ? files.EnumerateFiles().Where(f => f.LastWriteTimeUtc < moment.UtcDateTime).Select(f => f.Name) : [];
+    }
+
     private string PathOf(string name) => name.Length is > 0 and <= 100 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
         ? Path.Combine(folder, name)
         : throw new ArgumentException("a file's name is letters, digits, dots and hyphens", nameof(name));

@@ -11,4 +11,7 @@ public interface IFileStore
 
     /// <summary>A file that does not exist is deleted already.</summary>
     void Delete(string name);
+
+    /// <summary>The names of files last written before then.</summary>
+    IEnumerable<string> OlderThan(DateTimeOffset moment);
 }

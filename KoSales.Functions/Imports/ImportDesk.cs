@@ -28,7 +28,7 @@ public sealed class ImportDesk(
         if (options.IsRefused) return Verdict<Job>.Refuse(options.Faults);
         var id = await ids.NextAsync<JobId>(cancellationToken);
         var check = new UploadCheck(settings.Value.MaxBytes);
-        var file = await files.WriteAsync($"import-{id.Value}", upload.Content, check.Take, cancellationToken);
+        var file = await files.WriteAsync(ImportFiles.NameOf(id), upload.Content, check.Take, cancellationToken);
         try
         {
             var queued = await QueueAsync(upload, options.Value, (id, file, check), command, cancellationToken);

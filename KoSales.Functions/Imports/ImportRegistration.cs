@@ -1,5 +1,6 @@
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage;
 using Microsoft.DurableTask;
@@ -21,6 +22,7 @@ public static class ImportRegistration
             .AddSingleton<ImportScan>()
             .AddSingleton<ImportChunks>()
             .AddSingleton<ImportEnd>()
+            .AddSingleton<IFileOwner, ImportFiles>()
             .AddSingleton<IJobRunner, Runner>();
     }
 

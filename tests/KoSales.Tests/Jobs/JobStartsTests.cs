@@ -3,6 +3,10 @@ using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
+using KoSales.Functions.Storage.Sqlite;
+using KoSales.Tests.Outbox;
+using KoSales.Tests.Storage;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
@@ -12,30 +16,47 @@ namespace KoSales.Tests.Jobs;
 
 public sealed class JobStartsTests
 {
-    private static readonly Command Asha = new(new Actor("A0-0002", [Role.Agent], "TM-1"), Instant.FromUtc(2026, 11, 22, 12, 0), "trace");
-    private static readonly Job Paused = Job.Accept(JobId.Of("J-1"), JobKind.LeadImport, Asha);
-
-    private readonly Mock<DurableTaskClient> _client = new("test");
-    private readonly JobStarts _starts = new(Mock.Of<IDocumentStore>(), [], TimeProvider.System, NullLogger<JobStarts>.Instance);
-
     [Fact]
-    public async Task A_hub_that_refuses_the_word_of_a_change_does_not_undo_the_change()
+    public async Task A_queued_job_whose_process_was_killed_is_started_once_and_others_are_left_alone()
     {
-        TellFails(new InvalidOperationException("the instance is Completed"));
+        using var folder = new TempFolder();
+        var time = new ManualTime();
+        using var store = new SqliteDocumentStore(new SqliteStoreOptions(folder.File("store.db")), time);
+        await store.EnsureAsync([Job.Collection], CancellationToken.None);
+        var command = new Command(Actor.System, time.Now, "trace");
+        var batch = new WriteBatch()
+            .Insert(Job.Collection, Job.Accept(JobId.Of("J-1"), JobKind.LeadImport, command))
+            .Insert(Job.Collection, Job.Accept(JobId.Of("J-2"), JobKind.LeadImport, command))
+            .Insert(Job.Collection, Job.Accept(JobId.Of("J-3"), JobKind.LeadImport, command).Start(time.Now) with { Version = 1 });
+        await store.CommitAsync(batch, CancellationToken.None);
+        var client = new Mock<DurableTaskClient>("hub");
+        client.Setup(c => c.GetInstanceAsync("J-2", It.IsAny<bool>(), It.IsAny<CancellationToken>())).ReturnsAsync(new OrchestrationMetadata("Import", "J-2"));
+        client.Setup(c => c.GetInstanceAsync("J-2", It.IsAny<CancellationToken>())).ReturnsAsync(new OrchestrationMetadata("Import", "J-2"));
+        var starts = new JobStarts(store, [new Runner()], time, NullLogger<JobStarts>.Instance);
 
-        await _starts.WakeAsync(_client.Object, Paused, CancellationToken.None);
+        await starts.SweepAsync(client.Object, CancellationToken.None);
+        client.VerifyStarted(Times.Never());
+        time.Pass(Duration.FromSeconds(20));
+        await starts.SweepAsync(client.Object, CancellationToken.None);
 
-        _client.Verify(c => c.RaiseEventAsync(Paused.InstanceId!, JobEvents.Wake, It.IsAny<CancellationToken>()), Times.Once);
+        client.VerifyStarted(Times.Once());
     }
 
-    [Fact]
-    public async Task A_caller_who_leaves_is_not_kept_waiting_for_it()
+    private sealed class Runner : IJobRunner
     {
-        TellFails(new OperationCanceledException());
+        public JobKind Kind => JobKind.LeadImport;
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => _starts.WakeAsync(_client.Object, Paused, new CancellationToken(canceled: true)));
+        public TaskName Orchestrator => "Import";
+
+        public object InputOf(Job job) => job.Id.Value;
     }
+}
 
-    private void TellFails(Exception with) =>
-        _client.Setup(c => c.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(with);
+internal static class StartVerification
+{
+    /// <summary>J-1 and nothing else.</summary>
+    public static void VerifyStarted(this Mock<DurableTaskClient> client, Times times) => client.Verify(
+        c => c.ScheduleNewOrchestrationInstanceAsync(
+            It.IsAny<TaskName>(), "J-1", It.Is<StartOrchestrationOptions>(o => o.InstanceId == "J-1"), It.IsAny<CancellationToken>()),
+        times);
 }

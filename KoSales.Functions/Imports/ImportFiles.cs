@@ -1,0 +1,17 @@
+using KoSales.Domain.Imports;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Files;
+
+namespace KoSales.Functions.Imports;
+
+/// <summary>The uploaded files of imports: <c>import-{job}</c>.</summary>
+public sealed class ImportFiles(IDocumentStore store) : IFileOwner
+{
+    public string Prefix => "import-";
+
+    public static string NameOf(JobId job) => "import-" + job.Value;
+
+    public async Task<bool> KeepsAsync(string name, CancellationToken cancellationToken) =>
+        (await store.FindAsync(LeadImport.Collection, name[Prefix.Length..], cancellationToken))?.File is not null;
+}
