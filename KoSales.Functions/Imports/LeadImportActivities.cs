@@ -1,5 +1,7 @@
+using KoSales.Functions.Flows;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Imports;
 
@@ -7,15 +9,18 @@ namespace KoSales.Functions.Imports;
 public sealed record ImportFailure(string JobId, string Step);
 
 /// <summary>The steps of <see cref="LeadImportOrchestration"/>; each may come twice.</summary>
-public sealed class LeadImportActivities(ImportScan scan, ImportChunks chunks, ImportEnd end, JobDesk jobs)
+public sealed class LeadImportActivities(ImportScan scan, ImportChunks chunks, ImportEnd end, JobDesk jobs, DurableClients clients)
 {
     /// <returns>How many chunks there are; 0 also for a file that cannot be read, whose job has then failed.</returns>
     [Function(nameof(LeadImportScan))]
     public Task<int> LeadImportScan([ActivityTrigger] string jobId, CancellationToken cancellationToken) => scan.RunAsync(jobId, cancellationToken);
 
     [Function(nameof(LeadImportChunk))]
-    public Task<JobWish> LeadImportChunk([ActivityTrigger] ImportChunkRef chunk, CancellationToken cancellationToken) =>
-        chunks.RunAsync(chunk.JobId, chunk.Number, cancellationToken);
+    public Task<JobWish> LeadImportChunk([ActivityTrigger] ImportChunkRef chunk, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        clients.Offer(client);
+        return chunks.RunAsync(chunk.JobId, chunk.Number, cancellationToken);
+    }
 
     [Function(nameof(LeadImportAsk))]
     public async Task<JobWish> LeadImportAsk([ActivityTrigger] string jobId, CancellationToken cancellationToken) =>

@@ -1,17 +1,22 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Flows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Leads;
 
-public sealed class LeadFunctions(LeadIntake intake, LeadDesk desk, Lists lists, Items items, Patches patches)
+public sealed class LeadFunctions(LeadIntake intake, LeadDesk desk, Lists lists, Items items, Patches patches, DurableClients clients)
 {
     [Function("LeadsCreate"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Create a lead", Tag = "leads", Body = typeof(CreateLead), Result = typeof(LeadView), Status = 201, Query = ["on_duplicate"],
         Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it; both answer 200 with it.")]
-    public async Task<IResult> Create([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IResult> Create(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
+        clients.Offer(client);
         var policy = LeadQueries.OnDuplicate(request);
         var call = new Call<LeadTaken>(request, LeadAnswers.Taken);
         var body = await call.BodyAsync<CreateLead>(cancellationToken);

@@ -1,14 +1,16 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Flows;
 using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Pipelines;
 
 /// <summary>Pipelines of any kind, by id.</summary>
-public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair, Items items)
+public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair, Items items, DurableClients clients)
 {
     [Function("PipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation("Get a pipeline of any kind", Tag = "pipelines", Result = typeof(PipelineView))]
@@ -23,8 +25,10 @@ public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair
         "Move a pipeline to another stage", Tag = "pipelines", Body = typeof(TransitionPipeline), Result = typeof(PipelineView), Query = ["dry_run"],
         Description = "Refused with every unmet condition at once. dry_run=true answers what would happen: allowed, unmet, tasks_to_create, tasks_to_cancel.")]
     public async Task<IResult> Transition(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/transition")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/transition")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
     {
+        clients.Offer(client);
         Flags.AllowOnly(request, "dry_run");
         var call = new Call<Pipeline>(request, PipelineAnswers.Shown);
         var body = await call.BodyAsync<TransitionPipeline>(cancellationToken);

@@ -1,11 +1,13 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Flows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Tasks;
 
-public sealed class TaskActionFunctions(TaskDesk desk)
+public sealed class TaskActionFunctions(TaskDesk desk, DurableClients clients)
 {
     [Function("TasksStart"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Begin work on a task", Tag = "tasks", Result = typeof(TaskView))]
@@ -19,8 +21,10 @@ public sealed class TaskActionFunctions(TaskDesk desk)
     [Function("TasksComplete"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Complete a task with its outcome", Tag = "tasks", Body = typeof(CompleteTask), Result = typeof(TaskView))]
     public async Task<IResult> Complete(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tasks/{id}/complete")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tasks/{id}/complete")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
     {
+        clients.Offer(client);
         var call = new Call<SalesTask>(request, TaskLists.Answers.Shown);
         return call.Answer(await desk.CompleteAsync(id, await call.BodyAsync<CompleteTask>(cancellationToken), call.Command, cancellationToken));
     }
