@@ -15,6 +15,7 @@ public sealed class EventDispatcher(
     private readonly EntityQueues _queues = new();
     private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private bool _disposed;
 
     /// <summary>True for an event that this process has in hand, or has handled and not yet removed.</summary>
     public bool Holds(string eventId) => _inFlight.ContainsKey(eventId) || handled.Holds(eventId);
@@ -38,8 +39,10 @@ public sealed class EventDispatcher(
         if (awaited.Count > 0 && !Delivery.IsNested) await WaitAsync(Task.WhenAll(awaited), cancellationToken);
     }
 
+    /// <summary>May come twice: the container disposes what two of its registrations share once for each.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _stopping.Cancel();
         _stopping.Dispose();
     }
