@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
@@ -40,7 +41,7 @@ internal static class Sweeps
     private static async Task SweepAsync(SqliteDocumentStore store, int count)
     {
         var times = new BusinessTimes(store, new CalendarBook(store, TimeProvider.System));
-        await FillAsync(store, times, count);
+        await FillAsync(store, times, 1, count);
         var sweep = new SlaSweep(store, times, new SweepLeases(store), new NoDispatch(), TimeProvider.System, NullLogger<SlaSweep>.Instance);
         using var process = Process.GetCurrentProcess();
         var (before, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
@@ -50,15 +51,27 @@ internal static class Sweeps
         watch.Restart();
         await sweep.RunAsync(default);
         Console.WriteLine($"the next run, nothing to do: {watch.Elapsed.TotalMilliseconds:N1} ms");
+        await TwoAtOnceAsync(store, times, count);
     }
 
-    private static async Task FillAsync(SqliteDocumentStore store, BusinessTimes times, int count)
+    /// <summary>Two sweeps that know nothing of each other and take no lease: the marks must add up, and so must the events.</summary>
+    private static async Task TwoAtOnceAsync(SqliteDocumentStore store, BusinessTimes times, int count)
+    {
+        await FillAsync(store, times, count + 1, count);
+        SlaSweep Sweep() => new(store, times, new SweepLeases(store), new NoDispatch(), TimeProvider.System, NullLogger<SlaSweep>.Instance);
+        var watch = Stopwatch.StartNew();
+        var results = await Task.WhenAll(Task.Run(() => Sweep().MarkAllAsync(default)), Task.Run(() => Sweep().MarkAllAsync(default)));
+        var events = await store.CountAsync(OutboxEvents.Collection, Filter.Eq("type", "sla.breached"), default);
+        Console.WriteLine($"two sweeps at once over {count:N0}: {results[0].Breached:N0} + {results[1].Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {events - count:N0} events");
+    }
+
+    private static async Task FillAsync(SqliteDocumentStore store, BusinessTimes times, int first, int count)
     {
         var now = SystemClock.Instance.GetCurrentInstant();
         var business = await times.OfAsync(new CalendarQuestion(null, null, null), now, default);
         var terms = new SlaTerms(60, business.CalendarId, business.Key);
         var ladder = Duration.FromMilliseconds(7);
-        foreach (var chunk in Enumerable.Range(1, count).Chunk(2_000))
+        foreach (var chunk in Enumerable.Range(first, count).Chunk(2_000))
         {
             var batch = new WriteBatch();
             foreach (var n in chunk) batch.Insert(SalesTasks.Collection, Make(n).StartClock(terms, times, now - Duration.FromDays(10) + (n * ladder)));
