@@ -10,7 +10,7 @@ namespace KoSales.Domain.Events;
 /// <summary>A domain event, committed with the change it tells of and relayed at least once, in order per entity. Carries no personal data.</summary>
 public sealed record OutboxEvent : Document
 {
-    /// <summary>See <see cref="EventId"/>: the order of ids is the order of an entity's events.</summary>
+    /// <summary>See <see cref="OrderedId"/>: the order of ids is the order of an entity's events.</summary>
     public required string Id { get; init; }
 
     /// <summary>Stable name, such as <c>lead.created</c>; not a CLR name.</summary>
@@ -63,7 +63,7 @@ public static class OutboxEvents
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace) =>
         batch.Insert(Collection, new OutboxEvent
         {
-            Id = EventId.Next(command.Now),
+            Id = OrderedId.Next(command.Now),
             Type = fact.Type,
             Entity = fact.Entity,
             Changed = fact.Changed,

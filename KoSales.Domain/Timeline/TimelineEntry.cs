@@ -33,7 +33,7 @@ public sealed record FieldChange(string Field, string? Old, string? New);
 /// <summary>One row of an entity's timeline, written in the transaction of the change it tells of.</summary>
 public sealed record TimelineEntry : Document
 {
-    /// <summary>A version 7 UUID, or a key derived from the cause where that may be delivered twice.</summary>
+    /// <summary>An <see cref="OrderedId"/>, or a key derived from the cause where that may be delivered twice.</summary>
     public required string Id { get; init; }
 
     public required EntityRef Entity { get; init; }
@@ -74,7 +74,7 @@ public static class Activities
     /// <summary>An entry about what the command does, now.</summary>
     public static TimelineEntry Entry(Command command, EntityRef entity, TimelineKind kind, string summary) => new()
     {
-        Id = Guid.CreateVersion7(command.Now.ToDateTimeOffset()).ToString("N"),
+        Id = OrderedId.Next(command.Now),
         Entity = entity,
         Kind = kind,
         At = command.Now,

@@ -40,7 +40,7 @@ public sealed class RelayPlanTests
     [Fact]
     public void Ids_follow_the_order_in_which_they_were_made_even_when_the_clock_goes_back()
     {
-        string[] ids = [.. Enumerable.Range(0, 5_000).Select(i => EventId.Next(Now - Duration.FromMilliseconds(i % 7)))];
+        string[] ids = [.. Enumerable.Range(0, 5_000).Select(i => OrderedId.Next(Now - Duration.FromMilliseconds(i % 7)))];
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(ids.Length, ids.Distinct().Count());

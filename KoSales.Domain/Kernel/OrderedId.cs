@@ -1,14 +1,14 @@
 using System.Globalization;
 using NodaTime;
 
-namespace KoSales.Domain.Events;
+namespace KoSales.Domain.Kernel;
 
-/// <summary>Ids of events: version 7 UUIDs, 32 hex digits, in the order in which this process made them.</summary>
+/// <summary>Ids of events and timeline entries: version 7 UUIDs, 32 hex digits, in the order in which this process made them, also within a millisecond.</summary>
 /// <remarks>
-/// A change is loaded, decided and committed under optimistic concurrency, so the order in which the events of one entity are made is the order in which they
+/// A change is loaded, decided and committed under optimistic concurrency, so the order in which the events and entries of one entity are made is the order in which they
 /// are committed; the time of the command alone would not be, since a later command may commit first. Two processes agree as far as their clocks do.
 /// </remarks>
-public static class EventId
+public static class OrderedId
 {
     private const int CounterBits = 12;
     private static long _last;
