@@ -14,6 +14,7 @@ using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
@@ -47,6 +48,7 @@ builder.Services
     .AddSla()
     .AddLeads()
     .AddPipelines()
+    .AddRules()
     .AddFiles()
     .AddImports()
     .AddTasks()

@@ -29,10 +29,14 @@ public readonly struct FieldValue
     private readonly JsonElement _json;
     private readonly object? _value;
     private readonly decimal _number;
+    private readonly int _start;
+    private readonly int _length;
 
     private FieldValue(FieldValueKind kind, object? value, decimal number = 0) => (Kind, _value, _number) = (kind, value, number);
 
     private FieldValue(FieldValueKind kind, JsonElement json) => (Kind, _json) = (kind, json);
+
+    private FieldValue(FieldValueKind kind, byte[] json, int start, int length) => (Kind, _value, _start, _length) = (kind, json, start, length);
 
     public FieldValueKind Kind { get; }
 
@@ -63,40 +67,57 @@ public readonly struct FieldValue
         _ => default,
     };
 
+    /// <param name="reader">At a number.</param>
+    internal static FieldValue Of(in Utf8JsonReader reader) =>
+        new(FieldValueKind.Number, null, reader.TryGetDecimal(out var number) ? number : Clamped(reader.GetDouble()));
+
+    /// <summary>A text or a list as it stands in UTF-8 JSON, quotes and brackets included. The bytes must not change afterwards.</summary>
+    internal static FieldValue OfJson(FieldValueKind kind, byte[] json, int start, int length) => new(kind, json, start, length);
+
+    /// <summary>An object.</summary>
+    internal static FieldValue OfObject() => new(FieldValueKind.Other, null);
+
     public override string ToString() => Kind switch
     {
         FieldValueKind.Missing => "missing",
         FieldValueKind.Flag => Flag ? "true" : "false",
         FieldValueKind.Number => FilterLiteral.AsJson(Number),
         FieldValueKind.List when _value is IReadOnlyList<string> texts => string.Join(", ", texts),
-        _ => _value as string ?? _json.ToString(),
+        FieldValueKind.List when _value is byte[] => Element().ToString(),
+        FieldValueKind.Other when _json.ValueKind == JsonValueKind.Undefined => "an object",
+        _ => Whole(),
     };
 
-    internal bool TextEquals(TextLiteral text) => _value is string own ? own == text.Text : _json.ValueEquals(text.Utf8);
+    internal bool TextEquals(TextLiteral text)
+    {
+        if (_value is string own) return own == text.Text;
+        return Plain(out var utf8) ? utf8.SequenceEqual(text.Utf8) : Whole() == text.Text;
+    }
 
     /// <summary>By code point.</summary>
     internal int CompareText(TextLiteral text)
     {
         if (_value is string own) return TextOrder.Compare(own, text.Text);
-        return Plain(out var utf8) ? utf8.SequenceCompareTo(text.Utf8) : TextOrder.Compare(_json.GetString(), text.Text);
+        return Plain(out var utf8) ? utf8.SequenceCompareTo(text.Utf8) : TextOrder.Compare(Whole(), text.Text);
     }
 
     internal bool StartsWith(TextLiteral prefix)
     {
         if (_value is string own) return own.StartsWith(prefix.Text, StringComparison.Ordinal);
-        return Plain(out var utf8) ? utf8.StartsWith(prefix.Utf8) : _json.GetString()!.StartsWith(prefix.Text, StringComparison.Ordinal);
+        return Plain(out var utf8) ? utf8.StartsWith(prefix.Utf8) : Whole().StartsWith(prefix.Text, StringComparison.Ordinal);
     }
 
     internal bool IsIn(TextSet set)
     {
         if (_value is string own) return set.Contains(own);
-        return Plain(out var utf8) && utf8.Length <= TextSet.Longest ? set.Contains(utf8) : set.Contains(_json.GetString());
+        return Plain(out var utf8) && utf8.Length <= TextSet.Longest ? set.Contains(utf8) : set.Contains(Whole());
     }
 
     /// <summary>Whether a list holds the text.</summary>
     internal bool Holds(TextLiteral text)
     {
         if (_value is IReadOnlyList<string> texts) return texts.Contains(text.Text);
+        if (_value is byte[] json) return Holds(new Utf8JsonReader(json.AsSpan(_start, _length)), text);
         foreach (var element in _json.EnumerateArray())
         {
             if (element.ValueKind == JsonValueKind.String && element.ValueEquals(text.Utf8)) return true;
@@ -105,11 +126,38 @@ public readonly struct FieldValue
         return false;
     }
 
+    /// <summary>The text as a time: milliseconds from 1970, or a number of days; false when it is not of the form in which documents hold it.</summary>
+    internal bool TryTime(bool days, out long time)
+    {
+        if (_value is not string own) return Plain(out var utf8) ? StoredTime.TryRead(utf8, days, out time) : StoredTime.IsNone(out time);
+        Span<byte> transcoded = stackalloc byte[StoredTime.Longest];
+        return own.Length <= StoredTime.Longest && Encoding.UTF8.TryGetBytes(own, transcoded, out var written)
+            ? StoredTime.TryRead(transcoded[..written], days, out time)
+            : StoredTime.IsNone(out time);
+    }
+
     /// <summary>The text's bytes as they stand in the document; false when they hold escapes.</summary>
     private bool Plain(out ReadOnlySpan<byte> utf8)
     {
-        utf8 = JsonMarshal.GetRawUtf8Value(_json)[1..^1];
+        utf8 = (_value is byte[] json ? json.AsSpan(_start, _length) : JsonMarshal.GetRawUtf8Value(_json))[1..^1];
         return !utf8.Contains((byte)'\\');
+    }
+
+    /// <summary>The text, unescaped.</summary>
+    private string Whole() => _value as string ?? (_value is byte[] ? Element() : _json).ToString();
+
+    private JsonElement Element() => JsonElement.Parse(((byte[])_value!).AsSpan(_start, _length));
+
+    private static bool Holds(Utf8JsonReader elements, TextLiteral text)
+    {
+        elements.Read();
+        while (elements.Read() && elements.TokenType != JsonTokenType.EndArray)
+        {
+            if (elements.TokenType == JsonTokenType.String && elements.ValueTextEquals(text.Utf8)) return true;
+            elements.Skip();
+        }
+
+        return false;
     }
 
     private static decimal Clamped(double number) => number > 0 ? decimal.MaxValue : decimal.MinValue;

@@ -71,11 +71,17 @@ public enum FilterOperator
     /// <summary>The array field holds all of the values.</summary>
     ContainsAll,
 
-    /// <summary>Instant field, value a span: at or after now − span (and not after now).</summary>
+    /// <summary>Instant or date field, value a span: at or after now − span, and not after now. On a date field both ends are the company's calendar days.</summary>
     WithinLast,
 
-    /// <summary>Instant field, value a span: before now − span.</summary>
+    /// <summary>Instant or date field, value a span: before now − span.</summary>
     OlderThan,
+
+    /// <summary>Instant or date field, value a span: at or after now, and not after now + span.</summary>
+    WithinNext,
+
+    /// <summary>Instant or date field, value a <see cref="CalendarPeriod"/> of the company's calendar in which it lies.</summary>
+    InPeriod,
 }
 
 /// <summary>What a condition compares with, typed by the field it is compared to.</summary>
@@ -98,7 +104,11 @@ public abstract record FilterValue
     public sealed record Day(LocalDate Value) : FilterValue;
 
     /// <summary>A rolling span of elapsed time, such as <c>7d</c>, <c>12h</c>, <c>30m</c>.</summary>
-    public sealed record Span(Duration Value) : FilterValue;
+    /// <param name="OfDays">Compared with a date field rather than with an instant.</param>
+    public sealed record Span(Duration Value, bool OfDays = false) : FilterValue;
+
+    /// <param name="OfDays">As for <see cref="Span"/>.</param>
+    public sealed record Period(CalendarPeriod Value, bool OfDays = false) : FilterValue;
 
     public sealed record Many(IReadOnlyList<FilterValue> Values) : FilterValue;
 }

@@ -51,6 +51,9 @@ public static class FilterJsonWriter
             case FilterValue.Span span:
                 writer.WriteStringValue(FilterText.WriteSpan(span.Value));
                 break;
+            case FilterValue.Period period:
+                writer.WriteStringValue(period.Value.Wire());
+                break;
             case FilterValue.Many many:
                 writer.WriteStartArray();
                 foreach (var member in many.Values) WriteValue(writer, member);

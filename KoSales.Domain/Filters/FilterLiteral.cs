@@ -1,6 +1,5 @@
 using System.Globalization;
 using KoSales.Domain.Storage;
-using NodaTime;
 using NodaTime.Text;
 
 namespace KoSales.Domain.Filters;
@@ -19,11 +18,6 @@ public static class FilterLiteral
 
     /// <summary>The members of a list value; a single value counts as a list of one.</summary>
     public static IReadOnlyList<FilterValue> Members(FilterValue value) => value is FilterValue.Many many ? many.Values : [value];
-
-    /// <summary>The start of a rolling span that ends now, as text.</summary>
-    public static string Since(FilterValue value, Instant now) => value is FilterValue.Span span
-        ? InstantConverter.Write(now - span.Value)
-        : throw new ArgumentException("within_last and older_than compare with a span", nameof(value));
 
     /// <summary>The least text that is greater than every text with this prefix, by code point; null when there is none.</summary>
     public static string? AfterPrefix(string prefix)

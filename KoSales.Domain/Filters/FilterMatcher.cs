@@ -8,38 +8,43 @@ public static class FilterMatcher
     /// <summary>A delegate that is safe for any thread, allocates nothing per document and stops at the first term that decides.</summary>
     /// <param name="now">What rolling spans end at; a delegate made earlier keeps its own.</param>
     /// <exception cref="ArgumentException">A path is not of the allowed form, or a value does not fit its operator.</exception>
-    public static Func<TDoc, bool> Compile<TDoc>(Filter filter, IFieldReader<TDoc> reader, Instant now) => filter switch
+    public static Func<TDoc, bool> Compile<TDoc>(Filter filter, IFieldReader<TDoc> reader, Instant now) => Compile(filter, reader, new FilterClock(now));
+
+    /// <summary>Annotates each node with its outcome for one document and the value that a condition saw.</summary>
+    public static FilterExplanation Explain<TDoc>(Filter filter, IFieldReader<TDoc> reader, TDoc document, Instant now) =>
+        Explain(filter, reader, document, new FilterClock(now));
+
+    private static Func<TDoc, bool> Compile<TDoc>(Filter filter, IFieldReader<TDoc> reader, FilterClock clock) => filter switch
     {
-        Filter.All { Terms: [var only] } => Compile(only, reader, now),
-        Filter.Any { Terms: [var only] } => Compile(only, reader, now),
-        Filter.All all => AllOf(CompileEach(all.Terms, reader, now)),
-        Filter.Any any => AnyOf(CompileEach(any.Terms, reader, now)),
-        Filter.Not not => Opposite(Compile(not.Term, reader, now)),
-        Filter.Condition condition => Test(reader.Accessor(FieldPath.Check(condition.Field)), ValueTests.For(condition.Operator, condition.Value, now)),
+        Filter.All { Terms: [var only] } => Compile(only, reader, clock),
+        Filter.Any { Terms: [var only] } => Compile(only, reader, clock),
+        Filter.All all => AllOf(CompileEach(all.Terms, reader, clock)),
+        Filter.Any any => AnyOf(CompileEach(any.Terms, reader, clock)),
+        Filter.Not not => Opposite(Compile(not.Term, reader, clock)),
+        Filter.Condition condition => Test(reader.Accessor(FieldPath.Check(condition.Field)), ValueTests.For(condition.Operator, condition.Value), clock),
         _ => throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter)),
     };
 
-    /// <summary>Annotates each node with its outcome for one document and the value that a condition saw.</summary>
-    public static FilterExplanation Explain<TDoc>(Filter filter, IFieldReader<TDoc> reader, TDoc document, Instant now)
+    private static FilterExplanation Explain<TDoc>(Filter filter, IFieldReader<TDoc> reader, TDoc document, FilterClock clock)
     {
         switch (filter)
         {
             case Filter.Condition condition:
                 var seen = reader.Accessor(FieldPath.Check(condition.Field))(document);
-                return new FilterExplanation(filter, Outcome(condition, seen, now), seen.ToString(), []);
+                return new FilterExplanation(filter, Outcome(condition, seen, clock), seen.ToString(), []);
             case Filter.Not not:
-                var term = Explain(not.Term, reader, document, now);
+                var term = Explain(not.Term, reader, document, clock);
                 return new FilterExplanation(filter, term.Outcome == Truth.True ? Truth.False : Truth.True, null, [term]);
             default:
-                FilterExplanation[] terms = [.. (filter is Filter.All all ? all.Terms : ((Filter.Any)filter).Terms).Select(t => Explain(t, reader, document, now))];
+                FilterExplanation[] terms = [.. (filter is Filter.All all ? all.Terms : ((Filter.Any)filter).Terms).Select(t => Explain(t, reader, document, clock))];
                 return new FilterExplanation(filter, filter is Filter.All ? Joint(terms, Truth.True, Truth.False) : Joint(terms, Truth.False, Truth.True), null, terms);
         }
     }
 
-    private static Func<TDoc, bool>[] CompileEach<TDoc>(IReadOnlyList<Filter> terms, IFieldReader<TDoc> reader, Instant now) =>
-        [.. terms.Select(t => Compile(t, reader, now))];
+    private static Func<TDoc, bool>[] CompileEach<TDoc>(IReadOnlyList<Filter> terms, IFieldReader<TDoc> reader, FilterClock clock) =>
+        [.. terms.Select(t => Compile(t, reader, clock))];
 
-    private static Func<TDoc, bool> Test<TDoc>(Func<TDoc, FieldValue> accessor, ValueTest test) => document => test(accessor(document));
+    private static Func<TDoc, bool> Test<TDoc>(Func<TDoc, FieldValue> accessor, ValueTest test, FilterClock clock) => document => test(accessor(document), clock);
 
     private static Func<TDoc, bool> Opposite<TDoc>(Func<TDoc, bool> term) => document => !term(document);
 
@@ -63,9 +68,9 @@ public static class FilterMatcher
         return false;
     };
 
-    private static Truth Outcome(Filter.Condition condition, FieldValue seen, Instant now)
+    private static Truth Outcome(Filter.Condition condition, FieldValue seen, FilterClock clock)
     {
-        if (ValueTests.For(condition.Operator, condition.Value, now)(seen)) return Truth.True;
+        if (ValueTests.For(condition.Operator, condition.Value)(seen, clock)) return Truth.True;
         return seen.Kind == FieldValueKind.Missing && condition.Operator != FilterOperator.Exists ? Truth.Unknown : Truth.False;
     }
 

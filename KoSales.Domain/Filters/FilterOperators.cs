@@ -11,6 +11,8 @@ public static class FilterOperators
     private static readonly FilterOperator[] Comparisons =
         [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.Gt, FilterOperator.Gte, FilterOperator.Lt, FilterOperator.Lte, FilterOperator.Exists];
 
+    private static readonly FilterOperator[] Relative = [FilterOperator.WithinLast, FilterOperator.OlderThan, FilterOperator.WithinNext, FilterOperator.InPeriod];
+
     private static readonly FilterOperator[] Lists = [FilterOperator.In, FilterOperator.Nin];
 
     private static readonly FrozenDictionary<FieldType, FilterOperator[]> Allowed = new Dictionary<FieldType, FilterOperator[]>
@@ -18,8 +20,8 @@ public static class FilterOperators
         [FieldType.Text] = [.. Comparisons, .. Lists, FilterOperator.Prefix],
         [FieldType.Number] = [.. Comparisons, .. Lists],
         [FieldType.Flag] = [FilterOperator.Eq, FilterOperator.Ne, FilterOperator.Exists],
-        [FieldType.Instant] = [.. Comparisons, FilterOperator.WithinLast, FilterOperator.OlderThan],
-        [FieldType.Date] = [.. Comparisons, .. Lists],
+        [FieldType.Instant] = [.. Comparisons, .. Relative],
+        [FieldType.Date] = [.. Comparisons, .. Lists, .. Relative],
         [FieldType.TextList] = [FilterOperator.ContainsAny, FilterOperator.ContainsAll, FilterOperator.Exists],
     }.ToFrozenDictionary();
 
@@ -31,6 +33,12 @@ public static class FilterOperators
     public static IReadOnlyList<FilterOperator> For(FieldType type) => Allowed[type];
 
     public static IReadOnlyCollection<string> Names => Named.Keys;
+
+    /// <summary>Whether its outcome for a value may change as time goes by.</summary>
+    public static bool IsRelative(this FilterOperator @operator) => Relative.Contains(@operator);
+
+    /// <summary>Whether it compares with a rolling span.</summary>
+    public static bool TakesSpan(this FilterOperator @operator) => @operator is FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext;
 
     /// <summary>Whether the operator takes several values.</summary>
     public static bool TakesMany(this FilterOperator @operator) =>

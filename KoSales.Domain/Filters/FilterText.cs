@@ -14,7 +14,8 @@ public static class FilterText
     public static string Expected(FieldType type, FilterOperator @operator) => (@operator, type) switch
     {
         (FilterOperator.Exists, _) => "true or false",
-        (FilterOperator.WithinLast or FilterOperator.OlderThan, _) => "a span such as 7d, 12h, 30m or 2w",
+        (FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext, _) => "a span such as 7d, 12h, 30m or 2w",
+        (FilterOperator.InPeriod, _) => $"one of {string.Join(", ", CalendarPeriods.Names)}",
         (_, FieldType.Number) => "a number",
         (_, FieldType.Flag) => "true or false",
         (_, FieldType.Instant) => "an instant such as 2026-11-22T07:30:00.000Z",
@@ -26,7 +27,8 @@ public static class FilterText
     public static FilterValue? Parse(FieldType type, FilterOperator @operator, string text) => (@operator, type) switch
     {
         (FilterOperator.Exists, _) => ParseFlag(text),
-        (FilterOperator.WithinLast or FilterOperator.OlderThan, _) => ParseSpan(text),
+        (FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext, _) => ParseSpan(text) is { } span ? span with { OfDays = type == FieldType.Date } : null,
+        (FilterOperator.InPeriod, _) => CalendarPeriods.TryParse(text, out var period) ? new FilterValue.Period(period, type == FieldType.Date) : null,
         (_, FieldType.Number) => ParseNumber(text),
         (_, FieldType.Flag) => ParseFlag(text),
         (_, FieldType.Instant) => ParseMoment(text),

@@ -1,9 +1,7 @@
-using NodaTime;
-
 namespace KoSales.Domain.Filters;
 
 /// <summary>Whether a present or missing value meets one condition.</summary>
-internal delegate bool ValueTest(in FieldValue value);
+internal delegate bool ValueTest(in FieldValue value, FilterClock clock);
 
 /// <summary>Makes the test of a condition. Everything that can be prepared is, so that a test neither allocates nor converts.</summary>
 internal static class ValueTests
@@ -12,7 +10,7 @@ internal static class ValueTests
     private const int Linear = 8;
 
     /// <exception cref="ArgumentException">The operator does not take such a value.</exception>
-    public static ValueTest For(FilterOperator @operator, FilterValue value, Instant now) => @operator switch
+    public static ValueTest For(FilterOperator @operator, FilterValue value) => @operator switch
     {
         FilterOperator.Eq => Equal(value),
         FilterOperator.Ne => Complement(Equal(value)),
@@ -23,31 +21,30 @@ internal static class ValueTests
         FilterOperator.In => OneOf(FilterLiteral.Members(value)),
         FilterOperator.Nin => Complement(OneOf(FilterLiteral.Members(value))),
         FilterOperator.Exists => value is FilterValue.Flag { Value: false }
-            ? static (in FieldValue v) => v.Kind == FieldValueKind.Missing
-            : static (in FieldValue v) => v.Kind != FieldValueKind.Missing,
+            ? static (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Missing
+            : static (in FieldValue v, FilterClock _) => v.Kind != FieldValueKind.Missing,
         FilterOperator.Prefix => Prefixed(Text(value)),
         FilterOperator.ContainsAny => HoldsAny(Texts(value)),
         FilterOperator.ContainsAll => HoldsAll(Texts(value)),
-        FilterOperator.WithinLast => Between(new TextLiteral(FilterLiteral.Since(value, now)), Text(new FilterValue.Moment(now))),
-        FilterOperator.OlderThan => Before(new TextLiteral(FilterLiteral.Since(value, now))),
+        FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext or FilterOperator.InPeriod => new RelativeTerm(@operator, value).Holds,
     };
 
-    private static ValueTest Complement(ValueTest test) => (in FieldValue v) => !test(v);
+    private static ValueTest Complement(ValueTest test) => (in FieldValue v, FilterClock clock) => !test(v, clock);
 
     private static ValueTest Equal(FilterValue value)
     {
-        if (value is FilterValue.Number number) return (in FieldValue v) => v.Kind == FieldValueKind.Number && v.Number == number.Value;
-        if (value is FilterValue.Flag flag) return (in FieldValue v) => v.Kind == FieldValueKind.Flag && v.Flag == flag.Value;
+        if (value is FilterValue.Number number) return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Number && v.Number == number.Value;
+        if (value is FilterValue.Flag flag) return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Flag && v.Flag == flag.Value;
         var text = Text(value);
-        return (in FieldValue v) => v.Kind == FieldValueKind.Text && v.TextEquals(text);
+        return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && v.TextEquals(text);
     }
 
     private static ValueTest Ordered(FilterValue value, Func<int, bool> holds)
     {
-        if (value is FilterValue.Number number) return (in FieldValue v) => v.Kind == FieldValueKind.Number && holds(v.Number.CompareTo(number.Value));
-        if (value is FilterValue.Flag flag) return (in FieldValue v) => v.Kind == FieldValueKind.Flag && holds(v.Flag.CompareTo(flag.Value));
+        if (value is FilterValue.Number number) return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Number && holds(v.Number.CompareTo(number.Value));
+        if (value is FilterValue.Flag flag) return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Flag && holds(v.Flag.CompareTo(flag.Value));
         var text = Text(value);
-        return (in FieldValue v) => v.Kind == FieldValueKind.Text && holds(v.CompareText(text));
+        return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && holds(v.CompareText(text));
     }
 
     private static ValueTest OneOf(IReadOnlyList<FilterValue> values)
@@ -55,24 +52,24 @@ internal static class ValueTests
         if (values.Count > Linear && values.All(v => FilterLiteral.AsText(v) is not null))
         {
             var set = new TextSet(values.Select(v => FilterLiteral.AsText(v)!));
-            return (in FieldValue v) => v.Kind == FieldValueKind.Text && v.IsIn(set);
+            return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && v.IsIn(set);
         }
 
         ValueTest[] tests = [.. values.Select(Equal)];
-        return (in FieldValue v) =>
+        return (in FieldValue v, FilterClock clock) =>
         {
             foreach (var test in tests)
             {
-                if (test(v)) return true;
+                if (test(v, clock)) return true;
             }
 
             return false;
         };
     }
 
-    private static ValueTest Prefixed(TextLiteral prefix) => (in FieldValue v) => v.Kind == FieldValueKind.Text && v.StartsWith(prefix);
+    private static ValueTest Prefixed(TextLiteral prefix) => (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && v.StartsWith(prefix);
 
-    private static ValueTest HoldsAny(TextLiteral[] texts) => (in FieldValue v) =>
+    private static ValueTest HoldsAny(TextLiteral[] texts) => (in FieldValue v, FilterClock _) =>
     {
         if (v.Kind != FieldValueKind.List) return false;
         foreach (var text in texts)
@@ -83,7 +80,7 @@ internal static class ValueTests
         return false;
     };
 
-    private static ValueTest HoldsAll(TextLiteral[] texts) => (in FieldValue v) =>
+    private static ValueTest HoldsAll(TextLiteral[] texts) => (in FieldValue v, FilterClock _) =>
     {
         if (v.Kind != FieldValueKind.List) return false;
         foreach (var text in texts)
@@ -93,11 +90,6 @@ internal static class ValueTests
 
         return true;
     };
-
-    private static ValueTest Between(TextLiteral from, TextLiteral to) =>
-        (in FieldValue v) => v.Kind == FieldValueKind.Text && v.CompareText(from) >= 0 && v.CompareText(to) <= 0;
-
-    private static ValueTest Before(TextLiteral end) => (in FieldValue v) => v.Kind == FieldValueKind.Text && v.CompareText(end) < 0;
 
     private static TextLiteral[] Texts(FilterValue value) => [.. FilterLiteral.Members(value).Select(Text)];
 

@@ -22,7 +22,7 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
     private static ReadyRule Ready(ScoreRule rule, Filter filter, LeadFields fields)
     {
         Filter.Condition[] conditions = [.. ConditionsOf(filter)];
-        var relative = conditions.Any(c => c.Operator is FilterOperator.WithinLast or FilterOperator.OlderThan);
+        var relative = conditions.Any(c => c.Operator.IsRelative());
         var always = relative ? null : FilterMatcher.Compile(filter, fields, default);
         return new ReadyRule(
             rule,

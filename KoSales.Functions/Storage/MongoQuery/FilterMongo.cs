@@ -48,7 +48,7 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
 
     private void WriteCondition(Filter.Condition condition)
     {
-        var (field, value) = (condition.Field, condition.Value);
+        var value = condition.Value;
         switch (condition.Operator)
         {
             case FilterOperator.Exists:
@@ -60,12 +60,8 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
             case FilterOperator.ContainsAll when FilterLiteral.Members(value).Count == 0:
                 writer.WriteString("$type", "array");
                 break;
-            case FilterOperator.WithinLast:
-                WriteMoment("$gte", field, FilterLiteral.Since(value, now));
-                WriteMoment("$lte", field, InstantConverter.Write(now));
-                break;
-            case FilterOperator.OlderThan:
-                WriteMoment("$lt", field, FilterLiteral.Since(value, now));
+            case FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext or FilterOperator.InPeriod:
+                foreach (var bound in RelativeDates.Fixed(condition, now)) WriteCondition(bound);
                 break;
             default:
                 writer.WritePropertyName(Name(condition.Operator));
@@ -100,13 +96,6 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
         else if (value is FilterValue.Flag flag) writer.WriteBooleanValue(flag.Value);
         else if (value is FilterValue.Moment && MongoNames.IsDate(collection, field)) writer.WriteDate(FilterLiteral.AsText(value)!);
         else writer.WriteStringValue(FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)));
-    }
-
-    private void WriteMoment(string name, string field, string instant)
-    {
-        writer.WritePropertyName(name);
-        if (MongoNames.IsDate(collection, field)) writer.WriteDate(instant);
-        else writer.WriteStringValue(instant);
     }
 
     /// <summary>A range rather than a pattern: it uses an index, and the prefix needs no escaping.</summary>

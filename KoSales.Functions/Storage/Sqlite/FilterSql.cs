@@ -85,13 +85,13 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
             FilterOperator.Prefix => WritePrefix(field, FilterLiteral.AsText(value)!),
             FilterOperator.ContainsAny => WriteContainsAny(field, FilterLiteral.Members(value)),
             FilterOperator.ContainsAll => WriteContainsAll(field, FilterLiteral.Members(value)),
-            FilterOperator.WithinLast => WriteRange(field, FilterLiteral.Since(value, now), InstantConverter.Write(now)),
-            FilterOperator.OlderThan => sql.Field(field).Add(" < ").Value(FilterLiteral.Since(value, now)),
+            FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext or FilterOperator.InPeriod =>
+                WriteFixed(RelativeDates.Fixed(new Filter.Condition(field, @operator, value), now)),
         };
     }
 
-    private SqlText WriteRange(string field, string from, string to) =>
-        sql.Add("(").Field(field).Add(" >= ").Value(from).Add(" AND ").Field(field).Add(" <= ").Value(to).Add(")");
+    private SqlText WriteFixed(IReadOnlyList<Filter.Condition> bounds) =>
+        sql.Add("(").Join(" AND ", bounds, b => WriteCondition(b.Field, b.Operator, b.Value)).Add(")");
 
     private SqlText WriteIn(string field, IReadOnlyList<FilterValue> values)
     {

@@ -29,20 +29,22 @@ internal static class FilterGenerators
             Tags = tags as IReadOnlyList<string>, Address = place ? new Place(state as string, null) : null,
         };
 
-    public static Gen<Filter> Filter(int depth) => depth == 0 ? Condition() : Gen.OneOf(
-        Condition(),
-        Condition(),
-        from terms in Gen.Choose(0, 3).SelectMany(n => Filter(depth - 1).ListOf(n)) select (Filter)new Filter.All([.. terms]),
-        from terms in Gen.Choose(0, 3).SelectMany(n => Filter(depth - 1).ListOf(n)) select (Filter)new Filter.Any([.. terms]),
-        from term in Filter(depth - 1) select (Filter)new Filter.Not(term));
+    public static Gen<Filter> Filter(int depth) => Filter(depth, Fields);
 
-    private static Gen<Filter> Condition() =>
-        from field in Gen.Elements(Fields)
+    public static Gen<Filter> Filter(int depth, (string Path, FieldType Type)[] fields) => depth == 0 ? Condition(fields) : Gen.OneOf(
+        Condition(fields),
+        Condition(fields),
+        from terms in Gen.Choose(0, 3).SelectMany(n => Filter(depth - 1, fields).ListOf(n)) select (Filter)new Filter.All([.. terms]),
+        from terms in Gen.Choose(0, 3).SelectMany(n => Filter(depth - 1, fields).ListOf(n)) select (Filter)new Filter.Any([.. terms]),
+        from term in Filter(depth - 1, fields) select (Filter)new Filter.Not(term));
+
+    private static Gen<Filter> Condition((string Path, FieldType Type)[] fields) =>
+        from field in Gen.Elements(fields)
         from @operator in Gen.Elements([.. FilterOperators.For(field.Type)])
         from value in Value(field.Type, @operator)
         select (Filter)new Filter.Condition(field.Path, @operator, value);
 
-    private static readonly (string Path, FieldType Type)[] Fields =
+    public static readonly (string Path, FieldType Type)[] Fields =
     [
         ("name", FieldType.Text), ("status", FieldType.Text), ("address.state", FieldType.Text), ("id", FieldType.Text), ("score", FieldType.Number),
         ("hot", FieldType.Flag), ("due_at", FieldType.Instant), ("day", FieldType.Date), ("tags", FieldType.TextList), ("version", FieldType.Number),
@@ -51,8 +53,9 @@ internal static class FilterGenerators
     private static Gen<FilterValue> Value(FieldType type, FilterOperator @operator)
     {
         if (@operator == FilterOperator.Exists) return Gen.Elements(true, false).Select(f => (FilterValue)new FilterValue.Flag(f));
-        if (@operator is FilterOperator.WithinLast or FilterOperator.OlderThan)
-            return Gen.Choose(0, 6).Select(days => (FilterValue)new FilterValue.Span(Duration.FromDays(days)));
+        if (@operator == FilterOperator.InPeriod)
+            return Gen.Elements(Enum.GetValues<CalendarPeriod>()).Select(p => (FilterValue)new FilterValue.Period(p, type == FieldType.Date));
+        if (@operator.TakesSpan()) return Span().Select(span => (FilterValue)new FilterValue.Span(span, type == FieldType.Date));
         if (!@operator.TakesMany()) return Single(type);
         return Gen.Choose(1, 20).SelectMany(n => Single(type).ListOf(n)).Select(values => (FilterValue)new FilterValue.Many([.. values]));
     }
@@ -66,10 +69,19 @@ internal static class FilterGenerators
         _ => Gen.OneOf(Gen.Elements(Words), Gen.Choose(0, 30).Select(n => string.Create(CultureInfo.InvariantCulture, $"S-{n:D4}"))).Select(w => (FilterValue)new FilterValue.Text(w)),
     };
 
-    private static Gen<Instant> Moment() => Gen.Choose(-6, 2).Select(days => Samples.Now + Duration.FromDays(days));
+    private static Gen<Duration> Span() => Gen.OneOf(Gen.Choose(0, 6).Select(d => Duration.FromDays(d)), Gen.Choose(0, 72).Select(h => Duration.FromHours(h)));
 
-    private static Gen<LocalDate> Day() => Gen.Choose(0, 4).Select(days => new LocalDate(2026, 2, 27).PlusDays(days));
+    /// <summary>Around now, around midnight in India, and around the ends of the periods.</summary>
+    public static Gen<Instant> Moment() => Gen.OneOf(
+        Gen.Choose(-6, 6).Select(days => Samples.Now + Duration.FromDays(days)),
+        from day in Day() from millis in Gen.Elements(-1, 0, 1) select CompanyCalendar.StartOf(day) + Duration.FromMilliseconds(millis));
+
+    private static Gen<LocalDate> Day() => Gen.OneOf(
+        Gen.Choose(-7, 7).Select(days => new LocalDate(2026, 11, 22).PlusDays(days)),
+        from end in Gen.Elements(new LocalDate(2026, 10, 1), new LocalDate(2026, 7, 1), new LocalDate(2026, 4, 1), new LocalDate(2025, 4, 1))
+        from days in Gen.Choose(-1, 1)
+        select end.PlusDays(days));
 
     /// <summary>Missing one time in four.</summary>
-    private static Gen<object?> Maybe<T>(Gen<T> some) => Gen.Choose(0, 3).SelectMany(n => n == 0 ? Gen.Constant<object?>(null) : some.Select(s => (object?)s));
+    public static Gen<object?> Maybe<T>(Gen<T> some) => Gen.Choose(0, 3).SelectMany(n => n == 0 ? Gen.Constant<object?>(null) : some.Select(s => (object?)s));
 }

@@ -1,0 +1,59 @@
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Rules;
+
+/// <summary>An entity that rules are about. One implementation per kind, registered as a singleton.</summary>
+public interface IRuleEntity
+{
+    EntityKind Kind { get; }
+
+    Collection Collection { get; }
+
+    /// <summary>Documents that count at all, such as those not deleted.</summary>
+    Filter Alive { get; }
+
+    /// <summary>What rules may ask of the documents, custom fields included.</summary>
+    ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Types of the events that tell of changes to the documents.</summary>
+    IReadOnlyCollection<string> EventTypes { get; }
+
+    /// <summary>What an event says of the document's fields.</summary>
+    RuleChange ChangeOf(OutboxEvent change);
+}
+
+/// <summary>Documents related to an entity, of which rules may ask. Registered as singletons; any number per entity.</summary>
+public interface IRuleRelation
+{
+    EntityKind Entity { get; }
+
+    /// <summary>Path → type of the facts: <c>tasks.open</c>.</summary>
+    IReadOnlyDictionary<string, FieldType> Fields { get; }
+
+    /// <summary>The facts of many entities by id, in one round trip. An entity without an entry has those of <see cref="Nothing"/>.</summary>
+    ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(IReadOnlyList<RawDocument> entities, CancellationToken cancellationToken);
+
+    /// <summary>The facts, all of them, of an entity to which nothing is related.</summary>
+    RelatedFacts Nothing { get; }
+
+    /// <summary>Types of the events, with the entity as theirs, after which the facts may be others.</summary>
+    IReadOnlyCollection<string> EventTypes { get; }
+}
+
+/// <summary>Which fields and facts of an entity an event may have changed.</summary>
+/// <param name="Everything">The entity is new, gone or back.</param>
+/// <param name="Paths">Empty when <paramref name="Everything"/>.</param>
+public sealed record RuleChange(bool Everything, IReadOnlySet<string> Paths)
+{
+    public static readonly RuleChange All = new(true, new HashSet<string>());
+
+    public static readonly RuleChange None = new(false, new HashSet<string>());
+
+    public bool IsNone => !Everything && Paths.Count == 0;
+
+    public static RuleChange Of(params IEnumerable<string> paths) => new(false, paths.ToHashSet());
+}

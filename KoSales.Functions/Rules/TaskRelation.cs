@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Sla;
+
+namespace KoSales.Functions.Rules;
+
+/// <summary>The open tasks of an entity.</summary>
+public sealed class TaskRelation(IDocumentStore store, EntityKind entity) : IRuleRelation
+{
+    private const string Open = "tasks.open";
+    private const string Overdue = "tasks.overdue";
+    private const string Breached = "tasks.breached";
+    private const string NextDueAt = "tasks.next_due_at";
+    private const string OpenTypes = "tasks.open_types";
+
+    public EntityKind Entity => entity;
+
+    public IReadOnlyDictionary<string, FieldType> Fields { get; } = new Dictionary<string, FieldType>
+    {
+        [Open] = FieldType.Number,
+        [Overdue] = FieldType.Number,
+        [Breached] = FieldType.Number,
+        [NextDueAt] = FieldType.Instant,
+        [OpenTypes] = FieldType.TextList,
+    }.ToFrozenDictionary();
+
+    public IReadOnlyCollection<string> EventTypes { get; } =
+    [
+        TaskEvents.Created, TaskEvents.Closed, TaskEvents.Reopened, TaskEvents.Reassigned, TaskEvents.Escalated, SlaEvents.Breached,
+        PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed,
+    ];
+
+    public RelatedFacts Nothing { get; } = Of([]);
+
+    public async ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(IReadOnlyList<RawDocument> entities, CancellationToken cancellationToken)
+    {
+        var open = Filter.AllOf(Filter.In("entity_ref.id", entities.Select(e => e.Id)), SalesTasks.Open, Filter.Missing("deleted_at"));
+        var tasks = await store.QueryAsync(new Query(SalesTasks.Collection, open) { Limit = int.MaxValue }, cancellationToken);
+        return tasks.Select(SalesTasks.Collection.Read).Where(t => t.EntityRef.Type == entity).GroupBy(t => t.EntityRef.Id).ToDictionary(g => g.Key, g => Of([.. g]));
+    }
+
+    private static RelatedFacts Of(IReadOnlyCollection<SalesTask> tasks) => new RelatedFacts()
+        .Add(Open, FieldValue.Of((decimal)tasks.Count))
+        .AddPast(Overdue, tasks.Select(t => t.DueAt).OfType<NodaTime.Instant>())
+        .Add(Breached, FieldValue.Of((decimal)tasks.Count(t => t.Sla?.BreachedAt is not null)))
+        .Add(NextDueAt, FieldValue.Of(tasks.Min(t => t.DueAt)))
+        .Add(OpenTypes, FieldValue.Of(tasks.Select(t => TypeName(t.Type)).Distinct().Order(StringComparer.Ordinal).ToArray()));
+
+    private static string TypeName(TaskType type) => type.ToString().ToLowerInvariant();
+}
