@@ -27,11 +27,13 @@ public static class RuleReferences
             if (id != links.Self && links.RuleCohortsOf(id) is null)
                 faults.Add(Fault.Invalid(pointer + at, "rule.unknown_cohort", $"There is no cohort {id} of this entity to refer to."));
             else if (links.Self is { } self && Way(id, self, links) is { } way)
-                faults.Add(Fault.Invalid(pointer + at, "rule.cohort_cycle", $"The cohort would depend on itself: {string.Join(" → ", way.Prepend(self))}."));
+                faults.Add(Circle(pointer + at, string.Join(" → ", way.Prepend(self))));
         }
 
         return faults;
     }
+
+    private static Fault Circle(string pointer, string way) => Fault.Invalid(pointer, "rule.cohort_cycle", $"The cohort would depend on itself: {way}.");
 
     /// <summary>The shortest way from a cohort to another along the references of their rules; null when there is none.</summary>
     private static List<string>? Way(string from, string to, CohortLinks links)
