@@ -1,4 +1,5 @@
 using KoSales.Functions.Agents;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.CustomFields;
@@ -46,6 +47,7 @@ builder.Services
     .AddSearch()
     .AddCalendars()
     .AddSla()
+    .AddAssignment()
     .AddLeads()
     .AddPipelines()
     .AddRules()

@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
@@ -62,15 +63,14 @@ public static class LeadDecisions
     };
 
     /// <summary>To an agent, with the team of that agent; or to a team's pool, with no agent.</summary>
-    public static Verdict<LeadFact> Assign(this Lead lead, string? agentId, string? teamId, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    public static Verdict<LeadFact> Assign(this Lead lead, Holder to, LeadAssignment how, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
     {
-        LeadStatus.Open => Changed(
-            lead,
-            lead with { OwnerId = agentId, TeamId = teamId, AssignedAt = command.Now, Assignment = new LeadAssignment(AssignmentMode.Manual) },
-            command,
-            ("lead.assigned", TimelineKind.Assigned)),
+        LeadStatus.Open => Changed(lead, Given(lead, to, how, command), command, ("lead.assigned", TimelineKind.Assigned)),
         LeadStatus.Converted or LeadStatus.Lost or LeadStatus.Junk => Forbids(lead, "assigned", "only open leads have an owner who works them"),
     };
+
+    /// <summary>The next version, with that holder, whatever state the lead is in: for hand-overs whose conditions are in the commit.</summary>
+    public static Lead HandTo(this Lead lead, Holder to, LeadAssignment how, Command command) => Next(Given(lead, to, how, command), command);
 
     public static Verdict<LeadFact> Lose(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Lost, reason, command);
 
@@ -126,6 +126,9 @@ public static class LeadDecisions
         var changes = LeadDiff.Between(before, after);
         return new LeadFact(changes.Count == 0 ? before : Next(after, command), what.Type, what.Kind, changes);
     }
+
+    private static Lead Given(Lead lead, Holder to, LeadAssignment how, Command command) =>
+        lead with { OwnerId = to.OwnerId, TeamId = to.TeamId, AssignedAt = command.Now, Assignment = how };
 
     private static Lead Next(Lead lead, Command command) =>
         lead with { Version = lead.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };

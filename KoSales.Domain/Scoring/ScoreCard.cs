@@ -32,6 +32,9 @@ public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
         return With(lead, rule => IsTouched(rule, changed) ? rule.Matches(lead, now) : before.Contains(rule.Rule.Key));
     }
 
+    /// <summary>Whether a rule looks at one of these fields.</summary>
+    public bool Mentions(IReadOnlyCollection<string> paths) => Rules.Any(r => paths.Any(r.Fields.Contains));
+
     public static LeadRating RatingOf(int score) => score switch
     {
         >= HotFrom => LeadRating.Hot,

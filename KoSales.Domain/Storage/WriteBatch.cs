@@ -8,8 +8,11 @@ namespace KoSales.Domain.Storage;
 public sealed class WriteBatch
 {
     private readonly List<WriteOperation> _operations = [];
+    private Tallies? _tallies;
+    private IReadOnlyList<WriteOperation>? _all;
 
-    public IReadOnlyList<WriteOperation> Operations => _operations;
+    /// <summary>In the order in which they were added; those of tallies last.</summary>
+    public IReadOnlyList<WriteOperation> Operations => _tallies is null ? _operations : _all ??= [.. _operations, .. _tallies.Operations];
 
     /// <summary>Refused as <see cref="CommitStatus.DuplicateKey"/> when the id or a unique key exists.</summary>
     public WriteBatch Insert<T>(Collection<T> collection, T document)
@@ -36,16 +39,28 @@ public sealed class WriteBatch
     /// <param name="expected">As for <see cref="Patch"/>.</param>
     public WriteBatch Delete(Collection collection, Filter filter, int? expected = null) => Add(new WriteOperation.DeleteWhere(collection, filter, expected));
 
+    /// <summary>Adds to the numbers of a document that counts. All that a batch adds to one document is one write at its end, and none when it comes to nothing.</summary>
+    /// <param name="stamp">When and by whom; its own changes are not looked at.</param>
+    public WriteBatch Add(Tally tally, Patch stamp)
+    {
+        (_tallies ??= new Tallies()).Add(tally, stamp);
+        _all = null;
+        return this;
+    }
+
     /// <summary>Adds all operations of another batch, in order; for parts that were prepared side by side.</summary>
     public WriteBatch Append(WriteBatch part)
     {
         _operations.AddRange(part._operations);
+        if (part._tallies is not null) (_tallies ??= new Tallies()).Add(part._tallies);
+        _all = null;
         return this;
     }
 
     private WriteBatch Add(WriteOperation operation)
     {
         _operations.Add(operation);
+        _all = null;
         return this;
     }
 }

@@ -28,7 +28,7 @@ public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISl
     private async ValueTask EscalateAsync(WriteBatch batch, SalesTask task, IReadOnlyList<StageAct.Escalate> rungs, Command command, CancellationToken cancellationToken)
     {
         var call = new TaskCall(command, await clocks.TimesAsync(task.Sla?.Clock, cancellationToken));
-        var version = task.Version + 1;
+        var before = task;
         List<TaskChange> changes = [];
         foreach (var rung in rungs)
         {
@@ -39,7 +39,7 @@ public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISl
         }
 
         if (changes.Count == 0) return;
-        batch.Replace(SalesTasks.Collection, task with { Version = version });
+        batch.Replace(before, task with { Version = before.Version + 1 }, command);
         foreach (var change in changes) batch.Tell(change, command);
     }
 

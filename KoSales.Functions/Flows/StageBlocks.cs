@@ -32,7 +32,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         Replace(batch, found.Pipeline with { Blocked = null }, command);
         if (found.Blocker is not { IsOpen: true } blocker) return;
         var call = new TaskCall(command, await clocks.TimesAsync(blocker.Sla?.Clock, cancellationToken));
-        batch.AddChange(blocker.Cancel(null, call).Value, command);
+        batch.AddChange(blocker, blocker.Cancel(null, call).Value, command);
     }
 
     private static void Replace(WriteBatch batch, Pipeline pipeline, Command command) => batch.Replace(

@@ -3,6 +3,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
@@ -68,19 +69,25 @@ public sealed class StageFlowRetries(IDocumentStore store, StageFlowStarter flow
     public bool IsAwaited => false;
 
     public IReadOnlyCollection<string> Types { get; } =
-        ["lead.updated", "lead.assigned", "lead.merged", "lead.restored", "contact.updated", "contact.assigned", "deal.updated", "deal.assigned", "document.verified"];
+        ["lead.updated", AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, "lead.merged", "lead.restored", "contact.updated", "contact.assigned", "deal.updated", "deal.assigned", "document.verified"];
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         foreach (var kind in Enum.GetValues<PipelineKind>().Where(k => k.Entity() == outboxEvent.Entity.Type))
         {
-            if (await BlockedAsync(kind, outboxEvent.Entity.Id, cancellationToken) is not { } pipeline) continue;
-            var now = new StageVisitRun(pipeline.Id, pipeline.Visit, time.GetUtcNow().UtcDateTime);
-            await flows.RaiseAsync(pipeline.FlowInstanceId, now, StageFlow.Retry, new StageSignal(null), cancellationToken);
+            foreach (var pipeline in await BlockedAsync(kind, outboxEvent.EntityIds(), cancellationToken))
+            {
+                var now = new StageVisitRun(pipeline.Id, pipeline.Visit, time.GetUtcNow().UtcDateTime);
+                await flows.RaiseAsync(pipeline.FlowInstanceId, now, StageFlow.Retry, new StageSignal(null), cancellationToken);
+            }
         }
     }
 
     // A small index holds the blocked ones only, so that an edit of any other entity costs next to nothing.
-    private ValueTask<Pipeline?> BlockedAsync(PipelineKind kind, string entityId, CancellationToken cancellationToken) => store.FirstAsync(
-        Domain.Pipelines.Pipelines.Of(kind), Filter.AllOf(Filter.Eq("entity_ref.id", entityId), Filter.Present("blocked")), cancellationToken);
+    private ValueTask<IReadOnlyList<Pipeline>> BlockedAsync(PipelineKind kind, IReadOnlyList<string> entities, CancellationToken cancellationToken)
+    {
+        var collection = Domain.Pipelines.Pipelines.Of(kind);
+        var blocked = Filter.AllOf(entities is [var only] ? Filter.Eq("entity_ref.id", only) : Filter.In("entity_ref.id", entities), Filter.Present("blocked"));
+        return store.ListAsync(collection, new Query(collection, blocked) { Limit = entities.Count }, cancellationToken);
+    }
 }

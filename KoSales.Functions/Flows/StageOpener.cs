@@ -67,7 +67,7 @@ public sealed class StageOpener(TaskBook book, AutomatedTasks tasks, ISlaClocks 
         {
             var order = new TaskOrder(entry.Pipeline, with.Begin.Workflow!, with.Begin.Steps[i].Step, with.Begin.Steps[i].Attempt);
             opened[i] = await tasks.MakeAsync(order, with.Ids[with.From + i], command, cancellationToken);
-            batch.Insert(SalesTasks.Collection, opened[i]).AddEvent(TaskEvents.Created, opened[i], command);
+            batch.Insert(opened[i], command).AddEvent(TaskEvents.Created, opened[i], command);
         }
 
         return opened;
@@ -80,7 +80,7 @@ public sealed class StageOpener(TaskBook book, AutomatedTasks tasks, ISlaClocks 
         foreach (var task in entry.LeftOpen.Where(t => t.CreationKey is not null))
         {
             var call = new TaskCall(command, await clocks.TimesAsync(task.Sla?.Clock, cancellationToken));
-            if (task.OnLeave == OnLeave.Transfer && !entry.Into.IsTerminal) batch.Replace(SalesTasks.Collection, Handed(task, entry.Pipeline, call));
+            if (task.OnLeave == OnLeave.Transfer && !entry.Into.IsTerminal) batch.Replace(task, Handed(task, entry.Pipeline, call), command);
             else if (task.OnLeave != OnLeave.Keep) cancelled.Add(Cancelled(batch, task, call));
         }
 
@@ -92,7 +92,7 @@ public sealed class StageOpener(TaskBook book, AutomatedTasks tasks, ISlaClocks 
     private static SalesTask Cancelled(WriteBatch batch, SalesTask task, TaskCall call)
     {
         var closed = task.Cancel(null, call).Value.Task;
-        batch.Replace(SalesTasks.Collection, closed).AddEvent(TaskEvents.Closed, closed, call.Command);
+        batch.Replace(task, closed, call.Command).AddEvent(TaskEvents.Closed, closed, call.Command);
         return closed;
     }
 

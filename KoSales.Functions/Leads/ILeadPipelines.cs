@@ -13,8 +13,8 @@ public interface ILeadPipelines
     /// <summary>For a lead that is open again by decision: reopens its pipeline. The decision with the stage that it goes on in.</summary>
     ValueTask<Verdict<LeadFact>> ReopenAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken);
 
-    /// <summary>Any other decision: the pipeline gets the lead's owner and team, is closed with its deletion and goes on with its restoration.</summary>
-    ValueTask FollowAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken);
+    /// <summary>For a lead that was deleted or restored: its pipeline is closed, its open tasks are cancelled; restored, both go on where they were.</summary>
+    ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken);
 }
 
 /// <summary>Leads without pipelines.</summary>
@@ -24,5 +24,5 @@ public sealed class NoLeadPipelines : ILeadPipelines
 
     public ValueTask<Verdict<LeadFact>> ReopenAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken) => new(fact);
 
-    public ValueTask FollowAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

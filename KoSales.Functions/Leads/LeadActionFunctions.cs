@@ -7,16 +7,6 @@ namespace KoSales.Functions.Leads;
 
 public sealed class LeadActionFunctions(LeadDesk desk)
 {
-    [Function("LeadsAssign"), Access(Role.Manager, Role.Agent)]
-    [Operation("Give a lead to an agent or to a team's pool", Tag = "leads", Body = typeof(AssignLead), Result = typeof(LeadView))]
-    public async Task<IResult> Assign(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign")] HttpRequest request, string id, CancellationToken cancellationToken)
-    {
-        var call = new Call<Lead>(request, LeadAnswers.Shown);
-        var body = await call.BodyAsync<AssignLead>(cancellationToken);
-        return call.Answer(await desk.AssignAsync(LeadId.Of(id), body, call.Command, cancellationToken));
-    }
-
     [Function("LeadsLose"), Access(Role.Manager, Role.Agent)]
     [Operation("Mark a lead as lost", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
     public async Task<IResult> Lose(

@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -36,7 +37,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         for (var i = 0; i < leads.Length; i++)
         {
             leads[i] = card.Score(started[i], command.Now);
-            batch.Insert(LeadStore.Collection, leads[i]);
+            batch.Insert(LeadStore.Collection, leads[i]).CountLead(null, leads[i], command);
             LeadJournal.RecordNew(batch, facts[i] with { Lead = leads[i] }, command);
         }
 

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Assignment;
 using NodaTime;
 
 namespace KoSales.Functions.Leads;
@@ -131,6 +132,9 @@ public sealed record AssignLead
 
     [StringLength(40, MinimumLength = 1)]
     public string? TeamId { get; init; }
+
+    [Description("What becomes of the lead's open pipeline and tasks.")]
+    public CascadeBody? Cascade { get; init; }
 }
 
 public sealed record LeadReason
@@ -144,6 +148,7 @@ public sealed record LeadReason
 [JsonSerializable(typeof(AssignLead))]
 [JsonSerializable(typeof(LeadReason))]
 [JsonSerializable(typeof(LeadView))]
+[JsonSerializable(typeof(LeadAssignment))]
 [JsonSerializable(typeof(IReadOnlyList<LeadWarning>))]
 internal sealed partial class LeadContractsJson : JsonSerializerContext
 {

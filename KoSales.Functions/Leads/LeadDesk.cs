@@ -7,7 +7,7 @@ using KoSales.Functions.CustomFields;
 namespace KoSales.Functions.Leads;
 
 /// <summary>What people do with the leads that are there.</summary>
-public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwners owners, CustomFieldBook customFields, ILeadPipelines pipelines)
+public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFieldBook customFields, ILeadPipelines pipelines)
 {
     public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
     {
@@ -34,14 +34,6 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, LeadOwner
             var edit = await EditOf(lead, patch.Body, into, token);
             return edit.IsRefused ? Verdict<LeadFact>.Refuse(edit.Faults) : edit.Value.Fact;
         }
-    }
-
-    public async Task<Verdict<Lead>> AssignAsync(LeadId id, AssignLead body, Command command, CancellationToken cancellationToken)
-    {
-        var owner = await owners.ResolveAsync(body, command.Actor, cancellationToken);
-        return owner.IsRefused
-            ? Verdict<Lead>.Refuse(owner.Faults)
-            : await DecideAsync(id, lead => lead.Assign(owner.Value.AgentId, owner.Value.TeamId, command), command, cancellationToken);
     }
 
     public Task<Verdict<Lead>> LoseAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>

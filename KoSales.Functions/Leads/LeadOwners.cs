@@ -1,20 +1,18 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Leads;
 
-/// <param name="AgentId">Null for the team's pool.</param>
-public sealed record LeadOwner(string? AgentId, string? TeamId);
-
 /// <summary>Who may be given a lead, and by whom.</summary>
 public sealed class LeadOwners(IDocumentStore store)
 {
     /// <summary>Admins assign to anybody, managers to agents and the pool of their own team, agents to themselves.</summary>
-    public async ValueTask<Verdict<LeadOwner>> ResolveAsync(AssignLead body, Actor by, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<Holder>> ResolveAsync(AssignLead body, Actor by, CancellationToken cancellationToken)
     {
-        if (body.AgentId is null) return body.TeamId is null ? Nobody : Allowed(new LeadOwner(null, body.TeamId), by);
+        if (body.AgentId is null) return body.TeamId is null ? Nobody : Allowed(new Holder(null, body.TeamId), by);
         if (await store.FindAsync(Agent.Collection, body.AgentId, cancellationToken) is not { DeletedAt: null } agent)
             return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
         if (agent.Status == AgentStatus.Inactive) return Fault.Invalid("/agent_id", "agent.inactive", "This agent no longer works here.");
@@ -22,15 +20,17 @@ public sealed class LeadOwners(IDocumentStore store)
         var team = agent.TeamId?.Value;
         return body.TeamId is not null && body.TeamId != team
             ? Fault.Invalid("/team_id", "agent.other_team", "The agent is not in this team; leave team_id out.")
-            : Allowed(new LeadOwner(agent.Id.Value, team), by);
+            : Allowed(new Holder(agent.Id.Value, team), by);
     }
 
     private static Fault Nobody => Fault.Invalid("/agent_id", "required", "Name an agent, or a team for its pool.");
 
-    private static Verdict<LeadOwner> Allowed(LeadOwner owner, Actor by)
+    /// <summary>The holder, if the actor may give leads to it.</summary>
+    public static Verdict<Holder> Allowed(Holder owner, Actor by)
     {
-        if (by.Is(Role.Admin) || owner.AgentId == by.Id) return owner;
-        if (by.Is(Role.Manager) && owner.TeamId is not null && owner.TeamId == by.TeamId) return owner;
-        return new Fault(FaultKind.Forbidden, "lead.assign_forbidden", "Managers assign within their own team, agents only to themselves.");
+        if (by.Is(Role.Admin) || owner.OwnerId == by.Id) return owner;
+        return by.Is(Role.Manager) && owner.TeamId is not null && owner.TeamId == by.TeamId ? owner : Forbidden;
     }
+
+    public static Fault Forbidden { get; } = new(FaultKind.Forbidden, "lead.assign_forbidden", "Managers assign within their own team, agents only to themselves.");
 }

@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
@@ -50,9 +51,9 @@ public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJourn
         if (fact.Changes.Count == 0) return lead;
         var card = await scores.CurrentAsync(cancellationToken);
         fact = fact.Rescored(card.Rescore(fact.Lead, fact.Paths, call.Command.Now));
-        batch.Replace(LeadStore.Collection, fact.Lead);
+        batch.Replace(LeadStore.Collection, fact.Lead).CountLead(lead, fact.Lead, call.Command);
         await journal.RecordAsync(batch, fact, call.Command, cancellationToken);
-        await pipelines.FollowAsync(batch, lead, fact.Lead, call.Command, cancellationToken);
+        if (lead.DeletedAt is null != fact.Lead.DeletedAt is null) await pipelines.TurnAsync(batch, lead, fact.Lead, call.Command, cancellationToken);
         return fact.Lead;
     }
 }

@@ -1,5 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Search;
 using KoSales.Functions.Storage;
@@ -24,6 +25,8 @@ public static class LeadsRegistration
         .AddSingleton<LeadIntake>()
         .AddSingleton<IBulkLeadIntake, BulkLeadIntake>()
         .AddSingleton<LeadOwners>()
+        .AddSingleton<IAssignedEntities, LeadHandovers>()
+        .AddSingleton<LeadAssigning>()
         .AddSingleton<LeadDesk>()
         .AddSingleton<LeadBatch>()
         .AddSingleton<ISearchSource, LeadSearch>()

@@ -3,7 +3,6 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
-using KoSales.Domain.Tasks;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Tasks;
 
@@ -26,17 +25,11 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         command,
         cancellationToken);
 
-    public async ValueTask FollowAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken)
+    public async ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken)
     {
-        if (before.OwnerId != after.OwnerId || before.TeamId != after.TeamId)
-        {
-            var owner = (new TaskHolder(before.OwnerId, before.TeamId), new TaskHolder(after.OwnerId, after.TeamId));
-            await tasks.FollowAsync(batch, after.Id.Ref, owner, command, cancellationToken);
-        }
-
-        if (after.PipelineId is not { } id) return;
-        if (before.OwnerId != after.OwnerId || before.TeamId != after.TeamId) PipelineOwner.Follow(batch, id, (after.OwnerId, after.TeamId), command);
-        if (before.DeletedAt is null == after.DeletedAt is null || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return;
+        if (after.DeletedAt is not null) await tasks.CancelAsync(batch, after.Id.Ref, command, cancellationToken);
+        else await tasks.ResumeAsync(batch, after.Id.Ref, before.DeletedAt!.Value, command, cancellationToken);
+        if (after.PipelineId is not { } id || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return;
         if (after.DeletedAt is not null) Turn(batch, pipeline, (PipelineStatus.Open, PipelineStatus.Closed, PipelineEvents.Closed), command);
         else Turn(batch, pipeline, (PipelineStatus.Closed, PipelineStatus.Open, PipelineEvents.Resumed), command);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
@@ -61,7 +62,7 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
         if (entered.IsRefused) return Verdict<Mirrored>.Refuse(entered.Faults);
         var card = await scores.CurrentAsync(cancellationToken);
         var fact = entered.Value.Rescored(card.Rescore(entered.Value.Lead, entered.Value.Paths, command.Now));
-        if (fact.Changes.Count > 0) batch.Replace(LeadStore.Collection, fact.Lead);
+        if (fact.Changes.Count > 0) batch.Replace(LeadStore.Collection, fact.Lead).CountLead(lead, fact.Lead, command);
         var told = fact.Lead.Status != lead.Status;
         if (told) await journal.RecordAsync(batch, fact, command, cancellationToken);
         return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status), told);

@@ -1,4 +1,5 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Startup;
@@ -36,6 +37,7 @@ public static class PipelinesRegistration
             .AddSingleton<MigrationDesk>()
             .AddSingleton<MigrationPages>()
             .AddSingleton<IJobRunner, MigrationRunner>()
+            .AddSingleton<IAssignmentRelation, PipelineRelation>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>()
             .AddSingleton<IStartTask, FirstWorkflows>();

@@ -1,25 +1,40 @@
+using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using NodaTime;
 
 namespace KoSales.Functions.Tasks;
 
-/// <summary>Keeps the tasks about an entity in step with decisions made about the entity itself, within their transaction.</summary>
+/// <summary>Ends the tasks about an entity with its deletion and takes them up again with its restoration, within that transaction.</summary>
 public sealed class EntityTasks(IDocumentStore store, ISlaClocks clocks)
 {
-    private const int MostTasks = 200;
+    private const int MostTasks = 500;
 
-    /// <summary>Open tasks that were the old owner's, or nobody's, go to the new one; what somebody else was given stays theirs. Their clocks note the new holder.</summary>
-    public async ValueTask FollowAsync(WriteBatch batch, EntityRef entity, (TaskHolder From, TaskHolder To) owner, Command command, CancellationToken cancellationToken)
+    /// <summary>Cancels what is open, those made by hand as well; their clocks stop.</summary>
+    public async ValueTask CancelAsync(WriteBatch batch, EntityRef entity, Command command, CancellationToken cancellationToken)
     {
-        var query = new Query(SalesTasks.Collection, Domain.Filters.Filter.AllOf(TaskLists.Of(entity.Type, entity.Id), SalesTasks.Open)) { Limit = MostTasks };
-        foreach (var task in await store.ListAsync(SalesTasks.Collection, query, cancellationToken))
+        foreach (var task in await FindAsync(entity, SalesTasks.Open, cancellationToken))
         {
-            if (task.OwnerId is not null && task.OwnerId != owner.From.OwnerId) continue;
-            var call = new TaskCall(command, await clocks.TimesAsync(task.Sla?.Clock, cancellationToken));
-            var given = task.Reassign(owner.To.OwnerId, owner.To.TeamId, null, call);
-            if (given.IsRefused) continue;
-            batch.Replace(SalesTasks.Collection, given.Value.Task).AddEvent(TaskEvents.Reassigned, given.Value.Task, command);
+            batch.AddChange(task, task.Cancel(null, await CallAsync(task, command, cancellationToken)).Value, command);
         }
     }
+
+    /// <summary>Reopens what the deletion at that instant cancelled; the time in between counts as a pause.</summary>
+    public async ValueTask ResumeAsync(WriteBatch batch, EntityRef entity, Instant deletedAt, Command command, CancellationToken cancellationToken)
+    {
+        var cancelledThen = Filter.AllOf(Filter.Eq("status", "cancelled"), new Filter.Condition("completed_at", FilterOperator.Eq, new FilterValue.Moment(deletedAt)));
+        foreach (var task in await FindAsync(entity, cancelledThen, cancellationToken))
+        {
+            batch.AddChange(task, task.Reopen(null, await CallAsync(task, command, cancellationToken)).Value, command);
+        }
+    }
+
+    private ValueTask<IReadOnlyList<SalesTask>> FindAsync(EntityRef entity, Filter which, CancellationToken cancellationToken) => store.ListAsync(
+        SalesTasks.Collection,
+        new Query(SalesTasks.Collection, Filter.AllOf(TaskLists.Of(entity.Type, entity.Id), which)) { Limit = MostTasks },
+        cancellationToken);
+
+    private async ValueTask<TaskCall> CallAsync(SalesTask task, Command command, CancellationToken cancellationToken) =>
+        new(command, await clocks.TimesAsync(task.Sla?.Clock, cancellationToken));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
@@ -42,11 +43,15 @@ public static class TaskJournal
     public static TaskFacts Read(JsonElement data) => data.Deserialize(Json.TaskFacts)!;
 
     /// <summary>A change of a stored task: refused at commit when somebody was faster.</summary>
-    public static WriteBatch AddChange(this WriteBatch batch, TaskChange change, Command command)
-    {
-        batch.Replace(SalesTasks.Collection, change.Task);
-        return batch.Tell(change, command);
-    }
+    public static WriteBatch AddChange(this WriteBatch batch, SalesTask before, TaskChange change, Command command) =>
+        batch.Replace(before, change.Task, command).Tell(change, command);
+
+    /// <summary>The write alone, counted for the agents concerned.</summary>
+    public static WriteBatch Replace(this WriteBatch batch, SalesTask before, SalesTask after, Command command) =>
+        batch.Replace(SalesTasks.Collection, after).CountTask(before, after, command);
+
+    /// <summary>A new task that something tells of already.</summary>
+    public static WriteBatch Insert(this WriteBatch batch, SalesTask task, Command command) => batch.Insert(SalesTasks.Collection, task).CountTask(null, task, command);
 
     /// <summary>Event and timeline entry alone, for a change that is written otherwise.</summary>
     public static WriteBatch Tell(this WriteBatch batch, TaskChange change, Command command)
@@ -57,7 +62,7 @@ public static class TaskJournal
 
     /// <summary>A task that somebody asked for.</summary>
     public static WriteBatch AddNew(this WriteBatch batch, SalesTask task, Command command) => batch
-        .Insert(SalesTasks.Collection, task)
+        .Insert(task, command)
         .AddEvent(TaskEvents.Created, task, command)
         .AddEntry(new TaskChange(task, TaskEvents.Created), command);
 

@@ -24,7 +24,7 @@ public sealed class TaskWriter(IDocumentStore store, ISlaClocks clocks, IEventDi
             var batch = new WriteBatch();
             var decided = await decide(task, new TaskCall(command, await clocks.TimesAsync(task.Sla?.Clock, cancellationToken)), batch);
             if (decided.IsRefused) return Verdict<SalesTask>.Refuse(decided.Faults);
-            batch.AddChange(decided.Value, command);
+            batch.AddChange(task, decided.Value, command);
             command.Seal(batch, decided.Value.Task);
             if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted) continue;
             await events.DispatchAsync(batch, cancellationToken);

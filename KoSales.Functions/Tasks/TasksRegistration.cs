@@ -1,4 +1,5 @@
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ public static class TasksRegistration
             .AddSingleton<TaskOwners>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
+            .AddSingleton<IAssignmentRelation, TaskRelation>()
             .AddSingleton<TaskWriter>()
             .AddSingleton<TaskDesk>()
             .AddSingleton<TaskIntake>()

@@ -74,7 +74,9 @@ internal sealed class MongoBatch(MongoConnection connection, IReadOnlyList<Write
         if (_present.Contains(at)) return 0;
         var models = operations.Skip(at).Take(end - at).Select(ToModel);
         var result = await connection[operations[at].Collection].BulkWriteAsync(session, models, new BulkWriteOptions { IsOrdered = true }, cancellationToken);
-        return result.InsertedCount + result.MatchedCount + result.Upserts.Count + result.DeletedCount;
+        return operations[at] is WriteOperation.Insert { IgnoreDuplicate: true }
+            ? result.Upserts.Count
+            : result.InsertedCount + result.MatchedCount + result.Upserts.Count + result.DeletedCount;
     }
 
     private WriteModel<BsonDocument> ToModel(WriteOperation operation)
@@ -82,6 +84,7 @@ internal sealed class MongoBatch(MongoConnection connection, IReadOnlyList<Write
         var mapping = new BsonMapping(operation.Collection);
         return operation switch
         {
+            WriteOperation.Insert { IgnoreDuplicate: true } insert => IfAbsent(insert.Id, mapping.ToBson(insert.Json)),
             WriteOperation.Insert insert => new InsertOneModel<BsonDocument>(mapping.ToBson(insert.Json)),
             WriteOperation.Replace replace => new ReplaceOneModel<BsonDocument>(
                 new BsonDocument { { "_id", replace.Id }, { "version", replace.ExpectedVersion } }, mapping.ToBson(replace.Json)),
@@ -91,6 +94,13 @@ internal sealed class MongoBatch(MongoConnection connection, IReadOnlyList<Write
             WriteOperation.DeleteWhere delete => new DeleteManyModel<BsonDocument>(Parsed(delete.Collection, delete.Filter)),
             _ => throw new ArgumentException($"{operation.GetType().Name} is no operation of the port", nameof(operation)),
         };
+    }
+
+    /// <summary>A document that is there is no error, which would end the transaction; another document with one of its unique keys still is one.</summary>
+    private static UpdateOneModel<BsonDocument> IfAbsent(string id, BsonDocument document)
+    {
+        document.Remove("_id");
+        return new UpdateOneModel<BsonDocument>(new BsonDocument("_id", id), new BsonDocument("$setOnInsert", document)) { IsUpsert = true };
     }
 
     private BsonDocument Parsed(Collection collection, Domain.Filters.Filter filter) => BsonDocument.Parse(FilterMongo.Query(collection, filter, now));

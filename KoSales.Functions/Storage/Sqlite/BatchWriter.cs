@@ -27,8 +27,7 @@ internal sealed class BatchWriter
             }
             catch (SqliteFailure failure) when (failure.IsDuplicate)
             {
-                if (operations[i] is not WriteOperation.Insert { IgnoreDuplicate: true })
-                    return CommitResult.Refused(CommitStatus.DuplicateKey, i, DuplicateIndex.In(failure.Message));
+                return CommitResult.Refused(CommitStatus.DuplicateKey, i, DuplicateIndex.In(failure.Message));
             }
 
             if (Refusal(operations[i], affected[i]) is { } status) return CommitResult.Refused(status, i);
@@ -50,7 +49,7 @@ internal sealed class BatchWriter
         var sql = _statements.GetOrAdd(operation.Collection.Name, static (_, c) => new WriteSql(c), operation.Collection);
         return operation switch
         {
-            WriteOperation.Insert insert => Write(link, sql.Insert, insert.Id, insert.Json),
+            WriteOperation.Insert insert => Write(link, insert.IgnoreDuplicate ? sql.InsertIfAbsent : sql.Insert, insert.Id, insert.Json),
             WriteOperation.Upsert upsert => Write(link, sql.Upsert, upsert.Id, upsert.Json),
             WriteOperation.Replace replace => Replace(link, sql.Replace, replace),
             WriteOperation.PatchWhere patch => Run(link, WriteSql.Patch(patch.Collection, patch.Filter, patch.Patch, now)),

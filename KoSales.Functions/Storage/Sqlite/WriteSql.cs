@@ -12,6 +12,9 @@ internal sealed class WriteSql(Collection collection)
     /// <summary>Id, version, JSON text.</summary>
     public string Insert => field ??= $"INSERT INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
 
+    /// <summary>Id, version, JSON text. Writes nothing when a unique key is taken.</summary>
+    public string InsertIfAbsent => field ??= $"INSERT OR IGNORE INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
+
     /// <summary>Id, new version, JSON text, expected version.</summary>
     public string Replace => field ??= $"UPDATE {_table} SET version = ?2, doc = jsonb(?3) WHERE id = ?1 AND version = ?4";
 

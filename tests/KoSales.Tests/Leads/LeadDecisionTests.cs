@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
@@ -30,7 +31,7 @@ public sealed class LeadDecisionTests
     private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
     [
         l => l.Edit(LeadProfile.Of(l) with { Kind = LeadKind.Dealer }, LeadFace.Of(l), By(Manager)),
-        l => l.Assign("A0-0009", "TM-2", By(Manager)),
+        l => l.Assign(new Holder("A0-0009", "TM-2"), new LeadAssignment(AssignmentMode.Manual), By(Manager)),
         l => l.Lose("no money", By(Manager)),
         l => l.Junk("spam", By(Manager)),
         l => l.Reopen("called back", By(Manager)),
@@ -78,7 +79,7 @@ public sealed class LeadDecisionTests
     [Fact]
     public void Assigning_sets_owner_team_and_time()
     {
-        var lead = Open.Assign("A0-0009", "TM-2", By(Manager)).Value.Lead;
+        var lead = Open.Assign(new Holder("A0-0009", "TM-2"), new LeadAssignment(AssignmentMode.Manual), By(Manager)).Value.Lead;
         Assert.Equal(("A0-0009", "TM-2", Now, AssignmentMode.Manual), (lead.OwnerId, lead.TeamId, lead.AssignedAt!.Value, lead.Assignment!.Mode));
     }
 

@@ -37,7 +37,7 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     {
         var lead = await NewAsync();
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
-            rig.Desk.AssignAsync(lead.Id, new AssignLead { TeamId = "TM-1" }, At(Now + Duration.FromSeconds(i)), CancellationToken.None)));
+            rig.Get<LeadAssigning>().AssignAsync(lead.Id, new AssignLead { TeamId = "TM-1" }, At(Now + Duration.FromSeconds(i)), CancellationToken.None)));
         Assert.All(verdicts, v => Assert.False(v.IsRefused));
     }
 

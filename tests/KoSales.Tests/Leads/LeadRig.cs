@@ -6,6 +6,7 @@ using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Outbox;
@@ -51,7 +52,7 @@ public class LeadRig : IAsyncLifetime
             .AddSingleton<PiiVault>()
             .AddSingleton<IEventDispatcher, NoDispatch>()
             .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection])
-            .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddLeads();
+            .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddAssignment().AddLeads();
         services.AddSingleton(new CursorSeal(new byte[32])).AddSingleton<Inclusion>().AddSingleton<Items>().AddSingleton<Lists>();
         Add(services);
         _services = services.BuildServiceProvider();

@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Assignment;
+
+/// <summary>What goes along when an entity changes hands; the usual policy of each where it is left out.</summary>
+public sealed record CascadeBody
+{
+    [Description("The open pipeline: always transfer, since a pipeline is whose its entity is.")]
+    public RelationPolicy? Pipeline { get; init; }
+
+    [Description("The open tasks: transfer_if_old_owners unless said otherwise.")]
+    public RelationPolicy? Tasks { get; init; }
+
+    public CascadePolicy ToPolicy()
+    {
+        Dictionary<string, RelationPolicy> policies = [];
+        if (Pipeline is { } pipeline) policies["pipeline"] = pipeline;
+        if (Tasks is { } tasks) policies["tasks"] = tasks;
+        return new CascadePolicy(policies);
+    }
+}
+
+/// <summary>What an assignment would do.</summary>
+public sealed record AssignmentPreview
+{
+    public required string Id { get; init; }
+
+    public required HolderView From { get; init; }
+
+    public required HolderView To { get; init; }
+
+    /// <summary>False when it is theirs already: then nothing would happen.</summary>
+    public required bool Changes { get; init; }
+
+    public required IReadOnlyList<RelationView> Relations { get; init; }
+
+    /// <summary>What the agents concerned hold now.</summary>
+    public required IReadOnlyList<AgentLoadView> Loads { get; init; }
+
+    public static AssignmentPreview Of(Handover handover, bool changes, IReadOnlyList<RelationPreview> relations, IReadOnlyList<AgentLoad> loads) => new()
+    {
+        Id = handover.Id,
+        From = HolderView.Of(handover.From),
+        To = HolderView.Of(handover.To),
+        Changes = changes,
+        Relations = [.. relations.Select(r => new RelationView(r.Name, r.Policy, r.Count.Transferred, r.Count.Kept, r.Count.Unassigned))],
+        Loads = [.. loads.Select(l => new AgentLoadView(l.Id, l.OpenLeads, l.OpenTasks))],
+    };
+}
+
+public sealed record HolderView(string? OwnerId, string? TeamId)
+{
+    public static HolderView Of(Holder holder) => new(holder.OwnerId, holder.TeamId);
+}
+
+/// <param name="Transferred">Open things that go to the new owner.</param>
+/// <param name="Unassigned">Open things that go to the pool.</param>
+public sealed record RelationView(string Name, RelationPolicy Policy, int Transferred, int Kept, int Unassigned);
+
+public sealed record AgentLoadView(string AgentId, int OpenLeads, int OpenTasks);
+
+/// <summary>What an undo did, or would do.</summary>
+public sealed record AssignmentUndone
+{
+    /// <summary>Entities that went back.</summary>
+    public required int Reversed { get; init; }
+
+    /// <summary>Entities that changed since and stay.</summary>
+    public required int Kept { get; init; }
+
+    /// <summary>Entities that could not be written; for jobs of many.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Tasks that went back with them.</summary>
+    public required int TasksReversed { get; init; }
+
+    /// <summary>Why those that stay do.</summary>
+    public required IReadOnlyList<KeptView> Reasons { get; init; }
+
+    public static AssignmentUndone Of(UndoResult result) => new()
+    {
+        Reversed = result.Reversed.Count,
+        Kept = result.Kept.Count,
+        TasksReversed = result.ItemsReversed,
+        Reasons = [.. result.Kept.Select(k => new KeptView(k.Id, k.Code))],
+    };
+}
+
+public sealed record KeptView(string Id, string Code);
+
+[JsonSerializable(typeof(AssignmentPreview))]
+[JsonSerializable(typeof(AssignmentUndone))]
+internal sealed partial class AssignmentContractsJson : JsonSerializerContext
+{
+    public static AssignmentContractsJson Wire { get; } = new(DocumentJson.NewOptions());
+}

@@ -1,0 +1,156 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+
+namespace KoSales.Functions.Assignment;
+
+/// <summary>Hands entities over with all that belongs to them: one entity or a batch of some hundreds, in one transaction of the caller's.</summary>
+/// <remarks>
+/// Nothing is committed here. The conditions of the writes hold what was read: a commit that is refused as <see cref="CommitStatus.ConditionFailed"/> or
+/// <see cref="CommitStatus.VersionConflict"/> is staged again on a fresh batch. The number of writes grows with the agents concerned, the tasks and the
+/// timeline entries, not with the leads and pipelines.
+/// </remarks>
+public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntities> entities, IEnumerable<IAssignmentRelation> relations)
+{
+    public const string Absent = "assignment.absent";
+    public const string Changed = "assignment.changed";
+    public const string AgentLeft = "agent.inactive";
+
+    private readonly IReadOnlyDictionary<EntityKind, IAssignedEntities> _entities = entities.ToDictionary(e => e.Kind);
+    private readonly IReadOnlyList<IAssignmentRelation> _relations = [.. relations];
+
+    /// <summary>Owners, relations, loads, timeline, one event, and the record to undo it by.</summary>
+    /// <param name="handovers">Of distinct entities.</param>
+    public async ValueTask<CascadeResult> StageAsync(
+        WriteBatch batch, EntityKind kind, IReadOnlyList<Handover> handovers, Assigning assigning, Command command, CancellationToken cancellationToken)
+    {
+        var (sound, refused) = assigning.IsChecked ? await CheckAsync(kind, handovers, cancellationToken) : (handovers, []);
+        if (sound.Count == 0) return new CascadeResult([], refused);
+        await _entities[kind].StageAsync(batch, sound, assigning, command, cancellationToken);
+        var items = await FollowAsync(batch, kind, sound, (assigning, command), cancellationToken);
+        return new CascadeResult(items, refused);
+    }
+
+    /// <summary>The relations and the record alone, for an entity whose own change its writer adds.</summary>
+    public async ValueTask<IReadOnlyList<HandedOver>> FollowAsync(
+        WriteBatch batch, EntityKind kind, IReadOnlyList<Handover> handovers, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
+    {
+        List<ILookup<string, MovedItem>> moved = [];
+        foreach (var relation in RelationsOf(kind))
+        {
+            var cascading = new Cascading(kind, handovers, by.Assigning.Policy.Of(relation.Name, relation.Default), by.Command) { IsBulk = handovers.Count > 1 };
+            moved.Add(await relation.StageAsync(batch, cascading, cancellationToken));
+        }
+
+        HandedOver[] items = [.. handovers.Select(h => new HandedOver(h.Id, h.From, h.To, [.. moved.SelectMany(m => m[h.Id])]))];
+        if (by.Assigning.RecordId is { } id) batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, by));
+        return items;
+    }
+
+    /// <summary>What <see cref="FollowAsync"/> would do with each relation.</summary>
+    public async ValueTask<IReadOnlyList<RelationPreview>> PreviewAsync(
+        EntityKind kind, IReadOnlyList<Handover> handovers, CascadePolicy policies, Command command, CancellationToken cancellationToken)
+    {
+        List<RelationPreview> previews = [];
+        foreach (var relation in RelationsOf(kind))
+        {
+            var policy = policies.Of(relation.Name, relation.Default);
+            previews.Add(new RelationPreview(relation.Name, policy, await relation.CountAsync(new Cascading(kind, handovers, policy, command), cancellationToken)));
+        }
+
+        return previews;
+    }
+
+    /// <summary>Adds the way back of what is still as the record left it, and removes the record.</summary>
+    public async ValueTask<UndoResult> StageUndoAsync(WriteBatch batch, HandoverRecord record, Assigning assigning, Command command, CancellationToken cancellationToken)
+    {
+        var now = await _entities[record.Kind].LoadAsync([.. record.Items.Select(i => i.Id)], cancellationToken);
+        var left = await WhoLeftAsync(record.Items.Select(i => i.From), cancellationToken);
+        var verdicts = record.Items.Select(item => (Item: item, WhyNot: WhyKept(item, record, now.GetValueOrDefault(item.Id)) ?? Unless(item.From, left))).ToList();
+        HandedOver[] back = [.. verdicts.Where(v => v.WhyNot is null).Select(v => v.Item)];
+        var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record.Kind, back, (assigning, command), cancellationToken);
+        batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
+        return new UndoResult([.. back.Select(i => i.Id)], [.. verdicts.Where(v => v.WhyNot is not null).Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!))], restored);
+    }
+
+    /// <summary>Faults of a policy that names what is not there, or asks for what a relation does not take.</summary>
+    public IEnumerable<Fault> Faults(EntityKind kind, CascadePolicy policies)
+    {
+        foreach (var (name, policy) in policies.ByRelation)
+        {
+            var relation = RelationsOf(kind).FirstOrDefault(r => r.Name == name);
+            if (relation is null) yield return Fault.Invalid($"/cascade/{name}", "assignment.unknown_relation", $"Nothing called {QueryFaults.Shown(name)} goes along.");
+            else if (!relation.Policies.Contains(policy)) yield return Fault.Invalid($"/cascade/{name}", "assignment.policy_not_taken", $"The {name} of an entity always go along with it.");
+        }
+    }
+
+    private IEnumerable<IAssignmentRelation> RelationsOf(EntityKind kind) => _relations.Where(r => r.BelongsTo(kind));
+
+    private async ValueTask<(IReadOnlyList<Handover> Sound, IReadOnlyList<RefusedHandover> Refused)> CheckAsync(
+        EntityKind kind, IReadOnlyList<Handover> handovers, CancellationToken cancellationToken)
+    {
+        var now = await _entities[kind].LoadAsync([.. handovers.Select(h => h.Id)], cancellationToken);
+        var left = await WhoLeftAsync(handovers.Select(h => h.To), cancellationToken);
+        List<Handover> sound = new(handovers.Count);
+        List<RefusedHandover> refused = [];
+        foreach (var handover in handovers)
+        {
+            if ((WhyRefused(handover, now.GetValueOrDefault(handover.Id)) ?? Unless(handover.To, left)) is { } code) refused.Add(new RefusedHandover(handover.Id, code));
+            else sound.Add(handover);
+        }
+
+        return (sound, refused);
+    }
+
+    /// <summary>Agents to whom nothing can be given any more: the commit would refuse the whole batch for one of them.</summary>
+    private async ValueTask<HashSet<string>> WhoLeftAsync(IEnumerable<Holder> to, CancellationToken cancellationToken) =>
+        [.. (await store.GetManyAsync(AgentLoads.Collection, [.. to.Select(h => h.OwnerId).OfType<string>().Distinct()], cancellationToken))
+            .Select(AgentLoads.Collection.Read).Where(l => l.ClosedAt is not null).Select(l => l.Id)];
+
+    private static string? Unless(Holder to, HashSet<string> left) => to.OwnerId is { } agent && left.Contains(agent) ? AgentLeft : null;
+
+    private static string? WhyRefused(Handover handover, AssignedEntity? now)
+    {
+        if (now is null) return Absent;
+        if (now.WhyNot is { } code) return code;
+        return now.Holder.OwnerId != handover.From.OwnerId || (handover.Version is { } seen && seen != now.Version) ? Changed : null;
+    }
+
+    private static string? WhyKept(HandedOver item, HandoverRecord record, AssignedEntity? now)
+    {
+        if (now is null) return Absent;
+        return now.WhyNot ?? (now.Holder != item.To || now.AssignedAt != record.CreatedAt ? Changed : null);
+    }
+
+    private async ValueTask<int> ReverseAsync(
+        WriteBatch batch, EntityKind kind, HandedOver[] items, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
+    {
+        Handover[] back = [.. items.Select(i => new Handover(i.Id, null, i.To, i.From))];
+        await _entities[kind].StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
+        var restored = 0;
+        foreach (var relation in RelationsOf(kind))
+        {
+            // What has no choice of its own just follows back; the rest goes back thing by thing.
+            if (relation.Policies.Count == 1) await relation.StageAsync(batch, new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true }, cancellationToken);
+            else restored += await relation.RestoreAsync(batch, [.. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name)], by.Command, cancellationToken);
+        }
+
+        return restored;
+    }
+
+    private static HandoverRecord RecordOf(string id, EntityKind kind, IReadOnlyList<HandedOver> items, (Assigning Assigning, Command Command) by) => new()
+    {
+        Id = id,
+        Kind = kind,
+        Cause = by.Assigning.Cause,
+        Items = items,
+        CreatedAt = by.Command.Now,
+        UpdatedAt = by.Command.Now,
+        CreatedBy = by.Command.Actor.Id,
+        UpdatedBy = by.Command.Actor.Id,
+    };
+}
+
+/// <param name="Policy">The one that would apply.</param>
+public sealed record RelationPreview(string Name, RelationPolicy Policy, RelationCount Count);

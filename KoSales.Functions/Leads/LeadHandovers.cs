@@ -1,0 +1,100 @@
+using System.Text.Json;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Domain.Timeline;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Scoring;
+
+namespace KoSales.Functions.Leads;
+
+/// <summary>Leads, as they are handed over many at a time: one write per agent that gets some, an entry in each lead's timeline, one event for all.</summary>
+public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAssignedEntities
+{
+    private static readonly string[] Changing = ["owner_id", "team_id"];
+
+    public EntityKind Kind => EntityKind.Lead;
+
+    public async ValueTask<IReadOnlyDictionary<string, AssignedEntity>> LoadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken)).Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null).ToDictionary(l => l.Key, EntityOf);
+
+    public async ValueTask StageAsync(WriteBatch batch, IReadOnlyList<Handover> handovers, Assigning assigning, Command command, CancellationToken cancellationToken)
+    {
+        var card = await scores.CurrentAsync(cancellationToken);
+        if (card.Mentions(Changing)) await ReplaceAsync(batch, handovers, assigning, command, cancellationToken);
+        else Patch(batch, handovers, assigning, command);
+        foreach (var handover in handovers) batch.Insert(Activities.Collection, Entry(handover, assigning, command));
+        batch.Emit(command, EventOf(handovers, assigning));
+    }
+
+    private static void Patch(WriteBatch batch, IReadOnlyList<Handover> handovers, Assigning assigning, Command command)
+    {
+        foreach (var group in handovers.GroupBy(h => (From: h.From.OwnerId, h.To)))
+        {
+            string[] ids = [.. group.Select(h => h.Id)];
+            var unchanged = Filter.AllOf(Filter.In("id", ids), AgentLoads.OpenLeads, group.Key.From is { } from ? Filter.Eq("owner_id", from) : Filter.Missing("owner_id"));
+            batch.Patch(LeadStore.Collection, unchanged, PatchOf(group.Key.To, assigning, command), expected: ids.Length);
+            batch.Count(group.Key.From, new LoadDelta(Leads: -ids.Length), command);
+            batch.Count(group.Key.To.OwnerId, new LoadDelta(Leads: ids.Length, Given: ids.Length), command);
+        }
+    }
+
+    private static Patch PatchOf(Holder to, Assigning assigning, Command command) => new(command.Now, command.Actor.Id)
+    {
+        Set = new Dictionary<string, string?>
+        {
+            ["owner_id"] = Text(to.OwnerId),
+            ["team_id"] = Text(to.TeamId),
+            ["assigned_at"] = Text(InstantConverter.Write(command.Now)),
+            ["assignment"] = JsonSerializer.Serialize(AssignmentOf(assigning), LeadContractsJson.Wire.LeadAssignment),
+        },
+    };
+
+    /// <summary>Where a score rule looks at the owner, each lead is scored anew.</summary>
+    private async ValueTask ReplaceAsync(WriteBatch batch, IReadOnlyList<Handover> handovers, Assigning assigning, Command command, CancellationToken cancellationToken)
+    {
+        var card = await scores.CurrentAsync(cancellationToken);
+        var leads = (await store.GetManyAsync(LeadStore.Collection, [.. handovers.Select(h => h.Id)], cancellationToken)).Select(LeadStore.Collection.Read).ToDictionary(l => l.Key);
+        foreach (var handover in handovers)
+        {
+            var lead = leads[handover.Id];
+            var given = lead.HandTo(handover.To, AssignmentOf(assigning), command);
+            given = card.Rescore(given, Changing, command.Now);
+            batch.Replace(LeadStore.Collection, given).CountLead(lead, given, command);
+        }
+    }
+
+    private static AssignedEntity EntityOf(Lead lead) =>
+        new(lead.Key, lead.Version, new Holder(lead.OwnerId, lead.TeamId), lead.AssignedAt, lead.Status != LeadStatus.Open ? "lead.not_open" : Unworkable(lead));
+
+    // Nobody is given an erased lead to work; whoever has one can still hand it on.
+    private static string? Unworkable(Lead lead) => lead is { ErasedAt: not null, OwnerId: null } ? "lead.erased" : null;
+
+    private static LeadAssignment AssignmentOf(Assigning assigning) => new(assigning.Mode, assigning.Cause);
+
+    private static TimelineEntry Entry(Handover handover, Assigning assigning, Command command) =>
+        Activities.Entry(command, new EntityRef(EntityKind.Lead, handover.Id), TimelineKind.Assigned, assigning.Summary) with
+        {
+            Changes = [.. Changes(handover)],
+            Refs = assigning.Cause is { } cause ? new Dictionary<string, string> { ["cause"] = cause } : null,
+        };
+
+    private static IEnumerable<FieldChange> Changes(Handover handover)
+    {
+        if (handover.From.OwnerId != handover.To.OwnerId) yield return new FieldChange("owner_id", handover.From.OwnerId, handover.To.OwnerId);
+        if (handover.From.TeamId != handover.To.TeamId) yield return new FieldChange("team_id", handover.From.TeamId, handover.To.TeamId);
+    }
+
+    private static OutboxFact EventOf(IReadOnlyList<Handover> handovers, Assigning assigning) => handovers is [var only]
+        ? new OutboxFact(AssignmentEvents.LeadAssigned, new EntityRef(EntityKind.Lead, only.Id)) { Changed = Changing }
+        : new OutboxFact(AssignmentEvents.LeadsAssigned, new EntityRef(EntityKind.Lead, assigning.RecordId ?? handovers[0].Id))
+        {
+            Changed = Changing,
+            Data = AssignmentEvents.Data([.. handovers.Select(h => h.Id)]),
+        };
+
+    private static string? Text(string? value) => value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
+}
