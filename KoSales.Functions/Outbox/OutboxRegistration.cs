@@ -18,7 +18,7 @@ public static class OutboxRegistration
             .AddCollections(OutboxEvents.Collection)
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
-            .AddSingleton(provider => new Backlog(provider.GetRequiredService<IDocumentStore>(), ProcessStart()))
+            .AddSingleton(provider => new Backlog(provider.GetRequiredService<IDocumentStore>(), ProcessStart(provider.GetRequiredService<TimeProvider>())))
             .AddSingleton<HandledEvents>()
             .AddSingleton<EventDispatcher>()
             .AddSingleton<IEventDispatcher>(provider => provider.GetRequiredService<EventDispatcher>())
@@ -28,10 +28,11 @@ public static class OutboxRegistration
             .AddLists(OutboxAdmin.Dead);
     }
 
-    private static Instant ProcessStart()
+    /// <summary>By the app's own clock, which also dates the events.</summary>
+    private static Instant ProcessStart(TimeProvider time)
     {
         using var process = Process.GetCurrentProcess();
-        return Instant.FromDateTimeUtc(process.StartTime.ToUniversalTime());
+        return Instant.FromDateTimeOffset(time.GetUtcNow() - (TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime()));
     }
 
     private sealed class OutboxOptionsCheck : IValidateOptions<OutboxOptions>

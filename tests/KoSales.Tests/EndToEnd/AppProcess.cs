@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace KoSales.Tests.EndToEnd;
 
@@ -9,9 +10,12 @@ public sealed class AppProcess : IAsyncDisposable
     private const string Ready = "KO Sales is ready on ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private const string Clock = "clock ";
+
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly bool _ownsData;
+    private TaskCompletionSource<string> _clock = new();
     private Process? _process;
 
     private AppProcess(string data, bool ownsData, IReadOnlyDictionary<string, string> settings) => (Data, _ownsData, _settings) = (data, ownsData, settings);
@@ -37,10 +41,11 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>After <see cref="KillAsync"/> or <see cref="StopAsync"/>; the port is another one.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="settings">For this start only, beside those of the first.</param>
+    public async Task StartAgainAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = Process.Start(Description())!;
+        _process = Process.Start(Description(settings))!;
         _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
         _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
         _process.BeginOutputReadLine();
@@ -54,6 +59,15 @@ public sealed class AppProcess : IAsyncDisposable
     {
         await process.WaitForExitAsync();
         ready.TrySetException(new InvalidOperationException("the app ended: " + string.Join('\n', _output)));
+    }
+
+    /// <summary>Tells the clock of an app that was started with one (<see cref="StartupHook"/>), and returns what it shows then.</summary>
+    public async Task<DateTimeOffset> SteerAsync(string order, TimeSpan by)
+    {
+        _clock = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _process!.StandardInput.WriteLineAsync($"{order} {by:c}");
+        await _process.StandardInput.FlushAsync();
+        return DateTimeOffset.Parse(await _clock.Task.WaitAsync(Patience), CultureInfo.InvariantCulture);
     }
 
     /// <summary>As kill -9 does.</summary>
@@ -78,12 +92,15 @@ public sealed class AppProcess : IAsyncDisposable
         if (_ownsData) Directory.Delete(Data, recursive: true);
     }
 
-    private ProcessStartInfo Description()
+    private ProcessStartInfo Description(IReadOnlyDictionary<string, string>? settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Program(), "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Data };
+        var start = new ProcessStartInfo("dotnet", [Program(), "--port", "0"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Data,
+        };
         start.Environment["KoSales__DataDirectory"] = Data;
         start.Environment["DOTNET_gcServer"] = "0";
-        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        foreach (var (name, value) in _settings.Concat(settings ?? new Dictionary<string, string>())) start.Environment[name] = value;
         return start;
     }
 
@@ -91,6 +108,7 @@ public sealed class AppProcess : IAsyncDisposable
     {
         if (line is null) return;
         _output.Enqueue(line);
+        if (line.StartsWith(Clock, StringComparison.Ordinal)) _clock.TrySetResult(line[Clock.Length..]);
         if (line.StartsWith(Ready, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line[Ready.Length..].Trim()));
     }
 
