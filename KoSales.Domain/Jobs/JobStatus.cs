@@ -33,4 +33,5 @@ public enum JobKind
     [JsonStringEnumMemberName("lead_import")] LeadImport,
     [JsonStringEnumMemberName("lead_export")] LeadExport,
     [JsonStringEnumMemberName("pipeline_migration")] PipelineMigration,
+    [JsonStringEnumMemberName("cohort_evaluation")] CohortEvaluation,
 }

@@ -18,9 +18,10 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
         var (view, includes) = request.QueryString.HasValue ? new ListQueryReader(spec, cursors, null).ReadItem(request) : (spec.View, []);
         var found = await FindAsync(spec, id, actor, cancellationToken) ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
         var etag = ETags.Of(found.Id, found.Version);
-        if (ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
-        if (includes.Count == 0) return new Answer(StatusCodes.Status200OK, view.Of(found.Json.Span)) { ETag = etag };
-        return await WithIncludesAsync(found, view, includes, actor, cancellationToken) with { ETag = etag };
+        if (spec.Figures is null && ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
+        if (includes.Count == 0 && spec.Figures is null) return new Answer(StatusCodes.Status200OK, view.Of(found.Json.Span)) { ETag = etag };
+        var figures = await FigureRows.OfAsync(store, spec, view, [found], cancellationToken);
+        return await WithIncludesAsync(found, (view, figures), includes, actor, cancellationToken) with { ETag = etag };
     }
 
     /// <summary>The document that a command is about, if the actor may see it.</summary>
@@ -42,10 +43,11 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
     }
 
     private async Task<Answer> WithIncludesAsync(
-        RawDocument found, Projection view, IReadOnlyList<Include> includes, Actor actor, CancellationToken cancellationToken)
+        RawDocument found, (Projection View, FigureRows? Figures) shown, IReadOnlyList<Include> includes, Actor actor, CancellationToken cancellationToken)
     {
         var body = new PooledBuffer();
-        view.Write(found.Json.Span, body);
+        shown.View.Write(found.Json.Span, body);
+        shown.Figures?.Append(body, found.Id);
         body.Reopen();
         await inclusion.AppendAsync(body, [found], includes, actor, cancellationToken);
         body.Append((byte)'}');

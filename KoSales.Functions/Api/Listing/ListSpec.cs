@@ -37,6 +37,9 @@ public abstract record ListSpec
 
     public IReadOnlyList<Include> Includes { get; init; } = [];
 
+    /// <summary>Members that are kept in documents of their own, shown with the resource's; null for none.</summary>
+    public Figures? Figures { get; init; }
+
     /// <summary>The entity whose custom fields may be named as <c>custom.x</c>, asked of <see cref="IDynamicFields"/>; null for none.</summary>
     public string? CustomFieldsOf { get; init; }
 
@@ -60,6 +63,11 @@ public sealed record ListSpec<TView> : ListSpec
 /// <param name="Path">Dotted path in this resource that holds the key: <c>owner_id</c>.</param>
 /// <param name="TargetField">The field of the target that equals it.</param>
 public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id");
+
+/// <summary>What changes about a resource by itself, such as counts: documents with the resource's id in another collection, so that its version stays. A
+/// resource with figures is never answered with 304, since its ETag does not tell whether they changed.</summary>
+/// <param name="Members">The members shown, as in the resource's view.</param>
+public sealed record Figures(Collection Collection, IReadOnlyCollection<string> Members);
 
 /// <summary>Types of fields that users define at run time.</summary>
 public interface IDynamicFields

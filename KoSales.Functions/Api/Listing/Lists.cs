@@ -27,13 +27,16 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
         var total = query.Count ? await store.CountAsync(spec.Collection, filter, cancellationToken) : (long?)null;
         var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
         var next = found.Count > query.Limit ? cursors.Seal(query.Binding, PositionOf(page[^1], query.Sort)) : null;
-        var body = Body(page, query.View, next, total);
+        var figures = await FigureRows.OfAsync(store, spec, query.View, page, cancellationToken);
+        var body = Body(page, query.View, figures);
+        if (next is not null) body.Append($",\"next_cursor\":\"{next}\"");
+        if (total is not null) body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
         await inclusion.AppendAsync(body, page, query.Includes, actor, cancellationToken);
         body.Append((byte)'}');
         return Answer.Pooled(body) with { Link = next is null ? null : LinkOf(request, next) };
     }
 
-    private static PooledBuffer Body(IReadOnlyList<RawDocument> page, Projection view, string? next, long? total)
+    private static PooledBuffer Body(IReadOnlyList<RawDocument> page, Projection view, FigureRows? figures)
     {
         var body = new PooledBuffer(Math.Max(256, page.Count * 1024));
         body.Append("{\"data\":["u8);
@@ -41,10 +44,9 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
         {
             if (i > 0) body.Append((byte)',');
             view.Write(page[i].Json.Span, body);
+            figures?.Append(body, page[i].Id);
         }
         body.Append((byte)']');
-        if (next is not null) body.Append($",\"next_cursor\":\"{next}\"");
-        if (total is not null) body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
         return body;
     }
 

@@ -31,11 +31,10 @@ public sealed class Projection
     public static Projection For<TView>() => For(typeof(TView));
 
     /// <summary>Only these of the members, with <c>id</c>; names that are no members are passed over.</summary>
-    public Projection Pick(IReadOnlyCollection<string> members)
-    {
-        int[] kept = [.. Enumerable.Range(0, Members.Count).Where(i => Members[i] == "id" || members.Contains(Members[i]))];
-        return new Projection([.. kept.Select(i => Members[i])], [.. kept.Select(i => _nested[i])]);
-    }
+    public Projection Pick(IReadOnlyCollection<string> members) => Kept(name => name == "id" || members.Contains(name));
+
+    /// <summary>Only these of the members.</summary>
+    public Projection Only(IReadOnlyCollection<string> members) => Kept(members.Contains);
 
     /// <summary>The projected document as an array of its own.</summary>
     public byte[] Of(ReadOnlySpan<byte> stored)
@@ -85,6 +84,12 @@ public sealed class Projection
             at = JsonScan.Blank(json, at + 1);
         }
         to.Append((byte)']');
+    }
+
+    private Projection Kept(Func<string, bool> keeps)
+    {
+        int[] kept = [.. Enumerable.Range(0, Members.Count).Where(i => keeps(Members[i]))];
+        return new Projection([.. kept.Select(i => Members[i])], [.. kept.Select(i => _nested[i])]);
     }
 
     private static Projection For(Type view) => Known.GetOrAdd(view, static v => Build(v));

@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Tasks;
+
+namespace KoSales.Domain.Cohorts;
+
+[JsonConverter(typeof(JsonStringEnumConverter<CohortActionType>))]
+public enum CohortActionType
+{
+    /// <summary>Adds <see cref="CohortAction.Tag"/>; nothing where it is there already.</summary>
+    [JsonStringEnumMemberName("add_tag")] AddTag,
+
+    /// <summary>A task for the entity's owner.</summary>
+    [JsonStringEnumMemberName("create_task")] CreateTask,
+
+    /// <summary>Moves the entity's pipeline to <see cref="CohortAction.Stage"/>; refused like any move, which changes nothing.</summary>
+    [JsonStringEnumMemberName("move_stage")] MoveStage,
+
+    /// <summary>Emits the event <c>cohort.signal</c>.</summary>
+    [JsonStringEnumMemberName("signal")] Signal,
+
+    /// <summary>Emits the event <c>cohort.webhook</c>, for outbound subscriptions.</summary>
+    [JsonStringEnumMemberName("webhook")] Webhook,
+}
+
+/// <summary>What is done once for each entity that joins or leaves a cohort. Members beside the type are for the types that name them.</summary>
+public sealed record CohortAction
+{
+    public required CohortActionType Type { get; init; }
+
+    /// <summary>add_tag.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>create_task.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>create_task; custom when null.</summary>
+    public TaskType? TaskType { get; init; }
+
+    /// <summary>create_task; normal when null.</summary>
+    public TaskPriority? Priority { get; init; }
+
+    /// <summary>create_task: business minutes; null for a task without a due time.</summary>
+    public int? TargetMinutes { get; init; }
+
+    /// <summary>move_stage: a stage key of the entity's pipeline.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>signal, webhook: what the event is called by whoever takes it.</summary>
+    public string? Name { get; init; }
+
+    /// <param name="pointer">Of this action in its document.</param>
+    public IEnumerable<Fault> Faults(string pointer)
+    {
+        var needed = Type switch
+        {
+            CohortActionType.AddTag => ("tag", Tag),
+            CohortActionType.CreateTask => ("title", Title),
+            CohortActionType.MoveStage => ("stage", Stage),
+            CohortActionType.Signal or CohortActionType.Webhook => ("name", Name),
+        };
+        if (string.IsNullOrWhiteSpace(needed.Item2)) yield return Fault.Invalid($"{pointer}/{needed.Item1}", "required", "This kind of action needs it.");
+        else if (Type == CohortActionType.AddTag && !Slugs.TryParse(Tag!, out _))
+            yield return Fault.Invalid($"{pointer}/tag", "invalid", "Letters, digits, - and . / + : & are expected.");
+    }
+}

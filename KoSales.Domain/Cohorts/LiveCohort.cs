@@ -1,0 +1,40 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Rules;
+using NodaTime;
+
+namespace KoSales.Domain.Cohorts;
+
+/// <summary>A cohort ready to be asked who belongs to it. Thread-safe.</summary>
+/// <param name="rule">Null for a static cohort.</param>
+public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
+{
+    private readonly PinTable _pins = cohort.Mode == CohortMode.Dynamic ? PinTable.Empty : new PinTable(cohort.Pins);
+
+    public Cohort Cohort => cohort;
+
+    public string Id { get; } = cohort.Id.Value;
+
+    public CompiledRule? Rule => rule;
+
+    public IReadOnlyCollection<string> Pinned => _pins.EntityIds;
+
+    /// <summary>Whether time alone may change who belongs to it by its rule.</summary>
+    public bool IsTimed => rule?.IsTimed is true;
+
+    /// <summary>Whether time alone may change who belongs to it at all.</summary>
+    public bool MayFlip { get; } = rule?.IsTimed is true || cohort.Pins.Any(p => p.ExpiresAt is not null);
+
+    public bool IsPinned(string entityId) => _pins.Holds(entityId);
+
+    public CohortPin? PinInForce(string entityId, Instant now) => _pins.InForce(entityId, now);
+
+    public Standing StandingOf(RuleSubject subject, FilterClock clock) =>
+        Membership.Of(cohort.Mode, _pins.InForce(subject.Id, clock.Now), () => rule!.Matches(subject, clock));
+
+    /// <summary>The earliest instant after now at which time alone may change the standing; null for never.</summary>
+    public Instant? NextFlip(RuleSubject subject, FilterClock clock) =>
+        PinTable.Earliest(rule?.NextFlip(subject, clock), _pins.NextExpiry(subject.Id, clock.Now));
+
+    /// <summary>Actions of joining or of leaving.</summary>
+    public IReadOnlyList<CohortAction> Actions(bool joined) => joined ? cohort.OnEnter : cohort.OnExit;
+}

@@ -1,0 +1,82 @@
+using KoSales.Domain.Filters;
+using KoSales.Domain.Rules;
+using NodaTime;
+
+namespace KoSales.Domain.Cohorts;
+
+/// <summary>What has to be written about one entity and one cohort.</summary>
+/// <param name="Before">Null: it is no member.</param>
+public sealed record MembershipChange(LiveCohort Cohort, string EntityId, CohortMember? Before, Standing After)
+{
+    public bool IsJoin => Before is null && After.IsMember;
+
+    public bool IsLeave => Before is not null && !After.IsMember;
+}
+
+/// <summary>A place on the time wheel that has to be set, moved or, with null, removed.</summary>
+public sealed record FlipChange(LiveCohort Cohort, string EntityId, Instant? FlipAt);
+
+/// <summary>What is stored about one entity.</summary>
+/// <param name="Members">Its rows by cohort: of all cohorts where rules ask for cohorts, else at least of those that are asked.</param>
+/// <param name="Flips">Its places on the time wheel by cohort.</param>
+public sealed record EntityRows(string EntityId, IReadOnlyDictionary<string, CohortMember> Members, IReadOnlyDictionary<string, Instant> Flips);
+
+/// <summary>Compares what is stored about an entity with what its cohorts say now.</summary>
+/// <remarks>Cohorts are asked in the order of their references, and a changed membership has the cohorts that ask for it asked too: one pass settles all.</remarks>
+public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
+{
+    private readonly HashSet<string> _entities = new(StringComparer.Ordinal);
+
+    public List<MembershipChange> Changes { get; } = [];
+
+    public List<FlipChange> Flips { get; } = [];
+
+    /// <summary>The entities about which something is to be written.</summary>
+    public IReadOnlyCollection<string> EntityIds => _entities;
+
+    public bool IsSettled => _entities.Count == 0;
+
+    /// <param name="subject">Null when the entity is gone or deleted, hence belongs to none.</param>
+    public void Compare(EntityRows rows, RuleSubject? subject)
+    {
+        var memberships = selection.AsksForCohorts ? new HashSet<string>(rows.Members.Keys, StringComparer.Ordinal) : null;
+        SortedSet<int> open = [.. selection.Places];
+        var seen = subject;
+        while (open.Count > 0)
+        {
+            var place = open.Min;
+            open.Remove(place);
+            if (memberships is not null) seen ??= subject?.InCohorts(memberships);
+            var cohort = selection.Shelf.Cohorts[place];
+            if (!Settle(cohort, rows, seen) || memberships is null) continue;
+            if (!memberships.Remove(cohort.Id)) memberships.Add(cohort.Id);
+            seen = null;
+            open.UnionWith(selection.Shelf.Dependents(place));
+        }
+    }
+
+    /// <summary>True when the entity joins or leaves.</summary>
+    private bool Settle(LiveCohort cohort, EntityRows rows, RuleSubject? subject)
+    {
+        var before = rows.Members.GetValueOrDefault(cohort.Id);
+        var after = subject is null ? Standing.Out : cohort.StandingOf(subject, clock);
+        SettleFlip(cohort, rows, subject is null ? null : cohort.NextFlip(subject, clock));
+        var moved = after.IsMember != before is not null;
+        if (moved || (before is not null && before.Source != after.Source)) Add(new MembershipChange(cohort, rows.EntityId, before, after));
+        return moved;
+    }
+
+    private void SettleFlip(LiveCohort cohort, EntityRows rows, Instant? next)
+    {
+        Instant? stored = rows.Flips.TryGetValue(cohort.Id, out var at) ? at : null;
+        if (stored == next) return;
+        Flips.Add(new FlipChange(cohort, rows.EntityId, next));
+        _entities.Add(rows.EntityId);
+    }
+
+    private void Add(MembershipChange change)
+    {
+        Changes.Add(change);
+        _entities.Add(change.EntityId);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Frozen;
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Rules;
+using KoSales.Functions.Storage;
+
+namespace KoSales.Functions.Cohorts;
+
+/// <summary>All cohorts in memory, compiled once. A change by this process is seen at once; one by another instance at the next look, which then compares stamps.</summary>
+public sealed class CohortBook
+{
+    /// <summary>For so long another instance's removal of a custom field may go unnoticed.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+
+    private readonly IDocumentStore _store;
+    private readonly RuleBook _rules;
+    private readonly ShortCache<CohortShelves> _cache;
+    private volatile CohortShelves? _known;
+
+    public CohortBook(IDocumentStore store, RuleBook rules, TimeProvider time)
+    {
+        (_store, _rules) = (store, rules);
+        _cache = new(time, Lifetime, LoadAsync);
+    }
+
+    /// <summary>True when it is certain without asking the store that no cohort has to be asked about anything.</summary>
+    public bool IsKnownEmpty => Flavour.IsEmbedded && _known is { IsEmpty: true };
+
+    public async ValueTask<CohortShelves> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var shelves = await _cache.GetAsync(cancellationToken);
+        if (Flavour.IsEmbedded || shelves.Stamp == await StampAsync(cancellationToken)) return shelves;
+        Evict();
+        return await _cache.GetAsync(cancellationToken);
+    }
+
+    /// <summary>Call it after a write to cohorts or to what their rules may name.</summary>
+    public void Evict()
+    {
+        _known = null;
+        _cache.Evict();
+    }
+
+    /// <summary>Adds to the transaction of a change what makes other instances load anew.</summary>
+    public static void Stamp(WriteBatch batch, Command command) => batch.Upsert(CohortStamp.Collection, CohortStamp.Of(command));
+
+    private async ValueTask<string?> StampAsync(CancellationToken cancellationToken) =>
+        (await _store.FindAsync(CohortStamp.Collection, CohortStamp.TheId, cancellationToken))?.Value;
+
+    private async Task<CohortShelves> LoadAsync(CancellationToken cancellationToken)
+    {
+        // The stamp first: a change in between makes the next look load again.
+        var stamp = Flavour.IsEmbedded ? null : await StampAsync(cancellationToken);
+        List<Cohort> all = [];
+        await foreach (var cohort in _store.StreamAsync(Cohort.Collection, Filter.Missing("deleted_at"), cancellationToken)) all.Add(cohort);
+        List<CheckedCohort> found = new(all.Count);
+        var shelves = new CohortShelves(all) { Stamp = stamp };
+        foreach (var cohort in all) found.Add(await CheckAsync(cohort, shelves, cancellationToken));
+        shelves.Place(found);
+        return _known = shelves;
+    }
+
+    private async ValueTask<CheckedCohort> CheckAsync(Cohort cohort, CohortShelves shelves, CancellationToken cancellationToken)
+    {
+        if (cohort.Rule is not { } rule) return new CheckedCohort(cohort, null, []);
+        var compiled = await _rules.CompileAsync(cohort.Entity, rule, shelves.Links(cohort.Entity, cohort.Key), cancellationToken);
+        return compiled.IsRefused ? new CheckedCohort(cohort, null, compiled.Faults) : new CheckedCohort(cohort, compiled.Value, []);
+    }
+}
+
+/// <param name="Rule">Null for a static cohort, and for one whose rule no longer holds.</param>
+/// <param name="Faults">Why the rule no longer holds.</param>
+public sealed record CheckedCohort(Cohort Cohort, CompiledRule? Rule, IReadOnlyList<Fault> Faults);
+
+/// <summary>The cohorts there are at one moment.</summary>
+public sealed class CohortShelves(IReadOnlyList<Cohort> all)
+{
+    private readonly FrozenDictionary<string, Cohort> _all = all.ToFrozenDictionary(c => c.Key, StringComparer.Ordinal);
+    private FrozenDictionary<EntityKind, CohortShelf> _shelves = FrozenDictionary<EntityKind, CohortShelf>.Empty;
+
+    /// <summary>Null where instances need not compare.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>Not deleted ones.</summary>
+    public IReadOnlyCollection<Cohort> All => _all.Values;
+
+    public IReadOnlyList<CheckedCohort> Checked { get; private set; } = [];
+
+    /// <summary>No cohort is live.</summary>
+    public bool IsEmpty => _shelves.Count == 0;
+
+    public CohortShelf Of(EntityKind kind) => _shelves.GetValueOrDefault(kind) ?? new CohortShelf(kind, []);
+
+    public Cohort? Find(string id) => _all.GetValueOrDefault(id);
+
+    public CohortLinks Links(EntityKind kind, string? self) =>
+        new(self, id => _all.TryGetValue(id, out var cohort) && cohort.Entity == kind ? cohort.DependsOnCohorts : null);
+
+    /// <summary>The cohorts whose rules ask for members of this one.</summary>
+    public IReadOnlyList<string> DependentsOf(string id) => [.. All.Where(c => c.DependsOnCohorts.Contains(id)).Select(c => c.Key)];
+
+    internal void Place(IReadOnlyList<CheckedCohort> found)
+    {
+        Checked = found;
+        _shelves = found
+            .Where(c => c.Cohort.IsLive && c.Faults.Count == 0)
+            .GroupBy(c => c.Cohort.Entity)
+            .ToFrozenDictionary(g => g.Key, g => new CohortShelf(g.Key, g.Select(c => new LiveCohort(c.Cohort, c.Rule))));
+    }
+}

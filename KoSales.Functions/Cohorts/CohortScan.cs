@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Rules;
+using NodaTime;
+
+namespace KoSales.Functions.Cohorts;
+
+/// <summary>What a scan saw of a stretch of the entity set, in id order.</summary>
+/// <param name="Members">Entities that the cohort holds or should hold, with why.</param>
+/// <param name="Seen">Documents looked at.</param>
+/// <param name="Last">Everything up to this entity id is settled by this stretch; null: to the end.</param>
+internal sealed record CohortStretch(IReadOnlyList<ScannedEntity> Members, int Seen, string? Last);
+
+/// <param name="Stored">Null: no member now.</param>
+internal readonly record struct ScannedEntity(string EntityId, CohortMember? Stored, Standing Standing, FlipState Flip)
+{
+    public bool Differs => Stored is not null != Standing.IsMember || (Stored is not null && Stored.Source != Standing.Source);
+
+    public bool NeedsWriting => Differs || Flip == FlipState.Wrong;
+
+    /// <summary>Nothing but a change that nobody followed explains the difference.</summary>
+    public bool IsDrift => Differs && Flip != FlipState.Due;
+}
+
+/// <summary>What an entity's place on the time wheel is.</summary>
+internal enum FlipState
+{
+    Right,
+
+    /// <summary>The sweep will see to it, and to what it means.</summary>
+    Due,
+    Wrong,
+}
+
+/// <summary>Walks through all entities of a cohort's kind beside its rows, both in id order, without writing. The documents of the next stretch are read while one is compared.</summary>
+internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohort cohort)
+{
+    private const int StretchSize = 2_000;
+
+    /// <param name="afterId">An entity id, exclusive.</param>
+    public async IAsyncEnumerable<CohortStretch> StretchesAsync(
+        string? afterId, Func<Instant> now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entity = rules.Of(cohort.Cohort.Entity);
+        await using var documents = store.StreamAsync(entity.Collection, Candidates(entity, now()), afterId, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var next = ReadAsync(documents);
+        try
+        {
+            for (var isLast = false; !isLast;)
+            {
+                var chunk = await next;
+                isLast = chunk.Count < StretchSize;
+                if (!isLast) next = ReadAsync(documents);
+                var last = isLast ? null : chunk[^1].Id;
+                yield return await CompareAsync(chunk, (afterId, last), now(), cancellationToken);
+                afterId = last;
+            }
+        }
+        finally
+        {
+            // The reading ahead ends before what it reads from is closed.
+            await Task.WhenAny(next);
+        }
+    }
+
+    /// <summary>The documents that may match now or, where time plays a part, some day.</summary>
+    private Filter Candidates(IRuleEntity entity, Instant now)
+    {
+        if (cohort.Rule is not { } rule) return Pinned;
+        if (rule.IsTimed) return entity.Alive;
+        var wanted = RulePushdown.Of(rule, now).Filter;
+        return Filter.AllOf(entity.Alive, cohort.Pinned.Count == 0 ? wanted : Filter.AnyOf(wanted, Pinned));
+    }
+
+    private Filter Pinned => Filter.In("id", cohort.Pinned);
+
+    private async Task<CohortStretch> CompareAsync(
+        IReadOnlyList<RawDocument> chunk, (string? After, string? Last) range, Instant now, CancellationToken cancellationToken)
+    {
+        var stored = await RowsAsync(CohortMember.Collection, range, cancellationToken);
+        var flips = await RowsAsync(CohortFlip.Collection, range, cancellationToken);
+        var clock = new FilterClock(now);
+        List<ScannedEntity> members = [];
+        var plan = cohort.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
+        foreach (var subject in await rules.SubjectsAsync(cohort.Cohort.Entity, plan, chunk, cancellationToken))
+        {
+            var standing = cohort.StandingOf(subject, clock);
+            var before = stored.Remove(subject.Id, out var row) ? CohortMember.Collection.Read(row) : null;
+            var flip = cohort.MayFlip ? StateOf(flips, subject.Id, cohort.NextFlip(subject, clock), now) : FlipState.Right;
+            if (before is not null || standing.IsMember || flip == FlipState.Wrong) members.Add(new ScannedEntity(subject.Id, before, standing, flip));
+        }
+
+        members.AddRange(stored.Values.Select(row => new ScannedEntity(CohortMember.EntityOf(row.Id), CohortMember.Collection.Read(row), Standing.Out, FlipState.Right)));
+        return new CohortStretch(members, chunk.Count, range.Last);
+    }
+
+    private static FlipState StateOf(Dictionary<string, RawDocument> flips, string entityId, Instant? wanted, Instant now)
+    {
+        Instant? stored = flips.TryGetValue(entityId, out var row) ? CohortFlip.Collection.Read(row).FlipAt : null;
+        return stored == wanted ? FlipState.Right : stored <= now ? FlipState.Due : FlipState.Wrong;
+    }
+
+    /// <summary>Rows of the range by entity.</summary>
+    private async Task<Dictionary<string, RawDocument>> RowsAsync(Collection collection, (string? After, string? Last) range, CancellationToken cancellationToken)
+    {
+        Dictionary<string, RawDocument> rows = new(StringComparer.Ordinal);
+        var upTo = range.Last is { } last
+            ? new Filter.Condition("id", FilterOperator.Lte, new FilterValue.Text(CohortMember.IdOf(cohort.Id, last)))
+            : Filter.Everything;
+        var after = range.After is { } id ? CohortMember.IdOf(cohort.Id, id) : null;
+        await foreach (var raw in store.StreamAsync(collection, Filter.AllOf(CohortMember.Of(cohort.Id), upTo), after, cancellationToken))
+            rows.Add(CohortMember.EntityOf(raw.Id), raw);
+        return rows;
+    }
+
+    private static Task<List<RawDocument>> ReadAsync(IAsyncEnumerator<RawDocument> documents) => Task.Run(async () =>
+    {
+        List<RawDocument> chunk = new(StretchSize);
+        while (chunk.Count < StretchSize && await documents.MoveNextAsync()) chunk.Add(documents.Current);
+        return chunk;
+    });
+}

@@ -1,0 +1,73 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Rules;
+using NodaTime;
+
+namespace KoSales.Functions.Cohorts;
+
+/// <summary>What a settlement wrote.</summary>
+public readonly record struct MembershipTally(int Joined, int Left)
+{
+    public int Changes => Joined + Left;
+
+    public static MembershipTally operator +(MembershipTally one, MembershipTally other) => new(one.Joined + other.Joined, one.Left + other.Left);
+}
+
+/// <summary>The one writer of membership rows: brings what is stored about entities in line with what their cohorts say now.</summary>
+/// <remarks>
+/// It writes, then looks again, until there is nothing to write. Whoever changes an entity has its own settlement afterwards, which sees what is written here before
+/// its look; a change that came between look and write here is seen by the second look. So several settlements at once, with older and newer views, end right.
+/// </remarks>
+public sealed class MembershipWriter(
+    IDocumentStore store, RuleBook rules, MembershipRows rows, CohortBook book, IEventDispatcher events, TimeProvider time)
+{
+    private const int MostRounds = 30;
+
+    private delegate CohortSelection Choose(CohortShelf shelf);
+
+    private Instant Now => Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Settles the entities with the chosen cohorts and with all that depend on those.</summary>
+    /// <param name="choose">Asked anew when cohorts change meanwhile.</param>
+    /// <param name="cause">Id of the event or job that this is done for.</param>
+    /// <exception cref="StoreUnavailableException">The entities change too fast.</exception>
+    public async Task<MembershipTally> SettleAsync(
+        EntityKind kind, IReadOnlyCollection<string> entityIds, Func<CohortShelf, CohortSelection> choose, string cause, CancellationToken cancellationToken)
+    {
+        var tally = default(MembershipTally);
+        var open = entityIds;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var selection = choose((await book.CurrentAsync(cancellationToken)).Of(kind));
+            if (selection.IsEmpty || open.Count == 0) return tally;
+            var command = new Command(Actor.System, Now, cause);
+            var pass = await CompareAsync(kind, selection, open, command.Now, cancellationToken);
+            if (pass.IsSettled) return tally;
+            var batch = MembershipBatch.Of(pass, command);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.Status == CommitStatus.ConditionFailed) book.Evict();
+            if (!result.IsCommitted) continue;
+            tally += new MembershipTally(pass.Changes.Count(c => c.IsJoin), pass.Changes.Count(c => c.IsLeave));
+            open = pass.EntityIds;
+            await events.DispatchAsync(batch, cancellationToken);
+        }
+
+        throw new StoreUnavailableException($"{open.Count} entities change too fast for their cohorts to be settled");
+    }
+
+    private async Task<MembershipPass> CompareAsync(
+        EntityKind kind, CohortSelection selection, IReadOnlyCollection<string> entityIds, Instant now, CancellationToken cancellationToken)
+    {
+        // Rows before documents: what another settlement writes in between is refused here, and read again.
+        var stored = await rows.OfAsync(selection, entityIds, cancellationToken);
+        var subjects = (await rules.LoadAsync(kind, selection.Plan, entityIds, cancellationToken)).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var pass = new MembershipPass(selection, new FilterClock(now));
+        foreach (var entity in stored) pass.Compare(entity, subjects.GetValueOrDefault(entity.EntityId));
+        return pass;
+    }
+}
