@@ -2,6 +2,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
@@ -50,6 +51,7 @@ builder.Services
     .AddAssignment()
     .AddLeads()
     .AddPipelines()
+    .AddCohorts()
     .AddRules()
     .AddFiles()
     .AddImports()

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
-using NodaTime;
 
 namespace KoSales.Domain.Cohorts;
 

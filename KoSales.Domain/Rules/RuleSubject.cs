@@ -16,9 +16,20 @@ public sealed class RuleSubject
         if (related.Count > 0) _related = new(related.SelectMany(r => r.Facts));
     }
 
+    private RuleSubject(RuleSubject other, RelatedFacts facts)
+    {
+        (Document, _plan, _values) = (other.Document, other._plan, other._values);
+        _related = new(other._related ?? []);
+        foreach (var (path, fact) in facts.Facts) _related[path] = fact;
+    }
+
     public RawDocument Document { get; }
 
     public string Id => Document.Id;
+
+    /// <summary>The same entity as a member of these cohorts and no others.</summary>
+    public RuleSubject InCohorts(IEnumerable<string> cohortIds) =>
+        new(this, new RelatedFacts().Add(RuleReferences.Field, FieldValue.Of((IReadOnlyList<string>)[.. cohortIds])));
 
     internal ref readonly FieldValue Value(RuleSlot slot)
     {

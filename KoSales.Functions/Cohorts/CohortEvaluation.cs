@@ -5,6 +5,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Rules;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts;
@@ -25,7 +26,7 @@ public sealed record EvaluationStep(string CohortId, string? JobId, string? Afte
 public sealed record EvaluationPage(EvaluationStep? Next, JobWish Wish);
 
 /// <summary>Evaluates a cohort over all entities, page after page. A page that comes twice finds nothing to write the second time; counts go by the step.</summary>
-public sealed class CohortEvaluation(IDocumentStore store, RuleBook rules, CohortBook book, MembershipWriter writer, JobDesk jobs, TimeProvider time)
+public sealed class CohortEvaluation(IDocumentStore store, RuleBook rules, CohortBook book, MembershipWriter writer, JobDesk jobs, TimeProvider time, ILogger<CohortEvaluation> log)
 {
     private const int PerCommit = 1_000;
     private static readonly TimeSpan PageTime = TimeSpan.FromSeconds(1);
@@ -36,7 +37,12 @@ public sealed class CohortEvaluation(IDocumentStore store, RuleBook rules, Cohor
     public async Task<EvaluationPage> RunAsync(EvaluationStep step, CancellationToken cancellationToken)
     {
         var wish = await BeginAsync(step, cancellationToken);
-        if (wish != JobWish.Run) return new EvaluationPage(step, wish);
+        return wish == JobWish.Run ? await RunInlineAsync(step, cancellationToken) : new EvaluationPage(step, wish);
+    }
+
+    /// <summary>The same for a job that is not begun yet, and stays queued until all is done.</summary>
+    public async Task<EvaluationPage> RunInlineAsync(EvaluationStep step, CancellationToken cancellationToken)
+    {
         if (await FindAsync(step, cancellationToken) is not { } cohort) return await EndAsync(step, null, cancellationToken);
         step = step with { Ruling = cohort.Cohort.Ruling };
         var started = time.GetTimestamp();
@@ -94,9 +100,10 @@ public sealed class CohortEvaluation(IDocumentStore store, RuleBook rules, Cohor
     {
         await ReportAsync(step, cancellationToken);
         if (cohort is not null) await store.CommitAsync(new WriteBatch().Patch(CohortFigures.Collection, Filter.Eq("id", cohort.Id), Evaluated(step)), cancellationToken);
+        if (step.JobId is null && step.Drift > 0) log.Drifted(step.CohortId, step.Drift);
         if (step.JobId is null) return new EvaluationPage(null, JobWish.Run);
         var now = Now;
-        await jobs.AdvanceAsync(step.JobId, job => job.HasEnded || job.CancelRequestedAt is not null ? job : job.Count(job.Processed, now), cancellationToken);
+        await jobs.AdvanceAsync(step.JobId, job => job.HasEnded || job.CancelRequestedAt is not null ? job : job.Start(now).Count(job.Processed, now), cancellationToken);
         await jobs.FinishAsync(step.JobId, now, cancellationToken);
         return new EvaluationPage(null, JobWish.Run);
     }

@@ -33,7 +33,7 @@ public sealed class EventDispatcher(
         foreach (var outboxEvent in wanted)
         {
             var running = Start(outboxEvent);
-            if (handlers.For(outboxEvent.Type).Any(h => h.IsAwaited)) awaited.Add(running);
+            if (handlers.For(outboxEvent.Type).Any(h => h is { IsAwaited: true, IsIdle: false })) awaited.Add(running);
         }
 
         if (awaited.Count > 0 && !Delivery.IsNested) await WaitAsync(Task.WhenAll(awaited), cancellationToken);
@@ -49,7 +49,7 @@ public sealed class EventDispatcher(
 
     private void Sort(WriteOperation.Insert insert, ref List<OutboxEvent>? wanted)
     {
-        if (handlers.For(TypeOf(insert.Json)).Count == 0) handled.Add(insert.Id);
+        if (handlers.For(TypeOf(insert.Json)).All(h => h.IsIdle)) handled.Add(insert.Id);
         else (wanted ??= []).Add(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
     }
 

@@ -15,5 +15,8 @@ public interface IEventHandler
     /// <summary>Whether the request that caused an event waits a short while, so that its caller finds the effect. False where nothing that an answer shows depends on it.</summary>
     bool IsAwaited => true;
 
+    /// <summary>True while nothing would come of any event, so that none has to be handed over; asked per event, hence without I/O.</summary>
+    bool IsIdle => false;
+
     Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken);
 }

@@ -1,0 +1,39 @@
+using KoSales.Domain.Cohorts;
+using KoSales.Functions.Jobs;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Rules;
+using KoSales.Functions.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Cohorts;
+
+public static class CohortsRegistration
+{
+    /// <summary>Before AddRules, whose seam it fills.</summary>
+    public static IServiceCollection AddCohorts(this IServiceCollection services) => services
+        .AddCollections(Cohort.Collection, CohortMember.Collection, CohortStay.Collection, CohortFlip.Collection, CohortFigures.Collection)
+        .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
+        .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
+        .AddLists(CohortLists.Cohorts)
+        .AddSingleton<CohortBook>()
+        .AddSingleton<CohortEntities>()
+        .AddSingleton<ICohortEntity, LeadCohorts>()
+        .AddSingleton<MembershipRows>()
+        .AddSingleton<IMemberships>(services => services.GetRequiredService<MembershipRows>())
+        .AddSingleton<MembershipWriter>()
+        .AddSingleton<MembershipGroups>()
+        .AddSingleton<CohortMembers>()
+        .AddSingleton<CohortChecks>()
+        .AddSingleton<CohortWriter>()
+        .AddSingleton<CohortDesk>()
+        .AddSingleton<CohortEvaluation>()
+        .AddSingleton<CohortFollowUp>()
+        .AddSingleton<CohortPreview>()
+        .AddSingleton<CohortExplain>()
+        .AddSingleton<CohortMemberPages>()
+        .AddSingleton<CohortWheel>()
+        .AddSingleton<CohortKeeper>()
+        .AddSingleton<IEventHandler, CohortHandler>()
+        .AddSingleton<IEventHandler, CohortEffects>()
+        .AddSingleton<IJobRunner, CohortEvaluationRunner>();
+}

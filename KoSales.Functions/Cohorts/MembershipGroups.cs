@@ -1,0 +1,69 @@
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Kernel;
+
+namespace KoSales.Functions.Cohorts;
+
+/// <summary>Settles changes that come at the same time together: one read and one commit for all of them, as when an import makes hundreds of leads at once.</summary>
+/// <remarks>One group of each kind of change is under way at a time; what comes meanwhile makes the next.</remarks>
+public sealed class MembershipGroups(MembershipWriter writer)
+{
+    private const int MostTogether = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, Group> _waiting = [];
+    private readonly Dictionary<Key, Task> _last = [];
+
+    /// <summary>Returns when the entity is settled; throws what the group's settlement threw.</summary>
+    /// <param name="paths">As for <see cref="CohortShelf.Touched"/>.</param>
+    public Task SettleAsync(EntityRef entity, IReadOnlyCollection<string>? paths, string cause, CancellationToken cancellationToken)
+    {
+        var key = new Key(entity.Type, paths is null ? "*" : string.Join(' ', paths.Order(StringComparer.Ordinal)));
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(key, out var group) || group.Ids.Count >= MostTogether)
+            {
+                group = _waiting[key] = new Group(paths, cause);
+                _last[key] = group.Done = RunAsync(key, group, _last.GetValueOrDefault(key) ?? Task.CompletedTask);
+            }
+
+            group.Ids.Add(entity.Id);
+            return group.Done.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(Key key, Group group, Task before)
+    {
+        await Task.WhenAny(before).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        lock (_gate)
+        {
+            // From here on others begin the next group.
+            if (_waiting.GetValueOrDefault(key) == group) _waiting.Remove(key);
+        }
+
+        try
+        {
+            await writer.SettleAsync(key.Kind, group.Ids, shelf => shelf.Touched(group.Paths), group.Cause, CancellationToken.None);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (_last.GetValueOrDefault(key) == group.Done) _last.Remove(key);
+            }
+        }
+    }
+
+    private readonly record struct Key(EntityKind Kind, string Paths);
+
+    private sealed class Group(IReadOnlyCollection<string>? paths, string cause)
+    {
+        public IReadOnlyCollection<string>? Paths => paths;
+
+        /// <summary>Of the event that began the group.</summary>
+        public string Cause => cause;
+
+        public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
+
+        public Task Done { get; set; } = Task.CompletedTask;
+    }
+}
