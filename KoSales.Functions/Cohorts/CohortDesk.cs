@@ -11,6 +11,7 @@ namespace KoSales.Functions.Cohorts;
 public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items items, CohortChecks checks, CohortBook book, CohortWriter writer)
 {
     private const int Attempts = 8;
+    private static readonly string[] Needed = ["name", "mode"];
 
     public async Task<Verdict<CohortSaved>> CreateAsync(CreateCohort body, Command command, CancellationToken cancellationToken)
     {
@@ -150,7 +151,7 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
 
     private static Fault[] Cleared(PatchRequest patch) =>
     [
-        .. new[] { "name", "mode" }
+        .. Needed
             .Where(member => patch.Body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null)
             .Select(member => Fault.Invalid("/" + member, "required", "This member cannot be cleared.")),
     ];

@@ -1,7 +1,6 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Rules;

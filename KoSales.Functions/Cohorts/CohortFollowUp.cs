@@ -1,6 +1,6 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Access;
-using KoSales.Domain.Cohorts;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Flows;
 using Microsoft.AspNetCore.Http;

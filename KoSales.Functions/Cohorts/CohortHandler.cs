@@ -1,4 +1,3 @@
-using KoSales.Domain.Cohorts;
 using KoSales.Domain.Events;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;

@@ -6,7 +6,6 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Rules;
-using NodaTime;
 
 namespace KoSales.Functions.Cohorts;
 

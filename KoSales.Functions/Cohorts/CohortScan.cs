@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Rules;

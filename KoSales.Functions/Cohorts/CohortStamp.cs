@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 
@@ -19,7 +18,7 @@ public sealed record CohortStamp : Document
     [JsonIgnore]
     public override string Key => Id;
 
-    public static CohortStamp Of(Command command) => new() { Id = TheId, Value = EventId.Next(command.Now), CreatedAt = command.Now, UpdatedAt = command.Now };
+    public static CohortStamp Of(Command command) => new() { Id = TheId, Value = OrderedId.Next(command.Now), CreatedAt = command.Now, UpdatedAt = command.Now };
 }
 
 [JsonSerializable(typeof(CohortStamp))]

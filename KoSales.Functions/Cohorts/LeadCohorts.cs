@@ -37,7 +37,7 @@ public sealed class LeadCohorts(IDocumentStore store, LeadDesk leads, TaskIntake
 
     private async Task<Verdict<CohortActed>> TagAsync(Lead lead, string text, Command command, CancellationToken cancellationToken)
     {
-        Slugs.TryParse(text, out var tag);
+        if (!Slugs.TryParse(text, out var tag)) return Fault.Conflict("cohort.bad_tag", "The action's tag is none.");
         for (var attempt = 0; ; attempt++)
         {
             if (lead.Tags.Contains(tag)) return new CohortActed(Sealed: false);

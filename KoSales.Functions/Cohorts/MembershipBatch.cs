@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
@@ -32,7 +30,7 @@ internal static class MembershipBatch
             EntityId = change.EntityId,
             Source = change.After.Source,
             JoinedAt = command.Now,
-            Stay = EventId.Next(command.Now),
+            Stay = OrderedId.Next(command.Now),
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
         };

@@ -2,7 +2,6 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
-using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Cohorts;
+using KoSales.Functions.Jobs;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Rules;
+using KoSales.Functions.Startup;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Tasks;
+using KoSales.Tests.Auth;
+using KoSales.Tests.Leads;
+using Microsoft.Extensions.DependencyInjection;
+using static KoSales.Tests.Leads.LeadSamples;
+
+namespace KoSales.Tests.Cohorts;
+
+/// <summary>Leads, pipelines, tasks and cohorts over a real store, with a clock that is moved by hand. Events wait until they are delivered.</summary>
+public sealed class CohortRig : LeadRig
+{
+    private static int _phones;
+
+    private readonly WaitingEvents _events = new();
+
+    internal SetClock Clock { get; } = new(LeadSamples.Now);
+
+    internal CohortDesk Cohorts => Get<CohortDesk>();
+
+    internal CohortBook Book => Get<CohortBook>();
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        foreach (var task in GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
+    }
+
+    private protected override void Add(IServiceCollection services) => services
+        .AddLogging()
+        .AddPipelines().AddTasks().AddCohorts().AddRules()
+        .AddSingleton<JobDesk>()
+        .AddCollections(Job.Collection, JobChunk.Collection)
+        .AddSingleton<TimeProvider>(Clock)
+        .AddSingleton<IEventDispatcher>(_events)
+        .AddSingleton<HandlerTable>();
+
+    /// <summary>By the manager, at the clock's time.</summary>
+    internal Command Now => new(Manager, Clock.Now, "trace");
+
+    /// <summary>A lead with a phone of its own.</summary>
+    internal Task<Lead> LeadAsync(Func<LeadInput, LeadInput>? like = null)
+    {
+        var input = Input with { Phone = $"97{Interlocked.Increment(ref _phones):00000000}", Email = null };
+        return CreateAsync(like?.Invoke(input) ?? input, Now);
+    }
+
+    internal async Task<Cohort> CohortAsync(string? rule, Func<CreateCohort, CreateCohort>? like = null)
+    {
+        var body = new CreateCohort { Name = "Some", Entity = EntityKind.Lead, Rule = rule is null ? null : JsonElement.Parse(rule) };
+        var saved = (await Cohorts.CreateAsync(like?.Invoke(body) ?? body, Now, CancellationToken.None)).Value;
+        await EvaluateAsync(saved.Job!);
+        return saved.Case.Cohort;
+    }
+
+    /// <summary>As the orchestration does.</summary>
+    internal async Task EvaluateAsync(Job job)
+    {
+        EvaluationStep? step = CohortEvaluationRunner.StepOf(job);
+        while (step is not null) step = (await Get<CohortEvaluation>().RunAsync(step, CancellationToken.None)).Next;
+    }
+
+    /// <summary>As in the night. The drift that it found.</summary>
+    internal async Task<long> ReconcileAsync(Cohort cohort)
+    {
+        EvaluationStep? step = new(cohort.Key, null);
+        while (step is not null) step = (await Get<CohortEvaluation>().RunAsync(step, CancellationToken.None)).Next;
+        return (await Cohorts.FiguresAsync(cohort.Key, CancellationToken.None)).Drift!.Value;
+    }
+
+    internal Task TurnAsync() => Get<CohortWheel>().TurnAsync(CancellationToken.None);
+
+    /// <summary>Hands over every event that waits, and those that come of it.</summary>
+    /// <param name="times">How often each is handed over.</param>
+    internal async Task DeliverAsync(int times = 1)
+    {
+        var handlers = Get<HandlerTable>();
+        while (_events.TryTake(out var waiting))
+        {
+            for (var i = 0; i < times; i++)
+            {
+                foreach (var handler in handlers.For(waiting.Type)) await handler.HandleAsync(waiting, CancellationToken.None);
+            }
+        }
+    }
+
+    internal async Task<IReadOnlyList<string>> MembersAsync(Cohort cohort)
+    {
+        List<string> ids = [];
+        await foreach (var id in Get<CohortMembers>().StreamAsync(cohort.Key, null, CancellationToken.None)) ids.Add(id);
+        Assert.Equal(ids.Count, (await Cohorts.FiguresAsync(cohort.Key, CancellationToken.None)).Size);
+        return ids;
+    }
+
+    internal async Task<Cohort> LoadAsync(Cohort cohort) => (await Store.FindAsync(Cohort.Collection, cohort.Key, CancellationToken.None))!;
+
+    internal async Task<IReadOnlyList<T>> AllAsync<T>(Collection<T> collection)
+        where T : Document => await Store.ListAsync(collection, new Query(collection, Filter.Everything) { Limit = 10_000 }, CancellationToken.None);
+
+    private sealed class WaitingEvents : IEventDispatcher
+    {
+        private readonly Queue<OutboxEvent> _waiting = new();
+
+        public bool TryTake(out OutboxEvent waiting)
+        {
+            lock (_waiting) return _waiting.TryDequeue(out waiting!);
+        }
+
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken)
+        {
+            foreach (var insert in committed.Operations.OfType<WriteOperation.Insert>().Where(i => ReferenceEquals(i.Collection, OutboxEvents.Collection)))
+            {
+                lock (_waiting) _waiting.Enqueue(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}
