@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using NodaTime;
@@ -123,8 +124,8 @@ public static class Piis
         Json.PiiDocument,
         new IndexSpec("piis_phone", "phone_index") { Multikey = true },
         new IndexSpec("piis_email", "email_index") { Multikey = true },
-        new IndexSpec("piis_gstin", "gstin_index"),
-        new IndexSpec("piis_pan", "pan_index"));
+        new IndexSpec("piis_gstin", "gstin_index") { Where = Filter.Present("gstin_index") },
+        new IndexSpec("piis_pan", "pan_index") { Where = Filter.Present("pan_index") });
 
     /// <summary>Backed up apart from everything else, and for days only: a backup of this is what an erasure cannot reach.</summary>
     public static readonly Collection<SubjectKey> Keys = new("pii_keys", Json.SubjectKey, new IndexSpec("pii_keys_key", "key_id"));

@@ -111,7 +111,7 @@ public static class Pipelines
         new IndexSpec($"{name}_blocked", "entity_ref.id") { Where = Filters.Filter.Present("blocked") },
         new IndexSpec($"{name}_stage", "status", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_workflow", "status", "workflow_id", "workflow_version", "stage", "stage_entered_at"),
-        new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at"),
+        new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at") { Where = Filters.Filter.Present("owner_id") },
         new IndexSpec($"{name}_team", "team_id", "status", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_created", "-created_at"),
         new IndexSpec($"{name}_updated", "-updated_at"));

@@ -181,7 +181,7 @@ public static class SalesTasks
         "tasks",
         new SalesTaskJson(DocumentJson.NewOptions()).SalesTask,
         new IndexSpec(CreationKeyIndex, "creation_key") { Unique = true },
-        new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at"),
+        new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at") { Where = Filter.Present("owner_id") },
         new IndexSpec("tasks_team_due", "team_id", "status", "due_at"),
         new IndexSpec("tasks_entity", "entity_ref.id", "-created_at"),
         new IndexSpec("tasks_created", "-created_at"),

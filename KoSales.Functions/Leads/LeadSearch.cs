@@ -1,5 +1,6 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Search;
@@ -11,28 +12,26 @@ public sealed class LeadSearch(IDocumentStore store) : ISearchSource
 {
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuestion question, Actor actor, int limit, CancellationToken cancellationToken)
     {
-        if (question is SearchQuestion.ById byId) return await ByIdAsync(byId.Id, actor, cancellationToken);
-        var filter = Filter.AllOf(FilterOf(question), LeadStore.Alive, LeadScope.Of(actor));
-        var query = new Query(LeadStore.Collection, filter) { Limit = limit, Sort = question is SearchQuestion.ByName ? [new SortKey("name_key", FieldType.Text)] : [] };
-        return [.. (await store.ListAsync(LeadStore.Collection, query, cancellationToken)).Select(HitOf)];
+        var leads = question switch
+        {
+            SearchQuestion.ById { Id: var id } when LeadId.Format.Accepts(id) => await ReadAsync([id], actor, cancellationToken),
+            SearchQuestion.ByRecords { Records: var records } =>
+                await ReadAsync([.. records.Where(r => r.Type == EntityKind.Lead).Select(r => r.Id).Take(limit)], actor, cancellationToken),
+            SearchQuestion.ByName name => await ByNameAsync(name, actor, limit, cancellationToken),
+            _ => [],
+        };
+        return [.. leads.Select(HitOf)];
     }
 
-    private async ValueTask<IReadOnlyList<SearchHit>> ByIdAsync(string id, Actor actor, CancellationToken cancellationToken) =>
-        LeadId.Format.Accepts(id)
-        && await store.FindAsync(LeadStore.Collection, id, cancellationToken) is { DeletedAt: null } lead
-        && LeadScope.Sees(actor, lead)
-            ? [HitOf(lead)]
-            : [];
+    private async ValueTask<IReadOnlyList<Lead>> ReadAsync(IReadOnlyCollection<string> ids, Actor actor, CancellationToken cancellationToken) =>
+        [.. (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken)).Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null && LeadScope.Sees(actor, l))];
 
-    private static Filter FilterOf(SearchQuestion question) => question switch
+    private ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
     {
-        SearchQuestion.ByPhone phone => Filter.Eq("phone_index", phone.Index),
-        SearchQuestion.ByEmail email => Filter.Eq("email_index", email.Index),
-        SearchQuestion.ByGstin gstin => Filter.Eq("gstin_index", gstin.Index),
-        SearchQuestion.ByName { Keys: [var only] } => Prefix(only),
-        SearchQuestion.ByName name => Filter.AnyOf(name.Keys.Select(Prefix)),
-        _ => Filter.Nothing,
-    };
+        var named = name.Keys is [var only] ? Prefix(only) : Filter.AnyOf(name.Keys.Select(Prefix));
+        var query = new Query(LeadStore.Collection, Filter.AllOf(named, LeadStore.Alive, LeadScope.Of(actor))) { Limit = limit, Sort = [new SortKey("name_key", FieldType.Text)] };
+        return store.ListAsync(LeadStore.Collection, query, cancellationToken);
+    }
 
     private static Filter Prefix(string key) => new Filter.Condition("name_key", FilterOperator.Prefix, new FilterValue.Text(key));
 

@@ -19,6 +19,7 @@ public static class PiiRegistration
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<PiiVault>()
+            .AddSingleton<PiiSubjects>()
             .AddSingleton<PiiGate>()
             .AddSingleton<RevealDesk>()
             .AddSingleton<ErasureDesk>()

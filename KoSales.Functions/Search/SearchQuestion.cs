@@ -1,3 +1,4 @@
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
@@ -14,14 +15,11 @@ public abstract record SearchQuestion
     /// <summary>An id of some kind, such as <c>K0-100001</c>, in upper case.</summary>
     public sealed record ById(string Id) : SearchQuestion;
 
-    /// <param name="Index">Blind index.</param>
-    public sealed record ByPhone(string Index) : SearchQuestion;
+    /// <summary>Exact phone, e-mail address or GSTIN.</summary>
+    public sealed record ByBlindValue(BlindValue Value) : SearchQuestion;
 
-    /// <param name="Index">Blind index.</param>
-    public sealed record ByEmail(string Index) : SearchQuestion;
-
-    /// <param name="Index">Blind index.</param>
-    public sealed record ByGstin(string Index) : SearchQuestion;
+    /// <summary>The records of the subjects that a blind value led to.</summary>
+    public sealed record ByRecords(IReadOnlyList<EntityRef> Records) : SearchQuestion;
 
     /// <param name="Keys">Beginnings of search keys, any of which may match: the words as typed, and a full name in the form that lists show.</param>
     public sealed record ByName(IReadOnlyList<string> Keys) : SearchQuestion;
@@ -31,9 +29,9 @@ public abstract record SearchQuestion
     {
         var q = text.Trim();
         if (IsId(q)) return new ById(q.ToUpperInvariant());
-        if (q.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(q, out var email)) return new ByEmail(vault.EmailIndexOf(email));
-        if (Gstin.TryParse(q, out var gstin)) return new ByGstin(vault.GstinIndexOf(gstin));
-        if (PhoneNumber.TryParse(q, out var phone)) return new ByPhone(vault.PhoneIndexOf(phone));
+        if (q.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(q, out var email)) return new ByBlindValue(new BlindValue(BlindKind.Email, vault.EmailIndexOf(email)));
+        if (Gstin.TryParse(q, out var gstin)) return new ByBlindValue(new BlindValue(BlindKind.Gstin, vault.GstinIndexOf(gstin)));
+        if (PhoneNumber.TryParse(q, out var phone)) return new ByBlindValue(new BlindValue(BlindKind.Phone, vault.PhoneIndexOf(phone)));
         return new ByName(KeysOf(q));
     }
 

@@ -11,7 +11,7 @@ internal sealed class BatchWriter
     private readonly ConcurrentDictionary<string, WriteSql> _statements = new(StringComparer.Ordinal);
 
     /// <summary>All operations or none.</summary>
-    public WriteWork<CommitResult> Work(IReadOnlyList<WriteOperation> operations, Instant now) => new(link => Run(link, operations, now), operations.Count, r => r.IsCommitted)
+    public WriteWork<CommitResult> Work(IReadOnlyList<WriteOperation> operations, Instant now) => new(link => Run(link, operations, now), operations.Count, r => r.IsCommitted || LeftNothing(r, operations))
     {
         UndoesItself = operations is [WriteOperation.Insert or WriteOperation.Replace or WriteOperation.Upsert],
     };
@@ -35,6 +35,9 @@ internal sealed class BatchWriter
 
         return CommitResult.Committed(affected);
     }
+
+    private static bool LeftNothing(CommitResult refused, IReadOnlyList<WriteOperation> operations) =>
+        refused.Operation == 0 && operations[0] is WriteOperation.Insert or WriteOperation.Replace;
 
     private static CommitStatus? Refusal(WriteOperation operation, int affected) => operation switch
     {

@@ -30,9 +30,8 @@ internal static class SchemaSql
     {
         var (table, elements, path) = (SqlNames.Table(collection), SqlNames.Elements(collection, index), SqlNames.Path(index.Keys[0]));
         var name = $"{collection.Name}__{index.Name}";
-        var insert = $"INSERT OR IGNORE INTO {elements}(value, id) SELECT value, new.id FROM json_each(new.doc, {path}) WHERE value IS NOT NULL;";
+        var insert = $"INSERT INTO {elements}(value, id) SELECT DISTINCT value, new.id FROM json_each(new.doc, {path}) WHERE value IS NOT NULL;";
         var delete = $"DELETE FROM {elements} WHERE id = old.id AND value IN (SELECT value FROM json_each(old.doc, {path}));";
-        if (index.Unique) insert = insert.Replace(" OR IGNORE", "", StringComparison.Ordinal).Replace("SELECT value", "SELECT DISTINCT value", StringComparison.Ordinal);
         yield return new SchemaObject(
             "table",
             name,

@@ -102,8 +102,8 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             if (!Begin(group)) return;
-            foreach (var request in group) request.Apply(_link!);
-            _link!.Run(group is [{ IsAlone: true, IsKept: false }] ? "ROLLBACK" : "COMMIT");
+            if (!ApplyTogether(group)) ApplyGuarded(group);
+            _link!.Run(group is [{ IsKept: false }] ? "ROLLBACK" : "COMMIT");
             _untidy = true;
         }
         catch (Exception exception)
@@ -115,6 +115,31 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         foreach (var request in group) request.Tell();
+    }
+
+    /// <summary>Without savepoints: within one, SQLite copies every page before it is changed, and a group changes the same pages again and again. False when a
+    /// request of several was refused after it had written something.</summary>
+    private bool ApplyTogether(List<WriteRequest> group)
+    {
+        foreach (var request in group)
+        {
+            request.Apply(_link!, guarded: false);
+            if (!request.IsKept && group.Count > 1) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Starts over, so that the refused ones alone are taken back.</summary>
+    private void ApplyGuarded(List<WriteRequest> group)
+    {
+        _link!.Run("ROLLBACK");
+        for (var since = _clock.GetTimestamp(); !TryBegin();)
+        {
+            if (_clock.GetElapsedTime(since) >= _options.LockTimeout) throw new SqliteFailure(SQLitePCL.raw.SQLITE_BUSY, "database is locked");
+        }
+
+        foreach (var request in group) request.Apply(_link, guarded: true);
     }
 
     /// <summary>Starts the transaction and takes the group; leaves in it only requests that are still wanted. False when none is left.</summary>

@@ -10,11 +10,10 @@ internal abstract class WriteRequest(long enqueuedAt)
     /// <summary>Roughly how many documents it writes; bounds a group.</summary>
     public abstract int Weight { get; }
 
-    /// <summary>Has a transaction of its own, so that a refusal takes back that instead of a savepoint: within a savepoint SQLite copies every page before
-    /// every statement that changes it and keeps the copies to the end, which for bulk work costs more than the work.</summary>
+    /// <summary>Has a transaction of its own, so that a refusal takes back nothing else.</summary>
     public bool IsAlone => Weight > 64;
 
-    /// <summary>False after <see cref="Apply"/>: what it wrote is to be taken back.</summary>
+    /// <summary>False after it was applied: what it wrote is to be taken back.</summary>
     public bool IsKept { get; protected set; } = true;
 
     /// <summary>False when its caller has been told already.</summary>
@@ -22,9 +21,10 @@ internal abstract class WriteRequest(long enqueuedAt)
 
     public abstract bool IsWaiting { get; }
 
-    /// <summary>Inside the writer's transaction. A refusal is kept as the result, and leaves nothing behind unless the request is alone.</summary>
+    /// <summary>Inside the writer's transaction; again after that was rolled back. A refusal is kept as the result.</summary>
+    /// <param name="guarded">Whether a refused request takes back what it wrote by itself; else <see cref="IsKept"/> says that its transaction must.</param>
     /// <exception cref="SqliteFailure">The store itself fails; the whole group falls.</exception>
-    public abstract void Apply(SqliteLink link);
+    public abstract void Apply(SqliteLink link, bool guarded);
 
     /// <summary>After the commit.</summary>
     public abstract void Tell();
@@ -61,17 +61,18 @@ internal sealed class WriteRequest<T> : WriteRequest
 
     public override bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
-    public override void Apply(SqliteLink link)
+    public override void Apply(SqliteLink link, bool guarded)
     {
+        _fault = null;
         try
         {
-            _result = IsAlone || _work.UndoesItself ? _work.Run(link) : Savepoint.Run(link, _work);
-            IsKept = _work.UndoesItself || _work.Keep(_result);
+            _result = guarded && !_work.UndoesItself ? Savepoint.Run(link, _work) : _work.Run(link);
+            IsKept = guarded || _work.UndoesItself || _work.Keep(_result);
         }
         catch (Exception exception) when (exception is not SqliteFailure { IsUnavailability: true })
         {
             // The fault of this request alone; the others of the group must not pay for it.
-            IsKept = false;
+            IsKept = guarded || _work.UndoesItself;
             _fault = exception is SqliteFailure failure ? failure.ToPortException() : exception;
         }
     }

@@ -9,17 +9,21 @@ internal sealed class WriteSql(Collection collection)
 {
     private readonly string _table = SqlNames.Table(collection);
 
+    // A table with triggers: SQLite would copy every page before the statement changes it, in case that the statement fails half way and has to be taken back
+    // alone. "Or fail" says that it need not: unique indexes are checked before anything is written, and whatever fails later fails the request.
+    private readonly string _orFail = collection.Indexes.Any(i => i.Multikey) && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true }) ? " OR FAIL" : "";
+
     /// <summary>Id, version, JSON text.</summary>
-    public string Insert => field ??= $"INSERT INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
+    public string Insert => field ??= $"INSERT{_orFail} INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
 
     /// <summary>Id, version, JSON text. Writes nothing when a unique key is taken.</summary>
     public string InsertIfAbsent => field ??= $"INSERT OR IGNORE INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
 
     /// <summary>Id, new version, JSON text, expected version.</summary>
-    public string Replace => field ??= $"UPDATE {_table} SET version = ?2, doc = jsonb(?3) WHERE id = ?1 AND version = ?4";
+    public string Replace => field ??= $"UPDATE{_orFail} {_table} SET version = ?2, doc = jsonb(?3) WHERE id = ?1 AND version = ?4";
 
     /// <summary>Id, version, JSON text.</summary>
-    public string Upsert => field ??= Insert + " ON CONFLICT(id) DO UPDATE SET version = excluded.version, doc = excluded.doc";
+    public string Upsert => field ??= $"INSERT INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3)) ON CONFLICT(id) DO UPDATE SET version = excluded.version, doc = excluded.doc";
 
     public static SqlText Patch(Collection collection, Filter filter, Patch patch, Instant now)
     {

@@ -134,6 +134,23 @@ public sealed class SqliteStoreFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_group_those_refused_half_way_leave_nothing_and_the_others_stay()
+    {
+        using var store = await Open(o => o);
+        Assert.True((await Insert(store, "S-taken")).IsCommitted);
+        var numbers = store.AllocateAsync("before", 3, None);
+        var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => store.CommitAsync(
+            new WriteBatch().Insert(Samples.Collection, new Sample($"S-{i}") { Tags = ["a", "b"] }).Insert(Samples.Collection, new Sample(i % 3 == 0 ? "S-taken" : $"S-{i}b")),
+            None).AsTask()));
+
+        Assert.Equal(1, await numbers);
+        Assert.Equal(4, await store.AllocateAsync("before", 1, None));
+        Assert.All(results.Select((result, i) => (result, i)), r => Assert.Equal(r.i % 3 == 0 ? CommitStatus.DuplicateKey : CommitStatus.Committed, r.result.Status));
+        Assert.Equal(81, await store.CountAsync(Samples.Collection, Filter.Everything, None));
+        Assert.Equal("40", Scalar("SELECT count(*) FROM samples__samples_tags WHERE value = 'a'"));
+    }
+
+    [Fact]
     public async Task Closing_writes_what_waits_and_refuses_what_comes_later()
     {
         var store = await Open(o => o);
