@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KoSales.EmbeddedHost.DurableTask.Management;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -155,6 +156,63 @@ public sealed class WorkerTests
             request.Headers.TryAddWithoutValidation(header, value);
             return request;
         }
+    }
+
+    [Theory]
+    [InlineData("", 0, false, false)]
+    [InlineData("?showHistory=true", 5, true, false)]
+    [InlineData("?showHistory=true&showHistoryOutput=true&showInput=false", 5, false, true)]
+    public async Task The_status_shows_the_history_where_it_is_asked_for(string query, int entries, bool withInput, bool withOutput)
+    {
+        await using var app = await StartAsync(TestApp.NewDirectory());
+        await app.Http.PostAsync("/api/orders/4", null);
+        await UntilAsync(app.Http, $"{Api}/instances/order-4", body => body["customStatus"] is not null);
+        await app.Http.PostAsJsonAsync($"{Api}/instances/order-4/raiseEvent/Approved", "Ravi");
+        await UntilAsync(app.Http, $"{Api}/instances/order-4", body => (string?)body["runtimeStatus"] == "Completed");
+
+        var history = (await UntilAsync(app.Http, $"{Api}/instances/order-4{query}", _ => true))["historyEvents"]?.AsArray() ?? [];
+
+        Assert.Equal(entries, history.Count);
+        if (entries == 0) return;
+        Assert.Equal(["ExecutionStarted", "TaskCompleted", "TaskCompleted", "EventRaised", "ExecutionCompleted"], history.Select(e => (string?)e!["EventType"]));
+        Assert.Equal(("Reserve", withOutput ? 5 : null), ((string?)history[1]!["FunctionName"], (int?)history[1]!["Result"]));
+        Assert.Equal(withInput ? "Ravi" : null, (string?)history[3]!["Input"]);
+        Assert.Equal("Completed", (string?)history[4]!["OrchestrationStatus"]);
+        Assert.Equal(history.Select(e => (DateTime)e!["Timestamp"]!).Order(), history.Select(e => (DateTime)e!["Timestamp"]!));
+    }
+
+    [Fact]
+    public async Task A_history_shows_what_still_runs_and_what_has_failed()
+    {
+        await using var rig = await EngineRig.StartAsync(functions => functions
+            .Activity<int>("Break", _ => throw new InvalidOperationException("no stock"))
+            .Orchestrator("Flow", async context =>
+            {
+                try
+                {
+                    await context.CallActivityAsync("Break");
+                }
+                catch (TaskFailedException)
+                {
+                    context.SetCustomStatus("failed once");
+                }
+
+                var sub = context.CallSubOrchestratorAsync("Sub", options: new SubOrchestrationOptions(instanceId: "sub"));
+                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                await sub;
+            })
+            .Orchestrator("Sub", context => context.WaitForExternalEvent<string>("never")));
+        await rig.StartAsync("Flow", id: "flow");
+        await rig.UntilAsync("flow", instance => instance.SerializedCustomStatus is not null);
+        rig.Time.Advance(TimeSpan.FromHours(2));
+        JsonArray history = [];
+        await rig.UntilAsync("flow", _ => (history = new HistoryJson(rig.Engine.Reader.State("flow")!, true, true).Write()).Count == 5);
+
+        Assert.Equal(
+            ["ExecutionStarted", "TaskFailed", "SubOrchestrationInstanceCreated", "TimerCreated", "TimerFired"], history.Select(e => (string?)e!["EventType"]));
+        Assert.Equal(("Break", "no stock"), ((string?)history[1]!["FunctionName"], (string?)history[1]!["Reason"]));
+        Assert.Equal("sub", (string?)history[2]!["InstanceId"]);
+        Assert.Equal((string?)history[3]!["FireAt"], (string?)history[4]!["FireAt"]);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal static class InstanceJson
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A failed instance's output is a sentence, not JSON.</summary>
-    private static JsonNode? Parse(string? text)
+    internal static JsonNode? Parse(string? text)
     {
         if (text is null) return null;
         try

@@ -83,7 +83,11 @@ internal sealed class ManagementEndpoints(DurableService durable, ManagementAddr
             http.Response.Headers.RetryAfter = "5";
         }
 
-        await InstanceJson.WriteAsync(http, InstanceJson.Of(found, withInput: http.Request.Query["showInput"] != "false"));
+        var withInput = http.Request.Query["showInput"] != "false";
+        var body = InstanceJson.Of(found, withInput);
+        if (Asks(http, "showHistory") && found.RuntimeStatus != OrchestrationRuntimeStatus.Pending && durable.Engine.Reader.State(found.InstanceId) is { } state)
+            body["historyEvents"] = new HistoryJson(state, withInput, Asks(http, "showHistoryOutput")).Write();
+        await InstanceJson.WriteAsync(http, body);
     }
 
     private async Task PurgeAsync(HttpContext http)
