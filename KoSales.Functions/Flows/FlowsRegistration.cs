@@ -1,3 +1,4 @@
+using KoSales.Functions.Health;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,18 +8,24 @@ namespace KoSales.Functions.Flows;
 public static class FlowsRegistration
 {
     /// <summary>After AddPipelines and AddTasks, whose seams it fills.</summary>
-    public static IServiceCollection AddFlows(this IServiceCollection services) => services
-        .AddContracts(FlowContractsJson.Default)
-        .AddSingleton<Tasks.AutomatedTasks>()
-        .AddSingleton<IStageEntry, StageOpener>()
-        .AddSingleton<DurableClients>()
-        .AddSingleton<StageFlowStarter>()
-        .AddSingleton<StageCases>()
-        .AddSingleton<StageActs>()
-        .AddSingleton<StageBlocks>()
-        .AddSingleton<StageReconciler>()
-        .AddSingleton<FlowDesk>()
-        .AddSingleton<IEventHandler, StageFlowStarts>()
-        .AddSingleton<IEventHandler, StageFlowTasks>()
-        .AddSingleton<IEventHandler, StageFlowRetries>();
+    public static IServiceCollection AddFlows(this IServiceCollection services)
+    {
+        services.AddOptions<FlowSettings>().BindConfiguration(FlowSettings.Section).Refuse(s => s.Fault());
+        return services
+            .AddContracts(FlowContractsJson.Default)
+            .AddSingleton<Tasks.AutomatedTasks>()
+            .AddSingleton<IStageEntry, StageOpener>()
+            .AddSingleton<DurableClients>()
+            .AddSingleton<StageFlowStarter>()
+            .AddSingleton<StageCases>()
+            .AddSingleton<StageActs>()
+            .AddSingleton<StageBlocks>()
+            .AddSingleton<StageReconciler>()
+            .AddSingleton<FlowDesk>()
+            .AddSingleton<IEventHandler, StageFlowStarts>()
+            .AddSingleton<IEventHandler, StageFlowTasks>()
+            .AddSingleton<HubPurge>()
+            .AddSingleton<IReadinessCheck, TaskHubCheck>()
+            .AddSingleton<IEventHandler, StageFlowRetries>();
+    }
 }

@@ -1,9 +1,11 @@
+using KoSales.Functions.Flows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Health;
 
-public sealed class HealthFunctions(Readiness readiness)
+public sealed class HealthFunctions(Readiness readiness, DurableClients clients)
 {
     private static readonly byte[] Live = "{\"status\":\"live\"}"u8.ToArray();
 
@@ -15,6 +17,10 @@ public sealed class HealthFunctions(Readiness readiness)
     [Function("HealthReady"), Public]
     [Operation("Say whether store, task hub and configuration are ready", Tag = "health", Result = typeof(HealthView))]
     public async Task<IResult> GetReady(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/health/ready")] HttpRequest request, CancellationToken cancellationToken) =>
-        await readiness.AnswerAsync(cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/health/ready")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        clients.Offer(client);
+        return await readiness.AnswerAsync(cancellationToken);
+    }
 }

@@ -123,6 +123,30 @@ public sealed class ClockedFlowTests(ClockedApp app)
         Assert.True(task.GetProperty("sla").GetProperty("detected_at").GetDateTimeOffset() - task.GetProperty("sla").GetProperty("breached_at").GetDateTimeOffset() > TimeSpan.FromHours(20));
     }
 
+    [Fact]
+    public async Task A_flow_that_ended_is_forgotten_after_its_retention_and_one_that_runs_is_not()
+    {
+        await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
+        var (ended, running) = (await app.NewLeadAsync(), await app.NewLeadAsync());
+        await CompleteAsync(ended.Id, "connected");
+        await StageAsync(ended.Id, "contacted");
+        var first = $"{Text(ended.Body, "pipeline_id")}.1";
+        await app.UntilAsync(async () => await InstanceAsync(first) is "Completed", "its first flow ended");
+
+        await app.AdvanceAsync(TimeSpan.FromDays(29));
+        Assert.Equal("Completed", await InstanceAsync(first));
+        await app.AdvanceAsync(TimeSpan.FromDays(2));
+        await app.UntilAsync(async () => await InstanceAsync(first) is null, "forgotten");
+        Assert.Equal(("Running", "Running"), (await InstanceAsync($"{Text(ended.Body, "pipeline_id")}.2"), await InstanceAsync($"{Text(running.Body, "pipeline_id")}.1")));
+    }
+
+    /// <summary>Its status as the host tells it; null when there is none.</summary>
+    private async Task<string?> InstanceAsync(string id)
+    {
+        var reply = await Client.GetAsync($"/runtime/webhooks/durabletask/instances/{id}");
+        return reply.Status == HttpStatusCode.NotFound ? null : Text(reply.Body, "runtimeStatus");
+    }
+
     private Task StageAsync(string lead, string stage) => app.UntilAsync(async () => Text((await Client.GetAsync($"leads/{lead}")).Body, "stage") == stage, $"{lead} at {stage}");
 
     private async Task<JsonElement> OpenTaskAsync(string lead, int attempt)
