@@ -138,8 +138,7 @@ public sealed class CrashTests
         if (crashed) await rig.CrashAndRestartAsync();
 
         var ended = crashed ? await DriveAsync(rig, open: false) : await first;
-        var left = HubFile.Count(rig.HubPath, "inbox") + HubFile.Count(rig.HubPath, "activities") + HubFile.Count(rig.HubPath, "timers");
-        return (crashed, ended.SerializedOutput, effects.Keys, left);
+        return (crashed, ended.SerializedOutput, effects.Keys, await HubFile.LeftAsync(rig.HubPath));
     }
 
     /// <summary>What a client would do, and do again after a failure.</summary>

@@ -30,6 +30,7 @@ internal static class HubProcess
         Console.WriteLine(Open);
         await Task.WhenAll(Enumerable.Range(0, instances).Select(n => DriveAsync(client, n)));
         for (var n = 0; n < instances; n++) Console.WriteLine((await client.GetInstanceAsync($"flow-{n}", getInputsAndOutputs: true))!.SerializedOutput);
+        Console.WriteLine($"left {await HubFile.LeftAsync(path)}");
     }
 
     private static async Task DriveAsync(HubClient client, int n)

@@ -27,8 +27,7 @@ public sealed class KilledProcessTests
 
         using var last = Start(path);
         var lines = (await last.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal([HubProcess.Open, .. Enumerable.Range(0, Flows).Select(HubProcess.Expected)], lines);
-        Assert.Equal(0, HubFile.Count(path, "inbox") + HubFile.Count(path, "activities") + HubFile.Count(path, "timers"));
+        Assert.Equal([HubProcess.Open, .. Enumerable.Range(0, Flows).Select(HubProcess.Expected), "left 0"], lines);
         Assert.Equal(2 * Flows, HubFile.Count(path, "instances"));
         Directory.Delete(directory, recursive: true);
     }
