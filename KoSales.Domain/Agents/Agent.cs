@@ -55,10 +55,6 @@ public sealed record Agent : Document
     /// <summary>Null: the team's, else the company's.</summary>
     public string? CalendarId { get; init; }
 
-    public Load Load { get; init; } = new();
-
-    public Instant? LastAssignedAt { get; init; }
-
     public AgentSecurity Security { get; init; } = new();
 
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using KoSales.Domain.Access;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using NodaTime;
 
@@ -17,8 +18,6 @@ public static class AgentDecisions
             Version = 1,
             Status = draft.Leave.Any(l => l.Covers(today)) ? AgentStatus.OnLeave : AgentStatus.Active,
             Leave = InOrder(draft.Leave),
-            Load = new Load(),
-            LastAssignedAt = null,
             Security = new AgentSecurity { PasswordChangedAt = draft.PasswordHash is null ? null : command.Now },
             DeletedAt = null,
             CreatedAt = command.Now,
@@ -35,8 +34,6 @@ public static class AgentDecisions
     {
         List<Fault> faults = [.. AgentRules.Check(proposed)];
         if (!command.Actor.Is(Role.Admin)) faults.AddRange(BeyondManager(current, proposed));
-        var leaves = proposed.Status == AgentStatus.Inactive && current.Status != AgentStatus.Inactive;
-        if (leaves && PortfolioInTheWay(current) is { } open) faults.Add(open);
 
         var edited = proposed with { Leave = InOrder(proposed.Leave), Status = StatusAfter(current, proposed, today) };
         if (EndsSessions(current, edited)) edited = edited.WithSessionsEnded();
@@ -44,11 +41,7 @@ public static class AgentDecisions
     }
 
     /// <summary>Soft: hidden and logged out, restorable.</summary>
-    public static Verdict<Agent> Remove(this Agent agent, Command command)
-    {
-        if (PortfolioInTheWay(agent) is { } open) return open;
-        return agent.WithSessionsEnded().Next(command) with { DeletedAt = command.Now };
-    }
+    public static Verdict<Agent> Remove(this Agent agent, Command command) => agent.WithSessionsEnded().Next(command) with { DeletedAt = command.Now };
 
     public static Verdict<Agent> Restore(this Agent agent, Command command) =>
         agent.DeletedAt is null
@@ -58,6 +51,21 @@ public static class AgentDecisions
     /// <summary>True when the change takes away an administrator, so that another one must remain.</summary>
     public static bool LosesAdmin(Agent before, Agent after) => before.IsWorkingAdmin && !after.IsWorkingAdmin;
 
+    /// <summary>True when the agent stops working here: nothing may be owned any more, and nothing given.</summary>
+    public static bool Leaves(Agent before, Agent after) => before.MayLogIn && !after.MayLogIn;
+
+    /// <summary>True when an agent who had left works here again.</summary>
+    public static bool Returns(Agent before, Agent after) => !before.MayLogIn && after.MayLogIn;
+
+    /// <summary>What keeps an agent from leaving; null for an empty portfolio.</summary>
+    public static Fault? PortfolioInTheWay(AgentLoad? load) => load is null or { OpenLeads: 0, OpenTasks: 0 } ? null : Fault.Conflict(
+        "agent.has_portfolio",
+        $"This agent still owns {load.OpenLeads} open leads and {load.OpenTasks} open tasks; hand them to others first.",
+        ("open_leads", Text(load.OpenLeads)),
+        ("open_tasks", Text(load.OpenTasks)));
+
+    private static string Text(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private static AgentStatus StatusAfter(Agent current, Agent proposed, LocalDate today) =>
         proposed.Status != current.Status || proposed.Status == AgentStatus.Inactive || proposed.Leave.SequenceEqual(current.Leave) ? proposed.Status
         : proposed.IsAwayOn(today) ? AgentStatus.OnLeave
@@ -66,11 +74,6 @@ public static class AgentDecisions
     private static bool EndsSessions(Agent before, Agent after) =>
         !before.Roles.Order().SequenceEqual(after.Roles.Order())
         || (before.Status == AgentStatus.Inactive) != (after.Status == AgentStatus.Inactive);
-
-    private static Fault? PortfolioInTheWay(Agent agent) => agent.Load.OpenLeads == 0 ? null : Fault.Conflict(
-        "agent.portfolio_open",
-        $"This agent still owns {agent.Load.OpenLeads} open leads; assign them to others first.",
-        ("open_leads", agent.Load.OpenLeads.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     private static IEnumerable<Fault> BeyondManager(Agent current, Agent proposed)
     {

@@ -52,28 +52,6 @@ public sealed record Skills
     public IReadOnlyList<string> Products { get; init; } = [];
 }
 
-/// <summary>What an agent holds now; derived from the records owned and recomputable from them.</summary>
-public sealed record Load
-{
-    public int OpenLeads { get; init; }
-
-    public int OpenTasks { get; init; }
-
-    /// <summary>Leads given on <see cref="AssignedOn"/>; says nothing about any other day.</summary>
-    public int AssignedToday { get; init; }
-
-    /// <summary>The day that <see cref="AssignedToday"/> counts; null before the first assignment.</summary>
-    public LocalDate? AssignedOn { get; init; }
-
-    /// <summary>Leads given on that day.</summary>
-    public int GivenOn(LocalDate day) => AssignedOn == day ? AssignedToday : 0;
-
-    public Load Take(int leads, LocalDate day) => this with { OpenLeads = OpenLeads + leads, AssignedToday = GivenOn(day) + leads, AssignedOn = day };
-
-    /// <summary>Never below 0, so that a recount after a crash cannot be driven negative by a late release.</summary>
-    public Load Release(int leads) => this with { OpenLeads = Math.Max(0, OpenLeads - leads) };
-}
-
 /// <summary>What logging in depends on. Never on the wire.</summary>
 public sealed record AgentSecurity
 {

@@ -1,3 +1,4 @@
+using KoSales.Domain.Agents;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
@@ -30,7 +31,7 @@ public static class AgentLoads
     public static WriteBatch Count(this WriteBatch batch, string? agentId, LoadDelta delta, Command command)
     {
         if (agentId is null) return batch;
-        var tally = new Tally(Collection, agentId, () => Made(agentId, command), Amounts(delta, command.Now));
+        var tally = new Tally(Collection, agentId, () => new WriteOperation.Insert(Collection, agentId, Collection.Write(New(agentId, command))), Amounts(delta, command.Now));
         if (delta.Given > 0) tally = tally with { OnlyIf = Working, Set = new Dictionary<string, string?> { ["last_assigned_at"] = $"\"{InstantConverter.Write(command.Now)}\"" } };
         return batch.Add(tally, new Patch(command.Now, command.Actor.Id));
     }
@@ -52,15 +53,46 @@ public static class AgentLoads
         return from == to ? batch : batch.Count(from, new LoadDelta(Tasks: -1), command).Count(to, new LoadDelta(Tasks: 1), command);
     }
 
+    /// <summary>The agent leaves: nothing is given any more. The commit is refused as <see cref="CommitStatus.ConditionFailed"/> while something is owned.</summary>
+    public static WriteBatch CloseLoad(this WriteBatch batch, string agentId, Command command)
+    {
+        var empty = Filter.AllOf(Filter.Eq("id", agentId), None("open_leads"), None("open_tasks"));
+        var closed = Marked(command, $"\"{InstantConverter.Write(command.Now)}\"");
+        return batch.EnsureLoad(agentId, command).Patch(Collection, empty, closed, expected: 1);
+    }
+
+    /// <summary>The agent is back.</summary>
+    public static WriteBatch OpenLoad(this WriteBatch batch, string agentId, Command command) => batch.Patch(Collection, Filter.Eq("id", agentId), Marked(command, null));
+
+    private static Filter None(string count) => new Filter.Condition(count, FilterOperator.Eq, new FilterValue.Number(0));
+
+    private static Patch Marked(Command command, string? closedAt) => new(command.Now, command.Actor.Id) { Set = new Dictionary<string, string?> { ["closed_at"] = closedAt } };
+
     private static string? HolderOf(Lead? lead) => lead is { Status: LeadStatus.Open, DeletedAt: null } ? lead.OwnerId : null;
 
     private static string? HolderOf(SalesTask? task) => task is { IsOpen: true, DeletedAt: null } ? task.OwnerId : null;
 
-    private static WriteOperation.Insert Made(string agentId, Command command)
+    /// <summary>Makes the load where there is none.</summary>
+    public static WriteBatch EnsureLoad(this WriteBatch batch, string agentId, Command command) => batch.InsertIfAbsent(Collection, New(agentId, command));
+
+    /// <summary>Refuses the commit (<see cref="CommitStatus.ConditionFailed"/>) unless there is still room for one more lead beside what jobs have reserved.</summary>
+    /// <param name="seen">The load as it was read; what is reserved beyond it refuses too.</param>
+    public static WriteBatch RequireRoom(this WriteBatch batch, AgentLoad seen, Capacity capacity, Command command)
     {
-        var load = new AgentLoad { Id = agentId, CreatedAt = command.Now, UpdatedAt = command.Now, CreatedBy = command.Actor.Id, UpdatedBy = command.Actor.Id };
-        return new WriteOperation.Insert(Collection, agentId, Collection.Write(load));
+        List<Filter> room = [AtMost("reserved", seen.Reserved)];
+        if (capacity.MaxOpenLeads is { } most) room.Add(AtMost("open_leads", most - 1 - seen.Reserved));
+        if (capacity.DailyLimit is { } daily) room.Add(AtMost(AgentLoad.GivenPath(DayOf(command.Now)), daily - 1 - seen.Reserved));
+        var tally = new Tally(Collection, seen.Id, () => new WriteOperation.Insert(Collection, seen.Id, Collection.Write(New(seen.Id, command))), Amounts(new LoadDelta(), command.Now));
+        return batch.Add(tally with { OnlyIf = Filter.AllOf(room) }, new Patch(command.Now, command.Actor.Id));
     }
+
+    // A day without a count has no such field, and a missing number is unknown, not 0.
+    private static Filter AtMost(string count, int most) => most < 0
+        ? Filter.Nothing
+        : new Filter.Not(new Filter.Condition(count, FilterOperator.Gt, new FilterValue.Number(most)));
+
+    private static AgentLoad New(string agentId, Command command) =>
+        new() { Id = agentId, CreatedAt = command.Now, UpdatedAt = command.Now, CreatedBy = command.Actor.Id, UpdatedBy = command.Actor.Id };
 
     private static Dictionary<string, decimal> Amounts(LoadDelta delta, Instant now)
     {

@@ -17,6 +17,9 @@ public static class LeadStore
 
     public static readonly Filter Alive = Filter.Missing("deleted_at");
 
+    /// <summary>Open leads that nobody owns.</summary>
+    public static readonly Filter Pooled = Filter.AllOf(Filter.Eq("status", "open"), Filter.Missing("owner_id"), Alive);
+
     public static readonly Collection<Lead> Collection = new(
         "leads",
         new LeadJson(DocumentJson.NewOptions()).Lead,
@@ -29,6 +32,7 @@ public static class LeadStore
         new IndexSpec("leads_state_district", "address.state_code", "address.district"),
         new IndexSpec("leads_state_created", "address.state_code", "-created_at"),
         new IndexSpec("leads_channel_created", "source.channel", "-created_at"),
+        new IndexSpec("leads_pool", "team_id", "-score", "created_at") { Where = Pooled },
         new IndexSpec("leads_tags", "tags") { Multikey = true },
         new IndexSpec("leads_score", "-score"),
         new IndexSpec("leads_display_name", "display_name"),

@@ -187,6 +187,7 @@ public static class SalesTasks
         new IndexSpec("tasks_created", "-created_at"),
         new IndexSpec("tasks_due", "due_at"),
         new IndexSpec("tasks_pipeline_visit", "pipeline_id", "visit"),
+        new IndexSpec("tasks_pool", "team_id", "due_at") { Where = Pooled },
         new IndexSpec("tasks_completed", "completed_at") { Where = Filter.Present("completed_at") },
         new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
         new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
@@ -197,6 +198,9 @@ public static class SalesTasks
     public static readonly IReadOnlyList<string> OpenStates = ["pending", "in_progress", "on_hold"];
 
     public static Filter Open => Filter.In("status", OpenStates);
+
+    /// <summary>Open tasks that nobody owns.</summary>
+    public static Filter Pooled => Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Missing("owner_id"));
 
     /// <summary>Those of one stage visit.</summary>
     public static Filter OfVisit(string pipelineId, int visit) =>

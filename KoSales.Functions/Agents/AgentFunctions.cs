@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Agents;
 
-public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Patches patches)
+public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Patches patches, AgentAnswers loads)
 {
     private static readonly ResourceAnswers<Agent> Answers = new("agents", Agent.Collection, Projection.For<AgentView>());
 
@@ -25,7 +25,8 @@ public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Pat
     public async Task<IResult> Create([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents")] HttpRequest request, CancellationToken cancellationToken)
     {
         var call = new Call<Agent>(request, Answers.Created);
-        return call.Answer(await desk.HireAsync(await call.BodyAsync<CreateAgent>(cancellationToken), call.Command, cancellationToken));
+        var hired = await desk.HireAsync(await call.BodyAsync<CreateAgent>(cancellationToken), call.Command, cancellationToken);
+        return await loads.WithLoadAsync(call.Answer(hired), hired.Value.Id, cancellationToken);
     }
 
     [Function("AgentsPatch"), Access(Role.Manager)]
@@ -35,11 +36,11 @@ public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Pat
     {
         var call = new Call<Agent>(request, Answers.Shown);
         var patch = await patches.ReadAsync<EditAgent>(request, cancellationToken);
-        return call.Answer(await desk.EditAsync(AgentId.Of(id), patch, call.Command, cancellationToken));
+        return await loads.WithLoadAsync(call.Answer(await desk.EditAsync(AgentId.Of(id), patch, call.Command, cancellationToken)), AgentId.Of(id), cancellationToken);
     }
 
     [Function("AgentsDelete"), Access(Role.Admin)]
-    [Operation("Delete an agent", Tag = "agents", Status = 204, Description = "Refused while the agent owns open leads.")]
+    [Operation("Delete an agent", Tag = "agents", Status = 204, Description = "Refused while the agent owns open leads or tasks.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/agents/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -53,7 +54,7 @@ public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Pat
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/restore")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = new Call<Agent>(request, Answers.Shown);
-        return call.Answer(await desk.RestoreAsync(AgentId.Of(id), call.Command, cancellationToken));
+        return await loads.WithLoadAsync(call.Answer(await desk.RestoreAsync(AgentId.Of(id), call.Command, cancellationToken)), AgentId.Of(id), cancellationToken);
     }
 
     [Function("AgentsPassword"), Access(Role.Admin), NotStored, Rate(RouteClass.Auth)]

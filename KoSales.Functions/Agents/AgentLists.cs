@@ -1,5 +1,6 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 
 namespace KoSales.Functions.Agents;
@@ -27,13 +28,12 @@ internal static class AgentLists
             ["skills.states"] = FieldType.TextList,
             ["skills.kinds"] = FieldType.TextList,
             ["skills.products"] = FieldType.TextList,
-            ["load.open_leads"] = FieldType.Number,
-            ["last_assigned_at"] = FieldType.Instant,
             ["created_at"] = FieldType.Instant,
             ["updated_at"] = FieldType.Instant,
         },
         Sorts = Sorts,
         Scope = AgentScope.Visible,
+        Figures = new Figures(AgentLoads.Collection, ["load", "last_assigned_at"]) { Shape = LoadShape.Of },
     };
 
     public static readonly ListSpec Cards = new ListSpec<AgentCard>

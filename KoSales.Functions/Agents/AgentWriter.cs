@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
@@ -14,7 +15,7 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
 
     public async Task<Verdict<Agent>> InsertAsync(Agent agent, Command command, CancellationToken cancellationToken)
     {
-        var batch = new WriteBatch().Insert(Agent.Collection, agent);
+        var batch = new WriteBatch().Insert(Agent.Collection, agent).EnsureLoad(agent.Id.Value, command);
         CountMembers(batch, null, agent, command);
         command.Seal(batch, agent);
         var result = await store.CommitAsync(batch, cancellationToken);
@@ -34,6 +35,8 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
             var decided = await decide(current);
             if (decided.IsRefused) return decided;
             var batch = new WriteBatch().Replace(Agent.Collection, decided.Value);
+            if (AgentDecisions.Leaves(current, decided.Value) && await CloseAsync(batch, id, command, cancellationToken) is { } inTheWay) return inTheWay;
+            if (AgentDecisions.Returns(current, decided.Value)) batch.OpenLoad(id.Value, command);
             if (AgentDecisions.LosesAdmin(current, decided.Value) && !await PinAdminAsync(batch, current, command, cancellationToken)) return LastAdmin;
             CountMembers(batch, current, decided.Value, command);
             command.Seal(batch, decided.Value);
@@ -69,6 +72,14 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
         if (other is null) return false;
         batch.Patch(Agent.Collection, Filter.AllOf(Filter.Eq("id", other.Id.Value), admins), new Patch(command.Now, other.UpdatedBy), expected: 1);
         return true;
+    }
+
+    /// <summary>From the commit on nothing is given to the agent; it is refused when something was given since.</summary>
+    private async ValueTask<Fault?> CloseAsync(WriteBatch batch, AgentId id, Command command, CancellationToken cancellationToken)
+    {
+        if (AgentDecisions.PortfolioInTheWay(await store.FindAsync(AgentLoads.Collection, id.Value, cancellationToken)) is { } portfolio) return portfolio;
+        batch.CloseLoad(id.Value, command);
+        return null;
     }
 
     private static void CountMembers(WriteBatch batch, Agent? before, Agent after, Command command)

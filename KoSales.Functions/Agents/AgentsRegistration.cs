@@ -12,6 +12,7 @@ public static class AgentsRegistration
         .AddLists(AgentLists.Full)
         .AddSingleton(CompanyDay.India)
         .AddSingleton<AgentPlaces>()
+        .AddSingleton<AgentAnswers>()
         .AddSingleton<AgentWriter>()
         .AddSingleton<AgentDesk>();
 }

@@ -93,6 +93,7 @@ public sealed record KeptView(string Id, string Code);
 
 [JsonSerializable(typeof(AssignmentPreview))]
 [JsonSerializable(typeof(AssignmentUndone))]
+[JsonSerializable(typeof(LoadAuditView))]
 internal sealed partial class AssignmentContractsJson : JsonSerializerContext
 {
     public static AssignmentContractsJson Wire { get; } = new(DocumentJson.NewOptions());

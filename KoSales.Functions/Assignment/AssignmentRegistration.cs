@@ -1,14 +1,31 @@
 using KoSales.Domain.Assignment;
+using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Assignment;
 
 public static class AssignmentRegistration
 {
-    public static IServiceCollection AddAssignment(this IServiceCollection services) => services
-        .AddCollections(AgentLoads.Collection, HandoverRecord.Collection)
-        .AddContracts(AssignmentContractsJson.Default)
-        .AddSingleton<LoadAudit>()
-        .AddSingleton<CascadeDesk>();
+    public static IServiceCollection AddAssignment(this IServiceCollection services)
+    {
+        services.AddOptions<ClaimSettings>().BindConfiguration(ClaimSettings.Section).ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<ClaimSettings>, ClaimSettingsCheck>()
+            .AddCollections(AgentLoads.Collection, HandoverRecord.Collection, Claim.Collection)
+            .AddContracts(AssignmentContractsJson.Default)
+            .AddSingleton<LoadAudit>()
+            .AddSingleton<IStartTask, FirstLoads>()
+            .AddSingleton<CascadeDesk>()
+            .AddSingleton<ClaimPool>()
+            .AddSingleton<ClaimDesk>()
+            .AddSingleton<ClaimReturns>();
+    }
+
+    private sealed class ClaimSettingsCheck : IValidateOptions<ClaimSettings>
+    {
+        public ValidateOptionsResult Validate(string? name, ClaimSettings options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
 }

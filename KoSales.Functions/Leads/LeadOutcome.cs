@@ -33,6 +33,12 @@ internal static class LeadAnswers
 
     public static Answer Edited(LeadTaken taken) => WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
 
+    public static Answer Claimed(Lead lead, NodaTime.Instant leaseUntil)
+    {
+        var answer = Answers.Shown(lead);
+        return answer with { Body = (byte[])[.. answer.Body.Span[..^1], .. System.Text.Encoding.UTF8.GetBytes($",\"lease_until\":\"{Domain.Storage.InstantConverter.Write(leaseUntil)}\"}}")] };
+    }
+
     public static Answer Gone(Lead lead) => Answer.NoContent;
 
     // Warnings are of the request, not of the lead, so they join the stored members here.

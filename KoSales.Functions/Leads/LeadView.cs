@@ -89,6 +89,9 @@ public sealed record LeadView
 
     public Instant? DeletedAt { get; init; }
 
+    /// <summary>Only in the answer to a claim: untouched by then, the lead goes back to its pool.</summary>
+    public Instant? LeaseUntil { get; init; }
+
     /// <summary>Only in the answer to a write: what was odd but accepted.</summary>
     public IReadOnlyList<LeadWarning>? Warnings { get; init; }
 }

@@ -1,4 +1,5 @@
 using KoSales.Domain.Storage;
+using NodaTime;
 
 namespace KoSales.Functions.Api.Listing;
 
@@ -7,10 +8,11 @@ internal sealed class FigureRows(IReadOnlyDictionary<string, RawDocument> rows, 
 {
     /// <summary>Null for a resource without figures.</summary>
     public static async ValueTask<FigureRows?> OfAsync(
-        IDocumentStore store, ListSpec spec, Projection view, IReadOnlyList<RawDocument> page, CancellationToken cancellationToken)
+        IDocumentStore store, ListSpec spec, Projection view, (IReadOnlyList<RawDocument> Documents, Instant Now) page, CancellationToken cancellationToken)
     {
         if (spec.Figures is not { } figures) return null;
-        var rows = await store.GetManyAsync(figures.Collection, [.. page.Select(d => d.Id)], cancellationToken);
+        var rows = await store.GetManyAsync(figures.Collection, [.. page.Documents.Select(d => d.Id)], cancellationToken);
+        if (figures.Shape is { } shape) rows = [.. rows.Select(r => r with { Json = shape(r, page.Now) })];
         return new FigureRows(rows.ToDictionary(r => r.Id, StringComparer.Ordinal), view.Only(figures.Members));
     }
 

@@ -14,13 +14,13 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
     /// <summary>The resource with its ETag; 304 when If-None-Match has it; <c>fields=</c> and <c>include=</c> as in lists.</summary>
     public async Task<Answer> GetAsync(ListSpec spec, string id, HttpRequest request, CancellationToken cancellationToken)
     {
-        var actor = RequestState.Of(request.HttpContext).Actor;
+        var (actor, now) = (RequestState.Of(request.HttpContext).Actor, RequestState.Of(request.HttpContext).Now);
         var (view, includes) = request.QueryString.HasValue ? new ListQueryReader(spec, cursors, null).ReadItem(request) : (spec.View, []);
         var found = await FindAsync(spec, id, actor, cancellationToken) ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
         var etag = ETags.Of(found.Id, found.Version);
         if (spec.Figures is null && ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
         if (includes.Count == 0 && spec.Figures is null) return new Answer(StatusCodes.Status200OK, view.Of(found.Json.Span)) { ETag = etag };
-        var figures = await FigureRows.OfAsync(store, spec, view, [found], cancellationToken);
+        var figures = await FigureRows.OfAsync(store, spec, view, ([found], now), cancellationToken);
         return await WithIncludesAsync(found, (view, figures), includes, actor, cancellationToken) with { ETag = etag };
     }
 

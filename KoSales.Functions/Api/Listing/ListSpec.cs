@@ -2,6 +2,7 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace KoSales.Functions.Api.Listing;
 
@@ -67,7 +68,11 @@ public sealed record Include(string Name, string Path, ListSpec Target, string T
 /// <summary>What changes about a resource by itself, such as counts: documents with the resource's id in another collection, so that its version stays. A
 /// resource with figures is never answered with 304, since its ETag does not tell whether they changed.</summary>
 /// <param name="Members">The members shown, as in the resource's view.</param>
-public sealed record Figures(Collection Collection, IReadOnlyCollection<string> Members);
+public sealed record Figures(Collection Collection, IReadOnlyCollection<string> Members)
+{
+    /// <summary>The figures as shown, from the document as stored and the instant of the request; null where the two are the same.</summary>
+    public Func<RawDocument, Instant, byte[]>? Shape { get; init; }
+}
 
 /// <summary>Types of fields that users define at run time.</summary>
 public interface IDynamicFields

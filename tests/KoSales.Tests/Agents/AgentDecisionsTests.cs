@@ -16,12 +16,12 @@ public sealed class AgentDecisionsTests
     {
         var draft = Draft with
         {
-            Version = 9, Load = new Load { OpenLeads = 7 }, Security = new AgentSecurity { TokenEpoch = 99 }, DeletedAt = Now, Status = AgentStatus.Inactive, CreatedBy = "x",
+            Version = 9, Security = new AgentSecurity { TokenEpoch = 99 }, DeletedAt = Now, Status = AgentStatus.Inactive, CreatedBy = "x",
         };
 
         var hired = AgentDecisions.Hire(draft, ByAdmin, Today).Value;
 
-        Assert.Equal((1, 0, 1, AgentStatus.Active, "A0-0001"), (hired.Version, hired.Load.OpenLeads, hired.Security.TokenEpoch, hired.Status, hired.CreatedBy));
+        Assert.Equal((1, 1, AgentStatus.Active, "A0-0001"), (hired.Version, hired.Security.TokenEpoch, hired.Status, hired.CreatedBy));
         Assert.Null(hired.DeletedAt);
         Assert.Equal(Now, hired.Security.PasswordChangedAt);
     }
@@ -56,16 +56,6 @@ public sealed class AgentDecisionsTests
         var gone = Asha.Edit(Asha with { Status = AgentStatus.Inactive }, ByAdmin, Today).Value;
         Assert.Equal((2, false), (gone.Security.TokenEpoch, gone.MayLogIn));
         Assert.Equal(3, gone.Edit(gone with { Status = AgentStatus.Active }, ByAdmin, Today).Value.Security.TokenEpoch);
-    }
-
-    [Fact]
-    public void An_agent_with_open_leads_is_neither_deactivated_nor_removed()
-    {
-        var busy = Asha with { Load = new Load { OpenLeads = 3 } };
-
-        var fault = Assert.Single(busy.Edit(busy with { Status = AgentStatus.Inactive }, ByAdmin, Today).Faults);
-        Assert.Equal(("agent.portfolio_open", "3"), (fault.Code, fault.Facts!["open_leads"]));
-        Assert.Equal("agent.portfolio_open", Assert.Single(busy.Remove(ByAdmin).Faults).Code);
     }
 
     [Fact]

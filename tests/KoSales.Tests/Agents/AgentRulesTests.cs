@@ -37,13 +37,4 @@ public sealed class AgentRulesTests
     [Fact]
     public void A_year_of_leave_and_two_in_a_row_are_fine() => Assert.Empty(
         AgentRules.Check(Draft with { Leave = [new(Today, Today.PlusDays(365)), new(Today.PlusDays(366), Today.PlusDays(366))] }));
-
-    [Fact]
-    public void Leads_given_count_for_their_day_only()
-    {
-        var load = new Load().Take(3, Today).Take(2, Today);
-        Assert.Equal((5, 5, 0), (load.OpenLeads, load.GivenOn(Today), load.GivenOn(Today.PlusDays(1))));
-        Assert.Equal((6, 1), (load.Take(1, Today.PlusDays(1)).OpenLeads, load.Take(1, Today.PlusDays(1)).AssignedToday));
-        Assert.Equal(0, load.Release(9).OpenLeads);
-    }
 }

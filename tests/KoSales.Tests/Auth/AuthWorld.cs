@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Auth;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
@@ -56,7 +57,7 @@ internal sealed class AuthWorld : IDisposable
     public static async Task<AuthWorld> OpenAsync()
     {
         var world = new AuthWorld();
-        await world.Store.EnsureAsync([Agent.Collection, Team.Collection, RefreshToken.Collection], default);
+        await world.Store.EnsureAsync([Agent.Collection, AgentLoads.Collection, Team.Collection, RefreshToken.Collection], default);
         return world;
     }
 

@@ -45,6 +45,9 @@ public sealed class FlowRig : LeadRig
         .AddSingleton<TimeProvider>(_clock)
         .AddSingleton(CompanyDay.India)
         .AddCollections(Domain.Teams.Team.Collection)
+        .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build())
+        .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>))
+        .AddSingleton<Functions.Auth.AgentStandings>().AddSingleton<AgentWriter>()
         .AddPipelines().AddTasks().AddFlows();
 
     internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"97{Interlocked.Increment(ref _phones):00000000}", Email = null, LandAcres = null }, Act);

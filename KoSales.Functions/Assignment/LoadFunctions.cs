@@ -1,0 +1,25 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Assignment;
+
+public sealed class LoadFunctions(LoadAudit audit)
+{
+    [Function("AgentLoadsRecount"), Access(Role.Admin), NotStored]
+    [Operation("Count again what agents own", Tag = "agents", Result = typeof(LoadAuditView), Query = ["dry_run"],
+        Description = "Loads are counted with every change, so there is nothing to find; what is found is put right, unless dry_run=true.")]
+    public async Task<IResult> Recount(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agent-loads/recount")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        Flags.AllowOnly(request, "dry_run");
+        var state = RequestState.Of(request.HttpContext);
+        var dryRun = Flags.DryRun(request);
+        var found = dryRun ? await audit.CheckAsync(cancellationToken) : await audit.RepairAsync(new Command(state.Actor, state.Now, state.TraceId), cancellationToken);
+        return Answers.Of(new LoadAuditView(found, !dryRun), AssignmentContractsJson.Wire.LoadAuditView);
+    }
+}
+
+/// <param name="Repaired">False for a dry run.</param>
+public sealed record LoadAuditView(IReadOnlyList<LoadViolation> Violations, bool Repaired);

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace KoSales.Functions.Assignment;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} claimed leads went back to their pools")]
+    public static partial void ClaimsReturned(this ILogger logger, int count);
+}

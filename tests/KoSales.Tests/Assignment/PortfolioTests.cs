@@ -1,0 +1,63 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Leads;
+using KoSales.Tests.Flows;
+using static KoSales.Tests.Assignment.AssignmentRig;
+
+namespace KoSales.Tests.Assignment;
+
+public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
+{
+    [Fact]
+    public async Task Who_owns_something_open_does_not_leave()
+    {
+        var (agent, other) = (await rig.AgentAsync(), await rig.AgentAsync());
+        var lead = await rig.AssignAsync(await rig.LeadAsync(), agent);
+        var refused = (await DeactivateAsync(agent)).Faults.Single();
+        Assert.Equal(("agent.has_portfolio", "1", "1"), (refused.Code, refused.Facts!["open_leads"], refused.Facts["open_tasks"]));
+        await rig.AssignAsync(lead, other);
+        Assert.False((await DeactivateAsync(agent)).IsRefused);
+    }
+
+    [Fact]
+    public async Task Nothing_is_given_to_who_has_left_until_they_are_back()
+    {
+        var (agent, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
+        await DeactivateAsync(agent);
+        var refused = await rig.Get<LeadAssigning>().AssignAsync(lead.Id, new AssignLead { AgentId = agent }, rig.By(Admin), CancellationToken.None);
+        Assert.Equal("agent.inactive", refused.Faults.Single().Code);
+        await ChangeAsync(agent, a => a with { Status = AgentStatus.Active });
+        Assert.Equal(agent, (await rig.AssignAsync(lead, agent)).OwnerId);
+    }
+
+    [Fact]
+    public async Task An_assignment_and_a_departure_at_once_do_not_leave_a_lead_with_nobody_there()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (agent, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
+            var assigning = Task.Run(() => rig.Get<LeadAssigning>().AssignAsync(lead.Id, new AssignLead { AgentId = agent }, rig.By(Admin), CancellationToken.None));
+            var leaving = Task.Run(() => DeactivateAsync(agent));
+            await Task.WhenAll(assigning, leaving);
+            Assert.NotEqual((await assigning).IsRefused, (await leaving).IsRefused);
+        }
+    }
+
+    [Fact]
+    public async Task Loads_are_counted_once_in_a_store_from_before()
+    {
+        var agent = await rig.AgentAsync();
+        await rig.AssignAsync(await rig.LeadAsync(), agent);
+        await rig.CommitAsync(new WriteBatch().Delete(Domain.Assignment.AgentLoads.Collection, Domain.Filters.Filter.Everything));
+        foreach (var task in rig.GetAll<Functions.Startup.IStartTask>()) await task.RunAsync(CancellationToken.None);
+        Assert.Equal(1, (await rig.LoadAsync(agent)).OpenLeads);
+        await rig.AssertCountedAsync();
+    }
+
+    private Task<Verdict<Agent>> DeactivateAsync(string agent) => ChangeAsync(agent, a => a with { Status = AgentStatus.Inactive });
+
+    private Task<Verdict<Agent>> ChangeAsync(string agent, Func<Agent, Agent> change) => rig.Get<AgentWriter>().ChangeAsync(
+        AgentId.Of(agent), rig.By(Admin), current => Task.FromResult(current.Edit(change(current), rig.By(Admin), Domain.Assignment.AgentLoads.DayOf(rig.Now))), CancellationToken.None);
+}
