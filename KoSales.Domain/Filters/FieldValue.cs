@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -117,7 +118,7 @@ public readonly struct FieldValue
     internal bool Holds(TextLiteral text)
     {
         if (_value is IReadOnlyList<string> texts) return texts.Contains(text.Text);
-        if (_value is byte[] json) return Holds(new Utf8JsonReader(json.AsSpan(_start, _length)), text);
+        if (_value is byte[] json) return Holds(json.AsSpan(_start, _length), text);
         foreach (var element in _json.EnumerateArray())
         {
             if (element.ValueKind == JsonValueKind.String && element.ValueEquals(text.Utf8)) return true;
@@ -148,8 +149,10 @@ public readonly struct FieldValue
 
     private JsonElement Element() => JsonElement.Parse(((byte[])_value!).AsSpan(_start, _length));
 
-    private static bool Holds(Utf8JsonReader elements, TextLiteral text)
+    private static bool Holds(ReadOnlySpan<byte> json, TextLiteral text)
     {
+        if (text.Quoted is { } quoted && !json.Contains((byte)'\\')) return json.IndexOf(quoted) >= 0;
+        var elements = new Utf8JsonReader(json);
         elements.Read();
         while (elements.Read() && elements.TokenType != JsonTokenType.EndArray)
         {
@@ -169,4 +172,10 @@ internal sealed class TextLiteral(string text)
     public string Text { get; } = text;
 
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(text);
+
+    /// <summary>The text as an element of an array of texts without escapes, where it cannot be taken for anything else; null when it could: <c>","</c> is also
+    /// what stands between two elements.</summary>
+    public byte[]? Quoted { get; } = text.AsSpan().ContainsAny(Ambiguous) ? null : Encoding.UTF8.GetBytes($"\"{text}\"");
+
+    private static readonly SearchValues<char> Ambiguous = SearchValues.Create("\"\\,[]{}: \t\r\n");
 }

@@ -13,7 +13,6 @@ public sealed class CompiledRule
         (Filter, _root, Slots) = (filter, root, slots);
         Depends = slots.Select(s => s.Field.Path).ToHashSet();
         Cohorts = RuleReferences.Of(filter).Select(r => r.CohortId).ToHashSet();
-        IsTimed = RuleTree.Conditions(filter).Any(c => c.Operator.IsRelative() || slots.Any(s => s.Field.Path == c.Field && s.Field.Source == RuleFieldSource.Related));
     }
 
     public Filter Filter { get; }
@@ -25,7 +24,7 @@ public sealed class CompiledRule
     public IReadOnlySet<string> Cohorts { get; }
 
     /// <summary>Whether its outcome may change by time alone. False: there is never a next flip.</summary>
-    public bool IsTimed { get; }
+    public bool IsTimed => _root.IsTimed;
 
     internal IReadOnlyList<RuleSlot> Slots { get; }
 
@@ -47,8 +46,11 @@ public sealed class CompiledRule
     /// <summary>For a single question; a clock of its own is better where many are asked at one moment.</summary>
     public bool Matches(RuleSubject subject, Instant now) => Matches(subject, new FilterClock(now));
 
+    /// <summary>Whether it matches and when that may change by time alone, for the price of little more than the first.</summary>
+    public Outlook OutlookOf(RuleSubject subject, FilterClock clock) => _root.OutlookOf(subject, clock);
+
     /// <summary>The earliest moment after now at which the outcome may be another although nothing is written; until then it is as it is now. Null: it stays.</summary>
-    public Instant? NextFlip(RuleSubject subject, FilterClock clock) => IsTimed ? _root.OutlookOf(subject, clock).Flip : null;
+    public Instant? NextFlip(RuleSubject subject, FilterClock clock) => OutlookOf(subject, clock).Flip;
 
     public Instant? NextFlip(RuleSubject subject, Instant now) => NextFlip(subject, new FilterClock(now));
 

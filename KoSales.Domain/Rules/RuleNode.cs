@@ -3,27 +3,35 @@ using NodaTime;
 
 namespace KoSales.Domain.Rules;
 
-/// <summary>Whether a node holds now, and until when that stays so by time alone.</summary>
+/// <summary>Whether a rule matches now, and until when that stays so as long as nothing is written.</summary>
 /// <param name="Flip">The earliest moment after now at which the outcome may be another; null for never.</param>
-internal readonly record struct Outlook(bool Holds, Instant? Flip);
+public readonly record struct Outlook(bool Holds, Instant? Flip);
 
 /// <summary>A filter made ready to be asked: nothing is allocated or converted per subject.</summary>
-internal abstract class RuleNode
+/// <param name="isTimed">Whether the outcome may change by time alone.</param>
+internal abstract class RuleNode(bool isTimed)
 {
+    public bool IsTimed { get; } = isTimed;
+
     public abstract bool Holds(RuleSubject subject, FilterClock clock);
 
-    public abstract Outlook OutlookOf(RuleSubject subject, FilterClock clock);
+    public Outlook OutlookOf(RuleSubject subject, FilterClock clock) => IsTimed ? TimedOutlook(subject, clock) : new Outlook(Holds(subject, clock), null);
+
+    protected abstract Outlook TimedOutlook(RuleSubject subject, FilterClock clock);
 
     public static RuleNode Of(Filter filter, Func<string, RuleSlot> slotOf) => filter switch
     {
         Filter.All { Terms: [var only] } => Of(only, slotOf),
         Filter.Any { Terms: [var only] } => Of(only, slotOf),
-        Filter.All all => new JointNode([.. all.Terms.Select(t => Of(t, slotOf))], deciding: false),
-        Filter.Any any => new JointNode([.. any.Terms.Select(t => Of(t, slotOf))], deciding: true),
+        Filter.All all => new JointNode(Each(all.Terms, slotOf), deciding: false),
+        Filter.Any any => new JointNode(Each(any.Terms, slotOf), deciding: true),
         Filter.Not not => new NotNode(Of(not.Term, slotOf)),
         Filter.Condition condition => Of(condition, slotOf(FieldPath.Check(condition.Field))),
         _ => throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter)),
     };
+
+    /// <summary>Those that time does not change first: where one of them decides, the others need not be asked.</summary>
+    private static RuleNode[] Each(IReadOnlyList<Filter> terms, Func<string, RuleSlot> slotOf) => [.. terms.Select(t => Of(t, slotOf)).OrderBy(n => n.IsTimed)];
 
     private static RuleNode Of(Filter.Condition condition, RuleSlot slot)
     {
@@ -34,11 +42,11 @@ internal abstract class RuleNode
 }
 
 /// <summary>A condition on the document.</summary>
-internal sealed class FieldNode(RuleSlot slot, ValueTest test, RelativeTerm? term) : RuleNode
+internal sealed class FieldNode(RuleSlot slot, ValueTest test, RelativeTerm? term) : RuleNode(term is not null)
 {
     public override bool Holds(RuleSubject subject, FilterClock clock) => test(in subject.Value(slot), clock);
 
-    public override Outlook OutlookOf(RuleSubject subject, FilterClock clock)
+    protected override Outlook TimedOutlook(RuleSubject subject, FilterClock clock)
     {
         ref readonly var value = ref subject.Value(slot);
         return new Outlook(test(in value, clock), term?.NextFlip(in value, clock));
@@ -46,11 +54,11 @@ internal sealed class FieldNode(RuleSlot slot, ValueTest test, RelativeTerm? ter
 }
 
 /// <summary>A condition on a related fact, which may change by time itself.</summary>
-internal sealed class FactNode(RuleSlot slot, ValueTest test, RelativeTerm? term) : RuleNode
+internal sealed class FactNode(RuleSlot slot, ValueTest test, RelativeTerm? term) : RuleNode(isTimed: true)
 {
     public override bool Holds(RuleSubject subject, FilterClock clock) => test(subject.Fact(slot).At(clock), clock);
 
-    public override Outlook OutlookOf(RuleSubject subject, FilterClock clock)
+    protected override Outlook TimedOutlook(RuleSubject subject, FilterClock clock)
     {
         var fact = subject.Fact(slot);
         var value = fact.At(clock);
@@ -58,11 +66,11 @@ internal sealed class FactNode(RuleSlot slot, ValueTest test, RelativeTerm? term
     }
 }
 
-internal sealed class NotNode(RuleNode term) : RuleNode
+internal sealed class NotNode(RuleNode term) : RuleNode(term.IsTimed)
 {
     public override bool Holds(RuleSubject subject, FilterClock clock) => !term.Holds(subject, clock);
 
-    public override Outlook OutlookOf(RuleSubject subject, FilterClock clock)
+    protected override Outlook TimedOutlook(RuleSubject subject, FilterClock clock)
     {
         var outlook = term.OutlookOf(subject, clock);
         return outlook with { Holds = !outlook.Holds };
@@ -71,7 +79,7 @@ internal sealed class NotNode(RuleNode term) : RuleNode
 
 /// <summary>All or any of some terms.</summary>
 /// <param name="deciding">The outcome of one term that decides for all: false for a conjunction, true for a disjunction.</param>
-internal sealed class JointNode(RuleNode[] terms, bool deciding) : RuleNode
+internal sealed class JointNode(RuleNode[] terms, bool deciding) : RuleNode(Array.Exists(terms, t => t.IsTimed))
 {
     public override bool Holds(RuleSubject subject, FilterClock clock)
     {
@@ -84,25 +92,24 @@ internal sealed class JointNode(RuleNode[] terms, bool deciding) : RuleNode
     }
 
     /// <remarks>While one term decides, all those that do must have changed before the whole can; while none does, the first that changes may decide.</remarks>
-    public override Outlook OutlookOf(RuleSubject subject, FilterClock clock)
+    protected override Outlook TimedOutlook(RuleSubject subject, FilterClock clock)
     {
         Instant? first = null, last = null;
-        var (decided, forever) = (false, false);
+        var decided = false;
         foreach (var term in terms)
         {
             var outlook = term.OutlookOf(subject, clock);
-            if (outlook.Holds == deciding)
+            if (outlook.Holds != deciding)
             {
-                decided = true;
-                forever |= outlook.Flip is null;
-                last = outlook.Flip > last || last is null ? outlook.Flip : last;
+                first = first is null || outlook.Flip < first ? outlook.Flip : first;
+                continue;
             }
-            else if (outlook.Flip < first || first is null)
-            {
-                first = outlook.Flip;
-            }
+
+            if (outlook.Flip is null) return outlook;
+            decided = true;
+            last = last is null || outlook.Flip > last ? outlook.Flip : last;
         }
 
-        return decided ? new Outlook(deciding, forever ? null : last) : new Outlook(!deciding, first);
+        return decided ? new Outlook(deciding, last) : new Outlook(!deciding, first);
     }
 }

@@ -26,4 +26,7 @@ public static class TaskEvents
     public const string Reopened = "task.reopened";
     public const string Reassigned = "task.reassigned";
     public const string Escalated = "task.escalated";
+
+    /// <summary>It is due at another time, or for now at none.</summary>
+    public const string Rescheduled = "task.rescheduled";
 }

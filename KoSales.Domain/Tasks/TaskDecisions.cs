@@ -76,10 +76,13 @@ public static class TaskDecisions
     public static SalesTask Next(SalesTask task, TaskCall call) =>
         task with { Version = task.Version + 1, UpdatedAt = call.Command.Now, UpdatedBy = call.Command.Actor.Id };
 
+    /// <summary>The event of a change that is none but for the time at which the task is due; null when that is as it was.</summary>
+    public static string? Rescheduled(SalesTask before, SalesTask after) => before.DueAt == after.DueAt ? null : TaskEvents.Rescheduled;
+
     private static TaskChange Moved(SalesTask task, TaskState to, string summary, TaskCall call)
     {
         var moved = (Next(task, call) with { Status = to }).ClockByStatus(call.Times, call.Command.Now);
-        return new TaskChange(moved, summary) { Changes = [StatusChange(task, moved)] };
+        return new TaskChange(moved, summary) { Event = Rescheduled(task, moved), Changes = [StatusChange(task, moved)] };
     }
 
     private static TaskChange Closed(SalesTask task, TaskState to, string summary, TaskCall call)

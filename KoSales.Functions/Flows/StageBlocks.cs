@@ -3,6 +3,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 
@@ -11,8 +12,6 @@ namespace KoSales.Functions.Flows;
 /// <summary>Shows an automatic advance that was refused: on the pipeline, and as a task for its owner.</summary>
 public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
 {
-    public const string BlockedEvent = "pipeline.blocked";
-
     /// <summary>Adds nothing when it is blocked by the same conditions already. One blocker task per block; what its holder does with it is theirs.</summary>
     public async ValueTask AddAsync(
         WriteBatch batch, StageCase found, (string To, IReadOnlyList<UnmetCondition> Unmet) refused, Command command, CancellationToken cancellationToken)
@@ -23,13 +22,14 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         var block = new PipelineBlock(refused.To, before?.Since ?? command.Now, refused.Unmet, blocker?.Id.Value ?? before?.TaskId ?? found.Blocker?.Id.Value);
         Replace(batch, found.Pipeline with { Blocked = block }, command);
         if (blocker is not null) batch.AddNew(blocker, command);
-        batch.Emit(command, new OutboxFact(BlockedEvent, found.Pipeline.EntityRef) { Data = FlowData.Of(new FlowBlocked(found.Pipeline.Id, found.Pipeline.Visit, refused.To)) });
+        batch.Emit(command, new OutboxFact(PipelineEvents.Blocked, found.Pipeline.EntityRef) { Data = FlowData.Of(new FlowBlocked(found.Pipeline.Id, found.Pipeline.Visit, refused.To)) });
     }
 
     /// <summary>Nothing wants to advance any more, since a task was reopened.</summary>
     public async ValueTask LiftAsync(WriteBatch batch, StageCase found, Command command, CancellationToken cancellationToken)
     {
         Replace(batch, found.Pipeline with { Blocked = null }, command);
+        batch.Emit(command, new OutboxFact(PipelineEvents.Unblocked, found.Pipeline.EntityRef));
         if (found.Blocker is not { IsOpen: true } blocker) return;
         var call = new TaskCall(command, await clocks.TimesAsync(blocker.Sla?.Clock, cancellationToken));
         batch.AddChange(blocker, blocker.Cancel(null, call).Value, command);

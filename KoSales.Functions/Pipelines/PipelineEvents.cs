@@ -21,6 +21,12 @@ public static class PipelineEvents
     /// <summary>It goes on where it was closed: <see cref="PipelineHalted"/>.</summary>
     public const string Resumed = "pipeline.resumed";
 
+    /// <summary>An automatic advance was refused, and the pipeline shows it.</summary>
+    public const string Blocked = "pipeline.blocked";
+
+    /// <summary>Nothing wants to advance any more.</summary>
+    public const string Unblocked = "pipeline.unblocked";
+
     private static readonly PipelineEventsJson Json = new(DocumentJson.NewOptions());
 
     public static JsonElement Data(PipelineStarted data) => JsonSerializer.SerializeToElement(data, Json.PipelineStarted);

@@ -1,3 +1,4 @@
+using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
@@ -25,6 +26,7 @@ public sealed class PipelineRepair(IDocumentStore store, StageMoves moves, Workf
             var mirror = new StageMirror(rebuilt.Value, definition.Find(rebuilt.Value.Stage)!, rebuilt.Value.History[^1].Reason) { IsRepair = true };
             var mirrored = await entity.MirrorAsync(batch, mirror, command, cancellationToken);
             if (mirrored.IsRefused) return Verdict<Pipeline>.Refuse(mirrored.Faults);
+            if (!mirrored.Value.IsTold && mirrored.Value.Changed.Count > 0) batch.Emit(command, Repaired(pipeline, mirrored.Value.Changed));
             command.Seal(batch, rebuilt.Value);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.IsCommitted)
@@ -38,4 +40,7 @@ public sealed class PipelineRepair(IDocumentStore store, StageMoves moves, Workf
 
         return new Fault(FaultKind.Unavailable, "pipeline.busy", "The pipeline or its entity is being changed by too many at once; try again.");
     }
+
+    private static OutboxFact Repaired(Pipeline pipeline, IReadOnlyList<string> changed) =>
+        new($"{pipeline.Kind.ToString().ToLowerInvariant()}.updated", pipeline.EntityRef) { Changed = changed };
 }

@@ -1,10 +1,13 @@
 using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Pipelines;
+using NodaTime;
 
 namespace KoSales.Functions.Rules;
 
@@ -12,7 +15,6 @@ namespace KoSales.Functions.Rules;
 public sealed class PipelineRelation(IDocumentStore store, EntityKind entity, PipelineKind kind) : IRuleRelation
 {
     private const string WorkflowId = "pipeline.workflow_id";
-    private const string WorkflowVersion = "pipeline.workflow_version";
     private const string Status = "pipeline.status";
     private const string StageEnteredAt = "pipeline.stage_entered_at";
     private const string Visit = "pipeline.visit";
@@ -24,7 +26,6 @@ public sealed class PipelineRelation(IDocumentStore store, EntityKind entity, Pi
     public IReadOnlyDictionary<string, FieldType> Fields { get; } = new Dictionary<string, FieldType>
     {
         [WorkflowId] = FieldType.Text,
-        [WorkflowVersion] = FieldType.Number,
         [Status] = FieldType.Text,
         [StageEnteredAt] = FieldType.Instant,
         [Visit] = FieldType.Number,
@@ -33,11 +34,10 @@ public sealed class PipelineRelation(IDocumentStore store, EntityKind entity, Pi
     }.ToFrozenDictionary();
 
     public IReadOnlyCollection<string> EventTypes { get; } =
-        [PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed];
+        [PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed, PipelineEvents.Blocked, PipelineEvents.Unblocked];
 
     public RelatedFacts Nothing { get; } = new RelatedFacts()
         .Add(WorkflowId, default)
-        .Add(WorkflowVersion, default)
         .Add(Status, default)
         .Add(StageEnteredAt, default)
         .Add(Visit, default)
@@ -48,17 +48,39 @@ public sealed class PipelineRelation(IDocumentStore store, EntityKind entity, Pi
     {
         var theirs = Filter.In("entity_ref.id", entities.Select(e => e.Id));
         var pipelines = await store.QueryAsync(new Query(Domain.Pipelines.Pipelines.Of(kind), theirs) { Limit = int.MaxValue }, cancellationToken);
-        return pipelines.Select(Domain.Pipelines.Pipelines.Of(kind).Read).GroupBy(p => p.EntityRef.Id).ToDictionary(g => g.Key, g => Of(g.MaxBy(Rank)!));
+        return pipelines.Select(Read).GroupBy(p => p.EntityRef.Id).ToDictionary(g => g.Key, g => Of(g.MaxBy(p => (p.Status == "open", p.CreatedAt))!));
     }
 
-    private static (bool IsOpen, NodaTime.Instant CreatedAt) Rank(Pipeline pipeline) => (pipeline.Status == PipelineStatus.Open, pipeline.CreatedAt);
+    private static SeenPipeline Read(RawDocument pipeline) => JsonSerializer.Deserialize(pipeline.Json.Span, RelatedJson.Stored.SeenPipeline)!;
 
-    private static RelatedFacts Of(Pipeline pipeline) => new RelatedFacts()
+    private static RelatedFacts Of(SeenPipeline pipeline) => new RelatedFacts()
         .Add(WorkflowId, FieldValue.Of(pipeline.WorkflowId))
-        .Add(WorkflowVersion, FieldValue.Of((decimal)pipeline.WorkflowVersion))
-        .Add(Status, FieldValue.Of(pipeline.Status.ToString().ToLowerInvariant()))
+        .Add(Status, FieldValue.Of(pipeline.Status))
         .Add(StageEnteredAt, FieldValue.Of(pipeline.StageEnteredAt))
         .Add(Visit, FieldValue.Of((decimal)pipeline.Visit))
         .Add(Blocked, FieldValue.Of(pipeline.Blocked is not null))
-        .Add(Stages, FieldValue.Of(pipeline.History.Select(h => h.Stage).Distinct().ToArray()));
+        .Add(Stages, FieldValue.Of((pipeline.History ?? []).Select(h => h.Stage).Distinct().ToArray()));
+}
+
+/// <summary>What is read of a pipeline.</summary>
+/// <param name="Status">As on the wire.</param>
+internal sealed record SeenPipeline(
+    EntityRef EntityRef,
+    string WorkflowId,
+    string Status,
+    Instant StageEnteredAt,
+    int Visit,
+    Instant CreatedAt,
+    SeenBlock? Blocked,
+    IReadOnlyList<SeenVisit>? History);
+
+internal sealed record SeenBlock(string To);
+
+internal sealed record SeenVisit(string Stage);
+
+[JsonSerializable(typeof(SeenPipeline))]
+[JsonSerializable(typeof(OpenTask))]
+internal sealed partial class RelatedJson : JsonSerializerContext
+{
+    public static readonly RelatedJson Stored = new(DocumentJson.NewOptions());
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
@@ -6,6 +7,7 @@ using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Sla;
+using NodaTime;
 
 namespace KoSales.Functions.Rules;
 
@@ -31,7 +33,7 @@ public sealed class TaskRelation(IDocumentStore store, EntityKind entity) : IRul
 
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
-        TaskEvents.Created, TaskEvents.Closed, TaskEvents.Reopened, TaskEvents.Reassigned, TaskEvents.Escalated, SlaEvents.Breached,
+        TaskEvents.Created, TaskEvents.Closed, TaskEvents.Reopened, TaskEvents.Rescheduled, TaskEvents.Escalated, SlaEvents.Breached,
         PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed,
     ];
 
@@ -41,15 +43,21 @@ public sealed class TaskRelation(IDocumentStore store, EntityKind entity) : IRul
     {
         var open = Filter.AllOf(Filter.In("entity_ref.id", entities.Select(e => e.Id)), SalesTasks.Open, Filter.Missing("deleted_at"));
         var tasks = await store.QueryAsync(new Query(SalesTasks.Collection, open) { Limit = int.MaxValue }, cancellationToken);
-        return tasks.Select(SalesTasks.Collection.Read).Where(t => t.EntityRef.Type == entity).GroupBy(t => t.EntityRef.Id).ToDictionary(g => g.Key, g => Of([.. g]));
+        return tasks.Select(Read).Where(t => t.EntityRef.Type == entity).GroupBy(t => t.EntityRef.Id).ToDictionary(g => g.Key, g => Of([.. g]));
     }
 
-    private static RelatedFacts Of(IReadOnlyCollection<SalesTask> tasks) => new RelatedFacts()
+    private static OpenTask Read(RawDocument task) => JsonSerializer.Deserialize(task.Json.Span, RelatedJson.Stored.OpenTask)!;
+
+    private static RelatedFacts Of(IReadOnlyCollection<OpenTask> tasks) => new RelatedFacts()
         .Add(Open, FieldValue.Of((decimal)tasks.Count))
-        .AddPast(Overdue, tasks.Select(t => t.DueAt).OfType<NodaTime.Instant>())
+        .AddPast(Overdue, tasks.Select(t => t.DueAt).OfType<Instant>())
         .Add(Breached, FieldValue.Of((decimal)tasks.Count(t => t.Sla?.BreachedAt is not null)))
         .Add(NextDueAt, FieldValue.Of(tasks.Min(t => t.DueAt)))
-        .Add(OpenTypes, FieldValue.Of(tasks.Select(t => TypeName(t.Type)).Distinct().Order(StringComparer.Ordinal).ToArray()));
-
-    private static string TypeName(TaskType type) => type.ToString().ToLowerInvariant();
+        .Add(OpenTypes, FieldValue.Of(tasks.Select(t => t.Type).Distinct().Order(StringComparer.Ordinal).ToArray()));
 }
+
+/// <summary>What is read of a task; its history is left where it is.</summary>
+/// <param name="Type">As on the wire.</param>
+internal sealed record OpenTask(EntityRef EntityRef, string Type, Instant? DueAt, OpenTaskClock? Sla);
+
+internal sealed record OpenTaskClock(Instant? BreachedAt);

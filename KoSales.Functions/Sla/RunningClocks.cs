@@ -1,9 +1,11 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Tasks;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -37,13 +39,13 @@ public sealed class RunningClocks(IDocumentStore store, CalendarBook book, Busin
         var (moved, missed) = (0, false);
         await foreach (var page in store.StreamAsync(SalesTasks.Collection, Running, cancellationToken).Chunk(PerCommit).WithCancellation(cancellationToken))
         {
-            var changed = new List<SalesTask>();
+            var changed = new List<MovedClock>();
             foreach (var task in page)
             {
-                if (await FollowAsync(task, shelf, now, cancellationToken) is { } next) changed.Add(next);
+                if (await FollowAsync(task, shelf, now, cancellationToken) is { } next) changed.Add(new MovedClock(task, next));
             }
 
-            var written = await WriteAsync(changed, cancellationToken);
+            var written = await WriteAsync(changed, new Command(Actor.System, now, "calendars"), cancellationToken);
             moved += written;
             missed |= written < changed.Count;
         }
@@ -69,18 +71,27 @@ public sealed class RunningClocks(IDocumentStore store, CalendarBook book, Busin
     }
 
     /// <summary>One by one when somebody changed one of them meanwhile, which is then left to the next walk.</summary>
-    private async Task<int> WriteAsync(IReadOnlyList<SalesTask> tasks, CancellationToken cancellationToken)
+    private async Task<int> WriteAsync(IReadOnlyList<MovedClock> clocks, Command command, CancellationToken cancellationToken)
     {
-        if (tasks.Count == 0) return 0;
+        if (clocks.Count == 0) return 0;
         var batch = new WriteBatch();
-        foreach (var task in tasks) batch.Replace(SalesTasks.Collection, task);
-        if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted) return tasks.Count;
+        foreach (var clock in clocks) clock.AddTo(batch, command);
+        if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted) return clocks.Count;
         var written = 0;
-        foreach (var task in tasks)
+        foreach (var clock in clocks)
         {
-            if ((await store.CommitAsync(new WriteBatch().Replace(SalesTasks.Collection, task), cancellationToken)).IsCommitted) written++;
+            if ((await store.CommitAsync(clock.AddTo(new WriteBatch(), command), cancellationToken)).IsCommitted) written++;
         }
 
         return written;
+    }
+
+    private sealed record MovedClock(SalesTask Before, SalesTask After)
+    {
+        public WriteBatch AddTo(WriteBatch batch, Command command)
+        {
+            batch.Replace(SalesTasks.Collection, After);
+            return TaskDecisions.Rescheduled(Before, After) is { } type ? batch.AddEvent(type, After, command) : batch;
+        }
     }
 }

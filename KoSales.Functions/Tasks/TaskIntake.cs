@@ -51,8 +51,10 @@ public sealed class TaskIntake(
                 Checklist = request.Patch.Has("checklist") ? ChecklistBody.Items(request.Edit.Checklist) : task.Checklist,
             }, call);
             var target = await TargetAsync(task, next, cancellationToken);
-            return new TaskChange(target is { } minutes ? next.TurnClock(c => c.Retarget(command.Now, minutes), call.Times, command.Now) : next, "task.edited")
+            if (target is { } minutes) next = next.TurnClock(c => c.Retarget(command.Now, minutes), call.Times, command.Now);
+            return new TaskChange(next, "task.edited")
             {
+                Event = TaskDecisions.Rescheduled(task, next),
                 Changes = [.. changed.Where(path => path != "checklist").Select(path => TaskEdits.Change(path, task, next))],
             };
         },

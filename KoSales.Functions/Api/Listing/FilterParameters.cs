@@ -29,6 +29,8 @@ internal static class FilterParameters
         ["contains_all"] = FilterOperator.ContainsAll,
         ["within_last"] = FilterOperator.WithinLast,
         ["older_than"] = FilterOperator.OlderThan,
+        ["within_next"] = FilterOperator.WithinNext,
+        ["in_period"] = FilterOperator.InPeriod,
     }.ToFrozenDictionary();
 
     /// <summary>Wire names of the operators that a field of this type takes.</summary>
@@ -37,8 +39,8 @@ internal static class FilterParameters
         FieldType.Text => ["eq", "ne", "in", "nin", "exists", "prefix"],
         FieldType.Number => ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists"],
         FieldType.Flag => ["eq", "ne", "exists"],
-        FieldType.Instant => ["eq", "ne", "gt", "gte", "lt", "lte", "exists", "within_last", "older_than"],
-        FieldType.Date => ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists"],
+        FieldType.Instant => ["eq", "ne", "gt", "gte", "lt", "lte", "exists", "within_last", "older_than", "within_next", "in_period"],
+        FieldType.Date => ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists", "within_last", "older_than", "within_next", "in_period"],
         FieldType.TextList => ["contains_any", "contains_all", "exists"],
     };
 
@@ -53,7 +55,8 @@ internal static class FilterParameters
         var parsed = op switch
         {
             FilterOperator.Exists => Flag(value),
-            FilterOperator.WithinLast or FilterOperator.OlderThan => Span(value),
+            FilterOperator.InPeriod => CalendarPeriods.TryParse(value, out var period) ? new FilterValue.Period(period, type == FieldType.Date) : null,
+            _ when op.TakesSpan() => Span(value) is { } span ? span with { OfDays = type == FieldType.Date } : null,
             _ when list => Many(type, value),
             _ => One(type, value),
         };

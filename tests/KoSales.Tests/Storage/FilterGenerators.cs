@@ -9,7 +9,7 @@ namespace KoSales.Tests.Storage;
 /// <summary>Random documents and filters over few values, so that conditions often meet them.</summary>
 internal static class FilterGenerators
 {
-    private static readonly string[] Words = ["", "a", "ab", "abc", "b", "Ab", "é", "\uFFFD", "🌾", "🌾b", "a'b", "open", "new", "%", "_", "10", "9"];
+    private static readonly string[] Words = ["", "a", "ab", "abc", "b", "Ab", "é", "\uFFFD", "🌾", "🌾b", "a'b", "open", "new", "%", "_", "10", "9", ",", "a\"b", "a\\"];
     private static readonly decimal[] Numbers = [-1, 0, 0.1m, 0.10m, 0.3m, 1, 2, 2.5m, 10, 100, 9007199254740993m];
 
     public static Gen<Sample> Sample(int number) =>
