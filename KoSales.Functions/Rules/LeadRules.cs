@@ -5,6 +5,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines;
 
@@ -22,7 +23,7 @@ public sealed class LeadRules(CustomFieldBook customFields) : IRuleEntity
     private static readonly FrozenSet<string> Whole = FrozenSet.Create("lead.created", "lead.deleted", "lead.restored", "lead.merged");
 
     private static readonly FrozenSet<string> Named = FrozenSet.Create(
-        "lead.updated", "lead.assigned", "lead.reopened", "lead.lost", "lead.junk", "lead.converted", "lead.enquired_again", Erasure.EventType);
+        "lead.updated", AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, "lead.reopened", "lead.lost", "lead.junk", "lead.converted", "lead.enquired_again", Erasure.EventType);
 
     private static readonly FrozenSet<string> Stages = FrozenSet.Create(
         PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed);

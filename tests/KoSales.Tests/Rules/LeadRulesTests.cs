@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Events;
 using KoSales.Domain.Leads;
@@ -21,7 +22,7 @@ public sealed class LeadRulesTests
     {
         ["create"] = LeadDecisions.Create(Open.Id, "PII-1", Profile, Ramesh, By(Manager)),
         ["edit"] = Open.Edit(Profile with { Tags = ["cold"], LandAcres = 3 }, Ramesh, By(Manager)).Value,
-        ["assign"] = Open.Assign("A0-0003", "TM-9", By(Manager)).Value,
+        ["assign"] = Open.Assign(new Holder("A0-0003", "TM-9"), new LeadAssignment(AssignmentMode.Manual), By(Manager)).Value,
         ["lose"] = Open.Lose("no money", By(Manager)).Value,
         ["junk"] = Open.Junk("wrong number", By(Manager)).Value,
         ["reopen"] = Lost.Reopen("called back", By(Manager)).Value,

@@ -185,9 +185,9 @@ public sealed class RuleBookTests : IAsyncLifetime
             store,
             [new LeadRules(_rig.Get<CustomFieldBook>())],
             [
-                new TaskRelation(store, EntityKind.Lead),
-                new PipelineRelation(store, EntityKind.Lead, Domain.Pipelines.PipelineKind.Lead),
-                new MembershipRelation(memberships.Object, EntityKind.Lead),
+                new TaskRuleRelation(store, EntityKind.Lead),
+                new PipelineRuleRelation(store, EntityKind.Lead, Domain.Pipelines.PipelineKind.Lead),
+                new MembershipRuleRelation(memberships.Object, EntityKind.Lead),
             ]);
     }
 

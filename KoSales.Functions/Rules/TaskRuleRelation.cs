@@ -12,7 +12,7 @@ using NodaTime;
 namespace KoSales.Functions.Rules;
 
 /// <summary>The open tasks of an entity.</summary>
-public sealed class TaskRelation(IDocumentStore store, EntityKind entity) : IRuleRelation
+public sealed class TaskRuleRelation(IDocumentStore store, EntityKind entity) : IRuleRelation
 {
     private const string Open = "tasks.open";
     private const string Overdue = "tasks.overdue";

@@ -17,7 +17,7 @@ public interface IMemberships
 }
 
 /// <summary>The cohorts of which an entity is a member, as rules of other cohorts see them.</summary>
-public sealed class MembershipRelation(IMemberships memberships, EntityKind entity) : IRuleRelation
+public sealed class MembershipRuleRelation(IMemberships memberships, EntityKind entity) : IRuleRelation
 {
     public EntityKind Entity => entity;
 

@@ -12,7 +12,7 @@ using NodaTime;
 namespace KoSales.Functions.Rules;
 
 /// <summary>The pipeline of an entity: the open one, else the one that was last begun.</summary>
-public sealed class PipelineRelation(IDocumentStore store, EntityKind entity, PipelineKind kind) : IRuleRelation
+public sealed class PipelineRuleRelation(IDocumentStore store, EntityKind entity, PipelineKind kind) : IRuleRelation
 {
     private const string WorkflowId = "pipeline.workflow_id";
     private const string Status = "pipeline.status";
