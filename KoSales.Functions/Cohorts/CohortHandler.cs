@@ -1,4 +1,5 @@
 using KoSales.Domain.Events;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
 
@@ -19,6 +20,7 @@ public sealed class CohortHandler(RuleBook rules, CohortBook book, MembershipGro
         if (change.IsNone) return;
         var shelf = (await book.CurrentAsync(cancellationToken)).Of(outboxEvent.Entity.Type);
         var touched = shelf.Touched(change.Everything ? null : change.Paths);
-        if (!touched.IsEmpty) await groups.SettleAsync(outboxEvent.Entity, change.Everything ? null : change.Paths, outboxEvent.Id, cancellationToken);
+        if (touched.IsEmpty) return;
+        await groups.SettleAsync(shelf.Entity, outboxEvent.EntityIds(), (change.Everything ? null : change.Paths, outboxEvent.Id), cancellationToken);
     }
 }

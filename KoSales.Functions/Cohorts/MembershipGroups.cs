@@ -13,20 +13,21 @@ public sealed class MembershipGroups(MembershipWriter writer)
     private readonly Dictionary<Key, Group> _waiting = [];
     private readonly Dictionary<Key, Task> _last = [];
 
-    /// <summary>Returns when the entity is settled; throws what the group's settlement threw.</summary>
-    /// <param name="paths">As for <see cref="CohortShelf.Touched"/>.</param>
-    public Task SettleAsync(EntityRef entity, IReadOnlyCollection<string>? paths, string cause, CancellationToken cancellationToken)
+    /// <summary>Returns when the entities are settled; throws what the group's settlement threw.</summary>
+    /// <param name="change">Paths as for <see cref="CohortShelf.Touched"/>, and the id of the event that tells of them.</param>
+    public Task SettleAsync(
+        EntityKind kind, IReadOnlyCollection<string> entityIds, (IReadOnlyCollection<string>? Paths, string Cause) change, CancellationToken cancellationToken)
     {
-        var key = new Key(entity.Type, paths is null ? "*" : string.Join(' ', paths.Order(StringComparer.Ordinal)));
+        var key = new Key(kind, change.Paths is null ? "*" : string.Join(' ', change.Paths.Order(StringComparer.Ordinal)));
         lock (_gate)
         {
             if (!_waiting.TryGetValue(key, out var group) || group.Ids.Count >= MostTogether)
             {
-                group = _waiting[key] = new Group(paths, cause);
+                group = _waiting[key] = new Group(change.Paths, change.Cause);
                 _last[key] = group.Done = RunAsync(key, group, _last.GetValueOrDefault(key) ?? Task.CompletedTask);
             }
 
-            group.Ids.Add(entity.Id);
+            group.Ids.UnionWith(entityIds);
             return group.Done.WaitAsync(cancellationToken);
         }
     }
