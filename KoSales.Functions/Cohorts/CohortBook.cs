@@ -4,16 +4,17 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
+using KoSales.Functions.CustomFields;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Cohorts;
 
 /// <summary>All cohorts in memory, compiled once. A change by this process is seen at once; one by another instance at the next look, which then compares stamps.</summary>
-public sealed class CohortBook
+public sealed class CohortBook : ICustomFieldWatcher
 {
-    /// <summary>For so long another instance's removal of a custom field may go unnoticed.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+    /// <summary>Stamps tell of every change; this is for a store that somebody changed by hand.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly IDocumentStore _store;
     private readonly RuleBook _rules;
@@ -46,6 +47,10 @@ public sealed class CohortBook
 
     /// <summary>Adds to the transaction of a change what makes other instances load anew.</summary>
     public static void Stamp(WriteBatch batch, Command command) => batch.Upsert(CohortStamp.Collection, CohortStamp.Of(command));
+
+    void ICustomFieldWatcher.AddTo(WriteBatch batch, Command command) => Stamp(batch, command);
+
+    void ICustomFieldWatcher.Changed() => Evict();
 
     private async ValueTask<string?> StampAsync(CancellationToken cancellationToken) =>
         (await _store.FindAsync(CohortStamp.Collection, CohortStamp.TheId, cancellationToken))?.Value;

@@ -1,4 +1,5 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
@@ -16,6 +17,7 @@ public static class CohortsRegistration
         .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
         .AddLists(CohortLists.Cohorts)
         .AddSingleton<CohortBook>()
+        .AddSingleton<ICustomFieldWatcher>(services => services.GetRequiredService<CohortBook>())
         .AddSingleton<CohortEntities>()
         .AddSingleton<ICohortEntity, LeadCohorts>()
         .AddSingleton<MembershipRows>()
@@ -31,6 +33,7 @@ public static class CohortsRegistration
         .AddSingleton<CohortPreview>()
         .AddSingleton<CohortExplain>()
         .AddSingleton<CohortMemberPages>()
+        .AddSingleton<CohortInvariants>()
         .AddSingleton<CohortWheel>()
         .AddSingleton<CohortKeeper>()
         .AddSingleton<IEventHandler, CohortHandler>()

@@ -6,7 +6,7 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.CustomFields;
 
 /// <summary>Defines the fields that this company adds. What it changes is known on this host at once.</summary>
-public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book)
+public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book, IEnumerable<ICustomFieldWatcher> watchers)
 {
     public async Task<Verdict<CustomField>> CreateAsync(CreateCustomField body, Command command, CancellationToken cancellationToken)
     {
@@ -55,9 +55,11 @@ public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items
 
     private async Task<Verdict<CustomField>> CommitAsync(WriteBatch batch, CustomField field, Command command, CancellationToken cancellationToken)
     {
+        foreach (var watcher in watchers) watcher.AddTo(batch, command);
         command.Seal(batch, field);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
+        foreach (var watcher in watchers) watcher.Changed();
         return result.Status switch
         {
             CommitStatus.Committed => field,
@@ -65,4 +67,14 @@ public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items
             CommitStatus.VersionConflict or CommitStatus.ConditionFailed => IfMatch.Stale(ETags.Of(field.Key, field.Version)),
         };
     }
+}
+
+/// <summary>Keeps something in memory that depends on which custom fields there are. Registered as a singleton.</summary>
+public interface ICustomFieldWatcher
+{
+    /// <summary>Adds to the transaction of a change what tells other instances.</summary>
+    void AddTo(WriteBatch batch, Command command);
+
+    /// <summary>After the commit.</summary>
+    void Changed();
 }

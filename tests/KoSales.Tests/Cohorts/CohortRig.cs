@@ -5,6 +5,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Jobs;
@@ -106,10 +107,31 @@ public sealed class CohortRig : LeadRig
         return ids;
     }
 
+    /// <summary>Who should be in: by rule and pins alone, one lead after the other. Null for a cohort that follows nothing now.</summary>
+    internal async Task<IReadOnlyList<string>?> AfreshAsync(Cohort made)
+    {
+        var cohort = await LoadAsync(made);
+        if (!cohort.IsLive) return null;
+        var links = (await Book.CurrentAsync(CancellationToken.None)).Links(cohort.Entity, cohort.Key);
+        var rule = cohort.Rule is { } written ? (await Get<RuleBook>().CompileAsync(cohort.Entity, written, links, CancellationToken.None)).Value : null;
+        List<string> members = [];
+        foreach (var lead in (await AllAsync(LeadStore.Collection)).Where(l => l.DeletedAt is null).OrderBy(l => l.Key, StringComparer.Ordinal))
+        {
+            var pins = cohort.Pins.Where(p => p.EntityId == lead.Key && (p.ExpiresAt is null || p.ExpiresAt > Clock.Now)).Select(p => p.Kind).ToList();
+            var matches = rule is not null && await MatchesAsync(rule, lead.Key);
+            if (!pins.Contains(PinKind.Exclude) && (pins.Contains(PinKind.Include) || matches)) members.Add(lead.Key);
+        }
+
+        return members;
+    }
+
     internal async Task<Cohort> LoadAsync(Cohort cohort) => (await Store.FindAsync(Cohort.Collection, cohort.Key, CancellationToken.None))!;
 
     internal async Task<IReadOnlyList<T>> AllAsync<T>(Collection<T> collection)
         where T : Document => await Store.ListAsync(collection, new Query(collection, Filter.Everything) { Limit = 10_000 }, CancellationToken.None);
+
+    private async Task<bool> MatchesAsync(CompiledRule rule, string id) =>
+        rule.Matches((await Get<RuleBook>().LoadAsync(EntityKind.Lead, RulePlan.Of(rule), [id], CancellationToken.None))[0], new FilterClock(Clock.Now));
 
     private sealed class WaitingEvents : IEventDispatcher
     {

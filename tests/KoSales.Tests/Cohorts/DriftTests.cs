@@ -1,10 +1,5 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Leads;
-using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts;
-using KoSales.Functions.Rules;
 
 namespace KoSales.Tests.Cohorts;
 
@@ -70,31 +65,10 @@ public sealed class DriftTests : IAsyncLifetime
     private string In(params int[] cohorts) =>
         $$"""{"field": "cohorts", "op": "contains_any", "value": [{{string.Join(", ", cohorts.Select(c => $"\"{_cohorts[c].Key}\""))}}]}""";
 
-    private async Task AssertRightAsync(Cohort made, string story)
+    private async Task AssertRightAsync(Cohort cohort, string story)
     {
-        var cohort = await _rig.LoadAsync(made);
-        if (!cohort.IsLive) return;
-        var wanted = await AfreshAsync(cohort);
+        if (await _rig.AfreshAsync(cohort) is not { } wanted) return;
         var found = await _rig.MembersAsync(cohort);
         Assert.True(wanted.SequenceEqual(found), $"{cohort.Rule}\nmissing {string.Join(' ', wanted.Except(found))}, too many {string.Join(' ', found.Except(wanted))}\n{story}");
     }
-
-    /// <summary>By rule and pins alone, one lead after the other, from the store.</summary>
-    private async Task<List<string>> AfreshAsync(Cohort cohort)
-    {
-        var rules = _rig.Get<RuleBook>();
-        var compiled = cohort.Rule is { } rule ? (await rules.CompileAsync(cohort.Entity, rule, (await _rig.Book.CurrentAsync(CancellationToken.None)).Links(cohort.Entity, cohort.Key), CancellationToken.None)).Value : null;
-        List<string> members = [];
-        foreach (var lead in (await _rig.AllAsync(LeadStore.Collection)).Where(l => l.DeletedAt is null).OrderBy(l => l.Key, StringComparer.Ordinal))
-        {
-            var pins = cohort.Pins.Where(p => p.EntityId == lead.Key && (p.ExpiresAt is null || p.ExpiresAt > _rig.Clock.Now)).Select(p => p.Kind).ToList();
-            var matches = compiled is not null && await MatchesAsync(rules, compiled, lead.Key);
-            if (!pins.Contains(PinKind.Exclude) && (pins.Contains(PinKind.Include) || matches)) members.Add(lead.Key);
-        }
-
-        return members;
-    }
-
-    private async Task<bool> MatchesAsync(RuleBook rules, CompiledRule rule, string id) =>
-        rule.Matches((await rules.LoadAsync(EntityKind.Lead, RulePlan.Of(rule), [id], CancellationToken.None))[0], new FilterClock(_rig.Clock.Now));
 }

@@ -80,7 +80,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
         var (agent, now) = (EntityIds.At<AgentId>(random.Next(50, 52)), Now);
         var known = new Agent { Id = agent, Name = "Some", Email = $"{agent.Value}@example.in", Roles = [Domain.Access.Role.Agent], TeamId = TeamId.Of("TM-1"), CreatedAt = now, UpdatedAt = now };
         await rig.Store.CommitAsync(new WriteBatch().InsertIfAbsent(Agent.Collection, known), default);
-        await rig.Get<Functions.Assignment.LeadAssigning>().AssignAsync(lead, new Functions.Leads.AssignLead { AgentId = agent.Value }, rig.Now, default);
+        await rig.Get<Functions.Leads.LeadAssigning>().AssignAsync(lead, new Functions.Leads.AssignLead { AgentId = agent.Value }, rig.Now, default);
     }
 
     private async Task MoveAsync(LeadId id)
@@ -92,7 +92,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
     private async Task TaskAsync(LeadId lead)
     {
         var open = (await rig.AllAsync(SalesTasks.Collection)).Where(t => t.EntityRef.Id == lead.Value && t.IsOpen).ToList();
-        if (open.Count > 0 && random.Next(3) > 0) await rig.Get<TaskDesk>().CompleteAsync(open[0].Key, new CompleteTask { Outcome = open[0].Outcomes.FirstOrDefault()?.Key }, rig.Now, default);
+        if (open.Count > 0 && random.Next(3) > 0) await rig.Get<TaskDesk>().CompleteAsync(open[0].Key, new CompleteTask { Outcome = open[0].CreationKey is null ? null : "connected" }, rig.Now, default);
         else await rig.Get<TaskIntake>().CreateAsync(new CreateTask { Title = "Call", Type = TaskType.Call, EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = lead.Value }, DueAt = Soon() }, rig.Now, default);
     }
 
