@@ -24,6 +24,9 @@ public sealed record OutboxEvent : Document
     /// <summary>Facts of the event: ids, keys, numbers. Null when there is nothing to add.</summary>
     public JsonElement? Data { get; init; }
 
+    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.ParcelType"/>; empty otherwise.</summary>
+    public IReadOnlyList<OutboxFact> Parcel { get; init => field = value ?? []; } = [];
+
     public required string Causation { get; init; }
 
     public int Attempts { get; init; }
@@ -36,6 +39,11 @@ public sealed record OutboxEvent : Document
 
     [JsonIgnore]
     public override string Key => Id;
+
+    /// <summary>The events themselves: those of a parcel, with ids of their own, or just this one.</summary>
+    public IReadOnlyList<OutboxEvent> Unpacked() => Parcel.Count == 0
+        ? [this]
+        : [.. Parcel.Select((fact, i) => this with { Id = $"{Id}.{i}", Type = fact.Type, Entity = fact.Entity, Changed = fact.Changed, Data = fact.Data, Parcel = [] })];
 }
 
 [JsonSerializable(typeof(OutboxEvent))]
@@ -56,31 +64,40 @@ public static class OutboxEvents
     /// <summary>When the relay may take a dead event: not before a person replays it.</summary>
     public static readonly Instant Never = Instant.FromUtc(9999, 12, 31, 23, 59, 59);
 
-    /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>.</summary>
+    /// <summary>The type of a row that holds the events of bulk work.</summary>
+    public const string ParcelType = "parcel";
+
+    /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>; or to the command's parcel, where bulk work has one.</summary>
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) => batch.Emit(command, fact, Grace);
 
     /// <param name="grace">Zero leaves the event to the relay at once.</param>
-    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace) =>
-        batch.Insert(Collection, new OutboxEvent
-        {
-            Id = OrderedId.Next(command.Now),
-            Type = fact.Type,
-            Entity = fact.Entity,
-            Changed = fact.Changed,
-            Data = fact.Data,
-            Causation = command.Correlation,
-            NextAttemptAt = command.Now + grace,
-            CreatedAt = command.Now,
-            UpdatedAt = command.Now,
-            CreatedBy = command.Actor.Id,
-            UpdatedBy = command.Actor.Id,
-        });
+    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace)
+    {
+        if (command.Parcel is null) return batch.Insert(Collection, Row(command, fact, grace));
+        command.Parcel.Add(fact);
+        return batch;
+    }
+
+    internal static OutboxEvent Row(Command command, OutboxFact fact, Duration grace) => new()
+    {
+        Id = OrderedId.Next(command.Now),
+        Type = fact.Type,
+        Entity = fact.Entity,
+        Changed = fact.Changed,
+        Data = fact.Data,
+        Causation = command.Correlation,
+        NextAttemptAt = command.Now + grace,
+        CreatedAt = command.Now,
+        UpdatedAt = command.Now,
+        CreatedBy = command.Actor.Id,
+        UpdatedBy = command.Actor.Id,
+    };
 }
 
 /// <summary>What an event says, before it has an id.</summary>
 public sealed record OutboxFact(string Type, EntityRef Entity)
 {
-    public IReadOnlyList<string> Changed { get; init; } = [];
+    public IReadOnlyList<string> Changed { get; init => field = value ?? []; } = [];
 
     public JsonElement? Data { get; init; }
 }

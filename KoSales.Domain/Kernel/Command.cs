@@ -1,4 +1,5 @@
 using KoSales.Domain.Access;
+using KoSales.Domain.Events;
 using KoSales.Domain.Storage;
 using NodaTime;
 
@@ -12,6 +13,9 @@ public sealed record Command(Actor Actor, Instant Now, string Correlation)
 
     /// <summary>Set at the edge: adds documents to the effect's own transaction (the idempotency record with the answer). Null for none.</summary>
     public Action<WriteBatch, object>? Sealing { init => _seal = value; }
+
+    /// <summary>Where bulk work gathers its events; null for an event of its own each.</summary>
+    public EventParcel? Parcel { get; init; }
 
     /// <summary>A use case calls this once, right before it commits, with the result that its caller will answer with.</summary>
     public void Seal(WriteBatch batch, object result) => _seal?.Invoke(batch, result);

@@ -1,3 +1,4 @@
+using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -88,8 +89,10 @@ public sealed class BulkLeadIntake(
         KnownLeads.Keyed[] drafts, Step[] plan, (BulkOptions Options, Command Command) call, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
-        Seal(batch, drafts, plan, call.Command, out var facts);
-        await assembly.StartAsync(batch, facts, call.Command, call.Options.Start, cancellationToken);
+        var command = call.Command with { Parcel = new EventParcel() };
+        Seal(batch, drafts, plan, command, out var facts);
+        await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
+        command.Parcel.SealInto(batch, command);
         return batch;
     }
 

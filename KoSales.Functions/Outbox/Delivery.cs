@@ -28,6 +28,8 @@ public abstract record DeliveryOutcome
 /// <summary>One attempt to hand an event to all of its handlers, and the record of a failure.</summary>
 public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimeProvider time, IOptions<OutboxOptions> options, ILogger<Delivery> log)
 {
+    private const int SideBySide = 250;
+
     private static readonly AsyncLocal<bool> InHandler = new();
 
     /// <summary>True within a handler: whoever commits there must not wait for events that queue behind the one being handled.</summary>
@@ -38,21 +40,32 @@ public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimePr
     {
         InHandler.Value = true;
         Exception? failure = null;
-        foreach (var handler in handlers.For(outboxEvent.Type))
+        foreach (var group in outboxEvent.Unpacked().GroupBy(e => e.Type, StringComparer.Ordinal))
         {
-            try
+            foreach (var handler in handlers.For(group.Key))
             {
-                await handler.HandleAsync(outboxEvent, cancellationToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                failure = exception;
-                log.HandlerFailed(handler.GetType().Name, outboxEvent.Type, outboxEvent.Id, outboxEvent.Attempts + 1, exception);
+                try
+                {
+                    await HandAsync(handler, [.. group], cancellationToken);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                {
+                    failure = exception;
+                    log.HandlerFailed(handler.GetType().Name, group.Key, outboxEvent.Id, outboxEvent.Attempts + 1, exception);
+                }
             }
         }
 
         return failure is null ? DeliveryOutcome.Done : await RecordAsync(outboxEvent, failure, cancellationToken);
     }
+
+    /// <summary>The events of a parcel side by side: handlers that write in groups get their groups.</summary>
+    private static Task HandAsync(IEventHandler handler, OutboxEvent[] events, CancellationToken cancellationToken) => events is [var only]
+        ? handler.HandleAsync(only, cancellationToken)
+        : Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, async (e, stop) =>
+        {
+            if (!handler.IsIdle) await handler.HandleAsync(e, stop);
+        });
 
     private async Task<DeliveryOutcome> RecordAsync(OutboxEvent outboxEvent, Exception failure, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ public sealed class EventDispatcher(
         foreach (var outboxEvent in wanted)
         {
             var running = Start(outboxEvent);
-            if (handlers.For(outboxEvent.Type).Any(h => h is { IsAwaited: true, IsIdle: false })) awaited.Add(running);
+            if (handlers.IsAwaited(outboxEvent)) awaited.Add(running);
         }
 
         if (awaited.Count > 0 && !Delivery.IsNested) await WaitAsync(Task.WhenAll(awaited), cancellationToken);
@@ -49,8 +49,8 @@ public sealed class EventDispatcher(
 
     private void Sort(WriteOperation.Insert insert, ref List<OutboxEvent>? wanted)
     {
-        if (handlers.For(TypeOf(insert.Json)).All(h => h.IsIdle)) handled.Add(insert.Id);
-        else (wanted ??= []).Add(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
+        if (handlers.IsWanted(TypeOf(insert.Json))) (wanted ??= []).Add(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
+        else handled.Add(insert.Id);
     }
 
     private Task Start(OutboxEvent outboxEvent)

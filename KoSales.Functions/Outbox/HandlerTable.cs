@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KoSales.Domain.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Outbox;
@@ -15,4 +16,14 @@ public sealed class HandlerTable(IServiceProvider services)
 
     /// <summary>Empty when nobody wants it.</summary>
     public IReadOnlyList<IEventHandler> For(string type) => _byType.Value.GetValueOrDefault(type) ?? [];
+
+    /// <summary>Whether anything may come of an event of this type now; a parcel may hold anything.</summary>
+    public bool IsWanted(string type) => type == OutboxEvents.ParcelType || For(type).Any(h => !h.IsIdle);
+
+    /// <summary>Whether a request waits a while for its handlers.</summary>
+    public bool IsAwaited(OutboxEvent outboxEvent) => outboxEvent.Parcel.Count == 0
+        ? IsAwaited(outboxEvent.Type)
+        : outboxEvent.Parcel.Select(f => f.Type).Distinct(StringComparer.Ordinal).Any(IsAwaited);
+
+    private bool IsAwaited(string type) => For(type).Any(h => h is { IsAwaited: true, IsIdle: false });
 }
