@@ -10,24 +10,35 @@ public sealed record RulePushdown(Filter Filter, bool IsExact)
 {
     public static RulePushdown Of(CompiledRule rule, Instant now)
     {
-        var related = rule.Slots.Where(s => s.Field.Source == RuleFieldSource.Related).Select(s => s.Field.Path).ToHashSet();
-        return new RulePushdown(RelativeDates.Fixed(Widened(rule.Filter, related, widen: true), now), related.Count == 0);
+        var related = Related(rule);
+        return new RulePushdown(RelativeDates.Fixed(Widened(rule.Filter, c => related.Contains(c.Field), widen: true), now), related.Count == 0);
     }
 
+    /// <summary>A filter without relative dates that every document matches which the rule matches at some moment. One that is outside of it has no next flip either.</summary>
+    public static Filter AtAnyTime(CompiledRule rule)
+    {
+        var related = Related(rule);
+        return Widened(rule.Filter, c => c.Operator.IsRelative() || related.Contains(c.Field), widen: true);
+    }
+
+    private static HashSet<string> Related(CompiledRule rule) =>
+        rule.Slots.Where(s => s.Field.Source == RuleFieldSource.Related).Select(s => s.Field.Path).ToHashSet();
+
+    /// <param name="isOpen">What cannot be asked.</param>
     /// <param name="widen">True: what cannot be asked counts as true. False, below a negation: as false.</param>
-    private static Filter Widened(Filter filter, HashSet<string> related, bool widen)
+    private static Filter Widened(Filter filter, Predicate<Filter.Condition> isOpen, bool widen)
     {
         switch (filter)
         {
             case Filter.Condition condition:
-                return !related.Contains(condition.Field) ? condition : widen ? Filter.Everything : Filter.Nothing;
+                return !isOpen(condition) ? condition : widen ? Filter.Everything : Filter.Nothing;
             case Filter.Not not:
-                var term = Widened(not.Term, related, !widen);
+                var term = Widened(not.Term, isOpen, !widen);
                 return term is Filter.Any { Terms.Count: 0 } ? Filter.Everything : term is Filter.All { Terms.Count: 0 } ? Filter.Nothing : new Filter.Not(term);
             case Filter.All all:
-                return Joint([.. all.Terms.Select(t => Widened(t, related, widen))], IsNothing, Filter.Nothing, IsEverything, terms => new Filter.All(terms));
+                return Joint([.. all.Terms.Select(t => Widened(t, isOpen, widen))], IsNothing, Filter.Nothing, IsEverything, terms => new Filter.All(terms));
             case Filter.Any any:
-                return Joint([.. any.Terms.Select(t => Widened(t, related, widen))], IsEverything, Filter.Everything, IsNothing, terms => new Filter.Any(terms));
+                return Joint([.. any.Terms.Select(t => Widened(t, isOpen, widen))], IsEverything, Filter.Everything, IsNothing, terms => new Filter.Any(terms));
             default:
                 throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter));
         }

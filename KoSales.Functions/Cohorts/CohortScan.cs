@@ -70,8 +70,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
     private Filter Candidates(IRuleEntity entity, Instant now)
     {
         if (cohort.Rule is not { } rule) return Pinned;
-        if (rule.IsTimed) return entity.Alive;
-        var wanted = RulePushdown.Of(rule, now).Filter;
+        var wanted = rule.IsTimed ? RulePushdown.AtAnyTime(rule) : RulePushdown.Of(rule, now).Filter;
         return Filter.AllOf(entity.Alive, cohort.Pinned.Count == 0 ? wanted : Filter.AnyOf(wanted, Pinned));
     }
 

@@ -101,6 +101,16 @@ public sealed class CompiledRulePropertyTests
             if (pushdown.IsExact) Assert.Equal(matches, asked);
         }).Check(Config);
 
+    [Fact]
+    public void Who_is_outside_at_any_time_never_matches_and_waits_for_nothing() => Prop.ForAll(
+        Arb.From(Rule), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
+        {
+            var rule = Compile(filter);
+            if (FilterMatcher.Compile(RulePushdown.AtAnyTime(rule), JsonFieldReader.Instance, now)(JsonElement.Parse(known.Document.Json.Span))) return;
+
+            Assert.Equal(new Outlook(false, null), rule.OutlookOf(rule.Subject(known), new FilterClock(now)));
+        }).Check(Config);
+
     private static IEnumerable<Instant> Between(Instant now, Instant end, Known known, IEnumerable<int> parts)
     {
         yield return end - Duration.FromMilliseconds(1);

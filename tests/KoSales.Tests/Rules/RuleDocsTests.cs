@@ -1,0 +1,76 @@
+using System.Text.Json;
+using KoSales.Domain.CustomFields;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Rules;
+using Moq;
+
+namespace KoSales.Tests.Rules;
+
+/// <summary>What docs/rules.md shows is what the code takes.</summary>
+public sealed class RuleDocsTests
+{
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Root(), "docs", "rules.md"));
+
+    private static readonly IRuleRelation[] Relations =
+    [
+        new TaskRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead),
+        new PipelineRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead, Domain.Pipelines.PipelineKind.Lead),
+        new MembershipRuleRelation(new NoMemberships(), EntityKind.Lead),
+    ];
+
+    private static readonly RuleCatalog Catalog =
+        new(new LeadFields(CustomFieldSet.Empty), Relations.SelectMany(r => r.Fields).ToDictionary(f => f.Key, f => f.Value));
+
+    [Fact]
+    public void Every_rule_shown_is_accepted()
+    {
+        var rules = Examples().ToArray();
+
+        Assert.True(rules.Length >= 12);
+        Assert.All(rules, rule => Assert.Empty(RuleCheck.Read(JsonElement.Parse(rule), Catalog, new CohortLinks(null, _ => [])).Faults));
+    }
+
+    [Fact]
+    public void Every_field_is_named()
+    {
+        var text = string.Join(' ', Lines);
+
+        Assert.All(Catalog.Paths, path => Assert.Matches($"[` ]{path.Replace(".", "\\.", StringComparison.Ordinal)}[` ]", text));
+    }
+
+    /// <summary>Indented lines from a brace in the first column of code to where its JSON ends; the sketch of the shape is not JSON.</summary>
+    private static IEnumerable<string> Examples()
+    {
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            if (!Lines[i].StartsWith("    {", StringComparison.Ordinal)) continue;
+            var text = "";
+            do text += Lines[i];
+            while (!IsJson(text) && i + 1 < Lines.Length && Lines[i + 1].StartsWith("      ", StringComparison.Ordinal) && i++ >= 0);
+            if (IsJson(text)) yield return text;
+        }
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Root()
+    {
+        var at = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(at, "KoSales.sln"))) at = Path.GetDirectoryName(at)!;
+        return at;
+    }
+}
