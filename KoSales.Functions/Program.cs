@@ -1,5 +1,6 @@
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts;
@@ -58,6 +59,7 @@ builder.Services
     .AddTasks()
     .AddExports()
     .AddFlows()
+    .AddAssignmentJobs()
     .AddHealth()
     .AddOpenApiDocument()
     .AddTelemetry(builder.Configuration)

@@ -10,7 +10,8 @@ namespace KoSales.Domain.Assignment;
 
 /// <summary>What is added to a load; negative amounts take away.</summary>
 /// <param name="Given">Leads newly given, which count for the day and are refused by an agent who has left.</param>
-public sealed record LoadDelta(int Leads = 0, int Tasks = 0, int Given = 0);
+/// <param name="Reserved">Leads planned by a job; given or given up where negative.</param>
+public sealed record LoadDelta(int Leads = 0, int Tasks = 0, int Given = 0, int Reserved = 0);
 
 /// <summary>Keeps loads equal to what is owned: whoever writes a lead or a task adds its count to the same batch.</summary>
 /// <remarks>One write per agent and batch, none where the counts cancel out or nobody is involved.</remarks>
@@ -99,6 +100,7 @@ public static class AgentLoads
         Dictionary<string, decimal> amounts = [];
         if (delta.Leads != 0) amounts["open_leads"] = delta.Leads;
         if (delta.Tasks != 0) amounts["open_tasks"] = delta.Tasks;
+        if (delta.Reserved != 0) amounts["reserved"] = delta.Reserved;
         if (delta.Given != 0) amounts[AgentLoad.GivenPath(DayOf(now))] = delta.Given;
         return amounts;
     }

@@ -16,13 +16,16 @@ public static class LeadScope
     }
 
     /// <summary>The same for a lead in hand.</summary>
-    public static bool Sees(Actor actor, Lead lead)
+    public static bool Sees(Actor actor, Lead lead) => Sees(actor, lead.OwnerId, lead.TeamId);
+
+    /// <summary>The same for a lead of which only the holder is known.</summary>
+    public static bool Sees(Actor actor, string? ownerId, string? teamId)
     {
-        if (Unrestricted(actor) || lead.OwnerId == actor.Id) return true;
-        var ofTeam = actor.TeamId is not null && lead.TeamId == actor.TeamId;
+        if (Unrestricted(actor) || ownerId == actor.Id) return true;
+        var ofTeam = actor.TeamId is not null && teamId == actor.TeamId;
         return actor.Is(Role.Manager)
-            ? ofTeam || (lead.OwnerId is null && lead.TeamId is null)
-            : ofTeam && lead.OwnerId is null;
+            ? ofTeam || (ownerId is null && teamId is null)
+            : ofTeam && ownerId is null;
     }
 
     private static bool Unrestricted(Actor actor) => actor.Is(Role.Admin) || actor.Is(Role.Auditor) || actor.Is(Role.Integration);

@@ -9,7 +9,11 @@ public sealed record PlanShare(string AgentId, decimal Share, int Quota, decimal
 /// <param name="Reason">A code of <see cref="PlanReasons"/>.</param>
 /// <param name="Example">Traits of the first of them.</param>
 /// <param name="Agents">Who would serve them with that many more places together; empty when nobody does.</param>
-public sealed record Unplaced(string Reason, int Count, PlanTraits Example, IReadOnlyList<string> Agents);
+public sealed record Unplaced(string Reason, int Count, PlanTraits Example, IReadOnlyList<string> Agents)
+{
+    /// <summary>That of the records' tickets.</summary>
+    public int Class { get; init; }
+}
 
 /// <summary>Who gets how many of which records. Pure: the same demand gives the same plan.</summary>
 public sealed class AssignmentPlan
@@ -52,5 +56,5 @@ public sealed class AssignmentPlan
         served.Agents.Length == 0 ? PlanReasons.NoMatchingAgent : PlanReasons.NoCapacity,
         (int)_table.Rest[served.Index],
         served.Example,
-        [.. served.Agents.Select(i => _demand.Candidates[i].AgentId).Order(StringComparer.Ordinal)]);
+        [.. served.Agents.Select(i => _demand.Candidates[i].AgentId).Order(StringComparer.Ordinal)]) { Class = served.Index };
 }

@@ -17,6 +17,9 @@ public sealed record Eligibility(int? CapacityLeft, IReadOnlyList<string> Why)
 {
     public bool TakesPart => Why.Count == 0;
 
+    /// <summary>Takes part, or would if it had room.</summary>
+    public bool IsAtMostFull => Why.All(w => w is PlanReasons.OpenWorkLimit or PlanReasons.DailyLimit);
+
     /// <param name="day">Today in the company's zone.</param>
     public static Eligibility Of(Agent agent, Holding holding, LocalDate day)
     {

@@ -1,6 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Search;
 using KoSales.Functions.Storage;
@@ -24,6 +25,7 @@ public static class LeadsRegistration
         .AddSingleton<LeadAssembly>()
         .AddSingleton<LeadIntake>()
         .AddSingleton<IBulkLeadIntake, BulkLeadIntake>()
+        .AddSingleton<IPlanSubjects, LeadPlanSubjects>()
         .AddSingleton<LeadOwners>()
         .AddSingleton<IAssignedEntities, LeadHandovers>()
         .AddSingleton<LeadAssigning>()

@@ -19,9 +19,9 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
         var found = await FindAsync(spec, id, actor, cancellationToken) ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
         var etag = ETags.Of(found.Id, found.Version);
         if (spec.Figures is null && ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
-        if (includes.Count == 0 && spec.Figures is null) return new Answer(StatusCodes.Status200OK, view.Of(found.Json.Span)) { ETag = etag };
+        if (includes.Count == 0 && spec.Figures is null) return new Answer(StatusCodes.Status200OK, view.Of(spec.AsShown(found).Json.Span)) { ETag = etag };
         var figures = await FigureRows.OfAsync(store, spec, view, ([found], now), cancellationToken);
-        return await WithIncludesAsync(found, (view, figures), includes, actor, cancellationToken) with { ETag = etag };
+        return await WithIncludesAsync(spec.AsShown(found), (view, figures), includes, actor, cancellationToken) with { ETag = etag };
     }
 
     /// <summary>The document that a command is about, if the actor may see it.</summary>

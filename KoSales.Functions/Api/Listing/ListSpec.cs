@@ -41,6 +41,11 @@ public abstract record ListSpec
     /// <summary>Members that are kept in documents of their own, shown with the resource's; null for none.</summary>
     public Figures? Figures { get; init; }
 
+    /// <summary>Makes of the stored document what is shown, before anything is picked from it; null to show it as it is.</summary>
+    public Func<RawDocument, RawDocument>? Shown { get; init; }
+
+    internal RawDocument AsShown(RawDocument stored) => Shown is null ? stored : Shown(stored);
+
     /// <summary>The entity whose custom fields may be named as <c>custom.x</c>, asked of <see cref="IDynamicFields"/>; null for none.</summary>
     public string? CustomFieldsOf { get; init; }
 

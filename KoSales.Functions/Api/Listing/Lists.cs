@@ -28,7 +28,7 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
         var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
         var next = found.Count > query.Limit ? cursors.Seal(query.Binding, PositionOf(page[^1], query.Sort)) : null;
         var figures = await FigureRows.OfAsync(store, spec, query.View, (page, RequestState.Of(request.HttpContext).Now), cancellationToken);
-        var body = Body(page, query.View, figures);
+        var body = Body(spec.Shown is null ? page : [.. page.Select(spec.Shown)], query.View, figures);
         if (next is not null) body.Append($",\"next_cursor\":\"{next}\"");
         if (total is not null) body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
         await inclusion.AppendAsync(body, page, query.Includes, actor, cancellationToken);

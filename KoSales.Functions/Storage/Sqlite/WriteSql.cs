@@ -11,7 +11,7 @@ internal sealed class WriteSql(Collection collection)
 
     // A table with triggers: SQLite would copy every page before the statement changes it, in case that the statement fails half way and has to be taken back
     // alone. "Or fail" says that it need not: unique indexes are checked before anything is written, and whatever fails later fails the request.
-    private readonly string _orFail = collection.Indexes.Any(i => i.Multikey) && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true }) ? " OR FAIL" : "";
+    private readonly string _orFail = OrFail(collection);
 
     /// <summary>Id, version, JSON text.</summary>
     public string Insert => field ??= $"INSERT{_orFail} INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
@@ -27,7 +27,7 @@ internal sealed class WriteSql(Collection collection)
 
     public static SqlText Patch(Collection collection, Filter filter, Patch patch, Instant now)
     {
-        var sql = new SqlText().Add($"UPDATE {SqlNames.Table(collection)} SET version = version + 1, doc = ");
+        var sql = new SqlText().Add($"UPDATE{OrFail(collection)} {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} SET version = version + 1, doc = ");
         WritePatched(sql, patch);
         sql.Add(" WHERE ");
         new FilterSql(collection, now, sql).WriteWhere(filter);
@@ -36,7 +36,7 @@ internal sealed class WriteSql(Collection collection)
 
     public static SqlText Delete(Collection collection, Filter filter, Instant now)
     {
-        var sql = new SqlText().Add($"DELETE FROM {SqlNames.Table(collection)} WHERE ");
+        var sql = new SqlText().Add($"DELETE FROM {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} WHERE ");
         new FilterSql(collection, now, sql).WriteWhere(filter);
         return sql;
     }
@@ -49,6 +49,9 @@ internal sealed class WriteSql(Collection collection)
         new FilterSql(collection, now, sql).WriteWhere(index.Where is null ? due : Filter.AllOf(index.Where, due));
         return sql.Add(" LIMIT ").Value((long)limit).Add(")");
     }
+
+    private static string OrFail(Collection collection) =>
+        collection.Indexes.Any(i => i.Multikey) && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true }) ? " OR FAIL" : "";
 
     private static void WritePatched(SqlText sql, Patch patch)
     {

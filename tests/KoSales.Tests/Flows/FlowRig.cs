@@ -18,7 +18,7 @@ using static KoSales.Tests.Leads.LeadSamples;
 namespace KoSales.Tests.Flows;
 
 /// <summary>Leads with pipelines, tasks and flows over a real store; the clock is the test's, and the test reconciles in the orchestration's place.</summary>
-public sealed class FlowRig : LeadRig
+public class FlowRig : LeadRig
 {
     /// <summary>Wednesday 4 March 2026, 10:00 in India.</summary>
     public static readonly Instant Start = Instant.FromUtc(2026, 3, 4, 4, 30);
