@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
 using NodaTime;
 
@@ -81,6 +82,12 @@ public sealed record Lead : Document
     public IReadOnlyList<ScoreReason> ScoreReasons { get; init; } = [];
 
     public Instant? FirstResponseAt { get; init; }
+
+    /// <summary>How long the first response may take; null for a lead that was not set on its way.</summary>
+    public EntityClock? FirstResponse { get; init; }
+
+    /// <summary>Of the last missed call; null when there was none.</summary>
+    public EntityClock? CallBack { get; init; }
 
     public Instant? LastContactedAt { get; init; }
 

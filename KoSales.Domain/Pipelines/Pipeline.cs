@@ -55,6 +55,12 @@ public sealed record Pipeline : Document
     /// <summary>Automatic moves in a row since a person last acted.</summary>
     public int AutoDepth { get; init; }
 
+    /// <summary>When the visit will have lasted longer than its stage allows; null when it may last for ever, and once that has been told.</summary>
+    public Instant? RotsAt { get; init; }
+
+    /// <summary>Since when the visit lasts longer than its stage allows, as was told; null when it does not.</summary>
+    public Instant? RottenAt { get; init; }
+
     [JsonIgnore]
     public override string Key => Id;
 
@@ -109,6 +115,7 @@ public static class Pipelines
         new IndexSpec($"{name}_open", "entity_ref.id") { Unique = true, Where = Filters.Filter.Eq("status", "open") },
         new IndexSpec($"{name}_entity", "entity_ref.id"),
         new IndexSpec($"{name}_blocked", "entity_ref.id") { Where = Filters.Filter.Present("blocked") },
+        new IndexSpec($"{name}_rots", "rots_at") { Where = Filters.Filter.Present("rots_at") },
         new IndexSpec($"{name}_stage", "status", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_workflow", "status", "workflow_id", "workflow_version", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at") { Where = Filters.Filter.Present("owner_id") },

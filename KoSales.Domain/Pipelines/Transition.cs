@@ -116,6 +116,8 @@ public static class Transition
                 FlowInstanceId = Pipeline.FlowOf(pipeline.Id, visit),
                 History = [.. pipeline.History.Take(pipeline.History.Count - 1), left, entered],
                 Blocked = null,
+                RotsAt = null,
+                RottenAt = null,
                 AutoDepth = request.Automatic ? pipeline.AutoDepth + 1 : 0,
                 Version = pipeline.Version + 1,
                 UpdatedAt = command.Now,

@@ -6,6 +6,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Sla;
 using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Flows;
@@ -46,18 +47,16 @@ public sealed class StageFlowStarts(StageFlowStarter flows, TimeProvider time) :
 /// <summary>Wakes the flow whose task was closed, reopened, or is past due.</summary>
 public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : IEventHandler
 {
-    /// <summary>Emitted by the sweep of the SLA clocks, with the facts of a task.</summary>
-    public const string Breached = "sla.breached";
-
     public bool IsAwaited => false;
 
-    public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Closed, TaskEvents.Reopened, Breached];
+    public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Closed, TaskEvents.Reopened, SlaEvents.Breached];
 
     public Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        var facts = TaskJournal.Read(outboxEvent.Data!.Value);
+        if (!SlaEvents.IsOfTask(outboxEvent.Data!.Value)) return Task.CompletedTask;
+        var facts = TaskJournal.Read(outboxEvent.Data.Value);
         if (facts is not { PipelineId: { } pipeline, Visit: { } visit, StepKey: not null }) return Task.CompletedTask;
-        var name = outboxEvent.Type == TaskEvents.Closed ? StageFlow.TaskClosed : outboxEvent.Type == Breached ? StageFlow.SlaBreached : StageFlow.Retry;
+        var name = outboxEvent.Type == TaskEvents.Closed ? StageFlow.TaskClosed : outboxEvent.Type == SlaEvents.Breached ? StageFlow.SlaBreached : StageFlow.Retry;
         var now = new StageVisitRun(pipeline, visit, time.GetUtcNow().UtcDateTime);
         return flows.RaiseAsync(Pipeline.FlowOf(pipeline, visit), now, name, new StageSignal(facts.TaskId), cancellationToken);
     }

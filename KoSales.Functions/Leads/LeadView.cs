@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Sla;
 using NodaTime;
 
 namespace KoSales.Functions.Leads;
@@ -60,6 +61,10 @@ public sealed record LeadView
     public required IReadOnlyList<ScoreReason> ScoreReasons { get; init; }
 
     public Instant? FirstResponseAt { get; init; }
+
+    public EntityClock? FirstResponse { get; init; }
+
+    public EntityClock? CallBack { get; init; }
 
     public Instant? LastContactedAt { get; init; }
 

@@ -9,7 +9,7 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.Pipelines;
 
 /// <summary>Starts new leads on the default lead pipeline, with the tasks of its first stage; without one they have neither pipeline nor stage.</summary>
-public sealed class LeadPipelineStart(WorkflowBook book, IdAllocator ids, IStageEntry stageEntry) : ILeadStart
+public sealed class LeadPipelineStart(WorkflowBook book, IdAllocator ids, IStageEntry stageEntry, IBusinessTime time, ILeadClocks clocks) : ILeadStart
 {
     public async ValueTask<IReadOnlyList<Lead>> BeginAsync(WriteBatch batch, IReadOnlyList<Lead> leads, Command command, CancellationToken cancellationToken)
     {
@@ -19,10 +19,12 @@ public sealed class LeadPipelineStart(WorkflowBook book, IdAllocator ids, IStage
         var entries = new StageEntered[leads.Count];
         for (var i = 0; i < leads.Count; i++)
         {
-            var pipeline = Transition.Start(pipelineIds[i].Value, leads[i].Id.Ref, definition, leads[i].OwnerId, leads[i].TeamId, command);
+            var pipeline = Transition.Start(pipelineIds[i].Value, leads[i].Id.Ref, definition, leads[i].OwnerId, leads[i].TeamId, command)
+                .Aged(definition.Initial, await time.OfTeamAsync(leads[i].TeamId, cancellationToken));
             batch.Insert(Domain.Pipelines.Pipelines.Lead, pipeline);
             entries[i] = new StageEntered(pipeline, definition.Initial, []);
-            started[i] = leads[i] with { Stage = pipeline.Stage, PipelineId = pipeline.Id };
+            var begun = await clocks.BeginAsync(leads[i], command.Now, cancellationToken);
+            started[i] = begun with { Stage = pipeline.Stage, PipelineId = pipeline.Id };
         }
 
         var openings = await stageEntry.EnterAsync(batch, entries, command, cancellationToken);

@@ -43,7 +43,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         if (move.IsRefused) return Verdict<LeadFact>.Refuse(move.Faults);
         var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
         var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
-        var staged = new StagedMove(move.Value, Forced: false, Automatic: false) { Reason = fact.Reason, Changed = fact.Paths, IsTold = true };
+        var staged = new StagedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false) { Reason = fact.Reason, Changed = fact.Paths, IsTold = true };
         await moves.AddAsync(batch, found, staged, command, cancellationToken);
         return fact;
     }

@@ -94,7 +94,7 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         var (migrated, move) = work.Map.Migrate(pipeline, before.BusinessMinutes, work.Command);
         if (move is null)
         {
-            batch.Replace(work.Collection, migrated);
+            batch.Replace(work.Collection, migrated.Aged(work.Map.To.Find(migrated.Stage)!, before.Time));
             return true;
         }
 
@@ -102,7 +102,7 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         var reason = migrated.History[^1].Reason;
         var mirrored = await entity.MirrorAsync(batch, new StageMirror(migrated, move.Into, reason), work.Command, cancellationToken);
         if (mirrored.IsRefused) return false;
-        var staged = new StagedMove(move, Forced: false, Automatic: true) { Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold };
+        var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true) { Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold };
         await moves.AddAsync(batch, before, staged, work.Command, cancellationToken);
         return true;
     }

@@ -69,6 +69,12 @@ public sealed record PipelineView
 
     public required int AutoDepth { get; init; }
 
+    /// <summary>When the visit will have lasted longer than its stage allows; absent when it may last for ever, and once it has.</summary>
+    public Instant? RotsAt { get; init; }
+
+    /// <summary>Since when the visit lasts longer than its stage allows.</summary>
+    public Instant? RottenAt { get; init; }
+
     public required Instant CreatedAt { get; init; }
 
     public required Instant UpdatedAt { get; init; }

@@ -74,17 +74,18 @@ public sealed class PipelineMover(IDocumentStore store, StageMoves moves, Entity
     {
         var found = await moves.OpenAsync(pipeline, call.Command, call.CancellationToken);
         if (await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, call.CancellationToken) is not { } entity) return (Gone(pipeline), null);
-        var move = await decide(found, entity, call);
-        if (move.IsRefused) return (Verdict<PipelineMoved>.Refuse(move.Faults), entity);
+        var decided = await decide(found, entity, call);
+        if (decided.IsRefused) return (Verdict<PipelineMoved>.Refuse(decided.Faults), entity);
+        var move = decided.Value.Aged(found.Time);
         var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
-        var mirrored = await entity.MirrorAsync(batch, new StageMirror(move.Value.Pipeline, move.Value.Into, reason), call.Command, call.CancellationToken);
+        var mirrored = await entity.MirrorAsync(batch, new StageMirror(move.Pipeline, move.Into, reason), call.Command, call.CancellationToken);
         if (mirrored.IsRefused) return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
-        var staged = new StagedMove(move.Value, call.Request.Forced, call.Request.Automatic) 
+        var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic) 
         {
             Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold, Simulated = call.Simulated,
         };
         var opening = await moves.AddAsync(batch, found, staged, call.Command, call.CancellationToken);
-        return (new PipelineMoved(move.Value, opening, mirrored.Value.Status), entity);
+        return (new PipelineMoved(move, opening, mirrored.Value.Status), entity);
     }
 
     private static Fault Overtaken(Pipeline pipeline) =>

@@ -17,6 +17,7 @@ public static class PipelinesRegistration
         services.TryAddSingleton<IStageEntry, NoStageEntry>();
         services.TryAddSingleton<IStagePolicies, NoStagePolicies>();
         services.TryAddSingleton<IBusinessTime, DefaultBusinessTime>();
+        services.TryAddSingleton<ILeadClocks, NoLeadClocks>();
         return services
             .AddCollections(
                 PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)

@@ -1,3 +1,4 @@
+using KoSales.Domain.Calendars;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
@@ -11,7 +12,8 @@ namespace KoSales.Functions.Pipelines;
 /// <summary>A pipeline as it is stored now, with what a decision about it needs.</summary>
 /// <param name="OpenTasks">Of the current visit.</param>
 /// <param name="BusinessMinutes">Spent in the current stage so far.</param>
-public sealed record PipelineCase(Pipeline Pipeline, PipelineDefinition Definition, IReadOnlyList<SalesTask> OpenTasks, int BusinessMinutes)
+/// <param name="Time">The team's.</param>
+public sealed record PipelineCase(Pipeline Pipeline, PipelineDefinition Definition, IReadOnlyList<SalesTask> OpenTasks, int BusinessMinutes, IClockTime Time)
 {
     /// <summary>Those that must be closed before the stage is left. What a person added by hand never stands in the way.</summary>
     public IReadOnlyList<(string Id, string Title)> Mandatory =>
@@ -46,7 +48,7 @@ public sealed class StageMoves(IDocumentStore store, WorkflowBook book, IBusines
         var definition = await book.VersionAsync(pipeline.WorkflowId, pipeline.WorkflowVersion, cancellationToken);
         var clock = await time.OfTeamAsync(pipeline.TeamId, cancellationToken);
         var tasks = pipeline.Status == PipelineStatus.Open ? await OpenTasksAsync(pipeline, cancellationToken) : [];
-        return new PipelineCase(pipeline, definition, tasks, clock.MinutesBetween(pipeline.StageEnteredAt, command.Now));
+        return new PipelineCase(pipeline, definition, tasks, clock.MinutesBetween(pipeline.StageEnteredAt, command.Now), clock);
     }
 
     /// <summary>Adds the move to the batch: committed together with the entity's side, or not at all.</summary>

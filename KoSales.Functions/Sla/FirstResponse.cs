@@ -1,6 +1,5 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
@@ -12,9 +11,10 @@ using NodaTime;
 namespace KoSales.Functions.Sla;
 
 /// <summary>Stops a lead's first-response clock: the first call, message or e-mail that was completed. Written once, so redelivery changes nothing.</summary>
-public sealed class FirstResponse(IDocumentStore store) : IEventHandler
+public sealed class FirstResponse(IDocumentStore store, LeadClocks clocks) : IEventHandler
 {
     private const string Field = "first_response_at";
+    private const int Attempts = 6;
 
     public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Closed];
 
@@ -23,11 +23,16 @@ public sealed class FirstResponse(IDocumentStore store) : IEventHandler
         var facts = TaskJournal.Read(outboxEvent.Data!.Value);
         if (outboxEvent.Entity.Type != EntityKind.Lead || facts is not { Status: TaskState.Done, Type: TaskType.Call or TaskType.WhatsApp or TaskType.Email }) return;
         var command = new Command(Actor.System, outboxEvent.CreatedAt, outboxEvent.Id);
-        var unanswered = Filter.AllOf(Filter.Eq("id", outboxEvent.Entity.Id), Filter.Missing(Field));
-        var answered = new Patch(command.Now, command.Actor.Id) { Set = new Dictionary<string, string?> { [Field] = $"\"{InstantConverter.Write(command.Now)}\"" } };
-        var batch = new WriteBatch()
-            .Patch(LeadStore.Collection, unanswered, answered, expected: 1)
-            .Emit(command, new OutboxFact("lead.updated", outboxEvent.Entity) { Changed = [Field] }, Duration.Zero);
-        await store.CommitAsync(batch, cancellationToken);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindAsync(LeadStore.Collection, outboxEvent.Entity.Id, cancellationToken) is not { FirstResponseAt: null } lead) return;
+            var answered = await clocks.RespondAsync(lead, command.Now, cancellationToken) with { Version = lead.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+            var batch = new WriteBatch()
+                .Replace(LeadStore.Collection, answered)
+                .Emit(command, new OutboxFact("lead.updated", outboxEvent.Entity) { Changed = [Field] }, Duration.Zero);
+            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted) return;
+        }
+
+        throw new StoreUnavailableException($"lead {outboxEvent.Entity.Id} changes too fast to note its first response");
     }
 }

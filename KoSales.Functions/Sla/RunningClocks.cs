@@ -13,7 +13,7 @@ namespace KoSales.Functions.Sla;
 
 /// <summary>Brings running clocks under the calendars in force: after a version took effect, a leave was entered, somebody changed the team.</summary>
 /// <remarks>Walks the open clocks when calendars, people or teams are not as they were at its last walk, and once after a start. Safe to run on several hosts.</remarks>
-public sealed class RunningClocks(IDocumentStore store, CalendarBook book, BusinessTimes times, PolicyBook policies, TimeProvider time, ILogger<RunningClocks> log)
+public sealed class RunningClocks(IDocumentStore store, CalendarBook book, BusinessTimes times, PolicyBook policies, RunningLeadClocks leads, TimeProvider time, ILogger<RunningClocks> log)
 {
     private const int PerCommit = 200;
 
@@ -28,7 +28,9 @@ public sealed class RunningClocks(IDocumentStore store, CalendarBook book, Busin
         var shelf = await book.CurrentAsync(cancellationToken);
         var fingerprint = shelf.Fingerprint(now);
         if (fingerprint == _followed) return 0;
-        var (moved, missed) = await WalkAsync(shelf, now, cancellationToken);
+        var tasks = await WalkAsync(shelf, now, cancellationToken);
+        var others = await leads.WalkAsync(shelf, now, cancellationToken);
+        var (moved, missed) = (tasks.Moved + others.Moved, tasks.Missed || others.Missed);
         if (!missed) _followed = fingerprint;
         if (moved > 0) log.ClocksMoved(moved);
         return moved;

@@ -36,7 +36,33 @@ public sealed record SlaFacts
     public Instant? DetectedAt { get; init; }
 }
 
+/// <summary>What the events of a clock say that is not a task's; their entity is what the clock is about.</summary>
+public sealed record ClockFacts
+{
+    /// <summary><c>first_response</c>, <c>call_back</c> or <c>stage_age</c>.</summary>
+    public required string Clock { get; init; }
+
+    public string? OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
+
+    /// <summary>Of a warning: how much of the target was used up.</summary>
+    public int? Percent { get; init; }
+
+    public Instant? DueAt { get; init; }
+
+    public Instant? DetectedAt { get; init; }
+
+    /// <summary>Of a stage's age, like the next two.</summary>
+    public string? PipelineId { get; init; }
+
+    public int? Visit { get; init; }
+
+    public string? Stage { get; init; }
+}
+
 [JsonSerializable(typeof(SlaFacts))]
+[JsonSerializable(typeof(ClockFacts))]
 internal sealed partial class SlaFactsJson : JsonSerializerContext;
 
 public static class SlaEvents
@@ -51,6 +77,13 @@ public static class SlaEvents
 
     public static WriteBatch EmitBreach(this WriteBatch batch, SalesTask task, Command command) =>
         batch.Emit(Breached, task, FactsOf(task) with { Level = 0, DetectedAt = command.Now }, command);
+
+    /// <summary>A warning when the facts name a percentage, else a breach.</summary>
+    public static WriteBatch Emit(this WriteBatch batch, EntityRef entity, ClockFacts facts, Command command) =>
+        batch.Emit(command, new OutboxFact(facts.Percent is null ? Breached : Warning, entity) { Data = JsonSerializer.SerializeToElement(facts, Json.ClockFacts) });
+
+    /// <summary>Whether an event of this data is about a task.</summary>
+    public static bool IsOfTask(JsonElement data) => data.TryGetProperty("task_id", out _);
 
     private static WriteBatch Emit(this WriteBatch batch, string type, SalesTask task, SlaFacts facts, Command command) =>
         batch.Emit(command, new OutboxFact(type, task.EntityRef) { Data = JsonSerializer.SerializeToElement(facts, Json.SlaFacts) });

@@ -47,9 +47,9 @@ internal static class SlaMarks
 
     private static Filter Is(SalesTask task) => Filter.Eq("id", task.Id.Value);
 
-    private static Filter UpTo(string field, Instant now) => new Filter.Condition(field, FilterOperator.Lte, new FilterValue.Moment(now));
+    internal static Filter UpTo(string field, Instant now) => new Filter.Condition(field, FilterOperator.Lte, new FilterValue.Moment(now));
 
-    private static Filter At(string field, Instant instant) => new Filter.Condition(field, FilterOperator.Eq, new FilterValue.Moment(instant));
+    internal static Filter At(string field, Instant instant) => new Filter.Condition(field, FilterOperator.Eq, new FilterValue.Moment(instant));
 
-    private static string Text(Instant instant) => $"\"{InstantConverter.Write(instant)}\"";
+    internal static string Text(Instant instant) => $"\"{InstantConverter.Write(instant)}\"";
 }

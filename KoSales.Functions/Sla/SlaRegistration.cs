@@ -1,4 +1,5 @@
 using KoSales.Domain.Sla;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage;
@@ -10,23 +11,33 @@ namespace KoSales.Functions.Sla;
 public static class SlaRegistration
 {
     /// <summary>Before AddPipelines and AddTasks, whose seams it fills.</summary>
-    public static IServiceCollection AddSla(this IServiceCollection services) => services
-        .AddCollections(SlaPolicies.Collection)
-        .AddContracts(SlaPolicyContractsJson.Default, TaskSlaContractsJson.Default, SlaReportContractsJson.Default)
-        .AddLists(SlaPolicyLists.Policies)
-        .AddSingleton<PolicyBook>()
-        .AddSingleton<SlaPolicyDesk>()
-        .AddCollections(SweepLease.Collection)
-        .AddSingleton<SweepLeases>()
-        .AddSingleton<SlaSweep>()
-        .AddSingleton<RunningClocks>()
-        .AddSingleton<TaskSlaDesk>()
-        .AddSingleton<ClosedClocks>()
-        .AddSingleton<SlaReport>()
-        .AddSingleton<SlaWhatIf>()
-        .AddSingleton<IEventHandler, FirstResponse>()
-        .AddSingleton<BusinessClocks>()
-        .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
-        .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())
-        .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>());
+    public static IServiceCollection AddSla(this IServiceCollection services)
+    {
+        services.AddOptions<SlaSettings>().BindConfiguration(SlaSettings.Section).Refuse(s => s.Fault());
+        return services
+            .AddCollections(SlaPolicies.Collection)
+            .AddContracts(SlaPolicyContractsJson.Default, TaskSlaContractsJson.Default, SlaReportContractsJson.Default)
+            .AddLists(SlaPolicyLists.Policies)
+            .AddSingleton<PolicyBook>()
+            .AddSingleton<SlaPolicyDesk>()
+            .AddCollections(SweepLease.Collection)
+            .AddSingleton<SweepLeases>()
+            .AddSingleton<SlaSweep>()
+            .AddSingleton<RunningClocks>()
+            .AddSingleton<TaskSlaDesk>()
+            .AddSingleton<ClosedClocks>()
+            .AddSingleton<SlaReport>()
+            .AddSingleton<SlaWhatIf>()
+            .AddSingleton<IEventHandler, FirstResponse>()
+            .AddSingleton<BusinessClocks>()
+            .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
+            .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())
+            .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>())
+            .AddSingleton<LeadClocks>()
+            .AddSingleton<ILeadClocks>(services => services.GetRequiredService<LeadClocks>())
+            .AddSingleton<RunningLeadClocks>()
+            .AddSingleton<ISweepRound>(services => new LeadClockRound(LeadClockRound.FirstResponse, services.GetRequiredService<BusinessTimes>()))
+            .AddSingleton<ISweepRound>(services => new LeadClockRound(LeadClockRound.CallBack, services.GetRequiredService<BusinessTimes>()))
+            .AddSingleton<ISweepRound, StageAgeRounds>();
+    }
 }

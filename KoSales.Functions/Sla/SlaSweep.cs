@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
@@ -10,8 +9,11 @@ using NodaTime;
 namespace KoSales.Functions.Sla;
 
 /// <summary>What a run did.</summary>
+/// <param name="Breached">Tasks.</param>
+/// <param name="Warned">Tasks.</param>
+/// <param name="Others">Clocks that are not of tasks.</param>
 /// <param name="Ended">False when the time was up before everything was marked: the next run goes on.</param>
-public sealed record SweepResult(int Breached, int Warned, bool Ended);
+public sealed record SweepResult(int Breached, int Warned, int Others, bool Ended);
 
 /// <summary>Marks clocks that are past due or past a warning, and tells of each once.</summary>
 /// <remarks>
@@ -19,16 +21,13 @@ public sealed record SweepResult(int Breached, int Warned, bool Ended);
 /// is refused as a whole and read again without what has been marked. It goes by the due instants alone, so it catches up after downtime.
 /// </remarks>
 public sealed class SlaSweep(
-    IDocumentStore store, BusinessTimes times, SweepLeases leases, IEventDispatcher events, TimeProvider time, ILogger<SlaSweep> log)
+    IDocumentStore store, BusinessTimes times, SweepLeases leases, IEventDispatcher events, IEnumerable<ISweepRound> rounds, TimeProvider time, ILogger<SlaSweep> log)
 {
-    public const int Page = 1_000;
+    public const int Page = SweepPages.Size;
 
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(50);
     private static readonly Duration Lease = Duration.FromSeconds(60);
 
     private readonly string _host = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-
-    private delegate ValueTask AddMark(WriteBatch batch, SalesTask task, Command command);
 
     private Instant Now => Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -49,35 +48,18 @@ public sealed class SlaSweep(
     /// <summary>One run whoever has the lease. Several at once mark each clock once.</summary>
     public async Task<SweepResult> MarkAllAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var breached = await MarkAsync(SlaMarks.Overdue, AddBreach, started, cancellationToken);
-        var warned = breached.Ended ? await MarkAsync(SlaMarks.Warnable, AddWarningAsync, started, cancellationToken) : (Count: 0, Ended: false);
-        if (breached.Count + warned.Count > 0) log.Swept(breached.Count, warned.Count);
-        return new SweepResult(breached.Count, warned.Count, warned.Ended);
-    }
-
-    private async Task<(int Count, bool Ended)> MarkAsync(Func<Instant, int, Query> query, AddMark add, long started, CancellationToken cancellationToken)
-    {
-        var marked = 0;
-        var page = Page;
-        while (time.GetElapsedTime(started) < Budget)
+        var pages = new SweepPages(store, events, time);
+        var breached = await pages.MarkAsync<SalesTask>(SalesTasks.Collection, SlaMarks.Overdue, AddBreach, cancellationToken);
+        var warned = await pages.MarkAsync<SalesTask>(SalesTasks.Collection, SlaMarks.Warnable, AddWarningAsync, cancellationToken);
+        var (others, ended) = (0, breached.Ended && warned.Ended);
+        foreach (var round in rounds)
         {
-            var now = Now;
-            var tasks = await store.ListAsync(SalesTasks.Collection, query(now, page), cancellationToken);
-            if (tasks.Count == 0) return (marked, true);
-            var batch = new WriteBatch();
-            var command = new Command(Actor.System, now, "sla-sweep");
-            foreach (var task in tasks) await add(batch, task, command);
-            var result = await store.CommitAsync(batch, cancellationToken);
-
-            // Somebody was faster. Short pages until that is over, so that two sweeps do not refuse each other's work for long.
-            page = result.IsCommitted ? Math.Min(Page, page * 2) : Math.Max(1, page / 2);
-            if (!result.IsCommitted) continue;
-            marked += tasks.Count;
-            await events.DispatchAsync(batch, cancellationToken);
+            var marked = await round.MarkAsync(pages, cancellationToken);
+            (others, ended) = (others + marked.Count, ended && marked.Ended);
         }
 
-        return (marked, false);
+        if (breached.Count + warned.Count + others > 0) log.Swept(breached.Count, warned.Count, others);
+        return new SweepResult(breached.Count, warned.Count, others, ended);
     }
 
     private static ValueTask AddBreach(WriteBatch batch, SalesTask task, Command command)

@@ -42,7 +42,7 @@ internal static class Sweeps
     {
         var times = new BusinessTimes(store, new CalendarBook(store, TimeProvider.System));
         await FillAsync(store, times, 1, count);
-        var sweep = new SlaSweep(store, times, new SweepLeases(store), new NoDispatch(), TimeProvider.System, NullLogger<SlaSweep>.Instance);
+        var sweep = new SlaSweep(store, times, new SweepLeases(store), new NoDispatch(), [], TimeProvider.System, NullLogger<SlaSweep>.Instance);
         using var process = Process.GetCurrentProcess();
         var (before, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
         var result = await sweep.RunAsync(default);
@@ -58,7 +58,7 @@ internal static class Sweeps
     private static async Task TwoAtOnceAsync(SqliteDocumentStore store, BusinessTimes times, int count)
     {
         await FillAsync(store, times, count + 1, count);
-        SlaSweep Sweep() => new(store, times, new SweepLeases(store), new NoDispatch(), TimeProvider.System, NullLogger<SlaSweep>.Instance);
+        SlaSweep Sweep() => new(store, times, new SweepLeases(store), new NoDispatch(), [], TimeProvider.System, NullLogger<SlaSweep>.Instance);
         var watch = Stopwatch.StartNew();
         var results = await Task.WhenAll(Task.Run(() => Sweep().MarkAllAsync(default)), Task.Run(() => Sweep().MarkAllAsync(default)));
         var events = await store.CountAsync(OutboxEvents.Collection, Filter.Eq("type", "sla.breached"), default);

@@ -96,6 +96,32 @@ public sealed class ClockedSlaTests(ClockedApp app)
         Assert.Equal(2, timeline.Count(entry => entry.GetRawText().Contains("task.escalated", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_lead_shows_whether_its_first_response_was_in_time_and_its_pipeline_whether_it_rots()
+    {
+        await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
+        var (late, quick) = (await app.NewLeadAsync(), await app.NewLeadAsync());
+        var call = Text(await OnlyTaskAsync(Client, quick.Id), "id");
+        (await Client.PostAsync($"tasks/{call}/complete", new { outcome = "connected" })).Expect(HttpStatusCode.OK);
+        await app.UntilAsync(async () => (await ClockAsync(quick.Id)).TryGetProperty("met", out _), "answered");
+        Assert.True((await ClockAsync(quick.Id)).GetProperty("met").GetBoolean());
+
+        await app.AdvanceAsync(TimeSpan.FromMinutes(50));
+        await app.UntilAsync(async () => (await ClockAsync(late.Id)).TryGetProperty("warned_at", out _), "warned");
+        await app.AdvanceAsync(TimeSpan.FromMinutes(12));
+        await app.UntilAsync(async () => (await ClockAsync(late.Id)).TryGetProperty("breached_at", out _), "breached");
+        Assert.Equal((await ClockAsync(late.Id)).GetProperty("due_at").GetString(), Text(await ClockAsync(late.Id), "breached_at"));
+        Assert.False((await ClockAsync(quick.Id)).TryGetProperty("breached_at", out _));
+
+        var pipeline = $"pipelines/{Text(late.Body, "pipeline_id")}";
+        Assert.False((await Client.GetAsync(pipeline)).Body.TryGetProperty("rotten_at", out _));
+        var rots = Text((await Client.GetAsync(pipeline)).Body, "rots_at");
+        await app.AdvanceAsync(TimeSpan.FromHours(24));
+        await app.UntilAsync(async () => (await Client.GetAsync(pipeline)).Body.TryGetProperty("rotten_at", out var at) && at.GetString() == rots, "rotten");
+    }
+
+    private async Task<JsonElement> ClockAsync(string lead) => (await Client.GetAsync($"leads/{lead}")).Expect(HttpStatusCode.OK).Body.GetProperty("first_response");
+
     private async Task<JsonElement> SlaAsync(string task) => (await Client.GetAsync($"tasks/{task}/sla")).Expect(HttpStatusCode.OK).Body;
 
     private static IEnumerable<int> Given(JsonElement sla) =>

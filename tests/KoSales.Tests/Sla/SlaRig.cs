@@ -3,6 +3,7 @@ using KoSales.Domain.Calendars;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
@@ -15,6 +16,7 @@ using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Auth;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KoSales.Tests.Sla;
@@ -47,19 +49,25 @@ internal sealed class SlaRig : IAsyncDisposable
 
     public PolicyBook Policies { get; }
 
+    public LeadClocks Leads => new(new BusinessClocks(Times, Policies, Clock), Options.Create(Settings));
+
+    public SlaSettings Settings { get; } = new();
+
+    private ISweepRound[] Rounds => [new LeadClockRound(LeadClockRound.FirstResponse, Times), new LeadClockRound(LeadClockRound.CallBack, Times)];
+
     public static async Task<SlaRig> StartAsync()
     {
         var rig = new SlaRig();
         await rig._store.EnsureAsync(
-            [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SlaPolicies.Collection, SweepLease.Collection],
+            [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SlaPolicies.Collection, SweepLease.Collection, LeadStore.Collection],
             CancellationToken.None);
         await new FirstCalendar(rig._store, new IdAllocator(rig._store, rig.Clock), rig.Clock).RunAsync(CancellationToken.None);
         return rig;
     }
 
-    public SlaSweep NewSweep() => new(_store, Times, new SweepLeases(_store), new NoDispatch(), Clock, NullLogger<SlaSweep>.Instance);
+    public SlaSweep NewSweep() => new(_store, Times, new SweepLeases(_store), new NoDispatch(), Rounds, Clock, NullLogger<SlaSweep>.Instance);
 
-    public RunningClocks NewClocks() => new(_store, Book, Times, Policies, Clock, NullLogger<RunningClocks>.Instance);
+    public RunningClocks NewClocks() => new(_store, Book, Times, Policies, new RunningLeadClocks(_store, Times, Policies), Clock, NullLogger<RunningClocks>.Instance);
 
     public Task<SweepResult> SweepAsync() => NewSweep().MarkAllAsync(CancellationToken.None);
 

@@ -19,6 +19,7 @@ public sealed class SettingsTests
     [InlineData("KoSales__Cors__Origins", "https://app.example.in/path", "KoSales:Cors:Origins")]
     [InlineData("KoSales__Telemetry__OtlpEndpoint", "somewhere", "KoSales:Telemetry:OtlpEndpoint")]
     [InlineData("KoSales__Flows__Retention", "00:10:00", "KoSales:Flows:Retention")]
+    [InlineData("KoSales__Sla__CallBackMinutes", "-1", "KoSales:Sla:CallBackMinutes")]
     [InlineData("KoSales__Admin__Email", "nobody", "KoSales:Admin:Email")]
     public async Task A_wrong_setting_stops_the_start_and_is_named(string name, string value, string named)
     {
