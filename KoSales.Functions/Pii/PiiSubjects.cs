@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
@@ -13,7 +15,23 @@ public sealed class PiiSubjects(IDocumentStore store)
     public async ValueTask<IReadOnlyList<EntityRef>> WithAsync(BlindValue value, int limit, CancellationToken cancellationToken)
     {
         var query = new Query(Piis.Collection, FilterOf(value)) { Limit = limit };
-        return [.. (await store.ListAsync(Piis.Collection, query, cancellationToken)).SelectMany(d => d.Subject)];
+        return [.. (await store.QueryAsync(query, cancellationToken)).SelectMany(d => SubjectsOf(d.Json))];
+    }
+
+    /// <summary>Reads that one member; the ciphertexts beside it are passed over.</summary>
+    private static IReadOnlyList<EntityRef> SubjectsOf(ReadOnlyMemory<byte> document)
+    {
+        var reader = new Utf8JsonReader(document.Span);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
+            var found = reader.ValueTextEquals("subject"u8);
+            reader.Read();
+            if (found) return JsonSerializer.Deserialize(ref reader, PiiSubjectsJson.Stored.IReadOnlyListEntityRef)!;
+            reader.Skip();
+        }
+
+        return [];
     }
 
     /// <summary>What an index answers: see <see cref="Piis.Collection"/>.</summary>
@@ -36,3 +54,9 @@ public enum BlindKind
 
 /// <param name="Index">Blind index of the value.</param>
 public readonly record struct BlindValue(BlindKind Kind, string Index);
+
+[JsonSerializable(typeof(IReadOnlyList<EntityRef>))]
+internal sealed partial class PiiSubjectsJson : JsonSerializerContext
+{
+    public static readonly PiiSubjectsJson Stored = new(DocumentJson.NewOptions());
+}

@@ -8,6 +8,9 @@ internal sealed class SqliteLink : IDisposable
 {
     private const int CachedStatements = 256;
 
+    /// <summary>SQLITE_DBCONFIG_ENABLE_QPSG.</summary>
+    private const int EnableStablePlans = 1007;
+
     private readonly sqlite3 _db;
     private readonly Dictionary<string, Statement> _statements = [];
 
@@ -83,6 +86,9 @@ internal sealed class SqliteLink : IDisposable
         try
         {
             if (code != raw.SQLITE_OK) throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+            // Where there are partial indexes, SQLite plans a statement anew for every value bound to it, in case that an index fits that value alone; that takes
+            // longer than most of our statements. Conditions that an index needs are in the text (see FilterSql), never in a value.
+            Check(db, raw.sqlite3_db_config(db, EnableStablePlans, 1, out _));
             prepare(link);
             return link;
         }
