@@ -48,6 +48,9 @@ public sealed record Agent : Document
     /// <summary>In order of time, without overlaps.</summary>
     public IReadOnlyList<LeavePeriod> Leave { get; init; } = [];
 
+    /// <summary>On leave because a leave covers the day, hence back by itself; false when somebody set the status.</summary>
+    public bool AwayByLeave { get; init; }
+
     public Capacity Capacity { get; init; } = new();
 
     public Skills Skills { get; init; } = new();

@@ -16,7 +16,8 @@ public static class AgentDecisions
         var agent = draft with
         {
             Version = 1,
-            Status = draft.Leave.Any(l => l.Covers(today)) ? AgentStatus.OnLeave : AgentStatus.Active,
+            Status = draft.IsAwayOn(today) ? AgentStatus.OnLeave : AgentStatus.Active,
+            AwayByLeave = draft.IsAwayOn(today),
             Leave = InOrder(draft.Leave),
             Security = new AgentSecurity { PasswordChangedAt = draft.PasswordHash is null ? null : command.Now },
             DeletedAt = null,
@@ -35,7 +36,9 @@ public static class AgentDecisions
         List<Fault> faults = [.. AgentRules.Check(proposed)];
         if (!command.Actor.Is(Role.Admin)) faults.AddRange(BeyondManager(current, proposed));
 
-        var edited = proposed with { Leave = InOrder(proposed.Leave), Status = StatusAfter(current, proposed, today) };
+        var edited = proposed with { Leave = InOrder(proposed.Leave) };
+        if (proposed.Status != current.Status) edited = edited with { AwayByLeave = false };
+        else if (!proposed.Leave.SequenceEqual(current.Leave)) edited = (edited with { AwayByLeave = proposed.Status == AgentStatus.OnLeave }).FollowLeave(today);
         if (EndsSessions(current, edited)) edited = edited.WithSessionsEnded();
         return Checked(edited.Next(command), faults);
     }
@@ -65,11 +68,6 @@ public static class AgentDecisions
         ("open_tasks", Text(load.OpenTasks)));
 
     private static string Text(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static AgentStatus StatusAfter(Agent current, Agent proposed, LocalDate today) =>
-        proposed.Status != current.Status || proposed.Status == AgentStatus.Inactive || proposed.Leave.SequenceEqual(current.Leave) ? proposed.Status
-        : proposed.IsAwayOn(today) ? AgentStatus.OnLeave
-        : AgentStatus.Active;
 
     private static bool EndsSessions(Agent before, Agent after) =>
         !before.Roles.Order().SequenceEqual(after.Roles.Order())

@@ -17,7 +17,8 @@ public enum AgentStatus
 }
 
 /// <summary>Whole days of absence, both ends included, in the company's zone.</summary>
-public sealed record LeavePeriod(LocalDate From, LocalDate To)
+/// <param name="DelegateTo">The agent who has the open leads and tasks meanwhile; null where they wait.</param>
+public sealed record LeavePeriod(LocalDate From, LocalDate To, AgentId? DelegateTo = null)
 {
     public bool Covers(LocalDate day) => From <= day && day <= To;
 

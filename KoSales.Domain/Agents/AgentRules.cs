@@ -10,7 +10,7 @@ public static class AgentRules
     public const int LongestLeaveDays = 366;
 
     public static IEnumerable<Fault> Check(Agent agent) =>
-        [.. Roles(agent.Roles), .. Leave(agent.Leave), .. Limits(agent.Capacity), .. Manager(agent)];
+        [.. Roles(agent.Roles), .. Leave(agent.Leave, agent.Id), .. Limits(agent.Capacity), .. Manager(agent)];
 
     private static IEnumerable<Fault> Roles(IReadOnlyList<Role> roles)
     {
@@ -20,7 +20,7 @@ public static class AgentRules
             yield return Fault.Invalid("/roles", "agent.roles_exclusive", "Auditor and integration see everything, so they go with no other role.");
     }
 
-    private static IEnumerable<Fault> Leave(IReadOnlyList<LeavePeriod> leave)
+    private static IEnumerable<Fault> Leave(IReadOnlyList<LeavePeriod> leave, AgentId? self)
     {
         for (var i = 0; i < leave.Count; i++)
         {
@@ -29,6 +29,8 @@ public static class AgentRules
                 yield return Fault.Invalid($"/leave/{i}/to", "agent.leave_backwards", "A leave ends on or after the day it begins.");
             else if (Period.DaysBetween(period.From, period.To) >= LongestLeaveDays)
                 yield return Fault.Invalid($"/leave/{i}/to", "agent.leave_too_long", $"A leave is at most {LongestLeaveDays} days; deactivate the agent instead.");
+            if (period.DelegateTo == self && self is not null)
+                yield return Fault.Invalid($"/leave/{i}/delegate_to", "agent.own_delegate", "Nobody stands in for themselves.");
             if (leave.Take(i).Any(period.Overlaps))
                 yield return Fault.Invalid($"/leave/{i}", "agent.leave_overlaps", "This leave overlaps an earlier one; join the two.");
         }

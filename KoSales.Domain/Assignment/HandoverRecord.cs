@@ -9,7 +9,12 @@ namespace KoSales.Domain.Assignment;
 public sealed record MovedItem(string Relation, string Id, Holder From, Holder To);
 
 /// <param name="Moved">What went along and can be given back by itself; what always follows its entity is not named.</param>
-public sealed record HandedOver(string Id, Holder From, Holder To, IReadOnlyList<MovedItem> Moved);
+public sealed record HandedOver(string Id, Holder From, Holder To, IReadOnlyList<MovedItem> Moved)
+{
+    /// <summary>The entity stayed with whoever has it; only things that belong to it went.</summary>
+    [JsonIgnore]
+    public bool IsForThingsAlone => From == To;
+}
 
 /// <summary>What one transaction of hand-overs did, so that it can be undone. Kept until it is, or is overtaken by a later one of the same id.</summary>
 public sealed record HandoverRecord : Document

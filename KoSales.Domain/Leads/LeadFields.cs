@@ -70,6 +70,9 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
     /// <summary>The status as it is stored.</summary>
     public static string WireName(LeadStatus status) => WireNames<LeadStatus>.Of(status);
 
+    /// <summary>As on the wire.</summary>
+    public static string WireName(LeadKind kind) => WireNames<LeadKind>.Of(kind);
+
     private sealed record Field(FieldType Type, Func<Lead, FieldValue> Read);
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Access;
@@ -86,6 +87,9 @@ public sealed record LeaveBody
     public required LocalDate From { get; init; }
 
     public required LocalDate To { get; init; }
+
+    [Description("Who has the open leads and tasks from the first day on; they return by themselves after the last.")]
+    public AgentId? DelegateTo { get; init; }
 }
 
 public sealed record CapacityBody

@@ -23,7 +23,7 @@ internal static class AgentForm
             Roles = body.Roles,
             TeamId = body.TeamId,
             ManagerId = body.ManagerId,
-            Leave = [.. (body.Leave ?? []).Select(l => new LeavePeriod(l.From, l.To))],
+            Leave = [.. (body.Leave ?? []).Select(l => new LeavePeriod(l.From, l.To, l.DelegateTo))],
             Capacity = Capacity(body.Capacity),
             Skills = Skills(body.Skills),
             CalendarId = body.CalendarId,

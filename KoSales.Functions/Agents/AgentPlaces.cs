@@ -1,3 +1,4 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
@@ -16,10 +17,21 @@ public sealed class AgentPlaces(IDocumentStore store)
             faults.Add(NoTeam);
         if (after.ManagerId is { } manager && manager != before?.ManagerId && !await CanLeadAsync(manager, cancellationToken))
             faults.Add(Fault.Invalid("/manager_id", "agent.manager_unfit", "The manager is an active agent with the role manager or admin."));
+        for (var i = 0; i < after.Leave.Count; i++)
+        {
+            if (after.Leave[i].DelegateTo is { } stand && !IsKnown(before, stand) && !await CanStandInAsync(stand, cancellationToken))
+                faults.Add(Fault.Invalid($"/leave/{i}/delegate_to", "agent.delegate_unfit", "The one who stands in is an agent who works leads."));
+        }
+
         return faults;
     }
 
     public static Fault NoTeam { get; } = Fault.Invalid("/team_id", "team.not_found", "There is no such team.");
+
+    private static bool IsKnown(Agent? before, AgentId stand) => before?.Leave.Any(l => l.DelegateTo == stand) == true;
+
+    private async Task<bool> CanStandInAsync(AgentId id, CancellationToken cancellationToken) =>
+        await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is { MayLogIn: true } agent && agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin);
 
     private async Task<bool> CanLeadAsync(AgentId id, CancellationToken cancellationToken) =>
         await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is { MayLead: true };

@@ -13,14 +13,18 @@ public static class AssignmentRegistration
         services.AddOptions<ClaimSettings>().BindConfiguration(ClaimSettings.Section).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<ClaimSettings>, ClaimSettingsCheck>()
-            .AddCollections(AgentLoads.Collection, HandoverRecord.Collection, Claim.Collection)
+            .AddCollections(AgentLoads.Collection, HandoverRecord.Collection, Claim.Collection, Delegation.Collection)
+            .AddLists(DelegationLists.Delegations)
             .AddContracts(AssignmentContractsJson.Default)
             .AddSingleton<LoadAudit>()
             .AddSingleton<IStartTask, FirstLoads>()
             .AddSingleton<CascadeDesk>()
+            .AddSingleton<AutoAssigner>()
             .AddSingleton<ClaimPool>()
             .AddSingleton<ClaimDesk>()
-            .AddSingleton<ClaimReturns>();
+            .AddSingleton<ClaimReturns>()
+            .AddSingleton<DelegationRuns>()
+            .AddSingleton<LeaveWatch>();
     }
 
     private sealed class ClaimSettingsCheck : IValidateOptions<ClaimSettings>

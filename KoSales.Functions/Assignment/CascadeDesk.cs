@@ -71,7 +71,7 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
         HandedOver[] back = [.. verdicts.Where(v => v.WhyNot is null).Select(v => v.Item)];
         var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record.Kind, back, (assigning, command), cancellationToken);
         batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
-        return new UndoResult([.. back.Select(i => i.Id)], [.. verdicts.Where(v => v.WhyNot is not null).Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!))], restored);
+        return new UndoResult([.. back.Where(i => !i.IsForThingsAlone).Select(i => i.Id)], [.. verdicts.Where(v => v.WhyNot is not null).Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!))], restored);
     }
 
     /// <summary>Faults of a policy that names what is not there, or asks for what a relation does not take.</summary>
@@ -119,6 +119,7 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
 
     private static string? WhyKept(HandedOver item, HandoverRecord record, AssignedEntity? now)
     {
+        if (item.IsForThingsAlone) return null;
         if (now is null) return Absent;
         return now.WhyNot ?? (now.Holder != item.To || now.AssignedAt != record.CreatedAt ? Changed : null);
     }
@@ -126,14 +127,14 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
     private async ValueTask<int> ReverseAsync(
         WriteBatch batch, EntityKind kind, HandedOver[] items, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
     {
-        Handover[] back = [.. items.Select(i => new Handover(i.Id, null, i.To, i.From))];
-        await _entities[kind].StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
+        Handover[] back = [.. items.Where(i => !i.IsForThingsAlone).Select(i => new Handover(i.Id, null, i.To, i.From))];
+        if (back.Length > 0) await _entities[kind].StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
         var restored = 0;
         foreach (var relation in RelationsOf(kind))
         {
             // What has no choice of its own just follows back; the rest goes back thing by thing.
-            if (relation.Policies.Count == 1) await relation.StageAsync(batch, new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true }, cancellationToken);
-            else restored += await relation.RestoreAsync(batch, [.. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name)], by.Command, cancellationToken);
+            if (relation.Policies.Count == 1 && back.Length > 0) await relation.StageAsync(batch, new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true }, cancellationToken);
+            else if (relation.Policies.Count > 1) restored += await relation.RestoreAsync(batch, [.. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name)], by.Command, cancellationToken);
         }
 
         return restored;

@@ -27,7 +27,7 @@ public sealed class CalendarBook
         var calendars = await store.StreamAsync(CalendarStore.Collection, Alive, cancellationToken).ToDictionaryAsync(c => c.Id.Value, cancellationToken: cancellationToken);
         var versions = await store.StreamAsync(CalendarStore.Versions, Filter.Everything, cancellationToken).ToListAsync(cancellationToken);
         var agents = await store.StreamAsync(Agent.Collection, Alive, cancellationToken)
-            .ToDictionaryAsync(a => a.Id.Value, a => new AgentPlace(a.CalendarId, a.TeamId?.Value, a.Leave ?? []), cancellationToken: cancellationToken);
+            .ToDictionaryAsync(a => a.Id.Value, a => new AgentPlace(a.CalendarId, a.TeamId?.Value, [.. a.Leave.Select(l => new LeavePeriod(l.From, l.To))]), cancellationToken: cancellationToken);
         var teams = await store.StreamAsync(Team.Collection, Filter.AllOf(Alive, Filter.Present("calendar_id")), cancellationToken)
             .ToDictionaryAsync(t => t.Id.Value, t => t.CalendarId!, cancellationToken: cancellationToken);
         return new CalendarShelf(

@@ -10,14 +10,14 @@ namespace KoSales.Functions.Leads;
 public sealed class LeadFunctions(LeadIntake intake, LeadDesk desk, Lists lists, Items items, Patches patches, DurableClients clients)
 {
     [Function("LeadsCreate"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Create a lead", Tag = "leads", Body = typeof(CreateLead), Result = typeof(LeadView), Status = 201, Query = ["on_duplicate"],
-        Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it; both answer 200 with it.")]
+    [Operation("Create a lead", Tag = "leads", Body = typeof(CreateLead), Result = typeof(LeadView), Status = 201, Query = ["on_duplicate", "assign"],
+        Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it; both answer 200 with it. assign=auto finds an owner by skills, territory, leave and room.")]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         clients.Offer(client);
-        var policy = LeadQueries.OnDuplicate(request);
+        var policy = LeadQueries.Intake(request);
         var call = new Call<LeadTaken>(request, LeadAnswers.Taken);
         var body = await call.BodyAsync<CreateLead>(cancellationToken);
         return call.Answer(await intake.CreateAsync(body.ToInput(), policy, call.Command, cancellationToken));

@@ -19,6 +19,13 @@ public enum DuplicatePolicy
     Signal,
 }
 
+/// <summary>How a lead is taken in.</summary>
+/// <param name="Assigns">An owner is found for a new lead; otherwise it waits in the pool.</param>
+public readonly record struct IntakePolicy(DuplicatePolicy OnDuplicate, bool Assigns = false)
+{
+    public static implicit operator IntakePolicy(DuplicatePolicy onDuplicate) => new(onDuplicate);
+}
+
 /// <param name="IsNew">False when it was merged into, or noted on, a lead that was there.</param>
 public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<LeadWarning> Warnings);
 

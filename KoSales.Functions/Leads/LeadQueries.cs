@@ -6,10 +6,21 @@ namespace KoSales.Functions.Leads;
 /// <summary>Query parameters of the lead endpoints.</summary>
 internal static class LeadQueries
 {
-    /// <summary><c>on_duplicate=merge</c> or <c>signal</c>; refused when absent.</summary>
-    public static DuplicatePolicy OnDuplicate(HttpRequest request)
+    /// <summary><c>on_duplicate=merge</c> or <c>signal</c>, refused when absent; <c>assign=auto</c>, in the pool when absent.</summary>
+    public static IntakePolicy Intake(HttpRequest request)
     {
-        Flags.AllowOnly(request, "on_duplicate");
+        Flags.AllowOnly(request, "on_duplicate", "assign");
+        return new IntakePolicy(OnDuplicate(request), Assigns(request));
+    }
+
+    private static bool Assigns(HttpRequest request)
+    {
+        if (!request.Query.TryGetValue("assign", out var given)) return false;
+        return given.ToString() == "auto" ? true : throw new RefusalException(new Fault(FaultKind.Malformed, "query.bad_value", "assign is auto, or left out."));
+    }
+
+    private static DuplicatePolicy OnDuplicate(HttpRequest request)
+    {
         if (!request.Query.TryGetValue("on_duplicate", out var given)) return DuplicatePolicy.Fail;
         return given.ToString() switch
         {

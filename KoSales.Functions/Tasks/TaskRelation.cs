@@ -10,9 +10,11 @@ namespace KoSales.Functions.Tasks;
 /// <summary>The open tasks about entities that change hands. Their clocks note the new holder.</summary>
 public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAssignmentRelation
 {
+    public const string RelationName = "tasks";
+
     private const int MostPerEntity = 200;
 
-    public string Name => "tasks";
+    public string Name => RelationName;
 
     public RelationPolicy Default => RelationPolicy.TransferIfOldOwners;
 

@@ -20,6 +20,7 @@ public static class TasksRegistration
             .AddSingleton<TaskOwners>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
+            .AddSingleton<TaskPortfolios>()
             .AddSingleton<IAssignmentRelation, TaskRelation>()
             .AddSingleton<TaskWriter>()
             .AddSingleton<TaskDesk>()

@@ -1,0 +1,33 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
+using NodaTime;
+
+namespace KoSales.Functions.Assignment;
+
+/// <summary>Begins and ends leave by the day: the agent's status, and the delegation of what they own. It goes by the dates alone, so it catches up after downtime.</summary>
+public sealed class LeaveWatch(IDocumentStore store, AgentWriter writer, DelegationRuns delegations, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var command = new Command(Actor.System, Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), "leave-watch");
+        var today = AgentLoads.DayOf(command.Now);
+        var agents = await AgentsAsync(cancellationToken);
+        foreach (var agent in agents.Where(a => !ReferenceEquals(a, a.FollowLeave(today)))) await FollowAsync(agent, today, command, cancellationToken);
+        await delegations.BeginAsync(agents, cancellationToken);
+        await delegations.RunAsync(agents, cancellationToken);
+    }
+
+    private async Task FollowAsync(Agent agent, LocalDate today, Command command, CancellationToken cancellationToken) => await writer.ChangeAsync(
+        agent.Id,
+        command,
+        current => Task.FromResult<Verdict<Agent>>(current.FollowLeave(today).Next(command)),
+        cancellationToken);
+
+    private async Task<IReadOnlyList<Agent>> AgentsAsync(CancellationToken cancellationToken) =>
+        await store.StreamAsync(Agent.Collection, Filter.Missing("deleted_at"), cancellationToken).ToListAsync(cancellationToken);
+}

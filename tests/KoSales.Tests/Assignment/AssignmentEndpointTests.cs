@@ -1,0 +1,97 @@
+using System.Net;
+using KoSales.Tests.EndToEnd;
+using KoSales.Tests.Leads;
+
+namespace KoSales.Tests.Assignment;
+
+[Collection(AppCollection.Name)]
+public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
+{
+    private readonly LeadApi _api = new(app);
+
+    public Task InitializeAsync() => _api.InitializeAsync();
+
+    public Task DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task An_assignment_is_shown_made_and_taken_back()
+    {
+        var lead = await _api.NewAsync();
+        var path = $"leads/{lead.Id}/assign";
+        var preview = (await _api.Manager.PostAsync(path + "?dry_run=true", new { agent_id = _api.AgentId })).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal((_api.AgentId, true), (preview.GetProperty("to").GetProperty("owner_id").GetString(), preview.GetProperty("changes").GetBoolean()));
+        Assert.Equal(["pipeline:1", "tasks:1"], preview.GetProperty("relations").EnumerateArray().Select(r => $"{r.GetProperty("name")}:{r.GetProperty("transferred")}").Order());
+        Assert.False((await _api.Manager.GetAsync($"leads/{lead.Id}")).Body.TryGetProperty("owner_id", out _));
+
+        (await _api.Manager.PostAsync(path, new { agent_id = _api.AgentId })).Expect(HttpStatusCode.OK);
+        Assert.Equal((1, 1, 1), await LoadAsync());
+        var undone = (await _api.Manager.PostAsync(path + "/undo", null)).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal((1, 0, 1), (undone.GetProperty("reversed").GetInt32(), undone.GetProperty("kept").GetInt32(), undone.GetProperty("tasks_reversed").GetInt32()));
+        Assert.Equal((0, 0, 1), await LoadAsync());
+        (await _api.Manager.PostAsync(path + "/undo", null)).ExpectProblem(409, "assignment.nothing_to_undo");
+    }
+
+    [Theory]
+    [InlineData("""{"agent_id": "A0-0002", "cascade": {"pipeline": "keep"}}""", "assignment.policy_not_taken")]
+    [InlineData("""{"agent_id": "A0-0002", "cascade": {"tasks": "burn"}}""", "body.invalid")]
+    [InlineData("""{"agent_id": "A0-0002", "cascade": {"deals": "keep"}}""", "body.invalid")]
+    [InlineData("""{}""", "required")]
+    public async Task A_body_against_the_contract_is_refused(string body, string code)
+    {
+        var lead = await _api.NewAsync();
+        foreach (var query in new[] { "", "?dry_run=true" }) (await _api.Manager.PostAsync($"leads/{lead.Id}/assign{query}", body)).ExpectProblem(422, code);
+        (await _api.Manager.PostAsync($"leads/{lead.Id}/assign?dry_run=maybe", body)).ExpectProblem(400, "query.bad_value");
+    }
+
+    [Fact]
+    public async Task An_agent_who_owns_something_is_neither_deactivated_nor_deleted()
+    {
+        var admin = await app.AdminAsync();
+        var lead = await _api.NewAsync();
+        await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId });
+        var refused = (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "inactive" }, "*")).ExpectProblem(409, "agent.has_portfolio");
+        Assert.Equal(("1", "1"), (refused.Body.GetProperty("open_leads").GetString(), refused.Body.GetProperty("open_tasks").GetString()));
+        (await admin.DeleteAsync($"agents/{_api.AgentId}")).ExpectProblem(409, "agent.has_portfolio");
+        (await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { team_id = _api.TeamId })).Expect(HttpStatusCode.OK);
+        (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "inactive" }, "*")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_lead_is_claimed_or_the_hours_say_when()
+    {
+        var lead = await _api.NewAsync();
+        var claimed = await _api.Agent.PostAsync("leads/claim-next", null);
+        if (claimed.Status == HttpStatusCode.Conflict)
+        {
+            Assert.True(claimed.ExpectProblem(409, "claim.outside_calling_hours").Body.TryGetProperty("opens_at", out _));
+            return;
+        }
+
+        claimed.Expect(HttpStatusCode.OK);
+        Assert.Equal((lead.Id, _api.AgentId), (claimed.Id, claimed.Body.GetProperty("owner_id").GetString()));
+        Assert.True(claimed.Body.TryGetProperty("lease_until", out _));
+        (await _api.Agent.PostAsync("leads/claim-next", null)).ExpectProblem(404, "claim.nothing_left");
+    }
+
+    [Fact]
+    public async Task A_new_lead_finds_its_owner_when_asked()
+    {
+        var lead = (await _api.Manager.PostAsync("leads?assign=auto", LeadApi.Body())).Expect(HttpStatusCode.Created);
+        Assert.Equal((_api.AgentId, "auto"), (lead.Body.GetProperty("owner_id").GetString(), lead.Body.GetProperty("assignment").GetProperty("mode").GetString()));
+        (await _api.Manager.PostAsync("leads?assign=me", LeadApi.Body())).ExpectProblem(400, "query.bad_value");
+    }
+
+    [Fact]
+    public async Task Loads_of_a_running_app_are_what_is_owned()
+    {
+        var recount = (await (await app.AdminAsync()).PostAsync("agent-loads/recount", null)).Expect(HttpStatusCode.OK).Body;
+        Assert.True(recount.GetProperty("repaired").GetBoolean());
+        Assert.Equal(0, recount.GetProperty("violations").GetArrayLength());
+    }
+
+    private async Task<(int Leads, int Tasks, int Today)> LoadAsync()
+    {
+        var load = (await _api.Manager.GetAsync($"agents/{_api.AgentId}")).Expect(HttpStatusCode.OK).Body.GetProperty("load");
+        return (load.GetProperty("open_leads").GetInt32(), load.GetProperty("open_tasks").GetInt32(), load.GetProperty("assigned_today").GetInt32());
+    }
+}
