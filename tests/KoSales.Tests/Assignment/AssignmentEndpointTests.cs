@@ -84,9 +84,12 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task Loads_of_a_running_app_are_what_is_owned()
     {
-        var recount = (await (await app.AdminAsync()).PostAsync("agent-loads/recount", null)).Expect(HttpStatusCode.OK).Body;
-        Assert.True(recount.GetProperty("repaired").GetBoolean());
-        Assert.Equal(0, recount.GetProperty("violations").GetArrayLength());
+        var admin = await app.AdminAsync();
+        var (recount, deadline) = (default(Reply), Environment.TickCount64 + 30_000);
+        // Flows of other tests may be writing between the two sides of the comparison.
+        do recount = (await admin.PostAsync("agent-loads/recount?dry_run=true", null)).Expect(HttpStatusCode.OK);
+        while (recount.Body.GetProperty("violations").GetArrayLength() > 0 && Environment.TickCount64 < deadline);
+        Assert.Equal((0, false), (recount.Body.GetProperty("violations").GetArrayLength(), recount.Body.GetProperty("repaired").GetBoolean()));
     }
 
     private async Task<(int Leads, int Tasks, int Today)> LoadAsync()
