@@ -28,12 +28,14 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
 
     public CohortPin? PinInForce(string entityId, Instant now) => _pins.InForce(entityId, now);
 
-    public Standing StandingOf(RuleSubject subject, FilterClock clock) =>
-        Membership.Of(cohort.Mode, _pins.InForce(subject.Id, clock.Now), () => rule!.Matches(subject, clock));
-
-    /// <summary>The earliest instant after now at which time alone may change the standing; null for never.</summary>
-    public Instant? NextFlip(RuleSubject subject, FilterClock clock) =>
-        PinTable.Earliest(rule?.NextFlip(subject, clock), _pins.NextExpiry(subject.Id, clock.Now));
+    /// <summary>Whether an entity belongs to it, and until when that stays so by time alone.</summary>
+    public Judgement Judge(RuleSubject subject, FilterClock clock)
+    {
+        var pin = _pins.InForce(subject.Id, clock.Now);
+        if (!IsTimed) return new Judgement(Membership.Of(cohort.Mode, pin, rule is not null && rule.Matches(subject, clock)), _pins.NextExpiry(subject.Id, clock.Now));
+        var outlook = rule!.OutlookOf(subject, clock);
+        return new Judgement(Membership.Of(cohort.Mode, pin, outlook.Holds), PinTable.Earliest(outlook.Flip, _pins.NextExpiry(subject.Id, clock.Now)));
+    }
 
     /// <summary>Actions of joining or of leaving.</summary>
     public IReadOnlyList<CohortAction> Actions(bool joined) => joined ? cohort.OnEnter : cohort.OnExit;

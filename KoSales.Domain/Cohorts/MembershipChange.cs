@@ -59,8 +59,8 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
     private bool Settle(LiveCohort cohort, EntityRows rows, RuleSubject? subject)
     {
         var before = rows.Members.GetValueOrDefault(cohort.Id);
-        var after = subject is null ? Standing.Out : cohort.StandingOf(subject, clock);
-        SettleFlip(cohort, rows, subject is null ? null : cohort.NextFlip(subject, clock));
+        var (after, flip) = subject is null ? Judgement.Gone : cohort.Judge(subject, clock);
+        SettleFlip(cohort, rows, flip);
         var moved = after.IsMember != before is not null;
         if (moved || (before is not null && before.Source != after.Source)) Add(new MembershipChange(cohort, rows.EntityId, before, after));
         return moved;

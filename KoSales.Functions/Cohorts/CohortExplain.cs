@@ -31,7 +31,7 @@ public sealed class CohortExplain(RuleBook rules, CohortDesk desk, CohortChecks 
     private static CohortExplanationView ViewOf(LiveCohort live, Cohort cohort, RuleSubject subject, IReadOnlyList<PastMember> stays, Command command)
     {
         var clock = new FilterClock(command.Now);
-        var standing = live.StandingOf(subject, clock);
+        var (standing, flip) = live.Judge(subject, clock);
         return new CohortExplanationView(
             cohort.Key,
             subject.Id,
@@ -41,7 +41,7 @@ public sealed class CohortExplain(RuleBook rules, CohortDesk desk, CohortChecks 
             standing.IsMember ? standing.Source : null,
             live.PinInForce(subject.Id, command.Now),
             live.Rule is { } rule ? JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString()) : null,
-            live.NextFlip(subject, clock),
+            flip,
             [.. stays.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]);
     }
 

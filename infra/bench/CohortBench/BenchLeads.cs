@@ -29,7 +29,7 @@ internal static class BenchLeads
         return new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead));
     }
 
-    private static Lead Make(int n, Random random) => new()
+    public static Lead Make(int n, Random random) => new()
     {
         Id = new LeadId(string.Create(CultureInfo.InvariantCulture, $"K0-{100_000 + n}")),
         PiiId = string.Create(CultureInfo.InvariantCulture, $"PII-{n}"),
