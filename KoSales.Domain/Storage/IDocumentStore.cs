@@ -24,6 +24,9 @@ public interface IDocumentStore
     /// while streaming may or may not be seen; none is seen twice.</summary>
     IAsyncEnumerable<RawDocument> StreamAsync(Collection collection, Filter filter, string? afterId, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="StreamAsync"/>, without the documents: for walks that only compare who is there.</summary>
+    IAsyncEnumerable<string> StreamIdsAsync(Collection collection, Filter filter, string? afterId, CancellationToken cancellationToken);
+
     ValueTask<long> CountAsync(Collection collection, Filter filter, CancellationToken cancellationToken);
 
     /// <summary>One row per distinct combination of values of the fields (null where missing) among the matches.</summary>

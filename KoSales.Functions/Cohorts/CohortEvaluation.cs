@@ -44,6 +44,7 @@ public sealed class CohortEvaluation(IDocumentStore store, RuleBook rules, Cohor
     {
         if (await FindAsync(step, cancellationToken) is not { } cohort) return await EndAsync(step, null, cancellationToken);
         step = step with { Ruling = cohort.Cohort.Ruling };
+        if (step is { After: null, JobId: not null }) await SettleManualAsync(cohort, step.JobId, cancellationToken);
         var started = time.GetTimestamp();
         await foreach (var stretch in new CohortScan(store, rules, cohort).StretchesAsync(step.After, () => Now, cancellationToken))
         {
@@ -57,14 +58,26 @@ public sealed class CohortEvaluation(IDocumentStore store, RuleBook rules, Cohor
 
     private async Task<EvaluationStep> SettleAsync(EvaluationStep step, LiveCohort cohort, CohortStretch stretch, CancellationToken cancellationToken)
     {
-        var changed = 0;
-        foreach (var some in stretch.Members.Where(m => m.NeedsWriting).Select(m => m.EntityId).Chunk(PerCommit))
+        // Members of a cohort that others ask for are settled together with those.
+        var isAsked = (await book.CurrentAsync(cancellationToken)).DependentsOf(cohort.Id).Count > 0;
+        var (changed, cause) = (0, step.JobId ?? "cohort-reconcile");
+        foreach (var some in stretch.Members.Where(m => m.NeedsWriting).Chunk(PerCommit))
         {
-            var tally = await writer.SettleAsync(cohort.Cohort.Entity, some, shelf => shelf.Of([cohort.Id]), step.JobId ?? "cohort-reconcile", cancellationToken);
+            var tally = stretch.Matches is { } matches && !isAsked
+                ? await writer.SettleSeenAsync(cohort, some, matches, cause, cancellationToken)
+                : await writer.SettleAsync(cohort.Cohort.Entity, [.. some.Select(m => m.EntityId)], shelf => shelf.Of([cohort.Id]), cause, cancellationToken);
             changed += tally.Changes;
         }
 
         return step with { After = stretch.Last, Seen = step.Seen + stretch.Seen, Changed = step.Changed + changed, Drift = step.Drift + stretch.Members.Count(m => m.IsDrift) };
+    }
+
+    /// <summary>What is in by a pin that may be gone: a walk over ids does not see by what a member is in.</summary>
+    private async Task SettleManualAsync(LiveCohort cohort, string jobId, CancellationToken cancellationToken)
+    {
+        var manual = Filter.AllOf(CohortMember.Of(cohort.Id), Filter.Eq("source", "manual"));
+        await foreach (var some in store.StreamIdsAsync(CohortMember.Collection, manual, null, cancellationToken).Select(CohortMember.EntityOf).Chunk(PerCommit).WithCancellation(cancellationToken))
+            await writer.SettleAsync(cohort.Cohort.Entity, some, shelf => shelf.Of([cohort.Id]), jobId, cancellationToken);
     }
 
     /// <summary>Null when it is no longer live, or has another rule: that change has an evaluation of its own.</summary>

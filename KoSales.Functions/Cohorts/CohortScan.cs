@@ -13,7 +13,11 @@ namespace KoSales.Functions.Cohorts;
 /// <param name="Members">Entities that the cohort holds or should hold, with why.</param>
 /// <param name="Seen">Documents looked at.</param>
 /// <param name="Last">Everything up to this entity id is settled by this stretch; null: to the end.</param>
-internal sealed record CohortStretch(IReadOnlyList<ScannedEntity> Members, int Seen, string? Last);
+internal sealed record CohortStretch(IReadOnlyList<ScannedEntity> Members, int Seen, string? Last)
+{
+    /// <summary>By which the store said who matches; null where documents were read.</summary>
+    public Filter? Matches { get; init; }
+}
 
 /// <param name="Stored">By what it is a member now; null when it is none.</param>
 internal readonly record struct ScannedEntity(string EntityId, MemberSource? Stored, Standing Standing, FlipState Flip)
@@ -36,27 +40,38 @@ internal enum FlipState
     Wrong,
 }
 
-/// <summary>Walks through all entities of a cohort's kind beside its rows, both in id order, without writing. The documents of the next stretch are read while one is compared.</summary>
+/// <summary>Walks through all entities of a cohort's kind beside its rows, both in id order, without writing. The next stretch is read while one is compared.</summary>
+/// <remarks>Where the store can answer the rule by itself, ids are all that is read.</remarks>
 internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohort cohort)
 {
     private const int StretchSize = 2_000;
+    private const int IdStretchSize = 10_000;
 
     /// <param name="afterId">An entity id, exclusive.</param>
-    public async IAsyncEnumerable<CohortStretch> StretchesAsync(
-        string? afterId, Func<Instant> now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CohortStretch> StretchesAsync(string? afterId, Func<Instant> now, CancellationToken cancellationToken)
     {
         var entity = rules.Of(cohort.Cohort.Entity);
-        await using var documents = store.StreamAsync(entity.Collection, Candidates(entity, now()), afterId, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var next = ReadAsync(documents);
+        var (candidates, isExact) = Candidates(now());
+        var wanted = Filter.AllOf(entity.Alive, candidates);
+        return isExact
+            ? WalkAsync(store.StreamIdsAsync(entity.Collection, wanted, afterId, cancellationToken), new Walk<string>(IdStretchSize, id => id, IdComparison(wanted), afterId), now, cancellationToken)
+            : WalkAsync(store.StreamAsync(entity.Collection, wanted, afterId, cancellationToken), new Walk<RawDocument>(StretchSize, d => d.Id, CompareAsync, afterId), now, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<CohortStretch> WalkAsync<T>(
+        IAsyncEnumerable<T> source, Walk<T> walk, Func<Instant> now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var items = source.GetAsyncEnumerator(cancellationToken);
+        var (next, afterId) = (ReadAsync(items, walk.Size), walk.AfterId);
         try
         {
             for (var isLast = false; !isLast;)
             {
                 var chunk = await next;
-                isLast = chunk.Count < StretchSize;
-                if (!isLast) next = ReadAsync(documents);
-                var last = isLast ? null : chunk[^1].Id;
-                yield return await CompareAsync(chunk, (afterId, last), now(), cancellationToken);
+                isLast = chunk.Count < walk.Size;
+                if (!isLast) next = ReadAsync(items, walk.Size);
+                var last = isLast ? null : walk.IdOf(chunk[^1]);
+                yield return await walk.Compare(chunk, (afterId, last), now(), cancellationToken);
                 afterId = last;
             }
         }
@@ -67,15 +82,30 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
         }
     }
 
-    /// <summary>The documents that may match now or, where time plays a part, some day.</summary>
-    private Filter Candidates(IRuleEntity entity, Instant now)
+    /// <summary>The documents that may match now or, where time plays a part, some day; and whether they are the members, no more and no fewer.</summary>
+    private (Filter Filter, bool IsExact) Candidates(Instant now)
     {
-        if (cohort.Rule is not { } rule) return Pinned;
-        var wanted = rule.IsTimed ? RulePushdown.AtAnyTime(rule) : RulePushdown.Of(rule, now).Filter;
-        return Filter.AllOf(entity.Alive, cohort.Pinned.Count == 0 ? wanted : Filter.AnyOf(wanted, Pinned));
+        var pinned = Filter.In("id", cohort.Pinned);
+        if (cohort.Rule is not { } rule) return (pinned, false);
+        var (wanted, isExact) = rule.IsTimed ? new RulePushdown(RulePushdown.AtAnyTime(rule), IsExact: false) : RulePushdown.Of(rule, now);
+        return cohort.Pinned.Count == 0 ? (wanted, isExact) : (Filter.AnyOf(wanted, pinned), false);
     }
 
-    private Filter Pinned => Filter.In("id", cohort.Pinned);
+    private Comparison<string> IdComparison(Filter matches) =>
+        async (chunk, range, _, cancellationToken) => await CompareIdsAsync(chunk, range, cancellationToken) with { Matches = matches };
+
+    private async Task<CohortStretch> CompareIdsAsync(
+        IReadOnlyList<string> chunk, (string? After, string? Last) range, CancellationToken cancellationToken)
+    {
+        HashSet<string> stored = new(StringComparer.Ordinal);
+        var (rows, after) = Rows(range);
+        await foreach (var row in store.StreamIdsAsync(CohortMember.Collection, rows, after, cancellationToken)) stored.Add(CohortMember.EntityOf(row));
+        List<ScannedEntity> members = new(chunk.Count);
+        var inside = new Standing(true, MemberSource.Rule);
+        foreach (var id in chunk) members.Add(new ScannedEntity(id, stored.Remove(id) ? MemberSource.Rule : null, inside, FlipState.Right));
+        members.AddRange(stored.Select(id => new ScannedEntity(id, MemberSource.Rule, Standing.Out, FlipState.Right)));
+        return new CohortStretch(members, chunk.Count, range.Last);
+    }
 
     private async Task<CohortStretch> CompareAsync(
         IReadOnlyList<RawDocument> chunk, (string? After, string? Last) range, Instant now, CancellationToken cancellationToken)
@@ -112,19 +142,27 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
     private async Task<Dictionary<string, RawDocument>> RowsAsync(Collection collection, (string? After, string? Last) range, CancellationToken cancellationToken)
     {
         Dictionary<string, RawDocument> rows = new(StringComparer.Ordinal);
-        var upTo = range.Last is { } last
-            ? new Filter.Condition("id", FilterOperator.Lte, new FilterValue.Text(CohortMember.IdOf(cohort.Id, last)))
-            : Filter.Everything;
-        var after = range.After is { } id ? CohortMember.IdOf(cohort.Id, id) : null;
-        await foreach (var raw in store.StreamAsync(collection, Filter.AllOf(CohortMember.Of(cohort.Id), upTo), after, cancellationToken))
-            rows.Add(CohortMember.EntityOf(raw.Id), raw);
+        var (wanted, after) = Rows(range);
+        await foreach (var raw in store.StreamAsync(collection, wanted, after, cancellationToken)) rows.Add(CohortMember.EntityOf(raw.Id), raw);
         return rows;
     }
 
-    private static Task<List<RawDocument>> ReadAsync(IAsyncEnumerator<RawDocument> documents) => Task.Run(async () =>
+    private (Filter Wanted, string? After) Rows((string? After, string? Last) range)
     {
-        List<RawDocument> chunk = new(StretchSize);
-        while (chunk.Count < StretchSize && await documents.MoveNextAsync()) chunk.Add(documents.Current);
+        var upTo = range.Last is { } last
+            ? new Filter.Condition("id", FilterOperator.Lte, new FilterValue.Text(CohortMember.IdOf(cohort.Id, last)))
+            : Filter.Everything;
+        return (Filter.AllOf(CohortMember.Of(cohort.Id), upTo), range.After is { } id ? CohortMember.IdOf(cohort.Id, id) : null);
+    }
+
+    private static Task<List<T>> ReadAsync<T>(IAsyncEnumerator<T> items, int size) => Task.Run(async () =>
+    {
+        List<T> chunk = new(size);
+        while (chunk.Count < size && await items.MoveNextAsync()) chunk.Add(items.Current);
         return chunk;
     });
+
+    private delegate Task<CohortStretch> Comparison<T>(IReadOnlyList<T> chunk, (string? After, string? Last) range, Instant now, CancellationToken cancellationToken);
+
+    private sealed record Walk<T>(int Size, Func<T, string> IdOf, Comparison<T> Compare, string? AfterId);
 }

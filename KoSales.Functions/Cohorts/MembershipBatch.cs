@@ -10,14 +10,14 @@ namespace KoSales.Functions.Cohorts;
 internal static class MembershipBatch
 {
     /// <summary>Refused as a whole when a row was written by somebody else, or a cohort's definition has changed.</summary>
-    public static WriteBatch Of(MembershipPass pass, Command command)
+    public static WriteBatch Of(IReadOnlyList<MembershipChange> changes, IReadOnlyList<FlipChange> flips, Command command)
     {
         var batch = new WriteBatch();
-        foreach (var change in pass.Changes.Where(c => c.IsJoin)) Join(batch, change, command);
-        foreach (var change in pass.Changes.Where(c => !c.IsJoin && !c.IsLeave)) batch.Replace(CohortMember.Collection, Resourced(change, command));
-        Leave(batch, [.. pass.Changes.Where(c => c.IsLeave)], command);
-        Turn(batch, pass.Flips, command);
-        foreach (var cohort in pass.Changes.Select(c => c.Cohort).Concat(pass.Flips.Select(f => f.Cohort)).Distinct()) Count(batch, cohort, pass.Changes, command);
+        foreach (var change in changes.Where(c => c.IsJoin)) Join(batch, change, command);
+        foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave)) batch.Replace(CohortMember.Collection, Resourced(change, command));
+        Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
+        Turn(batch, flips, command);
+        foreach (var cohort in changes.Select(c => c.Cohort).Concat(flips.Select(f => f.Cohort)).Distinct()) Count(batch, cohort, changes, command);
         return batch;
     }
 

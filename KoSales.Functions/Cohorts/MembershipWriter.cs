@@ -47,17 +47,38 @@ public sealed class MembershipWriter(
             var command = new Command(Actor.System, Now, cause);
             var pass = await CompareAsync(kind, selection, open, command.Now, cancellationToken);
             if (pass.IsSettled) return tally;
-            var batch = MembershipBatch.Of(pass, command);
+            var batch = MembershipBatch.Of(pass.Changes, pass.Flips, command);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.Status == CommitStatus.ConditionFailed) book.Evict();
             if (!result.IsCommitted) continue;
-            tally += new MembershipTally(pass.Changes.Count(c => c.IsJoin), pass.Changes.Count(c => c.IsLeave));
+            tally += TallyOf(pass.Changes);
             open = pass.EntityIds;
             await events.DispatchAsync(batch, cancellationToken);
         }
 
         throw new StoreUnavailableException($"{open.Count} entities change too fast for their cohorts to be settled");
     }
+
+    /// <summary>The same for what a scan over ids found of one cohort: written as it was seen, then the store is asked who of these matches now, without reading a document.</summary>
+    /// <param name="matches">Who belongs to the cohort, no more and no fewer.</param>
+    internal async Task<MembershipTally> SettleSeenAsync(
+        LiveCohort cohort, IReadOnlyList<ScannedEntity> seen, Filter matches, string cause, CancellationToken cancellationToken)
+    {
+        var kind = cohort.Cohort.Entity;
+        string[] ids = [.. seen.Select(s => s.EntityId)];
+        string[] leaving = [.. seen.Where(s => !s.Standing.IsMember).Select(s => CohortMember.IdOf(cohort.Id, s.EntityId))];
+        var rows = (await store.GetManyAsync(CohortMember.Collection, leaving, cancellationToken)).Select(CohortMember.Collection.Read).ToDictionary(r => r.EntityId, StringComparer.Ordinal);
+        MembershipChange[] changes = [.. seen.Select(s => new MembershipChange(cohort, s.EntityId, rows.GetValueOrDefault(s.EntityId), s.Standing)).Where(c => c.IsJoin || c.IsLeave)];
+        var batch = MembershipBatch.Of(changes, [], new Command(Actor.System, Now, cause));
+        var result = await store.CommitAsync(batch, cancellationToken);
+        if (!result.IsCommitted) return await SettleAsync(kind, ids, shelf => shelf.Of([cohort.Id]), cause, cancellationToken);
+        await events.DispatchAsync(batch, cancellationToken);
+        var now = await store.StreamIdsAsync(rules.Of(kind).Collection, Filter.AllOf(Filter.In("id", ids), matches), null, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
+        string[] overtaken = [.. seen.Where(s => s.Standing.IsMember != now.Contains(s.EntityId)).Select(s => s.EntityId)];
+        return TallyOf(changes) + await SettleAsync(kind, overtaken, shelf => shelf.Of([cohort.Id]), cause, cancellationToken);
+    }
+
+    private static MembershipTally TallyOf(IReadOnlyList<MembershipChange> changes) => new(changes.Count(c => c.IsJoin), changes.Count(c => c.IsLeave));
 
     private async Task<MembershipPass> CompareAsync(
         EntityKind kind, CohortSelection selection, IReadOnlyCollection<string> entityIds, Instant now, CancellationToken cancellationToken)

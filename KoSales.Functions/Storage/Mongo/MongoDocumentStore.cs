@@ -12,6 +12,7 @@ namespace KoSales.Functions.Storage.Mongo;
 internal sealed class MongoDocumentStore(MongoConnection connection, TimeProvider clock) : IDocumentStore
 {
     private const int StreamPage = 1000;
+    private const int IdPage = 5000;
     private const string Counters = "counters";
 
     private readonly MongoReads _reads = new(connection);
@@ -46,6 +47,23 @@ internal sealed class MongoDocumentStore(MongoConnection connection, TimeProvide
 
             // An index on the filter would be sorted anew for each further page.
             (afterId, hint) = (page[^1].Id, byId);
+        }
+    }
+
+    public async IAsyncEnumerable<string> StreamIdsAsync(
+        Collection collection, Filter filter, string? afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var byId = new BsonDocument("_id", 1);
+        BsonDocument? hint = null;
+        while (true)
+        {
+            var range = BsonDocument.Parse(FilterMongo.Query(collection, filter, Now));
+            if (afterId is not null) range = new BsonDocument("$and", new BsonArray { range, new BsonDocument("_id", new BsonDocument("$gt", afterId)) });
+            var options = new FindOptions<BsonDocument> { Sort = byId, Limit = IdPage, Hint = hint, Projection = new BsonDocument("_id", 1) };
+            var page = await MongoConnection.WithinTime(token => _reads.FindIdsAsync(collection, range, options, token), cancellationToken);
+            foreach (var id in page) yield return id;
+            if (page.Count < IdPage) yield break;
+            (afterId, hint) = (page[^1], byId);
         }
     }
 

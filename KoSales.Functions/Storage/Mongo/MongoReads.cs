@@ -18,6 +18,16 @@ internal sealed class MongoReads(MongoConnection connection)
         return documents;
     }
 
+    /// <param name="options">With a projection on <c>_id</c>.</param>
+    public async Task<IReadOnlyList<string>> FindIdsAsync(Collection collection, BsonDocument filter, FindOptions<BsonDocument> options, CancellationToken cancellationToken)
+    {
+        options.MaxTime = MongoConnection.Patience;
+        using var cursor = await connection[collection].FindAsync(filter, options, cancellationToken);
+        List<string> ids = [];
+        while (await cursor.MoveNextAsync(cancellationToken)) ids.AddRange(cursor.Current.Select(found => found["_id"].AsString));
+        return ids;
+    }
+
     public async Task<IReadOnlyList<RawDocument>> PageAsync(Query query, Instant now, CancellationToken cancellationToken)
     {
         var sort = BsonDocument.Parse(PageMongo.Sort(query.Sort));

@@ -34,6 +34,16 @@ internal static class PageReader
         return statement.BindAll(sql.Parameters).Bind(sql.Parameters.Count + 1, limit).Documents();
     }
 
+    /// <summary>As <see cref="Read(SqliteLink, SqlText, int)"/>, rows of the id alone.</summary>
+    public static IReadOnlyList<string> ReadIds(SqliteLink link, SqlText sql, int limit)
+    {
+        using var statement = link.Prepare(sql.ToString());
+        statement.BindAll(sql.Parameters).Bind(sql.Parameters.Count + 1, limit);
+        List<string> ids = [];
+        while (statement.Step()) ids.Add(statement.Text(0));
+        return ids;
+    }
+
     /// <summary>All rows of id, version, JSON text.</summary>
     public static IReadOnlyList<RawDocument> Documents(this Statement statement)
     {

@@ -24,12 +24,11 @@ internal static class QuerySql
     }
 
     /// <summary>A page of a stream in id order. A later page walks the primary key whatever the filter: an index on the filter would be sorted anew for each page.</summary>
-    public static SqlText StreamPage(Collection collection, Filter filter, string? after, bool walk, Instant now)
-    {
-        var sql = Select(collection, "id, version, json(doc)", walk ? $" INDEXED BY \"sqlite_autoindex_{collection.Name}_1\"" : "", filter, now);
-        if (after is not null) sql.Add(" AND id > ").Value(after);
-        return sql.Add(" ORDER BY id LIMIT ?");
-    }
+    public static SqlText StreamPage(Collection collection, Filter filter, string? after, bool walk, Instant now) =>
+        StreamPage("id, version, json(doc)", collection, filter, (after, walk), now);
+
+    public static SqlText StreamIdsPage(Collection collection, Filter filter, string? after, bool walk, Instant now) =>
+        StreamPage("id", collection, filter, (after, walk), now);
 
     public static SqlText Count(Collection collection, Filter filter, Instant now) => Select(collection, "count(*)", "", filter, now);
 
@@ -37,6 +36,13 @@ internal static class QuerySql
     {
         var list = string.Join(", ", fields.Select(f => SqlNames.Field(f, "doc")));
         return Select(collection, $"{list}, count(*)", "", filter, now).Add($" GROUP BY {list}");
+    }
+
+    private static SqlText StreamPage(string what, Collection collection, Filter filter, (string? After, bool Walk) from, Instant now)
+    {
+        var sql = Select(collection, what, from.Walk ? $" INDEXED BY \"sqlite_autoindex_{collection.Name}_1\"" : "", filter, now);
+        if (from.After is not null) sql.Add(" AND id > ").Value(from.After);
+        return sql.Add(" ORDER BY id LIMIT ?");
     }
 
     private static SqlText Select(Collection collection, string what, string how, Filter filter, Instant now)

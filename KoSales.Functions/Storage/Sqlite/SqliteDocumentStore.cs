@@ -10,6 +10,7 @@ namespace KoSales.Functions.Storage.Sqlite;
 internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvider clock) : IDocumentStore, IDisposable
 {
     private const int StreamPage = 1000;
+    private const int IdPage = 5000;
     private const int ExpiryChunk = 500;
 
     private readonly SqliteWriter _writer = new(Prepared(options), clock);
@@ -51,6 +52,20 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
             foreach (var document in page) yield return document;
             if (page.Count < StreamPage) yield break;
             (afterId, walk) = (page[^1].Id, true);
+        }
+    }
+
+    public async IAsyncEnumerable<string> StreamIdsAsync(
+        Collection collection, Filter filter, string? afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var walk = false;
+        while (true)
+        {
+            var sql = QuerySql.StreamIdsPage(collection, filter, afterId, walk, Now);
+            var page = await _readers.ReadAsync(link => PageReader.ReadIds(link, sql, IdPage), cancellationToken);
+            foreach (var id in page) yield return id;
+            if (page.Count < IdPage) yield break;
+            (afterId, walk) = (page[^1], true);
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
 
     private async Task PinAsync(LeadId lead)
     {
-        var cohort = Any(cohorts);
+        var cohort = Any([.. cohorts.Where(c => c.Mode != CohortMode.Dynamic)]);
         var body = new PinCohortMembers { Ids = [lead.Value], Kind = Any([PinKind.Include, PinKind.Exclude]), ExpiresAt = random.Next(2) == 0 ? null : Soon() };
         var saved = random.Next(3) == 0
             ? await rig.Cohorts.UnpinAsync(cohort.Key, new UnpinCohortMembers { Ids = [lead.Value] }, rig.Now, default)

@@ -73,6 +73,20 @@ public abstract partial class DocumentStoreContract
     }
 
     [SkippableFact]
+    public async Task A_stream_of_ids_yields_the_ids_of_the_stream()
+    {
+        SkipWithoutStore();
+        foreach (var chunk in Enumerable.Range(0, 10_500).Select(i => new Sample($"S-{i:D5}") { Status = i % 2 == 0 ? "open" : "lost" }).Chunk(1_000)) await Insert(chunk);
+        foreach (var after in new[] { null, "S-00001", "S-10400", "T" })
+        {
+            var documents = await Store.StreamAsync(Samples.Collection, Filter.Eq("status", "open"), after, None).Select(d => d.Id).ToListAsync();
+            Assert.Equal(documents, await Store.StreamIdsAsync(Samples.Collection, Filter.Eq("status", "open"), after, None).ToListAsync());
+        }
+
+        Assert.Equal(10_500, await Store.StreamIdsAsync(Samples.Collection, Filter.Everything, null, None).CountAsync());
+    }
+
+    [SkippableFact]
     public async Task Counts_and_groups_see_the_matches_only()
     {
         SkipWithoutStore();
