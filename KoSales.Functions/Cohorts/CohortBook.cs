@@ -19,7 +19,9 @@ public sealed class CohortBook : ICustomFieldWatcher
     private readonly IDocumentStore _store;
     private readonly RuleBook _rules;
     private readonly ShortCache<CohortShelves> _cache;
-    private volatile CohortShelves? _known;
+    private readonly Lock _gate = new();
+    private int _evictions;
+    private CohortShelves? _known;
 
     public CohortBook(IDocumentStore store, RuleBook rules, TimeProvider time)
     {
@@ -28,7 +30,7 @@ public sealed class CohortBook : ICustomFieldWatcher
     }
 
     /// <summary>True when it is certain without asking the store that no cohort has to be asked about anything.</summary>
-    public bool IsKnownEmpty => Flavour.IsEmbedded && _known is { IsEmpty: true };
+    public bool IsKnownEmpty => Flavour.IsEmbedded && Volatile.Read(ref _known) is { IsEmpty: true };
 
     public async ValueTask<CohortShelves> CurrentAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +43,7 @@ public sealed class CohortBook : ICustomFieldWatcher
     /// <summary>Call it after a write to cohorts or to what their rules may name.</summary>
     public void Evict()
     {
-        _known = null;
+        lock (_gate) (_known, _evictions) = (null, _evictions + 1);
         _cache.Evict();
     }
 
@@ -57,6 +59,8 @@ public sealed class CohortBook : ICustomFieldWatcher
 
     private async Task<CohortShelves> LoadAsync(CancellationToken cancellationToken)
     {
+        int before;
+        lock (_gate) before = _evictions;
         // The stamp first: a change in between makes the next look load again.
         var stamp = Flavour.IsEmbedded ? null : await StampAsync(cancellationToken);
         List<Cohort> all = [];
@@ -65,7 +69,12 @@ public sealed class CohortBook : ICustomFieldWatcher
         var shelves = new CohortShelves(all) { Stamp = stamp };
         foreach (var cohort in all) found.Add(await CheckAsync(cohort, shelves, cancellationToken));
         shelves.Place(found);
-        return _known = shelves;
+        lock (_gate)
+        {
+            if (_evictions == before) _known = shelves;
+        }
+
+        return shelves;
     }
 
     private async ValueTask<CheckedCohort> CheckAsync(Cohort cohort, CohortShelves shelves, CancellationToken cancellationToken)

@@ -9,15 +9,20 @@ namespace KoSales.Functions.Cohorts;
 /// <summary>Writes what a pass found, with the counts and the events that follow, on the condition that everything still is as the pass saw it.</summary>
 internal static class MembershipBatch
 {
+    /// <summary>From so many changes on, their events go as parcels.</summary>
+    private const int Bulk = 20;
+
     /// <summary>Refused as a whole when a row was written by somebody else, or a cohort's definition has changed.</summary>
     public static WriteBatch Of(IReadOnlyList<MembershipChange> changes, IReadOnlyList<FlipChange> flips, Command command)
     {
         var batch = new WriteBatch();
+        if (changes.Count >= Bulk) command = command with { Parcel = new EventParcel() };
         foreach (var change in changes.Where(c => c.IsJoin)) Join(batch, change, command);
         foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave)) batch.Replace(CohortMember.Collection, Resourced(change, command));
         Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
         Turn(batch, flips, command);
         foreach (var cohort in changes.Select(c => c.Cohort).Concat(flips.Select(f => f.Cohort)).Distinct()) Count(batch, cohort, changes, command);
+        command.Parcel?.SealInto(batch, command);
         return batch;
     }
 

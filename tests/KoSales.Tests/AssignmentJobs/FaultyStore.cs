@@ -41,6 +41,9 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
 
     public ValueTask<IReadOnlyList<RawDocument>> QueryAsync(Query query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
 
+    public IAsyncEnumerable<string> StreamIdsAsync(Collection collection, Filter filter, string? afterId, CancellationToken cancellationToken) =>
+        inner.StreamIdsAsync(collection, filter, afterId, cancellationToken);
+
     public IAsyncEnumerable<RawDocument> StreamAsync(Collection collection, Filter filter, string? afterId, CancellationToken cancellationToken) =>
         inner.StreamAsync(collection, filter, afterId, cancellationToken);
 

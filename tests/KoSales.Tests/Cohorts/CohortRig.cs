@@ -146,7 +146,10 @@ public sealed class CohortRig : LeadRig
         {
             foreach (var insert in committed.Operations.OfType<WriteOperation.Insert>().Where(i => ReferenceEquals(i.Collection, OutboxEvents.Collection)))
             {
-                lock (_waiting) _waiting.Enqueue(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
+                foreach (var unpacked in OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)).Unpacked())
+                {
+                    lock (_waiting) _waiting.Enqueue(unpacked);
+                }
             }
 
             return ValueTask.CompletedTask;
