@@ -139,6 +139,7 @@ public sealed class AssignmentJobRig : FlowRig
         Assert.All(job.Agents, a => Assert.Equal(a.Quota, a.Assigned));
         foreach (var agent in job.Agents) Assert.Equal(0, (await LoadAsync(agent.AgentId)).Reserved);
         Assert.Empty(await Get<LoadAudit>().CheckAsync(CancellationToken.None));
+        await foreach (var violation in Get<AssignmentInvariants>().CheckAsync(CancellationToken.None)) Assert.Fail(violation.ToString());
     }
 
     internal Command By(Actor? actor = null) => new(actor ?? Admin, Now, "test");

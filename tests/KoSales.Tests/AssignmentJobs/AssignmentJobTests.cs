@@ -1,3 +1,4 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
@@ -154,6 +155,43 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         Assert.Equal((AssignmentStatus.Cancelled, 4), (job.Status, job.Assigned));
         Assert.Equal(4, (await rig.OwnersAsync(leads)).Values.Count(o => o is not null));
         foreach (var agent in agents) Assert.Equal((2, 0), ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).Reserved));
+    }
+
+    [Fact]
+    public async Task A_manager_hands_out_the_team_s_leads_to_the_team_only()
+    {
+        var manager = new Actor("A0-0002", [Role.Manager], "TM-1");
+        var mine = await rig.AgentsAsync(1);
+        var others = await rig.AgentsAsync(1, (a, _) => a with { TeamId = Domain.Teams.TeamId.Of("TM-2") });
+        var (cohort, leads) = await rig.CohortAsync(3);
+        await rig.RunAsync(await rig.QueueAsync(await rig.CohortOfAsync(leads[..1]), others));
+        var refused = await rig.AskAsync(cohort, new AssignCohort { Agents = [new AgentPart { AgentId = others[0] }] }, manager);
+        Assert.Equal(("/agents/0/agent_id", "agent.not_found"), (refused.Faults[0].Pointer, refused.Faults[0].Code));
+        var asked = await rig.AskAsync(cohort, new AssignCohort { Agents = [new AgentPart { AgentId = mine[0] }], Scope = AssignmentScope.All }, manager);
+        var job = await rig.RunAsync(asked.Value.Key);
+        Assert.Equal((2, 2, 3), (job.Total, job.Assigned, job.Members));
+        Assert.Equal(others[0], (await rig.LoadAsync(leads[0].Id)).OwnerId);
+    }
+
+    [Fact]
+    public async Task What_does_not_add_up_is_told()
+    {
+        var (cohort, _) = await rig.CohortAsync(2);
+        var agents = await rig.AgentsAsync(1);
+        var job = await rig.RunAsync(await rig.QueueAsync(cohort, agents));
+        await AddAsync(1);
+        List<string> told = [];
+        await foreach (var violation in rig.Get<AssignmentInvariants>().CheckAsync(CancellationToken.None)) told.Add(violation.Id);
+        Assert.Equal([agents[0], job.Key, job.Key], told.Order());
+        await AddAsync(-1);
+
+        Task AddAsync(int amount)
+        {
+            Patch By(string path) => new(rig.Now, "test") { Increment = new Dictionary<string, decimal> { [path] = amount } };
+            return rig.CommitAsync(new WriteBatch()
+                .Patch(CohortAssignmentJob.Collection, Filter.Eq("id", job.Key), By("processed"))
+                .Patch(Domain.Assignment.AgentLoads.Collection, Filter.Eq("id", agents[0]), By("reserved")));
+        }
     }
 
     [Fact]

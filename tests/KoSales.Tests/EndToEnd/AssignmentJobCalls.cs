@@ -8,7 +8,7 @@ namespace KoSales.Tests.EndToEnd;
 /// <summary>What the tests of assignment jobs do over HTTP.</summary>
 internal static class AssignmentJobCalls
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private static int _last;
 
@@ -20,7 +20,7 @@ internal static class AssignmentJobCalls
         for (var i = 0; i < count; i++) csv.Append(CultureInfo.InvariantCulture, $"Farmer {i},{campaign}-{i},{campaign}\n");
         var mapping = new Dictionary<string, string> { ["Name"] = "name", ["Ref"] = "external_ref", ["Campaign"] = "source.campaign" };
         var job = (await client.ImportAsync(csv.ToString(), new { mapping, defaults = new { kind = "farmer" } })).Expect(HttpStatusCode.Accepted).Id;
-        Assert.Equal("completed", (await client.UntilEndedAsync(job)).GetProperty("status").GetString());
+        await client.WatchAsync($"jobs/{job}", state => state.GetProperty("status").GetString() == "completed", PatienceFor(count));
         return campaign;
     }
 
@@ -29,7 +29,7 @@ internal static class AssignmentJobCalls
     {
         var rule = new { all = new[] { new { field = "source.campaign", op = "eq", value = campaign } } };
         var cohort = (await client.PostAsync("cohorts", new { name = campaign, entity = "lead", mode = "dynamic", rule })).Expect(HttpStatusCode.Created).Id;
-        await client.WatchAsync($"cohorts/{cohort}", c => c.TryGetProperty("size", out var s) && s.GetInt64() == size);
+        await client.WatchAsync($"cohorts/{cohort}", c => c.TryGetProperty("size", out var s) && s.GetInt64() == size, PatienceFor(size));
         return cohort;
     }
 
@@ -41,7 +41,9 @@ internal static class AssignmentJobCalls
     }
 
     public static Task<JsonElement> JobUntilAsync(this AppClient client, string job, params string[] statuses) =>
-        client.WatchAsync($"cohort-assignment-jobs/{job}", state => statuses.Contains(state.GetProperty("status").GetString()), Patience);
+        client.WatchAsync($"cohort-assignment-jobs/{job}", state => statuses.Contains(state.GetProperty("status").GetString()));
+
+    private static TimeSpan PatienceFor(int leads) => Patience + TimeSpan.FromMilliseconds(10 * leads);
 
     public static async Task<JsonElement> WatchAsync(this AppClient client, string path, Func<JsonElement, bool> reached, TimeSpan? patience = null)
     {
