@@ -111,6 +111,22 @@ public static class LeadDecisions
             : verdict.Value with { Kind = TimelineKind.Signal, Summary = "lead.enquiry_merged" };
     }
 
+    /// <summary>Whether a lead that has no pipeline yet may be given one; null when it may.</summary>
+    public static Fault? ObjectionToPipeline(this Lead lead) => lead switch
+    {
+        { ErasedAt: not null } => Erased(lead),
+        { Status: not LeadStatus.Open } => Forbids(lead, "given a pipeline", "only open leads are worked"),
+        { PipelineId: { } pipeline } => Fault.Conflict("lead.has_pipeline", "The lead has a pipeline already.", ("pipeline_id", pipeline)),
+        _ => null,
+    };
+
+    /// <param name="started">The lead as it begins on its pipeline.</param>
+    public static LeadFact GivePipeline(this Lead lead, Lead started, Command command) =>
+        new(Next(started, command), "lead.updated", TimelineKind.Stage, [.. LeadDiff.Between(lead, started), new FieldChange("pipeline_id", lead.PipelineId, started.PipelineId)])
+        {
+            Summary = "lead.pipeline_started",
+        };
+
     private static Verdict<LeadFact> End(Lead lead, LeadStatus status, string reason, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
     {
         LeadStatus.Open => Because(reason, Changed(

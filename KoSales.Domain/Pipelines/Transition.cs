@@ -7,7 +7,11 @@ namespace KoSales.Domain.Pipelines;
 /// <param name="ExpectedStage">The stage the caller believes it is in; null when it does not care.</param>
 /// <param name="Forced">A manager moves it against the checks, with a reason.</param>
 /// <param name="Automatic">The flow moves it, not a person.</param>
-public sealed record MoveRequest(string To, string? Reason, string? ExpectedStage, bool Forced = false, bool Automatic = false);
+public sealed record MoveRequest(string To, string? Reason, string? ExpectedStage, bool Forced = false, bool Automatic = false)
+{
+    /// <summary>The visit that the caller decided about: the same stage may have been left and entered again since. Null when it does not care.</summary>
+    public int? ExpectedVisit { get; init; }
+}
 
 /// <summary>What the checks of a transition need to know of the world.</summary>
 /// <param name="HasValue">Whether a dotted path of the entity has a value.</param>
@@ -55,7 +59,7 @@ public static class Transition
         this Pipeline pipeline, MoveRequest request, PipelineDefinition definition, MoveFacts facts, int businessMinutes, Command command)
     {
         if (pipeline.Status != PipelineStatus.Open) return Ending.Closed(pipeline);
-        if (request.ExpectedStage is { } expected && expected != pipeline.Stage)
+        if ((request.ExpectedStage ?? pipeline.Stage) != pipeline.Stage || (request.ExpectedVisit ?? pipeline.Visit) != pipeline.Visit)
         {
             return Fault.Conflict("pipeline.stage_moved", $"The pipeline is at '{pipeline.Stage}' by now; look again before you move it.", ("current_stage", pipeline.Stage));
         }

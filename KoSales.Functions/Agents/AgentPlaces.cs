@@ -3,10 +3,11 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
+using KoSales.Functions.Calendars;
 
 namespace KoSales.Functions.Agents;
 
-/// <summary>Whether the team and the manager that an agent is given exist and can be that.</summary>
+/// <summary>Whether the team, the manager and the calendar that an agent is given exist and can be that.</summary>
 public sealed class AgentPlaces(IDocumentStore store)
 {
     /// <param name="before">What is the same as here is not checked again; null for everything.</param>
@@ -17,6 +18,7 @@ public sealed class AgentPlaces(IDocumentStore store)
             faults.Add(NoTeam);
         if (after.ManagerId is { } manager && manager != before?.ManagerId && !await CanLeadAsync(manager, cancellationToken))
             faults.Add(Fault.Invalid("/manager_id", "agent.manager_unfit", "The manager is an active agent with the role manager or admin."));
+        if (after.CalendarId is { } calendar && calendar != before?.CalendarId && !await store.HasCalendarAsync(calendar, cancellationToken)) faults.Add(CalendarReads.NoCalendar);
         for (var i = 0; i < after.Leave.Count; i++)
         {
             if (after.Leave[i].DelegateTo is { } stand && !IsKnown(before, stand) && !await CanStandInAsync(stand, cancellationToken))

@@ -46,7 +46,7 @@ public sealed class StageReconciler(IDocumentStore store, StageCases cases, Stag
 
     private async ValueTask<Advanced> AdvanceAsync(StageCase found, StageAct.Advance advance, Command command, CancellationToken cancellationToken)
     {
-        var request = new MoveRequest(advance.ToStage, ReasonOf(found, advance), found.Pipeline.Stage, Automatic: true);
+        var request = new MoveRequest(advance.ToStage, ReasonOf(found, advance), found.Pipeline.Stage, Automatic: true) { ExpectedVisit = found.Pipeline.Visit };
         var moved = await mover.MoveAsync(found.Pipeline.Id, request, command, cancellationToken);
         if (!moved.IsRefused) return Advanced.Moved;
         switch (moved.Faults[0].Kind)

@@ -37,6 +37,15 @@ public sealed class LeadActionFunctions(LeadDesk desk)
         return call.Answer(await desk.ReopenAsync(LeadId.Of(id), body.Reason, call.Command, cancellationToken));
     }
 
+    [Function("LeadsPipeline"), Access(Role.Manager, Role.Agent)]
+    [Operation("Start the default pipeline for a lead that has none", Tag = "leads", Result = typeof(LeadView), Description = "With the tasks of its first stage, for leads that were imported with start_pipeline=false.")]
+    public async Task<IResult> StartPipeline(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/pipeline")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        return call.Answer(await desk.StartPipelineAsync(LeadId.Of(id), call.Command, cancellationToken));
+    }
+
     [Function("LeadsRestore"), Access(Role.Manager)]
     [Operation("Restore a deleted lead", Tag = "leads", Result = typeof(LeadView))]
     public async Task<IResult> Restore(

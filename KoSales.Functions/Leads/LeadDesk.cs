@@ -7,7 +7,7 @@ using KoSales.Functions.CustomFields;
 namespace KoSales.Functions.Leads;
 
 /// <summary>What people do with the leads that are there.</summary>
-public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFieldBook customFields, ILeadPipelines pipelines)
+public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFieldBook customFields, ILeadPipelines pipelines, ILeadStart start)
 {
     public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
     {
@@ -44,6 +44,21 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFie
 
     public Task<Verdict<Lead>> ReopenAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
         WithPipelineAsync(id, lead => lead.Reopen(reason, command), pipelines.ReopenAsync, command, cancellationToken);
+
+    /// <summary>For a lead that was taken in without one: starts the default pipeline, with the tasks of its first stage, in the same transaction.</summary>
+    public Task<Verdict<Lead>> StartPipelineAsync(LeadId id, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
+        id,
+        null,
+        async (lead, batch, token) =>
+        {
+            if (lead.ObjectionToPipeline() is { } objection) return objection;
+            var started = (await start.BeginAsync(batch, [lead], command, token))[0];
+            return started.PipelineId is null
+                ? Fault.Conflict("pipeline.no_default", "There is no published default pipeline for leads; publish one first.")
+                : lead.GivePipeline(started, command);
+        },
+        command,
+        cancellationToken);
 
     public Task<Verdict<Lead>> DeleteAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
         DecideAsync(id, lead => lead.Delete(command), command, cancellationToken);

@@ -71,14 +71,12 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         {
             if (!work.Covers(pipeline)) return;
             var batch = new WriteBatch();
-            var part = await StageAsync(batch, work, pipeline, cancellationToken) ? new JobPart(1, 0, 0) : new JobPart(0, 1, 0);
-            if (part.Failed > 0) batch = new WriteBatch();
-            batch.Advance(work.Job, part, work.Command.Now);
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-            {
-                await events.DispatchAsync(batch, cancellationToken);
-                return;
-            }
+            var refused = await StageAsync(batch, work, pipeline, cancellationToken);
+            if (refused.Count > 0) batch = new WriteBatch().Insert(MigrationRefusals.Collection, MigrationRefusal.Of(work.Job, pipeline, refused, work.Command));
+            batch.Advance(work.Job, refused.Count == 0 ? new JobPart(1, 0, 0) : new JobPart(0, 1, 0), work.Command.Now);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted) await events.DispatchAsync(batch, cancellationToken);
+            if (result.IsCommitted || (refused.Count > 0 && result.Status == CommitStatus.DuplicateKey)) return;
 
             if (await moves.FindAsync(pipeline.Id, cancellationToken) is not { } fresh) return;
             pipeline = fresh;
@@ -87,24 +85,24 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         throw new StoreUnavailableException($"pipeline {pipeline.Id} changes too fast to be migrated");
     }
 
-    /// <returns>False when its entity refuses.</returns>
-    private async ValueTask<bool> StageAsync(WriteBatch batch, Work work, Pipeline pipeline, CancellationToken cancellationToken)
+    /// <returns>The codes with which its entity refuses; none when it does not.</returns>
+    private async ValueTask<IReadOnlyList<string>> StageAsync(WriteBatch batch, Work work, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var before = await moves.OpenAsync(pipeline, work.Command, cancellationToken);
         var (migrated, move) = work.Map.Migrate(pipeline, before.BusinessMinutes, work.Command);
         if (move is null)
         {
             batch.Replace(work.Collection, migrated.Aged(work.Map.To.Find(migrated.Stage)!, before.Time));
-            return true;
+            return [];
         }
 
-        if (await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken) is not { } entity) return false;
+        if (await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken) is not { } entity) return ["pipeline.entity_gone"];
         var reason = migrated.History[^1].Reason;
         var mirrored = await entity.MirrorAsync(batch, new StageMirror(migrated, move.Into, reason), work.Command, cancellationToken);
-        if (mirrored.IsRefused) return false;
+        if (mirrored.IsRefused) return [.. mirrored.Faults.Select(f => f.Code)];
         var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true) { Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold };
         await moves.AddAsync(batch, before, staged, work.Command, cancellationToken);
-        return true;
+        return [];
     }
 
     private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)

@@ -21,7 +21,7 @@ public static class PipelinesRegistration
         return services
             .AddCollections(
                 PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)
-            .AddCollections(PipelineMigrations.Collection)
+            .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
             .AddContracts(WorkflowContractsJson.Default, PipelineContractsJson.Default, BoardJson.Default, MigrationContractsJson.Default)
             .AddLists(WorkflowLists.Workflows, PipelineLists.Lead, PipelineLists.Contact, PipelineLists.Deal)
             .AddSingleton<IPipelineEntities, LeadStageEntities>()

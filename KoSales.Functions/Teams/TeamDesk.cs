@@ -3,6 +3,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
+using KoSales.Functions.Calendars;
 
 namespace KoSales.Functions.Teams;
 
@@ -74,6 +75,7 @@ public sealed class TeamDesk(IDocumentStore store)
         if (after.Name.Length == 0) faults.Add(Fault.Invalid("/name", "team.name_blank", "A name has at least one character."));
         if (after.ManagerId is { } id && id != before?.ManagerId && await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is not { MayLead: true })
             faults.Add(Fault.Invalid("/manager_id", "team.manager_unfit", "The manager is an active agent with the role manager or admin."));
+        if (after.CalendarId is { } calendar && calendar != before?.CalendarId && !await store.HasCalendarAsync(calendar, cancellationToken)) faults.Add(CalendarReads.NoCalendar);
         return faults;
     }
 

@@ -57,6 +57,7 @@ public sealed class AgentsEndToEndTests(AppFixture app)
     [InlineData("""{"status": null}""", "required")]
     [InlineData("""{"team_id": "TM-999999"}""", "team.not_found")]
     [InlineData("""{"manager_id": "A0-999999"}""", "agent.manager_unfit")]
+    [InlineData("""{"calendar_id": "CAL-999999"}""", "calendar.unknown")]
     [InlineData("""{"roles": ["auditor", "admin"]}""", "agent.roles_exclusive")]
     [InlineData("""{"phone": "12"}""", "phone.too_short")]
     [InlineData("""{"email": "nobody"}""", "email.domain")]

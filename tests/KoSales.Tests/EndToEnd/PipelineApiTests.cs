@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.EndToEnd;
 
@@ -7,6 +8,27 @@ namespace KoSales.Tests.EndToEnd;
 public sealed class PipelineApiTests(AppFixture app)
 {
     private static int _phones;
+
+    [Fact]
+    public async Task A_lead_that_was_imported_without_a_pipeline_gets_one_later_and_only_one()
+    {
+        var admin = await app.AdminAsync();
+        var phone = LeadApi.Phone();
+        var options = new { mapping = new Dictionary<string, string> { ["Name"] = "name", ["Phone"] = "phone", ["Ref"] = "external_ref" }, defaults = new { kind = "farmer" }, start_pipeline = false };
+        await admin.UntilEndedAsync((await admin.ImportAsync($"Name,Phone,Ref\nRamesh,{phone},later-{phone}\n", options)).Expect(HttpStatusCode.Accepted).Id);
+        var lead = (await admin.GetAsync($"leads?external_ref=later-{phone}")).Body.GetProperty("data")[0].GetProperty("id").GetString()!;
+        Assert.False((await admin.GetAsync($"leads/{lead}")).Body.TryGetProperty("pipeline_id", out _));
+        Assert.Empty(await FlowCalls.TasksAsync(admin, lead));
+
+        var begun = (await admin.PostAsync($"leads/{lead}/pipeline", null)).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal("new", begun.GetProperty("stage").GetString());
+        Assert.True(begun.TryGetProperty("first_response", out _));
+        Assert.Equal("call", (await FlowCalls.OnlyTaskAsync(admin, lead)).GetProperty("step_key").GetString());
+        await FlowCalls.UntilAsync(async () => (await admin.GetAsync($"pipelines/{begun.GetProperty("pipeline_id").GetString()}/flow")).Body.TryGetProperty("orchestration", out _), "its flow");
+        var again = (await admin.PostAsync($"leads/{lead}/pipeline", null)).ExpectProblem(409, "lead.has_pipeline");
+        Assert.Equal(begun.GetProperty("pipeline_id").GetString(), again.Body.GetProperty("pipeline_id").GetString());
+        (await admin.PostAsync("leads/K0-99999999/pipeline", null)).ExpectProblem(404, "lead.not_found");
+    }
 
     [Fact]
     public async Task A_lead_moves_through_its_pipeline_as_the_contract_says()

@@ -66,6 +66,23 @@ public sealed class MigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pipeline_that_cannot_be_migrated_is_counted_once_however_often_its_page_comes()
+    {
+        var (sound, broken) = (await _rig.LeadAsync(), await _rig.LeadAsync());
+        foreach (var lead in new[] { sound, broken }) await _rig.MoveAsync(lead, "talking");
+        await PublishSecondAsync();
+        await _rig.Store.CommitAsync(new Domain.Storage.WriteBatch().Delete(Domain.Leads.LeadStore.Collection, Domain.Filters.Filter.Eq("id", broken.Id.Value), expected: 1), CancellationToken.None);
+        var job = (await Desk.AcceptAsync(_workflow, Body(new() { ["talking"] = "visited" }), By(Manager), CancellationToken.None)).Value;
+        for (var times = 0; times < 3; times++) await _rig.Get<MigrationPages>().RunAsync(new MigrationStep(job.Id.Value), CancellationToken.None);
+
+        var counted = await _rig.Get<JobDesk>().FindAsync(job.Id.Value, CancellationToken.None);
+        Assert.Equal((2L, 1L, 1L), (counted.Processed, counted.Succeeded, counted.Failed));
+        Assert.Equal((1, "talking", 2), Of(await _rig.PipelineAsync(broken)));
+        var refusal = (await Domain.Storage.StoreReads.FindAsync(_rig.Store, MigrationRefusals.Collection, $"{job.Id}:{broken.PipelineId}", CancellationToken.None))!;
+        Assert.Equal(["pipeline.entity_gone"], refusal.Codes);
+    }
+
+    [Fact]
     public async Task A_preview_counts_and_names_the_orphans_for_which_the_migration_is_refused()
     {
         var talking = await _rig.LeadAsync();

@@ -33,6 +33,15 @@ public sealed class TransitionTests
     }
 
     [Fact]
+    public void A_decision_about_an_earlier_visit_of_the_same_stage_does_not_count()
+    {
+        var again = Move(Move(Move(Started, "contacted").Value.Pipeline, "nurture").Value.Pipeline, "contacted").Value.Pipeline;
+        Verdict<StageMove> Decided(int visit) => again.Move(new MoveRequest("qualified", null, "contacted", Automatic: true) { ExpectedVisit = visit }, Definition, NothingMissing, 0, ByAgent);
+        Assert.Equal("pipeline.stage_moved", Assert.Single(Decided(2).Faults).Code);
+        Assert.Equal("qualified", Decided(4).Value.Pipeline.Stage);
+    }
+
+    [Fact]
     public void Every_unmet_condition_comes_back_at_once()
     {
         var strict = new PipelineDefinition("PW-1", 1, PipelineKind.Lead, [.. Definition.Stages.Select(s => s.Key == "qualified" ? s with { RequiredFields = ["address.pincode"], RequiredDocuments = ["gst_certificate"] } : s)]);
