@@ -9,12 +9,12 @@ namespace KoSales.Domain.Pipelines;
 public static class EntryGuards
 {
     /// <summary>The conditions that keep the entity out of the stage; none when there is no guard or it is met.</summary>
-    /// <remarks>A guard that can no longer be read, since a field it names was removed, keeps everybody out and says so.</remarks>
+    /// <remarks>A guard that can no longer be read, since a field it names was removed, keeps everybody out and says so, with each place.</remarks>
     public static IReadOnlyList<UnmetCondition> Unmet(StageDefinition stage, IFieldCatalog fields, JsonElement entity, Instant now)
     {
         if (stage.EntryGuard is not { } json) return [];
         var guard = FilterJson.Parse(json, fields, "/entry_guard");
-        if (guard.IsRefused) return [Unreadable(stage, guard.Faults[0])];
+        if (guard.IsRefused) return [.. guard.Faults.Select(fault => Broken(stage, fault))];
         var explained = FilterMatcher.Explain(guard.Value, JsonFieldReader.Instance, entity, now);
         return explained.Outcome == Truth.True ? [] : [.. Failed(explained)];
     }
@@ -31,8 +31,8 @@ public static class EntryGuards
     private static UnmetCondition Unmet(string? pointer, string detail, Filter wanted) =>
         new("entry_guard", pointer, detail, $"Required: {FilterJson.Write(wanted).GetRawText()}.");
 
-    private static UnmetCondition Unreadable(StageDefinition stage, Fault why) =>
-        new("entry_guard", null, $"The entry guard of '{stage.Key}' cannot be read: {why.Detail}", "Mend the workflow, or let a manager force the move.");
+    private static UnmetCondition Broken(StageDefinition stage, Fault why) =>
+        new("entry_guard", null, $"The entry guard of '{stage.Key}' no longer holds at {why.Pointer}: {why.Detail}", "Mend the workflow, or let a manager force the move.");
 
     private static string Pointer(string field) => "/" + field.Replace('.', '/');
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KoSales.Domain.Filters;
 
 namespace KoSales.Domain.Rules;
@@ -16,5 +17,15 @@ public static class RuleTree
         Filter.All all => all.Terms.SelectMany((t, i) => Located(t, $"{pointer}/all/{i}")),
         Filter.Any any => any.Terms.SelectMany((t, i) => Located(t, $"{pointer}/any/{i}")),
         _ => throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter)),
+    };
+
+    /// <summary>JSON pointers of the places where a rule as it is written names a field, whether or not there is such a field.</summary>
+    public static IEnumerable<string> Mentions(JsonElement rule, string field, string pointer) => rule.ValueKind switch
+    {
+        JsonValueKind.Object => rule.EnumerateObject().SelectMany(m => m is { Name: "field", Value.ValueKind: JsonValueKind.String }
+            ? m.Value.ValueEquals(field) ? [pointer + "/field"] : []
+            : Mentions(m.Value, field, $"{pointer}/{m.Name}")),
+        JsonValueKind.Array => rule.EnumerateArray().SelectMany((term, i) => Mentions(term, field, $"{pointer}/{i}")),
+        _ => [],
     };
 }

@@ -34,6 +34,7 @@ public static class CohortsRegistration
         .AddSingleton<CohortExplain>()
         .AddSingleton<CohortMemberPages>()
         .AddSingleton<CohortInvariants>()
+        .AddSingleton<IFieldUses, CohortRuleUses>()
         .AddSingleton<CohortWheel>()
         .AddSingleton<CohortKeeper>()
         .AddSingleton<IEventHandler, CohortHandler>()

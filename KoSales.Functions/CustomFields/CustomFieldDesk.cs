@@ -6,7 +6,7 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.CustomFields;
 
 /// <summary>Defines the fields that this company adds. What it changes is known on this host at once.</summary>
-public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book, IEnumerable<ICustomFieldWatcher> watchers)
+public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book, IEnumerable<ICustomFieldWatcher> watchers, IEnumerable<IFieldUses> uses)
 {
     public async Task<Verdict<CustomField>> CreateAsync(CreateCustomField body, Command command, CancellationToken cancellationToken)
     {
@@ -51,6 +51,16 @@ public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items
         if (found.IsRefused) return found;
         var deleted = found.Value.Delete(command);
         return await CommitAsync(new WriteBatch().Replace(CustomField.Collection, deleted), deleted, command, cancellationToken);
+    }
+
+    /// <summary>What deleting it would break; changes nothing.</summary>
+    public async Task<Verdict<FieldRemoval>> PlanDeletionAsync(string id, Command command, CancellationToken cancellationToken)
+    {
+        var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
+        if (found.IsRefused) return Verdict<FieldRemoval>.Refuse(found.Faults);
+        List<FieldUse> broken = [];
+        foreach (var rules in uses) broken.AddRange(await rules.OfAsync(found.Value.Entity, CustomFieldSet.Prefix + found.Value.FieldKey, cancellationToken));
+        return new FieldRemoval(broken);
     }
 
     private async Task<Verdict<CustomField>> CommitAsync(WriteBatch batch, CustomField field, Command command, CancellationToken cancellationToken)

@@ -40,10 +40,19 @@ public sealed class CustomFieldFunctions(CustomFieldDesk desk, Lists lists, Item
     }
 
     [Function("CustomFieldsDelete"), Access(Role.Manager)]
-    [Operation("Delete a custom field", Tag = "custom-fields", Status = 204, Description = "Stored values stay, unseen; defining the key again brings them back.")]
+    [Operation(
+        "Delete a custom field", Tag = "custom-fields", Status = 204, Query = ["dry_run"],
+        Description = "Stored values stay, unseen; defining the key again brings them back. Rules that name it are broken until then: a dry run answers 200 with would_break, each place of them.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/custom-fields/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
+        Flags.AllowOnly(request, "dry_run");
+        if (Flags.DryRun(request))
+        {
+            var plan = new Call<FieldRemoval>(request, removal => Api.Answers.Of(removal, FieldRemovalJson.Wire.FieldRemoval));
+            return plan.Answer(await desk.PlanDeletionAsync(id, plan.Command, cancellationToken));
+        }
+
         var call = new Call<CustomField>(request, _ => Answer.NoContent);
         return call.Answer(await desk.DeleteAsync(id, call.Command, cancellationToken));
     }

@@ -1,5 +1,6 @@
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Startup;
@@ -33,6 +34,7 @@ public static class PipelinesRegistration
             .AddSingleton<PipelineMover>()
             .AddSingleton<PipelineRepair>()
             .AddSingleton<PipelineInvariants>()
+            .AddSingleton<IFieldUses, GuardUses>()
             .AddSingleton<StageAges>()
             .AddSingleton<PipelineBoard>()
             .AddSingleton<MigrationDesk>()

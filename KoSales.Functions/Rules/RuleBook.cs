@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
@@ -49,7 +50,7 @@ public sealed class RuleBook(IDocumentStore store, IEnumerable<IRuleEntity> enti
     {
         if (ids.Count == 0) return [];
         var entity = _entities[kind];
-        var wanted = Domain.Filters.Filter.AllOf(Domain.Filters.Filter.In("id", ids), entity.Alive);
+        var wanted = Filter.AllOf(Filter.In("id", ids), entity.Alive);
         return await SubjectsAsync(kind, plan, await store.QueryAsync(new Query(entity.Collection, wanted) { Limit = ids.Count }, cancellationToken), cancellationToken);
     }
 

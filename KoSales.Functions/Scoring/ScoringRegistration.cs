@@ -1,4 +1,5 @@
 using KoSales.Domain.Scoring;
+using KoSales.Functions.CustomFields;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
@@ -13,6 +14,7 @@ public static class ScoringRegistration
         .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
         .AddLists(ScoreLists.Rules)
         .AddSingleton<ScoreRuleReader>()
+        .AddSingleton<IFieldUses, ScoreRuleUses>()
         .AddSingleton<ScoreBook>()
         .AddSingleton<ScoreRuleDesk>()
         .AddSingleton<ScoreExplainer>()

@@ -59,4 +59,24 @@ public sealed class CustomFieldEndpointTests(LeadApi api) : IClassFixture<LeadAp
         (await api.Agent.PostAsync("leads", $$$"""{"phone": "{{{LeadApi.Phone()}}}", "kind": "farmer", "custom": {"{{{key}}}": "x"}}""")).ExpectProblem(422, "custom_field.unknown");
         (await api.Manager.PostAsync("custom-fields", body)).Expect(HttpStatusCode.Created);
     }
+
+    [Fact]
+    public async Task A_dry_run_of_a_deletion_names_the_rules_it_would_break_and_deletes_nothing()
+    {
+        var key = Key();
+        var field = (await api.Manager.PostAsync("custom-fields", new { entity = "lead", key, name = "F", type = "number" })).Expect(HttpStatusCode.Created);
+        var condition = $$$"""{"field": "custom.{{{key}}}", "op": "gt", "value": 3}""";
+        var cohort = (await api.Manager.PostAsync("cohorts", $$$"""{"name": "Many visits", "entity": "lead", "rule": {"all": [{"field": "kind", "op": "eq", "value": "farmer"}, {"not": {{{condition}}} }]}}""")).Expect(HttpStatusCode.Created);
+        (await api.Manager.PostAsync("cohorts", """{"name": "Others", "entity": "lead", "rule": {"field": "score", "op": "gt", "value": 3}}""")).Expect(HttpStatusCode.Created);
+        var score = (await api.Manager.PostAsync("score-rules", $$$"""{"name": "Visits", "points": 5, "rule": {{{condition}}} }""")).Expect(HttpStatusCode.Created);
+
+        var plan = (await api.Manager.DeleteAsync($"custom-fields/{field.Id}?dry_run=true")).Expect(HttpStatusCode.OK);
+
+        var broken = plan.Body.GetProperty("would_break").EnumerateArray().Select(u => (u.GetProperty("id").GetString()!, u.GetProperty("pointer").GetString()!)).Order();
+        Assert.Equal(new[] { (cohort.Id, "/rule/all/1/not/field"), (score.Id, "/rule/field") }.Order(), broken);
+        (await api.Manager.GetAsync($"custom-fields/{field.Id}")).Expect(HttpStatusCode.OK);
+        (await api.Manager.DeleteAsync($"custom-fields/{field.Id}?dry_run=perhaps")).Expect(HttpStatusCode.BadRequest);
+        (await api.Agent.DeleteAsync($"custom-fields/{field.Id}?dry_run=true")).Expect(HttpStatusCode.Forbidden);
+        (await api.Manager.DeleteAsync($"custom-fields/{field.Id}")).Expect(HttpStatusCode.NoContent);
+    }
 }
