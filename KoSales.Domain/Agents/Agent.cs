@@ -51,6 +51,9 @@ public sealed record Agent : Document
     /// <summary>On leave because a leave covers the day, hence back by itself; false when somebody set the status.</summary>
     public bool AwayByLeave { get; init; }
 
+    /// <summary>Since when the portfolio is being placed before the agent leaves for good; null otherwise.</summary>
+    public Instant? LeavingAt { get; init; }
+
     public Capacity Capacity { get; init; } = new();
 
     public Skills Skills { get; init; } = new();

@@ -37,7 +37,7 @@ public static class AgentDecisions
         if (!command.Actor.Is(Role.Admin)) faults.AddRange(BeyondManager(current, proposed));
 
         var edited = proposed with { Leave = InOrder(proposed.Leave) };
-        if (proposed.Status != current.Status) edited = edited with { AwayByLeave = false };
+        if (proposed.Status != current.Status) edited = edited with { AwayByLeave = false, LeavingAt = null };
         else if (!proposed.Leave.SequenceEqual(current.Leave)) edited = (edited with { AwayByLeave = proposed.Status == AgentStatus.OnLeave }).FollowLeave(today);
         if (EndsSessions(current, edited)) edited = edited.WithSessionsEnded();
         return Checked(edited.Next(command), faults);

@@ -1,12 +1,23 @@
+using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Agents;
 
-/// <summary>Leave that begins and ends by itself.</summary>
+/// <summary>Leave that begins and ends by itself, and leaving for good.</summary>
 public static class AgentLeave
 {
     /// <summary>The leave of that day; null on a working day.</summary>
     public static LeavePeriod? LeaveOn(this Agent agent, LocalDate day) => agent.Leave.FirstOrDefault(period => period.Covers(day));
+
+    /// <summary>Given nothing more; inactive once nothing is owned any more.</summary>
+    public static Verdict<Agent> BeginLeaving(this Agent agent, Command command) => agent.Status == AgentStatus.Inactive
+        ? Fault.Conflict("agent.inactive", "This agent no longer works here.")
+        : agent.Next(command) with { Status = AgentStatus.OnLeave, AwayByLeave = false, LeavingAt = command.Now };
+
+    /// <summary>The writer refuses it while something is owned. An agent who is to stay after all is left alone.</summary>
+    public static Verdict<Agent> EndLeaving(this Agent agent, Command command) => agent.LeavingAt is null
+        ? Fault.Conflict("agent.not_leaving", "This agent is not about to leave.")
+        : agent.WithSessionsEnded().Next(command) with { Status = AgentStatus.Inactive, LeavingAt = null };
 
     /// <summary>The agent as the day has it; the agent itself when nothing changes. A status that somebody set by hand outside any leave stays.</summary>
     public static Agent FollowLeave(this Agent agent, LocalDate day) => (agent.Status, agent.IsAwayOn(day)) switch

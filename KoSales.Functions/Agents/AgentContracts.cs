@@ -142,6 +142,9 @@ public sealed record AgentView
 
     public required IReadOnlyList<LeavePeriod> Leave { get; init; }
 
+    /// <summary>Set while the portfolio is being placed before the agent leaves for good.</summary>
+    public Instant? LeavingAt { get; init; }
+
     public required Capacity Capacity { get; init; }
 
     public required Skills Skills { get; init; }
@@ -173,6 +176,7 @@ public sealed record AgentView
         ManagerId = agent.ManagerId,
         Status = agent.Status,
         Leave = agent.Leave,
+        LeavingAt = agent.LeavingAt,
         Capacity = agent.Capacity,
         Skills = agent.Skills,
         CalendarId = agent.CalendarId,

@@ -24,6 +24,8 @@ public static class AssignmentRegistration
             .AddSingleton<ClaimDesk>()
             .AddSingleton<ClaimReturns>()
             .AddSingleton<DelegationRuns>()
+            .AddSingleton<Departures>()
+            .AddSingleton<DepartureDesk>()
             .AddSingleton<LeaveWatch>();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using KoSales.Tests.Auth;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Leads;
 
@@ -54,6 +55,23 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
         (await admin.DeleteAsync($"agents/{_api.AgentId}")).ExpectProblem(409, "agent.has_portfolio");
         (await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { team_id = _api.TeamId })).Expect(HttpStatusCode.OK);
         (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "inactive" }, "*")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_agent_who_is_let_go_has_their_leads_handed_out_first()
+    {
+        var admin = await app.AdminAsync();
+        var lead = await _api.NewAsync();
+        await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId });
+        var (heir, _) = await admin.HireAsync("agent", _api.TeamId);
+        (await _api.Manager.PostAsync($"agents/{_api.AgentId}/deactivate", new { })).ExpectProblem(403, "access.denied");
+        var job = (await admin.PostAsync($"agents/{_api.AgentId}/deactivate", new { agents = new[] { new { agent_id = heir } } })).Expect(HttpStatusCode.Accepted);
+        Assert.StartsWith("CAJ-", job.Id, StringComparison.Ordinal);
+        var leaving = (await admin.GetAsync($"agents/{_api.AgentId}")).Body;
+        Assert.True(leaving.GetProperty("status").GetString() is "on_leave" or "inactive");
+        var deadline = Environment.TickCount64 + 60_000;
+        while ((await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("owner_id").GetString() != heir && Environment.TickCount64 < deadline) await Task.Delay(200);
+        Assert.Equal(heir, (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("owner_id").GetString());
     }
 
     [Fact]

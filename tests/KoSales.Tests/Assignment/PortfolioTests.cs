@@ -2,7 +2,9 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Tasks;
 using KoSales.Tests.Flows;
 using static KoSales.Tests.Assignment.AssignmentRig;
 
@@ -55,6 +57,39 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         Assert.Equal(1, (await rig.LoadAsync(agent)).OpenLeads);
         await rig.AssertCountedAsync();
     }
+
+    [Fact]
+    public async Task Who_leaves_is_gone_once_the_leads_are_placed_and_tasks_go_to_whose_the_lead_is()
+    {
+        var (leaving, other) = (await rig.AgentAsync(), await rig.AgentAsync());
+        var mine = await rig.AssignAsync(await rig.LeadAsync(), leaving);
+        var theirs = await rig.AssignAsync(await rig.LeadAsync(), other);
+        await rig.Get<TaskDesk>().ReassignAsync((await rig.OpenAsync(theirs)).Key, new ReassignTask { AgentId = leaving }, rig.By(Admin), CancellationToken.None);
+        await rig.Get<AgentWriter>().ChangeAsync(AgentId.Of(leaving), rig.By(Admin), a => Task.FromResult(a.BeginLeaving(rig.By(Admin))), CancellationToken.None);
+        await WatchAsync();
+        Assert.Equal((AgentStatus.OnLeave, rig.Now), (await StatusAsync(leaving), (await rig.Store.FindAsync(Agent.Collection, leaving, CancellationToken.None))!.LeavingAt));
+        await rig.AssignAsync(mine, other);
+        await WatchAsync();
+        Assert.Equal((AgentStatus.Inactive, other), (await StatusAsync(leaving), (await rig.OpenAsync(theirs)).OwnerId));
+        await rig.AssertCountedAsync();
+    }
+
+    [Fact]
+    public async Task A_lead_reopened_after_its_owner_left_goes_to_the_pool()
+    {
+        var agent = await rig.AgentAsync();
+        var lead = await rig.AssignAsync(await rig.LeadAsync(), agent);
+        await rig.Desk.LoseAsync(lead.Id, "no money", rig.By(Admin), CancellationToken.None);
+        Assert.False((await DeactivateAsync(agent)).IsRefused);
+        await rig.Desk.ReopenAsync(lead.Id, "called", rig.By(Admin), CancellationToken.None);
+        await WatchAsync();
+        Assert.Equal((null, null, null), ((await rig.LoadAsync(lead.Id)).OwnerId, (await rig.PipelineAsync(lead)).OwnerId, (await rig.OpenAsync(lead)).OwnerId));
+        await rig.AssertCountedAsync();
+    }
+
+    private Task WatchAsync() => rig.Get<LeaveWatch>().RunAsync(CancellationToken.None);
+
+    private async Task<AgentStatus> StatusAsync(string agent) => (await rig.Store.FindAsync(Agent.Collection, agent, CancellationToken.None))!.Status;
 
     private Task<Verdict<Agent>> DeactivateAsync(string agent) => ChangeAsync(agent, a => a with { Status = AgentStatus.Inactive });
 
