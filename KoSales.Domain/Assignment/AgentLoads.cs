@@ -32,7 +32,7 @@ public static class AgentLoads
     public static WriteBatch Count(this WriteBatch batch, string? agentId, LoadDelta delta, Command command)
     {
         if (agentId is null) return batch;
-        var tally = new Tally(Collection, agentId, () => new WriteOperation.Insert(Collection, agentId, Collection.Write(New(agentId, command))), Amounts(delta, command.Now));
+        var tally = new Tally(Collection, agentId, () => WriteOperation.InsertOf(Collection, New(agentId, command)), Amounts(delta, command.Now));
         if (delta.Given > 0) tally = tally with { OnlyIf = Working, Set = new Dictionary<string, string?> { ["last_assigned_at"] = $"\"{InstantConverter.Write(command.Now)}\"" } };
         return batch.Add(tally, new Patch(command.Now, command.Actor.Id));
     }
@@ -83,7 +83,7 @@ public static class AgentLoads
         List<Filter> room = [AtMost("reserved", seen.Reserved)];
         if (capacity.MaxOpenLeads is { } most) room.Add(AtMost("open_leads", most - 1 - seen.Reserved));
         if (capacity.DailyLimit is { } daily) room.Add(AtMost(AgentLoad.GivenPath(DayOf(command.Now)), daily - 1 - seen.Reserved));
-        var tally = new Tally(Collection, seen.Id, () => new WriteOperation.Insert(Collection, seen.Id, Collection.Write(New(seen.Id, command))), Amounts(new LoadDelta(), command.Now));
+        var tally = new Tally(Collection, seen.Id, () => WriteOperation.InsertOf(Collection, New(seen.Id, command)), Amounts(new LoadDelta(), command.Now));
         return batch.Add(tally with { OnlyIf = Filter.AllOf(room) }, new Patch(command.Now, command.Actor.Id));
     }
 

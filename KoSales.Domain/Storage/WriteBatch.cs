@@ -16,11 +16,11 @@ public sealed class WriteBatch
 
     /// <summary>Refused as <see cref="CommitStatus.DuplicateKey"/> when the id or a unique key exists.</summary>
     public WriteBatch Insert<T>(Collection<T> collection, T document)
-        where T : Document => Add(new WriteOperation.Insert(collection, document.Key, collection.Write(document)));
+        where T : Document => Add(WriteOperation.InsertOf(collection, document));
 
     /// <summary>Does nothing when the id or a unique key exists already; for redelivered work. Affected: 1 or 0.</summary>
     public WriteBatch InsertIfAbsent<T>(Collection<T> collection, T document)
-        where T : Document => Add(new WriteOperation.Insert(collection, document.Key, collection.Write(document)) { IgnoreDuplicate = true });
+        where T : Document => Add(WriteOperation.InsertOf(collection, document) with { IgnoreDuplicate = true });
 
     /// <summary>Replaces the document whose stored version is the given one's minus 1; refused as <see cref="CommitStatus.VersionConflict"/> otherwise.</summary>
     public WriteBatch Replace<T>(Collection<T> collection, T document)
@@ -28,7 +28,7 @@ public sealed class WriteBatch
 
     /// <summary>Inserts or replaces whatever version is there; for derived documents with one writer.</summary>
     public WriteBatch Upsert<T>(Collection<T> collection, T document)
-        where T : Document => Add(new WriteOperation.Upsert(collection, document.Key, collection.Write(document)));
+        where T : Document => Add(new WriteOperation.Upsert(collection, document.Key, document.Version, collection.Write(document)));
 
     /// <summary>Patches every match; the version of each goes up by 1.</summary>
     /// <param name="expected">When given, the commit is refused as <see cref="CommitStatus.ConditionFailed"/> unless exactly so many matched.</param>
@@ -67,14 +67,19 @@ public sealed class WriteBatch
 
 public abstract record WriteOperation(Collection Collection)
 {
-    public sealed record Insert(Collection Collection, string Id, byte[] Json) : WriteOperation(Collection)
+    public static Insert InsertOf<T>(Collection<T> collection, T document)
+        where T : Document => new(collection, document.Key, document.Version, collection.Write(document));
+
+    /// <param name="Version">The document's own.</param>
+    public sealed record Insert(Collection Collection, string Id, int Version, byte[] Json) : WriteOperation(Collection)
     {
         public bool IgnoreDuplicate { get; init; }
     }
 
     public sealed record Replace(Collection Collection, string Id, int ExpectedVersion, byte[] Json) : WriteOperation(Collection);
 
-    public sealed record Upsert(Collection Collection, string Id, byte[] Json) : WriteOperation(Collection);
+    /// <param name="Version">The document's own.</param>
+    public sealed record Upsert(Collection Collection, string Id, int Version, byte[] Json) : WriteOperation(Collection);
 
     public sealed record PatchWhere(Collection Collection, Filter Filter, Patch Patch, int? Expected) : WriteOperation(Collection);
 

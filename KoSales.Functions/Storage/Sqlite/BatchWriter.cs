@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using KoSales.Domain.Storage;
 using NodaTime;
 
@@ -52,8 +51,8 @@ internal sealed class BatchWriter
         var sql = _statements.GetOrAdd(operation.Collection.Name, static (_, c) => new WriteSql(c), operation.Collection);
         return operation switch
         {
-            WriteOperation.Insert insert => Write(link, insert.IgnoreDuplicate ? sql.InsertIfAbsent : sql.Insert, insert.Id, insert.Json),
-            WriteOperation.Upsert upsert => Write(link, sql.Upsert, upsert.Id, upsert.Json),
+            WriteOperation.Insert insert => Write(link, insert.IgnoreDuplicate ? sql.InsertIfAbsent : sql.Insert, (insert.Id, insert.Version), insert.Json),
+            WriteOperation.Upsert upsert => Write(link, sql.Upsert, (upsert.Id, upsert.Version), upsert.Json),
             WriteOperation.Replace replace => Replace(link, sql.Replace, replace),
             WriteOperation.PatchWhere patch => Run(link, WriteSql.Patch(patch.Collection, patch.Filter, patch.Patch, now)),
             WriteOperation.DeleteWhere delete => Run(link, WriteSql.Delete(delete.Collection, delete.Filter, now)),
@@ -61,10 +60,10 @@ internal sealed class BatchWriter
         };
     }
 
-    private static int Write(SqliteLink link, string sql, string id, byte[] json)
+    private static int Write(SqliteLink link, string sql, (string Id, int Version) key, byte[] json)
     {
         using var statement = link.Prepare(sql);
-        return statement.Bind(1, id).Bind(2, Version(json)).BindUtf8(3, json).Run();
+        return statement.Bind(1, key.Id).Bind(2, key.Version).BindUtf8(3, json).Run();
     }
 
     private static int Replace(SqliteLink link, string sql, WriteOperation.Replace replace)
@@ -77,19 +76,5 @@ internal sealed class BatchWriter
     {
         using var statement = link.Prepare(sql.ToString());
         return statement.BindAll(sql.Parameters).Run();
-    }
-
-    /// <summary>The member <c>version</c> of a document, so that column and document say the same; 1 when it has none.</summary>
-    private static int Version(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
-            if (reader.ValueTextEquals("version"u8)) return reader.Read() ? reader.GetInt32() : 1;
-            reader.Skip();
-        }
-
-        return 1;
     }
 }
