@@ -88,7 +88,7 @@ internal sealed class SqliteWriter : IDisposable
     private bool TakeFirst([NotNullWhen(true)] out WriteRequest? request)
     {
         (request, _held) = (_held, null);
-        while (request is null && !_queue.TryTake(out request, _options.QuietBeforeTidy))
+        while (request is null && !_queue.TryTake(out request, IsTidy ? Timeout.InfiniteTimeSpan : _options.QuietBeforeTidy))
         {
             if (_queue.IsCompleted) return false;
             Tidy();
@@ -176,12 +176,14 @@ internal sealed class SqliteWriter : IDisposable
         return true;
     }
 
+    private bool IsTidy => !_untidy || _link is null;
+
     private void Tidy()
     {
-        if (!_untidy || _link is null) return;
+        if (IsTidy) return;
         try
         {
-            using var checkpoint = _link.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+            using var checkpoint = _link!.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
             _untidy = checkpoint.Step() && checkpoint.Long(0) != 0;
         }
         catch (SqliteFailure)
