@@ -105,8 +105,6 @@ public sealed record CohortFlip : Document
 
     [JsonIgnore]
     public override string Key => Id;
-
-    public static Filter Of(string cohortId) => CohortMember.Of(cohortId);
 }
 
 /// <summary>What changes about a cohort by itself, kept apart so that it does not touch the cohort's version.</summary>

@@ -36,8 +36,6 @@ public sealed class PinTable
 
     public IReadOnlyCollection<string> EntityIds => _byEntity.Keys;
 
-    public bool Holds(string entityId) => _byEntity.Count > 0 && _byEntity.ContainsKey(entityId);
-
     /// <summary>The pin that decides now, or null.</summary>
     public CohortPin? InForce(string entityId, Instant now)
     {

@@ -24,8 +24,6 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
     /// <summary>Whether time alone may change who belongs to it at all.</summary>
     public bool MayFlip { get; } = rule?.IsTimed is true || cohort.Pins.Any(p => p.ExpiresAt is not null);
 
-    public bool IsPinned(string entityId) => _pins.Holds(entityId);
-
     public CohortPin? PinInForce(string entityId, Instant now) => _pins.InForce(entityId, now);
 
     /// <summary>Whether an entity belongs to it, and until when that stays so by time alone.</summary>

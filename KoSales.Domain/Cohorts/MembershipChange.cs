@@ -39,16 +39,26 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
     /// <param name="subject">Null when the entity is gone or deleted, hence belongs to none.</param>
     public void Compare(EntityRows rows, RuleSubject? subject)
     {
-        var memberships = selection.AsksForCohorts ? new HashSet<string>(rows.Members.Keys, StringComparer.Ordinal) : null;
+        if (selection.AsksForCohorts)
+        {
+            CompareInOrder(rows, subject);
+            return;
+        }
+
+        foreach (var place in selection.Places) Settle(selection.Shelf.Cohorts[place], rows, subject);
+    }
+
+    private void CompareInOrder(EntityRows rows, RuleSubject? subject)
+    {
+        HashSet<string> memberships = new(rows.Members.Keys, StringComparer.Ordinal);
         SortedSet<int> open = [.. selection.Places];
-        var seen = subject;
-        while (open.Count > 0)
+        for (RuleSubject? seen = null; open.Count > 0;)
         {
             var place = open.Min;
             open.Remove(place);
-            if (memberships is not null) seen ??= subject?.InCohorts(memberships);
+            seen ??= subject?.InCohorts(memberships);
             var cohort = selection.Shelf.Cohorts[place];
-            if (!Settle(cohort, rows, seen) || memberships is null) continue;
+            if (!Settle(cohort, rows, seen)) continue;
             if (!memberships.Remove(cohort.Id)) memberships.Add(cohort.Id);
             seen = null;
             open.UnionWith(selection.Shelf.Dependents(place));

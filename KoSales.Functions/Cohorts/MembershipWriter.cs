@@ -27,8 +27,6 @@ public sealed class MembershipWriter(
 {
     private const int MostRounds = 30;
 
-    private delegate CohortSelection Choose(CohortShelf shelf);
-
     private Instant Now => Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Settles the entities with the chosen cohorts and with all that depend on those.</summary>

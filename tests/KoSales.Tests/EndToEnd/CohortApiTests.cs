@@ -25,6 +25,8 @@ public sealed class CohortApiTests(AppFixture app)
         Assert.False(explained.GetProperty("member").GetBoolean());
         var seen = explained.GetProperty("rule").GetProperty("all")[1];
         Assert.Equal(("false", "farmer"), (seen.GetProperty("outcome").GetString(), seen.GetProperty("seen").GetString()));
+        (await admin.GetAsync($"cohorts/{made.Id}/explain")).ExpectProblem(400, "query.bad_value");
+        (await admin.GetAsync($"cohorts/{made.Id}/explain?id=K0-99999999")).ExpectProblem(404, "lead.not_found");
         var job = (await admin.PostAsync($"cohorts/{made.Id}/evaluate", null)).Expect(HttpStatusCode.Accepted);
         await UntilAsync(async () => (await admin.GetAsync($"jobs/{job.Id}")).Body.GetProperty("status").GetString() == "completed");
     }
@@ -51,7 +53,27 @@ public sealed class CohortApiTests(AppFixture app)
     }
 
     [Fact]
-    public async Task Members_are_paged_and_shown_as_far_as_the_caller_sees_them()
+    public async Task A_manager_sees_the_size_of_a_cohort_and_those_of_its_members_that_are_not_another_teams()
+    {
+        var admin = await app.AdminAsync();
+        var village = Village();
+        var (open, foreign) = (await LeadAsync(admin, "dealer", village), await LeadAsync(admin, "dealer", village));
+        var (own, other) = ((await admin.PostAsync("teams", new { name = village })).Id, (await admin.PostAsync("teams", new { name = village + " other" })).Id);
+        (await admin.PostAsync($"leads/{foreign}/assign", new { team_id = other })).Expect(HttpStatusCode.OK);
+        var email = $"m{Interlocked.Increment(ref _phones)}@example.in";
+        (await admin.PostAsync("agents", new { name = "Manager", email, password = "Kharif-Rabi-2026-Zaid", roles = new[] { "manager" }, team_id = own })).Expect(HttpStatusCode.Created);
+        var manager = await app.LoginAsync(email, "Kharif-Rabi-2026-Zaid");
+        var cohort = (await manager.PostAsync("cohorts", new { name = "Seen", entity = "lead", rule = Dealers(village) })).Expect(HttpStatusCode.Created);
+        Assert.Equal(2, cohort.Body.GetProperty("size").GetInt32());
+        var seen = (await manager.GetAsync($"cohorts/{cohort.Id}/members")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
+        Assert.Equal(open, Assert.Single(seen.EnumerateArray()).GetProperty("entity_id").GetString());
+        (await manager.GetAsync($"cohorts/{cohort.Id}/explain?id={foreign}")).ExpectProblem(404, "lead.not_found");
+        (await manager.PostAsync($"cohorts/{cohort.Id}/pin", new { ids = new[] { open, foreign } })).ExpectProblem(422, "cohort.unknown_entity");
+        Assert.Equal(1, (await manager.PostAsync("cohorts/preview", new { entity = "lead", rule = Dealers(village) })).Expect(HttpStatusCode.OK).Body.GetProperty("sample").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Members_are_paged_in_the_order_of_their_ids()
     {
         var admin = await app.AdminAsync();
         var village = Village();
