@@ -26,13 +26,17 @@ public sealed class AssignmentJobKillTests(ITestOutputHelper output)
         var job = await StartAsync(client, cohort, agents, dryRun: false);
 
         var random = new Random(Seed);
+        double[] shares = [.. Enumerable.Range(0, Kills).Select(_ => random.NextDouble()).Order()];
         for (var kill = 0; kill < Kills; kill++)
         {
-            await Task.Delay(random.Next(0, 1_500));
+            // Some while it plans, the others on its way through the batches.
+            if (kill >= Kills / 4) await client.WatchAsync($"cohort-assignment-jobs/{job}", state => Number(state, "processed") >= shares[kill] * Leads);
+            await Task.Delay(random.Next(0, kill < Kills / 4 ? 1_500 : 200));
             await app.KillAsync();
             await app.StartAgainAsync();
             client = await LoginAsync(app);
-            output.WriteLine($"killed at {(await client.GetAsync($"cohort-assignment-jobs/{job}")).Body.GetProperty("processed")} processed");
+            var after = (await client.GetAsync($"cohort-assignment-jobs/{job}")).Body;
+            output.WriteLine($"killed, {after.GetProperty("status")} with {after.GetProperty("processed")} processed");
         }
 
         await AssertExactAsync(client, await client.JobUntilAsync(job, "completed", "completed_with_errors", "failed"));
