@@ -18,7 +18,7 @@ public sealed record AgentLoad : Document
     /// <summary>Tasks that are open and the agent's, whoever has the lead.</summary>
     public int OpenTasks { get; init; }
 
-    /// <summary>Leads given, by day in the company's zone (<see cref="DayKey"/>). Days past are taken out now and then.</summary>
+    /// <summary>Leads given, by day in the company's zone (<see cref="DayKey"/>). Days longer past than a week are taken out each night.</summary>
     public IReadOnlyDictionary<string, int> Assigned { get; init => field = value ?? new Dictionary<string, int>(); } = new Dictionary<string, int>();
 
     /// <summary>Leads that running assignment jobs have planned for the agent and not given yet.</summary>
@@ -40,6 +40,9 @@ public sealed record AgentLoad : Document
 
     /// <summary>The path of a day's count, for conditions and increments.</summary>
     public static string GivenPath(LocalDate day) => "assigned." + DayKey(day);
+
+    /// <summary>Keys of days before that one.</summary>
+    public IEnumerable<string> DaysBefore(LocalDate day) => Assigned.Keys.Where(key => string.CompareOrdinal(key, DayKey(day)) < 0);
 
     /// <summary>Such as <c>d20261122</c>: paths hold no dashes.</summary>
     public static string DayKey(LocalDate day) => "d" + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

@@ -10,7 +10,8 @@ public sealed record Tally(Collection Collection, string Id, Func<WriteOperation
     /// <summary>Path → JSON text, written with the amounts. Not written when the amounts come to nothing.</summary>
     public IReadOnlyDictionary<string, string?> Set { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>The commit is refused as <see cref="CommitStatus.ConditionFailed"/> unless the document matches. Null for no condition.</summary>
+    /// <summary>The commit is refused as <see cref="CommitStatus.ConditionFailed"/> unless the document matches. Not asked when the
+    /// amounts come to nothing. Null for no condition.</summary>
     public Filter? OnlyIf { get; init; }
 }
 

@@ -14,6 +14,7 @@ public sealed record LoadViolation(string AgentId, int OpenLeads, int CountedLea
 public sealed class LoadAudit(IDocumentStore store)
 {
     private const int Attempts = 8;
+    private const int DaysKept = 7;
 
     private static readonly Filter OwnedTasks = Filter.AllOf(SalesTasks.Open, Filter.Missing("deleted_at"));
 
@@ -32,6 +33,20 @@ public sealed class LoadAudit(IDocumentStore store)
         var found = await CheckAsync(cancellationToken);
         foreach (var violation in found) await RepairAsync(violation.AgentId, command, cancellationToken);
         return found;
+    }
+
+    /// <summary>Takes counts of days out that are longer past than a week. Returns how many loads had some.</summary>
+    public async Task<int> PruneAsync(Command command, CancellationToken cancellationToken)
+    {
+        var batch = new WriteBatch();
+        await foreach (var load in store.StreamAsync(AgentLoads.Collection, Filter.Everything, cancellationToken))
+        {
+            var past = load.DaysBefore(AgentLoads.DayOf(command.Now).PlusDays(-DaysKept)).ToDictionary(key => "assigned." + key, _ => (string?)null);
+            if (past.Count > 0) batch.Patch(AgentLoads.Collection, Filter.Eq("id", load.Id), new Patch(command.Now, command.Actor.Id) { Set = past });
+        }
+
+        await store.CommitAsync(batch, cancellationToken);
+        return batch.Operations.Count;
     }
 
     private async Task RepairAsync(string agentId, Command command, CancellationToken cancellationToken)

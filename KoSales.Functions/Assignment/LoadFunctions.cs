@@ -2,10 +2,11 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-public sealed class LoadFunctions(LoadAudit audit)
+public sealed class LoadFunctions(LoadAudit audit, TimeProvider time)
 {
     [Function("AgentLoadsRecount"), Access(Role.Admin), NotStored]
     [Operation("Count again what agents own", Tag = "agents", Result = typeof(LoadAuditView), Query = ["dry_run"],
@@ -19,6 +20,10 @@ public sealed class LoadFunctions(LoadAudit audit)
         var found = dryRun ? await audit.CheckAsync(cancellationToken) : await audit.RepairAsync(new Command(state.Actor, state.Now, state.TraceId), cancellationToken);
         return Answers.Of(new LoadAuditView(found, !dryRun), AssignmentContractsJson.Wire.LoadAuditView);
     }
+
+    [Function("AgentLoadsPrune")]
+    public Task Prune([TimerTrigger("0 10 20 * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+        audit.PruneAsync(new Command(Actor.System, Instant.FromDateTimeOffset(time.GetUtcNow()), "agent-loads-prune"), cancellationToken);
 }
 
 /// <param name="Repaired">False for a dry run.</param>

@@ -1,5 +1,7 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
@@ -89,6 +91,19 @@ public sealed class LeaveTests : IAsyncLifetime
         await _rig.AssertCountedAsync();
     }
 
+    [Fact]
+    public async Task Delegations_are_listed_and_undone_by_an_index()
+    {
+        foreach (var actor in new[] { Admin, new Actor("A0-1", [Role.Manager], "TM-1"), new Actor("A0-2", [Role.Agent], "TM-1") })
+        {
+            var filter = Filter.AllOf(DelegationLists.Delegations.Base, DelegationLists.Delegations.Scope(actor));
+            var newest = new SortKey("created_at", FieldType.Instant, Descending: true);
+            Assert.NotNull(await _rig.Store.ExplainAsync(new Query(Delegation.Collection, filter) { Sort = [newest] }, CancellationToken.None));
+        }
+
+        Assert.Equal("handovers_cause", await _rig.Store.ExplainAsync(new Query(HandoverRecord.Collection, Filter.Eq("cause", "x")), CancellationToken.None));
+    }
+
     private static (DelegationStatus?, int?, int?) Of(Delegation? delegation) => (delegation?.Status, delegation?.Leads, delegation?.Tasks);
 
     private async Task<Lead> OwnedAsync(string agent) => await _rig.AssignAsync(await _rig.LeadAsync(), agent);
@@ -97,7 +112,7 @@ public sealed class LeaveTests : IAsyncLifetime
 
     private async Task<(int Leads, int Tasks)> LoadOfAsync(string agent) => ((await _rig.LoadAsync(agent)).OpenLeads, (await _rig.LoadAsync(agent)).OpenTasks);
 
-    private ValueTask<Delegation?> DelegationAsync(string agent) => _rig.Store.FirstAsync(Delegation.Collection, Domain.Filters.Filter.Eq("agent_id", agent), CancellationToken.None);
+    private ValueTask<Delegation?> DelegationAsync(string agent) => _rig.Store.FirstAsync(Delegation.Collection, Filter.Eq("agent_id", agent), CancellationToken.None);
 
     private async Task WatchAsync(int days = 0)
     {

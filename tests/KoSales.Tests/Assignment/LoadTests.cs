@@ -70,6 +70,19 @@ public sealed class LoadTests(FlowRig rig) : IClassFixture<FlowRig>
     }
 
     [Fact]
+    public async Task Counts_of_days_long_past_are_taken_out()
+    {
+        var agent = await rig.AgentAsync();
+        await rig.AssignAsync(await rig.LeadAsync(), agent);
+        rig.Now += Duration.FromDays(8);
+        await rig.AssignAsync(await rig.LeadAsync(), agent);
+        Assert.Equal(2, (await rig.LoadAsync(agent)).Assigned.Count);
+        Assert.True(await rig.Get<LoadAudit>().PruneAsync(rig.Act, CancellationToken.None) > 0);
+        Assert.Equal((1, 2), ((await rig.LoadAsync(agent)).Assigned.Single().Value, (await rig.LoadAsync(agent)).OpenLeads));
+        Assert.Equal(0, await rig.Get<LoadAudit>().PruneAsync(rig.Act, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_wrong_load_is_found_and_repaired()
     {
         var agent = await rig.AgentAsync();
