@@ -27,6 +27,18 @@ internal static class RuleSamples
         FilterGenerators.Filter(0, [.. FilterGenerators.Fields.Where(f => f.Type is FieldType.Instant or FieldType.Date), ("tasks.next_due_at", FieldType.Instant)])
             .Select(f => (Filter.Condition)f).Where(c => c.Operator.IsRelative());
 
+    /// <summary>Rules in which most conditions change by time, several of them beside each other.</summary>
+    public static Gen<Filter> Timed
+    {
+        get
+        {
+            var relative = Relative.Select(c => (Filter)c);
+            var overdue = FilterGenerators.Filter(0, [("tasks.overdue", FieldType.Number)]);
+            var joint = Gen.Choose(2, 3).SelectMany(n => FilterGenerators.Tree(1, Gen.OneOf(relative, relative, overdue, FilterGenerators.Filter(0))).ListOf(n));
+            return Gen.OneOf(joint.Select(terms => (Filter)new Filter.All([.. terms])), joint.Select(terms => (Filter)new Filter.Any([.. terms])));
+        }
+    }
+
     public static Gen<Known> Documents =>
         from sample in FilterGenerators.Sample(Random.Shared.Next(30))
         from dues in Gen.Choose(0, 3).SelectMany(n => FilterGenerators.Moment().ListOf(n))

@@ -31,12 +31,14 @@ internal static class FilterGenerators
 
     public static Gen<Filter> Filter(int depth) => Filter(depth, Fields);
 
-    public static Gen<Filter> Filter(int depth, (string Path, FieldType Type)[] fields) => depth == 0 ? Condition(fields) : Gen.OneOf(
-        Condition(fields),
-        Condition(fields),
-        from terms in Gen.Choose(0, 3).SelectMany(n => Filter(depth - 1, fields).ListOf(n)) select (Filter)new Filter.All([.. terms]),
-        from terms in Gen.Choose(0, 3).SelectMany(n => Filter(depth - 1, fields).ListOf(n)) select (Filter)new Filter.Any([.. terms]),
-        from term in Filter(depth - 1, fields) select (Filter)new Filter.Not(term));
+    public static Gen<Filter> Filter(int depth, (string Path, FieldType Type)[] fields) => Tree(depth, Condition(fields));
+
+    public static Gen<Filter> Tree(int depth, Gen<Filter> condition) => depth == 0 ? condition : Gen.OneOf(
+        condition,
+        condition,
+        from terms in Gen.Choose(0, 3).SelectMany(n => Tree(depth - 1, condition).ListOf(n)) select (Filter)new Filter.All([.. terms]),
+        from terms in Gen.Choose(0, 3).SelectMany(n => Tree(depth - 1, condition).ListOf(n)) select (Filter)new Filter.Any([.. terms]),
+        from term in Tree(depth - 1, condition) select (Filter)new Filter.Not(term));
 
     private static Gen<Filter> Condition((string Path, FieldType Type)[] fields) =>
         from field in Gen.Elements(fields)
