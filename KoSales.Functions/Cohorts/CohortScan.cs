@@ -97,33 +97,31 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
     private async Task<CohortStretch> CompareIdsAsync(
         IReadOnlyList<string> chunk, (string? After, string? Last) range, CancellationToken cancellationToken)
     {
-        HashSet<string> stored = new(StringComparer.Ordinal);
-        var (rows, after) = Rows(range);
-        await foreach (var row in store.StreamIdsAsync(CohortMember.Collection, rows, after, cancellationToken)) stored.Add(CohortMember.EntityOf(row));
+        var stored = await StoredAsync(range, cancellationToken);
         List<ScannedEntity> members = new(chunk.Count);
         var inside = new Standing(true, MemberSource.Rule);
         foreach (var id in chunk) members.Add(new ScannedEntity(id, stored.Remove(id) ? MemberSource.Rule : null, inside, FlipState.Right));
-        members.AddRange(stored.Select(id => new ScannedEntity(id, MemberSource.Rule, Standing.Out, FlipState.Right)));
+        members.AddRange(stored.Select(row => new ScannedEntity(row.Key, row.Value, Standing.Out, FlipState.Right)));
         return new CohortStretch(members, chunk.Count, range.Last);
     }
 
     private async Task<CohortStretch> CompareAsync(
         IReadOnlyList<RawDocument> chunk, (string? After, string? Last) range, Instant now, CancellationToken cancellationToken)
     {
-        var stored = await RowsAsync(CohortMember.Collection, range, cancellationToken);
-        var flips = await RowsAsync(CohortFlip.Collection, range, cancellationToken);
+        var stored = await StoredAsync(range, cancellationToken);
+        var flips = cohort.MayFlip ? await RowsAsync(CohortFlip.Collection, range, cancellationToken) : [];
         var (clock, nowText) = (new FilterClock(now), InstantConverter.Write(now));
         List<ScannedEntity> members = [];
         var plan = cohort.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
         foreach (var subject in await rules.SubjectsAsync(cohort.Cohort.Entity, plan, chunk, cancellationToken))
         {
             var (standing, wanted) = cohort.Judge(subject, clock);
-            MemberSource? before = stored.Remove(subject.Id, out var row) ? SourceOf(row) : null;
+            MemberSource? before = stored.Remove(subject.Id, out var source) ? source : null;
             var flip = cohort.MayFlip ? StateOf(flips, subject.Id, wanted, nowText) : FlipState.Right;
             if (before is not null || standing.IsMember || flip == FlipState.Wrong) members.Add(new ScannedEntity(subject.Id, before, standing, flip));
         }
 
-        members.AddRange(stored.Select(row => new ScannedEntity(row.Key, SourceOf(row.Value), Standing.Out, FlipState.Right)));
+        members.AddRange(stored.Select(row => new ScannedEntity(row.Key, row.Value, Standing.Out, FlipState.Right)));
         return new CohortStretch(members, chunk.Count, range.Last);
     }
 
@@ -136,6 +134,17 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
         var stored = Encoding.UTF8.GetString(JsonScan.Find(row.Json.Span, "flip_at"u8)[1..^1]);
         if (wanted is { } at && stored == InstantConverter.Write(at)) return FlipState.Right;
         return string.CompareOrdinal(stored, now) <= 0 ? FlipState.Due : FlipState.Wrong;
+    }
+
+    /// <summary>By what the entities of the range are members; by the rule where nothing is pinned, which takes the ids alone.</summary>
+    private async Task<Dictionary<string, MemberSource>> StoredAsync((string? After, string? Last) range, CancellationToken cancellationToken)
+    {
+        if (cohort.Pinned.Count > 0)
+            return (await RowsAsync(CohortMember.Collection, range, cancellationToken)).ToDictionary(row => row.Key, row => SourceOf(row.Value), StringComparer.Ordinal);
+        Dictionary<string, MemberSource> stored = new(StringComparer.Ordinal);
+        var (wanted, after) = Rows(range);
+        await foreach (var row in store.StreamIdsAsync(CohortMember.Collection, wanted, after, cancellationToken)) stored.Add(CohortMember.EntityOf(row), MemberSource.Rule);
+        return stored;
     }
 
     /// <summary>Rows of the range by entity.</summary>
