@@ -8,7 +8,6 @@ namespace KoSales.Functions.Cohorts;
 /// <summary>Follows the changes of entities: asks the cohorts that mention a changed field, and no others.</summary>
 public sealed class CohortHandler(RuleBook rules, CohortBook book, MembershipGroups groups) : IEventHandler
 {
-
     public IReadOnlyCollection<string> Types { get; } = [.. rules.Kinds.SelectMany(rules.EventTypes).Distinct(StringComparer.Ordinal)];
 
     public bool IsIdle => book.IsKnownEmpty;

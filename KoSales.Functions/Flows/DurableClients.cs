@@ -14,6 +14,5 @@ public sealed class DurableClients
     public void Offer(DurableTaskClient client) => _first.TrySetResult(client);
 
     /// <exception cref="TimeoutException">No function of this process has bound one yet; the event is tried again later.</exception>
-    public ValueTask<DurableTaskClient> GetAsync(CancellationToken cancellationToken) =>
-        _first.Task.IsCompletedSuccessfully ? new(_first.Task.Result) : new(_first.Task.WaitAsync(Patience, cancellationToken));
+    public Task<DurableTaskClient> GetAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(Patience, cancellationToken);
 }

@@ -102,7 +102,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         Assert.Equal((1, 1, 4), (job.Skipped["not_open"], job.Skipped["changed"], job.Assigned));
         Assert.Equal(outsider, (await rig.LoadAsync(leads[3].Id)).OwnerId);
         Assert.Equal(job.Total, job.Assigned + job.Skipped.Values.Sum());
-        Assert.All(agents, a => Assert.Equal(0, rig.LoadAsync(a).Result.Reserved));
+        Assert.All(await Task.WhenAll(agents.Select(a => rig.LoadAsync(a))), load => Assert.Equal(0, load.Reserved));
     }
 
     [Fact]

@@ -97,7 +97,8 @@ public sealed class CohortLifeTests : IAsyncLifetime
         await _rig.Get<CohortKeeper>().LookAsync(CancellationToken.None);
         var thawed = await _rig.LoadAsync(cohort);
         Assert.Equal((CohortStatus.Active, 0), (thawed.Status, thawed.RuleFaults.Count));
-        await _rig.EvaluateAsync((await _rig.AllAsync(Domain.Jobs.Job.Collection)).Single(j => j.Id.Value == ((_rig.Cohorts.FiguresAsync(cohort.Key, CancellationToken.None).AsTask().Result).EvaluationJobId)));
+        var figures = await _rig.Cohorts.FiguresAsync(cohort.Key, CancellationToken.None);
+        await _rig.EvaluateAsync((await _rig.AllAsync(Domain.Jobs.Job.Collection)).Single(j => j.Id.Value == figures.EvaluationJobId));
         Assert.Equal(await _rig.AfreshAsync(cohort), await _rig.MembersAsync(cohort));
     }
 
