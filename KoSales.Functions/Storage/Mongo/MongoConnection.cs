@@ -16,9 +16,9 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
 
     public IMongoDatabase Database { get; } = database;
 
-    public static MongoConnection Open(MongoStorageSettings settings)
+    public static MongoConnection Open(StorageSettings settings)
     {
-        var options = MongoClientSettings.FromConnectionString(settings.Uri);
+        var options = MongoClientSettings.FromConnectionString(settings.MongoUri);
         options.ApplicationName = "ko-sales";
         options.ServerSelectionTimeout = Reach;
         options.ConnectTimeout = Reach;

@@ -17,7 +17,7 @@ public sealed class MongoDocumentStoreTests : DocumentStoreContract
     protected override Task<IDocumentStore?> OpenAsync()
     {
         if (Environment.GetEnvironmentVariable("MONGODB_URI") is not { Length: > 0 } uri) return Task.FromResult<IDocumentStore?>(null);
-        _connection = MongoConnection.Open(new MongoStorageSettings { Uri = uri, Database = _database });
+        _connection = MongoConnection.Open(new StorageSettings { MongoUri = uri, Database = _database });
         return Task.FromResult<IDocumentStore?>(new MongoDocumentStore(_connection, Samples.Clock));
     }
 

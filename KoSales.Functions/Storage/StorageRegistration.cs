@@ -1,0 +1,39 @@
+using KoSales.Domain.Storage;
+using KoSales.Functions.Startup;
+using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace KoSales.Functions.Storage;
+
+public static class StorageRegistration
+{
+    private const string FileName = "ko-sales.db";
+
+    /// <summary>Adds the document store and the id allocator: MongoDB where <c>MONGODB_URI</c> is set, else a SQLite file in the data folder, which only a
+    /// process started by hand may have: instances of a Functions host share nothing but store and settings.</summary>
+    /// <remarks>One store for the whole process, closed with the host: SQLite writes what waits, the driver closes its connections.</remarks>
+    public static IServiceCollection AddDocumentStore(this IServiceCollection services)
+    {
+        services.AddOptions<StorageSettings>()
+            .BindConfiguration(StorageSettings.Section)
+            .Configure<IConfiguration>((settings, configuration) => settings.MongoUri = configuration[StorageSettings.UriSetting] ?? "")
+            .Refuse(settings => settings.Fault(HostKind.IsFunctionsHost));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(Open);
+        services.AddSingleton<IdAllocator>();
+        return services;
+    }
+
+    private static IDocumentStore Open(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<IOptions<StorageSettings>>().Value;
+        var clock = provider.GetRequiredService<TimeProvider>();
+        if (settings.UsesMongo) return new MongoDocumentStore(MongoConnection.Open(settings), clock);
+        var file = DataFolder.Of(provider.GetRequiredService<IConfiguration>()).File(FileName);
+        return new SqliteDocumentStore(new SqliteStoreOptions(file), clock);
+    }
+}
