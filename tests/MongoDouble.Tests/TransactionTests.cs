@@ -1,0 +1,166 @@
+using KoSales.MongoDouble.Faults;
+
+namespace KoSales.MongoDouble.Tests;
+
+public sealed class TransactionTests
+{
+    [Fact]
+    public async Task Writes_are_seen_inside_at_once_and_outside_after_the_commit()
+    {
+        await using var server = Double.Start();
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.InsertOneAsync(session, new BsonDocument("_id", 1));
+
+        Assert.Single(await server.Things.Find(session, "{}").ToListAsync());
+        Assert.Empty(await server.IdsAsync("{}"));
+        await session.CommitTransactionAsync();
+
+        Assert.Equal([1], await server.IdsAsync("{}"));
+    }
+
+    [Fact]
+    public async Task Rolled_back_writes_leave_nothing()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
+        await server.Things.InsertOneAsync(session, new BsonDocument("_id", 2));
+        await session.AbortTransactionAsync();
+
+        Assert.Equal([1], await server.IdsAsync("{}"));
+        Assert.Equal(1, (await server.FindAsync(1))["a"].ToInt32());
+        await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 3}}");
+    }
+
+    [Fact]
+    public async Task A_transaction_reads_the_moment_of_its_beginning()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.Find(session, "{}").ToListAsync();
+        await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 2}}");
+
+        Assert.Equal(1, (await server.Things.Find(session, "{}").SingleAsync())["a"].ToInt32());
+    }
+
+    [Fact]
+    public async Task The_second_writer_of_a_document_has_a_write_conflict_at_once()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using var first = await server.Client.StartSessionAsync();
+        using var second = await server.Client.StartSessionAsync();
+        first.StartTransaction();
+        second.StartTransaction();
+        await server.Things.UpdateOneAsync(first, "{_id: 1}", "{$inc: {a: 1}}");
+
+        var refused = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.UpdateOneAsync(second, "{_id: 1}", "{$inc: {a: 1}}"));
+
+        Assert.Equal(112, refused.Code);
+        Assert.True(refused.HasErrorLabel("TransientTransactionError"));
+        await first.CommitTransactionAsync();
+        Assert.Equal(2, (await server.FindAsync(1))["a"].ToInt32());
+    }
+
+    [Fact]
+    public async Task So_has_one_whose_snapshot_is_older_than_a_committed_write()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.Find(session, "{}").ToListAsync();
+        await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 2}}");
+
+        var refused = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 3}}"));
+
+        Assert.Equal(112, refused.Code);
+    }
+
+    [Fact]
+    public async Task A_write_outside_waits_for_the_transaction_that_holds_the_document()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
+
+        var outside = server.Things.UpdateOneAsync("{_id: 1}", "{$inc: {a: 10}}");
+        Assert.NotSame(outside, await Task.WhenAny(outside, Task.Delay(150)));
+        await session.CommitTransactionAsync();
+        await outside;
+
+        Assert.Equal(12, (await server.FindAsync(1))["a"].ToInt32());
+    }
+
+    [Fact]
+    public async Task Two_transactions_cannot_take_one_unique_key()
+    {
+        await using var server = Double.Start();
+        await server.Things.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{k: 1}", new CreateIndexOptions { Unique = true }));
+        using var first = await server.Client.StartSessionAsync();
+        using var second = await server.Client.StartSessionAsync();
+        first.StartTransaction();
+        second.StartTransaction();
+        await server.Things.InsertOneAsync(first, BsonDocument.Parse("{_id: 1, k: 'x'}"));
+
+        await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.InsertOneAsync(second, BsonDocument.Parse("{_id: 2, k: 'x'}")));
+        await first.CommitTransactionAsync();
+
+        Assert.Equal([1], await server.IdsAsync("{}"));
+    }
+
+    [Fact]
+    public async Task A_duplicate_ends_the_transaction()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1}");
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.InsertOneAsync(session, new BsonDocument("_id", 2));
+        await Assert.ThrowsAsync<MongoWriteException>(() => server.Things.InsertOneAsync(session, new BsonDocument("_id", 1)));
+
+        var gone = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.InsertOneAsync(session, new BsonDocument("_id", 3)));
+
+        Assert.Equal(251, gone.Code);
+        Assert.Equal([1], await server.IdsAsync("{}"));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_reply_is_lost_is_asked_for_again_and_counts_once()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        server.Server.Faults.Add(Fault.LostReply("commitTransaction"));
+        using var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        await server.Things.UpdateOneAsync(session, "{_id: 1}", "{$inc: {a: 1}}");
+        await session.CommitTransactionAsync();
+
+        Assert.Equal(2, (await server.FindAsync(1))["a"].ToInt32());
+        Assert.Equal(2, server.Server.Trips["commitTransaction"]);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_session_ends_its_transaction()
+    {
+        await using var server = Double.Start();
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using (var client = new MongoClient(server.Server.Uri + "&appName=other"))
+        {
+            var session = await client.StartSessionAsync();
+            session.StartTransaction();
+            await client.GetDatabase("test").GetCollection<BsonDocument>("things").UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
+            session.Dispose();
+        }
+
+        await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 3}}").WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(3, (await server.FindAsync(1))["a"].ToInt32());
+    }
+}
