@@ -8,6 +8,7 @@ internal static partial class MongoFaults
 {
     private const int DiskFull = 14031;
     private const int TimeLimit = 50;
+    private const string IdIndex = "_id_";
     private const string Transient = "TransientTransactionError";
 
     public static bool IsUnavailability(Exception exception) => exception switch
@@ -25,9 +26,13 @@ internal static partial class MongoFaults
     /// <summary>The commit was sent and its outcome is not known: only the commit may be sent again.</summary>
     public static bool MayCommitAgain(MongoException exception) => exception.HasErrorLabel("UnknownTransactionCommitResult");
 
-    /// <summary>The index named in "E11000 duplicate key error collection: db.leads index: leads_phone dup key: …".</summary>
-    public static string DuplicateIndex(string message) => IndexName().Match(message) is { Success: true } match ? match.Groups[1].Value.TrimEnd('_') : "_id";
+    /// <summary>The index named in "E11000 duplicate key error collection: db.leads index: leads_phone dup key: …"; <c>_id</c> for the id.</summary>
+    public static string DuplicateIndex(string message)
+    {
+        var name = IndexName().Match(message) is { Success: true } match ? match.Groups[1].Value : IdIndex;
+        return name == IdIndex ? "_id" : name;
+    }
 
-    [GeneratedRegex(@"index: (?:_id_|([A-Za-z0-9_]+))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@" index: (\S+) dup key", RegexOptions.CultureInvariant)]
     private static partial Regex IndexName();
 }

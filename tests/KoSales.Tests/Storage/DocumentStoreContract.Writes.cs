@@ -8,10 +8,9 @@ public abstract partial class DocumentStoreContract
 {
     private static readonly Patch ToLost = new(Samples.Now, "A0-0001") { Set = new Dictionary<string, string?> { ["status"] = "\"lost\"" } };
 
-    [SkippableFact]
+    [Fact]
     public async Task An_inserted_document_is_read_back_whole()
     {
-        SkipWithoutStore();
         var sample = new Sample("S-1")
         {
             Name = "Ramesh \"R\" 🌾 \\ किसान", Score = 12345678901234.56m, Hot = false, DueAt = Samples.Now, Day = new LocalDate(2026, 2, 28), Tags = ["b", "a"],
@@ -26,10 +25,9 @@ public abstract partial class DocumentStoreContract
         Assert.Null(await Find("S-2"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Many_are_fetched_by_id_and_absent_ones_left_out()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1"), new Sample("S-2"), new Sample("S-3"));
 
         var found = await Store.GetManyAsync(Samples.Collection, ["S-3", "S-9", "S-1"], None);
@@ -38,10 +36,9 @@ public abstract partial class DocumentStoreContract
         Assert.Empty(await Store.GetManyAsync(Samples.Collection, [], None));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_taken_id_or_unique_key_is_refused_by_the_name_of_its_index()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1") { Phone = "p1", Status = "open" });
 
         var sameId = await Insert(new Sample("S-1"));
@@ -53,20 +50,18 @@ public abstract partial class DocumentStoreContract
         Assert.True(outsideTheCondition.IsCommitted);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Documents_without_one_of_the_unique_keys_are_exempt()
     {
-        SkipWithoutStore();
         var day = new LocalDate(2026, 1, 1);
 
         Assert.True((await Insert(new Sample("S-1") { Day = day }, new Sample("S-2") { Day = day }, new Sample("S-3") { Day = day, Hot = true })).IsCommitted);
         Assert.Equal("samples_day_hot", (await Insert(new Sample("S-4") { Day = day, Hot = true })).Index);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Insert_if_absent_does_nothing_when_id_or_key_is_taken()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1") { Name = "first", Phone = "p1", Status = "open" });
 
         var result = await Commit(b => b
@@ -79,10 +74,9 @@ public abstract partial class DocumentStoreContract
         Assert.Equal(["S-1", "S-3"], await Ids(Filter.Everything));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Replace_needs_the_version_before_its_own()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1"));
 
         var good = await Commit(b => b.Replace(Samples.Collection, new Sample("S-1") { Version = 2, Name = "two" }));
@@ -95,10 +89,9 @@ public abstract partial class DocumentStoreContract
         Assert.Equal(("two", 2), ((await Find("S-1"))!.Name, (await Find("S-1"))!.Version));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Of_fifty_parallel_replacements_of_one_version_one_wins()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1"));
 
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() =>
@@ -109,11 +102,9 @@ public abstract partial class DocumentStoreContract
         Assert.Equal(2, await Store.CountAsync(Samples.Collection, Filter.Everything, None));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Upsert_writes_whatever_is_there()
     {
-        SkipWithoutStore();
-
         await Commit(b => b.Upsert(Samples.Collection, new Sample("S-1") { Name = "one", Tags = ["old"] }));
         await Commit(b => b.Upsert(Samples.Collection, new Sample("S-1") { Name = "two", Version = 7, Tags = ["new"] }));
 
@@ -122,10 +113,9 @@ public abstract partial class DocumentStoreContract
         Assert.Equal(["S-1"], await Ids(Samples.Where("tags", FilterOperator.ContainsAny, Samples.Texts("new"))));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_refused_batch_leaves_nothing_and_names_the_operation()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1") { Score = 1 });
 
         var result = await Commit(b => b
@@ -143,10 +133,9 @@ public abstract partial class DocumentStoreContract
         Assert.Empty(await Ids(Samples.Where("tags", FilterOperator.ContainsAny, Samples.Texts("x"))));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task A_patch_sets_removes_and_adds_and_counts_the_version_up()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1") { Name = "n", Score = 0.1m, Status = "open" }, new Sample("S-2") { Status = "open" }, new Sample("S-3"));
         var patch = new Patch(Samples.Now, "A0-0001")
         {
@@ -166,10 +155,9 @@ public abstract partial class DocumentStoreContract
         Assert.Equal(["S-1", "S-2"], await Ids(Samples.Where("tags", FilterOperator.ContainsAll, Samples.Texts("t"))));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_expected_count_that_is_not_met_refuses_the_batch()
     {
-        SkipWithoutStore();
         await Insert(new Sample("S-1") { Status = "open" }, new Sample("S-2") { Status = "open" });
 
         var patch = await Commit(b => b.Patch(Samples.Collection, Filter.Eq("status", "open"), ToLost, expected: 1));
@@ -182,17 +170,15 @@ public abstract partial class DocumentStoreContract
         Assert.Empty(await Ids(Filter.Everything));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task An_empty_batch_is_committed()
     {
-        SkipWithoutStore();
         Assert.True((await Commit(b => b)).IsCommitted);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Counters_start_at_one_and_never_give_a_number_twice()
     {
-        SkipWithoutStore();
         Assert.Equal(1, await Store.AllocateAsync("leads", 1, None));
         Assert.Equal(2, await Store.AllocateAsync("leads", 10, None));
         Assert.Equal(1, await Store.AllocateAsync("deals", 1, None));

@@ -8,14 +8,12 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract
     private readonly TempFolder _folder = new();
     private SqliteDocumentStore? _store;
 
-    private protected override string WhyAbsent => "SQLite is always there";
-
     private protected override bool ExpiresOnRequest => true;
 
-    protected override Task<IDocumentStore?> OpenAsync()
+    protected override Task<IDocumentStore> OpenAsync()
     {
         _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("ko-sales.db")), Samples.Clock);
-        return Task.FromResult<IDocumentStore?>(_store);
+        return Task.FromResult<IDocumentStore>(_store);
     }
 
     public override Task DisposeAsync()
