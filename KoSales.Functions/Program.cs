@@ -26,43 +26,46 @@ using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
+using KoSales.LocalHost;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Hosting;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.UseDataFolder();
-builder.UseApi();
-builder.Services
-    .AddDocumentStore()
-    .AddApi(builder.Configuration)
-    .AddOutbox()
-    .AddJobs()
-    .AddAuth(builder.Configuration)
-    .AddAgents()
-    .AddTeams()
-    .AddFirstRun(builder.Configuration)
-    .AddPii()
-    .AddCustomFields()
-    .AddTimeline()
-    .AddScoring()
-    .AddSearch()
-    .AddCalendars()
-    .AddSla()
-    .AddAssignment()
-    .AddLeads()
-    .AddPipelines()
-    .AddCohorts()
-    .AddRules()
-    .AddFiles()
-    .AddImports()
-    .AddTasks()
-    .AddExports()
-    .AddFlows()
-    .AddAssignmentJobs()
-    .AddHealth()
-    .AddOpenApiDocument()
-    .AddTelemetry(builder.Configuration)
-    .AddStartGate();
-
-await builder.Build().RunAsync();
+return await StartReport.RunAsync(args, () =>
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    if (!HostKind.IsStartedByHost) builder.UseLocalHost(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.UseDataFolder();
+    builder.UseApi();
+    builder.Services
+        .AddDocumentStore()
+        .AddApi(builder.Configuration)
+        .AddOutbox()
+        .AddJobs()
+        .AddAuth(builder.Configuration)
+        .AddAgents()
+        .AddTeams()
+        .AddFirstRun(builder.Configuration)
+        .AddPii()
+        .AddCustomFields()
+        .AddTimeline()
+        .AddScoring()
+        .AddSearch()
+        .AddCalendars()
+        .AddSla()
+        .AddAssignment()
+        .AddLeads()
+        .AddPipelines()
+        .AddCohorts()
+        .AddRules()
+        .AddFiles()
+        .AddImports()
+        .AddTasks()
+        .AddExports()
+        .AddFlows()
+        .AddAssignmentJobs()
+        .AddHealth()
+        .AddOpenApiDocument()
+        .AddTelemetry(builder.Configuration)
+        .AddStartGate();
+    return builder.Build();
+});

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>Where the embedded flavour keeps store, task hub, uploaded documents and generated keys: <c>KoSales:DataDirectory</c>,
+/// <summary>Where a process started by hand keeps store, task hub, uploaded documents and generated keys: <c>KoSales:DataDirectory</c>,
 /// by default <c>.data</c> in the solution folder.</summary>
 /// <param name="path">Relative to the solution folder, or to the working directory outside of one.</param>
 public sealed class DataFolder(string path)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.Auth;
@@ -28,7 +29,7 @@ public sealed record AuthOptions
     /// <summary>PBKDF2 rounds of new password hashes; older hashes are upgraded at login.</summary>
     public int PasswordIterations { get; init; } = FewestIterations;
 
-    /// <exception cref="InvalidOperationException">A value is out of range; the message says which and why.</exception>
+    /// <exception cref="SettingException">A value is out of range; the message says which and why.</exception>
     public static AuthOptions Of(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
@@ -58,7 +59,7 @@ public sealed record AuthOptions
 
     private static void Require(bool holds, string name, string value, string expected)
     {
-        if (!holds) throw new InvalidOperationException($"{Section}:{name} is '{value}'; it must be {expected}.");
+        if (!holds) throw new SettingException($"{Section}:{name} is '{value}'; it must be {expected}.");
     }
 
     private static TimeSpan Time(IConfigurationSection section, string name, TimeSpan otherwise)

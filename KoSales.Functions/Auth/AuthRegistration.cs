@@ -1,4 +1,5 @@
 using KoSales.Domain.Auth;
+using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ public static class AuthRegistration
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         var options = AuthOptions.Of(configuration);
-        var key = SigningKeys.Load(options, Flavour.IsEmbedded ? () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes) : null);
+        var key = SigningKeys.Load(options, HostKind.IsStartedByHost ? null : () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes));
         return services
             .AddCollections(RefreshToken.Collection)
             .AddContracts(AuthContractsJson.Default)

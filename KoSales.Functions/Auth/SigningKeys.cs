@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using KoSales.Functions.Startup;
 using Microsoft.IdentityModel.Tokens;
 
 namespace KoSales.Functions.Auth;
@@ -11,7 +12,7 @@ public static class SigningKeys
     private const int FewestRsaBits = 2048;
 
     /// <param name="installationKey">Reads or makes the installation's own secret, for HS256 only; null where several machines must share the key.</param>
-    /// <exception cref="InvalidOperationException">There is no key, or it is too weak; the message says what to set.</exception>
+    /// <exception cref="SettingException">There is no key, or it is too weak; the message says what to set.</exception>
     public static SigningCredentials Load(AuthOptions options, Func<byte[]>? installationKey) => options switch
     {
         { Algorithm: SecurityAlgorithms.RsaSha256, SigningKey: { } pem } => new SigningCredentials(Rsa(pem), SecurityAlgorithms.RsaSha256),
@@ -25,7 +26,7 @@ public static class SigningKeys
 
     private static SymmetricSecurityKey Secret(byte[] secret) => secret.Length >= FewestSecretBytes
         ? new SymmetricSecurityKey(secret) { KeyId = Name(secret) }
-        : throw new InvalidOperationException($"{AuthOptions.Section}:SigningKey has {secret.Length} bytes; HS256 needs at least {FewestSecretBytes}.");
+        : throw new SettingException($"{AuthOptions.Section}:SigningKey has {secret.Length} bytes; HS256 needs at least {FewestSecretBytes}.");
 
     private static RsaSecurityKey Rsa(string pem)
     {
@@ -39,11 +40,11 @@ public static class SigningKeys
         catch (Exception e) when (e is ArgumentException or CryptographicException)
         {
             rsa.Dispose();
-            throw new InvalidOperationException($"{AuthOptions.Section}:SigningKey is not a PEM private key, which RS256 needs.", e);
+            throw new SettingException($"{AuthOptions.Section}:SigningKey is not a PEM private key, which RS256 needs.", e);
         }
         return rsa.KeySize >= FewestRsaBits
             ? new RsaSecurityKey(rsa) { KeyId = Name(rsa.ExportSubjectPublicKeyInfo()) }
-            : throw new InvalidOperationException($"{AuthOptions.Section}:SigningKey is an RSA key of {rsa.KeySize} bits; RS256 needs at least {FewestRsaBits}.");
+            : throw new SettingException($"{AuthOptions.Section}:SigningKey is an RSA key of {rsa.KeySize} bits; RS256 needs at least {FewestRsaBits}.");
     }
 
     // Tells keys apart in a token's header without telling anything about them.

@@ -7,6 +7,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
+using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Cohorts;
 
@@ -20,22 +21,24 @@ public sealed class CohortBook : ICustomFieldWatcher
     private readonly RuleBook _rules;
     private readonly ShortCache<CohortShelves> _cache;
     private readonly Lock _gate = new();
+    private readonly bool _isAlone; // nobody else writes to the store
     private int _evictions;
     private CohortShelves? _known;
 
-    public CohortBook(IDocumentStore store, RuleBook rules, TimeProvider time)
+    public CohortBook(IDocumentStore store, RuleBook rules, TimeProvider time, IOptions<StorageSettings> storage)
     {
         (_store, _rules) = (store, rules);
+        _isAlone = !storage.Value.UsesMongo;
         _cache = new(time, Lifetime, LoadAsync);
     }
 
     /// <summary>True when it is certain without asking the store that no cohort has to be asked about anything.</summary>
-    public bool IsKnownEmpty => Flavour.IsEmbedded && Volatile.Read(ref _known) is { IsEmpty: true };
+    public bool IsKnownEmpty => _isAlone && Volatile.Read(ref _known) is { IsEmpty: true };
 
     public async ValueTask<CohortShelves> CurrentAsync(CancellationToken cancellationToken)
     {
         var shelves = await _cache.GetAsync(cancellationToken);
-        if (Flavour.IsEmbedded || shelves.Stamp == await StampAsync(cancellationToken)) return shelves;
+        if (_isAlone || shelves.Stamp == await StampAsync(cancellationToken)) return shelves;
         Evict();
         return await _cache.GetAsync(cancellationToken);
     }
@@ -62,7 +65,7 @@ public sealed class CohortBook : ICustomFieldWatcher
         int before;
         lock (_gate) before = _evictions;
         // The stamp first: a change in between makes the next look load again.
-        var stamp = Flavour.IsEmbedded ? null : await StampAsync(cancellationToken);
+        var stamp = _isAlone ? null : await StampAsync(cancellationToken);
         List<Cohort> all = [];
         await foreach (var cohort in _store.StreamAsync(Cohort.Collection, Filter.Missing("deleted_at"), cancellationToken)) all.Add(cohort);
         List<CheckedCohort> found = new(all.Count);

@@ -34,7 +34,7 @@ public sealed class FirstAdmin(
         var result = await store.CommitAsync(new WriteBatch().Insert(Agent.Collection, admin), cancellationToken);
         if (result.IsCommitted) Announce(admin, password);
         else if (!await IsThereAsync(cancellationToken))
-            throw new InvalidOperationException($"There is no administrator, and {FirstAdminOptions.Section}:Email belongs to an agent who is none; set it to another address.");
+            throw new SettingException($"There is no administrator, and {FirstAdminOptions.Section}:Email belongs to an agent who is none; set it to another address.");
     }
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken) => await store.FirstAsync(Agent.Collection, Admins, cancellationToken) is not null;

@@ -1,4 +1,5 @@
 using KoSales.Domain.Pii;
+using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.FirstRun;
@@ -11,12 +12,12 @@ public sealed record FirstAdminOptions(EmailAddress Email, string? Password)
 
     private const string DefaultEmail = "admin@kosales.local";
 
-    /// <exception cref="InvalidOperationException">The address is none.</exception>
+    /// <exception cref="SettingException">The address is none.</exception>
     public static FirstAdminOptions Of(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
         return EmailAddress.TryParse(section["Email"] ?? DefaultEmail, out var email)
             ? new FirstAdminOptions(email, section["Password"] is { Length: > 0 } password ? password : null)
-            : throw new InvalidOperationException($"{Section}:Email is not an e-mail address.");
+            : throw new SettingException($"{Section}:Email is not an e-mail address.");
     }
 }

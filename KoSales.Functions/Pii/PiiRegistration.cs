@@ -13,7 +13,7 @@ public static class PiiRegistration
     {
         services.AddOptions<PiiOptions>().BindConfiguration(PiiOptions.Section).ValidateOnStart();
         return services
-            .AddSingleton(s => new PiiKeySource(s.GetRequiredService<DataFolder>(), Flavour.IsEmbedded))
+            .AddSingleton(s => new PiiKeySource(s.GetRequiredService<DataFolder>(), maySupply: !HostKind.IsStartedByHost))
             .AddSingleton<IValidateOptions<PiiOptions>>(s => s.GetRequiredService<PiiKeySource>())
             .AddSingleton(s => s.GetRequiredService<PiiKeySource>().Load(s.GetRequiredService<IOptions<PiiOptions>>().Value))
             .AddSingleton<KeyRing>()

@@ -6,7 +6,7 @@ public static class HostKind
     private const string HostAddress = "Functions__Worker__HostEndpoint";
 
     /// <summary>Decided once; it cannot change while the process runs.</summary>
-    public static bool IsFunctionsHost { get; } = Names(Environment.GetCommandLineArgs()) || IsSet(HostAddress);
+    public static bool IsStartedByHost { get; } = Names(Environment.GetCommandLineArgs()) || IsSet(HostAddress);
 
     /// <summary>Whether a command line is one that a Functions host gives its worker. Older hosts name the worker without a prefix.</summary>
     internal static bool Names(IReadOnlyList<string> arguments) =>

@@ -10,12 +10,12 @@ public static class StartRegistration
 
     public static IServiceCollection AddStartGate(this IServiceCollection services) => services.AddHostedService<StartGate>();
 
-    /// <summary>Keeps the embedded host's task hub beside the store, unless the host's storage is named.</summary>
+    /// <summary>Keeps the local host's task hub beside the store, unless the host's storage is named.</summary>
     public static TBuilder UseDataFolder<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        if (Flavour.IsEmbedded && string.IsNullOrEmpty(builder.Configuration[HostStorage]))
-            builder.Configuration.AddInMemoryCollection([new(HostStorage, "embedded:" + DataFolder.Of(builder.Configuration).Path)]);
+        if (!HostKind.IsStartedByHost && string.IsNullOrEmpty(builder.Configuration[HostStorage]))
+            builder.Configuration.AddInMemoryCollection([new(HostStorage, "local:" + DataFolder.Of(builder.Configuration).Path)]);
         return builder;
     }
 }

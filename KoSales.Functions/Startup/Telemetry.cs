@@ -47,13 +47,13 @@ public static class TelemetryRegistration
     private const string Setting = "KoSales:Telemetry:OtlpEndpoint";
     private const string Standard = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <exception cref="InvalidOperationException">The endpoint is set and is no absolute address.</exception>
+    /// <exception cref="SettingException">The endpoint is set and is no absolute address.</exception>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var text = configuration[Setting] is { Length: > 0 } own ? own : configuration[Standard];
         if (string.IsNullOrEmpty(text)) return services;
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
             ? services.AddHostedService(_ => new Telemetry(endpoint))
-            : throw new InvalidOperationException($"{Setting} is {text}, which is no absolute address; write one such as http://localhost:4317.");
+            : throw new SettingException($"{Setting} is {text}, which is no absolute address; write one such as http://localhost:4317.");
     }
 }

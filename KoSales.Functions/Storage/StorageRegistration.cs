@@ -21,7 +21,7 @@ public static class StorageRegistration
         services.AddOptions<StorageSettings>()
             .BindConfiguration(StorageSettings.Section)
             .Configure<IConfiguration>((settings, configuration) => settings.MongoUri = configuration[StorageSettings.UriSetting] ?? "")
-            .Refuse(settings => settings.Fault(HostKind.IsFunctionsHost));
+            .Refuse(settings => settings.Fault(HostKind.IsStartedByHost));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Open);
         services.AddSingleton<IdAllocator>();

@@ -18,12 +18,12 @@ public sealed class StorageSettings
     public bool UsesMongo => !string.IsNullOrWhiteSpace(MongoUri);
 
     /// <summary>What is wrong with the settings, as a sentence; null when nothing is.</summary>
-    /// <param name="isFunctionsHost">See <see cref="HostKind.IsFunctionsHost"/>.</param>
-    public string? Fault(bool isFunctionsHost)
+    /// <param name="isStartedByHost">See <see cref="HostKind.IsStartedByHost"/>.</param>
+    public string? Fault(bool isStartedByHost)
     {
         if (!UsesMongo)
         {
-            return isFunctionsHost
+            return isStartedByHost
                 ? $"{UriSetting} is not set. Under the Functions host the store is MongoDB: set it to the connection string of a replica set, "
                     + "such as mongodb://localhost:27017/?replicaSet=rs0."
                 : null;

@@ -48,9 +48,9 @@ public sealed class StorageSelectionTests : IDisposable
     {
         var none = new StorageSettings();
 
-        Assert.StartsWith("MONGODB_URI is not set.", none.Fault(isFunctionsHost: true), StringComparison.Ordinal);
-        Assert.Null(none.Fault(isFunctionsHost: false));
-        Assert.Null(new StorageSettings { MongoUri = "mongodb://localhost" }.Fault(isFunctionsHost: true));
+        Assert.StartsWith("MONGODB_URI is not set.", none.Fault(isStartedByHost: true), StringComparison.Ordinal);
+        Assert.Null(none.Fault(isStartedByHost: false));
+        Assert.Null(new StorageSettings { MongoUri = "mongodb://localhost" }.Fault(isStartedByHost: true));
     }
 
     [Theory]

@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Pii;
+using KoSales.LocalHost;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace KoSales.Functions.Startup;
+
+/// <summary>
+/// Runs the app, and says in one sentence why it could not start where whoever starts it can mend that: a wrong setting or option, a port that is taken, a
+/// data folder or a store that cannot be used. Anything else is a fault of the program and keeps its stack.
+/// </summary>
+internal static class StartReport
+{
+    /// <summary>Answers a call for help, or builds the app and runs it to its end.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<IHost> build)
+    {
+        if (LocalHostRegistration.HelpFor(args) is { } help)
+        {
+            await Console.Out.WriteLineAsync(help);
+            return 0;
+        }
+
+        try
+        {
+            using var host = build();
+            await host.RunAsync();
+            return 0;
+        }
+        catch (Exception fault) when (Sentence(fault) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
+        }
+    }
+
+    /// <summary>What to say of a start that failed; null when it is no matter of settings or surroundings.</summary>
+    internal static string? Sentence(Exception fault) => fault switch
+    {
+        StartException or SettingException or KeyUnknownException or IndexKeyChangedException => fault.Message,
+        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        StoreUnavailableException => $"The store cannot be used: {fault.Message}",
+        IOException { InnerException.InnerException: SocketException socket } => Taken(fault, socket),
+        IOException { InnerException: SocketException socket } => Taken(fault, socket),
+        SocketException socket => Taken(fault, socket),
+        IOException or UnauthorizedAccessException => $"A file or folder cannot be used: {fault.Message}",
+        AggregateException { InnerException: { } inner } => Sentence(inner),
+        _ => null,
+    };
+
+    private static string Taken(Exception fault, SocketException socket) => socket.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"{fault.Message.TrimEnd('.')}. Stop the program that listens there, or choose another port: --port 3100.",
+        _ => $"The server cannot listen: {fault.Message.TrimEnd('.')}. Choose another address: --port or --urls.",
+    };
+}

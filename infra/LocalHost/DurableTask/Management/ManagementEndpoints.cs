@@ -1,0 +1,171 @@
+using System.Net;
+using Grpc.Core;
+using KoSales.LocalHost.DurableTask.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using AlreadyExistsException = global::DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException;
+
+namespace KoSales.LocalHost.DurableTask.Management;
+
+/// <summary>
+/// The webhook API of the Durable extension. Answered to programs on this machine, and with the system key to anybody; a browser's
+/// cross-origin request and a foreign host name count as from elsewhere.
+/// </summary>
+internal sealed class ManagementEndpoints(DurableService durable, LocalClient local, ManagementAddresses addresses, SystemKey key) : IHostExtension
+{
+    private const string Instance = $"{ManagementAddresses.Prefix}/instances/{{id}}";
+
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        Map(endpoints, HttpMethods.Get, Instance, GetAsync);
+        Map(endpoints, HttpMethods.Delete, Instance, PurgeAsync);
+        Map(endpoints, HttpMethods.Get, $"{ManagementAddresses.Prefix}/instances", new InstanceQueries(local).ListAsync);
+        Map(endpoints, HttpMethods.Delete, $"{ManagementAddresses.Prefix}/instances", new InstanceQueries(local).PurgeAsync);
+        Map(endpoints, HttpMethods.Post, $"{Instance}/raiseEvent/{{name}}", RaiseAsync);
+        Map(endpoints, HttpMethods.Post, $"{Instance}/terminate", http => TellAsync(http, (client, id) => client.TerminateInstanceAsync(id, Reason(http), http.RequestAborted)));
+        Map(endpoints, HttpMethods.Post, $"{Instance}/suspend", http => TellAsync(http, (client, id) => client.SuspendInstanceAsync(id, Reason(http), http.RequestAborted)));
+        Map(endpoints, HttpMethods.Post, $"{Instance}/resume", http => TellAsync(http, (client, id) => client.ResumeInstanceAsync(id, Reason(http), http.RequestAborted)));
+        Map(endpoints, HttpMethods.Post, $"{Instance}/restart", RestartAsync);
+        Map(endpoints, HttpMethods.Post, $"{ManagementAddresses.Prefix}/orchestrators/{{name}}/{{id?}}", StartAsync);
+    }
+
+    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
+
+    private static string? Reason(HttpContext http) => http.Request.Query["reason"];
+
+    private static bool Asks(HttpContext http, string flag) =>
+        string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
+
+    private void Map(IEndpointRouteBuilder endpoints, string method, string route, Func<HttpContext, Task> handle) =>
+        endpoints.Map(route, http => Admits(http.Request) ? handle(http) : Refuse(http)).WithMetadata(new HttpMethodMetadata([method]));
+
+    private static Task Refuse(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private bool Admits(HttpRequest request)
+    {
+        if (key.Is(request.Query["code"]) || key.Is(request.Headers["x-functions-key"])) return true;
+        var headers = request.Headers;
+        var direct = headers.Origin.Count == 0 && !headers.ContainsKey("X-Forwarded-For") && !headers.ContainsKey("Forwarded");
+        return direct && IsLocalName(request.Host.Host)
+            && request.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);
+    }
+
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
+    private async Task GetAsync(HttpContext http)
+    {
+        if (await local.Client.GetInstanceAsync(Id(http), getInputsAndOutputs: true, http.RequestAborted) is not { } found)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var failedAsError = found.RuntimeStatus == OrchestrationRuntimeStatus.Failed && Asks(http, "returnInternalServerErrorOnFailure");
+        http.Response.StatusCode = found.IsCompleted
+            ? failedAsError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK
+            : StatusCodes.Status202Accepted;
+        if (!found.IsCompleted)
+        {
+            http.Response.Headers.Location = addresses.Of(found.InstanceId, Authority(http)).StatusQueryGetUri;
+            http.Response.Headers.RetryAfter = "5";
+        }
+
+        var withInput = http.Request.Query["showInput"] != "false";
+        var body = InstanceJson.Of(found, withInput);
+        if (Asks(http, "showHistory") && found.RuntimeStatus != OrchestrationRuntimeStatus.Pending && durable.Engine.Reader.State(found.InstanceId) is { } state)
+            body["historyEvents"] = new HistoryJson(state, withInput, Asks(http, "showHistoryOutput")).Write();
+        await InstanceJson.WriteAsync(http, body);
+    }
+
+    private async Task PurgeAsync(HttpContext http)
+    {
+        var purged = await local.Client.PurgeInstanceAsync(Id(http), http.RequestAborted);
+        await InstanceQueries.WritePurgedAsync(http, purged.PurgedInstanceCount);
+    }
+
+    private async Task RaiseAsync(HttpContext http)
+    {
+        if (await InstanceJson.ReadBodyAsync(http) is not { IsJson: true } body)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var name = (string)http.Request.RouteValues["name"]!;
+        await TellAsync(http, (client, id) => client.RaiseEventAsync(id, name, body.Value, http.RequestAborted));
+    }
+
+    private async Task TellAsync(HttpContext http, Func<DurableTaskClient, string, Task> tell)
+    {
+        try
+        {
+            await tell(local.Client, Id(http));
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        catch (RpcException missing) when (missing.StatusCode == StatusCode.NotFound)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        catch (RpcException ended) when (ended.StatusCode == StatusCode.FailedPrecondition)
+        {
+            http.Response.StatusCode = StatusCodes.Status410Gone;
+        }
+    }
+
+    private async Task RestartAsync(HttpContext http)
+    {
+        try
+        {
+            var withNewId = !string.Equals(http.Request.Query["restartWithNewInstanceId"], "false", StringComparison.OrdinalIgnoreCase);
+            await AcceptAsync(http, await local.Client.RestartAsync(Id(http), withNewId, http.RequestAborted));
+        }
+        catch (ArgumentException)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        catch (InvalidOperationException)
+        {
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
+    }
+
+    private async Task StartAsync(HttpContext http)
+    {
+        if (await InstanceJson.ReadBodyAsync(http) is not { IsJson: true } body)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        try
+        {
+            var options = new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]);
+            var name = (string)http.Request.RouteValues["name"]!;
+            await AcceptAsync(http, await local.Client.ScheduleNewOrchestrationInstanceAsync(name, body.Value, options, http.RequestAborted));
+        }
+        catch (AlreadyExistsException)
+        {
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
+    }
+
+    private async Task AcceptAsync(HttpContext http, string id)
+    {
+        var payload = addresses.Of(id, Authority(http));
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        http.Response.Headers.Location = payload.StatusQueryGetUri;
+        http.Response.Headers.RetryAfter = "10";
+        await InstanceJson.WriteAsync(http, InstanceJson.Of(payload));
+    }
+
+    private static Uri Authority(HttpContext http) => new($"{http.Request.Scheme}://{http.Request.Host}");
+}

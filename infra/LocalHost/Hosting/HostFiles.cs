@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace KoSales.LocalHost;
+
+/// <summary>
+/// Finds and reads host.json and local.settings.json: in FUNCTIONS_APPLICATION_DIRECTORY when that is set, else beside the app's
+/// assemblies, in the content root, or in a folder above it up to the solution's.
+/// </summary>
+internal static class HostFiles
+{
+    private const string DirectoryKey = "FUNCTIONS_APPLICATION_DIRECTORY";
+
+    public static string? Find(IConfiguration configuration, string contentRoot, string file) =>
+        Candidates(configuration[DirectoryKey], contentRoot).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+
+    /// <summary>host.json, overlaid with the environment's <c>AzureFunctionsJobHost__…</c> as the real host does.</summary>
+    public static IConfigurationRoot HostJson(IConfiguration configuration, string contentRoot)
+    {
+        var builder = new ConfigurationBuilder();
+        if (Find(configuration, contentRoot, "host.json") is { } path) builder.AddJsonFile(path, optional: false);
+        return builder.AddEnvironmentVariables("AzureFunctionsJobHost__").Build();
+    }
+
+    /// <summary>
+    /// The Values of local.settings.json, by the names they have there, and <c>Host:LocalHttpPort</c>; empty without the file.
+    /// </summary>
+    /// <exception cref="StartException">The file is not JSON, or is encrypted.</exception>
+    public static LocalSettings LocalSettings(IConfiguration configuration, string contentRoot)
+    {
+        if (Find(configuration, contentRoot, "local.settings.json") is not { } path) return new([], null);
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            using var file = JsonDocument.Parse(File.ReadAllBytes(path), options);
+            return Read(file.RootElement, path);
+        }
+        catch (JsonException fault)
+        {
+            throw new StartException($"{path} is not valid JSON: {fault.Message}", fault);
+        }
+    }
+
+    private static LocalSettings Read(JsonElement root, string path)
+    {
+        if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind is JsonValueKind.True)
+            throw new StartException($"{path} is encrypted; run 'func settings decrypt' first.");
+        var values = root.TryGetProperty("Values", out var section) && section.ValueKind is JsonValueKind.Object
+            ? section.EnumerateObject().ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+            : [];
+        var port = root.TryGetProperty("Host", out var host) && host.TryGetProperty("LocalHttpPort", out var number)
+            ? number.GetInt32()
+            : (int?)null;
+        return new(values, port);
+    }
+
+    private static IEnumerable<string> Candidates(string? chosen, string contentRoot)
+    {
+        if (!string.IsNullOrEmpty(chosen)) return [chosen];
+        return [AppContext.BaseDirectory, contentRoot, .. UpToSolution(contentRoot)];
+    }
+
+    private static List<string> UpToSolution(string directory)
+    {
+        var folders = new List<string>();
+        for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent)
+        {
+            folders.Add(at.FullName);
+            if (at.EnumerateFiles("*.sln", new EnumerationOptions { IgnoreInaccessible = true }).Any()) return folders;
+        }
+        // No solution around: whatever lies above belongs to somebody else.
+        return [];
+    }
+}
+
+/// <summary>What local.settings.json holds.</summary>
+internal sealed record LocalSettings(Dictionary<string, string> Values, int? Port)
+{
+    /// <summary>As Core Tools does: what the environment already says stays.</summary>
+    public void SetEnvironment()
+    {
+        foreach (var (name, value) in Values.Where(v => Environment.GetEnvironmentVariable(v.Key) is null))
+            Environment.SetEnvironmentVariable(name, value);
+    }
+
+    /// <summary>The values as configuration keys: <c>A__B</c> is <c>A:B</c>.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> AsConfiguration() =>
+        Values.Select(v => KeyValuePair.Create<string, string?>(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value));
+}

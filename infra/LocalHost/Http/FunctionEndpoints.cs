@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using KoSales.LocalHost.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace KoSales.LocalHost.Http;
+
+/// <summary>The endpoints that the worker made of its HTTP functions, and which function each belongs to.</summary>
+internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFactory policies)
+{
+    private FrozenDictionary<Endpoint, HostedFunction> _functions = FrozenDictionary<Endpoint, HostedFunction>.Empty;
+
+    /// <summary>Endpoints of functions that are loaded, for routing.</summary>
+    public EndpointDataSource Source { get; private set; } = new DefaultEndpointDataSource();
+
+    public IReadOnlyCollection<RouteEndpoint> All => [.. _functions.Keys.OfType<RouteEndpoint>()];
+
+    public HostedFunction? Find(Endpoint endpoint) => _functions.GetValueOrDefault(endpoint);
+
+    /// <summary>Called once, when the worker's pipeline is built and its functions are loaded.</summary>
+    /// <exception cref="StartException">Two functions share a route and a verb, or a route has a constraint that nobody knows.</exception>
+    public void Take(EndpointDataSource worker)
+    {
+        var table = session.Loaded.GetAwaiter().GetResult();
+        var routes = worker.Endpoints.OfType<RouteEndpoint>().Where(e => FunctionOf(table, e) is not null).ToList();
+        StartException.ThrowIfAny([.. Clashes(routes), .. UnknownConstraints(routes)]);
+        _functions = routes.ToFrozenDictionary(e => (Endpoint)e, e => FunctionOf(table, e)!);
+        Source = new DefaultEndpointDataSource(routes);
+    }
+
+    private static HostedFunction? FunctionOf(FunctionTable table, RouteEndpoint endpoint) =>
+        endpoint.DisplayName is { } name ? table.Find(name, TriggerKind.Http) : null;
+
+    private static IEnumerable<string> Clashes(List<RouteEndpoint> routes) =>
+        from pair in routes.SelectMany((route, i) => routes.Take(i).Select(other => new RoutePair(other, route)))
+        where pair.Overlaps
+        select $"Functions '{pair.First.DisplayName}' and '{pair.Second.DisplayName}' share the route '{pair.Second.RoutePattern.RawText}' and a verb.";
+
+    /// <summary>Routing itself would only tell at the first request.</summary>
+    private IEnumerable<string> UnknownConstraints(List<RouteEndpoint> routes) =>
+        from route in routes
+        from parameter in route.RoutePattern.Parameters
+        from policy in parameter.ParameterPolicies
+        where policy.Content is not null && !IsKnown(parameter, policy.Content)
+        select $"Function '{route.DisplayName}': constraint '{policy.Content}' in route '{route.RoutePattern.RawText}' is not known.";
+
+    private bool IsKnown(RoutePatternParameterPart parameter, string content)
+    {
+        try
+        {
+            return policies.Create(parameter, content) is not null;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or RouteCreationException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record RoutePair(RouteEndpoint First, RouteEndpoint Second)
+    {
+        public bool Overlaps => Shape(First) == Shape(Second) && Verbs(First) is var one && Verbs(Second) is var two
+            && (one.Count == 0 || two.Count == 0 || one.Intersect(two, StringComparer.OrdinalIgnoreCase).Any());
+
+        private static IReadOnlyList<string> Verbs(RouteEndpoint endpoint) =>
+            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
+
+        /// <summary>Two routes of one shape match the same paths: names of parameters do not count, constraints do.</summary>
+        private static string Shape(RouteEndpoint endpoint) =>
+            string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(ShapeOf))));
+
+        private static string ShapeOf(RoutePatternPart part) => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+            RoutePatternParameterPart { IsCatchAll: true } => "{*}",
+            RoutePatternParameterPart parameter => $"{{:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => "",
+        };
+    }
+}
