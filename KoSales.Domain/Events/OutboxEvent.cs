@@ -31,6 +31,9 @@ public sealed record OutboxEvent : Document
 
     public int Attempts { get; init; }
 
+    /// <summary>Names of the handlers that have yet to take it, once others have; empty while it is every handler's.</summary>
+    public IReadOnlyList<string> Handlers { get; init => field = value ?? []; } = [];
+
     /// <summary>When the relay may take it; moved into the future while somebody holds it and after a failure.</summary>
     public required Instant NextAttemptAt { get; init; }
 
@@ -39,6 +42,14 @@ public sealed record OutboxEvent : Document
 
     [JsonIgnore]
     public override string Key => Id;
+
+    /// <summary>The relay that read it has taken it; not stored.</summary>
+    [JsonIgnore]
+    public bool IsTaken { get; init; }
+
+    /// <summary>Some handlers have taken it, and what is left of it is no other handler's matter.</summary>
+    [JsonIgnore]
+    public bool WaitsForHandlers => Handlers.Count > 0;
 
     /// <summary>The events themselves: those of a parcel, with ids of their own, or just this one.</summary>
     public IReadOnlyList<OutboxEvent> Unpacked() => Parcel.Count == 0

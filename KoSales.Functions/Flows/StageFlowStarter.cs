@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -38,14 +39,27 @@ public sealed class StageFlowStarter(DurableClients clients)
 
     /// <summary>The stage was left. A flow that has ended by itself, or that the stage never had, is no matter.</summary>
     public async Task EndAsync(string instanceId, CancellationToken cancellationToken) =>
-        await (await clients.GetAsync(cancellationToken)).RaiseEventAsync(instanceId, StageFlow.StageLeft, new StageSignal(null), cancellationToken);
+        await TellAsync(await clients.GetAsync(cancellationToken), instanceId, StageFlow.StageLeft, new StageSignal(null), cancellationToken);
 
-    /// <summary>An event to a flow that was never started starts it with a look at the store, since raising it would be dropped; to one that has ended it is.</summary>
+    /// <summary>A flow that was never started is started with a look at the store instead. One that has ended needs to hear nothing more.</summary>
     public async Task RaiseAsync(string instanceId, StageVisitRun visit, string name, StageSignal signal, CancellationToken cancellationToken)
     {
         var client = await clients.GetAsync(cancellationToken);
         if (await client.GetInstanceAsync(instanceId, cancellationToken) is null) await StartAsync(instanceId, visit, cancellationToken);
-        else await client.RaiseEventAsync(instanceId, name, signal, cancellationToken);
+        else await TellAsync(client, instanceId, name, signal, cancellationToken);
+    }
+
+    /// <summary>Some task hubs drop an event to an instance that is not there or has ended, others refuse it. Either way there is nobody left whom it could move.</summary>
+    private static async Task TellAsync(DurableTaskClient client, string instanceId, string name, StageSignal signal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(instanceId, name, signal, cancellationToken);
+        }
+        catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            // What the flow would have done is decided from the store by whichever flow comes next.
+        }
     }
 
     /// <summary>Null when it was never started.</summary>

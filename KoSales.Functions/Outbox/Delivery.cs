@@ -20,7 +20,9 @@ public abstract record DeliveryOutcome
 
     public sealed record Delivered : DeliveryOutcome;
 
-    public sealed record Retry(Instant At) : DeliveryOutcome;
+    /// <param name="At">When it is tried again.</param>
+    /// <param name="Handlers">Names of those that have yet to take it.</param>
+    public sealed record Retry(Instant At, IReadOnlyCollection<string> Handlers) : DeliveryOutcome;
 
     public sealed record Dead : DeliveryOutcome;
 }
@@ -29,35 +31,44 @@ public abstract record DeliveryOutcome
 public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimeProvider time, IOptions<OutboxOptions> options, ILogger<Delivery> log)
 {
     private const int SideBySide = 250;
+    private static readonly Duration Step = Duration.FromMilliseconds(1);
 
     private static readonly AsyncLocal<bool> InHandler = new();
 
     /// <summary>True within a handler: whoever commits there must not wait for events that queue behind the one being handled.</summary>
     public static bool IsNested => InHandler.Value;
 
-    /// <summary>Every handler is called, also after one has failed, so that one broken handler does not keep the event from the others.</summary>
-    public async Task<DeliveryOutcome> AttemptAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    /// <summary>
+    /// Every handler that has yet to take the event is called, also after one has failed. Afterwards it is left for those alone that failed, or that an earlier
+    /// event waits for, so that one broken handler keeps nothing from the others.
+    /// </summary>
+    public async Task<DeliveryOutcome> AttemptAsync(OutboxEvent outboxEvent, HeldHandlers held, CancellationToken cancellationToken)
     {
         InHandler.Value = true;
-        Exception? failure = null;
+        var attempt = new Attempt(outboxEvent, held);
         foreach (var group in outboxEvent.Unpacked().GroupBy(e => e.Type, StringComparer.Ordinal))
         {
-            foreach (var handler in handlers.For(group.Key))
+            foreach (var handler in handlers.For(group.Key).Where(h => Concerns(outboxEvent, h)))
             {
+                if (attempt.Leaves(handler)) continue;
                 try
                 {
                     await HandAsync(handler, [.. group], cancellationToken);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
-                    failure = exception;
+                    attempt.Failed(handler, exception);
                     log.HandlerFailed(handler.GetType().Name, group.Key, outboxEvent.Id, outboxEvent.Attempts + 1, exception);
                 }
             }
         }
 
-        return failure is null ? DeliveryOutcome.Done : await RecordAsync(outboxEvent, failure, cancellationToken);
+        return attempt.Left.Count == 0 ? DeliveryOutcome.Done : await RecordAsync(attempt, cancellationToken);
     }
+
+    /// <summary>Names that no handler has any more, as after a release, count as all of them.</summary>
+    private bool Concerns(OutboxEvent outboxEvent, IEventHandler handler) =>
+        !outboxEvent.WaitsForHandlers || outboxEvent.Handlers.Contains(handler.Name) || !outboxEvent.Handlers.Any(handlers.Knows);
 
     /// <summary>The events of a parcel side by side: handlers that write in groups get their groups.</summary>
     private static Task HandAsync(IEventHandler handler, OutboxEvent[] events, CancellationToken cancellationToken) => events is [var only]
@@ -67,20 +78,59 @@ public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimePr
             if (!handler.IsIdle) await handler.HandleAsync(e, stop);
         });
 
-    private async Task<DeliveryOutcome> RecordAsync(OutboxEvent outboxEvent, Exception failure, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> RecordAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var attempts = outboxEvent.Attempts + 1;
+        var outboxEvent = attempt.Event;
+        var attempts = outboxEvent.Attempts + (attempt.Failure is null ? 0 : 1);
         var dead = attempts >= options.Value.MaxAttempts;
-        var next = dead ? OutboxEvents.Never : now + Duration.FromTimeSpan(options.Value.RetryAfter(attempts));
+        var next = dead ? OutboxEvents.Never : NextOf(attempt, attempts, now);
         var set = new Dictionary<string, string?>
         {
             ["attempts"] = OutboxPatches.Number(attempts),
+            ["handlers"] = OutboxPatches.Texts(attempt.Left),
             ["next_attempt_at"] = OutboxPatches.Moment(next),
         };
-        if (dead) set["dead_reason"] = OutboxPatches.Text($"{failure.GetType().Name} in attempt {attempts}");
-        await store.CommitAsync(new WriteBatch().Patch(OutboxEvents.Collection, Filter.Eq("id", outboxEvent.Id), new Patch(now, "system") { Set = set }), cancellationToken);
+        if (dead) set["dead_reason"] = OutboxPatches.Text($"{attempt.Failure?.GetType().Name} in attempt {attempts}");
+        var patch = new Patch(now, "system") { Set = set };
+        await store.CommitAsync(new WriteBatch().Patch(OutboxEvents.Collection, Filter.Eq("id", outboxEvent.Id), patch), cancellationToken);
         if (dead) log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
-        return dead ? DeliveryOutcome.SetAside : new DeliveryOutcome.Retry(next);
+        return dead ? DeliveryOutcome.SetAside : new DeliveryOutcome.Retry(next, attempt.Left);
+    }
+
+    /// <summary>Behind an earlier event it is due right after that one.</summary>
+    private Instant NextOf(Attempt attempt, int attempts, Instant now)
+    {
+        var again = attempt.Failure is null ? now : now + Duration.FromTimeSpan(options.Value.RetryAfter(attempts));
+        return attempt.HeldUntil is { } held && held > again ? held + Step : again;
+    }
+
+    /// <summary>What has come of one attempt so far.</summary>
+    private sealed class Attempt(OutboxEvent outboxEvent, HeldHandlers held)
+    {
+        public OutboxEvent Event => outboxEvent;
+
+        /// <summary>Names of the handlers that have yet to take the event.</summary>
+        public SortedSet<string> Left { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The last one; null when the event was only held up.</summary>
+        public Exception? Failure { get; private set; }
+
+        public Instant? HeldUntil { get; private set; }
+
+        /// <summary>True for a handler that an earlier event still waits for.</summary>
+        public bool Leaves(IEventHandler handler)
+        {
+            if (held.Until(handler.Name) is not { } until) return false;
+            Left.Add(handler.Name);
+            HeldUntil = HeldUntil > until ? HeldUntil : until;
+            return true;
+        }
+
+        public void Failed(IEventHandler handler, Exception failure)
+        {
+            Left.Add(handler.Name);
+            Failure = failure;
+        }
     }
 }

@@ -73,7 +73,7 @@ public sealed class EventDispatcher(
         {
             // Asked again: the event before it may have failed, or the relay may have begun with this entity.
             if (backlog.Leaves(outboxEvent.Entity.Id)) return;
-            switch (await delivery.AttemptAsync(outboxEvent, _stopping.Token))
+            switch (await delivery.AttemptAsync(outboxEvent, new HeldHandlers(), _stopping.Token))
             {
                 case DeliveryOutcome.Delivered: handled.Add(outboxEvent.Id); break;
                 case DeliveryOutcome.Retry: backlog.Block(outboxEvent.Entity.Id); break;

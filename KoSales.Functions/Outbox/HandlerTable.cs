@@ -17,6 +17,9 @@ public sealed class HandlerTable(IServiceProvider services)
     /// <summary>Empty when nobody wants it.</summary>
     public IReadOnlyList<IEventHandler> For(string type) => _byType.Value.GetValueOrDefault(type) ?? [];
 
+    /// <summary>Whether there is a handler of this name.</summary>
+    public bool Knows(string name) => _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
+
     /// <summary>Whether anything may come of an event of this type now; a parcel may hold anything.</summary>
     public bool IsWanted(string type) => type == OutboxEvents.ParcelType || For(type).Any(h => !h.IsIdle);
 

@@ -16,6 +16,9 @@ internal static class OutboxPatches
     /// <param name="value">Without quotes, backslashes and control characters.</param>
     public static string Text(string value) => $"\"{value}\"";
 
+    /// <param name="values">Each without quotes, backslashes and control characters.</param>
+    public static string Texts(IEnumerable<string> values) => $"[{string.Join(',', values.Select(Text))}]";
+
     /// <summary>Moves an event's next attempt, if it still is where it was seen: of two that try, one wins. Affected: 1 or 0.</summary>
     public static WriteBatch Move(this WriteBatch batch, OutboxEvent seen, Instant next, Instant now) => batch.Patch(
         OutboxEvents.Collection,

@@ -64,31 +64,31 @@ public sealed class OutboxRelay(
     private RelayPlan PlanFor(OutboxEvent[] pending, Instant now) =>
         RelayPlan.Of(pending, now, pending.Any(e => dispatcher.Holds(e.Id)) ? now + Lease : null);
 
-    /// <summary>The events of each entity that are now this relay's, without a gap.</summary>
+    /// <summary>Each entity's events as far as the due ones among them are now this relay's, without a gap.</summary>
     private async Task<IReadOnlyList<OutboxEvent[]>> TakeAsync(RelayPlan[] plans, Instant now, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
-        foreach (var plan in plans)
-        {
-            foreach (var taken in plan.Take) batch.Move(taken, now + Lease, now);
-        }
-
+        foreach (var taken in plans.SelectMany(plan => plan.Walk.Where(e => RelayPlan.IsDue(e, now)))) batch.Move(taken, now + Lease, now);
         foreach (var plan in plans)
         {
             foreach (var postponed in plan.Postpone) batch.Move(postponed, plan.Until, now);
         }
 
-        var won = (await store.CommitAsync(batch, cancellationToken)).Affected;
-        var mine = new List<OutboxEvent[]>(plans.Length);
-        var at = 0;
-        foreach (var plan in plans)
-        {
-            var from = at;
-            mine.Add([.. plan.Take.TakeWhile((_, i) => won[from + i] == 1).Select(e => e with { NextAttemptAt = now + Lease })]);
-            at += plan.Take.Count;
-        }
+        var won = new Queue<int>((await store.CommitAsync(batch, cancellationToken)).Affected);
+        return [.. plans.Select(plan => Won(plan, won, now).ToArray())];
+    }
 
-        return mine;
+    /// <summary>The plan's walk up to the first event that somebody else has taken.</summary>
+    private IEnumerable<OutboxEvent> Won(RelayPlan plan, Queue<int> won, Instant now)
+    {
+        var mine = true;
+        foreach (var walked in plan.Walk)
+        {
+            var isDue = RelayPlan.IsDue(walked, now);
+            if (isDue) mine &= won.Dequeue() == 1;
+            if (!mine) continue;
+            yield return isDue ? walked with { NextAttemptAt = now + Lease, IsTaken = true } : walked;
+        }
     }
 
     private async Task<int> DeliverAsync(IReadOnlyList<OutboxEvent[]> entities, CancellationToken cancellationToken)
@@ -104,21 +104,18 @@ public sealed class OutboxRelay(
 
     private async Task DeliverInOrderAsync(OutboxEvent[] events, ConcurrentBag<string> done, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < events.Length; i++)
+        var held = new HeldHandlers();
+        foreach (var outboxEvent in events)
         {
-            var outcome = await delivery.AttemptAsync(events[i], cancellationToken);
-            if (outcome is DeliveryOutcome.Delivered) done.Add(events[i].Id);
-            if (outcome is not DeliveryOutcome.Retry retry) continue;
-            await PostponeAsync(events.AsMemory(i + 1), retry.At + Duration.FromMilliseconds(1), cancellationToken);
-            return;
-        }
-    }
+            if (!outboxEvent.IsTaken)
+            {
+                held.Hold(outboxEvent.Handlers, outboxEvent.NextAttemptAt);
+                continue;
+            }
 
-    private async Task PostponeAsync(ReadOnlyMemory<OutboxEvent> behind, Instant until, CancellationToken cancellationToken)
-    {
-        if (behind.IsEmpty) return;
-        var batch = new WriteBatch();
-        foreach (var waiting in behind.ToArray()) batch.Move(waiting, until, Now);
-        await store.CommitAsync(batch, cancellationToken);
+            var outcome = await delivery.AttemptAsync(outboxEvent, held, cancellationToken);
+            if (outcome is DeliveryOutcome.Delivered) done.Add(outboxEvent.Id);
+            if (outcome is DeliveryOutcome.Retry retry) held.Hold(retry.Handlers, retry.At);
+        }
     }
 }

@@ -107,6 +107,8 @@ internal sealed class Recorder(Func<OutboxEvent, Task>? before = null) : IEventH
 
     public IReadOnlyCollection<string> Types { get; } = ["lead.updated"];
 
+    public string Name { get; init; } = nameof(Recorder);
+
     public IReadOnlyList<OutboxEvent> Handled => [.. _handled];
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)

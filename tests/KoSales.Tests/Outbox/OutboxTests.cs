@@ -144,6 +144,59 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_fails_keeps_the_later_events_of_the_entity_from_no_other_handler()
+    {
+        var broken = new Recorder(_ => throw new InvalidOperationException("never")) { Name = "broken" };
+        var healthy = new Recorder(_ => Task.CompletedTask) { Name = "healthy" };
+        using var app = new OutboxRig(_store, _time, broken, healthy);
+        await app.CommitAndDispatchAsync("K0-1");
+        await app.CommitAsync("K0-1");
+        await app.CommitAsync("K0-1");
+
+        _time.Pass(AfterGrace);
+        await app.RelayAsync();
+
+        Assert.Equal(3, healthy.Handled.Count);
+        Assert.All(await app.EventsAsync(), e => Assert.Equal(["broken"], e.Handlers));
+    }
+
+    [Fact]
+    public async Task A_handler_that_recovers_gets_what_it_missed_in_order_and_the_others_get_nothing_twice()
+    {
+        var fail = true;
+        var late = new Recorder(_ => fail ? throw new InvalidOperationException("not yet") : Task.CompletedTask) { Name = "late" };
+        var healthy = new Recorder(_ => Task.CompletedTask) { Name = "healthy" };
+        using var app = new OutboxRig(_store, _time, late, healthy);
+        await app.CommitAndDispatchAsync("K0-1");
+        await app.CommitAsync("K0-1");
+        _time.Pass(AfterGrace);
+        await app.RelayAsync();
+        fail = false;
+
+        _time.Pass(Duration.FromMinutes(1));
+        await app.RelayAsync();
+
+        Assert.Equal(healthy.Handled.Select(e => e.Id), late.Handled.Select(e => e.Id));
+        Assert.Equal(2, healthy.Handled.Count);
+        Assert.Empty(await app.EventsAsync());
+    }
+
+    [Fact]
+    public async Task An_event_left_for_a_handler_that_is_no_more_goes_to_all()
+    {
+        var handler = new Recorder(_ => Task.CompletedTask);
+        using var app = new OutboxRig(_store, _time, handler);
+        var batch = await app.CommitAsync("K0-1");
+        var left = (await app.EventsAsync())[0] with { Version = 2, Handlers = ["Renamed"] };
+        await _store.CommitAsync(new WriteBatch().Replace(OutboxEvents.Collection, left), CancellationToken.None);
+
+        _time.Pass(AfterGrace);
+        await app.RelayAsync();
+
+        Assert.Equal(((WriteOperation.Insert)batch.Operations[0]).Id, Assert.Single(handler.Handled).Id);
+    }
+
+    [Fact]
     public async Task Once_its_backlog_is_gone_an_entity_is_served_at_once_again()
     {
         var fail = true;

@@ -13,7 +13,7 @@ public sealed class RelayPlanTests
     {
         var plan = RelayPlan.Of([At("1", -3), At("2", -2), At("3", 5), At("4", -1)], Now, busyUntil: null);
 
-        Assert.Equal(["1", "2"], plan.Take.Select(e => e.Id));
+        Assert.Equal(["1", "2"], plan.Walk.Select(e => e.Id));
         Assert.Equal(["4"], plan.Postpone.Select(e => e.Id));
         Assert.True(plan.Until > Now + Duration.FromSeconds(5));
     }
@@ -23,7 +23,7 @@ public sealed class RelayPlanTests
     {
         var plan = RelayPlan.Of([At("1", 5), At("2", -2)], Now, busyUntil: null);
 
-        Assert.Empty(plan.Take);
+        Assert.Empty(plan.Walk);
         Assert.Equal(["2"], plan.Postpone.Select(e => e.Id));
     }
 
@@ -32,7 +32,7 @@ public sealed class RelayPlanTests
     {
         var plan = RelayPlan.Of([At("1", -5), At("2", 2)], Now, busyUntil: Now + Duration.FromMinutes(1));
 
-        Assert.Empty(plan.Take);
+        Assert.Empty(plan.Walk);
         Assert.Equal(["1"], plan.Postpone.Select(e => e.Id));
         Assert.Equal(Now + Duration.FromMinutes(1), plan.Until);
     }
