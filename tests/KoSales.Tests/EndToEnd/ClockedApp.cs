@@ -8,9 +8,21 @@ public sealed class ClockedApp : IAsyncLifetime
 {
     public static readonly TimeSpan India = TimeSpan.FromMinutes(330);
 
-    private static readonly DateTimeOffset Begin = new(2026, 3, 4, 10, 0, 0, India);
+    public static readonly DateTimeOffset Begin = new(2026, 3, 4, 10, 0, 0, India);
 
+    private readonly string? _data;
+    private readonly Dictionary<string, string> _settings = new(AppFixture.Settings());
     private AppProcess? _process;
+
+    public ClockedApp()
+    {
+    }
+
+    private ClockedApp(string data, DateTimeOffset at, IEnumerable<(string Name, string Value)> settings)
+    {
+        (_data, Now) = (data, at);
+        foreach (var (name, value) in settings) _settings[name] = value;
+    }
 
     public AppProcess Process => _process ?? throw new InvalidOperationException("not started");
 
@@ -20,10 +32,21 @@ public sealed class ClockedApp : IAsyncLifetime
     /// <summary>An administrator's, logged in anew whenever time has passed: access tokens live for minutes.</summary>
     public AppClient Client { get; private set; } = null!;
 
+    /// <summary>An app on a folder that is there, and stays when the app goes.</summary>
+    /// <param name="at">What its clock shows at the start.</param>
+    /// <param name="settings">Environment beside that of every app here.</param>
+    public static async Task<ClockedApp> OnAsync(string data, DateTimeOffset at, params IReadOnlyList<(string Name, string Value)> settings)
+    {
+        var app = new ClockedApp(data, at, settings);
+        await app.InitializeAsync();
+        return app;
+    }
+
     public async Task InitializeAsync()
     {
-        _process = await AppProcess.StartAsync(
-            new Dictionary<string, string>(AppFixture.Settings()) { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location, [StartupHook.Start] = $"{Begin:O}" });
+        _settings["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+        _settings[StartupHook.Start] = $"{Now:O}";
+        _process = await AppProcess.StartAsync(_settings, _data);
         await LoginAsync();
     }
 
@@ -53,11 +76,18 @@ public sealed class ClockedApp : IAsyncLifetime
         await LoginAsync();
     }
 
+    /// <summary>As kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        Now = await Process.SteerAsync("advance", TimeSpan.Zero);
+        await Process.KillAsync();
+    }
+
     /// <summary>Killed now, started again so much later.</summary>
     public async Task KillForAsync(TimeSpan down, params (string Name, string Value)[] settings)
     {
-        Now = await Process.SteerAsync("advance", TimeSpan.Zero) + down;
-        await Process.KillAsync();
+        await KillAsync();
+        Now += down;
         var all = settings.ToDictionary(s => s.Name, s => s.Value);
         all[StartupHook.Start] = $"{Now:O}";
         await Process.StartAgainAsync(all);
