@@ -30,7 +30,8 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
         var answer = await invocations.RunAsync(call);
         if (answer.Result.Status == StatusResult.Types.Status.Success && answer.ReturnValue?.String is { Length: > 0 } encoded)
             return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(encoded));
-        return Failed(FailureOf(answer, $"Function '{name}' returned nothing; middleware may have kept it from running."));
+        var failure = FailureOf(answer, $"Function '{name}' returned nothing; middleware may have kept it from running.");
+        return WasCutOff(failure) ? throw new OperationCanceledException(failure.ErrorMessage) : Failed(failure);
     }
 
     public async Task<ActivityOutcome> RunActivityAsync(ActivityCall call, CancellationToken stopping)
@@ -40,10 +41,12 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
         if (call.Input is not null)
             request.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = new TypedData { Json = call.Input } });
         var answer = await invocations.RunAsync(request, stopping);
-        return answer.Result.Status == StatusResult.Types.Status.Success
-            ? new ActivityOutcome(Json(answer.ReturnValue))
-            : new ActivityOutcome(null, FailureOf(answer, $"Function '{call.Name}' failed."));
+        if (answer.Result.Status == StatusResult.Types.Status.Success) return new ActivityOutcome(Json(answer.ReturnValue));
+        var failure = FailureOf(answer, $"Function '{call.Name}' failed.");
+        return new ActivityOutcome(null, failure, WasCutOff(failure));
     }
+
+    private bool WasCutOff(TaskFailureDetails failure) => invocations.AreCutOff && failure.IsCausedBy<OperationCanceledException>();
 
     private HostedFunction? Find(string name, TriggerKind kind) => session.Loaded.Result.Find(name, kind);
 

@@ -28,6 +28,7 @@ internal sealed class Invocations : IHostedService, IDisposable
     private ITimer? _drain;
     private int _count;
     private volatile bool _stopping;
+    private volatile bool _cutOff;
 
     public Invocations(
         WorkerSession session, IEnumerable<IInputSource> inputs, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Invocations> logger)
@@ -38,6 +39,9 @@ internal sealed class Invocations : IHostedService, IDisposable
         _logger = logger;
         lifetime.ApplicationStopping.Register(BeginDrain);
     }
+
+    /// <summary>The time to drain is over: whatever still runs has been cancelled.</summary>
+    public bool AreCutOff => _cutOff;
 
     /// <summary>A request for one run of the function, with what its input bindings need; the trigger's data is added by the caller.</summary>
     public InvocationRequest Prepare(HostedFunction function)
@@ -84,6 +88,12 @@ internal sealed class Invocations : IHostedService, IDisposable
     private void BeginDrain()
     {
         _stopping = true;
-        _drain = _time.CreateTimer(_ => _session.CancelAll(), null, DrainTime, Timeout.InfiniteTimeSpan);
+        _drain = _time.CreateTimer(_ => CutOff(), null, DrainTime, Timeout.InfiniteTimeSpan);
+    }
+
+    private void CutOff()
+    {
+        _cutOff = true;
+        _session.CancelAll();
     }
 }

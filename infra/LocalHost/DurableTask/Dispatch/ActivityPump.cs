@@ -56,11 +56,9 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
         if (!worker.HasActivity(task.Name)) return NotFound(task);
         var outcome = await worker.RunActivityAsync(new ActivityCall(task.Name, task.InstanceId, task.Input), _stopping.Token);
         if (outcome.Failure is not { } failure) return new TaskDone(task.TaskId, outcome.Result);
-        return GaveWay(failure) ? null : new TaskFailed(task.TaskId, new StoredFailure(failure));
+        var gaveWay = outcome.WasCutOff || (Volatile.Read(ref _term) == 0 && failure.IsCausedBy<OperationCanceledException>());
+        return gaveWay ? null : new TaskFailed(task.TaskId, new StoredFailure(failure));
     }
-
-    /// <summary>A host that stops cancels what still runs, whoever's token it is that the activity heeds.</summary>
-    private bool GaveWay(TaskFailureDetails failure) => Volatile.Read(ref _term) == 0 && failure.IsCausedBy<OperationCanceledException>();
 
     private static TaskFailed NotFound(ActivityTask task)
     {
