@@ -19,10 +19,13 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
     public HostedFunction? Find(Endpoint endpoint) => _functions.GetValueOrDefault(endpoint);
 
     /// <summary>Called once, when the worker's pipeline is built and its functions are loaded.</summary>
-    /// <exception cref="StartException">Two functions share a route and a verb, or a route has a constraint that nobody knows.</exception>
+    /// <exception cref="StartException">
+    /// A route cannot be read or has a constraint that nobody knows, or two functions share a route and a verb.
+    /// </exception>
     public void Take(EndpointDataSource worker)
     {
         var table = session.Loaded.GetAwaiter().GetResult();
+        StartException.ThrowIfAny([.. BadTemplates(table)]);
         var routes = worker.Endpoints.OfType<RouteEndpoint>().Where(e => FunctionOf(table, e) is not null).ToList();
         StartException.ThrowIfAny([.. Clashes(routes), .. UnknownConstraints(routes)]);
         _functions = routes.ToFrozenDictionary(e => (Endpoint)e, e => FunctionOf(table, e)!);
@@ -31,6 +34,28 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
 
     private static HostedFunction? FunctionOf(FunctionTable table, RouteEndpoint endpoint) =>
         endpoint.DisplayName is { } name ? table.Find(name, TriggerKind.Http) : null;
+
+    /// <summary>The worker would tell of the first only, and without its function's name.</summary>
+    private static IEnumerable<string> BadTemplates(FunctionTable table) =>
+        from function in table.Of(TriggerKind.Http)
+        let route = function.Setting("route")
+        where route is not null
+        let fault = FaultOf(route)
+        where fault is not null
+        select $"Function '{function}': route '{route}' is not valid: {fault}";
+
+    private static string? FaultOf(string route)
+    {
+        try
+        {
+            RoutePatternFactory.Parse(route);
+            return null;
+        }
+        catch (RoutePatternException fault)
+        {
+            return fault.Message;
+        }
+    }
 
     private static IEnumerable<string> Clashes(List<RouteEndpoint> routes) =>
         from pair in routes.SelectMany((route, i) => routes.Take(i).Select(other => new RoutePair(other, route)))
