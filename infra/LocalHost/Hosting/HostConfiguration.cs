@@ -18,7 +18,8 @@ internal static class HostConfiguration
     /// </summary>
     public static LocalSettings AddLocalSettings(IHostApplicationBuilder builder)
     {
-        var local = HostFiles.LocalSettings(builder.Configuration, builder.Environment.ContentRootPath);
+        // The builder's environment knows nothing of --contentRoot.
+        var local = HostFiles.LocalSettings(builder.Configuration[HostDefaults.ContentRootKey] ?? builder.Environment.ContentRootPath);
         local.SetEnvironment();
         var sources = builder.Configuration.Sources;
         sources.Insert(FirstOfEnvironment(sources), new MemoryConfigurationSource { InitialData = local.AsConfiguration() });

@@ -1,34 +1,40 @@
 using System.Text.Json;
+using KoSales.LocalHost.Protocol;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.LocalHost;
 
 /// <summary>
-/// Finds and reads host.json and local.settings.json: in FUNCTIONS_APPLICATION_DIRECTORY when that is set, else beside the app's
-/// assemblies, in the content root, or in a folder above it up to the solution's.
+/// Finds and reads host.json, where the worker reads it too: in FUNCTIONS_APPLICATION_DIRECTORY when that is set, else beside the app's assemblies. And
+/// local.settings.json: there, or in the content root, or in a folder above it up to the solution's.
 /// </summary>
 internal static class HostFiles
 {
-    private const string DirectoryKey = "FUNCTIONS_APPLICATION_DIRECTORY";
-
-    public static string? Find(IConfiguration configuration, string contentRoot, string file) =>
-        Candidates(configuration[DirectoryKey], contentRoot).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
-
     /// <summary>host.json, overlaid with the environment's <c>AzureFunctionsJobHost__…</c> as the real host does.</summary>
-    public static IConfigurationRoot HostJson(IConfiguration configuration, string contentRoot)
+    /// <exception cref="StartException">The file is not JSON.</exception>
+    public static IConfigurationRoot HostJson()
     {
         var builder = new ConfigurationBuilder();
-        if (Find(configuration, contentRoot, "host.json") is { } path) builder.AddJsonFile(path, optional: false);
-        return builder.AddEnvironmentVariables("AzureFunctionsJobHost__").Build();
+        var path = Path.Combine(AppFolder.Path, "host.json");
+        if (File.Exists(path)) builder.AddJsonFile(path, optional: false);
+        try
+        {
+            return builder.AddEnvironmentVariables("AzureFunctionsJobHost__").Build();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new StartException($"{path} is not valid JSON: {fault.GetBaseException().Message}", fault);
+        }
     }
 
     /// <summary>
     /// The Values of local.settings.json, by the names they have there, and <c>Host:LocalHttpPort</c>; empty without the file.
     /// </summary>
     /// <exception cref="StartException">The file is not JSON, or is encrypted.</exception>
-    public static LocalSettings LocalSettings(IConfiguration configuration, string contentRoot)
+    public static LocalSettings LocalSettings(string contentRoot)
     {
-        if (Find(configuration, contentRoot, "local.settings.json") is not { } path) return new([], null);
+        var candidates = new[] { AppFolder.Path, contentRoot }.Concat(UpToSolution(contentRoot));
+        if (candidates.Select(folder => Path.Combine(folder, "local.settings.json")).FirstOrDefault(File.Exists) is not { } path) return new([], null);
         try
         {
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -52,12 +58,6 @@ internal static class HostFiles
             ? number.GetInt32()
             : (int?)null;
         return new(values, port);
-    }
-
-    private static IEnumerable<string> Candidates(string? chosen, string contentRoot)
-    {
-        if (!string.IsNullOrEmpty(chosen)) return [chosen];
-        return [AppContext.BaseDirectory, contentRoot, .. UpToSolution(contentRoot)];
     }
 
     private static List<string> UpToSolution(string directory)

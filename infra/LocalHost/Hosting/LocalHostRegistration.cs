@@ -33,7 +33,7 @@ public static class LocalHostRegistration
         var arguments = new HostArguments(args);
         AppFolder.Announce();
         var local = HostConfiguration.AddLocalSettings(builder);
-        var hostJson = new HostJson(HostFiles.HostJson(builder.Configuration, builder.Environment.ContentRootPath));
+        var hostJson = new HostJson(HostFiles.HostJson());
         HostConfiguration.ConfigureLogging(builder.Logging, builder.Configuration, hostJson);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Invocations.DrainTime + Invocations.UnwindTime);
         builder.Services.Configure<KestrelServerOptions>(HostConfiguration.ConfigureServer);
