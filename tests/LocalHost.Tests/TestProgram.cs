@@ -1,3 +1,5 @@
+using System.Globalization;
+using KoSales.LocalHost.Tests.Apps;
 using KoSales.LocalHost.Tests.DurableTask;
 
 namespace KoSales.LocalHost.Tests;
@@ -6,11 +8,20 @@ namespace KoSales.LocalHost.Tests;
 internal static class TestProgram
 {
     public const string RunHub = "run-hub";
+    public const string RunApp = "run-app";
 
     public static async Task<int> Main(string[] arguments)
     {
-        if (arguments is not [RunHub, var file, var instances]) return 0;
-        await HubProcess.RunAsync(file, int.Parse(instances, System.Globalization.CultureInfo.InvariantCulture));
+        switch (arguments)
+        {
+            case [RunHub, var file, var instances]:
+                await HubProcess.RunAsync(file, int.Parse(instances, CultureInfo.InvariantCulture));
+                break;
+            case [RunApp, .. var rest]:
+                await ProcessApp.RunAsync(rest);
+                break;
+        }
+
         return 0;
     }
 }
