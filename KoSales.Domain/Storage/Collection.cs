@@ -10,6 +10,9 @@ public abstract class Collection(string name, IReadOnlyList<IndexSpec> indexes)
 
     public IReadOnlyList<IndexSpec> Indexes { get; } = indexes;
 
+    /// <summary>The members that documents have and their types, as they are written as JSON.</summary>
+    public abstract JsonTypeInfo Shape { get; }
+
     public override string ToString() => Name;
 }
 
@@ -18,11 +21,14 @@ public sealed class Collection<T>(string name, JsonTypeInfo<T> json, params IRea
     where T : Document
 {
     public JsonTypeInfo<T> Json { get; } = json;
+
+    public override JsonTypeInfo Shape => Json;
 }
 
 /// <summary>An index, named explicitly.</summary>
 /// <param name="Name">Unique over the whole store, such as <c>leads_owner_status_next</c>.</param>
-/// <param name="Keys">Dotted field paths in order; a leading <c>-</c> means descending. The id is always the tie-break and need not be named.</param>
+/// <param name="Keys">Dotted field paths in order; a leading <c>-</c> means descending. The id is always the
+/// tie-break, in the direction of the last key, and need not be named.</param>
 public sealed record IndexSpec(string Name, params IReadOnlyList<string> Keys)
 {
     /// <summary>At most one document per key; documents in which any key is missing are exempt.</summary>

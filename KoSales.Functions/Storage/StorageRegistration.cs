@@ -5,6 +5,7 @@ using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Storage;
@@ -32,7 +33,7 @@ public static class StorageRegistration
     {
         var settings = provider.GetRequiredService<IOptions<StorageSettings>>().Value;
         var clock = provider.GetRequiredService<TimeProvider>();
-        if (settings.UsesMongo) return new MongoDocumentStore(MongoConnection.Open(settings), clock);
+        if (settings.UsesMongo) return new MongoDocumentStore(MongoConnection.Open(settings), clock, provider.GetService<ILogger<MongoDocumentStore>>());
         var file = DataFolder.Of(provider.GetRequiredService<IConfiguration>()).File(FileName);
         return new SqliteDocumentStore(new SqliteStoreOptions(file), clock);
     }

@@ -5,40 +5,46 @@ using NodaTime;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// One batch in one transaction, run again as a whole when another transaction got in between. A single insert, replacement or upsert is atomic by itself and
-/// goes without one.
+/// One batch in one transaction, run again as a whole when another transaction got in between. A single write of one document is atomic by itself and goes
+/// without one.
 /// </summary>
 internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<WriteOperation> operations, Instant now)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    /// <summary>A transaction reads from the primary, whatever the connection string prefers.</summary>
+    private static readonly TransactionOptions Transaction = new(readPreference: ReadPreference.Primary);
 
-    private readonly MongoBatch _batch = new(connection, operations, now);
+    private readonly MongoWrites _writes = new(connection, operations, now);
 
-    public async Task<CommitResult> RunAsync(CancellationToken cancellationToken)
+    /// <param name="hasBulkWrite">Whether the server knows the command bulkWrite.</param>
+    /// <exception cref="StoreUnavailableException">Other writers were in the way all the time, or the outcome of the commit cannot be learnt.</exception>
+    public async Task<CommitResult> RunAsync(bool hasBulkWrite, CancellationToken cancellationToken)
     {
+        var isAlone = operations is [var only] && MongoWrites.IsAtomicAlone(only);
+        IBatchRun batch = hasBulkWrite && !isAlone ? new BulkBatch(_writes) : new GroupedBatch(_writes);
         using var session = await connection.Client.StartSessionAsync(null, cancellationToken);
-        var alone = operations is [WriteOperation.Insert or WriteOperation.Replace or WriteOperation.Upsert];
-        for (var attempt = 1; ; attempt++)
+        var backoff = new MongoBackoff();
+        while (true)
         {
             try
             {
-                var result = alone ? await _batch.ApplyAsync(session, cancellationToken) : await TransactAsync(session, cancellationToken);
+                var result = isAlone ? await batch.ApplyAsync(session, cancellationToken) : await TransactAsync(session, batch, cancellationToken);
                 if (result is not null) return result;
             }
             catch (MongoException exception) when (MongoFaults.MayRunAgain(exception))
             {
-                await Task.Delay(Pause * attempt, cancellationToken);
+                if (!backoff.MayTryAgain) throw new StoreUnavailableException("other writers were in the way all the time", exception);
+                await backoff.WaitAsync(cancellationToken);
             }
         }
     }
 
     /// <summary>Null: to be run again another way, which the batch has noted.</summary>
-    private async Task<CommitResult?> TransactAsync(IClientSessionHandle session, CancellationToken cancellationToken)
+    private static async Task<CommitResult?> TransactAsync(IClientSessionHandle session, IBatchRun batch, CancellationToken cancellationToken)
     {
-        session.StartTransaction();
+        session.StartTransaction(Transaction);
         try
         {
-            var result = await _batch.ApplyAsync(session, cancellationToken);
+            var result = await batch.ApplyAsync(session, cancellationToken);
             if (result is { IsCommitted: true }) await CommitAsync(session, cancellationToken);
             return result;
         }
@@ -50,6 +56,7 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
 
     private static async Task CommitAsync(IClientSessionHandle session, CancellationToken cancellationToken)
     {
+        var backoff = new MongoBackoff();
         while (true)
         {
             try
@@ -59,7 +66,8 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
             }
             catch (MongoException exception) when (MongoFaults.MayCommitAgain(exception))
             {
-                await Task.Delay(Pause, cancellationToken);
+                if (!backoff.MayTryAgain) throw new StoreUnavailableException("the outcome of a commit is not known", exception);
+                await backoff.WaitAsync(cancellationToken);
             }
         }
     }

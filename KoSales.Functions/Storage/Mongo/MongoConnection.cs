@@ -1,10 +1,11 @@
 using KoSales.Domain.Storage;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>The client and the database, with the timeouts and guarantees that the port promises.</summary>
+/// <summary>The client and the database, with the timeouts and guarantees that the port promises wherever the connection string does not say otherwise.</summary>
 internal sealed class MongoConnection(IMongoClient client, IMongoDatabase database)
 {
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(5);
@@ -16,27 +17,38 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
 
     public IMongoDatabase Database { get; } = database;
 
-    public static MongoConnection Open(StorageSettings settings)
+    public IMongoCollection<BsonDocument> this[Collection collection] => Database.GetCollection<BsonDocument>(collection.Name);
+
+    /// <param name="configure">For listeners of the driver's events; null for none.</param>
+    public static MongoConnection Open(StorageSettings settings, Action<ClusterBuilder>? configure = null)
     {
-        var options = MongoClientSettings.FromConnectionString(settings.MongoUri);
-        options.ApplicationName = "ko-sales";
-        options.ServerSelectionTimeout = Reach;
-        options.ConnectTimeout = Reach;
-        options.WaitQueueTimeout = Reach;
-        options.SocketTimeout = Patience;
-        options.RetryReads = true;
-        options.RetryWrites = true;
-        options.ReadPreference = ReadPreference.Primary;
-        options.ReadConcern = ReadConcern.Majority;
-        options.WriteConcern = WriteConcern.WMajority.With(journal: true);
+        var options = SettingsOf(settings.MongoUri);
+        options.ClusterConfigurator = configure;
         var client = new MongoClient(options);
         return new MongoConnection(client, client.GetDatabase(settings.Database));
     }
 
-    public IMongoCollection<BsonDocument> this[Collection collection] => Database.GetCollection<BsonDocument>(collection.Name);
+    /// <summary>What the connection string says, and our own choices for the rest.</summary>
+    internal static MongoClientSettings SettingsOf(string uri)
+    {
+        var said = new ConnectionString(uri);
+        var options = MongoClientSettings.FromConnectionString(uri);
+        options.ApplicationName = said.ApplicationName ?? "ko-sales";
+        options.ServerSelectionTimeout = said.ServerSelectionTimeout ?? Reach;
+        options.ConnectTimeout = said.ConnectTimeout ?? Reach;
+        options.WaitQueueTimeout = said.WaitQueueTimeout ?? Reach;
+        options.SocketTimeout = said.SocketTimeout ?? Patience;
+        options.RetryReads = said.RetryReads ?? true;
+        options.RetryWrites = said.RetryWrites ?? true;
+        if (said.ReadPreference is null) options.ReadPreference = ReadPreference.Primary;
+        options.ReadConcern = said.ReadConcernLevel is { } level ? new ReadConcern(level) : ReadConcern.Majority;
+        options.WriteConcern = new WriteConcern(said.W ?? "majority", said.WTimeout, journal: said.Journal ?? true);
+        return options;
+    }
 
     /// <summary>Runs one operation within the time that the port allows.</summary>
     /// <exception cref="StoreUnavailableException">The deployment cannot be reached or does not answer in time.</exception>
+    /// <exception cref="DocumentTooLargeException">A document is larger than MongoDB takes.</exception>
     public static async ValueTask<T> WithinTime<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,6 +60,10 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException($"the store did not answer within {Patience.TotalSeconds} s", exception);
+        }
+        catch (Exception exception) when (MongoFaults.IsTooLarge(exception))
+        {
+            throw new DocumentTooLargeException("a document is larger than the 16 MB that MongoDB takes", exception);
         }
         catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
         {

@@ -1,3 +1,4 @@
+using KoSales.Domain.Filters;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
@@ -6,39 +7,51 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>Sends the queries that the MongoQuery folder writes.</summary>
+/// <summary>Sends the queries that the MongoQuery folder writes. Documents that something else has put into a collection are left out.</summary>
 internal sealed class MongoReads(MongoConnection connection)
 {
-    public async Task<IReadOnlyList<RawDocument>> FindAsync(Collection collection, BsonDocument filter, FindOptions<BsonDocument> options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RawDocument>> GetManyAsync(Collection collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        options.MaxTime = MongoConnection.Patience;
-        using var cursor = await connection[collection].FindAsync(filter, options, cancellationToken);
-        List<RawDocument> documents = [];
-        while (await cursor.MoveNextAsync(cancellationToken)) documents.AddRange(cursor.Current.Select(BsonMapping.ToRaw));
-        return documents;
+        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
+        return Ours(await FindAsync(collection, filter, new FindOptions<BsonDocument> { BatchSize = ids.Count + 1 }, cancellationToken));
     }
 
-    /// <param name="options">With a projection on <c>_id</c>.</param>
-    public async Task<IReadOnlyList<string>> FindIdsAsync(Collection collection, BsonDocument filter, FindOptions<BsonDocument> options, CancellationToken cancellationToken)
+    /// <summary>What the server finds, foreign documents included. All that is asked for comes at once, as far as 16 MB go, instead of 101 documents first.</summary>
+    public async Task<List<BsonDocument>> FindAsync(
+        Collection collection, BsonDocument filter, FindOptions<BsonDocument> options, CancellationToken cancellationToken)
     {
         options.MaxTime = MongoConnection.Patience;
+        options.BatchSize ??= options.Limit;
         using var cursor = await connection[collection].FindAsync(filter, options, cancellationToken);
-        List<string> ids = [];
-        while (await cursor.MoveNextAsync(cancellationToken)) ids.AddRange(cursor.Current.Select(found => found["_id"].AsString));
-        return ids;
+        return await cursor.ToListAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<RawDocument>> PageAsync(Query query, Instant now, CancellationToken cancellationToken)
     {
-        var sort = BsonDocument.Parse(PageMongo.Sort(query.Sort));
+        var sort = BsonDocument.Parse(PageMongo.Sort(query));
         List<RawDocument> page = [];
         foreach (var range in PageMongo.Ranges(query, now))
         {
             if (page.Count == query.Limit) break;
-            page.AddRange(await FindAsync(query.Collection, BsonDocument.Parse(range), new() { Sort = sort, Limit = query.Limit - page.Count }, cancellationToken));
+            await FillAsync(page, query, BsonDocument.Parse(range), sort, cancellationToken);
         }
 
         return page;
+    }
+
+    /// <summary>Reads on where foreign documents took places of the page.</summary>
+    private async Task FillAsync(List<RawDocument> page, Query query, BsonDocument range, BsonDocument sort, CancellationToken cancellationToken)
+    {
+        var seen = 0;
+        while (page.Count < query.Limit)
+        {
+            var wanted = query.Limit - page.Count;
+            var options = new FindOptions<BsonDocument> { Sort = sort, Limit = wanted, Skip = seen == 0 ? null : seen };
+            var found = await FindAsync(query.Collection, range, options, cancellationToken);
+            page.AddRange(Ours(found));
+            if (found.Count < wanted) return;
+            seen += found.Count;
+        }
     }
 
     public async Task<IReadOnlyList<GroupCount>> GroupsAsync(Collection collection, IReadOnlyList<string> pipeline, int fields, CancellationToken cancellationToken)
@@ -57,14 +70,25 @@ internal sealed class MongoReads(MongoConnection connection)
         {
             { "find", query.Collection.Name },
             { "filter", BsonDocument.Parse(PageMongo.Ranges(query, now)[0]) },
-            { "sort", BsonDocument.Parse(PageMongo.Sort(query.Sort)) },
+            { "sort", BsonDocument.Parse(PageMongo.Sort(query)) },
             { "limit", query.Limit },
         };
         var explained = await connection.Database.RunCommandAsync<BsonDocument>(
             new BsonDocument { { "explain", find }, { "verbosity", "queryPlanner" } }, ReadPreference.Primary, cancellationToken);
-        var index = IndexOf(explained["queryPlanner"]["winningPlan"]);
-        var readsAll = explained.ToString().Contains("[MinKey, MaxKey]", StringComparison.Ordinal) && query.Filter is not Domain.Filters.Filter.All { Terms.Count: 0 };
-        return index == "_id_" ? readsAll ? null : "_id" : index;
+        if (IndexOf(explained["queryPlanner"]["winningPlan"]) is not { } index) return null;
+        var readsAll = explained.ToString().Contains("[MinKey, MaxKey]", StringComparison.Ordinal) && query.Filter is not Filter.All { Terms.Count: 0 };
+        return index == "_id_" ? readsAll ? null : "_id" : IndexMongo.DeclaredName(index);
+    }
+
+    public static IReadOnlyList<RawDocument> Ours(List<BsonDocument> found)
+    {
+        List<RawDocument> ours = new(found.Count);
+        foreach (var document in found)
+        {
+            if (BsonReading.ToRaw(document) is { } raw) ours.Add(raw);
+        }
+
+        return ours;
     }
 
     private static string? IndexOf(BsonValue plan) => plan switch
@@ -78,9 +102,6 @@ internal sealed class MongoReads(MongoConnection connection)
     private static GroupCount ToGroup(BsonDocument row, int fields)
     {
         var key = row["_id"].AsBsonDocument;
-        return new GroupCount([.. Enumerable.Range(0, fields).Select(i => Text(key.GetValue($"f{i}", BsonNull.Value)))], row["count"].ToInt64());
+        return new GroupCount([.. Enumerable.Range(0, fields).Select(i => BsonReading.Text(key.GetValue($"f{i}", BsonNull.Value)))], row["count"].ToInt64());
     }
-
-    /// <summary>Flags as 1 and 0, as the other adapter has them.</summary>
-    private static string? Text(BsonValue value) => value.IsBsonNull ? null : value.IsBoolean ? value.AsBoolean ? "1" : "0" : value.ToString();
 }

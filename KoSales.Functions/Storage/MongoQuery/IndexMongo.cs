@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Storage;
 using NodaTime;
@@ -6,25 +7,29 @@ using NodaTime;
 namespace KoSales.Functions.Storage.MongoQuery;
 
 /// <summary>Index declarations as members of MongoDB's createIndexes command.</summary>
-internal static class IndexMongo
+internal static partial class IndexMongo
 {
-    /// <summary><c>{createIndexes, indexes: [{key, name, ...}]}</c>, or null for a collection without declared indexes.</summary>
-    public static string? CreateCommand(Collection collection) => collection.Indexes.Count == 0 ? null : MongoJson.Text(writer =>
+    /// <summary>An array of <c>{key, name, ...}</c>, one per declared index.</summary>
+    public static string Specifications(Collection collection) => MongoJson.Text(writer =>
     {
-        writer.WriteStartObject();
-        writer.WriteString("createIndexes", collection.Name);
-        writer.WriteStartArray("indexes");
+        writer.WriteStartArray();
         foreach (var index in collection.Indexes) Write(writer, collection, index);
         writer.WriteEndArray();
-        writer.WriteEndObject();
     });
+
+    /// <summary>The name of an index that stands beside the one it takes the place of, until that is dropped: <c>leads_phone__1a2b3c4d</c>.</summary>
+    /// <param name="mark">Eight hexadecimal digits.</param>
+    public static string SuccessorName(string declared, string mark) => $"{declared}__{mark}";
+
+    /// <summary>The name by which the index was declared.</summary>
+    public static string DeclaredName(string name) => Successor().Replace(name, "");
 
     private static void Write(Utf8JsonWriter writer, Collection collection, IndexSpec index)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("key");
-        foreach (var key in index.Keys) writer.WriteNumber(MongoNames.Field(key.TrimStart('-')), key[0] == '-' ? -1 : 1);
-        if (!index.Unique && !index.Multikey && index.ExpireAfterSeconds is null) writer.WriteNumber("_id", 1);
+        foreach (var key in index.Keys) writer.WriteNumber(MongoNames.Field(key.TrimStart('-')), Direction(key));
+        if (!index.Unique && !index.Multikey && index.ExpireAfterSeconds is null) writer.WriteNumber("_id", Direction(index.Keys[^1]));
         writer.WriteEndObject();
         writer.WriteString("name", index.Name);
         if (index.Unique) writer.WriteBoolean("unique", true);
@@ -32,6 +37,8 @@ internal static class IndexMongo
         WriteCondition(writer, collection, index);
         writer.WriteEndObject();
     }
+
+    private static int Direction(string key) => key[0] == '-' ? -1 : 1;
 
     private static void WriteCondition(Utf8JsonWriter writer, Collection collection, IndexSpec index)
     {
@@ -62,4 +69,7 @@ internal static class IndexMongo
 
         new FilterMongo(collection, Instant.MinValue, writer).Write(term);
     }
+
+    [GeneratedRegex("__[0-9a-f]{8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Successor();
 }

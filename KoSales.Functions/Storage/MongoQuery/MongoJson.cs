@@ -14,7 +14,7 @@ internal static class MongoJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Whole numbers as they are, others as Decimal128, which is how documents are stored.</summary>
+    /// <summary>Whole numbers as they are, others as Decimal128: a query compares numbers of all widths.</summary>
     public static void WriteDecimal(this Utf8JsonWriter writer, decimal value)
     {
         if (decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue)
@@ -33,36 +33,5 @@ internal static class MongoJson
         writer.WriteStartObject();
         writer.WriteString("$date", instant);
         writer.WriteEndObject();
-    }
-
-    /// <summary>A document's own JSON inside a query, with numbers in their stored form.</summary>
-    /// <exception cref="ArgumentException">A member's name begins with a dollar sign, which the driver would read as a type or an operator.</exception>
-    public static void WriteStored(this Utf8JsonWriter writer, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Number when value.TryGetDecimal(out var number):
-                writer.WriteDecimal(number);
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray()) writer.WriteStored(item);
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    if (member.Name.StartsWith('$')) throw new ArgumentException("a member's name may not begin with a dollar sign here", nameof(value));
-                    writer.WritePropertyName(member.Name);
-                    writer.WriteStored(member.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
-            default:
-                value.WriteTo(writer);
-                break;
-        }
     }
 }

@@ -7,11 +7,11 @@ namespace KoSales.Functions.Storage.MongoQuery;
 /// <summary>Sort and page position as MongoDB documents.</summary>
 internal static class PageMongo
 {
-    public static string Sort(IReadOnlyList<SortKey> sort) => MongoJson.Text(writer =>
+    public static string Sort(Query query) => MongoJson.Text(writer =>
     {
         writer.WriteStartObject();
-        foreach (var key in sort.Where(k => k.Field != "id")) writer.WriteNumber(MongoNames.Field(key.Field), key.Descending ? -1 : 1);
-        writer.WriteNumber("_id", 1);
+        foreach (var key in query.Keys) writer.WriteNumber(MongoNames.Field(key.Field), key.Descending ? -1 : 1);
+        writer.WriteNumber("_id", query.IdDescending ? -1 : 1);
         writer.WriteEndObject();
     });
 
@@ -23,32 +23,44 @@ internal static class PageMongo
     {
         if (query.After is not { } after) return [FilterMongo.Query(query.Collection, query.Filter, now)];
         if (after.Values.Count != query.Sort.Count) throw new ArgumentException("the position has another number of values than the sort has keys", nameof(query));
-        return [.. Positions(query.Sort, after).Select(position => MongoJson.Text(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("$and");
-            new FilterMongo(query.Collection, now, writer).Write(query.Filter);
-            foreach (var bound in position) WriteBound(writer, query.Collection, bound);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }))];
+        return [.. Positions(query, after).Select(position => Range(query, position, now))];
     }
 
-    private static IEnumerable<Bound[]> Positions(IReadOnlyList<SortKey> sort, KeysetPosition after)
+    private static string Range(Query query, IReadOnlyList<Bound> position, Instant now) => MongoJson.Text(writer =>
     {
-        Bound[] same = [.. sort.Select((key, i) => new Bound(key.Field, "$eq", after.Values[i]))];
-        yield return [.. same, new Bound("id", "$gt", JsonSerializer.Serialize(after.Id))];
-        for (var i = sort.Count - 1; i >= 0; i--)
+        writer.WriteStartObject();
+        writer.WriteStartArray("$and");
+        new FilterMongo(query.Collection, now, writer).Write(query.Filter);
+        foreach (var bound in position) WriteBound(writer, query.Collection, bound);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Same values and an id beyond; same values up to the key before and a last key beyond; and so on.</summary>
+    private static IEnumerable<Bound[]> Positions(Query query, KeysetPosition after)
+    {
+        var keys = query.Keys;
+        Bound[] same = [.. keys.Select((key, i) => new Bound(key.Field, "$eq", after.Values[i]))];
+        yield return [.. same, new Bound("id", query.IdDescending ? "$lt" : "$gt", JsonSerializer.Serialize(after.Id))];
+        for (var i = keys.Count - 1; i >= 0; i--)
         {
-            var (key, value) = (sort[i], after.Values[i]);
-            var missing = value == "null";
-            if (!key.Descending) yield return [.. same[..i], missing ? new Bound(key.Field, "$ne", "null") : new Bound(key.Field, "$gt", value)];
-            else if (!missing)
-            {
-                yield return [.. same[..i], new Bound(key.Field, "$lt", value)];
-                yield return [.. same[..i], new Bound(key.Field, "$eq", "null")];
-            }
+            foreach (var bound in Beyond(keys[i], after.Values[i])) yield return [.. same[..i], bound];
         }
+    }
+
+    /// <summary>Missing values come first ascending and last descending.</summary>
+    private static IEnumerable<Bound> Beyond(SortKey key, string value)
+    {
+        const string Missing = "null";
+        if (!key.Descending)
+        {
+            yield return new Bound(key.Field, value == Missing ? "$ne" : "$gt", value);
+            yield break;
+        }
+
+        if (value == Missing) yield break;
+        yield return new Bound(key.Field, "$lt", value);
+        yield return new Bound(key.Field, "$eq", Missing);
     }
 
     private static void WriteBound(Utf8JsonWriter writer, Collection collection, Bound bound)
@@ -58,11 +70,12 @@ internal static class PageMongo
         writer.WritePropertyName(bound.Operator);
         var value = JsonElement.Parse(bound.Value);
         if (value.ValueKind == JsonValueKind.String && MongoNames.IsDate(collection, bound.Field)) writer.WriteDate(value.GetString()!);
-        else writer.WriteStored(value);
+        else if (value.ValueKind == JsonValueKind.Number) writer.WriteDecimal(value.GetDecimal());
+        else value.WriteTo(writer);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    /// <param name="Value">JSON text; <c>null</c> for missing.</param>
+    /// <param name="Value">JSON text of a text, number or flag; <c>null</c> for missing.</param>
     private sealed record Bound(string Field, string Operator, string Value);
 }

@@ -6,7 +6,7 @@ namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>
 /// The documents after a position, as a sequence of disjoint index ranges that follow each other in the query's order: same values up to the last key and
-/// a greater id, same values up to the key before and a greater last key, and so on. Each range is one seek, so a page costs the same at any depth, for
+/// an id beyond, same values up to the key before and a greater last key, and so on. Each range is one seek, so a page costs the same at any depth, for
 /// any mix of directions and missing values.
 /// </summary>
 internal static class KeysetSql
@@ -16,17 +16,19 @@ internal static class KeysetSql
     {
         if (query.After is not { } after) return [_ => { }];
         if (after.Values.Count != query.Sort.Count) throw new ArgumentException("the position has another number of values than the sort has keys", nameof(query));
-        var values = after.Values.Select(Parse).ToArray();
-        List<Action<SqlText>> ranges = [sql => Same(sql, query.Sort, values, query.Sort.Count).Add(" AND id > ").Value(after.Id)];
-        for (var i = query.Sort.Count - 1; i >= 0; i--) AddBeyond(ranges, query.Sort, values, i);
+        var keys = query.Keys;
+        object?[] values = [.. after.Values.Take(keys.Count).Select(Parse)];
+        var beyond = query.IdDescending ? " AND id < " : " AND id > ";
+        List<Action<SqlText>> ranges = [sql => Same(sql, keys, values, keys.Count).Add(beyond).Value(after.Id)];
+        for (var i = keys.Count - 1; i >= 0; i--) AddBeyond(ranges, keys, values, i);
         return ranges;
     }
 
-    public static void WriteOrder(SqlText sql, IReadOnlyList<SortKey> sort)
+    public static void WriteOrder(SqlText sql, Query query)
     {
         sql.Add(" ORDER BY ");
-        foreach (var key in sort) sql.Field(key.Field).Add(key.Descending ? " DESC, " : ", ");
-        sql.Add("id");
+        foreach (var key in query.Keys) sql.Field(key.Field).Add(key.Descending ? " DESC, " : ", ");
+        sql.Add(query.IdDescending ? "id DESC" : "id");
     }
 
     private static void AddBeyond(List<Action<SqlText>> ranges, IReadOnlyList<SortKey> sort, object?[] values, int at)

@@ -18,7 +18,7 @@ internal static class QuerySql
         {
             var sql = Select(query.Collection, "id, version, json(doc)", "", query.Filter, now);
             range(sql);
-            KeysetSql.WriteOrder(sql, query.Sort);
+            KeysetSql.WriteOrder(sql, query);
             yield return sql.Add(" LIMIT ?");
         }
     }

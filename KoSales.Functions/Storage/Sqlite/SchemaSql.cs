@@ -22,9 +22,12 @@ internal static class SchemaSql
         var where = index.Where is null ? "" : $" WHERE {FilterSql.Literal(collection, index.Where)}";
         var sql = index.Unique
             ? $"CREATE UNIQUE INDEX {SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}({keys}){where}"
-            : $"CREATE INDEX {SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}({keys}, id){where}";
+            : $"CREATE INDEX {SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}({keys}, {Id(index)}){where}";
         return new SchemaObject("index", index.Name, sql, null);
     }
+
+    /// <summary>In the direction of the last key, so that the index serves both directions of a list.</summary>
+    private static string Id(IndexSpec index) => index.Keys[^1][0] == '-' ? "id DESC" : "id";
 
     private static IEnumerable<SchemaObject> Multikey(Collection collection, IndexSpec index)
     {

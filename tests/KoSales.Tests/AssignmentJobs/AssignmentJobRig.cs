@@ -28,6 +28,9 @@ public sealed class AssignmentJobRig : FlowRig
 
     private static int _last = 1000;
 
+    /// <summary>How many leads a batch has.</summary>
+    internal int Leads { get; init; } = BatchSize;
+
     internal FaultyStore Faults => (FaultyStore)Store;
 
     private protected override void Add(IServiceCollection services)
@@ -40,7 +43,7 @@ public sealed class AssignmentJobRig : FlowRig
             .AddSingleton<CohortMembers>()
             .AddCollections(Cohort.Collection, CohortMember.Collection)
             .AddAssignmentJobs()
-            .AddSingleton(new AssignmentLimits(BatchSize));
+            .AddSingleton(new AssignmentLimits(Leads));
     }
 
     internal async Task<List<string>> AgentsAsync(int count, Func<Agent, int, Agent>? shape = null)

@@ -29,6 +29,9 @@ public class LeadRig : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private ServiceProvider _services = null!;
 
+    /// <summary>Null: SQLite.</summary>
+    internal Func<IDocumentStore>? Opens { get; init; }
+
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
@@ -44,7 +47,7 @@ public class LeadRig : IAsyncLifetime
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<IDocumentStore>(new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("leads.db")), TimeProvider.System))
+            .AddSingleton(Opens?.Invoke() ?? new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("leads.db")), TimeProvider.System))
             .AddSingleton<IdAllocator>()
             .AddSingleton(PiiFixture.KeysOf("k1"))
             .AddSingleton<KeyRing>()

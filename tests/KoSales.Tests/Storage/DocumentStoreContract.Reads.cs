@@ -38,7 +38,7 @@ public abstract partial class DocumentStoreContract
         {
             var status = string.CompareOrdinal(a.Status, b.Status) * (statusDescending ? -1 : 1);
             var score = Nullable.Compare(a.Score, b.Score) * (scoreDescending ? -1 : 1);
-            return status != 0 ? status : score != 0 ? score : string.CompareOrdinal(a.Id, b.Id);
+            return status != 0 ? status : score != 0 ? score : string.CompareOrdinal(a.Id, b.Id) * (scoreDescending ? -1 : 1);
         }
 
         Assert.Equal(samples.Order(Comparer<Sample>.Create(Compare)).Select(s => s.Id), seen);
@@ -54,6 +54,21 @@ public abstract partial class DocumentStoreContract
 
         Assert.Equal(["S-1", "S-10"], page.Select(d => d.Id));
         Assert.Equal(["S-2"], rest.Select(d => d.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_id_orders_where_the_sort_names_it(bool descending)
+    {
+        await Insert([.. Enumerable.Range(1, 9).Select(i => new Sample($"S-{i}") { Status = i % 3 == 0 ? "lost" : "open" })]);
+        var query = new Query(Samples.Collection, Filter.Eq("status", "open")) { Sort = [new SortKey("id", FieldType.Text, descending)], Limit = 4 };
+
+        var first = await Store.QueryAsync(query, None);
+        var rest = await Store.QueryAsync(query with { After = new KeysetPosition([$"\"{first[^1].Id}\""], first[^1].Id) }, None);
+
+        string[] ascending = ["S-1", "S-2", "S-4", "S-5", "S-7", "S-8"];
+        Assert.Equal(descending ? ascending.Reverse() : ascending, first.Concat(rest).Select(d => d.Id));
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Storage.Mongo;
 using KoSales.Functions.Storage.MongoQuery;
+using MongoDB.Bson;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;
@@ -12,9 +14,28 @@ public sealed class MongoQueryTests
 {
     private static readonly Collection<Sample> Expiring = Samples.Expiring;
 
+    [Theory]
+    [InlineData("""{"status":-1,"score":1,"_id":1}""", "-status", "score")]
+    [InlineData("""{"status":1,"score":-1,"_id":-1}""", "status", "-score")]
+    [InlineData("""{"status":1,"_id":-1}""", "status", "-id", "score")]
+    [InlineData("""{"_id":-1}""", "-id")]
+    [InlineData("""{"_id":1}""")]
+    public void A_sort_ends_with_the_id_in_the_direction_of_the_last_key(string expected, params string[] keys) =>
+        Assert.Equal(expected, PageMongo.Sort(new Query(Samples.Collection, Filter.Everything) { Sort = [.. keys.Select(Key)] }));
+
     [Fact]
-    public void A_sort_ends_with_the_id() =>
-        Assert.Equal("""{"status":-1,"score":1,"_id":1}""", PageMongo.Sort([new("status", FieldType.Text, Descending: true), new("score", FieldType.Number)]));
+    public void Every_index_serves_the_list_that_it_is_declared_for_in_both_directions()
+    {
+        foreach (var index in Samples.Collection.Indexes.Where(i => i is { Unique: false, Multikey: false }))
+        {
+            var declared = BsonDocument.Parse(IndexOf(index.Name))["key"].AsBsonDocument;
+            var forward = BsonDocument.Parse(PageMongo.Sort(Ordered(index, reversed: false)));
+            var backward = BsonDocument.Parse(PageMongo.Sort(Ordered(index, reversed: true)));
+
+            Assert.Equal(declared, forward);
+            Assert.Equal(declared.Select(k => new BsonElement(k.Name, -k.Value.AsInt32)), backward);
+        }
+    }
 
     [Theory]
     [InlineData(false, false)]
@@ -39,7 +60,7 @@ public sealed class MongoQueryTests
         {
             var status = string.CompareOrdinal(a.Status, b.Status) * (statusDescending ? -1 : 1);
             var score = Nullable.Compare(a.Score, b.Score) * (scoreDescending ? -1 : 1);
-            return status != 0 ? status : score != 0 ? score : string.CompareOrdinal(a.Id, b.Id);
+            return status != 0 ? status : score != 0 ? score : string.CompareOrdinal(a.Id, b.Id) * (scoreDescending ? -1 : 1);
         }
     }
 
@@ -49,40 +70,45 @@ public sealed class MongoQueryTests
         var patch = new Patch(Samples.Now, "A0-0001")
         {
             Set = new Dictionary<string, string?> { ["address.village"] = "\"Itarsi\"", ["name"] = null, ["phone"] = "null", ["due_at"] = "\"2026-11-22T07:30:00.000Z\"" },
-            Increment = new Dictionary<string, decimal> { ["score"] = 0.5m },
+            Increment = new Dictionary<string, decimal> { ["score"] = 2 },
         };
 
         Assert.Equal(
-            """
-            {"$set":{"updated_at":"2026-11-22T07:30:00.000Z","updated_by":"A0-0001","address.village":"Itarsi","due_at":{"$date":"2026-11-22T07:30:00.000Z"}},
-            "$unset":{"name":"","phone":""},"$inc":{"version":1,"score":{"$numberDecimal":"0.5"}}}
-            """.ReplaceLineEndings(""),
-            PatchMongo.Update(Expiring, patch));
+            BsonDocument.Parse(
+                """
+                {"$set":{"updated_at":{"$date":"2026-11-22T07:30:00.000Z"},"updated_by":"A0-0001","address.village":"Itarsi","due_at":{"$date":"2026-11-22T07:30:00.000Z"}},
+                "$unset":{"name":"","phone":""},"$inc":{"version":{"$numberLong":"1"},"score":{"$numberDecimal":"2"}}}
+                """),
+            PatchMongo.Update(Samples.Collection, patch));
     }
 
     [Theory]
-    [InlineData("$where", "1")]
-    [InlineData("a.$[]", "1")]
-    [InlineData("name", """{"$date":"2026-11-22T07:30:00.000Z"}""")]
-    public void A_patch_smuggles_in_no_operators(string path, string json) => Assert.Throws<ArgumentException>(() =>
-        PatchMongo.Update(Expiring, new Patch(Samples.Now, "x") { Set = new Dictionary<string, string?> { [path] = json } }));
+    [InlineData("$where")]
+    [InlineData("a.$[]")]
+    public void A_patch_of_a_path_that_is_an_operator_is_refused(string path) => Assert.Throws<ArgumentException>(() =>
+        PatchMongo.Update(Samples.Collection, new Patch(Samples.Now, "x") { Set = new Dictionary<string, string?> { [path] = "1" } }));
+
+    [Fact]
+    public void A_value_with_the_name_of_an_operator_stays_a_value()
+    {
+        var patch = new Patch(Samples.Now, "x") { Set = new Dictionary<string, string?> { ["name"] = """{"$date":"2026-11-22T07:30:00.000Z"}""" } };
+
+        Assert.Equal(BsonDocument.Parse("""{"%24date":"2026-11-22T07:30:00.000Z"}"""), PatchMongo.Update(Samples.Collection, patch)["$set"]["name"]);
+    }
 
     [Fact]
     public void Indexes_are_declared_with_their_names_conditions_and_expiry()
     {
-        var indexes = JsonNode.Parse(IndexMongo.CreateCommand(Samples.Collection)!)!["indexes"]!.AsArray().ToDictionary(i => (string)i!["name"]!, i => i!.ToJsonString());
-
-        Assert.Equal("""{"key":{"status":1,"due_at":-1,"_id":1},"name":"samples_status_due"}""", indexes["samples_status_due"]);
-        Assert.Equal("""{"key":{"tags":1},"name":"samples_tags"}""", indexes["samples_tags"]);
+        Assert.Equal("""{"key":{"status":1,"due_at":-1,"_id":-1},"name":"samples_status_due"}""", IndexOf("samples_status_due"));
+        Assert.Equal("""{"key":{"tags":1},"name":"samples_tags"}""", IndexOf("samples_tags"));
         Assert.Equal(
             """{"key":{"phone":1},"name":"samples_phone_open","unique":true,"partialFilterExpression":{"$and":[{"phone":{"$exists":true}},{"status":{"$in":["open","new"]}}]}}""",
-            indexes["samples_phone_open"]);
-        Assert.Equal(
-            """{"createIndexes":"expiring","indexes":[{"key":{"due_at":1},"name":"expiring_due","expireAfterSeconds":60}]}""", IndexMongo.CreateCommand(Expiring));
+            IndexOf("samples_phone_open"));
+        Assert.Equal("""[{"key":{"due_at":1},"name":"expiring_due","expireAfterSeconds":60}]""", IndexMongo.Specifications(Expiring));
     }
 
     [Fact]
-    public void Fields_by_which_documents_expire_are_compared_as_dates() => Assert.Equal(
+    public void Instants_are_compared_as_dates() => Assert.Equal(
         """{"due_at":{"$gte":{"$date":"2026-11-21T07:30:00.000Z"},"$lte":{"$date":"2026-11-22T07:30:00.000Z"}}}""",
         FilterMongo.Query(Expiring, Samples.Where("due_at", FilterOperator.WithinLast, new FilterValue.Span(Duration.FromDays(1))), Samples.Now));
 
@@ -90,4 +116,13 @@ public sealed class MongoQueryTests
     public void Groups_are_counted_by_a_pipeline() => Assert.Equal(
         ["""{"$match":{"status":{"$eq":"open"}}}""", """{"$group":{"_id":{"f0":{"$ifNull":["$stage",null]},"f1":{"$ifNull":["$_id",null]}},"count":{"$sum":1}}}"""],
         GroupMongo.Pipeline(Samples.Collection, Filter.Eq("status", "open"), ["stage", "id"], Samples.Now));
+
+    private static string IndexOf(string name) => JsonNode.Parse(IndexMongo.Specifications(Samples.Collection))!.AsArray().Single(i => (string)i!["name"]! == name)!.ToJsonString();
+
+    private static SortKey Key(string key) => new(key.TrimStart('-'), FieldType.Text, key[0] == '-');
+
+    private static Query Ordered(IndexSpec index, bool reversed) => new(Samples.Collection, Filter.Everything)
+    {
+        Sort = [.. index.Keys.Select(Key).Select(k => k with { Descending = k.Descending != reversed })],
+    };
 }

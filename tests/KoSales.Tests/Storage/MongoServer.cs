@@ -24,7 +24,7 @@ internal sealed record MongoServer(string Uri, bool IsDouble)
     private static async Task<MongoServer> StartAsync()
     {
         if (Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } uri) return new MongoServer(uri, IsDouble: false);
-        return await TryStartContainerAsync() ?? new MongoServer(MongoDoubleServer.Start().Uri, IsDouble: true);
+        return await TryStartContainerAsync() ?? new MongoServer(MongoDoubleServer.Start(new MongoDoubleOptions { Version = new Version(8, 0, 4) }).Uri, IsDouble: true);
     }
 
     /// <summary>Null where Docker does not answer. The container goes with the process.</summary>

@@ -27,6 +27,11 @@ internal sealed record Sample(string Id) : Document
 
     public Place? Address { get; init; }
 
+    /// <summary>Whatever somebody wants to keep, under names of their own.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Extra { get; init; }
+
+    public IReadOnlyDictionary<string, int>? Counts { get; init; }
+
     public override string Key => Id;
 }
 

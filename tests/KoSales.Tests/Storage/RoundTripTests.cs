@@ -1,0 +1,92 @@
+using KoSales.Domain.Leads;
+using KoSales.Functions.Leads;
+using KoSales.Tests.AssignmentJobs;
+using KoSales.Tests.Pipelines;
+using static KoSales.Tests.Leads.LeadSamples;
+
+namespace KoSales.Tests.Storage;
+
+/// <summary>How often a piece of work asks MongoDB, counted by the driver's own command events. On a server of version 8 or newer; older ones take a trip per
+/// collection where this one takes one for all.</summary>
+public sealed class RoundTripTests
+{
+    private const int Chunk = 500;
+
+    /// <summary>The chunk of an import also reads its job, file and own state, and reads them again at the end.</summary>
+    private const int TripsOfTheChunkItself = 6;
+
+    [Fact]
+    public async Task A_lead_is_created_in_four_trips()
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        var rig = await PipelinesAsync(mongo);
+        await rig.LeadAsync();
+        mongo.Forget();
+
+        await rig.LeadAsync();
+
+        AssertTrips(4, mongo);
+        await rig.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stage_is_left_for_the_next_in_six_trips()
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        var rig = await PipelinesAsync(mongo);
+        var lead = await rig.LeadAsync();
+        await rig.MoveAsync(await rig.LeadAsync(), "contacted");
+        mongo.Forget();
+
+        Assert.False((await rig.MoveAsync(lead, "contacted")).IsRefused);
+
+        AssertTrips(6, mongo);
+        await rig.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_chunk_of_an_import_of_500_rows_takes_twenty_trips()
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        var rig = await PipelinesAsync(mongo);
+        List<LeadDraft> drafts = [];
+        for (var i = 0; i < Chunk; i++)
+            drafts.Add(await rig.DraftAsync(("kind", "farmer"), ("name", $"Farmer {i}"), ("external_ref", $"R-{i}"), ("phone", $"95{i:D8}"), ("tags", "hot")));
+        mongo.Forget();
+
+        var outcomes = await rig.Get<IBulkLeadIntake>().CreateManyAsync(drafts, new BulkOptions(DuplicatePolicy.Skip) { Start = true }, By(Manager), CancellationToken.None);
+
+        Assert.All(outcomes, o => Assert.Equal(BulkStatus.Created, o.Status));
+        AssertTrips(20 - TripsOfTheChunkItself, mongo);
+        await rig.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(200)]
+    public async Task A_batch_of_an_assignment_job_takes_thirty_trips_whatever_its_size(int leads)
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        var rig = new AssignmentJobRig { Opens = () => mongo.Store, Leads = leads };
+        await rig.InitializeAsync();
+        var (cohort, _) = await rig.CohortAsync(leads);
+        var job = await rig.QueueAsync(cohort, await rig.AgentsAsync(3));
+        var span = await rig.Get<KoSales.Functions.AssignmentJobs.AssignmentPlanning>().PlanAsync(job, CancellationToken.None);
+        mongo.Forget();
+
+        await rig.BatchAsync(job, span.From);
+
+        AssertTrips(30, mongo);
+        await rig.DisposeAsync();
+    }
+
+    private static async Task<PipelineRig> PipelinesAsync(MongoRig mongo)
+    {
+        var rig = new PipelineRig { Opens = () => mongo.Store };
+        await rig.InitializeAsync();
+        return rig;
+    }
+
+    private static void AssertTrips(int most, MongoRig mongo) =>
+        Assert.True(mongo.Commands.Count <= most, $"{mongo.Commands.Count} trips: {string.Join(' ', mongo.Commands)}");
+}
