@@ -40,6 +40,9 @@ public sealed class Failures(ILogger<Failures> logger)
                 return [new Fault(
                     FaultKind.Unavailable, "store.unavailable", "The store does not answer for the moment; nothing was changed unless a repeat with the same Idempotency-Key says so.",
                     null, new Dictionary<string, string> { [RetryAfter] = StoreRetrySeconds })];
+            case DocumentTooLargeException:
+                return [new Fault(
+                    FaultKind.Invalid, "record.too_large", "The record would become larger than the 16 MB that the store holds; make it smaller, or split it.")];
             default:
                 Log.Failed(logger, exception, function, traceId);
                 return null;
