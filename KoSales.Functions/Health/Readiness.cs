@@ -26,29 +26,39 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, Contracts con
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>200 with the parts, or 503 that names those which do not work (not why: anybody may ask).</summary>
+    /// <summary>200 with the parts, or 503 that names those which do not work, and why where the store is the reason.</summary>
     public async Task<Answer> AnswerAsync(CancellationToken cancellationToken)
     {
         var parts = new List<string>();
         var broken = new List<string>();
-        foreach (var check in checks) (await WorksAsync(check, cancellationToken) ? parts : broken).Add(check.Part);
+        foreach (var check in checks)
+        {
+            if (await FaultAsync(check, cancellationToken) is { } fault) broken.Add(fault);
+            else parts.Add(check.Part);
+        }
+
         return broken.Count == 0
             ? Answers.Of(new HealthView("ready", parts), contracts.Json<HealthView>())
             : throw new RefusalException(new Fault(FaultKind.Unavailable, "health.not_ready", $"Not ready: {string.Join(", ", broken)}."));
     }
 
-    private static async Task<bool> WorksAsync(IReadinessCheck check, CancellationToken cancellationToken)
+    /// <summary>Null when the part works. A store's own words name nothing that an outsider may not know.</summary>
+    private static async Task<string?> FaultAsync(IReadinessCheck check, CancellationToken cancellationToken)
     {
         try
         {
             await check.CheckAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken);
-            return true;
+            return null;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return $"{check.Part} ({unavailable.Message})";
         }
 #pragma warning disable CA1031 // Whatever a part throws, it is not ready; it logs its own troubles.
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return false;
+            return check.Part;
         }
     }
 }

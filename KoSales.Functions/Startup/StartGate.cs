@@ -1,59 +1,118 @@
 using KoSales.Domain.Storage;
+using KoSales.Functions.Health;
 using KoSales.Functions.Storage;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Startup;
 
-/// <summary>Before the server listens: collections, indexes, start tasks. Once it answers: one line on the console that says where.</summary>
-internal sealed class StartGate(IDocumentStore store, IEnumerable<Collection> collections, IEnumerable<IStartTask> tasks, DataFolder folder, IOptions<StorageSettings> storage,
-    IServiceProvider services)
-    : IHostedLifecycleService
+/// <summary>
+/// Before the server listens: collections, indexes, start tasks. Once it answers: lines on the console that say where. A database server that is out of reach
+/// does not stop the start: the app listens, <c>ready</c> says why it is not, and the gate tries again until it is through. A file that cannot be used does.
+/// </summary>
+internal sealed class StartGate(
+    IDocumentStore store,
+    IEnumerable<Collection> collections,
+    IEnumerable<IStartTask> tasks,
+    IOptions<StorageSettings> storage,
+    Welcome welcome,
+    TimeProvider clock,
+    ILogger<StartGate> logger)
+    : IHostedLifecycleService, IReadinessCheck, IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _later = Task.CompletedTask;
+    private volatile string? _reason = "the start has not been through the gate yet";
+
+    string IReadinessCheck.Part => "start";
+
+    /// <exception cref="StoreUnavailableException">Not through the gate; the message says why.</exception>
+    ValueTask IReadinessCheck.CheckAsync(CancellationToken cancellationToken) =>
+        _reason is { } reason ? throw new StoreUnavailableException(reason) : ValueTask.CompletedTask;
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await store.EnsureAsync([.. collections], cancellationToken);
-        foreach (var task in tasks) await task.RunAsync(cancellationToken);
+        try
+        {
+            await PassAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException unavailable) when (storage.Value.UsesMongo)
+        {
+            Wait(unavailable);
+            _later = TryAgainAsync(_stopping.Token);
+        }
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (Address() is { } address)
-        {
-            foreach (var line in Welcome(address + Routes.Base)) Console.Out.WriteLine(line);
-        }
-
+        Say();
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _later;
+    }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task PassAsync(CancellationToken cancellationToken)
+    {
+        await store.EnsureAsync([.. collections], cancellationToken);
+        foreach (var task in tasks) await task.RunAsync(cancellationToken);
+        _reason = null;
+    }
+
+    private async Task TryAgainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (_reason is not null)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+                await PassOrWaitAsync(cancellationToken);
+            }
+
+            Say();
+        }
+        catch (OperationCanceledException)
+        {
+            // The app ends before its store came back.
+        }
+    }
+
+    private async Task PassOrWaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PassAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever stands in the way, nobody else is there to see it: it is logged, shown by ready, and tried again.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Wait(exception);
+        }
+    }
+
+    private void Wait(Exception exception)
+    {
+        _reason = exception is StoreUnavailableException or StoreRefusedException ? exception.Message : "a task of the start failed";
+        Log.StartWaits(logger, exception, _reason);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What a newcomer needs first; a Functions host's log gets the first line only.</summary>
-    private IEnumerable<string> Welcome(string api)
+    private void Say()
     {
-        yield return $"KO Sales is ready on {api}";
-        if (HostKind.IsStartedByHost) yield break;
-        yield return $"  browse the API     {api}docs";
-        yield return $"  log in             POST {api}auth/login";
-        yield return $"  data folder        {folder.Path}";
-        yield return $"  store              {(storage.Value.UsesMongo ? $"MongoDB, database {storage.Value.Database}" : "SQLite, in the data folder")}";
-    }
-
-    // Core Tools and Azure name the public host; the server's own address is the inner one there.
-    private string? Address()
-    {
-        if (Environment.GetEnvironmentVariable("WEBSITE_HOSTNAME") is { Length: > 0 } host)
-            return (host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "http://" : "https://") + host;
-        var own = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        return own?.Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
+        foreach (var line in welcome.Lines(_reason)) Console.Out.WriteLine(line);
     }
 }

@@ -8,6 +8,7 @@ namespace KoSales.Tests.EndToEnd;
 public sealed class AppProcess : IAsyncDisposable
 {
     private const string Ready = "KO Sales is ready on ";
+    private const string Waits = "KO Sales waits for its store on ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private const string Clock = "clock ";
@@ -110,6 +111,7 @@ public sealed class AppProcess : IAsyncDisposable
         _output.Enqueue(line);
         if (line.StartsWith(Clock, StringComparison.Ordinal)) _clock.TrySetResult(line[Clock.Length..]);
         if (line.StartsWith(Ready, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line[Ready.Length..].Trim()));
+        if (line.StartsWith(Waits, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line[Waits.Length..].Split(": ")[0]));
     }
 
     // …/tests/KoSales.Tests/bin/Debug/net10.0/ → …/KoSales.Functions/bin/Debug/net10.0/

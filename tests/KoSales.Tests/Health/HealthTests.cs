@@ -13,7 +13,7 @@ public sealed class HealthTests(AppFixture app)
 
         var ready = (await app.Anonymous.GetAsync("health/ready")).Expect(HttpStatusCode.OK);
 
-        Assert.Equal(["configuration", "store", "task_hub"], ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order());
+        Assert.Equal(["configuration", "start", "store", "task_hub"], ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order());
     }
 
     [Fact]
