@@ -13,6 +13,7 @@ using KoSales.Functions.Jobs;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
+using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -80,7 +81,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
             new TaskRuleRelation(store, EntityKind.Lead), new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead), new MembershipRuleRelation(rows, EntityKind.Lead),
         ];
         var rules = new RuleBook(store, [new LeadRules(new CustomFieldBook(store, time))], relations);
-        var book = new CohortBook(store, rules, time);
+        var book = new CohortBook(store, rules, time, Microsoft.Extensions.Options.Options.Create(new StorageSettings()));
         var id = new CohortId(string.Create(CultureInfo.InvariantCulture, $"COH-{++_last}"));
         var cohort = new Cohort { Id = id, Name = "bench", Entity = EntityKind.Lead, Rule = JsonElement.Parse(rule) };
         var figures = new CohortFigures { Id = id.Value, Definition = 1 };
