@@ -36,16 +36,22 @@ internal sealed class DurableClientBinding(LocalClient local) : IFunctionsWorker
     {
         foreach (var binding in context.FunctionDefinition.InputBindings.Values)
         {
-            if (string.Equals(binding.Type, BindingType, StringComparison.OrdinalIgnoreCase)) return InvokeAsync(context, binding, next);
+            if (IsClient(binding)) return InvokeAsync(context, next);
         }
 
         return next(context);
     }
 
-    private async Task InvokeAsync(FunctionContext context, BindingMetadata binding, FunctionExecutionDelegate next)
+    private async Task InvokeAsync(FunctionContext context, FunctionExecutionDelegate next)
     {
-        var input = await context.BindInputAsync<DurableTaskClient>(binding);
-        input.Value = local.Client;
+        foreach (var binding in context.FunctionDefinition.InputBindings.Values.Where(IsClient))
+        {
+            var input = await context.BindInputAsync<DurableTaskClient>(binding);
+            input.Value = local.Client;
+        }
+
         await next(context);
     }
+
+    private static bool IsClient(BindingMetadata binding) => string.Equals(binding.Type, BindingType, StringComparison.OrdinalIgnoreCase);
 }
