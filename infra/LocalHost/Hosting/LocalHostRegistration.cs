@@ -28,7 +28,14 @@ public static class LocalHostRegistration
     /// <param name="builder">The official builder of the app.</param>
     /// <param name="args">The command line: <c>--port</c>, <c>--urls</c>, <c>--verbose</c>.</param>
     /// <exception cref="StartException">A setting, an option or one of the host's files cannot be used.</exception>
-    public static FunctionsApplicationBuilder UseLocalHost(this FunctionsApplicationBuilder builder, string[] args)
+    public static FunctionsApplicationBuilder UseLocalHost(this FunctionsApplicationBuilder builder, string[] args) =>
+        UseLocalHost(builder, args, InProcessTransport.TryAdd);
+
+    /// <param name="builder">As above.</param>
+    /// <param name="args">As above.</param>
+    /// <param name="tryInProcess">Adds the in-process transport, or says why it cannot be had.</param>
+    internal static FunctionsApplicationBuilder UseLocalHost(
+        FunctionsApplicationBuilder builder, string[] args, Func<IServiceCollection, string?> tryInProcess)
     {
         var arguments = new HostArguments(args);
         AppFolder.Announce();
@@ -37,7 +44,7 @@ public static class LocalHostRegistration
         HostConfiguration.ConfigureLogging(builder.Logging, builder.Configuration, hostJson);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Invocations.DrainTime + Invocations.UnwindTime);
         builder.Services.Configure<KestrelServerOptions>(HostConfiguration.ConfigureServer);
-        AddTransport(builder);
+        AddTransport(builder, tryInProcess);
         builder.Services.AddHostParts(hostJson);
         builder.Services.AddHttpFront(arguments, local.Port);
         builder.UseMiddleware<DurableClientBinding>();
@@ -73,7 +80,7 @@ public static class LocalHostRegistration
         .AddHostedService<StartBanner>();
 
     /// <summary>In process unless told otherwise, or unless the worker is another than the one that is known.</summary>
-    private static void AddTransport(FunctionsApplicationBuilder builder)
+    private static void AddTransport(FunctionsApplicationBuilder builder, Func<IServiceCollection, string?> tryInProcess)
     {
         var chosen = builder.Configuration[TransportSetting] ?? "inprocess";
         switch (chosen.ToUpperInvariant())
@@ -81,7 +88,7 @@ public static class LocalHostRegistration
             case "GRPC":
                 GrpcTransport.Add(builder);
                 break;
-            case "INPROCESS" when InProcessTransport.TryAdd(builder.Services) is { } misfit:
+            case "INPROCESS" when tryInProcess(builder.Services) is { } misfit:
                 Console.Error.WriteLine($"{misfit} It is spoken to over gRPC instead, which is slower.");
                 GrpcTransport.Add(builder);
                 break;

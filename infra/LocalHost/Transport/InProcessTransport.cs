@@ -21,7 +21,7 @@ internal static class InProcessTransport
     /// <returns>Null when it is done; otherwise what does not fit, as a sentence, and nothing was changed.</returns>
     public static string? TryAdd(IServiceCollection services)
     {
-        if (WorkerShapes.TryFind(out var shapes) is { } misfit) return misfit;
+        if (WorkerShapes.TryFind(WorkerShapes.OfWorker, out var shapes) is { } misfit) return misfit;
         services.Replace(ServiceDescriptor.Singleton(
             shapes!.Factory, provider => ClientFactory.Make(shapes, provider.GetRequiredService<WorkerSession>())));
         return null;
@@ -54,12 +54,17 @@ internal sealed class WorkerShapes
     /// <summary>Has the worker's processor take a message; it returns at once.</summary>
     public Action<object, IMessage> Process { get; }
 
-    public static string? TryFind(out WorkerShapes? shapes)
+    /// <summary>A type of the worker's by its name; null when there is none.</summary>
+    public static Type? OfWorker(string name) => Type.GetType($"{Namespace}.{name}, {Assembly}", throwOnError: false);
+
+    /// <param name="find">Finds a type by its name.</param>
+    /// <returns>Null, or what does not fit, as a sentence.</returns>
+    public static string? TryFind(Func<string, Type?> find, out WorkerShapes? shapes)
     {
         shapes = null;
-        var factory = Find("IWorkerClientFactory");
-        var client = Find("IWorkerClient");
-        var processor = Find("IMessageProcessor");
+        var factory = find("IWorkerClientFactory");
+        var client = find("IWorkerClient");
+        var processor = find("IMessageProcessor");
         if (factory is null || client is null || processor is null)
             return Misfit("lacks IWorkerClientFactory, IWorkerClient or IMessageProcessor");
         if (!Takes(factory, "CreateClient", client, processor)) return Misfit("makes its connection in another way");
@@ -69,8 +74,6 @@ internal sealed class WorkerShapes
         shapes = new WorkerShapes(factory, client, message.Parser, Call(processor, message.Type));
         return null;
     }
-
-    private static Type? Find(string name) => Type.GetType($"{Namespace}.{name}, {Assembly}", throwOnError: false);
 
     private static string Misfit(string what)
     {

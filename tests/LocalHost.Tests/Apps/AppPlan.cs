@@ -1,3 +1,4 @@
+using KoSales.LocalHost.Transport;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Azure.Functions.Worker.Invocation;
@@ -30,6 +31,9 @@ internal sealed record AppPlan(Way Way, params Type[] Classes)
     /// <summary>More of the command line.</summary>
     public string[] Arguments { get; init; } = [];
 
+    /// <summary>Whether the in-process transport can be had; null when it can.</summary>
+    public Func<IServiceCollection, string?> TryInProcess { get; init; } = InProcessTransport.TryAdd;
+
     public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("local-host-").FullName;
 
     public FunctionsApplicationBuilder Builder()
@@ -37,7 +41,7 @@ internal sealed record AppPlan(Way Way, params Type[] Classes)
         string[] arguments = ["--port", "0", "--contentRoot", Directory, $"--LocalHost:Transport={Way}", .. Arguments];
         var builder = FunctionsApplication.CreateBuilder(arguments);
         new WorkerExtensionStartupCodeExecutor().Configure(builder);
-        builder.UseLocalHost(arguments);
+        LocalHostRegistration.UseLocalHost(builder, arguments, TryInProcess);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.AddSingleton<IFunctionMetadataProvider>(new ChosenFunctions(Classes));
         builder.Services.AddSingleton<IFunctionExecutor, DirectFunctionExecutor>();
