@@ -1,4 +1,5 @@
-using KoSales.EmbeddedHost.DurableTask.Worker;
+using KoSales.LocalHost;
+using KoSales.LocalHost.DurableTask.Client;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -17,7 +18,7 @@ internal sealed class BenchHost : IAsyncDisposable
     private BenchHost(IHost host, string directory)
     {
         (_host, _directory) = (host, directory);
-        Client = host.Services.GetRequiredService<DurableService>().Client;
+        Client = host.Services.GetRequiredService<LocalClient>().Client;
     }
 
     public DurableTaskClient Client { get; }
@@ -25,7 +26,10 @@ internal sealed class BenchHost : IAsyncDisposable
     public static async Task<BenchHost> StartAsync(string parent)
     {
         var directory = Directory.CreateDirectory(Path.Combine(parent, $"hub-{Environment.TickCount64}")).FullName;
-        var builder = FunctionsApplication.CreateBuilder(["--port", "0", "--contentRoot", directory]);
+        string[] arguments = ["--port", "0", "--contentRoot", directory];
+        var builder = FunctionsApplication.CreateBuilder(arguments);
+        builder.UseLocalHost(arguments);
+        builder.ConfigureFunctionsWebApplication();
         builder.Logging.ClearProviders();
         var host = builder.Build();
         await host.StartAsync();
