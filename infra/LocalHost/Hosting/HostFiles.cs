@@ -79,11 +79,15 @@ internal sealed record LocalSettings(Dictionary<string, string> Values, int? Por
     /// <summary>As Core Tools does: what the environment already says stays.</summary>
     public void SetEnvironment()
     {
-        foreach (var (name, value) in Values.Where(v => Environment.GetEnvironmentVariable(v.Key) is null))
-            Environment.SetEnvironmentVariable(name, value);
+        foreach (var (name, value) in Values.Where(v => !IsSet(v.Key))) Environment.SetEnvironmentVariable(name, value);
     }
 
     /// <summary>The values as configuration keys: <c>A__B</c> is <c>A:B</c>.</summary>
     public IEnumerable<KeyValuePair<string, string?>> AsConfiguration() =>
         Values.Select(v => KeyValuePair.Create<string, string?>(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value));
+
+    /// <summary>A setting has one value, whether its name is written with colons or as the environment writes it.</summary>
+    private static bool IsSet(string name) =>
+        Environment.GetEnvironmentVariable(name) is not null
+        || Environment.GetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal)) is not null;
 }
