@@ -62,8 +62,12 @@ internal sealed class HttpFront(
     {
         var request = invocations.Prepare(function);
         request.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = _http });
+        // A part of the route that is not there is null to the function.
         foreach (var (name, value) in http.Request.RouteValues)
-            request.TriggerMetadata[name] = new TypedData { String = value as string ?? "" };
+        {
+            if (value is string text) request.TriggerMetadata[name] = new TypedData { String = text };
+        }
+
         request.TraceContext.TraceParent = http.Request.Headers.TraceParent.ToString();
         request.TraceContext.TraceState = http.Request.Headers.TraceState.ToString();
         return request;

@@ -177,6 +177,20 @@ public abstract class DurableAppTests(Way way)
         Assert.Equal("Spoil: System.InvalidOperationException no stock < System.TimeoutException", (string)done["output"]!);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(2_000)]
+    [InlineData(6_000_000)]
+    public async Task Payloads_of_any_size_pass(int length)
+    {
+        await using var app = await StartAsync();
+        var text = new string('x', length);
+
+        await app.Http.PostAsJsonAsync($"{Api}/orchestrators/EchoFlow/it", text);
+
+        Assert.Equal(text, (string)(await UntilAsync(app.Http, $"{Api}/instances/it?showInput=false", HasEnded))["output"]!);
+    }
+
     [Fact]
     public async Task Awaiting_what_is_not_durable_fails_the_instance()
     {

@@ -89,6 +89,13 @@ public sealed class TroubledFunctions(OrderLog log)
     public static async Task EntityFlow([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await context.Entities.SignalEntityAsync(new EntityInstanceId("Counter", "one"), "add", 1);
 
+    [Function(nameof(EchoFlow))]
+    public static Task<string> EchoFlow([OrchestrationTrigger] TaskOrchestrationContext context, string text) =>
+        context.CallActivityAsync<string>(nameof(Repeat), text);
+
+    [Function(nameof(Repeat))]
+    public string Repeat([ActivityTrigger] string text) => text;
+
     [Function(nameof(HeldFlow))]
     public static Task<string> HeldFlow([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>(nameof(Hold));
 

@@ -54,6 +54,17 @@ public abstract class WireHookTests(AppFixture app)
     }
 
     [Fact]
+    public async Task A_caller_cannot_name_the_invocation()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "api/invocation/1");
+        request.Headers.Add("x-ms-invocation-id", "somebody-else-s");
+
+        var response = await app.Http.SendAsync(request);
+
+        Assert.Equal("True", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public void The_worker_s_endpoints_are_in_the_container_with_their_functions_names()
     {
         var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

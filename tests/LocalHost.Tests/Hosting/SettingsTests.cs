@@ -63,6 +63,29 @@ public abstract class SettingsTests(Way way) : IDisposable
         Assert.True(loggers.CreateLogger("Loud.Inner").IsEnabled(LogLevel.Debug));
     }
 
+    [Fact]
+    public void The_environment_overrides_host_json()
+    {
+        _folder.Write("host.json", """{ "logging": { "logLevel": { "default": "Warning" } } }""");
+        Environment.SetEnvironmentVariable("AzureFunctionsJobHost__logging__logLevel__default", "Odd");
+        try
+        {
+            Assert.Contains("'Odd'", Assert.Throws<StartException>(() => Builder()).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("AzureFunctionsJobHost__logging__logLevel__default", null);
+        }
+    }
+
+    [Fact]
+    public void Local_settings_may_name_the_port()
+    {
+        _folder.Write("local.settings.json", """{ "Host": { "LocalHttpPort": 7071 } }""");
+
+        Assert.Equal(7071, HostFiles.LocalSettings(_folder.Path).Port);
+    }
+
     [Theory]
     [InlineData("""{ "logging": { "logLevel": { "default": "Chatty" } } }""", "'Chatty'")]
     [InlineData("""{ "logging": """, "host.json")]
