@@ -3,7 +3,7 @@ using KoSales.Domain.Storage;
 namespace KoSales.Functions.Storage;
 
 /// <summary>The numbers of one counter that this process holds. At most one round trip for more is under way.</summary>
-internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider clock)
+internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider clock, int least)
 {
     private const int Largest = 512;
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
@@ -11,9 +11,12 @@ internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider
     private readonly Lock _gate = new();
     private long _next;
     private long _end;
-    private int _size = 1;
+    private int _size;
     private long? _filledAt;
     private Task? _refill;
+
+    /// <summary>How many numbers the first block has.</summary>
+    public int FirstSize { get; init; } = 1;
 
     /// <summary>Cancelling gives up the wait of this caller only.</summary>
     public async ValueTask<long> NextAsync(CancellationToken cancellationToken)
@@ -46,6 +49,10 @@ internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider
         }
     }
 
-    /// <summary>Twice the last block when that lasted less than a second, else 1.</summary>
-    private int NextSize() => _filledAt is { } filled && clock.GetElapsedTime(filled) < Brief ? Math.Min(_size * 2, Largest) : 1;
+    /// <summary>Twice the last block when that lasted less than a second, else the least.</summary>
+    private int NextSize()
+    {
+        if (_filledAt is not { } filled) return FirstSize;
+        return clock.GetElapsedTime(filled) < Brief ? Math.Min(_size * 2, Largest) : least;
+    }
 }

@@ -25,7 +25,7 @@ public static class StorageRegistration
             .Refuse(settings => settings.Fault(HostKind.IsStartedByHost));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Open);
-        services.AddSingleton<IdAllocator>();
+        services.AddSingleton(Allocator);
         return services;
     }
 
@@ -36,5 +36,12 @@ public static class StorageRegistration
         if (settings.UsesMongo) return new MongoDocumentStore(MongoConnection.Open(settings), clock, provider.GetService<ILogger<MongoDocumentStore>>());
         var file = DataFolder.Of(provider.GetRequiredService<IConfiguration>()).File(FileName);
         return new SqliteDocumentStore(new SqliteStoreOptions(file), clock);
+    }
+
+    private static IdAllocator Allocator(IServiceProvider provider)
+    {
+        var isFar = provider.GetRequiredService<IOptions<StorageSettings>>().Value.UsesMongo;
+        return new IdAllocator(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), isFar ? IdAllocator.LeastOverNetwork : 1);
     }
 }

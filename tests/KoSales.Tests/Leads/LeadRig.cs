@@ -48,7 +48,7 @@ public class LeadRig : IAsyncLifetime
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(Opens?.Invoke() ?? new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("leads.db")), TimeProvider.System))
-            .AddSingleton<IdAllocator>()
+            .AddSingleton(p => new IdAllocator(p.GetRequiredService<IDocumentStore>(), TimeProvider.System, Opens is null ? 1 : IdAllocator.LeastOverNetwork))
             .AddSingleton(PiiFixture.KeysOf("k1"))
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()

@@ -33,6 +33,19 @@ public sealed class IdAllocatorTests
     }
 
     [Fact]
+    public async Task Over_a_network_a_few_numbers_are_taken_at_a_time()
+    {
+        var allocator = new IdAllocator(_store, _clock, IdAllocator.LeastOverNetwork);
+        for (var i = 0; i < 9; i++)
+        {
+            await allocator.NextAsync<ThingId>();
+            _clock.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Equal([8, 8], _taken);
+    }
+
+    [Fact]
     public async Task Blocks_double_under_load_up_to_512_and_fall_back_to_one_when_it_is_quiet()
     {
         var allocator = new IdAllocator(_store, _clock);
