@@ -1,9 +1,11 @@
+using System.Runtime.ExceptionServices;
 using KoSales.Domain.Storage;
 using MongoDB.Driver;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>Runs a batch in one round trip, whatever collections it writes: the command bulkWrite of MongoDB 8.0 and newer.</summary>
+/// <summary>Runs a batch in one round trip, whatever collections it writes: the command bulkWrite of MongoDB 8.0 and
+/// newer.</summary>
 internal sealed class BulkBatch(MongoWrites writes) : IBatchRun
 {
     private static readonly ClientBulkWriteOptions Options = new() { IsOrdered = true, VerboseResult = true };
@@ -17,13 +19,20 @@ internal sealed class BulkBatch(MongoWrites writes) : IBatchRun
         if (sent.Length == 0) return CommitResult.Committed(new int[writes.Count]);
         try
         {
-            var result = await writes.Connection.Client.BulkWriteAsync(session, [.. sent.Select(writes.BulkModel)], Options, cancellationToken);
+            var result = await writes.Connection.Client.BulkWriteAsync(
+                session, [.. sent.Select(writes.BulkModel)], Options, cancellationToken);
             var affected = Affected(sent, sent.Length, result);
             return FirstRefusal(affected, writes.Count) ?? CommitResult.Committed(affected);
         }
         catch (ClientBulkWriteException exception) when (exception.WriteErrors.Count > 0)
         {
             return Failed(sent, exception);
+        }
+        catch (ClientBulkWriteException exception) when (exception.InnerException is { } cause)
+        {
+            // The driver wraps whatever ended the command as a whole: a conflict, a lost connection, the end of its time.
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
         }
     }
 
@@ -32,8 +41,12 @@ internal sealed class BulkBatch(MongoWrites writes) : IBatchRun
         var (index, error) = exception.WriteErrors.MinBy(e => e.Key);
         if (error.Code != MongoFaults.DuplicateKey) throw exception;
         var culprit = sent[index];
-        if (exception.PartialResult is { } partial && FirstRefusal(Affected(sent, index, partial), culprit) is { } earlier) return earlier;
-        if (!MongoWrites.IgnoresDuplicate(writes[culprit])) return CommitResult.Refused(CommitStatus.DuplicateKey, culprit, MongoFaults.DuplicateIndex(error.Message));
+        if (
+            exception.PartialResult is { } partial
+                && FirstRefusal(Affected(sent, index, partial), culprit) is { } earlier)
+            return earlier;
+        if (!MongoWrites.IgnoresDuplicate(writes[culprit]))
+            return CommitResult.Refused(CommitStatus.DuplicateKey, culprit, MongoFaults.DuplicateIndex(error.Message));
 
         // The error has ended the transaction; the next run leaves this insert out.
         _present.Add(culprit);
