@@ -26,7 +26,8 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, Contracts con
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>200 with the parts, or 503 that names those which do not work, and why where the store is the reason.</summary>
+    /// <summary>200 with the parts, or 503 that names those which do not work, and why where the store is the
+    /// reason.</summary>
     public async Task<Answer> AnswerAsync(CancellationToken cancellationToken)
     {
         var parts = new List<string>();
@@ -70,7 +71,8 @@ internal sealed class StoreCheck(IDocumentStore store) : IReadinessCheck
     public ValueTask CheckAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
 }
 
-/// <summary>The start gate has read and checked every option before the first request; a process that answers has a good configuration.</summary>
+/// <summary>The start gate has read and checked every option before the first request; a process that answers has a
+/// good configuration.</summary>
 internal sealed class ConfigurationCheck : IReadinessCheck
 {
     public string Part => "configuration";

@@ -40,7 +40,8 @@ internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider
         try
         {
             var first = await store.AllocateAsync(counter, size, CancellationToken.None);
-            lock (_gate) (_next, _end, _size, _filledAt, _refill) = (first, first + size, size, clock.GetTimestamp(), null);
+            lock (_gate) (_next, _end, _size, _filledAt, _refill) = (
+                first, first + size, size, clock.GetTimestamp(), null);
         }
         catch
         {

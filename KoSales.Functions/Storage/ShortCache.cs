@@ -1,6 +1,7 @@
 namespace KoSales.Functions.Storage;
 
-/// <summary>A small value derived from a collection, kept in memory for a short while. Thread-safe; a miss under load reads the store a few times at most.</summary>
+/// <summary>A small value derived from a collection, kept in memory for a short while. Thread-safe; a miss under load
+/// reads the store a few times at most.</summary>
 /// <param name="lifetime">How long another host's write may go unnoticed.</param>
 public sealed class ShortCache<T>(TimeProvider time, TimeSpan lifetime, Func<CancellationToken, Task<T>> load)
     where T : class

@@ -14,9 +14,11 @@ public static class StorageRegistration
 {
     private const string FileName = "ko-sales.db";
 
-    /// <summary>Adds the document store and the id allocator: MongoDB where <c>MONGODB_URI</c> is set, else a SQLite file in the data folder, which only a
-    /// process started by hand may have: instances of a Functions host share nothing but store and settings.</summary>
-    /// <remarks>One store for the whole process, closed with the host: SQLite writes what waits, the driver closes its connections.</remarks>
+    /// <summary>Adds the document store and the id allocator: MongoDB where <c>MONGODB_URI</c> is set, else a SQLite
+    /// file in the data folder, which only a process started by hand may have: instances of a Functions host share
+    /// nothing but store and settings.</summary>
+    /// <remarks>One store for the whole process, closed with the host: SQLite writes what waits, the driver closes its
+    /// connections.</remarks>
     public static IServiceCollection AddDocumentStore(this IServiceCollection services)
     {
         services.AddOptions<StorageSettings>()
@@ -33,7 +35,9 @@ public static class StorageRegistration
     {
         var settings = provider.GetRequiredService<IOptions<StorageSettings>>().Value;
         var clock = provider.GetRequiredService<TimeProvider>();
-        if (settings.UsesMongo) return new MongoDocumentStore(MongoConnection.Open(settings), clock, provider.GetService<ILogger<MongoDocumentStore>>());
+        if (settings.UsesMongo)
+            return new MongoDocumentStore(
+                MongoConnection.Open(settings), clock, provider.GetService<ILogger<MongoDocumentStore>>());
         var file = DataFolder.Of(provider.GetRequiredService<IConfiguration>()).File(FileName);
         return new SqliteDocumentStore(new SqliteStoreOptions(file), clock);
     }
@@ -42,6 +46,8 @@ public static class StorageRegistration
     {
         var isFar = provider.GetRequiredService<IOptions<StorageSettings>>().Value.UsesMongo;
         return new IdAllocator(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), isFar ? IdAllocator.LeastOverNetwork : 1);
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), isFar
+                ? IdAllocator.LeastOverNetwork
+                : 1);
     }
 }

@@ -28,7 +28,8 @@ public sealed class FaultTests
         using var client = new MongoClient(server.Server.Uri + "&retryWrites=false");
         server.Server.Faults.Add(Fault.LostReply("insert"));
 
-        await Assert.ThrowsAnyAsync<MongoConnectionException>(() => client.GetDatabase("test").GetCollection<BsonDocument>("things").InsertOneAsync(new BsonDocument("_id", 1)));
+        await Assert.ThrowsAnyAsync<MongoConnectionException>(
+            () => client.GetDatabase("test").GetCollection<BsonDocument>("things").InsertOneAsync(new BsonDocument("_id", 1)));
 
         Assert.Equal([1], await server.IdsAsync("{}"));
     }
@@ -51,7 +52,8 @@ public sealed class FaultTests
         await using var server = Double.Start();
         server.Server.Faults.Add(Fault.Hang(TimeSpan.FromMinutes(1), "find"));
 
-        await Assert.ThrowsAsync<MongoExecutionTimeoutException>(() => server.Things.Find("{}", new FindOptions { MaxTime = TimeSpan.FromMilliseconds(50) }).ToListAsync());
+        await Assert.ThrowsAsync<MongoExecutionTimeoutException>(
+            () => server.Things.Find("{}", new FindOptions { MaxTime = TimeSpan.FromMilliseconds(50) }).ToListAsync());
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class FaultTests
             Assert.Equal(16500, (await Assert.ThrowsAsync<MongoCommandException>(() => admin.RunCommandAsync<BsonDocument>("{ping: 1}"))).Code);
         await admin.RunCommandAsync<BsonDocument>("{ping: 1}");
 
-        await admin.RunCommandAsync<BsonDocument>("{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['ping'], closeConnection: true}}");
+        await admin.RunCommandAsync<BsonDocument>(
+            "{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['ping'], closeConnection: true}}");
         await Assert.ThrowsAnyAsync<MongoException>(() => admin.RunCommandAsync<BsonDocument>("{ping: 1}"));
         await admin.RunCommandAsync<BsonDocument>("{configureFailPoint: 'failCommand', mode: 'off'}");
         await admin.RunCommandAsync<BsonDocument>("{ping: 1}");

@@ -15,7 +15,9 @@ public sealed class IndexTests
         Assert.Equal("""E11000 duplicate key error collection: test.things index: a_b_ dup key: { a: "x", b: 2 }""", refused.WriteError.Message);
         var raw = await server.Client.GetDatabase("test").RunCommandAsync<BsonDocument>("{insert: 'things', documents: [{_id: 2, a: 'x', b: 2}]}");
         var error = raw["writeErrors"][0];
-        Assert.Equal((BsonDocument.Parse("{a: 1, b: -1}"), BsonDocument.Parse("{a: 'x', b: 2}")), (error["keyPattern"].AsBsonDocument, error["keyValue"].AsBsonDocument));
+        Assert.Equal(
+            (BsonDocument.Parse("{a: 1, b: -1}"), BsonDocument.Parse("{a: 'x', b: 2}")), (
+                error["keyPattern"].AsBsonDocument, error["keyValue"].AsBsonDocument));
     }
 
     [Theory]
@@ -26,7 +28,8 @@ public sealed class IndexTests
     [InlineData("{key: {a: 1}, name: 'i', unique: true}", "{_id: 1, a: [1, 2]}", "{_id: 2, a: [3, 2]}", false)]
     [InlineData("{key: {a: 1}, name: 'i', unique: true}", "{_id: 1, a: [1, 1]}", "{_id: 2, a: NumberDecimal('1.0')}", false)]
     [InlineData("{key: {a: 1}, name: 'i'}", "{_id: 1, a: 1}", "{_id: 2, a: 1}", true)]
-    public async Task Unique_partial_and_sparse_indexes_are_enforced(string index, string first, string second, bool isTaken)
+    public async Task Unique_partial_and_sparse_indexes_are_enforced(
+        string index, string first, string second, bool isTaken)
     {
         await using var server = Double.Start();
         await IndexAsync(server, index);

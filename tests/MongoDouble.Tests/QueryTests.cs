@@ -38,7 +38,8 @@ public sealed class QueryTests
     public async Task Values_of_many_types_sort_by_type_first()
     {
         await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: true}", "{_id: 2, a: 'b'}", "{_id: 3, a: 7}", "{_id: 4}", "{_id: 5, a: ISODate('2026-01-01')}", "{_id: 6, a: {x: 1}}");
+        await server.InsertAsync(
+            "{_id: 1, a: true}", "{_id: 2, a: 'b'}", "{_id: 3, a: 7}", "{_id: 4}", "{_id: 5, a: ISODate('2026-01-01')}", "{_id: 6, a: {x: 1}}");
         await server.InsertAsync("{_id: 7, a: 'a'}", "{_id: 8, a: NumberLong(6)}", "{_id: 9, a: 6.5}");
 
         var ascending = await server.Things.Find("{}").Sort("{a: 1}").ToListAsync();

@@ -26,7 +26,8 @@ public sealed class WriteTests
         await using var server = Double.Start();
         await server.InsertAsync("{_id: 1, n: 5, m: 2}");
 
-        await server.Things.UpdateOneAsync("{_id: 1}", PipelineDefinition<BsonDocument, BsonDocument>.Create("{$set: {s: {$add: ['$n', '$m']}}}", "{$unset: 'm'}"));
+        await server.Things.UpdateOneAsync(
+            "{_id: 1}", PipelineDefinition<BsonDocument, BsonDocument>.Create("{$set: {s: {$add: ['$n', '$m']}}}", "{$unset: 'm'}"));
 
         Assert.Equal(BsonDocument.Parse("{_id: 1, n: 5, s: 7}"), await server.FindAsync(1));
     }
@@ -48,7 +49,8 @@ public sealed class WriteTests
     {
         await using var server = Double.Start();
 
-        var result = await server.Things.UpdateOneAsync("{_id: 1, k: 'x', n: {$gt: 3}}", "{$set: {a: 1}, $setOnInsert: {b: 2}}", new UpdateOptions { IsUpsert = true });
+        var result = await server.Things.UpdateOneAsync(
+            "{_id: 1, k: 'x', n: {$gt: 3}}", "{$set: {a: 1}, $setOnInsert: {b: 2}}", new UpdateOptions { IsUpsert = true });
         await server.Things.ReplaceOneAsync("{_id: 2}", BsonDocument.Parse("{c: 3}"), new ReplaceOptions { IsUpsert = true });
 
         Assert.Equal(1, result.UpsertedId.ToInt32());
@@ -91,11 +93,13 @@ public sealed class WriteTests
         await server.InsertAsync("{_id: 2}");
         BsonDocument[] documents = [new("_id", 1), new("_id", 2), new("_id", 3)];
 
-        var ordered = await Assert.ThrowsAsync<MongoBulkWriteException<BsonDocument>>(() => server.Things.InsertManyAsync(documents));
+        var ordered = await Assert.ThrowsAsync<MongoBulkWriteException<BsonDocument>>(
+            () => server.Things.InsertManyAsync(documents));
         Assert.Equal((1, 11000), (ordered.WriteErrors[0].Index, ordered.WriteErrors[0].Code));
         Assert.Equal([1, 2], await server.IdsAsync("{}"));
 
-        await Assert.ThrowsAsync<MongoBulkWriteException<BsonDocument>>(() => server.Things.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false }));
+        await Assert.ThrowsAsync<MongoBulkWriteException<BsonDocument>>(
+            () => server.Things.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false }));
         Assert.Equal([1, 2, 3], await server.IdsAsync("{}"));
     }
 
@@ -115,7 +119,8 @@ public sealed class WriteTests
 
         var result = await server.Client.BulkWriteAsync(models, new ClientBulkWriteOptions { VerboseResult = true });
 
-        Assert.Equal((1, 2, 1, 1), (result.InsertedCount, result.MatchedCount, result.UpsertedCount, result.DeletedCount));
+        Assert.Equal(
+            (1, 2, 1, 1), (result.InsertedCount, result.MatchedCount, result.UpsertedCount, result.DeletedCount));
         Assert.Equal((2, 7), (result.UpdateResults[1].MatchedCount, result.UpdateResults[2].UpsertedId.ToInt32()));
         Assert.Equal(1, server.Server.Trips["bulkWrite"]);
         Assert.Equal([2], await server.IdsAsync("{}"));
@@ -146,7 +151,8 @@ public sealed class WriteTests
         var half = new string('x', 9 * 1024 * 1024);
         await server.Things.UpdateOneAsync("{_id: 1}", new BsonDocument("$set", new BsonDocument("a", half)));
 
-        var refused = await Assert.ThrowsAsync<MongoWriteException>(() => server.Things.UpdateOneAsync("{_id: 1}", new BsonDocument("$set", new BsonDocument("b", half))));
+        var refused = await Assert.ThrowsAsync<MongoWriteException>(
+            () => server.Things.UpdateOneAsync("{_id: 1}", new BsonDocument("$set", new BsonDocument("b", half))));
 
         Assert.Equal(10334, refused.WriteError.Code);
     }

@@ -3,7 +3,8 @@ namespace KoSales.MongoDouble;
 /// <summary>What the server says it is.</summary>
 public sealed record MongoDoubleOptions
 {
-    /// <summary>Decides what drivers and apps ask of it: the command bulkWrite, for one, is there from 8.0 on.</summary>
+    /// <summary>Decides what drivers and apps ask of it: the command bulkWrite, for one, is there from 8.0
+    /// on.</summary>
     public Version Version { get; init; } = new(7, 0, 14);
 
     /// <summary>False: a single server without replica set, which has no transactions.</summary>

@@ -6,7 +6,8 @@ using KoSales.MongoDouble.Wire;
 
 namespace KoSales.MongoDouble;
 
-/// <summary>A server that speaks MongoDB's wire protocol on loopback and keeps its data in memory. Runs until it is disposed.</summary>
+/// <summary>A server that speaks MongoDB's wire protocol on loopback and keeps its data in memory. Runs until it is
+/// disposed.</summary>
 public sealed class MongoDoubleServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -34,7 +35,8 @@ public sealed class MongoDoubleServer : IAsyncDisposable
 
     public TripCounter Trips => _state.Trips;
 
-    public static MongoDoubleServer Start(MongoDoubleOptions? options = null) => new(options ?? new MongoDoubleOptions());
+    public static MongoDoubleServer Start(MongoDoubleOptions? options = null) =>
+        new(options ?? new MongoDoubleOptions());
 
     public async ValueTask DisposeAsync()
     {
@@ -74,10 +76,12 @@ public sealed class MongoDoubleServer : IAsyncDisposable
                 var answer = await Dispatcher.AnswerAsync(_state, request.Command, _stopping.Token);
                 if (answer is null) return;
                 if (!request.WantsReply) continue;
-                await stream.WriteAsync(WireWriter.Write(request, Interlocked.Increment(ref _messages), answer), _stopping.Token);
+                await stream.WriteAsync(
+                    WireWriter.Write(request, Interlocked.Increment(ref _messages), answer), _stopping.Token);
             }
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or OperationCanceledException or SocketException)
+        catch (Exception exception) when (
+            exception is IOException or InvalidDataException or OperationCanceledException or SocketException)
         {
             // The client has gone, speaks something else, or this server ends.
         }

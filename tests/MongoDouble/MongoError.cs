@@ -25,7 +25,8 @@ internal sealed class MongoError(int code, string codeName, string message) : Ex
 
     public static MongoError CommandNotFound(string name) => new(59, "CommandNotFound", $"no such command: '{name}'");
 
-    public static MongoError WriteConflict() => new(WriteConflictCode, "WriteConflict", "Caused by :: Write conflict during plan execution and yielding is disabled.");
+    public static MongoError WriteConflict() =>
+        new(WriteConflictCode, "WriteConflict", "Caused by :: Write conflict during plan execution and yielding is disabled.");
 
     public static MongoError NotSupported(string what) => new(238, "NotImplemented", $"MongoDouble does not know {what}");
 

@@ -5,7 +5,8 @@ using MongoDB.Bson;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>Documents from JSON to BSON: <c>id</c> is <c>_id</c>, and members have the BSON types that <see cref="FieldShape"/> says.</summary>
+/// <summary>Documents from JSON to BSON: <c>id</c> is <c>_id</c>, and members have the BSON types that
+/// <see cref="FieldShape"/> says.</summary>
 internal sealed class BsonMapping(Collection collection)
 {
     private const string Key = "key";
@@ -37,7 +38,8 @@ internal sealed class BsonMapping(Collection collection)
     {
         JsonValueKind.Object => ToDocument(json, shape),
         JsonValueKind.Array => new BsonArray(json.EnumerateArray().Select(item => ToValue(item, shape.Element))),
-        JsonValueKind.String when shape.Kind == FieldKind.Moment && json.TryGetDateTimeOffset(out var instant) => new BsonDateTime(instant.UtcDateTime),
+        JsonValueKind.String when shape.Kind == FieldKind.Moment
+            && json.TryGetDateTimeOffset(out var instant) => new BsonDateTime(instant.UtcDateTime),
         JsonValueKind.String => new BsonString(json.GetString()!),
         JsonValueKind.Number => ToNumber(json, shape.Kind),
         JsonValueKind.True => BsonBoolean.True,
@@ -48,7 +50,8 @@ internal sealed class BsonMapping(Collection collection)
     private static BsonDocument ToDocument(JsonElement json, FieldShape shape)
     {
         var document = new BsonDocument();
-        foreach (var member in json.EnumerateObject()) document.Add(MongoNames.Stored(member.Name), ToValue(member.Value, shape.Member(member.Name)));
+        foreach (var member in json.EnumerateObject())
+            document.Add(MongoNames.Stored(member.Name), ToValue(member.Value, shape.Member(member.Name)));
         return document;
     }
 

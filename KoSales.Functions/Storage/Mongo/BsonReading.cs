@@ -13,16 +13,19 @@ internal static class BsonReading
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Null for a document that something else has put into the collection: ours have a text for an id and a version.</summary>
+    /// <summary>Null for a document that something else has put into the collection: ours have a text for an id and a
+    /// version.</summary>
     public static RawDocument? ToRaw(BsonDocument document)
     {
-        if (document.GetValue("_id", BsonNull.Value) is not BsonString id || !document.TryGetValue("version", out var version) || !version.IsNumeric) return null;
+        if (document.GetValue("_id", BsonNull.Value) is not BsonString id || !document.TryGetValue("version", out var version) || !version.IsNumeric)
+            return null;
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, document, isRoot: true);
         return new RawDocument(id.Value, version.ToInt32(), buffer.WrittenMemory);
     }
 
-    /// <summary>A value as groups show it: texts as they are, numbers in digits, flags as 1 and 0; null where it is missing.</summary>
+    /// <summary>A value as groups show it: texts as they are, numbers in digits, flags as 1 and 0; null where it is
+    /// missing.</summary>
     public static string? Text(BsonValue value) => value switch
     {
         BsonNull => null,
@@ -84,5 +87,6 @@ internal static class BsonReading
         InstantConverter.Write(NodaTime.Instant.FromUnixTimeMilliseconds(moment.MillisecondsSinceEpoch));
 
     /// <summary>Without an exponent, which Decimal128 likes to write.</summary>
-    private static string Digits(BsonDecimal128 number) => Decimal128.ToDecimal(number.Value).ToString(CultureInfo.InvariantCulture);
+    private static string Digits(BsonDecimal128 number) =>
+        Decimal128.ToDecimal(number.Value).ToString(CultureInfo.InvariantCulture);
 }

@@ -5,8 +5,9 @@ using MongoDB.Driver;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// Runs a batch in about one round trip per collection: operations on different collections never meet, so they need no order among each other. An answer tells
-/// the sum of what a group wrote; when that does not say which operation wrote nothing, the next run asks one by one.
+/// Runs a batch in about one round trip per collection: operations on different collections never meet, so they need no
+/// order among each other. An answer tells the sum of what a group wrote; when that does not say which operation wrote
+/// nothing, the next run asks one by one.
 /// </summary>
 internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
 {
@@ -22,7 +23,8 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
         {
             try
             {
-                var result = await writes.Connection[writes[group[0]].Collection].BulkWriteAsync(session, group.Select(writes.Model), Options, cancellationToken);
+                var result = await writes.Connection[writes[group[0]].Collection].BulkWriteAsync(
+                    session, group.Select(writes.Model), Options, cancellationToken);
                 if (Refusal(group, result) is { } status)
                 {
                     if (group.Count == 1) return CommitResult.Refused(status, group[0]);
@@ -32,7 +34,8 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
 
                 Note(group, result, affected);
             }
-            catch (MongoBulkWriteException<BsonDocument> exception) when (exception.WriteErrors is [{ Category: ServerErrorCategory.DuplicateKey } error, ..])
+            catch (MongoBulkWriteException<BsonDocument> exception) when (
+                exception.WriteErrors is [{ Category: ServerErrorCategory.DuplicateKey } error, ..])
             {
                 return Duplicate(group[error.Index], error.Message);
             }
@@ -68,7 +71,8 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
     private CommitStatus? Refusal(List<int> group, BulkWriteResult<BsonDocument> result)
     {
         var count = CountOf(result);
-        if (group.Count == 1) return MongoWrites.IgnoresDuplicate(writes[group[0]]) ? null : MongoWrites.Refusal(writes[group[0]], count);
+        if (group.Count == 1)
+            return MongoWrites.IgnoresDuplicate(writes[group[0]]) ? null : MongoWrites.Refusal(writes[group[0]], count);
         return count == group.Count ? null : CommitStatus.ConditionFailed;
     }
 
@@ -88,7 +92,8 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
 
     private CommitResult? Duplicate(int culprit, string message)
     {
-        if (!MongoWrites.IgnoresDuplicate(writes[culprit])) return CommitResult.Refused(CommitStatus.DuplicateKey, culprit, MongoFaults.DuplicateIndex(message));
+        if (!MongoWrites.IgnoresDuplicate(writes[culprit]))
+            return CommitResult.Refused(CommitStatus.DuplicateKey, culprit, MongoFaults.DuplicateIndex(message));
 
         // The error has ended the transaction; the next run leaves this insert out.
         _present.Add(culprit);

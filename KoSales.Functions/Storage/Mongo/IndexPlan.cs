@@ -5,21 +5,27 @@ using MongoDB.Bson;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// What is to be done about the indexes of one collection: a comparison of what is declared, what stands, and what this app is known to have made. A unique
-/// index goes only once the one that takes its place stands, so that there is no moment without it; indexes of others are left alone.
+/// What is to be done about the indexes of one collection: a comparison of what is declared, what stands, and what this
+/// app is known to have made. A unique index goes only once the one that takes its place stands, so that there is no
+/// moment without it; indexes of others are left alone.
 /// </summary>
 /// <param name="DropFirst">Names of those that stand in the way of what is to be made.</param>
 /// <param name="Create">Specifications.</param>
-/// <param name="DropAfter">Names of those whose successor stands by then, and of those that are no longer declared.</param>
+/// <param name="DropAfter">Names of those whose successor stands by then, and of those that are no longer
+/// declared.</param>
 /// <param name="Foreign">Names of those that neither are declared nor were made by this app.</param>
 internal sealed record IndexPlan(
-    IReadOnlyList<string> DropFirst, IReadOnlyList<BsonDocument> Create, IReadOnlyList<string> DropAfter, IReadOnlyList<string> Foreign)
+    IReadOnlyList<string> DropFirst,
+    IReadOnlyList<BsonDocument> Create,
+    IReadOnlyList<string> DropAfter,
+    IReadOnlyList<string> Foreign)
 {
     private const string Name = "name";
     private const string Condition = "partialFilterExpression";
     private static readonly string[] Members = ["key", "unique", "sparse", "expireAfterSeconds", Condition];
 
-    public static IndexPlan Of(IReadOnlyList<BsonDocument> declared, IReadOnlyList<BsonDocument> present, IReadOnlySet<string> made)
+    public static IndexPlan Of(
+        IReadOnlyList<BsonDocument> declared, IReadOnlyList<BsonDocument> present, IReadOnlySet<string> made)
     {
         BsonDocument[] own = [.. present.Where(p => p[Name] != "_id_")];
         BsonDocument[] missing = [.. declared.Where(d => !own.Any(p => IsOf(p, d) && Same(p, d)))];
@@ -38,9 +44,11 @@ internal sealed record IndexPlan(
     private static string DeclaredName(BsonDocument index) => IndexMongo.DeclaredName(NameOf(index));
 
     /// <summary>Has the declared name, or that of a successor.</summary>
-    private static bool IsOf(BsonDocument present, BsonDocument declared) => DeclaredName(present) == NameOf(declared) || NameOf(present) == NameOf(declared);
+    private static bool IsOf(BsonDocument present, BsonDocument declared) =>
+        DeclaredName(present) == NameOf(declared) || NameOf(present) == NameOf(declared);
 
-    private static bool Same(BsonDocument one, BsonDocument other) => Members.All(m => Alike(one.GetValue(m, Absent(m)), other.GetValue(m, Absent(m))));
+    private static bool Same(BsonDocument one, BsonDocument other) =>
+        Members.All(m => Alike(one.GetValue(m, Absent(m)), other.GetValue(m, Absent(m))));
 
     private static BsonValue Absent(string member) => member is "unique" or "sparse" ? BsonBoolean.False : BsonNull.Value;
 
@@ -62,8 +70,10 @@ internal sealed record IndexPlan(
     private static bool Alike(BsonValue one, BsonValue other)
     {
         if (one.IsNumeric && other.IsNumeric) return one.ToDouble().Equals(other.ToDouble());
-        if (one is BsonArray items && other is BsonArray others) return items.Count == others.Count && items.Zip(others).All(p => Alike(p.First, p.Second));
+        if (one is BsonArray items && other is BsonArray others)
+            return items.Count == others.Count && items.Zip(others).All(p => Alike(p.First, p.Second));
         if (one is not BsonDocument members || other is not BsonDocument those) return one == other;
-        return members.ElementCount == those.ElementCount && members.Zip(those).All(p => p.First.Name == p.Second.Name && Alike(p.First.Value, p.Second.Value));
+        return members.ElementCount == those.ElementCount && members.Zip(those).All(
+            p => p.First.Name == p.Second.Name && Alike(p.First.Value, p.Second.Value));
     }
 }

@@ -4,7 +4,7 @@ namespace KoSales.Functions.Storage.Mongo;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "Collection {Collection} has the index {Index}, which this app neither declares nor has made; it is left alone and costs each write a little")]
+    [LoggerMessage(1, LogLevel.Warning, "Collection {Collection} has the index {Index}, which this app has not made; it is left alone")]
     public static partial void ForeignIndex(ILogger logger, string collection, string index);
 
     [LoggerMessage(2, LogLevel.Information, "Indexes of {Changed} collections were brought in line; {Known} were recorded before")]

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>Pauses between attempts: each about twice the one before, up to a cap, and none exactly as long as another writer's, so that two who collided do
-/// not collide again.</summary>
+/// <summary>Pauses between attempts: each about twice the one before, up to a cap, and none exactly as long as another
+/// writer's, so that two who collided do not collide again.</summary>
 internal sealed class MongoBackoff
 {
     private const int MostAttempts = 24;

@@ -5,8 +5,8 @@ using NodaTime;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// One batch in one transaction, run again as a whole when another transaction got in between. A single write of one document is atomic by itself and goes
-/// without one.
+/// One batch in one transaction, run again as a whole when another transaction got in between. A single write of one
+/// document is atomic by itself and goes without one.
 /// </summary>
 internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<WriteOperation> operations, Instant now)
 {
@@ -16,7 +16,8 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
     private readonly MongoWrites _writes = new(connection, operations, now);
 
     /// <param name="hasBulkWrite">Whether the server knows the command bulkWrite.</param>
-    /// <exception cref="StoreUnavailableException">Other writers were in the way all the time, or the outcome of the commit cannot be learnt.</exception>
+    /// <exception cref="StoreUnavailableException">Other writers were in the way all the time, or the outcome of the
+    /// commit cannot be learnt.</exception>
     public async Task<CommitResult> RunAsync(bool hasBulkWrite, CancellationToken cancellationToken)
     {
         var isAlone = operations is [var only] && MongoWrites.IsAtomicAlone(only);
@@ -27,7 +28,8 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
         {
             try
             {
-                var result = isAlone ? await batch.ApplyAsync(session, cancellationToken) : await TransactAsync(session, batch, cancellationToken);
+                var result = isAlone ? await batch.ApplyAsync(session, cancellationToken) : await TransactAsync(
+                    session, batch, cancellationToken);
                 if (result is not null) return result;
             }
             catch (MongoException exception) when (MongoFaults.MayRunAgain(exception))
@@ -39,7 +41,8 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
     }
 
     /// <summary>Null: to be run again another way, which the batch has noted.</summary>
-    private static async Task<CommitResult?> TransactAsync(IClientSessionHandle session, IBatchRun batch, CancellationToken cancellationToken)
+    private static async Task<CommitResult?> TransactAsync(
+        IClientSessionHandle session, IBatchRun batch, CancellationToken cancellationToken)
     {
         session.StartTransaction(Transaction);
         try

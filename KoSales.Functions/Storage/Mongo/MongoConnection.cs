@@ -5,7 +5,8 @@ using MongoDB.Driver.Core.Configuration;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>The client and the database, with the timeouts and guarantees that the port promises wherever the connection string does not say otherwise.</summary>
+/// <summary>The client and the database, with the timeouts and guarantees that the port promises wherever the
+/// connection string does not say otherwise.</summary>
 internal sealed class MongoConnection(IMongoClient client, IMongoDatabase database)
 {
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(5);
@@ -17,7 +18,8 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
 
     public IMongoDatabase Database { get; } = database;
 
-    public IMongoCollection<BsonDocument> this[Collection collection] => Database.GetCollection<BsonDocument>(collection.Name);
+    public IMongoCollection<BsonDocument> this[Collection collection] =>
+        Database.GetCollection<BsonDocument>(collection.Name);
 
     /// <param name="configure">For listeners of the driver's events; null for none.</param>
     public static MongoConnection Open(StorageSettings settings, Action<ClusterBuilder>? configure = null)
@@ -47,9 +49,11 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
     }
 
     /// <summary>Runs one operation within the time that the port allows.</summary>
-    /// <exception cref="StoreUnavailableException">The deployment cannot be reached or does not answer in time.</exception>
+    /// <exception cref="StoreUnavailableException">The deployment cannot be reached or does not answer in
+    /// time.</exception>
     /// <exception cref="DocumentTooLargeException">A document is larger than MongoDB takes.</exception>
-    public static async ValueTask<T> WithinTime<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    public static async ValueTask<T> WithinTime<T>(
+        Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);

@@ -11,9 +11,10 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>The storage port over MongoDB 6.0 or newer (a replica set, for transactions). Refuses everything until <see cref="EnsureAsync"/> has succeeded:
-/// without its unique indexes it would take what it must refuse.</summary>
-internal sealed class MongoDocumentStore(MongoConnection connection, TimeProvider clock, ILogger<MongoDocumentStore>? logger = null) : IDocumentStore, IDisposable
+/// <summary>The storage port over MongoDB 6.0 or newer (a replica set, for transactions). Refuses everything until
+/// <see cref="EnsureAsync"/> has succeeded: without its unique indexes it would take what it must refuse.</summary>
+internal sealed class MongoDocumentStore(
+    MongoConnection connection, TimeProvider clock, ILogger<MongoDocumentStore>? logger = null) : IDocumentStore, IDisposable
 {
     private const string Counters = "counters";
 
@@ -24,47 +25,64 @@ internal sealed class MongoDocumentStore(MongoConnection connection, TimeProvide
 
     private Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
-    public async ValueTask<RawDocument?> GetAsync(Collection collection, string id, CancellationToken cancellationToken) =>
+    public async ValueTask<RawDocument?> GetAsync(
+        Collection collection, string id, CancellationToken cancellationToken) =>
         await GetManyAsync(collection, [id], cancellationToken) is [var found] ? found : null;
 
-    public ValueTask<IReadOnlyList<RawDocument>> GetManyAsync(Collection collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<RawDocument>> GetManyAsync(
+        Collection collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         ids.Count == 0 ? new([]) : RunAsync(token => _reads.GetManyAsync(collection, ids, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<RawDocument>> QueryAsync(Query query, CancellationToken cancellationToken) =>
         RunAsync(token => _reads.PageAsync(query, Now, token), cancellationToken);
 
     public async IAsyncEnumerable<RawDocument> StreamAsync(
-        Collection collection, Filter filter, string? afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Collection collection,
+        Filter filter,
+        string? afterId,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CheckPrepared();
-        await foreach (var page in new MongoStream(connection, collection, filter, whole: true).PagesAsync(afterId, () => Now, cancellationToken))
+        var stream = new MongoStream(connection, collection, filter, whole: true);
+        await foreach (var page in stream.PagesAsync(afterId, () => Now, cancellationToken))
         {
             foreach (var document in MongoReads.Ours(page)) yield return document;
         }
     }
 
     public async IAsyncEnumerable<string> StreamIdsAsync(
-        Collection collection, Filter filter, string? afterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Collection collection,
+        Filter filter,
+        string? afterId,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CheckPrepared();
-        await foreach (var page in new MongoStream(connection, collection, filter, whole: false).PagesAsync(afterId, () => Now, cancellationToken))
+        var stream = new MongoStream(connection, collection, filter, whole: false);
+        await foreach (var page in stream.PagesAsync(afterId, () => Now, cancellationToken))
         {
             foreach (var document in page) yield return document["_id"].AsString;
         }
     }
 
-    public ValueTask<long> CountAsync(Collection collection, Filter filter, CancellationToken cancellationToken) => RunAsync(
-        token => connection[collection].CountDocumentsAsync(
-            BsonDocument.Parse(FilterMongo.Query(collection, filter, Now)), new CountOptions { MaxTime = MongoConnection.Patience }, token),
-        cancellationToken);
+    public ValueTask<long> CountAsync(Collection collection, Filter filter, CancellationToken cancellationToken) =>
+        RunAsync(token => _reads.CountAsync(collection, filter, Now, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<GroupCount>> GroupCountAsync(
-        Collection collection, Filter filter, IReadOnlyList<string> fields, CancellationToken cancellationToken) => RunAsync(
-            token => _reads.GroupsAsync(collection, GroupMongo.Pipeline(collection, filter, fields, Now), fields.Count, token), cancellationToken);
+        Collection collection,
+        Filter filter,
+        IReadOnlyList<string> fields,
+        CancellationToken cancellationToken)
+    {
+        var pipeline = GroupMongo.Pipeline(collection, filter, fields, Now);
+        return RunAsync(token => _reads.GroupsAsync(collection, pipeline, fields.Count, token), cancellationToken);
+    }
 
-    public ValueTask<CommitResult> CommitAsync(WriteBatch batch, CancellationToken cancellationToken) => batch.Operations.Count == 0
-        ? new(CommitResult.Committed([]))
-        : RunAsync(token => new MongoCommit(connection, batch.Operations, Now).RunAsync(_hasBulkWrite, token), cancellationToken);
+    public ValueTask<CommitResult> CommitAsync(WriteBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Operations.Count == 0) return new(CommitResult.Committed([]));
+        var commit = new MongoCommit(connection, batch.Operations, Now);
+        return RunAsync(token => commit.RunAsync(_hasBulkWrite, token), cancellationToken);
+    }
 
     public ValueTask<long> AllocateAsync(string counter, int count, CancellationToken cancellationToken)
     {
@@ -72,7 +90,11 @@ internal sealed class MongoDocumentStore(MongoConnection connection, TimeProvide
         return RunAsync(
             async token =>
             {
-                var options = new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After };
+                var options = new FindOneAndUpdateOptions<BsonDocument>
+                {
+                    IsUpsert = true,
+                    ReturnDocument = ReturnDocument.After,
+                };
                 var row = await connection.Database.GetCollection<BsonDocument>(Counters).FindOneAndUpdateAsync(
                     new BsonDocument("_id", counter), new BsonDocument("$inc", new BsonDocument("value", new BsonInt64(count))), options, token);
                 return row["value"].ToInt64() - count + 1;
@@ -82,7 +104,8 @@ internal sealed class MongoDocumentStore(MongoConnection connection, TimeProvide
 
     public async ValueTask EnsureAsync(IReadOnlyCollection<Collection> collections, CancellationToken cancellationToken)
     {
-        _hasBulkWrite = await MongoConnection.WithinTime(token => MongoRequirements.CheckAsync(connection, token), cancellationToken);
+        _hasBulkWrite = await MongoConnection.WithinTime(
+            token => MongoRequirements.CheckAsync(connection, token), cancellationToken);
         await new MongoMigrations(connection, clock, _logger).RunAsync(collections, cancellationToken);
         await new MongoSchema(connection, _logger).EnsureAsync(collections, cancellationToken);
         _isPrepared = true;

@@ -7,18 +7,26 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>Sends the queries that the MongoQuery folder writes. Documents that something else has put into a collection are left out.</summary>
+/// <summary>Sends the queries that the MongoQuery folder writes. Documents that something else has put into a
+/// collection are left out.</summary>
 internal sealed class MongoReads(MongoConnection connection)
 {
-    public async Task<IReadOnlyList<RawDocument>> GetManyAsync(Collection collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RawDocument>> GetManyAsync(
+        Collection collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
-        return Ours(await FindAsync(collection, filter, new FindOptions<BsonDocument> { BatchSize = ids.Count + 1 }, cancellationToken));
+        return Ours(
+            await FindAsync(
+                collection, filter, new FindOptions<BsonDocument> { BatchSize = ids.Count + 1 }, cancellationToken));
     }
 
-    /// <summary>What the server finds, foreign documents included. All that is asked for comes at once, as far as 16 MB go, instead of 101 documents first.</summary>
+    /// <summary>What the server finds, foreign documents included. All that is asked for comes at once, as far as 16 MB
+    /// go, instead of 101 documents first.</summary>
     public async Task<List<BsonDocument>> FindAsync(
-        Collection collection, BsonDocument filter, FindOptions<BsonDocument> options, CancellationToken cancellationToken)
+        Collection collection,
+        BsonDocument filter,
+        FindOptions<BsonDocument> options,
+        CancellationToken cancellationToken)
     {
         options.MaxTime = MongoConnection.Patience;
         options.BatchSize ??= options.Limit;
@@ -26,7 +34,8 @@ internal sealed class MongoReads(MongoConnection connection)
         return await cursor.ToListAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<RawDocument>> PageAsync(Query query, Instant now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RawDocument>> PageAsync(
+        Query query, Instant now, CancellationToken cancellationToken)
     {
         var sort = BsonDocument.Parse(PageMongo.Sort(query));
         List<RawDocument> page = [];
@@ -40,7 +49,8 @@ internal sealed class MongoReads(MongoConnection connection)
     }
 
     /// <summary>Reads on where foreign documents took places of the page.</summary>
-    private async Task FillAsync(List<RawDocument> page, Query query, BsonDocument range, BsonDocument sort, CancellationToken cancellationToken)
+    private async Task FillAsync(
+        List<RawDocument> page, Query query, BsonDocument range, BsonDocument sort, CancellationToken cancellationToken)
     {
         var seen = 0;
         while (page.Count < query.Limit)
@@ -54,13 +64,23 @@ internal sealed class MongoReads(MongoConnection connection)
         }
     }
 
-    public async Task<IReadOnlyList<GroupCount>> GroupsAsync(Collection collection, IReadOnlyList<string> pipeline, int fields, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GroupCount>> GroupsAsync(
+        Collection collection, IReadOnlyList<string> pipeline, int fields, CancellationToken cancellationToken)
     {
         var stages = PipelineDefinition<BsonDocument, BsonDocument>.Create(pipeline.Select(BsonDocument.Parse));
-        using var cursor = await connection[collection].AggregateAsync(stages, new AggregateOptions { MaxTime = MongoConnection.Patience }, cancellationToken);
+        using var cursor = await connection[collection].AggregateAsync(
+            stages, new AggregateOptions { MaxTime = MongoConnection.Patience }, cancellationToken);
         List<GroupCount> groups = [];
-        while (await cursor.MoveNextAsync(cancellationToken)) groups.AddRange(cursor.Current.Select(row => ToGroup(row, fields)));
+        while (await cursor.MoveNextAsync(cancellationToken))
+            groups.AddRange(cursor.Current.Select(row => ToGroup(row, fields)));
         return groups;
+    }
+
+    public Task<long> CountAsync(Collection collection, Filter filter, Instant now, CancellationToken cancellationToken)
+    {
+        var query = BsonDocument.Parse(FilterMongo.Query(collection, filter, now));
+        var options = new CountOptions { MaxTime = MongoConnection.Patience };
+        return connection[collection].CountDocumentsAsync(query, options, cancellationToken);
     }
 
     /// <summary>The index of the winning plan, looked for through its stages; null for a collection scan.</summary>

@@ -10,8 +10,9 @@ using MongoDB.Driver;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// Brings collections and indexes in line with the declarations; idempotent, also when several processes start at once. What was done is recorded per
-/// collection, so that a start after which nothing has changed asks once; and a start of an older release leaves the indexes of a newer one alone.
+/// Brings collections and indexes in line with the declarations; idempotent, also when several processes start at once.
+/// What was done is recorded per collection, so that a start after which nothing has changed asks once; and a start of
+/// an older release leaves the indexes of a newer one alone.
 /// </summary>
 internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
 {
@@ -70,7 +71,8 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
     {
         try
         {
-            await RunAsync(token => connection.Database.CreateCollectionAsync(collection.Name, null, token), cancellationToken);
+            await RunAsync(
+                token => connection.Database.CreateCollectionAsync(collection.Name, null, token), cancellationToken);
         }
         catch (MongoCommandException exception) when (exception.Code == NamespaceExists)
         {
@@ -78,10 +80,13 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
         }
     }
 
-    private async ValueTask EnsureIndexesAsync(Collection collection, BsonDocument? record, CancellationToken cancellationToken)
+    private async ValueTask EnsureIndexesAsync(
+        Collection collection, BsonDocument? record, CancellationToken cancellationToken)
     {
         var declared = Declared(collection);
-        var made = record is null ? [] : record[Made].AsBsonArray.Select(n => n.AsString).ToHashSet(StringComparer.Ordinal);
+        var made = record is null
+            ? []
+            : record[Made].AsBsonArray.Select(n => n.AsString).ToHashSet(StringComparer.Ordinal);
         var plan = IndexPlan.Of(declared, await PresentAsync(collection, cancellationToken), made);
         foreach (var name in plan.DropFirst) await DropAsync(collection, name, cancellationToken);
         if (plan.Create.Count > 0) await CreateIndexesAsync(collection, plan.Create, cancellationToken);
@@ -96,7 +101,8 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
     {
         try
         {
-            using var cursor = await MongoConnection.WithinTime(token => connection[collection].Indexes.ListAsync(token), cancellationToken);
+            using var cursor = await MongoConnection.WithinTime(
+                token => connection[collection].Indexes.ListAsync(token), cancellationToken);
             return await cursor.ToListAsync(cancellationToken);
         }
         catch (MongoCommandException exception) when (exception.Code == NamespaceNotFound)
@@ -105,12 +111,14 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
         }
     }
 
-    private async ValueTask CreateIndexesAsync(Collection collection, IReadOnlyList<BsonDocument> indexes, CancellationToken cancellationToken)
+    private async ValueTask CreateIndexesAsync(
+        Collection collection, IReadOnlyList<BsonDocument> indexes, CancellationToken cancellationToken)
     {
         var command = new BsonDocument { { "createIndexes", collection.Name }, { "indexes", new BsonArray(indexes) } };
         try
         {
-            await RunAsync(token => connection.Database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, token), cancellationToken);
+            await RunAsync(
+                token => connection.Database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, token), cancellationToken);
         }
         catch (MongoCommandException exception) when (exception.Code == MongoFaults.DuplicateKey)
         {
@@ -133,7 +141,10 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
         }
     }
 
-    private async ValueTask RecordAsync(IReadOnlyList<Collection> changed, Dictionary<string, BsonDocument> records, CancellationToken cancellationToken)
+    private async ValueTask RecordAsync(
+        IReadOnlyList<Collection> changed,
+        Dictionary<string, BsonDocument> records,
+        CancellationToken cancellationToken)
     {
         var rows = changed.Select(c => new ReplaceOneModel<BsonDocument>(new BsonDocument("_id", c.Name), Row(c)) { IsUpsert = true });
         await RunAsync(token => SchemaRecord.Of(connection).BulkWriteAsync(rows, null, token), cancellationToken);

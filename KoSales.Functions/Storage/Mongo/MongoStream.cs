@@ -15,7 +15,8 @@ internal sealed class MongoStream(MongoConnection connection, Collection collect
     private const int WholePage = 1000;
     private const int IdPage = 5000;
 
-    /// <summary>Up to so many matches, sorting them anew for each page costs less than walking through the whole collection.</summary>
+    /// <summary>Up to so many matches, sorting them anew for each page costs less than walking through the whole
+    /// collection.</summary>
     private const int FewMatches = 20_000;
 
     private static readonly BsonDocument ById = new("_id", 1);
@@ -25,15 +26,18 @@ internal sealed class MongoStream(MongoConnection connection, Collection collect
 
     private int PageSize => whole ? WholePage : IdPage;
 
-    /// <summary>Pages of documents, or of the ids alone. Ids that are no texts are not ours and are not looked at.</summary>
-    public async IAsyncEnumerable<List<BsonDocument>> PagesAsync(string? afterId, Func<Instant> now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Pages of documents, or of the ids alone. Ids that are no texts are not ours and are not looked
+    /// at.</summary>
+    public async IAsyncEnumerable<List<BsonDocument>> PagesAsync(
+        string? afterId, Func<Instant> now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (filter is Filter.All { Terms.Count: 0 }) _walksIds = true;
         for (var isFirst = true; ; isFirst = false)
         {
             var matches = BsonDocument.Parse(FilterMongo.Query(collection, filter, now()));
             if (!isFirst) _walksIds ??= await MatchesMuchAsync(matches, cancellationToken);
-            var page = await MongoConnection.WithinTime(token => _reads.FindAsync(collection, After(matches, afterId), Options(), token), cancellationToken);
+            var page = await MongoConnection.WithinTime(
+                token => _reads.FindAsync(collection, After(matches, afterId), Options(), token), cancellationToken);
             yield return page;
             if (page.Count < PageSize) yield break;
             afterId = page[^1]["_id"].AsString;
@@ -54,12 +58,14 @@ internal sealed class MongoStream(MongoConnection connection, Collection collect
         Projection = whole ? null : ById,
     };
 
-    /// <summary>Asked once the first page was full. An index on a filter that matches much would be sorted anew for each page, so the ids are walked then;
-    /// with few matches that index is the better way, and the planner knows it.</summary>
+    /// <summary>Asked once the first page was full. An index on a filter that matches much would be sorted anew for
+    /// each page, so the ids are walked then; with few matches that index is the better way, and the planner knows
+    /// it.</summary>
     private async ValueTask<bool> MatchesMuchAsync(BsonDocument matches, CancellationToken cancellationToken)
     {
         var options = new CountOptions { Limit = FewMatches, MaxTime = MongoConnection.Patience };
-        var count = await MongoConnection.WithinTime(token => connection[collection].CountDocumentsAsync(matches, options, token), cancellationToken);
+        var count = await MongoConnection.WithinTime(
+            token => connection[collection].CountDocumentsAsync(matches, options, token), cancellationToken);
         return count == FewMatches;
     }
 }

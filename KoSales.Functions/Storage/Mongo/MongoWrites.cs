@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>The operations of a batch as the driver wants them; each is mapped once, however often the batch is run.</summary>
+/// <summary>The operations of a batch as the driver wants them; each is mapped once, however often the batch is
+/// run.</summary>
 internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<WriteOperation> operations, Instant now)
 {
     private readonly BsonDocument?[] _filters = new BsonDocument?[operations.Count];
@@ -30,14 +31,17 @@ internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<Writ
     /// <summary>A refusal leaves nothing behind even without a transaction.</summary>
     public static bool IsAtomicAlone(WriteOperation operation) => operation switch
     {
-        WriteOperation.PatchWhere { Expected: null or 1 } or WriteOperation.DeleteWhere { Expected: null or 1 } => IsSingle(operation),
+        WriteOperation.PatchWhere { Expected: null or 1 } => IsSingle(operation),
+        WriteOperation.DeleteWhere { Expected: null or 1 } => IsSingle(operation),
         WriteOperation.PatchWhere or WriteOperation.DeleteWhere => false,
         _ => true,
     };
 
-    public static bool IgnoresDuplicate(WriteOperation operation) => operation is WriteOperation.Insert { IgnoreDuplicate: true };
+    public static bool IgnoresDuplicate(WriteOperation operation) =>
+        operation is WriteOperation.Insert { IgnoreDuplicate: true };
 
-    /// <summary>Why an operation that wrote so many documents is in the way of its batch; null when it is not.</summary>
+    /// <summary>Why an operation that wrote so many documents is in the way of its batch; null when it is
+    /// not.</summary>
     public static CommitStatus? Refusal(WriteOperation operation, long count) => operation switch
     {
         WriteOperation.Replace when count == 0 => CommitStatus.VersionConflict,
@@ -49,7 +53,8 @@ internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<Writ
     /// <summary>For the bulk write of one collection.</summary>
     public WriteModel<BsonDocument> Model(int at) => operations[at] switch
     {
-        WriteOperation.Insert { IgnoreDuplicate: true } => new UpdateOneModel<BsonDocument>(Filter(at), Body(at)) { IsUpsert = true },
+        WriteOperation.Insert { IgnoreDuplicate: true } =>
+            new UpdateOneModel<BsonDocument>(Filter(at), Body(at)) { IsUpsert = true },
         WriteOperation.Insert => new InsertOneModel<BsonDocument>(Body(at)),
         WriteOperation.Replace => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at)),
         WriteOperation.Upsert => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at)) { IsUpsert = true },
@@ -66,13 +71,17 @@ internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<Writ
         var name = new CollectionNamespace(connection.Database.DatabaseNamespace, operations[at].Collection.Name);
         return operations[at] switch
         {
-            WriteOperation.Insert { IgnoreDuplicate: true } => new BulkWriteUpdateOneModel<BsonDocument>(name, Filter(at), Body(at), isUpsert: true),
+            WriteOperation.Insert { IgnoreDuplicate: true } => new BulkWriteUpdateOneModel<BsonDocument>(
+                name, Filter(at), Body(at), isUpsert: true),
             WriteOperation.Insert => new BulkWriteInsertOneModel<BsonDocument>(name, Body(at)),
             WriteOperation.Replace => new BulkWriteReplaceOneModel<BsonDocument>(name, Filter(at), Body(at)),
-            WriteOperation.Upsert => new BulkWriteReplaceOneModel<BsonDocument>(name, Filter(at), Body(at), isUpsert: true),
-            WriteOperation.PatchWhere patch when IsSingle(patch) => new BulkWriteUpdateOneModel<BsonDocument>(name, Filter(at), Body(at)),
+            WriteOperation.Upsert => new BulkWriteReplaceOneModel<BsonDocument>(
+                name, Filter(at), Body(at), isUpsert: true),
+            WriteOperation.PatchWhere patch when IsSingle(patch) =>
+                new BulkWriteUpdateOneModel<BsonDocument>(name, Filter(at), Body(at)),
             WriteOperation.PatchWhere => new BulkWriteUpdateManyModel<BsonDocument>(name, Filter(at), Body(at)),
-            WriteOperation.DeleteWhere delete when IsSingle(delete) => new BulkWriteDeleteOneModel<BsonDocument>(name, Filter(at)),
+            WriteOperation.DeleteWhere delete when IsSingle(delete) =>
+                new BulkWriteDeleteOneModel<BsonDocument>(name, Filter(at)),
             WriteOperation.DeleteWhere => new BulkWriteDeleteManyModel<BsonDocument>(name, Filter(at)),
             var other => throw Unknown(other),
         };
@@ -100,14 +109,16 @@ internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<Writ
 
     private static BsonDocument Mapped(Collection collection, byte[] json) => new BsonMapping(collection).ToBson(json);
 
-    /// <summary>A document that is there is no error, which would end the transaction; another document with one of its unique keys still is one.</summary>
+    /// <summary>A document that is there is no error, which would end the transaction; another document with one of its
+    /// unique keys still is one.</summary>
     private static BsonDocument IfAbsent(BsonDocument document)
     {
         document.Remove("_id");
         return new BsonDocument("$setOnInsert", document);
     }
 
-    private BsonDocument Parsed(Collection collection, Filter filter) => BsonDocument.Parse(FilterMongo.Query(collection, filter, now));
+    private BsonDocument Parsed(Collection collection, Filter filter) =>
+        BsonDocument.Parse(FilterMongo.Query(collection, filter, now));
 
     private static bool NamesId(Filter filter) => filter switch
     {

@@ -5,7 +5,8 @@ using MongoDB.Bson;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>A patch as a MongoDB update document, with values in the types in which whole documents have them.</summary>
+/// <summary>A patch as a MongoDB update document, with values in the types in which whole documents have
+/// them.</summary>
 internal static class PatchMongo
 {
     public static BsonDocument Update(Collection collection, Patch patch)
@@ -25,7 +26,8 @@ internal static class PatchMongo
             { "updated_at", new BsonDateTime(patch.At.ToUnixTimeMilliseconds()) },
             { "updated_by", patch.By },
         };
-        foreach (var (path, json) in patch.Set.Where(s => !Removes(s.Value))) sets.Add(MongoNames.Field(path), mapping.ToValue(path, JsonElement.Parse(json!)));
+        foreach (var (path, json) in patch.Set.Where(s => !Removes(s.Value)))
+            sets.Add(MongoNames.Field(path), mapping.ToValue(path, JsonElement.Parse(json!)));
         return sets;
     }
 
@@ -33,7 +35,8 @@ internal static class PatchMongo
     {
         var shape = FieldShape.Of(collection);
         var increments = new BsonDocument("version", new BsonInt64(1));
-        foreach (var (path, amount) in patch.Increment) increments.Add(MongoNames.Field(path), Amount(shape.At(path).Kind, amount));
+        foreach (var (path, amount) in patch.Increment)
+            increments.Add(MongoNames.Field(path), Amount(shape.At(path).Kind, amount));
         return increments;
     }
 

@@ -6,10 +6,12 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;
 
-/// <summary>What MongoDB keeps a member as, by the type that the record declares for it, so that one field has one type in all documents.</summary>
+/// <summary>What MongoDB keeps a member as, by the type that the record declares for it, so that one field has one type
+/// in all documents.</summary>
 internal enum FieldKind
 {
-    /// <summary>As its JSON is: texts, flags, and members whose type the record leaves open. Numbers among these are Decimal128.</summary>
+    /// <summary>As its JSON is: texts, flags, and members whose type the record leaves open. Numbers among these are
+    /// Decimal128.</summary>
     Plain,
 
     /// <summary>A BSON date.</summary>
@@ -42,13 +44,15 @@ internal sealed class FieldShape
     /// <summary>Of an array: what its elements are.</summary>
     public FieldShape Element => _element?.Value ?? Open;
 
-    public static FieldShape Of(Collection collection) => Known.GetValue(collection, static c => Of(c.Shape.Type, c.Shape.Options));
+    public static FieldShape Of(Collection collection) =>
+        Known.GetValue(collection, static c => Of(c.Shape.Type, c.Shape.Options));
 
     /// <summary>Of an object: its member of this name; of a map: what its values are.</summary>
     public FieldShape Member(string name) => _members is null ? Element : _members.Value.GetValueOrDefault(name, Open);
 
     /// <param name="path">Dotted; arrays on the way are gone through.</param>
-    public FieldShape At(string path) => path.Split('.').Aggregate(this, static (shape, name) => shape.Inside.Member(name));
+    public FieldShape At(string path) =>
+        path.Split('.').Aggregate(this, static (shape, name) => shape.Inside.Member(name));
 
     private FieldShape Inside => IsArray ? Element.Inside : this;
 
@@ -59,7 +63,8 @@ internal sealed class FieldShape
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(Instant)) return new FieldShape(FieldKind.Moment);
         if (type == typeof(decimal)) return new FieldShape(FieldKind.Exact);
-        if (type == typeof(int) || type == typeof(long) || type == typeof(short)) return new FieldShape(FieldKind.Whole);
+        if (type == typeof(int) || type == typeof(long) || type == typeof(short))
+            return new FieldShape(FieldKind.Whole);
         if (!options.TryGetTypeInfo(type, out var info)) return Open;
         return info.Kind switch
         {
@@ -89,8 +94,12 @@ internal sealed class FieldShape
         if (type.IsArray) return type.GetElementType()!;
         var sequence = type.GetInterfaces().Append(type).FirstOrDefault(IsSequence);
         var element = sequence?.GetGenericArguments()[0] ?? typeof(object);
-        return element.IsGenericType && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) ? element.GetGenericArguments()[1] : element;
+        return element.IsGenericType
+            && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+                ? element.GetGenericArguments()[1]
+                : element;
     }
 
-    private static bool IsSequence(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
+    private static bool IsSequence(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
 }

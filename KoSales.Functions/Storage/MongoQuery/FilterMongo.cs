@@ -5,10 +5,12 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;
 
-/// <summary>Writes a filter as a MongoDB query document, in plain JSON text, so that it is tested where there is no driver.</summary>
+/// <summary>Writes a filter as a MongoDB query document, in plain JSON text, so that it is tested where there is no
+/// driver.</summary>
 internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWriter writer)
 {
-    public static string Query(Collection collection, Filter filter, Instant now) => MongoJson.Text(writer => new FilterMongo(collection, now, writer).Write(filter));
+    public static string Query(Collection collection, Filter filter, Instant now) =>
+        MongoJson.Text(writer => new FilterMongo(collection, now, writer).Write(filter));
 
     public void Write(Filter filter)
     {
@@ -94,8 +96,10 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
     {
         if (value is FilterValue.Number number) writer.WriteDecimal(number.Value);
         else if (value is FilterValue.Flag flag) writer.WriteBooleanValue(flag.Value);
-        else if (value is FilterValue.Moment && MongoNames.IsDate(collection, field)) writer.WriteDate(FilterLiteral.AsText(value)!);
-        else writer.WriteStringValue(FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)));
+        else if (value is FilterValue.Moment && MongoNames.IsDate(collection, field))
+            writer.WriteDate(FilterLiteral.AsText(value)!);
+        else writer.WriteStringValue(
+            FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)));
     }
 
     /// <summary>A range rather than a pattern: it uses an index, and the prefix needs no escaping.</summary>

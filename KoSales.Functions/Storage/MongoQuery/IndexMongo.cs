@@ -17,7 +17,8 @@ internal static partial class IndexMongo
         writer.WriteEndArray();
     });
 
-    /// <summary>The name of an index that stands beside the one it takes the place of, until that is dropped: <c>leads_phone__1a2b3c4d</c>.</summary>
+    /// <summary>The name of an index that stands beside the one it takes the place of, until that is dropped:
+    /// <c>leads_phone__1a2b3c4d</c>.</summary>
     /// <param name="mark">Eight hexadecimal digits.</param>
     public static string SuccessorName(string declared, string mark) => $"{declared}__{mark}";
 
@@ -46,18 +47,23 @@ internal static partial class IndexMongo
         if (terms.Length == 0) return;
         writer.WriteStartObject("partialFilterExpression");
         writer.WriteStartArray("$and");
-        foreach (var term in terms.SelectMany(t => t is Filter.All all ? all.Terms : [t])) WriteTerm(writer, collection, term);
+        foreach (var term in terms.SelectMany(t => t is Filter.All all ? all.Terms : [t]))
+            WriteTerm(writer, collection, term);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    /// <summary>Documents without a key are exempt from uniqueness; to MongoDB a missing key is a value like another.</summary>
-    private static IEnumerable<Filter> Present(IndexSpec index) => index.Unique ? index.Keys.Select(k => Filter.Present(k.TrimStart('-'))) : [];
+    /// <summary>Documents without a key are exempt from uniqueness; to MongoDB a missing key is a value like
+    /// another.</summary>
+    private static IEnumerable<Filter> Present(IndexSpec index) =>
+        index.Unique ? index.Keys.Select(k => Filter.Present(k.TrimStart('-'))) : [];
 
-    /// <summary>Partial indexes know <c>$exists: true</c> but not <c>$ne: null</c>; nulls are never stored, so the two are the same.</summary>
+    /// <summary>Partial indexes know <c>$exists: true</c> but not <c>$ne: null</c>; nulls are never stored, so the two
+    /// are the same.</summary>
     private static void WriteTerm(Utf8JsonWriter writer, Collection collection, Filter term)
     {
-        if (term is Filter.Condition { Operator: FilterOperator.Exists, Value: FilterValue.Flag { Value: true } } present)
+        if (
+            term is Filter.Condition { Operator: FilterOperator.Exists, Value: FilterValue.Flag { Value: true } } present)
         {
             writer.WriteStartObject();
             writer.WriteStartObject(MongoNames.Field(present.Field));

@@ -9,10 +9,11 @@ internal static class MongoNames
     public static string Field(string path) => path == "id" ? "_id" : FieldPath.Check(path);
 
     /// <summary>Whether the field is kept as a BSON date rather than text.</summary>
-    public static bool IsDate(Collection collection, string path) => FieldShape.Of(collection).At(path).Kind == FieldKind.Moment;
+    public static bool IsDate(Collection collection, string path) =>
+        FieldShape.Of(collection).At(path).Kind == FieldKind.Moment;
 
-    /// <summary>A member's name as it is stored: a dot or a leading dollar sign, which queries would read as something else, is written as <c>%2E</c> or
-    /// <c>%24</c>. Names of maps are data and may hold either.</summary>
+    /// <summary>A member's name as it is stored: a dot or a leading dollar sign, which queries would read as something
+    /// else, is written as <c>%2E</c> or <c>%24</c>. Names of maps are data and may hold either.</summary>
     public static string Stored(string name)
     {
         if (!NeedsEscape(name)) return name;

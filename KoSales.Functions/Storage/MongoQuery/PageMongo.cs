@@ -16,13 +16,14 @@ internal static class PageMongo
     });
 
     /// <summary>
-    /// The query documents of the key ranges after the position, each with the filter, to be run in this order until the limit is met: every one is a
-    /// plain index range, so a page costs the same at any depth.
+    /// The query documents of the key ranges after the position, each with the filter, to be run in this order until
+    /// the limit is met: every one is a plain index range, so a page costs the same at any depth.
     /// </summary>
     public static IReadOnlyList<string> Ranges(Query query, Instant now)
     {
         if (query.After is not { } after) return [FilterMongo.Query(query.Collection, query.Filter, now)];
-        if (after.Values.Count != query.Sort.Count) throw new ArgumentException("the position has another number of values than the sort has keys", nameof(query));
+        if (after.Values.Count != query.Sort.Count)
+            throw new ArgumentException("the position has another number of values than the sort has keys", nameof(query));
         return [.. Positions(query, after).Select(position => Range(query, position, now))];
     }
 
@@ -36,7 +37,8 @@ internal static class PageMongo
         writer.WriteEndObject();
     });
 
-    /// <summary>Same values and an id beyond; same values up to the key before and a last key beyond; and so on.</summary>
+    /// <summary>Same values and an id beyond; same values up to the key before and a last key beyond; and so
+    /// on.</summary>
     private static IEnumerable<Bound[]> Positions(Query query, KeysetPosition after)
     {
         var keys = query.Keys;
@@ -69,7 +71,8 @@ internal static class PageMongo
         writer.WriteStartObject(MongoNames.Field(bound.Field));
         writer.WritePropertyName(bound.Operator);
         var value = JsonElement.Parse(bound.Value);
-        if (value.ValueKind == JsonValueKind.String && MongoNames.IsDate(collection, bound.Field)) writer.WriteDate(value.GetString()!);
+        if (value.ValueKind == JsonValueKind.String && MongoNames.IsDate(collection, bound.Field))
+            writer.WriteDate(value.GetString()!);
         else if (value.ValueKind == JsonValueKind.Number) writer.WriteDecimal(value.GetDecimal());
         else value.WriteTo(writer);
         writer.WriteEndObject();

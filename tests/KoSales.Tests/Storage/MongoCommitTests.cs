@@ -102,7 +102,8 @@ public sealed class MongoCommitTests
     [Fact]
     public void Pauses_grow_up_to_a_cap_and_differ()
     {
-        Assert.All(Enumerable.Range(1, 60), attempt => Assert.InRange(MongoBackoff.Pause(attempt).TotalMilliseconds, 2, 250));
+        Assert.All(
+            Enumerable.Range(1, 60), attempt => Assert.InRange(MongoBackoff.Pause(attempt).TotalMilliseconds, 2, 250));
         Assert.InRange(MongoBackoff.Pause(1).TotalMilliseconds, 2, 4);
         Assert.InRange(MongoBackoff.Pause(10).TotalMilliseconds, 125, 250);
         Assert.True(Enumerable.Range(0, 50).Select(_ => MongoBackoff.Pause(10)).Distinct().Count() > 10);
@@ -121,7 +122,8 @@ public sealed class MongoCommitTests
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1"))));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.CommitAsync(Mixed));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.IdsAsync(new Query(Samples.Collection, Filter.Everything)));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => rig.IdsAsync(new Query(Samples.Collection, Filter.Everything)));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await rig.Store.AllocateAsync("x", 1, CancellationToken.None));
     }
 
@@ -133,7 +135,8 @@ public sealed class MongoCommitTests
         await using var rig = await MongoRig.StartAsync();
         rig.Server.Faults.Add(Fault.WriteConcern(64, command) with { Times = int.MaxValue });
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => command == "insert" ? rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1"))) : rig.CommitAsync(Mixed));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => command == "insert" ? rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1"))) : rig.CommitAsync(Mixed));
     }
 
     [Theory]
@@ -146,10 +149,12 @@ public sealed class MongoCommitTests
         await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1") { Name = text }));
         var grow = new Patch(Samples.Now, "x") { Set = new Dictionary<string, string?> { ["status"] = $"\"{text}\"" } };
 
-        await Assert.ThrowsAsync<DocumentTooLargeException>(() => rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })));
+        await Assert.ThrowsAsync<DocumentTooLargeException>(
+            () => rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })));
         await Assert.ThrowsAsync<DocumentTooLargeException>(() => rig.CommitAsync(b => b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), grow)));
         await Assert.ThrowsAsync<DocumentTooLargeException>(
-            () => rig.CommitAsync(b => b.Insert(Samples.Expiring, new Sample("E-1")).Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })));
+            () => rig.CommitAsync(
+                b => b.Insert(Samples.Expiring, new Sample("E-1")).Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })));
         Assert.Equal(0, await rig.Store.CountAsync(Samples.Expiring, Filter.Everything, CancellationToken.None));
     }
 

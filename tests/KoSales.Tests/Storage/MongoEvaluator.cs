@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>A naive reading of the MongoDB manual, independent of the code under test: does a document match a query document?</summary>
+/// <summary>A naive reading of the MongoDB manual, independent of the code under test: does a document match a query
+/// document?</summary>
 internal static class MongoEvaluator
 {
     public static bool Matches(JsonNode query, JsonNode document) => query.AsObject().All(member => member.Key switch
@@ -22,7 +23,9 @@ internal static class MongoEvaluator
     }
 
     private static JsonNode? At(JsonNode document, string path) =>
-        path.Split('.').Aggregate((JsonNode?)document, (node, name) => node is JsonObject o && o.TryGetPropertyValue(name, out var next) ? next : null);
+        path.Split('.').Aggregate(
+            (JsonNode?)document, (node, name) => node is JsonObject o
+                && o.TryGetPropertyValue(name, out var next) ? next : null);
 
     private static bool Holds(string name, JsonNode? operand, JsonNode? value) => name switch
     {

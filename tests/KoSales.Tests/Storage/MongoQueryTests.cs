@@ -9,7 +9,8 @@ using NodaTime;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>What is sent to MongoDB, where no MongoDB is needed to see it. Filters are covered by the store contract.</summary>
+/// <summary>What is sent to MongoDB, where no MongoDB is needed to see it. Filters are covered by the store
+/// contract.</summary>
 public sealed class MongoQueryTests
 {
     private static readonly Collection<Sample> Expiring = Samples.Expiring;
@@ -21,7 +22,9 @@ public sealed class MongoQueryTests
     [InlineData("""{"_id":-1}""", "-id")]
     [InlineData("""{"_id":1}""")]
     public void A_sort_ends_with_the_id_in_the_direction_of_the_last_key(string expected, params string[] keys) =>
-        Assert.Equal(expected, PageMongo.Sort(new Query(Samples.Collection, Filter.Everything) { Sort = [.. keys.Select(Key)] }));
+        Assert.Equal(
+            expected, PageMongo.Sort(
+                new Query(Samples.Collection, Filter.Everything) { Sort = [.. keys.Select(Key)] }));
 
     [Fact]
     public void Every_index_serves_the_list_that_it_is_declared_for_in_both_directions()
@@ -42,7 +45,8 @@ public sealed class MongoQueryTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void The_ranges_after_a_position_hold_exactly_what_comes_after_it_in_order(bool statusDescending, bool scoreDescending)
+    public void The_ranges_after_a_position_hold_exactly_what_comes_after_it_in_order(
+        bool statusDescending, bool scoreDescending)
     {
         SortKey[] sort = [new("status", FieldType.Text, statusDescending), new("score", FieldType.Number, scoreDescending)];
         Sample[] samples = [.. Enumerable.Range(0, 48).Select(i => new Sample($"S-{i * 29 % 48:D2}") { Status = new[] { null, "new", "open" }[i % 3], Score = i % 4 == 0 ? null : i % 4 / 2m })];
@@ -50,9 +54,13 @@ public sealed class MongoQueryTests
 
         for (var at = 0; at < sorted.Length; at += 5)
         {
-            var after = new KeysetPosition([JsonSerializer.Serialize(sorted[at].Status), JsonSerializer.Serialize(sorted[at].Score)], sorted[at].Id);
-            var ranges = PageMongo.Ranges(new Query(Samples.Collection, Filter.Everything) { Sort = sort, After = after }, Samples.Now);
-            var seen = ranges.SelectMany(range => sorted.Where(s => MongoEvaluator.Matches(JsonNode.Parse(range)!, JsonNode.Parse(Samples.Collection.Write(s))!)));
+            var after = new KeysetPosition(
+                [JsonSerializer.Serialize(sorted[at].Status), JsonSerializer.Serialize(sorted[at].Score)], sorted[at].Id);
+            var ranges = PageMongo.Ranges(
+                new Query(Samples.Collection, Filter.Everything) { Sort = sort, After = after }, Samples.Now);
+            var seen = ranges.SelectMany(
+                range => sorted.Where(
+                    s => MongoEvaluator.Matches(JsonNode.Parse(range)!, JsonNode.Parse(Samples.Collection.Write(s))!)));
             Assert.Equal(sorted[(at + 1)..].Select(s => s.Id), seen.Select(s => s.Id));
         }
 
@@ -60,7 +68,9 @@ public sealed class MongoQueryTests
         {
             var status = string.CompareOrdinal(a.Status, b.Status) * (statusDescending ? -1 : 1);
             var score = Nullable.Compare(a.Score, b.Score) * (scoreDescending ? -1 : 1);
-            return status != 0 ? status : score != 0 ? score : string.CompareOrdinal(a.Id, b.Id) * (scoreDescending ? -1 : 1);
+            return status != 0 ? status : score != 0
+                ? score
+                : string.CompareOrdinal(a.Id, b.Id) * (scoreDescending ? -1 : 1);
         }
     }
 
@@ -117,7 +127,8 @@ public sealed class MongoQueryTests
         ["""{"$match":{"status":{"$eq":"open"}}}""", """{"$group":{"_id":{"f0":{"$ifNull":["$stage",null]},"f1":{"$ifNull":["$_id",null]}},"count":{"$sum":1}}}"""],
         GroupMongo.Pipeline(Samples.Collection, Filter.Eq("status", "open"), ["stage", "id"], Samples.Now));
 
-    private static string IndexOf(string name) => JsonNode.Parse(IndexMongo.Specifications(Samples.Collection))!.AsArray().Single(i => (string)i!["name"]! == name)!.ToJsonString();
+    private static string IndexOf(string name) =>
+        JsonNode.Parse(IndexMongo.Specifications(Samples.Collection))!.AsArray().Single(i => (string)i!["name"]! == name)!.ToJsonString();
 
     private static SortKey Key(string key) => new(key.TrimStart('-'), FieldType.Text, key[0] == '-');
 

@@ -37,7 +37,8 @@ internal sealed class MongoRig : IAsyncDisposable
 
     public IMongoCollection<BsonDocument> Stored => _connection[Samples.Collection];
 
-    /// <summary>Names of the commands that the adapter has sent since the last <see cref="Forget"/>, as the driver's own events tell them.</summary>
+    /// <summary>Names of the commands that the adapter has sent since the last <see cref="Forget"/>, as the driver's
+    /// own events tell them.</summary>
     public IReadOnlyList<string> Commands
     {
         get
@@ -62,9 +63,11 @@ internal sealed class MongoRig : IAsyncDisposable
         lock (_commands) _commands.Clear();
     }
 
-    public Task<CommitResult> CommitAsync(Func<WriteBatch, WriteBatch> write) => Store.CommitAsync(write(new WriteBatch()), CancellationToken.None).AsTask();
+    public Task<CommitResult> CommitAsync(Func<WriteBatch, WriteBatch> write) =>
+        Store.CommitAsync(write(new WriteBatch()), CancellationToken.None).AsTask();
 
-    public async Task<string[]> IdsAsync(Query query) => [.. (await Store.QueryAsync(query, CancellationToken.None)).Select(d => d.Id)];
+    public async Task<string[]> IdsAsync(Query query) =>
+        [.. (await Store.QueryAsync(query, CancellationToken.None)).Select(d => d.Id)];
 
     public async Task<BsonDocument> StoredAsync(string id) => await Stored.Find(new BsonDocument("_id", id)).SingleAsync();
 
@@ -77,7 +80,8 @@ internal sealed class MongoRig : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private MongoConnection Connect(string options, Action<MongoDB.Driver.Core.Configuration.ClusterBuilder>? configure) =>
+    private MongoConnection Connect(
+        string options, Action<MongoDB.Driver.Core.Configuration.ClusterBuilder>? configure) =>
         MongoConnection.Open(new StorageSettings { MongoUri = Server.Uri + options, Database = "rig" }, configure);
 
     private void Note(CommandStartedEvent started)
@@ -104,7 +108,8 @@ internal sealed class MongoRig : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (_lines) _lines.Add($"{logLevel}: {formatter(state, exception)}");
         }

@@ -38,7 +38,8 @@ public sealed class MongoSchemaTests
     {
         await using var rig = new MongoRig();
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => rig.Another().EnsureAsync(Samples.All, None).AsTask())));
+        await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => Task.Run(() => rig.Another().EnsureAsync(Samples.All, None).AsTask())));
 
         Assert.Equal(Samples.Collection.Indexes.Count + 1, (await rig.IndexesAsync()).Length);
     }
@@ -76,7 +77,8 @@ public sealed class MongoSchemaTests
     public async Task A_unique_index_that_the_data_forbids_stops_the_start_with_a_sentence_and_the_old_one_stays()
     {
         await using var rig = await MongoRig.StartAsync();
-        await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1") { Phone = "p" }).Insert(Samples.Collection, new Sample("S-2") { Phone = "p" }));
+        await rig.CommitAsync(
+            b => b.Insert(Samples.Collection, new Sample("S-1") { Phone = "p" }).Insert(Samples.Collection, new Sample("S-2") { Phone = "p" }));
 
         var refused = await Assert.ThrowsAsync<StoreRefusedException>(
             async () => await rig.Store.EnsureAsync([Unique(new IndexSpec("samples_phone_open", "phone") { Unique = true })], None));
@@ -101,7 +103,8 @@ public sealed class MongoSchemaTests
     [InlineData("phone_", "E11000 duplicate key error collection: db.x index: phone_ dup key: { phone: \"p\" }")]
     [InlineData("_id", "E11000 duplicate key error collection: db.x index: _id_ dup key: { _id: \"S-1\" }")]
     [InlineData("leads_phone", "E11000 duplicate key error collection: db.x index: leads_phone__0a1b2c3d dup key: { phone: \"p\" }")]
-    public void The_name_of_a_taken_index_is_read_whole(string expected, string message) => Assert.Equal(expected, MongoFaults.DuplicateIndex(message));
+    public void The_name_of_a_taken_index_is_read_whole(string expected, string message) =>
+        Assert.Equal(expected, MongoFaults.DuplicateIndex(message));
 
     [Theory]
     [InlineData(5, "The MongoDB of MONGODB_URI is version 5.0.9; KO Sales needs 6.0 or newer.")]
@@ -133,7 +136,8 @@ public sealed class MongoSchemaTests
         await rig.Store.EnsureAsync(Samples.All, None);
 
         Assert.Equal(
-            BsonDocument.Parse("{_id: 'S-1', version: NumberLong(3), due_at: ISODate('2026-11-22T07:30:00Z'), score: NumberDecimal('5'), extra: {'a%2Eb': NumberDecimal('1')}}"),
+            BsonDocument.Parse(
+                "{_id: 'S-1', version: NumberLong(3), due_at: ISODate('2026-11-22T07:30:00Z'), score: NumberDecimal('5'), extra: {'a%2Eb': NumberDecimal('1')}}"),
             await rig.StoredAsync("S-1"));
         Assert.Equal(2, await rig.Stored.CountDocumentsAsync("{}"));
         Assert.Equal(MongoMigrations.Latest, (await StepAsync(rig))["step"].ToInt32());
@@ -145,7 +149,8 @@ public sealed class MongoSchemaTests
         await using var rig = await MongoRig.StartAsync();
         await SetStepAsync(rig, new BsonDocument("step", MongoMigrations.Latest + 1));
 
-        var refused = await Assert.ThrowsAsync<StoreRefusedException>(async () => await rig.Another().EnsureAsync(Samples.All, None));
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(
+            async () => await rig.Another().EnsureAsync(Samples.All, None));
 
         Assert.Contains("Start the newer release", refused.Message, StringComparison.Ordinal);
     }
@@ -168,7 +173,8 @@ public sealed class MongoSchemaTests
     public async Task Foreign_documents_do_not_break_a_list_a_stream_or_a_page()
     {
         await using var rig = await MongoRig.StartAsync();
-        await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1") { Status = "open" }).Insert(Samples.Collection, new Sample("S-2") { Status = "open" }));
+        await rig.CommitAsync(
+            b => b.Insert(Samples.Collection, new Sample("S-1") { Status = "open" }).Insert(Samples.Collection, new Sample("S-2") { Status = "open" }));
         await rig.Stored.InsertManyAsync(
         [
             BsonDocument.Parse("{_id: ObjectId('0123456789abcdef01234567'), status: 'open'}"), BsonDocument.Parse("{_id: 7, status: 'open', version: 1}"),
@@ -192,7 +198,8 @@ public sealed class MongoSchemaTests
         Assert.Equal(2_100, await rig.Store.StreamAsync(Samples.Collection, Filter.Eq("status", "open"), null, None).CountAsync());
         Assert.Equal(["find", "aggregate", "find", "find"], rig.Commands);
         rig.Forget();
-        Assert.Equal(2_100, await rig.Store.StreamAsync(Samples.Collection, Filter.Everything, null, None).CountAsync());
+        Assert.Equal(
+            2_100, await rig.Store.StreamAsync(Samples.Collection, Filter.Everything, null, None).CountAsync());
         Assert.DoesNotContain("aggregate", rig.Commands);
     }
 
@@ -205,7 +212,9 @@ public sealed class MongoSchemaTests
         Assert.Equal((false, true), (settings.RetryWrites, settings.RetryReads));
         Assert.Equal(new WriteConcern(1, journal: false), settings.WriteConcern);
         Assert.Equal(ReadPreferenceMode.SecondaryPreferred, settings.ReadPreference.ReadPreferenceMode);
-        Assert.Equal((TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(5)), (settings.ServerSelectionTimeout, settings.ConnectTimeout));
+        Assert.Equal(
+            (TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(5)), (
+                settings.ServerSelectionTimeout, settings.ConnectTimeout));
         Assert.Equal((ReadConcern.Local, "me"), (settings.ReadConcern, settings.ApplicationName));
     }
 
@@ -214,7 +223,9 @@ public sealed class MongoSchemaTests
     {
         var settings = MongoConnection.SettingsOf("mongodb://h/");
 
-        Assert.Equal((true, WriteConcern.WMajority.With(journal: true), ReadConcern.Majority), (settings.RetryWrites, settings.WriteConcern, settings.ReadConcern));
+        Assert.Equal(
+            (true, WriteConcern.WMajority.With(journal: true), ReadConcern.Majority), (
+                settings.RetryWrites, settings.WriteConcern, settings.ReadConcern));
         Assert.Equal(ReadPreference.Primary, settings.ReadPreference);
     }
 

@@ -5,8 +5,8 @@ using Testcontainers.MongoDb;
 namespace KoSales.Tests.Storage;
 
 /// <summary>
-/// The MongoDB that this test run has: the deployment of <c>MONGODB_URI</c>; else a container where Docker answers; else <see cref="MongoDoubleServer"/>.
-/// Started once for the run. Each test uses a database of its own and drops it.
+/// The MongoDB that this test run has: the deployment of <c>MONGODB_URI</c>; else a container where Docker answers;
+/// else <see cref="MongoDoubleServer"/>. Started once for the run. Each test uses a database of its own and drops it.
 /// </summary>
 internal sealed record MongoServer(string Uri, bool IsDouble)
 {
@@ -23,8 +23,10 @@ internal sealed record MongoServer(string Uri, bool IsDouble)
 
     private static async Task<MongoServer> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } uri) return new MongoServer(uri, IsDouble: false);
-        return await TryStartContainerAsync() ?? new MongoServer(MongoDoubleServer.Start(new MongoDoubleOptions { Version = new Version(8, 0, 4) }).Uri, IsDouble: true);
+        if (Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } uri)
+            return new MongoServer(uri, IsDouble: false);
+        return await TryStartContainerAsync() ?? new MongoServer(
+            MongoDoubleServer.Start(new MongoDoubleOptions { Version = new Version(8, 0, 4) }).Uri, IsDouble: true);
     }
 
     /// <summary>Null where Docker does not answer. The container goes with the process.</summary>

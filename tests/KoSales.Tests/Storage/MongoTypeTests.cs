@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using NodaTime;
 
@@ -82,5 +84,22 @@ public sealed class MongoTypeTests
         Assert.Equal(
             ["2026-11-22T07:30:00.000Z 100", "2026-11-22T07:30:00.000Z 2"],
             groups.Select(g => string.Join(' ', g.Values)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("created_at", "Moment")]
+    [InlineData("score", "Whole")]
+    [InlineData("status", "Plain")]
+    [InlineData("custom.anything", "Plain")]
+    [InlineData("nothing.of.this", "Plain")]
+    public void Members_of_a_record_are_known_by_their_declaration(string path, string kind) =>
+        Assert.Equal(kind, FieldShape.Of(LeadStore.Collection).At(path).Kind.ToString());
+
+    [Fact]
+    public void Members_inside_arrays_and_maps_are_known_too()
+    {
+        Assert.Equal(FieldKind.Moment, FieldShape.Of(Domain.Pipelines.Pipelines.Lead).At("history.entered_at").Kind);
+        Assert.Equal(FieldKind.Whole, FieldShape.Of(Samples.Collection).At("counts.A0-1").Kind);
+        Assert.Equal(FieldKind.Plain, FieldShape.Of(Samples.Collection).At("tags").Kind);
     }
 }

@@ -5,10 +5,12 @@ using KoSales.MongoDouble;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>The contract on a server without the command bulkWrite, where a batch goes in one round trip per collection.</summary>
+/// <summary>The contract on a server without the command bulkWrite, where a batch goes in one round trip per
+/// collection.</summary>
 public sealed class MongoSevenDocumentStoreTests : DocumentStoreContract
 {
-    private readonly MongoDoubleServer _server = MongoDoubleServer.Start(new MongoDoubleOptions { Version = new Version(7, 0, 14) });
+    private readonly MongoDoubleServer _server = MongoDoubleServer.Start(
+        new MongoDoubleOptions { Version = new Version(7, 0, 14) });
 
     private protected override bool ExpiresOnRequest => false;
 

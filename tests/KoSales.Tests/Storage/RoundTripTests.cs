@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Leads;
 using KoSales.Tests.AssignmentJobs;
 using KoSales.Tests.Pipelines;
@@ -6,13 +7,14 @@ using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>How often a piece of work asks MongoDB, counted by the driver's own command events. On a server of version 8 or newer; older ones take a trip per
-/// collection where this one takes one for all.</summary>
+/// <summary>How often a piece of work asks MongoDB, counted by the driver's own command events. On a server of version
+/// 8 or newer; older ones take a trip per collection where this one takes one for all.</summary>
 public sealed class RoundTripTests
 {
     private const int Chunk = 500;
 
-    /// <summary>The chunk of an import also reads its job, file and own state, and reads them again at the end.</summary>
+    /// <summary>The chunk of an import also reads its job, file and own state, and reads them again at the
+    /// end.</summary>
     private const int TripsOfTheChunkItself = 6;
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class RoundTripTests
             drafts.Add(await rig.DraftAsync(("kind", "farmer"), ("name", $"Farmer {i}"), ("external_ref", $"R-{i}"), ("phone", $"95{i:D8}"), ("tags", "hot")));
         mongo.Forget();
 
-        var outcomes = await rig.Get<IBulkLeadIntake>().CreateManyAsync(drafts, new BulkOptions(DuplicatePolicy.Skip) { Start = true }, By(Manager), CancellationToken.None);
+        var outcomes = await rig.Get<IBulkLeadIntake>().CreateManyAsync(
+            drafts, new BulkOptions(DuplicatePolicy.Skip) { Start = true }, By(Manager), CancellationToken.None);
 
         Assert.All(outcomes, o => Assert.Equal(BulkStatus.Created, o.Status));
         AssertTrips(20 - TripsOfTheChunkItself, mongo);
@@ -73,7 +76,7 @@ public sealed class RoundTripTests
         await rig.InitializeAsync();
         var (cohort, _) = await rig.CohortAsync(leads);
         var job = await rig.QueueAsync(cohort, await rig.AgentsAsync(3));
-        var span = await rig.Get<KoSales.Functions.AssignmentJobs.AssignmentPlanning>().PlanAsync(job, CancellationToken.None);
+        var span = await rig.Get<AssignmentPlanning>().PlanAsync(job, CancellationToken.None);
         mongo.Forget();
 
         await rig.BatchAsync(job, span.From);

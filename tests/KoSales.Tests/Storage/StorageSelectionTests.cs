@@ -39,7 +39,8 @@ public sealed class StorageSelectionTests : IDisposable
     {
         await using var services = Services(("MONGODB_URI", "mongodb://127.0.0.1:1/"), ("KoSales:Storage:Database", " "));
 
-        var refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<StorageSettings>>().Value);
+        var refused = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IOptions<StorageSettings>>().Value);
         Assert.StartsWith("KoSales:Storage:Database is empty", refused.Message, StringComparison.Ordinal);
     }
 

@@ -22,7 +22,9 @@ internal sealed class BulkWrite : ICommand
             var operation = operations[i].AsBsonDocument;
             try
             {
-                reply.Add(i, operation, await call.OnceAsync(i, writes => Run(writes, names, operation, call.Now), cancellationToken));
+                reply.Add(
+                    i, operation, await call.OnceAsync(
+                        i, writes => Run(writes, names, operation, call.Now), cancellationToken));
             }
             catch (MongoError error) when (WriteReply.IsOfStatement(error))
             {

@@ -30,7 +30,8 @@ internal sealed class BulkWriteReply(bool errorsOnly)
     public void Add(int index, MongoError error)
     {
         _errors++;
-        _results.Add(new BsonDocument { { "ok", 0.0 }, { "idx", index }, { "code", error.Code }, { "errmsg", error.Message }, { "n", 0 } }.AddRange(error.Details));
+        _results.Add(
+            new BsonDocument { { "ok", 0.0 }, { "idx", index }, { "code", error.Code }, { "errmsg", error.Message }, { "n", 0 } }.AddRange(error.Details));
     }
 
     public BsonDocument ToAnswer(CursorTable cursors) => new()

@@ -49,9 +49,11 @@ internal sealed class CommandCall(ServerState server, BsonDocument body)
     public Task<T> WriteAsync<T>(Func<Writes, T> statement, CancellationToken cancellationToken) =>
         Server.Engine.WriteAsync(Transaction, statement, cancellationToken);
 
-    /// <summary>Runs a statement of a write command, or answers what it did when the same write was run before.</summary>
+    /// <summary>Runs a statement of a write command, or answers what it did when the same write was run
+    /// before.</summary>
     /// <param name="index">Position among the statements of this command.</param>
-    public Task<BsonDocument> OnceAsync(int index, Func<Writes, BsonDocument> statement, CancellationToken cancellationToken)
+    public Task<BsonDocument> OnceAsync(
+        int index, Func<Writes, BsonDocument> statement, CancellationToken cancellationToken)
     {
         if (!IsRetryable) return WriteAsync(statement, cancellationToken);
         var number = StatementNumber(index);

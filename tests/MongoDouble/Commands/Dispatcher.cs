@@ -3,11 +3,13 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Commands;
 
-/// <summary>Runs one command: counts it, lets a fault strike, finds its session, and turns failures into answers.</summary>
+/// <summary>Runs one command: counts it, lets a fault strike, finds its session, and turns failures into
+/// answers.</summary>
 internal static class Dispatcher
 {
     /// <summary>Null: the connection is to be closed without an answer.</summary>
-    public static async Task<BsonDocument?> AnswerAsync(ServerState server, BsonDocument body, CancellationToken cancellationToken)
+    public static async Task<BsonDocument?> AnswerAsync(
+        ServerState server, BsonDocument body, CancellationToken cancellationToken)
     {
         var call = new CommandCall(server, body);
         server.Trips.Count(call.Name);
@@ -17,7 +19,8 @@ internal static class Dispatcher
         return fault?.LosesReply == true ? null : answer;
     }
 
-    private static async Task<BsonDocument> RunAsync(CommandCall call, Fault? fault, CancellationToken cancellationToken)
+    private static async Task<BsonDocument> RunAsync(
+        CommandCall call, Fault? fault, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (call.Body.TryGetValue("maxTimeMS", out var milliseconds)) limit.CancelAfter(TimeSpan.FromMilliseconds(milliseconds.ToInt64()));

@@ -8,7 +8,8 @@ internal sealed class DropDatabase : ICommand
 
     public async Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        await call.Server.Engine.DefineAsync(snapshot => snapshot.Without(n => n.Database == call.Database), cancellationToken);
+        await call.Server.Engine.DefineAsync(
+            snapshot => snapshot.Without(n => n.Database == call.Database), cancellationToken);
         return new BsonDocument("dropped", call.Database);
     }
 }

@@ -9,7 +9,8 @@ internal static class ErrorLabels
     public const string Retryable = "RetryableWriteError";
 
     /// <summary>Not primary, shutting down, host unreachable and their like.</summary>
-    private static readonly HashSet<int> Unreachable = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
+    private static readonly HashSet<int> Unreachable =
+        [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 
     /// <summary>None for errors that trying again does not cure.</summary>
     public static BsonArray For(CommandCall call, int code)
@@ -22,5 +23,6 @@ internal static class ErrorLabels
         return labels;
     }
 
-    private static bool IsTransient(int code) => code is MongoError.WriteConflictCode or 251 or 24 or 50 or 246 || Unreachable.Contains(code);
+    private static bool IsTransient(int code) =>
+        code is MongoError.WriteConflictCode or 251 or 24 or 50 or 246 || Unreachable.Contains(code);
 }

@@ -19,7 +19,8 @@ internal sealed class FindAndModify : ICommand
         var sorted = Sorting.Sort(Selection.Of(writes.View[call.Target], query, hint: null), body.GetValue("sort", new BsonDocument()).AsBsonDocument);
         var before = sorted.FirstOrDefault();
         if (body.GetValue("remove", false).ToBoolean()) return Remove(writes, call, before);
-        if (before is null && !body.GetValue("upsert", false).ToBoolean()) return Answer(call, null, new BsonDocument { { "n", 0 }, { "updatedExisting", false } });
+        if (before is null && !body.GetValue("upsert", false).ToBoolean())
+            return Answer(call, null, new BsonDocument { { "n", 0 }, { "updatedExisting", false } });
         return Update(writes, call, before);
     }
 

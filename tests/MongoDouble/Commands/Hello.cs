@@ -2,7 +2,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Commands;
 
-/// <summary>The handshake, and what monitors ask every ten seconds. No topology version is given, so drivers ask again instead of waiting for a stream.</summary>
+/// <summary>The handshake, and what monitors ask every ten seconds. No topology version is given, so drivers ask again
+/// instead of waiting for a stream.</summary>
 internal sealed class Hello(string name) : ICommand
 {
     public const string SetName = "rs0";

@@ -6,5 +6,6 @@ internal sealed class Ping : ICommand
 {
     public string Name => "ping";
 
-    public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken) => Task.FromResult(new BsonDocument());
+    public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken) =>
+        Task.FromResult(new BsonDocument());
 }

@@ -25,7 +25,9 @@ internal static class Selection
         {
             if (term.Name == "_id" && Listed(term.Value) is { } ids) return ids.Distinct(BsonOrder.Instance);
             if (term.Name != "$and") continue;
-            if (term.Value.AsBsonArray.Select(q => NamedIds(q.AsBsonDocument)).FirstOrDefault(i => i is not null) is { } inner) return inner;
+            if (
+                term.Value.AsBsonArray.Select(q => NamedIds(q.AsBsonDocument)).FirstOrDefault(i => i is not null) is { } inner)
+                return inner;
         }
 
         return null;

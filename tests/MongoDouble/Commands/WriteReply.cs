@@ -14,8 +14,10 @@ internal sealed class WriteReply
     private WriteReply(bool countsModified) => _countsModified = countsModified;
 
     /// <summary>Runs the statements one after another; an ordered command ends with the first that fails.</summary>
-    /// <param name="run">What statement number so many did: <c>{n}</c>, for updates <c>{n, nModified, upserted}</c>.</param>
-    public static async Task<BsonDocument> OfAsync(CommandCall call, int statements, bool countsModified, Func<int, Task<BsonDocument>> run)
+    /// <param name="run">What statement number so many did: <c>{n}</c>, for updates <c>{n, nModified,
+    /// upserted}</c>.</param>
+    public static async Task<BsonDocument> OfAsync(
+        CommandCall call, int statements, bool countsModified, Func<int, Task<BsonDocument>> run)
     {
         var reply = new WriteReply(countsModified);
         var ordered = call.Body.GetValue("ordered", true).ToBoolean();

@@ -2,7 +2,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Documents;
 
-/// <summary>MongoDB's order of values: by type first, numbers of all widths among each other, texts by their UTF-8 bytes.</summary>
+/// <summary>MongoDB's order of values: by type first, numbers of all widths among each other, texts by their UTF-8
+/// bytes.</summary>
 internal sealed class BsonOrder : IComparer<BsonValue>, IEqualityComparer<BsonValue>
 {
     public static readonly BsonOrder Instance = new();
@@ -26,7 +27,8 @@ internal sealed class BsonOrder : IComparer<BsonValue>, IEqualityComparer<BsonVa
     {
         { IsNumeric: true } => value.ToDouble().GetHashCode(),
         BsonString text => text.Value.GetHashCode(StringComparison.Ordinal),
-        BsonDocument document => document.Aggregate(17, (hash, e) => HashCode.Combine(hash, e.Name, GetHashCode(e.Value))),
+        BsonDocument document => document.Aggregate(
+            17, (hash, e) => HashCode.Combine(hash, e.Name, GetHashCode(e.Value))),
         BsonArray array => array.Aggregate(19, (hash, e) => HashCode.Combine(hash, GetHashCode(e))),
         _ => value.GetHashCode(),
     };
@@ -65,7 +67,8 @@ internal sealed class BsonOrder : IComparer<BsonValue>, IEqualityComparer<BsonVa
     private static int CompareNumbers(BsonValue left, BsonValue right)
     {
         if (IsInteger(left) && IsInteger(right)) return left.ToInt64().CompareTo(right.ToInt64());
-        return AsDecimal(left) is { } a && AsDecimal(right) is { } b ? a.CompareTo(b) : left.ToDouble().CompareTo(right.ToDouble());
+        return AsDecimal(left) is { } a
+            && AsDecimal(right) is { } b ? a.CompareTo(b) : left.ToDouble().CompareTo(right.ToDouble());
     }
 
     private static bool IsInteger(BsonValue value) => value.BsonType is BsonType.Int32 or BsonType.Int64;

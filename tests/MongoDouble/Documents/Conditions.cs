@@ -3,7 +3,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Documents;
 
-/// <summary>The operators on one field: <c>{$gte: 1, $lt: 5}</c>. Each looks at the values at the field's path; null is a missing member.</summary>
+/// <summary>The operators on one field: <c>{$gte: 1, $lt: 5}</c>. Each looks at the values at the field's path; null is
+/// a missing member.</summary>
 internal static class Conditions
 {
     public static Func<List<BsonValue?>, bool> Compile(BsonDocument operators)
@@ -40,7 +41,8 @@ internal static class Conditions
     private static Func<List<BsonValue?>, bool> AnyOf(Func<BsonValue?, bool> holds) =>
         values => values.Exists(value => holds(value) || (value is BsonArray array && array.Any(holds)));
 
-    private static Func<List<BsonValue?>, bool> Not(Func<List<BsonValue?>, bool> condition) => values => !condition(values);
+    private static Func<List<BsonValue?>, bool> Not(Func<List<BsonValue?>, bool> condition) =>
+        values => !condition(values);
 
     private static Func<BsonValue?, bool> Equal(BsonValue operand)
     {
@@ -63,7 +65,8 @@ internal static class Conditions
         return BsonOrder.AreComparable(value, operand) && holds(BsonOrder.Instance.Compare(value, operand));
     };
 
-    private static Func<List<BsonValue?>, bool> Exists(bool wanted) => values => values.Exists(v => v is not null) == wanted;
+    private static Func<List<BsonValue?>, bool> Exists(bool wanted) =>
+        values => values.Exists(v => v is not null) == wanted;
 
     private static Func<BsonValue?, bool> OfType(BsonValue operand)
     {

@@ -46,7 +46,8 @@ internal static class DottedPaths
 
     private static int IndexIn(BsonArray array, string name, string path)
     {
-        if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) throw NotViable(array, name, path);
+        if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            throw NotViable(array, name, path);
         while (array.Count <= index) array.Add(BsonNull.Value);
         return index;
     }

@@ -2,7 +2,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Documents;
 
-/// <summary>Aggregation expressions, as far as counting, grouping and small updates need them. Null is a missing value.</summary>
+/// <summary>Aggregation expressions, as far as counting, grouping and small updates need them. Null is a missing
+/// value.</summary>
 internal static class Expressions
 {
     public static BsonValue? Evaluate(BsonValue expression, BsonDocument document) => expression switch
@@ -28,14 +29,16 @@ internal static class Expressions
     public static BsonValue Add(BsonValue left, BsonValue right)
     {
         if (!left.IsNumeric || !right.IsNumeric) throw MongoError.TypeMismatch("only numbers can be added");
-        if (left is BsonDecimal128 || right is BsonDecimal128) return new BsonDecimal128(ToDecimal(left) + ToDecimal(right));
+        if (left is BsonDecimal128 || right is BsonDecimal128)
+            return new BsonDecimal128(ToDecimal(left) + ToDecimal(right));
         if (left is BsonDouble || right is BsonDouble) return left.ToDouble() + right.ToDouble();
         if (left is BsonInt64 || right is BsonInt64) return left.ToInt64() + right.ToInt64();
         var sum = left.ToInt64() + right.ToInt64();
         return sum is >= int.MinValue and <= int.MaxValue ? (int)sum : sum;
     }
 
-    private static decimal ToDecimal(BsonValue value) => value is BsonDecimal128 number ? Decimal128.ToDecimal(number.Value) : value.ToDecimal();
+    private static decimal ToDecimal(BsonValue value) =>
+        value is BsonDecimal128 number ? Decimal128.ToDecimal(number.Value) : value.ToDecimal();
 
     private static BsonDocument Members(BsonDocument literal, BsonDocument document)
     {
@@ -51,7 +54,9 @@ internal static class Expressions
     private static BsonValue? Call(BsonElement call, BsonDocument document)
     {
         if (call.Name == "$literal") return call.Value;
-        BsonValue?[] arguments = call.Value is BsonArray list ? [.. list.Select(a => Evaluate(a, document))] : [Evaluate(call.Value, document)];
+        BsonValue?[] arguments = call.Value is BsonArray list
+            ? [.. list.Select(a => Evaluate(a, document))]
+            : [Evaluate(call.Value, document)];
         return call.Name switch
         {
             "$ifNull" => Array.Find(arguments, a => a is not (null or BsonNull)) ?? arguments[^1],

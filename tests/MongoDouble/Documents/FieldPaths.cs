@@ -3,10 +3,12 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Documents;
 
-/// <summary>Values at a dotted path. Arrays on the way are gone through; a number names one of their elements.</summary>
+/// <summary>Values at a dotted path. Arrays on the way are gone through; a number names one of their
+/// elements.</summary>
 internal static class FieldPaths
 {
-    /// <summary>The values at the path, one per branch that reaches it; arrays at its end as they are. Null where a branch lacks the member.</summary>
+    /// <summary>The values at the path, one per branch that reaches it; arrays at its end as they are. Null where a
+    /// branch lacks the member.</summary>
     public static List<BsonValue?> At(BsonDocument document, string path)
     {
         List<BsonValue?> found = [];
@@ -15,7 +17,8 @@ internal static class FieldPaths
         return found;
     }
 
-    /// <summary>The value without going through arrays, as aggregation stages and single targets want it; null when missing.</summary>
+    /// <summary>The value without going through arrays, as aggregation stages and single targets want it; null when
+    /// missing.</summary>
     public static BsonValue? Single(BsonValue document, string path)
     {
         var at = document;
@@ -48,7 +51,9 @@ internal static class FieldPaths
 
     private static void CollectElements(BsonArray array, string[] path, int depth, List<BsonValue?> found)
     {
-        if (int.TryParse(path[depth], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < array.Count)
+        if (
+            int.TryParse(path[depth], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && index < array.Count)
             Collect(array[index], path, depth + 1, found);
         foreach (var element in array.OfType<BsonDocument>()) CollectMember(element, path, depth, found);
     }

@@ -35,5 +35,6 @@ internal static class Grouping
         };
     }
 
-    private static BsonValue Average(BsonValue[] numbers) => numbers.Length == 0 ? BsonNull.Value : numbers.Average(n => n.ToDouble());
+    private static BsonValue Average(BsonValue[] numbers) =>
+        numbers.Length == 0 ? BsonNull.Value : numbers.Average(n => n.ToDouble());
 }

@@ -38,7 +38,8 @@ internal static class Projection
     private static BsonDocument Hide(BsonDocument document, BsonDocument projection)
     {
         var result = document.DeepClone().AsBsonDocument;
-        foreach (var member in projection.Where(p => !Expressions.IsTrue(p.Value))) DottedPaths.Remove(result, member.Name);
+        foreach (var member in projection.Where(p => !Expressions.IsTrue(p.Value)))
+            DottedPaths.Remove(result, member.Name);
         return result;
     }
 }

@@ -2,7 +2,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Documents;
 
-/// <summary>Sort documents: missing values are nulls; an array stands by its least element ascending and by its greatest descending.</summary>
+/// <summary>Sort documents: missing values are nulls; an array stands by its least element ascending and by its
+/// greatest descending.</summary>
 internal static class Sorting
 {
     /// <summary>A stable sort; the documents themselves when there are no keys.</summary>
@@ -31,7 +32,8 @@ internal static class Sorting
         return descending ? values.Max(BsonOrder.Instance)! : values.Min(BsonOrder.Instance)!;
     }
 
-    /// <summary>An empty array stands below null, as <c>undefined</c> does in an index; the two are told apart by nobody here.</summary>
+    /// <summary>An empty array stands below null, as <c>undefined</c> does in an index; the two are told apart by
+    /// nobody here.</summary>
     private static IEnumerable<BsonValue> Elements(BsonValue? value) => value switch
     {
         null => [BsonNull.Value],

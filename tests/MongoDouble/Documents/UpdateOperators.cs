@@ -69,13 +69,15 @@ internal static class UpdateOperators
     private static void SetIf(BsonDocument document, string path, BsonValue operand, Func<int, bool> replaces)
     {
         var before = FieldPaths.Single(document, path);
-        if (before is null || replaces(BsonOrder.Instance.Compare(before, operand))) DottedPaths.Set(document, path, operand);
+        if (before is null || replaces(BsonOrder.Instance.Compare(before, operand)))
+            DottedPaths.Set(document, path, operand);
     }
 
     private static void Push(BsonDocument document, string path, BsonValue operand, bool unique)
     {
         var items = operand is BsonDocument each && each.Contains("$each") ? each["$each"].AsBsonArray : [operand];
-        if (FieldPaths.Single(document, path) is not { } present) DottedPaths.Set(document, path, present = new BsonArray());
+        if (FieldPaths.Single(document, path) is not { } present)
+            DottedPaths.Set(document, path, present = new BsonArray());
         if (present is not BsonArray array) throw MongoError.BadValue($"The field '{path}' must be an array");
         array.AddRange(items.Where(item => !unique || !array.Contains(item, BsonOrder.Instance)));
     }

@@ -12,7 +12,8 @@ internal static class Updates
         var after = update switch
         {
             BsonArray pipeline => Pipeline(before, pipeline),
-            BsonDocument operators when Matcher.IsOperators(operators) => Operators(before, operators, isInsert: false, now),
+            BsonDocument operators when Matcher.IsOperators(operators) => Operators(
+                before, operators, isInsert: false, now),
             BsonDocument replacement => Replacement(before["_id"], replacement),
             _ => throw MongoError.FailedToParse("an update is a document or an array"),
         };
@@ -28,7 +29,8 @@ internal static class Updates
         var made = update switch
         {
             BsonArray pipeline => Pipeline(seed, pipeline),
-            BsonDocument operators when Matcher.IsOperators(operators) => Operators(seed, operators, isInsert: true, now),
+            BsonDocument operators when Matcher.IsOperators(operators) => Operators(
+                seed, operators, isInsert: true, now),
             _ => Replacement(seed.GetValue("_id", BsonNull.Value), update.AsBsonDocument),
         };
         return WithId(made);
@@ -70,7 +72,8 @@ internal static class Updates
         foreach (var term in query)
         {
             if (term.Name == "$and") AddAll(seed, term.Value.AsBsonArray.Select(q => Seed(q.AsBsonDocument)));
-            else if (!term.Name.StartsWith('$') && Equality(term.Value) is { } value) DottedPaths.Set(seed, term.Name, value);
+            else if (!term.Name.StartsWith('$') && Equality(term.Value) is { } value)
+                DottedPaths.Set(seed, term.Name, value);
         }
 
         return seed;

@@ -2,14 +2,16 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Faults;
 
-/// <summary>Something that goes wrong with the commands it names, so many times. Make one with the methods below and add it to <see cref="MongoDoubleServer.Faults"/>.</summary>
+/// <summary>Something that goes wrong with the commands it names, so many times. Make one with the methods below and
+/// add it to <see cref="MongoDoubleServer.Faults"/>.</summary>
 public sealed record Fault
 {
     private Fault()
     {
     }
 
-    /// <summary>Names such as <c>insert</c>; empty for every command but those of the handshake and the monitor.</summary>
+    /// <summary>Names such as <c>insert</c>; empty for every command but those of the handshake and the
+    /// monitor.</summary>
     public IReadOnlyCollection<string> Commands { get; init; } = [];
 
     /// <summary>How often it happens; by default once.</summary>
@@ -40,13 +42,15 @@ public sealed record Fault
     public static Fault LostReply(params string[] commands) => new() { Commands = commands, LosesReply = true };
 
     /// <summary>The connection breaks before anything is done.</summary>
-    public static Fault BrokenConnection(params string[] commands) => new() { Commands = commands, ClosesConnection = true };
+    public static Fault BrokenConnection(params string[] commands) =>
+        new() { Commands = commands, ClosesConnection = true };
 
     /// <summary>Another transaction was faster.</summary>
     public static Fault WriteConflict(params string[] commands) => Error(MongoError.WriteConflictCode, commands);
 
     /// <summary>The command is answered after so long, or never by anybody's patience.</summary>
-    public static Fault Hang(TimeSpan duration, params string[] commands) => new() { Commands = commands, Delay = duration };
+    public static Fault Hang(TimeSpan duration, params string[] commands) =>
+        new() { Commands = commands, Delay = duration };
 
     /// <summary>The server is not the primary any more.</summary>
     public static Fault NotPrimary(params string[] commands) => Error(10107, commands);

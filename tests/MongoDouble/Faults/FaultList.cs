@@ -41,7 +41,8 @@ public sealed class FaultList
         }
     }
 
-    private static bool Concerns(Fault fault, string command) => fault.Commands.Count == 0 ? !Spared.Contains(command) : fault.Commands.Contains(command);
+    private static bool Concerns(Fault fault, string command) =>
+        fault.Commands.Count == 0 ? !Spared.Contains(command) : fault.Commands.Contains(command);
 
     private sealed class Armed(Fault fault, bool isConfigured)
     {

@@ -3,7 +3,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Sessions;
 
-/// <summary>A logical session: at most one transaction, and what the statements of its last retryable write did.</summary>
+/// <summary>A logical session: at most one transaction, and what the statements of its last retryable write
+/// did.</summary>
 internal sealed class Session(Engine engine)
 {
     private readonly Dictionary<int, BsonDocument> _done = [];

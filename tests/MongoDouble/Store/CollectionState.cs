@@ -4,10 +4,12 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Store;
 
-/// <summary>The documents and indexes of a collection at one moment; never changes. Documents in it are never changed either.</summary>
+/// <summary>The documents and indexes of a collection at one moment; never changes. Documents in it are never changed
+/// either.</summary>
 internal sealed record CollectionState(Namespace Name)
 {
-    private ImmutableSortedDictionary<BsonValue, BsonDocument> ById { get; init; } = ImmutableSortedDictionary.Create<BsonValue, BsonDocument>(BsonOrder.Instance);
+    private ImmutableSortedDictionary<BsonValue, BsonDocument> ById { get; init; } =
+        ImmutableSortedDictionary.Create<BsonValue, BsonDocument>(BsonOrder.Instance);
 
     /// <summary>Unique index → key → id.</summary>
     private ImmutableDictionary<string, ImmutableSortedDictionary<BsonValue, BsonValue>> Taken { get; init; } =
@@ -17,7 +19,8 @@ internal sealed record CollectionState(Namespace Name)
 
     public int Count => ById.Count;
 
-    /// <summary>In descending order of their ids: an order in which nobody puts documents, so that a read that forgets its sort shows.</summary>
+    /// <summary>In descending order of their ids: an order in which nobody puts documents, so that a read that forgets
+    /// its sort shows.</summary>
     public IEnumerable<BsonDocument> Documents => ById.Values.Reverse();
 
     public BsonDocument? Find(BsonValue id) => ById.GetValueOrDefault(id);
@@ -27,7 +30,8 @@ internal sealed record CollectionState(Namespace Name)
 
     /// <summary>Every key of a unique index that the document takes.</summary>
     public IEnumerable<WriteKey> UniqueKeys(BsonDocument document) =>
-        Indexes.Where(i => i.IsUnique).SelectMany(i => i.KeysOf(document).Select(key => new WriteKey(Name, i.Name, key)));
+        Indexes.Where(i => i.IsUnique).SelectMany(
+            i => i.KeysOf(document).Select(key => new WriteKey(Name, i.Name, key)));
 
     /// <summary>With the document inserted, or in place of the one that has its id.</summary>
     /// <exception cref="MongoError">A unique key is taken by another document.</exception>
@@ -74,10 +78,15 @@ internal sealed record CollectionState(Namespace Name)
     }
 
     private ImmutableSortedDictionary<BsonValue, BsonValue> Take(
-        ImmutableDictionary<string, ImmutableSortedDictionary<BsonValue, BsonValue>> taken, IndexDefinition index, BsonDocument key, BsonValue id)
+        ImmutableDictionary<string, ImmutableSortedDictionary<BsonValue, BsonValue>> taken,
+        IndexDefinition index,
+        BsonDocument key,
+        BsonValue id)
     {
-        var keys = taken.GetValueOrDefault(index.Name, ImmutableSortedDictionary.Create<BsonValue, BsonValue>(BsonOrder.Instance));
-        if (keys.TryGetValue(key, out var holder) && !BsonOrder.Instance.Equals(holder, id)) throw Duplicate.Key(Name, index.Name, index.Key, key);
+        var keys = taken.GetValueOrDefault(
+            index.Name, ImmutableSortedDictionary.Create<BsonValue, BsonValue>(BsonOrder.Instance));
+        if (keys.TryGetValue(key, out var holder) && !BsonOrder.Instance.Equals(holder, id))
+            throw Duplicate.Key(Name, index.Name, index.Key, key);
         return keys.SetItem(key, id);
     }
 }

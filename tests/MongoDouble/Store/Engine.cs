@@ -1,8 +1,9 @@
 namespace KoSales.MongoDouble.Store;
 
 /// <summary>
-/// The data. Statements run one at a time. Transactions have snapshot isolation: the first writer of a document holds it, another transaction that writes it
-/// fails with a write conflict at once, and a write outside of transactions waits.
+/// The data. Statements run one at a time. Transactions have snapshot isolation: the first writer of a document holds
+/// it, another transaction that writes it fails with a write conflict at once, and a write outside of transactions
+/// waits.
 /// </summary>
 internal sealed class Engine(TimeProvider clock)
 {
@@ -31,7 +32,8 @@ internal sealed class Engine(TimeProvider clock)
     /// <summary>Runs a statement: all of its writes or none.</summary>
     /// <param name="transaction">Null: the writes are committed at once.</param>
     /// <exception cref="MongoError">The statement fails, or meets another writer in a transaction.</exception>
-    public async Task<T> WriteAsync<T>(Transaction? transaction, Func<Writes, T> statement, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(
+        Transaction? transaction, Func<Writes, T> statement, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -72,7 +74,8 @@ internal sealed class Engine(TimeProvider clock)
             foreach (var key in documents) _committed = _committed.With(_committed[key.Collection].Remove(key.Value));
             foreach (var key in documents)
             {
-                if (transaction.View[key.Collection].Find(key.Value) is { } document) _committed = _committed.With(_committed[key.Collection].Put(document));
+                if (transaction.View[key.Collection].Find(key.Value) is { } document)
+                    _committed = _committed.With(_committed[key.Collection].Put(document));
             }
 
             Release(transaction);

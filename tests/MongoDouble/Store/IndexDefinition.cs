@@ -9,7 +9,8 @@ internal sealed class IndexDefinition
     private readonly Func<BsonDocument, bool>? _condition;
     private readonly bool _isSparse;
 
-    /// <param name="specification">As createIndexes has it and listIndexes shows it: <c>{key, name, unique, …}</c>.</param>
+    /// <param name="specification">As createIndexes has it and listIndexes shows it: <c>{key, name, unique,
+    /// …}</c>.</param>
     public IndexDefinition(BsonDocument specification)
     {
         Specification = specification;
@@ -29,8 +30,8 @@ internal sealed class IndexDefinition
 
     public bool IsUnique { get; }
 
-    /// <summary>What the document is found under: one document of field → value, or several when a field is an array. None when the index leaves the
-    /// document out.</summary>
+    /// <summary>What the document is found under: one document of field → value, or several when a field is an array.
+    /// None when the index leaves the document out.</summary>
     public IReadOnlyList<BsonDocument> KeysOf(BsonDocument document)
     {
         if (_condition?.Invoke(document) == false) return [];
@@ -42,7 +43,8 @@ internal sealed class IndexDefinition
 
     private static BsonValue?[] ValuesAt(BsonDocument document, string path)
     {
-        var values = FieldPaths.At(document, path).SelectMany(v => v is BsonArray { Count: > 0 } array ? array : (IEnumerable<BsonValue?>)[v]);
+        var values = FieldPaths.At(document, path).SelectMany(
+            v => v is BsonArray { Count: > 0 } array ? array : (IEnumerable<BsonValue?>)[v]);
         return [.. values.DistinctBy(v => v ?? BsonNull.Value, BsonOrder.Instance)];
     }
 

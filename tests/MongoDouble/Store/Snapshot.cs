@@ -7,7 +7,8 @@ internal sealed record Snapshot
 {
     public static readonly Snapshot Empty = new();
 
-    private ImmutableDictionary<Namespace, CollectionState> Collections { get; init; } = ImmutableDictionary<Namespace, CollectionState>.Empty;
+    private ImmutableDictionary<Namespace, CollectionState> Collections { get; init; } =
+        ImmutableDictionary<Namespace, CollectionState>.Empty;
 
     public IEnumerable<CollectionState> All => Collections.Values;
 
@@ -16,10 +17,14 @@ internal sealed record Snapshot
 
     public bool Has(Namespace name) => Collections.ContainsKey(name);
 
-    public Snapshot With(CollectionState collection) => this with { Collections = Collections.SetItem(collection.Name, collection) };
+    public Snapshot With(CollectionState collection) =>
+        this with { Collections = Collections.SetItem(collection.Name, collection) };
 
-    public Snapshot Without(Predicate<Namespace> goes) => this with { Collections = Collections.RemoveRange(Collections.Keys.Where(n => goes(n))) };
+    public Snapshot Without(Predicate<Namespace> goes) =>
+        this with { Collections = Collections.RemoveRange(Collections.Keys.Where(n => goes(n))) };
 
-    /// <summary>What stands at a key: the document, or the id of the document that has the unique key; null for nothing.</summary>
-    public object? StateOf(WriteKey key) => key.IsDocument ? this[key.Collection].Find(key.Value) : this[key.Collection].Holder(key.Index, key.Value);
+    /// <summary>What stands at a key: the document, or the id of the document that has the unique key; null for
+    /// nothing.</summary>
+    public object? StateOf(WriteKey key) =>
+        key.IsDocument ? this[key.Collection].Find(key.Value) : this[key.Collection].Holder(key.Index, key.Value);
 }

@@ -19,7 +19,8 @@ internal readonly struct WriteKey(Namespace collection, string index, BsonValue 
 
     public static WriteKey Document(Namespace collection, BsonValue id) => new(collection, ById, id);
 
-    public bool Equals(WriteKey other) => Collection == other.Collection && Index == other.Index && BsonOrder.Instance.Equals(Value, other.Value);
+    public bool Equals(WriteKey other) =>
+        Collection == other.Collection && Index == other.Index && BsonOrder.Instance.Equals(Value, other.Value);
 
     public override bool Equals(object? obj) => obj is WriteKey other && Equals(other);
 

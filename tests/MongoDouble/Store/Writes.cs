@@ -3,7 +3,8 @@ using MongoDB.Bson;
 namespace KoSales.MongoDouble.Store;
 
 /// <summary>The writes of one statement on top of a snapshot.</summary>
-/// <param name="touch">Called for everything that is about to be written; throws when somebody else's write is in the way.</param>
+/// <param name="touch">Called for everything that is about to be written; throws when somebody else's write is in the
+/// way.</param>
 internal sealed class Writes(Snapshot view, Action<WriteKey> touch)
 {
     private const int LargestDocument = 16 * 1024 * 1024;

@@ -22,7 +22,9 @@ internal static class WireReader
     public static async Task<WireRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var header = new byte[HeaderLength];
-        if (await stream.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellationToken) < HeaderLength) return null;
+        if (
+            await stream.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellationToken) < HeaderLength)
+            return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
         if (length is < HeaderLength or > LargestMessage) throw new InvalidDataException($"a message of {length} bytes");
         var message = new byte[length];

@@ -3,7 +3,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Wire;
 
-/// <summary>Writes answers: OP_MSG with one body section and no flags (so nothing is ever streamed), or OP_REPLY to an OP_QUERY.</summary>
+/// <summary>Writes answers: OP_MSG with one body section and no flags (so nothing is ever streamed), or OP_REPLY to an
+/// OP_QUERY.</summary>
 internal static class WireWriter
 {
     private const int HeaderLength = 16;

@@ -4,7 +4,8 @@ using MongoDB.Driver;
 
 namespace KoSales.Functions.Storage.Mongo.Migrations;
 
-/// <summary>Instants as dates, decimals as Decimal128, whole numbers as 64 bit integers, no dots in names, no id a second time.</summary>
+/// <summary>Instants as dates, decimals as Decimal128, whole numbers as 64 bit integers, no dots in names, no id a
+/// second time.</summary>
 internal sealed class DeclaredTypes : IMongoMigration
 {
     private const int Page = 500;
@@ -16,15 +17,22 @@ internal sealed class DeclaredTypes : IMongoMigration
     public string Name => "members have the types that their records declare";
 
     public async Task<long> RunAsync(
-        MongoConnection connection, IReadOnlyCollection<Collection> collections, Func<CancellationToken, Task> keep, CancellationToken cancellationToken)
+        MongoConnection connection,
+        IReadOnlyCollection<Collection> collections,
+        Func<CancellationToken, Task> keep,
+        CancellationToken cancellationToken)
     {
         var changed = 0L;
-        foreach (var collection in collections) changed += await RunAsync(connection, collection, keep, cancellationToken);
+        foreach (var collection in collections)
+            changed += await RunAsync(connection, collection, keep, cancellationToken);
         return changed;
     }
 
     private static async Task<long> RunAsync(
-        MongoConnection connection, Collection collection, Func<CancellationToken, Task> keep, CancellationToken cancellationToken)
+        MongoConnection connection,
+        Collection collection,
+        Func<CancellationToken, Task> keep,
+        CancellationToken cancellationToken)
     {
         var (changed, after) = (0L, "");
         while (true)
@@ -43,13 +51,16 @@ internal sealed class DeclaredTypes : IMongoMigration
         MongoConnection connection, Collection collection, List<BsonDocument> page, CancellationToken cancellationToken)
     {
         var mapping = new BsonMapping(collection);
-        List<WriteModel<BsonDocument>> rewrites = [.. page.Select(d => Rewrite(mapping, d)).OfType<WriteModel<BsonDocument>>()];
+        var changes = page.Select(document => Rewrite(mapping, document));
+        List<WriteModel<BsonDocument>> rewrites = [.. changes.OfType<WriteModel<BsonDocument>>()];
         if (rewrites.Count == 0) return 0;
-        var result = await MongoConnection.WithinTime(token => connection[collection].BulkWriteAsync(rewrites, Options, token), cancellationToken);
+        var result = await MongoConnection.WithinTime(
+            token => connection[collection].BulkWriteAsync(rewrites, Options, token), cancellationToken);
         return result.MatchedCount;
     }
 
-    /// <summary>Null where nothing changes. A document that somebody writes in between is left to that writer.</summary>
+    /// <summary>Null where nothing changes. A document that somebody writes in between is left to that
+    /// writer.</summary>
     private static ReplaceOneModel<BsonDocument>? Rewrite(BsonMapping mapping, BsonDocument stored)
     {
         if (BsonReading.ToRaw(stored) is not { } raw) return null;

@@ -2,7 +2,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Mongo.Migrations;
 
-/// <summary>One numbered step from what an earlier release stored to what this one reads. May be run again after it was interrupted.</summary>
+/// <summary>One numbered step from what an earlier release stored to what this one reads. May be run again after it was
+/// interrupted.</summary>
 internal interface IMongoMigration
 {
     /// <summary>1 for the first; without gaps.</summary>
@@ -13,5 +14,8 @@ internal interface IMongoMigration
     /// <summary>How many documents were changed.</summary>
     /// <param name="keep">To be called at least every few seconds: keeps the lease.</param>
     Task<long> RunAsync(
-        MongoConnection connection, IReadOnlyCollection<Collection> collections, Func<CancellationToken, Task> keep, CancellationToken cancellationToken);
+        MongoConnection connection,
+        IReadOnlyCollection<Collection> collections,
+        Func<CancellationToken, Task> keep,
+        CancellationToken cancellationToken);
 }
