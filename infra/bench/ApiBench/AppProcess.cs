@@ -60,7 +60,7 @@ internal sealed class AppProcess : IAsyncDisposable
             {
                 ["KoSales__DataDirectory"] = directory,
                 // Timers and the task hub belong to this run too.
-                ["AzureWebJobsStorage"] = $"embedded:{directory}",
+                ["AzureWebJobsStorage"] = $"local:{directory}",
                 ["KoSales__Admin__Password"] = Password,
                 ["KoSales__Rate__Enabled"] = "false",
             },

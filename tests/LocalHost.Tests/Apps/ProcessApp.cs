@@ -42,6 +42,12 @@ internal sealed class ProcessApp : IAsyncDisposable
     /// <summary>What the process does: the three lines of a Program.cs, and the choice of its functions.</summary>
     public static async Task RunAsync(string[] arguments)
     {
+        if (LocalHostRegistration.HelpFor(arguments) is { } help)
+        {
+            await Console.Out.WriteLineAsync(help);
+            return;
+        }
+
         var builder = FunctionsApplication.CreateBuilder(arguments);
         builder.UseLocalHost(arguments);
         builder.ConfigureFunctionsWebApplication();

@@ -122,7 +122,7 @@ public abstract class SettingsTests(Way way) : IDisposable
 
     [Theory]
     [InlineData(null, ".data")]
-    [InlineData("embedded:hub", "hub")]
+    [InlineData("local:hub", "hub")]
     [InlineData("UseDevelopmentStorage=true", ".data")]
     public async Task The_host_s_own_data_lies_where_the_storage_setting_says(string? storage, string folder)
     {
