@@ -24,7 +24,8 @@ public enum RelationPolicy
     /// <summary>Stays with whoever has it.</summary>
     [JsonStringEnumMemberName("keep")] Keep,
 
-    /// <summary>Goes to the new owner when it was the old one's or nobody's; what somebody else was given stays theirs.</summary>
+    /// <summary>Goes to the new owner when it was the old one's or nobody's, or when only a rung of an escalation ladder took it to somebody else; what
+    /// somebody was given on purpose stays theirs.</summary>
     [JsonStringEnumMemberName("transfer_if_old_owners")] TransferIfOldOwners,
 
     /// <summary>Goes to the pool of the new owner's team.</summary>
@@ -42,13 +43,16 @@ public sealed record CascadePolicy(IReadOnlyDictionary<string, RelationPolicy> B
 public static class Relations
 {
     /// <summary>Where something goes by the policy; null when it stays.</summary>
-    public static Holder? Destination(this RelationPolicy policy, Holder holder, Handover handover) => policy switch
+    /// <param name="isLent">Its holder has it for the time being only: nobody gave it to them on purpose.</param>
+    public static Holder? Destination(this RelationPolicy policy, Holder holder, bool isLent, Handover handover) => policy switch
     {
         RelationPolicy.Keep => null,
         RelationPolicy.Transfer => Unless(holder, handover.To),
-        RelationPolicy.TransferIfOldOwners => holder.OwnerId is null || holder.OwnerId == handover.From.OwnerId ? Unless(holder, handover.To) : null,
+        RelationPolicy.TransferIfOldOwners => isLent || Belongs(holder, handover.From) ? Unless(holder, handover.To) : null,
         RelationPolicy.Unassign => Unless(holder, new Holder(null, handover.To.TeamId)),
     };
+
+    private static bool Belongs(Holder holder, Holder owner) => holder.OwnerId is null || holder.OwnerId == owner.OwnerId;
 
     private static Holder? Unless(Holder now, Holder to) => now == to ? null : to;
 }

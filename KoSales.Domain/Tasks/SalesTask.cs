@@ -84,6 +84,10 @@ public sealed record SalesTask : Document
     [JsonIgnore]
     public bool IsOpen => Status is TaskState.Pending or TaskState.InProgress or TaskState.OnHold;
 
+    /// <summary>A rung of the escalation ladder took it to whoever has it now; nobody gave it to them on purpose.</summary>
+    [JsonIgnore]
+    public bool IsLent => OwnerId is not null && Escalation?.History.LastOrDefault(e => e.To is not null)?.To == OwnerId;
+
     public static string CreationKeyOf(string pipelineId, int visit, string step, int attempt) =>
         attempt == 1 ? $"{pipelineId}.{visit}.{step}" : $"{pipelineId}.{visit}.{step}.{attempt}";
 }

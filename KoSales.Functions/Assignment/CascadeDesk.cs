@@ -69,7 +69,7 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
         var left = await WhoLeftAsync(record.Items.Select(i => i.From), cancellationToken);
         var verdicts = record.Items.Select(item => (Item: item, WhyNot: WhyKept(item, record, now.GetValueOrDefault(item.Id)) ?? Unless(item.From, left))).ToList();
         HandedOver[] back = [.. verdicts.Where(v => v.WhyNot is null).Select(v => v.Item)];
-        var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record.Kind, back, (assigning, command), cancellationToken);
+        var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record, back, (assigning, command), cancellationToken);
         batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
         return new UndoResult([.. back.Where(i => !i.IsForThingsAlone).Select(i => i.Id)], [.. verdicts.Where(v => v.WhyNot is not null).Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!))], restored);
     }
@@ -125,8 +125,9 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
     }
 
     private async ValueTask<int> ReverseAsync(
-        WriteBatch batch, EntityKind kind, HandedOver[] items, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
+        WriteBatch batch, HandoverRecord record, HandedOver[] items, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
     {
+        var kind = record.Kind;
         Handover[] back = [.. items.Where(i => !i.IsForThingsAlone).Select(i => new Handover(i.Id, null, i.To, i.From))];
         if (back.Length > 0) await _entities[kind].StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
         var restored = 0;
@@ -134,10 +135,21 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
         {
             // What has no choice of its own just follows back; the rest goes back thing by thing.
             if (relation.Policies.Count == 1 && back.Length > 0) await relation.StageAsync(batch, new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true }, cancellationToken);
-            else if (relation.Policies.Count > 1) restored += await relation.RestoreAsync(batch, [.. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name)], by.Command, cancellationToken);
+            else if (relation.Policies.Count > 1) restored += await RestoreAsync(batch, relation, record, items, back, by.Command, cancellationToken);
         }
 
         return restored;
+    }
+
+    /// <summary>What went along comes back, and what was made for the holder meanwhile follows the entity as in any other hand-over.</summary>
+    private static async ValueTask<int> RestoreAsync(
+        WriteBatch batch, IAssignmentRelation relation, HandoverRecord record, HandedOver[] items, Handover[] back, Command command, CancellationToken cancellationToken)
+    {
+        MovedItem[] moved = [.. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name)];
+        var restored = await relation.RestoreAsync(batch, moved, command, cancellationToken);
+        if (back.Length == 0) return restored;
+        var meanwhile = new Cascading(record.Kind, back, relation.Default, command) { IsBulk = true, MadeSince = record.CreatedAt };
+        return restored + (await relation.StageAsync(batch, meanwhile, cancellationToken)).Sum(m => m.Count());
     }
 
     private static HandoverRecord RecordOf(string id, EntityKind kind, IReadOnlyList<HandedOver> items, (Assigning Assigning, Command Command) by) => new()

@@ -1,6 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
+using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
@@ -24,7 +25,7 @@ public interface IAssignmentRelation
     /// <summary>How many would go where; nothing is written.</summary>
     ValueTask<RelationCount> CountAsync(Cascading cascading, CancellationToken cancellationToken);
 
-    /// <summary>Adds to the batch what is given back: items still open and with whom they went to. Returns how many.</summary>
+    /// <summary>Adds to the batch what is given back: items still open and with whom they went to, or lent on from there. Returns how many.</summary>
     ValueTask<int> RestoreAsync(WriteBatch batch, IReadOnlyList<MovedItem> items, Command command, CancellationToken cancellationToken);
 }
 
@@ -33,6 +34,9 @@ public sealed record Cascading(EntityKind Kind, IReadOnlyList<Handover> Handover
 {
     /// <summary>One event tells of all of them: none for each thing that goes along.</summary>
     public bool IsBulk { get; init; }
+
+    /// <summary>Set on the way back: only what was made meanwhile goes along, since everything else is given back thing by thing.</summary>
+    public Instant? MadeSince { get; init; }
 
     public IReadOnlyList<string> Ids => [.. Handovers.Select(h => h.Id)];
 }

@@ -1,12 +1,13 @@
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Pipelines;
 using NodaTime;
 
 namespace KoSales.Functions.Flows;
 
 /// <summary>Shows the flow of a pipeline's current visit, and starts it over when it has failed.</summary>
-public sealed class FlowDesk(IDocumentStore store, StageCases cases, StageFlowStarter flows)
+public sealed class FlowDesk(IDocumentStore store, StageCases cases, StageFlowStarter flows, IOpenWork? work = null)
 {
     public async Task<Verdict<FlowView>> ShowAsync(string pipelineId, Command command, CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ public sealed class FlowDesk(IDocumentStore store, StageCases cases, StageFlowSt
             : FlowStory.Of(pipeline);
 
     private async ValueTask<Verdict<Pipeline>> FindAsync(string id, Command command, CancellationToken cancellationToken) =>
-        await cases.PipelineAsync(id, cancellationToken) is { DeletedAt: null } pipeline && PipelineScope.Sees(command.Actor, pipeline)
+        await cases.PipelineAsync(id, cancellationToken) is { DeletedAt: null } pipeline && await work.SeesAsync(command.Actor, pipeline, cancellationToken)
             ? pipeline
             : Fault.NotFound("pipeline", QueryFaults.Shown(id));
 }

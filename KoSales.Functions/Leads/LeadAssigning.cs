@@ -9,7 +9,7 @@ using KoSales.Functions.Outbox;
 namespace KoSales.Functions.Leads;
 
 /// <summary>Gives one lead to somebody by hand, shows what that would do, and takes it back.</summary>
-public sealed class LeadAssigning(IDocumentStore store, LeadWriter writer, LeadOwners owners, CascadeDesk cascade, IEventDispatcher events)
+public sealed class LeadAssigning(IDocumentStore store, LeadSight sight, LeadWriter writer, LeadOwners owners, CascadeDesk cascade, IEventDispatcher events)
 {
     private const int Attempts = 6;
 
@@ -18,7 +18,7 @@ public sealed class LeadAssigning(IDocumentStore store, LeadWriter writer, LeadO
     {
         var policy = PolicyOf(body);
         if (policy.IsRefused) return Verdict<Lead>.Refuse(policy.Faults);
-        return await writer.DecideAsync(id, null, Decide, command, cancellationToken);
+        return await writer.DecideAsync(id, null, Decide, new LeadCall(command) { ForPlacersOnly = true }, cancellationToken);
 
         async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
         {
@@ -37,8 +37,9 @@ public sealed class LeadAssigning(IDocumentStore store, LeadWriter writer, LeadO
     {
         var policy = PolicyOf(body);
         if (policy.IsRefused) return Verdict<AssignmentPreview>.Refuse(policy.Faults);
-        if (await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken) is not { DeletedAt: null } lead || !LeadScope.Sees(command.Actor, lead))
+        if (await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken) is not { DeletedAt: null } lead || !await sight.SeesAsync(command.Actor, lead, cancellationToken))
             return Fault.NotFound("lead", QueryFaults.Shown(id.Value));
+        if (!LeadScope.Sees(command.Actor, lead)) return LeadOwners.NotYours;
         var to = await owners.ResolveAsync(body, command.Actor, cancellationToken);
         if (to.IsRefused) return Verdict<AssignmentPreview>.Refuse(to.Faults);
         var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);

@@ -61,11 +61,11 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFie
         cancellationToken);
 
     public Task<Verdict<Lead>> DeleteAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
-        DecideAsync(id, lead => lead.Delete(command), command, cancellationToken);
+        DecideAsync(id, lead => lead.Delete(command), new LeadCall(command) { ForPlacersOnly = true }, cancellationToken);
 
     /// <summary>Adds a deletion to a batch that others share.</summary>
     public ValueTask<Verdict<Lead>> StageDeleteAsync(LeadId id, WriteBatch batch, Command command, CancellationToken cancellationToken) =>
-        writer.StageAsync(id, null, (lead, _, _) => new(lead.Delete(command)), batch, command, cancellationToken);
+        writer.StageAsync(id, null, (lead, _, _) => new(lead.Delete(command)), batch, new LeadCall(command) { ForPlacersOnly = true }, cancellationToken);
 
     public Task<Verdict<Lead>> RestoreAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
         DecideAsync(id, lead => lead.Restore(command), new LeadCall(command, OfDeleted: true), cancellationToken);

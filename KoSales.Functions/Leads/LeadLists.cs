@@ -1,4 +1,5 @@
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Leads;
@@ -21,6 +22,7 @@ public static class LeadLists
             ["display_name"] = FieldType.Text,
         },
         Scope = LeadScope.Of,
+        SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
     };

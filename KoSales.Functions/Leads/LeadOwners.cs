@@ -32,5 +32,8 @@ public sealed class LeadOwners(IDocumentStore store)
         return by.Is(Role.Manager) && owner.TeamId is not null && owner.TeamId == by.TeamId ? owner : Forbidden;
     }
 
+    public static Fault NotYours { get; } = new(
+        FaultKind.Forbidden, "lead.not_yours", "You work a task about this lead, which is somebody else's; its owner or a manager of its team does this.");
+
     public static Fault Forbidden { get; } = new(FaultKind.Forbidden, "lead.assign_forbidden", "Managers assign within their own team, agents only to themselves.");
 }

@@ -8,7 +8,7 @@ using KoSales.Functions.Search;
 namespace KoSales.Functions.Leads;
 
 /// <summary>Finds leads. Each kind of question goes by an index of its own.</summary>
-public sealed class LeadSearch(IDocumentStore store) : ISearchSource
+public sealed class LeadSearch(IDocumentStore store, LeadSight sight, IOpenWork? work = null) : ISearchSource
 {
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuestion question, Actor actor, int limit, CancellationToken cancellationToken)
     {
@@ -23,14 +23,24 @@ public sealed class LeadSearch(IDocumentStore store) : ISearchSource
         return [.. leads.Select(HitOf)];
     }
 
-    private async ValueTask<IReadOnlyList<Lead>> ReadAsync(IReadOnlyCollection<string> ids, Actor actor, CancellationToken cancellationToken) =>
-        [.. (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken)).Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null && LeadScope.Sees(actor, l))];
+    private async ValueTask<IReadOnlyList<Lead>> ReadAsync(IReadOnlyCollection<string> ids, Actor actor, CancellationToken cancellationToken)
+    {
+        List<Lead> seen = [];
+        foreach (var raw in await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken))
+        {
+            var lead = LeadStore.Collection.Read(raw);
+            if (lead.DeletedAt is null && await sight.SeesAsync(actor, lead, cancellationToken)) seen.Add(lead);
+        }
 
-    private ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
+        return seen;
+    }
+
+    private async ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
     {
         var named = name.Keys is [var only] ? Prefix(only) : Filter.AnyOf(name.Keys.Select(Prefix));
-        var query = new Query(LeadStore.Collection, Filter.AllOf(named, LeadStore.Alive, LeadScope.Of(actor))) { Limit = limit, Sort = [new SortKey("name_key", FieldType.Text)] };
-        return store.ListAsync(LeadStore.Collection, query, cancellationToken);
+        var scope = await work.OfAsync(LeadLists.Leads, actor, store, cancellationToken);
+        var query = new Query(LeadStore.Collection, Filter.AllOf(named, LeadStore.Alive, scope)) { Limit = limit, Sort = [new SortKey("name_key", FieldType.Text)] };
+        return await store.ListAsync(LeadStore.Collection, query, cancellationToken);
     }
 
     private static Filter Prefix(string key) => new Filter.Condition("name_key", FilterOperator.Prefix, new FilterValue.Text(key));

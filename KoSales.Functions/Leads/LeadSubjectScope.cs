@@ -7,10 +7,10 @@ using KoSales.Functions.Pii;
 namespace KoSales.Functions.Leads;
 
 /// <summary>Lets people to the personal data of the leads that they can see.</summary>
-public sealed class LeadSubjectScope(IDocumentStore store) : ISubjectScope
+public sealed class LeadSubjectScope(IDocumentStore store, LeadSight sight) : ISubjectScope
 {
     public async ValueTask<bool> CanSeeAsync(Actor actor, EntityRef subject, CancellationToken cancellationToken) =>
         subject.Type == EntityKind.Lead
         && await store.FindAsync(LeadStore.Collection, subject.Id, cancellationToken) is { DeletedAt: null } lead
-        && LeadScope.Sees(actor, lead);
+        && await sight.SeesAsync(actor, lead, cancellationToken);
 }

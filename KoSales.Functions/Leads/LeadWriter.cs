@@ -11,7 +11,8 @@ namespace KoSales.Functions.Leads;
 public delegate ValueTask<Verdict<LeadFact>> DecideLead(Lead lead, WriteBatch batch, CancellationToken cancellationToken);
 
 /// <summary>Carries a decision about an existing lead through: load within scope, decide, score, journal, commit, and again when somebody was faster.</summary>
-public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates, ILeadPipelines pipelines, IEventDispatcher events)
+public sealed class LeadWriter(
+    IDocumentStore store, LeadSight sight, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates, ILeadPipelines pipelines, IEventDispatcher events)
 {
     private const int Attempts = 8;
 
@@ -43,7 +44,8 @@ public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJourn
         LeadId id, IfMatch? ifMatch, DecideLead decide, WriteBatch batch, LeadCall call, CancellationToken cancellationToken)
     {
         var lead = await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken);
-        if (lead is null || lead.DeletedAt is not null != call.OfDeleted || !LeadScope.Sees(call.Command.Actor, lead)) return Fault.NotFound("lead", id.Value);
+        if (lead is null || lead.DeletedAt is not null != call.OfDeleted) return Fault.NotFound("lead", id.Value);
+        if (await WhyHiddenAsync(lead, call, cancellationToken) is { } hidden) return hidden;
         if (ifMatch?.Check(id.Value, lead.Version) is { } stale) return stale;
         var verdict = await decide(lead, batch, cancellationToken);
         if (verdict.IsRefused) return Verdict<Lead>.Refuse(verdict.Faults);
@@ -56,12 +58,24 @@ public sealed class LeadWriter(IDocumentStore store, ScoreBook scores, LeadJourn
         if (lead.DeletedAt is null != fact.Lead.DeletedAt is null) await pipelines.TurnAsync(batch, lead, fact.Lead, call.Command, cancellationToken);
         return fact.Lead;
     }
+
+    /// <summary>Null for who may make the change.</summary>
+    private async ValueTask<Fault?> WhyHiddenAsync(Lead lead, LeadCall call, CancellationToken cancellationToken)
+    {
+        var actor = call.Command.Actor;
+        if (LeadScope.Sees(actor, lead)) return null;
+        if (!await sight.SeesAsync(actor, lead, cancellationToken)) return Fault.NotFound("lead", lead.Key);
+        return call.ForPlacersOnly ? LeadOwners.NotYours : null;
+    }
 }
 
 /// <summary>Who asks, and how their answer is sealed into the transaction.</summary>
 /// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not found.</param>
 public sealed record LeadCall(Command Command, bool OfDeleted = false)
 {
+    /// <summary>Refused to who sees the lead only since they work a task about it: whose it is, and whether it is there, is not theirs to say.</summary>
+    public bool ForPlacersOnly { get; init; }
+
     /// <summary>What the command's caller answers with; the lead itself unless the use case says otherwise.</summary>
     public Func<Lead, object> Result { get; init; } = lead => lead;
 

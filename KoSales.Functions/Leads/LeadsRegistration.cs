@@ -19,6 +19,7 @@ public static class LeadsRegistration
         .AddSingleton<ILeadPipelines, NoLeadPipelines>()
         .AddSingleton<LeadJournal>()
         .AddSingleton<LeadDuplicates>()
+        .AddSingleton<LeadSight>()
         .AddSingleton<LeadWriter>()
         .AddSingleton<LeadPersonal>()
         .AddSingleton<LeadMerging>()

@@ -41,5 +41,6 @@ internal static class PipelineLists
         },
         Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["updated_at"] = FieldType.Instant },
         Scope = PipelineScope.Of,
+        SeenByWork = new SeenByWork(kind.Entity(), "entity_ref.id"),
     };
 }

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Pipelines;
 public sealed record PipelineMoved(StageMove Move, StageOpening Opening, string EntityStatus);
 
 /// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and once more when somebody was faster.</summary>
-public sealed class PipelineMover(IDocumentStore store, StageMoves moves, EntityTable entities, IEventDispatcher events)
+public sealed class PipelineMover(IDocumentStore store, StageMoves moves, EntityTable entities, IEventDispatcher events, IOpenWork? work = null)
 {
     private const int Attempts = 6;
 
@@ -49,7 +49,7 @@ public sealed class PipelineMover(IDocumentStore store, StageMoves moves, Entity
         int? visit = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await moves.FindAsync(id, cancellationToken) is not { } pipeline || !PipelineScope.Sees(call.Command.Actor, pipeline))
+            if (await moves.FindAsync(id, cancellationToken) is not { } pipeline || !await work.SeesAsync(call.Command.Actor, pipeline, cancellationToken))
                 return Fault.NotFound("pipeline", QueryFaults.Shown(id));
             if (visit is { } seen && seen != pipeline.Visit) return Overtaken(pipeline);
             visit = pipeline.Visit;

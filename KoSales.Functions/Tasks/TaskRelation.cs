@@ -48,7 +48,7 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
         {
             var task = SalesTasks.Collection.Read(raw);
             var item = before[raw.Id];
-            if (!task.IsOpen || HolderOf(task) != item.To) continue;
+            if (!task.IsOpen || (HolderOf(task) != item.To && !task.IsLent)) continue;
             if (await HandAsync(batch, task, item.From, (command, IsBulk: true), cancellationToken) is not null) restored++;
         }
 
@@ -72,7 +72,8 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
         var handovers = cascading.Handovers.ToDictionary(h => h.Id);
         var open = Filter.AllOf(Filter.In("entity_ref.id", handovers.Keys), Filter.Eq("entity_ref.type", cascading.Kind.ToString().ToLowerInvariant()), SalesTasks.Open);
         var tasks = await store.ListAsync(SalesTasks.Collection, new Query(SalesTasks.Collection, open) { Limit = MostPerEntity * handovers.Count }, cancellationToken);
-        return [.. tasks.Select(t => (t, cascading.Policy.Destination(HolderOf(t), handovers[t.EntityRef.Id])))];
+        var concerned = cascading.MadeSince is { } since ? tasks.Where(t => t.CreatedAt > since) : tasks;
+        return [.. concerned.Select(t => (t, cascading.Policy.Destination(HolderOf(t), t.IsLent, handovers[t.EntityRef.Id])))];
     }
 
     private static Holder HolderOf(SalesTask task) => new(task.OwnerId, task.TeamId);

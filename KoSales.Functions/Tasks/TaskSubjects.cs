@@ -2,6 +2,7 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Tasks;
 
@@ -17,12 +18,12 @@ public interface ITaskSubjects
     ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken);
 }
 
-public sealed class LeadTaskSubjects(IDocumentStore store) : ITaskSubjects
+public sealed class LeadTaskSubjects(IDocumentStore store, LeadSight sight) : ITaskSubjects
 {
     public EntityKind Kind => EntityKind.Lead;
 
     public async ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken) =>
-        await store.FindAsync(LeadStore.Collection, id, cancellationToken) is { DeletedAt: null } lead && LeadScope.Sees(actor, lead)
+        await store.FindAsync(LeadStore.Collection, id, cancellationToken) is { DeletedAt: null } lead && await sight.SeesAsync(actor, lead, cancellationToken)
             ? new TaskSubject(lead.Id.Ref, lead.OwnerId, lead.TeamId, lead.PipelineId, lead.Stage)
             : null;
 }

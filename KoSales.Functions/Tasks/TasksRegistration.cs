@@ -18,6 +18,7 @@ public static class TasksRegistration
             .AddSingleton<ITaskSubjects, LeadTaskSubjects>()
             .AddSingleton<TaskBook>()
             .AddSingleton<TaskOwners>()
+            .AddSingleton<IOpenWork, OpenWork>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
             .AddSingleton<TaskPortfolios>()

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
@@ -7,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Answers and loads single resources. Absent, deleted and out of scope are one and the same 404. Thread-safe.</summary>
-public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion inclusion)
+public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion inclusion, IOpenWork? work = null)
 {
     private const int LongestId = 100;
 
@@ -38,8 +40,27 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
         {
             return await store.GetAsync(spec.Collection, id, cancellationToken) is { } raw && !IsDeleted(raw) ? raw : null;
         }
-        var query = new Query(spec.Collection, Filter.AllOf(Filter.Eq("id", id), visible)) { Limit = 1 };
-        return await store.QueryAsync(query, cancellationToken) is [var found, ..] ? found : null;
+
+        var one = Filter.Eq("id", id);
+        return await FirstAsync(spec, Filter.AllOf(one, visible), cancellationToken) ?? await ByWorkAsync(spec, one, actor, cancellationToken);
+    }
+
+    /// <summary>The resource of somebody else that the actor has open work about; null when there is none.</summary>
+    private async ValueTask<RawDocument?> ByWorkAsync(ListSpec spec, Filter one, Actor actor, CancellationToken cancellationToken)
+    {
+        if (work is null || spec.SeenByWork is not { } seen) return null;
+        if (await FirstAsync(spec, Filter.AllOf(one, spec.Base), cancellationToken) is not { } raw) return null;
+        var entity = seen.IdField == "id" ? raw.Id : TextAt(raw, seen.IdField);
+        return entity is not null && await work.HasAsync(actor, new EntityRef(seen.Kind, entity), cancellationToken) ? raw : null;
+    }
+
+    private async ValueTask<RawDocument?> FirstAsync(ListSpec spec, Filter filter, CancellationToken cancellationToken) =>
+        await store.QueryAsync(new Query(spec.Collection, filter) { Limit = 1 }, cancellationToken) is [var found, ..] ? found : null;
+
+    private static string? TextAt(RawDocument raw, string path)
+    {
+        var value = JsonScan.Find(raw.Json.Span, Encoding.UTF8.GetBytes(path));
+        return value.IsEmpty || value[0] != '"' ? null : JsonSerializer.Deserialize(value, ApiJson.Default.String);
     }
 
     private async Task<Answer> WithIncludesAsync(

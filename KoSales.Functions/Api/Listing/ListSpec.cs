@@ -36,6 +36,9 @@ public abstract record ListSpec
     /// <summary>What an actor may see.</summary>
     public Func<Actor, Filter> Scope { get; init; } = Domain.Access.Scope.Owned;
 
+    /// <summary>Whose open work lets people see more than the scope does; null for nobody's.</summary>
+    public SeenByWork? SeenByWork { get; init; }
+
     public IReadOnlyList<Include> Includes { get; init; } = [];
 
     /// <summary>Members that are kept in documents of their own, shown with the resource's; null for none.</summary>

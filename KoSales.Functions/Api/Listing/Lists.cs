@@ -8,7 +8,7 @@ using SortKey = KoSales.Domain.Storage.SortKey;
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Answers list requests: <c>{data, next_cursor?, total?, included?}</c>. Thread-safe.</summary>
-public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion inclusion, IDynamicFields? customFields = null)
+public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion inclusion, IDynamicFields? customFields = null, IOpenWork? work = null)
 {
     /// <summary>Refuses a bad query with 400 that names every parameter at fault.</summary>
     public Task<Answer> AnswerAsync(ListSpec spec, HttpRequest request, CancellationToken cancellationToken) =>
@@ -20,7 +20,8 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
         var actor = RequestState.Of(request.HttpContext).Actor;
         var custom = spec.CustomFieldsOf is { } entity && customFields is not null ? await customFields.OfAsync(entity, cancellationToken) : null;
         var query = new ListQueryReader(spec, cursors, custom).Read(request, actor);
-        var filter = Filter.AllOf(query.Filter, within, spec.Base, spec.Scope(actor));
+        var scope = await work.OfAsync(spec, actor, store, cancellationToken);
+        var filter = Filter.AllOf(query.Filter, within, spec.Base, scope);
         // One more than asked for tells whether there is a next page.
         var found = await store.QueryAsync(
             new Query(spec.Collection, filter) { Sort = query.Sort, After = query.After, Limit = query.Limit + 1 }, cancellationToken);

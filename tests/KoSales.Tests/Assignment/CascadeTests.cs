@@ -37,6 +37,32 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     }
 
     [Fact]
+    public async Task A_task_that_an_escalation_lent_to_somebody_goes_to_the_new_owner()
+    {
+        var (boss, next) = (await rig.AgentAsync(), await rig.AgentAsync());
+        var lead = await rig.LeadAsync();
+        var lent = await LendAsync(await rig.OpenAsync(lead), boss);
+        await rig.AssignAsync(lead, next);
+        Assert.Equal(next, await OwnerAsync(lent));
+        await rig.AssertCountedAsync();
+    }
+
+    [Fact]
+    public async Task A_task_made_after_an_assignment_goes_back_with_its_undo()
+    {
+        var (old, next, other) = (await rig.AgentAsync(), await rig.AgentAsync(), await rig.AgentAsync());
+        var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
+        var earlier = await TaskAsync(lead, next);
+        await rig.AssignAsync(lead, next);
+        rig.Now += Duration.FromMinutes(1);
+        var (meanwhile, given) = (await TaskAsync(lead, next), await TaskAsync(lead, other));
+        var undone = await rig.Get<LeadAssigning>().UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
+        Assert.Equal((1, 2), (undone.Value.Reversed, undone.Value.TasksReversed));
+        Assert.Equal((old, other, next), (await OwnerAsync(meanwhile), await OwnerAsync(given), await OwnerAsync(earlier)));
+        await rig.AssertCountedAsync();
+    }
+
+    [Fact]
     public async Task Closed_tasks_never_move()
     {
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
@@ -207,6 +233,14 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     {
         var body = new CreateTask { Title = "By hand", EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = lead.Key }, OwnerId = owner, TeamId = owner is null ? "TM-1" : null };
         return (await rig.Get<TaskIntake>().CreateAsync(body, rig.By(Admin), CancellationToken.None)).Value;
+    }
+
+    private async Task<SalesTask> LendAsync(SalesTask task, string to)
+    {
+        var call = new TaskCall(rig.Act, await rig.Get<ISlaClocks>().TimesAsync(task.Sla?.Clock, CancellationToken.None));
+        var lent = task.Escalate(1, EscalationAction.ReassignManager, new TaskHolder(to, "TM-1"), call).Value;
+        await rig.CommitAsync(new WriteBatch().AddChange(task, lent, rig.Act));
+        return lent.Task;
     }
 
     private async Task<string?> OwnerAsync(SalesTask task) => (await rig.Store.FindAsync(SalesTasks.Collection, task.Key, CancellationToken.None))!.OwnerId;

@@ -66,6 +66,22 @@ public sealed class LeaveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_made_during_the_leave_returns_with_its_lead()
+    {
+        var stand = await _rig.AgentAsync();
+        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today, Today.PlusDays(1), AgentId.Of(stand))] });
+        var lead = await OwnedAsync(away);
+        await WatchAsync();
+        _rig.Now += Duration.FromHours(1);
+        await _rig.CompleteAsync(lead, "connected");
+        await _rig.ReconcileAsync(lead);
+        Assert.Equal(stand, (await _rig.OpenAsync(lead)).OwnerId);
+        await WatchAsync(days: 2);
+        Assert.Equal((away, away), (await OwnerAsync(lead), (await _rig.OpenAsync(lead)).OwnerId));
+        await _rig.AssertCountedAsync();
+    }
+
+    [Fact]
     public async Task A_leave_taken_back_returns_the_portfolio_at_once()
     {
         var stand = await _rig.AgentAsync();
