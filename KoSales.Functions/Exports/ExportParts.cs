@@ -1,7 +1,5 @@
-using System.IO.Pipelines;
 using System.Text.Json;
 using KoSales.Domain.Exports;
-using KoSales.Domain.Files;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
@@ -42,69 +40,58 @@ public sealed class ExportParts(
         return await jobs.AdvanceAsync(jobId, job => job.StartedAt is null ? job.Start(now).Count(total, now) : job, cancellationToken);
     }
 
+    /// <summary>Writes the next part. A part during which the job was cancelled is thrown away.</summary>
     private async Task<LeadExport> WriteAsync(LeadExport export, Job job, Filter filter, CancellationToken cancellationToken)
     {
+        var part = new Part(null, 0, IsWanted: true);
         var name = ExportFiles.NameOf(export.Id, export.Parts.Count);
-        var pipe = new Pipe();
-        var producing = ProduceAsync(pipe.Writer, export, filter, cancellationToken);
-        SealedFile file;
-        // Closing the reading end lets the producer end too when the file cannot be written.
-        await using (var content = pipe.Reader.AsStream()) file = await files.WriteAsync(name, content, _ => { }, cancellationToken);
-        var (lastId, rows) = await producing;
+        var file = await files.WriteAsync(name, ProduceAsync, cancellationToken);
+        if (!part.IsWanted)
+        {
+            files.Delete(file);
+            return export;
+        }
+
         var written = export with
         {
             Version = export.Version + 1,
             UpdatedAt = Now,
-            Parts = [.. export.Parts, new ExportPart(file, lastId, rows)],
-            Complete = rows < settings.Value.RowsPerPart,
+            Parts = [.. export.Parts, new ExportPart(file, part.LastId, part.Rows)],
+            Complete = part.Rows < settings.Value.RowsPerPart,
         };
-        var batch = new WriteBatch().Replace(LeadExport.Collection, written).Advance(job, new JobPart(rows, 0, 0), Now);
+        var batch = new WriteBatch().Replace(LeadExport.Collection, written).Advance(job, new JobPart(part.Rows, 0, 0), Now);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted ? written : throw new StoreUnavailableException($"part {export.Parts.Count} of export {export.Id.Value} was written by another worker");
+
+        async Task ProduceAsync(Stream to, CancellationToken stop) => part = await WriteRowsAsync(to, export, filter, stop);
     }
 
-    private async Task<(string? LastId, long Rows)> ProduceAsync(PipeWriter to, LeadExport export, Filter filter, CancellationToken cancellationToken)
-    {
-        Exception? failure = null;
-        try
-        {
-            return await WriteRowsAsync(to, export, filter, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-            throw;
-        }
-        finally
-        {
-            // The reader gets to know that what it has is not all.
-            await to.CompleteAsync(failure);
-        }
-    }
-
-    private async Task<(string? LastId, long Rows)> WriteRowsAsync(PipeWriter to, LeadExport export, Filter filter, CancellationToken cancellationToken)
+    private async Task<Part> WriteRowsAsync(Stream to, LeadExport export, Filter filter, CancellationToken cancellationToken)
     {
         var text = new ExportText(export);
-        var stream = to.AsStream(leaveOpen: true);
-        if (export.Parts.Count == 0) text.WriteHeader(stream);
-        var after = export.Parts.Count > 0 ? export.Parts[^1].LastId : null;
-        var rows = 0L;
+        if (export.Parts.Count == 0) text.WriteHeader(to);
+        var part = new Part(export.Parts.Count > 0 ? export.Parts[^1].LastId : null, 0, IsWanted: true);
         var page = new List<RawDocument>(Page);
-        await foreach (var lead in store.StreamAsync(LeadStore.Collection, filter, after, cancellationToken))
+        await foreach (var lead in store.StreamAsync(LeadStore.Collection, filter, part.LastId, cancellationToken))
         {
             page.Add(lead);
-            rows++;
-            after = lead.Id;
-            var full = rows == settings.Value.RowsPerPart;
-            if (page.Count < Page && !full) continue;
-            text.Write(stream, page);
+            part = part with { LastId = lead.Id, Rows = part.Rows + 1 };
+            var isFull = part.Rows == settings.Value.RowsPerPart;
+            if (page.Count < Page && !isFull) continue;
+            text.Write(to, page);
             page.Clear();
-            if ((await to.FlushAsync(cancellationToken)).IsCompleted || full) break;
+            if (isFull) break;
+            if (!await IsWantedAsync(export.Id.Value, cancellationToken)) return part with { IsWanted = false };
         }
 
-        text.Write(stream, page);
-        return (after, rows);
+        text.Write(to, page);
+        return part;
     }
+
+    private async ValueTask<bool> IsWantedAsync(string jobId, CancellationToken cancellationToken) =>
+        (await jobs.FindAsync(jobId, cancellationToken)).Wish != JobWish.Stop;
+
+    private sealed record Part(string? LastId, long Rows, bool IsWanted);
 
     private async Task<Filter> FilterOfAsync(LeadExport export, CancellationToken cancellationToken)
     {

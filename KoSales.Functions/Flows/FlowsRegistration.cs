@@ -1,6 +1,7 @@
 using KoSales.Functions.Health;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Flows;
@@ -25,7 +26,10 @@ public static class FlowsRegistration
             .AddSingleton<IEventHandler, StageFlowStarts>()
             .AddSingleton<IEventHandler, StageFlowTasks>()
             .AddSingleton<HubPurge>()
+            .AddCollections(EngineBeat.Collection)
+            .AddSingleton<EngineBeats>()
             .AddSingleton<IReadinessCheck, TaskHubCheck>()
+            .AddSingleton<IReadinessCheck, EngineCheck>()
             .AddSingleton<IEventHandler, StageFlowRetries>();
     }
 }

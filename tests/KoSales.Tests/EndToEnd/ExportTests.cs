@@ -30,6 +30,20 @@ public sealed class ExportTests(AppFixture app)
     }
 
     [Fact]
+    public async Task An_export_of_more_than_a_frame_ends_with_every_lead_in_it()
+    {
+        var admin = await app.AdminAsync();
+        await MakeLeadsAsync(admin, "export-much", 700);
+
+        var job = await admin.UntilEndedAsync((await admin.PostAsync("leads/export?source.campaign=export-much", new { })).Expect(HttpStatusCode.Accepted).Id);
+
+        Assert.Equal(("completed", 700, 700, 0, 0), job.Outcome());
+        var file = (await admin.GetAsync($"exports/{job.GetProperty("id").GetString()}")).Expect(HttpStatusCode.OK);
+        Assert.True(file.Text.Length > 64 * 1024, "the file is longer than a frame");
+        Assert.Equal(701, file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task Lines_of_json_can_be_had_too()
     {
         var admin = await app.AdminAsync();

@@ -1,0 +1,72 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Exports;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Exports;
+using KoSales.Functions.Files;
+using KoSales.Functions.Jobs;
+using KoSales.Functions.Pii;
+using KoSales.Tests.Leads;
+using KoSales.Tests.Storage;
+using Microsoft.Extensions.Options;
+using static KoSales.Tests.Leads.LeadSamples;
+
+namespace KoSales.Tests.Exports;
+
+public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_part_longer_than_a_frame_is_written_by_one_thread_alone()
+    {
+        var export = await ExportAsync("J-1", 700, job => job);
+        var step = await Parts().RunAsync("J-1", 0, CancellationToken.None).WaitAsync(Patience);
+        Assert.True(step.Complete);
+        var part = (await FindAsync(export)).Parts.Single();
+        Assert.True(part.Rows >= 700 && part.File.Length > 64 * 1024, $"{part.Rows} rows, {part.File.Length} bytes");
+    }
+
+    [Fact]
+    public async Task A_part_that_is_under_way_is_thrown_away_when_its_job_is_cancelled()
+    {
+        var export = await ExportAsync("J-2", 700, job => job with { CancelRequestedAt = Now });
+        var step = await Parts().RunAsync("J-2", 0, CancellationToken.None).WaitAsync(Patience);
+        Assert.Equal(new ExportStep(false, JobWish.Stop), step);
+        Assert.Empty((await FindAsync(export)).Parts);
+        Assert.Empty(Directory.EnumerateFiles(_folder.File("files")));
+    }
+
+    private async Task<LeadExport> ExportAsync(string id, int leads, Func<Job, Job> shape)
+    {
+        await rig.Store.EnsureAsync([Job.Collection, LeadExport.Collection, LeadStore.Collection], CancellationToken.None);
+        var admin = new Actor("A0-0001", [Role.Admin], null);
+        var job = shape(Job.Accept(JobId.Of(id), JobKind.LeadExport, new Command(admin, Now, "test")) with { ErrorsUrl = null });
+        var export = new LeadExport
+        {
+            Id = job.Id, Format = ExportFormat.Csv, Filter = "{\"all\":[]}", Fields = ["id", "display_name", "address.district", "source.campaign", "tags", "created_at", "updated_at"],
+            ActorId = admin.Id, ActorRoles = [.. admin.Roles], CreatedAt = Now, UpdatedAt = Now, CreatedBy = admin.Id, UpdatedBy = admin.Id,
+        };
+        var batch = new WriteBatch().Insert(Job.Collection, job).Insert(LeadExport.Collection, export);
+        for (var i = 0; i < leads; i++) batch.Insert(LeadStore.Collection, Open with { Id = LeadId.Of($"K0-{id}{i:D5}"), PhoneIndex = null, ExternalRef = null, Origin = null });
+        Assert.True((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
+        return export;
+    }
+
+    private async Task<LeadExport> FindAsync(LeadExport export) => (await rig.Store.FindAsync(LeadExport.Collection, export.Key, CancellationToken.None))!;
+
+    private ExportParts Parts()
+    {
+        var cursors = new CursorSeal(new byte[32]);
+        var files = new SealedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
+        var selection = new LeadSelection(rig.Get<Functions.CustomFields.CustomFieldBook>(), cursors);
+        return new ExportParts(rig.Store, files, selection, new JobDesk(rig.Store, rig.Get<Items>()), Options.Create(new ExportSettings()), TimeProvider.System);
+    }
+}
