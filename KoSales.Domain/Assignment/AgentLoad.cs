@@ -32,6 +32,9 @@ public sealed record AgentLoad : Document
     /// <summary>Since when nothing is given to the agent any more, who has left; null while the agent works here.</summary>
     public Instant? ClosedAt { get; init; }
 
+    /// <summary>Since when nothing is given to the agent, who is about to leave and still owns something; null otherwise.</summary>
+    public Instant? LeavingAt { get; init; }
+
     [JsonIgnore]
     public override string Key => Id;
 

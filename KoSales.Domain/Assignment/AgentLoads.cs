@@ -9,9 +9,14 @@ using NodaTime;
 namespace KoSales.Domain.Assignment;
 
 /// <summary>What is added to a load; negative amounts take away.</summary>
-/// <param name="Given">Leads newly given, which count for the day and are refused by an agent who has left.</param>
+/// <param name="Given">Leads newly given, which count for the day and are refused by an agent who has left or is leaving; below 0 for leads of the day that
+/// were given by mistake and are taken back.</param>
 /// <param name="Reserved">Leads planned by a job; given or given up where negative.</param>
-public sealed record LoadDelta(int Leads = 0, int Tasks = 0, int Given = 0, int Reserved = 0);
+public sealed record LoadDelta(int Leads = 0, int Tasks = 0, int Given = 0, int Reserved = 0)
+{
+    /// <summary>The agent must still be there for it, though it does not count for the day: what comes back, or is looked after for somebody else.</summary>
+    public bool IsForWorking { get; init; }
+}
 
 /// <summary>Keeps loads equal to what is owned: whoever writes a lead or a task adds its count to the same batch.</summary>
 /// <remarks>One write per agent and batch, none where the counts cancel out or nobody is involved.</remarks>
@@ -19,7 +24,8 @@ public static class AgentLoads
 {
     public static readonly Collection<AgentLoad> Collection = new("agent_loads", new AgentLoadJson(DocumentJson.NewOptions()).AgentLoad);
 
-    private static readonly Filter Working = Filter.Missing("closed_at");
+    /// <summary>Loads of agents to whom something can be given.</summary>
+    public static readonly Filter Working = Filter.AllOf(Filter.Missing("closed_at"), Filter.Missing("leaving_at"));
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Asia/Kolkata"];
 
     /// <summary>Leads that count for their owner.</summary>
@@ -33,7 +39,8 @@ public static class AgentLoads
     {
         if (agentId is null) return batch;
         var tally = new Tally(Collection, agentId, () => WriteOperation.InsertOf(Collection, New(agentId, command)), Amounts(delta, command.Now));
-        if (delta.Given > 0) tally = tally with { OnlyIf = Working, Set = new Dictionary<string, string?> { ["last_assigned_at"] = $"\"{InstantConverter.Write(command.Now)}\"" } };
+        if (delta.Given > 0) tally = tally with { Set = new Dictionary<string, string?> { ["last_assigned_at"] = Text(command.Now) } };
+        if (delta.Given > 0 || delta.IsForWorking) tally = tally with { OnlyIf = Working };
         return batch.Add(tally, new Patch(command.Now, command.Actor.Id));
     }
 
@@ -58,12 +65,25 @@ public static class AgentLoads
     public static WriteBatch CloseLoad(this WriteBatch batch, string agentId, Command command)
     {
         var empty = Filter.AllOf(Filter.Eq("id", agentId), None("open_leads"), None("open_tasks"));
-        var closed = Marked(command, $"\"{InstantConverter.Write(command.Now)}\"");
+        var closed = Marked(command, Text(command.Now));
         return batch.EnsureLoad(agentId, command).Patch(Collection, empty, closed, expected: 1);
     }
 
     /// <summary>The agent is back.</summary>
     public static WriteBatch OpenLoad(this WriteBatch batch, string agentId, Command command) => batch.Patch(Collection, Filter.Eq("id", agentId), Marked(command, null));
+
+    /// <summary>The agent is about to leave, or stays after all.</summary>
+    /// <param name="since">Null for who stays.</param>
+    public static WriteBatch MarkLeaving(this WriteBatch batch, string agentId, Instant? since, Command command)
+    {
+        var marked = new Patch(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?> { ["leaving_at"] = since is { } at ? Text(at) : null },
+        };
+        return batch.EnsureLoad(agentId, command).Patch(Collection, Filter.Eq("id", agentId), marked, expected: 1);
+    }
+
+    private static string Text(Instant instant) => $"\"{InstantConverter.Write(instant)}\"";
 
     private static Filter None(string count) => new Filter.Condition(count, FilterOperator.Eq, new FilterValue.Number(0));
 

@@ -32,6 +32,9 @@ public sealed record HandoverRecord : Document
     /// <summary>The job, leave or claim that it is part of; null for one by hand.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>The entities counted for the daily limits of who got them. False in records from before it was kept.</summary>
+    public bool IsGiven { get; init; }
+
     public IReadOnlyList<HandedOver> Items { get; init => field = value ?? []; } = [];
 
     [JsonIgnore]

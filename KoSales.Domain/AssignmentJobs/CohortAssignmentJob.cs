@@ -30,6 +30,7 @@ public sealed partial record CohortAssignmentJob : Document
         new IndexSpec("caj_owner_created", "owner_id", "-created_at"),
         new IndexSpec("caj_team_created", "team_id", "-created_at"),
         new IndexSpec("caj_cohort_created", "cohort_id", "-created_at") { Where = Filter.Present("cohort_id") },
+        new IndexSpec("caj_portfolio_created", "portfolio_of", "-created_at") { Where = Filter.Present("portfolio_of") },
         new IndexSpec("caj_waiting", "waiting_since") { Where = Filter.Present("waiting_since") });
 
     public required AssignmentJobId Id { get; init; }

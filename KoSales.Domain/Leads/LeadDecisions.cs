@@ -77,11 +77,12 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Junk(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Junk, reason, command);
 
     /// <summary>Back to work. The commit refuses it when another open lead has taken the phone meanwhile.</summary>
-    public static Verdict<LeadFact> Reopen(this Lead lead, string reason, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    /// <param name="to">Who has it from now on.</param>
+    public static Verdict<LeadFact> Reopen(this Lead lead, string reason, Holder to, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
     {
         LeadStatus.Lost or LeadStatus.Junk => Because(
             reason,
-            Changed(lead, lead with { Status = LeadStatus.Open, Stage = "new", LostReason = null }, command, ("lead.reopened", TimelineKind.Status))),
+            Changed(lead, lead with { Status = LeadStatus.Open, Stage = "new", LostReason = null, OwnerId = to.OwnerId, TeamId = to.TeamId }, command, ("lead.reopened", TimelineKind.Status))),
         LeadStatus.Open => Fault.Conflict("lead.already_open", "The lead is open already."),
         LeadStatus.Converted => Forbids(lead, "reopened", "it was converted; open a new deal for the contact instead"),
     };
@@ -90,11 +91,14 @@ public static class LeadDecisions
     public static LeadFact Delete(this Lead lead, Command command) =>
         new(Next(lead with { DeletedAt = command.Now }, command), "lead.deleted", TimelineKind.Status, [new FieldChange("deleted_at", null, InstantConverter.Write(command.Now))]);
 
-    public static Verdict<LeadFact> Restore(this Lead lead, Command command)
+    /// <param name="to">Who has it from now on.</param>
+    public static Verdict<LeadFact> Restore(this Lead lead, Holder to, Command command)
     {
         if (lead.ErasedAt is not null) return Erased(lead);
         if (lead.DeletedAt is not { } deletedAt) return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
-        return new LeadFact(Next(lead with { DeletedAt = null }, command), "lead.restored", TimelineKind.Status, [new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null)]);
+        var restored = lead with { DeletedAt = null, OwnerId = to.OwnerId, TeamId = to.TeamId };
+        FieldChange[] changes = [new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null), .. LeadDiff.Between(lead, restored)];
+        return new LeadFact(Next(restored, command), "lead.restored", TimelineKind.Status, changes);
     }
 
     /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>

@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Timeline;
@@ -18,14 +19,18 @@ public static class LeadStages
 
     /// <summary>Follows the pipeline into a stage. The fact's event is only worth telling when the status changed.</summary>
     /// <param name="reason">Of an end, becomes the lead's.</param>
-    public static Verdict<LeadFact> EnterStage(this Lead lead, StageDefinition stage, string? reason, Command command)
+    /// <param name="holder">The pipeline's, which the lead follows when it is open again.</param>
+    public static Verdict<LeadFact> EnterStage(this Lead lead, StageDefinition stage, string? reason, Holder holder, Command command)
     {
         if (lead.ErasedAt is not null) return new Fault(FaultKind.Gone, "lead.erased", $"The personal data of {lead.Id} was erased; it can no longer be changed.");
         var status = StatusAt(stage);
         if (lead.Converted is not null && status == LeadStatus.Open)
             return Fault.Conflict("lead.status_forbids", "This lead cannot be reopened: it was converted; open a new deal for the contact instead.", ("current_status", LeadFields.WireName(lead.Status)));
+        var isReopened = lead.Status != LeadStatus.Open && status == LeadStatus.Open;
         var after = lead with
         {
+            OwnerId = isReopened ? holder.OwnerId : lead.OwnerId,
+            TeamId = isReopened ? holder.TeamId : lead.TeamId,
             Stage = stage.Key,
             Status = status,
             LostReason = stage.Type == StageType.Lost ? reason : null,

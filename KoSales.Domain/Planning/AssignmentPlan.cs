@@ -38,17 +38,6 @@ public sealed class AssignmentPlan
         return new AssignmentPlan(demand, table);
     }
 
-    /// <summary>The plan for one record: who gets it, or null for nobody.</summary>
-    public static string? PickOne(IEnumerable<Candidate> candidates, PlanItem item, PlanOptions options, out PlanShare? share)
-    {
-        var demand = new Demand(candidates, options);
-        var ticket = demand.Add(item);
-        var plan = Of(demand);
-        var agent = plan.Deal().Next(ticket);
-        share = plan.Shares.FirstOrDefault(s => s.AgentId == agent);
-        return agent;
-    }
-
     /// <summary>A dealer for one pass over the tickets, in the order in which the records are to be given.</summary>
     public PlanDealer Deal() => new(_demand, _table);
 

@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Timeline;
 
@@ -37,14 +38,20 @@ public static class TaskDecisions
     }
 
     /// <summary>The clock runs on; the time in which the task was closed counts as a pause.</summary>
-    public static Verdict<TaskChange> Reopen(this SalesTask task, string? reason, TaskCall call)
+    /// <param name="to">Who has it from now on; null for whoever had it.</param>
+    public static Verdict<TaskChange> Reopen(this SalesTask task, string? reason, TaskCall call, Holder? to = null)
     {
         if (task.IsOpen) return Forbids(task, "reopened");
-        var reopened = Next(task, call) with { Status = TaskState.Pending, Outcome = null, OutcomeNote = null, CompletedAt = null, CompletedBy = null };
-        return new TaskChange(reopened.TurnClock(c => c.Reopen(call.Command.Now), call.Times, call.Command.Now), "task.reopened")
+        var (now, holder) = (call.Command.Now, to ?? new Holder(task.OwnerId, task.TeamId));
+        var given = Next(task, call) with { OwnerId = holder.OwnerId, TeamId = holder.TeamId };
+        var reopened = given with { Status = TaskState.Pending, Outcome = null, OutcomeNote = null, CompletedAt = null, CompletedBy = null };
+        var running = reopened.TurnClock(c => c.Reopen(now), call.Times, now);
+        if (holder.OwnerId != task.OwnerId) running = running.TurnClock(c => c.HeldBy(now, holder.OwnerId), call.Times, now);
+        FieldChange[] owner = holder.OwnerId == task.OwnerId ? [] : [new FieldChange("owner_id", task.OwnerId, holder.OwnerId)];
+        return new TaskChange(running, "task.reopened")
         {
             Event = TaskEvents.Reopened,
-            Changes = [StatusChange(task, reopened)],
+            Changes = [StatusChange(task, reopened), .. owner],
             Reason = reason,
         };
     }

@@ -9,7 +9,7 @@ using KoSales.Functions.Auth;
 namespace KoSales.Functions.Agents;
 
 /// <summary>Commits agents with what must hold across records: one living agent per e-mail, members counted per team, one administrator at least.</summary>
-public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
+public sealed class AgentWriter(IDocumentStore store, AgentStandings standings, Workforce workforce)
 {
     private const int Attempts = 5;
 
@@ -19,6 +19,7 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
         CountMembers(batch, null, agent, command);
         command.Seal(batch, agent);
         var result = await store.CommitAsync(batch, cancellationToken);
+        workforce.Evict();
         if (result.IsCommitted) return agent;
         return await RefusalAsync(result, agent, cancellationToken);
     }
@@ -37,6 +38,7 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
             var batch = new WriteBatch().Replace(Agent.Collection, decided.Value);
             if (AgentDecisions.Leaves(current, decided.Value) && await CloseAsync(batch, id, command, cancellationToken) is { } inTheWay) return inTheWay;
             if (AgentDecisions.Returns(current, decided.Value)) batch.OpenLoad(id.Value, command);
+            if (current.LeavingAt != decided.Value.LeavingAt) batch.MarkLeaving(id.Value, decided.Value.LeavingAt, command);
             if (AgentDecisions.LosesAdmin(current, decided.Value) && !await PinAdminAsync(batch, current, command, cancellationToken)) return LastAdmin;
             CountMembers(batch, current, decided.Value, command);
             command.Seal(batch, decided.Value);
@@ -44,8 +46,10 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings)
             if (result.IsCommitted)
             {
                 standings.Evict(id.Value);
+                workforce.Evict();
                 return decided;
             }
+
             if (result.Status == CommitStatus.DuplicateKey) return await RefusalAsync(result, decided.Value, cancellationToken);
         }
         return Fault.Conflict("agent.busy", "Others change this agent at the same time; try again.");

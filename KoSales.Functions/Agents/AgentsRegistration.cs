@@ -13,6 +13,8 @@ public static class AgentsRegistration
         .AddSingleton(CompanyDay.India)
         .AddSingleton<AgentPlaces>()
         .AddSingleton<AgentAnswers>()
+        .AddSingleton<Workforce>()
+        .AddSingleton<Availability>()
         .AddSingleton<AgentWriter>()
         .AddSingleton<AgentDesk>();
 }

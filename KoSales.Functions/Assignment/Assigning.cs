@@ -16,8 +16,26 @@ public sealed record Assigning(AssignmentMode Mode, string? RecordId = null)
     /// conditions of the commit, which refuse the batch as a whole.</summary>
     public bool IsChecked { get; init; } = true;
 
+    public DailyCount Daily { get; init; }
+
+    /// <summary>Somebody who is away gets nothing. Not asked where something returns to whose it is.</summary>
+    public bool HonoursLeave { get; init; } = true;
+
     /// <summary>Key of the timeline entries and name of the event where it is one entity.</summary>
     public string Summary { get; init; } = "lead.assigned";
+}
+
+/// <summary>What a hand-over means for daily limits.</summary>
+public enum DailyCount
+{
+    /// <summary>Who gets an entity was given it today.</summary>
+    Given,
+
+    /// <summary>Nothing is given anew: it is looked after for somebody, returns, or only its team changes.</summary>
+    Unchanged,
+
+    /// <summary>As before, and who loses it was not given it today after all.</summary>
+    TakenBack,
 }
 
 /// <param name="Code">Why: <c>assignment.absent</c>, <c>assignment.changed</c>, or what the entity itself says, such as <c>lead.not_open</c>.</param>

@@ -1,7 +1,9 @@
 using KoSales.Domain.Assignment;
+using KoSales.Functions.Agents;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Assignment;
@@ -11,9 +13,11 @@ public static class AssignmentRegistration
     public static IServiceCollection AddAssignment(this IServiceCollection services)
     {
         services.AddOptions<ClaimSettings>().BindConfiguration(ClaimSettings.Section).ValidateOnStart();
+        services.TryAddSingleton<Workforce>();
+        services.TryAddSingleton<Availability>();
         return services
             .AddSingleton<IValidateOptions<ClaimSettings>, ClaimSettingsCheck>()
-            .AddCollections(AgentLoads.Collection, HandoverRecord.Collection, Claim.Collection, Delegation.Collection)
+            .AddCollections(AgentLoads.Collection, AssignmentTurns.Collection, HandoverRecord.Collection, Claim.Collection, Delegation.Collection)
             .AddLists(DelegationLists.Delegations)
             .AddContracts(AssignmentContractsJson.Default)
             .AddSingleton<LoadAudit>()

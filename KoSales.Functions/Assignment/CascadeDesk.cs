@@ -1,7 +1,9 @@
+using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
 
 namespace KoSales.Functions.Assignment;
 
@@ -11,11 +13,12 @@ namespace KoSales.Functions.Assignment;
 /// <see cref="CommitStatus.VersionConflict"/> is staged again on a fresh batch. The number of writes grows with the agents concerned, the tasks and the
 /// timeline entries, not with the leads and pipelines.
 /// </remarks>
-public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntities> entities, IEnumerable<IAssignmentRelation> relations)
+public sealed class CascadeDesk(
+    IDocumentStore store, Availability availability, IEnumerable<IAssignedEntities> entities, IEnumerable<IAssignmentRelation> relations)
 {
     public const string Absent = "assignment.absent";
     public const string Changed = "assignment.changed";
-    public const string AgentLeft = "agent.inactive";
+    public const string AgentLeft = AgentLeave.Gone;
 
     private readonly IReadOnlyDictionary<EntityKind, IAssignedEntities> _entities = entities.ToDictionary(e => e.Kind);
     private readonly IReadOnlyList<IAssignmentRelation> _relations = [.. relations];
@@ -25,7 +28,7 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
     public async ValueTask<CascadeResult> StageAsync(
         WriteBatch batch, EntityKind kind, IReadOnlyList<Handover> handovers, Assigning assigning, Command command, CancellationToken cancellationToken)
     {
-        var (sound, refused) = assigning.IsChecked ? await CheckAsync(kind, handovers, cancellationToken) : (handovers, []);
+        var (sound, refused) = assigning.IsChecked ? await CheckAsync(kind, handovers, (assigning, command), cancellationToken) : (handovers, []);
         if (sound.Count == 0) return new CascadeResult([], refused);
         await _entities[kind].StageAsync(batch, sound, assigning, command, cancellationToken);
         var items = await FollowAsync(batch, kind, sound, (assigning, command), cancellationToken);
@@ -66,10 +69,10 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
     public async ValueTask<UndoResult> StageUndoAsync(WriteBatch batch, HandoverRecord record, Assigning assigning, Command command, CancellationToken cancellationToken)
     {
         var now = await _entities[record.Kind].LoadAsync([.. record.Items.Select(i => i.Id)], cancellationToken);
-        var left = await WhoLeftAsync(record.Items.Select(i => i.From), cancellationToken);
+        var left = await WhoTakesNoneAsync(record.Items.Select(i => i.From), assigning, command, cancellationToken);
         var verdicts = record.Items.Select(item => (Item: item, WhyNot: WhyKept(item, record, now.GetValueOrDefault(item.Id)) ?? Unless(item.From, left))).ToList();
         HandedOver[] back = [.. verdicts.Where(v => v.WhyNot is null).Select(v => v.Item)];
-        var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record, back, (assigning, command), cancellationToken);
+        var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record, back, (assigning with { Daily = DailyOf(record, command) }, command), cancellationToken);
         batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
         return new UndoResult([.. back.Where(i => !i.IsForThingsAlone).Select(i => i.Id)], [.. verdicts.Where(v => v.WhyNot is not null).Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!))], restored);
     }
@@ -88,10 +91,10 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
     private IEnumerable<IAssignmentRelation> RelationsOf(EntityKind kind) => _relations.Where(r => r.BelongsTo(kind));
 
     private async ValueTask<(IReadOnlyList<Handover> Sound, IReadOnlyList<RefusedHandover> Refused)> CheckAsync(
-        EntityKind kind, IReadOnlyList<Handover> handovers, CancellationToken cancellationToken)
+        EntityKind kind, IReadOnlyList<Handover> handovers, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
     {
         var now = await _entities[kind].LoadAsync([.. handovers.Select(h => h.Id)], cancellationToken);
-        var left = await WhoLeftAsync(handovers.Select(h => h.To), cancellationToken);
+        var left = await WhoTakesNoneAsync(handovers.Where(h => h.To.OwnerId != h.From.OwnerId).Select(h => h.To), by.Assigning, by.Command, cancellationToken);
         List<Handover> sound = new(handovers.Count);
         List<RefusedHandover> refused = [];
         foreach (var handover in handovers)
@@ -103,12 +106,27 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
         return (sound, refused);
     }
 
-    /// <summary>Agents to whom nothing can be given any more: the commit would refuse the whole batch for one of them.</summary>
-    private async ValueTask<HashSet<string>> WhoLeftAsync(IEnumerable<Holder> to, CancellationToken cancellationToken) =>
-        [.. (await store.GetManyAsync(AgentLoads.Collection, [.. to.Select(h => h.OwnerId).OfType<string>().Distinct()], cancellationToken))
-            .Select(AgentLoads.Collection.Read).Where(l => l.ClosedAt is not null).Select(l => l.Id)];
+    /// <summary>Agents to whom nothing can be given, with the code for why: the commit would refuse the whole batch for one who has left or is leaving.</summary>
+    private async ValueTask<IReadOnlyDictionary<string, string>> WhoTakesNoneAsync(
+        IEnumerable<Holder> to, Assigning assigning, Command command, CancellationToken cancellationToken)
+    {
+        string[] agents = [.. to.Select(h => h.OwnerId).OfType<string>().Distinct()];
+        if (agents.Length == 0) return new Dictionary<string, string>();
+        var whyNot = (await availability.WhyNotAsync(agents, command.Now, cancellationToken))
+            .Where(w => assigning.HonoursLeave || w.Value != AgentLeave.Away).ToDictionary();
+        foreach (var raw in await store.GetManyAsync(AgentLoads.Collection, agents, cancellationToken))
+        {
+            if (AgentLoads.Collection.Read(raw) is { ClosedAt: not null } left) whyNot[left.Id] = AgentLeft;
+        }
 
-    private static string? Unless(Holder to, HashSet<string> left) => to.OwnerId is { } agent && left.Contains(agent) ? AgentLeft : null;
+        return whyNot;
+    }
+
+    private static string? Unless(Holder to, IReadOnlyDictionary<string, string> whyNot) => to.OwnerId is { } agent ? whyNot.GetValueOrDefault(agent) : null;
+
+    /// <summary>Limits are of the day, so only what was given today is given back.</summary>
+    private static DailyCount DailyOf(HandoverRecord record, Command command) =>
+        record.IsGiven && AgentLoads.DayOf(record.CreatedAt) == AgentLoads.DayOf(command.Now) ? DailyCount.TakenBack : DailyCount.Unchanged;
 
     private static string? WhyRefused(Handover handover, AssignedEntity? now)
     {
@@ -157,6 +175,7 @@ public sealed class CascadeDesk(IDocumentStore store, IEnumerable<IAssignedEntit
         Id = id,
         Kind = kind,
         Cause = by.Assigning.Cause,
+        IsGiven = by.Assigning.Daily == DailyCount.Given,
         Items = items,
         CreatedAt = by.Command.Now,
         UpdatedAt = by.Command.Now,

@@ -44,7 +44,8 @@ public sealed class ClaimReturns(IDocumentStore store, CascadeDesk cascade, IEve
         if (!await IsTouchedAsync(claim, cancellationToken))
         {
             var back = new Handover(claim.Id, null, new Holder(claim.AgentId, null), claim.From);
-            var assigning = new Assigning(AssignmentMode.Auto) { Summary = "lead.claim_returned" };
+            var isOfToday = AgentLoads.DayOf(claim.ClaimedAt) == AgentLoads.DayOf(command.Now);
+            var assigning = new Assigning(AssignmentMode.Auto) { Summary = "lead.claim_returned", Daily = isOfToday ? DailyCount.TakenBack : DailyCount.Unchanged };
             returned = (await cascade.StageAsync(batch, EntityKind.Lead, [back], assigning, command, cancellationToken)).Items.Count;
         }
 

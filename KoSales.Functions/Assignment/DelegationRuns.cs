@@ -32,7 +32,9 @@ public sealed class DelegationRuns(
         var batch = new WriteBatch();
         foreach (var agent in agents)
         {
-            if (agent.LeaveOn(today) is not { DelegateTo: { } to } leave || agents.FirstOrDefault(a => a.Id == to) is not { MayLogIn: true } stand) continue;
+            if (agent.LeaveOn(today) is not { DelegateTo: { } to } leave) continue;
+            // Who is away as well, or leaving, is not given it: it waits until they are back or somebody else is named.
+            if (agents.FirstOrDefault(a => a.Id == to) is not { } stand || stand.WhyNoWork(today) is not null) continue;
             batch.InsertIfAbsent(Delegation.Collection, DelegationOf(agent, leave, stand, command));
         }
 
@@ -86,7 +88,7 @@ public sealed class DelegationRuns(
         var own = new Query(LeadStore.Collection, Filter.AllOf(Filter.Eq("owner_id", delegation.AgentId), AgentLoads.OpenLeads)) { Limit = Page };
         var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
         Handover[] handovers = [.. leads.Select(l => new Handover(l.Key, null, new Holder(l.OwnerId, l.TeamId), delegation.Delegate))];
-        var assigning = new Assigning(AssignmentMode.Auto, record) { Cause = delegation.Id, Summary = Summary };
+        var assigning = new Assigning(AssignmentMode.Auto, record) { Cause = delegation.Id, Summary = Summary, Daily = DailyCount.Unchanged };
         var handed = (await cascade.StageAsync(batch, EntityKind.Lead, handovers, assigning, command, cancellationToken)).Items;
         if (handed.Count > 0) return delegation with { Records = delegation.Records + 1, Leads = delegation.Leads + handed.Count, Tasks = delegation.Tasks + handed.Sum(h => h.Moved.Count) };
         var things = await tasks.StageAsync(batch, delegation.Agent, delegation.Delegate, Page, command, cancellationToken);
@@ -99,7 +101,7 @@ public sealed class DelegationRuns(
     {
         if (await store.FirstAsync(HandoverRecord.Collection, Filter.Eq("cause", delegation.Id), cancellationToken) is not { } record)
             return delegation with { Status = DelegationStatus.Ended };
-        var assigning = new Assigning(AssignmentMode.Auto) { Cause = delegation.Id, Summary = ReturnSummary };
+        var assigning = new Assigning(AssignmentMode.Auto) { Cause = delegation.Id, Summary = ReturnSummary, HonoursLeave = false };
         var undone = await cascade.StageUndoAsync(batch, record, assigning, command, cancellationToken);
         return delegation with { Returned = delegation.Returned + undone.Reversed.Count, Kept = delegation.Kept + undone.Kept.Count };
     }

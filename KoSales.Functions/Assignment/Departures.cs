@@ -1,6 +1,7 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
@@ -19,6 +20,8 @@ public sealed class Departures(IDocumentStore store, AgentWriter writer, Cascade
     private const int Page = 200;
     private const int MostPages = 100;
 
+    private static readonly SortKey Newest = new("created_at", FieldType.Instant, Descending: true);
+
     private Command Now => new(Actor.System, Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), "departures");
 
     public async Task RunAsync(IReadOnlyList<Agent> agents, CancellationToken cancellationToken)
@@ -32,14 +35,27 @@ public sealed class Departures(IDocumentStore store, AgentWriter writer, Cascade
         }
     }
 
-    /// <summary>Leads are placed by the job that the departure began with; what is left then are tasks about what others have.</summary>
+    /// <summary>Leads are placed by the job that the departure began with. What it found no place for, and what came afterwards, goes to the team's pool; tasks
+    /// about what others have go to those. Looked at again until nothing is left.</summary>
     private async Task EndAsync(Agent agent, CancellationToken cancellationToken)
     {
         var load = await store.FindAsync(AgentLoads.Collection, agent.Key, cancellationToken);
-        if (load is { OpenLeads: > 0 }) return;
+        if (load is { OpenLeads: > 0 })
+        {
+            if (!await IsPlacedAsync(agent, cancellationToken)) return;
+            await PoolLeadsAsync(agent.Key, cancellationToken);
+        }
+
         if (load is { OpenTasks: > 0 }) await ReleaseTasksAsync(agent.Key, cancellationToken);
         var command = Now;
         await writer.ChangeAsync(agent.Id, command, current => Task.FromResult(current.EndLeaving(command)), cancellationToken);
+    }
+
+    /// <summary>True once the job that hands the portfolio out has ended, however that was. Without a job somebody places it by hand.</summary>
+    private async ValueTask<bool> IsPlacedAsync(Agent agent, CancellationToken cancellationToken)
+    {
+        var jobs = new Query(CohortAssignmentJob.Collection, Filter.Eq("portfolio_of", agent.Key)) { Sort = [Newest], Limit = 1 };
+        return await store.ListAsync(CohortAssignmentJob.Collection, jobs, cancellationToken) is [{ HasEnded: true }];
     }
 
     private async Task PoolLeadsAsync(string agentId, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
@@ -15,6 +16,7 @@ public sealed class LoadAudit(IDocumentStore store)
 {
     private const int Attempts = 8;
     private const int DaysKept = 7;
+    private const int TurnsKept = 90;
 
     private static readonly Filter OwnedTasks = Filter.AllOf(SalesTasks.Open, Filter.Missing("deleted_at"));
 
@@ -35,7 +37,7 @@ public sealed class LoadAudit(IDocumentStore store)
         return found;
     }
 
-    /// <summary>Takes counts of days out that are longer past than a week. Returns how many loads had some.</summary>
+    /// <summary>Takes counts of days out that are longer past than a week, and turns of groups that have not met for long. Returns how many loads had some.</summary>
     public async Task<int> PruneAsync(Command command, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
@@ -45,8 +47,11 @@ public sealed class LoadAudit(IDocumentStore store)
             if (past.Count > 0) batch.Patch(AgentLoads.Collection, Filter.Eq("id", load.Id), new Patch(command.Now, command.Actor.Id) { Set = past });
         }
 
+        var loads = batch.Operations.Count;
+        var forgotten = new Filter.Condition("updated_at", FilterOperator.Lt, new FilterValue.Moment(command.Now - Duration.FromDays(TurnsKept)));
+        batch.Delete(AssignmentTurns.Collection, forgotten);
         await store.CommitAsync(batch, cancellationToken);
-        return batch.Operations.Count;
+        return loads;
     }
 
     private async Task RepairAsync(string agentId, Command command, CancellationToken cancellationToken)

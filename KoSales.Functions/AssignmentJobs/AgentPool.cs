@@ -55,7 +55,7 @@ public sealed class AgentPool(IDocumentStore store)
     private static PoolAgent Of(JobAgent asked, Agent? agent, AgentLoad load, Instant now)
     {
         var day = AgentLoads.DayOf(now);
-        var eligibility = agent is null || load.ClosedAt is not null
+        var eligibility = agent is null || load.ClosedAt is not null || load.LeavingAt is not null
             ? new Eligibility(0, [PlanReasons.Inactive])
             : Eligibility.Of(agent, new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved), day);
         return new PoolAgent(asked, agent, load, eligibility);
@@ -64,7 +64,7 @@ public sealed class AgentPool(IDocumentStore store)
     /// <summary>The room that the quota leaves is shared between what may be opened and what may be promised meanwhile, so that only a tight plan is made again.</summary>
     private static IEnumerable<Filter> Fits(PoolAgent agent, long quota, LocalDate day)
     {
-        yield return Filter.Missing("closed_at");
+        yield return AgentLoads.Working;
         yield return new Filter.Condition("carry", FilterOperator.Eq, new FilterValue.Number(agent.Load.Carry));
         var (capacity, load) = (agent.Agent!.Capacity, agent.Load);
         if (capacity.MaxOpenLeads is { } most)

@@ -22,7 +22,7 @@ public sealed class LeadAssigning(IDocumentStore store, LeadSight sight, LeadWri
 
         async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
         {
-            var to = await owners.ResolveAsync(body, command.Actor, token);
+            var to = await owners.ResolveAsync(body, command, token);
             if (to.IsRefused) return Verdict<LeadFact>.Refuse(to.Faults);
             var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);
             if (decided.IsRefused || decided.Value.Changes.Count == 0) return decided;
@@ -40,7 +40,7 @@ public sealed class LeadAssigning(IDocumentStore store, LeadSight sight, LeadWri
         if (await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken) is not { DeletedAt: null } lead || !await sight.SeesAsync(command.Actor, lead, cancellationToken))
             return Fault.NotFound("lead", QueryFaults.Shown(id.Value));
         if (!LeadScope.Sees(command.Actor, lead)) return LeadOwners.NotYours;
-        var to = await owners.ResolveAsync(body, command.Actor, cancellationToken);
+        var to = await owners.ResolveAsync(body, command, cancellationToken);
         if (to.IsRefused) return Verdict<AssignmentPreview>.Refuse(to.Faults);
         var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);
         if (decided.IsRefused) return Verdict<AssignmentPreview>.Refuse(decided.Faults);

@@ -1,13 +1,15 @@
 using System.Text.Json;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
 
 namespace KoSales.Functions.Leads;
 
 /// <summary>What people do with the leads that are there.</summary>
-public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFieldBook customFields, ILeadPipelines pipelines, ILeadStart start)
+public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFieldBook customFields, Availability availability, ILeadPipelines pipelines, ILeadStart start)
 {
     public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
     {
@@ -42,8 +44,18 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFie
     public Task<Verdict<Lead>> JunkAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
         WithPipelineAsync(id, lead => lead.Junk(reason, command), pipelines.EndAsync, command, cancellationToken);
 
-    public Task<Verdict<Lead>> ReopenAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
-        WithPipelineAsync(id, lead => lead.Reopen(reason, command), pipelines.ReopenAsync, command, cancellationToken);
+    /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
+    public Task<Verdict<Lead>> ReopenAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
+        id,
+        null,
+        async (lead, batch, token) =>
+        {
+            var holder = await HolderAsync(lead, command, token);
+            var reopened = lead.Reopen(reason, holder, command);
+            return reopened.IsRefused ? reopened : await pipelines.ReopenAsync(batch, lead, reopened.Value, command, token);
+        },
+        command,
+        cancellationToken);
 
     /// <summary>For a lead that was taken in without one: starts the default pipeline, with the tasks of its first stage, in the same transaction.</summary>
     public Task<Verdict<Lead>> StartPipelineAsync(LeadId id, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
@@ -67,8 +79,16 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFie
     public ValueTask<Verdict<Lead>> StageDeleteAsync(LeadId id, WriteBatch batch, Command command, CancellationToken cancellationToken) =>
         writer.StageAsync(id, null, (lead, _, _) => new(lead.Delete(command)), batch, new LeadCall(command) { ForPlacersOnly = true }, cancellationToken);
 
-    public Task<Verdict<Lead>> RestoreAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
-        DecideAsync(id, lead => lead.Restore(command), new LeadCall(command, OfDeleted: true), cancellationToken);
+    /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
+    public Task<Verdict<Lead>> RestoreAsync(LeadId id, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
+        id,
+        null,
+        async (lead, _, token) => lead.Restore(await HolderAsync(lead, command, token), command),
+        new LeadCall(command, OfDeleted: true),
+        cancellationToken);
+
+    private ValueTask<Holder> HolderAsync(Lead lead, Command command, CancellationToken cancellationToken) =>
+        availability.OrPoolAsync(new Holder(lead.OwnerId, lead.TeamId), command.Now, cancellationToken);
 
     private Task<Verdict<Lead>> DecideAsync(LeadId id, Func<Lead, Verdict<LeadFact>> decide, LeadCall call, CancellationToken cancellationToken) =>
         writer.DecideAsync(id, null, (lead, _, _) => new(decide(lead)), call, cancellationToken);

@@ -37,9 +37,15 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
             string[] ids = [.. group.Select(h => h.Id)];
             var unchanged = Filter.AllOf(Filter.In("id", ids), AgentLoads.OpenLeads, group.Key.From is { } from ? Filter.Eq("owner_id", from) : Filter.Missing("owner_id"));
             batch.Patch(LeadStore.Collection, unchanged, PatchOf(group.Key.To, assigning, command), expected: ids.Length);
-            batch.Count(group.Key.From, new LoadDelta(Leads: -ids.Length), command);
-            batch.Count(group.Key.To.OwnerId, new LoadDelta(Leads: ids.Length, Given: ids.Length), command);
+            Count(batch, (group.Key.From, group.Key.To.OwnerId), ids.Length, assigning.Daily, command);
         }
+    }
+
+    private static void Count(WriteBatch batch, (string? From, string? To) holders, int leads, DailyCount daily, Command command)
+    {
+        if (holders.From == holders.To) return;
+        batch.Count(holders.From, new LoadDelta(Leads: -leads, Given: daily == DailyCount.TakenBack ? -leads : 0), command);
+        batch.Count(holders.To, new LoadDelta(Leads: leads, Given: daily == DailyCount.Given ? leads : 0) { IsForWorking = true }, command);
     }
 
     private static Patch PatchOf(Holder to, Assigning assigning, Command command) => new(command.Now, command.Actor.Id)
@@ -63,7 +69,8 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
             var lead = leads[handover.Id];
             var given = lead.HandTo(handover.To, AssignmentOf(assigning), command);
             given = card.Rescore(given, Changing, command.Now);
-            batch.Replace(LeadStore.Collection, given).CountLead(lead, given, command);
+            batch.Replace(LeadStore.Collection, given);
+            Count(batch, (lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);
         }
     }
 

@@ -32,9 +32,11 @@ public sealed class LeadIntake(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var batch = new WriteBatch();
-            var taken = await StageAsync(draft.Value, batch, (policy.Assigns, command), cancellationToken);
+            using var turn = new Turn();
+            var taken = await StageAsync(draft.Value, batch, (policy.Assigns ? turn : null, command), cancellationToken);
             command.Seal(batch, taken);
             var result = await store.CommitAsync(batch, cancellationToken);
+            turn.Dispose();
             if (result.IsCommitted)
             {
                 await events.DispatchAsync(batch, cancellationToken);
@@ -59,16 +61,16 @@ public sealed class LeadIntake(
     {
         var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
         var draft = parser.Parse(input, SourceChannel.Manual);
-        return draft.IsRefused ? Verdict<LeadTaken>.Refuse(draft.Faults) : await StageAsync(draft.Value, batch, (Assigns: false, command), cancellationToken);
+        return draft.IsRefused ? Verdict<LeadTaken>.Refuse(draft.Faults) : await StageAsync(draft.Value, batch, (Turn: null, command), cancellationToken);
     }
 
-    private async ValueTask<LeadTaken> StageAsync(LeadDraft draft, WriteBatch batch, (bool Assigns, Command Command) how, CancellationToken cancellationToken)
+    private async ValueTask<LeadTaken> StageAsync(LeadDraft draft, WriteBatch batch, (Turn? Turn, Command Command) how, CancellationToken cancellationToken)
     {
         var identity = new LeadIdentity(await ids.NextAsync<LeadId>(cancellationToken), await ids.NextAsync<PiiId>(cancellationToken));
         var fact = assembly.Assemble(batch, identity, draft, how.Command);
-        if (how.Assigns) fact = Given(fact, await assigner.GiveAsync(batch, fact.Lead, how.Command, cancellationToken));
+        if (how.Turn is { } turn) fact = Given(fact, await assigner.GiveAsync(batch, fact.Lead, turn, how.Command, cancellationToken));
         var started = await assembly.StartAsync(batch, [fact], how.Command, cancellationToken);
-        return new LeadTaken(started[0], IsNew: true, how.Assigns && fact.Lead.OwnerId is null ? [.. draft.Warnings, NobodyThere] : draft.Warnings);
+        return new LeadTaken(started[0], IsNew: true, how.Turn is not null && fact.Lead.OwnerId is null ? [.. draft.Warnings, NobodyThere] : draft.Warnings);
     }
 
     private static readonly LeadWarning NobodyThere = new("", "assignment.nobody", "Nobody who serves such a lead has room for it; it waits in the pool.");

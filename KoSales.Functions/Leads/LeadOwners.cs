@@ -10,12 +10,13 @@ namespace KoSales.Functions.Leads;
 public sealed class LeadOwners(IDocumentStore store)
 {
     /// <summary>Admins assign to anybody, managers to agents and the pool of their own team, agents to themselves.</summary>
-    public async ValueTask<Verdict<Holder>> ResolveAsync(AssignLead body, Actor by, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<Holder>> ResolveAsync(AssignLead body, Command command, CancellationToken cancellationToken)
     {
+        var by = command.Actor;
         if (body.AgentId is null) return body.TeamId is null ? Nobody : Allowed(new Holder(null, body.TeamId), by);
         if (await store.FindAsync(Agent.Collection, body.AgentId, cancellationToken) is not { DeletedAt: null } agent)
             return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
-        if (agent.Status == AgentStatus.Inactive) return Fault.Invalid("/agent_id", "agent.inactive", "This agent no longer works here.");
+        if (agent.ObjectionToWork(AgentLoads.DayOf(command.Now), "/agent_id") is { } objection) return objection;
         if (!agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin)) return Fault.Invalid("/agent_id", "agent.works_no_leads", "This account works no leads.");
         var team = agent.TeamId?.Value;
         return body.TeamId is not null && body.TeamId != team

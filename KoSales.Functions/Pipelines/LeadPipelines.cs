@@ -21,7 +21,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
     public ValueTask<Verdict<LeadFact>> ReopenAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken) => MoveAsync(
         batch,
         (before, fact),
-        found => found.Pipeline.Reopen(null, fact.Reason!, found.Definition, command),
+        found => (found.Pipeline with { OwnerId = fact.Lead.OwnerId, TeamId = fact.Lead.TeamId }).Reopen(null, fact.Reason!, found.Definition, command),
         command,
         cancellationToken);
 
@@ -30,6 +30,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         if (after.DeletedAt is not null) await tasks.CancelAsync(batch, after.Id.Ref, command, cancellationToken);
         else await tasks.ResumeAsync(batch, after.Id.Ref, before.DeletedAt!.Value, command, cancellationToken);
         if (after.PipelineId is not { } id || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return;
+        pipeline = pipeline with { OwnerId = after.OwnerId, TeamId = after.TeamId };
         if (after.DeletedAt is not null) Turn(batch, pipeline, (PipelineStatus.Open, PipelineStatus.Closed, PipelineEvents.Closed), command);
         else Turn(batch, pipeline, (PipelineStatus.Closed, PipelineStatus.Open, PipelineEvents.Resumed), command);
     }

@@ -58,7 +58,7 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
     {
         if (mirror.IsRepair && lead.Stage == mirror.Stage.Key && lead.Status == LeadStages.StatusAt(mirror.Stage))
             return new Mirrored([], LeadFields.WireName(lead.Status), IsTold: false);
-        var entered = lead.EnterStage(mirror.Stage, mirror.Reason, command);
+        var entered = lead.EnterStage(mirror.Stage, mirror.Reason, new Holder(mirror.Pipeline.OwnerId, mirror.Pipeline.TeamId), command);
         if (entered.IsRefused) return Verdict<Mirrored>.Refuse(entered.Faults);
         var card = await scores.CurrentAsync(cancellationToken);
         var fact = entered.Value.Rescored(card.Rescore(entered.Value.Lead, entered.Value.Paths, command.Now));

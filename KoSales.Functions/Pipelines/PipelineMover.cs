@@ -1,6 +1,8 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Pipelines;
@@ -10,7 +12,7 @@ namespace KoSales.Functions.Pipelines;
 public sealed record PipelineMoved(StageMove Move, StageOpening Opening, string EntityStatus);
 
 /// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and once more when somebody was faster.</summary>
-public sealed class PipelineMover(IDocumentStore store, StageMoves moves, EntityTable entities, IEventDispatcher events, IOpenWork? work = null)
+public sealed class PipelineMover(IDocumentStore store, StageMoves moves, EntityTable entities, Availability availability, IEventDispatcher events, IOpenWork? work = null)
 {
     private const int Attempts = 6;
 
@@ -25,10 +27,15 @@ public sealed class PipelineMover(IDocumentStore store, StageMoves moves, Entity
     public Task<Verdict<PipelineMoved>> SimulateAsync(string id, MoveRequest request, Command command, CancellationToken cancellationToken) =>
         CarryAsync(id, Transitions(request), new MoveCall(command, request) { Simulated = true }, cancellationToken);
 
+    /// <summary>Its owner has it again, or the team's pool when the owner is given no work by now.</summary>
     /// <param name="to">An open stage; null for the one before the end.</param>
     public Task<Verdict<PipelineMoved>> ReopenAsync(string id, string? to, string reason, Command command, CancellationToken cancellationToken) => CarryAsync(
         id,
-        (found, _, _) => new(found.Pipeline.Reopen(to, reason, found.Definition, command)),
+        async (found, _, call) =>
+        {
+            var holder = await availability.OrPoolAsync(new Holder(found.Pipeline.OwnerId, found.Pipeline.TeamId), command.Now, call.CancellationToken);
+            return (found.Pipeline with { OwnerId = holder.OwnerId }).Reopen(to, reason, found.Definition, command);
+        },
         new MoveCall(command, new MoveRequest(to ?? "", reason, null)),
         cancellationToken);
 

@@ -11,7 +11,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Tasks;
 
-/// <summary>Finds who gets an automated task. From memory: agents and their open tasks are read now and then, and what was given since is counted. Thread-safe.</summary>
+/// <summary>Finds who gets an automated task. From memory: teams and open tasks are read now and then, and what was given since is counted. Who is away, about
+/// to leave or gone gets none: whoever stands in for them does, else the pool. Thread-safe.</summary>
 public sealed class AssigneeRules
 {
     public const string Agent = "agent:";
@@ -19,14 +20,15 @@ public sealed class AssigneeRules
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    private readonly ShortCache<Staff> _staff;
+    private readonly ShortCache<Counts> _counts;
     private readonly IDocumentStore _store;
+    private readonly Workforce _workforce;
     private readonly CompanyDay _day;
 
-    public AssigneeRules(IDocumentStore store, CompanyDay day, TimeProvider time)
+    public AssigneeRules(IDocumentStore store, Workforce workforce, CompanyDay day, TimeProvider time)
     {
-        (_store, _day) = (store, day);
-        _staff = new(time, Lifetime, LoadAsync);
+        (_store, _workforce, _day) = (store, workforce, day);
+        _counts = new(time, Lifetime, LoadAsync);
     }
 
     /// <param name="owner">Whose the pipeline is. Where a rule finds nobody, the task waits in that team's pool or is nobody's.</param>
@@ -35,50 +37,67 @@ public sealed class AssigneeRules
 
     private async ValueTask<TaskHolder> FindAsync(string rule, TaskHolder owner, Instant now, CancellationToken cancellationToken)
     {
-        var staff = await _staff.GetAsync(cancellationToken);
+        var agents = await _workforce.CurrentAsync(cancellationToken);
+        var staff = new Staff(agents, await _counts.GetAsync(cancellationToken), _day.Of(now));
         var found = rule switch
         {
             "manager" => staff.ManagerOf(owner),
-            "least_loaded" => staff.LeastLoaded(Domain.Access.Role.Agent, owner.TeamId, _day.Of(now)),
-            _ when rule.StartsWith(Agent, StringComparison.Ordinal) => staff.Find(rule[Agent.Length..]),
-            _ when Enum.TryParse<Role>(rule[Role.Length..], ignoreCase: true, out var role) => staff.LeastLoaded(role, owner.TeamId, _day.Of(now)),
+            "least_loaded" => staff.LeastLoaded(Domain.Access.Role.Agent, owner.TeamId),
+            _ when rule.StartsWith(Agent, StringComparison.Ordinal) => staff.Fit(rule[Agent.Length..]),
+            _ when Enum.TryParse<Role>(rule[Role.Length..], ignoreCase: true, out var role) => staff.LeastLoaded(role, owner.TeamId),
             _ => null,
         };
         return found is null ? new TaskHolder(null, owner.TeamId) : new TaskHolder(found.Id.Value, found.TeamId?.Value);
     }
 
-    private async Task<Staff> LoadAsync(CancellationToken cancellationToken)
+    private async Task<Counts> LoadAsync(CancellationToken cancellationToken)
     {
-        List<Agent> agents = [];
-        await foreach (var agent in _store.StreamAsync(Domain.Agents.Agent.Collection, Filter.Missing("deleted_at"), cancellationToken)) agents.Add(agent);
         Dictionary<string, string?> managers = [];
         await foreach (var team in _store.StreamAsync(Team.Collection, Filter.Missing("deleted_at"), cancellationToken)) managers[team.Id.Value] = team.ManagerId?.Value;
         var open = await _store.GroupCountAsync(SalesTasks.Collection, SalesTasks.Open, ["owner_id"], cancellationToken);
-        return new Staff(agents, managers, open.Where(o => o.Values[0] is not null).ToDictionary(o => o.Values[0]!, o => o.Count));
+        return new Counts(managers, open.Where(o => o.Values[0] is not null).ToDictionary(o => o.Values[0]!, o => o.Count));
     }
 
-    /// <summary>The agents at one moment, and what they were given since.</summary>
-    private sealed class Staff(IReadOnlyList<Agent> agents, Dictionary<string, string?> teamManagers, Dictionary<string, long> open)
+    /// <summary>Managers by team and open tasks by agent at one moment, and what was given since.</summary>
+    private sealed record Counts(Dictionary<string, string?> TeamManagers, Dictionary<string, long> Open)
     {
-        private readonly Dictionary<string, Agent> _byId = agents.ToDictionary(a => a.Id.Value);
-        private readonly ConcurrentDictionary<string, long> _given = new();
+        public ConcurrentDictionary<string, long> Given { get; } = new();
 
-        public Agent? Find(string? id) => id is not null && _byId.GetValueOrDefault(id) is { Status: not AgentStatus.Inactive } agent ? agent : null;
+        public long Of(string agent) => Open.GetValueOrDefault(agent) + Given.GetValueOrDefault(agent);
+    }
 
-        public Agent? ManagerOf(TaskHolder owner) =>
-            Find(Find(owner.OwnerId)?.ManagerId?.Value) ?? (owner.TeamId is { } team ? Find(teamManagers.GetValueOrDefault(team)) : null);
+    /// <summary>The agents as they are now.</summary>
+    private sealed class Staff(IReadOnlyList<Agent> agents, Counts counts, LocalDate day)
+    {
+        /// <summary>The agent, or who stands in during a leave; null when neither is given work today.</summary>
+        public Agent? Fit(string? id)
+        {
+            var asked = Find(id);
+            if (asked?.WhyNoWork(day) is not AgentLeave.Away) return Working(asked);
+            return Working(Find(asked.LeaveOn(day)?.DelegateTo?.Value));
+        }
+
+        /// <summary>The owner's own manager, else the team's.</summary>
+        public Agent? ManagerOf(TaskHolder owner)
+        {
+            var own = Fit(Find(owner.OwnerId)?.ManagerId?.Value);
+            return own ?? (owner.TeamId is { } team ? Fit(counts.TeamManagers.GetValueOrDefault(team)) : null);
+        }
 
         /// <summary>Of the team if anybody there may, else of all; equal loads go by id.</summary>
-        public Agent? LeastLoaded(Role role, string? teamId, LocalDate day)
+        public Agent? LeastLoaded(Role role, string? teamId)
         {
-            Agent[] able = [.. agents.Where(a => a.Roles.Contains(role) && a.IsAvailableOn(day))];
+            Agent[] able = [.. agents.Where(a => a.Roles.Contains(role) && Working(a) is not null)];
             Agent[] near = [.. able.Where(a => a.TeamId?.Value == teamId)];
             var least = (near.Length > 0 ? near : able).MinBy(a => (LoadOf(a), a.Id.Value));
-            if (least is not null) _given.AddOrUpdate(least.Id.Value, 1, (_, given) => given + 1);
+            if (least is not null) counts.Given.AddOrUpdate(least.Id.Value, 1, (_, given) => given + 1);
             return least;
         }
 
-        private decimal LoadOf(Agent agent) =>
-            (open.GetValueOrDefault(agent.Id.Value) + _given.GetValueOrDefault(agent.Id.Value)) / Math.Max(agent.Capacity.Weight, 0.01m);
+        private Agent? Find(string? id) => id is null ? null : agents.FirstOrDefault(a => a.Id.Value == id);
+
+        private Agent? Working(Agent? agent) => agent is not null && agent.WhyNoWork(day) is null ? agent : null;
+
+        private decimal LoadOf(Agent agent) => counts.Of(agent.Id.Value) / Math.Max(agent.Capacity.Weight, 0.01m);
     }
 }

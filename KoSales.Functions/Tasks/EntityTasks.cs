@@ -1,13 +1,15 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Agents;
 using NodaTime;
 
 namespace KoSales.Functions.Tasks;
 
 /// <summary>Ends the tasks about an entity with its deletion and takes them up again with its restoration, within that transaction.</summary>
-public sealed class EntityTasks(IDocumentStore store, ISlaClocks clocks)
+public sealed class EntityTasks(IDocumentStore store, Availability availability, ISlaClocks clocks)
 {
     private const int MostTasks = 500;
 
@@ -20,13 +22,15 @@ public sealed class EntityTasks(IDocumentStore store, ISlaClocks clocks)
         }
     }
 
-    /// <summary>Reopens what the deletion at that instant cancelled; the time in between counts as a pause.</summary>
+    /// <summary>Reopens what the deletion at that instant cancelled; the time in between counts as a pause. Those of people who
+    /// are given no work by now go to the team's pool.</summary>
     public async ValueTask ResumeAsync(WriteBatch batch, EntityRef entity, Instant deletedAt, Command command, CancellationToken cancellationToken)
     {
         var cancelledThen = Filter.AllOf(Filter.Eq("status", "cancelled"), new Filter.Condition("completed_at", FilterOperator.Eq, new FilterValue.Moment(deletedAt)));
         foreach (var task in await FindAsync(entity, cancelledThen, cancellationToken))
         {
-            batch.AddChange(task, task.Reopen(null, await CallAsync(task, command, cancellationToken)).Value, command);
+            var to = await availability.OrPoolAsync(new Holder(task.OwnerId, task.TeamId), command.Now, cancellationToken);
+            batch.AddChange(task, task.Reopen(null, await CallAsync(task, command, cancellationToken), to).Value, command);
         }
     }
 

@@ -1,14 +1,16 @@
 using KoSales.Domain.Access;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Agents;
 
 namespace KoSales.Functions.Tasks;
 
 /// <summary>What people do with the tasks that are there.</summary>
-public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook book, TaskOwners owners)
+public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook book, TaskOwners owners, Availability availability)
 {
     public Task<Verdict<SalesTask>> StartAsync(string id, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Start(call), command, cancellationToken);
@@ -46,12 +48,12 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
         command,
         cancellationToken);
 
-    /// <summary>Refused for a task of a visit that is over: its stage is not what anybody works on now.</summary>
+    /// <summary>Refused for a task of a visit that is over: its stage is not what anybody works on now. Whose holder is given no work goes to the team's pool.</summary>
     public Task<Verdict<SalesTask>> ReopenAsync(string id, TaskReason body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         SalesTaskId.Of(id),
         null,
         async (task, call, _) => task.CreationKey is null || await IsCurrentAsync(task, cancellationToken)
-            ? task.Reopen(body.Reason, call)
+            ? task.Reopen(body.Reason, call, await availability.OrPoolAsync(new Holder(task.OwnerId, task.TeamId), command.Now, cancellationToken))
             : Fault.Conflict("task.stage_left", "The stage that this task belongs to has been left; make a new task, or move the pipeline back."),
         command,
         cancellationToken);
@@ -61,7 +63,7 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
         null,
         async (task, call, _) =>
         {
-            var to = await owners.ResolveAsync(body.AgentId, body.TeamId, command.Actor, cancellationToken);
+            var to = await owners.ResolveAsync(body.AgentId, body.TeamId, command, cancellationToken);
             return to.IsRefused ? Verdict<TaskChange>.Refuse(to.Faults) : task.Reassign(to.Value.OwnerId, to.Value.TeamId, body.Reason, call);
         },
         command,

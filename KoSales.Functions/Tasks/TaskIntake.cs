@@ -1,7 +1,9 @@
 using KoSales.Domain.Access;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Storage;
 
@@ -9,7 +11,8 @@ namespace KoSales.Functions.Tasks;
 
 /// <summary>Takes in tasks that people and other systems make by hand, and their edits.</summary>
 public sealed class TaskIntake(
-    IDocumentStore store, IdAllocator ids, IEnumerable<ITaskSubjects> subjects, TaskOwners owners, TaskWriter writer, ISlaClocks clocks, IEventDispatcher events)
+    IDocumentStore store, IdAllocator ids, IEnumerable<ITaskSubjects> subjects, TaskOwners owners, Availability availability, TaskWriter writer, ISlaClocks clocks,
+    IEventDispatcher events)
 {
     /// <summary>One transaction: the task, its event, its timeline entry.</summary>
     public async Task<Verdict<SalesTask>> CreateAsync(CreateTask body, Command command, CancellationToken cancellationToken)
@@ -18,7 +21,7 @@ public sealed class TaskIntake(
             return Fault.Invalid("/due_at", "task.two_dues", "Give one of due_at, target_minutes and sla_policy_id.");
         var subject = await SubjectAsync(body.EntityRef, command.Actor, cancellationToken);
         if (subject is null) return Fault.Invalid("/entity_ref", "task.entity_not_found", "There is no such entity that you can see.");
-        var holder = await HolderAsync(body, subject, command.Actor, cancellationToken);
+        var holder = await HolderAsync(body, subject, command, cancellationToken);
         if (holder.IsRefused) return Verdict<SalesTask>.Refuse(holder.Faults);
         var priority = body.Priority ?? TaskPriority.Normal;
         var question = new SlaQuestion(body.SlaPolicyId, body.TargetMinutes, priority, holder.Value.OwnerId, holder.Value.TeamId);
@@ -64,10 +67,13 @@ public sealed class TaskIntake(
     private async ValueTask<TaskSubject?> SubjectAsync(TaskEntity entity, Actor actor, CancellationToken cancellationToken) =>
         subjects.FirstOrDefault(s => s.Kind == entity.Type) is { } kind ? await kind.FindAsync(entity.Id, actor, cancellationToken) : null;
 
-    private ValueTask<Verdict<TaskHolder>> HolderAsync(CreateTask body, TaskSubject subject, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Who is named; else whoever makes it, and for an integration whose the entity is, or that pool.</summary>
+    private async ValueTask<Verdict<TaskHolder>> HolderAsync(CreateTask body, TaskSubject subject, Command command, CancellationToken cancellationToken)
     {
-        if (body.OwnerId is not null || body.TeamId is not null) return owners.ResolveAsync(body.OwnerId, body.TeamId, actor, cancellationToken);
-        return new(actor.Is(Role.Integration) ? new TaskHolder(subject.OwnerId, subject.TeamId) : new TaskHolder(actor.Id, actor.TeamId));
+        if (body.OwnerId is not null || body.TeamId is not null) return await owners.ResolveAsync(body.OwnerId, body.TeamId, command, cancellationToken);
+        if (!command.Actor.Is(Role.Integration)) return new TaskHolder(command.Actor.Id, command.Actor.TeamId);
+        var whose = await availability.OrPoolAsync(new Holder(subject.OwnerId, subject.TeamId), command.Now, cancellationToken);
+        return new TaskHolder(whose.OwnerId, whose.TeamId);
     }
 
     private async ValueTask<int?> TargetAsync(SalesTask before, SalesTask after, CancellationToken cancellationToken)

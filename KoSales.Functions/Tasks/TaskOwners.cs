@@ -1,5 +1,6 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
@@ -10,11 +11,12 @@ namespace KoSales.Functions.Tasks;
 public sealed class TaskOwners(IDocumentStore store)
 {
     /// <summary>Admins and integrations give to anybody, managers to agents and the pool of their own team, agents to themselves. At least one of both is named.</summary>
-    public async ValueTask<Verdict<TaskHolder>> ResolveAsync(string? agentId, string? teamId, Actor by, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<TaskHolder>> ResolveAsync(string? agentId, string? teamId, Command command, CancellationToken cancellationToken)
     {
+        var by = command.Actor;
         if (agentId is null) return teamId is null ? Fault.Invalid("/agent_id", "required", "Name an agent, or a team for its pool.") : Allowed(new TaskHolder(null, teamId), by);
         if (await store.FindAsync(Agent.Collection, agentId, cancellationToken) is not { DeletedAt: null } agent) return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
-        if (agent.Status == AgentStatus.Inactive) return Fault.Invalid("/agent_id", "agent.inactive", "This agent no longer works here.");
+        if (agent.ObjectionToWork(AgentLoads.DayOf(command.Now), "/agent_id") is { } objection) return objection;
         var team = agent.TeamId?.Value;
         return teamId is not null && teamId != team
             ? Fault.Invalid("/team_id", "agent.other_team", "The agent is not in this team; leave team_id out.")

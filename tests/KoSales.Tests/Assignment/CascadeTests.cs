@@ -199,6 +199,26 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     }
 
     [Fact]
+    public async Task An_assignment_taken_back_on_the_same_day_gives_the_daily_limit_back()
+    {
+        var today = AgentLoads.DayOf(rig.Now);
+        var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
+        var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
+        await rig.AssignAsync(lead, next);
+        await rig.Get<LeadAssigning>().UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
+        Assert.Equal((1, 0), ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today)));
+        var batch = new WriteBatch();
+        await Desk.StageAsync(batch, EntityKind.Lead, [Over(await rig.LoadAsync(lead.Id), next)], Bulk("CAJ-9.1"), rig.Act, CancellationToken.None);
+        await rig.CommitAsync(batch);
+        var undo = new WriteBatch();
+        var record = (await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-9.1", CancellationToken.None))!;
+        await Desk.StageUndoAsync(undo, record, new Assigning(AssignmentMode.Bulk), rig.Act, CancellationToken.None);
+        await rig.CommitAsync(undo);
+        Assert.Equal((1, 0), ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today)));
+        await rig.AssertCountedAsync();
+    }
+
+    [Fact]
     public async Task Tasks_end_with_the_deletion_of_their_lead_and_go_on_with_its_restoration()
     {
         var agent = await rig.AgentAsync();

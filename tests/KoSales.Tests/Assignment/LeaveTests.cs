@@ -69,9 +69,9 @@ public sealed class LeaveTests : IAsyncLifetime
     public async Task A_task_made_during_the_leave_returns_with_its_lead()
     {
         var stand = await _rig.AgentAsync();
-        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today, Today.PlusDays(1), AgentId.Of(stand))] });
+        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today.PlusDays(1), Today.PlusDays(2), AgentId.Of(stand))] });
         var lead = await OwnedAsync(away);
-        await WatchAsync();
+        await WatchAsync(days: 1);
         _rig.Now += Duration.FromHours(1);
         await _rig.CompleteAsync(lead, "connected");
         await _rig.ReconcileAsync(lead);
@@ -85,9 +85,9 @@ public sealed class LeaveTests : IAsyncLifetime
     public async Task A_leave_taken_back_returns_the_portfolio_at_once()
     {
         var stand = await _rig.AgentAsync();
-        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today, Today.PlusDays(9), AgentId.Of(stand))] });
+        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today.PlusDays(1), Today.PlusDays(9), AgentId.Of(stand))] });
         var lead = await OwnedAsync(away);
-        await WatchAsync();
+        await WatchAsync(days: 1);
         Assert.Equal(stand, await OwnerAsync(lead));
         await _rig.Get<AgentWriter>().ChangeAsync(AgentId.Of(away), _rig.By(Admin), a => Task.FromResult(a.Edit(a with { Leave = [] }, _rig.By(Admin), Today)), CancellationToken.None);
         await WatchAsync();
@@ -98,13 +98,39 @@ public sealed class LeaveTests : IAsyncLifetime
     public async Task Two_hosts_at_once_hand_everything_over_once()
     {
         var stand = await _rig.AgentAsync();
-        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today, Today, AgentId.Of(stand))] });
+        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today.PlusDays(1), Today.PlusDays(1), AgentId.Of(stand))] });
         for (var i = 0; i < 5; i++) await OwnedAsync(away);
+        _rig.Now += Duration.FromDays(1);
         await Task.WhenAll(Task.Run(() => WatchAsync()), Task.Run(() => WatchAsync()), Task.Run(() => WatchAsync()));
         Assert.Equal((DelegationStatus.Active, 5, 5), Of(await DelegationAsync(away)));
         await WatchAsync(days: 1);
         Assert.Equal((5, 5), await LoadOfAsync(away));
         await _rig.AssertCountedAsync();
+    }
+
+    [Fact]
+    public async Task Looking_after_a_portfolio_uses_up_nobodys_daily_limit()
+    {
+        var stand = await _rig.AgentAsync();
+        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today.PlusDays(1), Today.PlusDays(1), AgentId.Of(stand))] });
+        await OwnedAsync(away);
+        await WatchAsync(days: 1);
+        Assert.Equal((1, 0), ((await _rig.LoadAsync(stand)).OpenLeads, (await _rig.LoadAsync(stand)).GivenOn(Today)));
+        await WatchAsync(days: 1);
+        Assert.Equal((1, 0), ((await _rig.LoadAsync(away)).OpenLeads, (await _rig.LoadAsync(away)).GivenOn(Today)));
+    }
+
+    [Fact]
+    public async Task Who_is_away_as_well_does_not_stand_in()
+    {
+        var stand = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today.PlusDays(1), Today.PlusDays(1))] });
+        var away = await _rig.AgentAsync(a => a with { Leave = [new LeavePeriod(Today.PlusDays(1), Today.PlusDays(3), AgentId.Of(stand))] });
+        var lead = await OwnedAsync(away);
+        await WatchAsync(days: 1);
+        Assert.Equal(away, await OwnerAsync(lead));
+        await WatchAsync(days: 1);
+        await WatchAsync();
+        Assert.Equal(stand, await OwnerAsync(lead));
     }
 
     [Fact]

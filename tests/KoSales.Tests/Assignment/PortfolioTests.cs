@@ -75,6 +75,70 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
     }
 
     [Fact]
+    public async Task Nothing_is_given_to_who_is_about_to_leave()
+    {
+        var (leaving, other) = (await rig.AgentAsync(), await rig.AgentAsync());
+        var kept = await rig.AssignAsync(await rig.LeadAsync(), leaving);
+        var lost = await rig.AssignAsync(await rig.LeadAsync(), leaving);
+        var given = await rig.AssignAsync(await rig.LeadAsync(), leaving);
+        await rig.AssignAsync(given, other);
+        var deleted = await rig.AssignAsync(await rig.LeadAsync(), leaving);
+        await rig.Desk.LoseAsync(lost.Id, "no money", rig.By(Admin), CancellationToken.None);
+        await rig.Desk.DeleteAsync(deleted.Id, rig.By(Admin), CancellationToken.None);
+        await LeaveAsync(leaving);
+
+        var (by, none) = (rig.By(Admin), CancellationToken.None);
+        var fresh = await rig.LeadAsync();
+        Assert.Equal("agent.leaving", (await rig.Get<LeadAssigning>().AssignAsync(fresh.Id, new AssignLead { AgentId = leaving }, by, none)).Faults.Single().Code);
+        var task = (await rig.OpenAsync(fresh)).Key;
+        Assert.Equal("agent.leaving", (await rig.Get<TaskDesk>().ReassignAsync(task, new ReassignTask { AgentId = leaving }, by, none)).Faults.Single().Code);
+        Assert.Equal("agent.leaving", (await rig.Get<LeadAssigning>().UndoAsync(given.Id, false, by, none)).Value.Reasons.Single().Code);
+        await rig.Desk.ReopenAsync(lost.Id, "called", by, none);
+        await rig.Desk.RestoreAsync(deleted.Id, by, none);
+        foreach (var back in new[] { lost, deleted })
+            Assert.Equal((null, null, null), ((await rig.LoadAsync(back.Id)).OwnerId, (await rig.PipelineAsync(back)).OwnerId, (await rig.OpenAsync(back)).OwnerId));
+        Assert.Equal((1, leaving), ((await rig.LoadAsync(leaving)).OpenLeads, (await rig.LoadAsync(kept.Id)).OwnerId));
+        await rig.AssertCountedAsync();
+    }
+
+    [Fact]
+    public async Task An_assignment_committed_after_the_departure_began_is_refused()
+    {
+        var (leaving, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
+        var batch = new WriteBatch();
+        var over = new Domain.Assignment.Handover(lead.Key, null, new Domain.Assignment.Holder(null, "TM-1"), new Domain.Assignment.Holder(leaving, "TM-1"));
+        await rig.Get<CascadeDesk>().StageAsync(batch, EntityKind.Lead, [over], new Assigning(Domain.Leads.AssignmentMode.Bulk), rig.Act, CancellationToken.None);
+        await LeaveAsync(leaving);
+        Assert.Equal(CommitStatus.ConditionFailed, (await rig.Store.CommitAsync(batch, CancellationToken.None)).Status);
+        await ChangeAsync(leaving, a => a with { Status = AgentStatus.Active });
+        Assert.Equal(leaving, (await rig.AssignAsync(lead, leaving)).OwnerId);
+    }
+
+    [Fact]
+    public async Task What_the_job_of_a_departure_found_no_place_for_goes_to_the_pool_and_the_departure_ends()
+    {
+        var leaving = await rig.AgentAsync();
+        var lead = await rig.AssignAsync(await rig.LeadAsync(), leaving);
+        await LeaveAsync(leaving);
+        var job = new Domain.AssignmentJobs.CohortAssignmentJob
+        {
+            Id = Domain.AssignmentJobs.AssignmentJobId.Of("CAJ-77"), PortfolioOf = leaving, RequestedBy = Admin.Id, OwnerId = Admin.Id,
+            Status = Domain.AssignmentJobs.AssignmentStatus.Running, CreatedAt = rig.Now,
+        };
+        await rig.CommitAsync(new WriteBatch().Insert(Domain.AssignmentJobs.CohortAssignmentJob.Collection, job));
+        await WatchAsync();
+        Assert.Equal((AgentStatus.OnLeave, leaving), (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId));
+        var ended = job with { Status = Domain.AssignmentJobs.AssignmentStatus.Completed, Version = job.Version + 1 };
+        await rig.CommitAsync(new WriteBatch().Replace(Domain.AssignmentJobs.CohortAssignmentJob.Collection, ended));
+        await WatchAsync();
+        Assert.Equal((AgentStatus.Inactive, null), (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId));
+        await rig.AssertCountedAsync();
+    }
+
+    private Task LeaveAsync(string agent) =>
+        rig.Get<AgentWriter>().ChangeAsync(AgentId.Of(agent), rig.By(Admin), a => Task.FromResult(a.BeginLeaving(rig.By(Admin))), CancellationToken.None);
+
+    [Fact]
     public async Task A_lead_reopened_after_its_owner_left_goes_to_the_pool()
     {
         var agent = await rig.AgentAsync();
@@ -82,7 +146,6 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         await rig.Desk.LoseAsync(lead.Id, "no money", rig.By(Admin), CancellationToken.None);
         Assert.False((await DeactivateAsync(agent)).IsRefused);
         await rig.Desk.ReopenAsync(lead.Id, "called", rig.By(Admin), CancellationToken.None);
-        await WatchAsync();
         Assert.Equal((null, null, null), ((await rig.LoadAsync(lead.Id)).OwnerId, (await rig.PipelineAsync(lead)).OwnerId, (await rig.OpenAsync(lead)).OwnerId));
         await rig.AssertCountedAsync();
     }

@@ -44,7 +44,7 @@ public class FlowRig : LeadRig
     private protected override void Add(IServiceCollection services) => services
         .AddSingleton<TimeProvider>(_clock)
         .AddSingleton(CompanyDay.India)
-        .AddCollections(Domain.Teams.Team.Collection)
+        .AddCollections(Domain.Teams.Team.Collection, Domain.AssignmentJobs.CohortAssignmentJob.Collection)
         .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build())
         .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>))
         .AddSingleton<Functions.Auth.AgentStandings>().AddSingleton<AgentWriter>()

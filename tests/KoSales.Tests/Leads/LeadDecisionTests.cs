@@ -34,8 +34,8 @@ public sealed class LeadDecisionTests
         l => l.Assign(new Holder("A0-0009", "TM-2"), new LeadAssignment(AssignmentMode.Manual), By(Manager)),
         l => l.Lose("no money", By(Manager)),
         l => l.Junk("spam", By(Manager)),
-        l => l.Reopen("called back", By(Manager)),
-        l => l.Restore(By(Manager)),
+        l => l.Reopen("called back", Holder.Nobody, By(Manager)),
+        l => l.Restore(Holder.Nobody, By(Manager)),
     ];
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class LeadDecisionTests
     public void Losing_keeps_the_reason_and_reopening_clears_it()
     {
         Assert.Equal((LeadStatus.Lost, "no money", "lost"), (Lost.Status, Lost.LostReason, Lost.Stage));
-        var reopened = Lost.Reopen("called back", By(Manager)).Value;
+        var reopened = Lost.Reopen("called back", Holder.Nobody, By(Manager)).Value;
         Assert.Equal((LeadStatus.Open, null, "called back", 3), (reopened.Lead.Status, reopened.Lead.LostReason, reopened.Reason, reopened.Lead.Version));
     }
 

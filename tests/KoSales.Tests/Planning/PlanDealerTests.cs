@@ -67,15 +67,6 @@ public sealed class PlanDealerTests
         Assert.Empty(unserved.Agents);
     }
 
-    [Fact]
-    public void One_record_goes_to_whom_a_plan_would_give_it()
-    {
-        var picked = AssignmentPlan.PickOne(
-            [Plans.Agent(0) with { Carry = -0.5m }, Plans.Agent(1) with { Carry = 0.5m }], Plans.Item(0), new PlanOptions(PlanStrategy.CapacityWeighted, true, 1), out var share);
-        Assert.Equal("A0-0003", picked);
-        Assert.Equal(1, share!.Quota);
-    }
-
     /// <summary>Unit by unit, by augmenting paths over single records: slow and plainly right.</summary>
     private static int MostPlaceable(Case c)
     {

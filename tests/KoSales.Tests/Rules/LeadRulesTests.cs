@@ -25,9 +25,9 @@ public sealed class LeadRulesTests
         ["assign"] = Open.Assign(new Holder("A0-0003", "TM-9"), new LeadAssignment(AssignmentMode.Manual), By(Manager)).Value,
         ["lose"] = Open.Lose("no money", By(Manager)).Value,
         ["junk"] = Open.Junk("wrong number", By(Manager)).Value,
-        ["reopen"] = Lost.Reopen("called back", By(Manager)).Value,
+        ["reopen"] = Lost.Reopen("called back", Holder.Nobody, By(Manager)).Value,
         ["delete"] = Open.Delete(By(Manager)),
-        ["restore"] = Open.Delete(By(Manager)).Lead.Restore(By(Manager)).Value,
+        ["restore"] = Open.Delete(By(Manager)).Lead.Restore(Holder.Nobody, By(Manager)).Value,
         ["enquire again"] = Open.EnquireAgain(By(Manager)),
         ["merge"] = Open.Merge(Profile with { Language = "mr" }, Ramesh, By(Manager)).Value,
     };
