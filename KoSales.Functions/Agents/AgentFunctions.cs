@@ -15,7 +15,7 @@ public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Pat
         await lists.AnswerAsync(AgentLists.For(RequestState.Of(request.HttpContext).Actor), request, cancellationToken);
 
     [Function("AgentsGet"), Access(Role.Manager, Role.Agent, Role.Auditor)]
-    [Operation("Get an agent", Tag = "agents", Result = typeof(AgentView))]
+    [Operation("Get an agent", Tag = "agents", Picks = true, Result = typeof(AgentView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/agents/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(AgentLists.For(RequestState.Of(request.HttpContext).Actor, id), id, request, cancellationToken);
@@ -40,7 +40,7 @@ public sealed class AgentFunctions(AgentDesk desk, Lists lists, Items items, Pat
     }
 
     [Function("AgentsDelete"), Access(Role.Admin)]
-    [Operation("Delete an agent", Tag = "agents", Status = 204, Description = "Refused while the agent owns open leads or tasks.")]
+    [Operation("Delete an agent", Tag = "agents", Rehearses = true, Status = 204, Description = "Refused while the agent owns open leads or tasks.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/agents/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

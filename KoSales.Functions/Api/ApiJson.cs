@@ -1,7 +1,12 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api;
 
 /// <summary>JSON of the mechanisms' own records.</summary>
 [JsonSerializable(typeof(string))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(RehearsalView))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public static ApiJson Wire { get; } = new(DocumentJson.NewOptions());
+}

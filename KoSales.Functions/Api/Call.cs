@@ -1,4 +1,5 @@
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api;
@@ -16,10 +17,15 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
 
     public Command Command => field ??= new Command(_state.Actor, _state.Now, _state.TraceId)
     {
-        Sealing = _state.Idempotency is { } idempotency
-            ? (batch, result) => idempotency.Seal(batch, _sealed = answer((TResult)result))
-            : null,
+        Sealing = SealingOf(),
     };
+
+    private Action<WriteBatch, object>? SealingOf()
+    {
+        if (_state.IsRehearsed) return (batch, result) => throw new RehearsalException(batch, answer((TResult)result));
+        if (_state.Idempotency is not { } idempotency) return null;
+        return (batch, result) => idempotency.Seal(batch, _sealed = answer((TResult)result));
+    }
 
     /// <summary>The body, checked against the contract; refuses with every fault at once.</summary>
     public ValueTask<TBody> BodyAsync<TBody>(CancellationToken cancellationToken)
@@ -29,6 +35,7 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
     public Answer Answer(Verdict<TResult> verdict)
     {
         var result = verdict.OrRefuse();
+        if (_state.IsRehearsed) throw new InvalidOperationException("a rehearsal came to an answer without a commit that it could have ended before");
         return _sealed ?? answer(result);
     }
 }

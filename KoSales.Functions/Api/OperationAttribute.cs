@@ -31,8 +31,18 @@ public sealed class OperationAttribute(string summary) : Attribute
     /// <summary>Media type of the body when it is not JSON: <c>text/csv</c>.</summary>
     public string? BodyType { get; init; }
 
-    /// <summary>Names of query parameters taken besides those of a list: <c>dry_run</c>.</summary>
+    /// <summary>Names of query parameters taken besides those of a list, each described in <see cref="QueryParameters"/>: <c>atomic</c>.</summary>
     public string[] Query { get; init; } = [];
+
+    /// <summary>Takes <c>dry_run=true</c>, which runs the action itself up to its commit and answers with <see cref="RehearsalView"/>. The use case seals its
+    /// command right before its one commit.</summary>
+    public bool Rehearses { get; init; }
+
+    /// <summary>Takes <c>fields</c> and <c>include</c>, as a single resource does.</summary>
+    public bool Picks { get; init; }
+
+    /// <summary>Name of the <c>ListSpec</c> whose filters it takes without being a list.</summary>
+    public string? Filters { get; init; }
 
     /// <summary>More than the summary says; null for nothing.</summary>
     public string? Description { get; init; }

@@ -23,6 +23,9 @@ public sealed class RequestState
     /// <summary>The largest body in bytes that the function takes.</summary>
     public long BodyLimit { get; init; } = BodyLimitAttribute.Default;
 
+    /// <summary>The action is to end where it would commit: see <see cref="RehearsalException"/>.</summary>
+    public bool IsRehearsed { get; init; }
+
     /// <summary>Set for a POST with an Idempotency-Key that was not seen before.</summary>
     public IIdempotentEffect? Idempotency { get; init; }
 

@@ -13,14 +13,16 @@ namespace KoSales.Functions.Assignment;
 public sealed class DepartureFunctions(DepartureDesk desk)
 {
     [Function("AgentsDeactivate"), Access(Role.Admin), Rate(RouteClass.Bulk)]
-    [Operation("Let an agent go: hand out the portfolio, then deactivate", Tag = "agents", Body = typeof(RedistributePortfolio), Result = typeof(AssignmentJobView), Status = 202,
+    [Operation("Let an agent go: hand out the portfolio, then deactivate", Tag = "agents", Body = typeof(RedistributePortfolio), Result = typeof(AssignmentJobView), Status = 202, Query = ["dry_run"],
         Description = "The job places the open leads; tasks about what others have go to whoever has it. The agent is given nothing meanwhile and is inactive once nothing is left.")]
     public async Task<IResult> Deactivate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/deactivate")] HttpRequest request,
         string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
-        var queued = await desk.LeaveAsync(AgentId.Of(id), await call.BodyAsync<RedistributePortfolio>(cancellationToken), call.Command, cancellationToken);
+        var body = await call.BodyAsync<RedistributePortfolio>(cancellationToken);
+        body = body with { DryRun = body.DryRun == true || Flags.DryRun(request) };
+        var queued = await desk.LeaveAsync(AgentId.Of(id), body, call.Command, cancellationToken);
         var answer = call.Answer(queued);
         await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
         return answer;

@@ -14,7 +14,6 @@ public sealed class LoadFunctions(LoadAudit audit, TimeProvider time)
     public async Task<IResult> Recount(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agent-loads/recount")] HttpRequest request, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         var state = RequestState.Of(request.HttpContext);
         var dryRun = Flags.DryRun(request);
         var found = dryRun ? await audit.CheckAsync(cancellationToken) : await audit.RepairAsync(new Command(state.Actor, state.Now, state.TraceId), cancellationToken);

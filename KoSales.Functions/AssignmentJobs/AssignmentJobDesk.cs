@@ -25,6 +25,15 @@ public sealed class AssignmentJobDesk(IDocumentStore store, Items items, AgentPo
     public Task<Verdict<CohortAssignmentJob>> UndoAsync(string id, Command command, CancellationToken cancellationToken) =>
         AskAsync(id, command, job => job.TakeBack(command), null, cancellationToken);
 
+    /// <summary>The job, if it could be taken back now.</summary>
+    public async ValueTask<Verdict<CohortAssignmentJob>> UndoableAsync(string id, Command command, CancellationToken cancellationToken)
+    {
+        var found = await items.LoadAsync(AssignmentJobList.Spec, CohortAssignmentJob.Collection, id, command.Actor, cancellationToken);
+        if (found.IsRefused) return found;
+        var asked = found.Value.TakeBack(command);
+        return asked.IsRefused ? asked : found;
+    }
+
     /// <summary>Carries a dry run out as it was planned; refused when an agent has no room for it any more.</summary>
     public Task<Verdict<CohortAssignmentJob>> RunAsync(string id, Command command, CancellationToken cancellationToken) =>
         AskAsync(id, command, job => job.Run(command), (batch, job) => ReserveAsync(batch, job, command, cancellationToken), cancellationToken);

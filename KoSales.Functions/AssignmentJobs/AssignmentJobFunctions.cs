@@ -16,10 +16,9 @@ public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, Assignmen
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cohorts/{id}/assign")] HttpRequest request,
         string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
         var body = await call.BodyAsync<AssignCohort>(cancellationToken);
-        var queued = await intake.AssignAsync(id, body with { DryRun = body.DryRun ?? Flags.DryRun(request) }, call.Command, cancellationToken);
+        var queued = await intake.AssignAsync(id, body with { DryRun = body.DryRun == true || Flags.DryRun(request) }, call.Command, cancellationToken);
         var answer = call.Answer(queued);
         await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
         return answer;
@@ -32,10 +31,9 @@ public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, Assignmen
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/redistribute")] HttpRequest request,
         string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
         var body = await call.BodyAsync<RedistributePortfolio>(cancellationToken);
-        var queued = await intake.RedistributeAsync(id, body with { DryRun = body.DryRun ?? Flags.DryRun(request) }, call.Command, cancellationToken);
+        var queued = await intake.RedistributeAsync(id, body with { DryRun = body.DryRun == true || Flags.DryRun(request) }, call.Command, cancellationToken);
         var answer = call.Answer(queued);
         await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
         return answer;
@@ -48,7 +46,7 @@ public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, Assignmen
         await lists.AnswerAsync(AssignmentJobList.Spec, request, cancellationToken);
 
     [Function("CohortAssignmentJobsGet"), Access(Role.Manager, Role.Auditor)]
-    [Operation("Show an assignment job with its progress and report", Tag = "cohort-assignment-jobs", Result = typeof(AssignmentJobView))]
+    [Operation("Show an assignment job with its progress and report", Tag = "cohort-assignment-jobs", Picks = true, Result = typeof(AssignmentJobView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohort-assignment-jobs/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(AssignmentJobList.Spec, id, request, cancellationToken);
@@ -58,7 +56,6 @@ public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, Assignmen
     public async Task<IResult> Explain(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohort-assignment-jobs/{id}/explain")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "id");
         var actor = RequestState.Of(request.HttpContext).Actor;
         var explained = await explain.OfAsync(id, request.Query["id"].ToString(), actor, cancellationToken);
         return Answers.Of(explained.OrRefuse(), AssignmentJobContractsJson.Wire.AssignmentExplanation);

@@ -14,6 +14,7 @@ namespace KoSales.Functions.AssignmentJobs;
 public sealed class AssignmentUndoing(IDocumentStore store, AssignmentLedger ledger, CascadeDesk cascade, IEventDispatcher events, TimeProvider time)
 {
     private const int Attempts = 8;
+    private const int FirstReasons = 100;
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
@@ -36,6 +37,24 @@ public sealed class AssignmentUndoing(IDocumentStore store, AssignmentLedger led
         throw new StoreUnavailableException($"batch {number} of {jobId} could not be taken back");
     }
 
+    /// <summary>What <see cref="RunAsync"/> would do with all batches now, by the same code; nothing is written.</summary>
+    public async Task<AssignmentUndone> PreviewAsync(CohortAssignmentJob job, CancellationToken cancellationToken)
+    {
+        var command = new Command(job.Requester, Now, job.Id.Value);
+        var (reversed, tasks, kept) = (0, 0, new List<KeptView>());
+        await foreach (var record in store.StreamAsync(HandoverRecord.Collection, Filter.Eq("cause", job.Id.Value), cancellationToken))
+        {
+            var result = await cascade.StageUndoAsync(new WriteBatch(), record, AssigningOf(job), command, cancellationToken);
+            reversed += result.Reversed.Count;
+            tasks += result.ItemsReversed;
+            kept.AddRange(result.Kept.Select(k => new KeptView(k.Id, k.Code)));
+        }
+
+        return new AssignmentUndone { Reversed = reversed, Kept = kept.Count, TasksReversed = tasks, Reasons = [.. kept.Take(FirstReasons)] };
+    }
+
+    private static Assigning AssigningOf(CohortAssignmentJob job) => new(AssignmentMode.Bulk) { Cause = job.Id.Value, Summary = "lead.assignment_undone" };
+
     /// <summary>Gives the way back of a batch up.</summary>
     public async Task FailAsync(string jobId, int number, CancellationToken cancellationToken)
     {
@@ -56,9 +75,8 @@ public sealed class AssignmentUndoing(IDocumentStore store, AssignmentLedger led
     private async Task<bool> TryAsync(CohortAssignmentJob job, HandoverRecord record, CancellationToken cancellationToken)
     {
         var command = new Command(job.Requester, Now, job.Id.Value);
-        var assigning = new Assigning(AssignmentMode.Bulk) { Cause = job.Id.Value, Summary = "lead.assignment_undone" };
         var write = new WriteBatch();
-        var result = await cascade.StageUndoAsync(write, record, assigning, command, cancellationToken);
+        var result = await cascade.StageUndoAsync(write, record, AssigningOf(job), command, cancellationToken);
         var amounts = new Dictionary<string, decimal> { ["undo.reversed"] = result.Reversed.Count, ["undo.kept"] = result.Kept.Count };
         AssignmentLedger.Count(write, job, amounts, command);
         if (!(await store.CommitAsync(write, cancellationToken)).IsCommitted) return false;

@@ -43,7 +43,7 @@ public sealed class AuthFunctions(LoginDesk logins, SessionDesk sessions, Items 
     }
 
     [Function("AuthMe"), Access]
-    [Operation("Get the agent who is logged in", Tag = "auth", Result = typeof(AgentView))]
+    [Operation("Get the agent who is logged in", Tag = "auth", Picks = true, Result = typeof(AgentView))]
     public async Task<IResult> Me([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/auth/me")] HttpRequest request, CancellationToken cancellationToken) =>
         await items.GetAsync(AgentLists.Full, RequestState.Of(request.HttpContext).Actor.Id, request, cancellationToken);
 

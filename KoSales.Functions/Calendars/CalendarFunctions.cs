@@ -19,7 +19,7 @@ public sealed class CalendarFunctions(CalendarDesk desk, EffectiveCalendars effe
         await lists.AnswerAsync(CalendarLists.Calendars, request, cancellationToken);
 
     [Function("CalendarsGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a calendar", Tag = "calendars", Result = typeof(CalendarView))]
+    [Operation("Get a calendar", Tag = "calendars", Picks = true, Result = typeof(CalendarView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/calendars/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(CalendarLists.Calendars, id, request, cancellationToken);
@@ -43,7 +43,7 @@ public sealed class CalendarFunctions(CalendarDesk desk, EffectiveCalendars effe
     }
 
     [Function("CalendarsDelete"), Access(Role.Admin)]
-    [Operation("Delete a calendar", Tag = "calendars", Status = 204, Description = "Refused for the default, and while an agent, a team or a policy names it.")]
+    [Operation("Delete a calendar", Tag = "calendars", Rehearses = true, Status = 204, Description = "Refused for the default, and while an agent, a team or a policy names it.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/calendars/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -62,7 +62,6 @@ public sealed class CalendarFunctions(CalendarDesk desk, EffectiveCalendars effe
     public async Task<IResult> Effective(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/calendars/{id}/effective")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "agent_id", "on");
         var call = new Call<EffectiveCalendarView>(request, view => Answers.Of(view, CalendarContractsJson.Wire.EffectiveCalendarView));
         var agent = request.Query.TryGetValue("agent_id", out var given) ? given.ToString() : null;
         return call.Answer(await effective.ShowAsync(id, agent, DateOf(request, "on"), call.Command, cancellationToken));

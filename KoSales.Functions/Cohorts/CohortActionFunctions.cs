@@ -10,7 +10,7 @@ namespace KoSales.Functions.Cohorts;
 public sealed class CohortActionFunctions(CohortDesk desk, CohortFollowUp followUp, JobStarts starts)
 {
     [Function("CohortsEvaluate"), Access(Role.Manager), Rate(RouteClass.Bulk)]
-    [Operation("Evaluate a cohort over all records", Tag = "cohorts", Result = typeof(JobView), Status = 202,
+    [Operation("Evaluate a cohort over all records", Tag = "cohorts", Rehearses = true, Result = typeof(JobView), Status = 202,
         Description = "A job. Members follow every change by themselves; this finds what a restored backup or a direct change of the store left behind.")]
     public async Task<IResult> Evaluate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cohorts/{id}/evaluate")] HttpRequest request,
@@ -24,7 +24,7 @@ public sealed class CohortActionFunctions(CohortDesk desk, CohortFollowUp follow
     }
 
     [Function("CohortsPin"), Access(Role.Manager)]
-    [Operation("Pin records into a cohort or out of it", Tag = "cohorts", Body = typeof(PinCohortMembers), Result = typeof(CohortView),
+    [Operation("Pin records into a cohort or out of it", Tag = "cohorts", Rehearses = true, Body = typeof(PinCohortMembers), Result = typeof(CohortView),
         Description = "Pins win over the rule, and exclude over include. A record's earlier pins are replaced.")]
     public async Task<IResult> Pin(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cohorts/{id}/pin")] HttpRequest request,
@@ -37,7 +37,7 @@ public sealed class CohortActionFunctions(CohortDesk desk, CohortFollowUp follow
     }
 
     [Function("CohortsUnpin"), Access(Role.Manager)]
-    [Operation("Remove pins", Tag = "cohorts", Body = typeof(UnpinCohortMembers), Result = typeof(CohortView))]
+    [Operation("Remove pins", Tag = "cohorts", Rehearses = true, Body = typeof(UnpinCohortMembers), Result = typeof(CohortView))]
     public async Task<IResult> Unpin(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cohorts/{id}/unpin")] HttpRequest request,
         string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ public sealed class CohortActionFunctions(CohortDesk desk, CohortFollowUp follow
     }
 
     [Function("CohortsArchive"), Access(Role.Manager)]
-    [Operation("Archive a cohort", Tag = "cohorts", Result = typeof(CohortView), Description = "Its members stay as they were.")]
+    [Operation("Archive a cohort", Tag = "cohorts", Rehearses = true, Result = typeof(CohortView), Description = "Its members stay as they were.")]
     public async Task<IResult> Archive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/cohorts/{id}/archive")] HttpRequest request,
         string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class CohortFunctions(CohortDesk desk, CohortFollowUp followUp, Li
         await lists.AnswerAsync(CohortLists.Cohorts, request, cancellationToken);
 
     [Function("CohortsGet"), Access(Role.Manager, Role.Auditor)]
-    [Operation("Get a cohort", Tag = "cohorts", Result = typeof(CohortView), Description = "Always whole: its size changes without its version.")]
+    [Operation("Get a cohort", Tag = "cohorts", Picks = true, Result = typeof(CohortView), Description = "Always whole: its size changes without its version.")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohorts/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(CohortLists.Cohorts, id, request, cancellationToken);
@@ -48,7 +48,7 @@ public sealed class CohortFunctions(CohortDesk desk, CohortFollowUp followUp, Li
     }
 
     [Function("CohortsDelete"), Access(Role.Manager)]
-    [Operation("Delete a cohort", Tag = "cohorts", Status = 204, Description = "Refused while rules of other cohorts ask for its members.")]
+    [Operation("Delete a cohort", Tag = "cohorts", Rehearses = true, Status = 204, Description = "Refused while rules of other cohorts ask for its members.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/cohorts/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

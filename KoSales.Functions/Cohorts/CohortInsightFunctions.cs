@@ -23,7 +23,6 @@ public sealed class CohortInsightFunctions(CohortPreview preview, CohortExplain 
     public async Task<IResult> Explain(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohorts/{id}/explain")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "id");
         var entity = request.Query["id"].ToString();
         if (entity.Length == 0) throw new RefusalException(new Fault(FaultKind.Malformed, "query.bad_value", "id names the record to explain."));
         var call = new Call<CohortExplanationView>(request, view => Answers.Of(view, CohortInsightJson.Wire.CohortExplanationView));

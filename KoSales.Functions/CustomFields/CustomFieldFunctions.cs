@@ -25,7 +25,7 @@ public sealed class CustomFieldFunctions(CustomFieldDesk desk, Lists lists, Item
         await lists.AnswerAsync(CustomFieldLists.CustomFields, request, cancellationToken);
 
     [Function("CustomFieldsGet"), Access]
-    [Operation("Get a custom field", Tag = "custom-fields", Result = typeof(CustomFieldView))]
+    [Operation("Get a custom field", Tag = "custom-fields", Picks = true, Result = typeof(CustomFieldView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/custom-fields/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(CustomFieldLists.CustomFields, id, request, cancellationToken);
@@ -46,7 +46,6 @@ public sealed class CustomFieldFunctions(CustomFieldDesk desk, Lists lists, Item
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/custom-fields/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         if (Flags.DryRun(request))
         {
             var plan = new Call<FieldRemoval>(request, removal => Api.Answers.Of(removal, FieldRemovalJson.Wire.FieldRemoval));

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Exports;
 public sealed class ExportFunctions(ExportDesk desk, ExportEnd end, LeadCsv csv, LeadSelection selection, JobStarts starts)
 {
     [Function("LeadsExport"), Access(Role.Manager, Role.Agent, Role.Integration), Rate(RouteClass.Bulk)]
-    [Operation("Export leads as a job", Tag = "exports", Body = typeof(ExportLeads), Result = typeof(JobView), Status = 202,
+    [Operation("Export leads as a job", Tag = "exports", Filters = "leads", Body = typeof(ExportLeads), Result = typeof(JobView), Status = 202,
         Description = "Takes the filters of the list of leads as query parameters too. The file is at GET /exports/{job} when the job is completed.")]
     public async Task<IResult> Export(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/export")] HttpRequest request,
@@ -25,7 +25,7 @@ public sealed class ExportFunctions(ExportDesk desk, ExportEnd end, LeadCsv csv,
     }
 
     [Function("LeadsExportCsv"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor), Rate(RouteClass.Bulk)]
-    [Operation("Download leads as CSV right away", Tag = "exports", ResultType = CsvAnswer.MediaType,
+    [Operation("Download leads as CSV right away", Tag = "exports", Filters = "leads", ResultType = CsvAnswer.MediaType,
         Description = "Takes the filters of the list of leads, and fields. Streamed in the order of ids.")]
     public async Task<IResult> ExportCsv(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/export.csv")] HttpRequest request, CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
     }
 
     [Function("JobsCancel"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Cancel a job; what is done stays done", Tag = "jobs", Result = typeof(JobView))]
+    [Operation("Cancel a job; what is done stays done", Tag = "jobs", Rehearses = true, Result = typeof(JobView))]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/cancel")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class JobFunctions(JobErrors errors, Lists lists, Items items)
         await lists.AnswerAsync(JobList.Spec, request, cancellationToken);
 
     [Function("JobsGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Show a job with its progress", Tag = "jobs", Result = typeof(JobView))]
+    [Operation("Show a job with its progress", Tag = "jobs", Picks = true, Result = typeof(JobView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/jobs/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(JobList.Spec, id, request, cancellationToken);

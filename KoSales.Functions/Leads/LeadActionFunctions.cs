@@ -8,7 +8,7 @@ namespace KoSales.Functions.Leads;
 public sealed class LeadActionFunctions(LeadDesk desk)
 {
     [Function("LeadsLose"), Access(Role.Manager, Role.Agent)]
-    [Operation("Mark a lead as lost", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
+    [Operation("Mark a lead as lost", Tag = "leads", Rehearses = true, Body = typeof(LeadReason), Result = typeof(LeadView))]
     public async Task<IResult> Lose(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/lose")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ public sealed class LeadActionFunctions(LeadDesk desk)
     }
 
     [Function("LeadsJunk"), Access(Role.Manager, Role.Agent)]
-    [Operation("Mark a lead as junk", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
+    [Operation("Mark a lead as junk", Tag = "leads", Rehearses = true, Body = typeof(LeadReason), Result = typeof(LeadView))]
     public async Task<IResult> Junk(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/junk")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public sealed class LeadActionFunctions(LeadDesk desk)
     }
 
     [Function("LeadsReopen"), Access(Role.Manager, Role.Agent)]
-    [Operation("Reopen a lost or junk lead", Tag = "leads", Body = typeof(LeadReason), Result = typeof(LeadView))]
+    [Operation("Reopen a lost or junk lead", Tag = "leads", Rehearses = true, Body = typeof(LeadReason), Result = typeof(LeadView))]
     public async Task<IResult> Reopen(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/reopen")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class LeadActionFunctions(LeadDesk desk)
     }
 
     [Function("LeadsRestore"), Access(Role.Manager)]
-    [Operation("Restore a deleted lead", Tag = "leads", Result = typeof(LeadView))]
+    [Operation("Restore a deleted lead", Tag = "leads", Rehearses = true, Result = typeof(LeadView))]
     public async Task<IResult> Restore(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/restore")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

@@ -14,7 +14,6 @@ public sealed class LeadAssignFunctions(LeadAssigning assigning)
     public async Task<IResult> Assign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         return Flags.DryRun(request) ? await PreviewAsync(request, id, cancellationToken) : await AssignAsync(request, id, cancellationToken);
     }
 
@@ -24,7 +23,6 @@ public sealed class LeadAssignFunctions(LeadAssigning assigning)
     public async Task<IResult> Undo(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign/undo")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         var call = new Call<AssignmentUndone>(request, undone => Answers.Of(undone, AssignmentContractsJson.Wire.AssignmentUndone));
         return call.Answer(await assigning.UndoAsync(LeadId.Of(id), Flags.DryRun(request), call.Command, cancellationToken));
     }

@@ -29,7 +29,7 @@ public sealed class LeadFunctions(LeadIntake intake, LeadDesk desk, Lists lists,
         await lists.AnswerAsync(LeadQueries.ListOf(request), request, cancellationToken);
 
     [Function("LeadsGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a lead", Tag = "leads", Result = typeof(LeadView))]
+    [Operation("Get a lead", Tag = "leads", Picks = true, Result = typeof(LeadView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(LeadLists.Leads, id, request, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class LeadFunctions(LeadIntake intake, LeadDesk desk, Lists lists,
     }
 
     [Function("LeadsDelete"), Access(Role.Manager)]
-    [Operation("Delete a lead", Tag = "leads", Status = 204, Description = "It can be restored. Its phone is free for another lead.")]
+    [Operation("Delete a lead", Tag = "leads", Rehearses = true, Status = 204, Description = "It can be restored. Its phone is free for another lead.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/leads/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

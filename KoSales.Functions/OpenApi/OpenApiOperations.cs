@@ -21,7 +21,7 @@ internal sealed class OpenApiOperations(OpenApiDocument document, OpenApiSchemas
             Summary = said.Summary,
             Description = Description(route),
             Tags = new HashSet<OpenApiTagReference> { new(said.Tag, document) },
-            Parameters = [.. Parameters(said, method, pathNames)],
+            Parameters = [.. Parameters(route, method, pathNames)],
             RequestBody = Body(said),
             Responses = Responses(route, method, pathNames.Count > 0),
             Security = route.IsPublic ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }],
@@ -36,13 +36,16 @@ internal sealed class OpenApiOperations(OpenApiDocument document, OpenApiSchemas
             { AnyRole: true } => "For whoever is logged in.",
             { Roles: var named } => $"For admin, {string.Join(", ", named.Select(r => r.ToString().ToLowerInvariant()))}.",
         };
-        return route.Operation!.Description is { } more ? $"{more} {roles}" : roles;
+        var said = route.Operation!;
+        var rehearsed = said.Rehearses ? "With dry_run=true the answer is 200 {dry_run, status, changes, result}: what it would do, and nothing is done. " : "";
+        return said.Description is { } more ? $"{more} {rehearsed}{roles}" : rehearsed + roles;
     }
 
-    private IEnumerable<IOpenApiParameter> Parameters(OperationAttribute said, string method, IReadOnlyList<string> pathNames)
+    private IEnumerable<IOpenApiParameter> Parameters(ApiRoute route, string method, IReadOnlyList<string> pathNames)
     {
+        var said = route.Operation!;
         foreach (var name in pathNames) yield return OpenApiParameters.Path(name);
-        foreach (var name in said.Query) yield return OpenApiParameters.Flag(name);
+        foreach (var parameter in route.Query.Values.OrderBy(p => p.Name, StringComparer.Ordinal)) yield return OpenApiParameters.Own(parameter);
         if (said.List is { } list)
         {
             foreach (var parameter in OpenApiParameters.OfList(lists.GetValueOrDefault(list))) yield return parameter;

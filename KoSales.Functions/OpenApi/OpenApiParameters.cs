@@ -11,8 +11,30 @@ internal static class OpenApiParameters
     public static OpenApiParameter Query(string name, string description, IOpenApiSchema schema) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
 
-    public static OpenApiParameter Flag(string name) =>
-        Query(name, name == "dry_run" ? "Plan, and change nothing." : "On or off.", new OpenApiSchema { Type = JsonSchemaType.Boolean });
+    /// <summary>One of <see cref="QueryParameters"/>, with its type, choices and example.</summary>
+    public static OpenApiParameter Own(QueryParameter parameter)
+    {
+        var described = Query(parameter.Name, parameter.Description, SchemaOf(parameter));
+        described.Required = parameter.IsRequired;
+        described.Example = ExampleOf(parameter);
+        return described;
+    }
+
+    private static OpenApiSchema SchemaOf(QueryParameter parameter) => parameter switch
+    {
+        { Choices.Count: > 0 } => Choice(parameter.Choices),
+        { Type: QueryType.Flag } => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        { Type: QueryType.Number } => new OpenApiSchema { Type = JsonSchemaType.Integer },
+        { Type: QueryType.Date } => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+        _ => Text(2048),
+    };
+
+    private static JsonNode ExampleOf(QueryParameter parameter) => parameter.Type switch
+    {
+        QueryType.Flag => JsonValue.Create(parameter.Example == "true"),
+        QueryType.Number => JsonValue.Create(int.Parse(parameter.Example, System.Globalization.CultureInfo.InvariantCulture)),
+        QueryType.Text or QueryType.Date or QueryType.Moment => JsonValue.Create(parameter.Example),
+    };
 
     public static OpenApiParameter Header(string name, string description, bool required = false) =>
         new() { Name = name, In = ParameterLocation.Header, Required = required, Description = description, Schema = Text(255) };

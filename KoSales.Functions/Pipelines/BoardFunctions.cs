@@ -15,7 +15,6 @@ public sealed class BoardFunctions(PipelineBoard board)
     public async Task<IResult> Board(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipelines/board")] HttpRequest request, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "kind", "workflow_id");
         var state = RequestState.Of(request.HttpContext);
         var workflow = request.Query["workflow_id"].ToString();
         var view = await board.OfAsync(KindOf(request), workflow.Length == 0 ? null : workflow, (state.Actor, state.Now), cancellationToken);

@@ -18,10 +18,9 @@ public sealed class MigrationFunctions(MigrationDesk desk, JobStarts starts)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/migrate")] HttpRequest request,
         string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "dry_run");
         var call = new Call<Job>(request, JobList.Accepted);
         var body = await call.BodyAsync<MigratePipelines>(cancellationToken);
-        if (body.DryRun ?? Flags.DryRun(request))
+        if (body.DryRun == true || Flags.DryRun(request))
             return Answers.Of((await desk.PreviewAsync(id, body, cancellationToken)).OrRefuse(), MigrationContractsJson.Wire.MigrationPreview);
         var queued = await desk.AcceptAsync(id, body, call.Command, cancellationToken);
         var answer = call.Answer(queued);

@@ -13,7 +13,7 @@ namespace KoSales.Functions.Pipelines;
 public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair, Items items, DurableClients clients)
 {
     [Function("PipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a pipeline of any kind", Tag = "pipelines", Result = typeof(PipelineView))]
+    [Operation("Get a pipeline of any kind", Tag = "pipelines", Picks = true, Result = typeof(PipelineView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         Domain.Pipelines.Pipelines.KindOf(id) is { } kind
@@ -29,7 +29,6 @@ public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair
         [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
     {
         clients.Offer(client);
-        Flags.AllowOnly(request, "dry_run");
         var call = new Call<Pipeline>(request, PipelineAnswers.Shown);
         var body = await call.BodyAsync<TransitionPipeline>(cancellationToken);
         if (Flags.DryRun(request)) return PipelineAnswers.Planned(await mover.SimulateAsync(id, body.ToRequest(), call.Command, cancellationToken));
@@ -37,7 +36,7 @@ public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair
     }
 
     [Function("PipelinesReopen"), Access(Role.Manager, Role.Agent)]
-    [Operation("Reopen an ended pipeline", Tag = "pipelines", Body = typeof(ReopenPipeline), Result = typeof(PipelineView))]
+    [Operation("Reopen an ended pipeline", Tag = "pipelines", Rehearses = true, Body = typeof(ReopenPipeline), Result = typeof(PipelineView))]
     public async Task<IResult> Reopen(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/reopen")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -47,7 +46,7 @@ public sealed class PipelineFunctions(PipelineMover mover, PipelineRepair repair
     }
 
     [Function("PipelinesRebuild"), Access(Role.Admin)]
-    [Operation("Make stage and status anew from the ledger", Tag = "pipelines", Result = typeof(PipelineView), Description = "Changes nothing where pipeline and entity are in step.")]
+    [Operation("Make stage and status anew from the ledger", Tag = "pipelines", Rehearses = true, Result = typeof(PipelineView), Description = "Changes nothing where pipeline and entity are in step.")]
     public async Task<IResult> Rebuild(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/rebuild")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed class PipelineListFunctions(Lists lists, Items items)
         await lists.AnswerAsync(PipelineLists.Lead, request, cancellationToken);
 
     [Function("LeadPipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a lead pipeline", Tag = "lead-pipelines", Result = typeof(PipelineView))]
+    [Operation("Get a lead pipeline", Tag = "lead-pipelines", Picks = true, Result = typeof(PipelineView))]
     public async Task<IResult> GetLead(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/lead-pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(PipelineLists.Lead, id, request, cancellationToken);
@@ -26,7 +26,7 @@ public sealed class PipelineListFunctions(Lists lists, Items items)
         await lists.AnswerAsync(PipelineLists.Contact, request, cancellationToken);
 
     [Function("ContactPipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a contact pipeline", Tag = "contact-pipelines", Result = typeof(PipelineView))]
+    [Operation("Get a contact pipeline", Tag = "contact-pipelines", Picks = true, Result = typeof(PipelineView))]
     public async Task<IResult> GetContact(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/contact-pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(PipelineLists.Contact, id, request, cancellationToken);
@@ -38,7 +38,7 @@ public sealed class PipelineListFunctions(Lists lists, Items items)
         await lists.AnswerAsync(PipelineLists.Deal, request, cancellationToken);
 
     [Function("DealPipelinesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a deal pipeline", Tag = "deal-pipelines", Result = typeof(PipelineView))]
+    [Operation("Get a deal pipeline", Tag = "deal-pipelines", Picks = true, Result = typeof(PipelineView))]
     public async Task<IResult> GetDeal(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deal-pipelines/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(PipelineLists.Deal, id, request, cancellationToken);

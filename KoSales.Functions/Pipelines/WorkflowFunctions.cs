@@ -18,7 +18,7 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
 
     [Function("PipelineWorkflowsGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation(
-        "Get a pipeline workflow", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView), Query = ["workflow_version"],
+        "Get a pipeline workflow", Tag = "pipeline-workflows", Picks = true, Result = typeof(PipelineWorkflowView), Query = ["workflow_version"],
         Description = "With workflow_version: as it was published then.")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/pipeline-workflows/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
     }
 
     [Function("PipelineWorkflowsDelete"), Access(Role.Manager)]
-    [Operation("Delete a draft that was never published", Tag = "pipeline-workflows", Status = 204)]
+    [Operation("Delete a draft that was never published", Tag = "pipeline-workflows", Rehearses = true, Status = 204)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/pipeline-workflows/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
 
     [Function("PipelineWorkflowsPublish"), Access(Role.Manager)]
     [Operation(
-        "Publish a workflow's draft as its next version", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView),
+        "Publish a workflow's draft as its next version", Tag = "pipeline-workflows", Rehearses = true, Result = typeof(PipelineWorkflowView),
         Description = "Refused with every fault of the definition at once.")]
     public async Task<IResult> Publish(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/publish")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
     }
 
     [Function("PipelineWorkflowsRetire"), Access(Role.Manager)]
-    [Operation("Start nothing new on a workflow", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView), Description = "What runs on it goes on.")]
+    [Operation("Start nothing new on a workflow", Tag = "pipeline-workflows", Rehearses = true, Result = typeof(PipelineWorkflowView), Description = "What runs on it goes on.")]
     public async Task<IResult> Retire(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/retire")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
     }
 
     [Function("PipelineWorkflowsMakeDefault"), Access(Role.Manager)]
-    [Operation("Start new entities of its kind on a workflow", Tag = "pipeline-workflows", Result = typeof(PipelineWorkflowView))]
+    [Operation("Start new entities of its kind on a workflow", Tag = "pipeline-workflows", Rehearses = true, Result = typeof(PipelineWorkflowView))]
     public async Task<IResult> MakeDefault(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/make-default")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -97,7 +97,6 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
     private static int? VersionOf(HttpRequest request)
     {
         if (!request.QueryString.HasValue || !request.Query.TryGetValue("workflow_version", out var given)) return null;
-        Flags.AllowOnly(request, "workflow_version");
         return int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
             ? version
             : throw new RefusalException(new Fault(FaultKind.Malformed, "query.bad_value", "workflow_version is a whole number from 1."));

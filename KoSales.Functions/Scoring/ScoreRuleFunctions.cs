@@ -25,7 +25,7 @@ public sealed class ScoreRuleFunctions(ScoreRuleDesk desk, Lists lists, Items it
         await lists.AnswerAsync(ScoreLists.Rules, request, cancellationToken);
 
     [Function("ScoreRulesGet"), Access(Role.Manager, Role.Agent, Role.Auditor)]
-    [Operation("Get a score rule", Tag = "score-rules", Result = typeof(ScoreRuleView))]
+    [Operation("Get a score rule", Tag = "score-rules", Picks = true, Result = typeof(ScoreRuleView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/score-rules/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(ScoreLists.Rules, id, request, cancellationToken);
@@ -40,7 +40,7 @@ public sealed class ScoreRuleFunctions(ScoreRuleDesk desk, Lists lists, Items it
     }
 
     [Function("ScoreRulesDelete"), Access(Role.Manager)]
-    [Operation("Delete a score rule", Tag = "score-rules", Status = 204)]
+    [Operation("Delete a score rule", Tag = "score-rules", Rehearses = true, Status = 204)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/score-rules/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

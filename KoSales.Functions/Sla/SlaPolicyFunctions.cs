@@ -16,7 +16,7 @@ public sealed class SlaPolicyFunctions(SlaPolicyDesk desk, Lists lists, Items it
         await lists.AnswerAsync(SlaPolicyLists.Policies, request, cancellationToken);
 
     [Function("SlaPoliciesGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get an SLA policy", Tag = "sla-policies", Result = typeof(SlaPolicyView))]
+    [Operation("Get an SLA policy", Tag = "sla-policies", Picks = true, Result = typeof(SlaPolicyView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/sla-policies/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(SlaPolicyLists.Policies, id, request, cancellationToken);
@@ -40,7 +40,7 @@ public sealed class SlaPolicyFunctions(SlaPolicyDesk desk, Lists lists, Items it
     }
 
     [Function("SlaPoliciesDelete"), Access(Role.Manager)]
-    [Operation("Delete an SLA policy", Tag = "sla-policies", Status = 204)]
+    [Operation("Delete an SLA policy", Tag = "sla-policies", Rehearses = true, Status = 204)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/sla-policies/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

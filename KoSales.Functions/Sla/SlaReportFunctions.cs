@@ -14,7 +14,6 @@ public sealed class SlaReportFunctions(SlaReport report, SlaWhatIf whatIf)
         Description = "Of tasks done within [from, to), at most 92 days and the last 30 when left out, within the caller's scope; group is agent, team or stage.")]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/reports/sla")] HttpRequest request, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request, "from", "to", "group");
         var call = new Call<SlaReportView>(request, view => Answers.Of(view, SlaReportContractsJson.Wire.SlaReportView));
         return call.Answer(await report.ShowAsync(QuestionOf(request, call.Command.Now), call.Command, cancellationToken));
     }

@@ -11,7 +11,6 @@ public sealed class TaskSlaFunctions(TaskSlaDesk desk)
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/tasks/{id}/sla")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        Flags.AllowOnly(request);
         var call = new Call<TaskSlaView>(request, view => Answers.Of(view, TaskSlaContractsJson.Wire.TaskSlaView));
         return call.Answer(await desk.ShowAsync(id, call.Command, cancellationToken));
     }

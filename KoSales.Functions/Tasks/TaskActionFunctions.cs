@@ -48,7 +48,7 @@ public sealed class TaskActionFunctions(TaskDesk desk, DurableClients clients)
     }
 
     [Function("TasksCancel"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Cancel a task", Tag = "tasks", Body = typeof(TaskReason), Result = typeof(TaskView))]
+    [Operation("Cancel a task", Tag = "tasks", Rehearses = true, Body = typeof(TaskReason), Result = typeof(TaskView))]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tasks/{id}/cancel")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ public sealed class TaskActionFunctions(TaskDesk desk, DurableClients clients)
     }
 
     [Function("TasksSkip"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Skip a task; the plan goes on as if it were done", Tag = "tasks", Body = typeof(TaskReason), Result = typeof(TaskView))]
+    [Operation("Skip a task; the plan goes on as if it were done", Tag = "tasks", Rehearses = true, Body = typeof(TaskReason), Result = typeof(TaskView))]
     public async Task<IResult> Skip(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tasks/{id}/skip")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed class TaskActionFunctions(TaskDesk desk, DurableClients clients)
     }
 
     [Function("TasksReassign"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Give a task to another agent or to a team's pool", Tag = "tasks", Body = typeof(ReassignTask), Result = typeof(TaskView))]
+    [Operation("Give a task to another agent or to a team's pool", Tag = "tasks", Rehearses = true, Body = typeof(ReassignTask), Result = typeof(TaskView))]
     public async Task<IResult> Reassign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tasks/{id}/reassign")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ public sealed class TaskActionFunctions(TaskDesk desk, DurableClients clients)
     }
 
     [Function("TasksReopen"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Reopen a closed task", Tag = "tasks", Body = typeof(TaskReason), Result = typeof(TaskView))]
+    [Operation("Reopen a closed task", Tag = "tasks", Rehearses = true, Body = typeof(TaskReason), Result = typeof(TaskView))]
     public async Task<IResult> Reopen(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/tasks/{id}/reopen")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class TaskFunctions(TaskIntake intake, Lists lists, Items items, P
             : await lists.AnswerAsync(TaskLists.Tasks, request, cancellationToken);
 
     [Function("TasksGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a task", Tag = "tasks", Result = typeof(TaskView))]
+    [Operation("Get a task", Tag = "tasks", Picks = true, Result = typeof(TaskView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/tasks/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(TaskLists.Tasks, id, request, cancellationToken);

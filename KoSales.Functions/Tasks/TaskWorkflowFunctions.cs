@@ -36,7 +36,7 @@ public sealed class TaskWorkflowFunctions(TaskWorkflowDesk desk, Lists lists, It
         await lists.AnswerAsync(Workflows, request, cancellationToken);
 
     [Function("TaskWorkflowsGet"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation("Get a task workflow", Tag = "task-workflows", Result = typeof(TaskWorkflowView), Query = ["workflow_version"], Description = "With workflow_version: as it was published then.")]
+    [Operation("Get a task workflow", Tag = "task-workflows", Picks = true, Result = typeof(TaskWorkflowView), Query = ["workflow_version"], Description = "With workflow_version: as it was published then.")]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/task-workflows/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ public sealed class TaskWorkflowFunctions(TaskWorkflowDesk desk, Lists lists, It
     }
 
     [Function("TaskWorkflowsDelete"), Access(Role.Manager)]
-    [Operation("Delete a draft that was never published", Tag = "task-workflows", Status = 204)]
+    [Operation("Delete a draft that was never published", Tag = "task-workflows", Rehearses = true, Status = 204)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/task-workflows/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ public sealed class TaskWorkflowFunctions(TaskWorkflowDesk desk, Lists lists, It
     }
 
     [Function("TaskWorkflowsPublish"), Access(Role.Manager)]
-    [Operation("Publish a task workflow's draft as its next version", Tag = "task-workflows", Result = typeof(TaskWorkflowView), Description = "Refused with every fault of the plan at once. Visits under way end on the version they began on.")]
+    [Operation("Publish a task workflow's draft as its next version", Tag = "task-workflows", Rehearses = true, Result = typeof(TaskWorkflowView), Description = "Refused with every fault of the plan at once. Visits under way end on the version they began on.")]
     public async Task<IResult> Publish(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/task-workflows/{id}/publish")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ public sealed class TaskWorkflowFunctions(TaskWorkflowDesk desk, Lists lists, It
     }
 
     [Function("TaskWorkflowsRetire"), Access(Role.Manager)]
-    [Operation("Start nothing new on a task workflow", Tag = "task-workflows", Result = typeof(TaskWorkflowView), Description = "Refused while a published pipeline stage runs it.")]
+    [Operation("Start nothing new on a task workflow", Tag = "task-workflows", Rehearses = true, Result = typeof(TaskWorkflowView), Description = "Refused while a published pipeline stage runs it.")]
     public async Task<IResult> Retire(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/task-workflows/{id}/retire")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -94,7 +94,6 @@ public sealed class TaskWorkflowFunctions(TaskWorkflowDesk desk, Lists lists, It
     private static int? VersionOf(HttpRequest request)
     {
         if (!request.QueryString.HasValue || !request.Query.TryGetValue("workflow_version", out var given)) return null;
-        Flags.AllowOnly(request, "workflow_version");
         return int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
             ? version
             : throw new RefusalException(new Fault(FaultKind.Malformed, "query.bad_value", "workflow_version is a whole number from 1."));

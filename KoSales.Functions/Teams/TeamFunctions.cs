@@ -16,7 +16,7 @@ public sealed class TeamFunctions(TeamDesk desk, Lists lists, Items items, Patch
         await lists.AnswerAsync(TeamLists.Teams, request, cancellationToken);
 
     [Function("TeamsGet"), Access(Role.Manager, Role.Agent, Role.Auditor)]
-    [Operation("Get a team", Tag = "teams", Result = typeof(TeamView))]
+    [Operation("Get a team", Tag = "teams", Picks = true, Result = typeof(TeamView))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/teams/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(TeamLists.Teams, id, request, cancellationToken);
@@ -40,7 +40,7 @@ public sealed class TeamFunctions(TeamDesk desk, Lists lists, Items items, Patch
     }
 
     [Function("TeamsDelete"), Access(Role.Admin)]
-    [Operation("Delete a team", Tag = "teams", Status = 204, Description = "Refused while it has members.")]
+    [Operation("Delete a team", Tag = "teams", Rehearses = true, Status = 204, Description = "Refused while it has members.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/teams/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

@@ -15,15 +15,17 @@ public delegate ValueTask<Verdict<BatchDone>> StageOperation(BatchOperation oper
 /// <summary>Runs up to 200 operations of one request and answers 207 with how each ended. Thread-safe.</summary>
 public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts contracts)
 {
-    /// <summary>Each operation by itself, or all or nothing with <c>atomic=true</c> in the query.</summary>
+    /// <summary>Each operation by itself, or all or nothing with <c>atomic=true</c> in the query; with <c>dry_run=true</c> none at all.</summary>
     public async Task<Answer> RunAsync(HttpRequest request, DoOperation each, StageOperation stage, CancellationToken cancellationToken)
     {
-        var atomic = Flags.Read(request, "atomic");
+        var (atomic, dryRun) = (Flags.Read(request, "atomic"), Flags.DryRun(request));
         var body = await bodies.ReadAsync<BatchBody>(request, cancellationToken);
         var state = RequestState.Of(request.HttpContext);
         var command = new Command(state.Actor, state.Now, state.TraceId);
+        // A dry run decides and prepares each operation as ever, and throws away what would be committed.
+        if (dryRun && !atomic) each = (operation, index, _, token) => stage(operation, index, new WriteBatch(), token);
         return atomic
-            ? await TogetherAsync(body.Operations, command, state, stage, cancellationToken)
+            ? await TogetherAsync(body.Operations, command, (state, dryRun), stage, cancellationToken)
             : AnswerOf(await OneByOneAsync(body.Operations, command, each, cancellationToken), state);
     }
 
@@ -53,8 +55,9 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     }
 
     private async Task<Answer> TogetherAsync(
-        IReadOnlyList<BatchOperation> operations, Command command, RequestState state, StageOperation stage, CancellationToken cancellationToken)
+        IReadOnlyList<BatchOperation> operations, Command command, (RequestState State, bool DryRun) asked, StageOperation stage, CancellationToken cancellationToken)
     {
+        var state = asked.State;
         var batch = new WriteBatch();
         var firstWrites = new int[operations.Count];
         var ends = await OneByOneAsync(
@@ -68,6 +71,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             cancellationToken);
         if (Array.Exists(ends, e => e.IsRefused)) return AnswerOf(Undone(ends), state);
         var answer = AnswerOf(ends, state);
+        if (asked.DryRun) return answer;
         state.Idempotency?.Seal(batch, answer);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted ? answer : AnswerOf(Undone(Blame(ends, firstWrites, result)), state);

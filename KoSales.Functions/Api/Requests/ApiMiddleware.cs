@@ -21,9 +21,15 @@ public sealed class ApiMiddleware(
         headers.Apply(http);
         try
         {
-            var state = StateOf(await admission.AdmitAsync(http, route), route, traceId);
-            if (IdempotentCalls.Concerns(http.Request, route)) await idempotency.RunAsync(context, http, new IdempotentCall(route, state), next);
+            var actor = await admission.AdmitAsync(http, route);
+            QueryCheck.Check(http.Request, route);
+            var state = StateOf(actor, route, traceId, route.Rehearses && Flags.DryRun(http.Request));
+            if (!state.IsRehearsed && IdempotentCalls.Concerns(http.Request, route)) await idempotency.RunAsync(context, http, new IdempotentCall(route, state), next);
             else await RunAsync(context, http, state, next);
+        }
+        catch (RehearsalException rehearsal)
+        {
+            context.GetInvocationResult().Value = rehearsal.ToAnswer();
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -44,12 +50,13 @@ public sealed class ApiMiddleware(
     }
 
     // Whole milliseconds, as everything stored has.
-    private RequestState StateOf(Actor actor, ApiRoute route, string traceId) => new()
+    private RequestState StateOf(Actor actor, ApiRoute route, string traceId, bool isRehearsed) => new()
     {
         Actor = actor,
         Now = Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
         TraceId = traceId,
         Bodies = bodies,
         BodyLimit = route.BodyLimit,
+        IsRehearsed = isRehearsed,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 using KoSales.Domain.Access;
 
@@ -23,11 +24,29 @@ public sealed record ApiRoute(string Function, string Template, IReadOnlyList<st
 
     public OperationAttribute? Operation { get; } = Method.GetCustomAttribute<OperationAttribute>();
 
+    /// <summary>The query parameters that it takes besides the filters of a list, by name.</summary>
+    public FrozenDictionary<string, QueryParameter> Query { get; } = ParametersOf(Method).ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
+
+    /// <summary>Takes filters, which it checks by itself.</summary>
+    public bool TakesFilters => Operation is { List: not null } or { Filters: not null };
+
+    /// <summary>With <c>dry_run=true</c> it is rehearsed.</summary>
+    public bool Rehearses => Operation is { Rehearses: true };
+
     public RouteClass Class { get; } = Method.GetCustomAttribute<RateAttribute>()?.RouteClass
         ?? (Methods is ["GET", ..] or ["HEAD", ..] or [] ? RouteClass.Read : RouteClass.Write);
 
     /// <summary>Takes what no other function takes.</summary>
     public bool IsFallback => _segments[^1].StartsWith("{*", StringComparison.Ordinal);
+
+    private static IEnumerable<QueryParameter> ParametersOf(MethodInfo method)
+    {
+        if (method.GetCustomAttribute<OperationAttribute>() is not { } said) return [];
+        IEnumerable<string> names = said.Query;
+        if (said.Rehearses) names = names.Append(QueryParameters.DryRun);
+        if (said.Picks) names = names.Append("fields").Append("include");
+        return names.Distinct().Select(QueryParameters.Of);
+    }
 
     public bool Admits(Actor actor)
     {
