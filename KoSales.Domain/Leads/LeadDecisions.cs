@@ -72,6 +72,9 @@ public static class LeadDecisions
     /// <summary>The next version, with that holder, whatever state the lead is in: for hand-overs whose conditions are in the commit.</summary>
     public static Lead HandTo(this Lead lead, Holder to, LeadAssignment how, Command command) => Next(Given(lead, to, how, command), command);
 
+    /// <summary>The next version, in another team with the same owner.</summary>
+    public static Lead ToTeam(this Lead lead, string? teamId, Command command) => Next(lead with { TeamId = teamId }, command);
+
     public static Verdict<LeadFact> Lose(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Lost, reason, command);
 
     public static Verdict<LeadFact> Junk(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Junk, reason, command);
@@ -104,6 +107,10 @@ public static class LeadDecisions
     /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>
     public static LeadFact EnquireAgain(this Lead lead, Command command) =>
         Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.enquired_again", TimelineKind.Signal));
+
+    /// <summary>Somebody who cannot see the lead talked to the person and asks for it.</summary>
+    public static LeadFact RequestHandover(this Lead lead, string reason, Command command) =>
+        Because(reason, Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.handover_requested", TimelineKind.Signal)));
 
     /// <summary>The same person enquired again and told more: what was empty is filled in.</summary>
     public static Verdict<LeadFact> Merge(this Lead lead, LeadProfile enquiry, LeadFace face, Command command)

@@ -9,8 +9,9 @@ public static class LeadStore
     /// <summary>Refuses a second open lead with the same phone.</summary>
     public const string OpenPhoneIndex = "leads_open_phone";
 
-    /// <summary>Refuses the same external reference twice in one channel; deleted leads keep theirs, so that an import stays idempotent.</summary>
-    public const string ExternalRefIndex = "leads_external_ref";
+    /// <summary>Refuses the same external reference twice in one channel. A deleted lead frees its own: what keeps a row of an import from being made twice is
+    /// <see cref="OriginIndex"/>.</summary>
+    public const string ExternalRefIndex = "leads_external_ref_alive";
 
     /// <summary>Refuses the same row of the same import twice.</summary>
     public const string OriginIndex = "leads_origin";
@@ -24,7 +25,7 @@ public static class LeadStore
         "leads",
         new LeadJson(DocumentJson.NewOptions()).Lead,
         new IndexSpec(OpenPhoneIndex, "phone_index") { Unique = true, Where = Filter.AllOf(Filter.Eq("status", "open"), Alive) },
-        new IndexSpec(ExternalRefIndex, "source.channel", "external_ref") { Unique = true, Where = Filter.Present("external_ref") },
+        new IndexSpec(ExternalRefIndex, "source.channel", "external_ref") { Unique = true, Where = Filter.AllOf(Filter.Present("external_ref"), Alive) },
         new IndexSpec(OriginIndex, "origin") { Unique = true, Where = Filter.Present("origin") },
         new IndexSpec("leads_owner_status_next", "owner_id", "status", "next_action_at") { Where = Filter.Present("owner_id") },
         new IndexSpec("leads_team_created", "team_id", "-created_at"),

@@ -1,3 +1,4 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
@@ -29,7 +30,7 @@ public sealed class BulkLeadIntake(
         KnownLeads.Keyed[] keyed = [.. drafts.Select(d => KnownLeads.Keyed.Of(d, vault))];
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var plan = await PlanAsync(keyed, options, cancellationToken);
+            var plan = await PlanAsync(keyed, options, command.Actor, cancellationToken);
             var outcomes = OutcomesOf(keyed, plan, options);
             if (options.DryRun) return outcomes;
             var batch = await StageAsync(keyed, plan, (options, command), cancellationToken);
@@ -50,9 +51,9 @@ public sealed class BulkLeadIntake(
     }
 
     /// <summary>For each draft the lead that it is or will be, and whether it is to be made.</summary>
-    private async Task<Step[]> PlanAsync(KnownLeads.Keyed[] drafts, BulkOptions options, CancellationToken cancellationToken)
+    private async Task<Step[]> PlanAsync(KnownLeads.Keyed[] drafts, BulkOptions options, Actor by, CancellationToken cancellationToken)
     {
-        var known = await KnownLeads.LoadAsync(store, drafts, cancellationToken);
+        var known = await KnownLeads.LoadAsync(store, drafts, by, cancellationToken);
         var most = drafts.Count(d => known.MadeBy(d.Draft) is null && known.SameAs(d) is null);
         var leads = options.DryRun ? new LeadId[most] : await ids.BlockAsync<LeadId>(most, cancellationToken);
         var piis = options.DryRun ? new PiiId[most] : await ids.BlockAsync<PiiId>(most, cancellationToken);
@@ -62,7 +63,7 @@ public sealed class BulkLeadIntake(
         Step Next(KnownLeads.Keyed draft)
         {
             if (known.MadeBy(draft.Draft) is { } before) return new Step(BulkStatus.Created, before, null);
-            if (known.SameAs(draft) is { } same) return new Step(BulkStatus.Duplicate, same, null);
+            if (known.SameAs(draft) is { } same) return new Step(BulkStatus.Duplicate, same, null) { IsUnseen = known.IsUnseen(same) };
             var identity = new LeadIdentity(leads[made], piis[made]);
             made++;
             known.Add(draft, identity.Lead);
@@ -99,8 +100,9 @@ public sealed class BulkLeadIntake(
     private static BulkOutcome[] OutcomesOf(KnownLeads.Keyed[] drafts, Step[] plan, BulkOptions options) =>
         [.. plan.Select((step, i) => step.Status == BulkStatus.Created ? BulkOutcome.Created(step.Lead) : options.OnDuplicate switch
         {
-            DuplicatePolicy.Skip => new BulkOutcome(BulkStatus.Duplicate, step.Lead, []),
-            DuplicatePolicy.Fail => new BulkOutcome(BulkStatus.Failed, step.Lead, [FaultOf(drafts[i], step.Lead)]),
+            DuplicatePolicy.Skip => new BulkOutcome(BulkStatus.Duplicate, step.Shown, []),
+            DuplicatePolicy.Fail => new BulkOutcome(BulkStatus.Failed, step.Shown, [FaultOf(drafts[i], step)]),
+            DuplicatePolicy.Merge or DuplicatePolicy.Signal when step.IsUnseen => new BulkOutcome(BulkStatus.Failed, null, [FaultOf(drafts[i], step)]),
             DuplicatePolicy.Merge or DuplicatePolicy.Signal => new BulkOutcome(BulkStatus.Merged, step.Lead, []),
         })];
 
@@ -121,12 +123,28 @@ public sealed class BulkLeadIntake(
     private async Task<BulkOutcome> MergeAsync(LeadId existing, LeadDraft draft, Command command, CancellationToken cancellationToken)
     {
         var merged = await merging.TakeAsync(existing, draft, DuplicatePolicy.Merge, command, cancellationToken);
-        return merged.IsRefused ? new BulkOutcome(BulkStatus.Failed, existing, merged.Faults) : new BulkOutcome(BulkStatus.Merged, existing, []);
+        if (!merged.IsRefused) return new BulkOutcome(BulkStatus.Merged, existing, []);
+        // Nothing is merged into a closed lead, which keeps its reference.
+        var faults = merged.Faults[0].Kind == FaultKind.NotFound ? [LeadDuplicates.DuplicateRef(existing)] : merged.Faults;
+        return new BulkOutcome(BulkStatus.Failed, existing, faults);
     }
 
-    private static Fault FaultOf(KnownLeads.Keyed draft, LeadId existing) =>
-        draft.PhoneIndex is not null ? LeadDuplicates.DuplicatePhone(existing) : LeadDuplicates.DuplicateRef(existing);
+    private static Fault FaultOf(KnownLeads.Keyed draft, Step step)
+    {
+        if (step.IsUnseen) return draft.PhoneIndex is not null ? LeadDuplicates.PhoneElsewhere(Elsewhere) : LeadDuplicates.RefElsewhere(Elsewhere);
+        return draft.PhoneIndex is not null ? LeadDuplicates.DuplicatePhone(step.Lead) : LeadDuplicates.DuplicateRef(step.Lead);
+    }
+
+    // Rows by the thousand do not tell whose all of them are.
+    private static readonly LeadPlace Elsewhere = new(null, null);
 
     /// <param name="New">Set for a lead that is to be made now.</param>
-    private sealed record Step(BulkStatus Status, LeadId Lead, LeadIdentity? New);
+    private sealed record Step(BulkStatus Status, LeadId Lead, LeadIdentity? New)
+    {
+        /// <summary>A duplicate that the importer cannot see.</summary>
+        public bool IsUnseen { get; init; }
+
+        /// <summary>The lead, for who may be told which one it is.</summary>
+        public LeadId? Shown => IsUnseen ? null : Lead;
+    }
 }

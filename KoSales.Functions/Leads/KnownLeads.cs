@@ -1,3 +1,4 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
@@ -11,15 +12,19 @@ internal sealed class KnownLeads
     private readonly Dictionary<string, LeadId> _origins = [];
     private readonly Dictionary<string, LeadId> _phones = [];
     private readonly Dictionary<(SourceChannel, string), LeadId> _references = [];
+    private readonly HashSet<LeadId> _unseen = [];
+    private readonly Actor _by;
 
-    public static async Task<KnownLeads> LoadAsync(IDocumentStore store, IReadOnlyList<Keyed> drafts, CancellationToken cancellationToken)
+    private KnownLeads(Actor by) => _by = by;
+
+    public static async Task<KnownLeads> LoadAsync(IDocumentStore store, IReadOnlyList<Keyed> drafts, Actor by, CancellationToken cancellationToken)
     {
-        var known = new KnownLeads();
+        var known = new KnownLeads(by);
         await known.ReadAsync(store, "origin", drafts.Select(d => d.Draft.Origin), Filter.Everything, cancellationToken);
         await known.ReadAsync(store, "phone_index", drafts.Select(d => d.PhoneIndex), Filter.AllOf(Filter.Eq("status", "open"), LeadStore.Alive), cancellationToken);
         foreach (var channel in drafts.Where(d => d.Draft.Profile.ExternalRef is not null).GroupBy(d => d.Draft.Profile.Source.Channel))
         {
-            var same = Filter.Eq("source.channel", LeadFields.WireName(channel.Key));
+            var same = Filter.AllOf(Filter.Eq("source.channel", LeadFields.WireName(channel.Key)), LeadStore.Alive);
             await known.ReadAsync(store, "external_ref", channel.Select(d => d.Draft.Profile.ExternalRef), same, cancellationToken);
         }
 
@@ -35,6 +40,9 @@ internal sealed class KnownLeads
         : draft.Reference is { } reference && _references.TryGetValue(reference, out var same) ? same
         : null;
 
+    /// <summary>The importer may know of it, and not which one it is.</summary>
+    public bool IsUnseen(LeadId id) => _unseen.Contains(id);
+
     /// <summary>From now on it is in the way of the drafts after it.</summary>
     public void Add(Keyed draft, LeadId id)
     {
@@ -49,6 +57,7 @@ internal sealed class KnownLeads
         var query = new Query(LeadStore.Collection, Filter.AllOf(Filter.In(field, asked), and)) { Limit = asked.Length };
         foreach (var lead in await store.ListAsync(LeadStore.Collection, query, cancellationToken))
         {
+            if (!LeadScope.Sees(_by, lead)) _unseen.Add(lead.Id);
             if (field == "origin") _origins[lead.Origin!] = lead.Id;
             else if (field == "phone_index") _phones[lead.PhoneIndex!] = lead.Id;
             else _references[(lead.Source.Channel, lead.ExternalRef!)] = lead.Id;

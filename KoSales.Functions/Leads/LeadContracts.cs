@@ -148,6 +148,8 @@ public sealed record LeadReason
 [JsonSerializable(typeof(AssignLead))]
 [JsonSerializable(typeof(LeadReason))]
 [JsonSerializable(typeof(LeadView))]
+[JsonSerializable(typeof(RequestHandover))]
+[JsonSerializable(typeof(EnquiryNoted))]
 [JsonSerializable(typeof(LeadAssignment))]
 [JsonSerializable(typeof(IReadOnlyList<LeadWarning>))]
 internal sealed partial class LeadContractsJson : JsonSerializerContext

@@ -11,7 +11,7 @@ public sealed class LeadFunctions(LeadIntake intake, LeadDesk desk, Lists lists,
 {
     [Function("LeadsCreate"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Create a lead", Tag = "leads", Body = typeof(CreateLead), Result = typeof(LeadView), Status = 201, Query = ["on_duplicate", "assign"],
-        Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it; both answer 200 with it. assign=auto finds an owner by skills, territory, leave and room.")]
+        Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it and tells its owner; both answer 200 with it, or 202 {noted, owner_name, team_name} for a lead out of your sight. assign=auto finds an owner by skills, territory, leave and room.")]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)

@@ -32,11 +32,12 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
 
     private static void Patch(WriteBatch batch, IReadOnlyList<Handover> handovers, Assigning assigning, Command command)
     {
+        // Who owns it stays: only the team changes, and it was not assigned anew.
         foreach (var group in handovers.GroupBy(h => (From: h.From.OwnerId, h.To)))
         {
             string[] ids = [.. group.Select(h => h.Id)];
             var unchanged = Filter.AllOf(Filter.In("id", ids), AgentLoads.OpenLeads, group.Key.From is { } from ? Filter.Eq("owner_id", from) : Filter.Missing("owner_id"));
-            batch.Patch(LeadStore.Collection, unchanged, PatchOf(group.Key.To, assigning, command), expected: ids.Length);
+            batch.Patch(LeadStore.Collection, unchanged, group.Key.From == group.Key.To.OwnerId ? TeamOf(group.Key.To, command) : PatchOf(group.Key.To, assigning, command), expected: ids.Length);
             Count(batch, (group.Key.From, group.Key.To.OwnerId), ids.Length, assigning.Daily, command);
         }
     }
@@ -47,6 +48,9 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
         batch.Count(holders.From, new LoadDelta(Leads: -leads, Given: daily == DailyCount.TakenBack ? -leads : 0), command);
         batch.Count(holders.To, new LoadDelta(Leads: leads, Given: daily == DailyCount.Given ? leads : 0) { IsForWorking = true }, command);
     }
+
+    private static Patch TeamOf(Holder to, Command command) =>
+        new(command.Now, command.Actor.Id) { Set = new Dictionary<string, string?> { ["team_id"] = Text(to.TeamId) } };
 
     private static Patch PatchOf(Holder to, Assigning assigning, Command command) => new(command.Now, command.Actor.Id)
     {
@@ -67,7 +71,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
         foreach (var handover in handovers)
         {
             var lead = leads[handover.Id];
-            var given = lead.HandTo(handover.To, AssignmentOf(assigning), command);
+            var given = lead.OwnerId == handover.To.OwnerId ? lead.ToTeam(handover.To.TeamId, command) : lead.HandTo(handover.To, AssignmentOf(assigning), command);
             given = card.Rescore(given, Changing, command.Now);
             batch.Replace(LeadStore.Collection, given);
             Count(batch, (lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);

@@ -45,10 +45,10 @@ public sealed class LeadIntake(
 
             // The agent chosen has no room any more, or has left: another choice.
             if (result.Status != CommitStatus.DuplicateKey) continue;
-            inTheWay = await duplicates.FaultOfAsync(taken.Lead, result.Index, cancellationToken);
-            if (inTheWay is null) continue;
+            if (await duplicates.InTheWayAsync(taken.Lead, result.Index, cancellationToken) is not { } existing) continue;
+            inTheWay = await duplicates.FaultAsync(existing, result.Index, command.Actor, cancellationToken);
             if (policy.OnDuplicate == DuplicatePolicy.Fail || result.Index != LeadStore.OpenPhoneIndex) return inTheWay;
-            var merged = await merging.TakeAsync(Existing(inTheWay), draft.Value, policy.OnDuplicate, command, cancellationToken);
+            var merged = await merging.TakeAsync(existing.Id, draft.Value, policy.OnDuplicate, command, cancellationToken);
             // Not found: closed meanwhile, so that the phone is free now, or a lead that the caller may not see.
             if (!merged.IsRefused || merged.Faults[0].Kind != FaultKind.NotFound) return merged;
         }
@@ -78,6 +78,4 @@ public sealed class LeadIntake(
     private static LeadFact Given(LeadFact fact, Lead given) => given.OwnerId is { } agent
         ? fact with { Lead = given, Refs = new Dictionary<string, string> { ["agent_id"] = agent } }
         : fact;
-
-    private static LeadId Existing(Fault duplicate) => LeadId.Of(duplicate.Facts!["existing_id"]);
 }

@@ -27,7 +27,11 @@ public readonly record struct IntakePolicy(DuplicatePolicy OnDuplicate, bool Ass
 }
 
 /// <param name="IsNew">False when it was merged into, or noted on, a lead that was there.</param>
-public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<LeadWarning> Warnings);
+public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<LeadWarning> Warnings)
+{
+    /// <summary>Set when the caller cannot see the lead and is told only whose it is.</summary>
+    public LeadPlace? Elsewhere { get; init; }
+}
 
 /// <summary>The answers about one lead.</summary>
 internal static class LeadAnswers
@@ -36,7 +40,14 @@ internal static class LeadAnswers
 
     public static Answer Shown(Lead lead) => Answers.Shown(lead);
 
-    public static Answer Taken(LeadTaken taken) => WithWarnings(taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead), taken.Warnings);
+    public static Answer Taken(LeadTaken taken)
+    {
+        if (taken.Elsewhere is { } place) return Noted(place);
+        return WithWarnings(taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead), taken.Warnings);
+    }
+
+    /// <summary>202: it was noted on a lead that the caller is shown nothing of.</summary>
+    public static Answer Noted(LeadPlace place) => new(202, JsonSerializer.SerializeToUtf8Bytes(EnquiryNoted.Of(place), LeadContractsJson.Wire.EnquiryNoted));
 
     public static Answer Edited(LeadTaken taken) => WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
 

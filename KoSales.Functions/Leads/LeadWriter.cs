@@ -33,7 +33,7 @@ public sealed class LeadWriter(
                 return staged;
             }
 
-            if (result.Status == CommitStatus.DuplicateKey && await duplicates.FaultOfAsync(staged.Value, result.Index, cancellationToken) is { } taken) return taken;
+            if (result.Status == CommitStatus.DuplicateKey && await duplicates.FaultOfAsync(staged.Value, result.Index, call.Command.Actor, cancellationToken) is { } taken) return taken;
         }
 
         return new Fault(FaultKind.Unavailable, "lead.busy", $"The lead {id} is being changed by too many at once; try again.");
@@ -63,7 +63,7 @@ public sealed class LeadWriter(
     private async ValueTask<Fault?> WhyHiddenAsync(Lead lead, LeadCall call, CancellationToken cancellationToken)
     {
         var actor = call.Command.Actor;
-        if (LeadScope.Sees(actor, lead)) return null;
+        if (call.IsOfAnyScope || LeadScope.Sees(actor, lead)) return null;
         if (!await sight.SeesAsync(actor, lead, cancellationToken)) return Fault.NotFound("lead", lead.Key);
         return call.ForPlacersOnly ? LeadOwners.NotYours : null;
     }
@@ -73,6 +73,9 @@ public sealed class LeadWriter(
 /// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not found.</param>
 public sealed record LeadCall(Command Command, bool OfDeleted = false)
 {
+    /// <summary>The caller need not see the lead, and is shown nothing of it.</summary>
+    public bool IsOfAnyScope { get; init; }
+
     /// <summary>Refused to who sees the lead only since they work a task about it: whose it is, and whether it is there, is not theirs to say.</summary>
     public bool ForPlacersOnly { get; init; }
 

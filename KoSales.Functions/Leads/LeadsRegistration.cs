@@ -11,7 +11,13 @@ namespace KoSales.Functions.Leads;
 
 public static class LeadsRegistration
 {
-    public static IServiceCollection AddLeads(this IServiceCollection services) => services
+    public static IServiceCollection AddLeads(this IServiceCollection services)
+    {
+        services.AddOptions<LeadSettings>().BindConfiguration(LeadSettings.Section);
+        return services.AddLeadFeatures();
+    }
+
+    private static IServiceCollection AddLeadFeatures(this IServiceCollection services) => services
         .AddCollections(LeadStore.Collection)
         .AddContracts(LeadContractsJson.Default)
         .AddLists(LeadLists.Leads)
@@ -19,7 +25,10 @@ public static class LeadsRegistration
         .AddSingleton<ILeadPipelines, NoLeadPipelines>()
         .AddSingleton<LeadJournal>()
         .AddSingleton<LeadDuplicates>()
+        .AddSingleton<ILeadNotices, NoLeadNotices>()
         .AddSingleton<LeadSight>()
+        .AddSingleton<LeadWhereabouts>()
+        .AddSingleton<HandoverRequests>()
         .AddSingleton<LeadWriter>()
         .AddSingleton<LeadPersonal>()
         .AddSingleton<LeadMerging>()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Access;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
@@ -41,7 +42,7 @@ public interface IPipelineEntity
     ValueTask<Verdict<Mirrored>> MirrorAsync(WriteBatch batch, StageMirror mirror, Command command, CancellationToken cancellationToken);
 
     /// <summary>The fault for a commit that a unique index of the entity's refused; null when what stood in the way is gone.</summary>
-    ValueTask<Fault?> FaultOfAsync(string index, CancellationToken cancellationToken);
+    ValueTask<Fault?> FaultOfAsync(string index, Actor by, CancellationToken cancellationToken);
 }
 
 /// <param name="Pipeline">After the move.</param>

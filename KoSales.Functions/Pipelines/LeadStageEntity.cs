@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using KoSales.Domain.Access;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
@@ -68,5 +69,5 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
         return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status), told);
     }
 
-    public ValueTask<Fault?> FaultOfAsync(string index, CancellationToken cancellationToken) => duplicates.FaultOfAsync(lead, index, cancellationToken);
+    public ValueTask<Fault?> FaultOfAsync(string index, Actor by, CancellationToken cancellationToken) => duplicates.FaultOfAsync(lead, index, by, cancellationToken);
 }

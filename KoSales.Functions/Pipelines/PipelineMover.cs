@@ -71,7 +71,7 @@ public sealed class PipelineMover(IDocumentStore store, StageMoves moves, Entity
                 return staged.Verdict;
             }
 
-            if (result.Status == CommitStatus.DuplicateKey && await staged.Entity!.FaultOfAsync(result.Index!, cancellationToken) is { } taken) return taken;
+            if (result.Status == CommitStatus.DuplicateKey && await staged.Entity!.FaultOfAsync(result.Index!, call.Command.Actor, cancellationToken) is { } taken) return taken;
         }
 
         return new Fault(FaultKind.Unavailable, "pipeline.busy", "The pipeline or its entity is being changed by too many at once; try again.");

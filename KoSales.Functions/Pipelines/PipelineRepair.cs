@@ -35,7 +35,7 @@ public sealed class PipelineRepair(IDocumentStore store, StageMoves moves, Workf
                 return rebuilt;
             }
 
-            if (result.Status == CommitStatus.DuplicateKey && await entity.FaultOfAsync(result.Index!, cancellationToken) is { } taken) return taken;
+            if (result.Status == CommitStatus.DuplicateKey && await entity.FaultOfAsync(result.Index!, command.Actor, cancellationToken) is { } taken) return taken;
         }
 
         return new Fault(FaultKind.Unavailable, "pipeline.busy", "The pipeline or its entity is being changed by too many at once; try again.");

@@ -1,5 +1,6 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ public static class TasksRegistration
             .AddSingleton<TaskBook>()
             .AddSingleton<TaskOwners>()
             .AddSingleton<IOpenWork, OpenWork>()
+            .AddSingleton<ILeadNotices, LeadNoticeTasks>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
             .AddSingleton<TaskPortfolios>()

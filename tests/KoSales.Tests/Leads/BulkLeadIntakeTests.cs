@@ -45,5 +45,33 @@ public sealed class BulkLeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
         Assert.Equal("Sehore", (await rig.LoadAsync(id!.Value)).Address!.District);
     }
 
+    [Fact]
+    public async Task A_deleted_lead_frees_its_reference_so_that_importing_again_makes_a_new_one()
+    {
+        var draft = await rig.DraftAsync(("kind", "farmer"), ("external_ref", "D-1"));
+        var first = (await RunAsync(DuplicatePolicy.Skip, draft))[0].Lead!.Value;
+        await rig.Desk.DeleteAsync(first, By(Manager), CancellationToken.None);
+        var again = (await RunAsync(DuplicatePolicy.Skip, draft))[0];
+        Assert.Equal(BulkStatus.Created, again.Status);
+        Assert.NotEqual(first, again.Lead);
+        var restored = await rig.Desk.RestoreAsync(first, By(Manager), CancellationToken.None);
+        Assert.Equal(("lead.duplicate_external_ref", again.Lead!.Value.Value), (restored.Faults.Single().Code, restored.Faults.Single().Facts!["existing_id"]));
+    }
+
+    [Fact]
+    public async Task A_row_is_not_told_which_lead_is_in_its_way_where_the_importer_cannot_see_it()
+    {
+        var stranger = new Domain.Access.Actor("A0-0009", [Domain.Access.Role.Manager], "TM-9");
+        await RunAsync(DuplicatePolicy.Skip, await rig.DraftAsync(("kind", "farmer"), ("phone", "9422222222")));
+        var same = await rig.DraftAsync(("kind", "farmer"), ("phone", "9422222222"));
+        foreach (var policy in new[] { DuplicatePolicy.Fail, DuplicatePolicy.Merge, DuplicatePolicy.Skip })
+        {
+            var outcome = (await rig.Get<IBulkLeadIntake>().CreateManyAsync([same], new BulkOptions(policy), By(stranger), CancellationToken.None))[0];
+            Assert.Null(outcome.Lead);
+            Assert.Equal(policy == DuplicatePolicy.Skip ? BulkStatus.Duplicate : BulkStatus.Failed, outcome.Status);
+            Assert.All(outcome.Faults, f => Assert.False(f.Facts!.ContainsKey("existing_id")));
+        }
+    }
+
     private static (BulkStatus, LeadId?) Of(IReadOnlyList<BulkOutcome> outcomes) => (outcomes[0].Status, outcomes[0].Lead);
 }

@@ -49,12 +49,13 @@ public class LeadRig : IAsyncLifetime
             .AddSingleton(TimeProvider.System)
             .AddSingleton(Opens?.Invoke() ?? new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("leads.db")), TimeProvider.System))
             .AddSingleton(p => new IdAllocator(p.GetRequiredService<IDocumentStore>(), TimeProvider.System, Opens is null ? 1 : IdAllocator.LeastOverNetwork))
+            .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build())
             .AddSingleton(PiiFixture.KeysOf("k1"))
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<PiiVault>()
             .AddSingleton<IEventDispatcher, NoDispatch>()
-            .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection])
+            .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection, Domain.Teams.Team.Collection])
             .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddAssignment().AddLeads();
         services.AddSingleton(new CursorSeal(new byte[32])).AddSingleton<Inclusion>().AddSingleton<Items>().AddSingleton<Lists>();
         Add(services);
