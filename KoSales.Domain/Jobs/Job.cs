@@ -23,6 +23,7 @@ public sealed partial record Job : Document
         new IndexSpec("jobs_owner_created", "owner_id", "-created_at"),
         new IndexSpec("jobs_team_created", "team_id", "-created_at"),
         new IndexSpec("jobs_created", "-created_at"),
+        new IndexSpec("jobs_cancelling", "cancel_requested_at") { Where = Cancelling },
         new IndexSpec("jobs_queued", "created_at") { Where = Domain.Filters.Filter.Eq("status", "queued") });
 
     public required JobId Id { get; init; }
@@ -70,6 +71,10 @@ public sealed partial record Job : Document
 
     /// <summary>Set when somebody asked to stop; the job is cancelled when the parts under way have finished.</summary>
     public Instant? CancelRequestedAt { get; init; }
+
+    /// <summary>Asked to end, and still there.</summary>
+    public static Filters.Filter Cancelling =>
+        Filters.Filter.AllOf(Filters.Filter.In("status", ["queued", "running", "paused"]), Filters.Filter.Present("cancel_requested_at"));
 
     /// <summary>One sentence without personal data; null unless failed.</summary>
     public string? Failure { get; init; }

@@ -10,8 +10,12 @@ namespace KoSales.Functions.Jobs;
 public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
 {
     [Function("JobsStart")]
-    public Task Start([TimerTrigger("*/15 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        starts.SweepAsync(client, cancellationToken);
+    public async Task Start(
+        [TimerTrigger("*/15 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await starts.SweepAsync(client, cancellationToken);
+        await starts.EndCancelledAsync(client, cancellationToken);
+    }
 
     [Function("JobsPause"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Pause a job; parts under way finish", Tag = "jobs", Result = typeof(JobView))]

@@ -24,6 +24,7 @@ public sealed class JobStarts(IDocumentStore store, IEnumerable<IJobRunner> runn
 {
     private const int PerSweep = 100;
     private static readonly Duration Grace = Duration.FromSeconds(15);
+    private static readonly Duration Patience = Duration.FromMinutes(5);
 
     private readonly Dictionary<JobKind, IJobRunner> _runners = runners.ToDictionary(r => r.Kind);
 
@@ -47,6 +48,22 @@ public sealed class JobStarts(IDocumentStore store, IEnumerable<IJobRunner> runn
 #pragma warning restore CA1031
         {
             log.NotWoken(exception, job.Id.Value);
+        }
+    }
+
+    /// <summary>Ends jobs that were cancelled minutes ago and whose orchestration has not ended them: it is stuck, or gone. What is done stays done.</summary>
+    public async Task EndCancelledAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var overdue = new Filter.Condition("cancel_requested_at", FilterOperator.Lt, new FilterValue.Moment(now - Patience));
+        var query = new Query(Job.Collection, Filter.AllOf(Job.Cancelling, overdue)) { Sort = [new SortKey("cancel_requested_at", FieldType.Instant)], Limit = PerSweep };
+        foreach (var job in await store.ListAsync(Job.Collection, query, cancellationToken))
+        {
+            log.EndedByForce(job.Id.Value);
+            if (await client.GetInstanceAsync(job.InstanceId!, cancellationToken) is { IsCompleted: false })
+                await client.TerminateInstanceAsync(job.InstanceId!, "cancelled", cancellationToken);
+            // Refused: it has just moved, so the next run looks at it again.
+            await store.CommitAsync(new WriteBatch().Replace(Job.Collection, job.Finish(now)), cancellationToken);
         }
     }
 

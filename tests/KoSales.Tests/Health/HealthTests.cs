@@ -13,7 +13,8 @@ public sealed class HealthTests(AppFixture app)
 
         var ready = (await app.Anonymous.GetAsync("health/ready")).Expect(HttpStatusCode.OK);
 
-        Assert.Equal(["configuration", "start", "store", "task_hub"], ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order());
+        string[] parts = ["configuration", "engine", "start", "store", "task_hub"];
+        Assert.Equal(parts, ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order());
     }
 
     [Fact]
