@@ -54,6 +54,9 @@ public sealed record Agent : Document
     /// <summary>Since when the portfolio is being placed before the agent leaves for good; null otherwise.</summary>
     public Instant? LeavingAt { get; init; }
 
+    /// <summary>Since when what the agent owns follows to another team; null once it has.</summary>
+    public Instant? TeamMovedAt { get; init; }
+
     public Capacity Capacity { get; init; } = new();
 
     public Skills Skills { get; init; } = new();

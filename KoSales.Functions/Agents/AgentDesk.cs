@@ -3,12 +3,15 @@ using KoSales.Domain.Auth;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Auth;
+using KoSales.Functions.References;
 using Microsoft.Extensions.Logging;
 
 namespace KoSales.Functions.Agents;
 
 /// <summary>Takes agents on, changes them, lets them go.</summary>
-public sealed class AgentDesk(IDocumentStore store, AgentWriter writer, AgentPlaces places, PasswordVault vault, CompanyDay day, ILogger<AgentDesk> logger)
+public sealed class AgentDesk(
+    IDocumentStore store, AgentWriter writer, AgentPlaces places, PasswordVault vault, CompanyDay day, IEnumerable<IPortfolioMoves> moves, ReferenceBook references,
+    ILogger<AgentDesk> logger)
 {
     public async Task<Verdict<Agent>> HireAsync(CreateAgent body, Command command, CancellationToken cancellationToken)
     {
@@ -26,7 +29,16 @@ public sealed class AgentDesk(IDocumentStore store, AgentWriter writer, AgentPla
         return hired.IsRefused ? hired : await writer.InsertAsync(hired.Value, command, cancellationToken);
     }
 
-    public Task<Verdict<Agent>> EditAsync(AgentId id, PatchRequest<EditAgent> request, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
+    /// <summary>Open leads and tasks follow to another team.</summary>
+    public async Task<Verdict<Agent>> EditAsync(AgentId id, PatchRequest<EditAgent> request, Command command, CancellationToken cancellationToken)
+    {
+        var edited = await ChangeAsync(id, request, command, cancellationToken);
+        if (edited.IsRefused || edited.Value.TeamMovedAt is null) return edited;
+        foreach (var portfolio in moves) await portfolio.FollowAsync(edited.Value, cancellationToken);
+        return edited;
+    }
+
+    private Task<Verdict<Agent>> ChangeAsync(AgentId id, PatchRequest<EditAgent> request, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         id,
         command,
         async current =>
@@ -34,6 +46,7 @@ public sealed class AgentDesk(IDocumentStore store, AgentWriter writer, AgentPla
             var proposed = AgentForm.Propose(current, request);
             if (proposed.IsRefused) return proposed;
             var edited = current.Edit(proposed.Value, command, day.Of(command.Now));
+            if (!edited.IsRefused && AgentDecisions.Leaves(current, edited.Value) && await InUseAsync(id, cancellationToken) is { } inUse) return inUse;
             var misplaced = await places.CheckAsync(current, proposed.Value, cancellationToken);
             return edited.IsRefused || misplaced.Count > 0 ? Verdict<Agent>.Refuse([.. edited.Faults, .. misplaced]) : edited;
         },
@@ -43,8 +56,15 @@ public sealed class AgentDesk(IDocumentStore store, AgentWriter writer, AgentPla
     public Task<Verdict<Agent>> RemoveAsync(AgentId id, IfMatch? condition, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         id,
         command,
-        current => Task.FromResult(condition?.Check(id.Value, current.Version) is { } stale ? stale : current.Remove(command)),
+        async current =>
+        {
+            if (condition?.Check(id.Value, current.Version) is { } stale) return stale;
+            return await InUseAsync(id, cancellationToken) is { } inUse ? inUse : current.Remove(command);
+        },
         cancellationToken);
+
+    /// <summary>What a workflow would silently do without; null for an agent whom none names.</summary>
+    public ValueTask<Fault?> InUseAsync(AgentId id, CancellationToken cancellationToken) => references.ObjectionAsync(Referred.Agent, id.Value, cancellationToken);
 
     public Task<Verdict<Agent>> RestoreAsync(AgentId id, Command command, CancellationToken cancellationToken) =>
         writer.ChangeAsync(

@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,7 @@ namespace KoSales.Functions.Agents;
 public static class AgentsRegistration
 {
     public static IServiceCollection AddAgents(this IServiceCollection services) => services
+        .AddReferences()
         .AddCollections(Agent.Collection)
         .AddContracts(AgentContractsJson.Default)
         .AddLists(AgentLists.Full)

@@ -4,6 +4,7 @@ using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Kernel;
 using KoSales.Functions.Agents;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.References;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -30,11 +31,12 @@ public sealed class DepartureFunctions(DepartureDesk desk)
 }
 
 /// <summary>Begins departures; <see cref="Departures"/> ends them.</summary>
-public sealed class DepartureDesk(AssignmentJobIntake jobs, AgentWriter writer)
+public sealed class DepartureDesk(AssignmentJobIntake jobs, AgentWriter writer, ReferenceBook references)
 {
-    /// <summary>The job that places the portfolio. With a dry run nothing else begins.</summary>
+    /// <summary>Refused while a workflow names the agent. The job that places the portfolio. With a dry run nothing else begins.</summary>
     public async Task<Verdict<CohortAssignmentJob>> LeaveAsync(AgentId id, RedistributePortfolio body, Command command, CancellationToken cancellationToken)
     {
+        if (await references.ObjectionAsync(Referred.Agent, id.Value, cancellationToken) is { } inUse) return inUse;
         var queued = await jobs.RedistributeAsync(id.Value, body, command, cancellationToken);
         if (queued.IsRefused || body.DryRun == true) return queued;
         // The answer is sealed with the job; the mark is a change of its own.

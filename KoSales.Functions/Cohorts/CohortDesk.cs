@@ -74,8 +74,15 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
     public Task<Verdict<CohortSaved>> ResumeAsync(string id, Command command, CancellationToken cancellationToken) =>
         ChangeAsync(id, cohort => cohort.Resume(command), command, cancellationToken);
 
-    public Task<Verdict<CohortSaved>> ArchiveAsync(string id, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, cohort => cohort.Archive(command), command, cancellationToken);
+    /// <summary>Refused while rules of other cohorts ask for its members, as for deleting it.</summary>
+    public async Task<Verdict<CohortSaved>> ArchiveAsync(string id, Command command, CancellationToken cancellationToken)
+    {
+        var dependents = (await book.CurrentAsync(cancellationToken)).DependentsOf(id);
+        return await ChangeAsync(id, cohort => dependents.Count == 0 ? cohort.Archive(command) : InUse(dependents), command, cancellationToken);
+    }
+
+    private static Fault InUse(IEnumerable<string> dependents) =>
+        Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", string.Join(' ', dependents)));
 
     /// <summary>Refused while rules of other cohorts ask for its members.</summary>
     public async Task<Verdict<CohortSaved>> DeleteAsync(string id, IfMatch? condition, Command command, CancellationToken cancellationToken)
@@ -85,7 +92,7 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
             id,
             cohort => condition?.Check(id, cohort.Version) is { } stale ? stale
                 : dependents.Count == 0 ? cohort.Delete(command)
-                : Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", string.Join(' ', dependents))),
+                : InUse(dependents),
             command,
             cancellationToken);
     }

@@ -2,6 +2,7 @@ using KoSales.Domain.Cohorts;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class CohortsRegistration
         .AddSingleton<CohortMemberPages>()
         .AddSingleton<CohortInvariants>()
         .AddSingleton<IFieldUses, CohortRuleUses>()
+        .AddSingleton<IStageUses, CohortStageUses>()
         .AddSingleton<CohortWheel>()
         .AddSingleton<CohortKeeper>()
         .AddSingleton<IEventHandler, CohortHandler>()

@@ -1,12 +1,15 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
+using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.CustomFields;
 
 /// <summary>Defines the fields that this company adds. What it changes is known on this host at once.</summary>
-public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book, IEnumerable<ICustomFieldWatcher> watchers, IEnumerable<IFieldUses> uses)
+public sealed class CustomFieldDesk(
+    IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book, IEnumerable<ICustomFieldWatcher> watchers, IEnumerable<IFieldUses> uses,
+    ReferenceBook references)
 {
     public async Task<Verdict<CustomField>> CreateAsync(CreateCustomField body, Command command, CancellationToken cancellationToken)
     {
@@ -45,10 +48,12 @@ public sealed class CustomFieldDesk(IDocumentStore store, IdAllocator ids, Items
             : await CommitAsync(new WriteBatch().Replace(CustomField.Collection, verdict.Value), verdict.Value, command, cancellationToken);
     }
 
+    /// <summary>Refused while a stage or a score rule asks for it. Cohorts whose rules do are frozen.</summary>
     public async Task<Verdict<CustomField>> DeleteAsync(string id, Command command, CancellationToken cancellationToken)
     {
         var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
         if (found.IsRefused) return found;
+        if (await references.ObjectionAsync(Referred.CustomField, id, cancellationToken) is { } inUse) return inUse;
         var deleted = found.Value.Delete(command);
         return await CommitAsync(new WriteBatch().Replace(CustomField.Collection, deleted), deleted, command, cancellationToken);
     }

@@ -42,7 +42,7 @@ public sealed class CustomFieldFunctions(CustomFieldDesk desk, Lists lists, Item
     [Function("CustomFieldsDelete"), Access(Role.Manager)]
     [Operation(
         "Delete a custom field", Tag = "custom-fields", Status = 204, Query = ["dry_run"],
-        Description = "Stored values stay, unseen; defining the key again brings them back. Rules that name it are broken until then: a dry run answers 200 with would_break, each place of them.")]
+        Description = "Stored values stay, unseen; defining the key again brings them back. Refused while a stage or a score rule names it; cohorts whose rules do are frozen. A dry run answers 200 with would_break, each place of them.")]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/custom-fields/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {

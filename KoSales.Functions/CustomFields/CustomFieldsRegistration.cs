@@ -1,4 +1,5 @@
 using KoSales.Domain.CustomFields;
+using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,7 @@ namespace KoSales.Functions.CustomFields;
 public static class CustomFieldsRegistration
 {
     public static IServiceCollection AddCustomFields(this IServiceCollection services) => services
+        .AddReferences(typeof(FieldReferences))
         .AddCollections(CustomField.Collection)
         .AddContracts(CustomFieldContractsJson.Default)
         .AddLists(CustomFieldLists.CustomFields)

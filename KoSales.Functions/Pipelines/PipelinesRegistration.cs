@@ -3,6 +3,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.References;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public static class PipelinesRegistration
         services.TryAddSingleton<IBusinessTime, DefaultBusinessTime>();
         services.TryAddSingleton<ILeadClocks, NoLeadClocks>();
         return services
+            .AddReferences(typeof(StageReferences))
             .AddCollections(
                 PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)
             .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)

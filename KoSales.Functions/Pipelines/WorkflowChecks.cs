@@ -19,13 +19,45 @@ public sealed class NoStagePolicies : IStagePolicies
 }
 
 /// <summary>Checks what the stages of a definition refer to: fields of the entity, task workflows, policies.</summary>
-public sealed class WorkflowChecks(IDocumentStore store, EntityTable entities, IStagePolicies policies)
+public sealed class WorkflowChecks(IDocumentStore store, EntityTable entities, IStagePolicies policies, IEnumerable<IStageUses> uses)
 {
+    private static readonly IReadOnlyDictionary<string, TaskWorkflow> None = new Dictionary<string, TaskWorkflow>();
+
     /// <summary>Every fault, with pointers into <c>stages</c>.</summary>
-    public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(PipelineKind kind, IReadOnlyList<StageDefinition> stages, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Fault>> FaultsAsync(PipelineKind kind, IReadOnlyList<StageDefinition> stages, CancellationToken cancellationToken) =>
+        FaultsAsync(kind, stages, None, cancellationToken);
+
+    /// <summary>Stages that were published and are no longer there, though a rule or an action still names them and no other workflow of the kind has them.</summary>
+    public async ValueTask<IReadOnlyList<Fault>> GoneAsync(PipelineWorkflow before, IReadOnlyList<StageDefinition> stages, CancellationToken cancellationToken)
+    {
+        if (before.Status != DefinitionStatus.Published) return [];
+        var gone = before.Stages.Select(s => s.Key).Except(stages.Select(s => s.Key)).ToHashSet();
+        if (gone.Count == 0) return [];
+        await foreach (var other in store.StreamAsync(PipelineWorkflows.Collection, Filter.Eq("status", "published"), cancellationToken))
+        {
+            if (other.Id != before.Id && other.Kind == before.Kind) gone.ExceptWith(other.Stages.Select(s => s.Key));
+        }
+
+        List<Fault> faults = [];
+        foreach (var stage in gone.Order(StringComparer.Ordinal))
+        {
+            foreach (var feature in uses)
+            {
+                var named = await feature.OfAsync(before.Kind.Entity(), stage, cancellationToken);
+                faults.AddRange(named.Select(r => Fault.Invalid("/stages", "workflow.stage_in_use", $"{r.Id} names the stage '{stage}' at {r.Pointer}; change that first.")));
+            }
+        }
+
+        return faults;
+    }
+
+    /// <param name="released">Task workflows that are published along, as they are to be.</param>
+    public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(
+        PipelineKind kind, IReadOnlyList<StageDefinition> stages, IReadOnlyDictionary<string, TaskWorkflow> released, CancellationToken cancellationToken)
     {
         var fields = await entities.FieldsAsync(kind, cancellationToken);
         var plans = await PlansAsync(stages, cancellationToken);
+        foreach (var (id, workflow) in released) plans[id] = workflow;
         var known = await policies.ExistingAsync([.. stages.Select(s => s.SlaPolicyId).OfType<string>().Distinct()], cancellationToken);
         return
         [

@@ -27,6 +27,14 @@ public sealed record EditPipelineWorkflow
     public IReadOnlyList<StageBody>? Stages { get; init; }
 }
 
+/// <summary>What is published along with a pipeline workflow.</summary>
+public sealed record PublishPipelineWorkflow
+{
+    /// <summary>Task workflows whose drafts are published in the same step, for stages that both rename.</summary>
+    [MaxLength(50)]
+    public IReadOnlyList<string>? TaskWorkflows { get; init; }
+}
+
 /// <summary>One stage as it is written. A draft may still be incomplete; publishing checks it.</summary>
 public sealed record StageBody
 {
@@ -121,5 +129,6 @@ public sealed record PipelineWorkflowView
 
 [JsonSerializable(typeof(CreatePipelineWorkflow))]
 [JsonSerializable(typeof(EditPipelineWorkflow))]
+[JsonSerializable(typeof(PublishPipelineWorkflow))]
 [JsonSerializable(typeof(PipelineWorkflowView))]
 internal sealed partial class WorkflowContractsJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.Pipelines;
 
 /// <summary>Drafts, edits, publishes and retires pipeline workflows.</summary>
-public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, WorkflowBook book, WorkflowChecks checks)
+public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, WorkflowBook book, WorkflowChecks checks, IPlanReleases releases)
 {
     private const int Attempts = 5;
 
@@ -38,20 +38,31 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
         cancellationToken);
 
     /// <summary>Refused with every fault of the definition at once.</summary>
-    public Task<Verdict<PipelineWorkflow>> PublishAsync(string id, Command command, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        command,
-        async (current, batch) =>
-        {
-            var published = current.Publish();
-            if (published.IsRefused && published.Faults[0].Kind == FaultKind.Conflict) return published;
-            var referred = await checks.FaultsAsync(current.Kind, current.DraftStages ?? current.Stages, cancellationToken);
-            IReadOnlyList<Fault> faults = [.. published.Faults, .. referred];
-            if (faults.Count > 0) return Verdict<PipelineWorkflow>.Refuse(faults);
-            batch.Insert(PipelineWorkflows.Versions, published.Value.Next(command).ToVersion());
-            return published;
-        },
-        cancellationToken);
+    public Task<Verdict<PipelineWorkflow>> PublishAsync(string id, Command command, CancellationToken cancellationToken) => PublishAsync(id, [], command, cancellationToken);
+
+    /// <param name="taskWorkflows">Whose drafts are published in the same transaction, each checked against the other as it is to be.</param>
+    public async Task<Verdict<PipelineWorkflow>> PublishAsync(string id, IReadOnlyList<string> taskWorkflows, Command command, CancellationToken cancellationToken)
+    {
+        var published = await ChangeAsync(id, command, (current, batch) => NextAsync(batch, current, taskWorkflows, command, cancellationToken), cancellationToken);
+        if (!published.IsRefused) releases.Released();
+        return published;
+    }
+
+    private async ValueTask<Verdict<PipelineWorkflow>> NextAsync(
+        WriteBatch batch, PipelineWorkflow current, IReadOnlyList<string> taskWorkflows, Command command, CancellationToken cancellationToken)
+    {
+        var published = current.Publish();
+        if (published.IsRefused && published.Faults[0].Kind == FaultKind.Conflict) return published;
+        var stages = current.DraftStages ?? current.Stages;
+        var released = await releases.StageAsync(batch, taskWorkflows, current with { Stages = stages }, command, cancellationToken);
+        if (released.IsRefused) return Verdict<PipelineWorkflow>.Refuse([.. published.Faults, .. released.Faults]);
+        var referred = await checks.FaultsAsync(current.Kind, stages, released.Value, cancellationToken);
+        var gone = await checks.GoneAsync(current, stages, cancellationToken);
+        IReadOnlyList<Fault> faults = [.. published.Faults, .. referred, .. gone];
+        if (faults.Count > 0) return Verdict<PipelineWorkflow>.Refuse(faults);
+        batch.Insert(PipelineWorkflows.Versions, published.Value.Next(command).ToVersion());
+        return published;
+    }
 
     public Task<Verdict<PipelineWorkflow>> RetireAsync(string id, Command command, CancellationToken cancellationToken) =>
         ChangeAsync(id, command, (current, _) => new(current.Retire()), cancellationToken);

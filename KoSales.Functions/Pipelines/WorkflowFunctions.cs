@@ -67,13 +67,15 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
 
     [Function("PipelineWorkflowsPublish"), Access(Role.Manager)]
     [Operation(
-        "Publish a workflow's draft as its next version", Tag = "pipeline-workflows", Rehearses = true, Result = typeof(PipelineWorkflowView),
-        Description = "Refused with every fault of the definition at once.")]
+        "Publish a workflow's draft as its next version", Tag = "pipeline-workflows", Rehearses = true, Body = typeof(PublishPipelineWorkflow), Result = typeof(PipelineWorkflowView),
+        Description = "Refused with every fault of the definition at once. The body may be left out; task_workflows are published in the same step, for a stage that both rename.")]
     public async Task<IResult> Publish(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipeline-workflows/{id}/publish")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = new Call<PipelineWorkflow>(request, WorkflowLists.Answers.Shown);
-        return call.Answer(await desk.PublishAsync(id, call.Command, cancellationToken));
+        var hasBody = request.ContentLength is > 0 || request.ContentType is not null;
+        var body = hasBody ? await call.BodyAsync<PublishPipelineWorkflow>(cancellationToken) : new PublishPipelineWorkflow();
+        return call.Answer(await desk.PublishAsync(id, body.TaskWorkflows ?? [], call.Command, cancellationToken));
     }
 
     [Function("PipelineWorkflowsRetire"), Access(Role.Manager)]

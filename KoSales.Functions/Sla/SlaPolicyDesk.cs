@@ -4,12 +4,13 @@ using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Sla;
 
-/// <summary>Makes, changes and deletes SLA policies. Clocks keep what they started with, so a policy may go while they run.</summary>
-public sealed class SlaPolicyDesk(IDocumentStore store, IdAllocator ids, Items items, PolicyBook policies, CalendarBook calendars)
+/// <summary>Makes, changes and deletes SLA policies. Clocks keep what they started with; what would start new ones by a policy keeps it from being deleted.</summary>
+public sealed class SlaPolicyDesk(IDocumentStore store, IdAllocator ids, Items items, PolicyBook policies, CalendarBook calendars, ReferenceBook references)
 {
     private static readonly string[] Needed = ["name", "target_minutes", "clock"];
 
@@ -47,12 +48,14 @@ public sealed class SlaPolicyDesk(IDocumentStore store, IdAllocator ids, Items i
         return await CommitAsync(new WriteBatch().Replace(SlaPolicies.Collection, edited), edited, command, cancellationToken);
     }
 
+    /// <summary>Refused while a workflow or a setting names it: new tasks would silently have no clock.</summary>
     /// <param name="condition">Null when the caller does not mind which version is deleted.</param>
     public async Task<Verdict<SlaPolicy>> DeleteAsync(string id, IfMatch? condition, Command command, CancellationToken cancellationToken)
     {
         var found = await items.LoadAsync(SlaPolicyLists.Policies, SlaPolicies.Collection, id, command.Actor, cancellationToken);
         if (found.IsRefused) return found;
         if (condition?.Check(id, found.Value.Version) is { } stale) return stale;
+        if (await references.ObjectionAsync(Referred.SlaPolicy, id, cancellationToken) is { } inUse) return inUse;
         var deleted = Next(found.Value, found.Value, command) with { DeletedAt = command.Now };
         return await CommitAsync(new WriteBatch().Replace(SlaPolicies.Collection, deleted), deleted, command, cancellationToken);
     }

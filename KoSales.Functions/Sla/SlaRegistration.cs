@@ -2,6 +2,7 @@ using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class SlaRegistration
     {
         services.AddOptions<SlaSettings>().BindConfiguration(SlaSettings.Section).Refuse(s => s.Fault());
         return services
+            .AddReferences(typeof(SettingReferences))
             .AddCollections(SlaPolicies.Collection)
             .AddContracts(SlaPolicyContractsJson.Default, TaskSlaContractsJson.Default, SlaReportContractsJson.Default)
             .AddLists(SlaPolicyLists.Policies)

@@ -13,11 +13,14 @@ public sealed class TaskWorkflowUse(IDocumentStore store, ISlaClocks clocks)
     private const int MostWorkflows = 200;
 
     /// <summary>Every fault of the plan that would be published, with pointers into <c>steps</c>.</summary>
-    public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(TaskWorkflow workflow, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Fault>> FaultsAsync(TaskWorkflow workflow, CancellationToken cancellationToken) => FaultsAsync(workflow, null, cancellationToken);
+
+    /// <param name="along">A pipeline workflow that is published with it, as it is to be; null for none.</param>
+    public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(TaskWorkflow workflow, PipelineWorkflow? along, CancellationToken cancellationToken)
     {
         var plan = workflow.DraftPlan ?? workflow.Plan;
         List<Fault> faults = [];
-        foreach (var pipeline in await UsersAsync(workflow.Id.Value, cancellationToken)) faults.AddRange(StageFaults(plan, pipeline));
+        foreach (var pipeline in await UsersAsync(workflow.Id.Value, along, cancellationToken)) faults.AddRange(StageFaults(plan, pipeline));
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             if (await IsUnknownAgentAsync(plan.Steps[i].Assignee, cancellationToken)) faults.Add(Fault.Invalid($"/steps/{i}/assignee", "workflow.unknown_agent", "There is no such agent."));
@@ -28,7 +31,7 @@ public sealed class TaskWorkflowUse(IDocumentStore store, ISlaClocks clocks)
     }
 
     /// <summary>Null when no published pipeline stage runs it.</summary>
-    public async ValueTask<Fault?> InUseAsync(string id, CancellationToken cancellationToken) => await UsersAsync(id, cancellationToken) is [var user, ..]
+    public async ValueTask<Fault?> InUseAsync(string id, CancellationToken cancellationToken) => await UsersAsync(id, null, cancellationToken) is [var user, ..]
         ? Fault.Conflict("workflow.in_use", $"The pipeline workflow {user.Id} runs it; publish that without it first.", ("used_by", user.Id.Value))
         : null;
 
@@ -48,11 +51,12 @@ public sealed class TaskWorkflowUse(IDocumentStore store, ISlaClocks clocks)
         }
     }
 
-    private async ValueTask<IReadOnlyList<PipelineWorkflow>> UsersAsync(string id, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<PipelineWorkflow>> UsersAsync(string id, PipelineWorkflow? along, CancellationToken cancellationToken)
     {
         var published = new Query(PipelineWorkflows.Collection, Filter.Eq("status", "published")) { Limit = MostWorkflows };
         var all = await store.ListAsync(PipelineWorkflows.Collection, published, cancellationToken);
-        return [.. all.Where(w => w.Stages.Any(s => s.TaskWorkflowId == id))];
+        var others = all.Where(w => w.Id != along?.Id);
+        return [.. (along is null ? others : others.Append(along)).Where(w => w.Stages.Any(s => s.TaskWorkflowId == id))];
     }
 
     private async ValueTask<bool> IsUnknownAgentAsync(string assignee, CancellationToken cancellationToken) =>

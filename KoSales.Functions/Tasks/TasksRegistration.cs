@@ -1,6 +1,8 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +15,8 @@ public static class TasksRegistration
     {
         services.TryAddSingleton<ISlaClocks, DefaultSlaClocks>();
         return services
+            .AddReferences(typeof(PlanReferences))
+            .AddSingleton<IPlanReleases, PlanReleases>()
             .AddCollections(SalesTasks.Collection, TaskWorkflows.Collection, TaskWorkflows.Versions)
             .AddContracts(TaskContractsJson.Default, TaskWorkflowContractsJson.Default)
             .AddLists(TaskLists.Tasks, TaskLists.OfEntity, TaskWorkflowFunctions.Workflows)

@@ -33,7 +33,7 @@ internal sealed class AuthWorld : IDisposable
         Authenticator = new BearerAuthenticator(Tokens, Standings, ended, Clock);
         Check = new PasswordCheck(_store, Vault, _turns, NullLogger<PasswordCheck>.Instance);
         Sessions = new SessionDesk(_store, Tokens, ended, NullLogger<SessionDesk>.Instance);
-        Agents = new AgentDesk(_store, new AgentWriter(_store, Standings, new Workforce(_store, Clock)), new AgentPlaces(_store), Vault, CompanyDay.India, NullLogger<AgentDesk>.Instance);
+        Agents = new AgentDesk(_store, new AgentWriter(_store, Standings, new Workforce(_store, Clock)), new AgentPlaces(_store), Vault, CompanyDay.India, [], new Functions.References.ReferenceBook([]), NullLogger<AgentDesk>.Instance);
     }
 
     public SetClock Clock { get; } = new(SomeAgent.Now);

@@ -77,6 +77,8 @@ public sealed class CustomFieldEndpointTests(LeadApi api) : IClassFixture<LeadAp
         (await api.Manager.GetAsync($"custom-fields/{field.Id}")).Expect(HttpStatusCode.OK);
         (await api.Manager.DeleteAsync($"custom-fields/{field.Id}?dry_run=perhaps")).Expect(HttpStatusCode.BadRequest);
         (await api.Agent.DeleteAsync($"custom-fields/{field.Id}?dry_run=true")).Expect(HttpStatusCode.Forbidden);
+        (await api.Manager.DeleteAsync($"custom-fields/{field.Id}")).ExpectProblem(409, "custom_field.in_use");
+        (await api.Manager.DeleteAsync($"score-rules/{score.Id}")).Expect(HttpStatusCode.NoContent);
         (await api.Manager.DeleteAsync($"custom-fields/{field.Id}")).Expect(HttpStatusCode.NoContent);
     }
 }
