@@ -1,6 +1,7 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Teams;
 using NodaTime;
 
 namespace KoSales.Domain.Agents;
@@ -39,6 +40,7 @@ public static class AgentDecisions
         var edited = proposed with { Leave = InOrder(proposed.Leave) };
         if (proposed.Status != current.Status) edited = edited with { AwayByLeave = false, LeavingAt = null };
         else if (!proposed.Leave.SequenceEqual(current.Leave)) edited = (edited with { AwayByLeave = proposed.Status == AgentStatus.OnLeave }).FollowLeave(today);
+        if (proposed.TeamId != current.TeamId) edited = edited with { TeamMovedAt = command.Now };
         if (EndsSessions(current, edited)) edited = edited.WithSessionsEnded();
         return Checked(edited.Next(command), faults);
     }
@@ -50,6 +52,12 @@ public static class AgentDecisions
         agent.DeletedAt is null
             ? Fault.Conflict("agent.not_deleted", "This agent is not deleted.")
             : agent.Next(command) with { DeletedAt = null };
+
+    /// <summary>What the agent owns has followed to that team. The agent as it is, when the team has changed again since.</summary>
+    public static Verdict<Agent> EndTeamMove(this Agent agent, TeamId? to, Command command) =>
+        agent.TeamMovedAt is null || agent.TeamId != to
+            ? Fault.Conflict("agent.moved_again", "The agent has changed the team again.")
+            : agent.Next(command) with { TeamMovedAt = null };
 
     /// <summary>True when the change takes away an administrator, so that another one must remain.</summary>
     public static bool LosesAdmin(Agent before, Agent after) => before.IsWorkingAdmin && !after.IsWorkingAdmin;

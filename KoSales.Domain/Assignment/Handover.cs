@@ -7,6 +7,9 @@ namespace KoSales.Domain.Assignment;
 public sealed record Holder(string? OwnerId, string? TeamId)
 {
     public static readonly Holder Nobody = new(null, null);
+
+    /// <summary>The same owner, whose team may have changed since; for a pool the same pool.</summary>
+    public bool IsStill(Holder earlier) => OwnerId is null ? this == earlier : OwnerId == earlier.OwnerId;
 }
 
 /// <summary>One entity that is to change hands.</summary>

@@ -13,7 +13,7 @@ public sealed record HandedOver(string Id, Holder From, Holder To, IReadOnlyList
 {
     /// <summary>The entity stayed with whoever has it; only things that belong to it went.</summary>
     [JsonIgnore]
-    public bool IsForThingsAlone => From == To;
+    public bool IsForThingsAlone => From.IsStill(To);
 }
 
 /// <summary>What one transaction of hand-overs did, so that it can be undone. Kept until it is, or is overtaken by a later one of the same id.</summary>

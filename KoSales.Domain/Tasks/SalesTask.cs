@@ -192,6 +192,7 @@ public static class SalesTasks
         new IndexSpec("tasks_due", "due_at"),
         new IndexSpec("tasks_pipeline_visit", "pipeline_id", "visit"),
         new IndexSpec("tasks_pool", "team_id", "due_at") { Where = Pooled },
+        new IndexSpec("tasks_lent", "due_at") { Where = Lent },
         new IndexSpec("tasks_completed", "completed_at") { Where = Filter.Present("completed_at") },
         new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
         new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
@@ -205,6 +206,10 @@ public static class SalesTasks
 
     /// <summary>Open tasks that nobody owns.</summary>
     public static Filter Pooled => Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Missing("owner_id"));
+
+    /// <summary>Open tasks that an escalation took somewhere, to somebody who has them now.</summary>
+    public static Filter Lent =>
+        Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Present("owner_id"), Filter.Present("escalation"));
 
     /// <summary>Those of one stage visit.</summary>
     public static Filter OfVisit(string pipelineId, int visit) =>

@@ -23,6 +23,13 @@ public sealed class Availability(IDocumentStore store)
         return whyNot;
     }
 
+    /// <summary>The teams of agents by now; those without a team, and absent ones, have null.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, string?>> TeamsAsync(IEnumerable<string?> agents, CancellationToken cancellationToken)
+    {
+        string[] ids = [.. agents.OfType<string>().Distinct()];
+        return (await store.GetManyAsync(Agent.Collection, ids, cancellationToken)).Select(Agent.Collection.Read).ToDictionary(a => a.Key, a => a.TeamId?.Value);
+    }
+
     /// <summary>The holder, or the pool of that team when its owner is given no work.</summary>
     public async ValueTask<Holder> OrPoolAsync(Holder holder, Instant now, CancellationToken cancellationToken)
     {

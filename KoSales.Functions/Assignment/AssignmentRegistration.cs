@@ -28,6 +28,8 @@ public static class AssignmentRegistration
             .AddSingleton<ClaimDesk>()
             .AddSingleton<ClaimReturns>()
             .AddSingleton<DelegationRuns>()
+            .AddSingleton<TeamMoves>()
+            .AddSingleton<IPortfolioMoves>(s => s.GetRequiredService<TeamMoves>())
             .AddSingleton<Departures>()
             .AddSingleton<DepartureDesk>()
             .AddSingleton<LeaveWatch>();

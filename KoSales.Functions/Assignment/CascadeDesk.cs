@@ -139,13 +139,15 @@ public sealed class CascadeDesk(
     {
         if (item.IsForThingsAlone) return null;
         if (now is null) return Absent;
-        return now.WhyNot ?? (now.Holder != item.To || now.AssignedAt != record.CreatedAt ? Changed : null);
+        return now.WhyNot ?? (!now.Holder.IsStill(item.To) || now.AssignedAt != record.CreatedAt ? Changed : null);
     }
 
     private async ValueTask<int> ReverseAsync(
         WriteBatch batch, HandoverRecord record, HandedOver[] items, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
     {
         var kind = record.Kind;
+        var teams = await availability.TeamsAsync(items.SelectMany(i => i.Moved.Select(m => m.From).Append(i.From)).Select(h => h.OwnerId), cancellationToken);
+        items = [.. items.Select(i => i with { From = Today(i.From, teams), Moved = [.. i.Moved.Select(m => m with { From = Today(m.From, teams) })] })];
         Handover[] back = [.. items.Where(i => !i.IsForThingsAlone).Select(i => new Handover(i.Id, null, i.To, i.From))];
         if (back.Length > 0) await _entities[kind].StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
         var restored = 0;
@@ -158,6 +160,10 @@ public sealed class CascadeDesk(
 
         return restored;
     }
+
+    /// <summary>The holder with the team that it is in by now.</summary>
+    private static Holder Today(Holder holder, IReadOnlyDictionary<string, string?> teams) =>
+        holder.OwnerId is { } owner && teams.TryGetValue(owner, out var team) ? holder with { TeamId = team } : holder;
 
     /// <summary>What went along comes back, and what was made for the holder meanwhile follows the entity as in any other hand-over.</summary>
     private static async ValueTask<int> RestoreAsync(

@@ -9,8 +9,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Begins and ends leave by the day: the agent's status, and the delegation of what they own; and ends departures. It goes by the dates alone, so it catches up after downtime.</summary>
-public sealed class LeaveWatch(IDocumentStore store, AgentWriter writer, DelegationRuns delegations, Departures departures, TimeProvider time)
+/// <summary>Begins and ends leave by the day: the agent's status, and the delegation of what they own; ends departures, and moves to other teams. It goes by the dates alone, so it catches up after downtime.</summary>
+public sealed class LeaveWatch(IDocumentStore store, AgentWriter writer, DelegationRuns delegations, Departures departures, TeamMoves moves, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +21,7 @@ public sealed class LeaveWatch(IDocumentStore store, AgentWriter writer, Delegat
         await delegations.BeginAsync(agents, cancellationToken);
         await delegations.RunAsync(agents, cancellationToken);
         await departures.RunAsync(agents, cancellationToken);
+        foreach (var agent in agents.Where(a => a.TeamMovedAt is not null)) await moves.FollowAsync(agent, cancellationToken);
     }
 
     private async Task FollowAsync(Agent agent, LocalDate today, Command command, CancellationToken cancellationToken) => await writer.ChangeAsync(

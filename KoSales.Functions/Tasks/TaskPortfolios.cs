@@ -43,6 +43,21 @@ public sealed class TaskPortfolios(IDocumentStore store, ISlaClocks clocks, IEnu
         return released;
     }
 
+    /// <summary>Adds to the batch that at most so many of the holder's open tasks are of the holder's team by now. Returns how many.</summary>
+    /// <param name="elsewhere">Those of other teams.</param>
+    public async ValueTask<int> StageTeamAsync(WriteBatch batch, Holder holder, Filter elsewhere, int limit, Command command, CancellationToken cancellationToken)
+    {
+        var left = Filter.AllOf(Filter.Eq("owner_id", holder.OwnerId!), SalesTasks.Open, elsewhere);
+        var found = await store.ListAsync(SalesTasks.Collection, new Query(SalesTasks.Collection, left) { Limit = limit }, cancellationToken);
+        var moved = 0;
+        foreach (var task in found)
+        {
+            if (await HandAsync(batch, task, holder, command, cancellationToken)) moved++;
+        }
+
+        return moved;
+    }
+
     private ValueTask<IReadOnlyList<SalesTask>> OpenOfAsync(string agentId, int limit, CancellationToken cancellationToken) => store.ListAsync(
         SalesTasks.Collection,
         new Query(SalesTasks.Collection, Filter.AllOf(Filter.Eq("owner_id", agentId), SalesTasks.Open)) { Limit = limit },

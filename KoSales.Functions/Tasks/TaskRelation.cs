@@ -48,7 +48,7 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
         {
             var task = SalesTasks.Collection.Read(raw);
             var item = before[raw.Id];
-            if (!task.IsOpen || (HolderOf(task) != item.To && !task.IsLent)) continue;
+            if (!task.IsOpen || (!HolderOf(task).IsStill(item.To) && !task.IsLent)) continue;
             if (await HandAsync(batch, task, item.From, (command, IsBulk: true), cancellationToken) is not null) restored++;
         }
 

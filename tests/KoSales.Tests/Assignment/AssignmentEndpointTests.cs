@@ -100,6 +100,45 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_agent_owns_follows_to_another_team()
+    {
+        var admin = await app.AdminAsync();
+        var others = await _api.OthersAsync();
+        var lead = await _api.NewAsync();
+        await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId });
+        var before = (await admin.GetAsync($"leads/{lead.Id}")).Expect(HttpStatusCode.OK).Body;
+        (await admin.PatchAsync($"agents/{_api.AgentId}", new { team_id = others.TeamId }, "*")).Expect(HttpStatusCode.OK);
+
+        var after = (await others.Manager.GetAsync($"leads/{lead.Id}")).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal((_api.AgentId, others.TeamId), (after.GetProperty("owner_id").GetString(), after.GetProperty("team_id").GetString()));
+        Assert.Equal(before.GetProperty("assigned_at").GetString(), after.GetProperty("assigned_at").GetString());
+        var pipeline = (await others.Manager.GetAsync($"pipelines/{after.GetProperty("pipeline_id").GetString()}")).Expect(HttpStatusCode.OK).Body;
+        var task = (await others.Manager.GetAsync($"leads/{lead.Id}/tasks")).Expect(HttpStatusCode.OK).Body.GetProperty("data")[0];
+        Assert.Equal((others.TeamId, others.TeamId), (pipeline.GetProperty("team_id").GetString(), task.GetProperty("team_id").GetString()));
+        (await _api.Manager.GetAsync($"leads/{lead.Id}")).ExpectProblem(404, "lead.not_found");
+        Assert.Equal((1, 1), await OpenAsync(admin));
+    }
+
+    [Fact]
+    public async Task Work_is_not_given_to_who_is_on_leave_or_about_to_leave()
+    {
+        var admin = await app.AdminAsync();
+        var lead = await _api.NewAsync();
+        var task = (await _api.Manager.GetAsync($"leads/{lead.Id}/tasks")).Body.GetProperty("data")[0].GetProperty("id").GetString();
+        (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "on_leave" }, "*")).Expect(HttpStatusCode.OK);
+        (await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId })).ExpectProblem(422, "agent.on_leave");
+        (await _api.Manager.PostAsync($"tasks/{task}/reassign", new { agent_id = _api.AgentId })).ExpectProblem(422, "agent.on_leave");
+        (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "active" }, "*")).Expect(HttpStatusCode.OK);
+        (await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId })).Expect(HttpStatusCode.OK);
+    }
+
+    private async Task<(int Leads, int Tasks)> OpenAsync(AppClient by)
+    {
+        var load = (await by.GetAsync($"agents/{_api.AgentId}")).Expect(HttpStatusCode.OK).Body.GetProperty("load");
+        return (load.GetProperty("open_leads").GetInt32(), load.GetProperty("open_tasks").GetInt32());
+    }
+
+    [Fact]
     public async Task Loads_of_a_running_app_are_what_is_owned()
     {
         var admin = await app.AdminAsync();

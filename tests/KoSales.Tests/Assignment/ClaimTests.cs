@@ -37,6 +37,24 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lead_whose_task_an_escalation_gave_to_somebody_is_still_the_most_urgent()
+    {
+        var (agent, boss) = (await AgentAsync(), await _rig.AgentAsync());
+        var later = await _rig.LeadAsync();
+        await DueAsync(later, Duration.FromMinutes(30));
+        var urgent = await _rig.LeadAsync();
+        await DueAsync(urgent, Duration.FromMinutes(-30));
+        var task = await _rig.OpenAsync(urgent);
+        var call = new Domain.Tasks.TaskCall(_rig.Act, await _rig.Get<ISlaClocks>().TimesAsync(task.Sla?.Clock, CancellationToken.None));
+        var lent = Domain.Tasks.Escalation.Escalate(task, 1, Domain.Tasks.EscalationAction.ReassignManager, new Domain.Tasks.TaskHolder(boss, "TM-1"), call).Value;
+        await _rig.CommitAsync(new WriteBatch().AddChange(task, lent, _rig.Act));
+        await DueAsync(urgent, Duration.FromMinutes(-30));
+        var claimed = (await ClaimAsync(agent)).Value;
+        Assert.Equal((urgent.Id, agent.Id), (claimed.Lead.Id, (await _rig.OpenAsync(urgent)).OwnerId));
+        Assert.Equal("tasks_lent", await _rig.Store.ExplainAsync(ClaimPool.LentTasks, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task No_two_agents_get_the_same_lead()
     {
         const int Leads = 12;
