@@ -13,10 +13,7 @@ public enum QueryType
     /// <summary>A whole number.</summary>
     Number,
 
-    /// <summary>A date such as <c>2026-12-01</c>.</summary>
-    Date,
-
-    /// <summary>A date, or an instant with time and zone.</summary>
+    /// <summary>An instant in RFC 3339, with zone.</summary>
     Moment,
 }
 
@@ -31,8 +28,8 @@ public sealed record QueryParameter(string Name, QueryType Type, string Descript
     public bool IsRequired { get; init; }
 }
 
-/// <summary>Every query parameter once. Functions name those they take in <see cref="OperationAttribute.Query"/>; requests are checked against them and the
-/// OpenAPI document is written from them.</summary>
+/// <summary>Every query parameter once. Functions name those they take in <see cref="OperationAttribute.Query"/>;
+/// requests are checked against them and the OpenAPI document is written from them.</summary>
 public static class QueryParameters
 {
     public const string DryRun = "dry_run";
@@ -49,8 +46,8 @@ public static class QueryParameters
         new("workflow_id", QueryType.Text, "One workflow only.", "PW-1"),
         new("workflow_version", QueryType.Number, "As it was published then.", "2"),
         new("group", QueryType.Text, "By what figures are grouped; agent when absent.", "team") { Choices = ["agent", "team", "stage"] },
-        new("from", QueryType.Moment, "The first day or instant.", "2026-11-01"),
-        new("to", QueryType.Moment, "The day or instant up to which, that one not included.", "2026-12-01"),
+        new("from", QueryType.Moment, "The instant from which; 30 days before to when absent.", "2026-11-01T00:00:00.000Z"),
+        new("to", QueryType.Moment, "The instant before which; now when absent.", "2026-12-01T00:00:00.000Z"),
         new("agent_id", QueryType.Text, "For this agent, leave and shift included.", "A0-0007"),
         new("on", QueryType.Text, "As of that day or instant; now when absent.", "2026-12-01"),
         new("q", QueryType.Text, "An id, the beginning of a name, or a whole phone, e-mail or GSTIN.", "9876543210") { IsRequired = true },

@@ -3,8 +3,9 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>A dry run by the code of the action itself: everything is decided and prepared, and where the action would commit, it ends with this instead.
-/// Nothing is written, so the answer is what the action would have done at that moment.</summary>
+/// <summary>A dry run by the code of the action itself: everything is decided and prepared, and where the action would
+/// commit, it ends with this instead. Nothing is written, so the answer is what the action would have done at that
+/// moment.</summary>
 /// <param name="batch">What would have been committed.</param>
 /// <param name="would">The answer that the action would have given.</param>
 public sealed class RehearsalException(WriteBatch batch, Answer would) : Exception("a rehearsal ends before the commit")
@@ -30,7 +31,8 @@ public sealed class RehearsalException(WriteBatch batch, Answer would) : Excepti
 /// <param name="Status">The status that the action would answer with.</param>
 /// <param name="Changes">What would be written, by collection.</param>
 /// <param name="Result">The body that the action would answer with; left out for none.</param>
-public sealed record RehearsalView(bool DryRun, int Status, IReadOnlyList<RehearsedChange> Changes, JsonElement? Result);
+public sealed record RehearsalView(
+    bool DryRun, int Status, IReadOnlyList<RehearsedChange> Changes, JsonElement? Result);
 
 /// <param name="Writes">Conditional writes; one may touch several documents.</param>
 public sealed record RehearsedChange(string Collection, int Writes);

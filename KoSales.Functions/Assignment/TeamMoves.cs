@@ -12,9 +12,12 @@ using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Takes the open leads and tasks of an agent who changed the team along: each page is one transaction, like any hand-over, but that the owner stays.</summary>
-/// <remarks>Begun by the change itself and gone on with each minute until the agent's mark is gone, so that it survives a crash.</remarks>
-public sealed class TeamMoves(IDocumentStore store, CascadeDesk cascade, TaskPortfolios tasks, AgentWriter writer, IEventDispatcher events, TimeProvider time)
+/// <summary>Takes the open leads and tasks of an agent who changed the team along: each page is one transaction, like
+/// any hand-over, but that the owner stays.</summary>
+/// <remarks>Begun by the change itself and gone on with each minute until the agent's mark is gone, so that it survives
+/// a crash.</remarks>
+public sealed class TeamMoves(
+    IDocumentStore store, CascadeDesk cascade, TaskPortfolios tasks, AgentWriter writer, IEventDispatcher events, TimeProvider time)
     : IPortfolioMoves
 {
     private const int Page = 200;
@@ -34,11 +37,13 @@ public sealed class TeamMoves(IDocumentStore store, CascadeDesk cascade, TaskPor
                 return;
             }
 
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted) await events.DispatchAsync(batch, cancellationToken);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted) await events.DispatchAsync(batch, cancellationToken);
         }
     }
 
-    /// <summary>Leads with all that goes along first, then tasks about what others have. False when nothing is left.</summary>
+    /// <summary>Leads with all that goes along first, then tasks about what others have. False when nothing is
+    /// left.</summary>
     private async ValueTask<bool> StageAsync(WriteBatch batch, Agent agent, CancellationToken cancellationToken)
     {
         var team = agent.TeamId?.Value;

@@ -1,7 +1,7 @@
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Lets one after another take a turn of a group on this host, so that they wait instead of refusing each other at commit. Right without it, and
-/// between hosts: the condition in the commit decides. Thread-safe.</summary>
+/// <summary>Lets one after another take a turn of a group on this host, so that they wait instead of refusing each
+/// other at commit. Right without it, and between hosts: the condition in the commit decides. Thread-safe.</summary>
 internal sealed class TurnGate
 {
     private readonly SemaphoreSlim[] _doors = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
@@ -15,7 +15,8 @@ internal sealed class TurnGate
     }
 }
 
-/// <summary>What one intake holds from its choice of an agent to its commit. Nothing until an agent is chosen.</summary>
+/// <summary>What one intake holds from its choice of an agent to its commit. Nothing until an agent is
+/// chosen.</summary>
 public sealed class Turn : IDisposable
 {
     private SemaphoreSlim? _door;

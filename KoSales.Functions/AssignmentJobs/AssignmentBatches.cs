@@ -1,3 +1,4 @@
+using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Kernel;
@@ -66,8 +67,9 @@ public sealed class AssignmentBatches(IDocumentStore store, AssignmentLedger led
         };
         var write = new WriteBatch();
         var result = await cascade.StageAsync(write, job.Entity, handovers, assigning, command, cancellationToken);
-        var failed = result.Refused.Where(r => r.Code == CascadeDesk.AgentLeft).Select(r => new AssignmentFault(r.Id, r.Code)).ToList();
-        var skipped = result.Refused.Where(r => r.Code != CascadeDesk.AgentLeft).Select(r => new AssignmentFault(r.Id, ReasonOf(r.Code))).ToList();
+        // What an agent can no longer be given failed, so that a retry gives it to somebody else.
+        var failed = result.Refused.Where(r => IsOfAgent(r.Code)).Select(r => new AssignmentFault(r.Id, r.Code)).ToList();
+        var skipped = result.Refused.Where(r => !IsOfAgent(r.Code)).Select(r => new AssignmentFault(r.Id, ReasonOf(r.Code))).ToList();
         Settle(write, job, batch, batch.Finish(result.Items.Count, skipped, failed, command.Now), command, result.TakenByAgent);
         if (!(await store.CommitAsync(write, cancellationToken)).IsCommitted) return false;
         await events.DispatchAsync(write, cancellationToken);
@@ -99,6 +101,8 @@ public sealed class AssignmentBatches(IDocumentStore store, AssignmentLedger led
         write.Replace(AssignmentBatch.Collection, after);
         AssignmentLedger.Count(write, job, amounts, command);
     }
+
+    private static bool IsOfAgent(string code) => code is AgentLeave.Gone or AgentLeave.Leaving or AgentLeave.Away;
 
     /// <summary>The last part of a code, which is a member name.</summary>
     private static string ReasonOf(string code) => code[(code.LastIndexOf('.') + 1)..];

@@ -10,7 +10,8 @@ namespace KoSales.Functions.Cohorts;
 /// <summary>Stages that cohorts move their members to; archived ones move nobody.</summary>
 public sealed class CohortStageUses(IDocumentStore store) : IStageUses
 {
-    public async ValueTask<IReadOnlyList<Reference>> OfAsync(EntityKind entity, string stage, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Reference>> OfAsync(
+        EntityKind entity, string stage, CancellationToken cancellationToken)
     {
         List<Reference> found = [];
         await foreach (var cohort in store.StreamAsync(Cohort.Collection, Filter.Missing("deleted_at"), cancellationToken))

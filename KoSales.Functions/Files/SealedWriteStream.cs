@@ -2,7 +2,8 @@ using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Files;
 
-/// <summary>Seals what is written frame by frame. The last frame is written by <see cref="FinishAsync"/>; without it the file is cut short.</summary>
+/// <summary>Seals what is written frame by frame. The last frame is written by <see cref="FinishAsync"/>; without it
+/// the file is cut short.</summary>
 internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Stream
 {
     private readonly byte[] _plain = new byte[FrameCipher.Plain];
@@ -40,7 +41,8 @@ internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Strea
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
         {

@@ -14,12 +14,15 @@ public sealed class EngineBeatFunctions(EngineBeats beats)
     {
         await beats.AskAsync(cancellationToken);
         if (await client.GetInstanceAsync(Instance, cancellationToken) is { IsCompleted: false }) return;
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(EngineBeatOrchestration), new StartOrchestrationOptions { InstanceId = Instance }, cancellationToken);
+        var anew = new StartOrchestrationOptions { InstanceId = Instance };
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(EngineBeatOrchestration), anew, cancellationToken);
     }
 
     [Function(nameof(EngineBeatOrchestration))]
-    public static Task EngineBeatOrchestration([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync(nameof(EngineBeatAnswer));
+    public static Task EngineBeatOrchestration([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync(nameof(EngineBeatAnswer));
 
     [Function(nameof(EngineBeatAnswer))]
-    public Task EngineBeatAnswer([ActivityTrigger] string? nothing, CancellationToken cancellationToken) => beats.AnswerAsync(cancellationToken);
+    public Task EngineBeatAnswer([ActivityTrigger] string? nothing, CancellationToken cancellationToken) =>
+        beats.AnswerAsync(cancellationToken);
 }

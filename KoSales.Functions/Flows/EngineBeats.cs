@@ -34,7 +34,8 @@ public sealed record EngineBeat : Document
 [JsonSerializable(typeof(EngineBeat))]
 internal sealed partial class EngineBeatJson : JsonSerializerContext;
 
-/// <summary>Asks the engine by an orchestration whose activity answers: work that is stuck, however it came to that, shows as an answer that does not come.</summary>
+/// <summary>Asks the engine by an orchestration whose activity answers: work that is stuck, however it came to that,
+/// shows as an answer that does not come.</summary>
 public sealed class EngineBeats(IDocumentStore store, TimeProvider time)
 {
     /// <summary>An answer that takes longer than this means that the engine does not work.</summary>
@@ -63,7 +64,8 @@ public sealed class EngineBeats(IDocumentStore store, TimeProvider time)
 
     /// <summary>False once the engine owes an answer for too long.</summary>
     public async ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken) =>
-        await store.FindAsync(EngineBeat.Collection, EngineBeat.Only, cancellationToken) is not { IsWaiting: true } beat || Now - beat.AskedAt!.Value <= Patience;
+        await store.FindAsync(EngineBeat.Collection, EngineBeat.Only, cancellationToken) is not { IsWaiting: true } beat
+        || Now - beat.AskedAt!.Value <= Patience;
 
     private static EngineBeat New(Instant now) => new() { Id = EngineBeat.Only, CreatedAt = now, UpdatedAt = now, CreatedBy = "system", UpdatedBy = "system" };
 }

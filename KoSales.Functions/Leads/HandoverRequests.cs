@@ -31,10 +31,13 @@ public sealed record EnquiryNoted(bool Noted, string? OwnerName, string? TeamNam
 }
 
 /// <summary>Asks the owner of a lead that the asker cannot see to hand it over.</summary>
-public sealed class HandoverRequests(LeadDuplicates duplicates, LeadSight sight, LeadWhereabouts whereabouts, LeadWriter writer, ILeadNotices notices, PiiVault vault)
+public sealed class HandoverRequests(
+    LeadDuplicates duplicates, LeadSight sight, LeadWhereabouts whereabouts, LeadWriter writer, ILeadNotices notices, PiiVault vault)
 {
-    /// <summary>One transaction: the lead's timeline, its event, and a task for its owner. Refused when no open lead has the phone, and for who sees it anyway.</summary>
-    public async Task<Verdict<LeadPlace>> AskAsync(RequestHandover body, Command command, CancellationToken cancellationToken)
+    /// <summary>One transaction: the lead's timeline, its event, and a task for its owner. Refused when no open lead
+    /// has the phone, and for who sees it anyway.</summary>
+    public async Task<Verdict<LeadPlace>> AskAsync(
+        RequestHandover body, Command command, CancellationToken cancellationToken)
     {
         var phone = PersonalValues.Parse<PhoneNumber>(body.Phone, "/phone");
         if (phone.IsRefused) return Verdict<LeadPlace>.Refuse(phone.Faults);

@@ -14,7 +14,8 @@ public enum LeadNotice
     HandoverRequested,
 }
 
-/// <summary>Tells the owner of a lead, or its pool, of what somebody else did with the person; in the transaction of that.</summary>
+/// <summary>Tells the owner of a lead, or its pool, of what somebody else did with the person; in the transaction of
+/// that.</summary>
 public interface ILeadNotices
 {
     /// <summary>Adds nothing when the same notice is open already.</summary>

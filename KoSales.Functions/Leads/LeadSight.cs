@@ -3,7 +3,8 @@ using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Leads;
 
-/// <summary>Tells whether somebody sees a lead in hand: by the scope, or since they hold an open task about it.</summary>
+/// <summary>Tells whether somebody sees a lead in hand: by the scope, or since they hold an open task about
+/// it.</summary>
 public sealed class LeadSight(IOpenWork? work = null)
 {
     public async ValueTask<bool> SeesAsync(Actor actor, Lead lead, CancellationToken cancellationToken) =>

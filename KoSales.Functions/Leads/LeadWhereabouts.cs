@@ -12,7 +12,8 @@ public sealed class LeadSettings
 {
     public const string Section = "KoSales:Leads";
 
-    /// <summary>Whoever takes an enquiry of somebody whose lead they cannot see is told the names of its owner and team.</summary>
+    /// <summary>Whoever takes an enquiry of somebody whose lead they cannot see is told the names of its owner and
+    /// team.</summary>
     public bool NameOwners { get; set; } = true;
 }
 

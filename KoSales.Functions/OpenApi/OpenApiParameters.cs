@@ -25,7 +25,7 @@ internal static class OpenApiParameters
         { Choices.Count: > 0 } => Choice(parameter.Choices),
         { Type: QueryType.Flag } => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         { Type: QueryType.Number } => new OpenApiSchema { Type = JsonSchemaType.Integer },
-        { Type: QueryType.Date } => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+        { Type: QueryType.Moment } => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
         _ => Text(2048),
     };
 
@@ -33,7 +33,7 @@ internal static class OpenApiParameters
     {
         QueryType.Flag => JsonValue.Create(parameter.Example == "true"),
         QueryType.Number => JsonValue.Create(int.Parse(parameter.Example, System.Globalization.CultureInfo.InvariantCulture)),
-        QueryType.Text or QueryType.Date or QueryType.Moment => JsonValue.Create(parameter.Example),
+        QueryType.Text or QueryType.Moment => JsonValue.Create(parameter.Example),
     };
 
     public static OpenApiParameter Header(string name, string description, bool required = false) =>

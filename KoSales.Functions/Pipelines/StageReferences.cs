@@ -8,7 +8,8 @@ namespace KoSales.Functions.Pipelines;
 /// <summary>Policies and task workflows that the stages of pipeline workflows in force name.</summary>
 public sealed class StageReferences(IDocumentStore store) : IReferences
 {
-    public async ValueTask<IReadOnlyList<Reference>> ToAsync(Referred kind, string id, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Reference>> ToAsync(
+        Referred kind, string id, CancellationToken cancellationToken)
     {
         if (kind is not (Referred.SlaPolicy or Referred.TaskWorkflow)) return [];
         List<Reference> found = [];

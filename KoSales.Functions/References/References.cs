@@ -17,11 +17,12 @@ public enum Referred
 /// <param name="Pointer">JSON pointer inside the resource, or the name of the setting.</param>
 public sealed record Reference(string Type, string Id, string Pointer);
 
-/// <summary>Knows what the definitions, rules or settings of some feature name. Registered as singletons; asked when something is about to be taken away, not
-/// on busy paths.</summary>
+/// <summary>Knows what the definitions, rules or settings of some feature name. Registered as singletons; asked when
+/// something is about to be taken away, not on busy paths.</summary>
 public interface IReferences
 {
-    /// <summary>Published definitions, rules in force, settings. Drafts, and what is retired, archived or deleted, name nothing.</summary>
+    /// <summary>Published definitions, rules in force, settings. Drafts, and what is retired, archived or deleted, name
+    /// nothing.</summary>
     ValueTask<IReadOnlyList<Reference>> ToAsync(Referred kind, string id, CancellationToken cancellationToken);
 }
 
@@ -40,14 +41,16 @@ public sealed class ReferenceBook(IEnumerable<IReferences> all)
 
     private readonly IReferences[] _all = [.. all];
 
-    public async ValueTask<IReadOnlyList<Reference>> ToAsync(Referred kind, string id, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Reference>> ToAsync(
+        Referred kind, string id, CancellationToken cancellationToken)
     {
         List<Reference> found = [];
         foreach (var references in _all) found.AddRange(await references.ToAsync(kind, id, cancellationToken));
         return found;
     }
 
-    /// <summary>The refusal to take it away, such as <c>sla_policy.in_use</c>, with <c>used_by</c>; null when nothing names it.</summary>
+    /// <summary>The refusal to take it away, such as <c>sla_policy.in_use</c>, with <c>used_by</c>; null when nothing
+    /// names it.</summary>
     public async ValueTask<Fault?> ObjectionAsync(Referred kind, string id, CancellationToken cancellationToken)
     {
         var found = await ToAsync(kind, id, cancellationToken);

@@ -5,7 +5,8 @@ namespace KoSales.Functions.References;
 
 public static class ReferencesRegistration
 {
-    /// <summary>Called by every feature that names something or is named, so that none depends on the order of registration.</summary>
+    /// <summary>Called by every feature that names something or is named, so that none depends on the order of
+    /// registration.</summary>
     public static IServiceCollection AddReferences(this IServiceCollection services, params IReadOnlyList<Type> sources)
     {
         services.TryAddSingleton<ReferenceBook>();

@@ -11,11 +11,13 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.Tasks;
 
 /// <summary>Notices as tasks of the lead's owner, due soon; in the pool where the owner is given no work.</summary>
-public sealed class LeadNoticeTasks(IDocumentStore store, IdAllocator ids, Availability availability, ISlaClocks clocks) : ILeadNotices
+public sealed class LeadNoticeTasks(
+    IDocumentStore store, IdAllocator ids, Availability availability, ISlaClocks clocks) : ILeadNotices
 {
     private const int TargetMinutes = 60;
 
-    public async ValueTask AddAsync(WriteBatch batch, Lead lead, LeadNotice notice, Command command, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(
+        WriteBatch batch, Lead lead, LeadNotice notice, Command command, CancellationToken cancellationToken)
     {
         var title = TitleOf(notice, command);
         if (await IsOpenAsync(lead, title, cancellationToken)) return;

@@ -15,7 +15,8 @@ public sealed class OpenWork(IDocumentStore store) : IOpenWork
         return await store.FirstAsync(SalesTasks.Collection, about, cancellationToken) is not null;
     }
 
-    public async ValueTask<IReadOnlyList<string>> EntitiesAsync(Actor actor, EntityKind kind, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> EntitiesAsync(
+        Actor actor, EntityKind kind, CancellationToken cancellationToken)
     {
         var ofKind = Filter.AllOf(OpenOf(actor), Filter.Eq("entity_ref.type", kind.ToString().ToLowerInvariant()));
         var groups = await store.GroupCountAsync(SalesTasks.Collection, ofKind, ["entity_ref.id"], cancellationToken);

@@ -5,10 +5,12 @@ using KoSales.Functions.References;
 
 namespace KoSales.Functions.Tasks;
 
-/// <summary>Policies and agents that task workflows name: those in force, and earlier versions that still have open tasks, hence go on.</summary>
+/// <summary>Policies and agents that task workflows name: those in force, and earlier versions that still have open
+/// tasks, hence go on.</summary>
 public sealed class PlanReferences(IDocumentStore store) : IReferences
 {
-    public async ValueTask<IReadOnlyList<Reference>> ToAsync(Referred kind, string id, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Reference>> ToAsync(
+        Referred kind, string id, CancellationToken cancellationToken)
     {
         if (kind is not (Referred.SlaPolicy or Referred.Agent)) return [];
         List<Reference> found = [];

@@ -21,12 +21,13 @@ public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, Task
             batch.Replace(TaskWorkflows.Collection, next.Value).Insert(TaskWorkflows.Versions, next.Value.ToVersion());
         }
 
-        return faults.Count > 0 ? Verdict<IReadOnlyDictionary<string, TaskWorkflow>>.Refuse(faults) : (Dictionary<string, TaskWorkflow>)released;
+        return faults.Count > 0 ? Verdict<IReadOnlyDictionary<string, TaskWorkflow>>.Refuse(faults) : released;
     }
 
     public void Released() => book.Evict();
 
-    private async ValueTask<Verdict<TaskWorkflow>> NextAsync(string id, PipelineWorkflow pipeline, Command command, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<TaskWorkflow>> NextAsync(
+        string id, PipelineWorkflow pipeline, Command command, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(TaskWorkflows.Collection, id, cancellationToken) is not { DeletedAt: null } current)
             return Fault.Invalid("", "workflow.unknown_task_workflow", "There is no such task workflow.");

@@ -5,18 +5,21 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>What people have open tasks about. Whoever holds open work of an entity sees that entity, whoever owns it.</summary>
+/// <summary>What people have open tasks about. Whoever holds open work of an entity sees that entity, whoever owns
+/// it.</summary>
 public interface IOpenWork
 {
     /// <summary>True while the actor holds an open task about the entity.</summary>
     ValueTask<bool> HasAsync(Actor actor, EntityRef entity, CancellationToken cancellationToken);
 
-    /// <summary>The ids of all entities of that kind about which the actor holds an open task; each once, in no particular order.</summary>
+    /// <summary>The ids of all entities of that kind about which the actor holds an open task; each once, in no
+    /// particular order.</summary>
     ValueTask<IReadOnlyList<string>> EntitiesAsync(Actor actor, EntityKind kind, CancellationToken cancellationToken);
 }
 
 /// <summary>Says that a resource is also seen by those who hold open work of the entity that it belongs to.</summary>
-/// <param name="IdField">Dotted path in the resource that holds the entity's id; <c>id</c> when the resource is the entity.</param>
+/// <param name="IdField">Dotted path in the resource that holds the entity's id; <c>id</c> when the resource is the
+/// entity.</param>
 public sealed record SeenByWork(EntityKind Kind, string IdField);
 
 /// <summary>What an actor sees: the resource's own scope, and what the actor has open work about.</summary>
@@ -24,9 +27,10 @@ internal static class WorkScope
 {
     private const int MostIds = 500;
 
-    /// <summary>The scope as a part of a query. What the own scope shows already is not named again, so that the filter of those who work
-    /// nothing but their own stays as it is.</summary>
-    public static async ValueTask<Filter> OfAsync(this IOpenWork? work, ListSpec spec, Actor actor, IDocumentStore store, CancellationToken cancellationToken)
+    /// <summary>The scope as a part of a query. What the own scope shows already is not named again, so that the filter
+    /// of those who work nothing but their own stays as it is.</summary>
+    public static async ValueTask<Filter> OfAsync(
+        this IOpenWork? work, ListSpec spec, Actor actor, IDocumentStore store, CancellationToken cancellationToken)
     {
         var scope = spec.Scope(actor);
         if (work is null || spec.SeenByWork is not { } seen || scope is Filter.All { Terms.Count: 0 }) return scope;

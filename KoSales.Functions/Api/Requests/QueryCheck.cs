@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api.Requests;
 
-/// <summary>Refuses query parameters that a function does not take: a caller who asks for something must not be told that it was done. Lists check the rest of
-/// theirs by themselves, since their filters depend on custom fields.</summary>
+/// <summary>Refuses query parameters that a function does not take: a caller who asks for something must not be told
+/// that it was done. Lists check the rest of theirs by themselves, since their filters depend on custom
+/// fields.</summary>
 internal static class QueryCheck
 {
     /// <summary>400 that names every parameter at fault.</summary>

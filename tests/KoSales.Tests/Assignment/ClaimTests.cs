@@ -165,6 +165,20 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_that_goes_back_untouched_gives_the_daily_limit_back()
+    {
+        var agent = await AgentAsync(a => a with { Capacity = new Capacity { DailyLimit = 1 } });
+        await _rig.LeadAsync();
+        await _rig.LeadAsync();
+        Assert.False((await ClaimAsync(agent)).IsRefused);
+        Assert.Equal(("claim.not_eligible", "daily_limit"), Refusal(await ClaimAsync(agent)));
+        _rig.Now += Duration.FromHours(2);
+        Assert.Equal(1, await ReturnAsync());
+        Assert.False((await ClaimAsync(agent)).IsRefused);
+        await _rig.AssertCountedAsync();
+    }
+
+    [Fact]
     public async Task Pools_are_read_in_order_of_an_index()
     {
         foreach (var pool in ClaimPool.PoolsOf(new Actor("A0-1", [Role.Manager], "TM-1")))

@@ -25,10 +25,14 @@ public sealed class AssignmentJobApiTests(AppFixture app)
         var explained = (await admin.GetAsync($"cohort-assignment-jobs/{accepted.Id}/explain?id={lead}")).Expect(HttpStatusCode.OK).Body;
         Assert.Equal((agents[0], "assigned"), (explained.GetProperty("agent_id").GetString(), explained.GetProperty("outcome").GetString()));
 
+        var plan = (await admin.PostAsync($"cohort-assignment-jobs/{accepted.Id}/undo?dry_run=true", null)).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal((Leads, 0), (Number(plan, "reversed"), Number(plan, "kept")));
+        Assert.Equal((33, 33), (await admin.CountLeadsAsync($"owner_id={agents[1]}"), await TodayAsync(admin, agents[1])));
+
         (await admin.PostAsync($"cohort-assignment-jobs/{accepted.Id}/undo", null)).Expect(HttpStatusCode.Accepted);
         var undone = await admin.WatchAsync($"cohort-assignment-jobs/{accepted.Id}", j => j.GetProperty("undo").GetProperty("status").GetString() == "completed");
         Assert.Equal((Leads, 0), (Number(undone.GetProperty("undo"), "reversed"), Number(undone.GetProperty("undo"), "kept")));
-        Assert.Equal(0, await admin.CountLeadsAsync($"owner_id={agents[1]}"));
+        Assert.Equal((0, 0), (await admin.CountLeadsAsync($"owner_id={agents[1]}"), await TodayAsync(admin, agents[1])));
         Assert.Contains((await admin.GetAsync($"cohort-assignment-jobs?cohort_id={cohort}")).Body.GetProperty("data").EnumerateArray(), j => j.GetProperty("id").GetString() == accepted.Id);
     }
 
@@ -75,6 +79,10 @@ public sealed class AssignmentJobApiTests(AppFixture app)
         (await admin.GetAsync("cohort-assignment-jobs/CAJ-999999")).Expect(HttpStatusCode.NotFound);
         (await admin.PostAsync("agents/A0-99999/redistribute", new { })).Expect(HttpStatusCode.NotFound);
     }
+
+    /// <summary>Leads that count for the agent's daily limit.</summary>
+    private static async Task<long> TodayAsync(AppClient admin, string agent) =>
+        Number((await admin.GetAsync($"agents/{agent}")).Expect(HttpStatusCode.OK).Body.GetProperty("load"), "assigned_today");
 
     private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
 }
