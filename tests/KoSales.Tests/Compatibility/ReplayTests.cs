@@ -68,13 +68,14 @@ public sealed class ReplayTests
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Single(m => m.GetCustomAttribute<FunctionAttribute>()?.Name == name);
 
-        public System.Type InputType => _method.GetParameters()[1].ParameterType;
+        public Type InputType => _method.GetParameters() is [_, var input] ? input.ParameterType : typeof(object);
 
-        public System.Type OutputType => typeof(object);
+        public Type OutputType => typeof(object);
 
         public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input)
         {
-            var run = (Task)_method.Invoke(null, [context, input])!;
+            object?[] arguments = _method.GetParameters().Length == 1 ? [context] : [context, input];
+            var run = (Task)_method.Invoke(null, arguments)!;
             await run;
             return _method.ReturnType.IsGenericType ? ((dynamic)run).Result : null;
         }
