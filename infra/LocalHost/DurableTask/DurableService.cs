@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.DurableTask;
 
 /// <summary>
-/// Opens the hub before the server listens, so that a file that cannot be used stops the start, and begins to work when all else is up. An app without
-/// orchestrators has no hub until somebody asks for a client.
+/// Opens the hub before the server listens, so that a file that cannot be used stops the start, and begins to work when
+/// all else is up. An app without orchestrators has no hub until somebody asks for a client.
 /// </summary>
 internal sealed class DurableService(
     WorkerSession session,
@@ -40,7 +40,8 @@ internal sealed class DurableService(
 
     public Task StartedAsync(CancellationToken cancellationToken) => _engine?.StartAsync() ?? Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => _engine?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        _engine?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -2,7 +2,9 @@ using KoSales.LocalHost.DurableTask.Dispatch;
 
 namespace KoSales.LocalHost.DurableTask;
 
-/// <summary>host.json's <c>extensions.durableTask</c>, with the original's names and, where this host has one, its defaults.</summary>
+/// <summary>
+/// host.json's <c>extensions.durableTask</c>, with the original's names and, where this host has one, its defaults.
+/// </summary>
 internal sealed class DurableSettings(HostJson hostJson)
 {
     private const string Section = "extensions:durableTask";

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.LocalHost.DurableTask;
 
-/// <summary>The Durable Task extension's half of the host: the task hub, the service that its clients call, and the management routes.</summary>
+/// <summary>
+/// The Durable Task extension's half of the host: the task hub, the service that its clients call, and the management
+/// routes.
+/// </summary>
 internal static class DurableTaskPart
 {
     public static IServiceCollection AddDurableTask(this IServiceCollection services, bool withManagement)

@@ -9,8 +9,9 @@ using P = Microsoft.DurableTask.Protobuf;
 namespace KoSales.LocalHost.DurableTask;
 
 /// <summary>
-/// The worker's orchestrators and activities, each run as an invocation with the app's middleware around it. An orchestrator's invocation is one pass: it
-/// ends when the pass does, also where the orchestrator itself goes on waiting.
+/// The worker's orchestrators and activities, each run as an invocation with the app's middleware around it. An
+/// orchestrator's invocation is one pass: it ends when the pass does, also where the orchestrator itself goes on
+/// waiting.
 /// </summary>
 internal sealed class SessionTasks(WorkerSession session, Invocations invocations) : ITaskWorker
 {
@@ -26,9 +27,11 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
     {
         var function = Find(name, TriggerKind.Orchestration)!;
         var call = Call(function, request.InstanceId);
-        call.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = new TypedData { String = request.ToByteString().ToBase64() } });
+        var encodedRequest = new TypedData { String = request.ToByteString().ToBase64() };
+        call.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = encodedRequest });
         var answer = await invocations.RunAsync(call);
-        if (answer.Result.Status == StatusResult.Types.Status.Success && answer.ReturnValue?.String is { Length: > 0 } encoded)
+        var succeeded = answer.Result.Status == StatusResult.Types.Status.Success;
+        if (succeeded && answer.ReturnValue?.String is { Length: > 0 } encoded)
             return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(encoded));
         var failure = FailureOf(answer, $"Function '{name}' returned nothing; middleware may have kept it from running.");
         return WasCutOff(failure) ? throw new OperationCanceledException(failure.ErrorMessage) : Failed(failure);
@@ -39,14 +42,17 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
         var function = Find(call.Name, TriggerKind.Activity)!;
         var request = Call(function, call.InstanceId);
         if (call.Input is not null)
-            request.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = new TypedData { Json = call.Input } });
+            request.InputData.Add(
+                new ParameterBinding { Name = function.TriggerName, Data = new TypedData { Json = call.Input } });
         var answer = await invocations.RunAsync(request, stopping);
-        if (answer.Result.Status == StatusResult.Types.Status.Success) return new ActivityOutcome(Json(answer.ReturnValue));
+        if (answer.Result.Status == StatusResult.Types.Status.Success)
+            return new ActivityOutcome(Json(answer.ReturnValue));
         var failure = FailureOf(answer, $"Function '{call.Name}' failed.");
         return new ActivityOutcome(null, failure, WasCutOff(failure));
     }
 
-    private bool WasCutOff(TaskFailureDetails failure) => invocations.AreCutOff && failure.IsCausedBy<OperationCanceledException>();
+    private bool WasCutOff(TaskFailureDetails failure) =>
+        invocations.AreCutOff && failure.IsCausedBy<OperationCanceledException>();
 
     private HostedFunction? Find(string name, TriggerKind kind) => session.Loaded.Result.Find(name, kind);
 

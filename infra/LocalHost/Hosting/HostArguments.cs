@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KoSales.LocalHost;
 
 /// <summary>
-/// The command line: options of this host, and settings of the app as <c>--Section:Name=value</c>. Anything else is refused, so that a misspelt option does
-/// not go unnoticed.
+/// The command line: options of this host, and settings of the app as <c>--Section:Name=value</c>. Anything else is
+/// refused, so that a misspelt option does not go unnoticed.
 /// </summary>
 internal sealed class HostArguments
 {
@@ -55,7 +55,8 @@ internal sealed class HostArguments
         return Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? Local(localPort ?? DefaultPort);
     }
 
-    private static bool TakesValue(string name) => Knows(_withValue, name) || name.Contains(':', StringComparison.Ordinal);
+    private static bool TakesValue(string name) =>
+        Knows(_withValue, name) || name.Contains(':', StringComparison.Ordinal);
 
     private static bool Knows(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 

@@ -8,21 +8,26 @@ using Microsoft.Extensions.Logging;
 
 namespace KoSales.LocalHost;
 
-/// <summary>What Core Tools would set up: local settings, a console log with host.json's levels, the server's limits.</summary>
+/// <summary>
+/// What Core Tools would set up: local settings, a console log with host.json's levels, the server's limits.
+/// </summary>
 internal static class HostConfiguration
 {
     private const string WorkerLogs = "Microsoft.Azure.Functions.Worker.Logging.WorkerLoggerProvider";
 
     /// <summary>
-    /// The values of local.settings.json become environment variables where these are not set, and configuration that is weaker than the environment.
+    /// The values of local.settings.json become environment variables where these are not set, and configuration that
+    /// is weaker than the environment.
     /// </summary>
     public static LocalSettings AddLocalSettings(IHostApplicationBuilder builder)
     {
         // The builder's environment knows nothing of --contentRoot.
-        var local = HostFiles.LocalSettings(builder.Configuration[HostDefaults.ContentRootKey] ?? builder.Environment.ContentRootPath);
+        var local = HostFiles.LocalSettings(
+            builder.Configuration[HostDefaults.ContentRootKey] ?? builder.Environment.ContentRootPath);
         local.SetEnvironment();
         var sources = builder.Configuration.Sources;
-        sources.Insert(FirstOfEnvironment(sources), new MemoryConfigurationSource { InitialData = local.AsConfiguration() });
+        sources.Insert(
+            FirstOfEnvironment(sources), new MemoryConfigurationSource { InitialData = local.AsConfiguration() });
         return local;
     }
 
@@ -30,7 +35,8 @@ internal static class HostConfiguration
     {
         // The worker would send every record to its host, which is this process.
         logging.Services.Configure<LoggerFilterOptions>(
-            filter => filter.Rules.Add(new LoggerFilterRule(WorkerLogs, categoryName: null, LogLevel.None, filter: null)));
+            filter =>
+                filter.Rules.Add(new LoggerFilterRule(WorkerLogs, categoryName: null, LogLevel.None, filter: null)));
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -66,7 +72,9 @@ internal static class HostConfiguration
     }
 }
 
-/// <summary>host.json as configuration, apart from the app's own: <c>extensions:http:routePrefix</c> and the like.</summary>
+/// <summary>
+/// host.json as configuration, apart from the app's own: <c>extensions:http:routePrefix</c> and the like.
+/// </summary>
 internal sealed record HostJson(IConfiguration Root)
 {
     /// <exception cref="StartException">A level has no such name.</exception>

@@ -5,12 +5,15 @@ using Microsoft.Extensions.Configuration;
 namespace KoSales.LocalHost;
 
 /// <summary>
-/// Finds and reads host.json, where the worker reads it too: in FUNCTIONS_APPLICATION_DIRECTORY when that is set, else beside the app's assemblies. And
-/// local.settings.json: there, or in the content root, or in a folder above it up to the solution's.
+/// Finds and reads host.json, where the worker reads it too: in FUNCTIONS_APPLICATION_DIRECTORY when that is set, else
+/// beside the app's assemblies. And local.settings.json: there, or in the content root, or in a folder above it up to
+/// the solution's.
 /// </summary>
 internal static class HostFiles
 {
-    /// <summary>host.json, overlaid with the environment's <c>AzureFunctionsJobHost__…</c> as the real host does.</summary>
+    /// <summary>
+    /// host.json, overlaid with the environment's <c>AzureFunctionsJobHost__…</c> as the real host does.
+    /// </summary>
     /// <exception cref="StartException">The file is not JSON.</exception>
     public static IConfigurationRoot HostJson()
     {
@@ -28,7 +31,8 @@ internal static class HostFiles
     }
 
     /// <summary>
-    /// The Values of local.settings.json, by the names they have there, and <c>Host:LocalHttpPort</c>; empty without the file.
+    /// The Values of local.settings.json, by the names they have there, and <c>Host:LocalHttpPort</c>; empty without
+    /// the file.
     /// </summary>
     /// <exception cref="StartException">The file is not JSON, or is encrypted.</exception>
     public static LocalSettings LocalSettings(string contentRoot)
@@ -37,7 +41,10 @@ internal static class HostFiles
         if (candidates.Select(folder => Path.Combine(folder, "local.settings.json")).FirstOrDefault(File.Exists) is not { } path) return new([], null);
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            var options = new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+            };
             using var file = JsonDocument.Parse(File.ReadAllBytes(path), options);
             return Read(file.RootElement, path);
         }
@@ -52,7 +59,9 @@ internal static class HostFiles
         if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind is JsonValueKind.True)
             throw new StartException($"{path} is encrypted; run 'func settings decrypt' first.");
         var values = root.TryGetProperty("Values", out var section) && section.ValueKind is JsonValueKind.Object
-            ? section.EnumerateObject().ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+            ? section
+                .EnumerateObject()
+                .ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.OrdinalIgnoreCase)
             : [];
         var port = root.TryGetProperty("Host", out var host) && host.TryGetProperty("LocalHttpPort", out var number)
             ? number.GetInt32()
@@ -86,7 +95,9 @@ internal sealed record LocalSettings(Dictionary<string, string> Values, int? Por
     public IEnumerable<KeyValuePair<string, string?>> AsConfiguration() =>
         Values.Select(v => KeyValuePair.Create<string, string?>(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value));
 
-    /// <summary>A setting has one value, whether its name is written with colons or as the environment writes it.</summary>
+    /// <summary>
+    /// A setting has one value, whether its name is written with colons or as the environment writes it.
+    /// </summary>
     private static bool IsSet(string name) =>
         Environment.GetEnvironmentVariable(name) is not null
         || Environment.GetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal)) is not null;

@@ -12,8 +12,8 @@ internal static class HostStorage
     private const string Scheme = "local:";
 
     /// <summary>
-    /// The directory of <c>AzureWebJobsStorage=local:&lt;directory&gt;</c> (relative: to the content root); without that form
-    /// <c>.data</c> in the content root. It is not created here.
+    /// The directory of <c>AzureWebJobsStorage=local:&lt;directory&gt;</c> (relative: to the content root); without
+    /// that form <c>.data</c> in the content root. It is not created here.
     /// </summary>
     public static string Directory(IConfiguration configuration)
     {

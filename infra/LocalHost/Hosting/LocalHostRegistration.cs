@@ -23,7 +23,8 @@ public static class LocalHostRegistration
         args is ["--help" or "-h" or "-?"] ? HostArguments.Help : null;
 
     /// <summary>
-    /// Plays the host for this worker. Comes right after the builder is made, so that the task hub is open before the server listens.
+    /// Plays the host for this worker. Comes right after the builder is made, so that the task hub is open before the
+    /// server listens.
     /// </summary>
     /// <param name="builder">The official builder of the app.</param>
     /// <param name="args">The command line: <c>--port</c>, <c>--urls</c>, <c>--verbose</c>.</param>
@@ -42,7 +43,8 @@ public static class LocalHostRegistration
         var local = HostConfiguration.AddLocalSettings(builder);
         var hostJson = new HostJson(HostFiles.HostJson());
         HostConfiguration.ConfigureLogging(builder.Logging, builder.Configuration, hostJson);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Invocations.DrainTime + Invocations.UnwindTime);
+        builder.Services.Configure<HostOptions>(
+            host => host.ShutdownTimeout = Invocations.DrainTime + Invocations.UnwindTime);
         builder.Services.Configure<KestrelServerOptions>(HostConfiguration.ConfigureServer);
         AddTransport(builder, tryInProcess);
         builder.Services.AddHostParts(hostJson);
@@ -51,11 +53,14 @@ public static class LocalHostRegistration
         return builder;
     }
 
-    /// <summary>What a host does whatever way it reaches its worker: the conversation, invocations, timers and the task hub.</summary>
+    /// <summary>
+    /// What a host does whatever way it reaches its worker: the conversation, invocations, timers and the task hub.
+    /// </summary>
     /// <param name="services">The host's container.</param>
     /// <param name="hostJson">The app's host.json.</param>
     /// <param name="withManagement">Whether there is a server for the task hub's management routes.</param>
-    internal static IServiceCollection AddHostParts(this IServiceCollection services, HostJson hostJson, bool withManagement = true)
+    internal static IServiceCollection AddHostParts(
+        this IServiceCollection services, HostJson hostJson, bool withManagement = true)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WorkerSession>();
@@ -71,7 +76,8 @@ public static class LocalHostRegistration
     }
 
     /// <summary>The worker's own server, with this host before it.</summary>
-    private static void AddHttpFront(this IServiceCollection services, HostArguments arguments, int? localPort) => services
+    private static void AddHttpFront(this IServiceCollection services, HostArguments arguments, int? localPort) =>
+        services
         .AddRouting()
         .AddSingleton(arguments)
         .AddSingleton(new ListenAddresses(arguments.Urls(localPort)))
@@ -80,7 +86,8 @@ public static class LocalHostRegistration
         .AddHostedService<StartBanner>();
 
     /// <summary>In process unless told otherwise, or unless the worker is another than the one that is known.</summary>
-    private static void AddTransport(FunctionsApplicationBuilder builder, Func<IServiceCollection, string?> tryInProcess)
+    private static void AddTransport(
+        FunctionsApplicationBuilder builder, Func<IServiceCollection, string?> tryInProcess)
     {
         var chosen = builder.Configuration[TransportSetting] ?? "inprocess";
         switch (chosen.ToUpperInvariant())

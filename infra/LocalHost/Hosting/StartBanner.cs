@@ -8,9 +8,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace KoSales.LocalHost;
 
-/// <summary>Says on standard output, once the server listens, where it does and how many functions it serves; with <c>--verbose</c>, which.</summary>
+/// <summary>
+/// Says on standard output, once the server listens, where it does and how many functions it serves; with
+/// <c>--verbose</c>, which.
+/// </summary>
 internal sealed class StartBanner(
-    IServer server, WorkerSession session, FunctionEndpoints endpoints, TimerService timers, HostArguments arguments, TimeProvider time)
+    IServer server,
+    WorkerSession session,
+    FunctionEndpoints endpoints,
+    TimerService timers,
+    HostArguments arguments,
+    TimeProvider time)
     : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)

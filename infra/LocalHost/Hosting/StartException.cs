@@ -1,6 +1,8 @@
 namespace KoSales.LocalHost;
 
-/// <summary>The app cannot start, for reasons that whoever starts it can mend. The message is all that there is to say.</summary>
+/// <summary>
+/// The app cannot start, for reasons that whoever starts it can mend. The message is all that there is to say.
+/// </summary>
 public sealed class StartException : Exception
 {
     /// <param name="message">What is wrong and what to do, as sentences.</param>

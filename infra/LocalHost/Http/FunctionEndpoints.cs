@@ -90,7 +90,9 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
         private static IReadOnlyList<string> Verbs(RouteEndpoint endpoint) =>
             endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
 
-        /// <summary>Two routes of one shape match the same paths: names of parameters do not count, constraints do.</summary>
+        /// <summary>
+        /// Two routes of one shape match the same paths: names of parameters do not count, constraints do.
+        /// </summary>
         private static string Shape(RouteEndpoint endpoint) =>
             string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(ShapeOf))));
 

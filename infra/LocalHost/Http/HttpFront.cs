@@ -11,11 +11,16 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Http;
 
 /// <summary>
-/// What a Functions host does with a request, in front of the worker's own pipeline: it finds the function, makes an invocation of it, and answers for what
-/// is no function's. The worker's pipeline then serves the request; it finds the endpoint chosen here and does not route again.
+/// What a Functions host does with a request, in front of the worker's own pipeline: it finds the function, makes an
+/// invocation of it, and answers for what is no function's. The worker's pipeline then serves the request; it finds the
+/// endpoint chosen here and does not route again.
 /// </summary>
 internal sealed class HttpFront(
-    Invocations invocations, FunctionEndpoints endpoints, IEnumerable<IHostExtension> extensions, ListenAddresses addresses, ILogger<HttpFront> logger)
+    Invocations invocations,
+    FunctionEndpoints endpoints,
+    IEnumerable<IHostExtension> extensions,
+    ListenAddresses addresses,
+    ILogger<HttpFront> logger)
     : IStartupFilter
 {
     /// <summary>How the worker's pipeline knows which invocation a request belongs to.</summary>
@@ -51,9 +56,10 @@ internal sealed class HttpFront(
             await serve(http);
             Conclude(http, await answer);
         }
-        catch (Exception fault) when (fault is not BadHttpRequestException) // whatever the pipeline throws is the function's failure
+        catch (Exception fault) when (fault is not BadHttpRequestException) // whatever the pipeline throws
         {
-            if (!http.RequestAborted.IsCancellationRequested) Log.Failed(logger, fault, function.Name, request.InvocationId);
+            if (!http.RequestAborted.IsCancellationRequested)
+                Log.Failed(logger, fault, function.Name, request.InvocationId);
             Fail(http);
         }
     }
@@ -100,6 +106,7 @@ internal sealed record ListenAddresses(string Urls)
     {
         var addresses = server.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         addresses.Clear();
-        foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) addresses.Add(url);
+        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var url in urls) addresses.Add(url);
     }
 }

@@ -21,7 +21,8 @@ internal enum TriggerKind
 /// <summary>A function as the worker's metadata describes it.</summary>
 /// <param name="Trigger">The JSON of the trigger's binding.</param>
 /// <param name="Bindings">The JSON of every binding, the trigger's among them.</param>
-internal sealed record HostedFunction(string Id, string Name, TriggerKind Kind, JsonElement Trigger, IReadOnlyList<JsonElement> Bindings)
+internal sealed record HostedFunction(
+    string Id, string Name, TriggerKind Kind, JsonElement Trigger, IReadOnlyList<JsonElement> Bindings)
 {
     private const string TriggerSuffix = "Trigger";
 
@@ -71,7 +72,8 @@ internal sealed record HostedFunction(string Id, string Name, TriggerKind Kind, 
     };
 
     private static string? Text(JsonElement binding, string name) =>
-        binding.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        binding.TryGetProperty(
+            name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>The functions that the worker has loaded; names are compared without case.</summary>
@@ -86,5 +88,6 @@ internal sealed class FunctionTable(IEnumerable<HostedFunction> functions)
 
     public HostedFunction? Find(string name) => _byName.GetValueOrDefault(name);
 
-    public HostedFunction? Find(string name, TriggerKind kind) => Find(name) is { } found && found.Kind == kind ? found : null;
+    public HostedFunction? Find(string name, TriggerKind kind) =>
+        Find(name) is { } found && found.Kind == kind ? found : null;
 }

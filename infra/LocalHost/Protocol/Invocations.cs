@@ -10,8 +10,8 @@ internal interface IInputSource
 }
 
 /// <summary>
-/// Runs functions, and counts what runs so that a shutdown can wait for it: 30 s from the signal on, then every token is cancelled and whatever heeds its
-/// token ends.
+/// Runs functions, and counts what runs so that a shutdown can wait for it: 30 s from the signal on, then every token
+/// is cancelled and whatever heeds its token ends.
 /// </summary>
 internal sealed class Invocations : IHostedService, IDisposable
 {
@@ -31,7 +31,11 @@ internal sealed class Invocations : IHostedService, IDisposable
     private volatile bool _cutOff;
 
     public Invocations(
-        WorkerSession session, IEnumerable<IInputSource> inputs, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Invocations> logger)
+        WorkerSession session,
+        IEnumerable<IInputSource> inputs,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime,
+        ILogger<Invocations> logger)
     {
         _session = session;
         _inputs = [.. inputs];
@@ -43,7 +47,10 @@ internal sealed class Invocations : IHostedService, IDisposable
     /// <summary>The time to drain is over: whatever still runs has been cancelled.</summary>
     public bool AreCutOff => _cutOff;
 
-    /// <summary>A request for one run of the function, with what its input bindings need; the trigger's data is added by the caller.</summary>
+    /// <summary>
+    /// A request for one run of the function, with what its input bindings need; the trigger's data is added by the
+    /// caller.
+    /// </summary>
     public InvocationRequest Prepare(HostedFunction function)
     {
         var request = new InvocationRequest
@@ -56,7 +63,9 @@ internal sealed class Invocations : IHostedService, IDisposable
         return request;
     }
 
-    /// <summary>The worker's answer. The function may fail: that is said in the answer, and logged by the worker.</summary>
+    /// <summary>
+    /// The worker's answer. The function may fail: that is said in the answer, and logged by the worker.
+    /// </summary>
     public async Task<InvocationResponse> RunAsync(InvocationRequest request, CancellationToken cancellation = default)
     {
         Interlocked.Increment(ref _count);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace KoSales.LocalHost.Protocol;
 
 /// <summary>
-/// The conversation with one worker: it is greeted, asked for its functions, told to load them, and from then on to run them. One session lasts as long as
-/// the process.
+/// The conversation with one worker: it is greeted, asked for its functions, told to load them, and from then on to run
+/// them. One session lasts as long as the process.
 /// </summary>
 internal sealed class WorkerSession(IConfiguration configuration)
 {
@@ -17,11 +17,14 @@ internal sealed class WorkerSession(IConfiguration configuration)
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _invoked = new();
-    private readonly TaskCompletionSource<FunctionTable> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<FunctionTable> _loaded = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private IWorkerChannel? _channel;
     private long _requests;
 
-    /// <summary>The functions, once the worker has loaded them all. Fails where it could not; the message says which and why.</summary>
+    /// <summary>
+    /// The functions, once the worker has loaded them all. Fails where it could not; the message says which and why.
+    /// </summary>
     public Task<FunctionTable> Loaded => _loaded.Task;
 
     /// <summary>Told of what a worker in another process logs. A worker in this one writes its own log.</summary>
@@ -113,7 +116,8 @@ internal sealed class WorkerSession(IConfiguration configuration)
     private async Task<IReadOnlyList<FunctionMetadata>> DescribeAsync()
     {
         var request = new FunctionsMetadataRequest { FunctionAppDirectory = AppFolder.Path };
-        var answer = (await AskAsync(new StreamingMessage { FunctionsMetadataRequest = request })).FunctionMetadataResponse;
+        var answer = (
+            await AskAsync(new StreamingMessage { FunctionsMetadataRequest = request })).FunctionMetadataResponse;
         Check(answer.Result, "The worker could not describe its functions");
         return answer.FunctionMetadataResults;
     }
@@ -126,7 +130,8 @@ internal sealed class WorkerSession(IConfiguration configuration)
         Check(answer.Result, $"The worker could not load function '{function.Name}'");
     }
 
-    private List<FunctionMetadata> Enabled(IReadOnlyList<FunctionMetadata> functions) => [.. functions.Where(f => !IsDisabled(f.Name))];
+    private List<FunctionMetadata> Enabled(IReadOnlyList<FunctionMetadata> functions) =>
+        [.. functions.Where(f => !IsDisabled(f.Name))];
 
     private bool IsDisabled(string function) =>
         bool.TryParse(configuration[$"AzureWebJobs.{function}.Disabled"], out var disabled) && disabled;
@@ -155,7 +160,8 @@ internal static class AppFolder
 {
     public const string Variable = "FUNCTIONS_APPLICATION_DIRECTORY";
 
-    public static string Path => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? chosen : AppContext.BaseDirectory;
+    public static string Path =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? chosen : AppContext.BaseDirectory;
 
     /// <summary>The worker reads this variable itself and fails without it.</summary>
     public static void Announce() => Environment.SetEnvironmentVariable(Variable, Path);

@@ -4,14 +4,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace KoSales.LocalHost.Timers;
 
-/// <summary>One row per timer function in the task hub's file; opened for each call, since calls are minutes apart.</summary>
+/// <summary>
+/// One row per timer function in the task hub's file; opened for each call, since calls are minutes apart.
+/// </summary>
 internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimerScheduleStore, IDisposable
 {
     private readonly string _directory = HostStorage.Directory(configuration);
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private bool _prepared;
 
-    public Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation) => WithConnectionAsync(async db =>
+    public Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation) =>
+        WithConnectionAsync(async db =>
     {
         await using var command = db.CreateCommand();
         command.CommandText = "SELECT last, next, updated FROM timer_schedules WHERE function = $function";
@@ -21,7 +24,8 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
         return new ScheduleStatus(Time(reader.GetString(0)), Time(reader.GetString(1)), Time(reader.GetString(2)));
     });
 
-    public Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation) => WithConnectionAsync(async db =>
+    public Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation) =>
+        WithConnectionAsync(async db =>
     {
         await using var command = db.CreateCommand();
         command.CommandText =
@@ -42,7 +46,8 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
         {
             if (!_prepared) Directory.CreateDirectory(_directory);
             SQLitePCL.Batteries_V2.Init();
-            var path = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_directory, HostStorage.FileName) };
+            var file = Path.Combine(_directory, HostStorage.FileName);
+            var path = new SqliteConnectionStringBuilder { DataSource = file };
             await using var connection = new SqliteConnection(path.ToString());
             await connection.OpenAsync();
             if (!_prepared) await PrepareAsync(connection);
@@ -69,5 +74,6 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
 
     private static string Text(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTime Time(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTime Time(string text) =>
+        DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

@@ -17,7 +17,8 @@ internal sealed record TimerFunction(HostedFunction Function, string Expression,
 /// <summary>Reads the schedules of timer functions.</summary>
 internal static partial class TimerFunctions
 {
-    /// <exception cref="StartException">A schedule cannot be read, or names a setting that is not set; each fault names its function.</exception>
+    /// <exception cref="StartException">A schedule cannot be read, or names a setting that is not set; each fault names
+    /// its function.</exception>
     public static IReadOnlyList<TimerFunction> Of(FunctionTable functions, IConfiguration configuration)
     {
         var all = new List<TimerFunction>();

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Timers;
 
 /// <summary>
-/// Fires one timer function, never two runs at once: an occurrence that falls into a run is skipped. A run that was cut off by the end
-/// of the process counts as missed, so the next start makes up for it.
+/// Fires one timer function, never two runs at once: an occurrence that falls into a run is skipped. A run that was cut
+/// off by the end of the process counts as missed, so the next start makes up for it.
 /// </summary>
 internal sealed class TimerLoop(
-    TimerFunction timer, Invocations invocations, ITimerScheduleStore store, TimeProvider time, ILogger logger) : IDisposable
+    TimerFunction timer, Invocations invocations, ITimerScheduleStore store, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     // Waits are cut short so that a clock that is set forward is noticed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -57,8 +58,8 @@ internal sealed class TimerLoop(
 
     public void Dispose() => _oneRun.Dispose();
 
-    // When it is due since its last run: in the past if that was missed. A schedule that was changed while the process was down is
-    // judged by the new expression.
+    // When it is due since its last run: in the past if that was missed. A schedule that was changed while the process
+    // was down is judged by the new expression.
     private async Task<DateTime> RecallAsync()
     {
         var next = timer.Schedule.Next(Now);
@@ -101,7 +102,8 @@ internal sealed class TimerLoop(
     {
         var request = invocations.Prepare(timer.Function);
         var data = JsonSerializer.Serialize(TimerData.Of(_status, pastDue), TimerJson.Default.TimerData);
-        request.InputData.Add(new ParameterBinding { Name = timer.Function.TriggerName, Data = new TypedData { Json = data } });
+        request.InputData.Add(
+            new ParameterBinding { Name = timer.Function.TriggerName, Data = new TypedData { Json = data } });
         try
         {
             await invocations.RunAsync(request);
@@ -140,7 +142,8 @@ internal sealed class TimerLoop(
 /// <summary>What a timer function is told, in the form that the worker's converter reads.</summary>
 internal sealed record TimerData(TimerData.Adjustment Schedule, ScheduleStatus? ScheduleStatus, bool IsPastDue)
 {
-    public static TimerData Of(ScheduleStatus? status, bool pastDue) => new(new Adjustment(AdjustForDST: true), status, pastDue);
+    public static TimerData Of(ScheduleStatus? status, bool pastDue) =>
+        new(new Adjustment(AdjustForDST: true), status, pastDue);
 
     internal sealed record Adjustment(bool AdjustForDST);
 }

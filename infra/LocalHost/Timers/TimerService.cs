@@ -10,10 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Timers;
 
 /// <summary>
-/// Runs every timer function's loop while the app is up, and offers <c>POST /admin/functions/{name}</c>, which runs one at once.
+/// Runs every timer function's loop while the app is up, and offers <c>POST /admin/functions/{name}</c>, which runs one
+/// at once.
 /// </summary>
 internal sealed class TimerService(
-    WorkerSession session, Invocations invocations, ITimerScheduleStore store, IConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+    WorkerSession session,
+    Invocations invocations,
+    ITimerScheduleStore store,
+    IConfiguration configuration,
+    TimeProvider time,
+    ILoggerFactory loggers)
     : IHostedLifecycleService, IHostExtension, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -34,7 +40,8 @@ internal sealed class TimerService(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         // Off this thread: a function that never yields must not hold up the start.
-        _running = Task.WhenAll(_loops.Values.Select(loop => Task.Run(() => loop.RunAsync(_stopping.Token), CancellationToken.None)));
+        _running = Task.WhenAll(
+            _loops.Values.Select(loop => Task.Run(() => loop.RunAsync(_stopping.Token), CancellationToken.None)));
         return Task.CompletedTask;
     }
 
@@ -62,13 +69,13 @@ internal sealed class TimerService(
         return Task.CompletedTask;
     }
 
-    // JSON only: a page in the operator's browser cannot send that across origins without asking first. Behind a proxy everybody
-    // comes from loopback.
+    // JSON only: a page in the operator's browser cannot send that across origins without asking first. Behind a proxy
+    // everybody comes from loopback.
     private static int? Refusal(HttpRequest request)
     {
         var proxied = request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
-        if (proxied || request.HttpContext.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
-            return StatusCodes.Status403Forbidden;
+        var caller = request.HttpContext.Connection.RemoteIpAddress;
+        if (proxied || caller is null || !IPAddress.IsLoopback(caller)) return StatusCodes.Status403Forbidden;
         return request.HasJsonContentType() ? null : StatusCodes.Status415UnsupportedMediaType;
     }
 

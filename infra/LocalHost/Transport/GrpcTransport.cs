@@ -16,9 +16,11 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Transport;
 
 /// <summary>
-/// The protocol as Core Tools and Azure speak it, over gRPC on loopback. It needs no internal of the worker; a call costs about twice as much as in process.
+/// The protocol as Core Tools and Azure speak it, over gRPC on loopback. It needs no internal of the worker; a call
+/// costs about twice as much as in process.
 /// </summary>
-internal sealed class GrpcTransport(GrpcEndpoint endpoint, WorkerSession session, IEnumerable<IGrpcPart> parts, ILoggerFactory loggers)
+internal sealed class GrpcTransport(
+    GrpcEndpoint endpoint, WorkerSession session, IEnumerable<IGrpcPart> parts, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
     private WebApplication? _server;
@@ -37,8 +39,11 @@ internal sealed class GrpcTransport(GrpcEndpoint endpoint, WorkerSession session
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(endpoint.Address, o => o.Protocols = HttpProtocols.Http2));
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => endpoint.Socket);
+        builder.WebHost
+            .UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Listen(endpoint.Address, o => o.Protocols = HttpProtocols.Http2));
+        builder.Services.Configure<SocketTransportOptions>(
+            sockets => sockets.CreateBoundListenSocket = _ => endpoint.Socket);
         builder.Services.AddRouting().AddSingleton(session).AddSingleton(loggers);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GrpcEndpoint.LargestMessage);
         foreach (var part in parts) part.AddTo(builder.Services);
@@ -75,7 +80,9 @@ internal interface IGrpcPart
     void MapTo(IEndpointRouteBuilder endpoints);
 }
 
-/// <summary>A loopback address that is taken as soon as it is known, since the worker reads it while the app is built.</summary>
+/// <summary>
+/// A loopback address that is taken as soon as it is known, since the worker reads it while the app is built.
+/// </summary>
 internal sealed class GrpcEndpoint
 {
     public const int LargestMessage = int.MaxValue;
@@ -111,7 +118,9 @@ internal sealed class GrpcEndpoint
 internal sealed class WorkerConversation(WorkerSession session) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context)
     {
         var outbox = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
         var writing = WriteAsync(outbox.Reader, responseStream);
@@ -134,11 +143,14 @@ internal sealed class WorkerConversation(WorkerSession session) : FunctionRpc.Fu
 
     private void Take(StreamingMessage message, ChannelWriter<StreamingMessage> outbox)
     {
-        if (message.ContentCase == StreamingMessage.ContentOneofCase.StartStream) _ = session.StartAsync(new OutboxChannel(outbox));
-        else session.Receive(message);
+        if (message.ContentCase == StreamingMessage.ContentOneofCase.StartStream)
+            _ = session.StartAsync(new OutboxChannel(outbox));
+        else
+            session.Receive(message);
     }
 
-    private static async Task WriteAsync(ChannelReader<StreamingMessage> outbox, IServerStreamWriter<StreamingMessage> responseStream)
+    private static async Task WriteAsync(
+        ChannelReader<StreamingMessage> outbox, IServerStreamWriter<StreamingMessage> responseStream)
     {
         await foreach (var message in outbox.ReadAllAsync()) await responseStream.WriteAsync(message);
     }

@@ -9,8 +9,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace KoSales.LocalHost.Transport;
 
 /// <summary>
-/// Hands protocol messages to the worker of this process without a socket. The worker asks its container for the factory of its connection to the host; this
-/// is the one internal of the worker that the host touches, and it is looked at before it is relied on.
+/// Hands protocol messages to the worker of this process without a socket. The worker asks its container for the
+/// factory of its connection to the host; this is the one internal of the worker that the host touches, and it is
+/// looked at before it is relied on.
 /// </summary>
 internal static class InProcessTransport
 {
@@ -28,7 +29,9 @@ internal static class InProcessTransport
     }
 }
 
-/// <summary>The three internal interfaces of the worker's connection, found by name and checked member by member.</summary>
+/// <summary>
+/// The three internal interfaces of the worker's connection, found by name and checked member by member.
+/// </summary>
 internal sealed class WorkerShapes
 {
     private const string Assembly = "Microsoft.Azure.Functions.Worker.Grpc";
@@ -122,7 +125,8 @@ internal class ClientFactory : DispatchProxy
         return proxy;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Client.Make(_shapes!, _session!, args![0]!);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        Client.Make(_shapes!, _session!, args![0]!);
 }
 
 /// <summary>Stands in for the worker's <c>IWorkerClient</c>: the worker's end of the conversation.</summary>
@@ -140,7 +144,9 @@ internal class Client : DispatchProxy
         return proxy;
     }
 
-    /// <summary>The start is over when the functions are loaded, so that a worker that cannot load them does not start.</summary>
+    /// <summary>
+    /// The start is over when the functions are loaded, so that a worker that cannot load them does not start.
+    /// </summary>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         if (targetMethod!.Name == "StartAsync") return _session!.StartAsync(_toWorker!);

@@ -11,10 +11,12 @@ using P = Microsoft.DurableTask.Protobuf;
 namespace KoSales.LocalHost.DurableTask.Client;
 
 /// <summary>
-/// The service that the official Durable client calls: starts, events, control and questions about instances. Every change is durable when the call returns.
-/// Refusals are the status codes of the Durable extension: NotFound for an instance that is not there, FailedPrecondition for one that has ended.
+/// The service that the official Durable client calls: starts, events, control and questions about instances. Every
+/// change is durable when the call returns. Refusals are the status codes of the Durable extension: NotFound for an
+/// instance that is not there, FailedPrecondition for one that has ended.
 /// </summary>
-internal sealed class HubService(DurableEngine engine, TimeProvider time) : P.TaskHubSidecarService.TaskHubSidecarServiceBase
+internal sealed class HubService(
+    DurableEngine engine, TimeProvider time) : P.TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     /// <summary>Purges go to the hub in groups of this size.</summary>
     private const int GroupSize = 500;
@@ -22,16 +24,19 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time) : P.Ta
     /// <summary>Events in one part of a streamed history.</summary>
     private const int ChunkSize = 200;
 
-    public override async Task<P.CreateInstanceResponse> StartInstance(P.CreateInstanceRequest request, ServerCallContext context)
+    public override async Task<P.CreateInstanceResponse> StartInstance(
+        P.CreateInstanceRequest request, ServerCallContext context)
     {
-        var start = new NewInstance(request.InstanceId is { Length: > 0 } id ? id : NewId(), request.Name, NewId(), request.Input)
+        var start = new NewInstance(
+            request.InstanceId is { Length: > 0 } id ? id : NewId(), request.Name, NewId(), request.Input)
         {
             Version = request.Version ?? "",
             Tags = request.Tags.Count == 0 ? null : JsonSerializer.Serialize(request.Tags),
             StartAt = request.ScheduledStartTimestamp?.ToDateTime(),
         };
         var outcome = await RunAsync(new StartOperation(start, Replaces(request.OrchestrationIdReusePolicy)), context);
-        if (outcome.Existing is { } existing) throw Refusal(StatusCode.AlreadyExists, InstanceStart.Refusal(start.Id, existing));
+        if (outcome.Existing is { } existing)
+            throw Refusal(StatusCode.AlreadyExists, InstanceStart.Refusal(start.Id, existing));
         return new P.CreateInstanceResponse { InstanceId = start.Id };
     }
 
@@ -41,9 +46,11 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time) : P.Ta
         return new P.RaiseEventResponse();
     }
 
-    public override async Task<P.TerminateResponse> TerminateInstance(P.TerminateRequest request, ServerCallContext context)
+    public override async Task<P.TerminateResponse> TerminateInstance(
+        P.TerminateRequest request, ServerCallContext context)
     {
-        var outcome = await RunAsync(new TerminateOperation(request.InstanceId, request.Output, request.Recursive), context);
+        var outcome = await RunAsync(
+            new TerminateOperation(request.InstanceId, request.Output, request.Recursive), context);
         ThrowUnlessSent(outcome, request.InstanceId);
         return new P.TerminateResponse();
     }
@@ -63,56 +70,72 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time) : P.Ta
     public override Task<P.GetInstanceResponse> GetInstance(P.GetInstanceRequest request, ServerCallContext context) =>
         Task.FromResult(InstanceWire.Response(engine.Reader.Instance(request.InstanceId), request.GetInputsAndOutputs));
 
-    public override Task<P.GetInstanceResponse> WaitForInstanceStart(P.GetInstanceRequest request, ServerCallContext context) =>
+    public override Task<P.GetInstanceResponse> WaitForInstanceStart(
+        P.GetInstanceRequest request, ServerCallContext context) =>
         WaitAsync(request, row => row.Status != OrchestrationRuntimeStatus.Pending, context);
 
-    public override Task<P.GetInstanceResponse> WaitForInstanceCompletion(P.GetInstanceRequest request, ServerCallContext context) =>
+    public override Task<P.GetInstanceResponse> WaitForInstanceCompletion(
+        P.GetInstanceRequest request, ServerCallContext context) =>
         WaitAsync(request, row => row.HasEnded, context);
 
-    public override Task<P.QueryInstancesResponse> QueryInstances(P.QueryInstancesRequest request, ServerCallContext context)
+    public override Task<P.QueryInstancesResponse> QueryInstances(
+        P.QueryInstancesRequest request, ServerCallContext context)
     {
         var query = request.Query;
         var rows = engine.Reader.Find(InstanceWire.Filter(query), query.ContinuationToken ?? "", query.MaxInstanceCount);
-        var response = new P.QueryInstancesResponse { ContinuationToken = rows.Count < query.MaxInstanceCount ? null : rows[^1].Start.Id };
+        var response = new P.QueryInstancesResponse { ContinuationToken = LastOf(rows, query.MaxInstanceCount) };
         response.OrchestrationState.AddRange(rows.Select(row => InstanceWire.State(row, query.FetchInputsAndOutputs)));
         return Task.FromResult(response);
     }
 
-    public override Task<P.ListInstanceIdsResponse> ListInstanceIds(P.ListInstanceIdsRequest request, ServerCallContext context)
+    public override Task<P.ListInstanceIdsResponse> ListInstanceIds(
+        P.ListInstanceIdsRequest request, ServerCallContext context)
     {
         var rows = engine.Reader.Find(InstanceWire.Filter(request), request.LastInstanceKey ?? "", request.PageSize);
-        var response = new P.ListInstanceIdsResponse { LastInstanceKey = rows.Count < request.PageSize ? null : rows[^1].Start.Id };
+        var response = new P.ListInstanceIdsResponse { LastInstanceKey = LastOf(rows, request.PageSize) };
         response.InstanceIds.AddRange(rows.Select(row => row.Start.Id));
         return Task.FromResult(response);
     }
 
-    public override async Task<P.PurgeInstancesResponse> PurgeInstances(P.PurgeInstancesRequest request, ServerCallContext context)
+    public override async Task<P.PurgeInstancesResponse> PurgeInstances(
+        P.PurgeInstancesRequest request, ServerCallContext context)
     {
-        if (request.RequestCase == P.PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter) return await PurgeAllAsync(request, context);
+        if (request.PurgeInstanceFilter is not null) return await PurgeAllAsync(request, context);
         IReadOnlyList<string> ids = request.InstanceBatch is { } batch ? [.. batch.InstanceIds] : [request.InstanceId];
         var purged = await RunAsync(new PurgeOperation(ids, request.Recursive), context);
         return new P.PurgeInstancesResponse { DeletedInstanceCount = purged, IsComplete = true };
     }
 
-    public override async Task<P.RestartInstanceResponse> RestartInstance(P.RestartInstanceRequest request, ServerCallContext context)
+    public override async Task<P.RestartInstanceResponse> RestartInstance(
+        P.RestartInstanceRequest request, ServerCallContext context)
     {
         var old = engine.Reader.Instance(request.InstanceId) ?? throw Missing(request.InstanceId);
         var start = old.Start with
         {
-            Id = request.RestartWithNewInstanceId ? NewId() : request.InstanceId, ExecutionId = NewId(), Parent = null, StartAt = null,
+            Id = request.RestartWithNewInstanceId ? NewId() : request.InstanceId,
+            ExecutionId = NewId(),
+            Parent = null,
+            StartAt = null,
         };
         var outcome = await RunAsync(new StartOperation(start, InstanceStart.HasEnded), context);
-        if (outcome.Existing is { } existing) throw Refusal(StatusCode.FailedPrecondition, InstanceStart.Refusal(start.Id, existing));
+        if (outcome.Existing is { } existing)
+            throw Refusal(StatusCode.FailedPrecondition, InstanceStart.Refusal(start.Id, existing));
         return new P.RestartInstanceResponse { InstanceId = start.Id };
     }
 
     public override async Task StreamInstanceHistory(
-        P.StreamInstanceHistoryRequest request, IServerStreamWriter<P.HistoryChunk> responseStream, ServerCallContext context)
+        P.StreamInstanceHistoryRequest request,
+        IServerStreamWriter<P.HistoryChunk> responseStream,
+        ServerCallContext context)
     {
         var state = engine.Reader.State(request.InstanceId) ?? throw Missing(request.InstanceId);
         foreach (var events in new WireHistory(state.Row).Next(state.History).Chunk(ChunkSize))
             await responseStream.WriteAsync(new P.HistoryChunk { Events = { events } }, context.CancellationToken);
     }
+
+    /// <summary>Where the next page goes on; null when this one was not full.</summary>
+    private static string? LastOf(List<InstanceRow> rows, int pageSize) =>
+        rows.Count < pageSize ? null : rows[^1].Start.Id;
 
     private static Func<OrchestrationRuntimeStatus, bool> Replaces(P.OrchestrationIdReusePolicy? policy)
     {
@@ -121,7 +144,8 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time) : P.Ta
         return replaceable.Contains;
     }
 
-    private async Task<P.PurgeInstancesResponse> PurgeAllAsync(P.PurgeInstancesRequest request, ServerCallContext context)
+    private async Task<P.PurgeInstancesResponse> PurgeAllAsync(
+        P.PurgeInstancesRequest request, ServerCallContext context)
     {
         var filter = InstanceWire.Filter(request.PurgeInstanceFilter);
         var patience = request.PurgeInstanceFilter.Timeout?.ToTimeSpan() ?? TimeSpan.MaxValue;
@@ -144,12 +168,14 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time) : P.Ta
     private async Task TellAsync(string instanceId, HubEvent message, ServerCallContext context) =>
         ThrowUnlessSent(await RunAsync(new SendOperation(instanceId, message), context), instanceId);
 
-    private async Task<P.GetInstanceResponse> WaitAsync(P.GetInstanceRequest request, Func<InstanceRow, bool> reached, ServerCallContext context)
+    private async Task<P.GetInstanceResponse> WaitAsync(
+        P.GetInstanceRequest request, Func<InstanceRow, bool> reached, ServerCallContext context)
     {
         while (true)
         {
             var change = engine.Signals.Next(request.InstanceId);
-            if (engine.Reader.Instance(request.InstanceId) is { } row && reached(row)) return InstanceWire.Response(row, request.GetInputsAndOutputs);
+            if (engine.Reader.Instance(request.InstanceId) is { } row && reached(row))
+                return InstanceWire.Response(row, request.GetInputsAndOutputs);
             await change.WaitAsync(context.CancellationToken);
         }
     }

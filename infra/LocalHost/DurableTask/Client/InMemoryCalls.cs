@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace KoSales.LocalHost.DurableTask.Client;
 
-/// <summary>Calls a gRPC service of the same process by its methods, without a connection and without serialising anything.</summary>
+/// <summary>
+/// Calls a gRPC service of the same process by its methods, without a connection and without serialising anything.
+/// </summary>
 internal sealed class InMemoryCalls : CallInvoker
 {
     private readonly Dictionary<string, Delegate> _methods;
@@ -20,22 +22,33 @@ internal sealed class InMemoryCalls : CallInvoker
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        var answer = Find<UnaryServerMethod<TRequest, TResponse>>(method)(request, new Context(method.FullName, options));
+        var serve = Find<UnaryServerMethod<TRequest, TResponse>>(method);
+        var answer = serve(request, new Context(method.FullName, options));
         return new AsyncUnaryCall<TResponse>(
-            AsRpc(answer), Task.FromResult(Metadata.Empty), static () => Status.DefaultSuccess, static () => Metadata.Empty, static () => { });
+            AsRpc(answer),
+            Task.FromResult(Metadata.Empty),
+            static () => Status.DefaultSuccess,
+            static () => Metadata.Empty,
+            static () => { });
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var stream = new MemoryStreamOf<TResponse>();
-        stream.Fill(Find<ServerStreamingServerMethod<TRequest, TResponse>>(method)(request, stream, new Context(method.FullName, options)));
+        var serve = Find<ServerStreamingServerMethod<TRequest, TResponse>>(method);
+        stream.Fill(serve(request, stream, new Context(method.FullName, options)));
         return new AsyncServerStreamingCall<TResponse>(
-            stream, Task.FromResult(Metadata.Empty), static () => Status.DefaultSuccess, static () => Metadata.Empty, static () => { });
+            stream,
+            Task.FromResult(Metadata.Empty),
+            static () => Status.DefaultSuccess,
+            static () => Metadata.Empty,
+            static () => { });
     }
 
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) => throw NotServed(method.FullName);
+        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        throw NotServed(method.FullName);
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotServed(method.FullName);
@@ -59,17 +72,20 @@ internal sealed class InMemoryCalls : CallInvoker
     private static RpcException NotServed(string method) => new(new Status(StatusCode.Unimplemented, $"{method} is not served here."));
 
     private TMethod Find<TMethod>(IMethod method)
-        where TMethod : Delegate => _methods.TryGetValue(method.FullName, out var found) ? (TMethod)found : throw NotServed(method.FullName);
+        where TMethod : Delegate =>
+            _methods.TryGetValue(method.FullName, out var found) ? (TMethod)found : throw NotServed(method.FullName);
 
     private sealed class Binder : ServiceBinderBase
     {
         public Dictionary<string, Delegate> Methods { get; } = new(StringComparer.Ordinal);
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
             Methods[method.FullName] = handler!;
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) => Methods[method.FullName] = handler!;
+            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
+            Methods[method.FullName] = handler!;
 
         public override void AddMethod<TRequest, TResponse>(
             Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)

@@ -11,7 +11,9 @@ namespace KoSales.LocalHost.DurableTask.Client;
 internal static class InstanceWire
 {
     internal static P.GetInstanceResponse Response(InstanceRow? row, bool withPayloads) =>
-        row is null ? new P.GetInstanceResponse() : new P.GetInstanceResponse { Exists = true, OrchestrationState = State(row, withPayloads) };
+        row is null
+            ? new P.GetInstanceResponse()
+            : new P.GetInstanceResponse { Exists = true, OrchestrationState = State(row, withPayloads) };
 
     internal static P.OrchestrationState State(InstanceRow row, bool withPayloads)
     {

@@ -10,13 +10,18 @@ namespace KoSales.LocalHost.DurableTask.Client;
 
 /// <summary>The official Durable client, over the hub of this process.</summary>
 internal sealed class LocalClient(
-    DurableService durable, DurableSettings settings, IOptionsMonitor<DurableTaskClientOptions> options, TimeProvider time, ILoggerFactory loggers)
+    DurableService durable,
+    DurableSettings settings,
+    IOptionsMonitor<DurableTaskClientOptions> options,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     private readonly Lazy<DurableTaskClient> _client = new(() =>
     {
         var service = new HubService(durable.Engine, time);
         var calls = InMemoryCalls.To(binder => P.TaskHubSidecarService.BindService(binder, service));
-        var client = new GrpcDurableTaskClientOptions { CallInvoker = calls, DataConverter = options.CurrentValue.DataConverter };
+        var converter = options.CurrentValue.DataConverter;
+        var client = new GrpcDurableTaskClientOptions { CallInvoker = calls, DataConverter = converter };
         return new GrpcDurableTaskClient(settings.HubName, client, loggers.CreateLogger<GrpcDurableTaskClient>());
     });
 
@@ -25,8 +30,8 @@ internal sealed class LocalClient(
 }
 
 /// <summary>
-/// Fills parameters with <c>[DurableClient]</c>. A Functions host sends the address of its service for them; here the binding is given its value instead,
-/// before the worker's converter would look for the address.
+/// Fills parameters with <c>[DurableClient]</c>. A Functions host sends the address of its service for them; here the
+/// binding is given its value instead, before the worker's converter would look for the address.
 /// </summary>
 internal sealed class DurableClientBinding(LocalClient local) : IFunctionsWorkerMiddleware
 {
@@ -53,5 +58,6 @@ internal sealed class DurableClientBinding(LocalClient local) : IFunctionsWorker
         await next(context);
     }
 
-    private static bool IsClient(BindingMetadata binding) => string.Equals(binding.Type, BindingType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsClient(BindingMetadata binding) =>
+        string.Equals(binding.Type, BindingType, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,8 +6,8 @@ using Microsoft.DurableTask;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// Runs activities, at most so many at once. An activity leaves the hub with the commit of its result, so one that a crash interrupts
-/// runs again: at least once.
+/// Runs activities, at most so many at once. An activity leaves the hub with the commit of its result, so one that a
+/// crash interrupts runs again: at least once.
 /// </summary>
 internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long, HubEvent> done) : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
     private Task _workers = Task.CompletedTask;
     private long _term;
 
-    internal void Start(int workers) => _workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Work)));
+    internal void Start(int workers) =>
+        _workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Work)));
 
     /// <summary>What was queued under another lease is not run.</summary>
     internal void Reset(long term) => Volatile.Write(ref _term, term);
@@ -28,7 +29,9 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
         foreach (var task in tasks) _queue.Writer.TryWrite((task, term));
     }
 
-    /// <summary>Takes no more, and waits for those that run; when the token fires they are told to stop and left.</summary>
+    /// <summary>
+    /// Takes no more, and waits for those that run; when the token fires they are told to stop and left.
+    /// </summary>
     internal async Task StopAsync(CancellationToken cancellation)
     {
         Reset(0);
@@ -50,13 +53,17 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
         }
     }
 
-    /// <summary>Null when the activity gave way to the shutdown: it stays in the hub and runs again after the next start.</summary>
+    /// <summary>
+    /// Null when the activity gave way to the shutdown: it stays in the hub and runs again after the next start.
+    /// </summary>
     private async Task<HubEvent?> RunAsync(ActivityTask task)
     {
         if (!worker.HasActivity(task.Name)) return NotFound(task);
-        var outcome = await worker.RunActivityAsync(new ActivityCall(task.Name, task.InstanceId, task.Input), _stopping.Token);
+        var outcome = await worker.RunActivityAsync(
+            new ActivityCall(task.Name, task.InstanceId, task.Input), _stopping.Token);
         if (outcome.Failure is not { } failure) return new TaskDone(task.TaskId, outcome.Result);
-        var gaveWay = outcome.WasCutOff || (Volatile.Read(ref _term) == 0 && failure.IsCausedBy<OperationCanceledException>());
+        var gaveWay = outcome.WasCutOff
+            || (Volatile.Read(ref _term) == 0 && failure.IsCausedBy<OperationCanceledException>());
         return gaveWay ? null : new TaskFailed(task.TaskId, new StoredFailure(failure));
     }
 

@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// What of an inbox a pass takes: all of it for an instance that has ended (it is dropped); control messages always; everything else
-/// unless the instance is suspended or has not started, in which case it stays in the inbox, in order.
+/// What of an inbox a pass takes: all of it for an instance that has ended (it is dropped); control messages always;
+/// everything else unless the instance is suspended or has not started, in which case it stays in the inbox, in order.
 /// </summary>
 internal sealed class Batch
 {

@@ -8,15 +8,18 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// Stores a pass: history, new activities, timers, events and children, the instance's state, the answer to its parent, and the removal
-/// of the messages that it took. All in one transaction, so that a crash leaves either the whole pass or none of it.
+/// Stores a pass: history, new activities, timers, events and children, the instance's state, the answer to its parent,
+/// and the removal of the messages that it took. All in one transaction, so that a crash leaves either the whole pass
+/// or none of it.
 /// </summary>
 internal sealed class CheckpointOperation(
     Checkpoint checkpoint, Action<CheckpointOperation> committed, Action<HubOperation, Exception> failed) : HubOperation
 {
     internal Checkpoint Checkpoint { get; } = checkpoint;
 
-    /// <summary>The instance's state after the commit, for the next pass; null when another start has taken its place.</summary>
+    /// <summary>
+    /// The instance's state after the commit, for the next pass; null when another start has taken its place.
+    /// </summary>
     internal InstanceState? After { get; private set; }
 
     internal override long? Term => Checkpoint.Term;
@@ -52,7 +55,8 @@ internal sealed class CheckpointOperation(
         if (next is not null) return UpdateForNext(transaction, status, next);
         if (InstanceStart.HasEnded(status)) return UpdateForEnd(transaction, status);
         return transaction.Sql("UPDATE instances SET status=?, updated=?, custom=? WHERE key=? AND execution=?")
-            .Bind((long)status).Bind(transaction.Now).Bind(Checkpoint.Outcome.CustomStatus).Bind(Row.Key).Bind(Row.Start.ExecutionId).Run();
+            .Bind((long)status).Bind(transaction.Now).Bind(Checkpoint.Outcome.CustomStatus)
+            .Bind(Row.Key).Bind(Row.Start.ExecutionId).Run();
     }
 
     private int UpdateForEnd(HubTransaction transaction, OrchestrationRuntimeStatus status)
@@ -64,7 +68,8 @@ internal sealed class CheckpointOperation(
             .Bind(Checkpoint.Outcome.Output).Bind(failure).Bind(Row.Key).Bind(Row.Start.ExecutionId).Run();
     }
 
-    private int UpdateForNext(HubTransaction transaction, OrchestrationRuntimeStatus status, NextGeneration next) => transaction
+    private int UpdateForNext(HubTransaction transaction, OrchestrationRuntimeStatus status, NextGeneration next) =>
+        transaction
         .Sql("UPDATE instances SET execution=?, status=?, updated=?, input=?, version=?, custom=NULL WHERE key=? AND execution=?")
         .Bind(_nextExecution).Bind((long)status).Bind(transaction.Now).Bind(next.Input).Bind(Version(next))
         .Bind(Row.Key).Bind(Row.Start.ExecutionId).Run();
@@ -86,7 +91,9 @@ internal sealed class CheckpointOperation(
                 case PlannedTimer t when GoesOn:
                     transaction.AddTimer(Row.Start.Id, Row.Start.ExecutionId, t.Id, t.FireAt);
                     break;
-                case PlannedEvent e: SendOperation.Apply(transaction, e.InstanceId, new EventRaised(e.Name, e.Payload)); break;
+                case PlannedEvent e:
+                    SendOperation.Apply(transaction, e.InstanceId, new EventRaised(e.Name, e.Payload));
+                    break;
                 case PlannedSub s: StartChild(transaction, s); break;
             }
         }
@@ -111,15 +118,19 @@ internal sealed class CheckpointOperation(
     {
         transaction.Sql("DELETE FROM history WHERE key=?").Bind(Row.Key).Run();
         transaction.Send(Row.Start.Id, _nextExecution, new Started());
-        foreach (var arrival in next.Events) transaction.Send(Row.Start.Id, null, new EventRaised(arrival.Name, arrival.Payload));
+        foreach (var arrival in next.Events)
+            transaction.Send(Row.Start.Id, null, new EventRaised(arrival.Name, arrival.Payload));
         var start = Row.Start with { ExecutionId = _nextExecution, Input = next.Input, Version = Version(next) };
-        After = new InstanceState(Row with { Start = start, Status = status, UpdatedAt = transaction.Now, CustomStatus = null }, [], 0);
+        After = new InstanceState(
+            Row with { Start = start, Status = status, UpdatedAt = transaction.Now, CustomStatus = null }, [], 0);
     }
 
     private InstanceState Advance(HubTransaction transaction, OrchestrationRuntimeStatus status)
     {
-        var row = Row with { Status = status, UpdatedAt = transaction.Now, CustomStatus = Checkpoint.Outcome.CustomStatus };
-        return new InstanceState(row, Checkpoint.State.History, Checkpoint.State.Parts + (Checkpoint.History.Length == 0 ? 0 : 1));
+        var custom = Checkpoint.Outcome.CustomStatus;
+        var row = Row with { Status = status, UpdatedAt = transaction.Now, CustomStatus = custom };
+        return new InstanceState(
+            row, Checkpoint.State.History, Checkpoint.State.Parts + (Checkpoint.History.Length == 0 ? 0 : 1));
     }
 
     private void End(HubTransaction transaction, OrchestrationRuntimeStatus status)
@@ -131,7 +142,8 @@ internal sealed class CheckpointOperation(
         transaction.Send(parent.InstanceId, parent.ExecutionId, answer);
     }
 
-    private string Version(NextGeneration next) => string.IsNullOrWhiteSpace(next.Version) ? Row.Start.Version : next.Version;
+    private string Version(NextGeneration next) =>
+        string.IsNullOrWhiteSpace(next.Version) ? Row.Start.Version : next.Version;
 
     private static OrchestrationAlreadyExistsException StartRefused(string id, OrchestrationRuntimeStatus status) =>
         new(InstanceStart.Refusal(id, status));

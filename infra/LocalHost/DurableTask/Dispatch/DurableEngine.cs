@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// The task hub at work. Clients may write from any process that has the file open; one process at a time, the one with the lease, runs
-/// orchestrators, activities and timers. All state is in the file: stopping, or being killed, at any point loses nothing.
+/// The task hub at work. Clients may write from any process that has the file open; one process at a time, the one with
+/// the lease, runs orchestrators, activities and timers. All state is in the file: stopping, or being killed, at any
+/// point loses nothing.
 /// </summary>
 internal sealed class DurableEngine : IPassSink, IAsyncDisposable
 {
@@ -51,17 +52,22 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
     /// <summary>Whether this process has the lease.</summary>
     internal bool IsRunningHub => Volatile.Read(ref _term) != 0;
 
-    /// <summary>Takes the lease, if it is free, and everything that was left open. Without the lease it goes on asking for it.</summary>
+    /// <summary>
+    /// Takes the lease, if it is free, and everything that was left open. Without the lease it goes on asking for it.
+    /// </summary>
     internal async Task StartAsync()
     {
-        // A pass itself never waits, only middleware around it may: many more workers than processors would just take turns.
+        // A pass itself never waits, only middleware around it may: many more workers than processors would just take
+        // turns.
         _orchestrators.Start(Math.Min(_options.MaxOrchestrators, 2 * Environment.ProcessorCount));
         _activities.Start(_options.MaxActivities);
         await BeatAsync();
         Log.Started(_logger, _options.HubName, IsRunningHub);
     }
 
-    /// <summary>Takes no more work, waits for what runs until the token fires, stores its results and gives the lease back.</summary>
+    /// <summary>
+    /// Takes no more work, waits for what runs until the token fires, stores its results and gives the lease back.
+    /// </summary>
     internal async Task StopAsync(CancellationToken cancellation)
     {
         if (_stopped) return;
@@ -78,7 +84,9 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true));
 
-    /// <summary>Ends as a killed process would: nothing is finished, nothing is given back but what the system frees.</summary>
+    /// <summary>
+    /// Ends as a killed process would: nothing is finished, nothing is given back but what the system frees.
+    /// </summary>
     internal void Abandon()
     {
         _stopped = true;
@@ -127,7 +135,9 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         if (term == 0 && !_stopped) Log.LeaseLost(_logger, _options.HubName);
     }
 
-    /// <summary>The next beat is asked for when this one is through, so that they cannot pile up behind a slow disk.</summary>
+    /// <summary>
+    /// The next beat is asked for when this one is through, so that they cannot pile up behind a slow disk.
+    /// </summary>
     private async Task BeatAsync()
     {
         Task beat = Writer.Run(new TendOperation(_lease, _watch));
@@ -135,7 +145,8 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         if (!_stopped) _heartbeat.Change(_options.Heartbeat, Timeout.InfiniteTimeSpan);
     }
 
-    private void FireTimers() => Writer.Enqueue(new FireTimersOperation(Volatile.Read(ref _term), _timers.Reset, ((IPassSink)this).Failed));
+    private void FireTimers() =>
+        Writer.Enqueue(new FireTimersOperation(Volatile.Read(ref _term), _timers.Reset, ((IPassSink)this).Failed));
 
     void IPassSink.Store(HubOperation operation) => Writer.Enqueue(operation);
 

@@ -3,8 +3,8 @@ using KoSales.LocalHost.DurableTask.History;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// States of instances that ran lately, so that the next message needs no read. Bounded by the number of events it holds; the longest
-/// unused go first. Thread-safe. A state is taken out while a pass works on it.
+/// States of instances that ran lately, so that the next message needs no read. Bounded by the number of events it
+/// holds; the longest unused go first. Thread-safe. A state is taken out while a pass works on it.
 /// </summary>
 internal sealed class HistoryCache(int mostEvents)
 {

@@ -18,8 +18,8 @@ internal interface ITaskWorker
     bool HasActivity(string name);
 
     /// <summary>
-    /// Replays the history and runs the orchestrator over what is new, as far as it goes. An orchestrator that could not be run at all, as when middleware
-    /// failed, answers that it has failed.
+    /// Replays the history and runs the orchestrator over what is new, as far as it goes. An orchestrator that could
+    /// not be run at all, as when middleware failed, answers that it has failed.
     /// </summary>
     /// <exception cref="OperationCanceledException">The host, which is stopping, has cancelled the pass.</exception>
     Task<P.OrchestratorResponse> RunOrchestratorAsync(string name, P.OrchestratorRequest request);

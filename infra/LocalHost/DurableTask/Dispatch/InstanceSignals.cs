@@ -1,6 +1,8 @@
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
-/// <summary>Wakes those who wait for an instance to change. Thread-safe; an instance that nobody waits for costs a look-up.</summary>
+/// <summary>
+/// Wakes those who wait for an instance to change. Thread-safe; an instance that nobody waits for costs a look-up.
+/// </summary>
 internal sealed class InstanceSignals
 {
     private readonly Lock _gate = new();

@@ -3,7 +3,9 @@ using KoSales.LocalHost.DurableTask.History;
 
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
-/// <summary>An instance's messages in memory while there are any. Fields are guarded by <see cref="Mailboxes"/>.</summary>
+/// <summary>
+/// An instance's messages in memory while there are any. Fields are guarded by <see cref="Mailboxes"/>.
+/// </summary>
 internal sealed class Mailbox(string id, long term)
 {
     internal string Id { get; } = id;
@@ -21,8 +23,9 @@ internal sealed class Mailbox(string id, long term)
 }
 
 /// <summary>
-/// The inboxes of all instances that have messages. An instance is in <see cref="Ready"/> at most once, so it has one pass at a time;
-/// what arrives meanwhile waits for the next. Instances without messages take no memory here. Thread-safe.
+/// The inboxes of all instances that have messages. An instance is in <see cref="Ready"/> at most once, so it has one
+/// pass at a time; what arrives meanwhile waits for the next. Instances without messages take no memory here.
+/// Thread-safe.
 /// </summary>
 internal sealed class Mailboxes
 {
@@ -97,7 +100,8 @@ internal sealed class Mailboxes
 
     private void Deliver(HubMessage message, bool mayRepeat)
     {
-        if (!_byId.TryGetValue(message.InstanceId, out var box)) _byId[message.InstanceId] = box = new Mailbox(message.InstanceId, _term);
+        if (!_byId.TryGetValue(message.InstanceId, out var box))
+            _byId[message.InstanceId] = box = new Mailbox(message.InstanceId, _term);
         if (mayRepeat && box.Messages.Exists(known => known.Seq == message.Seq)) return;
         box.Messages.Add(message);
         if (!box.IsBusy) Queue(box);

@@ -15,11 +15,13 @@ internal interface IPassSink
 }
 
 /// <summary>Takes instances that have messages through their passes, and their checkpoints to the hub.</summary>
-internal sealed class OrchestratorPump(Mailboxes mailboxes, HistoryCache cache, HubReader reader, PassRunner runner, IPassSink sink)
+internal sealed class OrchestratorPump(
+    Mailboxes mailboxes, HistoryCache cache, HubReader reader, PassRunner runner, IPassSink sink)
 {
     private Task _workers = Task.CompletedTask;
 
-    internal void Start(int workers) => _workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Work)));
+    internal void Start(int workers) =>
+        _workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Work)));
 
     internal Task StopAsync(CancellationToken cancellation)
     {
@@ -32,7 +34,7 @@ internal sealed class OrchestratorPump(Mailboxes mailboxes, HistoryCache cache, 
         await foreach (var box in mailboxes.Ready.ReadAllAsync())
         {
             if (mailboxes.Open(box) is not { } inbox) continue;
-#pragma warning disable CA1031 // The pass could not be made, as when the file cannot be read; its messages are still there.
+#pragma warning disable CA1031 // The pass could not be made, as when the file fails; its messages are still there.
             try
             {
                 await RunAsync(box, inbox);
@@ -53,7 +55,8 @@ internal sealed class OrchestratorPump(Mailboxes mailboxes, HistoryCache cache, 
         if (state is null || batch.Events.Count == 0)
         {
             if (state is not null && !state.Row.HasEnded) cache.Put(state);
-            sink.Store(new DiscardOperation(batch.Consumed, box.Term, () => mailboxes.Close(box, batch.Consumed), sink.Failed));
+            void Done() => mailboxes.Close(box, batch.Consumed);
+            sink.Store(new DiscardOperation(batch.Consumed, box.Term, Done, sink.Failed));
             return;
         }
 
@@ -67,11 +70,14 @@ internal sealed class OrchestratorPump(Mailboxes mailboxes, HistoryCache cache, 
         mailboxes.Close(box, operation.Checkpoint.Consumed);
     }
 
-    /// <summary>A message of an execution that the cache does not know means that another start has replaced the instance.</summary>
+    /// <summary>
+    /// A message of an execution that the cache does not know means that another start has replaced the instance.
+    /// </summary>
     private InstanceState? Load(string id, List<HubMessage> inbox)
     {
         if (cache.Take(id) is not { } cached) return reader.State(id);
         var known = cached.Row.Start.ExecutionId;
-        return inbox.Exists(message => message.ExecutionId is { } execution && execution != known) ? reader.State(id) : cached;
+        return inbox.Exists(
+            message => message.ExecutionId is { } execution && execution != known) ? reader.State(id) : cached;
     }
 }

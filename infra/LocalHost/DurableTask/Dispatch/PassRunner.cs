@@ -40,10 +40,11 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
     }
 
     /// <summary>
-    /// Timers of earlier passes that nobody waits for any more. An answer does not name timers that the code has given up: while the instance runs they stay
-    /// and fire to no effect, and whatever is left at its end goes.
+    /// Timers of earlier passes that nobody waits for any more. An answer does not name timers that the code has given
+    /// up: while the instance runs they stay and fire to no effect, and whatever is left at its end goes.
     /// </summary>
-    private static List<TimerCreated> DroppedTimers(InstanceState state, PassOutcome outcome, OrchestrationRuntimeStatus status)
+    private static List<TimerCreated> DroppedTimers(
+        InstanceState state, PassOutcome outcome, OrchestrationRuntimeStatus status)
     {
         if (!InstanceStart.HasEnded(status) && outcome.Next is null) return [];
         var fired = state.History.OfType<TimerFired>().Select(timer => timer.Id).ToHashSet();
@@ -52,17 +53,20 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
 
     private async Task<PassOutcome> DecideAsync(InstanceState state, Batch batch, List<HubEvent> news)
     {
-        if (batch.Termination is { } end) return Unchanged(state, OrchestrationRuntimeStatus.Terminated) with { Output = end.Output };
+        if (batch.Termination is { } end)
+            return Unchanged(state, OrchestrationRuntimeStatus.Terminated) with { Output = end.Output };
         if (!batch.RunsCode) return Unchanged(state, OrchestrationRuntimeStatus.Running);
         HubMetrics.Pass();
         var name = state.Row.Start.Name;
-        return worker.HasOrchestrator(name) ? WireActions.Read(await worker.RunOrchestratorAsync(name, Request(state, news))) : NotFound(name);
+        return worker.HasOrchestrator(
+            name) ? WireActions.Read(await worker.RunOrchestratorAsync(name, Request(state, news))) : NotFound(name);
     }
 
     private static P.OrchestratorRequest Request(InstanceState state, List<HubEvent> news)
     {
         var history = new WireHistory(state.Row);
-        var request = new P.OrchestratorRequest { InstanceId = state.Row.Start.Id, ExecutionId = state.Row.Start.ExecutionId };
+        var start = state.Row.Start;
+        var request = new P.OrchestratorRequest { InstanceId = start.Id, ExecutionId = start.ExecutionId };
         request.PastEvents.AddRange(history.Next(state.History));
         request.NewEvents.AddRange(history.Next(news));
         return request;
@@ -74,7 +78,9 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
         return new PassOutcome(OrchestrationRuntimeStatus.Failed) { Output = failure.ErrorMessage, Failure = failure };
     }
 
-    /// <summary>An instance that has not started has no history; being suspended before that leaves no trace in it.</summary>
+    /// <summary>
+    /// An instance that has not started has no history; being suspended before that leaves no trace in it.
+    /// </summary>
     private List<HubEvent> News(InstanceState state, Batch batch)
     {
         if (!batch.HasStarted && batch.Termination is null) return [];

@@ -27,7 +27,9 @@ internal sealed record NextGeneration(string? Input, string? Version, IReadOnlyL
 /// <summary>An external event as it came in; the payload is JSON or null.</summary>
 internal sealed record EventArrival(string Name, string? Payload);
 
-/// <summary>Something the orchestrator has newly asked for, under the sequence number that its answer will refer to.</summary>
+/// <summary>
+/// Something the orchestrator has newly asked for, under the sequence number that its answer will refer to.
+/// </summary>
 internal abstract record PlannedAction(int Id)
 {
     /// <summary>The fact that history keeps of it.</summary>

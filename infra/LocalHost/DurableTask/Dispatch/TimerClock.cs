@@ -3,7 +3,9 @@ namespace KoSales.LocalHost.DurableTask.Dispatch;
 /// <summary>One alarm for all durable timers: it knows only when the nearest is due. Thread-safe.</summary>
 internal sealed class TimerClock : IDisposable
 {
-    /// <summary>A timer of the runtime cannot wait for months; the alarm then goes off early and finds nothing due.</summary>
+    /// <summary>
+    /// A timer of the runtime cannot wait for months; the alarm then goes off early and finds nothing due.
+    /// </summary>
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _time;
@@ -42,7 +44,8 @@ internal sealed class TimerClock : IDisposable
     {
         _next = due;
         var left = due == DateTime.MaxValue ? TimeSpan.MaxValue : due - _time.GetUtcNow().UtcDateTime;
-        _alarm.Change(left == TimeSpan.MaxValue || left <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : Wait(left), Timeout.InfiniteTimeSpan);
+        var isOff = left == TimeSpan.MaxValue || left <= TimeSpan.Zero;
+        _alarm.Change(isOff ? Timeout.InfiniteTimeSpan : Wait(left), Timeout.InfiniteTimeSpan);
         if (left <= TimeSpan.Zero) _ring();
     }
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace KoSales.LocalHost.DurableTask.History;
 
 /// <summary>
-/// The stored form of events: a kind byte, then the fields (variable-length numbers, UTF-8 text with its length). The kinds are part of
-/// the file format: new ones are added at the end and none is ever given another meaning.
+/// The stored form of events: a kind byte, then the fields (variable-length numbers, UTF-8 text with its length). The
+/// kinds are part of the file format: new ones are added at the end and none is ever given another meaning.
 /// </summary>
 internal static class EventCodec
 {

@@ -2,7 +2,9 @@ using Microsoft.DurableTask;
 
 namespace KoSales.LocalHost.DurableTask.History;
 
-/// <summary>One fact of an instance's history. What others tell an instance travels as the same facts through the inbox.</summary>
+/// <summary>
+/// One fact of an instance's history. What others tell an instance travels as the same facts through the inbox.
+/// </summary>
 internal abstract record HubEvent;
 
 /// <summary>A pass over a batch of messages began; its time is the orchestration's clock until the next pass.</summary>
@@ -40,5 +42,7 @@ internal sealed record EventSent(int Id, string InstanceId, string Name) : HubEv
 /// <summary>The generation ended, in the state that the instance's row names.</summary>
 internal sealed record Ended(byte Status) : HubEvent;
 
-/// <summary>A failure with what the caller's retry policy must know: trying again is pointless when there is no such function.</summary>
+/// <summary>
+/// A failure with what the caller's retry policy must know: trying again is pointless when there is no such function.
+/// </summary>
 internal sealed record StoredFailure(TaskFailureDetails Details, bool IsFinal = false);

@@ -27,7 +27,8 @@ internal sealed record NewInstance(string Id, string Name, string ExecutionId, s
 }
 
 /// <summary>An instance as its row has it. A new start under the same id has another <see cref="Key"/>.</summary>
-internal sealed record InstanceRow(long Key, NewInstance Start, OrchestrationRuntimeStatus Status, DateTime CreatedAt, DateTime UpdatedAt)
+internal sealed record InstanceRow(
+    long Key, NewInstance Start, OrchestrationRuntimeStatus Status, DateTime CreatedAt, DateTime UpdatedAt)
 {
     public DateTime? CompletedAt { get; init; }
 
@@ -41,15 +42,19 @@ internal sealed record InstanceRow(long Key, NewInstance Start, OrchestrationRun
 }
 
 /// <summary>
-/// An instance with its decoded history, as a pass needs it. <see cref="Parts"/> counts the stored pieces of the history.
+/// An instance with its decoded history, as a pass needs it. <see cref="Parts"/> counts the stored pieces of the
+/// history.
 /// </summary>
 internal sealed record InstanceState(InstanceRow Row, List<HubEvent> History, int Parts)
 {
     internal bool HasStarted => History.Count > 0;
 }
 
-/// <summary>A message in an instance's inbox. One meant for another execution of the instance is thrown away; null suits any.</summary>
+/// <summary>
+/// A message in an instance's inbox. One meant for another execution of the instance is thrown away; null suits any.
+/// </summary>
 internal sealed record HubMessage(long Seq, string InstanceId, string? ExecutionId, HubEvent Event);
 
 /// <summary>An activity that is to run; it stays in the hub until its result is stored.</summary>
-internal sealed record ActivityTask(long Seq, string InstanceId, string ExecutionId, int TaskId, string Name, string? Input);
+internal sealed record ActivityTask(
+    long Seq, string InstanceId, string ExecutionId, int TaskId, string Name, string? Input);

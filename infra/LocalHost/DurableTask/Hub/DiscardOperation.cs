@@ -3,7 +3,8 @@ using KoSales.LocalHost.DurableTask.History;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>Removes messages that concern nobody any more.</summary>
-internal sealed class DiscardOperation(IReadOnlyList<HubMessage> messages, long term, Action done, Action<HubOperation, Exception> failed)
+internal sealed class DiscardOperation(
+    IReadOnlyList<HubMessage> messages, long term, Action done, Action<HubOperation, Exception> failed)
     : HubOperation
 {
     internal override long? Term => term;

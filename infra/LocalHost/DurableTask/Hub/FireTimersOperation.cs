@@ -2,8 +2,11 @@ using KoSales.LocalHost.DurableTask.History;
 
 namespace KoSales.LocalHost.DurableTask.Hub;
 
-/// <summary>Turns due timers into messages, a bounded number at a time, and looks up when the next one is due.</summary>
-internal sealed class FireTimersOperation(long term, Action<DateTime?> fired, Action<HubOperation, Exception> failed) : HubOperation
+/// <summary>
+/// Turns due timers into messages, a bounded number at a time, and looks up when the next one is due.
+/// </summary>
+internal sealed class FireTimersOperation(
+    long term, Action<DateTime?> fired, Action<HubOperation, Exception> failed) : HubOperation
 {
     private const int AtOnce = 1_000;
 
@@ -16,14 +19,17 @@ internal sealed class FireTimersOperation(long term, Action<DateTime?> fired, Ac
         foreach (var (due, instance, taskId, execution) in Due(transaction))
         {
             transaction.RemoveTimer(instance, taskId, due);
-            transaction.Send(instance, execution, taskId == HubSchema.StartTimerId ? new Started() : new TimerFired(taskId));
+            transaction.Send(
+                instance, execution, taskId == HubSchema.StartTimerId ? new Started() : new TimerFired(taskId));
         }
 
         Next(transaction);
         _transaction = transaction;
     }
 
-    /// <summary>Operations of the same transaction may have added a timer that is nearer than the one this one found.</summary>
+    /// <summary>
+    /// Operations of the same transaction may have added a timer that is nearer than the one this one found.
+    /// </summary>
     internal override void Committed() => fired(_transaction!.EarliestTimer);
 
     internal override void Failed(Exception reason) => failed(this, reason);

@@ -12,7 +12,8 @@ internal sealed class HubConnection : IDisposable
     internal HubConnection(string path, int cacheKilobytes)
     {
         Batteries_V2.Init();
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
         Database = _connection.Handle!;
         _ = raw.sqlite3_busy_timeout(Database, 5_000);
@@ -28,7 +29,8 @@ internal sealed class HubConnection : IDisposable
     /// <summary>The statement for this text, prepared once per connection.</summary>
     internal Statement Sql(string sql)
     {
-        if (!_statements.TryGetValue(sql, out var statement)) _statements[sql] = statement = new Statement(Database, sql);
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements[sql] = statement = new Statement(Database, sql);
         return statement;
     }
 

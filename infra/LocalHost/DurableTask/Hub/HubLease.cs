@@ -1,9 +1,10 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The right to run the hub's work: one row with an owner, an expiry and a token that grows with each taking, so that a former owner's
-/// late writes are recognised. A process that dies leaves the row behind, but the operating system frees its lock file: whoever gets
-/// hold of the file of an owner that is known to have held it need not wait for the expiry. Used by the writer's thread only.
+/// The right to run the hub's work: one row with an owner, an expiry and a token that grows with each taking, so that a
+/// former owner's late writes are recognised. A process that dies leaves the row behind, but the operating system frees
+/// its lock file: whoever gets hold of the file of an owner that is known to have held it need not wait for the expiry.
+/// Used by the writer's thread only.
 /// </summary>
 internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan duration) : IDisposable
 {
@@ -47,7 +48,8 @@ internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan durat
         _alive = null;
     }
 
-    internal static void Release(HubConnection connection, long token) => Write(connection, token, string.Empty, DateTime.UnixEpoch);
+    internal static void Release(HubConnection connection, long token) =>
+        Write(connection, token, string.Empty, DateTime.UnixEpoch);
 
     public void Dispose() => Lose();
 

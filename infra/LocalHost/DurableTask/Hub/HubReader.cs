@@ -7,7 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// Reads on connections of its own, so that a query never waits for the writer. Thread-safe; each call sees one snapshot.
+/// Reads on connections of its own, so that a query never waits for the writer. Thread-safe; each call sees one
+/// snapshot.
 /// </summary>
 internal sealed class HubReader(string path) : IDisposable
 {
@@ -79,15 +80,18 @@ internal sealed class HubReader(string path) : IDisposable
             CompletedAt = read.IsNull(7) ? null : read.Time(7),
             Output = read.TextOrNull(16),
             CustomStatus = read.TextOrNull(17),
-            Failure = read.TextOrNull(18) is { } failure ? JsonSerializer.Deserialize<TaskFailureDetails>(failure) : null,
+            Failure = read.TextOrNull(
+                18) is { } failure ? JsonSerializer.Deserialize<TaskFailureDetails>(failure) : null,
         };
 
-    private static NewInstance Start(Statement read) => new(read.Text(1), read.Text(2), read.Text(3), read.TextOrNull(15))
+    private static NewInstance Start(Statement read) =>
+        new(read.Text(1), read.Text(2), read.Text(3), read.TextOrNull(15))
     {
         Version = read.Text(9),
         Tags = read.TextOrNull(10),
         StartAt = read.IsNull(8) ? null : read.Time(8),
-        Parent = read.IsNull(11) ? null : new ParentLink(read.Text(11), read.Text(12), read.Text(13), (int)read.Number(14)),
+        Parent = read.IsNull(
+            11) ? null : new ParentLink(read.Text(11), read.Text(12), read.Text(13), (int)read.Number(14)),
     };
 
     private T Use<T>(Func<HubConnection, T> read)

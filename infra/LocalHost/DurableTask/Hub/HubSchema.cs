@@ -1,9 +1,9 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The task hub's tables. Times are UTC ticks. <c>inbox</c> and <c>activities</c> number their rows (epoch of the writing process in the
-/// upper half, a counter in the lower), so a number is never used twice. <c>timers</c> is read in due order only; task_id -1 is a start
-/// that waits for its time.
+/// The task hub's tables. Times are UTC ticks. <c>inbox</c> and <c>activities</c> number their rows (epoch of the
+/// writing process in the upper half, a counter in the lower), so a number is never used twice. <c>timers</c> is read
+/// in due order only; task_id -1 is a start that waits for its time.
 /// </summary>
 internal static class HubSchema
 {
@@ -23,7 +23,8 @@ internal static class HubSchema
         CREATE INDEX IF NOT EXISTS instances_parent ON instances (parent) WHERE parent IS NOT NULL;
         CREATE TABLE IF NOT EXISTS history (
             key INTEGER NOT NULL, part INTEGER NOT NULL, events BLOB NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS inbox (seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT, event BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS inbox (
+            seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT, event BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS activities (
             seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, execution TEXT NOT NULL,
             task_id INTEGER NOT NULL, name TEXT NOT NULL, input TEXT);

@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// What operations may do inside the writer's transaction, and a note of everything that the engine must hear of once it is committed.
-/// Used by the writer's thread only.
+/// What operations may do inside the writer's transaction, and a note of everything that the engine must hear of once
+/// it is committed. Used by the writer's thread only.
 /// </summary>
 internal sealed class HubTransaction(HubConnection connection, long epoch, TimeProvider time)
 {
@@ -37,7 +37,8 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
     internal bool HoldsLease { get; private set; }
 
     /// <summary>
-    /// Set when this transaction took the lease: all work that is open is in <see cref="Messages"/> and <see cref="Activities"/>.
+    /// Set when this transaction took the lease: all work that is open is in <see cref="Messages"/> and <see
+    /// cref="Activities"/>.
     /// </summary>
     internal bool TookLease { get; set; }
 
@@ -75,7 +76,8 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
 
     internal void Schedule(InstanceState state, int taskId, string name, string? input)
     {
-        var task = new ActivityTask(NextSequence(), state.Row.Start.Id, state.Row.Start.ExecutionId, taskId, name, input);
+        var task = new ActivityTask(
+            NextSequence(), state.Row.Start.Id, state.Row.Start.ExecutionId, taskId, name, input);
         Sql("INSERT INTO activities (seq, instance, execution, task_id, name, input) VALUES (?,?,?,?,?,?)")
             .Bind(task.Seq).Bind(task.InstanceId).Bind(task.ExecutionId).Bind(taskId).Bind(name).Bind(input).Run();
         Activities.Add(task);

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The only thread that writes. Whatever has queued up while the disk was busy goes into the next transaction, and each operation is told
-/// after the commit (group commit). A file that another process keeps locked is waited for; any other failure is answered to the
-/// operations it hit, each of them tried alone first.
+/// The only thread that writes. Whatever has queued up while the disk was busy goes into the next transaction, and each
+/// operation is told after the commit (group commit). A file that another process keeps locked is waited for; any other
+/// failure is answered to the operations it hit, each of them tried alone first.
 /// </summary>
 internal sealed class HubWriter : IDisposable
 {

@@ -20,10 +20,12 @@ internal sealed record InstanceFilter
     private const string AfterAnyId = "\U0010FFFF";
 
     /// <summary>
-    /// SQL whose parameters <see cref="Bind"/> fills, always the same number of them so that the statement is prepared once.
+    /// SQL whose parameters <see cref="Bind"/> fills, always the same number of them so that the statement is prepared
+    /// once.
     /// </summary>
     internal const string Condition = """
-        id>? AND id<? AND created>=? AND created<=? AND (?=0 OR (completed>=? AND completed<=?)) AND (1<<status)&? AND substr(id,1,?)=?
+        id>? AND id<? AND created>=? AND created<=? AND (
+            ?=0 OR (completed>=? AND completed<=?)) AND (1<<status)&? AND substr(id,1,?)=?
         """;
 
     /// <summary>Ids have a lower and an upper bound, so that a prefix is looked up and not searched for.</summary>
@@ -39,5 +41,6 @@ internal sealed record InstanceFilter
         ? prefix[..^1] + (char)(prefix[^1] - 1) + AfterAnyId
         : string.Empty;
 
-    private long StatusBits() => Statuses is { Count: > 0 } ? Statuses.Aggregate(0L, (bits, status) => bits | (1L << (int)status)) : -1L;
+    private long StatusBits() =>
+        Statuses is { Count: > 0 } ? Statuses.Aggregate(0L, (bits, status) => bits | (1L << (int)status)) : -1L;
 }

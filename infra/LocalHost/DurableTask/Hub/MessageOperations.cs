@@ -39,8 +39,11 @@ internal sealed class TerminateOperation(string instanceId, string? output, bool
     }
 }
 
-/// <summary>Stores an activity's result and takes the activity off the hub; a result that is already there is not stored twice.</summary>
-internal sealed class ActivityResultOperation(ActivityTask task, long term, HubEvent result, Action<HubOperation, Exception> failed)
+/// <summary>
+/// Stores an activity's result and takes the activity off the hub; a result that is already there is not stored twice.
+/// </summary>
+internal sealed class ActivityResultOperation(
+    ActivityTask task, long term, HubEvent result, Action<HubOperation, Exception> failed)
     : HubOperation
 {
     internal override long? Term => term;

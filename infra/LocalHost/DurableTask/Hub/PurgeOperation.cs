@@ -1,8 +1,8 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// Removes instances that have ended, with their history; others are left alone. What is still under way to them is dropped when it
-/// arrives. The outcome is how many went, descendants included.
+/// Removes instances that have ended, with their history; others are left alone. What is still under way to them is
+/// dropped when it arrives. The outcome is how many went, descendants included.
 /// </summary>
 internal sealed class PurgeOperation(IReadOnlyList<string> ids, bool recursive) : HubOperation<int>
 {
@@ -13,7 +13,8 @@ internal sealed class PurgeOperation(IReadOnlyList<string> ids, bool recursive) 
         {
             if (recursive)
             {
-                foreach (var child in Family.Descendants(transaction.Connection, id)) Outcome += Purge(transaction, child);
+                foreach (
+                    var child in Family.Descendants(transaction.Connection, id)) Outcome += Purge(transaction, child);
             }
 
             Outcome += Purge(transaction, id);

@@ -6,14 +6,16 @@ namespace KoSales.LocalHost.DurableTask.Hub;
 /// <summary>The state of the instance that kept the id, or null when the new one was stored.</summary>
 internal sealed record StartOutcome(OrchestrationRuntimeStatus? Existing);
 
-internal sealed class StartOperation(NewInstance start, Func<OrchestrationRuntimeStatus, bool> replaces) : HubOperation<StartOutcome>
+internal sealed class StartOperation(
+    NewInstance start, Func<OrchestrationRuntimeStatus, bool> replaces) : HubOperation<StartOutcome>
 {
     internal override void Apply(HubTransaction transaction) =>
         Outcome = new StartOutcome(InstanceStart.Apply(transaction, start, replaces));
 }
 
 /// <summary>
-/// Stores a new instance, over an old one of the same id where that is allowed, together with its first message or start timer.
+/// Stores a new instance, over an old one of the same id where that is allowed, together with its first message or
+/// start timer.
 /// </summary>
 internal static class InstanceStart
 {
@@ -45,7 +47,11 @@ internal static class InstanceStart
 
     /// <summary>Right after the insert.</summary>
     private static InstanceRow Pending(HubTransaction transaction, NewInstance start) => new(
-        transaction.Connection.LastInsertedRow, start, OrchestrationRuntimeStatus.Pending, transaction.Now, transaction.Now);
+        transaction.Connection.LastInsertedRow,
+        start,
+        OrchestrationRuntimeStatus.Pending,
+        transaction.Now,
+        transaction.Now);
 
     private static bool TryInsert(HubTransaction transaction, NewInstance start) => transaction.Sql("""
         INSERT INTO instances (id, name, execution, status, created, updated, start_at, version, tags,
@@ -54,7 +60,8 @@ internal static class InstanceStart
         """)
         .Bind(start.Id).Bind(start.Name).Bind(start.ExecutionId).Bind((long)OrchestrationRuntimeStatus.Pending)
         .Bind(transaction.Now).Bind(transaction.Now).Bind(start.StartAt).Bind(start.Version).Bind(start.Tags)
-        .Bind(start.Parent?.InstanceId).Bind(start.Parent?.Name).Bind(start.Parent?.ExecutionId).Bind((long?)start.Parent?.TaskId)
+        .Bind(start.Parent?.InstanceId).Bind(start.Parent?.Name)
+        .Bind(start.Parent?.ExecutionId).Bind((long?)start.Parent?.TaskId)
         .Bind(start.Input).Run() == 1;
 
     private static void Replace(HubTransaction transaction, NewInstance start)

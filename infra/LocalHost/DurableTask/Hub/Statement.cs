@@ -3,8 +3,8 @@ using SQLitePCL;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// A prepared statement that is bound and stepped over and over. The hub writes ten small rows per activity, so it talks to SQLite
-/// without the reader and parameter objects of ADO.NET. Not thread-safe.
+/// A prepared statement that is bound and stepped over and over. The hub writes ten small rows per activity, so it
+/// talks to SQLite without the reader and parameter objects of ADO.NET. Not thread-safe.
 /// </summary>
 internal sealed class Statement(sqlite3 database, string sql) : IDisposable
 {

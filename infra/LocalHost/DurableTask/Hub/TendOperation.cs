@@ -3,8 +3,9 @@ using KoSales.LocalHost.DurableTask.History;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The hub's heartbeat: takes the lease when it is free, renews it when it is held, and picks up what other processes have put into the
-/// inbox, which SQLite's change counter tells without reading a table. The outcome says whether this process runs the hub.
+/// The hub's heartbeat: takes the lease when it is free, renews it when it is held, and picks up what other processes
+/// have put into the inbox, which SQLite's change counter tells without reading a table. The outcome says whether this
+/// process runs the hub.
 /// </summary>
 internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperation<bool>
 {
@@ -82,7 +83,8 @@ internal static class OpenWork
     {
         var find = transaction.Sql("SELECT seq, instance, execution, event FROM inbox ORDER BY seq");
         while (find.Read())
-            transaction.Messages.Add(new HubMessage(find.Number(0), find.Text(1), find.TextOrNull(2), EventCodec.DecodeOne(find.Blob(3))));
+            transaction.Messages.Add(
+                new HubMessage(find.Number(0), find.Text(1), find.TextOrNull(2), EventCodec.DecodeOne(find.Blob(3))));
     }
 
     internal static void ReadActivities(HubTransaction transaction)

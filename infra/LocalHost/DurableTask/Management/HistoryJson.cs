@@ -6,8 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Management;
 
 /// <summary>
-/// An instance's history as <c>showHistory</c> shows it: what was scheduled and has ended is one entry with both times. The hub keeps one time
-/// per pass, and no inputs of tasks that have ended.
+/// An instance's history as <c>showHistory</c> shows it: what was scheduled and has ended is one entry with both times.
+/// The hub keeps one time per pass, and no inputs of tasks that have ended.
 /// </summary>
 internal sealed class HistoryJson(InstanceState state, bool withInput, bool withOutput)
 {

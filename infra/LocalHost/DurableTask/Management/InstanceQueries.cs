@@ -25,11 +25,13 @@ internal sealed class InstanceQueries(LocalClient local)
             PageSize = top,
             FetchInputsAndOutputs = true,
         };
-        await foreach (var page in local.Client.GetAllInstancesAsync(query).AsPages(http.Request.Headers[ContinuationHeader], top))
+        await foreach (
+            var page in local.Client.GetAllInstancesAsync(query).AsPages(http.Request.Headers[ContinuationHeader], top))
         {
             if (page.ContinuationToken is { } next) http.Response.Headers[ContinuationHeader] = next;
             var withInput = http.Request.Query["showInput"] != "false";
-            await InstanceJson.WriteAsync(http, new JsonArray([.. page.Values.Select(instance => InstanceJson.Of(instance, withInput))]));
+            await InstanceJson.WriteAsync(
+                http, new JsonArray([.. page.Values.Select(instance => InstanceJson.Of(instance, withInput))]));
             return;
         }
     }
@@ -69,7 +71,8 @@ internal sealed class InstanceQueries(LocalClient local)
     {
         time = null;
         if (string.IsNullOrEmpty(text)) return true;
-        var read = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value);
+        var read = DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value);
         time = value;
         return read;
     }

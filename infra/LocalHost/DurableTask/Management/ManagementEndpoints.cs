@@ -11,10 +11,11 @@ using AlreadyExistsException = global::DurableTask.Core.Exceptions.Orchestration
 namespace KoSales.LocalHost.DurableTask.Management;
 
 /// <summary>
-/// The webhook API of the Durable extension. Answered to programs on this machine, and with the system key to anybody; a browser's
-/// cross-origin request and a foreign host name count as from elsewhere.
+/// The webhook API of the Durable extension. Answered to programs on this machine, and with the system key to anybody;
+/// a browser's cross-origin request and a foreign host name count as from elsewhere.
 /// </summary>
-internal sealed class ManagementEndpoints(DurableService durable, LocalClient local, ManagementAddresses addresses, SystemKey key) : IHostExtension
+internal sealed class ManagementEndpoints(
+    DurableService durable, LocalClient local, ManagementAddresses addresses, SystemKey key) : IHostExtension
 {
     private const string Instance = $"{ManagementAddresses.Prefix}/instances/{{id}}";
 
@@ -40,7 +41,9 @@ internal sealed class ManagementEndpoints(DurableService durable, LocalClient lo
         string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
 
     private void Map(IEndpointRouteBuilder endpoints, string method, string route, Func<HttpContext, Task> handle) =>
-        endpoints.Map(route, http => Admits(http.Request) ? handle(http) : Refuse(http)).WithMetadata(new HttpMethodMetadata([method]));
+        endpoints
+            .Map(route, http => Admits(http.Request) ? handle(http) : Refuse(http))
+            .WithMetadata(new HttpMethodMetadata([method]));
 
     private static Task Refuse(HttpContext http)
     {
@@ -63,7 +66,8 @@ internal sealed class ManagementEndpoints(DurableService durable, LocalClient lo
 
     private async Task GetAsync(HttpContext http)
     {
-        if (await local.Client.GetInstanceAsync(Id(http), getInputsAndOutputs: true, http.RequestAborted) is not { } found)
+        var looked = await local.Client.GetInstanceAsync(Id(http), getInputsAndOutputs: true, http.RequestAborted);
+        if (looked is not { } found)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -150,7 +154,9 @@ internal sealed class ManagementEndpoints(DurableService durable, LocalClient lo
         {
             var options = new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]);
             var name = (string)http.Request.RouteValues["name"]!;
-            await AcceptAsync(http, await local.Client.ScheduleNewOrchestrationInstanceAsync(name, body.Value, options, http.RequestAborted));
+            var client = local.Client;
+            var started = await client.ScheduleNewOrchestrationInstanceAsync(name, body.Value, options, http.RequestAborted);
+            await AcceptAsync(http, started);
         }
         catch (AlreadyExistsException)
         {

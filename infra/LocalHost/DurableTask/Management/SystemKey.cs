@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace KoSales.LocalHost.DurableTask.Management;
 
 /// <summary>
-/// The key that opens the management addresses to callers from elsewhere; made at the first use and kept in the data directory.
+/// The key that opens the management addresses to callers from elsewhere; made at the first use and kept in the data
+/// directory.
 /// </summary>
 internal sealed class SystemKey(IConfiguration configuration)
 {

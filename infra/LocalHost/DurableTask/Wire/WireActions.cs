@@ -11,23 +11,28 @@ internal static class WireActions
     internal static PassOutcome Read(P.OrchestratorResponse response)
     {
         var actions = response.Actions.Select(Action).OfType<PlannedAction>().ToList();
-        var outcome = new PassOutcome(OrchestrationRuntimeStatus.Running) { CustomStatus = response.CustomStatus, Actions = actions };
+        var outcome = new PassOutcome(
+            OrchestrationRuntimeStatus.Running) { CustomStatus = response.CustomStatus, Actions = actions };
         var end = response.Actions.FirstOrDefault(a => a.CompleteOrchestration is not null)?.CompleteOrchestration;
         return end is null ? outcome : Ended(outcome, end);
     }
 
     private static PassOutcome Ended(PassOutcome outcome, P.CompleteOrchestrationAction end)
     {
-        if (end.OrchestrationStatus == P.OrchestrationStatus.ContinuedAsNew) return outcome with { CustomStatus = null, Next = Next(end) };
+        if (end.OrchestrationStatus == P.OrchestrationStatus.ContinuedAsNew)
+            return outcome with { CustomStatus = null, Next = Next(end) };
         var ended = outcome with { Status = (OrchestrationRuntimeStatus)end.OrchestrationStatus, Output = end.Result };
-        return ended.Status == OrchestrationRuntimeStatus.Failed ? ended with { Output = Message(end), Failure = end.FailureDetails.ToHub() } : ended;
+        return ended.Status == OrchestrationRuntimeStatus.Failed
+            ? ended with { Output = Message(end), Failure = end.FailureDetails.ToHub() }
+            : ended;
     }
 
     private static string? Message(P.CompleteOrchestrationAction end) => end.FailureDetails?.ErrorMessage ?? end.Result;
 
     private static NextGeneration Next(P.CompleteOrchestrationAction end)
     {
-        var events = end.CarryoverEvents.Where(e => e.EventRaised is not null).Select(e => new EventArrival(e.EventRaised.Name, e.EventRaised.Input));
+        var events = end.CarryoverEvents.Where(
+            e => e.EventRaised is not null).Select(e => new EventArrival(e.EventRaised.Name, e.EventRaised.Input));
         return new NextGeneration(end.Result, end.NewVersion, [.. events]);
     }
 

@@ -4,11 +4,14 @@ using P = Microsoft.DurableTask.Protobuf;
 
 namespace KoSales.LocalHost.DurableTask.Wire;
 
-/// <summary>Failures between the hub's form and the wire's. What an exception provider may add to a failure is not kept.</summary>
+/// <summary>
+/// Failures between the hub's form and the wire's. What an exception provider may add to a failure is not kept.
+/// </summary>
 internal static class WireFailures
 {
     [return: NotNullIfNotNull(nameof(details))]
-    internal static P.TaskFailureDetails? ToWire(this TaskFailureDetails? details, bool isFinal = false) => details is null
+    internal static P.TaskFailureDetails? ToWire(this TaskFailureDetails? details, bool isFinal = false) =>
+        details is null
         ? null
         : new P.TaskFailureDetails
         {
@@ -22,5 +25,6 @@ internal static class WireFailures
     [return: NotNullIfNotNull(nameof(details))]
     internal static TaskFailureDetails? ToHub(this P.TaskFailureDetails? details) => details is null
         ? null
-        : new TaskFailureDetails(details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure.ToHub(), null);
+        : new TaskFailureDetails(
+            details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure.ToHub(), null);
 }

@@ -5,8 +5,9 @@ using P = Microsoft.DurableTask.Protobuf;
 namespace KoSales.LocalHost.DurableTask.Wire;
 
 /// <summary>
-/// An instance's history in the form that the official runner replays. The hub keeps less than the wire form has room for: one time for each pass, names
-/// without versions, and no inputs of what was scheduled, none of which a replay looks at.
+/// An instance's history in the form that the official runner replays. The hub keeps less than the wire form has room
+/// for: one time for each pass, names without versions, and no inputs of what was scheduled, none of which a replay
+/// looks at.
 /// </summary>
 internal sealed class WireHistory(InstanceRow row)
 {
@@ -42,16 +43,28 @@ internal sealed class WireHistory(InstanceRow row)
         {
             EventId = e.Id, SubOrchestrationInstanceCreated = new() { Name = e.Name, InstanceId = e.InstanceId },
         },
-        SubDone e => New(w => w.SubOrchestrationInstanceCompleted = new() { TaskScheduledId = e.Id, Result = e.Result }),
-        SubFailed e => New(w => w.SubOrchestrationInstanceFailed = new() { TaskScheduledId = e.Id, FailureDetails = Failure(e.Failure) }),
-        TimerCreated e => new P.HistoryEvent { EventId = e.Id, TimerCreated = new() { FireAt = Timestamp.FromDateTime(e.FireAt) } },
-        TimerFired e => New(w => w.TimerFired = new() { TimerId = e.Id, FireAt = Timestamp.FromDateTime(_timers.GetValueOrDefault(e.Id, _now)) }),
+        SubDone e =>
+            New(w => w.SubOrchestrationInstanceCompleted = new() { TaskScheduledId = e.Id, Result = e.Result }),
+        SubFailed e => New(w => w.SubOrchestrationInstanceFailed = new()
+        {
+            TaskScheduledId = e.Id, FailureDetails = Failure(e.Failure),
+        }),
+        TimerCreated e =>
+            new P.HistoryEvent { EventId = e.Id, TimerCreated = new() { FireAt = Timestamp.FromDateTime(e.FireAt) } },
+        TimerFired e => New(w => w.TimerFired = new()
+        {
+            TimerId = e.Id, FireAt = Timestamp.FromDateTime(_timers.GetValueOrDefault(e.Id, _now)),
+        }),
         EventRaised e => New(w => w.EventRaised = new() { Name = e.Name, Input = e.Payload }),
-        EventSent e => new P.HistoryEvent { EventId = e.Id, EventSent = new() { InstanceId = e.InstanceId, Name = e.Name } },
+        EventSent e =>
+            new P.HistoryEvent { EventId = e.Id, EventSent = new() { InstanceId = e.InstanceId, Name = e.Name } },
         Suspended e => New(w => w.ExecutionSuspended = new() { Input = e.Reason }),
         Resumed e => New(w => w.ExecutionResumed = new() { Input = e.Reason }),
         Terminated e => New(w => w.ExecutionTerminated = new() { Input = e.Output }),
-        Ended e => New(w => w.ExecutionCompleted = new() { OrchestrationStatus = (P.OrchestrationStatus)e.Status, Result = row.Output }),
+        Ended e => New(w => w.ExecutionCompleted = new()
+        {
+            OrchestrationStatus = (P.OrchestrationStatus)e.Status, Result = row.Output,
+        }),
         _ => throw new InvalidOperationException($"{value.GetType().Name} has no wire form."),
     };
 
@@ -80,9 +93,11 @@ internal sealed class WireHistory(InstanceRow row)
 
     private static P.TaskFailureDetails Failure(StoredFailure failure) => failure.Details.ToWire(failure.IsFinal);
 
-    private static P.HistoryEvent Event(P.OrchestratorStartedEvent content) => new() { EventId = NoId, OrchestratorStarted = content };
+    private static P.HistoryEvent Event(P.OrchestratorStartedEvent content) =>
+        new() { EventId = NoId, OrchestratorStarted = content };
 
-    private static P.HistoryEvent Event(P.ExecutionStartedEvent content) => new() { EventId = NoId, ExecutionStarted = content };
+    private static P.HistoryEvent Event(P.ExecutionStartedEvent content) =>
+        new() { EventId = NoId, ExecutionStarted = content };
 
     private static P.HistoryEvent New(Action<P.HistoryEvent> fill)
     {
