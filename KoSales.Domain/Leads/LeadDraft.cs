@@ -1,3 +1,4 @@
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Domain.Leads;
@@ -5,11 +6,18 @@ namespace KoSales.Domain.Leads;
 /// <summary>A lead that parsed: nothing in it breaks a rule that can be told without the store.</summary>
 public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
 {
+    /// <summary>What was said of consent.</summary>
+    public ConsentWords Consent { get; init; } = ConsentWords.None;
+
     /// <summary>What is odd but accepted.</summary>
     public IReadOnlyList<LeadWarning> Warnings { get; init; } = [];
 
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>What was said of consent, as lines of the ledger; where it was said is the channel by which the lead came, unless a line says it.</summary>
+    public IReadOnlyList<ConsentEntry> ConsentLines(Command command) =>
+        Consent.IsEmpty ? [] : Consent.ToLines(WireNames<SourceChannel>.Of(Profile.Source.Channel), command);
 
     public override string ToString() => nameof(LeadDraft);
 }

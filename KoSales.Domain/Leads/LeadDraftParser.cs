@@ -59,11 +59,13 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             Tags = reader.SlugList(input.Tags, "/tags"),
             LandAcres = reader.Acres(input.LandAcres),
             NextActionAt = input.NextActionAt,
-            DoNotContact = input.DoNotContact,
-            Consent = input.Consent,
             Custom = CustomFields.Check(input.Custom, reader.Faults),
         };
-        return new LeadDraft(profile, person) { Warnings = [.. WarningsOf(address, person.Gstin)] };
+        return new LeadDraft(profile, person)
+        {
+            Consent = input is { DoNotContact: null, Consent.Count: 0 } ? ConsentWords.None : new ConsentWords(input.DoNotContact, input.Consent),
+            Warnings = [.. WarningsOf(address, person.Gstin)],
+        };
     }
 
     private static LeadAddress? ReadAddress(LeadInput input, LeadFieldReader reader)

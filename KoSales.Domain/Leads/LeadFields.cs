@@ -82,5 +82,9 @@ internal static class WireNames<TEnum>
 {
     private static readonly FrozenDictionary<TEnum, string> Names = Enum.GetValues<TEnum>().ToFrozenDictionary(v => v, v => v.ToString().ToLowerInvariant());
 
+    private static readonly FrozenDictionary<string, TEnum> Values = Names.ToFrozenDictionary(n => n.Value, n => n.Key);
+
     public static string Of(TEnum value) => Names[value];
+
+    public static bool TryRead(string name, out TEnum value) => Values.TryGetValue(name, out value);
 }

@@ -47,9 +47,10 @@ public sealed record LeadInput
 
     public NodaTime.Instant? NextActionAt { get; init; }
 
-    public bool DoNotContact { get; init; }
+    /// <summary>Null when nothing is said of it.</summary>
+    public bool? DoNotContact { get; init; }
 
-    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
+    public IReadOnlyList<ConsentWord> Consent { get; init; } = [];
 
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
 

@@ -28,10 +28,6 @@ public sealed record LeadProfile
 
     public Instant? NextActionAt { get; init; }
 
-    public bool DoNotContact { get; init; }
-
-    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
-
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
 
     public static LeadProfile Of(Lead lead) => new()
@@ -47,8 +43,6 @@ public sealed record LeadProfile
         Tags = lead.Tags,
         LandAcres = lead.LandAcres,
         NextActionAt = lead.NextActionAt,
-        DoNotContact = lead.DoNotContact,
-        Consent = lead.Consent,
         Custom = lead.Custom,
     };
 
@@ -65,8 +59,6 @@ public sealed record LeadProfile
         Tags = Tags,
         LandAcres = LandAcres,
         NextActionAt = NextActionAt,
-        DoNotContact = DoNotContact,
-        Consent = Consent,
         Custom = Custom,
     };
 
@@ -85,8 +77,6 @@ public sealed record LeadProfile
         Tags = [.. Tags.Union(other.Tags)],
         LandAcres = LandAcres ?? other.LandAcres,
         NextActionAt = NextActionAt ?? other.NextActionAt,
-        DoNotContact = DoNotContact || other.DoNotContact,
-        Consent = [.. Consent, .. other.Consent],
         Custom = other.Custom.Concat(Custom).GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Last().Value),
     };
 }

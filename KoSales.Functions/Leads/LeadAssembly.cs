@@ -14,12 +14,14 @@ public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
 {
     /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe side by side with batches of their own.</summary>
-    public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, Command command)
+    /// <param name="known">What was said before by whoever has the number.</param>
+    public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, IReadOnlyList<ConsentEntry> known, Command command)
     {
-        var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command);
+        var ledger = known.With(draft.ConsentLines(command));
+        var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command, ledger);
         var face = FaceOf(sealedFace).Named(draft.Profile, draft.Person.FullName);
         var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, face, command);
-        return draft.Origin is null ? fact : fact with { Lead = fact.Lead with { Origin = draft.Origin } };
+        return fact with { Lead = fact.Lead.Showing(ledger) with { Origin = draft.Origin } };
     }
 
     /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>

@@ -18,9 +18,17 @@ public sealed class LeadMerging(LeadWriter writer, LeadPersonal personal)
         async ValueTask<Verdict<LeadFact>> Decide(Lead lead, Domain.Storage.WriteBatch batch, CancellationToken token)
         {
             if (lead.Status != LeadStatus.Open) return Fault.NotFound("lead", existing.Value);
-            if (policy == DuplicatePolicy.Signal) return lead.EnquireAgain(command);
-            var face = await personal.FillAsync(lead, draft, (batch, command), token);
-            return face.IsRefused ? Verdict<LeadFact>.Refuse(face.Faults) : lead.Merge(draft.Profile, face.Value, command);
+            var into = new LeadBatchCall(batch, command);
+            if (policy == DuplicatePolicy.Signal)
+            {
+                var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
+                return said.IsRefused ? Verdict<LeadFact>.Refuse(said.Faults) : lead.EnquireAgain(command, said.Value.Ledger);
+            }
+
+            var filled = await personal.FillAsync(lead, draft, into, token);
+            return filled.IsRefused
+                ? Verdict<LeadFact>.Refuse(filled.Faults)
+                : lead.Merge(draft.Profile, filled.Value.Face, command, filled.Value.Ledger);
         }
     }
 }

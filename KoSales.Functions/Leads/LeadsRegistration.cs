@@ -20,6 +20,7 @@ public static class LeadsRegistration
         .AddSingleton<LeadJournal>()
         .AddSingleton<LeadDuplicates>()
         .AddSingleton<LeadWriter>()
+        .AddSingleton<LeadConsentLookup>()
         .AddSingleton<LeadPersonal>()
         .AddSingleton<LeadMerging>()
         .AddSingleton<LeadAssembly>()
@@ -33,5 +34,6 @@ public static class LeadsRegistration
         .AddSingleton<LeadBatch>()
         .AddSingleton<ISearchSource, LeadSearch>()
         .AddSingleton<ISubjectScope, LeadSubjectScope>()
+        .AddSingleton<IConsentSubjects, LeadConsentSubjects>()
         .AddSingleton<IPersonalDataHolder, LeadPersonalCopies>();
 }

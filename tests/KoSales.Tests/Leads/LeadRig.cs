@@ -50,6 +50,7 @@ public class LeadRig : IAsyncLifetime
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<PiiVault>()
+            .AddSingleton<ConsentLedgers>()
             .AddSingleton<IEventDispatcher, NoDispatch>()
             .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection])
             .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddAssignment().AddLeads();
