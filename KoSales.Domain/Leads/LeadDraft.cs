@@ -25,15 +25,24 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
 /// <summary>The personal part, on its way to the vault.</summary>
 public sealed record LeadPerson(string? FullName, PhoneNumber? Phone, EmailAddress? Email, Gstin? Gstin)
 {
+    /// <summary>A further number that came with the primary one; null for none.</summary>
+    public PhoneNumber? SecondPhone { get; init; }
+
     public PersonalData ToPersonalData() => new()
     {
         FullName = FullName,
-        Phones = Phone is { } phone ? [new Phone(phone) { Primary = true }] : [],
+        Phones = [.. PhonesOf()],
         Emails = Email is { } email ? [new Email(email) { Primary = true }] : [],
         Gstin = Gstin,
     };
 
     public override string ToString() => nameof(LeadPerson);
+
+    private IEnumerable<Phone> PhonesOf()
+    {
+        if (Phone is { } first) yield return new Phone(first) { Primary = true };
+        if (SecondPhone is { } second) yield return new Phone(second);
+    }
 }
 
 /// <param name="Pointer">JSON pointer to the member.</param>

@@ -36,11 +36,15 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
 
     private LeadDraft Read(LeadInput input, SourceChannel usual, LeadFieldReader reader)
     {
+        var phones = reader.Phones(input.Phone, "/phone");
         var person = new LeadPerson(
             reader.Text(input.Name, "/name", LeadLimits.Name),
-            reader.Personal<PhoneNumber>(input.Phone, "/phone"),
+            phones.Count > 0 ? phones[0] : null,
             reader.Personal<EmailAddress>(input.Email, "/email"),
-            reader.Personal<Gstin>(input.Gstin, "/gstin"));
+            reader.Personal<Gstin>(input.Gstin, "/gstin"))
+        {
+            SecondPhone = phones.Count > 1 ? phones[1] : null,
+        };
         var address = ReadAddress(input, reader);
         var profile = new LeadProfile
         {

@@ -33,6 +33,15 @@ internal sealed class LeadFieldReader
         return verdict.IsRefused ? null : verdict.Value;
     }
 
+    /// <summary>The primary number, and a second one where two are given.</summary>
+    public IReadOnlyList<PhoneNumber> Phones(string? text, string pointer)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return [];
+        var verdict = PhoneCell.Parse(text, pointer);
+        Faults.AddRange(verdict.Faults);
+        return verdict.IsRefused ? [] : verdict.Value;
+    }
+
     /// <summary>The wire names of all our choices are the members' names in lower case.</summary>
     public TChoice? Choice<TChoice>(string? text, string pointer)
         where TChoice : struct, Enum

@@ -1,4 +1,5 @@
 using CsvHelper;
+using KoSales.Domain.CustomFields;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
@@ -31,6 +32,7 @@ internal sealed class ImportRows
     public static ImportRows Parse(ReadOnlyMemory<byte> records, LeadImport import, ImportPlan plan, LeadDraftParser parser, long firstRow)
     {
         var rows = new ImportRows();
+        var marks = Cells.MarksOf(import.Separator[0]);
         CsvMalformedReason? malformed = null;
         using var reader = CsvReader.Create(records, CsvFormat.Records(import.Separator[0], record => malformed = Worse(malformed, record.Reason)));
         while (reader.Read())
@@ -39,7 +41,7 @@ internal sealed class ImportRows
             if (ShapeFault(reader, import.Columns.Count, malformed) is var (code, detail))
                 rows.Fail(number, [new RowFault(number, null, code, detail)]);
             else
-                rows.Take(number, parser.Parse(plan.Read(reader.GetString)), plan);
+                rows.Take(number, parser.Parse(plan.Read(reader.GetString), marks), plan);
             malformed = null;
         }
 

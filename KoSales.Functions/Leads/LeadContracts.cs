@@ -20,8 +20,8 @@ public abstract record LeadMembers
     [StringLength(LeadLimits.Name)]
     public string? BusinessName { get; init; }
 
-    [Description("Indian numbers in any usual form, others with + and country code. One open lead per number.")]
-    [StringLength(40)]
+    [Description("Indian numbers in any usual form, others with + and country code; two with / or , between them, the first is the primary one. One open lead per primary number.")]
+    [StringLength(60)]
     public string? Phone { get; init; }
 
     [StringLength(254)]

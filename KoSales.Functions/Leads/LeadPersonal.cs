@@ -67,7 +67,7 @@ public sealed class LeadPersonal(PiiVault vault, ConsentLedgers ledgers)
             return said.IsRefused ? said : said.Value with { Face = said.Value.Face.Named(profile, after.FullName) };
         }
 
-        if (change.Said.Count == 0 && after.PrimaryPhone?.Number == before.PrimaryPhone?.Number)
+        if (change.Said.Count == 0 && after.Phones.All(p => before.Phones.Any(b => b.Number == p.Number)))
         {
             var replaced = vault.Replace(into.Batch, record, after, into.Command);
             return new LeadPersonalChange(LeadAssembly.FaceOf(replaced.Value).Named(profile, after.FullName), null);
@@ -107,7 +107,7 @@ public sealed class LeadPersonal(PiiVault vault, ConsentLedgers ledgers)
     {
         if (named.Contains("name") && person.FullName != data.FullName) data = data with { FullName = person.FullName };
         if (named.Contains("gstin") && person.Gstin != data.Gstin) data = data with { Gstin = person.Gstin };
-        if (named.Contains("phone") && person.Phone != data.PrimaryPhone?.Number) data = data with { Phones = WithPrimary(data, person.Phone) };
+        if (named.Contains("phone") && !HasPhones(data, person)) data = data with { Phones = WithPrimary(data, person) };
         if (named.Contains("email") && person.Email != data.PrimaryEmail?.Address) data = data with { Emails = WithPrimary(data, person.Email) };
         return data;
     }
@@ -120,10 +120,15 @@ public sealed class LeadPersonal(PiiVault vault, ConsentLedgers ledgers)
         return data;
     }
 
-    private static IReadOnlyList<Phone> WithPrimary(PersonalData data, PhoneNumber? number)
+    private static bool HasPhones(PersonalData data, LeadPerson person) =>
+        person.Phone == data.PrimaryPhone?.Number && (person.SecondPhone is not { } second || data.Phones.Any(p => p.Number == second));
+
+    /// <summary>The numbers given, then those that there were but for the primary one that is replaced.</summary>
+    private static IReadOnlyList<Phone> WithPrimary(PersonalData data, LeadPerson person)
     {
-        var others = data.Phones.Where(p => !ReferenceEquals(p, data.PrimaryPhone) && p.Number != number);
-        return number is { } fresh ? [new Phone(fresh) { Primary = true }, .. others] : [.. others];
+        var given = person.ToPersonalData().Phones;
+        var others = data.Phones.Where(p => !ReferenceEquals(p, data.PrimaryPhone) && given.All(g => g.Number != p.Number));
+        return [.. given, .. others];
     }
 
     private static IReadOnlyList<Email> WithPrimary(PersonalData data, EmailAddress? address)
