@@ -34,7 +34,7 @@ public sealed class ImportPlan
         var cells = new List<KeyValuePair<string, string>>(_columns.Length + _defaults.Length);
         foreach (var column in _columns)
         {
-            var text = column.Words.Translate(cell(column.Index));
+            var text = column.Words.Translate(Texts.Tidy(cell(column.Index)));
             if (!string.IsNullOrWhiteSpace(text)) cells.Add(new(column.Path, text));
         }
 

@@ -1,3 +1,5 @@
+using KoSales.Domain.Kernel;
+
 namespace KoSales.Domain.Leads;
 
 /// <summary>What lists show of a name: enough to recognise, not enough to identify.</summary>
@@ -16,18 +18,16 @@ public static class DisplayNames
     }
 
     /// <summary>The form that is compared when searching: tidied and lower case.</summary>
-    public static string SearchKey(string displayName) => Tidy(displayName).ToLowerInvariant();
+    public static string SearchKey(string displayName) => Texts.SortKey(displayName);
 
     /// <summary><c>Ramesh Kumar Patel</c> → <c>Ramesh P.</c>; a single word stays.</summary>
     public static string OfPerson(string fullName)
     {
-        var words = Words(fullName);
+        var words = Texts.Words(fullName);
         return words.Length < 2 ? words[0] : $"{words[0]} {FirstLetter(words[^1])}.";
     }
 
-    private static string Tidy(string text) => string.Join(' ', Words(text));
-
-    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string Tidy(string text) => string.Join(' ', Texts.Words(text));
 
     /// <summary>By grapheme, since a letter of an Indian script may be several code points.</summary>
     private static string FirstLetter(string word) => System.Globalization.StringInfo.GetNextTextElement(word).ToUpperInvariant();

@@ -20,6 +20,7 @@ public static class LeadLists
             ["score"] = FieldType.Number,
             ["display_name"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
         Scope = LeadScope.Of,
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],

@@ -27,7 +27,7 @@ public abstract record SearchQuestion
     /// <summary>Tried in this order: id, e-mail, GSTIN, phone, name. Exact but for names.</summary>
     public static SearchQuestion Of(string text, PiiVault vault)
     {
-        var q = text.Trim();
+        var q = Texts.Tidy(text).Trim();
         if (IsId(q)) return new ById(q.ToUpperInvariant());
         if (q.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(q, out var email)) return new ByBlindValue(new BlindValue(BlindKind.Email, vault.EmailIndexOf(email)));
         if (Gstin.TryParse(q, out var gstin)) return new ByBlindValue(new BlindValue(BlindKind.Gstin, vault.GstinIndexOf(gstin)));
