@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
+using NodaTime;
+using NodaTime.Text;
 
 namespace KoSales.Domain.CustomFields;
 
@@ -14,6 +18,23 @@ public enum CellMarks
     /// <summary>Semicolons stand between cells, as spreadsheets write where the comma is the decimal mark.</summary>
     DecimalComma,
 }
+
+/// <summary>In which order a file writes day, month and year.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DateOrder>))]
+public enum DateOrder
+{
+    /// <summary><c>2026-11-22</c>.</summary>
+    [JsonStringEnumMemberName("ymd")] YearFirst,
+
+    /// <summary><c>22/11/2026</c>, as in India.</summary>
+    [JsonStringEnumMemberName("dmy")] DayFirst,
+
+    /// <summary><c>11/22/2026</c>, as in the United States.</summary>
+    [JsonStringEnumMemberName("mdy")] MonthFirst,
+}
+
+/// <summary>How a file writes what can be written in several ways.</summary>
+public readonly record struct CellStyle(CellMarks Marks, DateOrder Dates = DateOrder.YearFirst);
 
 /// <summary>What people write in spreadsheet cells.</summary>
 public static class Cells
@@ -35,6 +56,49 @@ public static class Cells
     /// <summary>Values set apart by comma, semicolon or bar.</summary>
     public static IReadOnlyList<string> List(string cell) =>
         cell.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>A code of digits as a number cell writes it: digits of any script, without the mark of a text cell, the <c>z:</c> of lead forms and a trailing <c>.0</c>.</summary>
+    public static string Whole(string cell)
+    {
+        var text = Ascii(cell.Trim().TrimStart('\''));
+        if (text.StartsWith("z:", StringComparison.OrdinalIgnoreCase)) text = text[2..];
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        var isWhole = dot > 0 && text[..dot].All(char.IsAsciiDigit) && text.Length - dot is 2 or 3 && text[(dot + 1)..].All(c => c == '0');
+        return isWhole ? text[..dot] : text;
+    }
+
+    /// <summary>
+    /// A day, by itself or with a time of day after it. False for a form that could be another day than the one meant: <c>03/04/2026</c> is read only when the
+    /// file's order is named.
+    /// </summary>
+    /// <param name="order">In which order the file writes day, month and year; a year of four digits in front is read in any file.</param>
+    public static bool TryDay(string cell, DateOrder order, out LocalDateTime day)
+    {
+        var text = Ascii(Texts.Tidy(cell).Trim().TrimStart('\''));
+        foreach (var pattern in PatternsOf(order))
+        {
+            if (pattern.Parse(text) is not { Success: true, Value: var read }) continue;
+            day = read;
+            return true;
+        }
+
+        day = default;
+        return false;
+    }
+
+    private static IEnumerable<LocalDateTimePattern> PatternsOf(DateOrder order) => order switch
+    {
+        DateOrder.YearFirst => YearFirst,
+        DateOrder.DayFirst => DayFirst.Concat(YearFirst),
+        DateOrder.MonthFirst => MonthFirst.Concat(YearFirst),
+    };
+
+    private static readonly LocalDateTimePattern[] YearFirst = Patterns("uuuu-M-d", "uuuu/M/d");
+    private static readonly LocalDateTimePattern[] DayFirst = Patterns("d/M/uuuu", "d-M-uuuu", "d.M.uuuu");
+    private static readonly LocalDateTimePattern[] MonthFirst = Patterns("M/d/uuuu", "M-d-uuuu");
+
+    private static LocalDateTimePattern[] Patterns(params string[] days) =>
+        [.. days.SelectMany(d => new[] { d, d + " H:mm", d + " H:mm:ss" }).Select(LocalDateTimePattern.CreateWithInvariantCulture)];
 
     /// <summary>
     /// A number with at most one decimal mark, thousands or lakhs grouped or not (<c>1,20,000.5</c>), digits of any script, the mark of a text cell before it.

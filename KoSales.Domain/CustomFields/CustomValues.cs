@@ -22,11 +22,12 @@ public static class CustomValues
     };
 
     /// <summary>A cell as the JSON value that it means; a cell that means none comes back as text, for <see cref="FaultOf"/> to refuse.</summary>
-    public static JsonElement OfCell(CustomField field, string cell, CellMarks marks) => field.Type switch
+    public static JsonElement OfCell(CustomField field, string cell, CellStyle style) => field.Type switch
     {
-        CustomFieldType.Number when Cells.TryNumber(cell, marks, out var number) =>
+        CustomFieldType.Number when Cells.TryNumber(cell, style.Marks, out var number) =>
             JsonSerializer.SerializeToElement(number, CustomValueJson.Default.Decimal),
         CustomFieldType.Boolean when Cells.TryFlag(cell, out var flag) => JsonSerializer.SerializeToElement(flag, CustomValueJson.Default.Boolean),
+        CustomFieldType.Date when Cells.TryDay(cell, style.Dates, out var day) => Text(LocalDatePattern.Iso.Format(day.Date)),
         CustomFieldType.Enum => Text(field.Options.FirstOrDefault(o => o.Equals(cell, StringComparison.OrdinalIgnoreCase)) ?? cell),
         CustomFieldType.Text or CustomFieldType.Number or CustomFieldType.Boolean or CustomFieldType.Date => Text(cell),
     };

@@ -1,5 +1,7 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
+using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
@@ -12,6 +14,12 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>What is odd but accepted.</summary>
     public IReadOnlyList<LeadWarning> Warnings { get; init; } = [];
 
+    /// <summary>What a row says of who has the lead and since when it is there; null for nothing.</summary>
+    public LeadPlacement? Placement { get; init; }
+
+    /// <summary>Who gets the lead, found by <see cref="Placement"/>; null for the pool of the creator's team.</summary>
+    public Holder? Holder { get; init; }
+
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
 
@@ -21,6 +29,9 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
 
     public override string ToString() => nameof(LeadDraft);
 }
+
+/// <param name="OwnerId">An agent's id or e-mail address.</param>
+public sealed record LeadPlacement(string? OwnerId, string? TeamId, Instant? CreatedAt);
 
 /// <summary>The personal part, on its way to the vault.</summary>
 public sealed record LeadPerson(string? FullName, PhoneNumber? Phone, EmailAddress? Email, Gstin? Gstin)

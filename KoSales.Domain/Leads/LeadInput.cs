@@ -45,6 +45,15 @@ public sealed record LeadInput
 
     public decimal? LandAcres { get; init; }
 
+    /// <summary>Of files only: an agent's id or e-mail address.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>Of files only.</summary>
+    public string? TeamId { get; init; }
+
+    /// <summary>Of files only: when the other system made the lead.</summary>
+    public NodaTime.Instant? CreatedAt { get; init; }
+
     public NodaTime.Instant? NextActionAt { get; init; }
 
     /// <summary>Null when nothing is said of it.</summary>

@@ -85,7 +85,13 @@ public sealed record LeadProfile
 /// <param name="PhoneIndex">Blind index of the primary phone.</param>
 public sealed record LeadFace(string DisplayName, string? PhoneMasked, string? EmailMasked, string? PhoneIndex, string? EmailIndex, string? GstinIndex)
 {
-    public static LeadFace Of(Lead lead) => new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex);
+    /// <summary>Blind indexes of the words of the name.</summary>
+    public IReadOnlyList<string>? NameIndex { get; init; }
+
+    public static LeadFace Of(Lead lead) => new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex)
+    {
+        NameIndex = lead.NameIndex,
+    };
 
     /// <summary>With the name that lists show; without any name, what else tells the lead apart.</summary>
     public LeadFace Named(LeadProfile profile, string? fullName) =>
@@ -99,5 +105,6 @@ public sealed record LeadFace(string DisplayName, string? PhoneMasked, string? E
         PhoneIndex = PhoneIndex,
         EmailIndex = EmailIndex,
         GstinIndex = GstinIndex,
+        NameIndex = NameIndex,
     };
 }

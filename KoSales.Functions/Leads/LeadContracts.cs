@@ -145,6 +145,7 @@ public sealed record AssignLead
 public sealed record LeadReason
 {
     [StringLength(LeadLimits.Reason, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Reason { get; init; }
 }
 

@@ -12,7 +12,7 @@ namespace KoSales.Functions.Leads;
 public sealed record LeadPersonalChange(LeadFace Face, IReadOnlyList<ConsentEntry>? Ledger);
 
 /// <summary>Changes the personal data of a lead in the vault, its consent ledger included, in the transaction of the lead's own change.</summary>
-public sealed class LeadPersonal(PiiVault vault, ConsentLedgers ledgers)
+public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentLedgers ledgers)
 {
     private static readonly PiiField[] All = Enum.GetValues<PiiField>();
     private static readonly string[] Shown = ["name", "business_name", "phone", "email", "gstin", "external_ref"];
@@ -64,13 +64,13 @@ public sealed class LeadPersonal(PiiVault vault, ConsentLedgers ledgers)
         if (ReferenceEquals(after, before))
         {
             var said = await SayAsync(lead, change.Said, into, cancellationToken);
-            return said.IsRefused ? said : said.Value with { Face = said.Value.Face.Named(profile, after.FullName) };
+            return said.IsRefused ? said : said.Value with { Face = assembly.Named(said.Value.Face, profile, after.FullName) };
         }
 
         if (change.Said.Count == 0 && after.Phones.All(p => before.Phones.Any(b => b.Number == p.Number)))
         {
             var replaced = vault.Replace(into.Batch, record, after, into.Command);
-            return new LeadPersonalChange(LeadAssembly.FaceOf(replaced.Value).Named(profile, after.FullName), null);
+            return new LeadPersonalChange(assembly.Named(LeadAssembly.FaceOf(replaced.Value), profile, after.FullName), null);
         }
 
         return await RenumberAsync(lead, record, after, change.Said, profile, into, cancellationToken);
@@ -93,7 +93,7 @@ public sealed class LeadPersonal(PiiVault vault, ConsentLedgers ledgers)
         var replaced = vault.Replace(into.Batch, record with { Document = record.Document with { Consents = ledger } }, after, into.Command);
         var next = record.Document with { Consents = ledger, PhoneIndex = phones };
         await ledgers.SpreadAsync(into.Batch, new ConsentNews(next, said), known, lead.Id.Ref, into.Command, cancellationToken);
-        return new LeadPersonalChange(LeadAssembly.FaceOf(replaced.Value).Named(profile, after.FullName), ledger);
+        return new LeadPersonalChange(assembly.Named(LeadAssembly.FaceOf(replaced.Value), profile, after.FullName), ledger);
     }
 
     private async ValueTask<PiiRecord> LoadAsync(Lead lead, CancellationToken cancellationToken) =>

@@ -26,12 +26,25 @@ public sealed class LeadSearch(IDocumentStore store) : ISearchSource
     private async ValueTask<IReadOnlyList<Lead>> ReadAsync(IReadOnlyCollection<string> ids, Actor actor, CancellationToken cancellationToken) =>
         [.. (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken)).Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null && LeadScope.Sees(actor, l))];
 
-    private ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
+    /// <summary>First those whose shown name begins so, then those that have the words anywhere in their name.</summary>
+    private async ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
+    {
+        var shown = await ByShownNameAsync(name, actor, limit, cancellationToken);
+        if (shown.Count == limit || name.Words.Count == 0) return shown;
+        var having = Filter.AllOf(name.Words.Select(Holding).Append(LeadStore.Alive).Append(LeadScope.Of(actor)));
+        var named = await store.ListAsync(LeadStore.Collection, new Query(LeadStore.Collection, having) { Limit = limit }, cancellationToken);
+        return [.. shown.Concat(named).DistinctBy(l => l.Id).Take(limit)];
+    }
+
+    private ValueTask<IReadOnlyList<Lead>> ByShownNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
     {
         var named = name.Keys is [var only] ? Prefix(only) : Filter.AnyOf(name.Keys.Select(Prefix));
         var query = new Query(LeadStore.Collection, Filter.AllOf(named, LeadStore.Alive, LeadScope.Of(actor))) { Limit = limit, Sort = [new SortKey("name_key", FieldType.Text)] };
         return store.ListAsync(LeadStore.Collection, query, cancellationToken);
     }
+
+    private static Filter Holding(string word) =>
+        new Filter.Condition("name_index", FilterOperator.ContainsAny, new FilterValue.Many([new FilterValue.Text(word)]));
 
     private static Filter Prefix(string key) => new Filter.Condition("name_key", FilterOperator.Prefix, new FilterValue.Text(key));
 

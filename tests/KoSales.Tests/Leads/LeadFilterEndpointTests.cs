@@ -6,7 +6,7 @@ namespace KoSales.Tests.Leads;
 [Collection(AppCollection.Name)]
 public sealed class LeadFilterEndpointTests(LeadApi api, AppFixture app) : IClassFixture<LeadApi>
 {
-    private readonly string _mark = Guid.NewGuid().ToString("N")[..10];
+    private readonly string _mark = "m" + Guid.NewGuid().ToString("N")[..10];
 
     [Fact]
     public async Task An_empty_list_is_missing_in_queries()
