@@ -26,7 +26,7 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
     public FieldType? TypeOf(string path) =>
         path.StartsWith(Prefix, StringComparison.Ordinal) ? Find(path[Prefix.Length..])?.FilterType : null;
 
-    /// <summary>The values other than null, with a fault at <c>/custom/{key}</c> for each key that is unknown and each value that does not fit.</summary>
+    /// <summary>The values other than null and blank texts, with a fault at <c>/custom/{key}</c> for each key that is unknown and each value that does not fit.</summary>
     public IReadOnlyDictionary<string, JsonElement> Check(IReadOnlyDictionary<string, JsonElement> values, ICollection<Fault> faults)
     {
         if (values.Count == 0) return values;
@@ -35,7 +35,7 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
         {
             if (Find(key) is not { } field)
                 faults.Add(Unknown(key));
-            else if (value.ValueKind == JsonValueKind.Null)
+            else if (IsEmpty(value))
                 continue;
             else if (CustomValues.FaultOf(field, value) is { } sentence)
                 faults.Add(Fault.Invalid(Pointer(key), "custom_field.wrong_value", sentence));
@@ -54,6 +54,9 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
 
     public static Fault Unknown(string key) =>
         Fault.Invalid(Pointer(key), "custom_field.unknown", "There is no custom field with this key; define it first, under /custom-fields.");
+
+    private static bool IsEmpty(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()));
 
     private static string Pointer(string key) => "/custom/" + key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

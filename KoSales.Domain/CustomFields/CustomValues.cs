@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime.Text;
@@ -23,30 +22,17 @@ public static class CustomValues
     };
 
     /// <summary>A cell as the JSON value that it means; a cell that means none comes back as text, for <see cref="FaultOf"/> to refuse.</summary>
-    public static JsonElement OfCell(CustomField field, string cell) => field.Type switch
+    public static JsonElement OfCell(CustomField field, string cell, CellStyle style) => field.Type switch
     {
-        CustomFieldType.Number when decimal.TryParse(cell, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) =>
+        CustomFieldType.Number when Cells.TryNumber(cell, style.Marks, out var number) =>
             JsonSerializer.SerializeToElement(number, CustomValueJson.Default.Decimal),
         CustomFieldType.Boolean when Cells.TryFlag(cell, out var flag) => JsonSerializer.SerializeToElement(flag, CustomValueJson.Default.Boolean),
+        CustomFieldType.Date when Cells.TryDay(cell, style.Dates, out var day) => Text(LocalDatePattern.Iso.Format(day.Date)),
         CustomFieldType.Enum => Text(field.Options.FirstOrDefault(o => o.Equals(cell, StringComparison.OrdinalIgnoreCase)) ?? cell),
         CustomFieldType.Text or CustomFieldType.Number or CustomFieldType.Boolean or CustomFieldType.Date => Text(cell),
     };
 
     private static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, CustomValueJson.Default.String);
-}
-
-/// <summary>What people write in spreadsheet cells.</summary>
-public static class Cells
-{
-    public static bool TryFlag(string? cell, out bool flag)
-    {
-        flag = cell?.Trim().ToLowerInvariant() is "true" or "yes" or "y" or "1";
-        return flag || cell?.Trim().ToLowerInvariant() is "false" or "no" or "n" or "0";
-    }
-
-    /// <summary>Values set apart by comma, semicolon or bar.</summary>
-    public static IReadOnlyList<string> List(string cell) =>
-        cell.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 [JsonSerializable(typeof(decimal))]

@@ -38,6 +38,9 @@ public sealed record LeadExport : Document
 
     public required ExportFormat Format { get; init; }
 
+    /// <summary>Whether a CSV file begins with a byte order mark; null in exports of earlier releases: no.</summary>
+    public bool? Bom { get; init; }
+
     /// <summary>Whose scope it has.</summary>
     public required string ActorId { get; init; }
 

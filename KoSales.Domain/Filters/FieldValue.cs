@@ -114,6 +114,16 @@ public readonly struct FieldValue
         return Plain(out var utf8) && utf8.Length <= TextSet.Longest ? set.Contains(utf8) : set.Contains(Whole());
     }
 
+    /// <summary>Whether a list holds anything; anything but a list that is there counts as filled.</summary>
+    internal bool IsFilled => Kind switch
+    {
+        FieldValueKind.Missing => false,
+        FieldValueKind.List when _value is IReadOnlyList<string> texts => texts.Count > 0,
+        FieldValueKind.List when _value is byte[] json => json.AsSpan(_start, _length)[1..^1].ContainsAnyExcept(" \t\r\n"u8),
+        FieldValueKind.List => _json.GetArrayLength() > 0,
+        _ => true,
+    };
+
     /// <summary>Whether a list holds the text.</summary>
     internal bool Holds(TextLiteral text)
     {

@@ -59,7 +59,7 @@ public enum FilterOperator
     In,
     Nin,
 
-    /// <summary>Value: a flag. True: the field has a value other than null; an empty array is a value.</summary>
+    /// <summary>Value: a flag. True: the field has a value other than null. On an array field, value <see cref="FilterValue.Filled"/>: it holds something.</summary>
     Exists,
 
     /// <summary>Text that starts with the value, case-sensitive, by code point.</summary>
@@ -96,6 +96,9 @@ public abstract record FilterValue
     public sealed record Number(decimal Value) : FilterValue;
 
     public sealed record Flag(bool Value) : FilterValue;
+
+    /// <summary>Whether an array holds anything; an empty one counts as missing.</summary>
+    public sealed record Filled(bool Value) : FilterValue;
 
     /// <summary>Stored as UTC text with milliseconds, so that text order is time order.</summary>
     public sealed record Moment(Instant Value) : FilterValue;

@@ -74,8 +74,13 @@ internal sealed class FilterJsonReader(IFieldCatalog catalog)
         }
 
         var read = FilterValueReader.Read(typed, @operator, value, $"{pointer}/value", Faults);
-        return read is null ? null : new Filter.Condition(field, @operator, read);
+        return read is null ? null : Chosen(new Filter.Condition(field, @operator, read), $"{pointer}/value");
     }
+
+    private Filter.Condition? Chosen(Filter.Condition condition, string pointer) =>
+        FilterChoices.Unknown(condition, catalog.ChoicesOf(condition.Field)) is { } choices
+            ? Refuse(pointer, "filter.unknown_value", $"{condition.Field} is one of {string.Join(", ", choices)}.")
+            : condition;
 
     private string? Text(JsonElement json, string member, string pointer)
     {

@@ -48,6 +48,9 @@ public static class FilterJsonWriter
             case FilterValue.Flag flag:
                 writer.WriteBooleanValue(flag.Value);
                 break;
+            case FilterValue.Filled filled:
+                writer.WriteBooleanValue(filled.Value);
+                break;
             case FilterValue.Span span:
                 writer.WriteStringValue(FilterText.WriteSpan(span.Value));
                 break;

@@ -26,7 +26,7 @@ public static class FilterText
     /// <summary>A single value for a field and operator; null when the text is none.</summary>
     public static FilterValue? Parse(FieldType type, FilterOperator @operator, string text) => (@operator, type) switch
     {
-        (FilterOperator.Exists, _) => ParseFlag(text),
+        (FilterOperator.Exists, _) => ParseFlag(text) is { } exists ? FlagFor(type, exists.Value) : null,
         (FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext, _) => ParseSpan(text) is { } span ? span with { OfDays = type == FieldType.Date } : null,
         (FilterOperator.InPeriod, _) => CalendarPeriods.TryParse(text, out var period) ? new FilterValue.Period(period, type == FieldType.Date) : null,
         (_, FieldType.Number) => ParseNumber(text),
@@ -35,6 +35,9 @@ public static class FilterText
         (_, FieldType.Date) => LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } ? new FilterValue.Day(day) : null,
         _ => text.Length <= LongestText ? new FilterValue.Text(text) : null,
     };
+
+    /// <summary>On or off, for a field of that type: a list is asked whether it holds anything.</summary>
+    internal static FilterValue FlagFor(FieldType type, bool value) => type == FieldType.TextList ? new FilterValue.Filled(value) : new FilterValue.Flag(value);
 
     /// <summary>1 to 5 digits and a unit: m, h, d, w. Null when the text is not such.</summary>
     public static FilterValue.Span? ParseSpan(string text)

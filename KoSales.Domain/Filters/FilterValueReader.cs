@@ -41,7 +41,7 @@ internal static class FilterValueReader
         var wantsFlag = type == FieldType.Flag || @operator == FilterOperator.Exists;
         return json.ValueKind switch
         {
-            JsonValueKind.True or JsonValueKind.False => wantsFlag ? new FilterValue.Flag(json.GetBoolean()) : null,
+            JsonValueKind.True or JsonValueKind.False => wantsFlag ? FilterText.FlagFor(type, json.GetBoolean()) : null,
             JsonValueKind.Number => type == FieldType.Number && !wantsFlag && json.TryGetDecimal(out var number) ? new FilterValue.Number(number) : null,
             JsonValueKind.String => type == FieldType.Number || wantsFlag || Text(json) is not { } text ? null : FilterText.Parse(type, @operator, text),
             _ => null,

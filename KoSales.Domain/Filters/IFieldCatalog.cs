@@ -6,6 +6,9 @@ public interface IFieldCatalog
     /// <summary>The type of a dotted path, or null when filters may not name it.</summary>
     FieldType? TypeOf(string path);
 
+    /// <summary>The values that a field can have where there are only so many; null for any other.</summary>
+    IReadOnlyCollection<string>? ChoicesOf(string path) => null;
+
     /// <summary>Every path, for messages that list what would be allowed.</summary>
     IReadOnlyCollection<string> Paths { get; }
 }

@@ -20,13 +20,19 @@ internal static class ValueTests
         FilterOperator.Lte => Ordered(value, static c => c <= 0),
         FilterOperator.In => OneOf(FilterLiteral.Members(value)),
         FilterOperator.Nin => Complement(OneOf(FilterLiteral.Members(value))),
-        FilterOperator.Exists => value is FilterValue.Flag { Value: false }
-            ? static (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Missing
-            : static (in FieldValue v, FilterClock _) => v.Kind != FieldValueKind.Missing,
+        FilterOperator.Exists => Existing(value),
         FilterOperator.Prefix => Prefixed(Text(value)),
         FilterOperator.ContainsAny => HoldsAny(Texts(value)),
         FilterOperator.ContainsAll => HoldsAll(Texts(value)),
         FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext or FilterOperator.InPeriod => new RelativeTerm(@operator, value).Holds,
+    };
+
+    private static ValueTest Existing(FilterValue value) => value switch
+    {
+        FilterValue.Filled { Value: true } => static (in FieldValue v, FilterClock _) => v.IsFilled,
+        FilterValue.Filled => static (in FieldValue v, FilterClock _) => !v.IsFilled,
+        FilterValue.Flag { Value: false } => static (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Missing,
+        _ => static (in FieldValue v, FilterClock _) => v.Kind != FieldValueKind.Missing,
     };
 
     private static ValueTest Complement(ValueTest test) => (in FieldValue v, FilterClock clock) => !test(v, clock);

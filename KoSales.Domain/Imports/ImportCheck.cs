@@ -18,15 +18,16 @@ internal static class ImportCheck
     private static IEnumerable<Fault> Mapping(ImportOptions options, IReadOnlyList<string> header, Func<string, bool> isField)
     {
         if (options.Mapping.Count == 0) yield return Fault.Invalid("/mapping", "required", "Map at least one column to a field.");
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (heading, path) in options.Mapping)
         {
             var pointer = $"/mapping/{Escape(heading)}";
+            taken[path] = taken.GetValueOrDefault(path) + 1;
             if (heading.Trim().Length == 0 || !header.Contains(heading))
                 yield return Fault.Invalid(pointer, "import.unknown_column", $"The file has no column called {Shown(heading)}.");
             if (!isField(path))
                 yield return UnknownField(pointer, path);
-            else if (!taken.Add(path))
+            else if (taken[path] > ImportJoin.MostColumnsOf(path))
                 yield return Fault.Invalid(pointer, "import.field_taken", $"Another column is mapped to {path} already.");
         }
     }

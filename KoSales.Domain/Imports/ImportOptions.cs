@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.CustomFields;
 
 namespace KoSales.Domain.Imports;
 
@@ -29,6 +30,9 @@ public sealed record ImportOptions
     public IReadOnlyDictionary<string, string> Defaults { get; init; } = new Dictionary<string, string>();
 
     public OnDuplicate OnDuplicate { get; init; }
+
+    /// <summary>In which order the file writes days; null in imports of earlier releases: year first.</summary>
+    public DateOrder? DateFormat { get; init; }
 
     public bool StartPipeline { get; init; } = true;
 

@@ -34,8 +34,8 @@ public sealed class ImportPlan
         var cells = new List<KeyValuePair<string, string>>(_columns.Length + _defaults.Length);
         foreach (var column in _columns)
         {
-            var text = column.Words.Translate(cell(column.Index));
-            if (!string.IsNullOrWhiteSpace(text)) cells.Add(new(column.Path, text));
+            var text = column.Words.Translate(Texts.Tidy(cell(column.Index)));
+            if (!string.IsNullOrWhiteSpace(text)) Add(cells, column.Path, text);
         }
 
         var given = cells.Count;
@@ -54,6 +54,14 @@ public sealed class ImportPlan
         if (pointer is not { Length: > 1 }) return null;
         var path = pointer[1..].Replace('/', '.');
         return Array.Find(_columns, c => path == c.Path || path.StartsWith(c.Path + ".", StringComparison.Ordinal))?.Heading;
+    }
+
+    /// <summary>Several columns of one field make one cell.</summary>
+    private static void Add(List<KeyValuePair<string, string>> cells, string path, string text)
+    {
+        var at = cells.FindIndex(c => c.Key == path);
+        if (at < 0) cells.Add(new(path, text));
+        else cells[at] = new(path, cells[at].Value.Trim() + ImportJoin.Between(path) + text.Trim());
     }
 
     private static bool Has(List<KeyValuePair<string, string>> cells, int count, string path)

@@ -1,3 +1,7 @@
+using System.Globalization;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
+
 namespace KoSales.Domain.Leads;
 
 /// <summary>What lists show of a name: enough to recognise, not enough to identify.</summary>
@@ -11,24 +15,25 @@ public static class DisplayNames
     /// <param name="fallback">Such as the external reference, for leads without a name.</param>
     public static string Of(string? businessName, string? fullName, string fallback)
     {
-        if (!string.IsNullOrWhiteSpace(businessName)) return Tidy(businessName);
+        if (!string.IsNullOrWhiteSpace(businessName)) return string.Join(' ', Texts.Words(PersonalTraces.Mask(businessName)));
         return string.IsNullOrWhiteSpace(fullName) ? fallback : OfPerson(fullName);
     }
 
-    /// <summary>The form that is compared when searching: tidied and lower case.</summary>
-    public static string SearchKey(string displayName) => Tidy(displayName).ToLowerInvariant();
+    /// <summary>The form that is compared when searching and sorting: tidied and lower case.</summary>
+    public static string SearchKey(string displayName) => Texts.SortKey(displayName);
 
-    /// <summary><c>Ramesh Kumar Patel</c> → <c>Ramesh P.</c>; a single word stays.</summary>
+    /// <summary>
+    /// <c>Shri Ramesh Kumar Patel</c> and <c>Patel, Ramesh Kumar</c> → <c>Ramesh P.</c>; <c>K. Ramesh</c> → <c>Ramesh K.</c>; a single word stays. A name that is
+    /// a number or an address is masked.
+    /// </summary>
     public static string OfPerson(string fullName)
     {
-        var words = Words(fullName);
-        return words.Length < 2 ? words[0] : $"{words[0]} {FirstLetter(words[^1])}.";
+        var masked = PersonalTraces.Mask(fullName);
+        if (!ReferenceEquals(masked, fullName)) return string.Join(' ', Texts.Words(masked));
+        var words = PersonNames.WordsOf(fullName);
+        return words.Count < 2 ? words[0] : $"{words[0]} {FirstLetter(words[^1])}.";
     }
 
-    private static string Tidy(string text) => string.Join(' ', Words(text));
-
-    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-
     /// <summary>By grapheme, since a letter of an Indian script may be several code points.</summary>
-    private static string FirstLetter(string word) => System.Globalization.StringInfo.GetNextTextElement(word).ToUpperInvariant();
+    private static string FirstLetter(string word) => StringInfo.GetNextTextElement(word).ToUpperInvariant();
 }

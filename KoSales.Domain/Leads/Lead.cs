@@ -37,6 +37,9 @@ public sealed record Lead : Document
     /// <summary>Not on the wire.</summary>
     public string? GstinIndex { get; init; }
 
+    /// <summary>Not on the wire: blind indexes of the words of the name. Null for leads of earlier releases, until their name or number changes.</summary>
+    public IReadOnlyList<string>? NameIndex { get; init; }
+
     public required LeadKind Kind { get; init; }
 
     public required LeadSource Source { get; init; }

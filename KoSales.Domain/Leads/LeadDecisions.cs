@@ -1,5 +1,6 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 
@@ -55,12 +56,15 @@ public static class LeadDecisions
         return new LeadFact(lead, "lead.created", TimelineKind.Created, []);
     }
 
-    public static Verdict<LeadFact> Edit(this Lead lead, LeadProfile profile, LeadFace face, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
+    /// <param name="ledger">What the consent ledger says from now on; null when nothing was said.</param>
+    public static Verdict<LeadFact> Edit(
+        this Lead lead, LeadProfile profile, LeadFace face, Command command, IReadOnlyList<ConsentEntry>? ledger = null)
     {
-        LeadStatus.Converted => Forbids(lead, "edited", "it was converted; change the contact instead"),
-        LeadStatus.Open or LeadStatus.Lost or LeadStatus.Junk =>
-            Changed(lead, face.ApplyTo(profile.ApplyTo(lead)), command, ("lead.updated", TimelineKind.Edited)),
-    };
+        if (lead.ErasedAt is not null) return Erased(lead);
+        if (lead.Status == LeadStatus.Converted) return Forbids(lead, "edited", "it was converted; change the contact instead");
+        var after = face.ApplyTo(profile.ApplyTo(lead));
+        return Changed(lead, ledger is null ? after : after.Showing(ledger), command, ("lead.updated", TimelineKind.Edited));
+    }
 
     /// <summary>To an agent, with the team of that agent; or to a team's pool, with no agent.</summary>
     public static Verdict<LeadFact> Assign(this Lead lead, Holder to, LeadAssignment how, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
@@ -105,17 +109,23 @@ public static class LeadDecisions
     }
 
     /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>
-    public static LeadFact EnquireAgain(this Lead lead, Command command) =>
-        Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.enquired_again", TimelineKind.Signal));
+    /// <param name="ledger">As for <see cref="Edit"/>.</param>
+    public static LeadFact EnquireAgain(this Lead lead, Command command, IReadOnlyList<ConsentEntry>? ledger = null)
+    {
+        var shown = ledger is null ? lead : lead.Showing(ledger);
+        return Changed(lead, shown with { NextActionAt = command.Now }, command, ("lead.enquired_again", TimelineKind.Signal));
+    }
 
     /// <summary>Somebody who cannot see the lead talked to the person and asks for it.</summary>
     public static LeadFact RequestHandover(this Lead lead, string reason, Command command) =>
         Because(reason, Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.handover_requested", TimelineKind.Signal)));
 
     /// <summary>The same person enquired again and told more: what was empty is filled in.</summary>
-    public static Verdict<LeadFact> Merge(this Lead lead, LeadProfile enquiry, LeadFace face, Command command)
+    /// <param name="ledger">As for <see cref="Edit"/>.</param>
+    public static Verdict<LeadFact> Merge(
+        this Lead lead, LeadProfile enquiry, LeadFace face, Command command, IReadOnlyList<ConsentEntry>? ledger = null)
     {
-        var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), face, command);
+        var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), face, command, ledger);
         if (verdict.IsRefused) return verdict;
         return verdict.Value.Changes.Count == 0
             ? lead.EnquireAgain(command)

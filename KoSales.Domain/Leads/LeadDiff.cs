@@ -11,6 +11,7 @@ public static class LeadDiff
     private static readonly Field[] Fields =
     [
         new("display_name", l => l.DisplayName),
+        new("name", _ => null) { Compared = l => l.NameIndex is null ? null : string.Join(' ', l.NameIndex) },
         new("business_name", l => l.BusinessName),
         new("phone", l => l.PhoneMasked) { Compared = l => l.PhoneIndex },
         new("email", l => l.EmailMasked) { Compared = l => l.EmailIndex },

@@ -1,31 +1,59 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
+using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
 /// <summary>A lead that parsed: nothing in it breaks a rule that can be told without the store.</summary>
 public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
 {
+    /// <summary>What was said of consent.</summary>
+    public ConsentWords Consent { get; init; } = ConsentWords.None;
+
     /// <summary>What is odd but accepted.</summary>
     public IReadOnlyList<LeadWarning> Warnings { get; init; } = [];
+
+    /// <summary>What a row says of who has the lead and since when it is there; null for nothing.</summary>
+    public LeadPlacement? Placement { get; init; }
+
+    /// <summary>Who gets the lead, found by <see cref="Placement"/>; null for the pool of the creator's team.</summary>
+    public Holder? Holder { get; init; }
 
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>What was said of consent, as lines of the ledger; where it was said is the channel by which the lead came, unless a line says it.</summary>
+    public IReadOnlyList<ConsentEntry> ConsentLines(Command command) =>
+        Consent.IsEmpty ? [] : Consent.ToLines(WireNames<SourceChannel>.Of(Profile.Source.Channel), command);
+
     public override string ToString() => nameof(LeadDraft);
 }
+
+/// <param name="OwnerId">An agent's id or e-mail address.</param>
+public sealed record LeadPlacement(string? OwnerId, string? TeamId, Instant? CreatedAt);
 
 /// <summary>The personal part, on its way to the vault.</summary>
 public sealed record LeadPerson(string? FullName, PhoneNumber? Phone, EmailAddress? Email, Gstin? Gstin)
 {
+    /// <summary>A further number that came with the primary one; null for none.</summary>
+    public PhoneNumber? SecondPhone { get; init; }
+
     public PersonalData ToPersonalData() => new()
     {
         FullName = FullName,
-        Phones = Phone is { } phone ? [new Phone(phone) { Primary = true }] : [],
+        Phones = [.. PhonesOf()],
         Emails = Email is { } email ? [new Email(email) { Primary = true }] : [],
         Gstin = Gstin,
     };
 
     public override string ToString() => nameof(LeadPerson);
+
+    private IEnumerable<Phone> PhonesOf()
+    {
+        if (Phone is { } first) yield return new Phone(first) { Primary = true };
+        if (SecondPhone is { } second) yield return new Phone(second);
+    }
 }
 
 /// <param name="Pointer">JSON pointer to the member.</param>

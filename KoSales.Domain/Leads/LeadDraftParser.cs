@@ -36,41 +36,48 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
 
     private LeadDraft Read(LeadInput input, SourceChannel usual, LeadFieldReader reader)
     {
+        var phones = reader.Phones(input.Phone, "/phone");
         var person = new LeadPerson(
             reader.Text(input.Name, "/name", LeadLimits.Name),
-            reader.Personal<PhoneNumber>(input.Phone, "/phone"),
+            phones.Count > 0 ? phones[0] : null,
             reader.Personal<EmailAddress>(input.Email, "/email"),
-            reader.Personal<Gstin>(input.Gstin, "/gstin"));
+            reader.Personal<Gstin>(input.Gstin, "/gstin"))
+        {
+            SecondPhone = phones.Count > 1 ? phones[1] : null,
+        };
         var address = ReadAddress(input, reader);
         var profile = new LeadProfile
         {
             Kind = reader.Choice<LeadKind>(input.Kind, "/kind") ?? reader.Required<LeadKind>("/kind", input.Kind),
             Source = new LeadSource(
                 reader.Choice<SourceChannel>(input.Channel, "/source/channel") ?? usual,
-                reader.Text(input.Campaign, "/source/campaign", LeadLimits.Short),
-                reader.Text(input.Medium, "/source/medium", LeadLimits.Short),
-                reader.Text(input.SourceRef, "/source/ref", LeadLimits.Reference)),
+                reader.Clear(input.Campaign, "/source/campaign", LeadLimits.Short),
+                reader.Clear(input.Medium, "/source/medium", LeadLimits.Short),
+                reader.Clear(input.SourceRef, "/source/ref", LeadLimits.Reference)),
             Address = address,
-            BusinessName = reader.Text(input.BusinessName, "/business_name", LeadLimits.Name),
+            BusinessName = reader.Shown(input.BusinessName, "/business_name", LeadLimits.Name),
             Language = reader.Parsed(input.Language, "/language", Languages.TryParse, "An ISO 639-1 code is expected, such as hi or mr."),
-            ExternalRef = reader.Text(input.ExternalRef, "/external_ref", LeadLimits.Reference),
+            ExternalRef = reader.Clear(input.ExternalRef, "/external_ref", LeadLimits.Reference),
             Crops = reader.SlugList(input.Crops, "/crops"),
             Products = reader.SlugList(input.Products, "/products"),
             Tags = reader.SlugList(input.Tags, "/tags"),
             LandAcres = reader.Acres(input.LandAcres),
             NextActionAt = input.NextActionAt,
-            DoNotContact = input.DoNotContact,
-            Consent = input.Consent,
-            Custom = CustomFields.Check(input.Custom, reader.Faults),
+            Custom = reader.ShownTexts(CustomFields.Check(input.Custom, reader.Faults)),
         };
-        return new LeadDraft(profile, person) { Warnings = [.. WarningsOf(address, person.Gstin)] };
+        return new LeadDraft(profile, person)
+        {
+            Consent = input is { DoNotContact: null, Consent.Count: 0 } ? ConsentWords.None : new ConsentWords(input.DoNotContact, input.Consent),
+            Placement = input is { OwnerId: null, TeamId: null, CreatedAt: null } ? null : new LeadPlacement(input.OwnerId, input.TeamId, input.CreatedAt),
+            Warnings = [.. WarningsOf(address, person.Gstin), .. reader.Warnings],
+        };
     }
 
     private static LeadAddress? ReadAddress(LeadInput input, LeadFieldReader reader)
     {
         var address = new LeadAddress(
-            reader.Text(input.Village, "/address/village", LeadLimits.Short),
-            reader.Text(input.District, "/address/district", LeadLimits.Short),
+            reader.Clear(input.Village, "/address/village", LeadLimits.Short),
+            reader.Clear(input.District, "/address/district", LeadLimits.Short),
             reader.Parsed(input.StateCode, "/address/state_code", StateCodes.TryParse, "A two-digit GST state code is expected, such as 23."),
             reader.Parsed(input.Pincode, "/address/pincode", Pincodes.TryParse, "Six digits are expected, the first of them not 0."));
         return address.IsEmpty ? null : address;

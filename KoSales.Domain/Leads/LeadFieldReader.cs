@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
@@ -10,6 +12,8 @@ internal sealed class LeadFieldReader
 
     public List<Fault> Faults { get; } = [];
 
+    public List<LeadWarning> Warnings { get; } = [];
+
     public string? Text(string? text, string pointer, int longest)
     {
         var trimmed = text?.Trim();
@@ -17,6 +21,39 @@ internal sealed class LeadFieldReader
         if (trimmed.Length > longest) return Refuse(pointer, "too_long", $"At most {longest} characters are expected.");
         return trimmed.AsSpan().ContainsAnyInRange('\0', '\u001f') ? Refuse(pointer, "control_character", "Control characters are not taken.") : trimmed;
     }
+
+    /// <summary>A text that is kept in the clear and by which records are told apart: one that holds a number or address of somebody is refused.</summary>
+    public string? Clear(string? text, string pointer, int longest) =>
+        Text(text, pointer, longest) is not { } read ? null
+        : PersonalTraces.Holds(read) ? Refuse(PersonalTraces.Fault(pointer))
+        : read;
+
+    /// <summary>A text for people that is kept in the clear: what it holds of somebody's numbers and addresses is masked, with a warning.</summary>
+    public string? Shown(string? text, string pointer, int longest)
+    {
+        if (Text(text, pointer, longest) is not { } read) return null;
+        var masked = PersonalTraces.Mask(read);
+        if (!ReferenceEquals(masked, read)) Warnings.Add(MaskedAt(pointer));
+        return masked;
+    }
+
+    /// <summary>The values of custom fields, their texts as <see cref="Shown"/> has them.</summary>
+    public IReadOnlyDictionary<string, JsonElement> ShownTexts(IReadOnlyDictionary<string, JsonElement> custom)
+    {
+        Dictionary<string, JsonElement>? shown = null;
+        foreach (var (key, value) in custom)
+        {
+            if (value.ValueKind != JsonValueKind.String || !PersonalTraces.Holds(value.GetString())) continue;
+            shown ??= new Dictionary<string, JsonElement>(custom);
+            shown[key] = JsonSerializer.SerializeToElement(PersonalTraces.Mask(value.GetString()!), LeadTextJson.Default.String);
+            Warnings.Add(MaskedAt("/custom/" + key));
+        }
+
+        return shown ?? custom;
+    }
+
+    private static LeadWarning MaskedAt(string pointer) =>
+        new(pointer, PersonalTraces.Masked, "A phone number, e-mail address or tax number in this text was masked; put it into its own member.");
 
     public string? Parsed(string? text, string pointer, TryParse parse, string expected)
     {
@@ -31,6 +68,15 @@ internal sealed class LeadFieldReader
         var verdict = PersonalValues.Parse<TValue>(text, pointer);
         Faults.AddRange(verdict.Faults);
         return verdict.IsRefused ? null : verdict.Value;
+    }
+
+    /// <summary>The primary number, and a second one where two are given.</summary>
+    public IReadOnlyList<PhoneNumber> Phones(string? text, string pointer)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return [];
+        var verdict = PhoneCell.Parse(text, pointer);
+        Faults.AddRange(verdict.Faults);
+        return verdict.IsRefused ? [] : verdict.Value;
     }
 
     /// <summary>The wire names of all our choices are the members' names in lower case.</summary>
@@ -65,7 +111,9 @@ internal sealed class LeadFieldReader
         List<string> slugs = new(texts.Count);
         for (var i = 0; i < texts.Count; i++)
         {
-            if (!Slugs.TryParse(texts[i], out var slug))
+            if (PersonalTraces.Holds(texts[i]))
+                Refuse(PersonalTraces.Fault($"{pointer}/{i}"));
+            else if (!Slugs.TryParse(texts[i], out var slug))
                 Refuse($"{pointer}/{i}", "invalid", $"Letters, digits, - and . / + : & are expected, at most {Slugs.MaxLength} characters.");
             else if (!slugs.Contains(slug))
                 slugs.Add(slug);
@@ -81,9 +129,14 @@ internal sealed class LeadFieldReader
         return null;
     }
 
-    private string? Refuse(string pointer, string code, string detail)
+    private string? Refuse(string pointer, string code, string detail) => Refuse(Fault.Invalid(pointer, code, detail));
+
+    private string? Refuse(Fault fault)
     {
-        Faults.Add(Fault.Invalid(pointer, code, detail));
+        Faults.Add(fault);
         return null;
     }
 }
+
+[JsonSerializable(typeof(string))]
+internal sealed partial class LeadTextJson : JsonSerializerContext;

@@ -52,6 +52,8 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
 
     public FieldType? TypeOf(string path) => Fixed.TryGetValue(path, out var type) ? type : customFields.TypeOf(path);
 
+    public IReadOnlyCollection<string>? ChoicesOf(string path) => Fixed.ContainsKey(path) ? FilterChoices.Of(typeof(Lead), path) : null;
+
     /// <summary>A path that is no field is missing in every lead.</summary>
     public Func<Lead, FieldValue> Accessor(string path)
     {
@@ -82,5 +84,9 @@ internal static class WireNames<TEnum>
 {
     private static readonly FrozenDictionary<TEnum, string> Names = Enum.GetValues<TEnum>().ToFrozenDictionary(v => v, v => v.ToString().ToLowerInvariant());
 
+    private static readonly FrozenDictionary<string, TEnum> Values = Names.ToFrozenDictionary(n => n.Value, n => n.Key);
+
     public static string Of(TEnum value) => Names[value];
+
+    public static bool TryRead(string name, out TEnum value) => Values.TryGetValue(name, out value);
 }

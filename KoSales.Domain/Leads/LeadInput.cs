@@ -45,11 +45,21 @@ public sealed record LeadInput
 
     public decimal? LandAcres { get; init; }
 
+    /// <summary>Of files only: an agent's id or e-mail address.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>Of files only.</summary>
+    public string? TeamId { get; init; }
+
+    /// <summary>Of files only: when the other system made the lead.</summary>
+    public NodaTime.Instant? CreatedAt { get; init; }
+
     public NodaTime.Instant? NextActionAt { get; init; }
 
-    public bool DoNotContact { get; init; }
+    /// <summary>Null when nothing is said of it.</summary>
+    public bool? DoNotContact { get; init; }
 
-    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
+    public IReadOnlyList<ConsentWord> Consent { get; init; } = [];
 
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
 

@@ -33,6 +33,7 @@ public sealed class LeadPersonalCopies : IPersonalDataHolder
         ["phone_index"] = null,
         ["email_index"] = null,
         ["gstin_index"] = null,
+        ["name_index"] = null,
         ["external_ref"] = null,
         ["address.village"] = null,
         ["address.pincode"] = null,

@@ -28,10 +28,6 @@ public sealed record LeadProfile
 
     public Instant? NextActionAt { get; init; }
 
-    public bool DoNotContact { get; init; }
-
-    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
-
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
 
     public static LeadProfile Of(Lead lead) => new()
@@ -47,8 +43,6 @@ public sealed record LeadProfile
         Tags = lead.Tags,
         LandAcres = lead.LandAcres,
         NextActionAt = lead.NextActionAt,
-        DoNotContact = lead.DoNotContact,
-        Consent = lead.Consent,
         Custom = lead.Custom,
     };
 
@@ -65,8 +59,6 @@ public sealed record LeadProfile
         Tags = Tags,
         LandAcres = LandAcres,
         NextActionAt = NextActionAt,
-        DoNotContact = DoNotContact,
-        Consent = Consent,
         Custom = Custom,
     };
 
@@ -85,8 +77,6 @@ public sealed record LeadProfile
         Tags = [.. Tags.Union(other.Tags)],
         LandAcres = LandAcres ?? other.LandAcres,
         NextActionAt = NextActionAt ?? other.NextActionAt,
-        DoNotContact = DoNotContact || other.DoNotContact,
-        Consent = [.. Consent, .. other.Consent],
         Custom = other.Custom.Concat(Custom).GroupBy(c => c.Key).ToDictionary(g => g.Key, g => g.Last().Value),
     };
 }
@@ -95,7 +85,13 @@ public sealed record LeadProfile
 /// <param name="PhoneIndex">Blind index of the primary phone.</param>
 public sealed record LeadFace(string DisplayName, string? PhoneMasked, string? EmailMasked, string? PhoneIndex, string? EmailIndex, string? GstinIndex)
 {
-    public static LeadFace Of(Lead lead) => new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex);
+    /// <summary>Blind indexes of the words of the name.</summary>
+    public IReadOnlyList<string>? NameIndex { get; init; }
+
+    public static LeadFace Of(Lead lead) => new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex)
+    {
+        NameIndex = lead.NameIndex,
+    };
 
     /// <summary>With the name that lists show; without any name, what else tells the lead apart.</summary>
     public LeadFace Named(LeadProfile profile, string? fullName) =>
@@ -109,5 +105,6 @@ public sealed record LeadFace(string DisplayName, string? PhoneMasked, string? E
         PhoneIndex = PhoneIndex,
         EmailIndex = EmailIndex,
         GstinIndex = GstinIndex,
+        NameIndex = NameIndex,
     };
 }

@@ -38,6 +38,7 @@ public static class LeadStore
         new IndexSpec("leads_score", "-score"),
         new IndexSpec("leads_display_name", "display_name"),
         new IndexSpec("leads_name_key", "name_key"),
+        new IndexSpec("leads_name_words", "name_index") { Multikey = true },
         new IndexSpec("leads_created", "-created_at"),
         new IndexSpec("leads_updated", "-updated_at"),
         new IndexSpec("leads_next_action", "next_action_at"),

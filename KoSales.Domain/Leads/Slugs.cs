@@ -1,4 +1,5 @@
 using System.Text;
+using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Leads;
 
@@ -14,7 +15,7 @@ public static class Slugs
     public static bool TryParse(string? text, out string slug)
     {
         var built = new StringBuilder();
-        foreach (var rune in (text ?? "").Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in Texts.Tidy(text ?? "").EnumerateRunes())
         {
             if (IsGap(rune))
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 
@@ -74,7 +75,7 @@ public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
         if (System.Text.Ascii.IsValid(domain)) return domain;
         try
         {
-            return Idn.GetAscii(domain.Normalize()).ToLowerInvariant();
+            return Idn.GetAscii(Texts.Tidy(domain)).ToLowerInvariant();
         }
         catch (ArgumentException)
         {

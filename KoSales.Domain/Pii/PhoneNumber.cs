@@ -1,11 +1,10 @@
-using System.Text;
-
 namespace KoSales.Domain.Pii;
 
 /// <summary>A phone number in E.164, such as <c>+919876543210</c>: + and 8 to 15 digits.</summary>
 /// <remarks>
 /// India is the default: ten digits, and the same after 0, 91, +91 or 0091, are one number. Mobiles start with 6 to 9; a landline is told by the 0 or 91
-/// before its STD code. Numbers of other countries need the +.
+/// before its STD code. Numbers of other countries need the +. Nothing that could belong to another number is dropped: a fraction, an abbreviated second
+/// number and an extension are refused. What spreadsheets and lead forms put around a number (<c>'98…</c>, <c>p:+91…</c>, a trailing <c>.0</c>) is read.
 /// </remarks>
 public readonly record struct PhoneNumber : IPersonalValue<PhoneNumber>
 {
@@ -25,7 +24,7 @@ public readonly record struct PhoneNumber : IPersonalValue<PhoneNumber>
     {
         Span<char> buffer = stackalloc char[20];
         value = default;
-        reason = PhoneDigits.Read(text, buffer, out var length, out var plus);
+        reason = PhoneDigits.Read(SheetMarks.Without(text), buffer, out var length, out var plus);
         if (reason.Length > 0) return false;
         ReadOnlySpan<char> digits = buffer[..length];
         reason = IndianPart(digits, plus, out var national, out var prefixed)
@@ -55,7 +54,7 @@ public readonly record struct PhoneNumber : IPersonalValue<PhoneNumber>
         national = digits;
         if (plus) return After("91", ref national);
         if (digits.StartsWith("00")) return After("0091", ref national);
-        if (digits.Length == National)
+        if (digits.Length == National && digits[0] != '0')
             prefixed = false;
         else if (digits.Length == National + 3 && digits.StartsWith("091"))
             national = digits[3..];
@@ -95,40 +94,4 @@ public readonly record struct PhoneNumber : IPersonalValue<PhoneNumber>
         { Length: > 15 } => "phone.too_long",
         _ => plus ? "" : "phone.country_code",
     };
-}
-
-/// <summary>Takes the digits out of a number as people write it.</summary>
-internal static class PhoneDigits
-{
-    /// <summary>Digits of any script become ASCII; spaces, dashes, dots, brackets, slashes and invisible characters are dropped.</summary>
-    /// <returns>A reason code, or empty.</returns>
-    public static string Read(string? text, Span<char> digits, out int length, out bool plus)
-    {
-        (length, plus) = (0, false);
-        var rest = text.AsSpan().Trim();
-        if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)) rest = rest[4..];
-        foreach (var rune in rest.EnumerateRunes())
-        {
-            if (Rune.IsDigit(rune))
-            {
-                if (length == digits.Length) return "phone.too_long";
-                digits[length++] = (char)('0' + (int)Rune.GetNumericValue(rune));
-            }
-            else if (rune.Value is '+' or 0xFF0B && length == 0 && !plus)
-                plus = true;
-            else if (!IsSeparator(rune))
-                return length >= 7 && IsExtensionMark(rune) ? "phone.extension" : "phone.unexpected_character";
-        }
-
-        return length == 0 ? "phone.too_short" : "";
-    }
-
-    private static bool IsSeparator(Rune rune) => rune.Value is '.' or '/'
-        || Rune.IsWhiteSpace(rune)
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.DashPunctuation
-            or System.Globalization.UnicodeCategory.OpenPunctuation
-            or System.Globalization.UnicodeCategory.ClosePunctuation
-            or System.Globalization.UnicodeCategory.Format;
-
-    private static bool IsExtensionMark(Rune rune) => rune.Value is '#' or ';' or ',' or '*' || Rune.IsLetter(rune);
 }

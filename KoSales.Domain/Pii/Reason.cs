@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 
 /// <summary>Why somebody looks at or destroys personal data: 5 to 500 characters, and without such data itself, since the reason is kept in the clear.</summary>
-public sealed partial record Reason
+public sealed record Reason
 {
     public const int Shortest = 5;
     public const int Longest = 500;
@@ -18,12 +17,8 @@ public sealed partial record Reason
         var trimmed = (text ?? "").Trim();
         if (trimmed.Length < Shortest) return Fault.Invalid(pointer, "reason.too_short", $"Say why in at least {Shortest} characters; it goes into the access log.");
         if (trimmed.Length > Longest) return Fault.Invalid(pointer, "reason.too_long", $"Say why in at most {Longest} characters.");
-        return Personal().IsMatch(trimmed)
+        return PersonalTraces.Holds(trimmed)
             ? Fault.Invalid(pointer, "reason.personal_data", "The reason holds a phone number, an e-mail address or a tax number; name the record by its id instead.")
             : new Reason(trimmed);
     }
-
-    /// <summary>Ten digits (of any script) with whatever people put between them, something@something, or the letters and digits of a PAN.</summary>
-    [GeneratedRegex(@"(?:\d[\s\-.()/]*){10}|\S@\S|[A-Z]{5}[0-9]{4}[A-Z]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Personal();
 }

@@ -78,6 +78,7 @@ public sealed record CohortActionBody
 
     [Description("create_task")]
     [StringLength(200)]
+    [KeptInTheClear]
     public string? Title { get; init; }
 
     [Description("create_task; custom when left out.")]
@@ -122,6 +123,7 @@ public sealed record PinCohortMembers
     public PinKind? Kind { get; init; }
 
     [StringLength(500)]
+    [KeptInTheClear]
     public string? Reason { get; init; }
 
     [Description("From then on the pin counts for nothing; never when left out.")]

@@ -8,12 +8,19 @@ public sealed class CsvAnswer(string fileName, IReadOnlyList<string> columns, IA
 {
     public const string MediaType = "text/csv; charset=utf-8";
 
+    /// <summary>The byte order mark by which Excel knows that the file is UTF-8.</summary>
+    public static ReadOnlySpan<byte> Mark => "\uFEFF"u8;
+
+    /// <summary>Whether the mark comes first.</summary>
+    public bool HasMark { get; init; } = true;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.ContentType = MediaType;
         response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
         using var buffer = new MemoryStream();
+        if (HasMark) buffer.Write(Mark);
         CsvText.WriteRows(buffer, [columns]);
         await foreach (var page in pages.WithCancellation(httpContext.RequestAborted))
         {

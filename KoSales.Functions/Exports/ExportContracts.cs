@@ -18,6 +18,9 @@ public sealed record ExportLeads
 
     [Description("csv when absent.")]
     public ExportFormat? Format { get; init; }
+
+    [Description("Whether a CSV file begins with a byte order mark, by which Excel knows that it is UTF-8; true when absent.")]
+    public bool? Bom { get; init; }
 }
 
 [JsonSerializable(typeof(ExportLeads))]

@@ -27,6 +27,7 @@ public sealed class ExportDesk(IDocumentStore store, IdAllocator ids, LeadSelect
             Filter = FilterJson.Write(Filter.AllOf(filter.Value, narrowed)).GetRawText(),
             Fields = fields.Value,
             Format = body.Format ?? ExportFormat.Csv,
+            Bom = body.Bom ?? true,
             ActorId = command.Actor.Id,
             ActorRoles = [.. command.Actor.Roles],
             ActorTeamId = command.Actor.TeamId,

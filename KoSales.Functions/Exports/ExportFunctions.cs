@@ -25,8 +25,8 @@ public sealed class ExportFunctions(ExportDesk desk, ExportEnd end, LeadCsv csv,
     }
 
     [Function("LeadsExportCsv"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor), Rate(RouteClass.Bulk)]
-    [Operation("Download leads as CSV right away", Tag = "exports", Filters = "leads", ResultType = CsvAnswer.MediaType,
-        Description = "Takes the filters of the list of leads, and fields. Streamed in the order of ids.")]
+    [Operation("Download leads as CSV right away", Tag = "exports", Filters = "leads", ResultType = CsvAnswer.MediaType, Query = ["bom"],
+        Description = "Takes the filters of the list of leads, and fields. Begins with a byte order mark for Excel unless bom=false. Streamed in the order of ids.")]
     public async Task<IResult> ExportCsv(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/export.csv")] HttpRequest request, CancellationToken cancellationToken) =>
         await csv.OfAsync(request, cancellationToken);

@@ -21,7 +21,9 @@ internal sealed class ExportText
     /// <summary>Nothing for a format without a header.</summary>
     public void WriteHeader(Stream to)
     {
-        if (_export.Format == ExportFormat.Csv) CsvText.WriteRows(to, [_export.Fields]);
+        if (_export.Format != ExportFormat.Csv) return;
+        if (_export.Bom == true) to.Write(CsvAnswer.Mark);
+        CsvText.WriteRows(to, [_export.Fields]);
     }
 
     public void Write(Stream to, IReadOnlyList<RawDocument> leads)

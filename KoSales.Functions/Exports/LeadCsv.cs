@@ -16,7 +16,10 @@ public sealed class LeadCsv(IDocumentStore store, LeadSelection selection)
         var (filter, members) = await selection.OfQueryAsync(request, cancellationToken);
         var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken)).Of(members).OrRefuse();
         var visible = LeadSelection.Visible(filter, RequestState.Of(request.HttpContext).Actor);
-        return new CsvAnswer("leads.csv", fields, PagesAsync(visible, LeadColumns.Paths(fields), cancellationToken));
+        return new CsvAnswer("leads.csv", fields, PagesAsync(visible, LeadColumns.Paths(fields), cancellationToken))
+        {
+            HasMark = !request.Query.ContainsKey(LeadSelection.MarkParameter) || Flags.Read(request, LeadSelection.MarkParameter),
+        };
     }
 
     private async IAsyncEnumerable<IEnumerable<IReadOnlyList<string?>>> PagesAsync(

@@ -13,6 +13,11 @@ namespace KoSales.Functions.Exports;
 /// <summary>Which leads an export is about: what was asked for, and what the requester may see.</summary>
 public sealed class LeadSelection(CustomFieldBook customFields, CursorSeal cursors)
 {
+    /// <summary><c>bom=false</c>: the file begins without a byte order mark.</summary>
+    public const string MarkParameter = "bom";
+
+    private static readonly ListSpec Selected = LeadLists.Leads with { OwnParameters = [.. LeadLists.Leads.OwnParameters, MarkParameter] };
+
     private static readonly string[] Paging = ["limit", "cursor", "sort", "count", "include", "deleted"];
 
     internal ValueTask<CustomFieldSet> CustomFieldsAsync(CancellationToken cancellationToken) => customFields.OfAsync(EntityKind.Lead, cancellationToken);
@@ -26,7 +31,7 @@ public sealed class LeadSelection(CustomFieldBook customFields, CursorSeal curso
                 .Select(name => new Fault(FaultKind.Malformed, "query.unknown_parameter", $"An export has no {name}; it holds every lead that matches, by id.")),
         ];
         if (faults.Length > 0) throw new RefusalException(faults);
-        var query = new ListQueryReader(LeadLists.Leads, cursors, await CustomFieldsAsync(cancellationToken)).Read(request, RequestState.Of(request.HttpContext).Actor);
+        var query = new ListQueryReader(Selected, cursors, await CustomFieldsAsync(cancellationToken)).Read(request, RequestState.Of(request.HttpContext).Actor);
         return (query.Filter, request.Query.ContainsKey("fields") ? query.View.Members : null);
     }
 

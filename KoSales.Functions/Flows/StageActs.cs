@@ -1,20 +1,27 @@
+using System.Collections.Frozen;
 using KoSales.Domain.Flows;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Flows;
 
 /// <summary>Adds to a batch what a decision says is to be done: due tasks and rungs of escalation ladders.</summary>
-public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISlaClocks clocks, IdAllocator ids)
+public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISlaClocks clocks, IdAllocator ids, EntityTable entities)
 {
+    private static readonly FrozenSet<ConsentChannel> Nobody = [];
+
     public async ValueTask AddAsync(WriteBatch batch, StageCase found, StageDecision decision, Command command, CancellationToken cancellationToken)
     {
         foreach (var open in decision.Acts.OfType<StageAct.OpenTask>())
         {
-            var order = new TaskOrder(found.Pipeline, found.Workflow, open.Step, open.Attempt);
+            var barred = TaskChannels.Of(open.Step.Type) is null ? Nobody : await BarredAsync(found.Pipeline, cancellationToken);
+            var order = new TaskOrder(found.Pipeline, found.Workflow, open.Step, open.Attempt) { Barred = barred };
             batch.AddNew(await tasks.MakeAsync(order, await ids.NextAsync<SalesTaskId>(cancellationToken), command, cancellationToken), command);
         }
 
@@ -23,6 +30,9 @@ public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISl
             await EscalateAsync(batch, found.Task(rungs.Key), [.. rungs], command, cancellationToken);
         }
     }
+
+    private async ValueTask<IReadOnlySet<ConsentChannel>> BarredAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
+        await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken) is { } entity ? entity.Barred : Nobody;
 
     /// <summary>Several rungs may be due at once after downtime: one write of the task, one event and entry for each.</summary>
     private async ValueTask EscalateAsync(WriteBatch batch, SalesTask task, IReadOnlyList<StageAct.Escalate> rungs, Command command, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ public sealed class StageOpener(TaskBook book, AutomatedTasks tasks, ISlaClocks 
         var opened = new SalesTask[with.Begin.Steps.Count];
         for (var i = 0; i < opened.Length; i++)
         {
-            var order = new TaskOrder(entry.Pipeline, with.Begin.Workflow!, with.Begin.Steps[i].Step, with.Begin.Steps[i].Attempt);
+            var order = new TaskOrder(entry.Pipeline, with.Begin.Workflow!, with.Begin.Steps[i].Step, with.Begin.Steps[i].Attempt) { Barred = entry.Barred };
             opened[i] = await tasks.MakeAsync(order, with.Ids[with.From + i], command, cancellationToken);
             batch.Insert(opened[i], command).AddEvent(TaskEvents.Created, opened[i], command);
         }

@@ -5,6 +5,7 @@ namespace KoSales.Functions.Imports;
 /// <summary>A run of whole records.</summary>
 /// <param name="Offset">Bytes from the start of the file.</param>
 /// <param name="FirstRow">As a spreadsheet counts: the header is row 1; empty lines do not count.</param>
+/// <param name="Rows">Without those that have no text in any cell.</param>
 internal readonly record struct CsvRun(long Offset, long Length, long FirstRow, int Rows);
 
 /// <summary>Cuts a file into runs of records, by reading it once from front to end.</summary>
@@ -18,23 +19,41 @@ internal static class CsvScan
     public static async IAsyncEnumerable<CsvRun> RunsAsync(Stream content, long length, char separator, int rowsPerRun)
     {
         await using var reader = CsvReader.Create(content, CsvFormat.WholeFileWith(separator), leaveOpen: true);
-        var (start, firstRow, rows) = (0L, 2L, 0);
+        var start = 0L;
+        var firstRow = 2L;
+        var records = 0;
+        var rows = 0;
         while (await reader.ReadAsync(CancellationToken.None))
         {
             var at = reader.ByteOffset;
-            if (rows == 0)
+            if (records == 0)
             {
                 start = at;
             }
-            else if (rows == rowsPerRun || at - start >= MaxRunBytes)
+            else if (records == rowsPerRun || at - start >= MaxRunBytes)
             {
                 yield return new CsvRun(start, at - start, firstRow, rows);
-                (start, firstRow, rows) = (at, firstRow + rows, 0);
+                start = at;
+                firstRow += records;
+                records = 0;
+                rows = 0;
             }
 
-            rows++;
+            records++;
+            if (!IsBlank(reader)) rows++;
         }
 
-        if (rows > 0) yield return new CsvRun(start, length - start, firstRow, rows);
+        if (records > 0) yield return new CsvRun(start, length - start, firstRow, rows);
+    }
+
+    /// <summary>Spreadsheets write rows that were only formatted.</summary>
+    public static bool IsBlank(CsvReader reader)
+    {
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            if (!string.IsNullOrWhiteSpace(reader.GetString(i))) return false;
+        }
+
+        return true;
     }
 }

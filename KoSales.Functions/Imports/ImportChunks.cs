@@ -14,7 +14,7 @@ namespace KoSales.Functions.Imports;
 
 /// <summary>Imports one chunk of a file: its leads, what came of its rows and the job's counts are one transaction, so that a chunk is done once or not at all.</summary>
 public sealed class ImportChunks(
-    IDocumentStore store, SealedFiles files, CustomFieldBook customFields, IBulkLeadIntake intake, JobDesk jobs, TimeProvider time)
+    IDocumentStore store, SealedFiles files, CustomFieldBook customFields, ImportPlacements placements, IBulkLeadIntake intake, JobDesk jobs, TimeProvider time)
 {
     /// <summary>Does nothing when the chunk is done already or the job has ended. Throws <see cref="StoreUnavailableException"/> when other writers were in the
     /// way all the time; then nothing is done.</summary>
@@ -40,9 +40,10 @@ public sealed class ImportChunks(
         var plan = ImportDesk.PlanOf(import.Options, import.Columns, custom).OrRefuse();
         var file = import.File ?? throw new InvalidOperationException($"the file of {job.Id.Value} is gone");
         var records = await files.ReadAsync(file, chunk.Offset, (int)chunk.Length, cancellationToken);
-        var rows = ImportRows.Parse(records, import, plan, new LeadDraftParser(custom), chunk.FirstRow);
+        var rows = ImportRows.Parse(records, import, plan, new LeadDraftParser(custom), chunk.FirstRow, chunk.Rows);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(import.Actor(), now, job.Id.Value);
+        await placements.PlaceAsync(rows, plan, command, cancellationToken);
         void Record(WriteBatch batch, IReadOnlyList<BulkOutcome> outcomes) => ImportLedger.Record(batch, work, (rows, plan, outcomes), now);
         if (rows.Drafts.Count == 0 || import.DryRun) await RecordOnlyAsync(rows, import, Record, command, cancellationToken);
         else await intake.CreateManyAsync(Drafts(rows, import), OptionsOf(import) with { Record = Record }, command, cancellationToken);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using KoSales.Domain.CustomFields;
 using KoSales.Domain.Imports;
 
 namespace KoSales.Functions.Imports;
@@ -19,6 +20,9 @@ public sealed record LeadImportOptions
 
     public bool? StartPipeline { get; init; }
 
+    [Description("In which order the file writes days: ymd (when absent), dmy or mdy.")]
+    public DateOrder? DateFormat { get; init; }
+
     [Description("Field → the file's word → ours; * stands for every other word.")]
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? ValueMap { get; init; }
 
@@ -30,6 +34,7 @@ public sealed record LeadImportOptions
             Defaults = Defaults ?? given.Defaults,
             OnDuplicate = OnDuplicate ?? given.OnDuplicate,
             StartPipeline = StartPipeline ?? given.StartPipeline,
+            DateFormat = DateFormat,
             ValueMap = ValueMap ?? given.ValueMap,
         };
     }
@@ -48,8 +53,14 @@ public sealed record SuggestedColumn(string Column, string Field, decimal Confid
 /// <param name="Mapping">As the options of an import take it.</param>
 /// <param name="Columns">Why, best first.</param>
 /// <param name="Unmapped">Columns that no field was found for.</param>
+/// <param name="Defaults">What every lead needs and no column gives, as the options of an import take it.</param>
+/// <param name="ValueMap">So that words of the file that we have none for do not refuse its rows, as the options of an import take it.</param>
 public sealed record SuggestedMapping(
-    IReadOnlyDictionary<string, string> Mapping, IReadOnlyList<SuggestedColumn> Columns, IReadOnlyList<string> Unmapped);
+    IReadOnlyDictionary<string, string> Mapping,
+    IReadOnlyList<SuggestedColumn> Columns,
+    IReadOnlyList<string> Unmapped,
+    IReadOnlyDictionary<string, string> Defaults,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ValueMap);
 
 [JsonSerializable(typeof(LeadImportOptions))]
 [JsonSerializable(typeof(SuggestMapping))]

@@ -5,6 +5,7 @@ using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Files;
@@ -15,7 +16,14 @@ namespace KoSales.Functions.Imports;
 
 /// <summary>An upload as it comes in.</summary>
 /// <param name="Options">JSON text of <see cref="LeadImportOptions"/>.</param>
-public sealed record ImportUpload(Stream Content, string FileName, string Options, bool DryRun);
+public sealed record ImportUpload(Stream Content, string FileName, string Options, bool DryRun)
+{
+    /// <summary>As the sender says; null for what the file itself tells.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>Told once it is known in which encoding the file is read.</summary>
+    public Action<string>? OnEncoding { get; init; }
+}
 
 /// <summary>Takes in files of leads: checks what can be told before the first row, stores the file encrypted and queues the job.</summary>
 public sealed class ImportDesk(
@@ -28,7 +36,9 @@ public sealed class ImportDesk(
         if (options.IsRefused) return Verdict<Job>.Refuse(options.Faults);
         var id = await ids.NextAsync<JobId>(cancellationToken);
         var check = new UploadCheck(settings.Value.MaxBytes);
-        var file = await files.WriteAsync(ImportFiles.NameOf(id), upload.Content, check.Take, cancellationToken);
+        var text = await UploadEncoding.OfAsync(upload.Content, upload.Charset, cancellationToken);
+        upload.OnEncoding?.Invoke(text.Name);
+        var file = await files.WriteAsync(ImportFiles.NameOf(id), text.Content, check.Take, cancellationToken);
         try
         {
             var queued = await QueueAsync(upload, options.Value, (id, file, check), command, cancellationToken);
@@ -49,7 +59,25 @@ public sealed class ImportDesk(
         return new SuggestedMapping(
             found.ToDictionary(s => s.Column, s => s.Path),
             [.. found.Select(s => new SuggestedColumn(s.Column, s.Path, s.Confidence))],
-            [.. header.Columns.Where(c => found.All(s => s.Column != c)).Distinct()]);
+            [.. header.Columns.Where(c => found.All(s => s.Column != c)).Distinct()],
+            DefaultsOf(header.Columns, found),
+            ValueMapOf(found));
+    }
+
+    /// <summary>Every lead has a kind, which files of lead forms and market places lack; most of ours are farmers.</summary>
+    private static Dictionary<string, string> DefaultsOf(IReadOnlyList<string> columns, IReadOnlyList<MappingSuggestion> found)
+    {
+        Dictionary<string, string> defaults = [];
+        if (found.All(s => s.Path != "kind")) defaults["kind"] = "farmer";
+        if (found.All(s => s.Path != "source.channel") && HeadingWords.ChannelOf(columns) is { } channel) defaults["source.channel"] = channel;
+        return defaults;
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> ValueMapOf(IReadOnlyList<MappingSuggestion> found)
+    {
+        Dictionary<string, IReadOnlyDictionary<string, string>> words = [];
+        if (found.Any(s => s.Path == "source.channel")) words["source.channel"] = HeadingWords.Channels;
+        return words;
     }
 
     private async Task<Verdict<Job>> QueueAsync(
@@ -66,7 +94,7 @@ public sealed class ImportDesk(
         {
             Id = stored.Id,
             File = stored.File,
-            FileName = Path.GetFileName(upload.FileName),
+            FileName = PersonalTraces.Mask(Path.GetFileName(upload.FileName)),
             Options = options,
             DryRun = upload.DryRun,
             Columns = head.Value.Columns,

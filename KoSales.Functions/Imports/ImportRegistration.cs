@@ -20,6 +20,7 @@ public static class ImportRegistration
             .AddContracts(ImportContractsJson.Default)
             .AddSingleton<ImportDesk>()
             .AddSingleton<ImportScan>()
+            .AddSingleton<ImportPlacements>()
             .AddSingleton<ImportChunks>()
             .AddSingleton<ImportEnd>()
             .AddSingleton<IFileOwner, ImportFiles>()

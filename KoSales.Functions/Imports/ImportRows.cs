@@ -1,4 +1,6 @@
 using CsvHelper;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.CustomFields;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
@@ -28,19 +30,29 @@ internal sealed class ImportRows
     public int Failed { get; private set; }
 
     /// <param name="firstRow">Number of the first record.</param>
-    public static ImportRows Parse(ReadOnlyMemory<byte> records, LeadImport import, ImportPlan plan, LeadDraftParser parser, long firstRow)
+    /// <param name="counted">How many rows the scan counted; chunks of earlier releases counted blank ones too.</param>
+    public static ImportRows Parse(ReadOnlyMemory<byte> records, LeadImport import, ImportPlan plan, LeadDraftParser parser, long firstRow, int counted)
     {
         var rows = new ImportRows();
+        var style = new CellStyle(Cells.MarksOf(import.Separator[0]), import.Options.DateFormat ?? DateOrder.YearFirst);
+        List<long> blank = [];
         CsvMalformedReason? malformed = null;
         using var reader = CsvReader.Create(records, CsvFormat.Records(import.Separator[0], record => malformed = Worse(malformed, record.Reason)));
         while (reader.Read())
         {
             var number = firstRow + reader.RowNumber - 1;
-            if (ShapeFault(reader, import.Columns.Count, malformed) is var (code, detail))
+            if (CsvScan.IsBlank(reader))
+                blank.Add(number);
+            else if (ShapeFault(reader, import.Columns.Count, malformed) is var (code, detail))
                 rows.Fail(number, [new RowFault(number, null, code, detail)]);
             else
-                rows.Take(number, parser.Parse(plan.Read(reader.GetString)), plan);
+                rows.Take(number, parser.Parse(plan.Read(reader.GetString), style), plan);
             malformed = null;
+        }
+
+        foreach (var number in blank.Take(counted - rows.Failed - rows._drafts.Count))
+        {
+            rows.Fail(number, [new RowFault(number, null, "import.blank_row", "The row has no text in any cell.")]);
         }
 
         return rows;
@@ -49,6 +61,17 @@ internal sealed class ImportRows
     /// <summary>Counts a row that parsed as failed after all.</summary>
     public void Fail(long number, IEnumerable<Fault> faults, ImportPlan plan) =>
         Fail(number, faults.Select(f => new RowFault(number, plan.ColumnAt(f.Pointer), f.Code, f.Detail)));
+
+    /// <summary>The draft at that place is a failed row after all.</summary>
+    public void FailDraft(int at, IReadOnlyList<Fault> faults, ImportPlan plan)
+    {
+        var number = _drafts[at].Number;
+        _drafts.RemoveAt(at);
+        Fail(number, faults, plan);
+    }
+
+    /// <summary>Who gets the lead of the draft at that place.</summary>
+    public void Place(int at, Holder holder) => _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Holder = holder } };
 
     private void Take(long number, Verdict<LeadDraft> draft, ImportPlan plan)
     {

@@ -40,7 +40,7 @@ internal sealed class UploadCheck(long limit)
         catch (DecoderFallbackException)
         {
             throw new RefusalException(new Fault(
-                FaultKind.Invalid, "import.not_utf8", "The file is not UTF-8 text; save it as “CSV UTF-8” and send it again."));
+                FaultKind.Invalid, "import.not_utf8", "The file begins as UTF-8 and is none later on; save it as “CSV UTF-8”, or name its charset in the content type."));
         }
     }
 }

@@ -12,7 +12,8 @@ namespace KoSales.Functions.Leads;
 
 /// <summary>Personal data is sealed on all cores; ids come in blocks; a chunk is one transaction. Thread-safe.</summary>
 public sealed class BulkLeadIntake(
-    IDocumentStore store, IdAllocator ids, PiiVault vault, LeadAssembly assembly, LeadMerging merging, IEventDispatcher events) : IBulkLeadIntake
+    IDocumentStore store, IdAllocator ids, PiiVault vault, LeadAssembly assembly, LeadConsentLookup consents, LeadMerging merging, IEventDispatcher events)
+    : IBulkLeadIntake
 {
     private const int ChunkSize = 500;
     private const int Attempts = 8;
@@ -42,8 +43,8 @@ public sealed class BulkLeadIntake(
                 return options.Merges ? await MergeAsync(keyed, outcomes, (options, command), cancellationToken) : outcomes;
             }
 
-            // Somebody took a phone or a reference since the plan was made: the next plan sees it.
-            if (result.Status != CommitStatus.DuplicateKey) throw new InvalidOperationException($"inserts were refused as {result.Status}");
+            // Somebody took a phone or a reference, or said something of consent, since the plan was made: the next plan sees it.
+            if (result.Status is not (CommitStatus.DuplicateKey or CommitStatus.ConditionFailed or CommitStatus.VersionConflict)) throw new InvalidOperationException($"inserts were refused as {result.Status}");
         }
 
         var busy = new Fault(FaultKind.Unavailable, "lead.busy", "Leads with the same phones keep coming in; try again.");
@@ -71,18 +72,22 @@ public sealed class BulkLeadIntake(
         }
     }
 
-    private void Seal(WriteBatch batch, KnownLeads.Keyed[] drafts, Step[] plan, Command command, out IReadOnlyList<LeadFact> facts)
+    private async ValueTask<IReadOnlyList<LeadFact>> SealAsync(
+        WriteBatch batch, KnownLeads.Keyed[] drafts, Step[] plan, Command command, CancellationToken cancellationToken)
     {
         int[] fresh = [.. Enumerable.Range(0, plan.Length).Where(i => plan[i].New is not null)];
+        var known = await consents.ForAsync([.. fresh.Select(i => drafts[i].Draft)], cancellationToken);
         var parts = new WriteBatch[fresh.Length];
         var made = new LeadFact[fresh.Length];
         Parallel.For(0, fresh.Length, i =>
         {
             parts[i] = new WriteBatch();
-            made[i] = assembly.Assemble(parts[i], plan[fresh[i]].New!.Value, drafts[fresh[i]].Draft, command);
+            made[i] = assembly.Assemble(parts[i], plan[fresh[i]].New!.Value, drafts[fresh[i]].Draft, known.Of(drafts[fresh[i]].Draft), command);
         });
         foreach (var part in parts) batch.Append(part);
-        facts = made;
+        foreach (var i in fresh) known.Say(drafts[i].Draft, command);
+        await known.AddAsync(batch, command, cancellationToken);
+        return made;
     }
 
     /// <summary>The new leads and all that begins with them.</summary>
@@ -91,7 +96,7 @@ public sealed class BulkLeadIntake(
     {
         var batch = new WriteBatch();
         var command = call.Command with { Parcel = new EventParcel() };
-        Seal(batch, drafts, plan, command, out var facts);
+        var facts = await SealAsync(batch, drafts, plan, command, cancellationToken);
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
         command.Parcel.SealInto(batch, command);
         return batch;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Leads;
@@ -15,6 +16,9 @@ public interface ILeadPipelines
 
     /// <summary>For a lead that was deleted or restored: its pipeline is closed, its open tasks are cancelled; restored, both go on where they were.</summary>
     ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken);
+
+    /// <summary>For a lead that may no longer be contacted by these channels: its open tasks by them are cancelled.</summary>
+    ValueTask BarAsync(WriteBatch batch, LeadId lead, IReadOnlySet<ConsentChannel> channels, Command command, CancellationToken cancellationToken);
 }
 
 /// <summary>Leads without pipelines.</summary>
@@ -25,4 +29,7 @@ public sealed class NoLeadPipelines : ILeadPipelines
     public ValueTask<Verdict<LeadFact>> ReopenAsync(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken) => new(fact);
 
     public ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public ValueTask BarAsync(WriteBatch batch, LeadId lead, IReadOnlySet<ConsentChannel> channels, Command command, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 }

@@ -14,12 +14,14 @@ public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
 {
     /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe side by side with batches of their own.</summary>
-    public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, Command command)
+    /// <param name="known">What was said before by whoever has the number.</param>
+    public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, IReadOnlyList<ConsentEntry> known, Command command)
     {
-        var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command);
-        var face = FaceOf(sealedFace).Named(draft.Profile, draft.Person.FullName);
+        var ledger = known.With(draft.ConsentLines(command));
+        var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command, ledger);
+        var face = Named(FaceOf(sealedFace), draft.Profile, draft.Person.FullName);
         var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, face, command);
-        return draft.Origin is null ? fact : fact with { Lead = fact.Lead with { Origin = draft.Origin } };
+        return fact with { Lead = Placed(fact.Lead.Showing(ledger) with { Origin = draft.Origin }, draft, command) };
     }
 
     /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
@@ -43,6 +45,24 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
 
         return leads;
     }
+
+    /// <summary>With whom and since when the lead is, where its row says it.</summary>
+    private static Lead Placed(Lead lead, LeadDraft draft, Command command)
+    {
+        if (draft.Placement?.CreatedAt is { } createdAt) lead = lead with { CreatedAt = createdAt };
+        if (draft.Holder is not { } holder) return lead;
+        return lead with
+        {
+            OwnerId = holder.OwnerId,
+            TeamId = holder.TeamId,
+            AssignedAt = holder.OwnerId is null ? null : command.Now,
+            Assignment = holder.OwnerId is null ? null : new LeadAssignment(AssignmentMode.Manual),
+        };
+    }
+
+    /// <summary>With the name that lists show, and what searches by its words go by.</summary>
+    public LeadFace Named(LeadFace face, LeadProfile profile, string? fullName) =>
+        face.Named(profile, fullName) with { NameIndex = vault.NameIndexOf(fullName, profile.BusinessName) };
 
     /// <summary>What the lead keeps of its personal data; not named yet.</summary>
     public static LeadFace FaceOf(PiiFace face) => new("", face.PhoneMasked, face.EmailMasked, face.PhoneIndex, face.EmailIndex, face.GstinIndex);

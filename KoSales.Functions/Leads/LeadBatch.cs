@@ -56,7 +56,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
         var edit = EditOf(operation, index);
         return edit.IsRefused
             ? Verdict<Lead>.Refuse(edit.Faults)
-            : await desk.StageEditAsync(LeadId.Of(operation.Id!), edit.Value, into, cancellationToken);
+            : await desk.StageEditAsync(LeadId.Of(operation.Id!), edit.Value, new LeadBatchCall(into.Batch, into.Command), cancellationToken);
     }
 
     private async ValueTask<Verdict<Lead>> DeleteAsync(BatchOperation operation, int index, Command command, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using NodaTime;
 
@@ -19,8 +20,8 @@ public abstract record LeadMembers
     [StringLength(LeadLimits.Name)]
     public string? BusinessName { get; init; }
 
-    [Description("Indian numbers in any usual form, others with + and country code. One open lead per number.")]
-    [StringLength(40)]
+    [Description("Indian numbers in any usual form, others with + and country code; two with / or , between them, the first is the primary one. One open lead per primary number.")]
+    [StringLength(60)]
     public string? Phone { get; init; }
 
     [StringLength(254)]
@@ -55,10 +56,8 @@ public abstract record LeadMembers
 
     public Instant? NextActionAt { get; init; }
 
+    [Description("Written into the consent ledger as withdrawn or given for every channel; the lead shows what the ledger says.")]
     public bool? DoNotContact { get; init; }
-
-    [MaxLength(LeadLimits.List)]
-    public IReadOnlyList<ConsentBody>? Consent { get; init; }
 
     [Description("Custom fields by key, as defined under /custom-fields.")]
     public IReadOnlyDictionary<string, JsonElement>? Custom { get; init; }
@@ -70,6 +69,10 @@ public abstract record LeadMembers
 public sealed record CreateLead : LeadMembers
 {
     public required LeadKind Kind { get; init; }
+
+    [Description("Lines for the consent ledger. Later ones are added at /piis/{id}/consents.")]
+    [MaxLength(LeadLimits.List)]
+    public IReadOnlyList<ConsentBody>? Consent { get; init; }
 }
 
 public sealed record EditLead : LeadMembers
@@ -110,17 +113,19 @@ public sealed record AddressBody
 
 public sealed record ConsentBody
 {
-    [StringLength(LeadLimits.Short, MinimumLength = 1)]
+    [RegularExpression("[a-z][a-z0-9_]{0,39}")]
     public required string Purpose { get; init; }
 
-    [StringLength(LeadLimits.Short, MinimumLength = 1)]
-    public required string Channel { get; init; }
+    public required ConsentChannel Channel { get; init; }
 
+    [Description("False withdraws it.")]
     public required bool Given { get; init; }
 
-    public required Instant At { get; init; }
+    [Description("When it was said, not in the future; now when absent.")]
+    public Instant? At { get; init; }
 
-    [StringLength(LeadLimits.Short)]
+    [Description("Where it was said; the lead's channel when absent.")]
+    [RegularExpression("[a-z][a-z0-9_]{0,39}")]
     public string? Source { get; init; }
 }
 
@@ -140,6 +145,7 @@ public sealed record AssignLead
 public sealed record LeadReason
 {
     [StringLength(LeadLimits.Reason, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Reason { get; init; }
 }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
@@ -9,7 +10,13 @@ using KoSales.Functions.CustomFields;
 namespace KoSales.Functions.Leads;
 
 /// <summary>What people do with the leads that are there.</summary>
-public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFieldBook customFields, Availability availability, ILeadPipelines pipelines, ILeadStart start)
+public sealed class LeadDesk(
+    LeadWriter writer,
+    LeadPersonal personalData,
+    CustomFieldBook customFields,
+    Availability availability,
+    ILeadPipelines pipelines,
+    ILeadStart start)
 {
     public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
     {
@@ -20,14 +27,15 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFie
 
         async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
         {
-            var edit = await EditOf(lead, patch.Body, (batch, command), token);
-            warnings = edit.IsRefused ? [] : edit.Value.Warnings;
-            return edit.IsRefused ? Verdict<LeadFact>.Refuse(edit.Faults) : edit.Value.Fact;
+            var edit = await EditOf(lead, patch.Body, new LeadBatchCall(batch, command), token);
+            if (edit.IsRefused) return Verdict<LeadFact>.Refuse(edit.Faults);
+            warnings = edit.Value.Warnings;
+            return edit.Value.Fact;
         }
     }
 
     /// <summary>Adds an edit to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageEditAsync(LeadId id, PatchRequest patch, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
+    public ValueTask<Verdict<Lead>> StageEditAsync(LeadId id, PatchRequest patch, LeadBatchCall into, CancellationToken cancellationToken)
     {
         return writer.StageAsync(id, patch.IfMatch, Decide, into.Batch, into.Command, cancellationToken);
 
@@ -103,19 +111,37 @@ public sealed class LeadDesk(LeadWriter writer, LeadPersonal personal, CustomFie
 
     private delegate ValueTask<Verdict<LeadFact>> TakeAlong(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken);
 
-    private async ValueTask<Verdict<(LeadFact Fact, IReadOnlyList<LeadWarning> Warnings)>> EditOf(
-        Lead lead, JsonElement patch, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<LeadEdit>> EditOf(Lead lead, JsonElement patch, LeadBatchCall into, CancellationToken cancellationToken)
     {
         // A refusal for the state comes before those for the content, which the vault would have to be opened for.
         var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
-        if (allowed.IsRefused) return Verdict<(LeadFact, IReadOnlyList<LeadWarning>)>.Refuse(allowed.Faults);
+        if (allowed.IsRefused) return Verdict<LeadEdit>.Refuse(allowed.Faults);
         var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
         var draft = parser.ParseEdit(LeadMapping.Patched(lead, patch).ToInput(), lead);
-        if (draft.IsRefused) return Verdict<(LeadFact, IReadOnlyList<LeadWarning>)>.Refuse(draft.Faults);
+        if (draft.IsRefused) return Verdict<LeadEdit>.Refuse(draft.Faults);
         var named = patch.EnumerateObject().Select(m => m.Name).ToHashSet();
-        var face = await personal.PatchAsync(lead, draft.Value, named, into, cancellationToken);
-        if (face.IsRefused) return Verdict<(LeadFact, IReadOnlyList<LeadWarning>)>.Refuse(face.Faults);
-        if (face.Value is { PhoneIndex: null, EmailIndex: null } && draft.Value.Profile.ExternalRef is null) return LeadDraftParser.Unreachable;
-        return (lead.Edit(draft.Value.Profile, face.Value, into.Command).Value, draft.Value.Warnings);
+        var said = SaidIn(draft.Value, named, lead, into.Command);
+        var personal = await personalData.PatchAsync(lead, draft.Value, named, said, into, cancellationToken);
+        if (personal.IsRefused) return Verdict<LeadEdit>.Refuse(personal.Faults);
+        var (face, ledger) = personal.Value;
+        if (face is { PhoneIndex: null, EmailIndex: null } && draft.Value.Profile.ExternalRef is null) return LeadDraftParser.Unreachable;
+        if (said is [{ Given: true }] && ledger!.BarsAll()) return StillBarred(lead);
+        var edited = lead.Edit(draft.Value.Profile, face, into.Command, ledger);
+        return edited.IsRefused ? Verdict<LeadEdit>.Refuse(edited.Faults) : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
+
+    /// <summary>What a patch says of consent: nothing when the lead shows it already.</summary>
+    private static IReadOnlyList<ConsentEntry> SaidIn(LeadDraft draft, HashSet<string> named, Lead lead, Command command)
+    {
+        if (!named.Contains("do_not_contact")) return [];
+        var stop = draft.Consent.DoNotContact ?? false;
+        return stop == lead.DoNotContact ? [] : new ConsentWords(stop, []).ToLines("lead", command);
+    }
+
+    private static Fault StillBarred(Lead lead) => Fault.Conflict(
+        "consent.withdrawn",
+        $"Consent to marketing was withdrawn for every channel; when it is given again, write that down at /piis/{lead.PiiId}/consents.",
+        ("pii_id", lead.PiiId));
+
+    private sealed record LeadEdit(LeadFact Fact, IReadOnlyList<LeadWarning> Warnings);
 }

@@ -21,6 +21,7 @@ public static class LeadLists
             ["score"] = FieldType.Number,
             ["display_name"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
         Scope = LeadScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",

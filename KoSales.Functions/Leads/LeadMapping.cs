@@ -6,11 +6,15 @@ namespace KoSales.Functions.Leads;
 /// <summary>Between the wire and the words that the parser takes.</summary>
 internal static class LeadMapping
 {
-    public static LeadInput ToInput(this CreateLead body) => Members(body) with { Kind = body.Kind.ToString() };
+    public static LeadInput ToInput(this CreateLead body) => Members(body) with
+    {
+        Kind = body.Kind.ToString(),
+        Consent = [.. (body.Consent ?? []).Select(c => new ConsentWord(c.Purpose, c.Channel, c.Given, c.At, c.Source))],
+    };
 
     public static LeadInput ToInput(this EditLead body) => Members(body) with { Kind = body.Kind?.ToString() };
 
-    /// <summary>What the edit contract would show of a lead: everything but the personal data.</summary>
+    /// <summary>What the edit contract would show of a lead: everything but the personal data and what the consent ledger says.</summary>
     public static EditLead ToEdit(this Lead lead) => new()
     {
         BusinessName = lead.BusinessName,
@@ -24,8 +28,6 @@ internal static class LeadMapping
         Tags = lead.Tags,
         LandAcres = lead.LandAcres,
         NextActionAt = lead.NextActionAt,
-        DoNotContact = lead.DoNotContact,
-        Consent = [.. lead.Consent.Select(c => new ConsentBody { Purpose = c.Purpose, Channel = c.Channel, Given = c.Given, At = c.At, Source = c.Source })],
         Custom = lead.Custom,
     };
 
@@ -59,8 +61,7 @@ internal static class LeadMapping
         Tags = body.Tags ?? [],
         LandAcres = body.LandAcres,
         NextActionAt = body.NextActionAt,
-        DoNotContact = body.DoNotContact ?? false,
-        Consent = [.. (body.Consent ?? []).Select(c => new LeadConsent(c.Purpose, c.Channel, c.Given, c.At, c.Source))],
+        DoNotContact = body.DoNotContact,
         Custom = body.Custom ?? new Dictionary<string, JsonElement>(),
     };
 }

@@ -20,15 +20,19 @@ public sealed class LeadMerging(LeadWriter writer, LeadPersonal personal, LeadSi
         async ValueTask<Verdict<LeadFact>> Decide(Lead lead, Domain.Storage.WriteBatch batch, CancellationToken token)
         {
             if (lead.Status != LeadStatus.Open) return Fault.NotFound("lead", existing.Value);
+            var into = new LeadBatchCall(batch, command);
             if (policy == DuplicatePolicy.Signal)
             {
                 elsewhere = await sight.SeesAsync(command.Actor, lead, token) ? null : await whereabouts.OfAsync(lead, token);
                 if (lead.OwnerId != command.Actor.Id) await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
-                return lead.EnquireAgain(command);
+                var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
+                return said.IsRefused ? Verdict<LeadFact>.Refuse(said.Faults) : lead.EnquireAgain(command, said.Value.Ledger);
             }
 
-            var face = await personal.FillAsync(lead, draft, (batch, command), token);
-            return face.IsRefused ? Verdict<LeadFact>.Refuse(face.Faults) : lead.Merge(draft.Profile, face.Value, command);
+            var filled = await personal.FillAsync(lead, draft, into, token);
+            return filled.IsRefused
+                ? Verdict<LeadFact>.Refuse(filled.Faults)
+                : lead.Merge(draft.Profile, filled.Value.Face, command, filled.Value.Ledger);
         }
     }
 }

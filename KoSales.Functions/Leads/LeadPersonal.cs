@@ -6,44 +6,108 @@ using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads;
 
-/// <summary>Changes the personal data of a lead in the vault, in the transaction of the lead's own change.</summary>
-public sealed class LeadPersonal(PiiVault vault)
+/// <summary>What a lead's own change does to its personal data.</summary>
+/// <param name="Face">What the lead shows of them afterwards.</param>
+/// <param name="Ledger">Its consent ledger afterwards; null when nothing was said.</param>
+public sealed record LeadPersonalChange(LeadFace Face, IReadOnlyList<ConsentEntry>? Ledger);
+
+/// <summary>Changes the personal data of a lead in the vault, its consent ledger included, in the transaction of the lead's own change.</summary>
+public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentLedgers ledgers)
 {
     private static readonly PiiField[] All = Enum.GetValues<PiiField>();
+    private static readonly string[] Shown = ["name", "business_name", "phone", "email", "gstin", "external_ref"];
 
-    /// <summary>What the lead shows afterwards. The vault is not opened for a patch that names nothing that the display name or a mask goes by.</summary>
+    /// <summary>The vault is not opened for a patch that names nothing that the display name or a mask goes by.</summary>
     /// <param name="named">The members that the patch names; null clears.</param>
-    public ValueTask<Verdict<LeadFace>> PatchAsync(
-        Lead lead, LeadDraft draft, IReadOnlySet<string> named, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken) =>
-        named.Overlaps(["name", "business_name", "phone", "email", "gstin", "external_ref"])
-            ? ChangeAsync(lead, draft.Profile, data => Patched(data, draft.Person, named), into, cancellationToken)
-            : new(LeadFace.Of(lead));
+    /// <param name="said">What the patch says of consent.</param>
+    public ValueTask<Verdict<LeadPersonalChange>> PatchAsync(
+        Lead lead, LeadDraft draft, IReadOnlySet<string> named, IReadOnlyList<ConsentEntry> said, LeadBatchCall into, CancellationToken cancellationToken)
+    {
+        if (named.Overlaps(Shown)) return ChangeAsync(lead, draft.Profile, new Change(data => Patched(data, draft.Person, named), said), into, cancellationToken);
+        return said.Count == 0
+            ? new(new LeadPersonalChange(LeadFace.Of(lead), null))
+            : SayAsync(lead, said, into, cancellationToken);
+    }
 
     /// <summary>Fills in what the vault lacks.</summary>
-    public ValueTask<Verdict<LeadFace>> FillAsync(Lead lead, LeadDraft draft, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken) =>
-        draft is { Person: { FullName: null, Email: null, Gstin: null }, Profile.BusinessName: null }
-            ? new(LeadFace.Of(lead))
-            : ChangeAsync(lead, LeadProfile.Of(lead).FilledFrom(draft.Profile), data => Filled(data, draft.Person), into, cancellationToken);
+    public ValueTask<Verdict<LeadPersonalChange>> FillAsync(Lead lead, LeadDraft draft, LeadBatchCall into, CancellationToken cancellationToken)
+    {
+        var said = draft.ConsentLines(into.Command);
+        if (draft is { Person: { FullName: null, Email: null, Gstin: null }, Profile.BusinessName: null }) return SayAsync(lead, said, into, cancellationToken);
+        var profile = LeadProfile.Of(lead).FilledFrom(draft.Profile);
+        return ChangeAsync(lead, profile, new Change(data => Filled(data, draft.Person), said), into, cancellationToken);
+    }
+
+    /// <summary>Adds lines to the ledger and leaves everything else as it is.</summary>
+    public async ValueTask<Verdict<LeadPersonalChange>> SayAsync(
+        Lead lead, IReadOnlyList<ConsentEntry> said, LeadBatchCall into, CancellationToken cancellationToken)
+    {
+        if (said.Count == 0) return new LeadPersonalChange(LeadFace.Of(lead), null);
+        var record = await LoadAsync(lead, cancellationToken);
+        if (record.Key is null) return PiiFaults.Erased(record.Document.Id);
+        var ledger = (await ledgers.WholeAsync(record.Document, cancellationToken)).With(said);
+        var next = record.Document.Next(into.Command) with { Consents = ledger };
+        into.Batch.Replace(Piis.Collection, next);
+        var known = await ledgers.KnownAsync(next.PhoneIndex, [], cancellationToken);
+        await ledgers.SpreadAsync(into.Batch, new ConsentNews(next, said), known, lead.Id.Ref, into.Command, cancellationToken);
+        return new LeadPersonalChange(LeadFace.Of(lead), ledger);
+    }
 
     /// <param name="profile">The lead's as it will be.</param>
-    private async ValueTask<Verdict<LeadFace>> ChangeAsync(
-        Lead lead, LeadProfile profile, Func<PersonalData, PersonalData> change, (WriteBatch Batch, Command Command) into, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<LeadPersonalChange>> ChangeAsync(
+        Lead lead, LeadProfile profile, Change change, LeadBatchCall into, CancellationToken cancellationToken)
     {
-        var record = await vault.LoadAsync(PiiId.Of(lead.PiiId), cancellationToken) ?? throw new InvalidOperationException($"{lead.Id} has no {lead.PiiId}");
+        var record = await LoadAsync(lead, cancellationToken);
         if (record.Key is null) return PiiFaults.Erased(record.Document.Id);
         var before = vault.Open(record, All);
-        var after = change(before);
-        if (ReferenceEquals(after, before)) return LeadFace.Of(lead).Named(profile, after.FullName);
-        var replaced = vault.Replace(into.Batch, record, after, into.Command);
-        return replaced.IsRefused ? Verdict<LeadFace>.Refuse(replaced.Faults) : LeadAssembly.FaceOf(replaced.Value).Named(profile, after.FullName);
+        var after = change.Data(before);
+        if (ReferenceEquals(after, before))
+        {
+            var said = await SayAsync(lead, change.Said, into, cancellationToken);
+            return said.IsRefused ? said : said.Value with { Face = assembly.Named(said.Value.Face, profile, after.FullName) };
+        }
+
+        if (change.Said.Count == 0 && after.Phones.All(p => before.Phones.Any(b => b.Number == p.Number)))
+        {
+            var replaced = vault.Replace(into.Batch, record, after, into.Command);
+            return new LeadPersonalChange(assembly.Named(LeadAssembly.FaceOf(replaced.Value), profile, after.FullName), null);
+        }
+
+        return await RenumberAsync(lead, record, after, change.Said, profile, into, cancellationToken);
     }
+
+    /// <summary>With another number come the words of whoever had it before.</summary>
+    private async ValueTask<Verdict<LeadPersonalChange>> RenumberAsync(
+        Lead lead,
+        PiiRecord record,
+        PersonalData after,
+        IReadOnlyList<ConsentEntry> said,
+        LeadProfile profile,
+        LeadBatchCall into,
+        CancellationToken cancellationToken)
+    {
+        string[] phones = [.. after.Phones.Select(p => vault.PhoneIndexOf(p.Number))];
+        var known = await ledgers.KnownAsync(phones, [], cancellationToken);
+        var own = await ledgers.WholeAsync(record.Document, cancellationToken);
+        var ledger = phones.Aggregate(own, (all, phone) => all.With(known.Of(phone))).With(said);
+        var replaced = vault.Replace(into.Batch, record with { Document = record.Document with { Consents = ledger } }, after, into.Command);
+        var next = record.Document with { Consents = ledger, PhoneIndex = phones };
+        await ledgers.SpreadAsync(into.Batch, new ConsentNews(next, said), known, lead.Id.Ref, into.Command, cancellationToken);
+        return new LeadPersonalChange(assembly.Named(LeadAssembly.FaceOf(replaced.Value), profile, after.FullName), ledger);
+    }
+
+    private async ValueTask<PiiRecord> LoadAsync(Lead lead, CancellationToken cancellationToken) =>
+        await vault.LoadAsync(PiiId.Of(lead.PiiId), cancellationToken) ?? throw new InvalidOperationException($"{lead.Id} has no {lead.PiiId}");
+
+    /// <param name="Data">The same object when nothing differs.</param>
+    private sealed record Change(Func<PersonalData, PersonalData> Data, IReadOnlyList<ConsentEntry> Said);
 
     // The same object comes back when nothing differs, so that the vault is left alone.
     private static PersonalData Patched(PersonalData data, LeadPerson person, IReadOnlySet<string> named)
     {
         if (named.Contains("name") && person.FullName != data.FullName) data = data with { FullName = person.FullName };
         if (named.Contains("gstin") && person.Gstin != data.Gstin) data = data with { Gstin = person.Gstin };
-        if (named.Contains("phone") && person.Phone != data.PrimaryPhone?.Number) data = data with { Phones = WithPrimary(data, person.Phone) };
+        if (named.Contains("phone") && !HasPhones(data, person)) data = data with { Phones = WithPrimary(data, person) };
         if (named.Contains("email") && person.Email != data.PrimaryEmail?.Address) data = data with { Emails = WithPrimary(data, person.Email) };
         return data;
     }
@@ -56,10 +120,15 @@ public sealed class LeadPersonal(PiiVault vault)
         return data;
     }
 
-    private static IReadOnlyList<Phone> WithPrimary(PersonalData data, PhoneNumber? number)
+    private static bool HasPhones(PersonalData data, LeadPerson person) =>
+        person.Phone == data.PrimaryPhone?.Number && (person.SecondPhone is not { } second || data.Phones.Any(p => p.Number == second));
+
+    /// <summary>The numbers given, then those that there were but for the primary one that is replaced.</summary>
+    private static IReadOnlyList<Phone> WithPrimary(PersonalData data, LeadPerson person)
     {
-        var others = data.Phones.Where(p => !ReferenceEquals(p, data.PrimaryPhone) && p.Number != number);
-        return number is { } fresh ? [new Phone(fresh) { Primary = true }, .. others] : [.. others];
+        var given = person.ToPersonalData().Phones;
+        var others = data.Phones.Where(p => !ReferenceEquals(p, data.PrimaryPhone) && given.All(g => g.Number != p.Number));
+        return [.. given, .. others];
     }
 
     private static IReadOnlyList<Email> WithPrimary(PersonalData data, EmailAddress? address)
@@ -68,3 +137,6 @@ public sealed class LeadPersonal(PiiVault vault)
         return address is { } fresh ? [new Email(fresh) { Primary = true }, .. others] : [.. others];
     }
 }
+
+/// <summary>A change under way: what it is written into, and for whom.</summary>
+public readonly record struct LeadBatchCall(WriteBatch Batch, Command Command);

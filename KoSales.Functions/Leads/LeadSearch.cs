@@ -35,13 +35,27 @@ public sealed class LeadSearch(IDocumentStore store, LeadSight sight, IOpenWork?
         return seen;
     }
 
+    /// <summary>First those whose shown name begins so, then those that have the words anywhere in their name.</summary>
     private async ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
+    {
+        var shown = await ByShownNameAsync(name, actor, limit, cancellationToken);
+        if (shown.Count == limit || name.Words.Count == 0) return shown;
+        var scope = await work.OfAsync(LeadLists.Leads, actor, store, cancellationToken);
+        var having = Filter.AllOf(name.Words.Select(Holding).Append(LeadStore.Alive).Append(scope));
+        var named = await store.ListAsync(LeadStore.Collection, new Query(LeadStore.Collection, having) { Limit = limit }, cancellationToken);
+        return [.. shown.Concat(named).DistinctBy(l => l.Id).Take(limit)];
+    }
+
+    private async ValueTask<IReadOnlyList<Lead>> ByShownNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
     {
         var named = name.Keys is [var only] ? Prefix(only) : Filter.AnyOf(name.Keys.Select(Prefix));
         var scope = await work.OfAsync(LeadLists.Leads, actor, store, cancellationToken);
         var query = new Query(LeadStore.Collection, Filter.AllOf(named, LeadStore.Alive, scope)) { Limit = limit, Sort = [new SortKey("name_key", FieldType.Text)] };
         return await store.ListAsync(LeadStore.Collection, query, cancellationToken);
     }
+
+    private static Filter Holding(string word) =>
+        new Filter.Condition("name_index", FilterOperator.ContainsAny, new FilterValue.Many([new FilterValue.Text(word)]));
 
     private static Filter Prefix(string key) => new Filter.Condition("name_key", FilterOperator.Prefix, new FilterValue.Text(key));
 

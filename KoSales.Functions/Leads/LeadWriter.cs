@@ -49,14 +49,26 @@ public sealed class LeadWriter(
         if (ifMatch?.Check(id.Value, lead.Version) is { } stale) return stale;
         var verdict = await decide(lead, batch, cancellationToken);
         if (verdict.IsRefused) return Verdict<Lead>.Refuse(verdict.Faults);
-        var fact = verdict.Value;
-        if (fact.Changes.Count == 0) return lead;
+        return verdict.Value.Changes.Count == 0 ? lead : await AddAsync(batch, lead, verdict.Value, call.Command, cancellationToken);
+    }
+
+    /// <summary>Adds a decision that has changes to the batch, whoever may see the lead: scored, told of, with what follows for pipeline and tasks.</summary>
+    public async ValueTask<Lead> AddAsync(WriteBatch batch, Lead before, LeadFact decided, Command command, CancellationToken cancellationToken)
+    {
         var card = await scores.CurrentAsync(cancellationToken);
-        fact = fact.Rescored(card.Rescore(fact.Lead, fact.Paths, call.Command.Now));
-        batch.Replace(LeadStore.Collection, fact.Lead).CountLead(lead, fact.Lead, call.Command);
-        await journal.RecordAsync(batch, fact, call.Command, cancellationToken);
-        if (lead.DeletedAt is null != fact.Lead.DeletedAt is null) await pipelines.TurnAsync(batch, lead, fact.Lead, call.Command, cancellationToken);
-        return fact.Lead;
+        var fact = decided.Rescored(card.Rescore(decided.Lead, decided.Paths, command.Now));
+        var after = fact.Lead;
+        batch.Replace(LeadStore.Collection, after).CountLead(before, after, command);
+        await journal.RecordAsync(batch, fact, command, cancellationToken);
+        if (before.DeletedAt is null != after.DeletedAt is null)
+        {
+            await pipelines.TurnAsync(batch, before, after, command, cancellationToken);
+            return after;
+        }
+
+        var barred = after.BarredChannels();
+        if (!before.BarredChannels().IsSupersetOf(barred)) await pipelines.BarAsync(batch, after.Id, barred, command, cancellationToken);
+        return after;
     }
 
     /// <summary>Null for who may make the change.</summary>

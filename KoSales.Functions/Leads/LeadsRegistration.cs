@@ -30,6 +30,7 @@ public static class LeadsRegistration
         .AddSingleton<LeadWhereabouts>()
         .AddSingleton<HandoverRequests>()
         .AddSingleton<LeadWriter>()
+        .AddSingleton<LeadConsentLookup>()
         .AddSingleton<LeadPersonal>()
         .AddSingleton<LeadMerging>()
         .AddSingleton<LeadAssembly>()
@@ -43,5 +44,6 @@ public static class LeadsRegistration
         .AddSingleton<LeadBatch>()
         .AddSingleton<ISearchSource, LeadSearch>()
         .AddSingleton<ISubjectScope, LeadSubjectScope>()
+        .AddSingleton<IConsentSubjects, LeadConsentSubjects>()
         .AddSingleton<IPersonalDataHolder, LeadPersonalCopies>();
 }

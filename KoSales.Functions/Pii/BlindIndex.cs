@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii;
@@ -9,6 +10,11 @@ namespace KoSales.Functions.Pii;
 public sealed class BlindIndex(PiiKeys keys) : IDisposable
 {
     private const int Longest = 300;
+
+    /// <summary>In UTF-16 units, none of which is more than three bytes.</summary>
+    private const int LongestValue = 90;
+    private const int NameLength = 16;
+
     private readonly ThreadLocal<IncrementalHash> _hashes = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Index), trackAllValues: true);
 
     public string Of(PhoneNumber phone) => Of("phone:", phone.E164);
@@ -18,6 +24,9 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
     public string Of(Gstin gstin) => Of("gstin:", gstin.Number);
 
     public string Of(Pan pan) => Of("pan:", pan.Number);
+
+    /// <summary>Of each word by which the name is found; shorter than the others, since a word is no key by itself.</summary>
+    public IReadOnlyList<string> OfName(string? name) => name is null ? [] : [.. PersonNames.SearchWords(name).Select(w => Of("name:", w)[..NameLength])];
 
     public void Dispose()
     {
@@ -30,7 +39,7 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
         Span<byte> text = stackalloc byte[Longest];
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var length = Encoding.ASCII.GetBytes(kind, text);
-        length += Encoding.ASCII.GetBytes(value, text[length..]);
+        length += Encoding.UTF8.GetBytes(value.AsSpan(0, Math.Min(value.Length, LongestValue)), text[length..]);
         var hash = _hashes.Value!;
         hash.AppendData(text[..length]);
         hash.GetHashAndReset(digest);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
@@ -8,12 +6,15 @@ using KoSales.Functions.Outbox;
 namespace KoSales.Functions.Pii;
 
 /// <summary>Writes down consent given and withdrawn. Lines are added, never changed.</summary>
-public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, IEventDispatcher events)
+public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, ConsentLedgers ledgers, IEventDispatcher events)
 {
-    private const int Attempts = 4;
+    private const int Attempts = 8;
     private const int LongestLedger = 1000;
 
-    /// <summary>The document with the new line; a withdrawal emits <c>consent.withdrawn</c> per subject in the same transaction.</summary>
+    /// <summary>
+    /// The document with the new line. In the same transaction the line goes into the ledgers of all who have the number, their records show it, their tasks
+    /// by a barred channel are cancelled, and a withdrawal emits <c>consent.withdrawn</c> per subject.
+    /// </summary>
     public async Task<Verdict<PiiDocument>> RecordAsync(string id, RecordConsent body, Command command, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -22,9 +23,8 @@ public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, IEventDispat
             if (found.IsRefused) return Verdict<PiiDocument>.Refuse(found.Faults);
             var document = found.Value.Document;
             if (document.Consents.Count >= LongestLedger) return Fault.Conflict("consent.ledger_full", $"The ledger of {id} has {LongestLedger} lines already.");
-            var next = document.Next(command) with { Consents = [.. document.Consents, Entry(body, command)] };
-            var batch = new WriteBatch().Replace(Piis.Collection, next);
-            if (!body.Given) EmitWithdrawal(batch, next, body, command);
+            var batch = new WriteBatch();
+            var next = await AddAsync(batch, document, Line(body, command), command, cancellationToken);
             command.Seal(batch, next);
             var outcome = await store.CommitAsync(batch, cancellationToken);
             if (outcome.IsCommitted)
@@ -37,11 +37,19 @@ public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, IEventDispat
         }
     }
 
-    private static ConsentEntry Entry(RecordConsent body, Command command) => new(body.Purpose, body.Channel, body.Given, command.Now, body.Source);
-
-    private static void EmitWithdrawal(WriteBatch batch, PiiDocument document, RecordConsent body, Command command)
+    private async ValueTask<PiiDocument> AddAsync(WriteBatch batch, PiiDocument document, ConsentEntry line, Command command, CancellationToken cancellationToken)
     {
-        var data = JsonSerializer.SerializeToElement(new PiiEventData(document.Id, body.Purpose, body.Channel), PiiEventJson.Default.PiiEventData);
-        foreach (var subject in document.Subject) batch.Emit(command, new OutboxFact(ConsentLedger.WithdrawnEvent, subject) { Data = data });
+        IReadOnlyList<ConsentEntry> after = [.. await ledgers.WholeAsync(document, cancellationToken), line];
+        var next = document.Next(command) with { Consents = after };
+        batch.Replace(Piis.Collection, next);
+        var known = await ledgers.KnownAsync(next.PhoneIndex, [], cancellationToken);
+        await ledgers.SpreadAsync(batch, new ConsentNews(next, [line]), known, owned: null, command, cancellationToken);
+        return next;
     }
+
+    private static ConsentEntry Line(RecordConsent body, Command command) => new(body.Purpose, body.Channel, body.Given, command.Now, body.Source)
+    {
+        RecordedAt = command.Now,
+        By = command.Actor.Id,
+    };
 }

@@ -9,12 +9,12 @@ using KoSales.Functions.Outbox;
 namespace KoSales.Functions.Pii;
 
 /// <summary>Erases a subject for good: its key, and with the key every copy of its data, wherever they were backed up to.</summary>
-public sealed class ErasureDesk(IDocumentStore store, PiiGate gate, IEnumerable<IPersonalDataHolder> holders, IEventDispatcher events)
+public sealed class ErasureDesk(IDocumentStore store, PiiGate gate, IEnumerable<IPersonalDataHolder> holders, ConsentLedgers ledgers, IEventDispatcher events)
 {
     private const int Attempts = 4;
     private readonly IPersonalDataHolder[] _holders = [.. holders];
 
-    /// <summary>One transaction: the key row goes, the document becomes a tombstone, every holder's copies are blanked, <c>pii.erased</c> is emitted per subject.</summary>
+    /// <summary>One transaction: the key row goes, the document becomes a tombstone, every holder's copies are blanked, tasks that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.</summary>
     public async Task<Verdict<ErasureResult>> EraseAsync(string id, ErasePii body, Command command, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -24,6 +24,7 @@ public sealed class ErasureDesk(IDocumentStore store, PiiGate gate, IEnumerable<
             var (tombstone, held, copies) = plan.Value;
             var result = await ResultAsync(tombstone, held, copies, dryRun: false, cancellationToken);
             var batch = Batch(tombstone, copies, command);
+            await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
             command.Seal(batch, result);
             var outcome = await store.CommitAsync(batch, cancellationToken);
             if (outcome.IsCommitted)

@@ -23,6 +23,7 @@ public static class PiiRegistration
             .AddSingleton<PiiGate>()
             .AddSingleton<RevealDesk>()
             .AddSingleton<ErasureDesk>()
+            .AddSingleton<ConsentLedgers>()
             .AddSingleton<ConsentDesk>()
             .AddSingleton<KeyRotation>()
             .AddSingleton<IStartTask, PiiKeyCheck>()

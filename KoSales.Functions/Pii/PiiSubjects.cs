@@ -42,6 +42,17 @@ public sealed class PiiSubjects(IDocumentStore store)
         BlindKind.Gstin => Filter.Eq("gstin_index", value.Index),
     };
 
+    /// <summary>The same for several phones or several e-mail addresses.</summary>
+    public static Filter FilterOf(BlindKind kind, IReadOnlyCollection<string> indexes) => kind switch
+    {
+        BlindKind.Phone => Holds("phone_index", indexes),
+        BlindKind.Email => Holds("email_index", indexes),
+        BlindKind.Gstin => Filter.In("gstin_index", [.. indexes]),
+    };
+
+    private static Filter.Condition Holds(string field, IEnumerable<string> indexes) =>
+        new(field, FilterOperator.ContainsAny, new FilterValue.Many([.. indexes.Select(i => new FilterValue.Text(i))]));
+
     private static Filter.Condition Holds(string field, string index) => new(field, FilterOperator.ContainsAny, new FilterValue.Many([new FilterValue.Text(index)]));
 }
 

@@ -11,13 +11,20 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
 
     /// <summary>Adds the PII document and its subject's new key to the transaction of the record that they belong to. No I/O.</summary>
     /// <param name="id">Fresh from the allocator.</param>
+    /// <param name="consents">What the ledger begins with; null for nothing.</param>
     /// <returns>What the owner's document may keep.</returns>
-    public PiiFace Add(WriteBatch batch, PiiId id, EntityRef subject, PersonalData data, Command command)
+    public PiiFace Add(WriteBatch batch, PiiId id, EntityRef subject, PersonalData data, Command command, IReadOnlyList<ConsentEntry>? consents = null)
     {
         using var cipher = FieldCipher.ForNew(ring, id, out var wrapped);
         var empty = new PiiDocument
         {
-            Id = id, Subject = [subject], CreatedAt = command.Now, UpdatedAt = command.Now, CreatedBy = command.Actor.Id, UpdatedBy = command.Actor.Id,
+            Id = id,
+            Subject = [subject],
+            Consents = consents ?? [],
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
         };
         var document = PiiSealer.Seal(empty, data, cipher, index);
         var key = new SubjectKey { Id = id, KeyId = ring.ActiveKeyId, Wrapped = wrapped, CreatedAt = command.Now, UpdatedAt = command.Now };
@@ -67,6 +74,9 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
         using var cipher = FieldCipher.For(ring, record.Key ?? throw new InvalidOperationException($"{record.Document.Id} has no key any more"));
         return PiiSealer.Open(record.Document, cipher, fields);
     }
+
+    /// <summary>Of the words of a name, person's or business's; empty for none.</summary>
+    public IReadOnlyList<string> NameIndexOf(string? fullName, string? businessName) => [.. index.OfName(fullName).Union(index.OfName(businessName))];
 
     public string PhoneIndexOf(PhoneNumber phone) => index.Of(phone);
 

@@ -3,6 +3,7 @@ using KoSales.Domain.Access;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 
@@ -36,6 +37,9 @@ public interface IPipelineEntity
 
     /// <summary>Types of which it has a verified document.</summary>
     IReadOnlySet<string> VerifiedDocuments { get; }
+
+    /// <summary>Channels by which it may not be contacted.</summary>
+    IReadOnlySet<ConsentChannel> Barred { get; }
 
     /// <summary>Adds to the batch, under the condition that the entity is still as loaded, its stage and status as the pipeline has them. Refused when its own
     /// rules forbid that.</summary>

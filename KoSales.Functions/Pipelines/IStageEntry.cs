@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
@@ -22,7 +24,11 @@ public interface IStageEntry
 /// <param name="Into">The stage entered; its task workflow, if any, begins.</param>
 /// <param name="LeftOpen">Open tasks of the visit that was left, automated and made by hand; none for a new pipeline.</param>
 /// <param name="Simulated">Nothing will be committed: ids need not be real.</param>
-public sealed record StageEntered(Pipeline Pipeline, StageDefinition Into, IReadOnlyList<SalesTask> LeftOpen, bool Simulated = false);
+public sealed record StageEntered(Pipeline Pipeline, StageDefinition Into, IReadOnlyList<SalesTask> LeftOpen, bool Simulated = false)
+{
+    /// <summary>Channels by which the entity may not be contacted: a task by one of them is made cancelled, so that the plan knows of it and nobody works it.</summary>
+    public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
+}
 
 /// <param name="NextCheckAt">When the visit's flow has something to decide if nothing happens before; null when only an event can change anything.</param>
 public sealed record StageOpening(IReadOnlyList<SalesTask> TasksToCreate, IReadOnlyList<SalesTask> TasksToCancel, Instant? NextCheckAt)

@@ -22,8 +22,10 @@ public sealed class LeadPipelineStart(WorkflowBook book, IdAllocator ids, IStage
             var pipeline = Transition.Start(pipelineIds[i].Value, leads[i].Id.Ref, definition, leads[i].OwnerId, leads[i].TeamId, command)
                 .Aged(definition.Initial, await time.OfTeamAsync(leads[i].TeamId, cancellationToken));
             batch.Insert(Domain.Pipelines.Pipelines.Lead, pipeline);
-            entries[i] = new StageEntered(pipeline, definition.Initial, []);
-            var begun = await clocks.BeginAsync(leads[i], command.Now, cancellationToken);
+            var barred = leads[i].BarredChannels();
+            entries[i] = new StageEntered(pipeline, definition.Initial, []) { Barred = barred };
+            // Nobody may answer to somebody who is not to be contacted, so no clock runs for it.
+            var begun = leads[i].DoNotContact ? leads[i] : await clocks.BeginAsync(leads[i], command.Now, cancellationToken);
             started[i] = begun with { Stage = pipeline.Stage, PipelineId = pipeline.Id };
         }
 

@@ -1,6 +1,7 @@
 using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Leads;
@@ -28,12 +29,15 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
     public async ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken)
     {
         if (after.DeletedAt is not null) await tasks.CancelAsync(batch, after.Id.Ref, command, cancellationToken);
-        else await tasks.ResumeAsync(batch, after.Id.Ref, before.DeletedAt!.Value, command, cancellationToken);
+        else await tasks.ResumeAsync(batch, after.Id.Ref, before.DeletedAt!.Value, after.BarredChannels(), command, cancellationToken);
         if (after.PipelineId is not { } id || await moves.FindAsync(id, cancellationToken) is not { } pipeline) return;
         pipeline = pipeline with { OwnerId = after.OwnerId, TeamId = after.TeamId };
         if (after.DeletedAt is not null) Turn(batch, pipeline, (PipelineStatus.Open, PipelineStatus.Closed, PipelineEvents.Closed), command);
         else Turn(batch, pipeline, (PipelineStatus.Closed, PipelineStatus.Open, PipelineEvents.Resumed), command);
     }
+
+    public ValueTask BarAsync(WriteBatch batch, LeadId lead, IReadOnlySet<ConsentChannel> channels, Command command, CancellationToken cancellationToken) =>
+        tasks.BarAsync(batch, lead.Ref, channels, command, cancellationToken);
 
     private async ValueTask<Verdict<LeadFact>> MoveAsync(
         WriteBatch batch, (Lead Before, LeadFact Fact) lead, Func<PipelineCase, Verdict<StageMove>> decide, Command command, CancellationToken cancellationToken)
@@ -44,7 +48,13 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         if (move.IsRefused) return Verdict<LeadFact>.Refuse(move.Faults);
         var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
         var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
-        var staged = new StagedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false) { Reason = fact.Reason, Changed = fact.Paths, IsTold = true };
+        var staged = new StagedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false)
+        {
+            Reason = fact.Reason,
+            Changed = fact.Paths,
+            IsTold = true,
+            Barred = lead.Before.BarredChannels(),
+        };
         await moves.AddAsync(batch, found, staged, command, cancellationToken);
         return fact;
     }

@@ -5,6 +5,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
@@ -52,6 +53,8 @@ internal sealed class LeadStageEntity(RawDocument raw, Lead lead, ScoreBook scor
     public JsonElement Json => _json ??= JsonElement.Parse(raw.Json.Span);
 
     public IReadOnlySet<string> VerifiedDocuments { get; } = FrozenSet<string>.Empty;
+
+    public IReadOnlySet<ConsentChannel> Barred => lead.BarredChannels();
 
     public bool HasValue(string path) => JsonValues.HasValue(Json, path is Phone or Email ? path + "_masked" : path);
 

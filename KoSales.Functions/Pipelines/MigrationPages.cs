@@ -100,7 +100,13 @@ public sealed class MigrationPages(IDocumentStore store, WorkflowBook book, Stag
         var reason = migrated.History[^1].Reason;
         var mirrored = await entity.MirrorAsync(batch, new StageMirror(migrated, move.Into, reason), work.Command, cancellationToken);
         if (mirrored.IsRefused) return [.. mirrored.Faults.Select(f => f.Code)];
-        var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true) { Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold };
+        var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true)
+        {
+            Reason = reason,
+            Changed = mirrored.Value.Changed,
+            IsTold = mirrored.Value.IsTold,
+            Barred = entity.Barred,
+        };
         await moves.AddAsync(batch, before, staged, work.Command, cancellationToken);
         return [];
     }

@@ -13,6 +13,7 @@ public sealed record TransitionPipeline
     public required string To { get; init; }
 
     [StringLength(500)]
+    [KeptInTheClear]
     public string? Reason { get; init; }
 
     /// <summary>The stage that the caller believes it is in; another one is answered with 409 and the current one.</summary>
@@ -32,6 +33,7 @@ public sealed record ReopenPipeline
     public string? To { get; init; }
 
     [StringLength(500, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Reason { get; init; }
 }
 

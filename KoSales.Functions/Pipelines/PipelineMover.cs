@@ -87,9 +87,13 @@ public sealed class PipelineMover(IDocumentStore store, StageMoves moves, Entity
         var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
         var mirrored = await entity.MirrorAsync(batch, new StageMirror(move.Pipeline, move.Into, reason), call.Command, call.CancellationToken);
         if (mirrored.IsRefused) return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
-        var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic) 
+        var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic)
         {
-            Reason = reason, Changed = mirrored.Value.Changed, IsTold = mirrored.Value.IsTold, Simulated = call.Simulated,
+            Reason = reason,
+            Changed = mirrored.Value.Changed,
+            IsTold = mirrored.Value.IsTold,
+            Simulated = call.Simulated,
+            Barred = entity.Barred,
         };
         var opening = await moves.AddAsync(batch, found, staged, call.Command, call.CancellationToken);
         return (new PipelineMoved(move, opening, mirrored.Value.Status), entity);

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
@@ -32,6 +34,9 @@ public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
     public bool IsTold { get; init; }
 
     public bool Simulated { get; init; }
+
+    /// <summary>Channels by which the entity may not be contacted: tasks by them are not opened.</summary>
+    public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
 }
 
 /// <summary>Loads pipelines for decisions, and writes the pipeline's side of a move: ledger, tasks, event, timeline. The entity's side is its own.</summary>
@@ -56,7 +61,8 @@ public sealed class StageMoves(IDocumentStore store, WorkflowBook book, IBusines
     {
         var (pipeline, into) = (staged.Move.Pipeline, staged.Move.Into);
         batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline);
-        var openings = await stageEntry.EnterAsync(batch, [new StageEntered(pipeline, into, before.OpenTasks, staged.Simulated)], command, cancellationToken);
+        var entered = new StageEntered(pipeline, into, before.OpenTasks, staged.Simulated) { Barred = staged.Barred };
+        var openings = await stageEntry.EnterAsync(batch, [entered], command, cancellationToken);
         if (!staged.IsTold) batch.Insert(Activities.Collection, Entry(before.Pipeline, staged, command));
         batch.Emit(command, new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
         {

@@ -27,7 +27,7 @@ public sealed class SearchDesk(IEnumerable<ISearchSource> sources, PiiVault vaul
 
     public async ValueTask<Verdict<SearchAnswer>> FindAsync(string? text, Actor actor, CancellationToken cancellationToken)
     {
-        if (text is null || text.Trim().Length < ShortestText || text.Length > LongestText)
+        if (text is null || Texts.Tidy(text).Trim().Length < ShortestText || text.Length > LongestText)
             return new Fault(FaultKind.Malformed, "query.bad_value", $"q is {ShortestText} to {LongestText} characters: an id, a name's beginning, a phone, an e-mail address or a GSTIN.");
         var question = SearchQuestion.Of(text, vault);
         if (question is SearchQuestion.ByBlindValue blind)

@@ -22,17 +22,18 @@ public abstract record SearchQuestion
     public sealed record ByRecords(IReadOnlyList<EntityRef> Records) : SearchQuestion;
 
     /// <param name="Keys">Beginnings of search keys, any of which may match: the words as typed, and a full name in the form that lists show.</param>
-    public sealed record ByName(IReadOnlyList<string> Keys) : SearchQuestion;
+    /// <param name="Words">Blind indexes of the words, all of which must be in the name.</param>
+    public sealed record ByName(IReadOnlyList<string> Keys, IReadOnlyList<string> Words) : SearchQuestion;
 
     /// <summary>Tried in this order: id, e-mail, GSTIN, phone, name. Exact but for names.</summary>
     public static SearchQuestion Of(string text, PiiVault vault)
     {
-        var q = text.Trim();
+        var q = Texts.Tidy(text).Trim();
         if (IsId(q)) return new ById(q.ToUpperInvariant());
         if (q.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(q, out var email)) return new ByBlindValue(new BlindValue(BlindKind.Email, vault.EmailIndexOf(email)));
         if (Gstin.TryParse(q, out var gstin)) return new ByBlindValue(new BlindValue(BlindKind.Gstin, vault.GstinIndexOf(gstin)));
         if (PhoneNumber.TryParse(q, out var phone)) return new ByBlindValue(new BlindValue(BlindKind.Phone, vault.PhoneIndexOf(phone)));
-        return new ByName(KeysOf(q));
+        return new ByName(KeysOf(q), vault.NameIndexOf(q, null));
     }
 
     private static bool IsId(string text)

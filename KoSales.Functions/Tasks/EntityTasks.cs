@@ -1,6 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
@@ -22,13 +23,28 @@ public sealed class EntityTasks(IDocumentStore store, Availability availability,
         }
     }
 
+    /// <summary>Cancels the open ones that reach out by one of these channels, those made by hand as well; their clocks stop.</summary>
+    public async ValueTask BarAsync(
+        WriteBatch batch, EntityRef entity, IReadOnlySet<ConsentChannel> channels, Command command, CancellationToken cancellationToken)
+    {
+        foreach (var task in await FindAsync(entity, SalesTasks.Open, cancellationToken))
+        {
+            if (!task.Type.IsBarredBy(channels)) continue;
+            var call = await CallAsync(task, command, cancellationToken);
+            batch.AddChange(task, task.Cancel(TaskChannels.BarredReason, call).Value, command);
+        }
+    }
+
     /// <summary>Reopens what the deletion at that instant cancelled; the time in between counts as a pause. Those of people who
     /// are given no work by now go to the team's pool.</summary>
-    public async ValueTask ResumeAsync(WriteBatch batch, EntityRef entity, Instant deletedAt, Command command, CancellationToken cancellationToken)
+    /// <param name="barred">Channels by which the entity may no longer be contacted: tasks by them stay cancelled.</param>
+    public async ValueTask ResumeAsync(
+        WriteBatch batch, EntityRef entity, Instant deletedAt, IReadOnlySet<ConsentChannel> barred, Command command, CancellationToken cancellationToken)
     {
         var cancelledThen = Filter.AllOf(Filter.Eq("status", "cancelled"), new Filter.Condition("completed_at", FilterOperator.Eq, new FilterValue.Moment(deletedAt)));
         foreach (var task in await FindAsync(entity, cancelledThen, cancellationToken))
         {
+            if (task.Type.IsBarredBy(barred)) continue;
             var to = await availability.OrPoolAsync(new Holder(task.OwnerId, task.TeamId), command.Now, cancellationToken);
             batch.AddChange(task, task.Reopen(null, await CallAsync(task, command, cancellationToken), to).Value, command);
         }

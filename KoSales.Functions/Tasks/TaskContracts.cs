@@ -10,6 +10,7 @@ namespace KoSales.Functions.Tasks;
 public sealed record CreateTask
 {
     [StringLength(200, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Title { get; init; }
 
     public TaskType? Type { get; init; }
@@ -53,6 +54,7 @@ public sealed record TaskEntity
 public sealed record ChecklistBody
 {
     [StringLength(200, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Text { get; init; }
 
     public bool? Done { get; init; }
@@ -64,6 +66,7 @@ public sealed record ChecklistBody
 public sealed record EditTask
 {
     [StringLength(200, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Title { get; init; }
 
     public TaskPriority? Priority { get; init; }
@@ -83,12 +86,14 @@ public sealed record CompleteTask
     public string? Outcome { get; init; }
 
     [StringLength(2_000)]
+    [KeptInTheClear]
     public string? Note { get; init; }
 }
 
 public sealed record TaskReason
 {
     [StringLength(500)]
+    [KeptInTheClear]
     public string? Reason { get; init; }
 }
 
@@ -102,6 +107,7 @@ public sealed record ReassignTask
     public string? TeamId { get; init; }
 
     [StringLength(500)]
+    [KeptInTheClear]
     public string? Reason { get; init; }
 }
 

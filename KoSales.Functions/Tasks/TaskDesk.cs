@@ -10,7 +10,13 @@ using KoSales.Functions.Agents;
 namespace KoSales.Functions.Tasks;
 
 /// <summary>What people do with the tasks that are there.</summary>
-public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook book, TaskOwners owners, Availability availability)
+public sealed class TaskDesk(
+    IDocumentStore store,
+    TaskWriter writer,
+    TaskBook book,
+    TaskOwners owners,
+    Availability availability,
+    IEnumerable<ITaskSubjects> subjects)
 {
     public Task<Verdict<SalesTask>> StartAsync(string id, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Start(call), command, cancellationToken);
@@ -52,9 +58,14 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
     public Task<Verdict<SalesTask>> ReopenAsync(string id, TaskReason body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         SalesTaskId.Of(id),
         null,
-        async (task, call, _) => task.CreationKey is null || await IsCurrentAsync(task, cancellationToken)
-            ? task.Reopen(body.Reason, call, await availability.OrPoolAsync(new Holder(task.OwnerId, task.TeamId), command.Now, cancellationToken))
-            : Fault.Conflict("task.stage_left", "The stage that this task belongs to has been left; make a new task, or move the pipeline back."),
+        async (task, call, _) =>
+        {
+            if (await IsBarredAsync(task, cancellationToken)) return TaskSubject.BarredFault;
+            if (task.CreationKey is not null && !await IsCurrentAsync(task, cancellationToken))
+                return Fault.Conflict("task.stage_left", "The stage that this task belongs to has been left; make a new task, or move the pipeline back.");
+            var holder = new Holder(task.OwnerId, task.TeamId);
+            return task.Reopen(body.Reason, call, await availability.OrPoolAsync(holder, command.Now, cancellationToken));
+        },
         command,
         cancellationToken);
 
@@ -71,6 +82,12 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
 
     private Task<Verdict<SalesTask>> ActAsync(string id, Func<SalesTask, TaskCall, Verdict<TaskChange>> act, Command command, CancellationToken cancellationToken) =>
         writer.ChangeAsync(SalesTaskId.Of(id), null, (task, call, _) => new(act(task, call)), command, cancellationToken);
+
+    private async ValueTask<bool> IsBarredAsync(SalesTask task, CancellationToken cancellationToken) =>
+        TaskChannels.Of(task.Type) is not null
+        && subjects.FirstOrDefault(s => s.Kind == task.EntityRef.Type) is { } kind
+        && await kind.FindAsync(task.EntityRef.Id, Actor.System, cancellationToken) is { } subject
+        && task.Type.IsBarredBy(subject.Barred);
 
     private static void EndChain(WriteBatch batch, SalesTask task, Command command)
     {

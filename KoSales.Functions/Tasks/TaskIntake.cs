@@ -21,6 +21,7 @@ public sealed class TaskIntake(
             return Fault.Invalid("/due_at", "task.two_dues", "Give one of due_at, target_minutes and sla_policy_id.");
         var subject = await SubjectAsync(body.EntityRef, command.Actor, cancellationToken);
         if (subject is null) return Fault.Invalid("/entity_ref", "task.entity_not_found", "There is no such entity that you can see.");
+        if ((body.Type ?? TaskType.Custom).IsBarredBy(subject.Barred)) return TaskSubject.BarredFault;
         var holder = await HolderAsync(body, subject, command, cancellationToken);
         if (holder.IsRefused) return Verdict<SalesTask>.Refuse(holder.Faults);
         var priority = body.Priority ?? TaskPriority.Normal;

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace KoSales.Functions.Api.Bodies;
 
-/// <summary>Reads a body as a contract. Thread-safe.</summary>
+/// <summary>Reads a body as a contract, its texts tidied. Thread-safe.</summary>
 /// <remarks>415 for another media type, 413 over the endpoint's limit, 400 for what is not strict JSON, 422 with every member at fault.</remarks>
 public sealed class BodyReader(Contracts contracts) : IBodyReader
 {
@@ -30,7 +30,15 @@ public sealed class BodyReader(Contracts contracts) : IBodyReader
     internal Verdict<T> Read<T>(ReadOnlySpan<byte> json, string pointer)
         where T : class
     {
-        var faults = ContractWalk.Check(json, contracts.SchemaOf(typeof(T)).Root, pointer);
+        var root = contracts.SchemaOf(typeof(T)).Root;
+        var faults = ContractWalk.Check(json, root, pointer);
+        if (faults.Count == 0 && JsonTexts.Tidied(json) is { } tidied)
+        {
+            // What is empty once it is tidy may not be what the contract asks for.
+            json = tidied;
+            faults = ContractWalk.Check(json, root, pointer);
+        }
+
         if (faults.Count > 0) return Verdict<T>.Refuse(BodyFaults.Invalid(faults));
         try
         {

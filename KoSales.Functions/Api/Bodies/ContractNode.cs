@@ -42,6 +42,9 @@ public abstract class ContractNode
         /// <summary>The only values taken, such as an enum's names; null for any.</summary>
         public IReadOnlyList<string>? Allowed { get; init; }
 
+        /// <summary>See <see cref="KeptInTheClearAttribute"/>.</summary>
+        public bool InTheClear { get; init; }
+
         /// <summary>Inclusive, for <see cref="TextForm.Decimal"/>.</summary>
         public decimal Minimum { get; init; } = decimal.MinValue;
 

@@ -24,6 +24,7 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
             length?.MinimumLength ?? One<MinLengthAttribute>()?.Length ?? 0,
             length?.MaximumLength ?? One<MaxLengthAttribute>()?.Length ?? ContractNode.Text.DefaultMaxLength)
         {
+            InTheClear = One<KeptInTheClearAttribute>() is not null,
             Pattern = One<RegularExpressionAttribute>() is { } pattern
                 ? new Regex($"^(?:{pattern.Pattern})$", RegexOptions.CultureInvariant, PatternTimeout)
                 : null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using NodaTime.Text;
 
@@ -22,7 +23,7 @@ internal static class ContractTexts
     {
         if (node.AllowedUtf8 is { } allowed) return allowed.Find(utf8) >= 0;
         // A text has at least a third as many UTF-16 units as UTF-8 bytes, and no more.
-        return node.Form == ContractNode.TextForm.Plain && node.Pattern is null && utf8.Length <= node.MaxLength && utf8.Length >= node.MinLength * 3;
+        return node is { Form: ContractNode.TextForm.Plain, Pattern: null, InTheClear: false } && utf8.Length <= node.MaxLength && utf8.Length >= node.MinLength * 3;
     }
 
     public static (string Code, string Detail)? FaultOf(ContractNode.Text node, string value)
@@ -31,7 +32,7 @@ internal static class ContractTexts
         if (value.Length > node.MaxLength) return ("too_long", $"This member takes at most {node.MaxLength} characters.");
         if (value.Length < node.MinLength) return ("too_short", node.MinLength == 1 ? "This member cannot be empty." : $"This member needs at least {node.MinLength} characters.");
         if (node.Pattern is { } pattern && !Matches(pattern, value)) return ("bad_format", $"This member has the form {pattern}.");
-        return Form(node, value);
+        return node.InTheClear && PersonalTraces.Holds(value) ? (PersonalTraces.Refused, PersonalTraces.Fault("").Detail) : Form(node, value);
     }
 
     public static string Describe(ContractNode.Text node) => node switch

@@ -49,12 +49,12 @@ internal static class FilterParameters
         name.EndsWith(']') && name.IndexOf('[', StringComparison.Ordinal) is var open and > 0 ? (name[..open], name[(open + 1)..^1]) : (name, null);
 
     /// <summary>The condition, or null when the value is not one of the field's type.</summary>
-    public static Filter? Condition(string field, FieldType type, string? operatorName, string value)
+    public static Filter.Condition? Condition(string field, FieldType type, string? operatorName, string value)
     {
         var (op, list) = Resolve(type, operatorName, value);
         var parsed = op switch
         {
-            FilterOperator.Exists => Flag(value),
+            FilterOperator.Exists => FilterText.Parse(type, op, value),
             FilterOperator.InPeriod => CalendarPeriods.TryParse(value, out var period) ? new FilterValue.Period(period, type == FieldType.Date) : null,
             _ when op.TakesSpan() => Span(value) is { } span ? span with { OfDays = type == FieldType.Date } : null,
             _ when list => Many(type, value),

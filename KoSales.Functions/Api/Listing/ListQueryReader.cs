@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using SortKey = KoSales.Domain.Storage.SortKey;
 
@@ -24,7 +25,7 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         foreach (var (name, values) in request.Query)
         {
-            if (values.Count == 1) Take(name, values[0] ?? "");
+            if (values.Count == 1) Take(name, Texts.Tidy(values[0] ?? ""));
             else _faults.Add("query.duplicate_parameter", $"The parameter {QueryFaults.Shown(name)} is given more than once.");
         }
         var sort = Sort();
@@ -107,9 +108,17 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
         else if (op is not null && !FilterParameters.For(type).Contains(op))
             _faults.Add("query.unknown_operator", $"{QueryFaults.Shown(field)} does not take the operator {QueryFaults.Shown(op)}; it takes {Names(FilterParameters.For(type))}.");
         else if (FilterParameters.Condition(field, type, op, value) is { } condition)
-            Add(name, value, condition);
+            Choose(name, value, condition);
         else
             _faults.Add("query.bad_value", $"The value of {shown} does not fit the field.");
+    }
+
+    private void Choose(string name, string value, Filter.Condition condition)
+    {
+        if (FilterChoices.Unknown(condition, spec.ChoicesOf(condition.Field)) is { } choices)
+            _faults.Add("query.bad_value", $"{QueryFaults.Shown(name)} is one of {Names(choices)}.");
+        else
+            Add(name, value, condition);
     }
 
     private void Add(string name, string value, Filter condition)
@@ -139,7 +148,7 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
         var descending = term.StartsWith('-');
         var field = descending ? term[1..] : term;
         if (field == "id") return new SortKey("id", FieldType.Text, descending);
-        return spec.Sorts.TryGetValue(field, out var type) ? new SortKey(field, type, descending) : null;
+        return spec.Sorts.TryGetValue(field, out var type) ? new SortKey(spec.SortedBy.GetValueOrDefault(field, field), type, descending) : null;
     }
 
     private string Binding(Actor actor)

@@ -27,6 +27,9 @@ public abstract record ListSpec
     /// <summary>Sortable paths with their types; each has an index. <c>id</c> is always sortable.</summary>
     public IReadOnlyDictionary<string, FieldType> Sorts { get; init; } = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant };
 
+    /// <summary>Sortable path → the stored member by which it is sorted where that is another one, such as a name's form without case.</summary>
+    public IReadOnlyDictionary<string, string> SortedBy { get; init; } = new Dictionary<string, string>();
+
     /// <summary>One of <see cref="Sorts"/> (or <c>id</c>), a leading <c>-</c> for descending.</summary>
     public string DefaultSort { get; init; } = "-created_at";
 
@@ -54,6 +57,9 @@ public abstract record ListSpec
 
     /// <summary>Parameters that the function reads by itself; when they choose between lists, those have names of their own, since cursors are bound to the name.</summary>
     public IReadOnlyCollection<string> OwnParameters { get; init; } = [];
+
+    /// <summary>The values that a filterable path can have where there are only so many; null for any other.</summary>
+    internal IReadOnlyCollection<string>? ChoicesOf(string path) => FilterChoices.Of(ViewType, path);
 
     public abstract Projection View { get; }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Api.Patching;
 
 /// <summary>A checked merge patch and the version it is meant for.</summary>
-/// <param name="Body">The patch as sent: an object whose members the edit contract allows.</param>
+/// <param name="Body">The patch as sent, its texts tidied: an object whose members the edit contract allows.</param>
 public sealed record PatchRequest(JsonElement Body, IfMatch IfMatch)
 {
     /// <summary>The patched document, or 412 when another version is current. A patch that changes nothing yields the document itself and no paths.</summary>
@@ -35,7 +35,7 @@ public sealed class Patches(BodyReader bodies)
         var ifMatch = IfMatch.Of(request);
         using var body = await RentedBody.ReadAsync(request, BodyReader.LimitOf(request), cancellationToken);
         var edit = bodies.Read<TEdit>(body.Span, "").OrRefuse();
-        using var parsed = JsonDocument.Parse(body.Memory);
+        using var parsed = JsonDocument.Parse(JsonTexts.Tidied(body.Span) ?? body.Memory);
         return new PatchRequest<TEdit>(new PatchRequest(parsed.RootElement.Clone(), ifMatch), edit);
     }
 }

@@ -53,6 +53,13 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
         var value = condition.Value;
         switch (condition.Operator)
         {
+            case FilterOperator.Exists when value is FilterValue.Filled filled:
+                writer.WriteStartArray(filled.Value ? "$nin" : "$in");
+                writer.WriteNullValue();
+                writer.WriteStartArray();
+                writer.WriteEndArray();
+                writer.WriteEndArray();
+                break;
             case FilterOperator.Exists:
                 writer.WriteNull(value is FilterValue.Flag { Value: false } ? "$eq" : "$ne");
                 break;

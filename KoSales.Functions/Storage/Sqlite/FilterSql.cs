@@ -81,6 +81,7 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
             FilterOperator.Lte => Compare(" <= "),
             FilterOperator.In => WriteIn(field, FilterLiteral.Members(value)),
             FilterOperator.Nin => WriteNotIn(field, FilterLiteral.Members(value)),
+            FilterOperator.Exists when value is FilterValue.Filled filled => WriteFilled(field, filled.Value),
             FilterOperator.Exists => sql.Field(field).Add(value is FilterValue.Flag { Value: false } ? " IS NULL" : " IS NOT NULL"),
             FilterOperator.Prefix => WritePrefix(field, FilterLiteral.AsText(value)!),
             FilterOperator.ContainsAny => WriteContainsAny(field, FilterLiteral.Members(value)),
@@ -130,6 +131,9 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         sql.Add("id IN (SELECT id FROM ").Add(elements).Add(" WHERE value");
         return WriteList(sql, values).Add(")");
     }
+
+    private SqlText WriteFilled(string field, bool wanted) =>
+        sql.Add("(json_array_length(doc,").Add(SqlNames.Path(field)).Add(wanted ? ") > 0)" : ") > 0) IS NOT TRUE");
 
     private SqlText WriteContainsAll(string field, IReadOnlyList<FilterValue> values)
     {

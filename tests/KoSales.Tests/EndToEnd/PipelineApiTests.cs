@@ -14,9 +14,10 @@ public sealed class PipelineApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var phone = LeadApi.Phone();
+        var reference = Guid.NewGuid();
         var options = new { mapping = new Dictionary<string, string> { ["Name"] = "name", ["Phone"] = "phone", ["Ref"] = "external_ref" }, defaults = new { kind = "farmer" }, start_pipeline = false };
-        await admin.UntilEndedAsync((await admin.ImportAsync($"Name,Phone,Ref\nRamesh,{phone},later-{phone}\n", options)).Expect(HttpStatusCode.Accepted).Id);
-        var lead = (await admin.GetAsync($"leads?external_ref=later-{phone}")).Body.GetProperty("data")[0].GetProperty("id").GetString()!;
+        await admin.UntilEndedAsync((await admin.ImportAsync($"Name,Phone,Ref\nRamesh,{phone},later-{reference}\n", options)).Expect(HttpStatusCode.Accepted).Id);
+        var lead = (await admin.GetAsync($"leads?external_ref=later-{reference}")).Body.GetProperty("data")[0].GetProperty("id").GetString()!;
         Assert.False((await admin.GetAsync($"leads/{lead}")).Body.TryGetProperty("pipeline_id", out _));
         Assert.Empty(await FlowCalls.TasksAsync(admin, lead));
 

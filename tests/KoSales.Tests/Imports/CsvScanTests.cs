@@ -75,12 +75,19 @@ public sealed class CsvScanTests
         foreach (var run in runs)
         {
             Assert.Equal(row, run.FirstRow);
-            Assert.InRange(run.Rows, 1, perRun);
+            Assert.InRange(run.Rows, 0, perRun);
             var before = parts.Count;
+            var filled = 0;
             using var reader = CsvReader.Create(bytes.AsMemory((int)run.Offset, (int)run.Length), CsvFormat.Records(',', _ => { }));
-            while (reader.Read()) parts.Add(Shown(reader));
-            Assert.Equal(run.Rows, parts.Count - before);
-            row += run.Rows;
+            while (reader.Read())
+            {
+                parts.Add(Shown(reader));
+                if (reader.Current.ToArray().Any(cell => !string.IsNullOrWhiteSpace(cell))) filled++;
+            }
+
+            Assert.InRange(parts.Count - before, 1, perRun);
+            Assert.Equal(filled, run.Rows);
+            row += parts.Count - before;
         }
 
         Assert.Equal(whole, parts);

@@ -42,7 +42,7 @@ public sealed class ImportPlanTests
     {
         var faults = Plan(Options with
         {
-            Mapping = new Dictionary<string, string> { ["City"] = "custom.nope", ["Town"] = "address.village", ["Lead Number"] = "phone", ["Lead Source"] = "phone", [""] = "kind" },
+            Mapping = new Dictionary<string, string> { ["City"] = "custom.nope", ["Town"] = "address.village", ["Lead Number"] = "kind", ["Lead Source"] = "kind", [""] = "phone" },
             Defaults = new Dictionary<string, string> { ["owner_id"] = "A0-0001" },
             ValueMap = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["nope"] = new Dictionary<string, string>() },
         }).Faults;
@@ -81,7 +81,17 @@ public sealed class ImportPlanTests
         Assert.Equal("source.channel", byColumn["Lead Source"]);
         Assert.Equal("custom.total_visits", byColumn["Total Visits"]);
         Assert.DoesNotContain("Nothing Like It", byColumn.Keys);
-        Assert.Single(suggestions, s => s.Path == "phone");
+        Assert.Equal(["Mobile No.", "Mobile"], suggestions.Where(s => s.Path == "phone").Select(s => s.Column));
+    }
+
+    [Fact]
+    public void What_could_be_mistaken_is_left_alone_and_parts_of_a_name_come_in_order()
+    {
+        string[] paths = ["phone", "name", "email", "do_not_contact", "kind", "address.state_code"];
+        var suggestions = MappingSuggestions.For(["Last Name", "Contact No. 1", "E-mail 1 - Type", "First Name", "Contacted", "State"], paths);
+        Assert.Equal(["First Name", "Last Name"], suggestions.Where(s => s.Path == "name").Select(s => s.Column));
+        Assert.Equal(["Contact No. 1"], suggestions.Where(s => s.Path == "phone").Select(s => s.Column));
+        Assert.DoesNotContain(suggestions, s => s.Path is "email" or "do_not_contact" or "kind");
     }
 
     private static (string, string)[] Read(params string[] cells) =>

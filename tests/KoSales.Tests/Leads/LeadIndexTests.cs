@@ -35,7 +35,7 @@ public sealed class LeadIndexTests(LeadRig rig) : IClassFixture<LeadRig>
         {
             var asked = field is null ? Filter.Everything : Filter.Eq(field, "x");
             var filter = Filter.AllOf(asked, LeadLists.Leads.Base, LeadLists.Leads.Scope(actor));
-            Assert.NotNull(await ExplainAsync(filter, new SortKey(sort, LeadLists.Leads.Sorts[sort], descending)));
+            Assert.NotNull(await ExplainAsync(filter, new SortKey(LeadLists.Leads.SortedBy.GetValueOrDefault(sort, sort), LeadLists.Leads.Sorts[sort], descending)));
         }
     }
 

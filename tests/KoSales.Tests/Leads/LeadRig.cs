@@ -54,6 +54,7 @@ public class LeadRig : IAsyncLifetime
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<PiiVault>()
+            .AddSingleton<ConsentLedgers>()
             .AddSingleton<IEventDispatcher, NoDispatch>()
             .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection, Domain.Teams.Team.Collection])
             .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddAssignment().AddLeads();

@@ -61,6 +61,27 @@ public sealed class ConsentTests : IAsyncLifetime
         Assert.Equal(3, (await LedgerAsync()).Count);
     }
 
+    [Fact]
+    public void The_line_that_was_said_last_decides_in_whatever_order_the_lines_were_written_down()
+    {
+        ConsentEntry withdrawn = new("marketing", ConsentChannel.Call, false, Now, "call");
+        ConsentEntry older = withdrawn with { Given = true, At = Now - NodaTime.Duration.FromDays(1) };
+        Assert.True(new[] { withdrawn, older }.Bars(ConsentChannel.Call));
+        Assert.Equal([withdrawn], new[] { withdrawn, older }.InForce());
+        Assert.False(new[] { older, withdrawn, withdrawn with { Given = true } }.Bars(ConsentChannel.Call));
+    }
+
+    [Fact]
+    public void Only_when_no_channel_is_left_is_a_person_one_not_to_contact()
+    {
+        ConsentEntry stop = new(ConsentLedger.Contact, ConsentChannel.Any, false, Now, "call");
+        Assert.False(Array.Empty<ConsentEntry>().BarsAll());
+        Assert.True(new[] { stop }.BarsAll());
+        Assert.False(new[] { stop, stop with { Channel = ConsentChannel.Whatsapp, Given = true } }.BarsAll());
+        Assert.True(new[] { stop with { Purpose = ConsentLedger.Marketing } }.BarsAll());
+        Assert.False(new[] { stop with { Purpose = "service" } }.BarsAll());
+    }
+
     private async Task RecordAsync(ConsentChannel channel, bool given)
     {
         var body = new RecordConsent { Purpose = "marketing", Channel = channel, Given = given, Source = "web_form" };

@@ -66,6 +66,6 @@ public sealed partial class PersonalDataHoldingTests
         return members;
     }
 
-    [GeneratedRegex("Masked$|^DisplayName$|^FullName$|^(Phone|Email|Gstin|Pan)Index$")]
+    [GeneratedRegex("Masked$|^DisplayName$|^FullName$|^(Phone|Email|Gstin|Pan|Name)Index$")]
     private static partial Regex Derived();
 }

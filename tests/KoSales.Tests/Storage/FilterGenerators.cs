@@ -54,6 +54,8 @@ internal static class FilterGenerators
 
     private static Gen<FilterValue> Value(FieldType type, FilterOperator @operator)
     {
+        if (@operator == FilterOperator.Exists && type == FieldType.TextList)
+            return Gen.Elements(true, false).Select(f => (FilterValue)new FilterValue.Filled(f));
         if (@operator == FilterOperator.Exists) return Gen.Elements(true, false).Select(f => (FilterValue)new FilterValue.Flag(f));
         if (@operator == FilterOperator.InPeriod)
             return Gen.Elements(Enum.GetValues<CalendarPeriod>()).Select(p => (FilterValue)new FilterValue.Period(p, type == FieldType.Date));

@@ -43,10 +43,11 @@ internal static class MongoEvaluator
         _ => throw new NotSupportedException(name),
     };
 
-    /// <summary>Null equals a missing field; a value equals an array that holds it.</summary>
+    /// <summary>Null equals a missing field; a value equals an array that holds it, an array one with the same elements.</summary>
     private static bool EqualTo(JsonNode? operand, JsonNode? value)
     {
         if (operand is null || value is null) return operand is null && value is null;
+        if (operand is JsonArray) return JsonNode.DeepEquals(operand, value);
         return value is JsonArray elements ? elements.Any(e => Compare(e, operand) == 0) : Compare(value, operand) == 0;
     }
 
