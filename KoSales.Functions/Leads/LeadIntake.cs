@@ -45,7 +45,8 @@ public sealed class LeadIntake(
                 return taken;
             }
 
-            // The agent chosen has no room any more, or has left, or somebody said something of consent meanwhile: again.
+            // The agent chosen has no room any more, or has left, or somebody said something of consent meanwhile:
+            // again.
             if (result.Status != CommitStatus.DuplicateKey) continue;
             inTheWay = await duplicates.FaultOfAsync(taken.Lead, result.Index, cancellationToken);
             if (inTheWay is null) continue;
@@ -62,10 +63,13 @@ public sealed class LeadIntake(
     public async ValueTask<Verdict<LeadTaken>> StageAsync(LeadInput input, WriteBatch batch, Command command, CancellationToken cancellationToken)
     {
         var draft = await ParseAsync(input, command, cancellationToken);
-        return draft.IsRefused ? Verdict<LeadTaken>.Refuse(draft.Faults) : await StageAsync(draft.Value, batch, assigns: false, command, cancellationToken);
+        return draft.IsRefused
+            ? Verdict<LeadTaken>.Refuse(draft.Faults)
+            : await StageAsync(draft.Value, batch, assigns: false, command, cancellationToken);
     }
 
-    private async ValueTask<Verdict<LeadDraft>> ParseAsync(LeadInput input, Command command, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<LeadDraft>> ParseAsync(
+        LeadInput input, Command command, CancellationToken cancellationToken)
     {
         var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
         var draft = parser.Parse(input, SourceChannel.Manual);
@@ -74,7 +78,8 @@ public sealed class LeadIntake(
         return objections.Count == 0 ? draft : Verdict<LeadDraft>.Refuse(objections);
     }
 
-    private async ValueTask<LeadTaken> StageAsync(LeadDraft draft, WriteBatch batch, bool assigns, Command command, CancellationToken cancellationToken)
+    private async ValueTask<LeadTaken> StageAsync(
+        LeadDraft draft, WriteBatch batch, bool assigns, Command command, CancellationToken cancellationToken)
     {
         var identity = new LeadIdentity(await ids.NextAsync<LeadId>(cancellationToken), await ids.NextAsync<PiiId>(cancellationToken));
         var history = await consents.ForAsync([draft], cancellationToken);

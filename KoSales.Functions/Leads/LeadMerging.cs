@@ -22,7 +22,9 @@ public sealed class LeadMerging(LeadWriter writer, LeadPersonal personal)
             if (policy == DuplicatePolicy.Signal)
             {
                 var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
-                return said.IsRefused ? Verdict<LeadFact>.Refuse(said.Faults) : lead.EnquireAgain(command, said.Value.Ledger);
+                return said.IsRefused
+                    ? Verdict<LeadFact>.Refuse(said.Faults)
+                    : lead.EnquireAgain(command, said.Value.Ledger);
             }
 
             var filled = await personal.FillAsync(lead, draft, into, token);

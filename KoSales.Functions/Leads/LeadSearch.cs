@@ -26,8 +26,11 @@ public sealed class LeadSearch(IDocumentStore store) : ISearchSource
     private async ValueTask<IReadOnlyList<Lead>> ReadAsync(IReadOnlyCollection<string> ids, Actor actor, CancellationToken cancellationToken) =>
         [.. (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken)).Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null && LeadScope.Sees(actor, l))];
 
-    /// <summary>First those whose shown name begins so, then those that have the words anywhere in their name.</summary>
-    private async ValueTask<IReadOnlyList<Lead>> ByNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// First those whose shown name begins so, then those that have the words anywhere in their name.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<Lead>> ByNameAsync(
+        SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
     {
         var shown = await ByShownNameAsync(name, actor, limit, cancellationToken);
         if (shown.Count == limit || name.Words.Count == 0) return shown;
@@ -36,7 +39,8 @@ public sealed class LeadSearch(IDocumentStore store) : ISearchSource
         return [.. shown.Concat(named).DistinctBy(l => l.Id).Take(limit)];
     }
 
-    private ValueTask<IReadOnlyList<Lead>> ByShownNameAsync(SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
+    private ValueTask<IReadOnlyList<Lead>> ByShownNameAsync(
+        SearchQuestion.ByName name, Actor actor, int limit, CancellationToken cancellationToken)
     {
         var named = name.Keys is [var only] ? Prefix(only) : Filter.AnyOf(name.Keys.Select(Prefix));
         var query = new Query(LeadStore.Collection, Filter.AllOf(named, LeadStore.Alive, LeadScope.Of(actor))) { Limit = limit, Sort = [new SortKey("name_key", FieldType.Text)] };

@@ -8,7 +8,8 @@ using KoSales.Domain.Tasks;
 namespace KoSales.Functions.Tasks;
 
 /// <summary>What people do with the tasks that are there.</summary>
-public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook book, TaskOwners owners, IEnumerable<ITaskSubjects> subjects)
+public sealed class TaskDesk(
+    IDocumentStore store, TaskWriter writer, TaskBook book, TaskOwners owners, IEnumerable<ITaskSubjects> subjects)
 {
     public Task<Verdict<SalesTask>> StartAsync(string id, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Start(call), command, cancellationToken);
@@ -53,7 +54,8 @@ public sealed class TaskDesk(IDocumentStore store, TaskWriter writer, TaskBook b
         async (task, call, _) =>
         {
             if (await IsBarredAsync(task, cancellationToken)) return TaskSubject.BarredFault;
-            if (task.CreationKey is null || await IsCurrentAsync(task, cancellationToken)) return task.Reopen(body.Reason, call);
+            if (task.CreationKey is null || await IsCurrentAsync(task, cancellationToken))
+                return task.Reopen(body.Reason, call);
             return Fault.Conflict("task.stage_left", "The stage that this task belongs to has been left; make a new task, or move the pipeline back.");
         },
         command,
