@@ -57,7 +57,10 @@ public static class Cells
     public static IReadOnlyList<string> List(string cell) =>
         cell.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>A code of digits as a number cell writes it: digits of any script, without the mark of a text cell, the <c>z:</c> of lead forms and a trailing <c>.0</c>.</summary>
+    /// <summary>
+    /// A code of digits as a number cell writes it: digits of any script, without the mark of a text cell, the
+    /// <c>z:</c> of lead forms and a trailing <c>.0</c>.
+    /// </summary>
     public static string Whole(string cell)
     {
         var text = Ascii(cell.Trim().TrimStart('\''));
@@ -68,7 +71,8 @@ public static class Cells
     }
 
     /// <summary>
-    /// A day, by itself or with a time of day after it. False for a form that could be another day than the one meant: <c>03/04/2026</c> is read only when the
+    /// A day, by itself or with a time of day after it. False for a form that could be another day than the one meant:
+    /// <c>03/04/2026</c> is read only when the
     /// file's order is named.
     /// </summary>
     /// <param name="order">In which order the file writes day, month and year; a year of four digits in front is read in any file.</param>
@@ -101,8 +105,10 @@ public static class Cells
         [.. days.SelectMany(d => new[] { d, d + " H:mm", d + " H:mm:ss" }).Select(LocalDateTimePattern.CreateWithInvariantCulture)];
 
     /// <summary>
-    /// A number with at most one decimal mark, thousands or lakhs grouped or not (<c>1,20,000.5</c>), digits of any script, the mark of a text cell before it.
-    /// False for whatever could be two numbers: <c>2,5</c> where the comma is no decimal mark, <c>1.234</c> where it is, <c>1,234</c> where nothing tells.
+    /// A number with at most one decimal mark, thousands or lakhs grouped or not (<c>1,20,000.5</c>), digits of any
+    /// script, the mark of a text cell before it.
+    /// False for whatever could be two numbers: <c>2,5</c> where the comma is no decimal mark, <c>1.234</c> where it
+    /// is, <c>1,234</c> where nothing tells.
     /// </summary>
     public static bool TryNumber(string cell, CellMarks marks, out decimal number)
     {
@@ -119,7 +125,8 @@ public static class Cells
         if (!isWhole || fraction.Any(c => !char.IsAsciiDigit(c)) || (at >= 0 && fraction.Length == 0)) return false;
         var digits = string.Concat(whole.Where(char.IsAsciiDigit));
         var plain = fraction.Length == 0 ? digits : $"{digits}.{fraction}";
-        if (!decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)) return false;
+        if (!decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+            return false;
         if (negative) number = -number;
         return true;
     }

@@ -26,7 +26,10 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
     public FieldType? TypeOf(string path) =>
         path.StartsWith(Prefix, StringComparison.Ordinal) ? Find(path[Prefix.Length..])?.FilterType : null;
 
-    /// <summary>The values other than null and blank texts, with a fault at <c>/custom/{key}</c> for each key that is unknown and each value that does not fit.</summary>
+    /// <summary>
+    /// The values other than null and blank texts, with a fault at <c>/custom/{key}</c> for each key that is unknown
+    /// and each value that does not fit.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonElement> Check(IReadOnlyDictionary<string, JsonElement> values, ICollection<Fault> faults)
     {
         if (values.Count == 0) return values;

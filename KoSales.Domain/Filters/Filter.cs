@@ -59,7 +59,10 @@ public enum FilterOperator
     In,
     Nin,
 
-    /// <summary>Value: a flag. True: the field has a value other than null. On an array field, value <see cref="FilterValue.Filled"/>: it holds something.</summary>
+    /// <summary>
+    /// Value: a flag. True: the field has a value other than null. On an array field, value <see
+    /// cref="FilterValue.Filled"/>: it holds something.
+    /// </summary>
     Exists,
 
     /// <summary>Text that starts with the value, case-sensitive, by code point.</summary>

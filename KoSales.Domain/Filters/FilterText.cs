@@ -37,7 +37,8 @@ public static class FilterText
     };
 
     /// <summary>On or off, for a field of that type: a list is asked whether it holds anything.</summary>
-    internal static FilterValue FlagFor(FieldType type, bool value) => type == FieldType.TextList ? new FilterValue.Filled(value) : new FilterValue.Flag(value);
+    internal static FilterValue FlagFor(FieldType type, bool value) =>
+        type == FieldType.TextList ? new FilterValue.Filled(value) : new FilterValue.Flag(value);
 
     /// <summary>1 to 5 digits and a unit: m, h, d, w. Null when the text is not such.</summary>
     public static FilterValue.Span? ParseSpan(string text)

@@ -4,7 +4,10 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Imports;
 
-/// <summary>What columns are called: in English and Hindi, by spreadsheets, by Facebook lead ads, by IndiaMART, by contact lists.</summary>
+/// <summary>
+/// What columns are called: in English and Hindi, by spreadsheets, by Facebook lead ads, by IndiaMART, by contact
+/// lists.
+/// </summary>
 public static class HeadingWords
 {
     private static readonly FrozenDictionary<string, string> Known = new Dictionary<string, string[]>

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace KoSales.Domain.Imports;
 
-/// <summary>Fields that several columns may be mapped to, and what comes between their cells. The columns are joined in the order of the mapping.</summary>
+/// <summary>
+/// Fields that several columns may be mapped to, and what comes between their cells. The columns are joined in the
+/// order of the mapping.
+/// </summary>
 public static class ImportJoin
 {
     private static readonly FrozenDictionary<string, (string Between, int Most)> Fields = new Dictionary<string, (string, int)>

@@ -4,7 +4,10 @@ namespace KoSales.Domain.Imports;
 /// <param name="Confidence">0 to 1.</param>
 public sealed record MappingSuggestion(string Column, string Path, decimal Confidence);
 
-/// <summary>Guesses which column holds which field, by name: known words first, then likeness. What it suggests, an import takes.</summary>
+/// <summary>
+/// Guesses which column holds which field, by name: known words first, then likeness. What it suggests, an import
+/// takes.
+/// </summary>
 public static class MappingSuggestions
 {
     private const double LeastLikeness = 0.6;
@@ -12,7 +15,10 @@ public static class MappingSuggestions
     /// <summary>Fields in which a wrong column does harm: only a known word leads to them.</summary>
     private static readonly string[] NeverByLikeness = ["name", "phone", "email", "gstin", "kind", "do_not_contact", "external_ref", "source.channel", "next_action_at", "owner_id", "team_id", "created_at"];
 
-    /// <summary>One field per column, and several columns only for a field that takes several; the surest first, parts of a name in the order of calling.</summary>
+    /// <summary>
+    /// One field per column, and several columns only for a field that takes several; the surest first, parts of a name
+    /// in the order of calling.
+    /// </summary>
     /// <param name="paths">The fields that there are, custom ones included.</param>
     public static IReadOnlyList<MappingSuggestion> For(IReadOnlyList<string> columns, IReadOnlyCollection<string> paths)
     {
@@ -27,7 +33,8 @@ public static class MappingSuggestions
             select new MappingSuggestion(column, path, Math.Round((decimal)confidence, 2));
         foreach (var candidate in candidates)
         {
-            if (suggestions.All(s => s.Column != candidate.Column) && HasRoom(suggestions, candidate)) suggestions.Add(candidate);
+            if (suggestions.All(s => s.Column != candidate.Column) && HasRoom(suggestions, candidate))
+                suggestions.Add(candidate);
         }
 
         return suggestions.Exists(s => s.Path == "name") || !paths.Contains("name") ? suggestions : [.. PartsOfName(distinct), .. suggestions];

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace KoSales.Domain.Kernel;
 
-/// <summary>The composed form (NFC) of texts. Our own, since the runtime has none where it runs without the system's language data, as this app does.</summary>
+/// <summary>
+/// The composed form (NFC) of texts. Our own, since the runtime has none where it runs without the system's language
+/// data, as this app does.
+/// </summary>
 public static class CanonicalForm
 {
     private const int HangulBase = 0xAC00;
@@ -79,7 +82,10 @@ public static class CanonicalForm
         }
     }
 
-    /// <summary>Joins each character with the last one that stands by itself, unless a mark of the same or a higher rank is between them.</summary>
+    /// <summary>
+    /// Joins each character with the last one that stands by itself, unless a mark of the same or a higher rank is
+    /// between them.
+    /// </summary>
     private static void PutTogether(List<int> points)
     {
         var (kept, starter, lastRank) = (0, -1, -1);
@@ -107,7 +113,8 @@ public static class CanonicalForm
         var (lead, vowel) = (first - LeadBase, second - VowelBase);
         if (lead is >= 0 and < Leads && vowel is >= 0 and < Vowels) return HangulBase + (lead * Vowels + vowel) * Tails;
         var (syllable, tail) = (first - HangulBase, second - TailBase);
-        if (syllable is >= 0 and < Leads * Vowels * Tails && syllable % Tails == 0 && tail is > 0 and < Tails) return first + tail;
+        if (syllable is >= 0 and < Leads * Vowels * Tails && syllable % Tails == 0 && tail is > 0 and < Tails)
+            return first + tail;
         return Together.TryGetValue((first, second), out var composed) ? composed : null;
     }
 
@@ -141,5 +148,6 @@ public static class CanonicalForm
         return (text[..place], text[(place + 1)..]);
     }
 
-    private static int Hex(string text) => int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static int Hex(string text) =>
+        int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,8 @@ public static class DisplayNames
     /// <param name="fallback">Such as the external reference, for leads without a name.</param>
     public static string Of(string? businessName, string? fullName, string fallback)
     {
-        if (!string.IsNullOrWhiteSpace(businessName)) return string.Join(' ', Texts.Words(PersonalTraces.Mask(businessName)));
+        if (!string.IsNullOrWhiteSpace(businessName))
+            return string.Join(' ', Texts.Words(PersonalTraces.Mask(businessName)));
         return string.IsNullOrWhiteSpace(fullName) ? fallback : OfPerson(fullName);
     }
 

@@ -37,7 +37,10 @@ public sealed record Lead : Document
     /// <summary>Not on the wire.</summary>
     public string? GstinIndex { get; init; }
 
-    /// <summary>Not on the wire: blind indexes of the words of the name. Null for leads of earlier releases, until their name or number changes.</summary>
+    /// <summary>
+    /// Not on the wire: blind indexes of the words of the name. Null for leads of earlier releases, until their name or
+    /// number changes.
+    /// </summary>
     public IReadOnlyList<string>? NameIndex { get; init; }
 
     public required LeadKind Kind { get; init; }

@@ -6,7 +6,9 @@ using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>What a request says of consent, on its way to the ledger: the lead itself only shows what the ledger says.</summary>
+/// <summary>
+/// What a request says of consent, on its way to the ledger: the lead itself only shows what the ledger says.
+/// </summary>
 /// <param name="DoNotContact">Null when nothing is said of it.</param>
 public sealed record ConsentWords(bool? DoNotContact, IReadOnlyList<ConsentWord> Lines)
 {
@@ -25,7 +27,8 @@ public sealed record ConsentWords(bool? DoNotContact, IReadOnlyList<ConsentWord>
     public IReadOnlyList<ConsentEntry> ToLines(string source, Command command)
     {
         var lines = Lines.Select(w => new ConsentEntry(w.Purpose, w.Channel, w.Given, w.At ?? command.Now, w.Source ?? source));
-        if (DoNotContact is { } stop) lines = lines.Append(new ConsentEntry(ConsentLedger.Contact, ConsentChannel.Any, !stop, command.Now, source));
+        if (DoNotContact is { } stop)
+            lines = lines.Append(new ConsentEntry(ConsentLedger.Contact, ConsentChannel.Any, !stop, command.Now, source));
         return [.. lines.Select(l => l with { RecordedAt = command.Now, By = command.Actor.Id })];
     }
 }
@@ -81,5 +84,6 @@ public static class LeadConsents
         return ConsentLedger.EveryChannel.Where(lines.Bars).ToFrozenSet();
     }
 
-    private static LeadConsent Shown(ConsentEntry line) => new(line.Purpose, WireNames<ConsentChannel>.Of(line.Channel), line.Given, line.At, line.Source);
+    private static LeadConsent Shown(ConsentEntry line) =>
+        new(line.Purpose, WireNames<ConsentChannel>.Of(line.Channel), line.Given, line.At, line.Source);
 }

@@ -23,7 +23,10 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>What was said of consent, as lines of the ledger; where it was said is the channel by which the lead came, unless a line says it.</summary>
+    /// <summary>
+    /// What was said of consent, as lines of the ledger; where it was said is the channel by which the lead came,
+    /// unless a line says it.
+    /// </summary>
     public IReadOnlyList<ConsentEntry> ConsentLines(Command command) =>
         Consent.IsEmpty ? [] : Consent.ToLines(WireNames<SourceChannel>.Of(Profile.Source.Channel), command);
 

@@ -22,13 +22,19 @@ internal sealed class LeadFieldReader
         return trimmed.AsSpan().ContainsAnyInRange('\0', '\u001f') ? Refuse(pointer, "control_character", "Control characters are not taken.") : trimmed;
     }
 
-    /// <summary>A text that is kept in the clear and by which records are told apart: one that holds a number or address of somebody is refused.</summary>
+    /// <summary>
+    /// A text that is kept in the clear and by which records are told apart: one that holds a number or address of
+    /// somebody is refused.
+    /// </summary>
     public string? Clear(string? text, string pointer, int longest) =>
         Text(text, pointer, longest) is not { } read ? null
         : PersonalTraces.Holds(read) ? Refuse(PersonalTraces.Fault(pointer))
         : read;
 
-    /// <summary>A text for people that is kept in the clear: what it holds of somebody's numbers and addresses is masked, with a warning.</summary>
+    /// <summary>
+    /// A text for people that is kept in the clear: what it holds of somebody's numbers and addresses is masked, with a
+    /// warning.
+    /// </summary>
     public string? Shown(string? text, string pointer, int longest)
     {
         if (Text(text, pointer, longest) is not { } read) return null;

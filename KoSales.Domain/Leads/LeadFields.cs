@@ -52,7 +52,8 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
 
     public FieldType? TypeOf(string path) => Fixed.TryGetValue(path, out var type) ? type : customFields.TypeOf(path);
 
-    public IReadOnlyCollection<string>? ChoicesOf(string path) => Fixed.ContainsKey(path) ? FilterChoices.Of(typeof(Lead), path) : null;
+    public IReadOnlyCollection<string>? ChoicesOf(string path) =>
+        Fixed.ContainsKey(path) ? FilterChoices.Of(typeof(Lead), path) : null;
 
     /// <summary>A path that is no field is missing in every lead.</summary>
     public Func<Lead, FieldValue> Accessor(string path)

@@ -88,7 +88,8 @@ public sealed record LeadFace(string DisplayName, string? PhoneMasked, string? E
     /// <summary>Blind indexes of the words of the name.</summary>
     public IReadOnlyList<string>? NameIndex { get; init; }
 
-    public static LeadFace Of(Lead lead) => new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex)
+    public static LeadFace Of(Lead lead) =>
+        new(lead.DisplayName, lead.PhoneMasked, lead.EmailMasked, lead.PhoneIndex, lead.EmailIndex, lead.GstinIndex)
     {
         NameIndex = lead.NameIndex,
     };

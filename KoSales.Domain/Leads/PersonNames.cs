@@ -22,7 +22,10 @@ public static class PersonNames
 
     private static readonly FrozenSet<string> Relations = FrozenSet.Create("s/o", "d/o", "w/o", "c/o", "h/o");
 
-    /// <summary>In the order of calling: the given name first, then the others; at least one word. Honorifics, <c>ji</c> and relations (<c>s/o …</c>) are left out.</summary>
+    /// <summary>
+    /// In the order of calling: the given name first, then the others; at least one word. Honorifics, <c>ji</c> and
+    /// relations (<c>s/o …</c>) are left out.
+    /// </summary>
     public static IReadOnlyList<string> WordsOf(string fullName)
     {
         var all = Split(Texts.Tidy(Called(fullName)));
@@ -33,7 +36,9 @@ public static class PersonNames
         return kept.Count == 0 ? [.. words.DefaultIfEmpty(fullName.Trim())] : GivenFirst(kept);
     }
 
-    /// <summary>The words by which a name is found: lower case, without dots; initials and honorifics are none.</summary>
+    /// <summary>
+    /// The words by which a name is found: lower case, without dots; initials and honorifics are none.
+    /// </summary>
     public static IReadOnlyList<string> SearchWords(string name) =>
         [.. Split(Texts.Tidy(name).Replace('-', ' ').Replace(',', ' ')).Select(Bare).Where(IsSearched).Distinct(StringComparer.Ordinal).Take(MostWords)];
 
@@ -41,7 +46,10 @@ public static class PersonNames
         word.Length > 1 && !word.Any(char.IsDigit) && !word.Contains('@', StringComparison.Ordinal)
         && !Honorifics.Contains(word) && !Respect.Contains(word) && !Relations.Contains(word);
 
-    /// <summary><c>Patel, Ramesh</c> → <c>Ramesh Patel</c>, where one word stands before the one comma and a name after it; else what is before the comma.</summary>
+    /// <summary>
+    /// <c>Patel, Ramesh</c> → <c>Ramesh Patel</c>, where one word stands before the one comma and a name after it; else
+    /// what is before the comma.
+    /// </summary>
     private static string Called(string name)
     {
         var comma = name.IndexOf(',', StringComparison.Ordinal);

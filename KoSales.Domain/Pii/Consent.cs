@@ -22,41 +22,54 @@ public enum ConsentChannel
 /// <param name="Source">A key that tells where it was said: <c>web_form</c>, <c>call</c>.</param>
 public sealed record ConsentEntry(string Purpose, ConsentChannel Channel, bool Given, Instant At, string Source)
 {
-    /// <summary>When it was written down; null in lines of earlier releases, which were written down at <see cref="At"/>.</summary>
+    /// <summary>
+    /// When it was written down; null in lines of earlier releases, which were written down at <see cref="At"/>.
+    /// </summary>
     public Instant? RecordedAt { get; init; }
 
     /// <summary>Who wrote it down; null in lines of earlier releases.</summary>
     public string? By { get; init; }
 
     /// <summary>The same words said at the same time, whoever wrote them down.</summary>
-    public bool Repeats(ConsentEntry other) => (Purpose, Channel, Given, At) == (other.Purpose, other.Channel, other.Given, other.At);
+    public bool Repeats(ConsentEntry other) =>
+        (Purpose, Channel, Given, At) == (other.Purpose, other.Channel, other.Given, other.At);
 }
 
-/// <summary>What follows from the lines of a ledger. The line that was said last decides; of lines said at the same time, the one that was added last.</summary>
+/// <summary>
+/// What follows from the lines of a ledger. The line that was said last decides; of lines said at the same time, the
+/// one that was added last.
+/// </summary>
 public static class ConsentLedger
 {
     /// <summary>Outbound contact for purpose and channel stops when this is committed.</summary>
     public const string WithdrawnEvent = "consent.withdrawn";
 
-    /// <summary>The purpose of being contacted at all. A person who withdraws it on every channel is one not to contact.</summary>
+    /// <summary>
+    /// The purpose of being contacted at all. A person who withdraws it on every channel is one not to contact.
+    /// </summary>
     public const string Contact = "contact";
 
     /// <summary>The purpose of selling.</summary>
     public const string Marketing = "marketing";
 
     /// <summary>All channels, without <see cref="ConsentChannel.Any"/>.</summary>
-    public static readonly FrozenSet<ConsentChannel> EveryChannel = Enum.GetValues<ConsentChannel>().Where(c => c != ConsentChannel.Any).ToFrozenSet();
+    public static readonly FrozenSet<ConsentChannel> EveryChannel =
+        Enum.GetValues<ConsentChannel>().Where(c => c != ConsentChannel.Any).ToFrozenSet();
 
     /// <summary>The last line for the purpose that speaks of the channel decides; without one there is no consent.</summary>
     public static bool Allows(this IReadOnlyList<ConsentEntry> ledger, string purpose, ConsentChannel channel) =>
         ledger.Deciding(purpose, channel) is { Given: true };
 
-    /// <summary>True when the person withdrew that channel for being contacted at all or for selling. Without a line about it, it is open.</summary>
+    /// <summary>
+    /// True when the person withdrew that channel for being contacted at all or for selling. Without a line about it,
+    /// it is open.
+    /// </summary>
     public static bool Bars(this IReadOnlyList<ConsentEntry> ledger, ConsentChannel channel) =>
         ledger.Deciding(Contact, channel) is { Given: false } || ledger.Deciding(Marketing, channel) is { Given: false };
 
     /// <summary>True when no channel is left by which the person may be contacted.</summary>
-    public static bool BarsAll(this IReadOnlyList<ConsentEntry> ledger) => ledger.Count > 0 && EveryChannel.All(ledger.Bars);
+    public static bool BarsAll(this IReadOnlyList<ConsentEntry> ledger) =>
+        ledger.Count > 0 && EveryChannel.All(ledger.Bars);
 
     /// <summary>The lines that decide something today, in the order in which they were said.</summary>
     public static IReadOnlyList<ConsentEntry> InForce(this IReadOnlyList<ConsentEntry> ledger)
@@ -67,7 +80,8 @@ public static class ConsentLedger
     }
 
     /// <summary>The ledger with the lines that it lacks at its end.</summary>
-    public static IReadOnlyList<ConsentEntry> With(this IReadOnlyList<ConsentEntry> ledger, IEnumerable<ConsentEntry> lines)
+    public static IReadOnlyList<ConsentEntry> With(
+        this IReadOnlyList<ConsentEntry> ledger, IEnumerable<ConsentEntry> lines)
     {
         List<ConsentEntry> all = [.. ledger];
         foreach (var line in lines)
@@ -78,7 +92,8 @@ public static class ConsentLedger
         return all.Count == ledger.Count ? ledger : all;
     }
 
-    private static ConsentEntry? Deciding(this IReadOnlyList<ConsentEntry> ledger, string purpose, ConsentChannel channel)
+    private static ConsentEntry? Deciding(
+        this IReadOnlyList<ConsentEntry> ledger, string purpose, ConsentChannel channel)
     {
         ConsentEntry? last = null;
         foreach (var line in ledger)

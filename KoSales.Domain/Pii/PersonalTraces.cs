@@ -3,8 +3,12 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 
-/// <summary>Finds phone numbers, e-mail addresses, GSTINs and PANs in free text that is kept in the clear. The one detector: what it knows is masked or refused.</summary>
-/// <remarks>Only what stands by itself counts, so that longer numbers and keys of other systems are left alone; names and addresses cannot be told from other words.</remarks>
+/// <summary>
+/// Finds phone numbers, e-mail addresses, GSTINs and PANs in free text that is kept in the clear. The one detector:
+/// what it knows is masked or refused.
+/// </summary>
+/// <remarks>Only what stands by itself counts, so that longer numbers and keys of other systems are left alone; names
+/// and addresses cannot be told from other words.</remarks>
 public static partial class PersonalTraces
 {
     /// <summary>The code of a text that is refused for what it holds.</summary>
@@ -52,7 +56,10 @@ public static partial class PersonalTraces
             .Concat(Pan10().Matches(text).Select(m => m.Value))
             .Concat(Digits().Matches(text).Select(m => m.Value).Where(d => PhoneIn(d) is not null));
 
-    /// <summary>Mobiles however they are written; other numbers with the 0 of their STD code or a +, which tell them from amounts and keys.</summary>
+    /// <summary>
+    /// Mobiles however they are written; other numbers with the 0 of their STD code or a +, which tell them from
+    /// amounts and keys.
+    /// </summary>
     private static PhoneNumber? PhoneIn(string digits) =>
         PhoneNumber.TryParse(digits.Replace('/', ' '), out var phone) && (phone.IsIndianMobile || digits[0] is '0' or '+') ? phone : null;
 

@@ -2,7 +2,10 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 
-/// <summary>The numbers of a cell or member in which people write one number, or two set apart by <c>/</c> or <c>,</c>; the first is the primary one.</summary>
+/// <summary>
+/// The numbers of a cell or member in which people write one number, or two set apart by <c>/</c> or <c>,</c>; the
+/// first is the primary one.
+/// </summary>
 public static class PhoneCell
 {
     private const int Most = 2;
@@ -25,9 +28,11 @@ public static class PhoneCell
         return numbers.Count > 0 ? numbers : Refuse(pointer, "phone.too_short");
     }
 
-    private static Fault Refuse(string pointer, string reason) => Fault.Invalid(pointer, reason, PersonalValues.Sentence(reason));
+    private static Fault Refuse(string pointer, string reason) =>
+        Fault.Invalid(pointer, reason, PersonalValues.Sentence(reason));
 
-    private static bool IsTail(string part) => part.Count(char.IsDigit) < FewestDigits && part.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
+    private static bool IsTail(string part) =>
+        part.Count(char.IsDigit) < FewestDigits && part.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
 
     private static IEnumerable<Part> PartsOf(string text)
     {

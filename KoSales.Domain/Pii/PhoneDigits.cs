@@ -9,7 +9,10 @@ internal static class PhoneDigits
 {
     private static readonly SearchValues<char> MantissaCharacters = SearchValues.Create("0123456789.,");
 
-    /// <summary>Digits of any script become ASCII; spaces, dashes, dots, brackets and invisible characters between groups of digits are dropped.</summary>
+    /// <summary>
+    /// Digits of any script become ASCII; spaces, dashes, dots, brackets and invisible characters between groups of
+    /// digits are dropped.
+    /// </summary>
     /// <returns>A reason code, or empty.</returns>
     public static string Read(ReadOnlySpan<char> text, Span<char> digits, out int length, out bool plus)
     {
@@ -44,7 +47,10 @@ internal static class PhoneDigits
         return sinceJoint == 1 && length > 1 && joint is { } last ? FaultOfTail(last) : "";
     }
 
-    /// <summary>One digit after a dot is a fraction, after a dash the end of a second number (<c>255115-6</c>); neither belongs to the number.</summary>
+    /// <summary>
+    /// One digit after a dot is a fraction, after a dash the end of a second number (<c>255115-6</c>); neither belongs
+    /// to the number.
+    /// </summary>
     private static string FaultOfTail(Rune joint) => joint.Value == '.' ? "phone.fraction" : "phone.abbreviated";
 
     private static string FaultAt(Rune rune, ReadOnlySpan<char> text, int digits)
@@ -67,7 +73,8 @@ internal static class PhoneDigits
             && exponent.IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
-    private static bool IsJoint(Rune rune) => rune.Value == '.' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation;
+    private static bool IsJoint(Rune rune) =>
+        rune.Value == '.' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation;
 
     private static bool IsSeparator(Rune rune) => Rune.IsWhiteSpace(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation or UnicodeCategory.Format;
@@ -80,7 +87,10 @@ internal static class SheetMarks
 {
     private static readonly string[] Prefixes = ["p:", "tel:"];
 
-    /// <summary>Without the mark of a text cell (<c>'98…</c>, <c>="98…"</c>), the <c>p:</c> of lead forms, <c>tel:</c>, and the <c>.0</c> of a number cell.</summary>
+    /// <summary>
+    /// Without the mark of a text cell (<c>'98…</c>, <c>="98…"</c>), the <c>p:</c> of lead forms, <c>tel:</c>, and the
+    /// <c>.0</c> of a number cell.
+    /// </summary>
     public static ReadOnlySpan<char> Without(string? text)
     {
         var rest = text.AsSpan().Trim();
@@ -94,7 +104,10 @@ internal static class SheetMarks
         return WithoutFraction(rest);
     }
 
-    /// <summary>A number cell without decimals: digits, then a dot and zeros alone. With another dot before, the dots are separators.</summary>
+    /// <summary>
+    /// A number cell without decimals: digits, then a dot and zeros alone. With another dot before, the dots are
+    /// separators.
+    /// </summary>
     private static ReadOnlySpan<char> WithoutFraction(ReadOnlySpan<char> text)
     {
         var dot = text.IndexOf('.');

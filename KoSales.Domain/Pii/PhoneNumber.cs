@@ -3,8 +3,10 @@ namespace KoSales.Domain.Pii;
 /// <summary>A phone number in E.164, such as <c>+919876543210</c>: + and 8 to 15 digits.</summary>
 /// <remarks>
 /// India is the default: ten digits, and the same after 0, 91, +91 or 0091, are one number. Mobiles start with 6 to 9; a landline is told by the 0 or 91
-/// before its STD code. Numbers of other countries need the +. Nothing that could belong to another number is dropped: a fraction, an abbreviated second
-/// number and an extension are refused. What spreadsheets and lead forms put around a number (<c>'98…</c>, <c>p:+91…</c>, a trailing <c>.0</c>) is read.
+/// before its STD code. Numbers of other countries need the +. Nothing that could belong to another number is dropped:
+/// a fraction, an abbreviated second
+/// number and an extension are refused. What spreadsheets and lead forms put around a number (<c>'98…</c>,
+/// <c>p:+91…</c>, a trailing <c>.0</c>) is read.
 /// </remarks>
 public readonly record struct PhoneNumber : IPersonalValue<PhoneNumber>
 {

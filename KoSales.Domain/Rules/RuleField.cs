@@ -24,7 +24,8 @@ public sealed class RuleCatalog(IFieldCatalog document, IReadOnlyDictionary<stri
 
     public FieldType? TypeOf(string path) => related.TryGetValue(path, out var type) ? type : document.TypeOf(path);
 
-    public IReadOnlyCollection<string>? ChoicesOf(string path) => related.ContainsKey(path) ? null : document.ChoicesOf(path);
+    public IReadOnlyCollection<string>? ChoicesOf(string path) =>
+        related.ContainsKey(path) ? null : document.ChoicesOf(path);
 
     /// <summary>Null when rules may not name it.</summary>
     public RuleField? Find(string path) => TypeOf(path) is not { } type ? null

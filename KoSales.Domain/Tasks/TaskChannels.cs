@@ -19,5 +19,6 @@ public static class TaskChannels
     };
 
     /// <summary>Whether a person who barred these channels may not be reached by such a task.</summary>
-    public static bool IsBarredBy(this TaskType type, IReadOnlySet<ConsentChannel> barred) => Of(type) is { } channel && barred.Contains(channel);
+    public static bool IsBarredBy(this TaskType type, IReadOnlySet<ConsentChannel> barred) =>
+        Of(type) is { } channel && barred.Contains(channel);
 }

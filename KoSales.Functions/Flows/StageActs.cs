@@ -12,7 +12,8 @@ using KoSales.Functions.Tasks;
 namespace KoSales.Functions.Flows;
 
 /// <summary>Adds to a batch what a decision says is to be done: due tasks and rungs of escalation ladders.</summary>
-public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISlaClocks clocks, IdAllocator ids, EntityTable entities)
+public sealed class StageActs(
+    AutomatedTasks tasks, AssigneeRules assignees, ISlaClocks clocks, IdAllocator ids, EntityTable entities)
 {
     private static readonly FrozenSet<ConsentChannel> Nobody = [];
 
@@ -31,7 +32,8 @@ public sealed class StageActs(AutomatedTasks tasks, AssigneeRules assignees, ISl
         }
     }
 
-    private async ValueTask<IReadOnlySet<ConsentChannel>> BarredAsync(Pipeline pipeline, CancellationToken cancellationToken) =>
+    private async ValueTask<IReadOnlySet<ConsentChannel>> BarredAsync(
+        Pipeline pipeline, CancellationToken cancellationToken) =>
         await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken) is { } entity ? entity.Barred : Nobody;
 
     /// <summary>Several rungs may be due at once after downtime: one write of the task, one event and entry for each.</summary>

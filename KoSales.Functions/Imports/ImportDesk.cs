@@ -64,8 +64,11 @@ public sealed class ImportDesk(
             ValueMapOf(found));
     }
 
-    /// <summary>Every lead has a kind, which files of lead forms and market places lack; most of ours are farmers.</summary>
-    private static Dictionary<string, string> DefaultsOf(IReadOnlyList<string> columns, IReadOnlyList<MappingSuggestion> found)
+    /// <summary>
+    /// Every lead has a kind, which files of lead forms and market places lack; most of ours are farmers.
+    /// </summary>
+    private static Dictionary<string, string> DefaultsOf(
+        IReadOnlyList<string> columns, IReadOnlyList<MappingSuggestion> found)
     {
         Dictionary<string, string> defaults = [];
         if (found.All(s => s.Path != "kind")) defaults["kind"] = "farmer";
@@ -73,7 +76,8 @@ public sealed class ImportDesk(
         return defaults;
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> ValueMapOf(IReadOnlyList<MappingSuggestion> found)
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> ValueMapOf(
+        IReadOnlyList<MappingSuggestion> found)
     {
         Dictionary<string, IReadOnlyDictionary<string, string>> words = [];
         if (found.Any(s => s.Path == "source.channel")) words["source.channel"] = HeadingWords.Channels;

@@ -10,11 +10,16 @@ using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Imports;
 
-/// <summary>Finds the owners and teams that rows name, each once per chunk, by the rules of giving a lead by hand.</summary>
+/// <summary>
+/// Finds the owners and teams that rows name, each once per chunk, by the rules of giving a lead by hand.
+/// </summary>
 public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
 {
-    /// <summary>The rows with their holders; those whose owner, team or time of creation cannot be have failed.</summary>
-    internal async Task PlaceAsync(ImportRows rows, ImportPlan plan, Command command, CancellationToken cancellationToken)
+    /// <summary>
+    /// The rows with their holders; those whose owner, team or time of creation cannot be have failed.
+    /// </summary>
+    internal async Task PlaceAsync(
+        ImportRows rows, ImportPlan plan, Command command, CancellationToken cancellationToken)
     {
         Dictionary<(string?, string?), Verdict<Holder>> known = [];
         for (var i = rows.Drafts.Count - 1; i >= 0; i--)
@@ -28,7 +33,8 @@ public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
 
             if (placement is { OwnerId: null, TeamId: null }) continue;
             var key = (placement.OwnerId, placement.TeamId);
-            if (!known.TryGetValue(key, out var holder)) known[key] = holder = await HolderAsync(placement, command.Actor, cancellationToken);
+            if (!known.TryGetValue(key, out var holder))
+                known[key] = holder = await HolderAsync(placement, command, cancellationToken);
             if (holder.IsRefused) rows.FailDraft(i, [.. holder.Faults.Select(AtColumn)], plan);
             else rows.Place(i, holder.Value);
         }
@@ -36,7 +42,8 @@ public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
 
     private static readonly Fault InFuture = Fault.Invalid("/created_at", "out_of_range", "A lead that is there already was not created in the future.");
 
-    private async ValueTask<Verdict<Holder>> HolderAsync(LeadPlacement placement, Actor actor, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<Holder>> HolderAsync(
+        LeadPlacement placement, Command command, CancellationToken cancellationToken)
     {
         var owner = placement.OwnerId;
         if (owner?.Contains('@', StringComparison.Ordinal) == true)
@@ -46,7 +53,7 @@ public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
             owner = agent.Key;
         }
 
-        return await owners.ResolveAsync(new AssignLead { AgentId = owner, TeamId = placement.TeamId }, actor, cancellationToken);
+        return await owners.ResolveAsync(new AssignLead { AgentId = owner, TeamId = placement.TeamId }, command, cancellationToken);
     }
 
     private static Fault AtColumn(Fault fault) => fault with { Pointer = fault.Pointer == "/team_id" ? "/team_id" : "/owner_id" };

@@ -32,7 +32,9 @@ internal static class ImportRequest
         };
     }
 
-    /// <summary>Null when the sender leaves it to the file. A charset of UTF-8 does too, since programs send it without looking.</summary>
+    /// <summary>
+    /// Null when the sender leaves it to the file. A charset of UTF-8 does too, since programs send it without looking.
+    /// </summary>
     private static string? CharsetOf(HttpRequest request)
     {
         var good = MediaTypeHeaderValue.TryParse(request.ContentType, out var given)

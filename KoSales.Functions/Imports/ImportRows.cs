@@ -71,7 +71,8 @@ internal sealed class ImportRows
     }
 
     /// <summary>Who gets the lead of the draft at that place.</summary>
-    public void Place(int at, Holder holder) => _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Holder = holder } };
+    public void Place(int at, Holder holder) =>
+        _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Holder = holder } };
 
     private void Take(long number, Verdict<LeadDraft> draft, ImportPlan plan)
     {

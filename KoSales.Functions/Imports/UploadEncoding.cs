@@ -13,11 +13,13 @@ internal sealed record UploadEncoding(string Name, Stream Content)
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>
-    /// What the sender says; else what a byte order mark says; else UTF-16 where every other byte of the beginning is zero; else UTF-8, or Windows-1252 where the
+    /// What the sender says; else what a byte order mark says; else UTF-16 where every other byte of the beginning is
+    /// zero; else UTF-8, or Windows-1252 where the
     /// beginning is no UTF-8.
     /// </summary>
     /// <param name="charset">Null when the sender does not say.</param>
-    public static async Task<UploadEncoding> OfAsync(Stream content, string? charset, CancellationToken cancellationToken)
+    public static async Task<UploadEncoding> OfAsync(
+        Stream content, string? charset, CancellationToken cancellationToken)
     {
         var sample = new byte[Sample];
         var length = await content.ReadAtLeastAsync(sample, Sample, throwOnEndOfStream: false, cancellationToken);
@@ -74,7 +76,8 @@ internal sealed record UploadEncoding(string Name, Stream Content)
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_given == start.Length) return await rest.ReadAsync(buffer, cancellationToken);
             var count = Math.Min(buffer.Length, start.Length - _given);
@@ -83,7 +86,8 @@ internal sealed record UploadEncoding(string Name, Stream Content)
             return count;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        public override Task<int> ReadAsync(
+            byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");

@@ -43,7 +43,8 @@ public sealed class BulkLeadIntake(
                 return options.Merges ? await MergeAsync(keyed, outcomes, (options, command), cancellationToken) : outcomes;
             }
 
-            // Somebody took a phone or a reference, or said something of consent, since the plan was made: the next plan sees it.
+            // Somebody took a phone or a reference, or said something of consent, since the plan was made: the next
+            // plan sees it.
             if (result.Status is not (CommitStatus.DuplicateKey or CommitStatus.ConditionFailed or CommitStatus.VersionConflict)) throw new InvalidOperationException($"inserts were refused as {result.Status}");
         }
 

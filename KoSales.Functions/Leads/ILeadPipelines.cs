@@ -17,7 +17,9 @@ public interface ILeadPipelines
     /// <summary>For a lead that was deleted or restored: its pipeline is closed, its open tasks are cancelled; restored, both go on where they were.</summary>
     ValueTask TurnAsync(WriteBatch batch, Lead before, Lead after, Command command, CancellationToken cancellationToken);
 
-    /// <summary>For a lead that may no longer be contacted by these channels: its open tasks by them are cancelled.</summary>
+    /// <summary>
+    /// For a lead that may no longer be contacted by these channels: its open tasks by them are cancelled.
+    /// </summary>
     ValueTask BarAsync(WriteBatch batch, LeadId lead, IReadOnlySet<ConsentChannel> channels, Command command, CancellationToken cancellationToken);
 }
 

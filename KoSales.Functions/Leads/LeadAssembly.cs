@@ -15,7 +15,8 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
 {
     /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe side by side with batches of their own.</summary>
     /// <param name="known">What was said before by whoever has the number.</param>
-    public LeadFact Assemble(WriteBatch batch, LeadIdentity identity, LeadDraft draft, IReadOnlyList<ConsentEntry> known, Command command)
+    public LeadFact Assemble(
+        WriteBatch batch, LeadIdentity identity, LeadDraft draft, IReadOnlyList<ConsentEntry> known, Command command)
     {
         var ledger = known.With(draft.ConsentLines(command));
         var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command, ledger);

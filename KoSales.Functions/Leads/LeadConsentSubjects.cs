@@ -26,6 +26,7 @@ public sealed class LeadConsentSubjects(IDocumentStore store, LeadWriter writer,
         if (fact.Changes.Count > 0) await writer.AddAsync(batch, lead, fact, command, cancellationToken);
     }
 
-    public ValueTask StopAsync(WriteBatch batch, EntityRef subject, Command command, CancellationToken cancellationToken) =>
+    public ValueTask StopAsync(
+        WriteBatch batch, EntityRef subject, Command command, CancellationToken cancellationToken) =>
         pipelines.BarAsync(batch, LeadId.Of(subject.Id), ConsentLedger.EveryChannel, command, cancellationToken);
 }

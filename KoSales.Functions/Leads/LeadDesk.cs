@@ -35,7 +35,8 @@ public sealed class LeadDesk(
     }
 
     /// <summary>Adds an edit to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageEditAsync(LeadId id, PatchRequest patch, LeadBatchCall into, CancellationToken cancellationToken)
+    public ValueTask<Verdict<Lead>> StageEditAsync(
+        LeadId id, PatchRequest patch, LeadBatchCall into, CancellationToken cancellationToken)
     {
         return writer.StageAsync(id, patch.IfMatch, Decide, into.Batch, into.Command, cancellationToken);
 
@@ -111,7 +112,8 @@ public sealed class LeadDesk(
 
     private delegate ValueTask<Verdict<LeadFact>> TakeAlong(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken);
 
-    private async ValueTask<Verdict<LeadEdit>> EditOf(Lead lead, JsonElement patch, LeadBatchCall into, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<LeadEdit>> EditOf(
+        Lead lead, JsonElement patch, LeadBatchCall into, CancellationToken cancellationToken)
     {
         // A refusal for the state comes before those for the content, which the vault would have to be opened for.
         var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
@@ -124,14 +126,18 @@ public sealed class LeadDesk(
         var personal = await personalData.PatchAsync(lead, draft.Value, named, said, into, cancellationToken);
         if (personal.IsRefused) return Verdict<LeadEdit>.Refuse(personal.Faults);
         var (face, ledger) = personal.Value;
-        if (face is { PhoneIndex: null, EmailIndex: null } && draft.Value.Profile.ExternalRef is null) return LeadDraftParser.Unreachable;
+        if (face is { PhoneIndex: null, EmailIndex: null } && draft.Value.Profile.ExternalRef is null)
+            return LeadDraftParser.Unreachable;
         if (said is [{ Given: true }] && ledger!.BarsAll()) return StillBarred(lead);
         var edited = lead.Edit(draft.Value.Profile, face, into.Command, ledger);
-        return edited.IsRefused ? Verdict<LeadEdit>.Refuse(edited.Faults) : new LeadEdit(edited.Value, draft.Value.Warnings);
+        return edited.IsRefused
+            ? Verdict<LeadEdit>.Refuse(edited.Faults)
+            : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
 
     /// <summary>What a patch says of consent: nothing when the lead shows it already.</summary>
-    private static IReadOnlyList<ConsentEntry> SaidIn(LeadDraft draft, HashSet<string> named, Lead lead, Command command)
+    private static IReadOnlyList<ConsentEntry> SaidIn(
+        LeadDraft draft, HashSet<string> named, Lead lead, Command command)
     {
         if (!named.Contains("do_not_contact")) return [];
         var stop = draft.Consent.DoNotContact ?? false;

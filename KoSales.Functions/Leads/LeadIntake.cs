@@ -27,8 +27,12 @@ public sealed class LeadIntake(
 
     private static readonly LeadWarning OptedOut = new("/phone", "lead.opted_out", "Whoever has this number asked not to be contacted; the lead shows it.");
 
-    /// <summary>One transaction: the lead, its personal data, its start, event and timeline. Whether the phone is taken is told by the commit itself.</summary>
-    public async Task<Verdict<LeadTaken>> CreateAsync(LeadInput input, IntakePolicy policy, Command command, CancellationToken cancellationToken)
+    /// <summary>
+    /// One transaction: the lead, its personal data, its start, event and timeline. Whether the phone is taken is told
+    /// by the commit itself.
+    /// </summary>
+    public async Task<Verdict<LeadTaken>> CreateAsync(
+        LeadInput input, IntakePolicy policy, Command command, CancellationToken cancellationToken)
     {
         var draft = await ParseAsync(input, command, cancellationToken);
         if (draft.IsRefused) return Verdict<LeadTaken>.Refuse(draft.Faults);
@@ -47,12 +51,14 @@ public sealed class LeadIntake(
                 return taken;
             }
 
-            // The agent chosen has no room any more, or has left, or somebody said something of consent meanwhile: again.
+            // The agent chosen has no room any more, or has left, or somebody said something of consent meanwhile:
+            // again.
             if (result.Status != CommitStatus.DuplicateKey) continue;
             if (await duplicates.InTheWayAsync(taken.Lead, result.Index, cancellationToken) is not { } existing) continue;
             inTheWay = await duplicates.FaultAsync(existing, result.Index, command.Actor, cancellationToken);
             if (policy.OnDuplicate == DuplicatePolicy.Fail || result.Index != LeadStore.OpenPhoneIndex) return inTheWay;
-            var merged = await merging.TakeAsync(existing.Id, draft.Value, policy.OnDuplicate, command, cancellationToken);
+            var merged = await merging.TakeAsync(
+                existing.Id, draft.Value, policy.OnDuplicate, command, cancellationToken);
             // Not found: closed meanwhile, so that the phone is free now, or a lead that the caller may not see.
             if (!merged.IsRefused || merged.Faults[0].Kind != FaultKind.NotFound) return merged;
         }
@@ -60,14 +66,19 @@ public sealed class LeadIntake(
         return inTheWay ?? new Fault(FaultKind.Unavailable, "lead.busy", "The lead with this phone keeps changing; try again.");
     }
 
-    /// <summary>The same without committing, for a batch that others share; a taken phone then refuses the whole batch.</summary>
-    public async ValueTask<Verdict<LeadTaken>> StageAsync(LeadInput input, WriteBatch batch, Command command, CancellationToken cancellationToken)
+    /// <summary>
+    /// The same without committing, for a batch that others share; a taken phone then refuses the whole batch.
+    /// </summary>
+    public async ValueTask<Verdict<LeadTaken>> StageAsync(
+        LeadInput input, WriteBatch batch, Command command, CancellationToken cancellationToken)
     {
         var draft = await ParseAsync(input, command, cancellationToken);
-        return draft.IsRefused ? Verdict<LeadTaken>.Refuse(draft.Faults) : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
+        return draft.IsRefused ? Verdict<LeadTaken>.Refuse(
+            draft.Faults) : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
     }
 
-    private async ValueTask<Verdict<LeadDraft>> ParseAsync(LeadInput input, Command command, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<LeadDraft>> ParseAsync(
+        LeadInput input, Command command, CancellationToken cancellationToken)
     {
         var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
         var draft = parser.Parse(input, SourceChannel.Manual);
@@ -77,9 +88,11 @@ public sealed class LeadIntake(
     }
 
     /// <param name="turn">Whose turn it is to be given the lead; null where nobody is looked for.</param>
-    private async ValueTask<LeadTaken> StageAsync(LeadDraft draft, WriteBatch batch, Turn? turn, Command command, CancellationToken cancellationToken)
+    private async ValueTask<LeadTaken> StageAsync(
+        LeadDraft draft, WriteBatch batch, Turn? turn, Command command, CancellationToken cancellationToken)
     {
-        var identity = new LeadIdentity(await ids.NextAsync<LeadId>(cancellationToken), await ids.NextAsync<PiiId>(cancellationToken));
+        var identity = new LeadIdentity(
+            await ids.NextAsync<LeadId>(cancellationToken), await ids.NextAsync<PiiId>(cancellationToken));
         var history = await consents.ForAsync([draft], cancellationToken);
         var known = history.Of(draft);
         history.Say(draft, command);

@@ -14,7 +14,9 @@ internal static class LeadMapping
 
     public static LeadInput ToInput(this EditLead body) => Members(body) with { Kind = body.Kind?.ToString() };
 
-    /// <summary>What the edit contract would show of a lead: everything but the personal data and what the consent ledger says.</summary>
+    /// <summary>
+    /// What the edit contract would show of a lead: everything but the personal data and what the consent ledger says.
+    /// </summary>
     public static EditLead ToEdit(this Lead lead) => new()
     {
         BusinessName = lead.BusinessName,

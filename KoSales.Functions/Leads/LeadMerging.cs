@@ -26,7 +26,9 @@ public sealed class LeadMerging(LeadWriter writer, LeadPersonal personal, LeadSi
                 elsewhere = await sight.SeesAsync(command.Actor, lead, token) ? null : await whereabouts.OfAsync(lead, token);
                 if (lead.OwnerId != command.Actor.Id) await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
                 var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
-                return said.IsRefused ? Verdict<LeadFact>.Refuse(said.Faults) : lead.EnquireAgain(command, said.Value.Ledger);
+                return said.IsRefused
+                    ? Verdict<LeadFact>.Refuse(said.Faults)
+                    : lead.EnquireAgain(command, said.Value.Ledger);
             }
 
             var filled = await personal.FillAsync(lead, draft, into, token);

@@ -11,29 +11,37 @@ namespace KoSales.Functions.Leads;
 /// <param name="Ledger">Its consent ledger afterwards; null when nothing was said.</param>
 public sealed record LeadPersonalChange(LeadFace Face, IReadOnlyList<ConsentEntry>? Ledger);
 
-/// <summary>Changes the personal data of a lead in the vault, its consent ledger included, in the transaction of the lead's own change.</summary>
+/// <summary>
+/// Changes the personal data of a lead in the vault, its consent ledger included, in the transaction of the lead's own
+/// change.
+/// </summary>
 public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentLedgers ledgers)
 {
     private static readonly PiiField[] All = Enum.GetValues<PiiField>();
     private static readonly string[] Shown = ["name", "business_name", "phone", "email", "gstin", "external_ref"];
 
-    /// <summary>The vault is not opened for a patch that names nothing that the display name or a mask goes by.</summary>
+    /// <summary>
+    /// The vault is not opened for a patch that names nothing that the display name or a mask goes by.
+    /// </summary>
     /// <param name="named">The members that the patch names; null clears.</param>
     /// <param name="said">What the patch says of consent.</param>
     public ValueTask<Verdict<LeadPersonalChange>> PatchAsync(
         Lead lead, LeadDraft draft, IReadOnlySet<string> named, IReadOnlyList<ConsentEntry> said, LeadBatchCall into, CancellationToken cancellationToken)
     {
-        if (named.Overlaps(Shown)) return ChangeAsync(lead, draft.Profile, new Change(data => Patched(data, draft.Person, named), said), into, cancellationToken);
+        if (named.Overlaps(Shown))
+            return ChangeAsync(lead, draft.Profile, new Change(data => Patched(data, draft.Person, named), said), into, cancellationToken);
         return said.Count == 0
             ? new(new LeadPersonalChange(LeadFace.Of(lead), null))
             : SayAsync(lead, said, into, cancellationToken);
     }
 
     /// <summary>Fills in what the vault lacks.</summary>
-    public ValueTask<Verdict<LeadPersonalChange>> FillAsync(Lead lead, LeadDraft draft, LeadBatchCall into, CancellationToken cancellationToken)
+    public ValueTask<Verdict<LeadPersonalChange>> FillAsync(
+        Lead lead, LeadDraft draft, LeadBatchCall into, CancellationToken cancellationToken)
     {
         var said = draft.ConsentLines(into.Command);
-        if (draft is { Person: { FullName: null, Email: null, Gstin: null }, Profile.BusinessName: null }) return SayAsync(lead, said, into, cancellationToken);
+        if (draft is { Person: { FullName: null, Email: null, Gstin: null }, Profile.BusinessName: null })
+            return SayAsync(lead, said, into, cancellationToken);
         var profile = LeadProfile.Of(lead).FilledFrom(draft.Profile);
         return ChangeAsync(lead, profile, new Change(data => Filled(data, draft.Person), said), into, cancellationToken);
     }
@@ -64,7 +72,9 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         if (ReferenceEquals(after, before))
         {
             var said = await SayAsync(lead, change.Said, into, cancellationToken);
-            return said.IsRefused ? said : said.Value with { Face = assembly.Named(said.Value.Face, profile, after.FullName) };
+            return said.IsRefused
+                ? said
+                : said.Value with { Face = assembly.Named(said.Value.Face, profile, after.FullName) };
         }
 
         if (change.Said.Count == 0 && after.Phones.All(p => before.Phones.Any(b => b.Number == p.Number)))

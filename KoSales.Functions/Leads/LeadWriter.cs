@@ -49,11 +49,17 @@ public sealed class LeadWriter(
         if (ifMatch?.Check(id.Value, lead.Version) is { } stale) return stale;
         var verdict = await decide(lead, batch, cancellationToken);
         if (verdict.IsRefused) return Verdict<Lead>.Refuse(verdict.Faults);
-        return verdict.Value.Changes.Count == 0 ? lead : await AddAsync(batch, lead, verdict.Value, call.Command, cancellationToken);
+        return verdict.Value.Changes.Count == 0
+            ? lead
+            : await AddAsync(batch, lead, verdict.Value, call.Command, cancellationToken);
     }
 
-    /// <summary>Adds a decision that has changes to the batch, whoever may see the lead: scored, told of, with what follows for pipeline and tasks.</summary>
-    public async ValueTask<Lead> AddAsync(WriteBatch batch, Lead before, LeadFact decided, Command command, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds a decision that has changes to the batch, whoever may see the lead: scored, told of, with what follows for
+    /// pipeline and tasks.
+    /// </summary>
+    public async ValueTask<Lead> AddAsync(
+        WriteBatch batch, Lead before, LeadFact decided, Command command, CancellationToken cancellationToken)
     {
         var card = await scores.CurrentAsync(cancellationToken);
         var fact = decided.Rescored(card.Rescore(decided.Lead, decided.Paths, command.Now));
@@ -67,7 +73,8 @@ public sealed class LeadWriter(
         }
 
         var barred = after.BarredChannels();
-        if (!before.BarredChannels().IsSupersetOf(barred)) await pipelines.BarAsync(batch, after.Id, barred, command, cancellationToken);
+        if (!before.BarredChannels().IsSupersetOf(barred))
+            await pipelines.BarAsync(batch, after.Id, barred, command, cancellationToken);
         return after;
     }
 

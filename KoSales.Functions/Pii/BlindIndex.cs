@@ -25,7 +25,9 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
 
     public string Of(Pan pan) => Of("pan:", pan.Number);
 
-    /// <summary>Of each word by which the name is found; shorter than the others, since a word is no key by itself.</summary>
+    /// <summary>
+    /// Of each word by which the name is found; shorter than the others, since a word is no key by itself.
+    /// </summary>
     public IReadOnlyList<string> OfName(string? name) => name is null ? [] : [.. PersonNames.SearchWords(name).Select(w => Of("name:", w)[..NameLength])];
 
     public void Dispose()

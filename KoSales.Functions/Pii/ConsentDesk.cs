@@ -12,7 +12,8 @@ public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, ConsentLedge
     private const int LongestLedger = 1000;
 
     /// <summary>
-    /// The document with the new line. In the same transaction the line goes into the ledgers of all who have the number, their records show it, their tasks
+    /// The document with the new line. In the same transaction the line goes into the ledgers of all who have the
+    /// number, their records show it, their tasks
     /// by a barred channel are cancelled, and a withdrawal emits <c>consent.withdrawn</c> per subject.
     /// </summary>
     public async Task<Verdict<PiiDocument>> RecordAsync(string id, RecordConsent body, Command command, CancellationToken cancellationToken)
@@ -37,7 +38,8 @@ public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, ConsentLedge
         }
     }
 
-    private async ValueTask<PiiDocument> AddAsync(WriteBatch batch, PiiDocument document, ConsentEntry line, Command command, CancellationToken cancellationToken)
+    private async ValueTask<PiiDocument> AddAsync(
+        WriteBatch batch, PiiDocument document, ConsentEntry line, Command command, CancellationToken cancellationToken)
     {
         IReadOnlyList<ConsentEntry> after = [.. await ledgers.WholeAsync(document, cancellationToken), line];
         var next = document.Next(command) with { Consents = after };
@@ -47,7 +49,8 @@ public sealed class ConsentDesk(IDocumentStore store, PiiGate gate, ConsentLedge
         return next;
     }
 
-    private static ConsentEntry Line(RecordConsent body, Command command) => new(body.Purpose, body.Channel, body.Given, command.Now, body.Source)
+    private static ConsentEntry Line(RecordConsent body, Command command) =>
+        new(body.Purpose, body.Channel, body.Given, command.Now, body.Source)
     {
         RecordedAt = command.Now,
         By = command.Actor.Id,

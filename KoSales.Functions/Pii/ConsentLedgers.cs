@@ -7,7 +7,10 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pii;
 
-/// <summary>Adds lines to consent ledgers. What a person says counts for every subject that has the number, and the records about it show it at once.</summary>
+/// <summary>
+/// Adds lines to consent ledgers. What a person says counts for every subject that has the number, and the records
+/// about it show it at once.
+/// </summary>
 public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSubjects> subjects)
 {
     private const int MostKnown = 5_000;
@@ -15,7 +18,8 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
     private readonly IConsentSubjects[] _subjects = [.. subjects];
 
     /// <summary>
-    /// Adds to the batch: the lines in the ledgers of all other living subjects that have one of the document's phones, what the records of them all show, and
+    /// Adds to the batch: the lines in the ledgers of all other living subjects that have one of the document's phones,
+    /// what the records of them all show, and
     /// <c>consent.withdrawn</c> for each record where something is withdrawn. The document itself and the record that is being changed are the caller's.
     /// </summary>
     /// <param name="known">Of the document's phones, as it will be.</param>
@@ -34,7 +38,8 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
     }
 
     /// <summary>The document's ledger, with what its records say and it lacks.</summary>
-    public async ValueTask<IReadOnlyList<ConsentEntry>> WholeAsync(PiiDocument document, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ConsentEntry>> WholeAsync(
+        PiiDocument document, CancellationToken cancellationToken)
     {
         var ledger = document.Consents;
         foreach (var kind in _subjects)
@@ -46,7 +51,10 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
         return ledger;
     }
 
-    /// <summary>What is known of these numbers and addresses, by blind index: of each, what was said by whoever has it. One read for each of the two.</summary>
+    /// <summary>
+    /// What is known of these numbers and addresses, by blind index: of each, what was said by whoever has it. One read
+    /// for each of the two.
+    /// </summary>
     public async ValueTask<KnownConsents> KnownAsync(
         IReadOnlyCollection<string> phones, IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
     {
@@ -65,10 +73,12 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
     }
 
     /// <summary>
-    /// Adds to the batch what was said to those who are known. Those of whom nothing new is said are only held to what they were when they were read: what is
+    /// Adds to the batch what was said to those who are known. Those of whom nothing new is said are only held to what
+    /// they were when they were read: what is
     /// said to one of them meanwhile refuses the commit as <see cref="CommitStatus.ConditionFailed"/>.
     /// </summary>
-    public async ValueTask AddAsync(WriteBatch batch, KnownConsents known, Command command, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(
+        WriteBatch batch, KnownConsents known, Command command, CancellationToken cancellationToken)
     {
         foreach (var holder in known.Asked)
         {
@@ -85,7 +95,8 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
     }
 
     /// <summary>Adds to the batch that all work that contacts the subject ends.</summary>
-    public async ValueTask StopAsync(WriteBatch batch, PiiDocument document, Command command, CancellationToken cancellationToken)
+    public async ValueTask StopAsync(
+        WriteBatch batch, PiiDocument document, Command command, CancellationToken cancellationToken)
     {
         foreach (var subject in document.Subject)
         {
@@ -139,7 +150,10 @@ public sealed class KnownConsents
         return ledger;
     }
 
-    /// <summary>Notes that somebody with this number said something; with no lines, that the answer of <see cref="Of"/> is counted on.</summary>
+    /// <summary>
+    /// Notes that somebody with this number said something; with no lines, that the answer of <see cref="Of"/> is
+    /// counted on.
+    /// </summary>
     public void Say(string? index, IReadOnlyList<ConsentEntry> lines, PiiId? except = null)
     {
         foreach (var holder in HoldersOf(index).Where(h => h.Document.Id != except))
@@ -162,7 +176,8 @@ public sealed class KnownConsents
         }
     }
 
-    private List<Holder> HoldersOf(string? index) => index is not null && _byIndex.TryGetValue(index, out var holders) ? holders : [];
+    private List<Holder> HoldersOf(string? index) =>
+        index is not null && _byIndex.TryGetValue(index, out var holders) ? holders : [];
 
     /// <summary>A subject that has one of the numbers.</summary>
     internal sealed class Holder(PiiDocument document, IReadOnlyList<ConsentEntry> ledger)

@@ -14,7 +14,10 @@ public sealed class ErasureDesk(IDocumentStore store, PiiGate gate, IEnumerable<
     private const int Attempts = 4;
     private readonly IPersonalDataHolder[] _holders = [.. holders];
 
-    /// <summary>One transaction: the key row goes, the document becomes a tombstone, every holder's copies are blanked, tasks that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.</summary>
+    /// <summary>
+    /// One transaction: the key row goes, the document becomes a tombstone, every holder's copies are blanked, tasks
+    /// that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.
+    /// </summary>
     public async Task<Verdict<ErasureResult>> EraseAsync(string id, ErasePii body, Command command, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

@@ -76,7 +76,8 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
     }
 
     /// <summary>Of the words of a name, person's or business's; empty for none.</summary>
-    public IReadOnlyList<string> NameIndexOf(string? fullName, string? businessName) => [.. index.OfName(fullName).Union(index.OfName(businessName))];
+    public IReadOnlyList<string> NameIndexOf(string? fullName, string? businessName) =>
+        [.. index.OfName(fullName).Union(index.OfName(businessName))];
 
     public string PhoneIndexOf(PhoneNumber phone) => index.Of(phone);
 

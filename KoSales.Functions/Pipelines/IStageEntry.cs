@@ -24,9 +24,13 @@ public interface IStageEntry
 /// <param name="Into">The stage entered; its task workflow, if any, begins.</param>
 /// <param name="LeftOpen">Open tasks of the visit that was left, automated and made by hand; none for a new pipeline.</param>
 /// <param name="Simulated">Nothing will be committed: ids need not be real.</param>
-public sealed record StageEntered(Pipeline Pipeline, StageDefinition Into, IReadOnlyList<SalesTask> LeftOpen, bool Simulated = false)
+public sealed record StageEntered(
+    Pipeline Pipeline, StageDefinition Into, IReadOnlyList<SalesTask> LeftOpen, bool Simulated = false)
 {
-    /// <summary>Channels by which the entity may not be contacted: a task by one of them is made cancelled, so that the plan knows of it and nobody works it.</summary>
+    /// <summary>
+    /// Channels by which the entity may not be contacted: a task by one of them is made cancelled, so that the plan
+    /// knows of it and nobody works it.
+    /// </summary>
     public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
 }
 

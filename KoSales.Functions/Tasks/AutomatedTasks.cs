@@ -14,7 +14,10 @@ public sealed record TaskOrder(Pipeline Pipeline, TaskWorkflowVersion Workflow, 
     public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
 }
 
-/// <summary>Makes the tasks that plans ask for: assigned by rule, with the clock running. One that may not be done is made cancelled, without a clock.</summary>
+/// <summary>
+/// Makes the tasks that plans ask for: assigned by rule, with the clock running. One that may not be done is made
+/// cancelled, without a clock.
+/// </summary>
 public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
 {
     public async ValueTask<SalesTask> MakeAsync(TaskOrder order, SalesTaskId id, Command command, CancellationToken cancellationToken)

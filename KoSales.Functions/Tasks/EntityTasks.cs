@@ -23,7 +23,9 @@ public sealed class EntityTasks(IDocumentStore store, Availability availability,
         }
     }
 
-    /// <summary>Cancels the open ones that reach out by one of these channels, those made by hand as well; their clocks stop.</summary>
+    /// <summary>
+    /// Cancels the open ones that reach out by one of these channels, those made by hand as well; their clocks stop.
+    /// </summary>
     public async ValueTask BarAsync(
         WriteBatch batch, EntityRef entity, IReadOnlySet<ConsentChannel> channels, Command command, CancellationToken cancellationToken)
     {

@@ -21,27 +21,34 @@ public sealed class TaskDesk(
     public Task<Verdict<SalesTask>> StartAsync(string id, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Start(call), command, cancellationToken);
 
-    public Task<Verdict<SalesTask>> HoldAsync(string id, TaskReason body, Command command, CancellationToken cancellationToken) =>
+    public Task<Verdict<SalesTask>> HoldAsync(
+        string id, TaskReason body, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Hold(body.Reason, call), command, cancellationToken);
 
     public Task<Verdict<SalesTask>> ResumeAsync(string id, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Resume(call), command, cancellationToken);
 
-    public Task<Verdict<SalesTask>> CancelAsync(string id, TaskReason body, Command command, CancellationToken cancellationToken) =>
+    public Task<Verdict<SalesTask>> CancelAsync(
+        string id, TaskReason body, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Cancel(body.Reason, call), command, cancellationToken);
 
     public Task<Verdict<SalesTask>> AcknowledgeAsync(string id, Command command, CancellationToken cancellationToken) =>
         ActAsync(id, (task, call) => task.Acknowledge(call), command, cancellationToken);
 
     /// <summary>A mandatory task is skipped by managers only.</summary>
-    public Task<Verdict<SalesTask>> SkipAsync(string id, TaskReason body, Command command, CancellationToken cancellationToken)
+    public Task<Verdict<SalesTask>> SkipAsync(
+        string id, TaskReason body, Command command, CancellationToken cancellationToken)
     {
         var mayForce = command.Actor.Is(Role.Manager) || command.Actor.Is(Role.Admin);
         return ActAsync(id, (task, call) => task.Skip(body.Reason, mayForce, call), command, cancellationToken);
     }
 
-    /// <summary>A person's work begins a new chain of automatic moves, so the pipeline's count of them goes back to 0 in the same transaction.</summary>
-    public Task<Verdict<SalesTask>> CompleteAsync(string id, CompleteTask body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
+    /// <summary>
+    /// A person's work begins a new chain of automatic moves, so the pipeline's count of them goes back to 0 in the
+    /// same transaction.
+    /// </summary>
+    public Task<Verdict<SalesTask>> CompleteAsync(
+        string id, CompleteTask body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         SalesTaskId.Of(id),
         null,
         async (task, call, batch) =>
@@ -54,8 +61,12 @@ public sealed class TaskDesk(
         command,
         cancellationToken);
 
-    /// <summary>Refused for a task of a visit that is over: its stage is not what anybody works on now. Whose holder is given no work goes to the team's pool.</summary>
-    public Task<Verdict<SalesTask>> ReopenAsync(string id, TaskReason body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
+    /// <summary>
+    /// Refused for a task of a visit that is over: its stage is not what anybody works on now. Whose holder is given no
+    /// work goes to the team's pool.
+    /// </summary>
+    public Task<Verdict<SalesTask>> ReopenAsync(
+        string id, TaskReason body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         SalesTaskId.Of(id),
         null,
         async (task, call, _) =>
@@ -64,24 +75,28 @@ public sealed class TaskDesk(
             if (task.CreationKey is not null && !await IsCurrentAsync(task, cancellationToken))
                 return Fault.Conflict("task.stage_left", "The stage that this task belongs to has been left; make a new task, or move the pipeline back.");
             var holder = new Holder(task.OwnerId, task.TeamId);
-            return task.Reopen(body.Reason, call, await availability.OrPoolAsync(holder, command.Now, cancellationToken));
+            return task.Reopen(
+                body.Reason, call, await availability.OrPoolAsync(holder, command.Now, cancellationToken));
         },
         command,
         cancellationToken);
 
-    public Task<Verdict<SalesTask>> ReassignAsync(string id, ReassignTask body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
+    public Task<Verdict<SalesTask>> ReassignAsync(
+        string id, ReassignTask body, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
         SalesTaskId.Of(id),
         null,
         async (task, call, _) =>
         {
             var to = await owners.ResolveAsync(body.AgentId, body.TeamId, command, cancellationToken);
-            return to.IsRefused ? Verdict<TaskChange>.Refuse(to.Faults) : task.Reassign(to.Value.OwnerId, to.Value.TeamId, body.Reason, call);
+            return to.IsRefused ? Verdict<TaskChange>.Refuse(
+                to.Faults) : task.Reassign(to.Value.OwnerId, to.Value.TeamId, body.Reason, call);
         },
         command,
         cancellationToken);
 
     private Task<Verdict<SalesTask>> ActAsync(string id, Func<SalesTask, TaskCall, Verdict<TaskChange>> act, Command command, CancellationToken cancellationToken) =>
-        writer.ChangeAsync(SalesTaskId.Of(id), null, (task, call, _) => new(act(task, call)), command, cancellationToken);
+        writer.ChangeAsync(
+            SalesTaskId.Of(id), null, (task, call, _) => new(act(task, call)), command, cancellationToken);
 
     private async ValueTask<bool> IsBarredAsync(SalesTask task, CancellationToken cancellationToken) =>
         TaskChannels.Of(task.Type) is not null
@@ -102,6 +117,7 @@ public sealed class TaskDesk(
     private async ValueTask<bool> IsCurrentAsync(SalesTask task, CancellationToken cancellationToken) =>
         task.PipelineId is { } id
         && Domain.Pipelines.Pipelines.KindOf(id) is { } kind
-        && await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken) is { Status: PipelineStatus.Open } pipeline
+        && await store.FindAsync(
+            Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken) is { Status: PipelineStatus.Open } pipeline
         && pipeline.Visit == task.Visit;
 }

@@ -6,12 +6,21 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Api.Bodies;
 
-/// <summary>Brings the texts of a body into the one form in which texts are kept: see <see cref="Texts.Tidy"/>.</summary>
+/// <summary>
+/// Brings the texts of a body into the one form in which texts are kept: see <see cref="Texts.Tidy"/>.
+/// </summary>
 internal static class JsonTexts
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
-    /// <summary>The same JSON with tidy texts and names, or null when every text is tidy already. Passwords and tokens are left as they are.</summary>
+    /// <summary>
+    /// The same JSON with tidy texts and names, or null when every text is tidy already. Passwords and tokens are left
+    /// as they are.
+    /// </summary>
     /// <param name="json">Checked already.</param>
     public static byte[]? Tidied(ReadOnlySpan<byte> json)
     {

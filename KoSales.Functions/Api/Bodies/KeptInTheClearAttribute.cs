@@ -1,5 +1,8 @@
 namespace KoSales.Functions.Api.Bodies;
 
-/// <summary>The text of this member is kept and shown as it is: one that holds a phone number, an e-mail address or a tax number is refused (422).</summary>
+/// <summary>
+/// The text of this member is kept and shown as it is: one that holds a phone number, an e-mail address or a tax number
+/// is refused (422).
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class KeptInTheClearAttribute : Attribute;

@@ -148,7 +148,9 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
         var descending = term.StartsWith('-');
         var field = descending ? term[1..] : term;
         if (field == "id") return new SortKey("id", FieldType.Text, descending);
-        return spec.Sorts.TryGetValue(field, out var type) ? new SortKey(spec.SortedBy.GetValueOrDefault(field, field), type, descending) : null;
+        return spec.Sorts.TryGetValue(field, out var type)
+            ? new SortKey(spec.SortedBy.GetValueOrDefault(field, field), type, descending)
+            : null;
     }
 
     private string Binding(Actor actor)

@@ -27,7 +27,10 @@ public abstract record ListSpec
     /// <summary>Sortable paths with their types; each has an index. <c>id</c> is always sortable.</summary>
     public IReadOnlyDictionary<string, FieldType> Sorts { get; init; } = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant };
 
-    /// <summary>Sortable path → the stored member by which it is sorted where that is another one, such as a name's form without case.</summary>
+    /// <summary>
+    /// Sortable path → the stored member by which it is sorted where that is another one, such as a name's form without
+    /// case.
+    /// </summary>
     public IReadOnlyDictionary<string, string> SortedBy { get; init; } = new Dictionary<string, string>();
 
     /// <summary>One of <see cref="Sorts"/> (or <c>id</c>), a leading <c>-</c> for descending.</summary>

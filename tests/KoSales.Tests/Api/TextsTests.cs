@@ -27,7 +27,8 @@ public sealed class TextsTests
     [InlineData("\u200D\u0915\u094D\u200D\u0937\u200C", "\u0915\u094D\u200D\u0937")]
     [InlineData(" Ramesh ", " Ramesh ")]
     [InlineData("\u200B", "")]
-    public void What_nobody_sees_goes_and_joiners_within_a_word_stay(string written, string kept) => Assert.Equal(kept, Texts.Tidy(written));
+    public void What_nobody_sees_goes_and_joiners_within_a_word_stay(string written, string kept) =>
+        Assert.Equal(kept, Texts.Tidy(written));
 
     [Fact]
     public void Names_sort_by_their_letters_alone() => Assert.Equal("ramesh patel", Texts.SortKey("\u200E Ramesh \u00A0 PATEL"));

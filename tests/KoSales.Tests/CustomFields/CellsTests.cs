@@ -40,5 +40,6 @@ public sealed class CellsTests
     [InlineData("2 5", CellMarks.DecimalPoint)]
     [InlineData("", CellMarks.DecimalPoint)]
     [InlineData("₹ 5", CellMarks.DecimalPoint)]
-    public void What_could_be_another_number_is_refused(string cell, CellMarks marks) => Assert.False(Cells.TryNumber(cell, marks, out _));
+    public void What_could_be_another_number_is_refused(string cell, CellMarks marks) =>
+        Assert.False(Cells.TryNumber(cell, marks, out _));
 }

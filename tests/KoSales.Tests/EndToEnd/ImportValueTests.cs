@@ -4,7 +4,9 @@ using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.EndToEnd;
 
-/// <summary>What becomes of the values of a file: read as they are meant, or refused, never changed into others.</summary>
+/// <summary>
+/// What becomes of the values of a file: read as they are meant, or refused, never changed into others.
+/// </summary>
 [Collection(AppCollection.Name)]
 public sealed class ImportValueTests(AppFixture app)
 {
@@ -152,7 +154,8 @@ public sealed class ImportValueTests(AppFixture app)
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    private static Dictionary<string, string> Mapping(params (string Column, string Field)[] columns) => columns.ToDictionary(c => c.Column, c => c.Field);
+    private static Dictionary<string, string> Mapping(params (string Column, string Field)[] columns) =>
+        columns.ToDictionary(c => c.Column, c => c.Field);
 
     private async Task<JsonElement> RunAsync(string csv, Dictionary<string, string> mapping, string dateFormat = "ymd")
     {

@@ -46,5 +46,6 @@ public sealed class LeadConsentTests : LeadRig
         Assert.Equal((await LedgerAsync(lead)).InForce().Count, (await LoadAsync(lead.Id)).Consent.Count);
     }
 
-    private async Task<IReadOnlyList<ConsentEntry>> LedgerAsync(Lead lead) => (await Store.FindAsync(Piis.Collection, lead.PiiId, default))!.Consents;
+    private async Task<IReadOnlyList<ConsentEntry>> LedgerAsync(Lead lead) =>
+        (await Store.FindAsync(Piis.Collection, lead.PiiId, default))!.Consents;
 }

@@ -76,10 +76,10 @@ public sealed class LeadDraftParserTests
     {
         var row = new Dictionary<string, string>
         {
-            ["kind"] = "farmer", ["external_ref"] = "1", ["land_acres"] = "many", ["next_action_at"] = "soon", ["custom.visits"] = "x", ["custom.nope"] = "x", ["owner_id"] = "A0-0001",
+            ["kind"] = "farmer", ["external_ref"] = "1", ["land_acres"] = "many", ["next_action_at"] = "soon", ["custom.visits"] = "x", ["custom.nope"] = "x", ["score"] = "7",
         };
         Assert.Equal(
-            ["/custom/nope", "/custom/visits", "/land_acres", "/next_action_at", "/owner_id"],
+            ["/custom/nope", "/custom/visits", "/land_acres", "/next_action_at", "/score"],
             _parser.Parse(row).Faults.Select(f => f.Pointer!).Order(StringComparer.Ordinal));
     }
 

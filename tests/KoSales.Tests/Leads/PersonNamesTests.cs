@@ -32,7 +32,8 @@ public sealed class PersonNamesTests
     [InlineData("9876543210", "+91******3210")]
     [InlineData("ramesh@example.in", "r****@example.in")]
     [InlineData("Ramesh 9876543210", "Ramesh +91******3210")]
-    public void A_list_shows_the_given_name_and_an_initial(string name, string shown) => Assert.Equal(shown, DisplayNames.OfPerson(name));
+    public void A_list_shows_the_given_name_and_an_initial(string name, string shown) =>
+        Assert.Equal(shown, DisplayNames.OfPerson(name));
 
     [Theory]
     [InlineData("Shri Ramesh Kumar Patel", "ramesh kumar patel")]

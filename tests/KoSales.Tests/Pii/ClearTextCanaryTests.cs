@@ -7,7 +7,10 @@ using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Pii;
 
-/// <summary>Plants numbers and addresses in every free text that callers can send, and looks for them in every byte that the app leaves behind.</summary>
+/// <summary>
+/// Plants numbers and addresses in every free text that callers can send, and looks for them in every byte that the app
+/// leaves behind.
+/// </summary>
 public sealed class ClearTextCanaryTests : IAsyncLifetime
 {
     private static readonly string[] Canaries = ["+919876501234", "+917312551156", "canary.ramesh@example.in", "27AAPFU0939F1ZV", "ABCPE1234F", "Kanarienvogel"];
@@ -64,7 +67,8 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
             .Where(t => t.IsSealed && !t.Name.EndsWith("View", StringComparison.Ordinal) && t.GetProperties().All(p => p.CanWrite))
             .SelectMany(t => t.GetProperties().Where(p => texts.Contains(p.Name) && p.GetCustomAttribute<System.ComponentModel.DataAnnotations.StringLengthAttribute>() is not null));
         Assert.Contains(members, m => m.DeclaringType!.Name == "CompleteTask");
-        // Reasons for a reveal or an erasure are looked at by their own type; those of plans are written by whoever designs them.
+        // Reasons for a reveal or an erasure are looked at by their own type; those of plans are written by whoever
+        // designs them.
         string[] exempt = ["RevealPii", "ErasePii", "StepBody"];
         Assert.Empty(members.Where(m => m.GetCustomAttribute<KeptInTheClearAttribute>() is null && !exempt.Contains(m.DeclaringType!.Name)).Select(m => $"{m.DeclaringType!.Name}.{m.Name}"));
     }

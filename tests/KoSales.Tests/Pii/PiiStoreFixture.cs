@@ -55,7 +55,8 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
     internal RevealDesk Reveals(int limit = 60, IDocumentStore? log = null) =>
         new(log ?? Store, Vault, Gate, Options.Create(new PiiOptions { RevealLimit = limit }));
 
-    internal ErasureDesk Erasures(params IPersonalDataHolder[] holders) => new(Store, Gate, holders, Ledgers, new Recorder(Dispatched));
+    internal ErasureDesk Erasures(params IPersonalDataHolder[] holders) =>
+        new(Store, Gate, holders, Ledgers, new Recorder(Dispatched));
 
     internal ConsentDesk Consents() => new(Store, Gate, Ledgers, new Recorder(Dispatched));
 

@@ -40,7 +40,7 @@ public sealed class RuleBookTests : IAsyncLifetime
     [InlineData("""{"field":"pipeline.stage_entered_at","op":"in_period","value":"today"}""")]
     [InlineData("""{"field":"pipeline.blocked","op":"eq","value":false}""")]
     [InlineData("""{"field":"pipeline.stages","op":"contains_all","value":["new"]}""")]
-    [InlineData("""{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"status","op":"eq","value":"open"},{"field":"cohorts","op":"exists","value":true}]}""")]
+    [InlineData("""{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"status","op":"eq","value":"open"},{"field":"cohorts","op":"exists","value":false}]}""")]
     [InlineData("""{"not":{"field":"cohorts","op":"contains_any","value":["COH-1"]}}""")]
     public async Task A_new_lead_is_seen_with_what_is_related_to_it(string json) => Assert.True(await MatchesAsync(json, await _rig.LeadAsync()));
 

@@ -43,7 +43,9 @@ internal static class MongoEvaluator
         _ => throw new NotSupportedException(name),
     };
 
-    /// <summary>Null equals a missing field; a value equals an array that holds it, an array one with the same elements.</summary>
+    /// <summary>
+    /// Null equals a missing field; a value equals an array that holds it, an array one with the same elements.
+    /// </summary>
     private static bool EqualTo(JsonNode? operand, JsonNode? value)
     {
         if (operand is null || value is null) return operand is null && value is null;
