@@ -16,6 +16,7 @@ public sealed record RequestHandover
     [StringLength(40, MinimumLength = 1)]
     public required string Phone { get; init; }
 
+    [KeptInTheClear]
     [StringLength(LeadLimits.Reason, MinimumLength = 1)]
     public required string Reason { get; init; }
 
