@@ -1,5 +1,6 @@
 using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Related;
 
 namespace KoSales.Functions.Leads;
 
@@ -23,6 +24,7 @@ public static class LeadLists
         Scope = LeadScope.Of,
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
+        Includes = [RelatedRecords.Owner, RelatedRecords.Pipeline, RelatedRecords.OpenTasksOfEntity],
     };
 
     /// <summary>The deleted ones, for restoring.</summary>
