@@ -25,6 +25,8 @@ public static class CohortsRegistration
         .AddSingleton<MembershipWriter>()
         .AddSingleton<MembershipGroups>()
         .AddSingleton<CohortMembers>()
+        .AddSingleton<CohortLeads>()
+        .AddLists(CohortLeads.Listed)
         .AddSingleton<CohortChecks>()
         .AddSingleton<CohortWriter>()
         .AddSingleton<CohortDesk>()

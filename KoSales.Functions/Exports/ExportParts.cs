@@ -4,7 +4,6 @@ using KoSales.Domain.Exports;
 using KoSales.Domain.Files;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
@@ -19,7 +18,7 @@ public sealed record ExportStep(bool Complete, JobWish Wish);
 
 /// <summary>Writes an export part by part. A part that is delivered again is written again, unless the store knows it already.</summary>
 public sealed class ExportParts(
-    IDocumentStore store, SealedFiles files, LeadSelection selection, JobDesk jobs, IOptions<ExportSettings> settings, TimeProvider time)
+    IDocumentStore store, ExportedLeads leads, SealedFiles files, LeadSelection selection, JobDesk jobs, IOptions<ExportSettings> settings, TimeProvider time)
 {
     private const int Page = 500;
 
@@ -30,16 +29,16 @@ public sealed class ExportParts(
     {
         var export = await store.FindAsync(LeadExport.Collection, jobId, cancellationToken) ?? throw new InvalidOperationException($"there is no export {jobId}");
         var filter = await FilterOfAsync(export, cancellationToken);
-        var job = number == 0 ? await BeginAsync(jobId, filter, cancellationToken) : await jobs.FindAsync(jobId, cancellationToken);
+        var job = number == 0 ? await BeginAsync(export, filter, cancellationToken) : await jobs.FindAsync(jobId, cancellationToken);
         if (!job.HasEnded && !export.Complete && export.Parts.Count == number) export = await WriteAsync(export, job, filter, cancellationToken);
         return new ExportStep(export.Complete && export.Parts.Count <= number + 1, (await jobs.FindAsync(jobId, cancellationToken)).Wish);
     }
 
-    private async Task<Job> BeginAsync(string jobId, Filter filter, CancellationToken cancellationToken)
+    private async Task<Job> BeginAsync(LeadExport export, Filter filter, CancellationToken cancellationToken)
     {
-        var total = await store.CountAsync(LeadStore.Collection, filter, cancellationToken);
+        var total = await leads.CountAsync(export, filter, cancellationToken);
         var now = Now;
-        return await jobs.AdvanceAsync(jobId, job => job.StartedAt is null ? job.Start(now).Count(total, now) : job, cancellationToken);
+        return await jobs.AdvanceAsync(export.Id.Value, job => job.StartedAt is null ? job.Start(now).Count(total, now) : job, cancellationToken);
     }
 
     private async Task<LeadExport> WriteAsync(LeadExport export, Job job, Filter filter, CancellationToken cancellationToken)
@@ -90,7 +89,7 @@ public sealed class ExportParts(
         var after = export.Parts.Count > 0 ? export.Parts[^1].LastId : null;
         var rows = 0L;
         var page = new List<RawDocument>(Page);
-        await foreach (var lead in store.StreamAsync(LeadStore.Collection, filter, after, cancellationToken))
+        await foreach (var lead in leads.StreamAsync(export, filter, after, cancellationToken))
         {
             page.Add(lead);
             rows++;
