@@ -40,6 +40,7 @@ public static class CohortsRegistration
         .AddSingleton<CohortWheel>()
         .AddSingleton<CohortKeeper>()
         .AddSingleton<IEventHandler, CohortHandler>()
+        .AddSingleton<IEventHandler, CohortRuleHandler>()
         .AddSingleton<IEventHandler, CohortEffects>()
         .AddSingleton<IJobRunner, CohortEvaluationRunner>();
 }
