@@ -11,6 +11,9 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The workflow that the lead is to start on; null for the one that the rules or the default say.</summary>
+    public string? WorkflowId { get; init; }
+
     public override string ToString() => nameof(LeadDraft);
 }
 

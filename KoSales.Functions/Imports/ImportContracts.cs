@@ -19,6 +19,10 @@ public sealed record LeadImportOptions
 
     public bool? StartPipeline { get; init; }
 
+    [Description("The published pipeline workflow that the leads start on; left out: the one whose starts_when a lead matches, else the default.")]
+    [StringLength(40, MinimumLength = 1)]
+    public string? WorkflowId { get; init; }
+
     [Description("Field → the file's word → ours; * stands for every other word.")]
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? ValueMap { get; init; }
 
@@ -30,6 +34,7 @@ public sealed record LeadImportOptions
             Defaults = Defaults ?? given.Defaults,
             OnDuplicate = OnDuplicate ?? given.OnDuplicate,
             StartPipeline = StartPipeline ?? given.StartPipeline,
+            WorkflowId = WorkflowId,
             ValueMap = ValueMap ?? given.ValueMap,
         };
     }

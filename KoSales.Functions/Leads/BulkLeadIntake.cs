@@ -91,6 +91,7 @@ public sealed class BulkLeadIntake(
         var batch = new WriteBatch();
         var command = call.Command with { Parcel = new EventParcel() };
         Seal(batch, drafts, plan, command, out var facts);
+        if (call.Options.WorkflowId is { } workflow) facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
         command.Parcel.SealInto(batch, command);
         return batch;

@@ -19,6 +19,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command);
         var face = FaceOf(sealedFace).Named(draft.Profile, draft.Person.FullName);
         var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, face, command);
+        if (draft.WorkflowId is not null) fact = fact with { WorkflowId = draft.WorkflowId };
         return draft.Origin is null ? fact : fact with { Lead = fact.Lead with { Origin = draft.Origin } };
     }
 
@@ -32,7 +33,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     {
         var card = await scores.CurrentAsync(cancellationToken);
         IReadOnlyList<Lead> started = [.. facts.Select(f => f.Lead)];
-        if (begin) started = await start.BeginAsync(batch, started, command, cancellationToken);
+        if (begin) started = await start.BeginAsync(batch, [.. facts.Select(f => new StartingLead(f.Lead, f.WorkflowId))], command, cancellationToken);
         var leads = new Lead[started.Count];
         for (var i = 0; i < leads.Length; i++)
         {

@@ -18,6 +18,7 @@ public sealed class LeadIntake(
     LeadMerging merging,
     CustomFieldBook customFields,
     AutoAssigner assigner,
+    ILeadStart start,
     IEventDispatcher events)
 {
     private const int Attempts = 8;
@@ -25,8 +26,7 @@ public sealed class LeadIntake(
     /// <summary>One transaction: the lead, its personal data, its start, event and timeline. Whether the phone is taken is told by the commit itself.</summary>
     public async Task<Verdict<LeadTaken>> CreateAsync(LeadInput input, IntakePolicy policy, Command command, CancellationToken cancellationToken)
     {
-        var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
-        var draft = parser.Parse(input, SourceChannel.Manual);
+        var draft = await DraftAsync(input, cancellationToken);
         if (draft.IsRefused) return Verdict<LeadTaken>.Refuse(draft.Faults);
         Fault? inTheWay = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -57,8 +57,7 @@ public sealed class LeadIntake(
     /// <summary>The same without committing, for a batch that others share; a taken phone then refuses the whole batch.</summary>
     public async ValueTask<Verdict<LeadTaken>> StageAsync(LeadInput input, WriteBatch batch, Command command, CancellationToken cancellationToken)
     {
-        var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
-        var draft = parser.Parse(input, SourceChannel.Manual);
+        var draft = await DraftAsync(input, cancellationToken);
         return draft.IsRefused ? Verdict<LeadTaken>.Refuse(draft.Faults) : await StageAsync(draft.Value, batch, (Assigns: false, command), cancellationToken);
     }
 
@@ -69,6 +68,15 @@ public sealed class LeadIntake(
         if (how.Assigns) fact = Given(fact, await assigner.GiveAsync(batch, fact.Lead, how.Command, cancellationToken));
         var started = await assembly.StartAsync(batch, [fact], how.Command, cancellationToken);
         return new LeadTaken(started[0], IsNew: true, how.Assigns && fact.Lead.OwnerId is null ? [.. draft.Warnings, NobodyThere] : draft.Warnings);
+    }
+
+    private async ValueTask<Verdict<LeadDraft>> DraftAsync(LeadInput input, CancellationToken cancellationToken)
+    {
+        var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        var draft = parser.Parse(input, SourceChannel.Manual);
+        var unknown = await start.FaultAsync(input.WorkflowId, cancellationToken);
+        if (unknown is not null) return Verdict<LeadDraft>.Refuse([.. draft.Faults, unknown]);
+        return draft.IsRefused ? draft : draft.Value with { WorkflowId = input.WorkflowId };
     }
 
     private static readonly LeadWarning NobodyThere = new("", "assignment.nobody", "Nobody who serves such a lead has room for it; it waits in the pool.");

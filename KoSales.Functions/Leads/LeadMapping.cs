@@ -6,7 +6,7 @@ namespace KoSales.Functions.Leads;
 /// <summary>Between the wire and the words that the parser takes.</summary>
 internal static class LeadMapping
 {
-    public static LeadInput ToInput(this CreateLead body) => Members(body) with { Kind = body.Kind.ToString() };
+    public static LeadInput ToInput(this CreateLead body) => Members(body) with { Kind = body.Kind.ToString(), WorkflowId = body.WorkflowId };
 
     public static LeadInput ToInput(this EditLead body) => Members(body) with { Kind = body.Kind?.ToString() };
 

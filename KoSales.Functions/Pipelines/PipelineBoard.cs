@@ -55,8 +55,10 @@ public sealed class PipelineBoard(IDocumentStore store, WorkflowBook book, IBusi
     /// <summary>The open stages of what new entities start on (or of the workflow asked for), then those in which only older pipelines are.</summary>
     private async ValueTask<IReadOnlyList<StageDefinition>> StagesAsync(PipelineKind kind, string? workflowId, IReadOnlyList<Group> groups, CancellationToken cancellationToken)
     {
-        var shown = await book.DefaultAsync(kind, cancellationToken);
-        IEnumerable<StageDefinition> first = shown is not null && (workflowId is null || shown.WorkflowId == workflowId) ? shown.Stages.Where(s => !s.IsTerminal) : [];
+        var shown = workflowId is null
+            ? await book.DefaultAsync(kind, cancellationToken)
+            : await book.PublishedAsync(kind, workflowId, cancellationToken);
+        var first = shown?.Stages.Where(s => !s.IsTerminal) ?? [];
         return [.. first.Concat(groups.OrderByDescending(g => g.Version).ThenBy(g => g.Stage.Order).Select(g => g.Stage)).DistinctBy(s => s.Key)];
     }
 
