@@ -1,6 +1,8 @@
+using KoSales.Domain.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Flows;
@@ -13,6 +15,8 @@ public static class FlowsRegistration
         services.AddOptions<FlowSettings>().BindConfiguration(FlowSettings.Section).Refuse(s => s.Fault());
         return services
             .AddContracts(FlowContractsJson.Default)
+            .AddCollections(FlowHours.Collection)
+            .AddSingleton<FlowHoursWatch>()
             .AddSingleton<Tasks.AutomatedTasks>()
             .AddSingleton<IStageEntry, StageOpener>()
             .AddSingleton<DurableClients>()
