@@ -2,7 +2,6 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Flows;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Calendars;
@@ -20,6 +19,9 @@ public sealed class FlowHoursWatch(
     private const int AtOnce = 200;
     private const int SideBySide = 8;
 
+    /// <summary>By then every instance knows of a changed calendar.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(6);
+
     private static readonly Filter Open = Filter.Eq("status", "open");
 
     /// <summary>Returns how many pipelines were told.</summary>
@@ -35,6 +37,8 @@ public sealed class FlowHoursWatch(
         }
 
         if (!known.Differs(current)) return 0;
+        // Flows look by the calendars that their own instance has in memory.
+        await Task.Delay(Settling, time, cancellationToken);
         var told = 0;
         foreach (var kind in Enum.GetValues<PipelineKind>()) told += await TellAsync(kind, pipeline => known.Differs(current, pipeline.TeamId), now, cancellationToken);
         var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
