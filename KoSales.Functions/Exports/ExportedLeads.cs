@@ -1,4 +1,3 @@
-using KoSales.Domain.Cohorts;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;

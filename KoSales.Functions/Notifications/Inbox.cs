@@ -2,7 +2,6 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Notifications;
 using KoSales.Domain.Storage;
-using NodaTime;
 using Stored = KoSales.Domain.Notifications.Notifications;
 
 namespace KoSales.Functions.Notifications;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;

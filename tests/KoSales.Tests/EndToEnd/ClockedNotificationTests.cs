@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using KoSales.Tests.Leads;
 using static KoSales.Tests.EndToEnd.FlowCalls;
 
 namespace KoSales.Tests.EndToEnd;

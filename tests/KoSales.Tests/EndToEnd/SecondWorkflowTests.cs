@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using KoSales.Tests.Leads;
-using static KoSales.Tests.EndToEnd.FlowCalls;
 
 namespace KoSales.Tests.EndToEnd;
 
