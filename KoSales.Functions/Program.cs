@@ -13,6 +13,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
@@ -63,6 +64,7 @@ return await StartReport.RunAsync(args, () =>
         .AddExports()
         .AddFlows()
         .AddAssignmentJobs()
+        .AddNotifications()
         .AddHealth()
         .AddOpenApiDocument()
         .AddTelemetry(builder.Configuration)

@@ -11,6 +11,12 @@ public enum CohortActionType
     /// <summary>Adds <see cref="CohortAction.Tag"/>; nothing where it is there already.</summary>
     [JsonStringEnumMemberName("add_tag")] AddTag,
 
+    /// <summary>Removes <see cref="CohortAction.Tag"/>; nothing where it is not there.</summary>
+    [JsonStringEnumMemberName("remove_tag")] RemoveTag,
+
+    /// <summary>Hands the entity to <see cref="CohortAction.AgentId"/> or into the pool of <see cref="CohortAction.TeamId"/>; nothing where it is theirs already.</summary>
+    [JsonStringEnumMemberName("assign")] Assign,
+
     /// <summary>A task for the entity's owner.</summary>
     [JsonStringEnumMemberName("create_task")] CreateTask,
 
@@ -29,8 +35,14 @@ public sealed record CohortAction
 {
     public required CohortActionType Type { get; init; }
 
-    /// <summary>add_tag.</summary>
+    /// <summary>add_tag, remove_tag.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>assign: the new owner; null for the pool of <see cref="TeamId"/>.</summary>
+    public string? AgentId { get; init; }
+
+    /// <summary>assign.</summary>
+    public string? TeamId { get; init; }
 
     /// <summary>create_task.</summary>
     public string? Title { get; init; }
@@ -55,13 +67,14 @@ public sealed record CohortAction
     {
         var needed = Type switch
         {
-            CohortActionType.AddTag => ("tag", Tag),
+            CohortActionType.AddTag or CohortActionType.RemoveTag => ("tag", Tag),
+            CohortActionType.Assign => ("agent_id", AgentId ?? TeamId),
             CohortActionType.CreateTask => ("title", Title),
             CohortActionType.MoveStage => ("stage", Stage),
             CohortActionType.Signal or CohortActionType.Webhook => ("name", Name),
         };
         if (string.IsNullOrWhiteSpace(needed.Item2)) yield return Fault.Invalid($"{pointer}/{needed.Item1}", "required", "This kind of action needs it.");
-        else if (Type == CohortActionType.AddTag && !Slugs.TryParse(Tag!, out _))
+        else if (Type is CohortActionType.AddTag or CohortActionType.RemoveTag && !Slugs.TryParse(Tag!, out _))
             yield return Fault.Invalid($"{pointer}/tag", "invalid", "Letters, digits, - and . / + : & are expected.");
     }
 }

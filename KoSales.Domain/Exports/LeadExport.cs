@@ -33,6 +33,9 @@ public sealed record LeadExport : Document
     /// <summary>JSON text of the filter that was asked for; the requester's scope comes on top.</summary>
     public required string Filter { get; init; }
 
+    /// <summary>Only its members; null for all.</summary>
+    public string? CohortId { get; init; }
+
     /// <summary>Dotted paths, in order.</summary>
     public required IReadOnlyList<string> Fields { get; init; }
 

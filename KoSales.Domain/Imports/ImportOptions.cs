@@ -36,6 +36,9 @@ public sealed record ImportOptions
 
     public bool StartPipeline { get; init; } = true;
 
+    /// <summary>The workflow that the leads start on; null for the one that the rules or the default say.</summary>
+    public string? WorkflowId { get; init; }
+
     /// <summary>Dotted path → cell → the cell to take instead; see <see cref="AnyOther"/>. An entry for the empty text is for empty cells.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ValueMap { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();

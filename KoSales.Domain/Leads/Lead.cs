@@ -87,6 +87,9 @@ public sealed record Lead : Document
     /// <summary>The rules that added to the score or took from it.</summary>
     public IReadOnlyList<ScoreReason> ScoreReasons { get; init; } = [];
 
+    /// <summary>Not on the wire: the earliest instant at which time alone may change the score; null for never.</summary>
+    public Instant? ScoreFlipAt { get; init; }
+
     public Instant? FirstResponseAt { get; init; }
 
     /// <summary>How long the first response may take; null for a lead that was not set on its way.</summary>

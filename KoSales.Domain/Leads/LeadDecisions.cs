@@ -19,6 +19,9 @@ public sealed record LeadFact(Lead Lead, string Type, TimelineKind Kind, IReadOn
 
     public IReadOnlyDictionary<string, string>? Refs { get; init; }
 
+    /// <summary>Of a new lead: the workflow that it is to start on; null for the one that the rules or the default say.</summary>
+    public string? WorkflowId { get; init; }
+
     public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
 
     /// <summary>The same decision with the score that follows from it; a changed score is one of its changes.</summary>

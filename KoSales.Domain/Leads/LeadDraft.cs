@@ -23,6 +23,9 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The workflow that the lead is to start on; null for the one that the rules or the default say.</summary>
+    public string? WorkflowId { get; init; }
+
     /// <summary>
     /// What was said of consent, as lines of the ledger; where it was said is the channel by which the lead came,
     /// unless a line says it.

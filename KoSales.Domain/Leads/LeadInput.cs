@@ -63,6 +63,9 @@ public sealed record LeadInput
 
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
 
+    /// <summary>As in <see cref="LeadDraft.WorkflowId"/>.</summary>
+    public string? WorkflowId { get; init; }
+
     /// <summary>Holds personal data in the clear.</summary>
     public override string ToString() => nameof(LeadInput);
 }

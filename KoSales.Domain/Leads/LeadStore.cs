@@ -42,6 +42,7 @@ public static class LeadStore
         new IndexSpec("leads_created", "-created_at"),
         new IndexSpec("leads_updated", "-updated_at"),
         new IndexSpec("leads_next_action", "next_action_at"),
+        new IndexSpec("leads_score_flip", "score_flip_at") { Where = Filter.Present("score_flip_at") },
         new IndexSpec("leads_first_response_next", "first_response.next_at") { Where = Filter.Present("first_response.next_at") },
         new IndexSpec("leads_call_back_next", "call_back.next_at") { Where = Filter.Present("call_back.next_at") });
 }

@@ -82,7 +82,11 @@ public sealed record PipelineBlock(string To, Instant Since, IReadOnlyList<Unmet
 /// <param name="Code">Stable: <c>not_allowed_next</c>, <c>required_field</c>, <c>entry_guard</c>, <c>open_task</c>, <c>required_document</c>, <c>flow_loop</c>.</param>
 /// <param name="Pointer">JSON pointer into the entity, or null.</param>
 /// <param name="Hint">What to do about it.</param>
-public sealed record UnmetCondition(string Code, string? Pointer, string Detail, string Hint);
+public sealed record UnmetCondition(string Code, string? Pointer, string Detail, string Hint)
+{
+    /// <summary>Too many automatic moves followed each other.</summary>
+    public const string FlowLoop = "flow_loop";
+}
 
 [JsonSerializable(typeof(Pipeline))]
 internal sealed partial class PipelineJson : JsonSerializerContext;
@@ -116,6 +120,7 @@ public static class Pipelines
         new IndexSpec($"{name}_entity", "entity_ref.id"),
         new IndexSpec($"{name}_blocked", "entity_ref.id") { Where = Filters.Filter.Present("blocked") },
         new IndexSpec($"{name}_rots", "rots_at") { Where = Filters.Filter.Present("rots_at") },
+        new IndexSpec($"{name}_rotten", "rotten_at") { Where = Filters.Filter.AllOf(Filters.Filter.Eq("status", "open"), Filters.Filter.Present("rotten_at")) },
         new IndexSpec($"{name}_stage", "status", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_workflow", "status", "workflow_id", "workflow_version", "stage", "stage_entered_at"),
         new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at") { Where = Filters.Filter.Present("owner_id") },

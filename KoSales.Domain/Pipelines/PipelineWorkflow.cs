@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
@@ -42,6 +43,10 @@ public sealed record PipelineWorkflow : Document
 
     /// <summary>New entities of the kind start on it; one per kind.</summary>
     public bool IsDefault { get; init; }
+
+    /// <summary>New entities that match start on it instead of the default, from the moment it is published; a filter over the entity's fields. Of several workflows
+    /// that an entity matches the one with the lowest id counts. Null: only who names it starts on it.</summary>
+    public JsonElement? StartsWhen { get; init; }
 
     /// <summary>The stages in force, or of the draft while nothing is published.</summary>
     public IReadOnlyList<StageDefinition> Stages { get; init => field = value ?? []; } = [];
@@ -133,6 +138,8 @@ internal sealed partial class PipelineWorkflowJson : JsonSerializerContext
 public static class PipelineWorkflows
 {
     public static readonly Filter IsDefault = new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true));
+
+    public static readonly Filter IsPublished = Filter.AllOf(Filter.Eq("status", "published"), Filter.Missing("deleted_at"));
 
     public static readonly Collection<PipelineWorkflow> Collection = new(
         "pipelines_workflow",

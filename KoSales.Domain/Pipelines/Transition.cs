@@ -91,7 +91,7 @@ public static class Transition
             .. facts.MeetsGuard(into),
             .. OpenTasks(into, facts).Select(t => new UnmetCondition("open_task", null, $"Task {t.Id} '{t.Title}' is not closed.", "Complete or cancel it.")),
             .. into.RequiredDocuments.Where(d => !facts.VerifiedDocuments.Contains(d)).Select(d => new UnmetCondition("required_document", null, $"There is no verified document of type '{d}'.", "Upload it and have it verified.")),
-            .. request.Automatic && pipeline.AutoDepth >= LongestChain ? [new UnmetCondition("flow_loop", null, $"{pipeline.AutoDepth} automatic moves followed each other.", "Move it by hand, and mend the workflow's loop.")] : Array.Empty<UnmetCondition>(),
+            .. request.Automatic && pipeline.AutoDepth >= LongestChain ? [new UnmetCondition(UnmetCondition.FlowLoop, null, $"{pipeline.AutoDepth} automatic moves followed each other.", "Move it by hand, and mend the workflow's loop.")] : Array.Empty<UnmetCondition>(),
         ];
     }
 

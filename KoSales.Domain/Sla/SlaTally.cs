@@ -2,16 +2,20 @@ using NodaTime;
 
 namespace KoSales.Domain.Sla;
 
-/// <summary>Adds closed clocks up. Not thread-safe.</summary>
+/// <summary>Adds up clocks that ended or are past due. Not thread-safe.</summary>
 public sealed class SlaTally
 {
     private readonly List<int> _minutes = [];
     private readonly Dictionary<string, long> _overruns = new(StringComparer.Ordinal);
     private int _met;
+    private int _open;
 
     public int Count => _minutes.Count;
 
     public int Met => _met;
+
+    /// <summary>Of them, those that have not ended.</summary>
+    public int Open => _open;
 
     /// <summary>0 to 100, with one decimal; null when there is nothing to count.</summary>
     public decimal? MetPercent => Count == 0 ? null : Math.Round(100m * _met / Count, 1);
@@ -19,9 +23,10 @@ public sealed class SlaTally
     /// <summary>Breach minutes by holder; the empty string stands for nobody.</summary>
     public IReadOnlyDictionary<string, long> Overruns => _overruns;
 
-    public void Add(bool met, int usedMinutes)
+    public void Add(bool met, int usedMinutes, bool isOpen = false)
     {
         _minutes.Add(usedMinutes);
+        if (isOpen) _open++;
         if (met) _met++;
     }
 

@@ -195,6 +195,7 @@ public static class SalesTasks
         new IndexSpec("tasks_lent", "due_at") { Where = Lent },
         new IndexSpec("tasks_completed", "completed_at") { Where = Filter.Present("completed_at") },
         new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
+        new IndexSpec("tasks_sla_breached", "sla.breached_at") { Where = OpenBreached },
         new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
 
     /// <summary>Whoever makes an automated task a second time is refused by it.</summary>
@@ -210,6 +211,9 @@ public static class SalesTasks
     /// <summary>Open tasks that an escalation took somewhere, to somebody who has them now.</summary>
     public static Filter Lent =>
         Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Present("owner_id"), Filter.Present("escalation"));
+
+    /// <summary>Open ones that are past due, once the sweep has noticed.</summary>
+    public static Filter OpenBreached => Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Present("sla.breached_at"));
 
     /// <summary>Those of one stage visit.</summary>
     public static Filter OfVisit(string pipelineId, int visit) =>

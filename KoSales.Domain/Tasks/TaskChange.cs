@@ -16,6 +16,7 @@ public sealed record TaskChange(SalesTask Task, string Summary)
 
     public IReadOnlyList<FieldChange> Changes { get; init; } = [];
 
+    /// <summary>What somebody wrote about it: the reason, or the note of a completion.</summary>
     public string? Reason { get; init; }
 }
 

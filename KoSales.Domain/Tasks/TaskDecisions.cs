@@ -23,7 +23,7 @@ public static class TaskDecisions
     {
         if (!task.IsOpen) return Forbids(task, "completed");
         if (outcomes.Count > 0 && outcomes.All(o => o.Key != outcome)) return UnknownOutcome(outcome, outcomes);
-        return Closed(task with { Outcome = outcome, OutcomeNote = note }, TaskState.Done, "task.completed", call);
+        return Closed(task with { Outcome = outcome, OutcomeNote = note }, TaskState.Done, "task.completed", call) with { Reason = note };
     }
 
     public static Verdict<TaskChange> Cancel(this SalesTask task, string? reason, TaskCall call) =>

@@ -32,13 +32,18 @@ public sealed class AssignmentEnd(IDocumentStore store, AssignmentLedger ledger,
     private static void Close(WriteBatch batch, CohortAssignmentJob before, CohortAssignmentJob after, Instant now)
     {
         var command = new Command(before.Requester, now, before.Id.Value);
+        Dictionary<string, long> brought = [];
         for (var i = 0; i < before.Agents.Count; i++)
         {
             var promised = (int)before.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
             if (promised != 0) batch.Count(before.Agents[i].AgentId, new LoadDelta(Reserved: -promised), command);
             var given = after.Given.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
-            if (given > 0) batch.Upsert(AssignmentDigest.Collection, AssignmentDigest.Of(after, after.Agents[i].AgentId, given, now));
+            if (given <= 0) continue;
+            batch.Upsert(AssignmentDigest.Collection, AssignmentDigest.Of(after, after.Agents[i].AgentId, given, now));
+            brought[after.Agents[i].AgentId] = given;
         }
+
+        batch.EmitDigest(after, brought, command);
     }
 
     private async Task<IReadOnlyList<AssignmentFault>> ErrorsAsync(AssignmentJobId job, CancellationToken cancellationToken)

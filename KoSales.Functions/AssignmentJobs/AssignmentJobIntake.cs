@@ -24,6 +24,8 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         var cohort = await items.LoadAsync(CohortLists.Cohorts, Cohort.Collection, cohortId, command.Actor, cancellationToken);
         if (cohort.IsRefused) return Verdict<CohortAssignmentJob>.Refuse(cohort.Faults);
         if (cohort.Value.Entity != EntityKind.Lead) return Fault.Conflict("assignment_job.entity_not_assignable", "Only cohorts of leads are handed out.");
+        if (cohort.Value.Status == CohortStatus.Frozen)
+            return Fault.Conflict("cohort.frozen", "The rule no longer holds, so nobody knows who belongs to it; mend it, which thaws the cohort. rule_faults says what is wrong.");
         return await QueueAsync(new Wish(body, null), job => job with { CohortId = cohortId, Entity = cohort.Value.Entity }, command, cancellationToken);
     }
 

@@ -72,9 +72,17 @@ public sealed record CohortActionBody
 {
     public required CohortActionType Type { get; init; }
 
-    [Description("add_tag")]
+    [Description("add_tag, remove_tag")]
     [StringLength(50)]
     public string? Tag { get; init; }
+
+    [Description("assign: the new owner; left out for the pool of team_id.")]
+    [StringLength(40)]
+    public string? AgentId { get; init; }
+
+    [Description("assign: the team whose pool it goes to, where agent_id is left out.")]
+    [StringLength(40)]
+    public string? TeamId { get; init; }
 
     [Description("create_task")]
     [StringLength(200)]
@@ -103,6 +111,8 @@ public sealed record CohortActionBody
     {
         Type = Type,
         Tag = Tag?.Trim(),
+        AgentId = AgentId?.Trim(),
+        TeamId = TeamId?.Trim(),
         Title = Title?.Trim(),
         TaskType = TaskType,
         Priority = Priority,

@@ -26,6 +26,8 @@ public static class CohortsRegistration
         .AddSingleton<MembershipWriter>()
         .AddSingleton<MembershipGroups>()
         .AddSingleton<CohortMembers>()
+        .AddSingleton<CohortLeads>()
+        .AddLists(CohortLeads.Listed)
         .AddSingleton<CohortChecks>()
         .AddSingleton<CohortWriter>()
         .AddSingleton<CohortDesk>()
@@ -40,6 +42,7 @@ public static class CohortsRegistration
         .AddSingleton<CohortWheel>()
         .AddSingleton<CohortKeeper>()
         .AddSingleton<IEventHandler, CohortHandler>()
+        .AddSingleton<IEventHandler, CohortRuleHandler>()
         .AddSingleton<IEventHandler, CohortEffects>()
         .AddSingleton<IJobRunner, CohortEvaluationRunner>();
 }

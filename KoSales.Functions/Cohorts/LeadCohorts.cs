@@ -12,7 +12,7 @@ using KoSales.Functions.Tasks;
 namespace KoSales.Functions.Cohorts;
 
 /// <summary>Leads in cohorts.</summary>
-public sealed class LeadCohorts(IDocumentStore store, LeadDesk leads, TaskIntake tasks, PipelineMover pipelines) : ICohortEntity
+public sealed class LeadCohorts(IDocumentStore store, LeadDesk leads, LeadAssigning assigning, TaskIntake tasks, PipelineMover pipelines) : ICohortEntity
 {
     private const int Attempts = 5;
 
@@ -28,20 +28,24 @@ public sealed class LeadCohorts(IDocumentStore store, LeadDesk leads, TaskIntake
         if (await store.FindAsync(LeadStore.Collection, entityId, cancellationToken) is not { DeletedAt: null } lead) return Fault.NotFound("lead", entityId);
         return action.Type switch
         {
-            CohortActionType.AddTag => await TagAsync(lead, action.Tag!, command, cancellationToken),
+            CohortActionType.AddTag => await TagAsync(lead, action.Tag!, Added, command, cancellationToken),
+            CohortActionType.RemoveTag => await TagAsync(lead, action.Tag!, Removed, command, cancellationToken),
+            CohortActionType.Assign => await AssignAsync(lead, action, command, cancellationToken),
             CohortActionType.CreateTask => await TaskAsync(lead, action, command, cancellationToken),
             CohortActionType.MoveStage => await MoveAsync(lead, action.Stage!, command, cancellationToken),
             CohortActionType.Signal or CohortActionType.Webhook => throw new ArgumentException($"{action.Type} is done alike for all entities", nameof(action)),
         };
     }
 
-    private async Task<Verdict<CohortActed>> TagAsync(Lead lead, string text, Command command, CancellationToken cancellationToken)
+    private async Task<Verdict<CohortActed>> TagAsync(
+        Lead lead, string text, Func<IReadOnlyList<string>, string, IReadOnlyList<string>> change, Command command, CancellationToken cancellationToken)
     {
         if (!Slugs.TryParse(text, out var tag)) return Fault.Conflict("cohort.bad_tag", "The action's tag is none.");
         for (var attempt = 0; ; attempt++)
         {
-            if (lead.Tags.Contains(tag)) return new CohortActed(Sealed: false);
-            var body = JsonSerializer.SerializeToElement(new Dictionary<string, IReadOnlyList<string>> { ["tags"] = [.. lead.Tags, tag] }, LeadTagsJson.Default.Tags);
+            var tags = change(lead.Tags, tag);
+            if (tags.Count == lead.Tags.Count) return new CohortActed(Sealed: false);
+            var body = JsonSerializer.SerializeToElement(new Dictionary<string, IReadOnlyList<string>> { ["tags"] = tags }, LeadTagsJson.Default.Tags);
             var patch = new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
             var edited = await leads.EditAsync(lead.Id, patch, command, cancellationToken);
             if (!edited.IsRefused) return new CohortActed(Sealed: true);
@@ -49,6 +53,19 @@ public sealed class LeadCohorts(IDocumentStore store, LeadDesk leads, TaskIntake
             if (await store.FindAsync(LeadStore.Collection, lead.Key, cancellationToken) is not { DeletedAt: null } fresh) return Fault.NotFound("lead", lead.Key);
             lead = fresh;
         }
+    }
+
+    private static IReadOnlyList<string> Added(IReadOnlyList<string> tags, string tag) => tags.Contains(tag) ? tags : [.. tags, tag];
+
+    private static IReadOnlyList<string> Removed(IReadOnlyList<string> tags, string tag) => [.. tags.Where(t => t != tag)];
+
+    private async Task<Verdict<CohortActed>> AssignAsync(Lead lead, CohortAction action, Command command, CancellationToken cancellationToken)
+    {
+        var isTheirs = action.AgentId is { } agent ? lead.OwnerId == agent : lead.OwnerId is null && lead.TeamId == action.TeamId;
+        if (isTheirs) return new CohortActed(Sealed: false);
+        var body = new AssignLead { AgentId = action.AgentId, TeamId = action.TeamId };
+        var assigned = await assigning.AssignAsync(lead.Id, body, command, cancellationToken);
+        return assigned.IsRefused ? Verdict<CohortActed>.Refuse(assigned.Faults) : new CohortActed(Sealed: true);
     }
 
     private async Task<Verdict<CohortActed>> TaskAsync(Lead lead, CohortAction action, Command command, CancellationToken cancellationToken)

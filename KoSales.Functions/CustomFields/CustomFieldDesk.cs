@@ -1,6 +1,8 @@
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Outbox;
 using KoSales.Functions.References;
 using KoSales.Functions.Storage;
 
@@ -8,9 +10,18 @@ namespace KoSales.Functions.CustomFields;
 
 /// <summary>Defines the fields that this company adds. What it changes is known on this host at once.</summary>
 public sealed class CustomFieldDesk(
-    IDocumentStore store, IdAllocator ids, Items items, CustomFieldBook book, IEnumerable<ICustomFieldWatcher> watchers, IEnumerable<IFieldUses> uses,
-    ReferenceBook references)
+    IDocumentStore store,
+    IdAllocator ids,
+    Items items,
+    CustomFieldBook book,
+    IEnumerable<ICustomFieldWatcher> watchers,
+    IEnumerable<IFieldUses> uses,
+    ReferenceBook references,
+    IEventDispatcher events)
 {
+    /// <summary>A custom field was made, changed or deleted: rules that name it may hold no longer, or again.</summary>
+    public const string Changed = "custom_field.changed";
+
     public async Task<Verdict<CustomField>> CreateAsync(CreateCustomField body, Command command, CancellationToken cancellationToken)
     {
         var field = new CustomField
@@ -71,10 +82,12 @@ public sealed class CustomFieldDesk(
     private async Task<Verdict<CustomField>> CommitAsync(WriteBatch batch, CustomField field, Command command, CancellationToken cancellationToken)
     {
         foreach (var watcher in watchers) watcher.AddTo(batch, command);
+        batch.Emit(command, new OutboxFact(Changed, new EntityRef(field.Entity, field.Key)));
         command.Seal(batch, field);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
         foreach (var watcher in watchers) watcher.Changed();
+        if (result.IsCommitted) await events.DispatchAsync(batch, cancellationToken);
         return result.Status switch
         {
             CommitStatus.Committed => field,

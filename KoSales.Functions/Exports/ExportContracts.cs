@@ -12,6 +12,10 @@ public sealed record ExportLeads
     [Description("A filter in JSON form; absent for all that you can see.")]
     public JsonElement? Filter { get; init; }
 
+    [Description("Only the members of this cohort; the filter narrows them further.")]
+    [StringLength(40, MinimumLength = 1)]
+    public string? CohortId { get; init; }
+
     [Description("Members of a lead, or dotted paths such as address.district or custom.country; absent for the usual ones.")]
     [MinLength(1), MaxLength(200)]
     public IReadOnlyList<string>? Fields { get; init; }

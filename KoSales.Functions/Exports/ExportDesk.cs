@@ -11,13 +11,14 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.Exports;
 
 /// <summary>Takes in exports and hands out what they wrote.</summary>
-public sealed class ExportDesk(IDocumentStore store, IdAllocator ids, LeadSelection selection, SealedFiles files, Items items)
+public sealed class ExportDesk(IDocumentStore store, IdAllocator ids, LeadSelection selection, ExportedLeads leads, SealedFiles files, Items items)
 {
     /// <param name="narrowed">From the query string.</param>
     public async Task<Verdict<Job>> AcceptAsync(ExportLeads body, Filter narrowed, Command command, CancellationToken cancellationToken)
     {
         var filter = await selection.OfJsonAsync(body.Filter, cancellationToken);
         var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken)).Of(body.Fields);
+        if (await leads.FaultAsync(body.CohortId, cancellationToken) is { } unknown) return Verdict<Job>.Refuse([.. filter.Faults, unknown, .. fields.Faults]);
         if (filter.IsRefused || fields.IsRefused) return Verdict<Job>.Refuse([.. filter.Faults, .. fields.Faults]);
         var id = await ids.NextAsync<JobId>(cancellationToken);
         var job = Job.Accept(id, JobKind.LeadExport, command) with { ErrorsUrl = null };
@@ -25,6 +26,7 @@ public sealed class ExportDesk(IDocumentStore store, IdAllocator ids, LeadSelect
         {
             Id = id,
             Filter = FilterJson.Write(Filter.AllOf(filter.Value, narrowed)).GetRawText(),
+            CohortId = body.CohortId,
             Fields = fields.Value,
             Format = body.Format ?? ExportFormat.Csv,
             Bom = body.Bom ?? true,

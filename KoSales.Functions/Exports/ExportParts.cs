@@ -2,7 +2,6 @@ using System.Text.Json;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
@@ -17,7 +16,7 @@ public sealed record ExportStep(bool Complete, JobWish Wish);
 
 /// <summary>Writes an export part by part. A part that is delivered again is written again, unless the store knows it already.</summary>
 public sealed class ExportParts(
-    IDocumentStore store, SealedFiles files, LeadSelection selection, JobDesk jobs, IOptions<ExportSettings> settings, TimeProvider time)
+    IDocumentStore store, ExportedLeads leads, SealedFiles files, LeadSelection selection, JobDesk jobs, IOptions<ExportSettings> settings, TimeProvider time)
 {
     private const int Page = 500;
 
@@ -28,16 +27,16 @@ public sealed class ExportParts(
     {
         var export = await store.FindAsync(LeadExport.Collection, jobId, cancellationToken) ?? throw new InvalidOperationException($"there is no export {jobId}");
         var filter = await FilterOfAsync(export, cancellationToken);
-        var job = number == 0 ? await BeginAsync(jobId, filter, cancellationToken) : await jobs.FindAsync(jobId, cancellationToken);
+        var job = number == 0 ? await BeginAsync(export, filter, cancellationToken) : await jobs.FindAsync(jobId, cancellationToken);
         if (!job.HasEnded && !export.Complete && export.Parts.Count == number) export = await WriteAsync(export, job, filter, cancellationToken);
         return new ExportStep(export.Complete && export.Parts.Count <= number + 1, (await jobs.FindAsync(jobId, cancellationToken)).Wish);
     }
 
-    private async Task<Job> BeginAsync(string jobId, Filter filter, CancellationToken cancellationToken)
+    private async Task<Job> BeginAsync(LeadExport export, Filter filter, CancellationToken cancellationToken)
     {
-        var total = await store.CountAsync(LeadStore.Collection, filter, cancellationToken);
+        var total = await leads.CountAsync(export, filter, cancellationToken);
         var now = Now;
-        return await jobs.AdvanceAsync(jobId, job => job.StartedAt is null ? job.Start(now).Count(total, now) : job, cancellationToken);
+        return await jobs.AdvanceAsync(export.Id.Value, job => job.StartedAt is null ? job.Start(now).Count(total, now) : job, cancellationToken);
     }
 
     /// <summary>Writes the next part. A part during which the job was cancelled is thrown away.</summary>
@@ -72,7 +71,7 @@ public sealed class ExportParts(
         if (export.Parts.Count == 0) text.WriteHeader(to);
         var part = new Part(export.Parts.Count > 0 ? export.Parts[^1].LastId : null, 0, IsWanted: true);
         var page = new List<RawDocument>(Page);
-        await foreach (var lead in store.StreamAsync(LeadStore.Collection, filter, part.LastId, cancellationToken))
+        await foreach (var lead in leads.StreamAsync(export, filter, part.LastId, cancellationToken))
         {
             page.Add(lead);
             part = part with { LastId = lead.Id, Rows = part.Rows + 1 };

@@ -19,6 +19,7 @@ public static class ExportRegistration
             .AddCollections(LeadExport.Collection)
             .AddContracts(ExportContractsJson.Default)
             .AddSingleton<LeadSelection>()
+            .AddSingleton<ExportedLeads>()
             .AddSingleton<LeadCsv>()
             .AddSingleton<ExportDesk>()
             .AddSingleton<ExportParts>()

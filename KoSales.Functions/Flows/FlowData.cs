@@ -14,5 +14,7 @@ internal static class FlowData
 {
     private static readonly FlowDataJson Json = new(DocumentJson.NewOptions());
 
+    public static FlowBlocked Read(JsonElement data) => data.Deserialize(Json.FlowBlocked)!;
+
     public static JsonElement Of(FlowBlocked data) => JsonSerializer.SerializeToElement(data, Json.FlowBlocked);
 }

@@ -1,3 +1,4 @@
+using KoSales.Domain.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
@@ -14,6 +15,8 @@ public static class FlowsRegistration
         services.AddOptions<FlowSettings>().BindConfiguration(FlowSettings.Section).Refuse(s => s.Fault());
         return services
             .AddContracts(FlowContractsJson.Default)
+            .AddCollections(FlowHours.Collection)
+            .AddSingleton<FlowHoursWatch>()
             .AddSingleton<Tasks.AutomatedTasks>()
             .AddSingleton<IStageEntry, StageOpener>()
             .AddSingleton<DurableClients>()

@@ -3,6 +3,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
@@ -22,6 +23,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         var block = new PipelineBlock(refused.To, before?.Since ?? command.Now, refused.Unmet, blocker?.Id.Value ?? before?.TaskId ?? found.Blocker?.Id.Value);
         Replace(batch, found.Pipeline with { Blocked = block }, command);
         if (blocker is not null) batch.AddNew(blocker, command);
+        batch.Insert(Activities.Collection, BlockEntries.Blocked(found.Pipeline, block, command));
         batch.Emit(command, new OutboxFact(PipelineEvents.Blocked, found.Pipeline.EntityRef) { Data = FlowData.Of(new FlowBlocked(found.Pipeline.Id, found.Pipeline.Visit, refused.To)) });
     }
 
@@ -30,6 +32,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
     {
         Replace(batch, found.Pipeline with { Blocked = null }, command);
         batch.Emit(command, new OutboxFact(PipelineEvents.Unblocked, found.Pipeline.EntityRef));
+        batch.Insert(Activities.Collection, BlockEntries.Lifted(found.Pipeline, command));
         if (found.Blocker is not { IsOpen: true } blocker) return;
         var call = new TaskCall(command, await clocks.TimesAsync(blocker.Sla?.Clock, cancellationToken));
         batch.AddChange(blocker, blocker.Cancel(null, call).Value, command);

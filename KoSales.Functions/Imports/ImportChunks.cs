@@ -74,6 +74,7 @@ public sealed class ImportChunks(
     })
     {
         Start = import.Options.StartPipeline,
+        WorkflowId = import.Options.WorkflowId,
     };
 
     internal sealed record Work(Job Job, JobChunk Chunk, LeadImport Import);

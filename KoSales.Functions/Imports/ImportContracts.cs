@@ -23,6 +23,10 @@ public sealed record LeadImportOptions
     [Description("In which order the file writes days: ymd (when absent), dmy or mdy.")]
     public DateOrder? DateFormat { get; init; }
 
+    [Description("The published pipeline workflow that the leads start on; left out: the one whose starts_when a lead matches, else the default.")]
+    [StringLength(40, MinimumLength = 1)]
+    public string? WorkflowId { get; init; }
+
     [Description("Field → the file's word → ours; * stands for every other word.")]
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? ValueMap { get; init; }
 
@@ -35,6 +39,7 @@ public sealed record LeadImportOptions
             OnDuplicate = OnDuplicate ?? given.OnDuplicate,
             StartPipeline = StartPipeline ?? given.StartPipeline,
             DateFormat = DateFormat,
+            WorkflowId = WorkflowId,
             ValueMap = ValueMap ?? given.ValueMap,
         };
     }

@@ -9,6 +9,7 @@ using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Files;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.Options;
 
@@ -27,13 +28,14 @@ public sealed record ImportUpload(Stream Content, string FileName, string Option
 
 /// <summary>Takes in files of leads: checks what can be told before the first row, stores the file encrypted and queues the job.</summary>
 public sealed class ImportDesk(
-    IDocumentStore store, SealedFiles files, IdAllocator ids, CustomFieldBook customFields, BodyReader bodies, IOptions<ImportSettings> settings)
+    IDocumentStore store, SealedFiles files, IdAllocator ids, CustomFieldBook customFields, BodyReader bodies, ILeadStart start, IOptions<ImportSettings> settings)
 {
     /// <summary>The queued job. Refused with every fault of options and header at once; then nothing is kept.</summary>
     public async Task<Verdict<Job>> AcceptAsync(ImportUpload upload, Command command, CancellationToken cancellationToken)
     {
         var options = OptionsOf(upload.Options);
         if (options.IsRefused) return Verdict<Job>.Refuse(options.Faults);
+        if (await start.FaultAsync(options.Value.WorkflowId, cancellationToken) is { } unknown) return unknown;
         var id = await ids.NextAsync<JobId>(cancellationToken);
         var check = new UploadCheck(settings.Value.MaxBytes);
         var text = await UploadEncoding.OfAsync(upload.Content, upload.Charset, cancellationToken);

@@ -98,6 +98,7 @@ public sealed class BulkLeadIntake(
         var batch = new WriteBatch();
         var command = call.Command with { Parcel = new EventParcel() };
         var facts = await SealAsync(batch, drafts, plan, command, cancellationToken);
+        if (call.Options.WorkflowId is { } workflow) facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
         command.Parcel.SealInto(batch, command);
         return batch;

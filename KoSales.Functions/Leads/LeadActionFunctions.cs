@@ -38,12 +38,12 @@ public sealed class LeadActionFunctions(LeadDesk desk)
     }
 
     [Function("LeadsPipeline"), Access(Role.Manager, Role.Agent)]
-    [Operation("Start the default pipeline for a lead that has none", Tag = "leads", Result = typeof(LeadView), Description = "With the tasks of its first stage, for leads that were imported with start_pipeline=false.")]
+    [Operation("Start the pipeline of a lead that has none", Tag = "leads", Body = typeof(StartLeadPipeline), Result = typeof(LeadView), Description = "With the tasks of its first stage, for leads that were imported with start_pipeline=false.")]
     public async Task<IResult> StartPipeline(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/pipeline")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var call = new Call<Lead>(request, LeadAnswers.Shown);
-        return call.Answer(await desk.StartPipelineAsync(LeadId.Of(id), call.Command, cancellationToken));
+        return call.Answer(await desk.StartPipelineAsync(LeadId.Of(id), await WorkflowAsync(request, call, cancellationToken), call.Command, cancellationToken));
     }
 
     [Function("LeadsRestore"), Access(Role.Manager)]
@@ -54,4 +54,8 @@ public sealed class LeadActionFunctions(LeadDesk desk)
         var call = new Call<Lead>(request, LeadAnswers.Shown);
         return call.Answer(await desk.RestoreAsync(LeadId.Of(id), call.Command, cancellationToken));
     }
+
+    /// <summary>The body may be left out.</summary>
+    private static async ValueTask<string?> WorkflowAsync(HttpRequest request, Call<Lead> call, CancellationToken cancellationToken) =>
+        request.ContentLength is null or 0 && request.ContentType is null ? null : (await call.BodyAsync<StartLeadPipeline>(cancellationToken)).WorkflowId;
 }

@@ -22,7 +22,11 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         var sealedFace = vault.Add(batch, identity.Pii, identity.Lead.Ref, draft.Person.ToPersonalData(), command, ledger);
         var face = Named(FaceOf(sealedFace), draft.Profile, draft.Person.FullName);
         var fact = LeadDecisions.Create(identity.Lead, identity.Pii.Value, draft.Profile, face, command);
-        return fact with { Lead = Placed(fact.Lead.Showing(ledger) with { Origin = draft.Origin }, draft, command) };
+        return fact with
+        {
+            Lead = Placed(fact.Lead.Showing(ledger) with { Origin = draft.Origin }, draft, command),
+            WorkflowId = draft.WorkflowId ?? fact.WorkflowId,
+        };
     }
 
     /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
@@ -35,7 +39,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     {
         var card = await scores.CurrentAsync(cancellationToken);
         IReadOnlyList<Lead> started = [.. facts.Select(f => f.Lead)];
-        if (begin) started = await start.BeginAsync(batch, started, command, cancellationToken);
+        if (begin) started = await start.BeginAsync(batch, [.. facts.Select(f => new StartingLead(f.Lead, f.WorkflowId))], command, cancellationToken);
         var leads = new Lead[started.Count];
         for (var i = 0; i < leads.Length; i++)
         {

@@ -10,6 +10,9 @@ public sealed record BulkOptions(DuplicatePolicy OnDuplicate)
     /// <summary>False: the leads are only stored; nothing begins for them.</summary>
     public bool Start { get; init; } = true;
 
+    /// <summary>The workflow that the leads start on; null for the one that the rules or the default say.</summary>
+    public string? WorkflowId { get; init; }
+
     /// <summary>Nothing is written; the outcomes say what would become of each draft, as far as the store tells today.</summary>
     public bool DryRun { get; init; }
 

@@ -73,6 +73,18 @@ public sealed record CreateLead : LeadMembers
     [Description("Lines for the consent ledger. Later ones are added at /piis/{id}/consents.")]
     [MaxLength(LeadLimits.List)]
     public IReadOnlyList<ConsentBody>? Consent { get; init; }
+
+    [Description("The published pipeline workflow that the lead starts on; left out: the one whose starts_when it matches, else the default.")]
+    [StringLength(40, MinimumLength = 1)]
+    public string? WorkflowId { get; init; }
+}
+
+/// <summary>The workflow that a lead without a pipeline starts on; may be left out like the whole body.</summary>
+public sealed record StartLeadPipeline
+{
+    [Description("A published pipeline workflow; left out: the one whose starts_when the lead matches, else the default.")]
+    [StringLength(40, MinimumLength = 1)]
+    public string? WorkflowId { get; init; }
 }
 
 public sealed record EditLead : LeadMembers
@@ -151,6 +163,7 @@ public sealed record LeadReason
 
 [JsonSerializable(typeof(CreateLead))]
 [JsonSerializable(typeof(EditLead))]
+[JsonSerializable(typeof(StartLeadPipeline))]
 [JsonSerializable(typeof(AssignLead))]
 [JsonSerializable(typeof(LeadReason))]
 [JsonSerializable(typeof(LeadView))]

@@ -66,14 +66,15 @@ public sealed class LeadDesk(
         command,
         cancellationToken);
 
-    /// <summary>For a lead that was taken in without one: starts the default pipeline, with the tasks of its first stage, in the same transaction.</summary>
-    public Task<Verdict<Lead>> StartPipelineAsync(LeadId id, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
+    /// <summary>For a lead that was taken in without one: starts its pipeline, with the tasks of its first stage, in the same transaction.</summary>
+    public Task<Verdict<Lead>> StartPipelineAsync(LeadId id, string? workflowId, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
         id,
         null,
         async (lead, batch, token) =>
         {
             if (lead.ObjectionToPipeline() is { } objection) return objection;
-            var started = (await start.BeginAsync(batch, [lead], command, token))[0];
+            if (await start.FaultAsync(workflowId, token) is { } unknown) return unknown;
+            var started = (await start.BeginAsync(batch, [new StartingLead(lead, workflowId)], command, token))[0];
             return started.PipelineId is null
                 ? Fault.Conflict("pipeline.no_default", "There is no published default pipeline for leads; publish one first.")
                 : lead.GivePipeline(started, command);

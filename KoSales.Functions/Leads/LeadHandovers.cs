@@ -16,6 +16,9 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
 {
     private static readonly string[] Changing = ["owner_id", "team_id"];
 
+    /// <summary>What a hand-over changes that score rules may look at.</summary>
+    private static readonly string[] Scored = [.. Changing, "assigned_at"];
+
     public EntityKind Kind => EntityKind.Lead;
 
     public async ValueTask<IReadOnlyDictionary<string, AssignedEntity>> LoadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
@@ -24,7 +27,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
     public async ValueTask StageAsync(WriteBatch batch, IReadOnlyList<Handover> handovers, Assigning assigning, Command command, CancellationToken cancellationToken)
     {
         var card = await scores.CurrentAsync(cancellationToken);
-        if (card.Mentions(Changing)) await ReplaceAsync(batch, handovers, assigning, command, cancellationToken);
+        if (card.Mentions(Scored)) await ReplaceAsync(batch, handovers, assigning, command, cancellationToken);
         else Patch(batch, handovers, assigning, command);
         foreach (var handover in handovers) batch.Insert(Activities.Collection, Entry(handover, assigning, command));
         batch.Emit(command, EventOf(handovers, assigning));
@@ -71,8 +74,10 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
         foreach (var handover in handovers)
         {
             var lead = leads[handover.Id];
-            var given = lead.OwnerId == handover.To.OwnerId ? lead.ToTeam(handover.To.TeamId, command) : lead.HandTo(handover.To, AssignmentOf(assigning), command);
-            given = card.Rescore(given, Changing, command.Now);
+            var given = lead.OwnerId == handover.To.OwnerId
+                ? lead.ToTeam(handover.To.TeamId, command)
+                : lead.HandTo(handover.To, AssignmentOf(assigning), command);
+            given = card.Rescore(given, Scored, command.Now);
             batch.Replace(LeadStore.Collection, given);
             Count(batch, (lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);
         }

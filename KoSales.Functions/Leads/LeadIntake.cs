@@ -19,6 +19,7 @@ public sealed class LeadIntake(
     LeadMerging merging,
     CustomFieldBook customFields,
     AutoAssigner assigner,
+    ILeadStart start,
     IEventDispatcher events)
 {
     private const int Attempts = 8;
@@ -73,8 +74,9 @@ public sealed class LeadIntake(
         LeadInput input, WriteBatch batch, Command command, CancellationToken cancellationToken)
     {
         var draft = await ParseAsync(input, command, cancellationToken);
-        return draft.IsRefused ? Verdict<LeadTaken>.Refuse(
-            draft.Faults) : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
+        return draft.IsRefused
+            ? Verdict<LeadTaken>.Refuse(draft.Faults)
+            : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
     }
 
     private async ValueTask<Verdict<LeadDraft>> ParseAsync(
@@ -82,9 +84,13 @@ public sealed class LeadIntake(
     {
         var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
         var draft = parser.Parse(input, SourceChannel.Manual);
+        var unknown = await start.FaultAsync(input.WorkflowId, cancellationToken);
+        if (unknown is not null) return Verdict<LeadDraft>.Refuse([.. draft.Faults, unknown]);
         if (draft.IsRefused) return draft;
         var objections = draft.Value.Consent.ObjectionsAt(command.Now);
-        return objections.Count == 0 ? draft : Verdict<LeadDraft>.Refuse(objections);
+        return objections.Count == 0
+            ? draft.Value with { WorkflowId = input.WorkflowId }
+            : Verdict<LeadDraft>.Refuse(objections);
     }
 
     /// <param name="turn">Whose turn it is to be given the lead; null where nobody is looked for.</param>

@@ -1,6 +1,7 @@
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Related;
 
 namespace KoSales.Functions.Leads;
 
@@ -26,6 +27,7 @@ public static class LeadLists
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
+        Includes = [RelatedRecords.Owner, RelatedRecords.Pipeline, RelatedRecords.OpenTasksOfEntity],
     };
 
     /// <summary>The deleted ones, for restoring.</summary>

@@ -10,6 +10,7 @@ internal static class LeadMapping
     {
         Kind = body.Kind.ToString(),
         Consent = [.. (body.Consent ?? []).Select(c => new ConsentWord(c.Purpose, c.Channel, c.Given, c.At, c.Source))],
+        WorkflowId = body.WorkflowId,
     };
 
     public static LeadInput ToInput(this EditLead body) => Members(body) with { Kind = body.Kind?.ToString() };

@@ -17,6 +17,7 @@ public sealed class GuardUses(IDocumentStore store) : IFieldUses
         {
             if (workflow.Status == DefinitionStatus.Retired || workflow.Kind.ToString() != entity.ToString()) continue;
             var places = PlacesIn(workflow.Stages, path, "/stages").Concat(PlacesIn(workflow.DraftStages ?? [], path, "/draft_stages"));
+            if (workflow.StartsWhen is { } rule) places = places.Concat(RuleTree.Mentions(rule, path, "/starts_when"));
             uses.AddRange(places.Select(place => new FieldUse("pipeline_workflow", workflow.Key, workflow.Name, place)));
         }
 

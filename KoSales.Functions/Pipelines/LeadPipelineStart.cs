@@ -8,30 +8,41 @@ using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Pipelines;
 
-/// <summary>Starts new leads on the default lead pipeline, with the tasks of its first stage; without one they have neither pipeline nor stage.</summary>
-public sealed class LeadPipelineStart(WorkflowBook book, IdAllocator ids, IStageEntry stageEntry, IBusinessTime time, ILeadClocks clocks) : ILeadStart
+/// <summary>Starts new leads on their pipeline, with the tasks of its first stage; those for which there is none have neither pipeline nor stage.</summary>
+public sealed class LeadPipelineStart(LeadWorkflows workflows, IdAllocator ids, IStageEntry stageEntry, IBusinessTime time, ILeadClocks clocks) : ILeadStart
 {
-    public async ValueTask<IReadOnlyList<Lead>> BeginAsync(WriteBatch batch, IReadOnlyList<Lead> leads, Command command, CancellationToken cancellationToken)
+    public ValueTask<Fault?> FaultAsync(string? workflowId, CancellationToken cancellationToken) => workflows.FaultAsync(workflowId, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<Lead>> BeginAsync(
+        WriteBatch batch, IReadOnlyList<StartingLead> leads, Command command, CancellationToken cancellationToken)
     {
-        if (leads.Count == 0 || await book.DefaultAsync(PipelineKind.Lead, cancellationToken) is not { } definition) return leads;
-        var pipelineIds = await IdsAsync(leads.Count, cancellationToken);
-        var started = new Lead[leads.Count];
-        var entries = new StageEntered[leads.Count];
-        for (var i = 0; i < leads.Count; i++)
+        var definitions = await workflows.OfAsync(leads, command.Now, cancellationToken);
+        Lead[] started = [.. leads.Select(l => l.Lead)];
+        int[] starting = [.. Enumerable.Range(0, started.Length).Where(i => definitions[i] is not null)];
+        if (starting.Length == 0) return started;
+        var pipelineIds = await IdsAsync(starting.Length, cancellationToken);
+        var entries = new StageEntered[starting.Length];
+        for (var i = 0; i < entries.Length; i++)
         {
-            var pipeline = Transition.Start(pipelineIds[i].Value, leads[i].Id.Ref, definition, leads[i].OwnerId, leads[i].TeamId, command)
-                .Aged(definition.Initial, await time.OfTeamAsync(leads[i].TeamId, cancellationToken));
-            batch.Insert(Domain.Pipelines.Pipelines.Lead, pipeline);
-            var barred = leads[i].BarredChannels();
-            entries[i] = new StageEntered(pipeline, definition.Initial, []) { Barred = barred };
+            var lead = started[starting[i]];
+            entries[i] = await EntryAsync(pipelineIds[i], lead, definitions[starting[i]]!, command, cancellationToken);
+            batch.Insert(Domain.Pipelines.Pipelines.Lead, entries[i].Pipeline);
             // Nobody may answer to somebody who is not to be contacted, so no clock runs for it.
-            var begun = leads[i].DoNotContact ? leads[i] : await clocks.BeginAsync(leads[i], command.Now, cancellationToken);
-            started[i] = begun with { Stage = pipeline.Stage, PipelineId = pipeline.Id };
+            var begun = lead.DoNotContact ? lead : await clocks.BeginAsync(lead, command.Now, cancellationToken);
+            started[starting[i]] = begun with { Stage = entries[i].Pipeline.Stage, PipelineId = entries[i].Pipeline.Id };
         }
 
         var openings = await stageEntry.EnterAsync(batch, entries, command, cancellationToken);
         for (var i = 0; i < entries.Length; i++) Tell(batch, entries[i], openings[i], command);
         return started;
+    }
+
+    private async ValueTask<StageEntered> EntryAsync(
+        LeadPipelineId id, Lead lead, PipelineDefinition definition, Command command, CancellationToken cancellationToken)
+    {
+        var pipeline = Transition.Start(id.Value, lead.Id.Ref, definition, lead.OwnerId, lead.TeamId, command)
+            .Aged(definition.Initial, await time.OfTeamAsync(lead.TeamId, cancellationToken));
+        return new StageEntered(pipeline, definition.Initial, []) { Barred = lead.BarredChannels() };
     }
 
     // One id at a time stays without gaps; many come as a block.

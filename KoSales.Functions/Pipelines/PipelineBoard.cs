@@ -8,21 +8,35 @@ using NodaTime;
 
 namespace KoSales.Functions.Pipelines;
 
+/// <summary>What a board is asked for; what is null narrows nothing.</summary>
+public sealed record BoardQuestion(PipelineKind Kind, string? WorkflowId)
+{
+    public string? OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
+}
+
 /// <summary>Counts and ages by stage, from index ranges: no pipeline is read but the oldest and the middle ones.</summary>
 public sealed class PipelineBoard(IDocumentStore store, WorkflowBook book, IBusinessTime time, StageAges ages)
 {
-    /// <param name="workflowId">Null for every workflow of the kind.</param>
-    public async Task<BoardView> OfAsync(PipelineKind kind, string? workflowId, (Actor Actor, Instant Now) asked, CancellationToken cancellationToken)
+    public async Task<BoardView> OfAsync(BoardQuestion question, (Actor Actor, Instant Now) asked, CancellationToken cancellationToken)
     {
+        var (kind, workflowId) = (question.Kind, question.WorkflowId);
         var seen = Filter.AllOf(
-            Filter.Eq("status", "open"), workflowId is null ? Filter.Everything : Filter.Eq("workflow_id", workflowId), PipelineScope.Of(asked.Actor));
+            Filter.Eq("status", "open"),
+            Named("workflow_id", workflowId),
+            Named("owner_id", question.OwnerId),
+            Named("team_id", question.TeamId),
+            PipelineScope.Of(asked.Actor));
         var groups = await GroupsAsync(kind, seen, cancellationToken);
-        var clock = await time.OfTeamAsync(asked.Actor.TeamId, cancellationToken);
+        var clock = await time.OfTeamAsync(question.TeamId ?? asked.Actor.TeamId, cancellationToken);
         var columns = new List<BoardColumn>();
         foreach (var stage in await StagesAsync(kind, workflowId, groups, cancellationToken))
             columns.Add(await ColumnAsync(new Column(kind, stage, seen, [.. groups.Where(g => g.Stage.Key == stage.Key)]), (clock, asked.Now), cancellationToken));
         return new BoardView(kind, columns);
     }
+
+    private static Filter Named(string field, string? value) => value is null ? Filter.Everything : Filter.Eq(field, value);
 
     private async ValueTask<IReadOnlyList<Group>> GroupsAsync(PipelineKind kind, Filter seen, CancellationToken cancellationToken)
     {
@@ -41,8 +55,10 @@ public sealed class PipelineBoard(IDocumentStore store, WorkflowBook book, IBusi
     /// <summary>The open stages of what new entities start on (or of the workflow asked for), then those in which only older pipelines are.</summary>
     private async ValueTask<IReadOnlyList<StageDefinition>> StagesAsync(PipelineKind kind, string? workflowId, IReadOnlyList<Group> groups, CancellationToken cancellationToken)
     {
-        var shown = await book.DefaultAsync(kind, cancellationToken);
-        IEnumerable<StageDefinition> first = shown is not null && (workflowId is null || shown.WorkflowId == workflowId) ? shown.Stages.Where(s => !s.IsTerminal) : [];
+        var shown = workflowId is null
+            ? await book.DefaultAsync(kind, cancellationToken)
+            : await book.PublishedAsync(kind, workflowId, cancellationToken);
+        var first = shown?.Stages.Where(s => !s.IsTerminal) ?? [];
         return [.. first.Concat(groups.OrderByDescending(g => g.Version).ThenBy(g => g.Stage.Order).Select(g => g.Stage)).DistinctBy(s => s.Key)];
     }
 

@@ -43,6 +43,7 @@ public static class PipelinesRegistration
             .AddSingleton<MigrationPages>()
             .AddSingleton<IJobRunner, MigrationRunner>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()
+            .AddSingleton<LeadWorkflows>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>()
             .AddSingleton<IStartTask, FirstWorkflows>();

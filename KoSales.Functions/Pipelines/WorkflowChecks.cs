@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
@@ -68,6 +69,10 @@ public sealed class WorkflowChecks(IDocumentStore store, EntityTable entities, I
                 Fault.Invalid($"/stages/{s.Index}/sla_policy_id", "workflow.unknown_policy", $"There is no SLA policy {s.Item.SlaPolicyId}.")),
         ];
     }
+
+    /// <summary>What is wrong with the rule by which new entities start on a workflow; empty without one.</summary>
+    public async ValueTask<IReadOnlyList<Fault>> RuleFaultsAsync(PipelineKind kind, JsonElement? rule, CancellationToken cancellationToken) =>
+        rule is { } given ? FilterJson.Parse(given, await entities.FieldsAsync(kind, cancellationToken), "/starts_when").Faults : [];
 
     private static IEnumerable<Fault> GuardFaults(StageDefinition stage, IFieldCatalog fields, string pointer) =>
         stage.EntryGuard is { } guard ? FilterJson.Parse(guard, fields, pointer).Faults : [];

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,9 @@ public sealed record CreatePipelineWorkflow
 
     [MaxLength(50)]
     public required IReadOnlyList<StageBody> Stages { get; init; }
+
+    [Description("A filter tree over the entity's fields: new ones that match start on this workflow once it is published; the default takes the others.")]
+    public JsonElement? StartsWhen { get; init; }
 }
 
 /// <summary>A merge patch. Stages are replaced as a whole and become the draft of the next version; null drops that draft.</summary>
@@ -25,6 +29,9 @@ public sealed record EditPipelineWorkflow
 
     [MaxLength(50)]
     public IReadOnlyList<StageBody>? Stages { get; init; }
+
+    [Description("In force at once, not with the next version; null drops it.")]
+    public JsonElement? StartsWhen { get; init; }
 }
 
 /// <summary>What is published along with a pipeline workflow.</summary>
@@ -112,6 +119,9 @@ public sealed record PipelineWorkflowView
     public required int WorkflowVersion { get; init; }
 
     public required bool IsDefault { get; init; }
+
+    [Description("New entities that match start on it; see also workflow_id of a new lead.")]
+    public JsonElement? StartsWhen { get; init; }
 
     public required IReadOnlyList<StageDefinition> Stages { get; init; }
 

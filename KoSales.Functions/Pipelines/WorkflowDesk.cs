@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
@@ -13,8 +14,11 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
 
     public async Task<Verdict<PipelineWorkflow>> DraftAsync(CreatePipelineWorkflow body, Command command, CancellationToken cancellationToken)
     {
+        var rule = RuleOf(body.StartsWhen);
+        if (await checks.RuleFaultsAsync(body.Kind, rule, cancellationToken) is { Count: > 0 } faults) return Verdict<PipelineWorkflow>.Refuse(faults);
         var draft = new PipelineWorkflow
         {
+            StartsWhen = rule,
             Id = await ids.NextAsync<PipelineWorkflowId>(cancellationToken),
             Kind = body.Kind,
             Name = body.Name.Trim(),
@@ -34,7 +38,15 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
         string id, PatchRequest<EditPipelineWorkflow> patch, Command command, CancellationToken cancellationToken) => ChangeAsync(
         id,
         command,
-        (current, _) => new(patch.Patch.IfMatch.Check(id, current.Version) is { } stale ? stale : Edited(current, patch)),
+        async (current, _) =>
+        {
+            if (patch.Patch.IfMatch.Check(id, current.Version) is { } stale) return stale;
+            var edited = Edited(current, patch);
+            if (edited.IsRefused || !patch.Patch.Has("starts_when")) return edited;
+            var rule = RuleOf(patch.Edit.StartsWhen);
+            var faults = await checks.RuleFaultsAsync(current.Kind, rule, cancellationToken);
+            return faults.Count > 0 ? Verdict<PipelineWorkflow>.Refuse(faults) : edited.Value with { StartsWhen = rule };
+        },
         cancellationToken);
 
     /// <summary>Refused with every fault of the definition at once.</summary>
@@ -100,6 +112,8 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
     }
 
     internal static string Wire(PipelineKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static JsonElement? RuleOf(JsonElement? rule) => rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule?.Clone();
 
     private static Verdict<PipelineWorkflow> Edited(PipelineWorkflow current, PatchRequest<EditPipelineWorkflow> patch)
     {

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using KoSales.Domain.Access;
 using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
@@ -53,29 +51,10 @@ public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider
         }
     }
 
-    private static void Add(WriteBatch batch, Lead lead, Lead scored, Command command)
-    {
-        var unchanged = Filter.AllOf(
-            Filter.Eq("id", lead.Key),
-            new Filter.Condition("version", FilterOperator.Eq, new FilterValue.Number(lead.Version)));
-        batch
-            .Patch(LeadStore.Collection, unchanged, new Patch(command.Now, command.Actor.Id)
-            {
-                Set = new Dictionary<string, string?>
-                {
-                    ["score"] = FilterLiteral.AsJson(scored.Score),
-                    ["rating"] = $"\"{LeadFields.WireName(scored.Rating)}\"",
-                    ["score_reasons"] = JsonSerializer.Serialize(scored.ScoreReasons, ScoreReasonsJson.Stored.IReadOnlyListScoreReason),
-                },
-            })
-            .Emit(command, new OutboxFact("lead.updated", lead.Id.Ref) { Changed = ["score", "rating"] });
-    }
+    private static void Add(WriteBatch batch, Lead lead, Lead scored, Command command) => batch
+        .Patch(LeadStore.Collection, ScorePatches.Unchanged(lead), ScorePatches.Of(scored, command))
+        .Emit(command, ScorePatches.EventOf(lead));
 
-    private static bool Differs(Lead lead, Lead scored) => lead.Score != scored.Score || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
-}
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyList<ScoreReason>))]
-internal sealed partial class ScoreReasonsJson : System.Text.Json.Serialization.JsonSerializerContext
-{
-    public static readonly ScoreReasonsJson Stored = new(DocumentJson.NewOptions());
+    private static bool Differs(Lead lead, Lead scored) =>
+        lead.Score != scored.Score || lead.ScoreFlipAt != scored.ScoreFlipAt || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
 }

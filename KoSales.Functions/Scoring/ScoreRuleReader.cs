@@ -1,8 +1,12 @@
+using System.Collections.Frozen;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Rules;
 using KoSales.Domain.Scoring;
+using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
+using NodaTime;
 
 namespace KoSales.Functions.Scoring;
 
@@ -29,7 +33,17 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
             filter,
             conditions.Select(c => c.Field).ToHashSet(),
             relative,
-            always is null ? (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead) : (lead, _) => always(lead));
+            always is null ? (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead) : (lead, _) => always(lead))
+        {
+            NextFlip = relative ? FlipOf(filter, fields) : (_, _) => null,
+        };
+    }
+
+    private static Func<Lead, Instant, Instant?> FlipOf(Filter filter, LeadFields fields)
+    {
+        var rule = CompiledRule.Of(filter, new RuleCatalog(fields, FrozenDictionary<string, FieldType>.Empty), new RuleFields());
+        var plan = RulePlan.Of(rule);
+        return (lead, now) => rule.NextFlip(plan.Read(new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead))), now);
     }
 
     private static IEnumerable<Filter.Condition> ConditionsOf(Filter filter) => filter switch

@@ -1,6 +1,7 @@
 using KoSales.Domain.Scoring;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace KoSales.Functions.Scoring;
 public static class ScoringRegistration
 {
     public static IServiceCollection AddScoring(this IServiceCollection services) => services
-        .AddCollections(ScoreRule.Collection)
+        .AddCollections(ScoreRule.Collection, ScoreFlipMark.Collection)
         .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
         .AddLists(ScoreLists.Rules)
         .AddSingleton<ScoreRuleReader>()
@@ -19,5 +20,7 @@ public static class ScoringRegistration
         .AddSingleton<ScoreRuleDesk>()
         .AddSingleton<ScoreExplainer>()
         .AddSingleton<IEventHandler, Rescoring>()
-        .AddSingleton<IStartTask, FirstScoreRules>();
+        .AddSingleton<ISweepRound, ScoreFlipRound>()
+        .AddSingleton<IStartTask, FirstScoreRules>()
+        .AddSingleton<IStartTask, FirstScoreFlips>();
 }

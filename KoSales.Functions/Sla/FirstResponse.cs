@@ -5,16 +5,18 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Scoring;
 using KoSales.Functions.Tasks;
 using NodaTime;
 
 namespace KoSales.Functions.Sla;
 
 /// <summary>Stops a lead's first-response clock: the first call, message or e-mail that was completed. Written once, so redelivery changes nothing.</summary>
-public sealed class FirstResponse(IDocumentStore store, LeadClocks clocks) : IEventHandler
+public sealed class FirstResponse(IDocumentStore store, LeadClocks clocks, ScoreBook scores) : IEventHandler
 {
-    private const string Field = "first_response_at";
     private const int Attempts = 6;
+
+    private static readonly string[] Touched = ["first_response_at"];
 
     public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Closed];
 
@@ -26,10 +28,16 @@ public sealed class FirstResponse(IDocumentStore store, LeadClocks clocks) : IEv
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await store.FindAsync(LeadStore.Collection, outboxEvent.Entity.Id, cancellationToken) is not { FirstResponseAt: null } lead) return;
-            var answered = await clocks.RespondAsync(lead, command.Now, cancellationToken) with { Version = lead.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+            var answered = await clocks.RespondAsync(lead, command.Now, cancellationToken) with
+            {
+                Version = lead.Version + 1,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+            };
+            answered = (await scores.CurrentAsync(cancellationToken)).Rescore(answered, Touched, command.Now);
             var batch = new WriteBatch()
                 .Replace(LeadStore.Collection, answered)
-                .Emit(command, new OutboxFact("lead.updated", outboxEvent.Entity) { Changed = [Field] }, Duration.Zero);
+                .Emit(command, new OutboxFact("lead.updated", outboxEvent.Entity) { Changed = Touched }, Duration.Zero);
             if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted) return;
         }
 

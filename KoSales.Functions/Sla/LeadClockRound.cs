@@ -3,6 +3,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
+using KoSales.Domain.Timeline;
 using KoSales.Functions.Calendars;
 using NodaTime;
 
@@ -34,6 +35,7 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
         var asRead = Filter.AllOf(Filter.Eq("id", lead.Id.Value), SlaMarks.At(_nextAt, clock.NextAt!.Value));
         batch.Patch(LeadStore.Collection, asRead, new Patch(command.Now, command.Actor.Id) { Set = Marks(mark?.Clock) }, expected: 1);
         if (mark is null) return;
+        if (mark.Percent is null) batch.Insert(Activities.Collection, ClockEntries.OfLead(lead, name, clock.DueAt, command));
         batch.Emit(lead.Id.Ref, new ClockFacts { Clock = name, OwnerId = lead.OwnerId, TeamId = lead.TeamId, Percent = mark.Percent, DueAt = clock.DueAt, DetectedAt = command.Now }, command);
     }
 

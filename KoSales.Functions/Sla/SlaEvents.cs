@@ -82,6 +82,10 @@ public static class SlaEvents
     public static WriteBatch Emit(this WriteBatch batch, EntityRef entity, ClockFacts facts, Command command) =>
         batch.Emit(command, new OutboxFact(facts.Percent is null ? Breached : Warning, entity) { Data = JsonSerializer.SerializeToElement(facts, Json.ClockFacts) });
 
+    public static SlaFacts ReadTask(JsonElement data) => data.Deserialize(Json.SlaFacts)!;
+
+    public static ClockFacts ReadClock(JsonElement data) => data.Deserialize(Json.ClockFacts)!;
+
     /// <summary>Whether an event of this data is about a task.</summary>
     public static bool IsOfTask(JsonElement data) => data.TryGetProperty("task_id", out _);
 

@@ -3,6 +3,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
 using NodaTime;
 
 namespace KoSales.Functions.Sla;
@@ -27,7 +28,8 @@ internal static class SlaMarks
         var due = task.Sla!.DueAt!.Value;
         var unmarked = Filter.AllOf(Is(task), SalesTasks.Sweepable("sla.breached_at"), At("sla.due_at", due));
         var marks = new Dictionary<string, string?> { ["sla.breached_at"] = Text(due), ["sla.detected_at"] = Text(command.Now), ["sla.warn_at"] = null };
-        batch.Patch(SalesTasks.Collection, unmarked, new Patch(command.Now, command.Actor.Id) { Set = marks }, expected: 1).EmitBreach(task, command);
+        batch.Patch(SalesTasks.Collection, unmarked, new Patch(command.Now, command.Actor.Id) { Set = marks }, expected: 1);
+        batch.EmitBreach(task, command).Insert(Activities.Collection, ClockEntries.OfTask(task, command));
     }
 
     /// <summary>Marks the last warning that has come due, and when the next one will. Of several that came due while nobody looked, the last one is told.</summary>

@@ -28,6 +28,7 @@ public static class SlaRegistration
             .AddSingleton<RunningClocks>()
             .AddSingleton<TaskSlaDesk>()
             .AddSingleton<ClosedClocks>()
+            .AddSingleton<OverdueClocks>()
             .AddSingleton<SlaReport>()
             .AddSingleton<SlaWhatIf>()
             .AddSingleton<IEventHandler, FirstResponse>()

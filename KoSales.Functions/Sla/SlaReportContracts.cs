@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace KoSales.Functions.Sla;
 
-/// <summary>How the clocks that ended within [from, to) did.</summary>
+/// <summary>How the clocks did that ended within [from, to), or fell due in it and are still open.</summary>
 /// <param name="Groups">By what was asked for; the largest first.</param>
 public sealed record SlaReportView(Instant From, Instant To, string Group, SlaFigures Total, IReadOnlyList<SlaGroupView> Groups);
 
@@ -15,17 +15,19 @@ public sealed record SlaReportView(Instant From, Instant To, string Group, SlaFi
 public sealed record SlaGroupView(string Key, SlaFigures Figures);
 
 /// <param name="MetPercent">One decimal; absent without clocks.</param>
-/// <param name="MedianMinutes">Business minutes used, nearest rank.</param>
+/// <param name="OpenBreached">Of the count, those that are past due and not done yet; none of them is met.</param>
+/// <param name="MedianMinutes">Business minutes used, nearest rank; of open clocks what they have used so far.</param>
 /// <param name="BreachMinutes">Business minutes past due, by whom the task was held meanwhile; empty key for nobody.</param>
-public sealed record SlaFigures(int Count, int Met, decimal? MetPercent, int? MedianMinutes, int? P90Minutes, IReadOnlyDictionary<string, long> BreachMinutes)
+public sealed record SlaFigures(
+    int Count, int Met, int OpenBreached, decimal? MetPercent, int? MedianMinutes, int? P90Minutes, IReadOnlyDictionary<string, long> BreachMinutes)
 {
     public static SlaFigures Of(SlaTally tally) =>
-        new(tally.Count, tally.Met, tally.MetPercent, tally.Percentile(50), tally.Percentile(90), tally.Overruns);
+        new(tally.Count, tally.Met, tally.Open, tally.MetPercent, tally.Percentile(50), tally.Percentile(90), tally.Overruns);
 }
 
 public sealed record WhatIf
 {
-    [Description("Tasks closed within the last so many days.")]
+    [Description("Tasks closed within the last so many days, and those that fell due in them and are still open.")]
     [Range(1, 92)]
     public required int Days { get; init; }
 

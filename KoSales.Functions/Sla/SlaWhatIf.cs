@@ -1,30 +1,25 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
+using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
 using NodaTime;
 
 namespace KoSales.Functions.Sla;
 
-/// <summary>Replays closed clocks under other terms. Nothing is written.</summary>
-public sealed class SlaWhatIf(ClosedClocks closed, BusinessTimes times, PolicyBook policies, CalendarBook calendars)
+/// <summary>Replays under other terms the clocks that a report of the same days counts. Nothing is written.</summary>
+public sealed class SlaWhatIf(ClosedClocks closed, OverdueClocks overdue, BusinessTimes times, PolicyBook policies, CalendarBook calendars)
 {
     public async Task<Verdict<WhatIfView>> ReplayAsync(WhatIf body, Command command, CancellationToken cancellationToken)
     {
         var planned = await PlanAsync(body, command.Now, cancellationToken);
         if (planned.IsRefused) return Verdict<WhatIfView>.Refuse(planned.Faults);
         var (replay, other) = planned.Value;
-        var (before, after) = (new SlaTally(), new SlaTally());
-        var (metNow, brokenNow) = (0, 0);
-        await foreach (var task in closed.ReadAsync(command.Now - Duration.FromDays(body.Days), command.Now, command.Actor, cancellationToken))
-        {
-            var was = SlaReport.Count(task.Sla!.Clock, times, before);
-            var would = SlaReport.Count(replay.Of(task.Sla.Clock, task.Priority), other, after);
-            if (would && !was) metNow++;
-            if (was && !would) brokenNow++;
-        }
-
-        return new WhatIfView(body.Days, before.Count, SlaFigures.Of(before), SlaFigures.Of(after), metNow, brokenNow);
+        var tallies = new Tallies(times, other, command.Now);
+        var from = command.Now - Duration.FromDays(body.Days);
+        await foreach (var task in closed.ReadAsync(from, command.Now, command.Actor, cancellationToken)) tallies.Add(task, replay);
+        await foreach (var task in overdue.ReadAsync(from, command.Now, command.Actor, cancellationToken)) tallies.Add(task, replay);
+        return tallies.ViewOf(body.Days);
     }
 
     private async ValueTask<Verdict<(SlaReplay Replay, IClockTimes Times)>> PlanAsync(WhatIf body, Instant now, CancellationToken cancellationToken)
@@ -52,6 +47,25 @@ public sealed class SlaWhatIf(ClosedClocks closed, BusinessTimes times, PolicyBo
             yield return Fault.Invalid("/policy_id", "required", "Name a policy, a calendar, targets or a clock to replay under.");
         if (body is { PolicyId: not null, TargetMinutes: not null }) yield return Fault.Invalid("/target_minutes", "sla.two_targets", "Give a policy or target minutes, not both.");
         if (body is { CalendarId: not null, Calendar: not null }) yield return Fault.Invalid("/calendar", "sla.two_calendars", "Give calendar_id or a calendar in line, not both.");
+    }
+
+    /// <summary>What was and what would have been. An open clock that would still have time counts before and not after.</summary>
+    private sealed class Tallies(IClockTimes times, IClockTimes others, Instant now)
+    {
+        private readonly SlaTally _before = new();
+        private readonly SlaTally _after = new();
+        private int _metNow;
+        private int _brokenNow;
+
+        public void Add(SalesTask task, SlaReplay replay)
+        {
+            var was = SlaReport.Count(task.Sla!.Clock, times, now, _before);
+            var would = SlaReport.Count(replay.Of(task.Sla.Clock, task.Priority), others, now, _after);
+            if (was is false && would is true) _metNow++;
+            if (was is true && would is false) _brokenNow++;
+        }
+
+        public WhatIfView ViewOf(int days) => new(days, _before.Count, SlaFigures.Of(_before), SlaFigures.Of(_after), _metNow, _brokenNow);
     }
 
     /// <summary>A calendar that only this replay knows.</summary>

@@ -2,6 +2,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
+using KoSales.Domain.Timeline;
 using KoSales.Functions.Pipelines;
 using NodaTime;
 
@@ -38,7 +39,9 @@ internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : IS
         var marks = new Dictionary<string, string?> { [RotsAt] = end is { } later && !rotten ? SlaMarks.Text(later) : null };
         if (rotten) marks["rotten_at"] = SlaMarks.Text(end!.Value);
         batch.Patch(Domain.Pipelines.Pipelines.Of(pipeline.Kind), asRead, new Patch(command.Now, command.Actor.Id) { Set = marks }, expected: 1);
-        if (rotten) batch.Emit(pipeline.EntityRef, FactsOf(pipeline, end!.Value, command.Now), command);
+        if (!rotten) return;
+        batch.Emit(pipeline.EntityRef, FactsOf(pipeline, end!.Value, command.Now), command);
+        batch.Insert(Activities.Collection, ClockEntries.OfStage(pipeline, end.Value, command));
     }
 
     /// <summary>Under the calendar of now, which may have changed since the stage was entered.</summary>

@@ -1,6 +1,7 @@
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Related;
 using NodaTime;
 
 namespace KoSales.Functions.Tasks;
@@ -42,6 +43,7 @@ public static class TaskLists
         Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["due_at"] = FieldType.Instant },
         Scope = TaskScope.Of,
         OwnParameters = ["overdue"],
+        Includes = [RelatedRecords.Owner, RelatedRecords.Pipeline],
     };
 
     public static readonly ListSpec<TaskView> Overdue = Tasks with { Name = "tasks-overdue", DefaultSort = "due_at" };

@@ -9,8 +9,6 @@ namespace KoSales.Functions.Api.Listing;
 /// <summary>Adds the related records that a request asked for, one query per relation, within the caller's scope.</summary>
 public sealed class Inclusion(IDocumentStore store)
 {
-    private const int MostPerRelation = 200;
-
     /// <summary>Appends <c>,"included":{…}</c> to an object that is still open; nothing when nothing was asked for.</summary>
     internal async ValueTask AppendAsync(
         PooledBuffer body, IReadOnlyList<RawDocument> page, IReadOnlyList<Include> includes, Actor actor, CancellationToken cancellationToken)
@@ -33,7 +31,7 @@ public sealed class Inclusion(IDocumentStore store)
         string[] keys = [.. page.Select(d => TextAt(d, path)).OfType<string>().Distinct()];
         if (keys.Length == 0) return [];
         var filter = Filter.AllOf(Filter.In(include.TargetField, keys), include.Target.Base, include.Target.Scope(actor));
-        return await store.QueryAsync(new Query(include.Target.Collection, filter) { Limit = MostPerRelation }, cancellationToken);
+        return await store.QueryAsync(new Query(include.Target.Collection, filter) { Limit = include.Most }, cancellationToken);
     }
 
     private static string? TextAt(RawDocument document, byte[] path)

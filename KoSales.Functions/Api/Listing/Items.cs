@@ -20,7 +20,7 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
         var (view, includes) = request.QueryString.HasValue ? new ListQueryReader(spec, cursors, null).ReadItem(request) : (spec.View, []);
         var found = await FindAsync(spec, id, actor, cancellationToken) ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
         var etag = ETags.Of(found.Id, found.Version);
-        if (spec.Figures is null && ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
+        if (spec.Figures is null && includes.Count == 0 && ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
         if (includes.Count == 0 && spec.Figures is null) return new Answer(StatusCodes.Status200OK, view.Of(spec.AsShown(found).Json.Span)) { ETag = etag };
         var figures = await FigureRows.OfAsync(store, spec, view, ([found], now), cancellationToken);
         return await WithIncludesAsync(spec.AsShown(found), (view, figures), includes, actor, cancellationToken) with { ETag = etag };

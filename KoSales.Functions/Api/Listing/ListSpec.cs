@@ -80,7 +80,11 @@ public sealed record ListSpec<TView> : ListSpec
 /// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in the target's view and within the caller's scope.</summary>
 /// <param name="Path">Dotted path in this resource that holds the key: <c>owner_id</c>.</param>
 /// <param name="TargetField">The field of the target that equals it.</param>
-public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id");
+public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id")
+{
+    /// <summary>So many records at most come along with one answer.</summary>
+    public int Most { get; init; } = 200;
+}
 
 /// <summary>What changes about a resource by itself, such as counts: documents with the resource's id in another collection, so that its version stays. A
 /// resource with figures is never answered with 304, since its ETag does not tell whether they changed.</summary>

@@ -15,7 +15,11 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
         AnswerAsync(spec, Filter.Everything, request, cancellationToken);
 
     /// <param name="within">Narrows the list further than the query does: the tasks of one lead.</param>
-    public async Task<Answer> AnswerAsync(ListSpec spec, Filter within, HttpRequest request, CancellationToken cancellationToken)
+    public Task<Answer> AnswerAsync(ListSpec spec, Filter within, HttpRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(spec, within, new StoredPages(store, spec.Collection), request, cancellationToken);
+
+    /// <param name="pages">Finds the page where the store alone cannot.</param>
+    public async Task<Answer> AnswerAsync(ListSpec spec, Filter within, IPageSource pages, HttpRequest request, CancellationToken cancellationToken)
     {
         var actor = RequestState.Of(request.HttpContext).Actor;
         var custom = spec.CustomFieldsOf is { } entity && customFields is not null ? await customFields.OfAsync(entity, cancellationToken) : null;
@@ -23,11 +27,12 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
         var scope = await work.OfAsync(spec, actor, store, cancellationToken);
         var filter = Filter.AllOf(query.Filter, within, spec.Base, scope);
         // One more than asked for tells whether there is a next page.
-        var found = await store.QueryAsync(
-            new Query(spec.Collection, filter) { Sort = query.Sort, After = query.After, Limit = query.Limit + 1 }, cancellationToken);
-        var total = query.Count ? await store.CountAsync(spec.Collection, filter, cancellationToken) : (long?)null;
+        var asked = new Query(spec.Collection, filter) { Sort = query.Sort, After = query.After, Limit = query.Limit + 1 };
+        var (found, goOn) = await pages.ReadAsync(asked, cancellationToken);
+        var total = query.Count ? await pages.CountAsync(filter, cancellationToken) : (long?)null;
         var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
-        var next = found.Count > query.Limit ? cursors.Seal(query.Binding, PositionOf(page[^1], query.Sort)) : null;
+        var after = found.Count > query.Limit ? PositionOf(page[^1], query.Sort) : goOn;
+        var next = after is null ? null : cursors.Seal(query.Binding, after);
         var figures = await FigureRows.OfAsync(store, spec, query.View, (page, RequestState.Of(request.HttpContext).Now), cancellationToken);
         var body = Body(spec.Shown is null ? page : [.. page.Select(spec.Shown)], query.View, figures);
         if (next is not null) body.Append($",\"next_cursor\":\"{next}\"");

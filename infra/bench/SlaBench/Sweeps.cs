@@ -28,7 +28,7 @@ internal static class Sweeps
         {
             using var store = new SqliteDocumentStore(new SqliteStoreOptions(Path.Combine(folder.FullName, "sla.db")), TimeProvider.System);
             await store.EnsureAsync(
-                [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SweepLease.Collection], default);
+                [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SweepLease.Collection, Domain.Timeline.Activities.Collection], default);
             await new FirstCalendar(store, new IdAllocator(store, TimeProvider.System), TimeProvider.System).RunAsync(default);
             await SweepAsync(store, count);
         }

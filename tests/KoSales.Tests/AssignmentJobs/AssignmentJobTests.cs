@@ -204,5 +204,8 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         var digests = await rig.Store.ListAsync(AssignmentDigest.Collection, new Query(AssignmentDigest.Collection, Filter.Eq("job_id", job.Key)), CancellationToken.None);
         var only = Assert.Single(digests);
         Assert.Equal((agents[0], 5), (only.OwnerId, only.Assigned));
+        var events = await rig.Store.StreamAsync(Domain.Events.OutboxEvents.Collection, Filter.Eq("type", "assignment.digest"), CancellationToken.None).ToListAsync();
+        var told = Assert.Single(events.Select(e => Functions.AssignmentJobs.AssignmentJobEvents.ReadDigest(e.Data!.Value)), d => d.JobId == job.Key);
+        Assert.Equal(5, Assert.Single(told.Assigned, a => a.Key == agents[0]).Value);
     }
 }

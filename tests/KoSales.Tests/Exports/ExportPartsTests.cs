@@ -5,6 +5,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Cohorts;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
@@ -67,6 +68,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
         var cursors = new CursorSeal(new byte[32]);
         var files = new SealedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
         var selection = new LeadSelection(rig.Get<Functions.CustomFields.CustomFieldBook>(), cursors);
-        return new ExportParts(rig.Store, files, selection, new JobDesk(rig.Store, rig.Get<Items>()), Options.Create(new ExportSettings()), TimeProvider.System);
+        var leads = new ExportedLeads(rig.Store, new CohortLeads(rig.Store, new CohortMembers(rig.Store)));
+        return new ExportParts(rig.Store, leads, files, selection, new JobDesk(rig.Store, rig.Get<Items>()), Options.Create(new ExportSettings()), TimeProvider.System);
     }
 }

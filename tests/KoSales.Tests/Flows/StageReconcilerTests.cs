@@ -1,7 +1,9 @@
+using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
 using NodaTime;
@@ -90,6 +92,8 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
         var blocked = (await _rig.PipelineAsync(lead)).Blocked!;
         Assert.Equal(("contacted", "required_field", "/land_acres"), (blocked.To, Assert.Single(blocked.Unmet).Code, blocked.Unmet[0].Pointer));
+        var entry = Assert.Single(await EntriesAsync(lead, "pipeline.blocked"));
+        Assert.Equal(("required_field", "/land_acres", "contacted"), (Assert.Single(entry.Changes).Field, entry.Changes[0].New, entry.Refs!["to"]));
         var blocker = await _rig.OpenAsync(lead);
         Assert.Equal((blocked.TaskId, "_blocker"), (blocker.Id.Value, blocker.StepKey));
         await FillAsync(lead);
@@ -151,6 +155,27 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         await _rig.Store.CommitAsync(new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep), CancellationToken.None);
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
         Assert.Equal("flow_loop", Assert.Single((await _rig.PipelineAsync(lead)).Blocked!.Unmet).Code);
+        Assert.Equal("flow_loop", Assert.Single(Assert.Single(await EntriesAsync(lead, "pipeline.loop_stopped")).Changes).Field);
+    }
+
+    [Fact]
+    public async Task The_owner_of_a_loop_is_told_of_it_once()
+    {
+        await _rig.Store.EnsureAsync([Domain.Notifications.Notifications.Collection], CancellationToken.None);
+        var agent = Agents.SomeAgent.Hired(a => a with { Id = Domain.Agents.AgentId.Of("A0-0007") });
+        await _rig.Store.CommitAsync(new WriteBatch().Insert(Domain.Agents.Agent.Collection, agent), CancellationToken.None);
+        var lead = await _rig.LeadAsync();
+        await _rig.CompleteAsync(lead, "connected");
+        var pipeline = await _rig.PipelineAsync(lead);
+        var deep = pipeline with { AutoDepth = Transition.LongestChain, OwnerId = agent.Key, Version = pipeline.Version + 1 };
+        await _rig.Store.CommitAsync(new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep), CancellationToken.None);
+        await _rig.ReconcileAsync(lead, 1);
+        var notices = new Functions.Notifications.BlockNotices(_rig.Store, new Functions.Notifications.Staff(_rig.Store), new Functions.Notifications.Inbox(_rig.Store, null!));
+        var blocked = await _rig.Store.StreamAsync(Domain.Events.OutboxEvents.Collection, Filter.Eq("type", "pipeline.blocked"), CancellationToken.None).ToListAsync();
+        for (var i = 0; i < 2; i++) await notices.HandleAsync(blocked.Last(), CancellationToken.None);
+        var inbox = await _rig.Store.StreamAsync(Domain.Notifications.Notifications.Collection, Filter.Everything, CancellationToken.None).ToListAsync();
+        var only = Assert.Single(inbox);
+        Assert.Equal((agent.Key, Domain.Notifications.NotificationKind.FlowLoop, "contacted"), (only.AgentId, only.Kind, only.Stage));
     }
 
     [Fact]
@@ -172,6 +197,12 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         var plan = (await _rig.Get<PipelineMover>().SimulateAsync(lead.PipelineId!, new MoveRequest("contacted", null, null), _rig.Act, CancellationToken.None)).Value.Opening;
         Assert.Equal(("qualify", "call"), (Assert.Single(plan.TasksToCreate).StepKey, Assert.Single(plan.TasksToCancel).StepKey));
         Assert.Single(await _rig.TasksAsync(lead));
+    }
+
+    private async Task<IReadOnlyList<TimelineEntry>> EntriesAsync(Lead lead, string summary)
+    {
+        var wanted = Filter.AllOf(Filter.Eq("entity.id", lead.Key), Filter.Eq("summary", summary));
+        return await _rig.Store.StreamAsync(Activities.Collection, wanted, CancellationToken.None).ToListAsync();
     }
 
     private async Task FillAsync(Lead lead)

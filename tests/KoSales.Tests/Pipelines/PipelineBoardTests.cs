@@ -94,7 +94,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
     private ValueTask<string?> ExplainAsync(Filter filter, SortKey sort) =>
         _rig.Store.ExplainAsync(new Query(Domain.Pipelines.Pipelines.Lead, filter) { Sort = [sort] }, CancellationToken.None);
 
-    private Task<BoardView> BoardAsync(Actor actor) => _rig.Get<PipelineBoard>().OfAsync(PipelineKind.Lead, null, (actor, Monday), CancellationToken.None);
+    private Task<BoardView> BoardAsync(Actor actor) => _rig.Get<PipelineBoard>().OfAsync(new BoardQuestion(PipelineKind.Lead, null), (actor, Monday), CancellationToken.None);
 
     private Task AddAsync(string stage, Instant entered, string? owner = null, string? team = null) => AddAllAsync(stage, [entered], owner, team);
 

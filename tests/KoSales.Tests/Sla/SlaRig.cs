@@ -8,6 +8,7 @@ using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
+using KoSales.Domain.Timeline;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla;
@@ -59,7 +60,7 @@ internal sealed class SlaRig : IAsyncDisposable
     {
         var rig = new SlaRig();
         await rig._store.EnsureAsync(
-            [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SlaPolicies.Collection, SweepLease.Collection, LeadStore.Collection],
+            [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SlaPolicies.Collection, SweepLease.Collection, LeadStore.Collection, Activities.Collection],
             CancellationToken.None);
         await new FirstCalendar(rig._store, new IdAllocator(rig._store, rig.Clock), rig.Clock).RunAsync(CancellationToken.None);
         return rig;

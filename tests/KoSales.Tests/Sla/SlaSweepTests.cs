@@ -133,9 +133,10 @@ public sealed class SlaSweepTests : IAsyncLifetime
     [Fact]
     public async Task The_sweep_and_the_reports_are_answered_from_indexes()
     {
-        Query[] queries = [SlaMarks.Overdue(SlaRig.Morning, 10), SlaMarks.Warnable(SlaRig.Morning, 10), ClosedClocks.Within(SlaRig.Morning, SlaRig.Morning, Domain.Access.Actor.System)];
+        var (at, actor) = (SlaRig.Morning, Domain.Access.Actor.System);
+        Query[] queries = [SlaMarks.Overdue(at, 10), SlaMarks.Warnable(at, 10), ClosedClocks.Within(at, at, actor), OverdueClocks.Within(at, at, actor)];
         var used = new List<string?>();
         foreach (var query in queries) used.Add(await _rig.Store.ExplainAsync(query, CancellationToken.None));
-        Assert.Equal(["tasks_sla_due", "tasks_sla_warn", "tasks_completed"], used);
+        Assert.Equal(["tasks_sla_due", "tasks_sla_warn", "tasks_completed", "tasks_sla_breached"], used);
     }
 }

@@ -1,0 +1,40 @@
+using KoSales.Domain.Events;
+using KoSales.Domain.Notifications;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Flows;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines;
+
+namespace KoSales.Functions.Notifications;
+
+/// <summary>Tells whoever has a pipeline that an automatic move of it waits for something, or was stopped as a loop; of a loop the manager as well.</summary>
+public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
+{
+    public IReadOnlyCollection<string> Types { get; } = [PipelineEvents.Blocked];
+
+    public bool IsAwaited => false;
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        var facts = FlowData.Read(outboxEvent.Data!.Value);
+        if (Domain.Pipelines.Pipelines.KindOf(facts.PipelineId) is not { } kind) return;
+        // What is no longer blocked needs nobody's attention.
+        var pipeline = await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), facts.PipelineId, cancellationToken);
+        if (pipeline?.Blocked is not { } block || pipeline.Visit != facts.Visit) return;
+        var loops = block.Unmet.Any(u => u.Code == UnmetCondition.FlowLoop);
+        var notice = new Notice(loops ? NotificationKind.FlowLoop : NotificationKind.Blocked, $"blocked:{pipeline.Id}:{outboxEvent.Id}")
+        {
+            EntityRef = pipeline.EntityRef,
+            PipelineId = pipeline.Id,
+            TaskId = block.TaskId,
+            Stage = block.To,
+        };
+        string?[] agents =
+        [
+            await staff.HolderAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken),
+            loops ? await staff.ManagerAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken) : null,
+        ];
+        await inbox.TellAsync(agents.OfType<string>().Select(a => notice.For(a, outboxEvent.CreatedAt)), cancellationToken);
+    }
+}

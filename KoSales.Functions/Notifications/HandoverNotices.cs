@@ -1,0 +1,61 @@
+using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Events;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Notifications;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Outbox;
+
+namespace KoSales.Functions.Notifications;
+
+/// <summary>Tells agents of the leads that somebody else has given them: one line for a lead, one for all of one hand-over, one digest for all of a job.</summary>
+public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
+{
+    public IReadOnlyCollection<string> Types { get; } = [AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, AssignmentJobEvents.Digest];
+
+    public bool IsAwaited => false;
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        if (outboxEvent.Type == AssignmentJobEvents.Digest) await DigestAsync(outboxEvent, cancellationToken);
+        else if (!IsOfJob(outboxEvent)) await AssignedAsync(outboxEvent, cancellationToken);
+    }
+
+    private async Task DigestAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        var digest = AssignmentJobEvents.ReadDigest(outboxEvent.Data!.Value);
+        List<Notification> told = [];
+        foreach (var (agentId, assigned) in digest.Assigned)
+        {
+            if (await staff.WorkingAsync(agentId, cancellationToken) is not { } agent) continue;
+            // A retry that brings an agent more is worth another line.
+            var notice = new Notice(NotificationKind.Digest, $"digest:{digest.JobId}:{assigned}") { JobId = digest.JobId, Count = assigned };
+            told.Add(notice.For(agent, outboxEvent.CreatedAt));
+        }
+
+        await inbox.TellAsync(told, cancellationToken);
+    }
+
+    private async Task AssignedAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        var found = await store.GetManyAsync(LeadStore.Collection, outboxEvent.EntityIds(), cancellationToken);
+        List<Notification> told = [];
+        foreach (var group in found.Select(LeadStore.Collection.Read).Where(l => l.OwnerId is not null).GroupBy(l => l.OwnerId!))
+        {
+            if (group.Key == outboxEvent.CreatedBy || await staff.WorkingAsync(group.Key, cancellationToken) is not { } agent) continue;
+            var leads = group.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
+            var notice = new Notice(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}")
+            {
+                EntityRef = leads[0].Id.Ref,
+                PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
+                Count = leads.Count,
+            };
+            told.Add(notice.For(agent, outboxEvent.CreatedAt));
+        }
+
+        await inbox.TellAsync(told, cancellationToken);
+    }
+
+    private static bool IsOfJob(OutboxEvent outboxEvent) => outboxEvent.Causation.StartsWith(AssignmentJobId.Format.Prefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,39 @@
+using KoSales.Domain.Events;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Scoring;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Sla;
+using NodaTime;
+
+namespace KoSales.Functions.Scoring;
+
+/// <summary>Scores anew, in the minute's sweep, the leads whose score time alone may have changed.</summary>
+internal sealed class ScoreFlipRound(ScoreBook book) : ISweepRound
+{
+    private const string FlipAt = "score_flip_at";
+
+    private static readonly Duration Breath = Duration.FromMinutes(1);
+
+    public async Task<(int Count, bool Ended)> MarkAsync(SweepPages pages, CancellationToken cancellationToken)
+    {
+        var card = await book.CurrentAsync(cancellationToken);
+        return await pages.MarkAsync<Lead>(LeadStore.Collection, Due, (batch, lead, command) => AddAsync(card, batch, lead, command), cancellationToken);
+    }
+
+    internal static Query Due(Instant now, int limit) => new(LeadStore.Collection, Filter.AllOf(Filter.Present(FlipAt), SlaMarks.UpTo(FlipAt, now)))
+    {
+        Sort = [new SortKey(FlipAt, FieldType.Instant)], Limit = limit,
+    };
+
+    private static ValueTask AddAsync(ScoreCard card, WriteBatch batch, Lead lead, Command command)
+    {
+        var scored = lead.DeletedAt is null ? card.Score(lead, command.Now) : lead with { ScoreFlipAt = null };
+        // A place that is not ahead would be found again at once.
+        if (scored.ScoreFlipAt <= command.Now) scored = scored with { ScoreFlipAt = command.Now + Breath };
+        batch.Patch(LeadStore.Collection, ScorePatches.Unchanged(lead), ScorePatches.Of(scored, command), expected: 1);
+        if (scored.Score != lead.Score) batch.Emit(command, ScorePatches.EventOf(lead));
+        return ValueTask.CompletedTask;
+    }
+}
