@@ -1,5 +1,6 @@
 using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Requests;
+using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
@@ -16,6 +17,7 @@ public static class ApiRegistration
     /// <summary>Comes after ConfigureFunctionsWebApplication, so that the middleware sees the HTTP request.</summary>
     public static IFunctionsWorkerApplicationBuilder UseApi(this IFunctionsWorkerApplicationBuilder builder) => builder.UseMiddleware<ApiMiddleware>();
 
+    /// <exception cref="SettingException">The key of the cursors cannot be used.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         var folder = DataFolder.Of(configuration);
@@ -40,7 +42,7 @@ public static class ApiRegistration
             .AddSingleton<Failures>()
             .AddSingleton<BodyReader>()
             .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>())
-            .AddSingleton(_ => new CursorSeal(CursorKeys.Of(configuration, folder)))
+            .AddSingleton(new CursorSeal(CursorKeys.Of(configuration, folder)))
             .AddSingleton<Inclusion>()
             .AddSingleton<Lists>()
             .AddSingleton<Items>()

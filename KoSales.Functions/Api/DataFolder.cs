@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.Api;
@@ -8,10 +9,36 @@ namespace KoSales.Functions.Api;
 /// <param name="path">Relative to the solution folder, or to the working directory outside of one.</param>
 public sealed class DataFolder(string path)
 {
-    /// <summary>Absolute; made when first asked for a file in it.</summary>
-    public string Path { get; } = System.IO.Path.GetFullPath(path, SolutionFolder());
+    public const string Setting = "KoSales:DataDirectory";
 
-    public static DataFolder Of(IConfiguration configuration) => new(configuration["KoSales:DataDirectory"] is { Length: > 0 } chosen ? chosen : ".data");
+    private const string Usual = ".data";
+
+    /// <summary>Absolute; made when first asked for a file in it.</summary>
+    public string Path { get; } = Absolute(path);
+
+    public static DataFolder Of(IConfiguration configuration) => new(configuration[Setting] is { Length: > 0 } chosen ? chosen : Usual);
+
+    /// <summary>Where a folder of the settings lies. A relative one does not depend on where the process was started, as long as there is a solution
+    /// folder.</summary>
+    public static string Absolute(string path) => System.IO.Path.GetFullPath(path, SolutionFolder());
+
+    /// <summary>Makes a folder of the settings and tries whether files can be written in it.</summary>
+    /// <param name="folder">Absolute.</param>
+    /// <param name="setting">What names it.</param>
+    /// <exception cref="SettingException">They cannot.</exception>
+    public static void Prepare(string folder, string setting)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var trial = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose };
+            using var stream = new FileStream(System.IO.Path.Combine(folder, $".trial-{Environment.ProcessId}"), trial);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"The folder {folder} cannot be used: {fault.Message.TrimEnd('.')}. Set {setting} to a folder that can be written to.", fault);
+        }
+    }
 
     /// <summary>Absolute path of a file in the folder; the folders on the way exist afterwards.</summary>
     public string File(params ReadOnlySpan<string> parts)
@@ -22,10 +49,11 @@ public sealed class DataFolder(string path)
     }
 
     /// <summary>A secret of this installation: read from <c>keys/{name}.key</c>, or made there (readable by the owner only) the first time.</summary>
+    /// <exception cref="SettingException">The file holds something else.</exception>
     public byte[] Key(string name, int bytes = 32)
     {
         var file = File("keys", name + ".key");
-        if (System.IO.File.Exists(file)) return Convert.FromBase64String(System.IO.File.ReadAllText(file).Trim());
+        if (System.IO.File.Exists(file)) return ReadKey(file, bytes);
         var key = RandomNumberGenerator.GetBytes(bytes);
         // Written aside and moved: a crash in between leaves no half a key.
         var draft = $"{file}.{Environment.ProcessId}";
@@ -40,6 +68,14 @@ public sealed class DataFolder(string path)
             System.IO.File.Delete(draft);
             return Key(name, bytes);
         }
+    }
+
+    private static byte[] ReadKey(string file, int bytes)
+    {
+        var key = new byte[bytes];
+        return Convert.TryFromBase64String(System.IO.File.ReadAllText(file).Trim(), key, out var length) && length == bytes
+            ? key
+            : throw new SettingException($"The key file {file} does not hold {bytes} bytes in base64. Put the right one back from a copy of the data folder.");
     }
 
     private static FileStreamOptions Private()

@@ -11,7 +11,7 @@ public static class AuthRegistration
 {
     private const int GeneratedKeyBytes = 64;
 
-    /// <exception cref="InvalidOperationException">A setting is wrong or the signing key is missing; the message says what to set.</exception>
+    /// <exception cref="SettingException">A setting is wrong or the signing key is missing; the message says what to set.</exception>
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         var options = AuthOptions.Of(configuration);

@@ -22,7 +22,7 @@ public static class SigningKeys
             Secret(installationKey?.Invoke() ?? throw Lacking("at least 32 random characters, the same for every instance")), SecurityAlgorithms.HmacSha256),
     };
 
-    private static InvalidOperationException Lacking(string what) => new($"{AuthOptions.Section}:SigningKey is not set; set it to {what}.");
+    private static SettingException Lacking(string what) => new($"{AuthOptions.Section}:SigningKey is not set; set it to {what}.");
 
     private static SymmetricSecurityKey Secret(byte[] secret) => secret.Length >= FewestSecretBytes
         ? new SymmetricSecurityKey(secret) { KeyId = Name(secret) }

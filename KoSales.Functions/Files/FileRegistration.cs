@@ -13,9 +13,9 @@ public static class FileRegistration
         return services
             .AddSingleton<IFileStore>(provider => new FolderFileStore(
                 provider.GetRequiredService<IOptions<FileSettings>>().Value.Directory is { Length: > 0 } chosen
-                    ? Path.GetFullPath(chosen)
+                    ? DataFolder.Absolute(chosen)
                     : Path.Combine(provider.GetRequiredService<DataFolder>().Path, "files")))
             .AddSingleton<SealedFiles>()
-        .AddSingleton<FileSweep>();
+            .AddSingleton<FileSweep>();
     }
 }

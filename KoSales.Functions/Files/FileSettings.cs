@@ -5,6 +5,8 @@ public sealed class FileSettings
 {
     public const string Section = "KoSales:Files";
 
+    public const string DirectorySetting = $"{Section}:{nameof(Directory)}";
+
     /// <summary>Where files lie that must outlive a request. Empty: in the data directory, which instances on other machines do not share.</summary>
     public string Directory { get; set; } = "";
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Auth;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
@@ -29,6 +28,7 @@ public sealed class FirstAdmin(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (await IsThereAsync(cancellationToken)) return;
+        if (options.Fault() is { } fault) throw new SettingException(fault);
         var password = options.Password ?? RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
         var admin = await MakeAsync(password, cancellationToken);
         var result = await store.CommitAsync(new WriteBatch().Insert(Agent.Collection, admin), cancellationToken);
@@ -57,7 +57,14 @@ public sealed class FirstAdmin(
     private void Announce(Agent admin, string password)
     {
         Log.AdminMade(logger, admin.Id.Value);
-        if (options.Password is null) output.WriteLine(Notice.Box(["First start: an administrator was made.", $"e-mail    {admin.Email}", $"password  {password}", "This is shown only once."]));
-        else if (PasswordPolicy.Check(password, admin.Email) is { } weak) Log.WeakPassword(logger, weak.Detail);
+        if (options.Password is null) output.WriteLine(Notice.Box(Login(admin, password)));
     }
+
+    private static string[] Login(Agent admin, string password) =>
+    [
+        "First start: an administrator was made.",
+        $"e-mail    {admin.Email}",
+        $"password  {password}",
+        "This is shown only once.",
+    ];
 }

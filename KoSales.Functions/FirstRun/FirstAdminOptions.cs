@@ -1,3 +1,4 @@
+using KoSales.Domain.Auth;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +12,11 @@ public sealed record FirstAdminOptions(EmailAddress Email, string? Password)
     public const string Section = "KoSales:Admin";
 
     private const string DefaultEmail = "admin@kosales.local";
+
+    /// <summary>What is wrong with the password, as a sentence; null when nothing is. It must be such as anybody's.</summary>
+    public string? Fault() => Password is { } password && PasswordPolicy.Check(password, Email.Address) is { } weak
+        ? $"{Section}:Password cannot be used: {weak.Detail}"
+        : null;
 
     /// <exception cref="SettingException">The address is none.</exception>
     public static FirstAdminOptions Of(IConfiguration configuration)

@@ -10,7 +10,7 @@ namespace KoSales.Functions.FirstRun;
 
 public static class FirstRunRegistration
 {
-    /// <exception cref="InvalidOperationException">A setting is wrong; the message says which.</exception>
+    /// <exception cref="SettingException">A setting is wrong; the message says which.</exception>
     public static IServiceCollection AddFirstRun(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(FirstAdminOptions.Of(configuration))
         .AddSingleton<IStartTask>(s => new FirstAdmin(

@@ -1,6 +1,7 @@
 using KoSales.Domain.Storage;
 using KoSales.Functions.Health;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed class StartGate(
     IEnumerable<Collection> collections,
     IEnumerable<IStartTask> tasks,
     IOptions<StorageSettings> storage,
+    DataFolder folder,
     Welcome welcome,
     TimeProvider clock,
     ILogger<StartGate> logger)
@@ -44,6 +46,10 @@ internal sealed class StartGate(
             Wait(unavailable);
             _later = TryAgainAsync(_stopping.Token);
         }
+        catch (Exception fault) when (!storage.Value.UsesMongo && SqliteFailure.In(fault) is { } failure)
+        {
+            throw Unusable(failure);
+        }
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -59,6 +65,14 @@ internal sealed class StartGate(
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    private StoreRefusedException Unusable(SqliteFailure failure)
+    {
+        var file = StorageRegistration.FileIn(folder);
+        return failure.IsBusy
+            ? new($"The store {file} is held by another program ({failure.Message}). Stop that program, or set {DataFolder.Setting} to another folder.", failure)
+            : new($"The store {file} cannot be used: {failure.Message}. Restore it from a backup, or set {DataFolder.Setting} to another folder.", failure);
+    }
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {
@@ -101,7 +115,7 @@ internal sealed class StartGate(
 
     private void Wait(Exception exception)
     {
-        _reason = exception is StoreUnavailableException or StoreRefusedException ? exception.Message : "a task of the start failed";
+        _reason = StartReport.Own(exception) ?? "a task of the start failed";
         Log.StartWaits(logger, exception, _reason);
     }
 

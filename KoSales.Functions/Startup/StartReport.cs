@@ -39,16 +39,24 @@ internal static class StartReport
     /// <summary>What to say of a start that failed; null when it is no matter of settings or surroundings.</summary>
     internal static string? Sentence(Exception fault) => fault switch
     {
-        StartException or SettingException or KeyUnknownException or IndexKeyChangedException => fault.Message,
+        _ when fault is not StoreUnavailableException && Own(fault) is { } own => own,
+        StartException => fault.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         StoreUnavailableException => $"The store cannot be used: {fault.Message}",
         IOException { InnerException.InnerException: SocketException socket } => Taken(fault, socket),
         IOException { InnerException: SocketException socket } => Taken(fault, socket),
         SocketException socket => Taken(fault, socket),
         IOException or UnauthorizedAccessException => $"A file or folder cannot be used: {fault.Message}",
+        InvalidDataException => $"{fault.Message} {fault.GetBaseException().Message}",
         AggregateException { InnerException: { } inner } => Sentence(inner),
         _ => null,
     };
+
+    /// <summary>What a fault of the app's own says where it is a sentence for whoever runs the app; null for any other.</summary>
+    internal static string? Own(Exception fault) =>
+        fault is SettingException or StoreUnavailableException or StoreRefusedException or KeyUnknownException or IndexKeyChangedException
+            ? fault.Message
+            : null;
 
     private static string Taken(Exception fault, SocketException socket) => socket.SocketErrorCode switch
     {

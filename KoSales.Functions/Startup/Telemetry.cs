@@ -44,7 +44,7 @@ internal sealed class Telemetry(Uri endpoint) : IHostedService, IDisposable
 
 public static class TelemetryRegistration
 {
-    private const string Setting = "KoSales:Telemetry:OtlpEndpoint";
+    public const string Setting = "KoSales:Telemetry:OtlpEndpoint";
     private const string Standard = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <exception cref="SettingException">The endpoint is set and is no absolute address.</exception>

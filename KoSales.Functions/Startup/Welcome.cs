@@ -1,13 +1,15 @@
+using KoSales.Functions.Files;
 using KoSales.Functions.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Startup;
 
 /// <summary>What the console says once the app answers: what a newcomer needs first.</summary>
-internal sealed class Welcome(DataFolder folder, IOptions<StorageSettings> storage, IServiceProvider services)
+internal sealed class Welcome(DataFolder folder, IOptions<StorageSettings> storage, IOptions<FileSettings> files, IConfiguration configuration, IServiceProvider services)
 {
     /// <param name="waitsFor">Why the app is not ready yet; null when it is.</param>
     /// <returns>Lines; the first one only under a Functions host, whose log they go to. None where nobody listens.</returns>
@@ -21,6 +23,16 @@ internal sealed class Welcome(DataFolder folder, IOptions<StorageSettings> stora
         yield return $"  log in             POST {api}auth/login";
         yield return $"  data folder        {folder.Path}";
         yield return $"  store              {Store()}";
+        foreach (var (what, where) in Elsewhere()) yield return $"  {what,-18} {where}";
+        yield return "  stop               Ctrl+C";
+    }
+
+    /// <summary>What the settings have put outside of the data folder.</summary>
+    private IEnumerable<(string What, string Where)> Elsewhere()
+    {
+        var hub = StartRegistration.HubFolder(configuration, folder);
+        if (hub != folder.Path) yield return ("task hub", hub);
+        if (files.Value.Directory is { Length: > 0 } chosen) yield return ("files", DataFolder.Absolute(chosen));
     }
 
     private string Store() => storage.Value.UsesMongo

@@ -38,9 +38,12 @@ public static class StorageRegistration
         if (settings.UsesMongo)
             return new MongoDocumentStore(
                 MongoConnection.Open(settings), clock, provider.GetService<ILogger<MongoDocumentStore>>());
-        var file = DataFolder.Of(provider.GetRequiredService<IConfiguration>()).File(FileName);
+        var file = FileIn(DataFolder.Of(provider.GetRequiredService<IConfiguration>()));
         return new SqliteDocumentStore(new SqliteStoreOptions(file), clock);
     }
+
+    /// <summary>Where the SQLite store lies.</summary>
+    internal static string FileIn(DataFolder folder) => folder.File(FileName);
 
     private static IdAllocator Allocator(IServiceProvider provider)
     {

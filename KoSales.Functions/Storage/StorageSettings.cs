@@ -1,4 +1,5 @@
 using KoSales.Functions.Startup;
+using KoSales.Functions.Storage.Mongo;
 
 namespace KoSales.Functions.Storage;
 
@@ -30,6 +31,6 @@ public sealed class StorageSettings
                 : null;
         }
 
-        return string.IsNullOrWhiteSpace(Database) ? $"{Section}:Database is empty: the name of the database, ko-sales-db unless set." : null;
+        return MongoConnection.Fault(this);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using KoSales.Domain.Storage;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -9,6 +11,8 @@ namespace KoSales.Functions.Storage.Mongo;
 /// connection string does not say otherwise.</summary>
 internal sealed class MongoConnection(IMongoClient client, IMongoDatabase database)
 {
+    private static readonly SearchValues<char> NoDatabaseName = SearchValues.Create(" .$/\\\"\0");
+
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(5);
 
     /// <summary>How long one operation may take before it is given up.</summary>
@@ -30,6 +34,23 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         return new MongoConnection(client, client.GetDatabase(settings.Database));
     }
 
+    /// <summary>What is wrong with the settings, as a sentence that does not show the password in them; null when nothing is.</summary>
+    public static string? Fault(StorageSettings settings)
+    {
+        var name = settings.Database;
+        if (string.IsNullOrWhiteSpace(name)) return $"{StorageSettings.Section}:Database is empty: the name of the database, ko-sales-db unless set.";
+        if (!IsDatabaseName(name)) return $"{StorageSettings.Section}:Database is '{name}'; MongoDB takes 1 to 63 bytes without blanks or any of . $ / \\ \".";
+        try
+        {
+            _ = SettingsOf(settings.MongoUri);
+            return null;
+        }
+        catch (Exception fault) when (fault is MongoException or ArgumentException or FormatException or OverflowException)
+        {
+            return $"{StorageSettings.UriSetting} is no connection string of MongoDB; write one such as mongodb://localhost:27017/?replicaSet=rs0.";
+        }
+    }
+
     /// <summary>What the connection string says, and our own choices for the rest.</summary>
     internal static MongoClientSettings SettingsOf(string uri)
     {
@@ -47,6 +68,9 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         options.WriteConcern = new WriteConcern(said.W ?? "majority", said.WTimeout, journal: said.Journal ?? true);
         return options;
     }
+
+    private static bool IsDatabaseName(string name) =>
+        Encoding.UTF8.GetByteCount(name) <= 63 && !name.AsSpan().ContainsAny(NoDatabaseName);
 
     /// <summary>Runs one operation within the time that the port allows.</summary>
     /// <exception cref="StoreUnavailableException">The deployment cannot be reached or does not answer in

@@ -22,6 +22,9 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
     public bool IsUnavailability => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY or raw.SQLITE_IOERR
         or raw.SQLITE_CORRUPT or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_NOTADB or raw.SQLITE_PERM;
 
+    /// <summary>The failure that a fault of the store came of; null when it came of something else.</summary>
+    public static SqliteFailure? In(Exception fault) => fault as SqliteFailure ?? (fault.InnerException is { } inner ? In(inner) : null);
+
     public Exception ToPortException() => IsUnavailability
         ? new StoreUnavailableException($"the data file does not take part for now: {Message}", this)
         : new InvalidOperationException($"the store refused a statement: {Message}", this);

@@ -23,6 +23,8 @@ internal sealed class DurableService(
     private readonly Lock _gate = new();
     private DurableEngine? _engine;
 
+    private string HubPath => Path.Combine(HostStorage.Directory(configuration), HostStorage.FileName);
+
     /// <summary>Opens the hub when that has not been done.</summary>
     internal DurableEngine Engine
     {
@@ -38,7 +40,18 @@ internal sealed class DurableService(
         if (functions.Of(TriggerKind.Orchestration).Any()) _ = Engine;
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => _engine?.StartAsync() ?? Task.CompletedTask;
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (_engine is not { } engine) return;
+        try
+        {
+            await engine.StartAsync();
+        }
+        catch (Exception fault) when (fault is HubException or SqliteException)
+        {
+            throw Unusable(fault);
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) =>
         _engine?.StopAsync(cancellationToken) ?? Task.CompletedTask;
@@ -54,15 +67,17 @@ internal sealed class DurableService(
     private DurableEngine Open()
     {
         if (_engine is not null) return _engine;
-        var path = Path.Combine(HostStorage.Directory(configuration), HostStorage.FileName);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return _engine = new DurableEngine(settings.Engine(path), worker, time, loggers);
+            Directory.CreateDirectory(Path.GetDirectoryName(HubPath)!);
+            return _engine = new DurableEngine(settings.Engine(HubPath), worker, time, loggers);
         }
         catch (Exception fault) when (fault is HubException or SqliteException)
         {
-            throw new StartException($"The task hub {path} cannot be opened: {fault.Message.TrimEnd('.')}. Restore it, or name another data folder.", fault);
+            throw Unusable(fault);
         }
     }
+
+    private StartException Unusable(Exception fault) =>
+        new($"The task hub {HubPath} cannot be used: {fault.Message.TrimEnd('.')}. Restore it from a backup, or name another data folder.", fault);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 
 namespace KoSales.LocalHost;
 
@@ -20,6 +21,7 @@ internal sealed class HostArguments
         """;
 
     private const int DefaultPort = 3000;
+    private const string UrlsVariable = "ASPNETCORE_URLS";
 
     private static readonly string[] _withValue = ["port", "urls", "environment", "contentRoot"];
     private static readonly string[] _flags = ["verbose"];
@@ -47,12 +49,14 @@ internal sealed class HostArguments
 
     /// <summary>Where to listen. Localhost unless told otherwise; port 0 takes a free one.</summary>
     /// <param name="localPort">What local.settings.json says; null for nothing.</param>
-    /// <exception cref="StartException"><c>--port</c> is not a port.</exception>
+    /// <exception cref="StartException"><c>--port</c> is not a port, or an address is none.</exception>
     public string Urls(int? localPort)
     {
-        if (_values.TryGetValue("urls", out var urls)) return urls;
+        if (_values.TryGetValue("urls", out var urls)) return Checked("--urls", urls);
         if (_values.TryGetValue("port", out var port)) return Local(Number(port));
-        return Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? Local(localPort ?? DefaultPort);
+        return Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } chosen
+            ? Checked(UrlsVariable, chosen)
+            : Local(localPort ?? DefaultPort);
     }
 
     private static bool TakesValue(string name) =>
@@ -66,6 +70,26 @@ internal sealed class HostArguments
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535
             ? number
             : throw new StartException($"--port {port}: a port is a number from 0 (any free one) to 65535.");
+
+    private static string Checked(string option, string urls)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return addresses.Length > 0 && addresses.All(IsAddress)
+            ? urls
+            : throw new StartException($"{option} {urls}: an address is written like http://0.0.0.0:3000; several are separated by semicolons. TLS is for a proxy in front.");
+    }
+
+    private static bool IsAddress(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address).Scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     // Kestrel cannot pick one free port for both loopback addresses at once.
     private static string Local(int port) => port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}";

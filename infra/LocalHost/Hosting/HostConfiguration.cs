@@ -55,6 +55,7 @@ internal static class HostConfiguration
             else logging.AddFilter(category, level);
         }
 
+        Check(configuration.GetSection("Logging"));
         logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 
@@ -63,6 +64,16 @@ internal static class HostConfiguration
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 100;
+    }
+
+    /// <summary>The logging library would tell of a level that is none by an exception without the setting's name.</summary>
+    private static void Check(IConfigurationSection logging)
+    {
+        foreach (var level in logging.AsEnumerable().Where(s => s.Value is not null && s.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)))
+        {
+            if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
+                throw new StartException($"{level.Key} is '{level.Value}', which is no log level.");
+        }
     }
 
     private static int FirstOfEnvironment(IList<IConfigurationSource> sources)

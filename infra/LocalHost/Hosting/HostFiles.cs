@@ -34,7 +34,7 @@ internal static class HostFiles
     /// The Values of local.settings.json, by the names they have there, and <c>Host:LocalHttpPort</c>; empty without
     /// the file.
     /// </summary>
-    /// <exception cref="StartException">The file is not JSON, or is encrypted.</exception>
+    /// <exception cref="StartException">The file is not JSON, is encrypted, or holds something that cannot be a setting.</exception>
     public static LocalSettings LocalSettings(string contentRoot)
     {
         var candidates = new[] { AppFolder.Path, contentRoot }.Concat(UpToSolution(contentRoot));
@@ -56,17 +56,32 @@ internal static class HostFiles
 
     private static LocalSettings Read(JsonElement root, string path)
     {
+        if (root.ValueKind is not JsonValueKind.Object) throw new StartException($"{path} holds no JSON object.");
         if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind is JsonValueKind.True)
             throw new StartException($"{path} is encrypted; run 'func settings decrypt' first.");
-        var values = root.TryGetProperty("Values", out var section) && section.ValueKind is JsonValueKind.Object
-            ? section
-                .EnumerateObject()
-                .ToDictionary(v => v.Name, v => v.Value.ToString(), StringComparer.OrdinalIgnoreCase)
-            : [];
-        var port = root.TryGetProperty("Host", out var host) && host.TryGetProperty("LocalHttpPort", out var number)
-            ? number.GetInt32()
-            : (int?)null;
-        return new(values, port);
+        return new(Values(root, path), Port(root, path));
+    }
+
+    private static Dictionary<string, string> Values(JsonElement root, string path)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (!root.TryGetProperty("Values", out var section)) return values;
+        if (section.ValueKind is not JsonValueKind.Object) throw new StartException($"{path}: Values is no JSON object.");
+        foreach (var value in section.EnumerateObject())
+        {
+            if (!values.TryAdd(value.Name, value.Value.ToString())) throw new StartException($"{path}: {value.Name} stands there twice.");
+        }
+
+        return values;
+    }
+
+    private static int? Port(JsonElement root, string path)
+    {
+        if (!root.TryGetProperty("Host", out var host) || host.ValueKind is not JsonValueKind.Object) return null;
+        if (!host.TryGetProperty("LocalHttpPort", out var number)) return null;
+        return number.ValueKind is JsonValueKind.Number && number.TryGetInt32(out var port) && port is >= 0 and <= 65535
+            ? port
+            : throw new StartException($"{path}: Host.LocalHttpPort is {number.GetRawText()}; a port is a number from 0 to 65535.");
     }
 
     private static List<string> UpToSolution(string directory)

@@ -20,7 +20,7 @@ public static class LocalHostRegistration
 
     /// <summary>What the command line may say, where it asks for that; null when the app is to be started.</summary>
     public static string? HelpFor(string[] args) =>
-        args is ["--help" or "-h" or "-?"] ? HostArguments.Help : null;
+        args.Any(a => a is "--help" or "-h" or "-?" or "/?") ? HostArguments.Help : null;
 
     /// <summary>
     /// Plays the host for this worker. Comes right after the builder is made, so that the task hub is open before the

@@ -1,4 +1,5 @@
 using KoSales.Functions.Auth;
+using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Tests.Auth;
@@ -14,7 +15,7 @@ public sealed class AuthOptionsTests
     [InlineData("Issuer", "")]
     public void A_wrong_value_is_refused_by_name(string name, string value)
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => Read((name, value)));
+        var refusal = Assert.Throws<SettingException>(() => Read((name, value)));
         Assert.StartsWith($"KoSales:Auth:{name} is '{value}'", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -28,7 +29,7 @@ public sealed class AuthOptionsTests
     [Fact]
     public void Without_a_key_the_start_says_what_to_set_where_none_may_be_made()
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => SigningKeys.Load(Read(), null));
+        var refusal = Assert.Throws<SettingException>(() => SigningKeys.Load(Read(), null));
         Assert.Contains("KoSales:Auth:SigningKey is not set", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -37,7 +38,7 @@ public sealed class AuthOptionsTests
     [InlineData("RS256", "not a key", "not a PEM private key")]
     public void A_weak_or_wrong_key_is_refused(string algorithm, string key, string why)
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => SigningKeys.Load(Read(("Algorithm", algorithm), ("SigningKey", key)), null));
+        var refusal = Assert.Throws<SettingException>(() => SigningKeys.Load(Read(("Algorithm", algorithm), ("SigningKey", key)), null));
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
     }
 

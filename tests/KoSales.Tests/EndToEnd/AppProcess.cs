@@ -21,6 +21,11 @@ public sealed class AppProcess : IAsyncDisposable
 
     private AppProcess(string data, bool ownsData, IReadOnlyDictionary<string, string> settings) => (Data, _ownsData, _settings) = (data, ownsData, settings);
 
+    private string Assembly { get; init; } = Program();
+
+    /// <summary>Whether it is told its data folder; otherwise it chooses one itself.</summary>
+    private bool NamesData { get; init; } = true;
+
     /// <summary>Data folder.</summary>
     public string Data { get; }
 
@@ -37,6 +42,17 @@ public sealed class AppProcess : IAsyncDisposable
     public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, string? data = null)
     {
         var app = new AppProcess(data ?? Directory.CreateTempSubdirectory("kosales-").FullName, data is null, settings ?? new Dictionary<string, string>());
+        await app.StartAgainAsync();
+        return app;
+    }
+
+    /// <summary>The app in another place than that where it was built, which finds its data folder by itself.</summary>
+    /// <param name="assembly">Its program.</param>
+    /// <param name="directory">Where it is started.</param>
+    /// <param name="settings">Environment.</param>
+    public static async Task<AppProcess> StartCopyAsync(string assembly, string directory, IReadOnlyDictionary<string, string> settings)
+    {
+        var app = new AppProcess(directory, ownsData: false, settings) { Assembly = assembly, NamesData = false };
         await app.StartAgainAsync();
         return app;
     }
@@ -95,11 +111,11 @@ public sealed class AppProcess : IAsyncDisposable
 
     private ProcessStartInfo Description(IReadOnlyDictionary<string, string>? settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Program(), "--port", "0"])
+        var start = new ProcessStartInfo("dotnet", [Assembly, "--port", "0"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Data,
         };
-        start.Environment["KoSales__DataDirectory"] = Data;
+        if (NamesData) start.Environment["KoSales__DataDirectory"] = Data;
         start.Environment["DOTNET_gcServer"] = "0";
         foreach (var (name, value) in _settings.Concat(settings ?? new Dictionary<string, string>())) start.Environment[name] = value;
         return start;
@@ -115,7 +131,7 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     // …/tests/KoSales.Tests/bin/Debug/net10.0/ → …/KoSales.Functions/bin/Debug/net10.0/
-    private static string Program()
+    internal static string Program()
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var configuration = framework.Parent!;

@@ -4,6 +4,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Agents;
 using KoSales.Functions.FirstRun;
+using KoSales.Functions.Startup;
 using KoSales.Tests.Auth;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,7 +62,7 @@ public sealed class FirstAdminTests : IAsyncLifetime
     public async Task An_address_that_belongs_to_somebody_else_stops_the_start()
     {
         await _world.HireAsync("admin@kosales.local");
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Step(null).RunAsync(default));
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => Step(null).RunAsync(default));
         Assert.Contains("KoSales:Admin:Email", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("", _console.ToString());
     }
@@ -70,7 +71,28 @@ public sealed class FirstAdminTests : IAsyncLifetime
     public void An_address_that_is_none_is_refused_by_name()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("KoSales:Admin:Email", "admin")]).Build();
-        Assert.Contains("KoSales:Admin:Email", Assert.Throws<InvalidOperationException>(() => FirstAdminOptions.Of(configuration)).Message, StringComparison.Ordinal);
+        Assert.Contains("KoSales:Admin:Email", Assert.Throws<SettingException>(() => FirstAdminOptions.Of(configuration)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("short", "at least 10 characters")]
+    [InlineData("password123", "commonest")]
+    [InlineData("admin@kosales.local", "e-mail address")]
+    public async Task A_password_that_nobody_else_could_have_stops_the_start(string password, string why)
+    {
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => Step(password).RunAsync(default));
+
+        Assert.Contains("KoSales:Admin:Password", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_weak_password_in_the_settings_does_not_matter_once_there_is_an_administrator()
+    {
+        await Step("given-by-the-operator").RunAsync(default);
+
+        await Step("short").RunAsync(default);
     }
 
     private FirstAdmin Step(string? password)
