@@ -85,7 +85,7 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
             id,
             cohort => condition?.Check(id, cohort.Version) is { } stale ? stale
                 : dependents.Count == 0 ? cohort.Delete(command)
-                : Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", string.Join(' ', dependents))),
+                : Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", dependents.ToArray())),
             command,
             cancellationToken);
     }

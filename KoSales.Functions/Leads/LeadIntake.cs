@@ -77,5 +77,5 @@ public sealed class LeadIntake(
         ? fact with { Lead = given, Refs = new Dictionary<string, string> { ["agent_id"] = agent } }
         : fact;
 
-    private static LeadId Existing(Fault duplicate) => LeadId.Of(duplicate.Facts!["existing_id"]);
+    private static LeadId Existing(Fault duplicate) => LeadId.Of(duplicate.Facts!["existing_id"].ToString());
 }

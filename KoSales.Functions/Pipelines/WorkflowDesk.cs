@@ -88,7 +88,7 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
             : Fault.NotFound("workflow_version", $"{id}.{version}");
     }
 
-    internal static string Wire(PipelineKind kind) => kind.ToString().ToLowerInvariant();
+    internal static string Wire(PipelineKind kind) => WireNames<PipelineKind>.Of(kind);
 
     private static Verdict<PipelineWorkflow> Edited(PipelineWorkflow current, PatchRequest<EditPipelineWorkflow> patch)
     {
