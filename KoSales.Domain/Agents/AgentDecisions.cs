@@ -72,10 +72,8 @@ public static class AgentDecisions
     public static Fault? PortfolioInTheWay(AgentLoad? load) => load is null or { OpenLeads: 0, OpenTasks: 0 } ? null : Fault.Conflict(
         "agent.has_portfolio",
         $"This agent still owns {load.OpenLeads} open leads and {load.OpenTasks} open tasks; hand them to others first.",
-        ("open_leads", Text(load.OpenLeads)),
-        ("open_tasks", Text(load.OpenTasks)));
-
-    private static string Text(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        ("open_leads", load.OpenLeads),
+        ("open_tasks", load.OpenTasks));
 
     private static bool EndsSessions(Agent before, Agent after) =>
         !before.Roles.Order().SequenceEqual(after.Roles.Order())

@@ -136,5 +136,5 @@ public sealed partial record CohortAssignmentJob
 
     private Fault Undone => Forbids("assignment_job.undone", "was undone");
 
-    private Fault Forbids(string code, string why) => Fault.Conflict(code, $"Assignment job {Id.Value} {why}.", ("current_status", Status.ToString().ToLowerInvariant()));
+    private Fault Forbids(string code, string why) => Fault.Conflict(code, $"Assignment job {Id.Value} {why}.", ("current_status", WireNames<AssignmentStatus>.Of(Status)));
 }

@@ -14,6 +14,8 @@ public readonly record struct AssignmentJobId(string Value) : IEntityId<Assignme
     public static IdFormat Format { get; } = new("cohort_assignment_jobs", "CAJ-");
 
     public static AssignmentJobId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>Hands the members of a cohort, or the portfolio of an agent, to a set of agents: plan, then batch by batch.</summary>

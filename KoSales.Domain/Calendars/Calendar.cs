@@ -12,6 +12,8 @@ public readonly record struct CalendarId(string Value) : IEntityId<CalendarId>
     public static IdFormat Format { get; } = new("calendars", "CAL-");
 
     public static CalendarId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>What a calendar contributes; see <see cref="CalendarLayers"/>.</summary>

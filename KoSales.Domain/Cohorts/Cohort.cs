@@ -12,6 +12,8 @@ public readonly record struct CohortId(string Value) : IEntityId<CohortId>
     public static IdFormat Format { get; } = new("cohorts", "COH-");
 
     public static CohortId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>A named set of entities: by rule, by hand, or both. What it is; who is in it are the rows of <see cref="CohortMember"/>.</summary>

@@ -12,6 +12,8 @@ public readonly record struct CustomFieldId(string Value) : IEntityId<CustomFiel
     public static IdFormat Format { get; } = new("custom_fields", "CF-");
 
     public static CustomFieldId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<CustomFieldType>))]

@@ -11,6 +11,8 @@ public readonly record struct JobId(string Value) : IEntityId<JobId>
     public static IdFormat Format { get; } = new("jobs", "J-");
 
     public static JobId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>Work larger than a request: imports, exports, evaluations. Carried out by an orchestration in parts; this is what its requester sees of it.</summary>

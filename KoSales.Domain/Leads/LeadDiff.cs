@@ -1,4 +1,5 @@
 using System.Globalization;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using NodaTime;

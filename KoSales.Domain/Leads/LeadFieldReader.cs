@@ -92,7 +92,7 @@ internal sealed class LeadFieldReader
         if (string.IsNullOrWhiteSpace(text)) return null;
         var name = text.Trim();
         if (char.IsAsciiLetter(name[0]) && Enum.TryParse<TChoice>(name, ignoreCase: true, out var value) && Enum.IsDefined(value)) return value;
-        Refuse(pointer, "invalid", $"One of {string.Join(", ", Enum.GetNames<TChoice>()).ToLowerInvariant()} is expected.");
+        Refuse(pointer, "invalid", $"One of {string.Join(", ", WireNames<TChoice>.All)} is expected.");
         return null;
     }
 
@@ -100,7 +100,7 @@ internal sealed class LeadFieldReader
     public TChoice Required<TChoice>(string pointer, string? text)
         where TChoice : struct, Enum
     {
-        if (string.IsNullOrWhiteSpace(text)) Refuse(pointer, "required", $"One of {string.Join(", ", Enum.GetNames<TChoice>()).ToLowerInvariant()} is needed.");
+        if (string.IsNullOrWhiteSpace(text)) Refuse(pointer, "required", $"One of {string.Join(", ", WireNames<TChoice>.All)} is needed.");
         return default;
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Text.Json.Serialization;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Leads;
 
@@ -77,17 +77,4 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
     public static string WireName(LeadKind kind) => WireNames<LeadKind>.Of(kind);
 
     private sealed record Field(FieldType Type, Func<Lead, FieldValue> Read);
-}
-
-/// <summary>The wire names of an enum, made once: its members' names in lower case, which <see cref="JsonStringEnumMemberNameAttribute"/> says too.</summary>
-internal static class WireNames<TEnum>
-    where TEnum : struct, Enum
-{
-    private static readonly FrozenDictionary<TEnum, string> Names = Enum.GetValues<TEnum>().ToFrozenDictionary(v => v, v => v.ToString().ToLowerInvariant());
-
-    private static readonly FrozenDictionary<string, TEnum> Values = Names.ToFrozenDictionary(n => n.Value, n => n.Key);
-
-    public static string Of(TEnum value) => Names[value];
-
-    public static bool TryRead(string name, out TEnum value) => Values.TryGetValue(name, out value);
 }

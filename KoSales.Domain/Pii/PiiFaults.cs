@@ -1,4 +1,3 @@
-using System.Globalization;
 using KoSales.Domain.Kernel;
 using NodaTime;
 
@@ -16,7 +15,7 @@ public static class PiiFaults
         FaultKind.Throttled,
         "pii.too_many_reveals",
         "You have revealed as much as one agent may for now; wait as Retry-After says.",
-        Facts: new Dictionary<string, string> { ["retry_after"] = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) });
+        Facts: new Dictionary<string, Fact> { ["retry_after"] = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)) });
 
     public static Fault Moved(PiiId id) => Fault.Conflict("pii.changed", $"{id} is being changed by others at the same time; try again.");
 }

@@ -1,3 +1,5 @@
+using KoSales.Domain.Kernel;
+
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>The pipelines that the first start creates; people edit them as new versions.</summary>
@@ -12,7 +14,7 @@ public static class DefaultPipelines
             PipelineKind.Contact => Contact,
             PipelineKind.Deal => Deal,
         };
-        var prefix = kind.ToString().ToLowerInvariant();
+        var prefix = WireNames<PipelineKind>.Of(kind);
         return [.. stages.Select((stage, i) => stage with { Order = i + 1, TaskWorkflowId = taskWorkflow($"{prefix}.{stage.Key}") })];
     }
 

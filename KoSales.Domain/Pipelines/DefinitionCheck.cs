@@ -55,7 +55,7 @@ public static class DefinitionCheck
         {
             if (stages.All(s => s.Type != type))
             {
-                yield return Fault.Invalid("/stages", "workflow.no_end", $"A workflow for leads or deals needs at least one stage of type {type.ToString().ToLowerInvariant()}.");
+                yield return Fault.Invalid("/stages", "workflow.no_end", $"A workflow for leads or deals needs at least one stage of type {WireNames<StageType>.Of(type)}.");
             }
         }
     }

@@ -11,6 +11,8 @@ public readonly record struct LeadPipelineId(string Value) : IEntityId<LeadPipel
     public static IdFormat Format { get; } = new("lead_pipelines", "LP-");
 
     public static LeadPipelineId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(EntityIdConverter<ContactPipelineId>))]
@@ -19,6 +21,8 @@ public readonly record struct ContactPipelineId(string Value) : IEntityId<Contac
     public static IdFormat Format { get; } = new("contact_pipelines", "CP-");
 
     public static ContactPipelineId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(EntityIdConverter<DealPipelineId>))]
@@ -27,4 +31,6 @@ public readonly record struct DealPipelineId(string Value) : IEntityId<DealPipel
     public static IdFormat Format { get; } = new("deal_pipelines", "DP-");
 
     public static DealPipelineId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }

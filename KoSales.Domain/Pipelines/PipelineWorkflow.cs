@@ -12,6 +12,8 @@ public readonly record struct PipelineWorkflowId(string Value) : IEntityId<Pipel
     public static IdFormat Format { get; } = new("pipelines_workflow", "PW-");
 
     public static PipelineWorkflowId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<DefinitionStatus>))]

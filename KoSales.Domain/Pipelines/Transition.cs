@@ -134,6 +134,6 @@ public static class Transition
     private static IReadOnlyList<Fault> Refusal(StageDefinition into, IReadOnlyList<UnmetCondition> unmet) =>
     [
         new Fault(FaultKind.Invalid, "pipeline.transition_refused", $"The pipeline cannot move to '{into.Key}': {unmet.Count} condition(s) are not met."),
-        .. unmet.Select(u => new Fault(FaultKind.Invalid, u.Code, u.Detail, u.Pointer ?? "/to", new Dictionary<string, string> { ["hint"] = u.Hint })),
+        .. unmet.Select(u => new Fault(FaultKind.Invalid, u.Code, u.Detail, u.Pointer ?? "/to", new Dictionary<string, Fact> { ["hint"] = u.Hint })),
     ];
 }

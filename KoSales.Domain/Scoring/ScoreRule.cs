@@ -11,6 +11,8 @@ public readonly record struct ScoreRuleId(string Value) : IEntityId<ScoreRuleId>
     public static IdFormat Format { get; } = new("score_rules", "SR-");
 
     public static ScoreRuleId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>Adds points to (or takes them from) the score of each lead that its filter matches.</summary>

@@ -11,6 +11,8 @@ public readonly record struct SlaPolicyId(string Value) : IEntityId<SlaPolicyId>
     public static IdFormat Format { get; } = new("sla_policies", "SLA-");
 
     public static SlaPolicyId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ClockKind>))]

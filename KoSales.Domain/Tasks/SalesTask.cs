@@ -13,6 +13,8 @@ public readonly record struct SalesTaskId(string Value) : IEntityId<SalesTaskId>
     public static IdFormat Format { get; } = new("tasks", "T-");
 
     public static SalesTaskId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>A piece of work for an agent. The API calls it task; that name belongs to .NET here.</summary>

@@ -103,7 +103,7 @@ public static class TaskDecisions
     private static FieldChange StatusChange(SalesTask before, SalesTask after) => new("status", TaskNames.Of(before.Status), TaskNames.Of(after.Status));
 
     private static Fault Forbids(SalesTask task, string done) => Fault.Conflict(
-        "task.state", $"A task that is {TaskNames.Of(task.Status).Replace('_', ' ')} cannot be {done}.", ("status", TaskNames.Of(task.Status)));
+        "task.state", $"A task that is {TaskNames.Of(task.Status).Replace('_', ' ')} cannot be {done}.", ("current_status", TaskNames.Of(task.Status)));
 
     private static Fault UnknownOutcome(string? outcome, IReadOnlyList<TaskOutcome> outcomes)
     {

@@ -11,6 +11,8 @@ public readonly record struct TaskWorkflowId(string Value) : IEntityId<TaskWorkf
     public static IdFormat Format { get; } = new("task_workflows", "TW-");
 
     public static TaskWorkflowId Of(string value) => new(value);
+
+    public override string ToString() => Value;
 }
 
 /// <summary>The steps of one visit to a stage, and when it is through.</summary>

@@ -61,7 +61,29 @@ public static class ProblemDocument
     private static void Facts(Utf8JsonWriter json, Fault fault)
     {
         if (fault.Facts is null) return;
-        foreach (var (name, value) in fault.Facts) json.WriteString(name, value);
+        foreach (var (name, value) in fault.Facts)
+        {
+            json.WritePropertyName(name);
+            Value(json, value);
+        }
+    }
+
+    private static void Value(Utf8JsonWriter json, Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.Number number:
+                json.WriteNumberValue(number.Value);
+                break;
+            case Fact.Texts texts:
+                json.WriteStartArray();
+                foreach (var text in texts.Values) json.WriteStringValue(text);
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(fact.ToString());
+                break;
+        }
     }
 
     private static void Errors(Utf8JsonWriter json, IReadOnlyList<Fault> faults)

@@ -65,7 +65,7 @@ public sealed class ClaimDesk(
         var day = AgentLoads.DayOf(command.Now);
         var eligibility = Eligibility.Of(agent, new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved), day);
         if (!eligibility.TakesPart)
-            return Fault.Conflict("claim.not_eligible", "You are given no more leads for now: you are away, or hold as many as your limits allow.", ("reasons", string.Join(", ", eligibility.Why)));
+            return Fault.Conflict("claim.not_eligible", "You are given no more leads for now: you are away, or hold as many as your limits allow.", ("reasons", eligibility.Why.ToArray()));
         batch.RequireRoom(load, agent.Capacity, command);
         return null;
     }

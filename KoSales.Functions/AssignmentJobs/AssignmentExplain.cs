@@ -20,7 +20,7 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         var job = found.Value;
         var kind = source.Of(job.Entity);
         if (await store.GetAsync(kind.Collection, entityId, cancellationToken) is not { } raw || kind.Read(raw) is not { } subject || !kind.Sees(actor, subject.Holder))
-            return Fault.NotFound(job.Entity.ToString().ToLowerInvariant(), QueryFaults.Shown(entityId));
+            return Fault.NotFound(WireNames<EntityKind>.Of(job.Entity), QueryFaults.Shown(entityId));
         var candidates = await CandidatesAsync(job, subject, cancellationToken);
         return await BatchOfAsync(job, entityId, cancellationToken) is var (batch, agent)
             ? Placed(subject.Id, batch, job.Agents[agent].AgentId, candidates)

@@ -44,7 +44,7 @@ public sealed class AssignmentJobDesk(IDocumentStore store, Items items, AgentPo
         var full = agents.Where(a => a.Asked.Quota > 0 && (!a.Eligibility.TakesPart || a.Eligibility.CapacityLeft < a.Asked.Quota)).ToList();
         if (full.Count > 0)
         {
-            var names = string.Join(",", full.Select(a => a.Asked.AgentId));
+            var names = full.Select(a => a.Asked.AgentId).ToArray();
             return Fault.Conflict("assignment_job.capacity_gone", "Not every agent can take what the dry run planned any more; plan it again.", ("agents", names));
         }
 

@@ -64,7 +64,7 @@ public sealed class CalendarDesk(IDocumentStore store, IdAllocator ids, Items it
         var deleted = CalendarDecisions.Delete(found.Value, command);
         if (deleted.IsRefused) return deleted;
         if (await uses.OfAsync(id, cancellationToken) is { } user)
-            return Fault.Conflict("calendar.in_use", "Somebody is under this calendar; give them another one first.", ("used_by", user));
+            return Fault.Conflict("calendar.in_use", "Somebody is under this calendar; give them another one first.", ("used_by", new[] { user }));
         return await CommitAsync(new WriteBatch().Replace(CalendarStore.Collection, deleted.Value), deleted.Value, command, cancellationToken);
     }
 

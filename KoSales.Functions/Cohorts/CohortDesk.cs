@@ -82,7 +82,7 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
     }
 
     private static Fault InUse(IEnumerable<string> dependents) =>
-        Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", string.Join(' ', dependents)));
+        Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", dependents.ToArray()));
 
     /// <summary>Refused while rules of other cohorts ask for its members.</summary>
     public async Task<Verdict<CohortSaved>> DeleteAsync(string id, IfMatch? condition, Command command, CancellationToken cancellationToken)

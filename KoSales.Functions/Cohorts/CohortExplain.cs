@@ -19,7 +19,7 @@ public sealed class CohortExplain(RuleBook rules, CohortDesk desk, CohortChecks 
         if (found.IsRefused) return Verdict<CohortExplanationView>.Refuse(found.Faults);
         var cohort = found.Value;
         if (!(await checks.VisibleAsync(cohort.Entity, [entityId], command.Actor, cancellationToken)).Contains(entityId))
-            return Fault.NotFound(JsonNamingPolicy.SnakeCaseLower.ConvertName(cohort.Entity.ToString()), QueryFaults.Shown(entityId));
+            return Fault.NotFound(WireNames<EntityKind>.Of(cohort.Entity), QueryFaults.Shown(entityId));
         var compiled = await checks.CompileAsync(cohort, cohortId, cancellationToken);
         var rule = compiled is { IsRefused: false } ? compiled.Value.Value : null;
         var live = new LiveCohort(rule is null && cohort.Mode != CohortMode.Static ? cohort with { Mode = CohortMode.Static } : cohort, rule);

@@ -1,4 +1,5 @@
 using KoSales.Domain.Flows;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
 using Microsoft.DurableTask.Client;
 
@@ -45,7 +46,7 @@ internal static class FlowStory
         History = [Entered(pipeline)],
     };
 
-    private static string StatusOf(OrchestrationMetadata instance) => instance.RuntimeStatus.ToString().ToLowerInvariant();
+    private static string StatusOf(OrchestrationMetadata instance) => WireNames<OrchestrationRuntimeStatus>.Of(instance.RuntimeStatus);
 
     private static IEnumerable<SalesTask> All(StageCase found) => found.Blocker is { } blocker ? [.. found.Tasks, blocker] : found.Tasks;
 

@@ -75,7 +75,7 @@ public sealed class StageReconciler(IDocumentStore store, StageCases cases, Stag
 
     /// <summary>Each condition as the transition names it; a refusal without conditions (a stage that the workflow lacks) is one by itself.</summary>
     private static IReadOnlyList<UnmetCondition> UnmetOf(IReadOnlyList<Fault> faults) =>
-        [.. (faults.Count > 1 ? faults.Skip(1) : faults).Select(f => new UnmetCondition(f.Code, f.Pointer, f.Detail, f.Facts?.GetValueOrDefault("hint") ?? ""))];
+        [.. (faults.Count > 1 ? faults.Skip(1) : faults).Select(f => new UnmetCondition(f.Code, f.Pointer, f.Detail, f.Facts?.GetValueOrDefault("hint")?.ToString() ?? ""))];
 
     private enum Advanced
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
 using KoSales.Functions.Api.Requests;
 using Microsoft.OpenApi;
 
@@ -34,7 +36,7 @@ internal sealed class OpenApiOperations(OpenApiDocument document, OpenApiSchemas
         {
             null => "Needs no token.",
             { AnyRole: true } => "For whoever is logged in.",
-            { Roles: var named } => $"For admin, {string.Join(", ", named.Select(r => r.ToString().ToLowerInvariant()))}.",
+            { Roles: var named } => $"For admin, {string.Join(", ", named.Select(WireNames<Role>.Of))}.",
         };
         var said = route.Operation!;
         var rehearsed = said.Rehearses ? "With dry_run=true the answer is 200 {dry_run, status, changes, result}: what it would do, and nothing is done. " : "";

@@ -69,7 +69,7 @@ internal static class PipelineAnswers
     public static Answer Planned(Verdict<PipelineMoved> simulated)
     {
         var plan = simulated.Faults is [{ Code: "pipeline.transition_refused" }, ..]
-            ? TransitionPlan.Refused([.. simulated.Faults.Skip(1).Select(u => new UnmetCondition(u.Code, u.Pointer, u.Detail, u.Facts?.GetValueOrDefault("hint") ?? ""))])
+            ? TransitionPlan.Refused([.. simulated.Faults.Skip(1).Select(u => new UnmetCondition(u.Code, u.Pointer, u.Detail, u.Facts?.GetValueOrDefault("hint")?.ToString() ?? ""))])
             : TransitionPlan.Of(simulated.OrRefuse());
         return Answers.Of(plan, PipelineContractsJson.Wire.TransitionPlan);
     }

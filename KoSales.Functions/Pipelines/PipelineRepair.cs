@@ -42,5 +42,5 @@ public sealed class PipelineRepair(IDocumentStore store, StageMoves moves, Workf
     }
 
     private static OutboxFact Repaired(Pipeline pipeline, IReadOnlyList<string> changed) =>
-        new($"{pipeline.Kind.ToString().ToLowerInvariant()}.updated", pipeline.EntityRef) { Changed = changed };
+        new($"{WireNames<PipelineKind>.Of(pipeline.Kind)}.updated", pipeline.EntityRef) { Changed = changed };
 }

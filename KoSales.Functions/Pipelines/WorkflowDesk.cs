@@ -111,7 +111,7 @@ public sealed class WorkflowDesk(IDocumentStore store, IdAllocator ids, Workflow
             : Fault.NotFound("workflow_version", $"{id}.{version}");
     }
 
-    internal static string Wire(PipelineKind kind) => kind.ToString().ToLowerInvariant();
+    internal static string Wire(PipelineKind kind) => WireNames<PipelineKind>.Of(kind);
 
     private static JsonElement? RuleOf(JsonElement? rule) => rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule?.Clone();
 

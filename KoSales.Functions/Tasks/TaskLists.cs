@@ -57,5 +57,5 @@ public static class TaskLists
     public static Filter PastDue(Instant now) => Filter.AllOf(SalesTasks.Open, new Filter.Condition("due_at", FilterOperator.Lt, new FilterValue.Moment(now)));
 
     public static Filter Of(EntityKind type, string id) =>
-        Filter.AllOf(Filter.Eq("entity_ref.id", id), Filter.Eq("entity_ref.type", type.ToString().ToLowerInvariant()));
+        Filter.AllOf(Filter.Eq("entity_ref.id", id), Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(type)));
 }

@@ -70,7 +70,7 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
     {
         if (cascading.Policy == RelationPolicy.Keep && cascading.IsBulk) return [];
         var handovers = cascading.Handovers.ToDictionary(h => h.Id);
-        var open = Filter.AllOf(Filter.In("entity_ref.id", handovers.Keys), Filter.Eq("entity_ref.type", cascading.Kind.ToString().ToLowerInvariant()), SalesTasks.Open);
+        var open = Filter.AllOf(Filter.In("entity_ref.id", handovers.Keys), Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(cascading.Kind)), SalesTasks.Open);
         var tasks = await store.ListAsync(SalesTasks.Collection, new Query(SalesTasks.Collection, open) { Limit = MostPerEntity * handovers.Count }, cancellationToken);
         var concerned = cascading.MadeSince is { } since ? tasks.Where(t => t.CreatedAt > since) : tasks;
         return [.. concerned.Select(t => (t, cascading.Policy.Destination(HolderOf(t), t.IsLent, handovers[t.EntityRef.Id])))];

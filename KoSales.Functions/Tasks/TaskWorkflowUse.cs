@@ -32,7 +32,7 @@ public sealed class TaskWorkflowUse(IDocumentStore store, ISlaClocks clocks)
 
     /// <summary>Null when no published pipeline stage runs it.</summary>
     public async ValueTask<Fault?> InUseAsync(string id, CancellationToken cancellationToken) => await UsersAsync(id, null, cancellationToken) is [var user, ..]
-        ? Fault.Conflict("workflow.in_use", $"The pipeline workflow {user.Id} runs it; publish that without it first.", ("used_by", user.Id.Value))
+        ? Fault.Conflict("workflow.in_use", $"The pipeline workflow {user.Id} runs it; publish that without it first.", ("used_by", new[] { user.Id.Value }))
         : null;
 
     private static IEnumerable<Fault> StageFaults(TaskPlan plan, PipelineWorkflow pipeline)

@@ -34,7 +34,7 @@ public readonly struct IfMatch
     /// <summary>412, for a change that somebody else's overtook between check and commit.</summary>
     public static Fault Stale(string currentETag) => new(
         FaultKind.Stale, "if_match.stale", "Somebody changed it in the meantime; read it again and apply the change to that version.",
-        null, new Dictionary<string, string> { [CurrentETag] = currentETag });
+        null, new Dictionary<string, Fact> { [CurrentETag] = currentETag });
 
     internal const string CurrentETag = "current_etag";
 }

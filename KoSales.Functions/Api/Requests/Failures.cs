@@ -12,7 +12,7 @@ public sealed class Failures(ILogger<Failures> logger)
     /// <summary>Fact of a fault that becomes the Retry-After header, in seconds.</summary>
     internal const string RetryAfter = "retry_after";
 
-    private const string StoreRetrySeconds = "2";
+    private const int StoreRetrySeconds = 2;
 
     /// <param name="function">For the log.</param>
     public Answer AnswerTo(Exception exception, HttpContext http, string function, string traceId)
@@ -39,7 +39,7 @@ public sealed class Failures(ILogger<Failures> logger)
                 Log.StoreUnavailable(logger, function, traceId, unavailable.Message);
                 return [new Fault(
                     FaultKind.Unavailable, "store.unavailable", "The store does not answer for the moment; nothing was changed unless a repeat with the same Idempotency-Key says so.",
-                    null, new Dictionary<string, string> { [RetryAfter] = StoreRetrySeconds })];
+                    null, new Dictionary<string, Fact> { [RetryAfter] = StoreRetrySeconds })];
             case DocumentTooLargeException:
                 return [new Fault(
                     FaultKind.Invalid, "record.too_large", "The record would become larger than the 16 MB that the store holds; make it smaller, or split it.")];
@@ -54,8 +54,8 @@ public sealed class Failures(ILogger<Failures> logger)
         var headers = http.Response.Headers;
         if (first.Kind == FaultKind.Unauthenticated) headers.WWWAuthenticate = Challenge(http.Request);
         if (first.Facts is null) return;
-        if (first.Facts.TryGetValue(RetryAfter, out var seconds)) headers.RetryAfter = seconds;
-        if (first.Facts.TryGetValue(Patching.IfMatch.CurrentETag, out var etag)) headers.ETag = etag;
+        if (first.Facts.TryGetValue(RetryAfter, out var seconds)) headers.RetryAfter = seconds.ToString();
+        if (first.Facts.TryGetValue(Patching.IfMatch.CurrentETag, out var etag)) headers.ETag = etag.ToString();
     }
 
     private static string Challenge(HttpRequest request) =>

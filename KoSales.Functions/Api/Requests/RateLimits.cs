@@ -43,7 +43,7 @@ public sealed class RateLimits(IOptions<RateOptions> options)
 
     private sealed class Bucket(RouteClass routeClass, RateLimit limit) : IDisposable
     {
-        private readonly string _name = $"\"{routeClass.ToString().ToLowerInvariant()}\"";
+        private readonly string _name = $"\"{WireNames<RouteClass>.Of(routeClass)}\"";
 
         private readonly TokenBucketRateLimiter _limiter = new(new TokenBucketRateLimiterOptions
         {
@@ -55,7 +55,7 @@ public sealed class RateLimits(IOptions<RateOptions> options)
         });
 
         public string Policy { get; } = string.Create(
-            CultureInfo.InvariantCulture, $"\"{routeClass.ToString().ToLowerInvariant()}\";q={limit.Burst};w={Math.Max(1, limit.Burst / limit.PerSecond)}");
+            CultureInfo.InvariantCulture, $"\"{WireNames<RouteClass>.Of(routeClass)}\";q={limit.Burst};w={Math.Max(1, limit.Burst / limit.PerSecond)}");
 
         public bool IsFull
         {
@@ -83,5 +83,5 @@ public sealed class RateLimits(IOptions<RateOptions> options)
 
     private static Fault Exceeded() => new(
         FaultKind.Throttled, "rate.exceeded", "These are too many requests of this kind for now; wait as Retry-After says.",
-        null, new Dictionary<string, string> { [Failures.RetryAfter] = "1" });
+        null, new Dictionary<string, Fact> { [Failures.RetryAfter] = 1 });
 }

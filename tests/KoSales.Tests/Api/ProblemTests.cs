@@ -20,6 +20,23 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Facts_are_numbers_texts_and_arrays_as_what_they_are()
+    {
+        var problem = Write(Fault.Conflict("x.y", "No.", ("open_leads", 4), ("used_by", new[] { "COH-1", "COH-2" }), ("current_stage", "new")));
+
+        Assert.Equal(4, problem.GetProperty("open_leads").GetInt32());
+        Assert.Equal(["COH-1", "COH-2"], problem.GetProperty("used_by").EnumerateArray().Select(u => u.GetString()));
+        Assert.Equal("new", problem.GetProperty("current_stage").GetString());
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("type")]
+    [InlineData("errors")]
+    public void A_fact_takes_no_member_that_the_document_has_itself(string name) =>
+        Assert.Throws<ArgumentException>(() => Fault.Conflict("task.state", "A task that is done cannot be held.", (name, "done")));
+
+    [Fact]
     public void A_summary_without_pointer_stands_above_its_errors()
     {
         var problem = Write(new Fault(FaultKind.Invalid, "pipeline.transition_refused", "Two things are missing."), Fault.Invalid("/a", "required_field", "a"), Fault.Invalid("/b", "required_field", "b"));

@@ -51,7 +51,7 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
         var lead = await _api.NewAsync();
         await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId });
         var refused = (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "inactive" }, "*")).ExpectProblem(409, "agent.has_portfolio");
-        Assert.Equal(("1", "1"), (refused.Body.GetProperty("open_leads").GetString(), refused.Body.GetProperty("open_tasks").GetString()));
+        Assert.Equal((1, 1), (refused.Body.GetProperty("open_leads").GetInt32(), refused.Body.GetProperty("open_tasks").GetInt32()));
         (await admin.DeleteAsync($"agents/{_api.AgentId}")).ExpectProblem(409, "agent.has_portfolio");
         (await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { team_id = _api.TeamId })).Expect(HttpStatusCode.OK);
         (await admin.PatchAsync($"agents/{_api.AgentId}", new { status = "inactive" }, "*")).Expect(HttpStatusCode.OK);

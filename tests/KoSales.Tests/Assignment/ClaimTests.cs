@@ -190,7 +190,7 @@ public sealed class ClaimTests : IAsyncLifetime
         Assert.Equal("claims_lease", await _rig.Store.ExplainAsync(ClaimReturns.Over(_rig.Now), CancellationToken.None));
     }
 
-    private static (string, string) Refusal(Verdict<ClaimTaken> refused) => (refused.Faults.Single().Code, refused.Faults.Single().Facts!["reasons"]);
+    private static (string, string) Refusal(Verdict<ClaimTaken> refused) => (refused.Faults.Single().Code, refused.Faults.Single().Facts!["reasons"].ToString());
 
     private async Task<Actor> AgentAsync(Func<Agent, Agent>? shape = null) => new(await _rig.AgentAsync(shape), [Role.Agent], "TM-1");
 

@@ -18,7 +18,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         var (agent, other) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), agent);
         var refused = (await DeactivateAsync(agent)).Faults.Single();
-        Assert.Equal(("agent.has_portfolio", "1", "1"), (refused.Code, refused.Facts!["open_leads"], refused.Facts["open_tasks"]));
+        Assert.Equal(("agent.has_portfolio", (Fact)1, (Fact)1), (refused.Code, refused.Facts!["open_leads"], refused.Facts["open_tasks"]));
         await rig.AssignAsync(lead, other);
         Assert.False((await DeactivateAsync(agent)).IsRefused);
     }

@@ -60,7 +60,7 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
         var (one, other) = (await NewAsync(), await NewAsync());
         var phone = (await rig.Get<PiiVault>().OpenAsync(PiiId.Of(one.PiiId), CancellationToken.None))!.PrimaryPhone!.Number.E164;
         var verdict = await PatchAsync(other, $$"""{"phone": "{{phone}}", "kind": "dealer"}""");
-        Assert.Equal(("lead.duplicate_phone", one.Id.Value), (verdict.Faults[0].Code, verdict.Faults[0].Facts!["existing_id"]));
+        Assert.Equal(("lead.duplicate_phone", one.Id.Value), (verdict.Faults[0].Code, verdict.Faults[0].Facts!["existing_id"].ToString()));
         Assert.Equal((1, LeadKind.Farmer), ((await rig.LoadAsync(other.Id)).Version, (await rig.LoadAsync(other.Id)).Kind));
     }
 

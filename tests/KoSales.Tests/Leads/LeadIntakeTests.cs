@@ -35,7 +35,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
         var input = Somebody();
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rig.Intake.CreateAsync(input, DuplicatePolicy.Fail, By(Manager), CancellationToken.None)));
         var winner = Assert.Single(verdicts, v => !v.IsRefused).Value.Lead;
-        Assert.All(verdicts.Where(v => v.IsRefused), v => Assert.Equal(("lead.duplicate_phone", winner.Id.Value), (v.Faults[0].Code, v.Faults[0].Facts!["existing_id"])));
+        Assert.All(verdicts.Where(v => v.IsRefused), v => Assert.Equal(("lead.duplicate_phone", winner.Id.Value), (v.Faults[0].Code, v.Faults[0].Facts!["existing_id"].ToString())));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
         Assert.False((await rig.Desk.LoseAsync(first.Id, "no money", By(Manager), CancellationToken.None)).IsRefused);
         var second = await rig.CreateAsync(input);
         var reopened = await rig.Desk.ReopenAsync(first.Id, "called back", By(Manager), CancellationToken.None);
-        Assert.Equal(("lead.duplicate_phone", second.Id.Value), (reopened.Faults[0].Code, reopened.Faults[0].Facts!["existing_id"]));
+        Assert.Equal(("lead.duplicate_phone", second.Id.Value), (reopened.Faults[0].Code, reopened.Faults[0].Facts!["existing_id"].ToString()));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
         var input = new LeadInput { Kind = "farmer", Channel = "import", ExternalRef = "X-881" };
         var first = await rig.CreateAsync(input);
         var again = await rig.Intake.CreateAsync(input, DuplicatePolicy.Merge, By(Manager), CancellationToken.None);
-        Assert.Equal(("lead.duplicate_external_ref", first.Id.Value), (again.Faults[0].Code, again.Faults[0].Facts!["existing_id"]));
+        Assert.Equal(("lead.duplicate_external_ref", first.Id.Value), (again.Faults[0].Code, again.Faults[0].Facts!["existing_id"].ToString()));
         Assert.NotEqual(first.Id, (await rig.CreateAsync(input with { Channel = "indiamart" })).Id);
     }
 }

@@ -103,7 +103,7 @@ public sealed class RevealTests : IAsyncLifetime
         Assert.Equal(3, (await LogAsync()).Count);
         var fault = verdicts.First(v => v.IsRefused).Faults[0];
         Assert.Equal((FaultKind.Throttled, "pii.too_many_reveals"), (fault.Kind, fault.Code));
-        Assert.Equal("1800", fault.Facts!["retry_after"]);
+        Assert.Equal((Fact)1800, fault.Facts!["retry_after"]);
         var later = CommandOf(Role.Agent) with { Now = Now + Duration.FromMinutes(30) };
         Assert.False((await desk.RevealAsync("PII-40", Phones, later, default)).IsRefused);
     }

@@ -40,7 +40,7 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         var lead = await rig.LeadAsync();
         var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => rig.MoveAsync(lead, i % 2 == 0 ? "contacted" : "nurture", expected: "new"))));
         var won = Assert.Single(verdicts, v => !v.IsRefused).Value.Move.Pipeline.Stage;
-        Assert.All(verdicts.Where(v => v.IsRefused), v => Assert.Equal(("pipeline.stage_moved", won), (v.Faults[0].Code, v.Faults[0].Facts!["current_stage"])));
+        Assert.All(verdicts.Where(v => v.IsRefused), v => Assert.Equal(("pipeline.stage_moved", won), (v.Faults[0].Code, v.Faults[0].Facts!["current_stage"].ToString())));
         Assert.Equal(2, (await rig.PipelineAsync(lead)).History.Count);
         await rig.AssertInStepAsync(lead);
     }
@@ -103,7 +103,7 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         await rig.MoveAsync(lead, "lost");
         var other = await rig.CreateAsync(Input with { Phone = "9811111111", Email = null });
         var refused = await rig.Mover.ReopenAsync(lead.PipelineId!, null, "called back", By(Manager), CancellationToken.None);
-        Assert.Equal(("lead.duplicate_phone", other.Id.Value), (refused.Faults[0].Code, refused.Faults[0].Facts!["existing_id"]));
+        Assert.Equal(("lead.duplicate_phone", other.Id.Value), (refused.Faults[0].Code, refused.Faults[0].Facts!["existing_id"].ToString()));
         await rig.AssertInStepAsync(lead);
     }
 

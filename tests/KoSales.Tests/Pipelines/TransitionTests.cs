@@ -29,7 +29,7 @@ public sealed class TransitionTests
     public void A_stale_expectation_is_told_the_current_stage()
     {
         var fault = Assert.Single(Started.Move(new MoveRequest("contacted", null, "qualified"), Definition, NothingMissing, 0, ByAgent).Faults);
-        Assert.Equal((FaultKind.Conflict, "pipeline.stage_moved", "new"), (fault.Kind, fault.Code, fault.Facts!["current_stage"]));
+        Assert.Equal((FaultKind.Conflict, "pipeline.stage_moved", "new"), (fault.Kind, fault.Code, fault.Facts!["current_stage"].ToString()));
     }
 
     [Fact]

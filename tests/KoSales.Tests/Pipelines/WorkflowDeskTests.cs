@@ -134,7 +134,7 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
         Assert.Equal(
             ["pipeline.transition_refused ", "required_field /email", "entry_guard /score"],
             refused.Faults.Select(f => $"{f.Code} {f.Pointer}"));
-        Assert.All(refused.Faults.Skip(1), f => Assert.NotEmpty(f.Facts!["hint"]));
+        Assert.All(refused.Faults.Skip(1), f => Assert.NotEmpty(f.Facts!["hint"].ToString()));
         Assert.False((await rig.MoveAsync(lead, "ready", forced: true)).IsRefused);
         await rig.Workflows.MakeDefaultAsync("PW-1", By(Manager), CancellationToken.None);
     }
