@@ -61,9 +61,9 @@ public sealed class LeadDuplicates(IDocumentStore store, LeadSight sight, LeadWh
     public static Fault RefElsewhere(LeadPlace place) => Fault.Conflict(
         "lead.duplicate_external_ref", $"A lead{place.Phrase} has this external_ref in the same source channel; ask there.", FactsOf(place));
 
-    private static (string Name, string Value)[] FactsOf(LeadPlace place)
+    private static (string Name, Fact Value)[] FactsOf(LeadPlace place)
     {
-        List<(string, string)> facts = [];
+        List<(string, Fact)> facts = [];
         if (place.OwnerName is { } owner) facts.Add(("owner_name", owner));
         if (place.TeamName is { } team) facts.Add(("team_name", team));
         return [.. facts];
