@@ -20,7 +20,7 @@ public sealed class ExportDesk(IDocumentStore store, IdAllocator ids, LeadSelect
         var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken)).Of(body.Fields);
         if (filter.IsRefused || fields.IsRefused) return Verdict<Job>.Refuse([.. filter.Faults, .. fields.Faults]);
         var id = await ids.NextAsync<JobId>(cancellationToken);
-        var job = Job.Accept(id, JobKind.LeadExport, command) with { ErrorsUrl = null };
+        var job = Job.Accept(id, JobKind.LeadExport, command);
         var export = new LeadExport
         {
             Id = id,

@@ -40,6 +40,7 @@ public static class PipelinesRegistration
             .AddSingleton<MigrationDesk>()
             .AddSingleton<MigrationPages>()
             .AddSingleton<IJobRunner, MigrationRunner>()
+            .AddSingleton<IJobFaults, MigrationFaults>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>()

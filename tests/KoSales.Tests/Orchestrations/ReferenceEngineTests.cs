@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using KoSales.Functions.Flows;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 
