@@ -1,4 +1,5 @@
 using KoSales.Domain.Access;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using NodaTime;
 
@@ -20,24 +21,25 @@ public sealed partial record CohortAssignmentJob
         UpdatedBy = command.Actor.Id,
     };
 
-    public CohortAssignmentJob StartPlanning(Instant now) => Status == AssignmentStatus.Queued
-        ? Next(now, Actor.System) with { Status = AssignmentStatus.Planning, StartedAt = StartedAt ?? now, WaitingSince = null }
+    public CohortAssignmentJob StartPlanning(Instant now) => Status == JobStatus.Queued
+        ? Next(now, Actor.System) with { Status = JobStatus.Planning, StartedAt = StartedAt ?? now, WaitingSince = null }
         : this;
 
     public Verdict<CohortAssignmentJob> Pause(Command command) => Status switch
     {
-        AssignmentStatus.Queued or AssignmentStatus.Planning => Forbids("assignment_job.planning", "is still being planned; pause it when it runs, or cancel it"),
-        AssignmentStatus.Running when CancelRequestedAt is null => Next(command.Now, command.Actor) with { Status = AssignmentStatus.Paused },
-        AssignmentStatus.Running => Forbids("assignment_job.cancelling", "is being cancelled"),
-        AssignmentStatus.Paused => this,
-        AssignmentStatus.Completed or AssignmentStatus.CompletedWithErrors or AssignmentStatus.Cancelled or AssignmentStatus.Failed => Ended,
+        JobStatus.Queued or JobStatus.Planning => Forbids("assignment_job.planning", "is still being planned; pause it when it runs, or cancel it"),
+        JobStatus.Running when CancelRequestedAt is null => Next(command.Now, command.Actor) with { Status = JobStatus.Paused },
+        JobStatus.Running => Forbids("assignment_job.cancelling", "is being cancelled"),
+        JobStatus.Paused => this,
+        JobStatus.Completed or JobStatus.CompletedWithErrors or JobStatus.Cancelled or JobStatus.Failed => Ended,
     };
 
     public Verdict<CohortAssignmentJob> Resume(Command command) => Status switch
     {
-        AssignmentStatus.Paused => Next(command.Now, command.Actor) with { Status = AssignmentStatus.Running },
-        AssignmentStatus.Queued or AssignmentStatus.Planning or AssignmentStatus.Running => this,
-        AssignmentStatus.Completed or AssignmentStatus.CompletedWithErrors or AssignmentStatus.Cancelled or AssignmentStatus.Failed => Ended,
+        JobStatus.Paused when CancelRequestedAt is not null => Forbids("assignment_job.cancelling", "is being cancelled"),
+        JobStatus.Paused => Next(command.Now, command.Actor) with { Status = JobStatus.Running },
+        JobStatus.Queued or JobStatus.Planning or JobStatus.Running => this,
+        JobStatus.Completed or JobStatus.CompletedWithErrors or JobStatus.Cancelled or JobStatus.Failed => Ended,
     };
 
     /// <summary>Asks for the end; it comes when the batches under way have finished.</summary>
@@ -50,8 +52,8 @@ public sealed partial record CohortAssignmentJob
     /// <summary>Carries out the plan of a dry run; the caller reserves what it promises in the same transaction.</summary>
     public Verdict<CohortAssignmentJob> Run(Command command)
     {
-        if (!DryRun || Status != AssignmentStatus.Completed) return Forbids("assignment_job.not_a_dry_run", "is no completed dry run");
-        return Again(command) with { DryRun = false, Status = AssignmentStatus.Running, PlannedRound = Round + 1, PlannedAt = command.Now, Processed = Skipped.Values.Sum(), StartedAt = command.Now };
+        if (!DryRun || Status != JobStatus.Completed) return Forbids("assignment_job.not_a_dry_run", "is no completed dry run");
+        return Again(command) with { DryRun = false, Status = JobStatus.Running, PlannedRound = Round + 1, PlannedAt = command.Now, Processed = Skipped.Values.Sum(), StartedAt = command.Now };
     }
 
     /// <summary>Plans what failed anew, among those who take part now.</summary>
@@ -59,7 +61,7 @@ public sealed partial record CohortAssignmentJob
     {
         if (!HasEnded) return Forbids("assignment_job.not_ended", "has not ended yet");
         if (Failed == 0) return Forbids("assignment_job.nothing_failed", "has nothing that failed");
-        return Undo is not null ? Undone : Again(command) with { Status = AssignmentStatus.Queued, CancelRequestedAt = null, Errors = [] };
+        return Undo is not null ? Undone : Again(command) with { Status = JobStatus.Queued, CancelRequestedAt = null, Errors = [] };
     }
 
     /// <summary>Asks for the way back of everything that has not changed since.</summary>
@@ -81,44 +83,30 @@ public sealed partial record CohortAssignmentJob
 
     /// <summary>The end that the counts and a request to cancel call for. What was promised is given up: the caller takes it off the loads.</summary>
     /// <param name="errors">The first that failed.</param>
-    public CohortAssignmentJob Finish(IReadOnlyList<AssignmentFault> errors, Instant now) => HasEnded ? this : (Next(now, Actor.System) with
+    public CohortAssignmentJob Finish(IReadOnlyList<AssignmentFault> errors, Instant now) => HasEnded ? this : Next(now, Actor.System) with
     {
-        Status = CancelRequestedAt is not null && (Total is null || Processed < Total) ? AssignmentStatus.Cancelled
-            : Failed > 0 ? AssignmentStatus.CompletedWithErrors
-            : AssignmentStatus.Completed,
+        Status = CancelRequestedAt is not null && (Total is null || Processed < Total) ? JobStatus.Cancelled
+            : Failed > 0 ? JobStatus.CompletedWithErrors
+            : JobStatus.Completed,
         Agents = WithGiven().Agents,
         Reserved = new Dictionary<string, long>(),
         Errors = errors,
         FinishedAt = now,
         WaitingSince = null,
-    }).Measured(now) with { EtaSeconds = null };
+    };
 
     /// <param name="why">One sentence.</param>
     public CohortAssignmentJob Fail(string why, Instant now) => HasEnded ? this : Next(now, Actor.System) with
     {
-        Status = AssignmentStatus.Failed,
+        Status = JobStatus.Failed,
         Failure = why,
         Reserved = new Dictionary<string, long>(),
         FinishedAt = now,
         WaitingSince = null,
-        EtaSeconds = null,
     };
 
     /// <summary>With what each agent was given so far beside its quota.</summary>
     public CohortAssignmentJob WithGiven() => this with { Agents = [.. Agents.Select((a, i) => a with { Assigned = Given.GetValueOrDefault(KeyOf(i)) })] };
-
-    /// <summary>With progress, rate and time left as of now.</summary>
-    public CohortAssignmentJob Measured(Instant now)
-    {
-        var seconds = PlannedAt is { } since ? (now - since).TotalSeconds : 0;
-        long? rate = seconds > 0 && Processed > 0 ? Math.Max(1, (long)(Processed / seconds)) : RatePerSecond;
-        return this with
-        {
-            Progress = Total is null ? 0 : Total == 0 ? 1 : Math.Round((decimal)Processed / Total.Value, 2, MidpointRounding.ToZero),
-            RatePerSecond = rate,
-            EtaSeconds = Total is { } total && rate is { } perSecond ? (Math.Max(0, total - Processed) + perSecond - 1) / perSecond : null,
-        };
-    }
 
     internal CohortAssignmentJob Next(Instant now, Actor by) => this with { Version = Version + 1, UpdatedAt = now, UpdatedBy = by.Id };
 
@@ -136,5 +124,5 @@ public sealed partial record CohortAssignmentJob
 
     private Fault Undone => Forbids("assignment_job.undone", "was undone");
 
-    private Fault Forbids(string code, string why) => Fault.Conflict(code, $"Assignment job {Id.Value} {why}.", ("current_status", WireNames<AssignmentStatus>.Of(Status)));
+    private Fault Forbids(string code, string why) => Fault.Conflict(code, $"Assignment job {Id.Value} {why}.", ("current_status", WireNames<JobStatus>.Of(Status)));
 }

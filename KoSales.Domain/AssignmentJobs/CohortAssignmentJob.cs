@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Access;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
 using KoSales.Domain.Storage;
@@ -78,7 +79,8 @@ public sealed partial record CohortAssignmentJob : Document
 
     public long Seed { get; init; }
 
-    public AssignmentStatus Status { get; init; }
+    /// <summary>From an end, a retry or the run of a dry run begins anew.</summary>
+    public JobStatus Status { get; init; }
 
     /// <summary>Records looked at: members of the cohort, or the portfolio.</summary>
     public long Members { get; init; }
@@ -129,13 +131,6 @@ public sealed partial record CohortAssignmentJob : Document
 
     public Instant? FinishedAt { get; init; }
 
-    public decimal Progress { get; init; }
-
-    /// <summary>Records per second since the plan was made.</summary>
-    public long? RatePerSecond { get; init; }
-
-    public long? EtaSeconds { get; init; }
-
     public Instant? PlannedAt { get; init; }
 
     /// <summary>One sentence; null unless failed.</summary>
@@ -147,10 +142,32 @@ public sealed partial record CohortAssignmentJob : Document
     public override string Key => Id.Value;
 
     [JsonIgnore]
-    public bool HasEnded => Status is AssignmentStatus.Completed or AssignmentStatus.CompletedWithErrors or AssignmentStatus.Cancelled or AssignmentStatus.Failed;
+    public bool HasEnded => Status is JobStatus.Completed or JobStatus.CompletedWithErrors or JobStatus.Cancelled or JobStatus.Failed;
+
+    /// <summary>Counted from the plan on, which is when records begin to be given.</summary>
+    [JsonIgnore]
+    public JobPace Pace => new(Status, Total, Processed, PlannedAt, FinishedAt ?? UpdatedAt);
+
+    /// <summary>What may be asked of the job as it is now, by name: pause, resume, cancel, run, retry, undo.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Actions => this switch
+    {
+        { HasEnded: true } => [.. ActionsAfterwards()],
+        { CancelRequestedAt: not null } => [],
+        { Status: JobStatus.Paused } => ["resume", "cancel"],
+        { Status: JobStatus.Running } => ["pause", "cancel"],
+        _ => ["cancel"],
+    };
 
     [JsonIgnore]
     public Actor Requester => new(RequestedBy, [.. RequesterRoles], TeamId);
+
+    private IEnumerable<string> ActionsAfterwards()
+    {
+        if (DryRun && Status == JobStatus.Completed) yield return "run";
+        if (Failed > 0 && Undo is null) yield return "retry";
+        if (Assigned > 0 && Undo is null) yield return "undo";
+    }
 
     /// <summary>How an agent of <see cref="Agents"/> is named in counts by agent.</summary>
     public static string KeyOf(int index) => "a" + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -167,28 +184,6 @@ public enum AssignmentScope
 
     /// <summary>Those of certain agents.</summary>
     [JsonStringEnumMemberName("owned_by")] OwnedBy,
-}
-
-/// <summary>queued → planning → running ⇄ paused → one of the ends; from an end, a retry or the run of a dry run begins anew.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AssignmentStatus>))]
-public enum AssignmentStatus
-{
-    [JsonStringEnumMemberName("queued")] Queued,
-    [JsonStringEnumMemberName("planning")] Planning,
-    [JsonStringEnumMemberName("running")] Running,
-
-    /// <summary>Begins no further batch; those under way finish.</summary>
-    [JsonStringEnumMemberName("paused")] Paused,
-
-    /// <summary>A dry run is completed when it is planned.</summary>
-    [JsonStringEnumMemberName("completed")] Completed,
-    [JsonStringEnumMemberName("completed_with_errors")] CompletedWithErrors,
-
-    /// <summary>What was given stays given.</summary>
-    [JsonStringEnumMemberName("cancelled")] Cancelled,
-
-    /// <summary>Could not be planned; nothing was given.</summary>
-    [JsonStringEnumMemberName("failed")] Failed,
 }
 
 /// <param name="CapacityLeft">When the plan was made; null for no limit, and before.</param>

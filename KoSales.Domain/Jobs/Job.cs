@@ -15,7 +15,7 @@ public readonly record struct JobId(string Value) : IEntityId<JobId>
     public override string ToString() => Value;
 }
 
-/// <summary>Work larger than a request: imports, exports, evaluations. Carried out by an orchestration in parts; this is what its requester sees of it.</summary>
+/// <summary>Work larger than a request: imports, exports, migrations, evaluations. Carried out by an orchestration in parts; this is what its requester sees of it.</summary>
 /// <remarks>Once ended it never changes again. processed = succeeded + failed + skipped at any time; total = processed when completed.</remarks>
 public sealed partial record Job : Document
 {
@@ -46,22 +46,12 @@ public sealed partial record Job : Document
     /// <summary>Looked at and rightly left alone, such as duplicates.</summary>
     public long Skipped { get; init; }
 
-    /// <summary>0 to 1, two decimals.</summary>
-    public decimal Progress { get; init; }
-
-    /// <summary>Items per second since the start, whole.</summary>
-    public long? RatePerSecond { get; init; }
-
-    public long? EtaSeconds { get; init; }
-
     public Instant? StartedAt { get; init; }
 
     public Instant? FinishedAt { get; init; }
 
-    /// <summary>Where the faults by row are, as CSV; null for a kind that has none.</summary>
-    public string? ErrorsUrl { get; init; }
-
-    /// <summary>Name → path: self, cancel, pause, resume, and download once there is something to download.</summary>
+    /// <summary>Name → path of what belongs to the job: the cohort that it is about, the download once there is something to download.</summary>
+    /// <remarks>Jobs of earlier releases keep their own place and the actions here as well, which <see cref="Actions"/> tells by now.</remarks>
     public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
 
     public required string RequestedBy { get; init; }
@@ -92,6 +82,18 @@ public sealed partial record Job : Document
 
     [JsonIgnore]
     public override string Key => Id.Value;
+
+    [JsonIgnore]
+    public JobPace Pace => new(Status, Total, Processed, StartedAt, FinishedAt ?? UpdatedAt);
+
+    /// <summary>What may be asked of the job as it is now, by name: pause, resume, cancel.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Actions => this switch
+    {
+        { HasEnded: true } or { CancelRequestedAt: not null } => [],
+        { Status: JobStatus.Paused } => ["resume", "cancel"],
+        _ => ["pause", "cancel"],
+    };
 
     [JsonIgnore]
     public bool HasEnded => Status is JobStatus.Completed or JobStatus.CompletedWithErrors or JobStatus.Failed or JobStatus.Cancelled;

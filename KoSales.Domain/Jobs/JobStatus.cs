@@ -2,19 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Jobs;
 
-/// <summary>queued → running ⇄ paused → one of the ends.</summary>
+/// <summary>queued → (planning →) running ⇄ paused → one of the ends. One set of states for jobs of every kind.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobStatus>))]
 public enum JobStatus
 {
     /// <summary>Accepted, nothing done yet.</summary>
     [JsonStringEnumMemberName("queued")] Queued,
 
+    /// <summary>Assignments only: who gets what is being worked out, nothing is given yet.</summary>
+    [JsonStringEnumMemberName("planning")] Planning,
+
     [JsonStringEnumMemberName("running")] Running,
 
     /// <summary>Starts no further part; parts under way finish.</summary>
     [JsonStringEnumMemberName("paused")] Paused,
 
-    /// <summary>Everything done, nothing failed; skipped items are no failure.</summary>
+    /// <summary>Everything done, nothing failed; skipped items are no failure. A dry run is completed when it is planned.</summary>
     [JsonStringEnumMemberName("completed")] Completed,
 
     /// <summary>Everything looked at, some items failed.</summary>
@@ -34,4 +37,7 @@ public enum JobKind
     [JsonStringEnumMemberName("lead_export")] LeadExport,
     [JsonStringEnumMemberName("pipeline_migration")] PipelineMigration,
     [JsonStringEnumMemberName("cohort_evaluation")] CohortEvaluation,
+
+    /// <summary>Hands out records of a cohort or of an agent; kept as a <see cref="AssignmentJobs.CohortAssignmentJob"/>, not as a <see cref="Job"/>.</summary>
+    [JsonStringEnumMemberName("cohort_assignment")] CohortAssignment,
 }

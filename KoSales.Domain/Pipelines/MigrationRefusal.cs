@@ -39,5 +39,8 @@ internal sealed partial class MigrationRefusalJson : JsonSerializerContext;
 
 public static class MigrationRefusals
 {
-    public static readonly Collection<MigrationRefusal> Collection = new("pipeline_migration_refusals", new MigrationRefusalJson(DocumentJson.NewOptions()).MigrationRefusal);
+    public static readonly Collection<MigrationRefusal> Collection = new(
+        "pipeline_migration_refusals",
+        new MigrationRefusalJson(DocumentJson.NewOptions()).MigrationRefusal,
+        new IndexSpec("pipeline_migration_refusals_job", "job_id"));
 }

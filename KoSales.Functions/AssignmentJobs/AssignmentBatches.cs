@@ -46,7 +46,7 @@ public sealed class AssignmentBatches(IDocumentStore store, AssignmentLedger led
             var batch = await ledger.BatchAsync(job, number, cancellationToken);
             if (batch.Done || job.HasEnded) return job.Wish;
             var command = new Command(job.Requester, Now, job.Id.Value);
-            AssignmentFault[] faults = [.. batch.Handovers().Select(h => new AssignmentFault(h.Id, "assignment.batch_failed"))];
+            AssignmentFault[] faults = [.. batch.Handovers().Select(h => new AssignmentFault(h.Id, AssignmentErrors.BatchFailed))];
             var write = new WriteBatch();
             Settle(write, job, batch, batch.Finish(0, [], faults, command.Now), command);
             if ((await store.CommitAsync(write, cancellationToken)).IsCommitted) return job.Wish;

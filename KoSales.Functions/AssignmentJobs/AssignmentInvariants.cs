@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.AssignmentJobs;
@@ -35,7 +36,7 @@ public sealed class AssignmentInvariants(IDocumentStore store)
         if (job.Processed != settled) yield return $"{job.Processed} are processed, its results add up to {settled}";
         if (job.Assigned != job.Given.Values.Sum()) yield return $"{job.Assigned} are assigned, its agents were given {job.Given.Values.Sum()}";
         if (job.HasEnded && job.Reserved.Values.Any(r => r != 0)) yield return "it has ended and still reserves";
-        var isWhole = job is { DryRun: false, Status: AssignmentStatus.Completed or AssignmentStatus.CompletedWithErrors };
+        var isWhole = job is { DryRun: false, Status: JobStatus.Completed or JobStatus.CompletedWithErrors };
         if (isWhole && job.Total != job.Processed) yield return $"it is completed with {job.Processed} of {job.Total}";
     }
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Planning;
 using KoSales.Domain.Storage;
 using NodaTime;
@@ -79,89 +80,6 @@ public sealed record AgentPart
     public decimal? Weight { get; init; }
 }
 
-/// <summary>A job as its requester sees it.</summary>
-public sealed record AssignmentJobView
-{
-    public required string Id { get; init; }
-
-    public required int Version { get; init; }
-
-    public string? CohortId { get; init; }
-
-    public string? PortfolioOf { get; init; }
-
-    public required EntityKind Entity { get; init; }
-
-    public required string RequestedBy { get; init; }
-
-    public string? TeamId { get; init; }
-
-    public required PlanStrategy Strategy { get; init; }
-
-    public required AssignmentScope Scope { get; init; }
-
-    public required IReadOnlyList<string> OwnedBy { get; init; }
-
-    public required IReadOnlyList<JobAgent> Agents { get; init; }
-
-    public required bool SkillsMatching { get; init; }
-
-    public required bool Sticky { get; init; }
-
-    public required bool Cascade { get; init; }
-
-    public required bool DryRun { get; init; }
-
-    public required long Seed { get; init; }
-
-    public required AssignmentStatus Status { get; init; }
-
-    public required long Members { get; init; }
-
-    /// <summary>Absent until planned.</summary>
-    public long? Total { get; init; }
-
-    public required long Processed { get; init; }
-
-    public required long Assigned { get; init; }
-
-    public required IReadOnlyDictionary<string, long> Skipped { get; init; }
-
-    public required long Failed { get; init; }
-
-    public required BatchCount Batches { get; init; }
-
-    public required IReadOnlyList<Unassignable> Unassignable { get; init; }
-
-    public required IReadOnlyList<AssignmentFault> Errors { get; init; }
-
-    public required int Round { get; init; }
-
-    public string? InstanceId { get; init; }
-
-    public Instant? CancelRequestedAt { get; init; }
-
-    public Instant? StartedAt { get; init; }
-
-    public Instant? PlannedAt { get; init; }
-
-    public Instant? FinishedAt { get; init; }
-
-    public required decimal Progress { get; init; }
-
-    public long? RatePerSecond { get; init; }
-
-    public long? EtaSeconds { get; init; }
-
-    public string? Failure { get; init; }
-
-    public AssignmentUndo? Undo { get; init; }
-
-    public required Instant CreatedAt { get; init; }
-
-    public required Instant UpdatedAt { get; init; }
-}
-
 public sealed record AssignmentDigestView
 {
     public required string Id { get; init; }
@@ -211,8 +129,8 @@ internal static class AssignmentJobList
             ["requested_by"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
         },
-        Scope = Domain.Jobs.JobScope.Of,
-        Shown = Live,
+        Scope = JobScope.Of,
+        Shown = stored => stored with { Json = Write(CohortAssignmentJob.Collection.Read(stored)) },
     };
 
     public static readonly ListSpec<AssignmentDigestView> Digests = new()
@@ -223,15 +141,11 @@ internal static class AssignmentJobList
         Fields = new Dictionary<string, FieldType> { ["job_id"] = FieldType.Text, ["cohort_id"] = FieldType.Text, ["created_at"] = FieldType.Instant },
     };
 
-    public static readonly ResourceAnswers<CohortAssignmentJob> Answers = new("cohort-assignment-jobs", CohortAssignmentJob.Collection, Spec.View);
+    public static readonly ResourceAnswers<CohortAssignmentJob> Answers = new("cohort-assignment-jobs", Write, Spec.View);
 
     /// <summary>202 with the place where the job can be watched.</summary>
     public static Answer Accepted(CohortAssignmentJob job) => Answers.Created(job) with { Status = 202, ETag = null };
 
-    // While a job runs, what agents were given is counted beside them.
-    private static RawDocument Live(RawDocument stored)
-    {
-        var job = CohortAssignmentJob.Collection.Read(stored);
-        return job.Given.Count == 0 ? stored : stored with { Json = CohortAssignmentJob.Collection.Write(job.WithGiven()) };
-    }
+    private static byte[] Write(CohortAssignmentJob job) =>
+        JsonSerializer.SerializeToUtf8Bytes(AssignmentJobView.Of(job), AssignmentJobContractsJson.Wire.AssignmentJobView);
 }

@@ -1,12 +1,13 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Functions.Exports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.AssignmentJobs;
 
-public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, AssignmentExplain explain, AssignmentStarts starts, Lists lists, Items items)
+public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, AssignmentExplain explain, AssignmentErrors errors, AssignmentStarts starts, Lists lists, Items items)
 {
     [Function("CohortsAssign"), Access(Role.Manager), Rate(RouteClass.Bulk)]
     [Operation(
@@ -50,6 +51,16 @@ public sealed class AssignmentJobFunctions(AssignmentJobIntake intake, Assignmen
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohort-assignment-jobs/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         await items.GetAsync(AssignmentJobList.Spec, id, request, cancellationToken);
+
+    [Function("CohortAssignmentJobsErrors"), Access(Role.Manager, Role.Auditor)]
+    [Operation("Download what an assignment job could not hand over, by record", Tag = "cohort-assignment-jobs", ResultType = CsvAnswer.MediaType)]
+    public async Task<IResult> Errors(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohort-assignment-jobs/{id}/errors")] HttpRequest request,
+        string id, CancellationToken cancellationToken)
+    {
+        Flags.AllowOnly(request);
+        return await errors.OfAsync(id, RequestState.Of(request.HttpContext).Actor, cancellationToken);
+    }
 
     [Function("CohortAssignmentJobsExplain"), Access(Role.Manager, Role.Auditor)]
     [Operation("Say what a job does with one record, and who might have it", Tag = "cohort-assignment-jobs", Result = typeof(AssignmentExplanation), Query = ["id"])]

@@ -19,6 +19,7 @@ public static class AssignmentJobsRegistration
         .AddSingleton<AssignmentUndoing>()
         .AddSingleton<AssignmentEnd>()
         .AddSingleton<AssignmentExplain>()
+        .AddSingleton<AssignmentErrors>()
         .AddSingleton<AssignmentInvariants>()
         .AddSingleton<AssignmentJobIntake>()
         .AddSingleton<AssignmentJobDesk>()

@@ -1,5 +1,6 @@
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
@@ -36,21 +37,12 @@ public sealed class AssignmentLedger(IDocumentStore store)
         throw new StoreUnavailableException($"assignment job {id} changes too fast to be written");
     }
 
-    /// <summary>Adds amounts to a job's counts, and how far it is by then, in the transaction that they count. Batches at once do not disturb each other.</summary>
-    public static void Count(WriteBatch batch, CohortAssignmentJob job, IReadOnlyDictionary<string, decimal> amounts, Command command)
-    {
-        var moved = (job with { Processed = job.Processed + (long)amounts.GetValueOrDefault("processed") }).Measured(command.Now);
+    /// <summary>Adds amounts to a job's counts in the transaction that they count. Batches at once do not disturb each other.</summary>
+    public static void Count(WriteBatch batch, CohortAssignmentJob job, IReadOnlyDictionary<string, decimal> amounts, Command command) =>
         batch.Patch(CohortAssignmentJob.Collection, Filter.Eq("id", job.Id.Value), new Patch(command.Now, "system")
         {
             Increment = amounts.Where(a => a.Value != 0).ToDictionary(),
-            Set = new Dictionary<string, string?>
-            {
-                ["progress"] = moved.Progress.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["rate_per_second"] = moved.RatePerSecond?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["eta_seconds"] = moved.EtaSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            },
         });
-    }
 }
 
 internal static class AssignmentWishes
@@ -60,7 +52,7 @@ internal static class AssignmentWishes
         public JobWish Wish => job switch
         {
             { HasEnded: true } or { CancelRequestedAt: not null } => JobWish.Stop,
-            { Status: AssignmentStatus.Paused } => JobWish.Pause,
+            { Status: JobStatus.Paused } => JobWish.Pause,
             _ => JobWish.Run,
         };
     }

@@ -1,5 +1,6 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Planning;
 using NodaTime;
 
@@ -43,11 +44,11 @@ internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOn
     {
         var settled = _skipped.Values.Sum();
         var before = job.Round == 1 ? 0 : job.Processed - job.Failed;
-        return (job with
+        return job with
         {
             Version = job.Version + 1,
             UpdatedAt = now,
-            Status = AssignmentStatus.Running,
+            Status = JobStatus.Running,
             Agents = [.. agents.Select((a, i) => Shown(a, i, plan))],
             Members = job.Round == 1 ? lines.Members : job.Members,
             Total = job.Round == 1 ? lines.Count + lines.Skipped.Values.Sum() : job.Total,
@@ -60,7 +61,7 @@ internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOn
             Unassignable = [.. plan.Unplaced.OrderByDescending(u => u.Count).Take(MostUnassignable).Select(Report)],
             PlannedRound = job.Round,
             PlannedAt = now,
-        }).Measured(now);
+        };
     }
 
     private int? Place(PlanDealer dealer, PlanTicket ticket, int line)

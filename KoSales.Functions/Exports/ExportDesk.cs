@@ -21,7 +21,7 @@ public sealed class ExportDesk(IDocumentStore store, IdAllocator ids, LeadSelect
         if (await leads.FaultAsync(body.CohortId, cancellationToken) is { } unknown) return Verdict<Job>.Refuse([.. filter.Faults, unknown, .. fields.Faults]);
         if (filter.IsRefused || fields.IsRefused) return Verdict<Job>.Refuse([.. filter.Faults, .. fields.Faults]);
         var id = await ids.NextAsync<JobId>(cancellationToken);
-        var job = Job.Accept(id, JobKind.LeadExport, command) with { ErrorsUrl = null };
+        var job = Job.Accept(id, JobKind.LeadExport, command);
         var export = new LeadExport
         {
             Id = id,

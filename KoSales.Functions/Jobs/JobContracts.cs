@@ -1,12 +1,79 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Jobs;
 
+/// <summary>What a job of any kind shows: imports, exports, migrations, evaluations, assignments. Whoever can show one of them can show all.</summary>
+public interface IJobView
+{
+    string Id { get; }
+
+    int Version { get; }
+
+    JobKind Kind { get; }
+
+    JobStatus Status { get; }
+
+    /// <summary>Absent until counted.</summary>
+    long? Total { get; }
+
+    /// <summary>succeeded + failed + skipped_count.</summary>
+    long Processed { get; }
+
+    long Succeeded { get; }
+
+    long Failed { get; }
+
+    /// <summary>Looked at and rightly left alone.</summary>
+    long SkippedCount { get; }
+
+    /// <summary>0 to 1; never goes back within a run.</summary>
+    decimal Progress { get; }
+
+    long? RatePerSecond { get; }
+
+    /// <summary>Only while it runs.</summary>
+    long? EtaSeconds { get; }
+
+    Instant? StartedAt { get; }
+
+    Instant? FinishedAt { get; }
+
+    /// <summary>What failed, item by item, as CSV.</summary>
+    string ErrorsUrl { get; }
+
+    /// <summary>Name → path: self, what belongs to the job, and each action that the job takes as it is now.</summary>
+    IReadOnlyDictionary<string, string> Links { get; }
+
+    /// <summary>The first of what failed, once the job has ended.</summary>
+    IReadOnlyList<JobFault>? FirstErrors { get; }
+
+    string RequestedBy { get; }
+
+    string? TeamId { get; }
+
+    Instant? CancelRequestedAt { get; }
+
+    string? Failure { get; }
+
+    bool DryRun { get; }
+
+    Instant CreatedAt { get; }
+
+    Instant UpdatedAt { get; }
+}
+
+/// <summary>Why one item of a job failed, without what stood in it.</summary>
+/// <param name="Row">Of a file; absent for what is no file.</param>
+/// <param name="Id">Of the record; absent for a row.</param>
+public sealed record JobFault(long? Row, string? Column, string? Id, string Code, string Detail);
+
 /// <summary>A job as its requester sees it.</summary>
-public sealed record JobView
+public sealed record JobView : IJobView
 {
     public required string Id { get; init; }
 
@@ -16,7 +83,6 @@ public sealed record JobView
 
     public required JobStatus Status { get; init; }
 
-    /// <summary>Absent until counted.</summary>
     public long? Total { get; init; }
 
     public required long Processed { get; init; }
@@ -26,6 +92,8 @@ public sealed record JobView
     public required long Failed { get; init; }
 
     public required long Skipped { get; init; }
+
+    public required long SkippedCount { get; init; }
 
     public required decimal Progress { get; init; }
 
@@ -37,11 +105,11 @@ public sealed record JobView
 
     public Instant? FinishedAt { get; init; }
 
-    public string? ErrorsUrl { get; init; }
+    public required string ErrorsUrl { get; init; }
 
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 
-    public IReadOnlyList<RowFault>? FirstErrors { get; init; }
+    public IReadOnlyList<JobFault>? FirstErrors { get; init; }
 
     public required string RequestedBy { get; init; }
 
@@ -51,15 +119,76 @@ public sealed record JobView
 
     public string? Failure { get; init; }
 
-    public bool? DryRun { get; init; }
+    public required bool DryRun { get; init; }
 
     public required Instant CreatedAt { get; init; }
 
     public required Instant UpdatedAt { get; init; }
+
+    public static JobView Of(Job job)
+    {
+        var self = $"{Routes.Base}jobs/{job.Id}";
+        var pace = job.Pace;
+        return new JobView
+        {
+            Id = job.Key,
+            Version = job.Version,
+            Kind = job.Kind,
+            Status = job.Status,
+            Total = job.Total,
+            Processed = job.Processed,
+            Succeeded = job.Succeeded,
+            Failed = job.Failed,
+            Skipped = job.Skipped,
+            SkippedCount = job.Skipped,
+            Progress = pace.Progress,
+            RatePerSecond = pace.RatePerSecond,
+            EtaSeconds = pace.EtaSeconds,
+            StartedAt = job.StartedAt,
+            FinishedAt = job.FinishedAt,
+            ErrorsUrl = JobLinks.ErrorsOf(self),
+            Links = JobLinks.Of(self, job.Actions, job.Links),
+            FirstErrors = job.FirstErrors?.Select(f => new JobFault(f.Row, f.Column, null, f.Code, f.Detail)).ToList(),
+            RequestedBy = job.RequestedBy,
+            TeamId = job.TeamId,
+            CancelRequestedAt = job.CancelRequestedAt,
+            Failure = job.Failure,
+            DryRun = job.DryRun ?? false,
+            CreatedAt = job.CreatedAt,
+            UpdatedAt = job.UpdatedAt,
+        };
+    }
+}
+
+/// <summary>The places that a job's view names.</summary>
+internal static class JobLinks
+{
+    // Kept in the documents of earlier releases, whatever the job's state.
+    private static readonly string[] Told = ["self", "pause", "resume", "cancel"];
+
+    public static string ErrorsOf(string self) => $"{self}/errors";
+
+    /// <param name="self">The job's own path.</param>
+    /// <param name="actions">What it takes as it is now.</param>
+    /// <param name="related">Name → path of what belongs to it.</param>
+    public static IReadOnlyDictionary<string, string> Of(string self, IEnumerable<string> actions, IEnumerable<KeyValuePair<string, string>> related)
+    {
+        Dictionary<string, string> links = new() { ["self"] = self };
+        foreach (var action in actions) links[action] = $"{self}/{action}";
+        foreach (var (name, path) in related)
+        {
+            if (!Told.Contains(name)) links[name] = path;
+        }
+
+        return links;
+    }
 }
 
 [JsonSerializable(typeof(JobView))]
-internal sealed partial class JobContractsJson : JsonSerializerContext;
+internal sealed partial class JobContractsJson : JsonSerializerContext
+{
+    public static JobContractsJson Wire { get; } = new(DocumentJson.NewOptions());
+}
 
 internal static class JobList
 {
@@ -76,10 +205,13 @@ internal static class JobList
             ["created_at"] = FieldType.Instant,
         },
         Scope = JobScope.Of,
+        Shown = stored => stored with { Json = Write(Job.Collection.Read(stored)) },
     };
 
-    public static readonly ResourceAnswers<Job> Answers = new("jobs", Job.Collection, Spec.View);
+    public static readonly ResourceAnswers<Job> Answers = new("jobs", Write, Spec.View);
 
     /// <summary>202 with the place where the job can be watched.</summary>
     public static Answer Accepted(Job job) => Answers.Created(job) with { Status = 202, ETag = null };
+
+    private static byte[] Write(Job job) => JsonSerializer.SerializeToUtf8Bytes(JobView.Of(job), JobContractsJson.Wire.JobView);
 }

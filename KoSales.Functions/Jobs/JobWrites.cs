@@ -1,4 +1,3 @@
-using System.Globalization;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Storage;
@@ -28,12 +27,9 @@ public static class JobWrites
         };
     }
 
-    /// <summary>Adds a part's counts to the job in the part's own transaction. Parts at once do not disturb each other; the counts are exact, while progress,
-    /// rate and time left are as of the job in hand.</summary>
-    public static WriteBatch Advance(this WriteBatch batch, Job job, JobPart part, Instant now)
-    {
-        var moved = job.Advance(part, now);
-        return batch.Patch(Job.Collection, Filter.Eq("id", job.Id.Value), new Patch(now, "system")
+    /// <summary>Adds a part's counts to the job in the part's own transaction. Parts at once do not disturb each other.</summary>
+    public static WriteBatch Advance(this WriteBatch batch, Job job, JobPart part, Instant now) =>
+        batch.Patch(Job.Collection, Filter.Eq("id", job.Id.Value), new Patch(now, "system")
         {
             Increment = new Dictionary<string, decimal>
             {
@@ -42,12 +38,5 @@ public static class JobWrites
                 ["failed"] = part.Failed,
                 ["skipped"] = part.Skipped,
             },
-            Set = new Dictionary<string, string?>
-            {
-                ["progress"] = moved.Progress.ToString(CultureInfo.InvariantCulture),
-                ["rate_per_second"] = moved.RatePerSecond?.ToString(CultureInfo.InvariantCulture),
-                ["eta_seconds"] = moved.EtaSeconds?.ToString(CultureInfo.InvariantCulture),
-            },
         });
-    }
 }

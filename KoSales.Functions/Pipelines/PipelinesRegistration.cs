@@ -42,6 +42,7 @@ public static class PipelinesRegistration
             .AddSingleton<MigrationDesk>()
             .AddSingleton<MigrationPages>()
             .AddSingleton<IJobRunner, MigrationRunner>()
+            .AddSingleton<IJobFaults, MigrationFaults>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()
             .AddSingleton<LeadWorkflows>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()

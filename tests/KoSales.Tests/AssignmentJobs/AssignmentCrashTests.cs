@@ -1,5 +1,5 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs;
 
 namespace KoSales.Tests.AssignmentJobs;
@@ -57,7 +57,7 @@ public sealed class AssignmentCrashTests(AssignmentJobRig rig) : IClassFixture<A
         var commits = rig.Faults.Commits;
         rig.Faults.FailAt(null);
         await rig.AssertExactAsync(job, leads);
-        Assert.Equal(AssignmentStatus.Completed, job.Status);
+        Assert.Equal(JobStatus.Completed, job.Status);
         await rig.Get<AssignmentJobDesk>().UndoAsync(id, rig.By(), CancellationToken.None);
         await rig.UndoAsync(id);
         return ([.. job.Agents.Select(a => a.Assigned)], commits);

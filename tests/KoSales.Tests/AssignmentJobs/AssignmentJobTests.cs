@@ -2,6 +2,7 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Planning;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
@@ -19,7 +20,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         var (cohort, leads) = await rig.CohortAsync(12);
         var agents = await rig.AgentsAsync(3, (a, i) => a with { Capacity = new Capacity { Weight = i + 1 } });
         var job = await rig.RunAsync(await rig.QueueAsync(cohort, agents));
-        Assert.Equal((AssignmentStatus.Completed, 12, 12), (job.Status, job.Total, job.Assigned));
+        Assert.Equal((JobStatus.Completed, 12, 12), (job.Status, job.Total, job.Assigned));
         Assert.Equal([2, 4, 6], job.Agents.Select(a => a.Quota));
         await rig.AssertExactAsync(job, leads);
         var lead = await rig.LoadAsync(leads[0].Id);
@@ -152,7 +153,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         Assert.Equal(JobWish.Stop, await rig.BatchAsync(id, 1));
         await rig.FinishAsync(id);
         var job = await rig.JobAsync(id);
-        Assert.Equal((AssignmentStatus.Cancelled, 4), (job.Status, job.Assigned));
+        Assert.Equal((JobStatus.Cancelled, 4), (job.Status, job.Assigned));
         Assert.Equal(4, (await rig.OwnersAsync(leads)).Values.Count(o => o is not null));
         foreach (var agent in agents) Assert.Equal((2, 0), ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).Reserved));
     }

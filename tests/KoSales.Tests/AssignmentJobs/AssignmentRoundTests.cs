@@ -1,5 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Leads;
@@ -18,14 +19,14 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
         var agents = await rig.AgentsAsync(2);
         var id = await rig.QueueAsync(cohort, agents, b => b with { DryRun = true });
         var planned = await rig.RunAsync(id);
-        Assert.Equal((AssignmentStatus.Completed, true, 0), (planned.Status, planned.DryRun, planned.Assigned));
+        Assert.Equal((JobStatus.Completed, true, 0), (planned.Status, planned.DryRun, planned.Assigned));
         Assert.All((await rig.OwnersAsync(leads)).Values, Assert.Null);
         Assert.Equal(0, (await rig.LoadAsync(agents[0])).Reserved);
         var told = (await ExplainAsync(id, leads[4].Key)).AgentId;
         Assert.False((await Desk.RunAsync(id, rig.By(), CancellationToken.None)).IsRefused);
         var job = await rig.RunAsync(id);
         await rig.AssertExactAsync(job, leads);
-        Assert.Equal((AssignmentStatus.Completed, 9), (job.Status, job.Assigned));
+        Assert.Equal((JobStatus.Completed, 9), (job.Status, job.Assigned));
         Assert.Equal(told, (await rig.LoadAsync(leads[4].Id)).OwnerId);
     }
 
@@ -64,10 +65,10 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
         await rig.Get<AssignmentPlanning>().PlanAsync(id, CancellationToken.None);
         await rig.Get<AssignmentBatches>().FailAsync(id, 0, CancellationToken.None);
         var failed = await rig.RunAsync(id);
-        Assert.Equal((AssignmentStatus.CompletedWithErrors, 4, 4), (failed.Status, failed.Failed, failed.Errors.Count));
+        Assert.Equal((JobStatus.CompletedWithErrors, 4, 4), (failed.Status, failed.Failed, failed.Errors.Count));
         Assert.False((await Desk.RetryAsync(id, rig.By(), CancellationToken.None)).IsRefused);
         var job = await rig.RunAsync(id);
-        Assert.Equal((AssignmentStatus.Completed, 8, 0), (job.Status, job.Assigned, job.Failed));
+        Assert.Equal((JobStatus.Completed, 8, 0), (job.Status, job.Assigned, job.Failed));
         Assert.Equal((8, 8), (job.Total, job.Processed));
         Assert.All(await rig.OwnersAsync(leads), o => Assert.Contains(o.Value, agents));
         foreach (var agent in agents) Assert.Equal(0, (await rig.LoadAsync(agent)).Reserved);

@@ -46,6 +46,10 @@ public sealed class AssignmentJobApiTests(AppFixture app)
         var planned = await admin.JobUntilAsync(id, "completed");
         Assert.Equal((0, 4, 6), (Number(planned, "assigned"), Number(planned.GetProperty("agents")[0], "quota"), Number(planned.GetProperty("skipped"), "no_capacity")));
         Assert.Equal(6, Number(planned.GetProperty("unassignable")[0], "places_needed"));
+        Assert.Equal(("cohort_assignment", 1m), (planned.GetProperty("kind").GetString(), planned.GetProperty("progress").GetDecimal()));
+        Assert.Equal(["self", "run", "cohort"], planned.GetProperty("links").EnumerateObject().Select(l => l.Name));
+        var errors = (await admin.GetAsync(planned.GetProperty("errors_url").GetString()!["/api/v1/".Length..])).Expect(HttpStatusCode.OK);
+        Assert.Equal("id,code,detail", errors.Text.Trim());
         (await admin.PostAsync($"cohort-assignment-jobs/{id}/run", null)).Expect(HttpStatusCode.Accepted);
         Assert.Equal(4, Number(await admin.WatchAsync($"cohort-assignment-jobs/{id}", j => !j.GetProperty("dry_run").GetBoolean() && j.GetProperty("status").GetString() == "completed"), "assigned"));
         var again = (await admin.PostAsync($"cohort-assignment-jobs/{id}/run", null)).Expect(HttpStatusCode.Conflict);

@@ -14,11 +14,8 @@ public sealed class JobMovesTests
     private static readonly Job Running = Queued.Start(Noon).Count(100, Noon);
 
     [Fact]
-    public void A_new_job_is_queued_and_belongs_to_whoever_asked()
-    {
+    public void A_new_job_is_queued_and_belongs_to_whoever_asked() =>
         Assert.Equal((JobStatus.Queued, "A0-0002", "TM-1"), (Queued.Status, Queued.OwnerId, Queued.TeamId));
-        Assert.Equal("/api/v1/jobs/J-1/errors", Queued.ErrorsUrl);
-    }
 
     [Fact]
     public void Progress_rate_and_time_left_follow_the_counts()
@@ -26,8 +23,8 @@ public sealed class JobMovesTests
         var half = Running.Advance(new JobPart(45, 3, 2), Noon + Duration.FromSeconds(10));
 
         Assert.Equal((50, 45, 3, 2), (half.Processed, half.Succeeded, half.Failed, half.Skipped));
-        Assert.Equal(0.5m, half.Progress);
-        Assert.Equal((5, 10), (half.RatePerSecond, half.EtaSeconds));
+        Assert.Equal(0.5m, half.Pace.Progress);
+        Assert.Equal((5, 10), (half.Pace.RatePerSecond, half.Pace.EtaSeconds));
     }
 
     [Fact]

@@ -80,6 +80,8 @@ public sealed class MigrationTests : IAsyncLifetime
         Assert.Equal((1, "talking", 2), Of(await _rig.PipelineAsync(broken)));
         var refusal = (await Domain.Storage.StoreReads.FindAsync(_rig.Store, MigrationRefusals.Collection, $"{job.Id}:{broken.PipelineId}", CancellationToken.None))!;
         Assert.Equal(["pipeline.entity_gone"], refusal.Codes);
+        var told = Assert.Single(await new MigrationFaults(_rig.Store).OfAsync(job.Id, CancellationToken.None).ToListAsync());
+        Assert.Equal((broken.PipelineId, "pipeline.entity_gone"), (told.Id, told.Code));
     }
 
     [Fact]
