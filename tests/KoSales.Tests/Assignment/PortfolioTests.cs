@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Jobs;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
@@ -123,12 +124,12 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         var job = new Domain.AssignmentJobs.CohortAssignmentJob
         {
             Id = Domain.AssignmentJobs.AssignmentJobId.Of("CAJ-77"), PortfolioOf = leaving, RequestedBy = Admin.Id, OwnerId = Admin.Id,
-            Status = Domain.AssignmentJobs.AssignmentStatus.Running, CreatedAt = rig.Now,
+            Status = JobStatus.Running, CreatedAt = rig.Now,
         };
         await rig.CommitAsync(new WriteBatch().Insert(Domain.AssignmentJobs.CohortAssignmentJob.Collection, job));
         await WatchAsync();
         Assert.Equal((AgentStatus.OnLeave, leaving), (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId));
-        var ended = job with { Status = Domain.AssignmentJobs.AssignmentStatus.Completed, Version = job.Version + 1 };
+        var ended = job with { Status = JobStatus.Completed, Version = job.Version + 1 };
         await rig.CommitAsync(new WriteBatch().Replace(Domain.AssignmentJobs.CohortAssignmentJob.Collection, ended));
         await WatchAsync();
         Assert.Equal((AgentStatus.Inactive, null), (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId));

@@ -49,7 +49,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
     {
         await rig.Store.EnsureAsync([Job.Collection, LeadExport.Collection, LeadStore.Collection], CancellationToken.None);
         var admin = new Actor("A0-0001", [Role.Admin], null);
-        var job = shape(Job.Accept(JobId.Of(id), JobKind.LeadExport, new Command(admin, Now, "test")) with { ErrorsUrl = null });
+        var job = shape(Job.Accept(JobId.Of(id), JobKind.LeadExport, new Command(admin, Now, "test")));
         var export = new LeadExport
         {
             Id = job.Id, Format = ExportFormat.Csv, Filter = "{\"all\":[]}", Fields = ["id", "display_name", "address.district", "source.campaign", "tags", "created_at", "updated_at"],
