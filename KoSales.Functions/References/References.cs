@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.References;
@@ -31,14 +30,6 @@ public sealed class ReferenceBook(IEnumerable<IReferences> all)
 {
     private const int Shown = 20;
 
-    private static readonly FrozenDictionary<Referred, string> Nouns = new Dictionary<Referred, string>
-    {
-        [Referred.SlaPolicy] = "sla_policy",
-        [Referred.Agent] = "agent",
-        [Referred.TaskWorkflow] = "workflow",
-        [Referred.CustomField] = "custom_field",
-    }.ToFrozenDictionary();
-
     private readonly IReferences[] _all = [.. all];
 
     public async ValueTask<IReadOnlyList<Reference>> ToAsync(
@@ -56,7 +47,16 @@ public sealed class ReferenceBook(IEnumerable<IReferences> all)
         var found = await ToAsync(kind, id, cancellationToken);
         if (found.Count == 0) return null;
         var first = found[0];
-        var users = string.Join(' ', found.Select(f => f.Id).Distinct().Take(Shown));
-        return Fault.Conflict($"{Nouns[kind]}.in_use", $"It is used by {first.Id} at {first.Pointer}; change what uses it first.", ("used_by", users));
+        var users = found.Select(f => f.Id).Distinct().Take(Shown).ToArray();
+        return Fault.Conflict(
+            kind switch
+            {
+                Referred.SlaPolicy => "sla_policy.in_use",
+                Referred.Agent => "agent.in_use",
+                Referred.TaskWorkflow => "workflow.in_use",
+                Referred.CustomField => "custom_field.in_use",
+            },
+            $"It is used by {first.Id} at {first.Pointer}; change what uses it first.",
+            ("used_by", users));
     }
 }

@@ -7,6 +7,7 @@ using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Sla;
@@ -46,6 +47,7 @@ internal static class KnownSettings
         .. Of<CorsOptions>(CorsOptions.Section),
         .. Of<PiiOptions>(PiiOptions.Section),
         .. Of<OutboxOptions>(OutboxOptions.Section),
+        .. Of<LeadSettings>(LeadSettings.Section),
         .. Of<FileSettings>(FileSettings.Section),
         .. Of<ImportSettings>(ImportSettings.Section),
         .. Of<ExportSettings>(ExportSettings.Section),

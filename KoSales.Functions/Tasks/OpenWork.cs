@@ -18,7 +18,7 @@ public sealed class OpenWork(IDocumentStore store) : IOpenWork
     public async ValueTask<IReadOnlyList<string>> EntitiesAsync(
         Actor actor, EntityKind kind, CancellationToken cancellationToken)
     {
-        var ofKind = Filter.AllOf(OpenOf(actor), Filter.Eq("entity_ref.type", kind.ToString().ToLowerInvariant()));
+        var ofKind = Filter.AllOf(OpenOf(actor), Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(kind)));
         var groups = await store.GroupCountAsync(SalesTasks.Collection, ofKind, ["entity_ref.id"], cancellationToken);
         return [.. groups.Select(g => g.Values[0]).OfType<string>()];
     }

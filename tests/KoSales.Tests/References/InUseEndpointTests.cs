@@ -15,7 +15,7 @@ public sealed class InUseEndpointTests(AppFixture app)
         var policy = (await admin.PostAsync("sla-policies", new { name = "Call back", target_minutes = new { normal = 60 } })).Expect(HttpStatusCode.Created).Id;
         var plan = await PlanAsync(admin, new { key = "call", title = "Call", sla_policy_id = policy });
         var refused = (await admin.DeleteAsync($"sla-policies/{policy}")).ExpectProblem(409, "sla_policy.in_use");
-        Assert.Equal(plan, refused.Body.GetProperty("used_by").GetString());
+        Assert.Equal(plan, refused.Body.GetProperty("used_by")[0].GetString());
         (await admin.DeleteAsync($"sla-policies/{policy}?dry_run=true")).ExpectProblem(409, "sla_policy.in_use");
         (await admin.PostAsync($"task-workflows/{plan}/retire", null)).Expect(HttpStatusCode.OK);
         (await admin.DeleteAsync($"sla-policies/{policy}")).Expect(HttpStatusCode.NoContent);
@@ -42,7 +42,7 @@ public sealed class InUseEndpointTests(AppFixture app)
         var field = (await admin.PostAsync("custom-fields", new { entity = "lead", key, name = "Field", type = "text" })).Expect(HttpStatusCode.Created).Id;
         var pipeline = await PipelineAsync(admin, null, "talk", $"custom.{key}");
         var refused = (await admin.DeleteAsync($"custom-fields/{field}")).ExpectProblem(409, "custom_field.in_use");
-        Assert.Equal(pipeline, refused.Body.GetProperty("used_by").GetString());
+        Assert.Equal(pipeline, refused.Body.GetProperty("used_by")[0].GetString());
         (await admin.PostAsync($"pipeline-workflows/{pipeline}/retire", null)).Expect(HttpStatusCode.OK);
         (await admin.DeleteAsync($"custom-fields/{field}")).Expect(HttpStatusCode.NoContent);
     }
