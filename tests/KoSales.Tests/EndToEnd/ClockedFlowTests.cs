@@ -135,8 +135,14 @@ public sealed class ClockedFlowTests(ClockedApp app)
 
         await app.AdvanceAsync(TimeSpan.FromDays(29));
         Assert.Equal("Completed", await InstanceAsync(first));
-        await app.AdvanceAsync(TimeSpan.FromDays(2));
-        await app.UntilAsync(async () => await InstanceAsync(first) is null, "forgotten");
+        // A run that the clock's jump catches lasts for days of it, and occurrences that fall into it are skipped: some more days.
+        for (var day = 0; day < 7 && await InstanceAsync(first) is not null; day++)
+        {
+            await app.AdvanceAsync(TimeSpan.FromDays(1));
+            await Task.Delay(300);
+        }
+
+        Assert.Null(await InstanceAsync(first));
         Assert.Equal(("Running", "Running"), (await InstanceAsync($"{Text(ended.Body, "pipeline_id")}.2"), await InstanceAsync($"{Text(running.Body, "pipeline_id")}.1")));
     }
 
