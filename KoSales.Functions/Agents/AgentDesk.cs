@@ -16,9 +16,8 @@ public sealed class AgentDesk(
     public async Task<Verdict<Agent>> HireAsync(CreateAgent body, Command command, CancellationToken cancellationToken)
     {
         var draft = AgentForm.Draft(body);
-        if (draft.IsRefused) return draft;
-        List<Fault> faults = [.. await places.CheckAsync(null, draft.Value, cancellationToken)];
-        if (body.Password is { } chosen && PasswordPolicy.Check(chosen, draft.Value.Email) is { } weak) faults.Add(weak);
+        List<Fault> faults = [.. AgentBodyRules.FaultsOf(body)];
+        if (!draft.IsRefused) faults.AddRange(await places.CheckAsync(null, draft.Value, cancellationToken));
         if (faults.Count > 0) return Verdict<Agent>.Refuse(faults);
         if (await writer.FindByEmailAsync(draft.Value.Email, cancellationToken) is { } other) return AgentWriter.EmailTaken(other.Id.Value);
 

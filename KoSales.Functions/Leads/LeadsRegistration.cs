@@ -21,6 +21,7 @@ public static class LeadsRegistration
         .AddCollections(LeadStore.Collection)
         .AddContracts(LeadContractsJson.Default)
         .AddLists(LeadLists.Leads)
+        .AddBodyRules<LeadBodyRules>()
         .AddSingleton<ILeadStart, StageOnlyStart>()
         .AddSingleton<ILeadPipelines, NoLeadPipelines>()
         .AddSingleton<LeadJournal>()

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using KoSales.Domain.Kernel;
@@ -8,18 +9,22 @@ namespace KoSales.Functions.Api.Bodies;
 
 /// <summary>Reads a body as a contract, its texts tidied. Thread-safe.</summary>
 /// <remarks>415 for another media type, 413 over the endpoint's limit, 400 for what is not strict JSON, 422 with every member at fault.</remarks>
-public sealed class BodyReader(Contracts contracts) : IBodyReader
+public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules) : IBodyReader
 {
     public const int MaxDepth = 32;
 
     private const string Json = "application/json";
+
+    private readonly FrozenDictionary<Type, BodyRules> _rules = rules.ToFrozenDictionary(r => r.Body);
 
     public async ValueTask<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
         RequireMedia(request, Json);
         using var body = await RentedBody.ReadAsync(request, LimitOf(request), cancellationToken);
-        return Read<T>(body.Span, "").OrRefuse();
+        var read = Read<T>(body.Span, "");
+        if (!read.IsRefused) return read.Value;
+        throw new RefusalException(await WithRulesAsync<T>(body.Memory, read.Faults, cancellationToken));
     }
 
     /// <summary>A part of a body that was read as JSON already, such as one operation of a batch.</summary>
@@ -48,6 +53,32 @@ public sealed class BodyReader(Contracts contracts) : IBodyReader
         {
             // A converter of the contract's own knows rules that the schema does not.
             return Verdict<T>.Refuse(BodyFaults.Invalid([Fault.Invalid(pointer + PointerOf(fault), "bad_format", "This member is not written as it should be.")]));
+        }
+    }
+
+    /// <summary>The faults of form, and after them what the contract's rules say against the rest of the body.</summary>
+    internal async ValueTask<IReadOnlyList<Fault>> WithRulesAsync<T>(ReadOnlyMemory<byte> json, IReadOnlyList<Fault> refused, CancellationToken cancellationToken)
+        where T : class
+    {
+        Fault[] form = [.. refused.Where(f => f.Pointer is not null)];
+        if (!_rules.TryGetValue(typeof(T), out var rules) || RestOf<T>(json.Span, form) is not { } rest) return refused;
+        var more = await rules.FaultsAsync(rest, cancellationToken);
+        Fault[] others = [.. more.Where(m => m.Pointer is { } pointer && !form.Any(f => BodyRemainder.AreRelated(f.Pointer!, pointer)))];
+        return others.Length == 0 ? refused : BodyFaults.Invalid([.. form, .. others]);
+    }
+
+    private T? RestOf<T>(ReadOnlySpan<byte> json, IReadOnlyList<Fault> form)
+        where T : class
+    {
+        try
+        {
+            ReadOnlySpan<byte> tidied = JsonTexts.Tidied(json) is { } changed ? changed : json;
+            return BodyRemainder.Of(tidied, contracts.SchemaOf(typeof(T)).Root, form)?.Deserialize(contracts.Json<T>());
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or ArgumentException or OverflowException)
+        {
+            // A converter of the contract's own takes no empty value: the faults of form have to do.
+            return null;
         }
     }
 

@@ -66,5 +66,5 @@ internal static class SampleContracts
 {
     public static readonly Contracts All = new([SampleContractsJson.Default, KoSales.Functions.Api.Batching.BatchJson.Default]);
 
-    public static readonly BodyReader Bodies = new(All);
+    public static readonly BodyReader Bodies = new(All, []);
 }
