@@ -146,7 +146,10 @@ public sealed class FormerVersionTests
         var (app, former) = (site.App, site.Former);
         foreach (var flow in former.FlowsThat(FlowStand.Suspended)) await app.TellAsync($"{flow.PipelineId}.1", "resume");
         (await app.Client.PostAsync($"jobs/{former.Paused.JobId}/cancel", null)).Expect(HttpStatusCode.OK);
-        await app.Client.JobUntilAsync(former.Assignment.JobId, "completed");
+        var assignment = $"cohort-assignment-jobs/{former.Assignment.JobId}";
+        await app.UntilAsync(
+            async () => (await app.Client.GetAsync(assignment)).Body.GetProperty("status").GetString() == "completed",
+            "the assignment completed");
         await app.Client.UntilEndedAsync(former.UnderWay.JobId);
         await app.UntilAsync(
             async () => (await app.OpenInstancesAsync()).All(open => open.Key == "StageFlow"),
