@@ -30,44 +30,48 @@ using KoSales.Functions.Timeline;
 using KoSales.LocalHost;
 using Microsoft.Azure.Functions.Worker.Builder;
 
-return await StartReport.RunAsync(args, () =>
-{
-    var builder = FunctionsApplication.CreateBuilder(args);
-    if (!HostKind.IsStartedByHost) builder.UseLocalHost(args);
-    builder.ConfigureFunctionsWebApplication();
-    builder.UseDataFolder();
-    builder.UseApi();
-    builder.Services
-        .AddDocumentStore()
-        .AddApi(builder.Configuration)
-        .AddOutbox()
-        .AddJobs()
-        .AddAuth(builder.Configuration)
-        .AddAgents()
-        .AddTeams()
-        .AddFirstRun(builder.Configuration)
-        .AddPii()
-        .AddCustomFields()
-        .AddTimeline()
-        .AddScoring()
-        .AddSearch()
-        .AddCalendars()
-        .AddSla()
-        .AddAssignment()
-        .AddLeads()
-        .AddPipelines()
-        .AddCohorts()
-        .AddRules()
-        .AddFiles()
-        .AddImports()
-        .AddTasks()
-        .AddExports()
-        .AddFlows()
-        .AddAssignmentJobs()
-        .AddNotifications()
-        .AddHealth()
-        .AddOpenApiDocument()
-        .AddTelemetry(builder.Configuration)
-        .AddStartGate();
-    return builder.Build();
-});
+return await StartReport.RunAsync(
+    args,
+    () =>
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        if (!HostKind.IsStartedByHost)
+            builder.UseLocalHost(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseDataFolder();
+        builder.UseApi();
+        builder
+            .Services.AddDocumentStore()
+            .AddApi(builder.Configuration)
+            .AddOutbox()
+            .AddJobs()
+            .AddAuth(builder.Configuration)
+            .AddAgents()
+            .AddTeams()
+            .AddFirstRun(builder.Configuration)
+            .AddPii()
+            .AddCustomFields()
+            .AddTimeline()
+            .AddScoring()
+            .AddSearch()
+            .AddCalendars()
+            .AddSla()
+            .AddAssignment()
+            .AddLeads()
+            .AddPipelines()
+            .AddCohorts()
+            .AddRules()
+            .AddFiles()
+            .AddImports()
+            .AddTasks()
+            .AddExports()
+            .AddFlows()
+            .AddAssignmentJobs()
+            .AddNotifications()
+            .AddHealth()
+            .AddOpenApiDocument()
+            .AddTelemetry(builder.Configuration)
+            .AddStartGate();
+        return builder.Build();
+    }
+);

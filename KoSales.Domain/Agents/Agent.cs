@@ -18,7 +18,8 @@ public sealed record Agent : Document
         new IndexSpec("agents_team_name", "team_id", "name"),
         new IndexSpec("agents_created", "created_at"),
         new IndexSpec("agents_name", "name"),
-        new IndexSpec("agents_roles", "roles") { Multikey = true });
+        new IndexSpec("agents_roles", "roles") { Multikey = true }
+    );
 
     /// <summary>One living agent per e-mail address.</summary>
     public const string EmailIndex = "agents_email";
@@ -48,10 +49,12 @@ public sealed record Agent : Document
     /// <summary>In order of time, without overlaps.</summary>
     public IReadOnlyList<LeavePeriod> Leave { get; init; } = [];
 
-    /// <summary>On leave because a leave covers the day, hence back by itself; false when somebody set the status.</summary>
+    /// <summary>On leave because a leave covers the day, hence back by itself; false when somebody set the
+    /// status.</summary>
     public bool AwayByLeave { get; init; }
 
-    /// <summary>Since when the portfolio is being placed before the agent leaves for good; null otherwise.</summary>
+    /// <summary>Since when the portfolio is being placed before the agent leaves for good; null
+    /// otherwise.</summary>
     public Instant? LeavingAt { get; init; }
 
     /// <summary>Since when what the agent owns follows to another team; null once it has.</summary>
@@ -81,25 +84,41 @@ public sealed record Agent : Document
     public bool IsWorkingAdmin => MayLogIn && Roles.Contains(Role.Admin);
 
     /// <summary>Takes new work on that day.</summary>
-    public bool IsAvailableOn(LocalDate day) => DeletedAt is null && Status == AgentStatus.Active && !IsAwayOn(day);
+    public bool IsAvailableOn(LocalDate day) =>
+        DeletedAt is null && Status == AgentStatus.Active && !IsAwayOn(day);
 
     public bool IsAwayOn(LocalDate day) => Leave.Any(period => period.Covers(day));
 
     public Actor AsActor() => new(Id.Value, Roles, TeamId?.Value);
 
     /// <summary>The next version, written by the command's actor.</summary>
-    public Agent Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+    public Agent Next(Command command) =>
+        this with
+        {
+            Version = Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 
     /// <summary>Ends every session: tokens of the old epoch are worth nothing.</summary>
-    public Agent WithSessionsEnded() => this with { Security = Security with { TokenEpoch = Security.TokenEpoch + 1 } };
+    public Agent WithSessionsEnded() =>
+        this with
+        {
+            Security = Security with { TokenEpoch = Security.TokenEpoch + 1 },
+        };
 
     /// <summary>A new password: unlocks, and ends every session.</summary>
     /// <param name="hash">As the password hasher writes it, parameters included.</param>
-    public Agent WithPassword(string hash, Instant now) => this with
-    {
-        PasswordHash = hash,
-        Security = new AgentSecurity { PasswordChangedAt = now, TokenEpoch = Security.TokenEpoch + 1 },
-    };
+    public Agent WithPassword(string hash, Instant now) =>
+        this with
+        {
+            PasswordHash = hash,
+            Security = new AgentSecurity
+            {
+                PasswordChangedAt = now,
+                TokenEpoch = Security.TokenEpoch + 1,
+            },
+        };
 }
 
 [JsonSerializable(typeof(Agent))]

@@ -6,10 +6,12 @@ using NodaTime;
 
 namespace KoSales.Domain.Agents;
 
-/// <summary>What may be done to an agent, and what comes of it. Each answers with the next version of the record, or why not.</summary>
+/// <summary>What may be done to an agent, and what comes of it. Each answers with the next version of the
+/// record, or why not.</summary>
 public static class AgentDecisions
 {
-    /// <summary>A new agent. The members that nobody may give (version, load, security) are set here whatever the draft says.</summary>
+    /// <summary>A new agent. The members that nobody may give (version, load, security) are set here
+    /// whatever the draft says.</summary>
     /// <param name="draft">With id, normalised e-mail and, when there is a password, its hash.</param>
     /// <param name="today">In the company's zone.</param>
     public static Verdict<Agent> Hire(Agent draft, Command command, LocalDate today)
@@ -20,7 +22,10 @@ public static class AgentDecisions
             Status = draft.IsAwayOn(today) ? AgentStatus.OnLeave : AgentStatus.Active,
             AwayByLeave = draft.IsAwayOn(today),
             Leave = InOrder(draft.Leave),
-            Security = new AgentSecurity { PasswordChangedAt = draft.PasswordHash is null ? null : command.Now },
+            Security = new AgentSecurity
+            {
+                PasswordChangedAt = draft.PasswordHash is null ? null : command.Now,
+            },
             DeletedAt = null,
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
@@ -30,50 +35,83 @@ public static class AgentDecisions
         return Checked(agent, [.. AgentRules.Check(draft)]);
     }
 
-    /// <summary>An edit: the record as it would be. A change of roles or to or from inactive ends every session. A manager may change capacity, skills, leave and
+    /// <summary>An edit: the record as it would be. A change of roles or to or from inactive ends every
+    /// session. A manager may change capacity, skills, leave and
     /// between active and on_leave, nothing else.</summary>
-    public static Verdict<Agent> Edit(this Agent current, Agent proposed, Command command, LocalDate today)
+    public static Verdict<Agent> Edit(
+        this Agent current,
+        Agent proposed,
+        Command command,
+        LocalDate today
+    )
     {
         List<Fault> faults = [.. AgentRules.Check(proposed)];
-        if (!command.Actor.Is(Role.Admin)) faults.AddRange(BeyondManager(current, proposed));
+        if (!command.Actor.Is(Role.Admin))
+            faults.AddRange(BeyondManager(current, proposed));
 
         var edited = proposed with { Leave = InOrder(proposed.Leave) };
-        if (proposed.Status != current.Status) edited = edited with { AwayByLeave = false, LeavingAt = null };
-        else if (!proposed.Leave.SequenceEqual(current.Leave)) edited = (edited with { AwayByLeave = proposed.Status == AgentStatus.OnLeave }).FollowLeave(today);
-        if (proposed.TeamId != current.TeamId) edited = edited with { TeamMovedAt = command.Now };
-        if (EndsSessions(current, edited)) edited = edited.WithSessionsEnded();
+        if (proposed.Status != current.Status)
+            edited = edited with { AwayByLeave = false, LeavingAt = null };
+        else if (!proposed.Leave.SequenceEqual(current.Leave))
+            edited = (
+                edited with
+                {
+                    AwayByLeave = proposed.Status == AgentStatus.OnLeave,
+                }
+            ).FollowLeave(today);
+        if (proposed.TeamId != current.TeamId)
+            edited = edited with { TeamMovedAt = command.Now };
+        if (EndsSessions(current, edited))
+            edited = edited.WithSessionsEnded();
         return Checked(edited.Next(command), faults);
     }
 
     /// <summary>Soft: hidden and logged out, restorable.</summary>
-    public static Verdict<Agent> Remove(this Agent agent, Command command) => agent.WithSessionsEnded().Next(command) with { DeletedAt = command.Now };
+    public static Verdict<Agent> Remove(this Agent agent, Command command) =>
+        agent.WithSessionsEnded().Next(command) with
+        {
+            DeletedAt = command.Now,
+        };
 
     public static Verdict<Agent> Restore(this Agent agent, Command command) =>
         agent.DeletedAt is null
             ? Fault.Conflict("agent.not_deleted", "This agent is not deleted.")
-            : agent.Next(command) with { DeletedAt = null };
+            : agent.Next(command) with
+            {
+                DeletedAt = null,
+            };
 
-    /// <summary>What the agent owns has followed to that team. The agent as it is, when the team has changed again since.</summary>
+    /// <summary>What the agent owns has followed to that team. The agent as it is, when the team has
+    /// changed again since.</summary>
     public static Verdict<Agent> EndTeamMove(this Agent agent, TeamId? to, Command command) =>
         agent.TeamMovedAt is null || agent.TeamId != to
             ? Fault.Conflict("agent.moved_again", "The agent has changed the team again.")
-            : agent.Next(command) with { TeamMovedAt = null };
+            : agent.Next(command) with
+            {
+                TeamMovedAt = null,
+            };
 
     /// <summary>True when the change takes away an administrator, so that another one must remain.</summary>
-    public static bool LosesAdmin(Agent before, Agent after) => before.IsWorkingAdmin && !after.IsWorkingAdmin;
+    public static bool LosesAdmin(Agent before, Agent after) =>
+        before.IsWorkingAdmin && !after.IsWorkingAdmin;
 
-    /// <summary>True when the agent stops working here: nothing may be owned any more, and nothing given.</summary>
+    /// <summary>True when the agent stops working here: nothing may be owned any more, and nothing
+    /// given.</summary>
     public static bool Leaves(Agent before, Agent after) => before.MayLogIn && !after.MayLogIn;
 
     /// <summary>True when an agent who had left works here again.</summary>
     public static bool Returns(Agent before, Agent after) => !before.MayLogIn && after.MayLogIn;
 
     /// <summary>What keeps an agent from leaving; null for an empty portfolio.</summary>
-    public static Fault? PortfolioInTheWay(AgentLoad? load) => load is null or { OpenLeads: 0, OpenTasks: 0 } ? null : Fault.Conflict(
-        "agent.has_portfolio",
-        $"This agent still owns {load.OpenLeads} open leads and {load.OpenTasks} open tasks; hand them to others first.",
-        ("open_leads", load.OpenLeads),
-        ("open_tasks", load.OpenTasks));
+    public static Fault? PortfolioInTheWay(AgentLoad? load) =>
+        load is null or { OpenLeads: 0, OpenTasks: 0 }
+            ? null
+            : Fault.Conflict(
+                "agent.has_portfolio",
+                $"This agent still owns {load.OpenLeads} open leads and {load.OpenTasks} open tasks; hand them to others first.",
+                ("open_leads", load.OpenLeads),
+                ("open_tasks", load.OpenTasks)
+            );
 
     private static bool EndsSessions(Agent before, Agent after) =>
         !before.Roles.Order().SequenceEqual(after.Roles.Order())
@@ -81,20 +119,38 @@ public static class AgentDecisions
 
     private static IEnumerable<Fault> BeyondManager(Agent current, Agent proposed)
     {
-        if (proposed.Name != current.Name) yield return Reserved("name");
-        if (proposed.Email != current.Email) yield return Reserved("email");
-        if (proposed.PhoneMasked != current.PhoneMasked) yield return Reserved("phone");
-        if (!proposed.Roles.SequenceEqual(current.Roles)) yield return Reserved("roles");
-        if (proposed.TeamId != current.TeamId) yield return Reserved("team_id");
-        if (proposed.ManagerId != current.ManagerId) yield return Reserved("manager_id");
-        if (proposed.CalendarId != current.CalendarId) yield return Reserved("calendar_id");
-        if (proposed.Status != current.Status && (proposed.Status == AgentStatus.Inactive || current.Status == AgentStatus.Inactive)) yield return Reserved("status");
+        if (proposed.Name != current.Name)
+            yield return Reserved("name");
+        if (proposed.Email != current.Email)
+            yield return Reserved("email");
+        if (proposed.PhoneMasked != current.PhoneMasked)
+            yield return Reserved("phone");
+        if (!proposed.Roles.SequenceEqual(current.Roles))
+            yield return Reserved("roles");
+        if (proposed.TeamId != current.TeamId)
+            yield return Reserved("team_id");
+        if (proposed.ManagerId != current.ManagerId)
+            yield return Reserved("manager_id");
+        if (proposed.CalendarId != current.CalendarId)
+            yield return Reserved("calendar_id");
+        if (
+            proposed.Status != current.Status
+            && (proposed.Status == AgentStatus.Inactive || current.Status == AgentStatus.Inactive)
+        )
+            yield return Reserved("status");
     }
 
     private static Fault Reserved(string member) =>
-        new(FaultKind.Forbidden, "agent.reserved_for_admin", $"Only an administrator changes {member} of an agent like this.", "/" + member);
+        new(
+            FaultKind.Forbidden,
+            "agent.reserved_for_admin",
+            $"Only an administrator changes {member} of an agent like this.",
+            "/" + member
+        );
 
-    private static IReadOnlyList<LeavePeriod> InOrder(IReadOnlyList<LeavePeriod> leave) => [.. leave.OrderBy(l => l.From)];
+    private static IReadOnlyList<LeavePeriod> InOrder(IReadOnlyList<LeavePeriod> leave) =>
+        [.. leave.OrderBy(l => l.From)];
 
-    private static Verdict<Agent> Checked(Agent agent, List<Fault> faults) => faults.Count == 0 ? agent : Verdict<Agent>.Refuse(faults);
+    private static Verdict<Agent> Checked(Agent agent, List<Fault> faults) =>
+        faults.Count == 0 ? agent : Verdict<Agent>.Refuse(faults);
 }

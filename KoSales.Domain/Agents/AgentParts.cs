@@ -7,13 +7,16 @@ namespace KoSales.Domain.Agents;
 public enum AgentStatus
 {
     /// <summary>Works and is given work.</summary>
-    [JsonStringEnumMemberName("active")] Active,
+    [JsonStringEnumMemberName("active")]
+    Active,
 
     /// <summary>May log in, is given no new work.</summary>
-    [JsonStringEnumMemberName("on_leave")] OnLeave,
+    [JsonStringEnumMemberName("on_leave")]
+    OnLeave,
 
     /// <summary>Left: cannot log in, owns nothing open.</summary>
-    [JsonStringEnumMemberName("inactive")] Inactive,
+    [JsonStringEnumMemberName("inactive")]
+    Inactive,
 }
 
 /// <summary>Whole days of absence, both ends included, in the company's zone.</summary>

@@ -4,10 +4,15 @@ using NodaTime;
 
 namespace KoSales.Domain.Assignment;
 
-/// <summary>A lead that an agent took from a pool, for as long as nobody knows whether the agent works it.</summary>
+/// <summary>A lead that an agent took from a pool, for as long as nobody knows whether the agent works
+/// it.</summary>
 public sealed record Claim : Document
 {
-    public static readonly Collection<Claim> Collection = new("claims", new ClaimJson(DocumentJson.NewOptions()).Claim, new IndexSpec("claims_lease", "lease_until"));
+    public static readonly Collection<Claim> Collection = new(
+        "claims",
+        new ClaimJson(DocumentJson.NewOptions()).Claim,
+        new IndexSpec("claims_lease", "lease_until")
+    );
 
     /// <summary>The lead's: one claim at a time.</summary>
     public required string Id { get; init; }

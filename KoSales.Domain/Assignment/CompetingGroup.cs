@@ -5,17 +5,21 @@ using KoSales.Domain.Planning;
 
 namespace KoSales.Domain.Assignment;
 
-/// <summary>The agents who compete for one record: those who are there, serve it and have room. Turns are counted among
-/// exactly these, so that what others are given never counts, and who joins or leaves begins a new count in which
+/// <summary>The agents who compete for one record: those who are there, serve it and have room. Turns are
+/// counted among
+/// exactly these, so that what others are given never counts, and who joins or leaves begins a new count in
+/// which
 /// nobody has to catch up.</summary>
 public sealed class CompetingGroup
 {
-    private CompetingGroup(string id, IReadOnlyList<Candidate> agents) => (Id, Agents) = (id, agents);
+    private CompetingGroup(string id, IReadOnlyList<Candidate> agents) =>
+        (Id, Agents) = (id, agents);
 
     /// <summary>The same for the same agents with the same weights, on every machine.</summary>
     public string Id { get; }
 
-    /// <summary>In the order in which ties are broken, which differs from group to group, so that no agent is always
+    /// <summary>In the order in which ties are broken, which differs from group to group, so that no agent
+    /// is always
     /// first.</summary>
     public IReadOnlyList<Candidate> Agents { get; }
 
@@ -23,14 +27,20 @@ public sealed class CompetingGroup
     public static CompetingGroup Of(IEnumerable<Candidate> agents)
     {
         Candidate[] sorted = [.. agents.OrderBy(a => a.AgentId, StringComparer.Ordinal)];
-        var text = string.Join('\n', sorted.Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.AgentId}:{a.Weight:0.##########}")));
+        var text = string.Join(
+            '\n',
+            sorted.Select(a =>
+                string.Create(CultureInfo.InvariantCulture, $"{a.AgentId}:{a.Weight:0.##########}")
+            )
+        );
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         var seed = BitConverter.ToInt64(hash);
         var id = Convert.ToHexStringLower(hash.AsSpan(0, 16));
         return new CompetingGroup(id, [.. sorted.OrderBy(a => SeededOrder.Rank(seed, a.AgentId))]);
     }
 
-    /// <summary>Whose turn it is: the agent who, with one more, would have the least for the weight. With equal weights
+    /// <summary>Whose turn it is: the agent who, with one more, would have the least for the weight. With
+    /// equal weights
     /// no two ever differ by more than one.</summary>
     /// <param name="seen">Null when nobody of the group was given anything yet.</param>
     public Candidate Next(AssignmentTurns? seen) =>

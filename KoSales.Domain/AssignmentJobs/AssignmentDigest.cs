@@ -12,7 +12,8 @@ public sealed record AssignmentDigest : Document
         new AssignmentDigestJson(DocumentJson.NewOptions()).AssignmentDigest,
         new IndexSpec("assignment_digests_agent", "owner_id", "-created_at"),
         new IndexSpec("assignment_digests_job", "job_id"),
-        new IndexSpec("assignment_digests_created", "-created_at"));
+        new IndexSpec("assignment_digests_created", "-created_at")
+    );
 
     /// <summary><c>{job}:{agent}</c>; a retry brings it up to date.</summary>
     public required string Id { get; init; }
@@ -31,17 +32,23 @@ public sealed record AssignmentDigest : Document
     [JsonIgnore]
     public override string Key => Id;
 
-    public static AssignmentDigest Of(CohortAssignmentJob job, string agentId, long assigned, Instant now) => new()
-    {
-        Id = $"{job.Id.Value}:{agentId}",
-        JobId = job.Id.Value,
-        CohortId = job.CohortId,
-        OwnerId = agentId,
-        TeamId = job.Agents.FirstOrDefault(a => a.AgentId == agentId)?.TeamId,
-        Assigned = assigned,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+    public static AssignmentDigest Of(
+        CohortAssignmentJob job,
+        string agentId,
+        long assigned,
+        Instant now
+    ) =>
+        new()
+        {
+            Id = $"{job.Id.Value}:{agentId}",
+            JobId = job.Id.Value,
+            CohortId = job.CohortId,
+            OwnerId = agentId,
+            TeamId = job.Agents.FirstOrDefault(a => a.AgentId == agentId)?.TeamId,
+            Assigned = assigned,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 }
 
 [JsonSerializable(typeof(AssignmentDigest))]

@@ -6,10 +6,13 @@ using NodaTime;
 
 namespace KoSales.Domain.Auth;
 
-/// <summary>A refresh token as the store knows it: by its hash only. One login makes a family; each use replaces the token by the next of the family.</summary>
+/// <summary>A refresh token as the store knows it: by its hash only. One login makes a family; each use
+/// replaces the token by the next of the family.</summary>
 /// <remarks>
-/// A token works once. Showing it again means that two parties hold it, so the whole family is revoked, whoever came first: also when two requests race with the same
-/// token, since a thief's request cannot be told from a client's doubled one. A client therefore refreshes from one place at a time.
+/// A token works once. Showing it again means that two parties hold it, so the whole family is revoked,
+/// whoever came first: also when two requests race with the same
+/// token, since a thief's request cannot be told from a client's doubled one. A client therefore refreshes
+/// from one place at a time.
 /// </remarks>
 public sealed record RefreshToken : Document
 {
@@ -20,7 +23,8 @@ public sealed record RefreshToken : Document
         new RefreshTokenJson(DocumentJson.NewOptions()).RefreshToken,
         new IndexSpec("refresh_tokens_family", "family_id"),
         new IndexSpec("refresh_tokens_agent", "agent_id"),
-        new IndexSpec("refresh_tokens_expiry", "expires_at") { ExpireAfterSeconds = 0 });
+        new IndexSpec("refresh_tokens_expiry", "expires_at") { ExpireAfterSeconds = 0 }
+    );
 
     /// <summary>SHA-256 of the token, lower-case hex.</summary>
     public required string Id { get; init; }
@@ -46,45 +50,78 @@ public sealed record RefreshToken : Document
     public override string Key => Id;
 
     /// <summary>The first of a family.</summary>
-    public static RefreshToken Start(string hash, string familyId, Agent agent, Instant now) => new()
-    {
-        Id = hash,
-        FamilyId = familyId,
-        AgentId = agent.Id,
-        TokenEpoch = agent.Security.TokenEpoch,
-        ExpiresAt = now + Lifetime,
-        CreatedAt = now,
-        UpdatedAt = now,
-        CreatedBy = agent.Id.Value,
-        UpdatedBy = agent.Id.Value,
-    };
+    public static RefreshToken Start(string hash, string familyId, Agent agent, Instant now) =>
+        new()
+        {
+            Id = hash,
+            FamilyId = familyId,
+            AgentId = agent.Id,
+            TokenEpoch = agent.Security.TokenEpoch,
+            ExpiresAt = now + Lifetime,
+            CreatedAt = now,
+            UpdatedAt = now,
+            CreatedBy = agent.Id.Value,
+            UpdatedBy = agent.Id.Value,
+        };
 
     /// <summary>What showing this token at that time means.</summary>
     /// <param name="agent">The token's agent, or null when gone.</param>
     public RefreshOutcome Show(Agent? agent, Instant now)
     {
-        if (RevokedAt is not null || ExpiresAt <= now) return RefreshOutcome.Invalid;
-        if (UsedAt is not null) return RefreshOutcome.Reused;
-        return agent is { MayLogIn: true } && agent.Security.TokenEpoch == TokenEpoch ? RefreshOutcome.Rotated : RefreshOutcome.Invalid;
+        if (RevokedAt is not null || ExpiresAt <= now)
+            return RefreshOutcome.Invalid;
+        if (UsedAt is not null)
+            return RefreshOutcome.Reused;
+        return agent is { MayLogIn: true } && agent.Security.TokenEpoch == TokenEpoch
+            ? RefreshOutcome.Rotated
+            : RefreshOutcome.Invalid;
     }
 
-    /// <summary>The exchange: this one used, the next stored. Refused as <see cref="CommitStatus.ConditionFailed"/> when it was used or revoked meanwhile.</summary>
-    public WriteBatch Rotate(string nextHash, Instant now) => new WriteBatch()
-        .Patch(
-            Collection,
-            Filter.AllOf(Filter.Eq("id", Id), Filter.Missing("used_at"), Filter.Missing("revoked_at")),
-            Stamp("used_at", now),
-            expected: 1)
-        .Insert(Collection, this with { Id = nextHash, Version = 1, CreatedAt = now, UpdatedAt = now });
+    /// <summary>The exchange: this one used, the next stored. Refused as
+    /// <see cref="CommitStatus.ConditionFailed"/> when it was used or revoked meanwhile.</summary>
+    public WriteBatch Rotate(string nextHash, Instant now) =>
+        new WriteBatch()
+            .Patch(
+                Collection,
+                Filter.AllOf(
+                    Filter.Eq("id", Id),
+                    Filter.Missing("used_at"),
+                    Filter.Missing("revoked_at")
+                ),
+                Stamp("used_at", now),
+                expected: 1
+            )
+            .Insert(
+                Collection,
+                this with
+                {
+                    Id = nextHash,
+                    Version = 1,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                }
+            );
 
-    /// <summary>Ends the session. Used tokens are stamped too, so that a rotation at the same time collides with it in the store.</summary>
-    public static WriteBatch Revoke(string familyId, string by, Instant now) => new WriteBatch().Patch(
-        Collection,
-        Filter.AllOf(Filter.Eq("family_id", familyId), Filter.Missing("revoked_at")),
-        Stamp("revoked_at", now) with { By = by });
+    /// <summary>Ends the session. Used tokens are stamped too, so that a rotation at the same time collides
+    /// with it in the store.</summary>
+    public static WriteBatch Revoke(string familyId, string by, Instant now) =>
+        new WriteBatch().Patch(
+            Collection,
+            Filter.AllOf(Filter.Eq("family_id", familyId), Filter.Missing("revoked_at")),
+            Stamp("revoked_at", now) with
+            {
+                By = by,
+            }
+        );
 
     private static Patch Stamp(string field, Instant now) =>
-        new(now, "system") { Set = new Dictionary<string, string?> { [field] = $"\"{InstantConverter.Write(now)}\"" } };
+        new(now, "system")
+        {
+            Set = new Dictionary<string, string?>
+            {
+                [field] = $"\"{InstantConverter.Write(now)}\"",
+            },
+        };
 }
 
 /// <summary>What came of showing a refresh token.</summary>

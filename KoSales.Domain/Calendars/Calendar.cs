@@ -21,16 +21,21 @@ public readonly record struct CalendarId(string Value) : IEntityId<CalendarId>
 public enum CalendarKind
 {
     /// <summary>Zone, weekly hours and holidays: complete by itself.</summary>
-    [JsonStringEnumMemberName("base")] Base,
+    [JsonStringEnumMemberName("base")]
+    Base,
 
     /// <summary>A state's holidays, on top of a base.</summary>
-    [JsonStringEnumMemberName("holidays")] Holidays,
+    [JsonStringEnumMemberName("holidays")]
+    Holidays,
 
-    /// <summary>A team's or an agent's own hours and dates, on top of a base and of the state's holidays.</summary>
-    [JsonStringEnumMemberName("shift")] Shift,
+    /// <summary>A team's or an agent's own hours and dates, on top of a base and of the state's
+    /// holidays.</summary>
+    [JsonStringEnumMemberName("shift")]
+    Shift,
 }
 
-/// <summary>A calendar as it was last defined. What clocks count by are its versions, which never change.</summary>
+/// <summary>A calendar as it was last defined. What clocks count by are its versions, which never
+/// change.</summary>
 public sealed record Calendar : Document
 {
     /// <summary>One company calendar.</summary>
@@ -42,7 +47,8 @@ public sealed record Calendar : Document
 
     public CalendarKind Kind { get; init; }
 
-    /// <summary>Of holidays: the state that they are of. Of a base or shift: the state whose holidays its people have; null for none.</summary>
+    /// <summary>Of holidays: the state that they are of. Of a base or shift: the state whose holidays its
+    /// people have; null for none.</summary>
     public string? StateCode { get; init; }
 
     /// <summary>Counts where no policy, agent or team names another.</summary>
@@ -51,9 +57,17 @@ public sealed record Calendar : Document
     /// <summary>IANA id; null unless a base.</summary>
     public string? TimeZone { get; init; }
 
-    public WeeklyHours Week { get; init => field = value ?? new WeeklyHours(); } = new();
+    public WeeklyHours Week
+    {
+        get;
+        init => field = value ?? new WeeklyHours();
+    } = new();
 
-    public IReadOnlyList<Holiday> Holidays { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Holiday> Holidays
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Number of the newest version, from 1.</summary>
     public int CalendarVersion { get; init; }
@@ -64,22 +78,23 @@ public sealed record Calendar : Document
     [JsonIgnore]
     public override string Key => Id.Value;
 
-    public CalendarVersion ToVersion() => new()
-    {
-        Id = $"{Id.Value}.{CalendarVersion}",
-        CalendarId = Id,
-        CalendarVersionNumber = CalendarVersion,
-        Kind = Kind,
-        StateCode = StateCode,
-        TimeZone = TimeZone,
-        Week = Week,
-        Holidays = Holidays,
-        EffectiveFrom = EffectiveFrom,
-        CreatedAt = UpdatedAt,
-        UpdatedAt = UpdatedAt,
-        CreatedBy = UpdatedBy,
-        UpdatedBy = UpdatedBy,
-    };
+    public CalendarVersion ToVersion() =>
+        new()
+        {
+            Id = $"{Id.Value}.{CalendarVersion}",
+            CalendarId = Id,
+            CalendarVersionNumber = CalendarVersion,
+            Kind = Kind,
+            StateCode = StateCode,
+            TimeZone = TimeZone,
+            Week = Week,
+            Holidays = Holidays,
+            EffectiveFrom = EffectiveFrom,
+            CreatedAt = UpdatedAt,
+            UpdatedAt = UpdatedAt,
+            CreatedBy = UpdatedBy,
+            UpdatedBy = UpdatedBy,
+        };
 }
 
 /// <summary>One version of a calendar; never changed.</summary>
@@ -99,9 +114,17 @@ public sealed record CalendarVersion : Document
 
     public string? TimeZone { get; init; }
 
-    public WeeklyHours Week { get; init => field = value ?? new WeeklyHours(); } = new();
+    public WeeklyHours Week
+    {
+        get;
+        init => field = value ?? new WeeklyHours();
+    } = new();
 
-    public IReadOnlyList<Holiday> Holidays { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Holiday> Holidays
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public required Instant EffectiveFrom { get; init; }
 
@@ -126,11 +149,16 @@ public static class CalendarStore
         new IndexSpec(Calendar.DefaultIndex, "is_default")
         {
             Unique = true,
-            Where = Filter.AllOf(new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true)), Filter.Missing("deleted_at")),
-        });
+            Where = Filter.AllOf(
+                new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true)),
+                Filter.Missing("deleted_at")
+            ),
+        }
+    );
 
     public static readonly Collection<CalendarVersion> Versions = new(
         "calendar_versions",
         CalendarJson.Documents.CalendarVersion,
-        new IndexSpec("calendar_versions_calendar", "calendar_id", "calendar_version"));
+        new IndexSpec("calendar_versions_calendar", "calendar_id", "calendar_version")
+    );
 }

@@ -22,17 +22,46 @@ public static class CalendarDecisions
         return faults.Count > 0 ? Verdict<Calendar>.Refuse(faults) : calendar;
     }
 
-    /// <summary>The calendar after an edit. Another definition makes the next version, from <paramref name="effectiveFrom"/> on; a name alone does not.</summary>
-    /// <param name="effectiveFrom">Null for now. Refused in the past, where clocks have counted already.</param>
-    public static Verdict<Calendar> Edit(Calendar current, Calendar proposed, Instant? effectiveFrom, (CalendarDefinition Below, Command Command) context)
+    /// <summary>The calendar after an edit. Another definition makes the next version, from
+    /// <paramref name="effectiveFrom"/> on; a name alone does not.</summary>
+    /// <param name="effectiveFrom">Null for now. Refused in the past, where clocks have counted
+    /// already.</param>
+    public static Verdict<Calendar> Edit(
+        Calendar current,
+        Calendar proposed,
+        Instant? effectiveFrom,
+        (CalendarDefinition Below, Command Command) context
+    )
     {
         var (below, command) = context;
         var redefined = !Same(current, proposed);
         List<Fault> faults = [.. Faults(proposed, below, command.Now)];
-        if (current.IsDefault && !proposed.IsDefault) faults.Add(Fault.Invalid("/is_default", "calendar.default_needed", "Make another calendar the default instead."));
-        if (effectiveFrom < command.Now) faults.Add(Fault.Invalid("/effective_from", "calendar.effective_in_past", "A change takes effect now or later; clocks have counted by the old hours until now."));
-        if (effectiveFrom is not null && !redefined) faults.Add(Fault.Invalid("/effective_from", "calendar.nothing_to_change", "There is no change of hours that could take effect."));
-        if (faults.Count > 0) return Verdict<Calendar>.Refuse(faults);
+        if (current.IsDefault && !proposed.IsDefault)
+            faults.Add(
+                Fault.Invalid(
+                    "/is_default",
+                    "calendar.default_needed",
+                    "Make another calendar the default instead."
+                )
+            );
+        if (effectiveFrom < command.Now)
+            faults.Add(
+                Fault.Invalid(
+                    "/effective_from",
+                    "calendar.effective_in_past",
+                    "A change takes effect now or later; clocks have counted by the old hours until now."
+                )
+            );
+        if (effectiveFrom is not null && !redefined)
+            faults.Add(
+                Fault.Invalid(
+                    "/effective_from",
+                    "calendar.nothing_to_change",
+                    "There is no change of hours that could take effect."
+                )
+            );
+        if (faults.Count > 0)
+            return Verdict<Calendar>.Refuse(faults);
         return proposed with
         {
             Version = current.Version + 1,
@@ -45,39 +74,94 @@ public static class CalendarDecisions
 
     public static Verdict<Calendar> Delete(Calendar current, Command command) =>
         current.IsDefault
-            ? Fault.Conflict("calendar.is_default", "The default calendar is not deleted; make another one the default first.")
-            : current with { Version = current.Version + 1, DeletedAt = command.Now, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+            ? Fault.Conflict(
+                "calendar.is_default",
+                "The default calendar is not deleted; make another one the default first."
+            )
+            : current with
+            {
+                Version = current.Version + 1,
+                DeletedAt = command.Now,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+            };
 
-    /// <summary>Every fault of a calendar as a whole; windows are checked for length here, for form where they are read.</summary>
+    /// <summary>Every fault of a calendar as a whole; windows are checked for length here, for form where
+    /// they are read.</summary>
     /// <param name="below">What a layer lies on, so that both together are checked for working time.</param>
-    public static IReadOnlyList<Fault> Faults(Calendar calendar, CalendarDefinition below, Instant now)
+    public static IReadOnlyList<Fault> Faults(
+        Calendar calendar,
+        CalendarDefinition below,
+        Instant now
+    )
     {
         List<Fault> faults = [.. Membership(calendar)];
-        if (calendar.StateCode is { } state && !StateCodes.Names.ContainsKey(state)) faults.Add(Fault.Invalid("/state_code", "calendar.unknown_state", "A state is a two-digit GST state code."));
-        if (faults.Count > 0) return [.. faults, .. CalendarCheck.WindowFaults(calendar.Week, calendar.Holidays, "")];
+        if (calendar.StateCode is { } state && !StateCodes.Names.ContainsKey(state))
+            faults.Add(
+                Fault.Invalid(
+                    "/state_code",
+                    "calendar.unknown_state",
+                    "A state is a two-digit GST state code."
+                )
+            );
+        if (faults.Count > 0)
+            return [.. faults, .. CalendarCheck.WindowFaults(calendar.Week, calendar.Holidays, "")];
         return CalendarCheck.Compile(Complete(calendar, below), now).Faults;
     }
 
-    private static CalendarDefinition Complete(Calendar calendar, CalendarDefinition below) => calendar.Kind switch
-    {
-        CalendarKind.Base => new CalendarDefinition(calendar.TimeZone!, calendar.Week, calendar.Holidays),
-        CalendarKind.Holidays => below with { Holidays = calendar.Holidays },
-        CalendarKind.Shift => below with { Week = calendar.Week.IsEmpty ? below.Week : calendar.Week, Holidays = calendar.Holidays },
-    };
+    private static CalendarDefinition Complete(Calendar calendar, CalendarDefinition below) =>
+        calendar.Kind switch
+        {
+            CalendarKind.Base => new CalendarDefinition(
+                calendar.TimeZone!,
+                calendar.Week,
+                calendar.Holidays
+            ),
+            CalendarKind.Holidays => below with { Holidays = calendar.Holidays },
+            CalendarKind.Shift => below with
+            {
+                Week = calendar.Week.IsEmpty ? below.Week : calendar.Week,
+                Holidays = calendar.Holidays,
+            },
+        };
 
     private static IEnumerable<Fault> Membership(Calendar calendar)
     {
-        if (calendar.Name.Length == 0) yield return Fault.Invalid("/name", "calendar.name_blank", "A name has at least one character.");
+        if (calendar.Name.Length == 0)
+            yield return Fault.Invalid(
+                "/name",
+                "calendar.name_blank",
+                "A name has at least one character."
+            );
         if (calendar.Kind == CalendarKind.Base != calendar.TimeZone is not null)
-            yield return Fault.Invalid("/time_zone", "calendar.zone_of_base", "A base calendar has a time zone; the layers on top of it have none.");
+            yield return Fault.Invalid(
+                "/time_zone",
+                "calendar.zone_of_base",
+                "A base calendar has a time zone; the layers on top of it have none."
+            );
         if (calendar.Kind == CalendarKind.Holidays && calendar.StateCode is null)
-            yield return Fault.Invalid("/state_code", "calendar.state_missing", "Name the state whose holidays these are.");
+            yield return Fault.Invalid(
+                "/state_code",
+                "calendar.state_missing",
+                "Name the state whose holidays these are."
+            );
         if (calendar.Kind == CalendarKind.Holidays && !calendar.Week.IsEmpty)
-            yield return Fault.Invalid("/week", "calendar.week_of_holidays", "A state's holidays have no weekly hours; make it a shift.");
+            yield return Fault.Invalid(
+                "/week",
+                "calendar.week_of_holidays",
+                "A state's holidays have no weekly hours; make it a shift."
+            );
         if (calendar.IsDefault && calendar.Kind != CalendarKind.Base)
-            yield return Fault.Invalid("/is_default", "calendar.default_is_base", "Only a base calendar can be the default.");
+            yield return Fault.Invalid(
+                "/is_default",
+                "calendar.default_is_base",
+                "Only a base calendar can be the default."
+            );
     }
 
     private static bool Same(Calendar a, Calendar b) =>
-        a.TimeZone == b.TimeZone && a.StateCode == b.StateCode && a.Week.SameAs(b.Week) && Holiday.Same(a.Holidays, b.Holidays);
+        a.TimeZone == b.TimeZone
+        && a.StateCode == b.StateCode
+        && a.Week.SameAs(b.Week)
+        && Holiday.Same(a.Holidays, b.Holidays);
 }

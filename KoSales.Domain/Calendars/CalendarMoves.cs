@@ -6,8 +6,10 @@ namespace KoSales.Domain.Calendars;
 /// <summary>Whether a running clock is still under the calendar that counts for it.</summary>
 public static class CalendarMoves
 {
-    /// <summary>The clock under the layers now in force, from the instant at which they came into force; the clock itself when it is under them.</summary>
-    /// <remarks>A new version of a calendar that the clock is under counts from its effective instant, another calendar or another leave from now.</remarks>
+    /// <summary>The clock under the layers now in force, from the instant at which they came into force;
+    /// the clock itself when it is under them.</summary>
+    /// <remarks>A new version of a calendar that the clock is under counts from its effective instant,
+    /// another calendar or another leave from now.</remarks>
     public static SlaClock Follow(this SlaClock clock, CalendarStack inForce, Instant now)
     {
         var current = clock.CalendarKey;
@@ -20,8 +22,12 @@ public static class CalendarMoves
     {
         var (before, leave) = CalendarKey.Read(currentKey);
         var calendars = before.Select(CalendarOf).ToHashSet(StringComparer.Ordinal);
-        var sameLayers = calendars.SetEquals(inForce.Layers.Select(l => l.CalendarId.Value)) && leave.SequenceEqual(inForce.Leave);
-        return sameLayers ? inForce.Layers.Where(l => !before.Contains(l.Id)).Max(l => l.EffectiveFrom) : now;
+        var sameLayers =
+            calendars.SetEquals(inForce.Layers.Select(l => l.CalendarId.Value))
+            && leave.SequenceEqual(inForce.Leave);
+        return sameLayers
+            ? inForce.Layers.Where(l => !before.Contains(l.Id)).Max(l => l.EffectiveFrom)
+            : now;
     }
 
     private static string CalendarOf(string versionId) => versionId[..versionId.LastIndexOf('.')];

@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace KoSales.Domain.Calendars;
 
-/// <summary>The working intervals of a stretch of time with their prefix sums; immutable. All values in ticks since the Unix epoch.</summary>
+/// <summary>The working intervals of a stretch of time with their prefix sums; immutable. All values in
+/// ticks since the Unix epoch.</summary>
 internal sealed class WorkingSpan
 {
     public static readonly WorkingSpan Empty = new(Instant.MaxValue, Instant.MinValue, [], [], []);
@@ -10,7 +11,8 @@ internal sealed class WorkingSpan
     private readonly long[] _starts;
     private readonly long[] _ends;
 
-    /// <summary>Working ticks before interval i; one more entry than intervals, the last being the total.</summary>
+    /// <summary>Working ticks before interval i; one more entry than intervals, the last being the
+    /// total.</summary>
     private readonly long[] _before;
 
     private WorkingSpan(Instant start, Instant end, long[] starts, long[] ends, long[] before) =>
@@ -31,7 +33,8 @@ internal sealed class WorkingSpan
         return i < 0 ? 0 : _before[i] + Math.Min(instant, _ends[i]) - _starts[i];
     }
 
-    /// <summary>The least instant with that many working ticks before it; 0 &lt; worked ≤ <see cref="Total"/>.</summary>
+    /// <summary>The least instant with that many working ticks before it; 0 &lt; worked ≤
+    /// <see cref="Total"/>.</summary>
     public long FirstWith(long worked)
     {
         var i = LastAtOrBefore(_before.AsSpan(0, _starts.Length), worked - 1);
@@ -53,10 +56,12 @@ internal sealed class WorkingSpan
 
         public Instant End => end;
 
-        /// <summary>In order; an empty interval is dropped and one that touches the last is joined to it.</summary>
+        /// <summary>In order; an empty interval is dropped and one that touches the last is joined to
+        /// it.</summary>
         public void Add(Instant from, Instant to)
         {
-            if (to <= from) return;
+            if (to <= from)
+                return;
             var (first, last) = (from.ToUnixTimeTicks(), to.ToUnixTimeTicks());
             if (_ends.Count > 0 && _ends[^1] == first)
             {
@@ -71,7 +76,8 @@ internal sealed class WorkingSpan
         public WorkingSpan Build()
         {
             var before = new long[_starts.Count + 1];
-            for (var i = 0; i < _starts.Count; i++) before[i + 1] = before[i] + _ends[i] - _starts[i];
+            for (var i = 0; i < _starts.Count; i++)
+                before[i + 1] = before[i] + _ends[i] - _starts[i];
             return new WorkingSpan(start, end, [.. _starts], [.. _ends], before);
         }
     }

@@ -5,13 +5,17 @@ namespace KoSales.Domain.Calendars;
 
 /// <summary>Arithmetic in working time, exact to the second.</summary>
 /// <remarks>
-/// An instant is working when its local wall time lies in a window [from, to) of its local date; skipped wall times do not exist, repeated ones count each time.
+/// An instant is working when its local wall time lies in a window [from, to) of its local date; skipped
+/// wall times do not exist, repeated ones count each time.
 /// <list type="bullet">
 /// <item><c>Elapsed(a, b)</c> is the working time in [a, b).</item>
-/// <item><c>Deadline(s, d)</c> is the least t ≥ s with Elapsed(s, t) ≥ d, so using a window up exactly ends at its closing.</item>
+/// <item><c>Deadline(s, d)</c> is the least t ≥ s with Elapsed(s, t) ≥ d, so using a window up exactly ends
+/// at its closing.</item>
 /// </list>
-/// Both are searches in prefix sums over the calendar's working intervals, so years cost what hours cost. The intervals are laid out on first use and
-/// extended when a question reaches beyond them; before <see cref="Earliest"/> and after <see cref="Latest"/> nobody works. Thread-safe.
+/// Both are searches in prefix sums over the calendar's working intervals, so years cost what hours cost.
+/// The intervals are laid out on first use and
+/// extended when a question reaches beyond them; before <see cref="Earliest"/> and after
+/// <see cref="Latest"/> nobody works. Thread-safe.
 /// </remarks>
 public sealed class WorkingTime : IClockTime
 {
@@ -37,43 +41,64 @@ public sealed class WorkingTime : IClockTime
     /// <summary>Refuses an unknown zone, and a calendar without working time in the next 366 days.</summary>
     /// <param name="now">The 366 days are counted from here.</param>
     /// <param name="pointer">Where the definition stands in the request; empty for its root.</param>
-    public static Verdict<WorkingTime> For(CalendarDefinition calendar, Instant now, string pointer = "")
+    public static Verdict<WorkingTime> For(
+        CalendarDefinition calendar,
+        Instant now,
+        string pointer = ""
+    )
     {
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(calendar.TimeZone) is not { } zone) return UnknownZone(calendar.TimeZone, pointer);
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(calendar.TimeZone) is not { } zone)
+            return UnknownZone(calendar.TimeZone, pointer);
 
         var working = new WorkingTime(calendar, zone);
         return working.Elapsed(now, now + Duration.FromDays(366)) > Duration.Zero
             ? working
-            : Fault.Invalid(pointer + "/week", NeverWorks, "The calendar has no working time in the next 366 days; give at least one weekday a window.");
+            : Fault.Invalid(
+                pointer + "/week",
+                NeverWorks,
+                "The calendar has no working time in the next 366 days; give at least one weekday a window."
+            );
     }
 
     /// <summary>A calendar that was accepted before, whatever the day is now.</summary>
     /// <exception cref="NodaTime.TimeZones.DateTimeZoneNotFoundException">The zone is unknown.</exception>
-    public static WorkingTime Accepted(CalendarDefinition calendar) => new(calendar, DateTimeZoneProviders.Tzdb[calendar.TimeZone]);
+    public static WorkingTime Accepted(CalendarDefinition calendar) =>
+        new(calendar, DateTimeZoneProviders.Tzdb[calendar.TimeZone]);
 
     internal static Fault UnknownZone(string zone, string pointer) =>
-        Fault.Invalid(pointer + "/time_zone", "calendar.unknown_zone", $"There is no time zone '{zone}'; use an IANA name such as Asia/Kolkata.");
+        Fault.Invalid(
+            pointer + "/time_zone",
+            "calendar.unknown_zone",
+            $"There is no time zone '{zone}'; use an IANA name such as Asia/Kolkata."
+        );
 
-    /// <summary>Working time in [<paramref name="from"/>, <paramref name="to"/>); zero when <paramref name="to"/> is not after <paramref name="from"/>.</summary>
+    /// <summary>Working time in [<paramref name="from"/>, <paramref name="to"/>); zero when
+    /// <paramref name="to"/> is not after <paramref name="from"/>.</summary>
     public Duration Elapsed(Instant from, Instant to)
     {
         (from, to) = (Within(from), Within(to));
-        if (to <= from) return Duration.Zero;
+        if (to <= from)
+            return Duration.Zero;
         var span = Covering(from, to);
-        return Duration.FromTicks(span.WorkedUntil(to.ToUnixTimeTicks()) - span.WorkedUntil(from.ToUnixTimeTicks()));
+        return Duration.FromTicks(
+            span.WorkedUntil(to.ToUnixTimeTicks()) - span.WorkedUntil(from.ToUnixTimeTicks())
+        );
     }
 
-    /// <summary>The least instant t ≥ <paramref name="start"/> with <c>Elapsed(start, t) ≥ work</c>; the start itself when there is no work;
+    /// <summary>The least instant t ≥ <paramref name="start"/> with <c>Elapsed(start, t) ≥ work</c>; the
+    /// start itself when there is no work;
     /// <see cref="Latest"/> when there is not so much working time before it.</summary>
     public Instant Deadline(Instant start, Duration work)
     {
-        if (work <= Duration.Zero || start >= Latest) return start;
+        if (work <= Duration.Zero || start >= Latest)
+            return start;
         start = Within(start);
         var span = Covering(start, start);
         var target = span.WorkedUntil(start.ToUnixTimeTicks()) + work.BclCompatibleTicks;
         while (target > span.Total)
         {
-            if (span.End >= Latest) return Latest;
+            if (span.End >= Latest)
+                return Latest;
             var before = span;
             span = Grow(span.Start, Instant.Min(Latest, span.End + Duration.FromDays(366)));
             target += span.WorkedUntil(before.End.ToUnixTimeTicks()) - before.Total;
@@ -82,9 +107,11 @@ public sealed class WorkingTime : IClockTime
         return Instant.FromUnixTimeTicks(span.FirstWith(target));
     }
 
-    public bool IsWorking(Instant instant) => Elapsed(instant, instant + Duration.FromTicks(1)) > Duration.Zero;
+    public bool IsWorking(Instant instant) =>
+        Elapsed(instant, instant + Duration.FromTicks(1)) > Duration.Zero;
 
-    private static Instant Within(Instant instant) => Instant.Max(Earliest, Instant.Min(Latest, instant));
+    private static Instant Within(Instant instant) =>
+        Instant.Max(Earliest, Instant.Min(Latest, instant));
 
     private WorkingSpan Covering(Instant from, Instant to)
     {
@@ -92,15 +119,22 @@ public sealed class WorkingTime : IClockTime
         return span.Start <= from && to <= span.End ? span : Grow(from, to);
     }
 
-    /// <summary>Lays out at least [from, to), in steps of years and never less than doubling, so that growing is rare.</summary>
+    /// <summary>Lays out at least [from, to), in steps of years and never less than doubling, so that
+    /// growing is rare.</summary>
     private WorkingSpan Grow(Instant from, Instant to)
     {
         lock (_growing)
         {
             var span = _span;
-            if (span.Start <= from && to <= span.End) return span;
-            var start = span.IsEmpty ? from - Duration.FromDays(400) : Instant.Min(span.Start, from - Duration.FromDays(400));
-            var end = span.IsEmpty ? to + Duration.FromDays(800) : to <= span.End ? span.End : to + (span.End - span.Start);
+            if (span.Start <= from && to <= span.End)
+                return span;
+            var start = span.IsEmpty
+                ? from - Duration.FromDays(400)
+                : Instant.Min(span.Start, from - Duration.FromDays(400));
+            var end =
+                span.IsEmpty ? to + Duration.FromDays(800)
+                : to <= span.End ? span.End
+                : to + (span.End - span.Start);
             return _span = _layout.Between(Within(start), Within(end));
         }
     }

@@ -9,28 +9,38 @@ namespace KoSales.Domain.Cohorts;
 public enum CohortActionType
 {
     /// <summary>Adds <see cref="CohortAction.Tag"/>; nothing where it is there already.</summary>
-    [JsonStringEnumMemberName("add_tag")] AddTag,
+    [JsonStringEnumMemberName("add_tag")]
+    AddTag,
 
     /// <summary>Removes <see cref="CohortAction.Tag"/>; nothing where it is not there.</summary>
-    [JsonStringEnumMemberName("remove_tag")] RemoveTag,
+    [JsonStringEnumMemberName("remove_tag")]
+    RemoveTag,
 
-    /// <summary>Hands the entity to <see cref="CohortAction.AgentId"/> or into the pool of <see cref="CohortAction.TeamId"/>; nothing where it is theirs already.</summary>
-    [JsonStringEnumMemberName("assign")] Assign,
+    /// <summary>Hands the entity to <see cref="CohortAction.AgentId"/> or into the pool of
+    /// <see cref="CohortAction.TeamId"/>; nothing where it is theirs already.</summary>
+    [JsonStringEnumMemberName("assign")]
+    Assign,
 
     /// <summary>A task for the entity's owner.</summary>
-    [JsonStringEnumMemberName("create_task")] CreateTask,
+    [JsonStringEnumMemberName("create_task")]
+    CreateTask,
 
-    /// <summary>Moves the entity's pipeline to <see cref="CohortAction.Stage"/>; refused like any move, which changes nothing.</summary>
-    [JsonStringEnumMemberName("move_stage")] MoveStage,
+    /// <summary>Moves the entity's pipeline to <see cref="CohortAction.Stage"/>; refused like any move,
+    /// which changes nothing.</summary>
+    [JsonStringEnumMemberName("move_stage")]
+    MoveStage,
 
     /// <summary>Emits the event <c>cohort.signal</c>.</summary>
-    [JsonStringEnumMemberName("signal")] Signal,
+    [JsonStringEnumMemberName("signal")]
+    Signal,
 
     /// <summary>Emits the event <c>cohort.webhook</c>, for outbound subscriptions.</summary>
-    [JsonStringEnumMemberName("webhook")] Webhook,
+    [JsonStringEnumMemberName("webhook")]
+    Webhook,
 }
 
-/// <summary>What is done once for each entity that joins or leaves a cohort. Members beside the type are for the types that name them.</summary>
+/// <summary>What is done once for each entity that joins or leaves a cohort. Members beside the type are
+/// for the types that name them.</summary>
 public sealed record CohortAction
 {
     public required CohortActionType Type { get; init; }
@@ -73,8 +83,20 @@ public sealed record CohortAction
             CohortActionType.MoveStage => ("stage", Stage),
             CohortActionType.Signal or CohortActionType.Webhook => ("name", Name),
         };
-        if (string.IsNullOrWhiteSpace(needed.Item2)) yield return Fault.Invalid($"{pointer}/{needed.Item1}", "required", "This kind of action needs it.");
-        else if (Type is CohortActionType.AddTag or CohortActionType.RemoveTag && !Slugs.TryParse(Tag!, out _))
-            yield return Fault.Invalid($"{pointer}/tag", "invalid", "Letters, digits, - and . / + : & are expected.");
+        if (string.IsNullOrWhiteSpace(needed.Item2))
+            yield return Fault.Invalid(
+                $"{pointer}/{needed.Item1}",
+                "required",
+                "This kind of action needs it."
+            );
+        else if (
+            Type is CohortActionType.AddTag or CohortActionType.RemoveTag
+            && !Slugs.TryParse(Tag!, out _)
+        )
+            yield return Fault.Invalid(
+                $"{pointer}/tag",
+                "invalid",
+                "Letters, digits, - and . / + : & are expected."
+            );
     }
 }

@@ -9,21 +9,26 @@ namespace KoSales.Domain.Cohorts;
 [JsonConverter(typeof(JsonStringEnumConverter<MemberSource>))]
 public enum MemberSource
 {
-    [JsonStringEnumMemberName("rule")] Rule,
+    [JsonStringEnumMemberName("rule")]
+    Rule,
 
     /// <summary>Pinned by hand.</summary>
-    [JsonStringEnumMemberName("manual")] Manual,
+    [JsonStringEnumMemberName("manual")]
+    Manual,
 }
 
-/// <summary>An entity that is in a cohort now. The rows of a cohort are its members, no more and no fewer.</summary>
+/// <summary>An entity that is in a cohort now. The rows of a cohort are its members, no more and no
+/// fewer.</summary>
 public sealed record CohortMember : Document
 {
     public static readonly Collection<CohortMember> Collection = new(
         "cohort_members",
         CohortRowsJson.Documents.CohortMember,
-        new IndexSpec("cohort_members_entity", "entity_id"));
+        new IndexSpec("cohort_members_entity", "entity_id")
+    );
 
-    /// <summary><c>{cohort}:{entity}</c>: one row per pair, and a cohort's rows are in the order of their entities.</summary>
+    /// <summary><c>{cohort}:{entity}</c>: one row per pair, and a cohort's rows are in the order of their
+    /// entities.</summary>
     public required string Id { get; init; }
 
     public required string CohortId { get; init; }
@@ -43,22 +48,25 @@ public sealed record CohortMember : Document
     public static string IdOf(string cohortId, string entityId) => $"{cohortId}:{entityId}";
 
     /// <summary>All rows of a cohort, by the primary key.</summary>
-    public static Filter Of(string cohortId) => new Filter.Condition("id", FilterOperator.Prefix, new FilterValue.Text(cohortId + ":"));
+    public static Filter Of(string cohortId) =>
+        new Filter.Condition("id", FilterOperator.Prefix, new FilterValue.Text(cohortId + ":"));
 
     /// <summary>The entity's id out of the row's.</summary>
-    public static string EntityOf(string rowId) => rowId[(rowId.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    public static string EntityOf(string rowId) =>
+        rowId[(rowId.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    public CohortStay End(Instant now) => new()
-    {
-        Id = Stay,
-        CohortId = CohortId,
-        EntityId = EntityId,
-        Source = Source,
-        JoinedAt = JoinedAt,
-        LeftAt = now,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+    public CohortStay End(Instant now) =>
+        new()
+        {
+            Id = Stay,
+            CohortId = CohortId,
+            EntityId = EntityId,
+            Source = Source,
+            JoinedAt = JoinedAt,
+            LeftAt = now,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 }
 
 /// <summary>A stay that has ended; never changed.</summary>
@@ -67,7 +75,8 @@ public sealed record CohortStay : Document
     public static readonly Collection<CohortStay> Collection = new(
         "cohort_stays",
         CohortRowsJson.Documents.CohortStay,
-        new IndexSpec("cohort_stays_cohort_entity", "cohort_id", "entity_id"));
+        new IndexSpec("cohort_stays_cohort_entity", "cohort_id", "entity_id")
+    );
 
     /// <summary>That of the row's <see cref="CohortMember.Stay"/>.</summary>
     public required string Id { get; init; }
@@ -86,13 +95,15 @@ public sealed record CohortStay : Document
     public override string Key => Id;
 }
 
-/// <summary>A place on the time wheel: when time alone may change whether an entity, member or not, belongs to a cohort.</summary>
+/// <summary>A place on the time wheel: when time alone may change whether an entity, member or not, belongs
+/// to a cohort.</summary>
 public sealed record CohortFlip : Document
 {
     public static readonly Collection<CohortFlip> Collection = new(
         "cohort_flips",
         CohortRowsJson.Documents.CohortFlip,
-        new IndexSpec("cohort_flips_due", "flip_at"));
+        new IndexSpec("cohort_flips_due", "flip_at")
+    );
 
     /// <summary>As <see cref="CohortMember.Id"/>.</summary>
     public required string Id { get; init; }
@@ -107,11 +118,16 @@ public sealed record CohortFlip : Document
     public override string Key => Id;
 }
 
-/// <summary>What changes about a cohort by itself, kept apart so that it does not touch the cohort's version.</summary>
-/// <remarks>Written by increments in the transaction of the rows it counts, on the condition of the definition.</remarks>
+/// <summary>What changes about a cohort by itself, kept apart so that it does not touch the cohort's
+/// version.</summary>
+/// <remarks>Written by increments in the transaction of the rows it counts, on the condition of the
+/// definition.</remarks>
 public sealed record CohortFigures : Document
 {
-    public static readonly Collection<CohortFigures> Collection = new("cohort_figures", CohortRowsJson.Documents.CohortFigures);
+    public static readonly Collection<CohortFigures> Collection = new(
+        "cohort_figures",
+        CohortRowsJson.Documents.CohortFigures
+    );
 
     /// <summary>The cohort's.</summary>
     public required string Id { get; init; }

@@ -4,20 +4,24 @@ using KoSales.Domain.Rules;
 
 namespace KoSales.Domain.Cohorts;
 
-/// <summary>The live cohorts of one kind of entity in memory, with the index from fields to the cohorts that mention them. Immutable as seen from outside; thread-safe.</summary>
+/// <summary>The live cohorts of one kind of entity in memory, with the index from fields to the cohorts
+/// that mention them. Immutable as seen from outside; thread-safe.</summary>
 public sealed class CohortShelf
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _byField = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _dependents = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CohortSelection> _selections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CohortSelection> _selections = new(
+        StringComparer.Ordinal
+    );
 
     /// <param name="cohorts">Active ones whose rules hold.</param>
     public CohortShelf(EntityKind entity, IEnumerable<LiveCohort> cohorts)
     {
         Entity = entity;
         Cohorts = InOrder([.. cohorts]);
-        for (var place = 0; place < Cohorts.Count; place++) Index(place);
+        for (var place = 0; place < Cohorts.Count; place++)
+            Index(place);
     }
 
     public EntityKind Entity { get; }
@@ -27,54 +31,75 @@ public sealed class CohortShelf
 
     public bool IsEmpty => Cohorts.Count == 0;
 
-    public LiveCohort? Find(string id) => _places.TryGetValue(id, out var place) ? Cohorts[place] : null;
+    public LiveCohort? Find(string id) =>
+        _places.TryGetValue(id, out var place) ? Cohorts[place] : null;
 
     /// <summary>The cohorts that a change of these fields may concern.</summary>
     /// <param name="paths">Dotted paths; null when the entity as a whole came, went or came back.</param>
     public CohortSelection Touched(IReadOnlyCollection<string>? paths)
     {
-        if (paths is null) return _selections.GetOrAdd("*", _ => Select(Enumerable.Range(0, Cohorts.Count)));
-        var key = string.Join(' ', paths.Where(_byField.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        return _selections.GetOrAdd(key, k => Select(k.Length == 0 ? [] : k.Split(' ').SelectMany(path => _byField[path])));
+        if (paths is null)
+            return _selections.GetOrAdd("*", _ => Select(Enumerable.Range(0, Cohorts.Count)));
+        var key = string.Join(
+            ' ',
+            paths
+                .Where(_byField.ContainsKey)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
+        return _selections.GetOrAdd(
+            key,
+            k => Select(k.Length == 0 ? [] : k.Split(' ').SelectMany(path => _byField[path]))
+        );
     }
 
     /// <summary>These cohorts, as far as they are live.</summary>
-    public CohortSelection Of(IEnumerable<string> ids) => Select(ids.Where(_places.ContainsKey).Select(id => _places[id]));
+    public CohortSelection Of(IEnumerable<string> ids) =>
+        Select(ids.Where(_places.ContainsKey).Select(id => _places[id]));
 
     /// <summary>Places of the cohorts whose rules ask for members of this one.</summary>
-    internal IReadOnlyList<int> Dependents(int place) => _dependents.TryGetValue(Cohorts[place].Id, out var found) ? found : [];
+    internal IReadOnlyList<int> Dependents(int place) =>
+        _dependents.TryGetValue(Cohorts[place].Id, out var found) ? found : [];
 
-    private CohortSelection Select(IEnumerable<int> places) => new(this, [.. places.Distinct().Order()]);
+    private CohortSelection Select(IEnumerable<int> places) =>
+        new(this, [.. places.Distinct().Order()]);
 
     private void Index(int place)
     {
         var cohort = Cohorts[place];
         _places[cohort.Id] = place;
-        foreach (var path in cohort.Rule?.Depends ?? Enumerable.Empty<string>()) Add(_byField, path, place);
-        foreach (var other in cohort.Rule?.Cohorts ?? Enumerable.Empty<string>()) Add(_dependents, other, place);
+        foreach (var path in cohort.Rule?.Depends ?? Enumerable.Empty<string>())
+            Add(_byField, path, place);
+        foreach (var other in cohort.Rule?.Cohorts ?? Enumerable.Empty<string>())
+            Add(_dependents, other, place);
     }
 
     private static void Add(Dictionary<string, List<int>> index, string key, int place)
     {
-        if (!index.TryGetValue(key, out var places)) index[key] = places = [];
+        if (!index.TryGetValue(key, out var places))
+            index[key] = places = [];
         places.Add(place);
     }
 
-    /// <summary>References first. What is left of a cycle, which the check of rules refuses, comes last.</summary>
+    /// <summary>References first. What is left of a cycle, which the check of rules refuses, comes
+    /// last.</summary>
     private static LiveCohort[] InOrder(LiveCohort[] cohorts)
     {
         var byId = cohorts.ToDictionary(c => c.Id, StringComparer.Ordinal);
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<LiveCohort> ordered = new(cohorts.Length);
-        foreach (var cohort in cohorts) Place(cohort);
+        foreach (var cohort in cohorts)
+            Place(cohort);
         return [.. ordered];
 
         void Place(LiveCohort cohort)
         {
-            if (!seen.Add(cohort.Id)) return;
+            if (!seen.Add(cohort.Id))
+                return;
             foreach (var other in cohort.Rule?.Cohorts ?? Enumerable.Empty<string>())
             {
-                if (byId.TryGetValue(other, out var before)) Place(before);
+                if (byId.TryGetValue(other, out var before))
+                    Place(before);
             }
 
             ordered.Add(cohort);
@@ -82,7 +107,8 @@ public sealed class CohortShelf
     }
 }
 
-/// <summary>Cohorts to be asked about an entity, with those that may have to be asked because of the answers.</summary>
+/// <summary>Cohorts to be asked about an entity, with those that may have to be asked because of the
+/// answers.</summary>
 public sealed class CohortSelection
 {
     private readonly CohortShelf _shelf;
@@ -91,7 +117,10 @@ public sealed class CohortSelection
     {
         (_shelf, Places) = (shelf, places);
         Reach = Closure(shelf, places);
-        var rules = Reach.Select(place => shelf.Cohorts[place].Rule).OfType<CompiledRule>().ToList();
+        var rules = Reach
+            .Select(place => shelf.Cohorts[place].Rule)
+            .OfType<CompiledRule>()
+            .ToList();
         Plan = RulePlan.Of(rules);
         AsksForCohorts = rules.Exists(r => r.Cohorts.Count > 0);
     }
@@ -121,7 +150,8 @@ public sealed class CohortSelection
         {
             foreach (var dependent in shelf.Dependents(place))
             {
-                if (reach.Add(dependent)) open.Enqueue(dependent);
+                if (reach.Add(dependent))
+                    open.Enqueue(dependent);
             }
         }
 

@@ -8,7 +8,8 @@ namespace KoSales.Domain.Cohorts;
 /// <param name="rule">Null for a static cohort.</param>
 public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
 {
-    private readonly PinTable _pins = cohort.Mode == CohortMode.Dynamic ? PinTable.Empty : new PinTable(cohort.Pins);
+    private readonly PinTable _pins =
+        cohort.Mode == CohortMode.Dynamic ? PinTable.Empty : new PinTable(cohort.Pins);
 
     public Cohort Cohort => cohort;
 
@@ -22,7 +23,8 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
     public bool IsTimed => rule?.IsTimed is true;
 
     /// <summary>Whether time alone may change who belongs to it at all.</summary>
-    public bool MayFlip { get; } = rule?.IsTimed is true || cohort.Pins.Any(p => p.ExpiresAt is not null);
+    public bool MayFlip { get; } =
+        rule?.IsTimed is true || cohort.Pins.Any(p => p.ExpiresAt is not null);
 
     public CohortPin? PinInForce(string entityId, Instant now) => _pins.InForce(entityId, now);
 
@@ -30,11 +32,19 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
     public Judgement Judge(RuleSubject subject, FilterClock clock)
     {
         var pin = _pins.InForce(subject.Id, clock.Now);
-        if (!IsTimed) return new Judgement(Membership.Of(cohort.Mode, pin, rule is not null && rule.Matches(subject, clock)), _pins.NextExpiry(subject.Id, clock.Now));
+        if (!IsTimed)
+            return new Judgement(
+                Membership.Of(cohort.Mode, pin, rule is not null && rule.Matches(subject, clock)),
+                _pins.NextExpiry(subject.Id, clock.Now)
+            );
         var outlook = rule!.OutlookOf(subject, clock);
-        return new Judgement(Membership.Of(cohort.Mode, pin, outlook.Holds), PinTable.Earliest(outlook.Flip, _pins.NextExpiry(subject.Id, clock.Now)));
+        return new Judgement(
+            Membership.Of(cohort.Mode, pin, outlook.Holds),
+            PinTable.Earliest(outlook.Flip, _pins.NextExpiry(subject.Id, clock.Now))
+        );
     }
 
     /// <summary>Actions of joining or of leaving.</summary>
-    public IReadOnlyList<CohortAction> Actions(bool joined) => joined ? cohort.OnEnter : cohort.OnExit;
+    public IReadOnlyList<CohortAction> Actions(bool joined) =>
+        joined ? cohort.OnEnter : cohort.OnExit;
 }

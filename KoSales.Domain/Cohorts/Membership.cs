@@ -9,20 +9,25 @@ public readonly record struct Standing(bool IsMember, MemberSource Source)
 }
 
 /// <summary>What a cohort says of an entity.</summary>
-/// <param name="Flip">The earliest instant after now at which time alone may change the standing; null for never.</param>
+/// <param name="Flip">The earliest instant after now at which time alone may change the standing; null for
+/// never.</param>
 public readonly record struct Judgement(Standing Standing, Instant? Flip)
 {
     public static readonly Judgement Gone = new(Standing.Out, null);
 }
 
-/// <summary>The one place that says who belongs to a cohort: exclude pins, then include pins, then the rule. What is deleted belongs to none.</summary>
+/// <summary>The one place that says who belongs to a cohort: exclude pins, then include pins, then the
+/// rule. What is deleted belongs to none.</summary>
 public static class Membership
 {
     /// <param name="pin">The pin in force.</param>
     /// <param name="matches">Whether the rule matches; false without a rule.</param>
     public static Standing Of(CohortMode mode, CohortPin? pin, bool matches)
     {
-        if (pin is not null && mode != CohortMode.Dynamic) return new Standing(pin.Kind == PinKind.Include, MemberSource.Manual);
-        return mode != CohortMode.Static && matches ? new Standing(true, MemberSource.Rule) : Standing.Out;
+        if (pin is not null && mode != CohortMode.Dynamic)
+            return new Standing(pin.Kind == PinKind.Include, MemberSource.Manual);
+        return mode != CohortMode.Static && matches
+            ? new Standing(true, MemberSource.Rule)
+            : Standing.Out;
     }
 }

@@ -6,7 +6,12 @@ namespace KoSales.Domain.Cohorts;
 
 /// <summary>What has to be written about one entity and one cohort.</summary>
 /// <param name="Before">Null: it is no member.</param>
-public sealed record MembershipChange(LiveCohort Cohort, string EntityId, CohortMember? Before, Standing After)
+public sealed record MembershipChange(
+    LiveCohort Cohort,
+    string EntityId,
+    CohortMember? Before,
+    Standing After
+)
 {
     public bool IsJoin => Before is null && After.IsMember;
 
@@ -17,12 +22,18 @@ public sealed record MembershipChange(LiveCohort Cohort, string EntityId, Cohort
 public sealed record FlipChange(LiveCohort Cohort, string EntityId, Instant? FlipAt);
 
 /// <summary>What is stored about one entity.</summary>
-/// <param name="Members">Its rows by cohort: of all cohorts where rules ask for cohorts, else at least of those that are asked.</param>
+/// <param name="Members">Its rows by cohort: of all cohorts where rules ask for cohorts, else at least of
+/// those that are asked.</param>
 /// <param name="Flips">Its places on the time wheel by cohort.</param>
-public sealed record EntityRows(string EntityId, IReadOnlyDictionary<string, CohortMember> Members, IReadOnlyDictionary<string, Instant> Flips);
+public sealed record EntityRows(
+    string EntityId,
+    IReadOnlyDictionary<string, CohortMember> Members,
+    IReadOnlyDictionary<string, Instant> Flips
+);
 
 /// <summary>Compares what is stored about an entity with what its cohorts say now.</summary>
-/// <remarks>Cohorts are asked in the order of their references, and a changed membership has the cohorts that ask for it asked too: one pass settles all.</remarks>
+/// <remarks>Cohorts are asked in the order of their references, and a changed membership has the cohorts
+/// that ask for it asked too: one pass settles all.</remarks>
 public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
 {
     private readonly HashSet<string> _entities = new(StringComparer.Ordinal);
@@ -45,21 +56,24 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
             return;
         }
 
-        foreach (var place in selection.Places) Settle(selection.Shelf.Cohorts[place], rows, subject);
+        foreach (var place in selection.Places)
+            Settle(selection.Shelf.Cohorts[place], rows, subject);
     }
 
     private void CompareInOrder(EntityRows rows, RuleSubject? subject)
     {
         HashSet<string> memberships = new(rows.Members.Keys, StringComparer.Ordinal);
         SortedSet<int> open = [.. selection.Places];
-        for (RuleSubject? seen = null; open.Count > 0;)
+        for (RuleSubject? seen = null; open.Count > 0; )
         {
             var place = open.Min;
             open.Remove(place);
             seen ??= subject?.InCohorts(memberships);
             var cohort = selection.Shelf.Cohorts[place];
-            if (!Settle(cohort, rows, seen)) continue;
-            if (!memberships.Remove(cohort.Id)) memberships.Add(cohort.Id);
+            if (!Settle(cohort, rows, seen))
+                continue;
+            if (!memberships.Remove(cohort.Id))
+                memberships.Add(cohort.Id);
             seen = null;
             open.UnionWith(selection.Shelf.Dependents(place));
         }
@@ -72,14 +86,16 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
         var (after, flip) = subject is null ? Judgement.Gone : cohort.Judge(subject, clock);
         SettleFlip(cohort, rows, flip);
         var moved = after.IsMember != before is not null;
-        if (moved || (before is not null && before.Source != after.Source)) Add(new MembershipChange(cohort, rows.EntityId, before, after));
+        if (moved || (before is not null && before.Source != after.Source))
+            Add(new MembershipChange(cohort, rows.EntityId, before, after));
         return moved;
     }
 
     private void SettleFlip(LiveCohort cohort, EntityRows rows, Instant? next)
     {
         Instant? stored = rows.Flips.TryGetValue(cohort.Id, out var at) ? at : null;
-        if (stored == next) return;
+        if (stored == next)
+            return;
         Flips.Add(new FlipChange(cohort, rows.EntityId, next));
         _entities.Add(rows.EntityId);
     }

@@ -12,10 +12,12 @@ public enum CellMarks
     /// <summary>The file does not tell: a comma that could be either is refused.</summary>
     Unknown,
 
-    /// <summary>Commas stand between cells, hence a comma within a number sets thousands or lakhs apart.</summary>
+    /// <summary>Commas stand between cells, hence a comma within a number sets thousands or lakhs
+    /// apart.</summary>
     DecimalPoint,
 
-    /// <summary>Semicolons stand between cells, as spreadsheets write where the comma is the decimal mark.</summary>
+    /// <summary>Semicolons stand between cells, as spreadsheets write where the comma is the decimal
+    /// mark.</summary>
     DecimalComma,
 }
 
@@ -24,13 +26,16 @@ public enum CellMarks
 public enum DateOrder
 {
     /// <summary><c>2026-11-22</c>.</summary>
-    [JsonStringEnumMemberName("ymd")] YearFirst,
+    [JsonStringEnumMemberName("ymd")]
+    YearFirst,
 
     /// <summary><c>22/11/2026</c>, as in India.</summary>
-    [JsonStringEnumMemberName("dmy")] DayFirst,
+    [JsonStringEnumMemberName("dmy")]
+    DayFirst,
 
     /// <summary><c>11/22/2026</c>, as in the United States.</summary>
-    [JsonStringEnumMemberName("mdy")] MonthFirst,
+    [JsonStringEnumMemberName("mdy")]
+    MonthFirst,
 }
 
 /// <summary>How a file writes what can be written in several ways.</summary>
@@ -40,12 +45,13 @@ public readonly record struct CellStyle(CellMarks Marks, DateOrder Dates = DateO
 public static class Cells
 {
     /// <summary>The marks that follow from what stands between the cells of a file.</summary>
-    public static CellMarks MarksOf(char separator) => separator switch
-    {
-        ',' => CellMarks.DecimalPoint,
-        ';' => CellMarks.DecimalComma,
-        _ => CellMarks.Unknown,
-    };
+    public static CellMarks MarksOf(char separator) =>
+        separator switch
+        {
+            ',' => CellMarks.DecimalPoint,
+            ';' => CellMarks.DecimalComma,
+            _ => CellMarks.Unknown,
+        };
 
     public static bool TryFlag(string? cell, out bool flag)
     {
@@ -55,7 +61,10 @@ public static class Cells
 
     /// <summary>Values set apart by comma, semicolon or bar.</summary>
     public static IReadOnlyList<string> List(string cell) =>
-        cell.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        cell.Split(
+            [',', ';', '|'],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
 
     /// <summary>
     /// A code of digits as a number cell writes it: digits of any script, without the mark of a text cell, the
@@ -64,24 +73,32 @@ public static class Cells
     public static string Whole(string cell)
     {
         var text = Ascii(cell.Trim().TrimStart('\''));
-        if (text.StartsWith("z:", StringComparison.OrdinalIgnoreCase)) text = text[2..];
+        if (text.StartsWith("z:", StringComparison.OrdinalIgnoreCase))
+            text = text[2..];
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        var isWhole = dot > 0 && text[..dot].All(char.IsAsciiDigit) && text.Length - dot is 2 or 3 && text[(dot + 1)..].All(c => c == '0');
+        var isWhole =
+            dot > 0
+            && text[..dot].All(char.IsAsciiDigit)
+            && text.Length - dot is 2 or 3
+            && text[(dot + 1)..].All(c => c == '0');
         return isWhole ? text[..dot] : text;
     }
 
     /// <summary>
-    /// A day, by itself or with a time of day after it. False for a form that could be another day than the one meant:
+    /// A day, by itself or with a time of day after it. False for a form that could be another day than the
+    /// one meant:
     /// <c>03/04/2026</c> is read only when the
     /// file's order is named.
     /// </summary>
-    /// <param name="order">In which order the file writes day, month and year; a year of four digits in front is read in any file.</param>
+    /// <param name="order">In which order the file writes day, month and year; a year of four digits in
+    /// front is read in any file.</param>
     public static bool TryDay(string cell, DateOrder order, out LocalDateTime day)
     {
         var text = Ascii(Texts.Tidy(cell).Trim().TrimStart('\''));
         foreach (var pattern in PatternsOf(order))
         {
-            if (pattern.Parse(text) is not { Success: true, Value: var read }) continue;
+            if (pattern.Parse(text) is not { Success: true, Value: var read })
+                continue;
             day = read;
             return true;
         }
@@ -90,24 +107,34 @@ public static class Cells
         return false;
     }
 
-    private static IEnumerable<LocalDateTimePattern> PatternsOf(DateOrder order) => order switch
-    {
-        DateOrder.YearFirst => YearFirst,
-        DateOrder.DayFirst => DayFirst.Concat(YearFirst),
-        DateOrder.MonthFirst => MonthFirst.Concat(YearFirst),
-    };
+    private static IEnumerable<LocalDateTimePattern> PatternsOf(DateOrder order) =>
+        order switch
+        {
+            DateOrder.YearFirst => YearFirst,
+            DateOrder.DayFirst => DayFirst.Concat(YearFirst),
+            DateOrder.MonthFirst => MonthFirst.Concat(YearFirst),
+        };
 
     private static readonly LocalDateTimePattern[] YearFirst = Patterns("uuuu-M-d", "uuuu/M/d");
-    private static readonly LocalDateTimePattern[] DayFirst = Patterns("d/M/uuuu", "d-M-uuuu", "d.M.uuuu");
+    private static readonly LocalDateTimePattern[] DayFirst = Patterns(
+        "d/M/uuuu",
+        "d-M-uuuu",
+        "d.M.uuuu"
+    );
     private static readonly LocalDateTimePattern[] MonthFirst = Patterns("M/d/uuuu", "M-d-uuuu");
 
     private static LocalDateTimePattern[] Patterns(params string[] days) =>
-        [.. days.SelectMany(d => new[] { d, d + " H:mm", d + " H:mm:ss" }).Select(LocalDateTimePattern.CreateWithInvariantCulture)];
+        [
+            .. days.SelectMany(d => new[] { d, d + " H:mm", d + " H:mm:ss" })
+                .Select(LocalDateTimePattern.CreateWithInvariantCulture),
+        ];
 
     /// <summary>
-    /// A number with at most one decimal mark, thousands or lakhs grouped or not (<c>1,20,000.5</c>), digits of any
+    /// A number with at most one decimal mark, thousands or lakhs grouped or not (<c>1,20,000.5</c>),
+    /// digits of any
     /// script, the mark of a text cell before it.
-    /// False for whatever could be two numbers: <c>2,5</c> where the comma is no decimal mark, <c>1.234</c> where it
+    /// False for whatever could be two numbers: <c>2,5</c> where the comma is no decimal mark, <c>1.234</c>
+    /// where it
     /// is, <c>1,234</c> where nothing tells.
     /// </summary>
     public static bool TryNumber(string cell, CellMarks marks, out decimal number)
@@ -115,19 +142,37 @@ public static class Cells
         number = 0;
         var text = Ascii(cell.Trim().TrimStart('\''));
         var negative = text is ['-' or '\u2212', ..];
-        if (negative || text is ['+', ..]) text = text[1..];
+        if (negative || text is ['+', ..])
+            text = text[1..];
         var mark = MarkOf(text, marks);
-        if (mark is not { } decimalMark) return false;
+        if (mark is not { } decimalMark)
+            return false;
         var at = text.LastIndexOf(decimalMark);
         var whole = at < 0 ? text : text[..at];
         var fraction = at < 0 ? "" : text[(at + 1)..];
-        var isWhole = whole.Length == 0 ? fraction.Length > 0 : IsGrouped(whole, decimalMark == '.' ? ',' : '.');
-        if (!isWhole || fraction.Any(c => !char.IsAsciiDigit(c)) || (at >= 0 && fraction.Length == 0)) return false;
+        var isWhole =
+            whole.Length == 0
+                ? fraction.Length > 0
+                : IsGrouped(whole, decimalMark == '.' ? ',' : '.');
+        if (
+            !isWhole
+            || fraction.Any(c => !char.IsAsciiDigit(c))
+            || (at >= 0 && fraction.Length == 0)
+        )
+            return false;
         var digits = string.Concat(whole.Where(char.IsAsciiDigit));
         var plain = fraction.Length == 0 ? digits : $"{digits}.{fraction}";
-        if (!decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+        if (
+            !decimal.TryParse(
+                plain,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out number
+            )
+        )
             return false;
-        if (negative) number = -number;
+        if (negative)
+            number = -number;
         return true;
     }
 
@@ -136,9 +181,12 @@ public static class Cells
     {
         var comma = text.LastIndexOf(',');
         var point = text.LastIndexOf('.');
-        if (comma >= 0 && point >= 0) return comma > point ? ',' : '.';
-        if (point >= 0) return marks == CellMarks.DecimalComma && IsGrouped(text, '.') ? null : '.';
-        if (comma < 0) return '.';
+        if (comma >= 0 && point >= 0)
+            return comma > point ? ',' : '.';
+        if (point >= 0)
+            return marks == CellMarks.DecimalComma && IsGrouped(text, '.') ? null : '.';
+        if (comma < 0)
+            return '.';
         return marks switch
         {
             CellMarks.DecimalComma => ',',
@@ -151,11 +199,19 @@ public static class Cells
     private static bool IsGrouped(string text, char separator)
     {
         var groups = text.Split(separator);
-        if (groups.Any(g => g.Length == 0 || g.Any(c => !char.IsAsciiDigit(c)))) return false;
-        if (groups.Length == 1) return true;
-        return groups[0].Length <= 3 && groups[^1].Length == 3 && groups[1..^1].All(g => g.Length == groups[1..^1][0].Length && g.Length is 2 or 3);
+        if (groups.Any(g => g.Length == 0 || g.Any(c => !char.IsAsciiDigit(c))))
+            return false;
+        if (groups.Length == 1)
+            return true;
+        return groups[0].Length <= 3
+            && groups[^1].Length == 3
+            && groups[1..^1].All(g => g.Length == groups[1..^1][0].Length && g.Length is 2 or 3);
     }
 
     private static string Ascii(string text) =>
-        text.Any(c => c > 127 && char.IsDigit(c)) ? string.Concat(text.Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : c)) : text;
+        text.Any(c => c > 127 && char.IsDigit(c))
+            ? string.Concat(
+                text.Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : c)
+            )
+            : text;
 }

@@ -20,18 +20,26 @@ public readonly record struct CustomFieldId(string Value) : IEntityId<CustomFiel
 public enum CustomFieldType
 {
     /// <summary>Up to 1,000 characters.</summary>
-    [JsonStringEnumMemberName("text")] Text,
-    [JsonStringEnumMemberName("number")] Number,
-    [JsonStringEnumMemberName("boolean")] Boolean,
+    [JsonStringEnumMemberName("text")]
+    Text,
+
+    [JsonStringEnumMemberName("number")]
+    Number,
+
+    [JsonStringEnumMemberName("boolean")]
+    Boolean,
 
     /// <summary><c>YYYY-MM-DD</c>.</summary>
-    [JsonStringEnumMemberName("date")] Date,
+    [JsonStringEnumMemberName("date")]
+    Date,
 
     /// <summary>One of the field's options.</summary>
-    [JsonStringEnumMemberName("enum")] Enum,
+    [JsonStringEnumMemberName("enum")]
+    Enum,
 }
 
-/// <summary>A field that this company adds to an entity: <c>custom.{key}</c> in bodies, filters, rules and import mappings.</summary>
+/// <summary>A field that this company adds to an entity: <c>custom.{key}</c> in bodies, filters, rules and
+/// import mappings.</summary>
 /// <remarks>Entity, key and type never change, since stored values go by them.</remarks>
 public sealed partial record CustomField : Document
 {
@@ -40,8 +48,13 @@ public sealed partial record CustomField : Document
     public static readonly Collection<CustomField> Collection = new(
         "custom_fields",
         new CustomFieldJson(DocumentJson.NewOptions()).CustomField,
-        new IndexSpec("custom_fields_key", "entity", "key") { Unique = true, Where = Filter.Missing("deleted_at") },
-        new IndexSpec("custom_fields_created", "-created_at"));
+        new IndexSpec("custom_fields_key", "entity", "key")
+        {
+            Unique = true,
+            Where = Filter.Missing("deleted_at"),
+        },
+        new IndexSpec("custom_fields_created", "-created_at")
+    );
 
     public required CustomFieldId Id { get; init; }
 
@@ -69,13 +82,14 @@ public sealed partial record CustomField : Document
 
     /// <summary>How filters and stores see its values.</summary>
     [JsonIgnore]
-    public FieldType FilterType => Type switch
-    {
-        CustomFieldType.Text or CustomFieldType.Enum => FieldType.Text,
-        CustomFieldType.Number => FieldType.Number,
-        CustomFieldType.Boolean => FieldType.Flag,
-        CustomFieldType.Date => FieldType.Date,
-    };
+    public FieldType FilterType =>
+        Type switch
+        {
+            CustomFieldType.Text or CustomFieldType.Enum => FieldType.Text,
+            CustomFieldType.Number => FieldType.Number,
+            CustomFieldType.Boolean => FieldType.Flag,
+            CustomFieldType.Date => FieldType.Date,
+        };
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z")]
     private static partial Regex KeyShape();

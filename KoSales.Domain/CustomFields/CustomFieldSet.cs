@@ -13,7 +13,9 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
 
     public static readonly CustomFieldSet Empty = new([]);
 
-    private readonly FrozenDictionary<string, CustomField> _byKey = fields.ToFrozenDictionary(f => f.FieldKey);
+    private readonly FrozenDictionary<string, CustomField> _byKey = fields.ToFrozenDictionary(f =>
+        f.FieldKey
+    );
 
     public IReadOnlyCollection<CustomField> Fields => _byKey.Values;
 
@@ -24,15 +26,22 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
 
     /// <summary>The filter type of a path <c>custom.{key}</c>, or null.</summary>
     public FieldType? TypeOf(string path) =>
-        path.StartsWith(Prefix, StringComparison.Ordinal) ? Find(path[Prefix.Length..])?.FilterType : null;
+        path.StartsWith(Prefix, StringComparison.Ordinal)
+            ? Find(path[Prefix.Length..])?.FilterType
+            : null;
 
     /// <summary>
-    /// The values other than null and blank texts, with a fault at <c>/custom/{key}</c> for each key that is unknown
+    /// The values other than null and blank texts, with a fault at <c>/custom/{key}</c> for each key that
+    /// is unknown
     /// and each value that does not fit.
     /// </summary>
-    public IReadOnlyDictionary<string, JsonElement> Check(IReadOnlyDictionary<string, JsonElement> values, ICollection<Fault> faults)
+    public IReadOnlyDictionary<string, JsonElement> Check(
+        IReadOnlyDictionary<string, JsonElement> values,
+        ICollection<Fault> faults
+    )
     {
-        if (values.Count == 0) return values;
+        if (values.Count == 0)
+            return values;
         Dictionary<string, JsonElement> kept = [];
         foreach (var (key, value) in values)
         {
@@ -53,13 +62,27 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
     public IEnumerable<Fault> MissingIn(IReadOnlyDictionary<string, JsonElement> values) =>
         from field in _byKey.Values
         where field.Required && !values.ContainsKey(field.FieldKey)
-        select Fault.Invalid(Pointer(field.FieldKey), "custom_field.required", $"The custom field {field.FieldKey} needs a value.");
+        select Fault.Invalid(
+            Pointer(field.FieldKey),
+            "custom_field.required",
+            $"The custom field {field.FieldKey} needs a value."
+        );
 
     public static Fault Unknown(string key) =>
-        Fault.Invalid(Pointer(key), "custom_field.unknown", "There is no custom field with this key; define it first, under /custom-fields.");
+        Fault.Invalid(
+            Pointer(key),
+            "custom_field.unknown",
+            "There is no custom field with this key; define it first, under /custom-fields."
+        );
 
     private static bool IsEmpty(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()));
+        value.ValueKind == JsonValueKind.Null
+        || (
+            value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString())
+        );
 
-    private static string Pointer(string key) => "/custom/" + key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Pointer(string key) =>
+        "/custom/"
+        + key.Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -3,9 +3,11 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Domain.Events;
 
-/// <summary>Gathers the events of bulk work, so that one row of the outbox tells of hundreds of changes. Made for one commit; not thread-safe.</summary>
+/// <summary>Gathers the events of bulk work, so that one row of the outbox tells of hundreds of changes.
+/// Made for one commit; not thread-safe.</summary>
 /// <remarks>
-/// A parcel is delivered and tried again as one. Its events have no order among themselves, nor towards later events of their entities: it is for the
+/// A parcel is delivered and tried again as one. Its events have no order among themselves, nor towards
+/// later events of their entities: it is for the
 /// first events of new entities, whose handlers look at what is there by then.
 /// </remarks>
 public sealed class EventParcel
@@ -21,6 +23,16 @@ public sealed class EventParcel
     public void SealInto(WriteBatch batch, Command command)
     {
         foreach (var facts in _facts.Chunk(PerRow))
-            batch.Insert(OutboxEvents.Collection, OutboxEvents.Row(command, new OutboxFact(OutboxEvents.ParcelType, facts[0].Entity), OutboxEvents.Grace) with { Parcel = facts });
+            batch.Insert(
+                OutboxEvents.Collection,
+                OutboxEvents.Row(
+                    command,
+                    new OutboxFact(OutboxEvents.ParcelType, facts[0].Entity),
+                    OutboxEvents.Grace
+                ) with
+                {
+                    Parcel = facts,
+                }
+            );
     }
 }

@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace KoSales.Domain.Events;
 
-/// <summary>A domain event, committed with the change it tells of and relayed at least once, in order per entity. Carries no personal data.</summary>
+/// <summary>A domain event, committed with the change it tells of and relayed at least once, in order per
+/// entity. Carries no personal data.</summary>
 public sealed record OutboxEvent : Document
 {
     /// <summary>See <see cref="OrderedId"/>: the order of ids is the order of an entity's events.</summary>
@@ -18,23 +19,35 @@ public sealed record OutboxEvent : Document
 
     public required EntityRef Entity { get; init; }
 
-    /// <summary>Paths of the changed fields, for handlers that react to certain fields only; empty for creation.</summary>
+    /// <summary>Paths of the changed fields, for handlers that react to certain fields only; empty for
+    /// creation.</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
 
     /// <summary>Facts of the event: ids, keys, numbers. Null when there is nothing to add.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.ParcelType"/>; empty otherwise.</summary>
-    public IReadOnlyList<OutboxFact> Parcel { get; init => field = value ?? []; } = [];
+    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.ParcelType"/>;
+    /// empty otherwise.</summary>
+    public IReadOnlyList<OutboxFact> Parcel
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public required string Causation { get; init; }
 
     public int Attempts { get; init; }
 
-    /// <summary>Names of the handlers that have yet to take it, once others have; empty while it is every handler's.</summary>
-    public IReadOnlyList<string> Handlers { get; init => field = value ?? []; } = [];
+    /// <summary>Names of the handlers that have yet to take it, once others have; empty while it is every
+    /// handler's.</summary>
+    public IReadOnlyList<string> Handlers
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>When the relay may take it; moved into the future while somebody holds it and after a failure.</summary>
+    /// <summary>When the relay may take it; moved into the future while somebody holds it and after a
+    /// failure.</summary>
     public required Instant NextAttemptAt { get; init; }
 
     /// <summary>Set after the last failed attempt: kept for a person to look at and replay.</summary>
@@ -52,9 +65,24 @@ public sealed record OutboxEvent : Document
     public bool WaitsForHandlers => Handlers.Count > 0;
 
     /// <summary>The events themselves: those of a parcel, with ids of their own, or just this one.</summary>
-    public IReadOnlyList<OutboxEvent> Unpacked() => Parcel.Count == 0
-        ? [this]
-        : [.. Parcel.Select((fact, i) => this with { Id = $"{Id}.{i}", Type = fact.Type, Entity = fact.Entity, Changed = fact.Changed, Data = fact.Data, Parcel = [] })];
+    public IReadOnlyList<OutboxEvent> Unpacked() =>
+        Parcel.Count == 0
+            ? [this]
+            :
+            [
+                .. Parcel.Select(
+                    (fact, i) =>
+                        this with
+                        {
+                            Id = $"{Id}.{i}",
+                            Type = fact.Type,
+                            Entity = fact.Entity,
+                            Changed = fact.Changed,
+                            Data = fact.Data,
+                            Parcel = [],
+                        }
+                ),
+            ];
 }
 
 [JsonSerializable(typeof(OutboxEvent))]
@@ -62,7 +90,8 @@ internal sealed partial class OutboxJson : JsonSerializerContext;
 
 public static class OutboxEvents
 {
-    /// <summary>How long whoever commits has for handing its events on by itself before the relay may take them.</summary>
+    /// <summary>How long whoever commits has for handing its events on by itself before the relay may take
+    /// them.</summary>
     public static readonly Duration Grace = Duration.FromSeconds(15);
 
     public static readonly Collection<OutboxEvent> Collection = new(
@@ -70,7 +99,8 @@ public static class OutboxEvents
         new OutboxJson(DocumentJson.NewOptions()).OutboxEvent,
         new IndexSpec("outbox_due", "next_attempt_at"),
         new IndexSpec("outbox_entity", "entity.id"),
-        new IndexSpec("outbox_dead", "-created_at") { Where = Filter.Present("dead_reason") });
+        new IndexSpec("outbox_dead", "-created_at") { Where = Filter.Present("dead_reason") }
+    );
 
     /// <summary>When the relay may take a dead event: not before a person replays it.</summary>
     public static readonly Instant Never = Instant.FromUtc(9999, 12, 31, 23, 59, 59);
@@ -78,37 +108,50 @@ public static class OutboxEvents
     /// <summary>The type of a row that holds the events of bulk work.</summary>
     public const string ParcelType = "parcel";
 
-    /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>; or to the command's parcel, where bulk work has one.</summary>
-    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) => batch.Emit(command, fact, Grace);
+    /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>; or to
+    /// the command's parcel, where bulk work has one.</summary>
+    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) =>
+        batch.Emit(command, fact, Grace);
 
     /// <param name="grace">Zero leaves the event to the relay at once.</param>
-    public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact, Duration grace)
+    public static WriteBatch Emit(
+        this WriteBatch batch,
+        Command command,
+        OutboxFact fact,
+        Duration grace
+    )
     {
-        if (command.Parcel is null) return batch.Insert(Collection, Row(command, fact, grace));
+        if (command.Parcel is null)
+            return batch.Insert(Collection, Row(command, fact, grace));
         command.Parcel.Add(fact);
         return batch;
     }
 
-    internal static OutboxEvent Row(Command command, OutboxFact fact, Duration grace) => new()
-    {
-        Id = OrderedId.Next(command.Now),
-        Type = fact.Type,
-        Entity = fact.Entity,
-        Changed = fact.Changed,
-        Data = fact.Data,
-        Causation = command.Correlation,
-        NextAttemptAt = command.Now + grace,
-        CreatedAt = command.Now,
-        UpdatedAt = command.Now,
-        CreatedBy = command.Actor.Id,
-        UpdatedBy = command.Actor.Id,
-    };
+    internal static OutboxEvent Row(Command command, OutboxFact fact, Duration grace) =>
+        new()
+        {
+            Id = OrderedId.Next(command.Now),
+            Type = fact.Type,
+            Entity = fact.Entity,
+            Changed = fact.Changed,
+            Data = fact.Data,
+            Causation = command.Correlation,
+            NextAttemptAt = command.Now + grace,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
 }
 
 /// <summary>What an event says, before it has an id.</summary>
 public sealed record OutboxFact(string Type, EntityRef Entity)
 {
-    public IReadOnlyList<string> Changed { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Changed
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public JsonElement? Data { get; init; }
 }

@@ -10,14 +10,17 @@ namespace KoSales.Domain.Exports;
 [JsonConverter(typeof(JsonStringEnumConverter<ExportFormat>))]
 public enum ExportFormat
 {
-    [JsonStringEnumMemberName("csv")] Csv,
+    [JsonStringEnumMemberName("csv")]
+    Csv,
 
     /// <summary>One JSON object per line.</summary>
-    [JsonStringEnumMemberName("ndjson")] Ndjson,
+    [JsonStringEnumMemberName("ndjson")]
+    Ndjson,
 }
 
 /// <summary>One file of an export; they are sent one after the other as one.</summary>
-/// <param name="LastId">The last record in it, after which the next part goes on; null for a part without records.</param>
+/// <param name="LastId">The last record in it, after which the next part goes on; null for a part without
+/// records.</param>
 public sealed record ExportPart(SealedFile File, string? LastId, long Rows);
 
 /// <summary>What an export job writes, and where. Beside its <see cref="Job"/>, with the same id.</summary>
@@ -26,7 +29,8 @@ public sealed record LeadExport : Document
     public static readonly Collection<LeadExport> Collection = new(
         "exports",
         new LeadExportJson(DocumentJson.NewOptions()).LeadExport,
-        new IndexSpec("exports_expiry", "expires_at"));
+        new IndexSpec("exports_expiry", "expires_at")
+    );
 
     public required JobId Id { get; init; }
 
@@ -41,7 +45,8 @@ public sealed record LeadExport : Document
 
     public required ExportFormat Format { get; init; }
 
-    /// <summary>Whether a CSV file begins with a byte order mark; null in exports of earlier releases: no.</summary>
+    /// <summary>Whether a CSV file begins with a byte order mark; null in exports of earlier releases:
+    /// no.</summary>
     public bool? Bom { get; init; }
 
     /// <summary>Whose scope it has.</summary>

@@ -2,16 +2,17 @@ using NodaTime;
 
 namespace KoSales.Domain.Filters;
 
-/// <summary>One tree for list filters, cohort rules, stage guards and both stores. Compiled to a delegate, to SQL and to a MongoDB query.</summary>
+/// <summary>One tree for list filters, cohort rules, stage guards and both stores. Compiled to a delegate,
+/// to SQL and to a MongoDB query.</summary>
 /// <remarks>
-/// A condition on a missing (or null) field is unknown; a document matches only what is true. Negation is a true complement:
-/// <c>not x</c>, <c>ne</c> and <c>nin</c> match every document that <c>x</c>, <c>eq</c> and <c>in</c> do not, missing fields included.
+/// A condition on a missing (or null) field is unknown; a document matches only what is true. Negation is a
+/// true complement:
+/// <c>not x</c>, <c>ne</c> and <c>nin</c> match every document that <c>x</c>, <c>eq</c> and <c>in</c> do
+/// not, missing fields included.
 /// </remarks>
 public abstract record Filter
 {
-    private Filter()
-    {
-    }
+    private Filter() { }
 
     /// <summary>True when every term is; true when there is none.</summary>
     public sealed record All(IReadOnlyList<Filter> Terms) : Filter;
@@ -22,22 +23,31 @@ public abstract record Filter
     public sealed record Not(Filter Term) : Filter;
 
     /// <param name="Field">Dotted path, such as <c>address.state_code</c> or <c>custom.country</c>.</param>
-    public sealed record Condition(string Field, FilterOperator Operator, FilterValue Value) : Filter;
+    public sealed record Condition(string Field, FilterOperator Operator, FilterValue Value)
+        : Filter;
 
     public static readonly Filter Everything = new All([]);
 
     public static readonly Filter Nothing = new Any([]);
 
-    public static Filter Eq(string field, string value) => new Condition(field, FilterOperator.Eq, new FilterValue.Text(value));
+    public static Filter Eq(string field, string value) =>
+        new Condition(field, FilterOperator.Eq, new FilterValue.Text(value));
 
     public static Filter In(string field, IEnumerable<string> values) =>
-        new Condition(field, FilterOperator.In, new FilterValue.Many([.. values.Select(v => new FilterValue.Text(v))]));
+        new Condition(
+            field,
+            FilterOperator.In,
+            new FilterValue.Many([.. values.Select(v => new FilterValue.Text(v))])
+        );
 
-    public static Filter Missing(string field) => new Condition(field, FilterOperator.Exists, new FilterValue.Flag(false));
+    public static Filter Missing(string field) =>
+        new Condition(field, FilterOperator.Exists, new FilterValue.Flag(false));
 
-    public static Filter Present(string field) => new Condition(field, FilterOperator.Exists, new FilterValue.Flag(true));
+    public static Filter Present(string field) =>
+        new Condition(field, FilterOperator.Exists, new FilterValue.Flag(true));
 
-    /// <summary>Conjunction without needless nesting: nested conjunctions are flattened, <see cref="Everything"/> dropped.</summary>
+    /// <summary>Conjunction without needless nesting: nested conjunctions are flattened,
+    /// <see cref="Everything"/> dropped.</summary>
     public static Filter AllOf(params IEnumerable<Filter> terms)
     {
         Filter[] flat = [.. terms.SelectMany(t => t is All all ? all.Terms : [t])];
@@ -74,7 +84,8 @@ public enum FilterOperator
     /// <summary>The array field holds all of the values.</summary>
     ContainsAll,
 
-    /// <summary>Instant or date field, value a span: at or after now − span, and not after now. On a date field both ends are the company's calendar days.</summary>
+    /// <summary>Instant or date field, value a span: at or after now − span, and not after now. On a date
+    /// field both ends are the company's calendar days.</summary>
     WithinLast,
 
     /// <summary>Instant or date field, value a span: before now − span.</summary>
@@ -83,16 +94,15 @@ public enum FilterOperator
     /// <summary>Instant or date field, value a span: at or after now, and not after now + span.</summary>
     WithinNext,
 
-    /// <summary>Instant or date field, value a <see cref="CalendarPeriod"/> of the company's calendar in which it lies.</summary>
+    /// <summary>Instant or date field, value a <see cref="CalendarPeriod"/> of the company's calendar in
+    /// which it lies.</summary>
     InPeriod,
 }
 
 /// <summary>What a condition compares with, typed by the field it is compared to.</summary>
 public abstract record FilterValue
 {
-    private FilterValue()
-    {
-    }
+    private FilterValue() { }
 
     public sealed record Text(string Value) : FilterValue;
 

@@ -6,11 +6,15 @@ using System.Text.Json.Serialization;
 namespace KoSales.Domain.Filters;
 
 /// <summary>
-/// The values of fields that can only have so many, so that a mistyped one is refused instead of never matching.
+/// The values of fields that can only have so many, so that a mistyped one is refused instead of never
+/// matching.
 /// </summary>
 public static class FilterChoices
 {
-    private static readonly ConcurrentDictionary<(Type, string), IReadOnlyCollection<string>?> Known = new();
+    private static readonly ConcurrentDictionary<
+        (Type, string),
+        IReadOnlyCollection<string>?
+    > Known = new();
 
     /// <summary>The wire names of the enum at a dotted path of a record, or null when there is none.</summary>
     public static IReadOnlyCollection<string>? Of(Type record, string path) =>
@@ -19,11 +23,22 @@ public static class FilterChoices
     /// <summary>
     /// The choices, when the condition compares with something that is none of them; null when it is fine.
     /// </summary>
-    public static IReadOnlyCollection<string>? Unknown(Filter.Condition condition, IReadOnlyCollection<string>? choices)
+    public static IReadOnlyCollection<string>? Unknown(
+        Filter.Condition condition,
+        IReadOnlyCollection<string>? choices
+    )
     {
-        var compares = condition.Operator is FilterOperator.Eq or FilterOperator.Ne or FilterOperator.In or FilterOperator.Nin;
-        if (choices is null || !compares) return null;
-        return FilterLiteral.Members(condition.Value).All(v => FilterLiteral.AsText(v) is { } text && choices.Contains(text))
+        var compares =
+            condition.Operator
+            is FilterOperator.Eq
+                or FilterOperator.Ne
+                or FilterOperator.In
+                or FilterOperator.Nin;
+        if (choices is null || !compares)
+            return null;
+        return FilterLiteral
+            .Members(condition.Value)
+            .All(v => FilterLiteral.AsText(v) is { } text && choices.Contains(text))
             ? null
             : choices;
     }
@@ -33,14 +48,19 @@ public static class FilterChoices
         var type = record;
         foreach (var name in path.Split('.'))
         {
-            var property = type.GetProperties().FirstOrDefault(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == name);
-            if (property is null) return null;
+            var property = type.GetProperties()
+                .FirstOrDefault(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == name);
+            if (property is null)
+                return null;
             type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         }
 
-        return type.IsEnum ? [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(NameOf)] : null;
+        return type.IsEnum
+            ? [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(NameOf)]
+            : null;
     }
 
     private static string NameOf(FieldInfo member) =>
-        member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+        member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+        ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
 }

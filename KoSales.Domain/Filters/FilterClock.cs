@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace KoSales.Domain.Filters;
 
-/// <summary>A moment, as relative dates are compared with it. One serves any number of filters and documents, from any thread.</summary>
+/// <summary>A moment, as relative dates are compared with it. One serves any number of filters and
+/// documents, from any thread.</summary>
 /// <remarks>Times of documents have milliseconds, so now is taken by its millisecond too.</remarks>
 public sealed class FilterClock(Instant now)
 {
@@ -33,7 +34,10 @@ public sealed class FilterClock(Instant now)
         var (first, after) = period.SeenFrom(Today);
         return days
             ? new RelativeWindow(CompanyCalendar.NumberOf(first), CompanyCalendar.NumberOf(after))
-            : new RelativeWindow(CompanyCalendar.StartOf(first).ToUnixTimeMilliseconds(), CompanyCalendar.StartOf(after).ToUnixTimeMilliseconds());
+            : new RelativeWindow(
+                CompanyCalendar.StartOf(first).ToUnixTimeMilliseconds(),
+                CompanyCalendar.StartOf(after).ToUnixTimeMilliseconds()
+            );
     }
 }
 

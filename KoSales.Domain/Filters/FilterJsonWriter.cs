@@ -34,7 +34,8 @@ public static class FilterJsonWriter
     private static void WriteTerms(Utf8JsonWriter writer, string name, IReadOnlyList<Filter> terms)
     {
         writer.WriteStartArray(name);
-        foreach (var term in terms) Write(writer, term);
+        foreach (var term in terms)
+            Write(writer, term);
         writer.WriteEndArray();
     }
 
@@ -59,7 +60,8 @@ public static class FilterJsonWriter
                 break;
             case FilterValue.Many many:
                 writer.WriteStartArray();
-                foreach (var member in many.Values) WriteValue(writer, member);
+                foreach (var member in many.Values)
+                    WriteValue(writer, member);
                 writer.WriteEndArray();
                 break;
             default:

@@ -5,78 +5,145 @@ namespace KoSales.Domain.Filters;
 /// <summary>Evaluates filters in memory, with the semantics of both stores.</summary>
 public static class FilterMatcher
 {
-    /// <summary>A delegate that is safe for any thread, allocates nothing per document and stops at the first term that decides.</summary>
+    /// <summary>A delegate that is safe for any thread, allocates nothing per document and stops at the
+    /// first term that decides.</summary>
     /// <param name="now">What rolling spans end at; a delegate made earlier keeps its own.</param>
-    /// <exception cref="ArgumentException">A path is not of the allowed form, or a value does not fit its operator.</exception>
-    public static Func<TDoc, bool> Compile<TDoc>(Filter filter, IFieldReader<TDoc> reader, Instant now) => Compile(filter, reader, new FilterClock(now));
+    /// <exception cref="ArgumentException">A path is not of the allowed form, or a value does not fit its
+    /// operator.</exception>
+    public static Func<TDoc, bool> Compile<TDoc>(
+        Filter filter,
+        IFieldReader<TDoc> reader,
+        Instant now
+    ) => Compile(filter, reader, new FilterClock(now));
 
-    /// <summary>Annotates each node with its outcome for one document and the value that a condition saw.</summary>
-    public static FilterExplanation Explain<TDoc>(Filter filter, IFieldReader<TDoc> reader, TDoc document, Instant now) =>
-        Explain(filter, reader, document, new FilterClock(now));
+    /// <summary>Annotates each node with its outcome for one document and the value that a condition
+    /// saw.</summary>
+    public static FilterExplanation Explain<TDoc>(
+        Filter filter,
+        IFieldReader<TDoc> reader,
+        TDoc document,
+        Instant now
+    ) => Explain(filter, reader, document, new FilterClock(now));
 
-    private static Func<TDoc, bool> Compile<TDoc>(Filter filter, IFieldReader<TDoc> reader, FilterClock clock) => filter switch
-    {
-        Filter.All { Terms: [var only] } => Compile(only, reader, clock),
-        Filter.Any { Terms: [var only] } => Compile(only, reader, clock),
-        Filter.All all => AllOf(CompileEach(all.Terms, reader, clock)),
-        Filter.Any any => AnyOf(CompileEach(any.Terms, reader, clock)),
-        Filter.Not not => Opposite(Compile(not.Term, reader, clock)),
-        Filter.Condition condition => Test(reader.Accessor(FieldPath.Check(condition.Field)), ValueTests.For(condition.Operator, condition.Value), clock),
-        _ => throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter)),
-    };
+    private static Func<TDoc, bool> Compile<TDoc>(
+        Filter filter,
+        IFieldReader<TDoc> reader,
+        FilterClock clock
+    ) =>
+        filter switch
+        {
+            Filter.All { Terms: [var only] } => Compile(only, reader, clock),
+            Filter.Any { Terms: [var only] } => Compile(only, reader, clock),
+            Filter.All all => AllOf(CompileEach(all.Terms, reader, clock)),
+            Filter.Any any => AnyOf(CompileEach(any.Terms, reader, clock)),
+            Filter.Not not => Opposite(Compile(not.Term, reader, clock)),
+            Filter.Condition condition => Test(
+                reader.Accessor(FieldPath.Check(condition.Field)),
+                ValueTests.For(condition.Operator, condition.Value),
+                clock
+            ),
+            _ => throw new ArgumentException(
+                $"{filter.GetType().Name} is no filter",
+                nameof(filter)
+            ),
+        };
 
-    private static FilterExplanation Explain<TDoc>(Filter filter, IFieldReader<TDoc> reader, TDoc document, FilterClock clock)
+    private static FilterExplanation Explain<TDoc>(
+        Filter filter,
+        IFieldReader<TDoc> reader,
+        TDoc document,
+        FilterClock clock
+    )
     {
         switch (filter)
         {
             case Filter.Condition condition:
                 var seen = reader.Accessor(FieldPath.Check(condition.Field))(document);
-                return new FilterExplanation(filter, Outcome(condition, seen, clock), seen.ToString(), []);
+                return new FilterExplanation(
+                    filter,
+                    Outcome(condition, seen, clock),
+                    seen.ToString(),
+                    []
+                );
             case Filter.Not not:
                 var term = Explain(not.Term, reader, document, clock);
-                return new FilterExplanation(filter, term.Outcome == Truth.True ? Truth.False : Truth.True, null, [term]);
+                return new FilterExplanation(
+                    filter,
+                    term.Outcome == Truth.True ? Truth.False : Truth.True,
+                    null,
+                    [term]
+                );
             default:
-                FilterExplanation[] terms = [.. (filter is Filter.All all ? all.Terms : ((Filter.Any)filter).Terms).Select(t => Explain(t, reader, document, clock))];
-                return new FilterExplanation(filter, filter is Filter.All ? Joint(terms, Truth.True, Truth.False) : Joint(terms, Truth.False, Truth.True), null, terms);
+                FilterExplanation[] terms =
+                [
+                    .. (filter is Filter.All all ? all.Terms : ((Filter.Any)filter).Terms).Select(
+                        t => Explain(t, reader, document, clock)
+                    ),
+                ];
+                return new FilterExplanation(
+                    filter,
+                    filter is Filter.All
+                        ? Joint(terms, Truth.True, Truth.False)
+                        : Joint(terms, Truth.False, Truth.True),
+                    null,
+                    terms
+                );
         }
     }
 
-    private static Func<TDoc, bool>[] CompileEach<TDoc>(IReadOnlyList<Filter> terms, IFieldReader<TDoc> reader, FilterClock clock) =>
-        [.. terms.Select(t => Compile(t, reader, clock))];
+    private static Func<TDoc, bool>[] CompileEach<TDoc>(
+        IReadOnlyList<Filter> terms,
+        IFieldReader<TDoc> reader,
+        FilterClock clock
+    ) => [.. terms.Select(t => Compile(t, reader, clock))];
 
-    private static Func<TDoc, bool> Test<TDoc>(Func<TDoc, FieldValue> accessor, ValueTest test, FilterClock clock) => document => test(accessor(document), clock);
+    private static Func<TDoc, bool> Test<TDoc>(
+        Func<TDoc, FieldValue> accessor,
+        ValueTest test,
+        FilterClock clock
+    ) => document => test(accessor(document), clock);
 
-    private static Func<TDoc, bool> Opposite<TDoc>(Func<TDoc, bool> term) => document => !term(document);
+    private static Func<TDoc, bool> Opposite<TDoc>(Func<TDoc, bool> term) =>
+        document => !term(document);
 
-    private static Func<TDoc, bool> AllOf<TDoc>(Func<TDoc, bool>[] terms) => document =>
-    {
-        foreach (var term in terms)
+    private static Func<TDoc, bool> AllOf<TDoc>(Func<TDoc, bool>[] terms) =>
+        document =>
         {
-            if (!term(document)) return false;
-        }
+            foreach (var term in terms)
+            {
+                if (!term(document))
+                    return false;
+            }
 
-        return true;
-    };
+            return true;
+        };
 
-    private static Func<TDoc, bool> AnyOf<TDoc>(Func<TDoc, bool>[] terms) => document =>
-    {
-        foreach (var term in terms)
+    private static Func<TDoc, bool> AnyOf<TDoc>(Func<TDoc, bool>[] terms) =>
+        document =>
         {
-            if (term(document)) return true;
-        }
+            foreach (var term in terms)
+            {
+                if (term(document))
+                    return true;
+            }
 
-        return false;
-    };
+            return false;
+        };
 
     private static Truth Outcome(Filter.Condition condition, FieldValue seen, FilterClock clock)
     {
-        if (ValueTests.For(condition.Operator, condition.Value)(seen, clock)) return Truth.True;
-        return seen.Kind == FieldValueKind.Missing && condition.Operator != FilterOperator.Exists ? Truth.Unknown : Truth.False;
+        if (ValueTests.For(condition.Operator, condition.Value)(seen, clock))
+            return Truth.True;
+        return seen.Kind == FieldValueKind.Missing && condition.Operator != FilterOperator.Exists
+            ? Truth.Unknown
+            : Truth.False;
     }
 
     /// <param name="deciding">The outcome of one term that decides for all of them.</param>
     private static Truth Joint(FilterExplanation[] terms, Truth otherwise, Truth deciding) =>
-        terms.Any(t => t.Outcome == deciding) ? deciding : terms.Any(t => t.Outcome == Truth.Unknown) ? Truth.Unknown : otherwise;
+        terms.Any(t => t.Outcome == deciding) ? deciding
+        : terms.Any(t => t.Outcome == Truth.Unknown) ? Truth.Unknown
+        : otherwise;
 }
 
 /// <summary>Outcome of a node; only <see cref="True"/> matches.</summary>
@@ -91,4 +158,9 @@ public enum Truth
 
 /// <summary>A node of a filter with its outcome for one document.</summary>
 /// <param name="Seen">The value a condition saw, or <c>missing</c>; null for other nodes.</param>
-public sealed record FilterExplanation(Filter Node, Truth Outcome, string? Seen, IReadOnlyList<FilterExplanation> Terms);
+public sealed record FilterExplanation(
+    Filter Node,
+    Truth Outcome,
+    string? Seen,
+    IReadOnlyList<FilterExplanation> Terms
+);

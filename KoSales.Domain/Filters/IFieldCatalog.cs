@@ -1,6 +1,7 @@
 namespace KoSales.Domain.Filters;
 
-/// <summary>The fields of an entity that a filter may name, with their types. Anything else is refused by name.</summary>
+/// <summary>The fields of an entity that a filter may name, with their types. Anything else is refused by
+/// name.</summary>
 public interface IFieldCatalog
 {
     /// <summary>The type of a dotted path, or null when filters may not name it.</summary>

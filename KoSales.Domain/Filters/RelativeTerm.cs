@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace KoSales.Domain.Filters;
 
-/// <summary>A comparison with now, on instants or on days. The one meaning of relative dates, for the matcher, both stores and the prediction of changes.</summary>
+/// <summary>A comparison with now, on instants or on days. The one meaning of relative dates, for the
+/// matcher, both stores and the prediction of changes.</summary>
 internal sealed class RelativeTerm
 {
     /// <summary>Predictions keep away from the ends of the calendar.</summary>
@@ -21,8 +22,15 @@ internal sealed class RelativeTerm
         (_days, _span, _period) = value switch
         {
             FilterValue.Span span when @operator.TakesSpan() => (span.OfDays, span.Value, default),
-            FilterValue.Period period when @operator == FilterOperator.InPeriod => (period.OfDays, Duration.Zero, period.Value),
-            _ => throw new ArgumentException($"{@operator.Wire()} compares with a {(@operator.TakesSpan() ? "span" : "period")}", nameof(value)),
+            FilterValue.Period period when @operator == FilterOperator.InPeriod => (
+                period.OfDays,
+                Duration.Zero,
+                period.Value
+            ),
+            _ => throw new ArgumentException(
+                $"{@operator.Wire()} compares with a {(@operator.TakesSpan() ? "span" : "period")}",
+                nameof(value)
+            ),
         };
         _spanMillis = (long)_span.TotalMilliseconds;
     }
@@ -31,35 +39,53 @@ internal sealed class RelativeTerm
     public IReadOnlyList<Filter.Condition> Fixed(string field, Instant now)
     {
         Filter.Condition Bound(FilterOperator comparison, Instant at) =>
-            new(field, comparison, _days ? new FilterValue.Day(CompanyCalendar.DayOf(at)) : new FilterValue.Moment(at));
+            new(
+                field,
+                comparison,
+                _days ? new FilterValue.Day(CompanyCalendar.DayOf(at)) : new FilterValue.Moment(at)
+            );
 
         return _operator switch
         {
-            FilterOperator.WithinLast => [Bound(FilterOperator.Gte, now - _span), Bound(FilterOperator.Lte, now)],
+            FilterOperator.WithinLast =>
+            [
+                Bound(FilterOperator.Gte, now - _span),
+                Bound(FilterOperator.Lte, now),
+            ],
             FilterOperator.OlderThan => [Bound(FilterOperator.Lt, now - _span)],
-            FilterOperator.WithinNext => [Bound(FilterOperator.Gte, now), Bound(FilterOperator.Lte, now + _span)],
+            FilterOperator.WithinNext =>
+            [
+                Bound(FilterOperator.Gte, now),
+                Bound(FilterOperator.Lte, now + _span),
+            ],
             _ => InPeriod(field, CompanyCalendar.DayOf(now)),
         };
     }
 
     public bool Holds(in FieldValue value, FilterClock clock)
     {
-        if (value.Kind != FieldValueKind.Text) return false;
-        if (value.TryTime(_days, out var at)) return Holds(at, clock);
+        if (value.Kind != FieldValueKind.Text)
+            return false;
+        if (value.TryTime(_days, out var at))
+            return Holds(at, clock);
         // Text of another form, such as what a removed custom field left behind: as the stores compare it.
         foreach (var bound in Fixed("at", clock.Now))
         {
-            if (!ValueTests.For(bound.Operator, bound.Value)(value, clock)) return false;
+            if (!ValueTests.For(bound.Operator, bound.Value)(value, clock))
+                return false;
         }
 
         return true;
     }
 
-    /// <summary>The earliest moment after now at which the outcome for this value differs from now's; null when it stays.</summary>
+    /// <summary>The earliest moment after now at which the outcome for this value differs from now's; null
+    /// when it stays.</summary>
     public Instant? NextFlip(in FieldValue value, FilterClock clock)
     {
-        if (value.Kind != FieldValueKind.Text || !value.TryTime(_days, out var at)) return null;
-        if (_days ? at is < 366 or > 3_600_000 : Math.Abs(at) > FarMillis) return null;
+        if (value.Kind != FieldValueKind.Text || !value.TryTime(_days, out var at))
+            return null;
+        if (_days ? at is < 366 or > 3_600_000 : Math.Abs(at) > FarMillis)
+            return null;
         var (enters, leaves) = Turns(at);
         return enters > clock.Millis ? Instant.FromUnixTimeMilliseconds(enters.Value)
             : leaves > clock.Millis ? Instant.FromUnixTimeMilliseconds(leaves.Value)
@@ -69,8 +95,13 @@ internal sealed class RelativeTerm
     private Filter.Condition[] InPeriod(string field, LocalDate today)
     {
         var (first, after) = _period.SeenFrom(today);
-        FilterValue Start(LocalDate day) => _days ? new FilterValue.Day(day) : new FilterValue.Moment(CompanyCalendar.StartOf(day));
-        return [new(field, FilterOperator.Gte, Start(first)), new(field, FilterOperator.Lt, Start(after))];
+        FilterValue Start(LocalDate day) =>
+            _days ? new FilterValue.Day(day) : new FilterValue.Moment(CompanyCalendar.StartOf(day));
+        return
+        [
+            new(field, FilterOperator.Gte, Start(first)),
+            new(field, FilterOperator.Lt, Start(after)),
+        ];
     }
 
     private bool Holds(long at, FilterClock clock)
@@ -91,10 +122,14 @@ internal sealed class RelativeTerm
 
     /// <summary>Now, or a span away from it.</summary>
     private long Shifted(FilterClock clock, int spans) =>
-        !_days ? clock.Millis + (spans * _spanMillis)
-        : CompanyCalendar.NumberOf(spans == 0 ? clock.Today : CompanyCalendar.DayOf(clock.Now + (_span * spans)));
+        !_days
+            ? clock.Millis + (spans * _spanMillis)
+            : CompanyCalendar.NumberOf(
+                spans == 0 ? clock.Today : CompanyCalendar.DayOf(clock.Now + (_span * spans))
+            );
 
-    /// <summary>When, as now goes by, the condition becomes true for a value and when it ends being so.</summary>
+    /// <summary>When, as now goes by, the condition becomes true for a value and when it ends being
+    /// so.</summary>
     private (long? Enters, long? Leaves) Turns(long at)
     {
         var day = _days ? CompanyCalendar.DayOfNumber(at) : default;
@@ -115,5 +150,6 @@ internal sealed class RelativeTerm
         return (Start(first), Start(after));
     }
 
-    private static long Start(LocalDate day) => CompanyCalendar.StartOf(day).ToUnixTimeMilliseconds();
+    private static long Start(LocalDate day) =>
+        CompanyCalendar.StartOf(day).ToUnixTimeMilliseconds();
 }

@@ -1,16 +1,21 @@
 namespace KoSales.Domain.Filters;
 
-/// <summary>Order of texts by code point, which is the order of their UTF-8 bytes and that of both stores. .NET's ordinal order goes by UTF-16 units and
+/// <summary>Order of texts by code point, which is the order of their UTF-8 bytes and that of both stores.
+/// .NET's ordinal order goes by UTF-16 units and
 /// differs for characters beyond the basic plane.</summary>
 public static class TextOrder
 {
     public static int Compare(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         var same = left.CommonPrefixLength(right);
-        if (same == left.Length || same == right.Length) return left.Length - right.Length;
+        if (same == left.Length || same == right.Length)
+            return left.Length - right.Length;
         return Rank(left[same]) - Rank(right[same]);
     }
 
     /// <summary>Moves surrogates above everything else in the basic plane.</summary>
-    private static int Rank(char c) => c < 0xD800 ? c : c >= 0xE000 ? c - 0x800 : c + 0x2000;
+    private static int Rank(char c) =>
+        c < 0xD800 ? c
+        : c >= 0xE000 ? c - 0x800
+        : c + 0x2000;
 }

@@ -11,7 +11,8 @@ internal sealed class TextSet
 
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _texts;
 
-    public TextSet(IEnumerable<string> texts) => _texts = texts.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    public TextSet(IEnumerable<string> texts) =>
+        _texts = texts.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public bool Contains(ReadOnlySpan<char> text) => _texts.Contains(text);
 

@@ -8,7 +8,16 @@ namespace KoSales.Domain.Flows;
 /// <param name="BreachedAt">The due instant that passed unmet; null when none did.</param>
 /// <param name="Level">Escalation rungs taken.</param>
 public sealed record TaskFact(
-    string Id, string StepKey, int Attempt, TaskState Status, string? Outcome, Instant? ClosedAt, Instant? BreachedAt, int Level, bool Acknowledged)
+    string Id,
+    string StepKey,
+    int Attempt,
+    TaskState Status,
+    string? Outcome,
+    Instant? ClosedAt,
+    Instant? BreachedAt,
+    int Level,
+    bool Acknowledged
+)
 {
     public bool IsOpen => Status is TaskState.Pending or TaskState.InProgress or TaskState.OnHold;
 }
@@ -16,73 +25,96 @@ public sealed record TaskFact(
 /// <summary>Something to do now.</summary>
 public abstract record StageAct
 {
-    private StageAct()
-    {
-    }
+    private StageAct() { }
 
     public sealed record OpenTask(TaskStep Step, int Attempt) : StageAct;
 
     public sealed record Escalate(string TaskId, int Level, EscalationAction Action) : StageAct;
 
-    /// <param name="Because">The id of the task whose outcome decided, or null when the plan is through.</param>
+    /// <param name="Because">The id of the task whose outcome decided, or null when the plan is
+    /// through.</param>
     public sealed record Advance(string ToStage, string? Because) : StageAct;
 }
 
-/// <param name="NextCheckAt">When to decide again if nothing happens before; null when only an event can change anything.</param>
+/// <param name="NextCheckAt">When to decide again if nothing happens before; null when only an event can
+/// change anything.</param>
 /// <param name="IsThrough">The plan is complete.</param>
-public sealed record StageDecision(IReadOnlyList<StageAct> Acts, Instant? NextCheckAt, bool IsThrough);
+public sealed record StageDecision(
+    IReadOnlyList<StageAct> Acts,
+    Instant? NextCheckAt,
+    bool IsThrough
+);
 
 /// <summary>
-/// The run of a task plan over one stage visit: from what has happened so far to what is to be done now. A function of its inputs, so that events may
+/// The run of a task plan over one stage visit: from what has happened so far to what is to be done now. A
+/// function of its inputs, so that events may
 /// come twice, late or not at all and the next decision is the same.
 /// </summary>
 public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, DateTimeZone zone)
 {
     public StageDecision Next(IReadOnlyList<TaskFact> tasks, Instant now)
     {
-        var latest = tasks.GroupBy(t => t.StepKey).ToDictionary(g => g.Key, g => g.MaxBy(t => t.Attempt)!);
-        if (Decided(latest) is { } advance) return new StageDecision([advance], null, false);
+        var latest = tasks
+            .GroupBy(t => t.StepKey)
+            .ToDictionary(g => g.Key, g => g.MaxBy(t => t.Attempt)!);
+        if (Decided(latest) is { } advance)
+            return new StageDecision([advance], null, false);
         var acts = new List<StageAct>();
         Instant? next = null;
         foreach (var (act, at) in Openings(latest).Concat(Escalations(latest)))
         {
-            if (at <= now) acts.Add(act);
-            else next = next is { } earlier ? Instant.Min(earlier, at) : at;
+            if (at <= now)
+                acts.Add(act);
+            else
+                next = next is { } earlier ? Instant.Min(earlier, at) : at;
         }
 
         var through = IsThrough(latest);
-        if (through && plan.AutoAdvanceTo is { } to) acts.Add(new StageAct.Advance(to, null));
+        if (through && plan.AutoAdvanceTo is { } to)
+            acts.Add(new StageAct.Advance(to, null));
         return new StageDecision(acts, next, through);
     }
 
-    /// <summary>The stage named by an outcome, or by an attempt ladder that is used up; of several the one closed first.</summary>
+    /// <summary>The stage named by an outcome, or by an attempt ladder that is used up; of several the one
+    /// closed first.</summary>
     private StageAct.Advance? Decided(IReadOnlyDictionary<string, TaskFact> latest) =>
-        latest.Values
-            .Where(t => t.Status == TaskState.Done)
+        latest
+            .Values.Where(t => t.Status == TaskState.Done)
             .Select(t => (Task: t, Stage: StageOf(t)))
             .Where(d => d.Stage is not null)
-            .OrderBy(d => d.Task.ClosedAt).ThenBy(d => d.Task.Id, StringComparer.Ordinal)
+            .OrderBy(d => d.Task.ClosedAt)
+            .ThenBy(d => d.Task.Id, StringComparer.Ordinal)
             .Select(d => new StageAct.Advance(d.Stage!, d.Task.Id))
             .FirstOrDefault();
 
-    private string? StageOf(TaskFact task) => OutcomeOf(task) switch
-    {
-        { NextStage: { } stage } => stage,
-        { Retry: { } ladder } when task.Attempt > ladder.Times => ladder.ThenStage,
-        _ => null,
-    };
+    private string? StageOf(TaskFact task) =>
+        OutcomeOf(task) switch
+        {
+            { NextStage: { } stage } => stage,
+            { Retry: { } ladder } when task.Attempt > ladder.Times => ladder.ThenStage,
+            _ => null,
+        };
 
-    private IEnumerable<(StageAct Act, Instant At)> Openings(IReadOnlyDictionary<string, TaskFact> latest)
+    private IEnumerable<(StageAct Act, Instant At)> Openings(
+        IReadOnlyDictionary<string, TaskFact> latest
+    )
     {
         foreach (var step in plan.Steps)
         {
             if (latest.TryGetValue(step.Key, out var task))
             {
-                if (RetryOf(task) is { } ladder) yield return (new StageAct.OpenTask(step, task.Attempt + 1), AttemptAfter(task.ClosedAt!.Value, ladder));
+                if (RetryOf(task) is { } ladder)
+                    yield return (
+                        new StageAct.OpenTask(step, task.Attempt + 1),
+                        AttemptAfter(task.ClosedAt!.Value, ladder)
+                    );
             }
             else if (ReadyAt(step, latest) is { } ready)
             {
-                yield return (new StageAct.OpenTask(step, 1), time.Deadline(ready, Duration.FromMinutes(step.DelayMinutes)));
+                yield return (
+                    new StageAct.OpenTask(step, 1),
+                    time.Deadline(ready, Duration.FromMinutes(step.DelayMinutes))
+                );
             }
         }
     }
@@ -93,27 +125,41 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
         var ready = enteredAt;
         if (plan.ByOutcome.Contains(step.Key))
         {
-            if (latest.Values.Where(t => OutcomeOf(t)?.NextStep == step.Key).Min(t => t.ClosedAt) is not { } named) return null;
+            if (
+                latest.Values.Where(t => OutcomeOf(t)?.NextStep == step.Key).Min(t => t.ClosedAt)
+                is not { } named
+            )
+                return null;
             ready = Instant.Max(ready, named);
         }
 
         foreach (var before in step.DependsOn)
         {
-            if (!latest.TryGetValue(before, out var task) || !IsDone(task)) return null;
+            if (!latest.TryGetValue(before, out var task) || !IsDone(task))
+                return null;
             ready = Instant.Max(ready, task.ClosedAt ?? ready);
         }
 
         return ready;
     }
 
-    private IEnumerable<(StageAct Act, Instant At)> Escalations(IReadOnlyDictionary<string, TaskFact> latest)
+    private IEnumerable<(StageAct Act, Instant At)> Escalations(
+        IReadOnlyDictionary<string, TaskFact> latest
+    )
     {
-        foreach (var task in latest.Values.Where(t => t is { IsOpen: true, BreachedAt: not null, Acknowledged: false }))
+        foreach (
+            var task in latest.Values.Where(t =>
+                t is { IsOpen: true, BreachedAt: not null, Acknowledged: false }
+            )
+        )
         {
             var rungs = plan.Find(task.StepKey)?.OnBreach ?? [];
             for (var level = task.Level; level < rungs.Count; level++)
             {
-                var at = time.Deadline(task.BreachedAt!.Value, Duration.FromMinutes(rungs[level].AfterMinutes));
+                var at = time.Deadline(
+                    task.BreachedAt!.Value,
+                    Duration.FromMinutes(rungs[level].AfterMinutes)
+                );
                 yield return (new StageAct.Escalate(task.Id, level + 1, rungs[level].Action), at);
             }
         }
@@ -122,7 +168,10 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
     private bool IsThrough(IReadOnlyDictionary<string, TaskFact> latest)
     {
         bool Done(TaskStep step) => latest.TryGetValue(step.Key, out var task) && IsDone(task);
-        bool Counts(TaskStep step) => latest.ContainsKey(step.Key) || !plan.ByOutcome.Contains(step.Key) || ReadyAt(step, latest) is not null;
+        bool Counts(TaskStep step) =>
+            latest.ContainsKey(step.Key)
+            || !plan.ByOutcome.Contains(step.Key)
+            || ReadyAt(step, latest) is not null;
 
         var counted = plan.Steps.Where(Counts);
         return plan.Completion switch
@@ -133,31 +182,47 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
         };
     }
 
-    /// <summary>Through: done without another attempt to come, or skipped. A cancelled task is nobody's word that the work was done.</summary>
-    private bool IsDone(TaskFact task) => task.Status == TaskState.Skipped || (task.Status == TaskState.Done && RetryOf(task) is null);
+    /// <summary>Through: done without another attempt to come, or skipped. A cancelled task is nobody's
+    /// word that the work was done.</summary>
+    private bool IsDone(TaskFact task) =>
+        task.Status == TaskState.Skipped
+        || (task.Status == TaskState.Done && RetryOf(task) is null);
 
-    private TaskOutcome? OutcomeOf(TaskFact task) => task.Status == TaskState.Done ? plan.Find(task.StepKey)?.Outcome(task.Outcome) : null;
+    private TaskOutcome? OutcomeOf(TaskFact task) =>
+        task.Status == TaskState.Done ? plan.Find(task.StepKey)?.Outcome(task.Outcome) : null;
 
-    private AttemptLadder? RetryOf(TaskFact task) => OutcomeOf(task)?.Retry is { } ladder && task.Attempt <= ladder.Times ? ladder : null;
+    private AttemptLadder? RetryOf(TaskFact task) =>
+        OutcomeOf(task)?.Retry is { } ladder && task.Attempt <= ladder.Times ? ladder : null;
 
     private Instant AttemptAfter(Instant closedAt, AttemptLadder ladder)
     {
         var at = time.Deadline(closedAt, Duration.FromMinutes(ladder.AfterMinutes));
         var part = PartOfDay(closedAt);
-        while (ladder.AnotherPartOfDay && PartOfDay(at) == part) at = time.Deadline(EndOfPart(at), Duration.FromTicks(1));
+        while (ladder.AnotherPartOfDay && PartOfDay(at) == part)
+            at = time.Deadline(EndOfPart(at), Duration.FromTicks(1));
         return at;
     }
 
-    private int PartOfDay(Instant at) => at.InZone(zone).Hour switch { < 12 => 0, < 16 => 1, _ => 2 };
+    private int PartOfDay(Instant at) =>
+        at.InZone(zone).Hour switch
+        {
+            < 12 => 0,
+            < 16 => 1,
+            _ => 2,
+        };
 
     private Instant EndOfPart(Instant at)
     {
         var date = at.InZone(zone).Date;
-        return (PartOfDay(at) switch
-        {
-            0 => date.At(new LocalTime(12, 0)),
-            1 => date.At(new LocalTime(16, 0)),
-            _ => date.PlusDays(1).AtMidnight(),
-        }).InZoneLeniently(zone).ToInstant();
+        return (
+            PartOfDay(at) switch
+            {
+                0 => date.At(new LocalTime(12, 0)),
+                1 => date.At(new LocalTime(16, 0)),
+                _ => date.PlusDays(1).AtMidnight(),
+            }
+        )
+            .InZoneLeniently(zone)
+            .ToInstant();
     }
 }

@@ -5,40 +5,80 @@ namespace KoSales.Domain.Imports;
 /// <summary>What is wrong with an import before its first row is read.</summary>
 internal static class ImportCheck
 {
-    public static IEnumerable<Fault> FaultsOf(ImportOptions options, IReadOnlyList<string> header, Func<string, bool> isField) =>
-        DuplicateHeadings(header).Concat(Mapping(options, header, isField)).Concat(Paths(options.Defaults.Keys, "/defaults", isField)).Concat(Paths(options.ValueMap.Keys, "/value_map", isField));
+    public static IEnumerable<Fault> FaultsOf(
+        ImportOptions options,
+        IReadOnlyList<string> header,
+        Func<string, bool> isField
+    ) =>
+        DuplicateHeadings(header)
+            .Concat(Mapping(options, header, isField))
+            .Concat(Paths(options.Defaults.Keys, "/defaults", isField))
+            .Concat(Paths(options.ValueMap.Keys, "/value_map", isField));
 
     private static IEnumerable<Fault> DuplicateHeadings(IReadOnlyList<string> header) =>
         from heading in header
         where heading.Trim().Length > 0
         group heading by heading into same
         where same.Count() > 1
-        select new Fault(FaultKind.Invalid, "import.duplicate_column", $"The file has {same.Count()} columns called {Shown(same.Key)}; give each a name of its own.");
+        select new Fault(
+            FaultKind.Invalid,
+            "import.duplicate_column",
+            $"The file has {same.Count()} columns called {Shown(same.Key)}; give each a name of its own."
+        );
 
-    private static IEnumerable<Fault> Mapping(ImportOptions options, IReadOnlyList<string> header, Func<string, bool> isField)
+    private static IEnumerable<Fault> Mapping(
+        ImportOptions options,
+        IReadOnlyList<string> header,
+        Func<string, bool> isField
+    )
     {
-        if (options.Mapping.Count == 0) yield return Fault.Invalid("/mapping", "required", "Map at least one column to a field.");
+        if (options.Mapping.Count == 0)
+            yield return Fault.Invalid(
+                "/mapping",
+                "required",
+                "Map at least one column to a field."
+            );
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (heading, path) in options.Mapping)
         {
             var pointer = $"/mapping/{Escape(heading)}";
             taken[path] = taken.GetValueOrDefault(path) + 1;
             if (heading.Trim().Length == 0 || !header.Contains(heading))
-                yield return Fault.Invalid(pointer, "import.unknown_column", $"The file has no column called {Shown(heading)}.");
+                yield return Fault.Invalid(
+                    pointer,
+                    "import.unknown_column",
+                    $"The file has no column called {Shown(heading)}."
+                );
             if (!isField(path))
                 yield return UnknownField(pointer, path);
             else if (taken[path] > ImportJoin.MostColumnsOf(path))
-                yield return Fault.Invalid(pointer, "import.field_taken", $"Another column is mapped to {path} already.");
+                yield return Fault.Invalid(
+                    pointer,
+                    "import.field_taken",
+                    $"Another column is mapped to {path} already."
+                );
         }
     }
 
-    private static IEnumerable<Fault> Paths(IEnumerable<string> paths, string pointer, Func<string, bool> isField) =>
-        from path in paths where !isField(path) select UnknownField($"{pointer}/{Escape(path)}", path);
+    private static IEnumerable<Fault> Paths(
+        IEnumerable<string> paths,
+        string pointer,
+        Func<string, bool> isField
+    ) =>
+        from path in paths
+        where !isField(path)
+        select UnknownField($"{pointer}/{Escape(path)}", path);
 
     private static Fault UnknownField(string pointer, string path) =>
-        Fault.Invalid(pointer, "import.unknown_field", $"A lead has no field {Shown(path)}; custom fields are written custom.key and defined first.");
+        Fault.Invalid(
+            pointer,
+            "import.unknown_field",
+            $"A lead has no field {Shown(path)}; custom fields are written custom.key and defined first."
+        );
 
     private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
 
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -3,31 +3,37 @@ using KoSales.Domain.CustomFields;
 
 namespace KoSales.Domain.Imports;
 
-/// <summary>What an import does with a row whose phone an open lead has, or whose external reference a lead has.</summary>
+/// <summary>What an import does with a row whose phone an open lead has, or whose external reference a lead
+/// has.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OnDuplicate>))]
 public enum OnDuplicate
 {
     /// <summary>Leaves the lead as it is; the row counts as skipped.</summary>
-    [JsonStringEnumMemberName("skip")] Skip,
+    [JsonStringEnumMemberName("skip")]
+    Skip,
 
     /// <summary>Adds to the lead what it lacks.</summary>
-    [JsonStringEnumMemberName("merge")] Merge,
+    [JsonStringEnumMemberName("merge")]
+    Merge,
 
     /// <summary>The row is an error.</summary>
-    [JsonStringEnumMemberName("fail")] Fail,
+    [JsonStringEnumMemberName("fail")]
+    Fail,
 }
 
 /// <summary>How the columns of a file become leads.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>In <see cref="ValueMap"/>: any value that has no entry of its own. Not for empty cells.</summary>
+    /// <summary>In <see cref="ValueMap"/>: any value that has no entry of its own. Not for empty
+    /// cells.</summary>
     public const string AnyOther = "*";
 
     /// <summary>Column heading → dotted path of a lead's field.</summary>
     public required IReadOnlyDictionary<string, string> Mapping { get; init; }
 
     /// <summary>Dotted path → the cell to take where the row has none.</summary>
-    public IReadOnlyDictionary<string, string> Defaults { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Defaults { get; init; } =
+        new Dictionary<string, string>();
 
     public OnDuplicate OnDuplicate { get; init; }
 
@@ -36,10 +42,14 @@ public sealed record ImportOptions
 
     public bool StartPipeline { get; init; } = true;
 
-    /// <summary>The workflow that the leads start on; null for the one that the rules or the default say.</summary>
+    /// <summary>The workflow that the leads start on; null for the one that the rules or the default
+    /// say.</summary>
     public string? WorkflowId { get; init; }
 
-    /// <summary>Dotted path → cell → the cell to take instead; see <see cref="AnyOther"/>. An entry for the empty text is for empty cells.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ValueMap { get; init; } =
-        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+    /// <summary>Dotted path → cell → the cell to take instead; see <see cref="AnyOther"/>. An entry for the
+    /// empty text is for empty cells.</summary>
+    public IReadOnlyDictionary<
+        string,
+        IReadOnlyDictionary<string, string>
+    > ValueMap { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }

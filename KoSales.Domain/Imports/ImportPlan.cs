@@ -2,7 +2,8 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Imports;
 
-/// <summary>Options and header of one file, checked against each other: how a record of cells becomes the cells of a lead.</summary>
+/// <summary>Options and header of one file, checked against each other: how a record of cells becomes the
+/// cells of a lead.</summary>
 public sealed class ImportPlan
 {
     private readonly Column[] _columns;
@@ -17,17 +18,35 @@ public sealed class ImportPlan
     /// <summary>Refused with every fault at once, pointers into the options.</summary>
     /// <param name="header">Column headings in file order; empty ones cannot be mapped.</param>
     /// <param name="isField">Whether a lead has a field of this dotted path.</param>
-    public static Verdict<ImportPlan> Of(ImportOptions options, IReadOnlyList<string> header, Func<string, bool> isField)
+    public static Verdict<ImportPlan> Of(
+        ImportOptions options,
+        IReadOnlyList<string> header,
+        Func<string, bool> isField
+    )
     {
         Fault[] faults = [.. ImportCheck.FaultsOf(options, header, isField)];
-        if (faults.Length > 0) return Verdict<ImportPlan>.Refuse(faults);
-        Column[] columns = [.. options.Mapping.Select(m => new Column(IndexOf(header, m.Key), m.Key, m.Value, ValueWords.Of(options, m.Value)))];
+        if (faults.Length > 0)
+            return Verdict<ImportPlan>.Refuse(faults);
+        Column[] columns =
+        [
+            .. options.Mapping.Select(m => new Column(
+                IndexOf(header, m.Key),
+                m.Key,
+                m.Value,
+                ValueWords.Of(options, m.Value)
+            )),
+        ];
         KeyValuePair<string, string>[] defaults =
-            [.. options.Defaults.Select(d => KeyValuePair.Create(d.Key, ValueWords.Of(options, d.Key).Translate(d.Value)))];
+        [
+            .. options.Defaults.Select(d =>
+                KeyValuePair.Create(d.Key, ValueWords.Of(options, d.Key).Translate(d.Value))
+            ),
+        ];
         return new ImportPlan(columns, defaults);
     }
 
-    /// <summary>Dotted path → cell text for what the row and the defaults give; paths without text are left out.</summary>
+    /// <summary>Dotted path → cell text for what the row and the defaults give; paths without text are left
+    /// out.</summary>
     /// <param name="cell">The text of the column with this index; empty where the record is too short.</param>
     public List<KeyValuePair<string, string>> Read(Func<int, string> cell)
     {
@@ -35,13 +54,15 @@ public sealed class ImportPlan
         foreach (var column in _columns)
         {
             var text = column.Words.Translate(Texts.Tidy(cell(column.Index)));
-            if (!string.IsNullOrWhiteSpace(text)) Add(cells, column.Path, text);
+            if (!string.IsNullOrWhiteSpace(text))
+                Add(cells, column.Path, text);
         }
 
         var given = cells.Count;
         foreach (var (path, text) in _defaults)
         {
-            if (!Has(cells, given, path)) cells.Add(new(path, text));
+            if (!Has(cells, given, path))
+                cells.Add(new(path, text));
         }
 
         return cells;
@@ -51,30 +72,40 @@ public sealed class ImportPlan
     /// <param name="pointer">JSON pointer into a lead, such as <c>/source/channel</c>.</param>
     public string? ColumnAt(string? pointer)
     {
-        if (pointer is not { Length: > 1 }) return null;
+        if (pointer is not { Length: > 1 })
+            return null;
         var path = pointer[1..].Replace('/', '.');
-        return Array.Find(_columns, c => path == c.Path || path.StartsWith(c.Path + ".", StringComparison.Ordinal))?.Heading;
+        return Array
+            .Find(
+                _columns,
+                c => path == c.Path || path.StartsWith(c.Path + ".", StringComparison.Ordinal)
+            )
+            ?.Heading;
     }
 
     /// <summary>Several columns of one field make one cell.</summary>
     private static void Add(List<KeyValuePair<string, string>> cells, string path, string text)
     {
         var at = cells.FindIndex(c => c.Key == path);
-        if (at < 0) cells.Add(new(path, text));
-        else cells[at] = new(path, cells[at].Value.Trim() + ImportJoin.Between(path) + text.Trim());
+        if (at < 0)
+            cells.Add(new(path, text));
+        else
+            cells[at] = new(path, cells[at].Value.Trim() + ImportJoin.Between(path) + text.Trim());
     }
 
     private static bool Has(List<KeyValuePair<string, string>> cells, int count, string path)
     {
         for (var i = 0; i < count; i++)
         {
-            if (cells[i].Key == path) return true;
+            if (cells[i].Key == path)
+                return true;
         }
 
         return false;
     }
 
-    private static int IndexOf(IReadOnlyList<string> header, string heading) => Enumerable.Range(0, header.Count).First(i => header[i] == heading);
+    private static int IndexOf(IReadOnlyList<string> header, string heading) =>
+        Enumerable.Range(0, header.Count).First(i => header[i] == heading);
 
     private sealed record Column(int Index, string Heading, string Path, ValueWords Words);
 }

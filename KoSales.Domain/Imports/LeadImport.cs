@@ -7,13 +7,15 @@ using NodaTime;
 
 namespace KoSales.Domain.Imports;
 
-/// <summary>What an import job works on: the uploaded file, and how it is to be read. Beside its <see cref="Job"/>, with the same id.</summary>
+/// <summary>What an import job works on: the uploaded file, and how it is to be read. Beside its
+/// <see cref="Job"/>, with the same id.</summary>
 public sealed record LeadImport : Document
 {
     public static readonly Collection<LeadImport> Collection = new(
         "imports",
         new LeadImportJson(DocumentJson.NewOptions()).LeadImport,
-        new IndexSpec("imports_files", "delete_file_at"));
+        new IndexSpec("imports_files", "delete_file_at")
+    );
 
     public required JobId Id { get; init; }
 
@@ -40,7 +42,8 @@ public sealed record LeadImport : Document
 
     public string? ActorTeamId { get; init; }
 
-    /// <summary>When the file goes, whatever became of the job; brought forward when the job ends. Null once it is gone.</summary>
+    /// <summary>When the file goes, whatever became of the job; brought forward when the job ends. Null
+    /// once it is gone.</summary>
     public Instant? DeleteFileAt { get; init; }
 
     public override string Key => Id.Value;

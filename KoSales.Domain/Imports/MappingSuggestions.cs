@@ -5,7 +5,8 @@ namespace KoSales.Domain.Imports;
 public sealed record MappingSuggestion(string Column, string Path, decimal Confidence);
 
 /// <summary>
-/// Guesses which column holds which field, by name: known words first, then likeness. What it suggests, an import
+/// Guesses which column holds which field, by name: known words first, then likeness. What it suggests, an
+/// import
 /// takes.
 /// </summary>
 public static class MappingSuggestions
@@ -13,14 +14,32 @@ public static class MappingSuggestions
     private const double LeastLikeness = 0.6;
 
     /// <summary>Fields in which a wrong column does harm: only a known word leads to them.</summary>
-    private static readonly string[] NeverByLikeness = ["name", "phone", "email", "gstin", "kind", "do_not_contact", "external_ref", "source.channel", "next_action_at", "owner_id", "team_id", "created_at"];
+    private static readonly string[] NeverByLikeness =
+    [
+        "name",
+        "phone",
+        "email",
+        "gstin",
+        "kind",
+        "do_not_contact",
+        "external_ref",
+        "source.channel",
+        "next_action_at",
+        "owner_id",
+        "team_id",
+        "created_at",
+    ];
 
     /// <summary>
-    /// One field per column, and several columns only for a field that takes several; the surest first, parts of a name
+    /// One field per column, and several columns only for a field that takes several; the surest first,
+    /// parts of a name
     /// in the order of calling.
     /// </summary>
     /// <param name="paths">The fields that there are, custom ones included.</param>
-    public static IReadOnlyList<MappingSuggestion> For(IReadOnlyList<string> columns, IReadOnlyCollection<string> paths)
+    public static IReadOnlyList<MappingSuggestion> For(
+        IReadOnlyList<string> columns,
+        IReadOnlyCollection<string> paths
+    )
     {
         var suggestions = new List<MappingSuggestion>();
         string[] distinct = [.. columns.Distinct(StringComparer.Ordinal)];
@@ -33,11 +52,16 @@ public static class MappingSuggestions
             select new MappingSuggestion(column, path, Math.Round((decimal)confidence, 2));
         foreach (var candidate in candidates)
         {
-            if (suggestions.All(s => s.Column != candidate.Column) && HasRoom(suggestions, candidate))
+            if (
+                suggestions.All(s => s.Column != candidate.Column)
+                && HasRoom(suggestions, candidate)
+            )
                 suggestions.Add(candidate);
         }
 
-        return suggestions.Exists(s => s.Path == "name") || !paths.Contains("name") ? suggestions : [.. PartsOfName(distinct), .. suggestions];
+        return suggestions.Exists(s => s.Path == "name") || !paths.Contains("name")
+            ? suggestions
+            : [.. PartsOfName(distinct), .. suggestions];
     }
 
     private static IEnumerable<MappingSuggestion> PartsOfName(string[] columns) =>
@@ -51,17 +75,30 @@ public static class MappingSuggestions
     private static bool HasRoom(List<MappingSuggestion> suggestions, MappingSuggestion candidate)
     {
         var taken = suggestions.Count(s => s.Path == candidate.Path);
-        return taken == 0 || (candidate.Confidence == 1 && candidate.Path != "name" && taken < ImportJoin.MostColumnsOf(candidate.Path));
+        return taken == 0
+            || (
+                candidate.Confidence == 1
+                && candidate.Path != "name"
+                && taken < ImportJoin.MostColumnsOf(candidate.Path)
+            );
     }
 
     private static double Confidence(string column, string path)
     {
         var key = HeadingWords.Key(column);
-        if (key.Length == 0) return 0;
-        if (HeadingWords.FieldOf(column) is { } known) return known == path ? 1 : 0;
+        if (key.Length == 0)
+            return 0;
+        if (HeadingWords.FieldOf(column) is { } known)
+            return known == path ? 1 : 0;
         var field = HeadingWords.Key(path[(path.LastIndexOf('.') + 1)..]);
-        if (field == key) return 1;
-        if (NeverByLikeness.Contains(path) || HeadingWords.IsAboutAnother(column) || HeadingWords.NamePartOf(column) is not null) return 0;
+        if (field == key)
+            return 1;
+        if (
+            NeverByLikeness.Contains(path)
+            || HeadingWords.IsAboutAnother(column)
+            || HeadingWords.NamePartOf(column) is not null
+        )
+            return 0;
         // Below a known name, so that a sure word beats a likeness.
         return 0.95 * Likeness(key, field);
     }
@@ -72,10 +109,12 @@ public static class MappingSuggestions
         var left = Pairs(one);
         var right = Pairs(other);
         var all = left.Count + right.Count;
-        if (all == 0) return 0;
+        if (all == 0)
+            return 0;
         var common = left.Count(right.Remove);
         return 2.0 * common / all;
     }
 
-    private static List<string> Pairs(string word) => [.. Enumerable.Range(0, Math.Max(0, word.Length - 1)).Select(i => word.Substring(i, 2))];
+    private static List<string> Pairs(string word) =>
+        [.. Enumerable.Range(0, Math.Max(0, word.Length - 1)).Select(i => word.Substring(i, 2))];
 }

@@ -15,8 +15,10 @@ public readonly record struct JobId(string Value) : IEntityId<JobId>
     public override string ToString() => Value;
 }
 
-/// <summary>Work larger than a request: imports, exports, migrations, evaluations. Carried out by an orchestration in parts; this is what its requester sees of it.</summary>
-/// <remarks>Once ended it never changes again. processed = succeeded + failed + skipped at any time; total = processed when completed.</remarks>
+/// <summary>Work larger than a request: imports, exports, migrations, evaluations. Carried out by an
+/// orchestration in parts; this is what its requester sees of it.</summary>
+/// <remarks>Once ended it never changes again. processed = succeeded + failed + skipped at any time; total
+/// = processed when completed.</remarks>
 public sealed partial record Job : Document
 {
     public static readonly Collection<Job> Collection = new(
@@ -26,7 +28,11 @@ public sealed partial record Job : Document
         new IndexSpec("jobs_team_created", "team_id", "-created_at"),
         new IndexSpec("jobs_created", "-created_at"),
         new IndexSpec("jobs_cancelling", "cancel_requested_at") { Where = Cancelling },
-        new IndexSpec("jobs_queued", "created_at") { Where = Domain.Filters.Filter.Eq("status", "queued") });
+        new IndexSpec("jobs_queued", "created_at")
+        {
+            Where = Domain.Filters.Filter.Eq("status", "queued"),
+        }
+    );
 
     public required JobId Id { get; init; }
 
@@ -50,9 +56,12 @@ public sealed partial record Job : Document
 
     public Instant? FinishedAt { get; init; }
 
-    /// <summary>Name → path of what belongs to the job: the cohort that it is about, the download once there is something to download.</summary>
-    /// <remarks>Jobs of earlier releases keep their own place and the actions here as well, which <see cref="Actions"/> tells by now.</remarks>
-    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
+    /// <summary>Name → path of what belongs to the job: the cohort that it is about, the download once
+    /// there is something to download.</summary>
+    /// <remarks>Jobs of earlier releases keep their own place and the actions here as well, which
+    /// <see cref="Actions"/> tells by now.</remarks>
+    public IReadOnlyDictionary<string, string> Links { get; init; } =
+        new Dictionary<string, string>();
 
     public required string RequestedBy { get; init; }
 
@@ -61,12 +70,16 @@ public sealed partial record Job : Document
 
     public string? TeamId { get; init; }
 
-    /// <summary>Set when somebody asked to stop; the job is cancelled when the parts under way have finished.</summary>
+    /// <summary>Set when somebody asked to stop; the job is cancelled when the parts under way have
+    /// finished.</summary>
     public Instant? CancelRequestedAt { get; init; }
 
     /// <summary>Asked to end, and still there.</summary>
     public static Filters.Filter Cancelling =>
-        Filters.Filter.AllOf(Filters.Filter.In("status", ["queued", "running", "paused"]), Filters.Filter.Present("cancel_requested_at"));
+        Filters.Filter.AllOf(
+            Filters.Filter.In("status", ["queued", "running", "paused"]),
+            Filters.Filter.Present("cancel_requested_at")
+        );
 
     /// <summary>One sentence without personal data; null unless failed.</summary>
     public string? Failure { get; init; }
@@ -88,15 +101,21 @@ public sealed partial record Job : Document
 
     /// <summary>What may be asked of the job as it is now, by name: pause, resume, cancel.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Actions => this switch
-    {
-        { HasEnded: true } or { CancelRequestedAt: not null } => [],
-        { Status: JobStatus.Paused } => ["resume", "cancel"],
-        _ => ["pause", "cancel"],
-    };
+    public IReadOnlyList<string> Actions =>
+        this switch
+        {
+            { HasEnded: true } or { CancelRequestedAt: not null } => [],
+            { Status: JobStatus.Paused } => ["resume", "cancel"],
+            _ => ["pause", "cancel"],
+        };
 
     [JsonIgnore]
-    public bool HasEnded => Status is JobStatus.Completed or JobStatus.CompletedWithErrors or JobStatus.Failed or JobStatus.Cancelled;
+    public bool HasEnded =>
+        Status
+            is JobStatus.Completed
+                or JobStatus.CompletedWithErrors
+                or JobStatus.Failed
+                or JobStatus.Cancelled;
 }
 
 [JsonSerializable(typeof(Job))]

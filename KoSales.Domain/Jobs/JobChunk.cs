@@ -7,7 +7,8 @@ namespace KoSales.Domain.Jobs;
 
 /// <summary>One part of a job over a file: where its rows lie, and what came of them.</summary>
 /// <remarks>
-/// Made by the scan as version 1 and replaced once, as version 2, in the transaction that has the chunk's last effect. So a chunk that is delivered again finds
+/// Made by the scan as version 1 and replaced once, as version 2, in the transaction that has the chunk's
+/// last effect. So a chunk that is delivered again finds
 /// either nothing done or all of it, and its counts are counted once.
 /// </remarks>
 public sealed record JobChunk : Document
@@ -15,7 +16,8 @@ public sealed record JobChunk : Document
     public static readonly Collection<JobChunk> Collection = new(
         "job_chunks",
         new JobChunkJson(DocumentJson.NewOptions()).JobChunk,
-        new IndexSpec("job_chunks_job", "job_id"));
+        new IndexSpec("job_chunks_job", "job_id")
+    );
 
     /// <summary><c>{job}.{number, 7 digits}</c>, so that id order is file order.</summary>
     public required string Id { get; init; }
@@ -31,7 +33,8 @@ public sealed record JobChunk : Document
     /// <summary>Bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>The first row as a spreadsheet counts it: the header is row 1. Empty lines do not count.</summary>
+    /// <summary>The first row as a spreadsheet counts it: the header is row 1. Empty lines do not
+    /// count.</summary>
     public required long FirstRow { get; init; }
 
     public required int Rows { get; init; }
@@ -52,18 +55,20 @@ public sealed record JobChunk : Document
     [JsonIgnore]
     public JobPart Part => new(Succeeded, Failed, Skipped);
 
-    public static string IdOf(JobId job, int number) => string.Create(CultureInfo.InvariantCulture, $"{job.Value}.{number:D7}");
+    public static string IdOf(JobId job, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{job.Value}.{number:D7}");
 
-    public JobChunk Finish(JobPart part, IReadOnlyList<RowFault> faults, Instant now) => this with
-    {
-        Version = Version + 1,
-        UpdatedAt = now,
-        Done = true,
-        Succeeded = (int)part.Succeeded,
-        Failed = (int)part.Failed,
-        Skipped = (int)part.Skipped,
-        Faults = faults,
-    };
+    public JobChunk Finish(JobPart part, IReadOnlyList<RowFault> faults, Instant now) =>
+        this with
+        {
+            Version = Version + 1,
+            UpdatedAt = now,
+            Done = true,
+            Succeeded = (int)part.Succeeded,
+            Failed = (int)part.Failed,
+            Skipped = (int)part.Skipped,
+            Faults = faults,
+        };
 }
 
 /// <summary>Why a row was not taken, without what stood in it.</summary>

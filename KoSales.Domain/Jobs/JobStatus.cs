@@ -2,42 +2,61 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Jobs;
 
-/// <summary>queued → (planning →) running ⇄ paused → one of the ends. One set of states for jobs of every kind.</summary>
+/// <summary>queued → (planning →) running ⇄ paused → one of the ends. One set of states for jobs of every
+/// kind.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobStatus>))]
 public enum JobStatus
 {
     /// <summary>Accepted, nothing done yet.</summary>
-    [JsonStringEnumMemberName("queued")] Queued,
+    [JsonStringEnumMemberName("queued")]
+    Queued,
 
     /// <summary>Assignments only: who gets what is being worked out, nothing is given yet.</summary>
-    [JsonStringEnumMemberName("planning")] Planning,
+    [JsonStringEnumMemberName("planning")]
+    Planning,
 
-    [JsonStringEnumMemberName("running")] Running,
+    [JsonStringEnumMemberName("running")]
+    Running,
 
     /// <summary>Starts no further part; parts under way finish.</summary>
-    [JsonStringEnumMemberName("paused")] Paused,
+    [JsonStringEnumMemberName("paused")]
+    Paused,
 
-    /// <summary>Everything done, nothing failed; skipped items are no failure. A dry run is completed when it is planned.</summary>
-    [JsonStringEnumMemberName("completed")] Completed,
+    /// <summary>Everything done, nothing failed; skipped items are no failure. A dry run is completed when
+    /// it is planned.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
 
     /// <summary>Everything looked at, some items failed.</summary>
-    [JsonStringEnumMemberName("completed_with_errors")] CompletedWithErrors,
+    [JsonStringEnumMemberName("completed_with_errors")]
+    CompletedWithErrors,
 
     /// <summary>Could not go on; <see cref="Job.Failure"/> says why.</summary>
-    [JsonStringEnumMemberName("failed")] Failed,
+    [JsonStringEnumMemberName("failed")]
+    Failed,
 
     /// <summary>Stopped by somebody; what was done stays done.</summary>
-    [JsonStringEnumMemberName("cancelled")] Cancelled,
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<JobKind>))]
 public enum JobKind
 {
-    [JsonStringEnumMemberName("lead_import")] LeadImport,
-    [JsonStringEnumMemberName("lead_export")] LeadExport,
-    [JsonStringEnumMemberName("pipeline_migration")] PipelineMigration,
-    [JsonStringEnumMemberName("cohort_evaluation")] CohortEvaluation,
+    [JsonStringEnumMemberName("lead_import")]
+    LeadImport,
 
-    /// <summary>Hands out records of a cohort or of an agent; kept as a <see cref="AssignmentJobs.CohortAssignmentJob"/>, not as a <see cref="Job"/>.</summary>
-    [JsonStringEnumMemberName("cohort_assignment")] CohortAssignment,
+    [JsonStringEnumMemberName("lead_export")]
+    LeadExport,
+
+    [JsonStringEnumMemberName("pipeline_migration")]
+    PipelineMigration,
+
+    [JsonStringEnumMemberName("cohort_evaluation")]
+    CohortEvaluation,
+
+    /// <summary>Hands out records of a cohort or of an agent; kept as a
+    /// <see cref="AssignmentJobs.CohortAssignmentJob"/>, not as a <see cref="Job"/>.</summary>
+    [JsonStringEnumMemberName("cohort_assignment")]
+    CohortAssignment,
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace KoSales.Domain.Kernel;
 
 /// <summary>
-/// The composed form (NFC) of texts. Our own, since the runtime has none where it runs without the system's language
+/// The composed form (NFC) of texts. Our own, since the runtime has none where it runs without the system's
+/// language
 /// data, as this app does.
 /// </summary>
 public static class CanonicalForm
@@ -33,21 +34,32 @@ public static class CanonicalForm
             Together[pair] = composed;
         }
 
-        foreach (var (composed, parts) in Rows(CanonicalTables.Apart)) Apart[composed] = PairOf(parts);
-        foreach (var (other, kept) in Rows(CanonicalTables.Same)) Apart[other] = (Hex(kept), 0);
-        foreach (var row in CanonicalTables.Ranks.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) AddRanks(row);
+        foreach (var (composed, parts) in Rows(CanonicalTables.Apart))
+            Apart[composed] = PairOf(parts);
+        foreach (var (other, kept) in Rows(CanonicalTables.Same))
+            Apart[other] = (Hex(kept), 0);
+        foreach (
+            var row in CanonicalTables.Ranks.Split(
+                (char[]?)null,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
+            AddRanks(row);
     }
 
     /// <summary>The same string when it is composed already. Lone halves of characters become U+FFFD.</summary>
     public static string Compose(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange(FirstConcerned, char.MaxValue)) return text;
+        if (!text.AsSpan().ContainsAnyInRange(FirstConcerned, char.MaxValue))
+            return text;
         List<int> points = new(text.Length);
-        foreach (var rune in text.EnumerateRunes()) TakeApart(rune.Value, points);
+        foreach (var rune in text.EnumerateRunes())
+            TakeApart(rune.Value, points);
         Order(points);
         PutTogether(points);
         var built = new StringBuilder(text.Length);
-        foreach (var point in points) built.Append(new Rune(point));
+        foreach (var point in points)
+            built.Append(new Rune(point));
         return built.Equals(text) ? text : built.ToString();
     }
 
@@ -58,12 +70,14 @@ public static class CanonicalForm
         {
             into.Add(LeadBase + syllable / (Vowels * Tails));
             into.Add(VowelBase + syllable % (Vowels * Tails) / Tails);
-            if (syllable % Tails > 0) into.Add(TailBase + syllable % Tails);
+            if (syllable % Tails > 0)
+                into.Add(TailBase + syllable % Tails);
         }
         else if (Apart.TryGetValue(point, out var parts))
         {
             TakeApart(parts.First, into);
-            if (parts.Second != 0) TakeApart(parts.Second, into);
+            if (parts.Second != 0)
+                TakeApart(parts.Second, into);
         }
         else
         {
@@ -77,13 +91,16 @@ public static class CanonicalForm
         for (var i = 1; i < points.Count; i++)
         {
             var rank = RankOf(points[i]);
-            if (rank == 0) continue;
-            for (var j = i; j > 0 && RankOf(points[j - 1]) > rank; j--) (points[j - 1], points[j]) = (points[j], points[j - 1]);
+            if (rank == 0)
+                continue;
+            for (var j = i; j > 0 && RankOf(points[j - 1]) > rank; j--)
+                (points[j - 1], points[j]) = (points[j], points[j - 1]);
         }
     }
 
     /// <summary>
-    /// Joins each character with the last one that stands by itself, unless a mark of the same or a higher rank is
+    /// Joins each character with the last one that stands by itself, unless a mark of the same or a higher
+    /// rank is
     /// between them.
     /// </summary>
     private static void PutTogether(List<int> points)
@@ -111,9 +128,14 @@ public static class CanonicalForm
     private static int? Joined(int first, int second)
     {
         var (lead, vowel) = (first - LeadBase, second - VowelBase);
-        if (lead is >= 0 and < Leads && vowel is >= 0 and < Vowels) return HangulBase + (lead * Vowels + vowel) * Tails;
+        if (lead is >= 0 and < Leads && vowel is >= 0 and < Vowels)
+            return HangulBase + (lead * Vowels + vowel) * Tails;
         var (syllable, tail) = (first - HangulBase, second - TailBase);
-        if (syllable is >= 0 and < Leads * Vowels * Tails && syllable % Tails == 0 && tail is > 0 and < Tails)
+        if (
+            syllable is >= 0 and < Leads * Vowels * Tails
+            && syllable % Tails == 0
+            && tail is > 0 and < Tails
+        )
             return first + tail;
         return Together.TryGetValue((first, second), out var composed) ? composed : null;
     }
@@ -123,8 +145,11 @@ public static class CanonicalForm
     private static void AddRanks(string row)
     {
         var (range, rank) = Split(row, '=');
-        var (first, last) = range.Contains('-', StringComparison.Ordinal) ? Split(range, '-') : (range, range);
-        for (var point = Hex(first); point <= Hex(last); point++) Ranks[point] = int.Parse(rank, CultureInfo.InvariantCulture);
+        var (first, last) = range.Contains('-', StringComparison.Ordinal)
+            ? Split(range, '-')
+            : (range, range);
+        for (var point = Hex(first); point <= Hex(last); point++)
+            Ranks[point] = int.Parse(rank, CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<(int Left, string Right)> Rows(string table)

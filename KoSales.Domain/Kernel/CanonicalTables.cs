@@ -1,6 +1,7 @@
 namespace KoSales.Domain.Kernel;
 
-/// <summary>The tables of <see cref="CanonicalForm"/>, as the Unicode Character Database 14.0 has them: code points in hexadecimal.</summary>
+/// <summary>The tables of <see cref="CanonicalForm"/>, as the Unicode Character Database 14.0 has them:
+/// code points in hexadecimal.</summary>
 internal static class CanonicalTables
 {
     /// <summary>Composed character = first + second; both ways.</summary>
@@ -179,7 +180,8 @@ internal static class CanonicalTables
         2FA19=9F05 2FA1A=9F0F 2FA1B=9F16 2FA1C=9F3B 2FA1D=2A600
         """;
 
-    /// <summary>Marks, by the order in which several on one letter are kept; every other character has order 0.</summary>
+    /// <summary>Marks, by the order in which several on one letter are kept; every other character has
+    /// order 0.</summary>
     public const string Ranks = """
         300-314=230 315=232 316-319=220 31A=232 31B=216 31C-320=220 321-322=202 323-326=220 327-328=202 329-333=220 334-338=1 339-33C=220 33D-344=230 345=240
         346=230 347-349=220 34A-34C=230 34D-34E=220 350-352=230 353-356=220 357=230 358=232 359-35A=220 35B=230 35C=233 35D-35E=234 35F=233 360-361=234

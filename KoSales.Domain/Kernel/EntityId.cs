@@ -4,14 +4,18 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Kernel;
 
-/// <summary>How ids of one kind are written: <c>{prefix}{offset + n, padded}</c>. Numbers longer than the padding simply grow.</summary>
-/// <param name="Counter">Name of the atomic counter that numbers them, which is also the collection's name.</param>
+/// <summary>How ids of one kind are written: <c>{prefix}{offset + n, padded}</c>. Numbers longer than the
+/// padding simply grow.</summary>
+/// <param name="Counter">Name of the atomic counter that numbers them, which is also the collection's
+/// name.</param>
 public sealed record IdFormat(string Counter, string Prefix, int Digits = 1, long Offset = 0)
 {
     /// <param name="n">Counts up from 1.</param>
-    public string Write(long n) => Prefix + (Offset + n).ToString("D" + Digits, CultureInfo.InvariantCulture);
+    public string Write(long n) =>
+        Prefix + (Offset + n).ToString("D" + Digits, CultureInfo.InvariantCulture);
 
-    /// <summary>True for the prefix followed by 1 to 18 digits, at least <see cref="Digits"/> of them.</summary>
+    /// <summary>True for the prefix followed by 1 to 18 digits, at least <see cref="Digits"/> of
+    /// them.</summary>
     public bool Accepts(string? text) =>
         text is not null
         && text.Length >= Prefix.Length + Digits
@@ -50,12 +54,24 @@ public static class EntityIds
 public sealed class EntityIdConverter<TId> : JsonConverter<TId>
     where TId : struct, IEntityId<TId>
 {
-    public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TId.Of(reader.GetString() ?? throw new JsonException("an id is a string"));
+    public override TId Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) => TId.Of(reader.GetString() ?? throw new JsonException("an id is a string"));
 
-    public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 
-    public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.Of(reader.GetString()!);
+    public override TId ReadAsPropertyName(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) => TId.Of(reader.GetString()!);
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WritePropertyName(value.Value);
+    public override void WriteAsPropertyName(
+        Utf8JsonWriter writer,
+        TId value,
+        JsonSerializerOptions options
+    ) => writer.WritePropertyName(value.Value);
 }

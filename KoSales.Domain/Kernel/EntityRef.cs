@@ -5,10 +5,17 @@ namespace KoSales.Domain.Kernel;
 [JsonConverter(typeof(JsonStringEnumConverter<EntityKind>))]
 public enum EntityKind
 {
-    [JsonStringEnumMemberName("lead")] Lead,
-    [JsonStringEnumMemberName("contact")] Contact,
-    [JsonStringEnumMemberName("customer")] Customer,
-    [JsonStringEnumMemberName("deal")] Deal,
+    [JsonStringEnumMemberName("lead")]
+    Lead,
+
+    [JsonStringEnumMemberName("contact")]
+    Contact,
+
+    [JsonStringEnumMemberName("customer")]
+    Customer,
+
+    [JsonStringEnumMemberName("deal")]
+    Deal,
 }
 
 /// <summary>Points to one of the entities that work is about: <c>{type, id}</c>.</summary>

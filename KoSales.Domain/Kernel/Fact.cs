@@ -1,11 +1,10 @@
 namespace KoSales.Domain.Kernel;
 
-/// <summary>What a fault says to programs beside its sentence. It goes on the wire as what it is: a number as a number, several texts as an array.</summary>
+/// <summary>What a fault says to programs beside its sentence. It goes on the wire as what it is: a number
+/// as a number, several texts as an array.</summary>
 public abstract record Fact
 {
-    private Fact()
-    {
-    }
+    private Fact() { }
 
     public static implicit operator Fact(string value) => new Text(value);
 
@@ -22,7 +21,8 @@ public abstract record Fact
     /// <summary>A count or a length of time in whole units.</summary>
     public sealed record Number(long Value) : Fact
     {
-        public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        public override string ToString() =>
+            Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Several ids, keys or codes.</summary>

@@ -46,10 +46,13 @@ public enum FaultKind
 /// <summary>An expected refusal, as a value.</summary>
 /// <param name="Kind">Decides the HTTP status.</param>
 /// <param name="Code">Stable, documented, dotted lower case: <c>lead.duplicate_phone</c>.</param>
-/// <param name="Detail">One sentence for a person, without personal data: what is wrong and what to do next.</param>
-/// <param name="Pointer">JSON pointer (RFC 6901) to the member at fault, or null when the whole request is.</param>
+/// <param name="Detail">One sentence for a person, without personal data: what is wrong and what to do
+/// next.</param>
+/// <param name="Pointer">JSON pointer (RFC 6901) to the member at fault, or null when the whole request
+/// is.</param>
 /// <param name="Facts">
-/// Members added to the problem document, such as <c>existing_id</c> or <c>current_stage</c>; null when none. A name that the document has a meaning of its own
+/// Members added to the problem document, such as <c>existing_id</c> or <c>current_stage</c>; null when
+/// none. A name that the document has a meaning of its own
 /// for, such as <c>status</c>, is refused with <see cref="ArgumentException"/>.
 /// </param>
 public sealed record Fault(
@@ -57,23 +60,50 @@ public sealed record Fault(
     string Code,
     string Detail,
     string? Pointer = null,
-    IReadOnlyDictionary<string, Fact>? Facts = null)
+    IReadOnlyDictionary<string, Fact>? Facts = null
+)
 {
     private static readonly string[] OfTheDocument =
-        ["type", "title", "status", "code", "detail", "instance", "trace_id", "errors", "pointer"];
+    [
+        "type",
+        "title",
+        "status",
+        "code",
+        "detail",
+        "instance",
+        "trace_id",
+        "errors",
+        "pointer",
+    ];
 
-    public IReadOnlyDictionary<string, Fact>? Facts { get; init => field = Checked(value); } = Checked(Facts);
+    public IReadOnlyDictionary<string, Fact>? Facts
+    {
+        get;
+        init => field = Checked(value);
+    } = Checked(Facts);
 
-    public static Fault Invalid(string pointer, string code, string detail) => new(FaultKind.Invalid, code, detail, pointer);
+    public static Fault Invalid(string pointer, string code, string detail) =>
+        new(FaultKind.Invalid, code, detail, pointer);
 
-    public static Fault NotFound(string what, string id) => new(FaultKind.NotFound, $"{what}.not_found", $"There is no {what} {id} that you can see.");
+    public static Fault NotFound(string what, string id) =>
+        new(FaultKind.NotFound, $"{what}.not_found", $"There is no {what} {id} that you can see.");
 
-    public static Fault Conflict(string code, string detail, params (string Name, Fact Value)[] facts) =>
-        new(FaultKind.Conflict, code, detail, null, facts.ToDictionary(f => f.Name, f => f.Value));
+    public static Fault Conflict(
+        string code,
+        string detail,
+        params (string Name, Fact Value)[] facts
+    ) => new(FaultKind.Conflict, code, detail, null, facts.ToDictionary(f => f.Name, f => f.Value));
 
-    private static IReadOnlyDictionary<string, Fact>? Checked(IReadOnlyDictionary<string, Fact>? facts)
+    private static IReadOnlyDictionary<string, Fact>? Checked(
+        IReadOnlyDictionary<string, Fact>? facts
+    )
     {
         var taken = facts?.Keys.FirstOrDefault(OfTheDocument.Contains);
-        return taken is null ? facts : throw new ArgumentException($"a problem document has a member {taken} of its own", nameof(facts));
+        return taken is null
+            ? facts
+            : throw new ArgumentException(
+                $"a problem document has a member {taken} of its own",
+                nameof(facts)
+            );
     }
 }

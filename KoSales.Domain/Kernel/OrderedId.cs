@@ -3,10 +3,13 @@ using NodaTime;
 
 namespace KoSales.Domain.Kernel;
 
-/// <summary>Ids of events and timeline entries: version 7 UUIDs, 32 hex digits, in the order in which this process made them, also within a millisecond.</summary>
+/// <summary>Ids of events and timeline entries: version 7 UUIDs, 32 hex digits, in the order in which this
+/// process made them, also within a millisecond.</summary>
 /// <remarks>
-/// A change is loaded, decided and committed under optimistic concurrency, so the order in which the events and entries of one entity are made is the order in which they
-/// are committed; the time of the command alone would not be, since a later command may commit first. Two processes agree as far as their clocks do.
+/// A change is loaded, decided and committed under optimistic concurrency, so the order in which the events
+/// and entries of one entity are made is the order in which they
+/// are committed; the time of the command alone would not be, since a later command may commit first. Two
+/// processes agree as far as their clocks do.
 /// </remarks>
 public static class OrderedId
 {
@@ -18,7 +21,10 @@ public static class OrderedId
     {
         var stamp = NextStamp(now.ToUnixTimeMilliseconds() << CounterBits);
         var random = Guid.CreateVersion7(now.ToDateTimeOffset()).ToString("N");
-        return string.Create(CultureInfo.InvariantCulture, $"{stamp >> CounterBits:x12}7{stamp & ((1 << CounterBits) - 1):x3}{random.AsSpan(16)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stamp >> CounterBits:x12}7{stamp & ((1 << CounterBits) - 1):x3}{random.AsSpan(16)}"
+        );
     }
 
     private static long NextStamp(long wanted)
@@ -27,7 +33,8 @@ public static class OrderedId
         {
             var last = Volatile.Read(ref _last);
             var next = Math.Max(last + 1, wanted);
-            if (Interlocked.CompareExchange(ref _last, next, last) == last) return next;
+            if (Interlocked.CompareExchange(ref _last, next, last) == last)
+                return next;
         }
     }
 }

@@ -6,15 +6,20 @@ using System.Text.Json.Serialization;
 namespace KoSales.Domain.Kernel;
 
 /// <summary>
-/// The names of an enum's members on the wire, made once: what <see cref="JsonStringEnumMemberNameAttribute"/> says, else the member's name in snake case. Whoever
+/// The names of an enum's members on the wire, made once: what
+/// <see cref="JsonStringEnumMemberNameAttribute"/> says, else the member's name in snake case. Whoever
 /// writes such a name by hand, into a sentence or a filter, takes it from here.
 /// </summary>
 public static class WireNames<TEnum>
     where TEnum : struct, Enum
 {
-    private static readonly FrozenDictionary<TEnum, string> Names = Enum.GetValues<TEnum>().ToFrozenDictionary(v => v, Named);
+    private static readonly FrozenDictionary<TEnum, string> Names = Enum.GetValues<TEnum>()
+        .ToFrozenDictionary(v => v, Named);
 
-    private static readonly FrozenDictionary<string, TEnum> Values = Names.ToFrozenDictionary(n => n.Value, n => n.Key);
+    private static readonly FrozenDictionary<string, TEnum> Values = Names.ToFrozenDictionary(
+        n => n.Value,
+        n => n.Key
+    );
 
     /// <summary>In the order of the members.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(Of)];
@@ -26,7 +31,9 @@ public static class WireNames<TEnum>
     private static string Named(TEnum value)
     {
         var member = value.ToString();
-        var said = typeof(TEnum).GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>();
+        var said = typeof(TEnum)
+            .GetField(member)!
+            .GetCustomAttribute<JsonStringEnumMemberNameAttribute>();
         return said?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
     }
 }

@@ -6,8 +6,10 @@ using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>Somebody who may buy. Personal data is in the PII document; here are masked copies and blind indexes only.</summary>
-/// <remarks>Decisions are in <see cref="LeadDecisions"/>; every one makes the next version and says what changed.</remarks>
+/// <summary>Somebody who may buy. Personal data is in the PII document; here are masked copies and blind
+/// indexes only.</summary>
+/// <remarks>Decisions are in <see cref="LeadDecisions"/>; every one makes the next version and says what
+/// changed.</remarks>
 public sealed record Lead : Document
 {
     public required LeadId Id { get; init; }
@@ -38,7 +40,8 @@ public sealed record Lead : Document
     public string? GstinIndex { get; init; }
 
     /// <summary>
-    /// Not on the wire: blind indexes of the words of the name. Null for leads of earlier releases, until their name or
+    /// Not on the wire: blind indexes of the words of the name. Null for leads of earlier releases, until
+    /// their name or
     /// number changes.
     /// </summary>
     public IReadOnlyList<string>? NameIndex { get; init; }
@@ -87,7 +90,8 @@ public sealed record Lead : Document
     /// <summary>The rules that added to the score or took from it.</summary>
     public IReadOnlyList<ScoreReason> ScoreReasons { get; init; } = [];
 
-    /// <summary>Not on the wire: the earliest instant at which time alone may change the score; null for never.</summary>
+    /// <summary>Not on the wire: the earliest instant at which time alone may change the score; null for
+    /// never.</summary>
     public Instant? ScoreFlipAt { get; init; }
 
     public Instant? FirstResponseAt { get; init; }
@@ -106,8 +110,10 @@ public sealed record Lead : Document
 
     public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
 
-    /// <summary>Values of custom fields by key, checked when written. Keys of removed fields stay until the next edit.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
+    /// <summary>Values of custom fields by key, checked when written. Keys of removed fields stay until the
+    /// next edit.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } =
+        new Dictionary<string, JsonElement>();
 
     /// <summary>Why it was lost or is junk; null otherwise.</summary>
     public string? LostReason { get; init; }
@@ -116,10 +122,12 @@ public sealed record Lead : Document
 
     public LeadConversion? Converted { get; init; }
 
-    /// <summary>When the person had their data erased; null otherwise. Such a lead is kept for the counts and can no longer be changed.</summary>
+    /// <summary>When the person had their data erased; null otherwise. Such a lead is kept for the counts
+    /// and can no longer be changed.</summary>
     public Instant? ErasedAt { get; init; }
 
-    /// <summary>Not on the wire: which row of which import made it (<c>J-1:17</c>), so that a repeated chunk makes it once. Null otherwise.</summary>
+    /// <summary>Not on the wire: which row of which import made it (<c>J-1:17</c>), so that a repeated
+    /// chunk makes it once. Null otherwise.</summary>
     public string? Origin { get; init; }
 
     [JsonIgnore]

@@ -10,7 +10,12 @@ namespace KoSales.Domain.Leads;
 /// <param name="Lead">The next version.</param>
 /// <param name="Type">The event's name.</param>
 /// <param name="Changes">Empty when the decision changes nothing: then there is nothing to write.</param>
-public sealed record LeadFact(Lead Lead, string Type, TimelineKind Kind, IReadOnlyList<FieldChange> Changes)
+public sealed record LeadFact(
+    Lead Lead,
+    string Type,
+    TimelineKind Kind,
+    IReadOnlyList<FieldChange> Changes
+)
 {
     /// <summary>The timeline's summary key: the event's name unless there is more to say.</summary>
     public string Summary { get; init; } = Type;
@@ -19,164 +24,369 @@ public sealed record LeadFact(Lead Lead, string Type, TimelineKind Kind, IReadOn
 
     public IReadOnlyDictionary<string, string>? Refs { get; init; }
 
-    /// <summary>Of a new lead: the workflow that it is to start on; null for the one that the rules or the default say.</summary>
+    /// <summary>Of a new lead: the workflow that it is to start on; null for the one that the rules or the
+    /// default say.</summary>
     public string? WorkflowId { get; init; }
 
     public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
 
-    /// <summary>The same decision with the score that follows from it; a changed score is one of its changes.</summary>
-    public LeadFact Rescored(Lead scored) => scored.Score == Lead.Score ? this with { Lead = scored } : this with
-    {
-        Lead = scored,
-        Changes = [.. Changes, new FieldChange("score", Text(Lead.Score), Text(scored.Score)), .. RatingChange(scored)],
-    };
+    /// <summary>The same decision with the score that follows from it; a changed score is one of its
+    /// changes.</summary>
+    public LeadFact Rescored(Lead scored) =>
+        scored.Score == Lead.Score
+            ? this with
+            {
+                Lead = scored,
+            }
+            : this with
+            {
+                Lead = scored,
+                Changes =
+                [
+                    .. Changes,
+                    new FieldChange("score", Text(Lead.Score), Text(scored.Score)),
+                    .. RatingChange(scored),
+                ],
+            };
 
     private FieldChange[] RatingChange(Lead scored) =>
-        scored.Rating == Lead.Rating ? [] : [new FieldChange("rating", WireNames<LeadRating>.Of(Lead.Rating), WireNames<LeadRating>.Of(scored.Rating))];
+        scored.Rating == Lead.Rating
+            ? []
+            :
+            [
+                new FieldChange(
+                    "rating",
+                    WireNames<LeadRating>.Of(Lead.Rating),
+                    WireNames<LeadRating>.Of(scored.Rating)
+                ),
+            ];
 
-    private static string Text(int score) => score.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(int score) =>
+        score.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>The life of a lead. Deleted leads do not get here: they are not found.</summary>
 public static class LeadDecisions
 {
     /// <summary>In the pool of the creator's team: nobody owns it yet.</summary>
-    public static LeadFact Create(LeadId id, string piiId, LeadProfile profile, LeadFace face, Command command)
+    public static LeadFact Create(
+        LeadId id,
+        string piiId,
+        LeadProfile profile,
+        LeadFace face,
+        Command command
+    )
     {
-        var lead = face.ApplyTo(profile.ApplyTo(new Lead
-        {
-            Id = id,
-            PiiId = piiId,
-            DisplayName = face.DisplayName,
-            Kind = profile.Kind,
-            Source = profile.Source,
-            TeamId = command.Actor.TeamId,
-            CreatedAt = command.Now,
-            UpdatedAt = command.Now,
-            CreatedBy = command.Actor.Id,
-            UpdatedBy = command.Actor.Id,
-        }));
+        var lead = face.ApplyTo(
+            profile.ApplyTo(
+                new Lead
+                {
+                    Id = id,
+                    PiiId = piiId,
+                    DisplayName = face.DisplayName,
+                    Kind = profile.Kind,
+                    Source = profile.Source,
+                    TeamId = command.Actor.TeamId,
+                    CreatedAt = command.Now,
+                    UpdatedAt = command.Now,
+                    CreatedBy = command.Actor.Id,
+                    UpdatedBy = command.Actor.Id,
+                }
+            )
+        );
         return new LeadFact(lead, "lead.created", TimelineKind.Created, []);
     }
 
     /// <param name="ledger">What the consent ledger says from now on; null when nothing was said.</param>
     public static Verdict<LeadFact> Edit(
-        this Lead lead, LeadProfile profile, LeadFace face, Command command, IReadOnlyList<ConsentEntry>? ledger = null)
+        this Lead lead,
+        LeadProfile profile,
+        LeadFace face,
+        Command command,
+        IReadOnlyList<ConsentEntry>? ledger = null
+    )
     {
-        if (lead.ErasedAt is not null) return Erased(lead);
-        if (lead.Status == LeadStatus.Converted) return Forbids(lead, "edited", "it was converted; change the contact instead");
+        if (lead.ErasedAt is not null)
+            return Erased(lead);
+        if (lead.Status == LeadStatus.Converted)
+            return Forbids(lead, "edited", "it was converted; change the contact instead");
         var after = face.ApplyTo(profile.ApplyTo(lead));
-        return Changed(lead, ledger is null ? after : after.Showing(ledger), command, ("lead.updated", TimelineKind.Edited));
+        return Changed(
+            lead,
+            ledger is null ? after : after.Showing(ledger),
+            command,
+            ("lead.updated", TimelineKind.Edited)
+        );
     }
 
     /// <summary>To an agent, with the team of that agent; or to a team's pool, with no agent.</summary>
-    public static Verdict<LeadFact> Assign(this Lead lead, Holder to, LeadAssignment how, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
-    {
-        LeadStatus.Open => Changed(lead, Given(lead, to, how, command), command, ("lead.assigned", TimelineKind.Assigned)),
-        LeadStatus.Converted or LeadStatus.Lost or LeadStatus.Junk => Forbids(lead, "assigned", "only open leads have an owner who works them"),
-    };
+    public static Verdict<LeadFact> Assign(
+        this Lead lead,
+        Holder to,
+        LeadAssignment how,
+        Command command
+    ) =>
+        lead.ErasedAt is not null
+            ? Erased(lead)
+            : lead.Status switch
+            {
+                LeadStatus.Open => Changed(
+                    lead,
+                    Given(lead, to, how, command),
+                    command,
+                    ("lead.assigned", TimelineKind.Assigned)
+                ),
+                LeadStatus.Converted or LeadStatus.Lost or LeadStatus.Junk => Forbids(
+                    lead,
+                    "assigned",
+                    "only open leads have an owner who works them"
+                ),
+            };
 
-    /// <summary>The next version, with that holder, whatever state the lead is in: for hand-overs whose conditions are in the commit.</summary>
-    public static Lead HandTo(this Lead lead, Holder to, LeadAssignment how, Command command) => Next(Given(lead, to, how, command), command);
+    /// <summary>The next version, with that holder, whatever state the lead is in: for hand-overs whose
+    /// conditions are in the commit.</summary>
+    public static Lead HandTo(this Lead lead, Holder to, LeadAssignment how, Command command) =>
+        Next(Given(lead, to, how, command), command);
 
     /// <summary>The next version, in another team with the same owner.</summary>
-    public static Lead ToTeam(this Lead lead, string? teamId, Command command) => Next(lead with { TeamId = teamId }, command);
+    public static Lead ToTeam(this Lead lead, string? teamId, Command command) =>
+        Next(lead with { TeamId = teamId }, command);
 
-    public static Verdict<LeadFact> Lose(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Lost, reason, command);
+    public static Verdict<LeadFact> Lose(this Lead lead, string reason, Command command) =>
+        End(lead, LeadStatus.Lost, reason, command);
 
-    public static Verdict<LeadFact> Junk(this Lead lead, string reason, Command command) => End(lead, LeadStatus.Junk, reason, command);
+    public static Verdict<LeadFact> Junk(this Lead lead, string reason, Command command) =>
+        End(lead, LeadStatus.Junk, reason, command);
 
-    /// <summary>Back to work. The commit refuses it when another open lead has taken the phone meanwhile.</summary>
+    /// <summary>Back to work. The commit refuses it when another open lead has taken the phone
+    /// meanwhile.</summary>
     /// <param name="to">Who has it from now on.</param>
-    public static Verdict<LeadFact> Reopen(this Lead lead, string reason, Holder to, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
-    {
-        LeadStatus.Lost or LeadStatus.Junk => Because(
-            reason,
-            Changed(lead, lead with { Status = LeadStatus.Open, Stage = "new", LostReason = null, OwnerId = to.OwnerId, TeamId = to.TeamId }, command, ("lead.reopened", TimelineKind.Status))),
-        LeadStatus.Open => Fault.Conflict("lead.already_open", "The lead is open already."),
-        LeadStatus.Converted => Forbids(lead, "reopened", "it was converted; open a new deal for the contact instead"),
-    };
+    public static Verdict<LeadFact> Reopen(
+        this Lead lead,
+        string reason,
+        Holder to,
+        Command command
+    ) =>
+        lead.ErasedAt is not null
+            ? Erased(lead)
+            : lead.Status switch
+            {
+                LeadStatus.Lost or LeadStatus.Junk => Because(
+                    reason,
+                    Changed(
+                        lead,
+                        lead with
+                        {
+                            Status = LeadStatus.Open,
+                            Stage = "new",
+                            LostReason = null,
+                            OwnerId = to.OwnerId,
+                            TeamId = to.TeamId,
+                        },
+                        command,
+                        ("lead.reopened", TimelineKind.Status)
+                    )
+                ),
+                LeadStatus.Open => Fault.Conflict("lead.already_open", "The lead is open already."),
+                LeadStatus.Converted => Forbids(
+                    lead,
+                    "reopened",
+                    "it was converted; open a new deal for the contact instead"
+                ),
+            };
 
     /// <summary>Hidden from lists and searches; frees its phone for another lead.</summary>
     public static LeadFact Delete(this Lead lead, Command command) =>
-        new(Next(lead with { DeletedAt = command.Now }, command), "lead.deleted", TimelineKind.Status, [new FieldChange("deleted_at", null, InstantConverter.Write(command.Now))]);
+        new(
+            Next(lead with { DeletedAt = command.Now }, command),
+            "lead.deleted",
+            TimelineKind.Status,
+            [new FieldChange("deleted_at", null, InstantConverter.Write(command.Now))]
+        );
 
     /// <param name="to">Who has it from now on.</param>
     public static Verdict<LeadFact> Restore(this Lead lead, Holder to, Command command)
     {
-        if (lead.ErasedAt is not null) return Erased(lead);
-        if (lead.DeletedAt is not { } deletedAt) return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
+        if (lead.ErasedAt is not null)
+            return Erased(lead);
+        if (lead.DeletedAt is not { } deletedAt)
+            return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
         var restored = lead with { DeletedAt = null, OwnerId = to.OwnerId, TeamId = to.TeamId };
-        FieldChange[] changes = [new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null), .. LeadDiff.Between(lead, restored)];
+        FieldChange[] changes =
+        [
+            new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null),
+            .. LeadDiff.Between(lead, restored),
+        ];
         return new LeadFact(Next(restored, command), "lead.restored", TimelineKind.Status, changes);
     }
 
     /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>
     /// <param name="ledger">As for <see cref="Edit"/>.</param>
-    public static LeadFact EnquireAgain(this Lead lead, Command command, IReadOnlyList<ConsentEntry>? ledger = null)
+    public static LeadFact EnquireAgain(
+        this Lead lead,
+        Command command,
+        IReadOnlyList<ConsentEntry>? ledger = null
+    )
     {
         var shown = ledger is null ? lead : lead.Showing(ledger);
-        return Changed(lead, shown with { NextActionAt = command.Now }, command, ("lead.enquired_again", TimelineKind.Signal));
+        return Changed(
+            lead,
+            shown with
+            {
+                NextActionAt = command.Now,
+            },
+            command,
+            ("lead.enquired_again", TimelineKind.Signal)
+        );
     }
 
     /// <summary>Somebody who cannot see the lead talked to the person and asks for it.</summary>
     public static LeadFact RequestHandover(this Lead lead, string reason, Command command) =>
-        Because(reason, Changed(lead, lead with { NextActionAt = command.Now }, command, ("lead.handover_requested", TimelineKind.Signal)));
+        Because(
+            reason,
+            Changed(
+                lead,
+                lead with
+                {
+                    NextActionAt = command.Now,
+                },
+                command,
+                ("lead.handover_requested", TimelineKind.Signal)
+            )
+        );
 
     /// <summary>The same person enquired again and told more: what was empty is filled in.</summary>
     /// <param name="ledger">As for <see cref="Edit"/>.</param>
     public static Verdict<LeadFact> Merge(
-        this Lead lead, LeadProfile enquiry, LeadFace face, Command command, IReadOnlyList<ConsentEntry>? ledger = null)
+        this Lead lead,
+        LeadProfile enquiry,
+        LeadFace face,
+        Command command,
+        IReadOnlyList<ConsentEntry>? ledger = null
+    )
     {
         var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), face, command, ledger);
-        if (verdict.IsRefused) return verdict;
+        if (verdict.IsRefused)
+            return verdict;
         return verdict.Value.Changes.Count == 0
             ? lead.EnquireAgain(command)
-            : verdict.Value with { Kind = TimelineKind.Signal, Summary = "lead.enquiry_merged" };
+            : verdict.Value with
+            {
+                Kind = TimelineKind.Signal,
+                Summary = "lead.enquiry_merged",
+            };
     }
 
     /// <summary>Whether a lead that has no pipeline yet may be given one; null when it may.</summary>
-    public static Fault? ObjectionToPipeline(this Lead lead) => lead switch
-    {
-        { ErasedAt: not null } => Erased(lead),
-        { Status: not LeadStatus.Open } => Forbids(lead, "given a pipeline", "only open leads are worked"),
-        { PipelineId: { } pipeline } => Fault.Conflict("lead.has_pipeline", "The lead has a pipeline already.", ("pipeline_id", pipeline)),
-        _ => null,
-    };
+    public static Fault? ObjectionToPipeline(this Lead lead) =>
+        lead switch
+        {
+            { ErasedAt: not null } => Erased(lead),
+            { Status: not LeadStatus.Open } => Forbids(
+                lead,
+                "given a pipeline",
+                "only open leads are worked"
+            ),
+            { PipelineId: { } pipeline } => Fault.Conflict(
+                "lead.has_pipeline",
+                "The lead has a pipeline already.",
+                ("pipeline_id", pipeline)
+            ),
+            _ => null,
+        };
 
     /// <param name="started">The lead as it begins on its pipeline.</param>
     public static LeadFact GivePipeline(this Lead lead, Lead started, Command command) =>
-        new(Next(started, command), "lead.updated", TimelineKind.Stage, [.. LeadDiff.Between(lead, started), new FieldChange("pipeline_id", lead.PipelineId, started.PipelineId)])
+        new(
+            Next(started, command),
+            "lead.updated",
+            TimelineKind.Stage,
+            [
+                .. LeadDiff.Between(lead, started),
+                new FieldChange("pipeline_id", lead.PipelineId, started.PipelineId),
+            ]
+        )
         {
             Summary = "lead.pipeline_started",
         };
 
-    private static Verdict<LeadFact> End(Lead lead, LeadStatus status, string reason, Command command) => lead.ErasedAt is not null ? Erased(lead) : lead.Status switch
-    {
-        LeadStatus.Open => Because(reason, Changed(
-            lead,
-            lead with { Status = status, Stage = WireNames<LeadStatus>.Of(status), LostReason = reason },
-            command,
-            ($"lead.{WireNames<LeadStatus>.Of(status)}", TimelineKind.Status))),
-        LeadStatus.Lost or LeadStatus.Junk or LeadStatus.Converted => Forbids(lead, $"marked as {WireNames<LeadStatus>.Of(status)}", $"it is {WireNames<LeadStatus>.Of(lead.Status)} already"),
-    };
+    private static Verdict<LeadFact> End(
+        Lead lead,
+        LeadStatus status,
+        string reason,
+        Command command
+    ) =>
+        lead.ErasedAt is not null
+            ? Erased(lead)
+            : lead.Status switch
+            {
+                LeadStatus.Open => Because(
+                    reason,
+                    Changed(
+                        lead,
+                        lead with
+                        {
+                            Status = status,
+                            Stage = WireNames<LeadStatus>.Of(status),
+                            LostReason = reason,
+                        },
+                        command,
+                        ($"lead.{WireNames<LeadStatus>.Of(status)}", TimelineKind.Status)
+                    )
+                ),
+                LeadStatus.Lost or LeadStatus.Junk or LeadStatus.Converted => Forbids(
+                    lead,
+                    $"marked as {WireNames<LeadStatus>.Of(status)}",
+                    $"it is {WireNames<LeadStatus>.Of(lead.Status)} already"
+                ),
+            };
 
-    private static LeadFact Changed(Lead before, Lead after, Command command, (string Type, TimelineKind Kind) what)
+    private static LeadFact Changed(
+        Lead before,
+        Lead after,
+        Command command,
+        (string Type, TimelineKind Kind) what
+    )
     {
         var changes = LeadDiff.Between(before, after);
-        return new LeadFact(changes.Count == 0 ? before : Next(after, command), what.Type, what.Kind, changes);
+        return new LeadFact(
+            changes.Count == 0 ? before : Next(after, command),
+            what.Type,
+            what.Kind,
+            changes
+        );
     }
 
     private static Lead Given(Lead lead, Holder to, LeadAssignment how, Command command) =>
-        lead with { OwnerId = to.OwnerId, TeamId = to.TeamId, AssignedAt = command.Now, Assignment = how };
+        lead with
+        {
+            OwnerId = to.OwnerId,
+            TeamId = to.TeamId,
+            AssignedAt = command.Now,
+            Assignment = how,
+        };
 
     private static Lead Next(Lead lead, Command command) =>
-        lead with { Version = lead.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+        lead with
+        {
+            Version = lead.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 
     private static LeadFact Because(string reason, LeadFact fact) => fact with { Reason = reason };
 
     private static Fault Forbids(Lead lead, string what, string why) =>
-        Fault.Conflict("lead.status_forbids", $"This lead cannot be {what}: {why}.", ("current_status", WireNames<LeadStatus>.Of(lead.Status)));
+        Fault.Conflict(
+            "lead.status_forbids",
+            $"This lead cannot be {what}: {why}.",
+            ("current_status", WireNames<LeadStatus>.Of(lead.Status))
+        );
 
-    private static Fault Erased(Lead lead) => new(FaultKind.Gone, "lead.erased", $"The personal data of {lead.Id} was erased; it can no longer be changed.");
+    private static Fault Erased(Lead lead) =>
+        new(
+            FaultKind.Gone,
+            "lead.erased",
+            $"The personal data of {lead.Id} was erased; it can no longer be changed."
+        );
 }

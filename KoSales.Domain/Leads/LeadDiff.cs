@@ -6,13 +6,17 @@ using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>Which fields differ between two states of a lead, with values a person can read and nothing personal.</summary>
+/// <summary>Which fields differ between two states of a lead, with values a person can read and nothing
+/// personal.</summary>
 public static class LeadDiff
 {
     private static readonly Field[] Fields =
     [
         new("display_name", l => l.DisplayName),
-        new("name", _ => null) { Compared = l => l.NameIndex is null ? null : string.Join(' ', l.NameIndex) },
+        new("name", _ => null)
+        {
+            Compared = l => l.NameIndex is null ? null : string.Join(' ', l.NameIndex),
+        },
         new("business_name", l => l.BusinessName),
         new("phone", l => l.PhoneMasked) { Compared = l => l.PhoneIndex },
         new("email", l => l.EmailMasked) { Compared = l => l.EmailIndex },
@@ -39,7 +43,15 @@ public static class LeadDiff
         new("team_id", l => l.TeamId),
         new("next_action_at", l => Text(l.NextActionAt)),
         new("do_not_contact", l => l.DoNotContact ? "true" : "false"),
-        new("consent", l => List([.. l.Consent.Select(c => $"{c.Purpose}/{c.Channel}: {(c.Given ? "given" : "withdrawn")}")])),
+        new(
+            "consent",
+            l =>
+                List([
+                    .. l.Consent.Select(c =>
+                        $"{c.Purpose}/{c.Channel}: {(c.Given ? "given" : "withdrawn")}"
+                    ),
+                ])
+        ),
     ];
 
     /// <summary>In the order of the table; custom fields last, by key.</summary>
@@ -47,8 +59,10 @@ public static class LeadDiff
     {
         List<FieldChange> changes = [];
         foreach (var field in Fields)
-            if (field.Compared(before) != field.Compared(after)) changes.Add(new FieldChange(field.Path, field.Shown(before), field.Shown(after)));
-        if (!ReferenceEquals(before.Custom, after.Custom)) changes.AddRange(CustomChanges(before, after));
+            if (field.Compared(before) != field.Compared(after))
+                changes.Add(new FieldChange(field.Path, field.Shown(before), field.Shown(after)));
+        if (!ReferenceEquals(before.Custom, after.Custom))
+            changes.AddRange(CustomChanges(before, after));
         return changes;
     }
 
@@ -59,15 +73,19 @@ public static class LeadDiff
         where old != fresh
         select new FieldChange("custom." + key, old, fresh);
 
-    private static string? CustomText(Lead lead, string key) => lead.Custom.TryGetValue(key, out var value) ? value.ToString() : null;
+    private static string? CustomText(Lead lead, string key) =>
+        lead.Custom.TryGetValue(key, out var value) ? value.ToString() : null;
 
-    private static string? List(IReadOnlyList<string> values) => values.Count == 0 ? null : string.Join(", ", values);
+    private static string? List(IReadOnlyList<string> values) =>
+        values.Count == 0 ? null : string.Join(", ", values);
 
-    private static string? Text(Instant? value) => value is { } instant ? InstantConverter.Write(instant) : null;
+    private static string? Text(Instant? value) =>
+        value is { } instant ? InstantConverter.Write(instant) : null;
 
     private sealed record Field(string Path, Func<Lead, string?> Shown)
     {
-        /// <summary>What tells whether it changed, where the shown value is masked and may stay the same.</summary>
+        /// <summary>What tells whether it changed, where the shown value is masked and may stay the
+        /// same.</summary>
         public Func<Lead, string?> Compared { get; init; } = Shown;
     }
 }

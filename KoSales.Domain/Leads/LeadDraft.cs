@@ -17,21 +17,26 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>What a row says of who has the lead and since when it is there; null for nothing.</summary>
     public LeadPlacement? Placement { get; init; }
 
-    /// <summary>Who gets the lead, found by <see cref="Placement"/>; null for the pool of the creator's team.</summary>
+    /// <summary>Who gets the lead, found by <see cref="Placement"/>; null for the pool of the creator's
+    /// team.</summary>
     public Holder? Holder { get; init; }
 
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The workflow that the lead is to start on; null for the one that the rules or the default say.</summary>
+    /// <summary>The workflow that the lead is to start on; null for the one that the rules or the default
+    /// say.</summary>
     public string? WorkflowId { get; init; }
 
     /// <summary>
-    /// What was said of consent, as lines of the ledger; where it was said is the channel by which the lead came,
+    /// What was said of consent, as lines of the ledger; where it was said is the channel by which the lead
+    /// came,
     /// unless a line says it.
     /// </summary>
     public IReadOnlyList<ConsentEntry> ConsentLines(Command command) =>
-        Consent.IsEmpty ? [] : Consent.ToLines(WireNames<SourceChannel>.Of(Profile.Source.Channel), command);
+        Consent.IsEmpty
+            ? []
+            : Consent.ToLines(WireNames<SourceChannel>.Of(Profile.Source.Channel), command);
 
     public override string ToString() => nameof(LeadDraft);
 }
@@ -40,25 +45,33 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
 public sealed record LeadPlacement(string? OwnerId, string? TeamId, Instant? CreatedAt);
 
 /// <summary>The personal part, on its way to the vault.</summary>
-public sealed record LeadPerson(string? FullName, PhoneNumber? Phone, EmailAddress? Email, Gstin? Gstin)
+public sealed record LeadPerson(
+    string? FullName,
+    PhoneNumber? Phone,
+    EmailAddress? Email,
+    Gstin? Gstin
+)
 {
     /// <summary>A further number that came with the primary one; null for none.</summary>
     public PhoneNumber? SecondPhone { get; init; }
 
-    public PersonalData ToPersonalData() => new()
-    {
-        FullName = FullName,
-        Phones = [.. PhonesOf()],
-        Emails = Email is { } email ? [new Email(email) { Primary = true }] : [],
-        Gstin = Gstin,
-    };
+    public PersonalData ToPersonalData() =>
+        new()
+        {
+            FullName = FullName,
+            Phones = [.. PhonesOf()],
+            Emails = Email is { } email ? [new Email(email) { Primary = true }] : [],
+            Gstin = Gstin,
+        };
 
     public override string ToString() => nameof(LeadPerson);
 
     private IEnumerable<Phone> PhonesOf()
     {
-        if (Phone is { } first) yield return new Phone(first) { Primary = true };
-        if (SecondPhone is { } second) yield return new Phone(second);
+        if (Phone is { } first)
+            yield return new Phone(first) { Primary = true };
+        if (SecondPhone is { } second)
+            yield return new Phone(second);
     }
 }
 

@@ -5,7 +5,8 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>What filters, cohort rules and score rules may ask of a lead. Nothing hidden and nothing personal.</summary>
+/// <summary>What filters, cohort rules and score rules may ask of a lead. Nothing hidden and nothing
+/// personal.</summary>
 public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFieldReader<Lead>
 {
     private static readonly FrozenDictionary<string, Field> Table = new Dictionary<string, Field>
@@ -19,7 +20,10 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
         ["owner_id"] = new(FieldType.Text, l => FieldValue.Of(l.OwnerId)),
         ["team_id"] = new(FieldType.Text, l => FieldValue.Of(l.TeamId)),
         ["assigned_at"] = new(FieldType.Instant, l => FieldValue.Of(l.AssignedAt)),
-        ["source.channel"] = new(FieldType.Text, l => FieldValue.Of(WireNames<SourceChannel>.Of(l.Source.Channel))),
+        ["source.channel"] = new(
+            FieldType.Text,
+            l => FieldValue.Of(WireNames<SourceChannel>.Of(l.Source.Channel))
+        ),
         ["source.campaign"] = new(FieldType.Text, l => FieldValue.Of(l.Source.Campaign)),
         ["source.medium"] = new(FieldType.Text, l => FieldValue.Of(l.Source.Medium)),
         ["address.village"] = new(FieldType.Text, l => FieldValue.Of(l.Address?.Village)),
@@ -46,11 +50,15 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
     }.ToFrozenDictionary();
 
     /// <summary>Path → type of the fields that every lead has.</summary>
-    public static readonly FrozenDictionary<string, FieldType> Fixed = Table.ToFrozenDictionary(f => f.Key, f => f.Value.Type);
+    public static readonly FrozenDictionary<string, FieldType> Fixed = Table.ToFrozenDictionary(
+        f => f.Key,
+        f => f.Value.Type
+    );
 
     public IReadOnlyCollection<string> Paths => [.. Table.Keys, .. customFields.Paths];
 
-    public FieldType? TypeOf(string path) => Fixed.TryGetValue(path, out var type) ? type : customFields.TypeOf(path);
+    public FieldType? TypeOf(string path) =>
+        Fixed.TryGetValue(path, out var type) ? type : customFields.TypeOf(path);
 
     public IReadOnlyCollection<string>? ChoicesOf(string path) =>
         Fixed.ContainsKey(path) ? FilterChoices.Of(typeof(Lead), path) : null;
@@ -58,8 +66,10 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
     /// <summary>A path that is no field is missing in every lead.</summary>
     public Func<Lead, FieldValue> Accessor(string path)
     {
-        if (Table.TryGetValue(path, out var field)) return field.Read;
-        if (!path.StartsWith(CustomFieldSet.Prefix, StringComparison.Ordinal)) return _ => default;
+        if (Table.TryGetValue(path, out var field))
+            return field.Read;
+        if (!path.StartsWith(CustomFieldSet.Prefix, StringComparison.Ordinal))
+            return _ => default;
         var key = path[CustomFieldSet.Prefix.Length..];
         return lead => lead.Custom.TryGetValue(key, out var value) ? FieldValue.Of(value) : default;
     }

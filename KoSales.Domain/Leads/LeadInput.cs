@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>A lead as somebody wrote it, before it is parsed: the body of a request or a row of a file. Null is not given.</summary>
+/// <summary>A lead as somebody wrote it, before it is parsed: the body of a request or a row of a file.
+/// Null is not given.</summary>
 public sealed record LeadInput
 {
     public string? Name { get; init; }
@@ -61,7 +62,8 @@ public sealed record LeadInput
 
     public IReadOnlyList<ConsentWord> Consent { get; init; } = [];
 
-    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } =
+        new Dictionary<string, JsonElement>();
 
     /// <summary>As in <see cref="LeadDraft.WorkflowId"/>.</summary>
     public string? WorkflowId { get; init; }

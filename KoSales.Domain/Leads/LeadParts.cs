@@ -4,11 +4,21 @@ using NodaTime;
 namespace KoSales.Domain.Leads;
 
 /// <param name="Ref">The sender's own reference to the visit or enquiry.</param>
-public sealed record LeadSource(SourceChannel Channel, string? Campaign = null, string? Medium = null, string? Ref = null);
+public sealed record LeadSource(
+    SourceChannel Channel,
+    string? Campaign = null,
+    string? Medium = null,
+    string? Ref = null
+);
 
 /// <param name="StateCode">A GST state code of <see cref="StateCodes"/>.</param>
 /// <param name="Pincode">Six digits, the first of them not 0.</param>
-public sealed record LeadAddress(string? Village, string? District, string? StateCode, string? Pincode)
+public sealed record LeadAddress(
+    string? Village,
+    string? District,
+    string? StateCode,
+    string? Pincode
+)
 {
     [JsonIgnore]
     public bool IsEmpty => this == new LeadAddress(null, null, null, null);
@@ -17,13 +27,26 @@ public sealed record LeadAddress(string? Village, string? District, string? Stat
 /// <param name="JobId">The assignment job, for <see cref="AssignmentMode.Bulk"/>; null otherwise.</param>
 public sealed record LeadAssignment(AssignmentMode Mode, string? JobId = null);
 
-/// <summary>One statement of consent; a withdrawal is a later one with <paramref name="Given"/> false.</summary>
+/// <summary>One statement of consent; a withdrawal is a later one with <paramref name="Given"/>
+/// false.</summary>
 /// <param name="Purpose">Such as <c>marketing</c>.</param>
 /// <param name="Channel">Such as <c>whatsapp</c>.</param>
-public sealed record LeadConsent(string Purpose, string Channel, bool Given, Instant At, string? Source = null);
+public sealed record LeadConsent(
+    string Purpose,
+    string Channel,
+    bool Given,
+    Instant At,
+    string? Source = null
+);
 
 /// <summary>What a converted lead became.</summary>
-public sealed record LeadConversion(string ContactId, string? CustomerId, string? DealId, Instant At, string By);
+public sealed record LeadConversion(
+    string ContactId,
+    string? CustomerId,
+    string? DealId,
+    Instant At,
+    string By
+);
 
 /// <summary>One rule's share of the score.</summary>
 public sealed record ScoreReason(string RuleId, string Name, int Points);

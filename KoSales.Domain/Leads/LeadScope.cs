@@ -4,7 +4,8 @@ using KoSales.Domain.Filters;
 namespace KoSales.Domain.Leads;
 
 /// <summary>Which leads an actor may see or change.</summary>
-/// <remarks>As <see cref="Scope.Owned"/>, and managers also see leads that have neither owner nor team (web forms, imports), since somebody must place them.</remarks>
+/// <remarks>As <see cref="Scope.Owned"/>, and managers also see leads that have neither owner nor team (web
+/// forms, imports), since somebody must place them.</remarks>
 public static class LeadScope
 {
     public static Filter Of(Actor actor)
@@ -12,7 +13,10 @@ public static class LeadScope
         var owned = Scope.Owned(actor);
         return Unrestricted(actor) || !actor.Is(Role.Manager)
             ? owned
-            : Filter.AnyOf(owned, Filter.AllOf(Filter.Missing("owner_id"), Filter.Missing("team_id")));
+            : Filter.AnyOf(
+                owned,
+                Filter.AllOf(Filter.Missing("owner_id"), Filter.Missing("team_id"))
+            );
     }
 
     /// <summary>The same for a lead in hand.</summary>
@@ -21,12 +25,14 @@ public static class LeadScope
     /// <summary>The same for a lead of which only the holder is known.</summary>
     public static bool Sees(Actor actor, string? ownerId, string? teamId)
     {
-        if (Unrestricted(actor) || ownerId == actor.Id) return true;
+        if (Unrestricted(actor) || ownerId == actor.Id)
+            return true;
         var ofTeam = actor.TeamId is not null && teamId == actor.TeamId;
         return actor.Is(Role.Manager)
             ? ofTeam || (ownerId is null && teamId is null)
             : ofTeam && ownerId is null;
     }
 
-    private static bool Unrestricted(Actor actor) => actor.Is(Role.Admin) || actor.Is(Role.Auditor) || actor.Is(Role.Integration);
+    private static bool Unrestricted(Actor actor) =>
+        actor.Is(Role.Admin) || actor.Is(Role.Auditor) || actor.Is(Role.Integration);
 }

@@ -10,22 +10,39 @@ public static class LeadStages
 {
     public const string Junk = "junk";
 
-    public static LeadStatus StatusAt(StageDefinition stage) => stage.Type switch
-    {
-        StageType.Open => LeadStatus.Open,
-        StageType.Won => LeadStatus.Converted,
-        StageType.Lost => stage.Key == Junk ? LeadStatus.Junk : LeadStatus.Lost,
-    };
+    public static LeadStatus StatusAt(StageDefinition stage) =>
+        stage.Type switch
+        {
+            StageType.Open => LeadStatus.Open,
+            StageType.Won => LeadStatus.Converted,
+            StageType.Lost => stage.Key == Junk ? LeadStatus.Junk : LeadStatus.Lost,
+        };
 
-    /// <summary>Follows the pipeline into a stage. The fact's event is only worth telling when the status changed.</summary>
+    /// <summary>Follows the pipeline into a stage. The fact's event is only worth telling when the status
+    /// changed.</summary>
     /// <param name="reason">Of an end, becomes the lead's.</param>
     /// <param name="holder">The pipeline's, which the lead follows when it is open again.</param>
-    public static Verdict<LeadFact> EnterStage(this Lead lead, StageDefinition stage, string? reason, Holder holder, Command command)
+    public static Verdict<LeadFact> EnterStage(
+        this Lead lead,
+        StageDefinition stage,
+        string? reason,
+        Holder holder,
+        Command command
+    )
     {
-        if (lead.ErasedAt is not null) return new Fault(FaultKind.Gone, "lead.erased", $"The personal data of {lead.Id} was erased; it can no longer be changed.");
+        if (lead.ErasedAt is not null)
+            return new Fault(
+                FaultKind.Gone,
+                "lead.erased",
+                $"The personal data of {lead.Id} was erased; it can no longer be changed."
+            );
         var status = StatusAt(stage);
         if (lead.Converted is not null && status == LeadStatus.Open)
-            return Fault.Conflict("lead.status_forbids", "This lead cannot be reopened: it was converted; open a new deal for the contact instead.", ("current_status", LeadFields.WireName(lead.Status)));
+            return Fault.Conflict(
+                "lead.status_forbids",
+                "This lead cannot be reopened: it was converted; open a new deal for the contact instead.",
+                ("current_status", LeadFields.WireName(lead.Status))
+            );
         var isReopened = lead.Status != LeadStatus.Open && status == LeadStatus.Open;
         var after = lead with
         {
@@ -38,7 +55,11 @@ public static class LeadStages
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
-        var type = status == LeadStatus.Open ? "lead.reopened" : $"lead.{LeadFields.WireName(status)}";
-        return new LeadFact(after, type, TimelineKind.Status, LeadDiff.Between(lead, after)) { Reason = reason };
+        var type =
+            status == LeadStatus.Open ? "lead.reopened" : $"lead.{LeadFields.WireName(status)}";
+        return new LeadFact(after, type, TimelineKind.Status, LeadDiff.Between(lead, after))
+        {
+            Reason = reason,
+        };
     }
 }

@@ -9,7 +9,8 @@ public static class LeadStore
     /// <summary>Refuses a second open lead with the same phone.</summary>
     public const string OpenPhoneIndex = "leads_open_phone";
 
-    /// <summary>Refuses the same external reference twice in one channel. A deleted lead frees its own: what keeps a row of an import from being made twice is
+    /// <summary>Refuses the same external reference twice in one channel. A deleted lead frees its own:
+    /// what keeps a row of an import from being made twice is
     /// <see cref="OriginIndex"/>.</summary>
     public const string ExternalRefIndex = "leads_external_ref_alive";
 
@@ -19,15 +20,30 @@ public static class LeadStore
     public static readonly Filter Alive = Filter.Missing("deleted_at");
 
     /// <summary>Open leads that nobody owns.</summary>
-    public static readonly Filter Pooled = Filter.AllOf(Filter.Eq("status", "open"), Filter.Missing("owner_id"), Alive);
+    public static readonly Filter Pooled = Filter.AllOf(
+        Filter.Eq("status", "open"),
+        Filter.Missing("owner_id"),
+        Alive
+    );
 
     public static readonly Collection<Lead> Collection = new(
         "leads",
         new LeadJson(DocumentJson.NewOptions()).Lead,
-        new IndexSpec(OpenPhoneIndex, "phone_index") { Unique = true, Where = Filter.AllOf(Filter.Eq("status", "open"), Alive) },
-        new IndexSpec(ExternalRefIndex, "source.channel", "external_ref") { Unique = true, Where = Filter.AllOf(Filter.Present("external_ref"), Alive) },
+        new IndexSpec(OpenPhoneIndex, "phone_index")
+        {
+            Unique = true,
+            Where = Filter.AllOf(Filter.Eq("status", "open"), Alive),
+        },
+        new IndexSpec(ExternalRefIndex, "source.channel", "external_ref")
+        {
+            Unique = true,
+            Where = Filter.AllOf(Filter.Present("external_ref"), Alive),
+        },
         new IndexSpec(OriginIndex, "origin") { Unique = true, Where = Filter.Present("origin") },
-        new IndexSpec("leads_owner_status_next", "owner_id", "status", "next_action_at") { Where = Filter.Present("owner_id") },
+        new IndexSpec("leads_owner_status_next", "owner_id", "status", "next_action_at")
+        {
+            Where = Filter.Present("owner_id"),
+        },
         new IndexSpec("leads_team_created", "team_id", "-created_at"),
         new IndexSpec("leads_stage_updated", "stage", "-updated_at"),
         new IndexSpec("leads_state_district", "address.state_code", "address.district"),
@@ -42,7 +58,17 @@ public static class LeadStore
         new IndexSpec("leads_created", "-created_at"),
         new IndexSpec("leads_updated", "-updated_at"),
         new IndexSpec("leads_next_action", "next_action_at"),
-        new IndexSpec("leads_score_flip", "score_flip_at") { Where = Filter.Present("score_flip_at") },
-        new IndexSpec("leads_first_response_next", "first_response.next_at") { Where = Filter.Present("first_response.next_at") },
-        new IndexSpec("leads_call_back_next", "call_back.next_at") { Where = Filter.Present("call_back.next_at") });
+        new IndexSpec("leads_score_flip", "score_flip_at")
+        {
+            Where = Filter.Present("score_flip_at"),
+        },
+        new IndexSpec("leads_first_response_next", "first_response.next_at")
+        {
+            Where = Filter.Present("first_response.next_at"),
+        },
+        new IndexSpec("leads_call_back_next", "call_back.next_at")
+        {
+            Where = Filter.Present("call_back.next_at"),
+        }
+    );
 }

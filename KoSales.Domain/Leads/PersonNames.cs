@@ -11,28 +11,118 @@ public static class PersonNames
     // Compared without dots and case.
     private static readonly FrozenSet<string> Honorifics = new[]
     {
-        "shri", "shree", "sri", "sree", "shriman", "smt", "shrimati", "srimati", "sushri", "kumari", "km", "ku", "sau", "mr", "mrs", "ms", "miss", "mx", "dr", "prof",
-        "er", "adv", "ca", "md", "mohd", "m/s", "late", "lt", "pt", "pandit", "thiru", "tmt", "selvi", "janab", "haji",
-        "श्री", "श्रीमान", "श्रीमती", "सुश्री", "कुमारी", "कु", "सौ", "डॉ", "डा", "मो", "मोहम्मद", "स्व", "स्वर्गीय", "पं", "मेसर्स",
-        "શ્રી", "શ્રીમતી", "ડૉ", "ਸ਼੍ਰੀ", "শ্রী", "শ্রীমতী", "திரு", "திருமதி", "శ్రీ", "శ్రీమతి", "ಶ್ರೀ", "ಶ್ರೀಮತಿ",
-    }.Select(Bare).ToFrozenSet(StringComparer.Ordinal);
+        "shri",
+        "shree",
+        "sri",
+        "sree",
+        "shriman",
+        "smt",
+        "shrimati",
+        "srimati",
+        "sushri",
+        "kumari",
+        "km",
+        "ku",
+        "sau",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "er",
+        "adv",
+        "ca",
+        "md",
+        "mohd",
+        "m/s",
+        "late",
+        "lt",
+        "pt",
+        "pandit",
+        "thiru",
+        "tmt",
+        "selvi",
+        "janab",
+        "haji",
+        "श्री",
+        "श्रीमान",
+        "श्रीमती",
+        "सुश्री",
+        "कुमारी",
+        "कु",
+        "सौ",
+        "डॉ",
+        "डा",
+        "मो",
+        "मोहम्मद",
+        "स्व",
+        "स्वर्गीय",
+        "पं",
+        "मेसर्स",
+        "શ્રી",
+        "શ્રીમતી",
+        "ડૉ",
+        "ਸ਼੍ਰੀ",
+        "শ্রী",
+        "শ্রীমতী",
+        "திரு",
+        "திருமதி",
+        "శ్రీ",
+        "శ్రీమతి",
+        "ಶ್ರೀ",
+        "ಶ್ರೀಮತಿ",
+    }
+        .Select(Bare)
+        .ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Respect = new[] { "ji", "जी", "जि", "sahab", "saheb", "sahib", "साहब", "bhai", "भाई", "ben", "બેન", "ભાઈ" }
-        .Select(Bare).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Respect = new[]
+    {
+        "ji",
+        "जी",
+        "जि",
+        "sahab",
+        "saheb",
+        "sahib",
+        "साहब",
+        "bhai",
+        "भाई",
+        "ben",
+        "બેન",
+        "ભાઈ",
+    }
+        .Select(Bare)
+        .ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Relations = FrozenSet.Create("s/o", "d/o", "w/o", "c/o", "h/o");
+    private static readonly FrozenSet<string> Relations = FrozenSet.Create(
+        "s/o",
+        "d/o",
+        "w/o",
+        "c/o",
+        "h/o"
+    );
 
     /// <summary>
-    /// In the order of calling: the given name first, then the others; at least one word. Honorifics, <c>ji</c> and
+    /// In the order of calling: the given name first, then the others; at least one word. Honorifics,
+    /// <c>ji</c> and
     /// relations (<c>s/o …</c>) are left out.
     /// </summary>
     public static IReadOnlyList<string> WordsOf(string fullName)
     {
         var all = Split(Texts.Tidy(Called(fullName)));
-        string[] words = [.. all.TakeWhile((w, i) => i == 0 || !Relations.Contains(w.ToLowerInvariant()))];
+        string[] words =
+        [
+            .. all.TakeWhile((w, i) => i == 0 || !Relations.Contains(w.ToLowerInvariant())),
+        ];
         var start = 0;
-        while (start < words.Length - 1 && Honorifics.Contains(Bare(words[start]))) start++;
-        var kept = words[start..].Select(WithoutRespect).Where((w, i) => i == 0 || !Respect.Contains(Bare(w))).Where(w => w.Length > 0).ToList();
+        while (start < words.Length - 1 && Honorifics.Contains(Bare(words[start])))
+            start++;
+        var kept = words[start..]
+            .Select(WithoutRespect)
+            .Where((w, i) => i == 0 || !Respect.Contains(Bare(w)))
+            .Where(w => w.Length > 0)
+            .ToList();
         return kept.Count == 0 ? [.. words.DefaultIfEmpty(fullName.Trim())] : GivenFirst(kept);
     }
 
@@ -40,24 +130,40 @@ public static class PersonNames
     /// The words by which a name is found: lower case, without dots; initials and honorifics are none.
     /// </summary>
     public static IReadOnlyList<string> SearchWords(string name) =>
-        [.. Split(Texts.Tidy(name).Replace('-', ' ').Replace(',', ' ')).Select(Bare).Where(IsSearched).Distinct(StringComparer.Ordinal).Take(MostWords)];
+        [
+            .. Split(Texts.Tidy(name).Replace('-', ' ').Replace(',', ' '))
+                .Select(Bare)
+                .Where(IsSearched)
+                .Distinct(StringComparer.Ordinal)
+                .Take(MostWords),
+        ];
 
     private static bool IsSearched(string word) =>
-        word.Length > 1 && !word.Any(char.IsDigit) && !word.Contains('@', StringComparison.Ordinal)
-        && !Honorifics.Contains(word) && !Respect.Contains(word) && !Relations.Contains(word);
+        word.Length > 1
+        && !word.Any(char.IsDigit)
+        && !word.Contains('@', StringComparison.Ordinal)
+        && !Honorifics.Contains(word)
+        && !Respect.Contains(word)
+        && !Relations.Contains(word);
 
     /// <summary>
-    /// <c>Patel, Ramesh</c> → <c>Ramesh Patel</c>, where one word stands before the one comma and a name after it; else
+    /// <c>Patel, Ramesh</c> → <c>Ramesh Patel</c>, where one word stands before the one comma and a name
+    /// after it; else
     /// what is before the comma.
     /// </summary>
     private static string Called(string name)
     {
         var comma = name.IndexOf(',', StringComparison.Ordinal);
-        if (comma < 0) return name;
+        if (comma < 0)
+            return name;
         var before = name[..comma].Trim();
         var after = name[(comma + 1)..].Trim();
-        if (before.Length == 0) return after;
-        var isSurname = Split(before).Count == 1 && Split(after).Any(w => !Honorifics.Contains(Bare(w))) && !after.Contains(',', StringComparison.Ordinal);
+        if (before.Length == 0)
+            return after;
+        var isSurname =
+            Split(before).Count == 1
+            && Split(after).Any(w => !Honorifics.Contains(Bare(w)))
+            && !after.Contains(',', StringComparison.Ordinal);
         return isSurname ? $"{after} {before}" : before;
     }
 
@@ -65,10 +171,13 @@ public static class PersonNames
     private static IReadOnlyList<string> GivenFirst(List<string> words)
     {
         var initials = words.TakeWhile(IsInitial).Count();
-        return initials > 0 && initials < words.Count ? [.. words[initials..], .. words[..initials]] : words;
+        return initials > 0 && initials < words.Count
+            ? [.. words[initials..], .. words[..initials]]
+            : words;
     }
 
-    private static bool IsInitial(string word) => char.IsAsciiLetter(word[0]) && Bare(word).Length == 1;
+    private static bool IsInitial(string word) =>
+        char.IsAsciiLetter(word[0]) && Bare(word).Length == 1;
 
     /// <summary>Without <c>-ji</c> at the end.</summary>
     private static string WithoutRespect(string word)
@@ -86,7 +195,8 @@ public static class PersonNames
             var start = 0;
             for (var i = 0; i < word.Length - 1; i++)
             {
-                if (word[i] != '.') continue;
+                if (word[i] != '.')
+                    continue;
                 words.Add(word[start..(i + 1)]);
                 start = i + 1;
             }
@@ -98,5 +208,6 @@ public static class PersonNames
         return words;
     }
 
-    private static string Bare(string word) => Texts.Tidy(word).Trim('.', ',', '(', ')', '"', '\'', '।').ToLowerInvariant();
+    private static string Bare(string word) =>
+        Texts.Tidy(word).Trim('.', ',', '(', ')', '"', '\'', '।').ToLowerInvariant();
 }

@@ -3,14 +3,17 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>Short lower-case keys for tags, crops and products, so that <c>Soy Bean</c>, <c>soy-bean</c> and <c>soy_bean</c> are one.</summary>
+/// <summary>Short lower-case keys for tags, crops and products, so that <c>Soy Bean</c>, <c>soy-bean</c>
+/// and <c>soy_bean</c> are one.</summary>
 public static class Slugs
 {
     public const int MaxLength = 50;
 
     /// <summary>
-    /// Lower-cases, turns runs of blanks, <c>_</c> and <c>-</c> into one <c>-</c> and drops them at the ends. Refused when empty, longer than
-    /// <see cref="MaxLength"/>, or with a character that is neither letter, mark (Indian scripts need them), digit, <c>-</c> nor one of <c>. / + : &amp;</c>.
+    /// Lower-cases, turns runs of blanks, <c>_</c> and <c>-</c> into one <c>-</c> and drops them at the
+    /// ends. Refused when empty, longer than
+    /// <see cref="MaxLength"/>, or with a character that is neither letter, mark (Indian scripts need
+    /// them), digit, <c>-</c> nor one of <c>. / + : &amp;</c>.
     /// </summary>
     public static bool TryParse(string? text, out string slug)
     {
@@ -19,7 +22,8 @@ public static class Slugs
         {
             if (IsGap(rune))
             {
-                if (built.Length > 0 && built[^1] != '-') built.Append('-');
+                if (built.Length > 0 && built[^1] != '-')
+                    built.Append('-');
                 continue;
             }
 
@@ -40,6 +44,8 @@ public static class Slugs
 
     private static bool IsAllowed(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark
+        || Rune.GetUnicodeCategory(rune)
+            is System.Globalization.UnicodeCategory.NonSpacingMark
+                or System.Globalization.UnicodeCategory.SpacingCombiningMark
         || rune.Value is '.' or '/' or '+' or ':' or '&';
 }

@@ -27,25 +27,26 @@ public sealed record Notice(NotificationKind Kind, string Cause)
 
     public long? Count { get; init; }
 
-    public Notification For(string agentId, Instant at) => new()
-    {
-        Id = OrderedId.Next(at),
-        AgentId = agentId,
-        Kind = Kind,
-        Cause = Cause,
-        EntityRef = EntityRef,
-        TaskId = TaskId,
-        PipelineId = PipelineId,
-        JobId = JobId,
-        Clock = Clock,
-        Percent = Percent,
-        Level = Level,
-        DueAt = DueAt,
-        Stage = Stage,
-        Count = Count,
-        CreatedAt = at,
-        UpdatedAt = at,
-        CreatedBy = "system",
-        UpdatedBy = "system",
-    };
+    public Notification For(string agentId, Instant at) =>
+        new()
+        {
+            Id = OrderedId.Next(at),
+            AgentId = agentId,
+            Kind = Kind,
+            Cause = Cause,
+            EntityRef = EntityRef,
+            TaskId = TaskId,
+            PipelineId = PipelineId,
+            JobId = JobId,
+            Clock = Clock,
+            Percent = Percent,
+            Level = Level,
+            DueAt = DueAt,
+            Stage = Stage,
+            Count = Count,
+            CreatedAt = at,
+            UpdatedAt = at,
+            CreatedBy = "system",
+            UpdatedBy = "system",
+        };
 }

@@ -11,28 +11,36 @@ namespace KoSales.Domain.Notifications;
 public enum NotificationKind
 {
     /// <summary>A share of a clock's target is used up.</summary>
-    [JsonStringEnumMemberName("sla_warning")] SlaWarning,
+    [JsonStringEnumMemberName("sla_warning")]
+    SlaWarning,
 
     /// <summary>A clock is past due.</summary>
-    [JsonStringEnumMemberName("sla_breached")] SlaBreached,
+    [JsonStringEnumMemberName("sla_breached")]
+    SlaBreached,
 
     /// <summary>A rung of a task's escalation ladder was taken.</summary>
-    [JsonStringEnumMemberName("escalated")] Escalated,
+    [JsonStringEnumMemberName("escalated")]
+    Escalated,
 
     /// <summary>A record or a task is the agent's from now on.</summary>
-    [JsonStringEnumMemberName("handed_over")] HandedOver,
+    [JsonStringEnumMemberName("handed_over")]
+    HandedOver,
 
     /// <summary>What an assignment job brought, all of it in one.</summary>
-    [JsonStringEnumMemberName("digest")] Digest,
+    [JsonStringEnumMemberName("digest")]
+    Digest,
 
     /// <summary>An automatic move was refused and waits for somebody to mend what is missing.</summary>
-    [JsonStringEnumMemberName("blocked")] Blocked,
+    [JsonStringEnumMemberName("blocked")]
+    Blocked,
 
     /// <summary>Automatic moves went in a circle and were stopped.</summary>
-    [JsonStringEnumMemberName("flow_loop")] FlowLoop,
+    [JsonStringEnumMemberName("flow_loop")]
+    FlowLoop,
 }
 
-/// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only, no personal data.</summary>
+/// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only,
+/// no personal data.</summary>
 public sealed record Notification : Document
 {
     /// <summary>An <see cref="OrderedId"/>.</summary>
@@ -43,7 +51,8 @@ public sealed record Notification : Document
 
     public required NotificationKind Kind { get; init; }
 
-    /// <summary>What it tells of, in words that are the same however often the event comes; with the agent unique.</summary>
+    /// <summary>What it tells of, in words that are the same however often the event comes; with the agent
+    /// unique.</summary>
     public required string Cause { get; init; }
 
     /// <summary>The record that it is about; null for a digest.</summary>
@@ -55,7 +64,8 @@ public sealed record Notification : Document
 
     public string? JobId { get; init; }
 
-    /// <summary>Of a clock that is not a task's: <c>first_response</c>, <c>call_back</c> or <c>stage_age</c>.</summary>
+    /// <summary>Of a clock that is not a task's: <c>first_response</c>, <c>call_back</c> or
+    /// <c>stage_age</c>.</summary>
     public string? Clock { get; init; }
 
     /// <summary>Of a warning: how much of the target is used up.</summary>
@@ -79,9 +89,16 @@ public sealed record Notification : Document
     public override string Key => Id;
 
     /// <summary>The same document when it is read already.</summary>
-    public Notification Read(Command command) => ReadAt is not null
-        ? this
-        : this with { ReadAt = command.Now, Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+    public Notification Read(Command command) =>
+        ReadAt is not null
+            ? this
+            : this with
+            {
+                ReadAt = command.Now,
+                Version = Version + 1,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+            };
 }
 
 [JsonSerializable(typeof(Notification))]
@@ -98,12 +115,14 @@ public static class Notifications
         new IndexSpec(CauseIndex, "cause", "agent_id") { Unique = true },
         new IndexSpec("notifications_agent", "agent_id", "-created_at"),
         new IndexSpec("notifications_agent_kind", "agent_id", "kind", "-created_at"),
-        new IndexSpec("notifications_created", "created_at") { ExpireAfterSeconds = KeptSeconds });
+        new IndexSpec("notifications_created", "created_at") { ExpireAfterSeconds = KeptSeconds }
+    );
 
     /// <summary>Whoever tells an agent of the same thing a second time is refused by it.</summary>
     public const string CauseIndex = "notifications_cause";
 
     public static Filter Of(string agentId) => Filter.Eq("agent_id", agentId);
 
-    public static Filter UnreadOf(string agentId) => Filter.AllOf(Of(agentId), Filter.Missing("read_at"));
+    public static Filter UnreadOf(string agentId) =>
+        Filter.AllOf(Of(agentId), Filter.Missing("read_at"));
 }

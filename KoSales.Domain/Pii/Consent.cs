@@ -8,22 +8,41 @@ namespace KoSales.Domain.Pii;
 public enum ConsentChannel
 {
     /// <summary>All of the others at once.</summary>
-    [JsonStringEnumMemberName("any")] Any,
-    [JsonStringEnumMemberName("call")] Call,
-    [JsonStringEnumMemberName("sms")] Sms,
-    [JsonStringEnumMemberName("whatsapp")] Whatsapp,
-    [JsonStringEnumMemberName("email")] Email,
-    [JsonStringEnumMemberName("visit")] Visit,
+    [JsonStringEnumMemberName("any")]
+    Any,
+
+    [JsonStringEnumMemberName("call")]
+    Call,
+
+    [JsonStringEnumMemberName("sms")]
+    Sms,
+
+    [JsonStringEnumMemberName("whatsapp")]
+    Whatsapp,
+
+    [JsonStringEnumMemberName("email")]
+    Email,
+
+    [JsonStringEnumMemberName("visit")]
+    Visit,
 }
 
 /// <summary>One line of the ledger: consent given or withdrawn. Lines are only added.</summary>
-/// <param name="Purpose">A key such as <c>marketing</c> or <c>service</c>; <see cref="ConsentLedger.Contact"/> speaks of being contacted at all.</param>
+/// <param name="Purpose">A key such as <c>marketing</c> or <c>service</c>;
+/// <see cref="ConsentLedger.Contact"/> speaks of being contacted at all.</param>
 /// <param name="At">When the person said it; not later than when it was written down.</param>
 /// <param name="Source">A key that tells where it was said: <c>web_form</c>, <c>call</c>.</param>
-public sealed record ConsentEntry(string Purpose, ConsentChannel Channel, bool Given, Instant At, string Source)
+public sealed record ConsentEntry(
+    string Purpose,
+    ConsentChannel Channel,
+    bool Given,
+    Instant At,
+    string Source
+)
 {
     /// <summary>
-    /// When it was written down; null in lines of earlier releases, which were written down at <see cref="At"/>.
+    /// When it was written down; null in lines of earlier releases, which were written down at
+    /// <see cref="At"/>.
     /// </summary>
     public Instant? RecordedAt { get; init; }
 
@@ -36,7 +55,8 @@ public sealed record ConsentEntry(string Purpose, ConsentChannel Channel, bool G
 }
 
 /// <summary>
-/// What follows from the lines of a ledger. The line that was said last decides; of lines said at the same time, the
+/// What follows from the lines of a ledger. The line that was said last decides; of lines said at the same
+/// time, the
 /// one that was added last.
 /// </summary>
 public static class ConsentLedger
@@ -53,19 +73,26 @@ public static class ConsentLedger
     public const string Marketing = "marketing";
 
     /// <summary>All channels, without <see cref="ConsentChannel.Any"/>.</summary>
-    public static readonly FrozenSet<ConsentChannel> EveryChannel =
-        Enum.GetValues<ConsentChannel>().Where(c => c != ConsentChannel.Any).ToFrozenSet();
+    public static readonly FrozenSet<ConsentChannel> EveryChannel = Enum.GetValues<ConsentChannel>()
+        .Where(c => c != ConsentChannel.Any)
+        .ToFrozenSet();
 
-    /// <summary>The last line for the purpose that speaks of the channel decides; without one there is no consent.</summary>
-    public static bool Allows(this IReadOnlyList<ConsentEntry> ledger, string purpose, ConsentChannel channel) =>
-        ledger.Deciding(purpose, channel) is { Given: true };
+    /// <summary>The last line for the purpose that speaks of the channel decides; without one there is no
+    /// consent.</summary>
+    public static bool Allows(
+        this IReadOnlyList<ConsentEntry> ledger,
+        string purpose,
+        ConsentChannel channel
+    ) => ledger.Deciding(purpose, channel) is { Given: true };
 
     /// <summary>
-    /// True when the person withdrew that channel for being contacted at all or for selling. Without a line about it,
+    /// True when the person withdrew that channel for being contacted at all or for selling. Without a line
+    /// about it,
     /// it is open.
     /// </summary>
     public static bool Bars(this IReadOnlyList<ConsentEntry> ledger, ConsentChannel channel) =>
-        ledger.Deciding(Contact, channel) is { Given: false } || ledger.Deciding(Marketing, channel) is { Given: false };
+        ledger.Deciding(Contact, channel) is { Given: false }
+        || ledger.Deciding(Marketing, channel) is { Given: false };
 
     /// <summary>True when no channel is left by which the person may be contacted.</summary>
     public static bool BarsAll(this IReadOnlyList<ConsentEntry> ledger) =>
@@ -74,32 +101,47 @@ public static class ConsentLedger
     /// <summary>The lines that decide something today, in the order in which they were said.</summary>
     public static IReadOnlyList<ConsentEntry> InForce(this IReadOnlyList<ConsentEntry> ledger)
     {
-        if (ledger.Count == 0) return [];
-        var decisive = ledger.Select(e => e.Purpose).Distinct().SelectMany(_ => EveryChannel, ledger.Deciding).OfType<ConsentEntry>().ToHashSet();
+        if (ledger.Count == 0)
+            return [];
+        var decisive = ledger
+            .Select(e => e.Purpose)
+            .Distinct()
+            .SelectMany(_ => EveryChannel, ledger.Deciding)
+            .OfType<ConsentEntry>()
+            .ToHashSet();
         return [.. ledger.Where(decisive.Contains).OrderBy(e => e.At)];
     }
 
     /// <summary>The ledger with the lines that it lacks at its end.</summary>
     public static IReadOnlyList<ConsentEntry> With(
-        this IReadOnlyList<ConsentEntry> ledger, IEnumerable<ConsentEntry> lines)
+        this IReadOnlyList<ConsentEntry> ledger,
+        IEnumerable<ConsentEntry> lines
+    )
     {
         List<ConsentEntry> all = [.. ledger];
         foreach (var line in lines)
         {
-            if (!all.Any(line.Repeats)) all.Add(line);
+            if (!all.Any(line.Repeats))
+                all.Add(line);
         }
 
         return all.Count == ledger.Count ? ledger : all;
     }
 
     private static ConsentEntry? Deciding(
-        this IReadOnlyList<ConsentEntry> ledger, string purpose, ConsentChannel channel)
+        this IReadOnlyList<ConsentEntry> ledger,
+        string purpose,
+        ConsentChannel channel
+    )
     {
         ConsentEntry? last = null;
         foreach (var line in ledger)
         {
-            var speaks = line.Purpose == purpose && (line.Channel == channel || line.Channel == ConsentChannel.Any);
-            if (speaks && (last is null || line.At >= last.At)) last = line;
+            var speaks =
+                line.Purpose == purpose
+                && (line.Channel == channel || line.Channel == ConsentChannel.Any);
+            if (speaks && (last is null || line.At >= last.At))
+                last = line;
         }
 
         return last;

@@ -4,19 +4,26 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 
-/// <summary>An e-mail address in lower case: a dot-atom of at most 64 characters, @, a domain name with a dot, in ASCII (IDN as <c>xn--</c>); 254 in all.</summary>
-/// <remarks>Quoted names, comments, address literals and non-ASCII names are refused: too few servers deliver to them.</remarks>
+/// <summary>An e-mail address in lower case: a dot-atom of at most 64 characters, @, a domain name with a
+/// dot, in ASCII (IDN as <c>xn--</c>); 254 in all.</summary>
+/// <remarks>Quoted names, comments, address literals and non-ASCII names are refused: too few servers
+/// deliver to them.</remarks>
 public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
 {
-    private static readonly SearchValues<char> LocalCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-");
-    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> LocalCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789.!#$%&'*+/=?^_`{|}~-"
+    );
+    private static readonly SearchValues<char> LabelCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789-"
+    );
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     private EmailAddress(string address) => Address = address;
 
     public string Address { get; }
 
-    public static bool TryParse(string? text, out EmailAddress value) => TryParse(text, out value, out _);
+    public static bool TryParse(string? text, out EmailAddress value) =>
+        TryParse(text, out value, out _);
 
     public static bool TryParse(string? text, out EmailAddress value, out string reason)
     {
@@ -32,11 +39,17 @@ public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
         var at = address.LastIndexOf('@');
         var domain = at < 0 ? null : AsciiDomain(address[(at + 1)..]);
         reason = at < 0 || domain is null ? "email.domain" : FaultOf(address.AsSpan(0, at), domain);
-        if (reason.Length == 0) value = new EmailAddress(domain!.Length == address.Length - at - 1 ? address : string.Concat(address.AsSpan(0, at + 1), domain));
+        if (reason.Length == 0)
+            value = new EmailAddress(
+                domain!.Length == address.Length - at - 1
+                    ? address
+                    : string.Concat(address.AsSpan(0, at + 1), domain)
+            );
         return reason.Length == 0;
     }
 
-    /// <summary><c>r****@gmail.com</c>: always four stars; names of one or two characters are not shown at all.</summary>
+    /// <summary><c>r****@gmail.com</c>: always four stars; names of one or two characters are not shown at
+    /// all.</summary>
     public string Mask()
     {
         var at = Address.LastIndexOf('@');
@@ -64,7 +77,13 @@ public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
         {
             last = domain[range];
             labels++;
-            if (last.Length is 0 or > 63 || last[0] == '-' || last[^1] == '-' || last.ContainsAnyExcept(LabelCharacters)) return false;
+            if (
+                last.Length is 0 or > 63
+                || last[0] == '-'
+                || last[^1] == '-'
+                || last.ContainsAnyExcept(LabelCharacters)
+            )
+                return false;
         }
 
         return labels > 1 && last.Length > 1 && last.ContainsAnyExceptInRange('0', '9');
@@ -72,7 +91,8 @@ public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
 
     private static string? AsciiDomain(string domain)
     {
-        if (System.Text.Ascii.IsValid(domain)) return domain;
+        if (System.Text.Ascii.IsValid(domain))
+            return domain;
         try
         {
             return Idn.GetAscii(Texts.Tidy(domain)).ToLowerInvariant();

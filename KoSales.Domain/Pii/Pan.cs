@@ -35,5 +35,7 @@ internal static class TaxNumbers
 
     /// <summary>Upper case, without spaces and dashes.</summary>
     public static string Normalise(string? text) =>
-        text is null || text.Length > Longest ? "" : string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '-')).ToUpperInvariant();
+        text is null || text.Length > Longest
+            ? ""
+            : string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '-')).ToUpperInvariant();
 }

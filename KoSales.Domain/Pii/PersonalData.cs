@@ -3,12 +3,14 @@ using NodaTime;
 
 namespace KoSales.Domain.Pii;
 
-/// <summary>All personal data of one subject, in the clear. Lives in memory only, between a request and the vault.</summary>
+/// <summary>All personal data of one subject, in the clear. Lives in memory only, between a request and the
+/// vault.</summary>
 public sealed record PersonalData
 {
     public string? FullName { get; init; }
 
-    /// <summary>The one marked primary, or the first, is the number that lists show and duplicates go by.</summary>
+    /// <summary>The one marked primary, or the first, is the number that lists show and duplicates go
+    /// by.</summary>
     public IReadOnlyList<Phone> Phones { get; init; } = [];
 
     public IReadOnlyList<Email> Emails { get; init; } = [];
@@ -24,9 +26,11 @@ public sealed record PersonalData
 
     public LocalDate? DateOfBirth { get; init; }
 
-    public Phone? PrimaryPhone => Phones.FirstOrDefault(p => p.Primary) ?? (Phones is [var first, ..] ? first : null);
+    public Phone? PrimaryPhone =>
+        Phones.FirstOrDefault(p => p.Primary) ?? (Phones is [var first, ..] ? first : null);
 
-    public Email? PrimaryEmail => Emails.FirstOrDefault(e => e.Primary) ?? (Emails is [var first, ..] ? first : null);
+    public Email? PrimaryEmail =>
+        Emails.FirstOrDefault(e => e.Primary) ?? (Emails is [var first, ..] ? first : null);
 
     /// <summary>Without contents, so that no log line can hold them.</summary>
     public override string ToString() => nameof(PersonalData);
@@ -45,10 +49,17 @@ public sealed record Phone(PhoneNumber Number)
 [JsonConverter(typeof(JsonStringEnumConverter<PhoneKind>))]
 public enum PhoneKind
 {
-    [JsonStringEnumMemberName("mobile")] Mobile,
-    [JsonStringEnumMemberName("landline")] Landline,
-    [JsonStringEnumMemberName("whatsapp")] Whatsapp,
-    [JsonStringEnumMemberName("other")] Other,
+    [JsonStringEnumMemberName("mobile")]
+    Mobile,
+
+    [JsonStringEnumMemberName("landline")]
+    Landline,
+
+    [JsonStringEnumMemberName("whatsapp")]
+    Whatsapp,
+
+    [JsonStringEnumMemberName("other")]
+    Other,
 }
 
 public sealed record Email(EmailAddress Address)
@@ -59,7 +70,8 @@ public sealed record Email(EmailAddress Address)
     public Instant? VerifiedAt { get; init; }
 }
 
-/// <summary>An address to the door; the village, district and state by which leads are filtered are on the lead.</summary>
+/// <summary>An address to the door; the village, district and state by which leads are filtered are on the
+/// lead.</summary>
 public sealed record PostalAddress
 {
     public string? Line1 { get; init; }
@@ -83,12 +95,27 @@ public sealed record PostalAddress
 [JsonConverter(typeof(JsonStringEnumConverter<PiiField>))]
 public enum PiiField
 {
-    [JsonStringEnumMemberName("full_name")] FullName,
-    [JsonStringEnumMemberName("phones")] Phones,
-    [JsonStringEnumMemberName("emails")] Emails,
-    [JsonStringEnumMemberName("addresses")] Addresses,
-    [JsonStringEnumMemberName("gstin")] Gstin,
-    [JsonStringEnumMemberName("pan")] Pan,
-    [JsonStringEnumMemberName("aadhaar_last4")] AadhaarLast4,
-    [JsonStringEnumMemberName("date_of_birth")] DateOfBirth,
+    [JsonStringEnumMemberName("full_name")]
+    FullName,
+
+    [JsonStringEnumMemberName("phones")]
+    Phones,
+
+    [JsonStringEnumMemberName("emails")]
+    Emails,
+
+    [JsonStringEnumMemberName("addresses")]
+    Addresses,
+
+    [JsonStringEnumMemberName("gstin")]
+    Gstin,
+
+    [JsonStringEnumMemberName("pan")]
+    Pan,
+
+    [JsonStringEnumMemberName("aadhaar_last4")]
+    AadhaarLast4,
+
+    [JsonStringEnumMemberName("date_of_birth")]
+    DateOfBirth,
 }

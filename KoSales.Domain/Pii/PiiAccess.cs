@@ -5,7 +5,8 @@ using NodaTime;
 
 namespace KoSales.Domain.Pii;
 
-/// <summary>One reveal of personal data: who saw which fields of whom, when and why. Committed before the data are answered.</summary>
+/// <summary>One reveal of personal data: who saw which fields of whom, when and why. Committed before the
+/// data are answered.</summary>
 public sealed record PiiAccess : Document
 {
     /// <summary>A version 7 UUID: ordered by time.</summary>
@@ -29,7 +30,8 @@ public sealed record PiiAccess : Document
     public override string Key => Id;
 }
 
-/// <summary>How many reveals an agent has used in one window. Counted up in the reveal's own transaction, so that parallel requests cannot pass the limit.</summary>
+/// <summary>How many reveals an agent has used in one window. Counted up in the reveal's own transaction,
+/// so that parallel requests cannot pass the limit.</summary>
 public sealed record RevealQuota : Document
 {
     /// <summary><c>{agent id}.{start of the window, Unix seconds}</c>.</summary>
@@ -42,11 +44,18 @@ public sealed record RevealQuota : Document
     [JsonIgnore]
     public override string Key => Id;
 
-    /// <summary>The unused quota of the window that <paramref name="now"/> lies in; windows are aligned to the epoch.</summary>
+    /// <summary>The unused quota of the window that <paramref name="now"/> lies in; windows are aligned to
+    /// the epoch.</summary>
     public static RevealQuota For(string agentId, Instant now, Duration window)
     {
         var length = (long)window.TotalSeconds;
         var start = now.ToUnixTimeSeconds() / length * length;
-        return new RevealQuota { Id = $"{agentId}.{start}", WindowEnd = Instant.FromUnixTimeSeconds(start + length), CreatedAt = now, UpdatedAt = now };
+        return new RevealQuota
+        {
+            Id = $"{agentId}.{start}",
+            WindowEnd = Instant.FromUnixTimeSeconds(start + length),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
     }
 }

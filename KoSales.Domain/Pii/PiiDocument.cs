@@ -16,13 +16,16 @@ public readonly record struct PiiId(string Value) : IEntityId<PiiId>
     public override string ToString() => Value;
 }
 
-/// <summary>The personal data of one subject as it is stored: every value as ciphertext under the subject's own key, beside masks and blind indexes.</summary>
-/// <remarks>Ciphertext members read <c>v1:{generation of the subject's key}:{base64url of nonce, cipher, tag}</c>; see docs/pii.md.</remarks>
+/// <summary>The personal data of one subject as it is stored: every value as ciphertext under the subject's
+/// own key, beside masks and blind indexes.</summary>
+/// <remarks>Ciphertext members read <c>v1:{generation of the subject's key}:{base64url of nonce, cipher,
+/// tag}</c>; see docs/pii.md.</remarks>
 public sealed record PiiDocument : Document
 {
     public required PiiId Id { get; init; }
 
-    /// <summary>The records that are about this person or business; the first is the one it came with.</summary>
+    /// <summary>The records that are about this person or business; the first is the one it came
+    /// with.</summary>
     public required IReadOnlyList<EntityRef> Subject { get; init; }
 
     public string? FullName { get; init; }
@@ -72,29 +75,43 @@ public sealed record PiiDocument : Document
     [JsonIgnore]
     public bool IsErased => ErasedAt is not null;
 
-    public bool Holds(PiiField field) => field switch
-    {
-        PiiField.FullName => FullName is not null,
-        PiiField.Phones => Phones.Count > 0,
-        PiiField.Emails => Emails.Count > 0,
-        PiiField.Addresses => Addresses.Count > 0,
-        PiiField.Gstin => Gstin is not null,
-        PiiField.Pan => Pan is not null,
-        PiiField.AadhaarLast4 => AadhaarLast4 is not null,
-        PiiField.DateOfBirth => DateOfBirth is not null,
-    };
+    public bool Holds(PiiField field) =>
+        field switch
+        {
+            PiiField.FullName => FullName is not null,
+            PiiField.Phones => Phones.Count > 0,
+            PiiField.Emails => Emails.Count > 0,
+            PiiField.Addresses => Addresses.Count > 0,
+            PiiField.Gstin => Gstin is not null,
+            PiiField.Pan => Pan is not null,
+            PiiField.AadhaarLast4 => AadhaarLast4 is not null,
+            PiiField.DateOfBirth => DateOfBirth is not null,
+        };
 
     /// <summary>The same content as the next version, written by the command.</summary>
-    public PiiDocument Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+    public PiiDocument Next(Command command) =>
+        this with
+        {
+            Version = Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 }
 
 /// <param name="E164">Ciphertext.</param>
-public sealed record SealedPhone(string E164, string Masked, PhoneKind Kind, bool Primary, Instant? VerifiedAt);
+public sealed record SealedPhone(
+    string E164,
+    string Masked,
+    PhoneKind Kind,
+    bool Primary,
+    Instant? VerifiedAt
+);
 
 /// <param name="Address">Ciphertext.</param>
 public sealed record SealedEmail(string Address, string Masked, bool Primary, Instant? VerifiedAt);
 
-/// <summary>A subject's data key, wrapped by a key-encryption key. Kept apart from the data: without this row the ciphertext is noise, in every copy.</summary>
+/// <summary>A subject's data key, wrapped by a key-encryption key. Kept apart from the data: without this
+/// row the ciphertext is noise, in every copy.</summary>
 public sealed record SubjectKey : Document
 {
     public required PiiId Id { get; init; }
@@ -125,22 +142,30 @@ public static class Piis
         new IndexSpec("piis_phone", "phone_index") { Multikey = true },
         new IndexSpec("piis_email", "email_index") { Multikey = true },
         new IndexSpec("piis_gstin", "gstin_index") { Where = Filter.Present("gstin_index") },
-        new IndexSpec("piis_pan", "pan_index") { Where = Filter.Present("pan_index") });
+        new IndexSpec("piis_pan", "pan_index") { Where = Filter.Present("pan_index") }
+    );
 
-    /// <summary>Backed up apart from everything else, and for days only: a backup of this is what an erasure cannot reach.</summary>
-    public static readonly Collection<SubjectKey> Keys = new("pii_keys", Json.SubjectKey, new IndexSpec("pii_keys_key", "key_id"));
+    /// <summary>Backed up apart from everything else, and for days only: a backup of this is what an
+    /// erasure cannot reach.</summary>
+    public static readonly Collection<SubjectKey> Keys = new(
+        "pii_keys",
+        Json.SubjectKey,
+        new IndexSpec("pii_keys_key", "key_id")
+    );
 
     public static readonly Collection<PiiAccess> AccessLog = new(
         "pii_access_log",
         Json.PiiAccess,
         new IndexSpec("pii_access_at", "-at"),
         new IndexSpec("pii_access_pii_at", "pii_id", "-at"),
-        new IndexSpec("pii_access_agent_at", "agent_id", "-at"));
+        new IndexSpec("pii_access_agent_at", "agent_id", "-at")
+    );
 
     public static readonly Collection<RevealQuota> Quotas = new(
         "pii_reveal_quotas",
         Json.RevealQuota,
-        new IndexSpec("pii_reveal_quotas_expiry", "window_end") { ExpireAfterSeconds = 3600 });
+        new IndexSpec("pii_reveal_quotas_expiry", "window_end") { ExpireAfterSeconds = 3600 }
+    );
 
     public static readonly IReadOnlyList<Collection> All = [Collection, Keys, AccessLog, Quotas];
 }

@@ -2,23 +2,41 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pipelines;
 
-/// <summary>The ledger is the truth about a pipeline; stage, visit and the entity's stage are projections of it.</summary>
+/// <summary>The ledger is the truth about a pipeline; stage, visit and the entity's stage are projections
+/// of it.</summary>
 public static class Ledger
 {
     /// <summary>The pipeline with its projections made from the ledger; itself when they agree.</summary>
-    public static Verdict<Pipeline> Rebuilt(this Pipeline pipeline, PipelineDefinition definition, Command command)
+    public static Verdict<Pipeline> Rebuilt(
+        this Pipeline pipeline,
+        PipelineDefinition definition,
+        Command command
+    )
     {
         if (pipeline.History is not [.., var last] || definition.Find(last.Stage) is not { } stage)
-            return Fault.Conflict("pipeline.ledger_broken", "The ledger is empty, or ends in a stage that the workflow does not have; migrate the pipeline to a version that does.");
+            return Fault.Conflict(
+                "pipeline.ledger_broken",
+                "The ledger is empty, or ends in a stage that the workflow does not have; migrate the pipeline to a version that does."
+            );
         var rebuilt = pipeline with
         {
             Stage = last.Stage,
             Visit = last.Visit,
             StageEnteredAt = last.EnteredAt,
             FlowInstanceId = Pipeline.FlowOf(pipeline.Id, last.Visit),
-            Status = pipeline.Status == PipelineStatus.Closed ? PipelineStatus.Closed : Transition.StatusOf(stage),
+            Status =
+                pipeline.Status == PipelineStatus.Closed
+                    ? PipelineStatus.Closed
+                    : Transition.StatusOf(stage),
         };
-        return rebuilt == pipeline ? pipeline : rebuilt with { Version = pipeline.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+        return rebuilt == pipeline
+            ? pipeline
+            : rebuilt with
+            {
+                Version = pipeline.Version + 1,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+            };
     }
 
     /// <summary>What is not as it must be, one sentence each; none for a sound pipeline.</summary>
@@ -33,21 +51,36 @@ public static class Ledger
 
         if (last.Stage != pipeline.Stage || last.Visit != pipeline.Visit)
             yield return $"the ledger ends in {last.Stage}, visit {last.Visit}, the pipeline is in {pipeline.Stage}, visit {pipeline.Visit}";
-        if (last.LeftAt is not null) yield return "the last ledger entry is closed";
+        if (last.LeftAt is not null)
+            yield return "the last ledger entry is closed";
         for (var i = 0; i < pipeline.History.Count; i++)
         {
-            if (pipeline.History[i].Visit != i + 1) yield return $"ledger entry {i + 1} is of visit {pipeline.History[i].Visit}";
-            if (i + 1 < pipeline.History.Count && pipeline.History[i].LeftAt != pipeline.History[i + 1].EnteredAt)
+            if (pipeline.History[i].Visit != i + 1)
+                yield return $"ledger entry {i + 1} is of visit {pipeline.History[i].Visit}";
+            if (
+                i + 1 < pipeline.History.Count
+                && pipeline.History[i].LeftAt != pipeline.History[i + 1].EnteredAt
+            )
                 yield return $"ledger entry {i + 1} does not end when the next begins";
         }
 
-        if (entity is null && pipeline.Status == PipelineStatus.Open) yield return "it is open, and its entity is absent or deleted";
-        if (entity is null) yield break;
-        if (entity.PipelineId != pipeline.Id) yield return $"its entity names {entity.PipelineId ?? "no pipeline"}";
-        else if (entity.Stage != pipeline.Stage) yield return $"its entity is in {entity.Stage ?? "no stage"}, the pipeline in {pipeline.Stage}";
-        if (entity.OwnerId != pipeline.OwnerId || entity.TeamId != pipeline.TeamId) yield return "it belongs to somebody else than its entity";
+        if (entity is null && pipeline.Status == PipelineStatus.Open)
+            yield return "it is open, and its entity is absent or deleted";
+        if (entity is null)
+            yield break;
+        if (entity.PipelineId != pipeline.Id)
+            yield return $"its entity names {entity.PipelineId ?? "no pipeline"}";
+        else if (entity.Stage != pipeline.Stage)
+            yield return $"its entity is in {entity.Stage ?? "no stage"}, the pipeline in {pipeline.Stage}";
+        if (entity.OwnerId != pipeline.OwnerId || entity.TeamId != pipeline.TeamId)
+            yield return "it belongs to somebody else than its entity";
     }
 }
 
 /// <summary>What an entity says that its pipeline says too.</summary>
-public sealed record EntityMirror(string? PipelineId, string? Stage, string? OwnerId, string? TeamId);
+public sealed record EntityMirror(
+    string? PipelineId,
+    string? Stage,
+    string? OwnerId,
+    string? TeamId
+);

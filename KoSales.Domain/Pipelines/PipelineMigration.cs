@@ -17,7 +17,8 @@ public sealed record PipelineMigration : Document
 
     public required int ToVersion { get; init; }
 
-    public IReadOnlyDictionary<string, string> StageMap { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> StageMap { get; init; } =
+        new Dictionary<string, string>();
 
     [JsonIgnore]
     public override string Key => Id;
@@ -28,5 +29,8 @@ internal sealed partial class PipelineMigrationJson : JsonSerializerContext;
 
 public static class PipelineMigrations
 {
-    public static readonly Collection<PipelineMigration> Collection = new("pipeline_migrations", new PipelineMigrationJson(DocumentJson.NewOptions()).PipelineMigration);
+    public static readonly Collection<PipelineMigration> Collection = new(
+        "pipeline_migrations",
+        new PipelineMigrationJson(DocumentJson.NewOptions()).PipelineMigration
+    );
 }

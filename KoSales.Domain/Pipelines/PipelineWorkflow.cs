@@ -20,13 +20,16 @@ public readonly record struct PipelineWorkflowId(string Value) : IEntityId<Pipel
 public enum DefinitionStatus
 {
     /// <summary>Never published: only the draft exists.</summary>
-    [JsonStringEnumMemberName("draft")] Draft,
+    [JsonStringEnumMemberName("draft")]
+    Draft,
 
     /// <summary>In force; an edit makes the next draft beside it.</summary>
-    [JsonStringEnumMemberName("published")] Published,
+    [JsonStringEnumMemberName("published")]
+    Published,
 
     /// <summary>Runs to the end where it runs; starts nothing new.</summary>
-    [JsonStringEnumMemberName("retired")] Retired,
+    [JsonStringEnumMemberName("retired")]
+    Retired,
 }
 
 /// <summary>A pipeline workflow: the version in force, and the draft of the next one.</summary>
@@ -46,66 +49,128 @@ public sealed record PipelineWorkflow : Document
     /// <summary>New entities of the kind start on it; one per kind.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>New entities that match start on it instead of the default, from the moment it is published; a filter over the entity's fields. Of several workflows
-    /// that an entity matches the one with the lowest id counts. Null: only who names it starts on it.</summary>
+    /// <summary>New entities that match start on it instead of the default, from the moment it is
+    /// published; a filter over the entity's fields. Of several workflows
+    /// that an entity matches the one with the lowest id counts. Null: only who names it starts on
+    /// it.</summary>
     public JsonElement? StartsWhen { get; init; }
 
     /// <summary>The stages in force, or of the draft while nothing is published.</summary>
-    public IReadOnlyList<StageDefinition> Stages { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<StageDefinition> Stages
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>The stages of the next version, being edited beside a published one; null when there is no edit.</summary>
+    /// <summary>The stages of the next version, being edited beside a published one; null when there is no
+    /// edit.</summary>
     public IReadOnlyList<StageDefinition>? DraftStages { get; init; }
 
     [JsonIgnore]
     public override string Key => Id.Value;
 
     public PipelineWorkflow Edit(IReadOnlyList<StageDefinition> stages) =>
-        Status == DefinitionStatus.Draft ? this with { Stages = stages } : this with { DraftStages = stages };
+        Status == DefinitionStatus.Draft
+            ? this with
+            {
+                Stages = stages,
+            }
+            : this with
+            {
+                DraftStages = stages,
+            };
 
-    /// <summary>Puts the draft into force as the next version. Refused with every fault of the definition, and when there is nothing to publish.</summary>
+    /// <summary>Puts the draft into force as the next version. Refused with every fault of the definition,
+    /// and when there is nothing to publish.</summary>
     public Verdict<PipelineWorkflow> Publish()
     {
-        if (Status == DefinitionStatus.Retired) return Fault.Conflict("workflow.retired", "A retired workflow is not published again; make a new one.");
-        if (Status == DefinitionStatus.Published && DraftStages is null) return Fault.Conflict("workflow.nothing_to_publish", "There is no draft; edit the workflow first.");
+        if (Status == DefinitionStatus.Retired)
+            return Fault.Conflict(
+                "workflow.retired",
+                "A retired workflow is not published again; make a new one."
+            );
+        if (Status == DefinitionStatus.Published && DraftStages is null)
+            return Fault.Conflict(
+                "workflow.nothing_to_publish",
+                "There is no draft; edit the workflow first."
+            );
         var stages = DraftStages ?? Stages;
         var faults = DefinitionCheck.Faults(Kind, stages);
         return faults.Count > 0
             ? Verdict<PipelineWorkflow>.Refuse(faults)
-            : this with { Status = DefinitionStatus.Published, WorkflowVersion = WorkflowVersion + 1, Stages = stages, DraftStages = null };
+            : this with
+            {
+                Status = DefinitionStatus.Published,
+                WorkflowVersion = WorkflowVersion + 1,
+                Stages = stages,
+                DraftStages = null,
+            };
     }
 
     public Verdict<PipelineWorkflow> Retire()
     {
-        if (IsDefault) return Fault.Conflict("workflow.is_default", "New entities start on this workflow; make another one the default first.");
+        if (IsDefault)
+            return Fault.Conflict(
+                "workflow.is_default",
+                "New entities start on this workflow; make another one the default first."
+            );
         return Status == DefinitionStatus.Published
-            ? this with { Status = DefinitionStatus.Retired, DraftStages = null }
-            : Fault.Conflict("workflow.not_published", "Only a published workflow is retired; a draft is deleted.");
+            ? this with
+            {
+                Status = DefinitionStatus.Retired,
+                DraftStages = null,
+            }
+            : Fault.Conflict(
+                "workflow.not_published",
+                "Only a published workflow is retired; a draft is deleted."
+            );
     }
 
-    public Verdict<PipelineWorkflow> MakeDefault() => Status == DefinitionStatus.Published
-        ? this with { IsDefault = true }
-        : Fault.Conflict("workflow.not_published", "New entities start on published workflows only; publish it first.");
+    public Verdict<PipelineWorkflow> MakeDefault() =>
+        Status == DefinitionStatus.Published
+            ? this with
+            {
+                IsDefault = true,
+            }
+            : Fault.Conflict(
+                "workflow.not_published",
+                "New entities start on published workflows only; publish it first."
+            );
 
     /// <summary>Only what never ran is deleted; running pipelines need their workflow.</summary>
-    public Verdict<PipelineWorkflow> Delete(Command command) => Status == DefinitionStatus.Draft
-        ? this with { DeletedAt = command.Now }
-        : Fault.Conflict("workflow.was_published", "A workflow that was published is retired, not deleted.");
+    public Verdict<PipelineWorkflow> Delete(Command command) =>
+        Status == DefinitionStatus.Draft
+            ? this with
+            {
+                DeletedAt = command.Now,
+            }
+            : Fault.Conflict(
+                "workflow.was_published",
+                "A workflow that was published is retired, not deleted."
+            );
 
-    public PipelineWorkflow Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+    public PipelineWorkflow Next(Command command) =>
+        this with
+        {
+            Version = Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 
     /// <summary>The version in force as running pipelines refer to it.</summary>
-    public PipelineWorkflowVersion ToVersion() => new()
-    {
-        Id = PipelineWorkflowVersion.IdOf(Id.Value, WorkflowVersion),
-        WorkflowId = Id,
-        WorkflowVersion = WorkflowVersion,
-        Kind = Kind,
-        Stages = Stages,
-        CreatedAt = UpdatedAt,
-        UpdatedAt = UpdatedAt,
-        CreatedBy = UpdatedBy,
-        UpdatedBy = UpdatedBy,
-    };
+    public PipelineWorkflowVersion ToVersion() =>
+        new()
+        {
+            Id = PipelineWorkflowVersion.IdOf(Id.Value, WorkflowVersion),
+            WorkflowId = Id,
+            WorkflowVersion = WorkflowVersion,
+            Kind = Kind,
+            Stages = Stages,
+            CreatedAt = UpdatedAt,
+            UpdatedAt = UpdatedAt,
+            CreatedBy = UpdatedBy,
+            UpdatedBy = UpdatedBy,
+        };
 }
 
 /// <summary>One published version; never changed.</summary>
@@ -120,14 +185,20 @@ public sealed record PipelineWorkflowVersion : Document
 
     public required PipelineKind Kind { get; init; }
 
-    public IReadOnlyList<StageDefinition> Stages { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<StageDefinition> Stages
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     [JsonIgnore]
     public override string Key => Id;
 
-    public static string IdOf(string workflowId, int workflowVersion) => $"{workflowId}.{workflowVersion}";
+    public static string IdOf(string workflowId, int workflowVersion) =>
+        $"{workflowId}.{workflowVersion}";
 
-    public PipelineDefinition ToDefinition() => new(WorkflowId.Value, WorkflowVersion, Kind, Stages);
+    public PipelineDefinition ToDefinition() =>
+        new(WorkflowId.Value, WorkflowVersion, Kind, Stages);
 }
 
 [JsonSerializable(typeof(PipelineWorkflow))]
@@ -139,16 +210,27 @@ internal sealed partial class PipelineWorkflowJson : JsonSerializerContext
 
 public static class PipelineWorkflows
 {
-    public static readonly Filter IsDefault = new Filter.Condition("is_default", FilterOperator.Eq, new FilterValue.Flag(true));
+    public static readonly Filter IsDefault = new Filter.Condition(
+        "is_default",
+        FilterOperator.Eq,
+        new FilterValue.Flag(true)
+    );
 
-    public static readonly Filter IsPublished = Filter.AllOf(Filter.Eq("status", "published"), Filter.Missing("deleted_at"));
+    public static readonly Filter IsPublished = Filter.AllOf(
+        Filter.Eq("status", "published"),
+        Filter.Missing("deleted_at")
+    );
 
     public static readonly Collection<PipelineWorkflow> Collection = new(
         "pipelines_workflow",
         PipelineWorkflowJson.Documents.PipelineWorkflow,
         new IndexSpec("pipelines_workflow_default", "kind") { Unique = true, Where = IsDefault },
         new IndexSpec("pipelines_workflow_kind_status", "kind", "status"),
-        new IndexSpec("pipelines_workflow_created", "-created_at"));
+        new IndexSpec("pipelines_workflow_created", "-created_at")
+    );
 
-    public static readonly Collection<PipelineWorkflowVersion> Versions = new("pipeline_workflow_versions", PipelineWorkflowJson.Documents.PipelineWorkflowVersion);
+    public static readonly Collection<PipelineWorkflowVersion> Versions = new(
+        "pipeline_workflow_versions",
+        PipelineWorkflowJson.Documents.PipelineWorkflowVersion
+    );
 }

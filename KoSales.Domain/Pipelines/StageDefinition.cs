@@ -7,17 +7,21 @@ namespace KoSales.Domain.Pipelines;
 [JsonConverter(typeof(JsonStringEnumConverter<StageType>))]
 public enum StageType
 {
-    [JsonStringEnumMemberName("open")] Open,
+    [JsonStringEnumMemberName("open")]
+    Open,
 
     /// <summary>Terminal: the entity is converted, active or won.</summary>
-    [JsonStringEnumMemberName("won")] Won,
+    [JsonStringEnumMemberName("won")]
+    Won,
 
     /// <summary>Terminal: the entity is lost, junk or closed.</summary>
-    [JsonStringEnumMemberName("lost")] Lost,
+    [JsonStringEnumMemberName("lost")]
+    Lost,
 }
 
 /// <summary>One stage of a pipeline workflow.</summary>
-/// <remarks>Generated JSON readers set members that are absent to null, over the initial value; the accessors of lists put the empty list back.</remarks>
+/// <remarks>Generated JSON readers set members that are absent to null, over the initial value; the
+/// accessors of lists put the empty list back.</remarks>
 public sealed record StageDefinition
 {
     /// <summary>Lower-case word, unique in the workflow; what entities show as their stage.</summary>
@@ -37,15 +41,29 @@ public sealed record StageDefinition
     public string? Color { get; init; }
 
     /// <summary>Keys of the stages that may follow.</summary>
-    public IReadOnlyList<string> AllowedNext { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> AllowedNext
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Dotted paths of the entity that must have a value before the stage is entered.</summary>
-    public IReadOnlyList<string> RequiredFields { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> RequiredFields
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>Document types of which the contact must have a verified one before the stage is entered.</summary>
-    public IReadOnlyList<string> RequiredDocuments { get; init => field = value ?? []; } = [];
+    /// <summary>Document types of which the contact must have a verified one before the stage is
+    /// entered.</summary>
+    public IReadOnlyList<string> RequiredDocuments
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>A filter in its JSON form that the entity must match before the stage is entered; null for none.</summary>
+    /// <summary>A filter in its JSON form that the entity must match before the stage is entered; null for
+    /// none.</summary>
     public JsonElement? EntryGuard { get; init; }
 
     /// <summary>The task workflow run at each visit, or null.</summary>
@@ -66,7 +84,12 @@ public sealed class PipelineDefinition
 {
     private readonly Dictionary<string, StageDefinition> _byKey;
 
-    public PipelineDefinition(string workflowId, int workflowVersion, PipelineKind kind, IReadOnlyList<StageDefinition> stages)
+    public PipelineDefinition(
+        string workflowId,
+        int workflowVersion,
+        PipelineKind kind,
+        IReadOnlyList<StageDefinition> stages
+    )
     {
         (WorkflowId, WorkflowVersion, Kind) = (workflowId, workflowVersion, kind);
         Stages = [.. stages.OrderBy(s => s.Order)];
@@ -90,17 +113,23 @@ public sealed class PipelineDefinition
 [JsonConverter(typeof(JsonStringEnumConverter<PipelineKind>))]
 public enum PipelineKind
 {
-    [JsonStringEnumMemberName("lead")] Lead,
-    [JsonStringEnumMemberName("contact")] Contact,
-    [JsonStringEnumMemberName("deal")] Deal,
+    [JsonStringEnumMemberName("lead")]
+    Lead,
+
+    [JsonStringEnumMemberName("contact")]
+    Contact,
+
+    [JsonStringEnumMemberName("deal")]
+    Deal,
 }
 
 public static class PipelineKinds
 {
-    public static EntityKind Entity(this PipelineKind kind) => kind switch
-    {
-        PipelineKind.Lead => EntityKind.Lead,
-        PipelineKind.Contact => EntityKind.Contact,
-        PipelineKind.Deal => EntityKind.Deal,
-    };
+    public static EntityKind Entity(this PipelineKind kind) =>
+        kind switch
+        {
+            PipelineKind.Lead => EntityKind.Lead,
+            PipelineKind.Contact => EntityKind.Contact,
+            PipelineKind.Deal => EntityKind.Deal,
+        };
 }

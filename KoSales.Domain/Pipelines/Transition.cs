@@ -7,22 +7,32 @@ namespace KoSales.Domain.Pipelines;
 /// <param name="ExpectedStage">The stage the caller believes it is in; null when it does not care.</param>
 /// <param name="Forced">A manager moves it against the checks, with a reason.</param>
 /// <param name="Automatic">The flow moves it, not a person.</param>
-public sealed record MoveRequest(string To, string? Reason, string? ExpectedStage, bool Forced = false, bool Automatic = false)
+public sealed record MoveRequest(
+    string To,
+    string? Reason,
+    string? ExpectedStage,
+    bool Forced = false,
+    bool Automatic = false
+)
 {
-    /// <summary>The visit that the caller decided about: the same stage may have been left and entered again since. Null when it does not care.</summary>
+    /// <summary>The visit that the caller decided about: the same stage may have been left and entered
+    /// again since. Null when it does not care.</summary>
     public int? ExpectedVisit { get; init; }
 }
 
 /// <summary>What the checks of a transition need to know of the world.</summary>
 /// <param name="HasValue">Whether a dotted path of the entity has a value.</param>
-/// <param name="MeetsGuard">Whether the entity matches the stage's entry guard; the conditions that fail, or none.</param>
-/// <param name="OpenMandatoryTasks">Ids and titles of the current visit's open tasks that are not optional.</param>
+/// <param name="MeetsGuard">Whether the entity matches the stage's entry guard; the conditions that fail,
+/// or none.</param>
+/// <param name="OpenMandatoryTasks">Ids and titles of the current visit's open tasks that are not
+/// optional.</param>
 /// <param name="VerifiedDocuments">Types of which the contact has a verified document.</param>
 public sealed record MoveFacts(
     Func<string, bool> HasValue,
     Func<StageDefinition, IReadOnlyList<UnmetCondition>> MeetsGuard,
     IReadOnlyList<(string Id, string Title)> OpenMandatoryTasks,
-    IReadOnlySet<string> VerifiedDocuments);
+    IReadOnlySet<string> VerifiedDocuments
+);
 
 /// <summary>A stage entered: the pipeline after the move, and the visit left.</summary>
 public sealed record StageMove(Pipeline Pipeline, StageVisit Left, StageDefinition Into);
@@ -33,83 +43,217 @@ public static class Transition
     public const int LongestChain = 10;
 
     /// <summary>A pipeline at the first stage of a workflow.</summary>
-    public static Pipeline Start(string id, EntityRef entity, PipelineDefinition definition, string? ownerId, string? teamId, Command command) => new()
-    {
-        Id = id,
-        Kind = definition.Kind,
-        EntityRef = entity,
-        WorkflowId = definition.WorkflowId,
-        WorkflowVersion = definition.WorkflowVersion,
-        Stage = definition.Initial.Key,
-        StageEnteredAt = command.Now,
-        OwnerId = ownerId,
-        TeamId = teamId,
-        FlowInstanceId = Pipeline.FlowOf(id, 1),
-        History = [new StageVisit(definition.Initial.Key, 1, command.Now, null, null, command.Actor.Id, null, false)],
-        CreatedAt = command.Now,
-        UpdatedAt = command.Now,
-        CreatedBy = command.Actor.Id,
-        UpdatedBy = command.Actor.Id,
-    };
+    public static Pipeline Start(
+        string id,
+        EntityRef entity,
+        PipelineDefinition definition,
+        string? ownerId,
+        string? teamId,
+        Command command
+    ) =>
+        new()
+        {
+            Id = id,
+            Kind = definition.Kind,
+            EntityRef = entity,
+            WorkflowId = definition.WorkflowId,
+            WorkflowVersion = definition.WorkflowVersion,
+            Stage = definition.Initial.Key,
+            StageEnteredAt = command.Now,
+            OwnerId = ownerId,
+            TeamId = teamId,
+            FlowInstanceId = Pipeline.FlowOf(id, 1),
+            History =
+            [
+                new StageVisit(
+                    definition.Initial.Key,
+                    1,
+                    command.Now,
+                    null,
+                    null,
+                    command.Actor.Id,
+                    null,
+                    false
+                ),
+            ],
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
 
-    /// <summary>Checks everything at once and moves, or refuses with <c>pipeline.closed</c>, <c>pipeline.stage_moved</c> (both 409) or
+    /// <summary>Checks everything at once and moves, or refuses with <c>pipeline.closed</c>,
+    /// <c>pipeline.stage_moved</c> (both 409) or
     /// <c>pipeline.transition_refused</c> and every unmet condition (422).</summary>
     /// <param name="businessMinutes">Spent in the stage that is left.</param>
     public static Verdict<StageMove> Move(
-        this Pipeline pipeline, MoveRequest request, PipelineDefinition definition, MoveFacts facts, int businessMinutes, Command command)
+        this Pipeline pipeline,
+        MoveRequest request,
+        PipelineDefinition definition,
+        MoveFacts facts,
+        int businessMinutes,
+        Command command
+    )
     {
-        if (pipeline.Status != PipelineStatus.Open) return Ending.Closed(pipeline);
-        if ((request.ExpectedStage ?? pipeline.Stage) != pipeline.Stage || (request.ExpectedVisit ?? pipeline.Visit) != pipeline.Visit)
+        if (pipeline.Status != PipelineStatus.Open)
+            return Ending.Closed(pipeline);
+        if (
+            (request.ExpectedStage ?? pipeline.Stage) != pipeline.Stage
+            || (request.ExpectedVisit ?? pipeline.Visit) != pipeline.Visit
+        )
         {
-            return Fault.Conflict("pipeline.stage_moved", $"The pipeline is at '{pipeline.Stage}' by now; look again before you move it.", ("current_stage", pipeline.Stage));
+            return Fault.Conflict(
+                "pipeline.stage_moved",
+                $"The pipeline is at '{pipeline.Stage}' by now; look again before you move it.",
+                ("current_stage", pipeline.Stage)
+            );
         }
 
-        if (definition.Find(request.To) is not { } into) return Fault.Invalid("/to", "pipeline.unknown_stage", $"There is no stage '{request.To}' in this workflow.");
+        if (definition.Find(request.To) is not { } into)
+            return Fault.Invalid(
+                "/to",
+                "pipeline.unknown_stage",
+                $"There is no stage '{request.To}' in this workflow."
+            );
         var unmet = Unmet(pipeline, request, definition, into, facts);
-        return unmet.Count > 0 ? Verdict<StageMove>.Refuse(Refusal(into, unmet)) : Enter(pipeline, into, request, businessMinutes, command);
+        return unmet.Count > 0
+            ? Verdict<StageMove>.Refuse(Refusal(into, unmet))
+            : Enter(pipeline, into, request, businessMinutes, command);
     }
 
-    /// <summary>Null when the actor may ask for this: forcing takes a manager, and a reason for the ledger.</summary>
+    /// <summary>Null when the actor may ask for this: forcing takes a manager, and a reason for the
+    /// ledger.</summary>
     public static Fault? Objection(this MoveRequest request, Actor actor)
     {
-        if (!request.Forced) return null;
-        if (!actor.Is(Role.Manager) && !actor.Is(Role.Admin)) return new Fault(FaultKind.Forbidden, "pipeline.force_forbidden", "Only managers force a transition; meet its conditions, or ask one.");
-        return string.IsNullOrWhiteSpace(request.Reason) ? Fault.Invalid("/reason", "pipeline.reason_required", "A forced transition needs a reason for the ledger.") : null;
+        if (!request.Forced)
+            return null;
+        if (!actor.Is(Role.Manager) && !actor.Is(Role.Admin))
+            return new Fault(
+                FaultKind.Forbidden,
+                "pipeline.force_forbidden",
+                "Only managers force a transition; meet its conditions, or ask one."
+            );
+        return string.IsNullOrWhiteSpace(request.Reason)
+            ? Fault.Invalid(
+                "/reason",
+                "pipeline.reason_required",
+                "A forced transition needs a reason for the ledger."
+            )
+            : null;
     }
 
-    /// <summary>Every condition that stands in the way; a forced move has none but the stage being another one.</summary>
+    /// <summary>Every condition that stands in the way; a forced move has none but the stage being another
+    /// one.</summary>
     public static IReadOnlyList<UnmetCondition> Unmet(
-        Pipeline pipeline, MoveRequest request, PipelineDefinition definition, StageDefinition into, MoveFacts facts)
+        Pipeline pipeline,
+        MoveRequest request,
+        PipelineDefinition definition,
+        StageDefinition into,
+        MoveFacts facts
+    )
     {
-        if (into.Key == pipeline.Stage) return [new("not_allowed_next", "/to", $"The pipeline is at '{into.Key}' already.", "Choose another stage.")];
-        if (request.Forced) return [];
+        if (into.Key == pipeline.Stage)
+            return
+            [
+                new(
+                    "not_allowed_next",
+                    "/to",
+                    $"The pipeline is at '{into.Key}' already.",
+                    "Choose another stage."
+                ),
+            ];
+        if (request.Forced)
+            return [];
         var allowed = definition.Find(pipeline.Stage)?.AllowedNext ?? [];
         return
         [
-            .. allowed.Contains(into.Key) ? [] : new[] { new UnmetCondition("not_allowed_next", "/to", $"'{into.Key}' does not follow '{pipeline.Stage}'.", $"Allowed: {string.Join(", ", allowed)}; a manager may force it.") },
-            .. into.RequiredFields.Where(f => !facts.HasValue(f)).Select(f => new UnmetCondition("required_field", "/" + f.Replace('.', '/'), $"'{f}' has no value.", "Fill it in.")),
+            .. allowed.Contains(into.Key)
+                ? []
+                : new[]
+                {
+                    new UnmetCondition(
+                        "not_allowed_next",
+                        "/to",
+                        $"'{into.Key}' does not follow '{pipeline.Stage}'.",
+                        $"Allowed: {string.Join(", ", allowed)}; a manager may force it."
+                    ),
+                },
+            .. into
+                .RequiredFields.Where(f => !facts.HasValue(f))
+                .Select(f => new UnmetCondition(
+                    "required_field",
+                    "/" + f.Replace('.', '/'),
+                    $"'{f}' has no value.",
+                    "Fill it in."
+                )),
             .. facts.MeetsGuard(into),
-            .. OpenTasks(into, facts).Select(t => new UnmetCondition("open_task", null, $"Task {t.Id} '{t.Title}' is not closed.", "Complete or cancel it.")),
-            .. into.RequiredDocuments.Where(d => !facts.VerifiedDocuments.Contains(d)).Select(d => new UnmetCondition("required_document", null, $"There is no verified document of type '{d}'.", "Upload it and have it verified.")),
-            .. request.Automatic && pipeline.AutoDepth >= LongestChain ? [new UnmetCondition(UnmetCondition.FlowLoop, null, $"{pipeline.AutoDepth} automatic moves followed each other.", "Move it by hand, and mend the workflow's loop.")] : Array.Empty<UnmetCondition>(),
+            .. OpenTasks(into, facts)
+                .Select(t => new UnmetCondition(
+                    "open_task",
+                    null,
+                    $"Task {t.Id} '{t.Title}' is not closed.",
+                    "Complete or cancel it."
+                )),
+            .. into
+                .RequiredDocuments.Where(d => !facts.VerifiedDocuments.Contains(d))
+                .Select(d => new UnmetCondition(
+                    "required_document",
+                    null,
+                    $"There is no verified document of type '{d}'.",
+                    "Upload it and have it verified."
+                )),
+            .. request.Automatic && pipeline.AutoDepth >= LongestChain
+                ?
+                [
+                    new UnmetCondition(
+                        UnmetCondition.FlowLoop,
+                        null,
+                        $"{pipeline.AutoDepth} automatic moves followed each other.",
+                        "Move it by hand, and mend the workflow's loop."
+                    ),
+                ]
+                : Array.Empty<UnmetCondition>(),
         ];
     }
 
-    internal static PipelineStatus StatusOf(StageDefinition stage) => stage.Type switch
-    {
-        StageType.Open => PipelineStatus.Open,
-        StageType.Won => PipelineStatus.Won,
-        StageType.Lost => PipelineStatus.Lost,
-    };
+    internal static PipelineStatus StatusOf(StageDefinition stage) =>
+        stage.Type switch
+        {
+            StageType.Open => PipelineStatus.Open,
+            StageType.Won => PipelineStatus.Won,
+            StageType.Lost => PipelineStatus.Lost,
+        };
 
     /// <summary>Nothing is left to be done for what is lost.</summary>
-    private static IReadOnlyList<(string Id, string Title)> OpenTasks(StageDefinition into, MoveFacts facts) => into.Type == StageType.Lost ? [] : facts.OpenMandatoryTasks;
+    private static IReadOnlyList<(string Id, string Title)> OpenTasks(
+        StageDefinition into,
+        MoveFacts facts
+    ) => into.Type == StageType.Lost ? [] : facts.OpenMandatoryTasks;
 
-    internal static StageMove Enter(Pipeline pipeline, StageDefinition into, MoveRequest request, int businessMinutes, Command command)
+    internal static StageMove Enter(
+        Pipeline pipeline,
+        StageDefinition into,
+        MoveRequest request,
+        int businessMinutes,
+        Command command
+    )
     {
-        var left = pipeline.History[^1] with { LeftAt = command.Now, BusinessMinutes = businessMinutes };
+        var left = pipeline.History[^1] with
+        {
+            LeftAt = command.Now,
+            BusinessMinutes = businessMinutes,
+        };
         var visit = pipeline.Visit + 1;
-        var entered = new StageVisit(into.Key, visit, command.Now, null, null, command.Actor.Id, request.Reason, request.Forced);
+        var entered = new StageVisit(
+            into.Key,
+            visit,
+            command.Now,
+            null,
+            null,
+            command.Actor.Id,
+            request.Reason,
+            request.Forced
+        );
         return new StageMove(
             pipeline with
             {
@@ -128,12 +272,26 @@ public static class Transition
                 UpdatedBy = command.Actor.Id,
             },
             left,
-            into);
+            into
+        );
     }
 
-    private static IReadOnlyList<Fault> Refusal(StageDefinition into, IReadOnlyList<UnmetCondition> unmet) =>
-    [
-        new Fault(FaultKind.Invalid, "pipeline.transition_refused", $"The pipeline cannot move to '{into.Key}': {unmet.Count} condition(s) are not met."),
-        .. unmet.Select(u => new Fault(FaultKind.Invalid, u.Code, u.Detail, u.Pointer ?? "/to", new Dictionary<string, Fact> { ["hint"] = u.Hint })),
-    ];
+    private static IReadOnlyList<Fault> Refusal(
+        StageDefinition into,
+        IReadOnlyList<UnmetCondition> unmet
+    ) =>
+        [
+            new Fault(
+                FaultKind.Invalid,
+                "pipeline.transition_refused",
+                $"The pipeline cannot move to '{into.Key}': {unmet.Count} condition(s) are not met."
+            ),
+            .. unmet.Select(u => new Fault(
+                FaultKind.Invalid,
+                u.Code,
+                u.Detail,
+                u.Pointer ?? "/to",
+                new Dictionary<string, Fact> { ["hint"] = u.Hint }
+            )),
+        ];
 }

@@ -6,8 +6,16 @@ namespace KoSales.Domain.Planning;
 /// <param name="Weight">Above 0; shares are in proportion to it.</param>
 /// <param name="CapacityLeft">Records that still fit, at least 0; null for no limit.</param>
 /// <param name="OpenWork">Records held now, for <see cref="PlanStrategy.LeastLoaded"/>.</param>
-/// <param name="Carry">What earlier plans owe (above 0) or gave too much (below 0), as a part of one record.</param>
-public sealed record Candidate(string AgentId, decimal Weight, int? CapacityLeft, int OpenWork, decimal Carry, Skills Skills)
+/// <param name="Carry">What earlier plans owe (above 0) or gave too much (below 0), as a part of one
+/// record.</param>
+public sealed record Candidate(
+    string AgentId,
+    decimal Weight,
+    int? CapacityLeft,
+    int OpenWork,
+    decimal Carry,
+    Skills Skills
+)
 {
     public string? TeamId { get; init; }
 }
@@ -17,30 +25,49 @@ public sealed record Candidate(string AgentId, decimal Weight, int? CapacityLeft
 public sealed record PlanItem(string Id, PlanTraits Traits, string? Sticky = null);
 
 /// <summary>What an agent's skills are compared with. A trait that is missing asks for nothing.</summary>
-public sealed record PlanTraits(string? Language, string? State, string? Kind, IReadOnlyList<string> Products)
+public sealed record PlanTraits(
+    string? Language,
+    string? State,
+    string? Kind,
+    IReadOnlyList<string> Products
+)
 {
     public static readonly PlanTraits None = new(null, null, null, []);
 
     public bool Equals(PlanTraits? other) =>
-        other is not null && Language == other.Language && State == other.State && Kind == other.Kind && Products.SequenceEqual(other.Products);
+        other is not null
+        && Language == other.Language
+        && State == other.State
+        && Kind == other.Kind
+        && Products.SequenceEqual(other.Products);
 
     public override int GetHashCode() => HashCode.Combine(Language, State, Kind, Products.Count);
 }
 
 public static class SkillMatch
 {
-    /// <summary>Codes of the skills that the agent lacks for such a record; empty when it may have it.</summary>
+    /// <summary>Codes of the skills that the agent lacks for such a record; empty when it may have
+    /// it.</summary>
     public static IReadOnlyList<string> Lacks(Skills skills, PlanTraits traits)
     {
         List<string> lacks = [];
-        if (!Serves(skills.Languages, traits.Language)) lacks.Add(PlanReasons.Language);
-        if (!Serves(skills.States, traits.State)) lacks.Add(PlanReasons.Territory);
-        if (!Serves(skills.Kinds, traits.Kind)) lacks.Add(PlanReasons.Kind);
-        if (skills.Products.Count > 0 && traits.Products.Count > 0 && !traits.Products.Any(skills.Products.Contains)) lacks.Add(PlanReasons.Products);
+        if (!Serves(skills.Languages, traits.Language))
+            lacks.Add(PlanReasons.Language);
+        if (!Serves(skills.States, traits.State))
+            lacks.Add(PlanReasons.Territory);
+        if (!Serves(skills.Kinds, traits.Kind))
+            lacks.Add(PlanReasons.Kind);
+        if (
+            skills.Products.Count > 0
+            && traits.Products.Count > 0
+            && !traits.Products.Any(skills.Products.Contains)
+        )
+            lacks.Add(PlanReasons.Products);
         return lacks;
     }
 
-    private static bool Serves(IReadOnlyList<string> served, string? asked) => served.Count == 0 || asked is null || served.Contains(asked);
+    private static bool Serves(IReadOnlyList<string> served, string? asked) =>
+        served.Count == 0 || asked is null || served.Contains(asked);
 }
 
 /// <summary>Stable codes for why an agent is not given a record, or a record goes to nobody.</summary>

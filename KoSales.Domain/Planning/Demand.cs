@@ -4,12 +4,14 @@ namespace KoSales.Domain.Planning;
 /// <param name="Seed">Decides ties; the same input and seed give the same plan.</param>
 public sealed record PlanOptions(PlanStrategy Strategy, bool SkillsMatching, long Seed);
 
-/// <summary>Where a record stands in a plan; all that has to be kept of it between counting and dealing.</summary>
+/// <summary>Where a record stands in a plan; all that has to be kept of it between counting and
+/// dealing.</summary>
 /// <param name="Class">Index of the class of records that the same agents serve.</param>
 /// <param name="Sticky">Index of the candidate who knew it before; -1 for none.</param>
 public readonly record struct PlanTicket(int Class, int Sticky);
 
-/// <summary>The first pass over the records: counts them by who may have them. Keeps nothing of a single record.</summary>
+/// <summary>The first pass over the records: counts them by who may have them. Keeps nothing of a single
+/// record.</summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class Demand
 {
@@ -21,8 +23,15 @@ public sealed class Demand
     public Demand(IEnumerable<Candidate> candidates, PlanOptions options)
     {
         Options = options;
-        Candidates = [.. candidates.OrderBy(c => SeededOrder.Rank(options.Seed, c.AgentId)).ThenBy(c => c.AgentId, StringComparer.Ordinal)];
-        _index = Candidates.Select((c, i) => (c.AgentId, i)).ToDictionary(p => p.AgentId, p => p.i, StringComparer.Ordinal);
+        Candidates =
+        [
+            .. candidates
+                .OrderBy(c => SeededOrder.Rank(options.Seed, c.AgentId))
+                .ThenBy(c => c.AgentId, StringComparer.Ordinal),
+        ];
+        _index = Candidates
+            .Select((c, i) => (c.AgentId, i))
+            .ToDictionary(p => p.AgentId, p => p.i, StringComparer.Ordinal);
     }
 
     /// <summary>In the order in which ties are broken.</summary>
@@ -34,17 +43,30 @@ public sealed class Demand
 
     public PlanTicket Add(PlanItem item)
     {
-        var ticket = new PlanTicket(ClassOf(Options.SkillsMatching ? item.Traits : PlanTraits.None), StickyOf(item));
+        var ticket = new PlanTicket(
+            ClassOf(Options.SkillsMatching ? item.Traits : PlanTraits.None),
+            StickyOf(item)
+        );
         _classes[ticket.Class].Count(ticket.Sticky);
         return ticket;
     }
 
-    private int StickyOf(PlanItem item) => item.Sticky is not null && _index.TryGetValue(item.Sticky, out var index) ? index : -1;
+    private int StickyOf(PlanItem item) =>
+        item.Sticky is not null && _index.TryGetValue(item.Sticky, out var index) ? index : -1;
 
     private int ClassOf(PlanTraits traits)
     {
-        if (_classOf.TryGetValue(traits, out var known)) return known;
-        int[] agents = [.. Enumerable.Range(0, Candidates.Count).Where(i => !Options.SkillsMatching || SkillMatch.Lacks(Candidates[i].Skills, traits).Count == 0)];
+        if (_classOf.TryGetValue(traits, out var known))
+            return known;
+        int[] agents =
+        [
+            .. Enumerable
+                .Range(0, Candidates.Count)
+                .Where(i =>
+                    !Options.SkillsMatching
+                    || SkillMatch.Lacks(Candidates[i].Skills, traits).Count == 0
+                ),
+        ];
         var key = string.Join(',', agents);
         if (!_classByAgents.TryGetValue(key, out var index))
         {
@@ -67,7 +89,8 @@ internal sealed record DemandClass(int Index, int[] Agents, PlanTraits Example)
     public void Count(int sticky)
     {
         Total++;
-        if (sticky >= 0) StickyCounts[sticky] = StickyCounts.GetValueOrDefault(sticky) + 1;
+        if (sticky >= 0)
+            StickyCounts[sticky] = StickyCounts.GetValueOrDefault(sticky) + 1;
     }
 }
 
@@ -77,7 +100,8 @@ internal static class SeededOrder
     public static ulong Rank(long seed, string id)
     {
         var hash = 14695981039346656037UL ^ (ulong)seed;
-        foreach (var letter in id) hash = (hash ^ letter) * 1099511628211UL;
+        foreach (var letter in id)
+            hash = (hash ^ letter) * 1099511628211UL;
         hash ^= hash >> 33;
         hash *= 0xff51afd7ed558ccdUL;
         return hash ^ (hash >> 33);

@@ -11,14 +11,16 @@ namespace KoSales.Domain.Planning;
 public sealed record Holding(int OpenWork, int GivenToday, int Reserved);
 
 /// <summary>Whether an agent takes part in a plan at all.</summary>
-/// <param name="CapacityLeft">min(open-work limit − open work, daily limit − today's), less what is reserved, at least 0; null for no limit.</param>
+/// <param name="CapacityLeft">min(open-work limit − open work, daily limit − today's), less what is
+/// reserved, at least 0; null for no limit.</param>
 /// <param name="Why">Codes of <see cref="PlanReasons"/> for why not; empty when it takes part.</param>
 public sealed record Eligibility(int? CapacityLeft, IReadOnlyList<string> Why)
 {
     public bool TakesPart => Why.Count == 0;
 
     /// <summary>Takes part, or would if it had room.</summary>
-    public bool IsAtMostFull => Why.All(w => w is PlanReasons.OpenWorkLimit or PlanReasons.DailyLimit);
+    public bool IsAtMostFull =>
+        Why.All(w => w is PlanReasons.OpenWorkLimit or PlanReasons.DailyLimit);
 
     /// <param name="day">Today in the company's zone.</param>
     public static Eligibility Of(Agent agent, Holding holding, LocalDate day)
@@ -26,15 +28,24 @@ public sealed record Eligibility(int? CapacityLeft, IReadOnlyList<string> Why)
         var open = Left(agent.Capacity.MaxOpenLeads, holding.OpenWork + holding.Reserved);
         var daily = Left(agent.Capacity.DailyLimit, holding.GivenToday + holding.Reserved);
         List<string> why = [];
-        if (agent.DeletedAt is not null || agent.Status == AgentStatus.Inactive) why.Add(PlanReasons.Inactive);
-        else if (!agent.IsAvailableOn(day)) why.Add(PlanReasons.OnLeave);
-        if (!agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin)) why.Add(PlanReasons.WorksNoLeads);
-        if (open == 0) why.Add(PlanReasons.OpenWorkLimit);
-        if (daily == 0) why.Add(PlanReasons.DailyLimit);
+        if (agent.DeletedAt is not null || agent.Status == AgentStatus.Inactive)
+            why.Add(PlanReasons.Inactive);
+        else if (!agent.IsAvailableOn(day))
+            why.Add(PlanReasons.OnLeave);
+        if (!agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin))
+            why.Add(PlanReasons.WorksNoLeads);
+        if (open == 0)
+            why.Add(PlanReasons.OpenWorkLimit);
+        if (daily == 0)
+            why.Add(PlanReasons.DailyLimit);
         return new Eligibility(Least(open, daily), why);
     }
 
-    private static int? Left(int? limit, int held) => limit is { } most ? Math.Max(0, most - held) : null;
+    private static int? Left(int? limit, int held) =>
+        limit is { } most ? Math.Max(0, most - held) : null;
 
-    private static int? Least(int? left, int? right) => left is null ? right : right is null ? left : Math.Min(left.Value, right.Value);
+    private static int? Least(int? left, int? right) =>
+        left is null ? right
+        : right is null ? left
+        : Math.Min(left.Value, right.Value);
 }

@@ -1,12 +1,14 @@
 namespace KoSales.Domain.Planning;
 
-/// <summary>One vessel of a fill: it starts to take when the level reaches <c>Base / Weight</c> and takes <paramref name="Weight"/> per level until full.</summary>
+/// <summary>One vessel of a fill: it starts to take when the level reaches <c>Base / Weight</c> and takes
+/// <paramref name="Weight"/> per level until full.</summary>
 /// <param name="Weight">Above 0.</param>
 /// <param name="Base">Held already, at least 0.</param>
 /// <param name="Room">What it takes at most; null for no limit.</param>
 internal readonly record struct Vessel(decimal Weight, decimal Base, int? Room);
 
-/// <summary>Shares an amount so that all vessels stand at one level, but those that are full or stood above it before: weighted max-min fairness.</summary>
+/// <summary>Shares an amount so that all vessels stand at one level, but those that are full or stood above
+/// it before: weighted max-min fairness.</summary>
 internal static class Fill
 {
     private const int Digits = 15;
@@ -14,8 +16,11 @@ internal static class Fill
     /// <returns>What each takes; together the amount, or less when all are full.</returns>
     public static decimal[] Share(IReadOnlyList<Vessel> vessels, long amount)
     {
-        var room = vessels.Any(v => v.Room is null) ? (long?)null : vessels.Sum(v => (long)v.Room!.Value);
-        if (room <= amount) return [.. vessels.Select(v => (decimal)v.Room!.Value)];
+        var room = vessels.Any(v => v.Room is null)
+            ? (long?)null
+            : vessels.Sum(v => (long)v.Room!.Value);
+        if (room <= amount)
+            return [.. vessels.Select(v => (decimal)v.Room!.Value)];
         var level = Level(vessels, amount);
         return [.. vessels.Select(v => Taken(v, level))];
     }
@@ -30,16 +35,19 @@ internal static class Fill
     private static decimal Level(IReadOnlyList<Vessel> vessels, decimal amount)
     {
         var turns = vessels
-            .SelectMany<Vessel, (decimal At, decimal Slope)>(v => v.Room is { } room
-                ? [(v.Base / v.Weight, v.Weight), ((v.Base + room) / v.Weight, -v.Weight)]
-                : [(v.Base / v.Weight, v.Weight)])
+            .SelectMany<Vessel, (decimal At, decimal Slope)>(v =>
+                v.Room is { } room
+                    ? [(v.Base / v.Weight, v.Weight), ((v.Base + room) / v.Weight, -v.Weight)]
+                    : [(v.Base / v.Weight, v.Weight)]
+            )
             .OrderBy(t => t.At)
             .ThenByDescending(t => t.Slope);
         var (level, slope, left) = (0m, 0m, amount);
         foreach (var turn in turns)
         {
             var rise = (turn.At - level) * slope;
-            if (slope > 0 && rise >= left) return level + (left / slope);
+            if (slope > 0 && rise >= left)
+                return level + (left / slope);
             (level, slope, left) = (turn.At, slope + turn.Slope, left - rise);
         }
 

@@ -7,11 +7,14 @@ namespace KoSales.Domain.Planning;
 public enum PlanStrategy
 {
     /// <summary>In proportion to the agents' weights.</summary>
-    [JsonStringEnumMemberName("capacity_weighted")] CapacityWeighted,
+    [JsonStringEnumMemberName("capacity_weighted")]
+    CapacityWeighted,
 
     /// <summary>The same number to each.</summary>
-    [JsonStringEnumMemberName("round_robin")] RoundRobin,
+    [JsonStringEnumMemberName("round_robin")]
+    RoundRobin,
 
     /// <summary>So that open work is as even as it can be afterwards.</summary>
-    [JsonStringEnumMemberName("least_loaded")] LeastLoaded,
+    [JsonStringEnumMemberName("least_loaded")]
+    LeastLoaded,
 }

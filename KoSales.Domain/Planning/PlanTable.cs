@@ -1,6 +1,7 @@
 namespace KoSales.Domain.Planning;
 
-/// <summary>The numbers of a plan while it is made: agents by index of the candidates, classes by their index.</summary>
+/// <summary>The numbers of a plan while it is made: agents by index of the candidates, classes by their
+/// index.</summary>
 internal sealed class PlanTable
 {
     private readonly Demand _demand;
@@ -11,12 +12,22 @@ internal sealed class PlanTable
         _demand = demand;
         var agents = demand.Candidates;
         Room = [.. agents.Select(a => a.CapacityLeft)];
-        Carry = [.. agents.Select(a => demand.Options.Strategy == PlanStrategy.LeastLoaded ? 0 : a.Carry)];
+        Carry =
+        [
+            .. agents.Select(a =>
+                demand.Options.Strategy == PlanStrategy.LeastLoaded ? 0 : a.Carry
+            ),
+        ];
         Due = new decimal[agents.Count];
         Rest = [.. demand.Classes.Select(c => c.Total)];
         Sticky = [.. demand.Classes.Select(_ => new long[agents.Count])];
         Given = [.. demand.Classes.Select(_ => new long[agents.Count])];
-        _held = [.. agents.Select(a => demand.Options.Strategy == PlanStrategy.LeastLoaded ? (decimal)a.OpenWork : 0)];
+        _held =
+        [
+            .. agents.Select(a =>
+                demand.Options.Strategy == PlanStrategy.LeastLoaded ? (decimal)a.OpenWork : 0
+            ),
+        ];
     }
 
     /// <summary>Places left by agent; null for no limit.</summary>
@@ -52,21 +63,27 @@ internal sealed class PlanTable
             var fits = Math.Min(count, Room[agent] ?? count);
             Sticky[served.Index][agent] = fits;
             Due[agent] += fits;
-            if (_demand.Options.Strategy == PlanStrategy.LeastLoaded) _held[agent] += fits;
+            if (_demand.Options.Strategy == PlanStrategy.LeastLoaded)
+                _held[agent] += fits;
             Take(served.Index, agent, fits);
         }
     }
 
     public void Share(DemandClass served)
     {
-        var shares = Fill.Share([.. served.Agents.Select(a => new Vessel(WeightOf(a), _held[a], Room[a]))], Rest[served.Index]);
+        var shares = Fill.Share(
+            [.. served.Agents.Select(a => new Vessel(WeightOf(a), _held[a], Room[a]))],
+            Rest[served.Index]
+        );
         List<(int Agent, Due Due)> sharing = [];
         foreach (var (agent, share) in served.Agents.Zip(shares))
         {
             Due[agent] += share;
             _held[agent] += share;
-            if (share == Room[agent]) Give(served.Index, agent, (long)share);
-            else if (share > 0) sharing.Add((agent, new Due(share, Carry[agent], WeightOf(agent), Room[agent])));
+            if (share == Room[agent])
+                Give(served.Index, agent, (long)share);
+            else if (share > 0)
+                sharing.Add((agent, new Due(share, Carry[agent], WeightOf(agent), Room[agent])));
         }
 
         Round(served.Index, sharing);
@@ -78,15 +95,20 @@ internal sealed class PlanTable
         for (var i = 0; i < sharing.Count; i++)
         {
             Give(served, sharing[i].Agent, given[i]);
-            if (_demand.Options.Strategy != PlanStrategy.LeastLoaded) Carry[sharing[i].Agent] = carry[i];
+            if (_demand.Options.Strategy != PlanStrategy.LeastLoaded)
+                Carry[sharing[i].Agent] = carry[i];
         }
     }
 
-    private decimal WeightOf(int agent) => _demand.Options.Strategy == PlanStrategy.CapacityWeighted ? _demand.Candidates[agent].Weight : 1;
+    private decimal WeightOf(int agent) =>
+        _demand.Options.Strategy == PlanStrategy.CapacityWeighted
+            ? _demand.Candidates[agent].Weight
+            : 1;
 
     private void Take(int served, int agent, long count)
     {
         Rest[served] -= count;
-        if (Room[agent] is { } room) Room[agent] = room - (int)count;
+        if (Room[agent] is { } room)
+            Room[agent] = room - (int)count;
     }
 }

@@ -34,8 +34,16 @@ public sealed class CompiledRule
     public static CompiledRule Of(Filter filter, RuleCatalog catalog, RuleFields fields)
     {
         Dictionary<string, RuleSlot> slots = [];
-        RuleSlot SlotOf(string path) => slots.TryGetValue(path, out var known) ? known
-            : slots[path] = fields.Of(catalog.Find(path) ?? throw new ArgumentException($"there is no field '{path}'", nameof(filter)));
+        RuleSlot SlotOf(string path) =>
+            slots.TryGetValue(path, out var known)
+                ? known
+                : slots[path] = fields.Of(
+                    catalog.Find(path)
+                        ?? throw new ArgumentException(
+                            $"there is no field '{path}'",
+                            nameof(filter)
+                        )
+                );
 
         var root = RuleNode.Of(filter, SlotOf);
         return new CompiledRule(filter, root, [.. slots.Values]);
@@ -43,17 +51,24 @@ public sealed class CompiledRule
 
     public bool Matches(RuleSubject subject, FilterClock clock) => _root.Holds(subject, clock);
 
-    /// <summary>For a single question; a clock of its own is better where many are asked at one moment.</summary>
+    /// <summary>For a single question; a clock of its own is better where many are asked at one
+    /// moment.</summary>
     public bool Matches(RuleSubject subject, Instant now) => Matches(subject, new FilterClock(now));
 
-    /// <summary>Whether it matches and when that may change by time alone, for the price of little more than the first.</summary>
-    public Outlook OutlookOf(RuleSubject subject, FilterClock clock) => _root.OutlookOf(subject, clock);
+    /// <summary>Whether it matches and when that may change by time alone, for the price of little more
+    /// than the first.</summary>
+    public Outlook OutlookOf(RuleSubject subject, FilterClock clock) =>
+        _root.OutlookOf(subject, clock);
 
-    /// <summary>The earliest moment after now at which the outcome may be another although nothing is written; until then it is as it is now. Null: it stays.</summary>
-    public Instant? NextFlip(RuleSubject subject, FilterClock clock) => OutlookOf(subject, clock).Flip;
+    /// <summary>The earliest moment after now at which the outcome may be another although nothing is
+    /// written; until then it is as it is now. Null: it stays.</summary>
+    public Instant? NextFlip(RuleSubject subject, FilterClock clock) =>
+        OutlookOf(subject, clock).Flip;
 
-    public Instant? NextFlip(RuleSubject subject, Instant now) => NextFlip(subject, new FilterClock(now));
+    public Instant? NextFlip(RuleSubject subject, Instant now) =>
+        NextFlip(subject, new FilterClock(now));
 
     /// <summary>What each node of the rule comes to for the subject, and why.</summary>
-    public RuleExplanation Explain(RuleSubject subject, Instant now) => RuleExplanation.Of(this, subject, now);
+    public RuleExplanation Explain(RuleSubject subject, Instant now) =>
+        RuleExplanation.Of(this, subject, now);
 }

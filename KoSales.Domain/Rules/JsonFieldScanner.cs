@@ -4,7 +4,8 @@ using KoSales.Domain.Filters;
 
 namespace KoSales.Domain.Rules;
 
-/// <summary>Reads given paths out of UTF-8 JSON objects in one pass that stops when it has them all, without making a document of it.</summary>
+/// <summary>Reads given paths out of UTF-8 JSON objects in one pass that stops when it has them all,
+/// without making a document of it.</summary>
 internal sealed class JsonFieldScanner
 {
     private readonly JsonNameTable _root;
@@ -18,18 +19,28 @@ internal sealed class JsonFieldScanner
         _root = new JsonNameTable([.. paths.Select(p => (p.Path.Split('.'), p.Place))]);
     }
 
-    /// <summary>Puts the values at their places; places of fields that are absent or null are left as they are. The values go on using the JSON.</summary>
+    /// <summary>Puts the values at their places; places of fields that are absent or null are left as they
+    /// are. The values go on using the JSON.</summary>
     public void Scan(ReadOnlyMemory<byte> json, FieldValue[] values)
     {
-        if (_wanted == 0) return;
-        var source = MemoryMarshal.TryGetArray(json, out var segment) ? segment : new ArraySegment<byte>(json.ToArray());
+        if (_wanted == 0)
+            return;
+        var source = MemoryMarshal.TryGetArray(json, out var segment)
+            ? segment
+            : new ArraySegment<byte>(json.ToArray());
         var reader = new Utf8JsonReader(source);
         var left = _wanted;
         reader.Read();
         ReadObject(ref reader, _root, source, values, ref left);
     }
 
-    private static void ReadObject(ref Utf8JsonReader reader, JsonNameTable names, ArraySegment<byte> source, FieldValue[] values, ref int left)
+    private static void ReadObject(
+        ref Utf8JsonReader reader,
+        JsonNameTable names,
+        ArraySegment<byte> source,
+        FieldValue[] values,
+        ref int left
+    )
     {
         while (left > 0 && reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -43,13 +54,19 @@ internal sealed class JsonFieldScanner
 
             if (name.Place >= 0)
             {
-                values[name.Place] = reader.TokenType == JsonTokenType.StartObject ? FieldValue.OfObject() : ValueOf(ref reader, source);
+                values[name.Place] =
+                    reader.TokenType == JsonTokenType.StartObject
+                        ? FieldValue.OfObject()
+                        : ValueOf(ref reader, source);
                 left--;
             }
 
-            if (reader.TokenType != JsonTokenType.StartObject) continue;
-            if (name.Members is null) reader.Skip();
-            else ReadObject(ref reader, name.Members, source, values, ref left);
+            if (reader.TokenType != JsonTokenType.StartObject)
+                continue;
+            if (name.Members is null)
+                reader.Skip();
+            else
+                ReadObject(ref reader, name.Members, source, values, ref left);
         }
     }
 
@@ -73,6 +90,16 @@ internal sealed class JsonFieldScanner
         }
     }
 
-    private static FieldValue Raw(FieldValueKind kind, ref Utf8JsonReader reader, ArraySegment<byte> source, int start) =>
-        FieldValue.OfJson(kind, source.Array!, source.Offset + start, (int)reader.BytesConsumed - start);
+    private static FieldValue Raw(
+        FieldValueKind kind,
+        ref Utf8JsonReader reader,
+        ArraySegment<byte> source,
+        int start
+    ) =>
+        FieldValue.OfJson(
+            kind,
+            source.Array!,
+            source.Offset + start,
+            (int)reader.BytesConsumed - start
+        );
 }

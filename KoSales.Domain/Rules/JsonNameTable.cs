@@ -11,21 +11,36 @@ internal sealed class JsonNameTable
     public JsonNameTable(IReadOnlyCollection<(string[] Segments, int Place)> paths)
     {
         var groups = paths.GroupBy(p => p.Segments[0]).ToArray();
-        _buckets = new JsonName?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)groups.Length * 2)];
+        _buckets = new JsonName?[
+            (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)groups.Length * 2)
+        ];
         foreach (var group in groups)
         {
             var name = Encoding.UTF8.GetBytes(group.Key);
-            var deeper = group.Where(p => p.Segments.Length > 1).Select(p => (p.Segments[1..], p.Place)).ToArray();
-            var place = group.Where(p => p.Segments.Length == 1).Select(p => p.Place).DefaultIfEmpty(-1).First();
+            var deeper = group
+                .Where(p => p.Segments.Length > 1)
+                .Select(p => (p.Segments[1..], p.Place))
+                .ToArray();
+            var place = group
+                .Where(p => p.Segments.Length == 1)
+                .Select(p => p.Place)
+                .DefaultIfEmpty(-1)
+                .First();
             ref var bucket = ref _buckets[BucketOf(name)];
-            bucket = new JsonName(name, place, deeper.Length == 0 ? null : new JsonNameTable(deeper), bucket);
+            bucket = new JsonName(
+                name,
+                place,
+                deeper.Length == 0 ? null : new JsonNameTable(deeper),
+                bucket
+            );
         }
     }
 
     /// <param name="reader">At a property's name.</param>
     public JsonName? Find(in Utf8JsonReader reader)
     {
-        if (reader.ValueIsEscaped) return Find(Encoding.UTF8.GetBytes(reader.GetString()!));
+        if (reader.ValueIsEscaped)
+            return Find(Encoding.UTF8.GetBytes(reader.GetString()!));
         return Find(reader.ValueSpan);
     }
 
@@ -33,14 +48,18 @@ internal sealed class JsonNameTable
     {
         for (var name = _buckets[BucketOf(text)]; name is not null; name = name.Next)
         {
-            if (text.SequenceEqual(name.Utf8)) return name;
+            if (text.SequenceEqual(name.Utf8))
+                return name;
         }
 
         return null;
     }
 
     private int BucketOf(ReadOnlySpan<byte> text) =>
-        text.IsEmpty ? 0 : ((text.Length * 31) ^ (text[0] * 7) ^ (text[^1] * 3) ^ text[text.Length / 2]) & (_buckets.Length - 1);
+        text.IsEmpty
+            ? 0
+            : ((text.Length * 31) ^ (text[0] * 7) ^ (text[^1] * 3) ^ text[text.Length / 2])
+                & (_buckets.Length - 1);
 }
 
 /// <param name="Place">Where the value goes; -1 when only members of it are wanted.</param>

@@ -18,36 +18,47 @@ public sealed class RelatedFacts
         return this;
     }
 
-    /// <summary>The number of moments that are past: what lies ahead today counts later, without any change to a document.</summary>
+    /// <summary>The number of moments that are past: what lies ahead today counts later, without any change
+    /// to a document.</summary>
     public RelatedFacts AddPast(string path, IEnumerable<Instant> moments)
     {
-        _byPath[path] = new RelatedFact(default, [.. moments.Select(m => m.ToUnixTimeMilliseconds()).Order()]);
+        _byPath[path] = new RelatedFact(
+            default,
+            [.. moments.Select(m => m.ToUnixTimeMilliseconds()).Order()]
+        );
         return this;
     }
 }
 
-/// <summary>A fact that holds until a document changes, or the count of those of its moments that are past.</summary>
+/// <summary>A fact that holds until a document changes, or the count of those of its moments that are
+/// past.</summary>
 public readonly struct RelatedFact
 {
     private readonly FieldValue _value;
     private readonly long[]? _moments;
 
-    internal RelatedFact(FieldValue value, long[]? moments) => (_value, _moments) = (value, moments);
+    internal RelatedFact(FieldValue value, long[]? moments) =>
+        (_value, _moments) = (value, moments);
 
-    public FieldValue At(FilterClock clock) => _moments is null ? _value : FieldValue.Of((decimal)Past(clock));
+    public FieldValue At(FilterClock clock) =>
+        _moments is null ? _value : FieldValue.Of((decimal)Past(clock));
 
     /// <summary>When it changes next by time alone; null when it does not.</summary>
     public Instant? NextChange(FilterClock clock)
     {
-        if (_moments is null) return null;
+        if (_moments is null)
+            return null;
         var past = Past(clock);
-        return past == _moments.Length ? null : Instant.FromUnixTimeMilliseconds(_moments[past] + 1);
+        return past == _moments.Length
+            ? null
+            : Instant.FromUnixTimeMilliseconds(_moments[past] + 1);
     }
 
     private int Past(FilterClock clock)
     {
         var count = 0;
-        while (count < _moments!.Length && _moments[count] < clock.Millis) count++;
+        while (count < _moments!.Length && _moments[count] < clock.Millis)
+            count++;
         return count;
     }
 }

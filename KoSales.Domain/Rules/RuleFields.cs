@@ -1,6 +1,7 @@
 namespace KoSales.Domain.Rules;
 
-/// <summary>Gives each field that rules of an entity name a place, so that rules compiled together share what is read of a document. Grows; safe for any thread.</summary>
+/// <summary>Gives each field that rules of an entity name a place, so that rules compiled together share
+/// what is read of a document. Grows; safe for any thread.</summary>
 public sealed class RuleFields
 {
     private readonly Dictionary<RuleField, RuleSlot> _slots = [];
@@ -10,7 +11,8 @@ public sealed class RuleFields
     {
         lock (_gate)
         {
-            if (!_slots.TryGetValue(field, out var slot)) _slots[field] = slot = new RuleSlot(field, _slots.Count);
+            if (!_slots.TryGetValue(field, out var slot))
+                _slots[field] = slot = new RuleSlot(field, _slots.Count);
             return slot;
         }
     }

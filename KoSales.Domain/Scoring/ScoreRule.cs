@@ -27,13 +27,15 @@ public sealed record ScoreRule : Document
     public static readonly Collection<ScoreRule> Collection = new(
         "score_rules",
         new ScoreRuleJson(DocumentJson.NewOptions()).ScoreRule,
-        new IndexSpec("score_rules_created", "-created_at"));
+        new IndexSpec("score_rules_created", "-created_at")
+    );
 
     public required ScoreRuleId Id { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>The filter in the JSON form of api.md, checked against the fields of a lead when it was saved.</summary>
+    /// <summary>The filter in the JSON form of api.md, checked against the fields of a lead when it was
+    /// saved.</summary>
     public required JsonElement Rule { get; init; }
 
     public required int Points { get; init; }

@@ -19,41 +19,73 @@ public sealed class ClockReading
         Due = DueAfter(Duration.FromMinutes(clock.TargetMinutes));
     }
 
-    /// <summary>When the target is used up. Null while a pause that began before then is still open: nobody can say yet.</summary>
+    /// <summary>When the target is used up. Null while a pause that began before then is still open: nobody
+    /// can say yet.</summary>
     public Instant? Due { get; }
 
     /// <summary>When so many percent of the target are used up; null as for <see cref="Due"/>.</summary>
-    public Instant? WarnAt(int percent) => DueAfter(Duration.FromMinutes(_clock.TargetMinutes) * percent / 100);
+    public Instant? WarnAt(int percent) =>
+        DueAfter(Duration.FromMinutes(_clock.TargetMinutes) * percent / 100);
 
-    /// <summary>Working time from the start to the stop or to <paramref name="now"/>, without the pauses that began before the due instant.</summary>
+    /// <summary>Working time from the start to the stop or to <paramref name="now"/>, without the pauses
+    /// that began before the due instant.</summary>
     public Duration Used(Instant now)
     {
         var end = _clock.StoppedAt ?? now;
-        if (Due is null && _pausedSince is { } since) end = Instant.Min(end, since);
-        return Counted(_clock.StartedAt, end, Due is { } due ? [.. _pauses.Where(p => p.Start < due)] : _pauses);
+        if (Due is null && _pausedSince is { } since)
+            end = Instant.Min(end, since);
+        return Counted(
+            _clock.StartedAt,
+            end,
+            Due is { } due ? [.. _pauses.Where(p => p.Start < due)] : _pauses
+        );
     }
 
     /// <summary>When the pause began that is still open; null when the clock runs or has stopped.</summary>
     public Instant? PausedSince => _pausedSince;
 
     /// <summary>Working time that the pauses took, without one that is still open.</summary>
-    public Duration Paused => _pauses.Aggregate(Duration.Zero, (sum, pause) => sum + Counted(pause.Start, pause.End, []));
+    public Duration Paused =>
+        _pauses.Aggregate(Duration.Zero, (sum, pause) => sum + Counted(pause.Start, pause.End, []));
 
     /// <summary>Closed at or before the due instant; null while open.</summary>
-    public bool? Met => _clock.StoppedAt is { } stopped ? Due is not { } due || stopped <= due : null;
+    public bool? Met =>
+        _clock.StoppedAt is { } stopped ? Due is not { } due || stopped <= due : null;
 
-    /// <summary>Working time after the due instant, by whom it was held; null stands for nobody. Sums to the whole overrun.</summary>
+    /// <summary>Working time after the due instant, by whom it was held; null stands for nobody. Sums to
+    /// the whole overrun.</summary>
     public IReadOnlyList<(string? Holder, Duration Overrun)> Overruns(Instant now)
     {
-        if (Due is not { } due) return [];
+        if (Due is not { } due)
+            return [];
         var end = _clock.StoppedAt ?? now;
-        ClockEntry[] holds = [.. _clock.Log.Where(e => e.Event is ClockEvent.Start or ClockEvent.Hold)];
+        ClockEntry[] holds =
+        [
+            .. _clock.Log.Where(e => e.Event is ClockEvent.Start or ClockEvent.Hold),
+        ];
         return
         [
             .. holds
-                .Select((hold, i) => (hold.Holder, Overrun: Counted(Instant.Max(due, hold.At), i + 1 < holds.Length ? Instant.Min(end, holds[i + 1].At) : end, [])))
+                .Select(
+                    (hold, i) =>
+                        (
+                            hold.Holder,
+                            Overrun: Counted(
+                                Instant.Max(due, hold.At),
+                                i + 1 < holds.Length ? Instant.Min(end, holds[i + 1].At) : end,
+                                []
+                            )
+                        )
+                )
                 .Where(share => share.Overrun > Duration.Zero)
-                .GroupBy(share => share.Holder, (holder, shares) => (holder, shares.Aggregate(Duration.Zero, (sum, share) => sum + share.Overrun))),
+                .GroupBy(
+                    share => share.Holder,
+                    (holder, shares) =>
+                        (
+                            holder,
+                            shares.Aggregate(Duration.Zero, (sum, share) => sum + share.Overrun)
+                        )
+                ),
         ];
     }
 
@@ -63,7 +95,8 @@ public sealed class ClockReading
         foreach (var stretch in _stretches)
         {
             var due = stretch.Time.Deadline(stretch.From, left, Within(stretch.From, stretch.To));
-            if (due <= stretch.To) return IsOpenPauseBefore(due) ? null : due;
+            if (due <= stretch.To)
+                return IsOpenPauseBefore(due) ? null : due;
             left -= stretch.Time.Elapsed(stretch.From, stretch.To, _pauses);
         }
 
@@ -78,7 +111,8 @@ public sealed class ClockReading
         foreach (var stretch in _stretches)
         {
             var (start, end) = (Instant.Max(from, stretch.From), Instant.Min(to, stretch.To));
-            if (end > start) sum += stretch.Time.Elapsed(start, end, pauses);
+            if (end > start)
+                sum += stretch.Time.Elapsed(start, end, pauses);
         }
 
         return sum;
@@ -87,12 +121,27 @@ public sealed class ClockReading
     private IReadOnlyList<Interval> Within(Instant from, Instant to) =>
         _pauses.Count == 0
             ? _pauses
-            : [.. _pauses.Where(p => p.Start < to && p.End > from).Select(p => new Interval(Instant.Max(p.Start, from), Instant.Min(p.End, to)))];
+            :
+            [
+                .. _pauses
+                    .Where(p => p.Start < to && p.End > from)
+                    .Select(p => new Interval(Instant.Max(p.Start, from), Instant.Min(p.End, to))),
+            ];
 
     private static IReadOnlyList<Stretch> Stretches(SlaClock clock, IClockTimes times)
     {
         ClockEntry[] changes = [.. clock.Log.Where(e => e.Calendar is not null)];
-        return [.. changes.Select((change, i) => new Stretch(change.At, i + 1 < changes.Length ? changes[i + 1].At : Instant.MaxValue, times.Of(change.Calendar!)))];
+        return
+        [
+            .. changes.Select(
+                (change, i) =>
+                    new Stretch(
+                        change.At,
+                        i + 1 < changes.Length ? changes[i + 1].At : Instant.MaxValue,
+                        times.Of(change.Calendar!)
+                    )
+            ),
+        ];
     }
 
     private static (IReadOnlyList<Interval> Closed, Instant? OpenSince) Pauses(SlaClock clock)
@@ -101,8 +150,10 @@ public sealed class ClockReading
         Instant? since = null;
         foreach (var entry in clock.Log)
         {
-            if (entry.Event == ClockEvent.Pause) since ??= entry.At;
-            if (since is not { } start || entry.Event is not (ClockEvent.Resume or ClockEvent.Stop)) continue;
+            if (entry.Event == ClockEvent.Pause)
+                since ??= entry.At;
+            if (since is not { } start || entry.Event is not (ClockEvent.Resume or ClockEvent.Stop))
+                continue;
             pauses.Add(new Interval(start, entry.At));
             since = null;
         }

@@ -8,7 +8,8 @@ namespace KoSales.Domain.Sla;
 /// <param name="Percent">Of a warning: how much of the target was used up; null for a breach.</param>
 public sealed record ClockMark(EntityClock Clock, int? Percent);
 
-/// <summary>A clock about something that is no task, kept in its document: started, stopped, never paused. What it says is stored beside it for queries.</summary>
+/// <summary>A clock about something that is no task, kept in its document: started, stopped, never paused.
+/// What it says is stored beside it for queries.</summary>
 public sealed record EntityClock
 {
     /// <summary>Null when the target comes from a setting.</summary>
@@ -25,7 +26,8 @@ public sealed record EntityClock
 
     public required Instant DueAt { get; init; }
 
-    /// <summary>When there may be something to tell: the next warning, then the due instant; null when all is told, and once stopped.</summary>
+    /// <summary>When there may be something to tell: the next warning, then the due instant; null when all
+    /// is told, and once stopped.</summary>
     public Instant? NextAt { get; init; }
 
     /// <summary>Null for <see cref="SlaTerms.UsualWarnings"/>.</summary>
@@ -55,7 +57,10 @@ public sealed record EntityClock
     {
         get
         {
-            var running = new SlaClock([.. SlaClock.Started(StartedAt, TargetMinutes, CalendarKey, null).Log, .. Changes ?? []]);
+            var running = new SlaClock([
+                .. SlaClock.Started(StartedAt, TargetMinutes, CalendarKey, null).Log,
+                .. Changes ?? [],
+            ]);
             return StoppedAt is { } stopped ? running.Stop(stopped) : running;
         }
     }
@@ -78,10 +83,12 @@ public sealed record EntityClock
         return started.Read(times);
     }
 
-    /// <summary>A clock that has stopped stays as it is. One that is set back is read as standing still.</summary>
+    /// <summary>A clock that has stopped stays as it is. One that is set back is read as standing
+    /// still.</summary>
     public EntityClock Stop(Instant at, IClockTimes times)
     {
-        if (!IsRunning) return this;
+        if (!IsRunning)
+            return this;
         var stopped = this with { StoppedAt = Instant.Max(at, StartedAt) };
         var reading = new ClockReading(stopped.Clock, times);
         var met = reading.Met!.Value;
@@ -95,30 +102,50 @@ public sealed record EntityClock
         };
     }
 
-    /// <summary>Null when there is nothing to tell yet. Of several warnings that passed while nobody looked the last one is told; a breach makes them pointless.</summary>
+    /// <summary>Null when there is nothing to tell yet. Of several warnings that passed while nobody looked
+    /// the last one is told; a breach makes them pointless.</summary>
     public ClockMark? Look(IClockTimes times, Instant now)
     {
-        if (!IsRunning || NextAt is not { } next || next > now) return null;
-        if (DueAt <= now) return new ClockMark(this with { BreachedAt = DueAt, DetectedAt = now, NextAt = null }, null);
+        if (!IsRunning || NextAt is not { } next || next > now)
+            return null;
+        if (DueAt <= now)
+            return new ClockMark(
+                this with
+                {
+                    BreachedAt = DueAt,
+                    DetectedAt = now,
+                    NextAt = null,
+                },
+                null
+            );
         var last = Warnings(times).Last(w => w.At <= now);
         return new ClockMark((this with { WarnedAt = last.At }).Read(times), last.Percent);
     }
 
     /// <param name="log">Its own, with changes of the calendar entered.</param>
-    public EntityClock Under(SlaClock log, IClockTimes times) => (this with { Changes = [.. log.Log.Skip(1)] }).Read(times);
+    public EntityClock Under(SlaClock log, IClockTimes times) =>
+        (this with { Changes = [.. log.Log.Skip(1)] }).Read(times);
 
     private EntityClock Read(IClockTimes times)
     {
         // Never paused, so that there always is a due instant.
-        var read = this with { DueAt = new ClockReading(Clock, times).Due!.Value };
-        if (BreachedAt is not null) return read;
-        var warning = read.Warnings(times).Select(w => (Instant?)w.At).FirstOrDefault(at => WarnedAt is not { } told || at > told);
+        var read = this with
+        {
+            DueAt = new ClockReading(Clock, times).Due!.Value,
+        };
+        if (BreachedAt is not null)
+            return read;
+        var warning = read.Warnings(times)
+            .Select(w => (Instant?)w.At)
+            .FirstOrDefault(at => WarnedAt is not { } told || at > told);
         return read with { NextAt = warning ?? read.DueAt };
     }
 
     private IEnumerable<(int Percent, Instant At)> Warnings(IClockTimes times)
     {
         var reading = new ClockReading(Clock, times);
-        return (WarnAtPercent ?? SlaTerms.UsualWarnings).Select(percent => (percent, reading.WarnAt(percent)!.Value));
+        return (WarnAtPercent ?? SlaTerms.UsualWarnings).Select(percent =>
+            (percent, reading.WarnAt(percent)!.Value)
+        );
     }
 }

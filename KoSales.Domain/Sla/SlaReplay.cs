@@ -10,7 +10,20 @@ public sealed record SlaReplay(PriorityTargets? Targets, string? CalendarKey)
     public SlaClock Of(SlaClock clock, TaskPriority priority)
     {
         var minutes = Targets?.For(priority);
-        var kept = clock.Log.Where(e => (minutes is null || e.Event != ClockEvent.Retarget) && (CalendarKey is null || e.Event != ClockEvent.Calendar));
-        return new SlaClock([.. kept.Select(e => e.Event == ClockEvent.Start ? e with { Minutes = minutes ?? e.Minutes, Calendar = CalendarKey ?? e.Calendar } : e)]);
+        var kept = clock.Log.Where(e =>
+            (minutes is null || e.Event != ClockEvent.Retarget)
+            && (CalendarKey is null || e.Event != ClockEvent.Calendar)
+        );
+        return new SlaClock([
+            .. kept.Select(e =>
+                e.Event == ClockEvent.Start
+                    ? e with
+                    {
+                        Minutes = minutes ?? e.Minutes,
+                        Calendar = CalendarKey ?? e.Calendar,
+                    }
+                    : e
+            ),
+        ]);
     }
 }

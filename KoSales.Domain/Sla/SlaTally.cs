@@ -26,8 +26,10 @@ public sealed class SlaTally
     public void Add(bool met, int usedMinutes, bool isOpen = false)
     {
         _minutes.Add(usedMinutes);
-        if (isOpen) _open++;
-        if (met) _met++;
+        if (isOpen)
+            _open++;
+        if (met)
+            _met++;
     }
 
     public void AddOverrun(string? holder, Duration overrun)
@@ -36,10 +38,12 @@ public sealed class SlaTally
         _overruns[key] = _overruns.GetValueOrDefault(key) + (long)overrun.TotalMinutes;
     }
 
-    /// <summary>The least value at or below which so many percent of the clocks lie (nearest rank); null when there is none.</summary>
+    /// <summary>The least value at or below which so many percent of the clocks lie (nearest rank); null
+    /// when there is none.</summary>
     public int? Percentile(int percent)
     {
-        if (Count == 0) return null;
+        if (Count == 0)
+            return null;
         _minutes.Sort();
         return _minutes[Math.Max(0, (int)Math.Ceiling(Count * percent / 100m) - 1)];
     }

@@ -3,7 +3,8 @@ using KoSales.Domain.Filters;
 
 namespace KoSales.Domain.Storage;
 
-/// <summary>A collection of documents as the store knows it: a name and its indexes, declared beside the entity it
+/// <summary>A collection of documents as the store knows it: a name and its indexes, declared beside the
+/// entity it
 /// holds.</summary>
 public abstract class Collection(string name, IReadOnlyList<IndexSpec> indexes)
 {
@@ -19,7 +20,10 @@ public abstract class Collection(string name, IReadOnlyList<IndexSpec> indexes)
 
 /// <summary>A collection with the type of its documents and how they are written as JSON.</summary>
 public sealed class Collection<T>(
-    string name, JsonTypeInfo<T> json, params IReadOnlyList<IndexSpec> indexes) : Collection(name, indexes)
+    string name,
+    JsonTypeInfo<T> json,
+    params IReadOnlyList<IndexSpec> indexes
+) : Collection(name, indexes)
     where T : Document
 {
     public JsonTypeInfo<T> Json { get; } = json;
@@ -29,18 +33,21 @@ public sealed class Collection<T>(
 
 /// <summary>An index, named explicitly.</summary>
 /// <param name="Name">Unique over the whole store, such as <c>leads_owner_status_next</c>.</param>
-/// <param name="Keys">Dotted field paths in order; a leading <c>-</c> means descending. The id is always the tie-break,
+/// <param name="Keys">Dotted field paths in order; a leading <c>-</c> means descending. The id is always
+/// the tie-break,
 /// in the direction of the last key, and need not be named.</param>
 public sealed record IndexSpec(string Name, params IReadOnlyList<string> Keys)
 {
     /// <summary>At most one document per key; documents in which any key is missing are exempt.</summary>
     public bool Unique { get; init; }
 
-    /// <summary>Only documents that match are indexed: conditions <c>eq</c>, <c>in</c> and <c>exists</c> joined by all.
+    /// <summary>Only documents that match are indexed: conditions <c>eq</c>, <c>in</c> and <c>exists</c>
+    /// joined by all.
     /// Null for every document.</summary>
     public Filter? Where { get; init; }
 
-    /// <summary>The single key is an instant after which, plus these seconds, the store removes the document. Null for
+    /// <summary>The single key is an instant after which, plus these seconds, the store removes the
+    /// document. Null for
     /// never.</summary>
     public int? ExpireAfterSeconds { get; init; }
 

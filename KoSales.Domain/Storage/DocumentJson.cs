@@ -7,19 +7,22 @@ using NodaTime.Text;
 
 namespace KoSales.Domain.Storage;
 
-/// <summary>How documents and answers are written: snake_case, nulls left out, instants in UTC with milliseconds, dates as YYYY-MM-DD.</summary>
-/// <remarks>Each feature has a source-generated context of its own: <c>new LeadJson(DocumentJson.NewOptions())</c>.</remarks>
+/// <summary>How documents and answers are written: snake_case, nulls left out, instants in UTC with
+/// milliseconds, dates as YYYY-MM-DD.</summary>
+/// <remarks>Each feature has a source-generated context of its own: <c>new
+/// LeadJson(DocumentJson.NewOptions())</c>.</remarks>
 public static class DocumentJson
 {
-    public static JsonSerializerOptions NewOptions() => new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 32,
-        AllowDuplicateProperties = false,
-        Converters = { new InstantConverter(), new LocalDateConverter() },
-    };
+    public static JsonSerializerOptions NewOptions() =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = 32,
+            AllowDuplicateProperties = false,
+            Converters = { new InstantConverter(), new LocalDateConverter() },
+        };
 
     /// <summary>Reads a raw document as its record.</summary>
     public static T Read<T>(this Collection<T> collection, RawDocument document)
@@ -31,12 +34,14 @@ public static class DocumentJson
         where T : Document => JsonSerializer.SerializeToUtf8Bytes(document, collection.Json);
 }
 
-/// <summary><c>2026-11-22T07:30:00.000Z</c>: always milliseconds, always Z, so that text order is time order. Reads any RFC 3339 instant.</summary>
+/// <summary><c>2026-11-22T07:30:00.000Z</c>: always milliseconds, always Z, so that text order is time
+/// order. Reads any RFC 3339 instant.</summary>
 public sealed class InstantConverter : JsonConverter<Instant>
 {
     private const int Length = 24;
 
-    public static string Write(Instant value) => string.Create(Length, value, static (text, instant) => Format(instant, text));
+    public static string Write(Instant value) =>
+        string.Create(Length, value, static (text, instant) => Format(instant, text));
 
     public static bool TryRead(string? text, out Instant value)
     {
@@ -45,10 +50,16 @@ public sealed class InstantConverter : JsonConverter<Instant>
         return parsed.Success;
     }
 
-    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override Instant Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) =>
         reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var parsed)
             ? Instant.FromDateTimeOffset(parsed)
-            : throw new JsonException("an instant is RFC 3339 text, such as 2026-11-22T07:30:00.000Z");
+            : throw new JsonException(
+                "an instant is RFC 3339 text, such as 2026-11-22T07:30:00.000Z"
+            );
 
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
     {
@@ -70,11 +81,21 @@ public sealed class InstantConverter : JsonConverter<Instant>
 /// <summary><c>YYYY-MM-DD</c>.</summary>
 public sealed class LocalDateConverter : JsonConverter<LocalDate>
 {
-    public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override LocalDate Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
     {
-        var parsed = LocalDatePattern.Iso.Parse(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "");
+        var parsed = LocalDatePattern.Iso.Parse(
+            reader.TokenType == JsonTokenType.String ? reader.GetString()! : ""
+        );
         return parsed.Success ? parsed.Value : throw new JsonException("a date is YYYY-MM-DD");
     }
 
-    public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) => writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+    public override void Write(
+        Utf8JsonWriter writer,
+        LocalDate value,
+        JsonSerializerOptions options
+    ) => writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
 }

@@ -5,24 +5,34 @@ namespace KoSales.Domain.Storage;
 /// <summary>What a batch adds to the numbers of one document, which is made when it is not there.</summary>
 /// <param name="Make">The insert of the document without anything added.</param>
 /// <param name="Amounts">Path → amount.</param>
-public sealed record Tally(Collection Collection, string Id, Func<WriteOperation.Insert> Make, IReadOnlyDictionary<string, decimal> Amounts)
+public sealed record Tally(
+    Collection Collection,
+    string Id,
+    Func<WriteOperation.Insert> Make,
+    IReadOnlyDictionary<string, decimal> Amounts
+)
 {
-    /// <summary>Path → JSON text, written with the amounts. Not written when the amounts come to nothing.</summary>
-    public IReadOnlyDictionary<string, string?> Set { get; init; } = new Dictionary<string, string?>();
+    /// <summary>Path → JSON text, written with the amounts. Not written when the amounts come to
+    /// nothing.</summary>
+    public IReadOnlyDictionary<string, string?> Set { get; init; } =
+        new Dictionary<string, string?>();
 
-    /// <summary>The commit is refused as <see cref="CommitStatus.ConditionFailed"/> unless the document matches. Not asked when the
+    /// <summary>The commit is refused as <see cref="CommitStatus.ConditionFailed"/> unless the document
+    /// matches. Not asked when the
     /// amounts come to nothing. Null for no condition.</summary>
     public Filter? OnlyIf { get; init; }
 }
 
-/// <summary>The tallies of a batch, added up by document in the order in which the documents were first named.</summary>
+/// <summary>The tallies of a batch, added up by document in the order in which the documents were first
+/// named.</summary>
 internal sealed class Tallies
 {
     private readonly Dictionary<(string Collection, string Id), Sum> _sums = [];
 
     public void Add(Tally tally, Patch stamp)
     {
-        if (!_sums.TryGetValue((tally.Collection.Name, tally.Id), out var sum)) _sums[(tally.Collection.Name, tally.Id)] = sum = new Sum(tally);
+        if (!_sums.TryGetValue((tally.Collection.Name, tally.Id), out var sum))
+            _sums[(tally.Collection.Name, tally.Id)] = sum = new Sum(tally);
         sum.Add(tally, stamp);
     }
 
@@ -30,7 +40,8 @@ internal sealed class Tallies
     {
         foreach (var sum in others._sums.Values)
         {
-            foreach (var (tally, stamp) in sum.Added) Add(tally, stamp);
+            foreach (var (tally, stamp) in sum.Added)
+                Add(tally, stamp);
         }
     }
 
@@ -44,14 +55,36 @@ internal sealed class Tallies
 
         public IEnumerable<WriteOperation> Operations()
         {
-            var amounts = Added.SelectMany(a => a.Tally.Amounts).GroupBy(a => a.Key, a => a.Value).Select(g => KeyValuePair.Create(g.Key, g.Sum()))
-                .Where(a => a.Value != 0).ToDictionary();
-            if (amounts.Count == 0) yield break;
-            Filter[] conditions = [.. Added.Select(a => a.Tally.OnlyIf).OfType<Filter>().Distinct()];
-            var patch = Added[^1].Stamp with { Increment = amounts, Set = Added.SelectMany(a => a.Tally.Set).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Last().Value) };
-            yield return first.Make() with { IgnoreDuplicate = true };
+            var amounts = Added
+                .SelectMany(a => a.Tally.Amounts)
+                .GroupBy(a => a.Key, a => a.Value)
+                .Select(g => KeyValuePair.Create(g.Key, g.Sum()))
+                .Where(a => a.Value != 0)
+                .ToDictionary();
+            if (amounts.Count == 0)
+                yield break;
+            Filter[] conditions =
+            [
+                .. Added.Select(a => a.Tally.OnlyIf).OfType<Filter>().Distinct(),
+            ];
+            var patch = Added[^1].Stamp with
+            {
+                Increment = amounts,
+                Set = Added
+                    .SelectMany(a => a.Tally.Set)
+                    .GroupBy(s => s.Key)
+                    .ToDictionary(g => g.Key, g => g.Last().Value),
+            };
+            yield return first.Make() with
+            {
+                IgnoreDuplicate = true,
+            };
             yield return new WriteOperation.PatchWhere(
-                first.Collection, Filter.AllOf([Filter.Eq("id", first.Id), .. conditions]), patch, conditions.Length > 0 ? 1 : null);
+                first.Collection,
+                Filter.AllOf([Filter.Eq("id", first.Id), .. conditions]),
+                patch,
+                conditions.Length > 0 ? 1 : null
+            );
         }
     }
 }

@@ -8,22 +8,47 @@ public sealed record TaskHolder(string? OwnerId, string? TeamId);
 
 public static class Escalation
 {
-    /// <summary>Takes a rung of the ladder on an open task that nobody has acknowledged. A rung taken already changes nothing and is refused.</summary>
-    /// <param name="to">For the rungs that reassign; null when nobody could be found, so that the rung only tells of it.</param>
-    public static Verdict<TaskChange> Escalate(this SalesTask task, int level, EscalationAction action, TaskHolder? to, TaskCall call)
+    /// <summary>Takes a rung of the ladder on an open task that nobody has acknowledged. A rung taken
+    /// already changes nothing and is refused.</summary>
+    /// <param name="to">For the rungs that reassign; null when nobody could be found, so that the rung only
+    /// tells of it.</param>
+    public static Verdict<TaskChange> Escalate(
+        this SalesTask task,
+        int level,
+        EscalationAction action,
+        TaskHolder? to,
+        TaskCall call
+    )
     {
         var ladder = task.Escalation ?? new TaskEscalation(0, []);
-        if (!task.IsOpen || ladder.AcknowledgedAt is not null || ladder.Level >= level) return Fault.Conflict("task.rung_taken", "This rung of the ladder does not apply any more.");
+        if (!task.IsOpen || ladder.AcknowledgedAt is not null || ladder.Level >= level)
+            return Fault.Conflict(
+                "task.rung_taken",
+                "This rung of the ladder does not apply any more."
+            );
         var now = call.Command.Now;
         var raised = action switch
         {
             EscalationAction.Notify => task,
             EscalationAction.RaisePriority => task with { Priority = Raised(task.Priority) },
-            EscalationAction.ReassignManager or EscalationAction.ReassignLeastLoaded when to is not null => Handed(task, to, call),
+            EscalationAction.ReassignManager
+            or EscalationAction.ReassignLeastLoaded when to is not null => Handed(task, to, call),
             EscalationAction.ReassignManager or EscalationAction.ReassignLeastLoaded => task,
         };
-        var entry = new EscalationEntry(level, action, now, task.OwnerId, raised.OwnerId == task.OwnerId ? null : raised.OwnerId);
-        return new TaskChange(TaskDecisions.Next(raised, call) with { Escalation = ladder with { Level = level, History = [.. ladder.History, entry] } }, "task.escalated")
+        var entry = new EscalationEntry(
+            level,
+            action,
+            now,
+            task.OwnerId,
+            raised.OwnerId == task.OwnerId ? null : raised.OwnerId
+        );
+        return new TaskChange(
+            TaskDecisions.Next(raised, call) with
+            {
+                Escalation = ladder with { Level = level, History = [.. ladder.History, entry] },
+            },
+            "task.escalated"
+        )
         {
             Event = TaskEvents.Escalated,
             Changes = Changes(task, raised),
@@ -33,20 +58,33 @@ public static class Escalation
     private static SalesTask Handed(SalesTask task, TaskHolder to, TaskCall call) =>
         task.OwnerId == to.OwnerId
             ? task
-            : (task with { OwnerId = to.OwnerId, TeamId = to.TeamId }).TurnClock(c => c.HeldBy(call.Command.Now, to.OwnerId), call.Times, call.Command.Now);
+            : (task with { OwnerId = to.OwnerId, TeamId = to.TeamId }).TurnClock(
+                c => c.HeldBy(call.Command.Now, to.OwnerId),
+                call.Times,
+                call.Command.Now
+            );
 
-    private static TaskPriority Raised(TaskPriority priority) => priority switch
-    {
-        TaskPriority.Low => TaskPriority.Normal,
-        TaskPriority.Normal => TaskPriority.High,
-        TaskPriority.High or TaskPriority.Urgent => TaskPriority.Urgent,
-    };
+    private static TaskPriority Raised(TaskPriority priority) =>
+        priority switch
+        {
+            TaskPriority.Low => TaskPriority.Normal,
+            TaskPriority.Normal => TaskPriority.High,
+            TaskPriority.High or TaskPriority.Urgent => TaskPriority.Urgent,
+        };
 
     private static IReadOnlyList<FieldChange> Changes(SalesTask before, SalesTask after)
     {
         List<FieldChange> changes = [];
-        if (before.Priority != after.Priority) changes.Add(new FieldChange("priority", TaskNames.Of(before.Priority), TaskNames.Of(after.Priority)));
-        if (before.OwnerId != after.OwnerId) changes.Add(new FieldChange("owner_id", before.OwnerId, after.OwnerId));
+        if (before.Priority != after.Priority)
+            changes.Add(
+                new FieldChange(
+                    "priority",
+                    TaskNames.Of(before.Priority),
+                    TaskNames.Of(after.Priority)
+                )
+            );
+        if (before.OwnerId != after.OwnerId)
+            changes.Add(new FieldChange("owner_id", before.OwnerId, after.OwnerId));
         return changes;
     }
 }

@@ -37,7 +37,8 @@ public sealed record SalesTask : Document
 
     public string? WorkflowId { get; init; }
 
-    /// <summary>The published version of the task workflow that made it; its visit runs on that one to the end.</summary>
+    /// <summary>The published version of the task workflow that made it; its visit runs on that one to the
+    /// end.</summary>
     public int? WorkflowVersion { get; init; }
 
     public string? StepKey { get; init; }
@@ -45,7 +46,8 @@ public sealed record SalesTask : Document
     /// <summary>From 1; further ones come from an attempt ladder.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>Unique for automated tasks: <c>{pipeline}.{visit}.{step}</c>, and <c>.{attempt}</c> from the second attempt on. Null for manual ones.</summary>
+    /// <summary>Unique for automated tasks: <c>{pipeline}.{visit}.{step}</c>, and <c>.{attempt}</c> from
+    /// the second attempt on. Null for manual ones.</summary>
     public string? CreationKey { get; init; }
 
     public string? OwnerId { get; init; }
@@ -72,7 +74,11 @@ public sealed record SalesTask : Document
 
     public string? OutcomeNote { get; init; }
 
-    public IReadOnlyList<ChecklistItem> Checklist { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ChecklistItem> Checklist
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public TaskEscalation? Escalation { get; init; }
 
@@ -86,9 +92,12 @@ public sealed record SalesTask : Document
     [JsonIgnore]
     public bool IsOpen => Status is TaskState.Pending or TaskState.InProgress or TaskState.OnHold;
 
-    /// <summary>A rung of the escalation ladder took it to whoever has it now; nobody gave it to them on purpose.</summary>
+    /// <summary>A rung of the escalation ladder took it to whoever has it now; nobody gave it to them on
+    /// purpose.</summary>
     [JsonIgnore]
-    public bool IsLent => OwnerId is not null && Escalation?.History.LastOrDefault(e => e.To is not null)?.To == OwnerId;
+    public bool IsLent =>
+        OwnerId is not null
+        && Escalation?.History.LastOrDefault(e => e.To is not null)?.To == OwnerId;
 
     public static string CreationKeyOf(string pipelineId, int visit, string step, int attempt) =>
         attempt == 1 ? $"{pipelineId}.{visit}.{step}" : $"{pipelineId}.{visit}.{step}.{attempt}";
@@ -97,46 +106,92 @@ public sealed record SalesTask : Document
 [JsonConverter(typeof(JsonStringEnumConverter<TaskType>))]
 public enum TaskType
 {
-    [JsonStringEnumMemberName("custom")] Custom,
-    [JsonStringEnumMemberName("call")] Call,
-    [JsonStringEnumMemberName("whatsapp")] WhatsApp,
-    [JsonStringEnumMemberName("visit")] Visit,
-    [JsonStringEnumMemberName("email")] Email,
-    [JsonStringEnumMemberName("document")] Document,
-    [JsonStringEnumMemberName("approval")] Approval,
-    [JsonStringEnumMemberName("quotation")] Quotation,
+    [JsonStringEnumMemberName("custom")]
+    Custom,
+
+    [JsonStringEnumMemberName("call")]
+    Call,
+
+    [JsonStringEnumMemberName("whatsapp")]
+    WhatsApp,
+
+    [JsonStringEnumMemberName("visit")]
+    Visit,
+
+    [JsonStringEnumMemberName("email")]
+    Email,
+
+    [JsonStringEnumMemberName("document")]
+    Document,
+
+    [JsonStringEnumMemberName("approval")]
+    Approval,
+
+    [JsonStringEnumMemberName("quotation")]
+    Quotation,
 }
 
-/// <summary>pending → in_progress ⇄ on_hold → done | cancelled | skipped; a closed one can be reopened.</summary>
+/// <summary>pending → in_progress ⇄ on_hold → done | cancelled | skipped; a closed one can be
+/// reopened.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TaskState>))]
 public enum TaskState
 {
-    [JsonStringEnumMemberName("pending")] Pending,
-    [JsonStringEnumMemberName("in_progress")] InProgress,
-    [JsonStringEnumMemberName("on_hold")] OnHold,
-    [JsonStringEnumMemberName("done")] Done,
-    [JsonStringEnumMemberName("cancelled")] Cancelled,
-    [JsonStringEnumMemberName("skipped")] Skipped,
+    [JsonStringEnumMemberName("pending")]
+    Pending,
+
+    [JsonStringEnumMemberName("in_progress")]
+    InProgress,
+
+    [JsonStringEnumMemberName("on_hold")]
+    OnHold,
+
+    [JsonStringEnumMemberName("done")]
+    Done,
+
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    [JsonStringEnumMemberName("skipped")]
+    Skipped,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<TaskPriority>))]
 public enum TaskPriority
 {
-    [JsonStringEnumMemberName("low")] Low,
-    [JsonStringEnumMemberName("normal")] Normal,
-    [JsonStringEnumMemberName("high")] High,
-    [JsonStringEnumMemberName("urgent")] Urgent,
+    [JsonStringEnumMemberName("low")]
+    Low,
+
+    [JsonStringEnumMemberName("normal")]
+    Normal,
+
+    [JsonStringEnumMemberName("high")]
+    High,
+
+    [JsonStringEnumMemberName("urgent")]
+    Urgent,
 }
 
 public sealed record ChecklistItem(string Text, bool Done);
 
 /// <param name="Level">Rungs taken so far.</param>
 /// <param name="AcknowledgedAt">Set: the ladder stops.</param>
-public sealed record TaskEscalation(int Level, IReadOnlyList<EscalationEntry> History, Instant? AcknowledgedAt = null, string? AcknowledgedBy = null);
+public sealed record TaskEscalation(
+    int Level,
+    IReadOnlyList<EscalationEntry> History,
+    Instant? AcknowledgedAt = null,
+    string? AcknowledgedBy = null
+);
 
-public sealed record EscalationEntry(int Level, EscalationAction Action, Instant At, string? From, string? To);
+public sealed record EscalationEntry(
+    int Level,
+    EscalationAction Action,
+    Instant At,
+    string? From,
+    string? To
+);
 
-/// <summary>A task's clock as the store shows it: <see cref="Clock"/> is the truth, the rest are readings of it, kept for queries.</summary>
+/// <summary>A task's clock as the store shows it: <see cref="Clock"/> is the truth, the rest are readings
+/// of it, kept for queries.</summary>
 public sealed record TaskSla
 {
     public string? PolicyId { get; init; }
@@ -150,7 +205,8 @@ public sealed record TaskSla
     /// <summary>Null while paused before it was due.</summary>
     public Instant? DueAt { get; init; }
 
-    /// <summary>When the next warning that the policy lists falls due; null when none is left, or while paused.</summary>
+    /// <summary>When the next warning that the policy lists falls due; null when none is left, or while
+    /// paused.</summary>
     public Instant? WarnAt { get; init; }
 
     public Instant? PausedAt { get; init; }
@@ -187,7 +243,10 @@ public static class SalesTasks
         "tasks",
         new SalesTaskJson(DocumentJson.NewOptions()).SalesTask,
         new IndexSpec(CreationKeyIndex, "creation_key") { Unique = true },
-        new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at") { Where = Filter.Present("owner_id") },
+        new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at")
+        {
+            Where = Filter.Present("owner_id"),
+        },
         new IndexSpec("tasks_team_due", "team_id", "status", "due_at"),
         new IndexSpec("tasks_entity", "entity_ref.id", "-created_at"),
         new IndexSpec("tasks_created", "-created_at"),
@@ -198,7 +257,11 @@ public static class SalesTasks
         new IndexSpec("tasks_completed", "completed_at") { Where = Filter.Present("completed_at") },
         new IndexSpec("tasks_sla_due", "sla.due_at") { Where = Sweepable("sla.breached_at") },
         new IndexSpec("tasks_sla_breached", "sla.breached_at") { Where = OpenBreached },
-        new IndexSpec("tasks_sla_warn", "sla.warn_at") { Where = Filter.In("status", ["pending", "in_progress"]) });
+        new IndexSpec("tasks_sla_warn", "sla.warn_at")
+        {
+            Where = Filter.In("status", ["pending", "in_progress"]),
+        }
+    );
 
     /// <summary>Whoever makes an automated task a second time is refused by it.</summary>
     public const string CreationKeyIndex = "tasks_creation_key";
@@ -208,19 +271,35 @@ public static class SalesTasks
     public static Filter Open => Filter.In("status", OpenStates);
 
     /// <summary>Open tasks that nobody owns.</summary>
-    public static Filter Pooled => Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Missing("owner_id"));
+    public static Filter Pooled =>
+        Filter.AllOf(
+            Filter.In("status", ["pending", "in_progress", "on_hold"]),
+            Filter.Missing("owner_id")
+        );
 
     /// <summary>Open tasks that an escalation took somewhere, to somebody who has them now.</summary>
     public static Filter Lent =>
-        Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Present("owner_id"), Filter.Present("escalation"));
+        Filter.AllOf(
+            Filter.In("status", ["pending", "in_progress", "on_hold"]),
+            Filter.Present("owner_id"),
+            Filter.Present("escalation")
+        );
 
     /// <summary>Open ones that are past due, once the sweep has noticed.</summary>
-    public static Filter OpenBreached => Filter.AllOf(Filter.In("status", ["pending", "in_progress", "on_hold"]), Filter.Present("sla.breached_at"));
+    public static Filter OpenBreached =>
+        Filter.AllOf(
+            Filter.In("status", ["pending", "in_progress", "on_hold"]),
+            Filter.Present("sla.breached_at")
+        );
 
     /// <summary>Those of one stage visit.</summary>
     public static Filter OfVisit(string pipelineId, int visit) =>
-        Filter.AllOf(Filter.Eq("pipeline_id", pipelineId), new Filter.Condition("visit", FilterOperator.Eq, new FilterValue.Number(visit)));
+        Filter.AllOf(
+            Filter.Eq("pipeline_id", pipelineId),
+            new Filter.Condition("visit", FilterOperator.Eq, new FilterValue.Number(visit))
+        );
 
     /// <summary>Open clocks whose mark is still missing: what the sweep looks at.</summary>
-    public static Filter Sweepable(string mark) => Filter.AllOf(Filter.In("status", ["pending", "in_progress"]), Filter.Missing(mark));
+    public static Filter Sweepable(string mark) =>
+        Filter.AllOf(Filter.In("status", ["pending", "in_progress"]), Filter.Missing(mark));
 }

@@ -9,14 +9,15 @@ public static class TaskChannels
     public const string BarredReason = "do_not_contact";
 
     /// <summary>Null for work that contacts nobody.</summary>
-    public static ConsentChannel? Of(TaskType type) => type switch
-    {
-        TaskType.Call => ConsentChannel.Call,
-        TaskType.WhatsApp => ConsentChannel.Whatsapp,
-        TaskType.Email => ConsentChannel.Email,
-        TaskType.Visit => ConsentChannel.Visit,
-        TaskType.Custom or TaskType.Document or TaskType.Approval or TaskType.Quotation => null,
-    };
+    public static ConsentChannel? Of(TaskType type) =>
+        type switch
+        {
+            TaskType.Call => ConsentChannel.Call,
+            TaskType.WhatsApp => ConsentChannel.Whatsapp,
+            TaskType.Email => ConsentChannel.Email,
+            TaskType.Visit => ConsentChannel.Visit,
+            TaskType.Custom or TaskType.Document or TaskType.Approval or TaskType.Quotation => null,
+        };
 
     /// <summary>Whether a person who barred these channels may not be reached by such a task.</summary>
     public static bool IsBarredBy(this TaskType type, IReadOnlySet<ConsentChannel> barred) =>

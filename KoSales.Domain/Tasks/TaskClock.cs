@@ -6,10 +6,17 @@ namespace KoSales.Domain.Tasks;
 /// <summary>The clock inside a task: turns it, and stores what it says beside it for queries.</summary>
 public static class TaskClock
 {
-    /// <summary>The task with its clock running from <paramref name="now"/>; the task itself when there are no terms.</summary>
-    public static SalesTask StartClock(this SalesTask task, SlaTerms? terms, IClockTimes times, Instant now)
+    /// <summary>The task with its clock running from <paramref name="now"/>; the task itself when there are
+    /// no terms.</summary>
+    public static SalesTask StartClock(
+        this SalesTask task,
+        SlaTerms? terms,
+        IClockTimes times,
+        Instant now
+    )
     {
-        if (terms is null) return task;
+        if (terms is null)
+            return task;
         var clock = SlaClock.Started(now, terms.TargetMinutes, terms.CalendarKey, task.OwnerId);
         var sla = new TaskSla
         {
@@ -24,23 +31,42 @@ public static class TaskClock
         return Read(task, sla, times, now);
     }
 
-    /// <summary>The task after its clock was turned; unchanged without a clock, or when the turn changes nothing.</summary>
-    public static SalesTask TurnClock(this SalesTask task, Func<SlaClock, SlaClock> turn, IClockTimes times, Instant now)
+    /// <summary>The task after its clock was turned; unchanged without a clock, or when the turn changes
+    /// nothing.</summary>
+    public static SalesTask TurnClock(
+        this SalesTask task,
+        Func<SlaClock, SlaClock> turn,
+        IClockTimes times,
+        Instant now
+    )
     {
-        if (task.Sla is not { } sla) return task;
+        if (task.Sla is not { } sla)
+            return task;
         var turned = turn(sla.Clock);
         return turned == sla.Clock ? task : Read(task, sla with { Clock = turned }, times, now);
     }
 
     /// <summary>Pauses or resumes as the status asks.</summary>
     public static SalesTask ClockByStatus(this SalesTask task, IClockTimes times, Instant now) =>
-        task.TurnClock(clock => (task.Sla!.PauseOn ?? SlaTerms.UsualPauses).Contains(task.Status) ? clock.Pause(now) : clock.Resume(now), times, now);
+        task.TurnClock(
+            clock =>
+                (task.Sla!.PauseOn ?? SlaTerms.UsualPauses).Contains(task.Status)
+                    ? clock.Pause(now)
+                    : clock.Resume(now),
+            times,
+            now
+        );
 
-    /// <summary>When the next warning after the last one given falls due; null when none is left, while paused, and once stopped.</summary>
+    /// <summary>When the next warning after the last one given falls due; null when none is left, while
+    /// paused, and once stopped.</summary>
     public static Instant? NextWarning(TaskSla sla, ClockReading reading) =>
         sla.Clock.StoppedAt is not null
             ? null
-            : (sla.WarnAtPercent ?? SlaTerms.UsualWarnings).Select(reading.WarnAt).FirstOrDefault(at => at is { } warning && (sla.WarnedAt is not { } last || warning > last));
+            : (sla.WarnAtPercent ?? SlaTerms.UsualWarnings)
+                .Select(reading.WarnAt)
+                .FirstOrDefault(at =>
+                    at is { } warning && (sla.WarnedAt is not { } last || warning > last)
+                );
 
     private static SalesTask Read(SalesTask task, TaskSla sla, IClockTimes times, Instant now)
     {
@@ -65,7 +91,10 @@ public static class TaskClock
         };
     }
 
-    /// <summary>Of an open clock the sweep marks the breach, since it also tells of it; a due instant that has moved takes the mark away.</summary>
+    /// <summary>Of an open clock the sweep marks the breach, since it also tells of it; a due instant that
+    /// has moved takes the mark away.</summary>
     private static Instant? BreachOf(TaskSla sla, ClockReading reading) =>
-        sla.Clock.StoppedAt is not null ? (reading.Met == false ? reading.Due : null) : sla.BreachedAt == reading.Due ? sla.BreachedAt : null;
+        sla.Clock.StoppedAt is not null ? (reading.Met == false ? reading.Due : null)
+        : sla.BreachedAt == reading.Due ? sla.BreachedAt
+        : null;
 }

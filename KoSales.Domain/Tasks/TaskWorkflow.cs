@@ -18,7 +18,11 @@ public readonly record struct TaskWorkflowId(string Value) : IEntityId<TaskWorkf
 /// <summary>The steps of one visit to a stage, and when it is through.</summary>
 public sealed record TaskPlan
 {
-    public IReadOnlyList<TaskStep> Steps { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<TaskStep> Steps
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public CompletionRule Completion { get; init; }
 
@@ -29,24 +33,38 @@ public sealed record TaskPlan
 
     /// <summary>Every stage that the plan may lead to.</summary>
     [JsonIgnore]
-    public IEnumerable<string> NextStages => Steps.SelectMany(s => s.Outcomes).SelectMany(o => new[] { o.NextStage, o.Retry?.ThenStage }).Append(AutoAdvanceTo).OfType<string>().Distinct();
+    public IEnumerable<string> NextStages =>
+        Steps
+            .SelectMany(s => s.Outcomes)
+            .SelectMany(o => new[] { o.NextStage, o.Retry?.ThenStage })
+            .Append(AutoAdvanceTo)
+            .OfType<string>()
+            .Distinct();
 
     /// <summary>Steps that begin only when an outcome names them.</summary>
     [JsonIgnore]
-    public IReadOnlySet<string> ByOutcome => field ??= Steps.SelectMany(s => s.Outcomes).Select(o => o.NextStep).OfType<string>().ToHashSet();
+    public IReadOnlySet<string> ByOutcome =>
+        field ??= Steps
+            .SelectMany(s => s.Outcomes)
+            .Select(o => o.NextStep)
+            .OfType<string>()
+            .ToHashSet();
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<CompletionRule>))]
 public enum CompletionRule
 {
     /// <summary>Every step that began or can begin.</summary>
-    [JsonStringEnumMemberName("all")] All,
+    [JsonStringEnumMemberName("all")]
+    All,
 
     /// <summary>One step is enough.</summary>
-    [JsonStringEnumMemberName("any")] Any,
+    [JsonStringEnumMemberName("any")]
+    Any,
 
     /// <summary>Every step that is not optional.</summary>
-    [JsonStringEnumMemberName("required_only")] RequiredOnly,
+    [JsonStringEnumMemberName("required_only")]
+    RequiredOnly,
 }
 
 /// <summary>One step of a plan. Durations are business minutes of the calendar in force.</summary>
@@ -61,15 +79,25 @@ public sealed record TaskStep
 
     public TaskPriority Priority { get; init; } = TaskPriority.Normal;
 
-    /// <summary><c>owner</c>, <c>manager</c>, <c>agent:{id}</c>, <c>role:{role}</c> or <c>least_loaded</c>.</summary>
-    public string Assignee { get; init => field = value ?? "owner"; } = "owner";
+    /// <summary><c>owner</c>, <c>manager</c>, <c>agent:{id}</c>, <c>role:{role}</c> or
+    /// <c>least_loaded</c>.</summary>
+    public string Assignee
+    {
+        get;
+        init => field = value ?? "owner";
+    } = "owner";
 
     /// <summary>Keys of the steps that must be through before this one begins.</summary>
-    public IReadOnlyList<string> DependsOn { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> DependsOn
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public int DelayMinutes { get; init; }
 
-    /// <summary>The policy of the task's clock; null when <see cref="TargetMinutes"/> says it, or when there is no clock.</summary>
+    /// <summary>The policy of the task's clock; null when <see cref="TargetMinutes"/> says it, or when
+    /// there is no clock.</summary>
     public string? SlaPolicyId { get; init; }
 
     public int? TargetMinutes { get; init; }
@@ -79,48 +107,86 @@ public sealed record TaskStep
     /// <summary>What becomes of the open task when the stage is left.</summary>
     public OnLeave OnLeave { get; init; }
 
-    public IReadOnlyList<TaskOutcome> Outcomes { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<TaskOutcome> Outcomes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>Rungs in order, each after so many business minutes past the due instant, until somebody acknowledges.</summary>
-    public IReadOnlyList<EscalationRung> OnBreach { get; init => field = value ?? []; } = [];
+    /// <summary>Rungs in order, each after so many business minutes past the due instant, until somebody
+    /// acknowledges.</summary>
+    public IReadOnlyList<EscalationRung> OnBreach
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public IReadOnlyList<string> Checklist { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Checklist
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public TaskOutcome? Outcome(string? key) => key is null ? null : Outcomes.FirstOrDefault(o => o.Key == key);
+    public TaskOutcome? Outcome(string? key) =>
+        key is null ? null : Outcomes.FirstOrDefault(o => o.Key == key);
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<OnLeave>))]
 public enum OnLeave
 {
-    [JsonStringEnumMemberName("cancel")] Cancel,
+    [JsonStringEnumMemberName("cancel")]
+    Cancel,
 
     /// <summary>Stays open where it is.</summary>
-    [JsonStringEnumMemberName("keep")] Keep,
+    [JsonStringEnumMemberName("keep")]
+    Keep,
 
     /// <summary>Stays open and belongs to the new visit.</summary>
-    [JsonStringEnumMemberName("transfer")] Transfer,
+    [JsonStringEnumMemberName("transfer")]
+    Transfer,
 }
 
-/// <summary>A way in which a task can end. At most one of next stage, next step and retry is given; none: the step is through.</summary>
-public sealed record TaskOutcome(string Key, string Name, string? NextStage = null, string? NextStep = null, AttemptLadder? Retry = null);
+/// <summary>A way in which a task can end. At most one of next stage, next step and retry is given; none:
+/// the step is through.</summary>
+public sealed record TaskOutcome(
+    string Key,
+    string Name,
+    string? NextStage = null,
+    string? NextStep = null,
+    AttemptLadder? Retry = null
+);
 
 /// <summary>Try again after so many business minutes, at most so many times, then go to the stage.</summary>
 /// <param name="Times">Further attempts after the first one, 1 to 20.</param>
-/// <param name="AnotherPartOfDay">The next attempt falls into another part of the local day (before 12:00, before 16:00, after) than the last.</param>
-public sealed record AttemptLadder(int AfterMinutes, int Times, string ThenStage, bool AnotherPartOfDay = true);
+/// <param name="AnotherPartOfDay">The next attempt falls into another part of the local day (before 12:00,
+/// before 16:00, after) than the last.</param>
+public sealed record AttemptLadder(
+    int AfterMinutes,
+    int Times,
+    string ThenStage,
+    bool AnotherPartOfDay = true
+);
 
 [JsonConverter(typeof(JsonStringEnumConverter<EscalationAction>))]
 public enum EscalationAction
 {
-    [JsonStringEnumMemberName("notify")] Notify,
-    [JsonStringEnumMemberName("raise_priority")] RaisePriority,
-    [JsonStringEnumMemberName("reassign_manager")] ReassignManager,
-    [JsonStringEnumMemberName("reassign_least_loaded")] ReassignLeastLoaded,
+    [JsonStringEnumMemberName("notify")]
+    Notify,
+
+    [JsonStringEnumMemberName("raise_priority")]
+    RaisePriority,
+
+    [JsonStringEnumMemberName("reassign_manager")]
+    ReassignManager,
+
+    [JsonStringEnumMemberName("reassign_least_loaded")]
+    ReassignLeastLoaded,
 }
 
 public sealed record EscalationRung(int AfterMinutes, EscalationAction Action);
 
-/// <summary>A task workflow: the plan in force, and the draft of the next one. Life cycle as for <see cref="PipelineWorkflow"/>.</summary>
+/// <summary>A task workflow: the plan in force, and the draft of the next one. Life cycle as for
+/// <see cref="PipelineWorkflow"/>.</summary>
 public sealed record TaskWorkflow : Document
 {
     public required TaskWorkflowId Id { get; init; }
@@ -138,42 +204,87 @@ public sealed record TaskWorkflow : Document
     [JsonIgnore]
     public override string Key => Id.Value;
 
-    public TaskWorkflow Edit(TaskPlan plan) => Status == DefinitionStatus.Draft ? this with { Plan = plan } : this with { DraftPlan = plan };
+    public TaskWorkflow Edit(TaskPlan plan) =>
+        Status == DefinitionStatus.Draft
+            ? this with
+            {
+                Plan = plan,
+            }
+            : this with
+            {
+                DraftPlan = plan,
+            };
 
     public Verdict<TaskWorkflow> Publish()
     {
-        if (Status == DefinitionStatus.Retired) return Fault.Conflict("workflow.retired", "A retired workflow is not published again; make a new one.");
-        if (Status == DefinitionStatus.Published && DraftPlan is null) return Fault.Conflict("workflow.nothing_to_publish", "There is no draft; edit the workflow first.");
+        if (Status == DefinitionStatus.Retired)
+            return Fault.Conflict(
+                "workflow.retired",
+                "A retired workflow is not published again; make a new one."
+            );
+        if (Status == DefinitionStatus.Published && DraftPlan is null)
+            return Fault.Conflict(
+                "workflow.nothing_to_publish",
+                "There is no draft; edit the workflow first."
+            );
         var plan = DraftPlan ?? Plan;
         var faults = PlanCheck.Faults(plan);
         return faults.Count > 0
             ? Verdict<TaskWorkflow>.Refuse(faults)
-            : this with { Status = DefinitionStatus.Published, WorkflowVersion = WorkflowVersion + 1, Plan = plan, DraftPlan = null };
+            : this with
+            {
+                Status = DefinitionStatus.Published,
+                WorkflowVersion = WorkflowVersion + 1,
+                Plan = plan,
+                DraftPlan = null,
+            };
     }
 
     /// <summary>Visits that run on it go on.</summary>
-    public Verdict<TaskWorkflow> Retire() => Status == DefinitionStatus.Published
-        ? this with { Status = DefinitionStatus.Retired, DraftPlan = null }
-        : Fault.Conflict("workflow.not_published", "Only a published workflow is retired; a draft is deleted.");
+    public Verdict<TaskWorkflow> Retire() =>
+        Status == DefinitionStatus.Published
+            ? this with
+            {
+                Status = DefinitionStatus.Retired,
+                DraftPlan = null,
+            }
+            : Fault.Conflict(
+                "workflow.not_published",
+                "Only a published workflow is retired; a draft is deleted."
+            );
 
     /// <summary>Only what never ran is deleted.</summary>
-    public Verdict<TaskWorkflow> Delete(Command command) => Status == DefinitionStatus.Draft
-        ? this with { DeletedAt = command.Now }
-        : Fault.Conflict("workflow.was_published", "A workflow that was published is retired, not deleted.");
+    public Verdict<TaskWorkflow> Delete(Command command) =>
+        Status == DefinitionStatus.Draft
+            ? this with
+            {
+                DeletedAt = command.Now,
+            }
+            : Fault.Conflict(
+                "workflow.was_published",
+                "A workflow that was published is retired, not deleted."
+            );
 
-    public TaskWorkflow Next(Command command) => this with { Version = Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+    public TaskWorkflow Next(Command command) =>
+        this with
+        {
+            Version = Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 
-    public TaskWorkflowVersion ToVersion() => new()
-    {
-        Id = TaskWorkflowVersion.IdOf(Id.Value, WorkflowVersion),
-        WorkflowId = Id,
-        WorkflowVersion = WorkflowVersion,
-        Plan = Plan,
-        CreatedAt = UpdatedAt,
-        UpdatedAt = UpdatedAt,
-        CreatedBy = UpdatedBy,
-        UpdatedBy = UpdatedBy,
-    };
+    public TaskWorkflowVersion ToVersion() =>
+        new()
+        {
+            Id = TaskWorkflowVersion.IdOf(Id.Value, WorkflowVersion),
+            WorkflowId = Id,
+            WorkflowVersion = WorkflowVersion,
+            Plan = Plan,
+            CreatedAt = UpdatedAt,
+            UpdatedAt = UpdatedAt,
+            CreatedBy = UpdatedBy,
+            UpdatedBy = UpdatedBy,
+        };
 }
 
 /// <summary>One published version; never changed.</summary>
@@ -191,7 +302,8 @@ public sealed record TaskWorkflowVersion : Document
     [JsonIgnore]
     public override string Key => Id;
 
-    public static string IdOf(string workflowId, int workflowVersion) => $"{workflowId}.{workflowVersion}";
+    public static string IdOf(string workflowId, int workflowVersion) =>
+        $"{workflowId}.{workflowVersion}";
 }
 
 [JsonSerializable(typeof(TaskWorkflow))]
@@ -204,7 +316,14 @@ internal sealed partial class TaskWorkflowJson : JsonSerializerContext
 public static class TaskWorkflows
 {
     public static readonly Collection<TaskWorkflow> Collection = new(
-        "task_workflows", TaskWorkflowJson.Documents.TaskWorkflow, new IndexSpec("task_workflows_status", "status", "name"), new IndexSpec("task_workflows_created", "-created_at"));
+        "task_workflows",
+        TaskWorkflowJson.Documents.TaskWorkflow,
+        new IndexSpec("task_workflows_status", "status", "name"),
+        new IndexSpec("task_workflows_created", "-created_at")
+    );
 
-    public static readonly Collection<TaskWorkflowVersion> Versions = new("task_workflow_versions", TaskWorkflowJson.Documents.TaskWorkflowVersion);
+    public static readonly Collection<TaskWorkflowVersion> Versions = new(
+        "task_workflow_versions",
+        TaskWorkflowJson.Documents.TaskWorkflowVersion
+    );
 }

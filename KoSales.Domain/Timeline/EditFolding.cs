@@ -5,10 +5,12 @@ namespace KoSales.Domain.Timeline;
 /// <summary>Makes one entry of the edits that one person makes in a row.</summary>
 public static class EditFolding
 {
-    /// <summary>Counted from the first of the edits, so that steady work does not grow one endless entry.</summary>
+    /// <summary>Counted from the first of the edits, so that steady work does not grow one endless
+    /// entry.</summary>
     public static readonly Duration Window = Duration.FromMinutes(10);
 
-    /// <summary>True when nothing else happened since <paramref name="latest"/>, which was an edit by the same person a short while ago.</summary>
+    /// <summary>True when nothing else happened since <paramref name="latest"/>, which was an edit by the
+    /// same person a short while ago.</summary>
     public static bool CanFold(TimelineEntry? latest, TimelineEntry next) =>
         latest is { Kind: TimelineKind.Edited }
         && next.Kind == TimelineKind.Edited
@@ -17,12 +19,18 @@ public static class EditFolding
         && next.At >= latest.At
         && next.At - latest.At < Window;
 
-    /// <summary>The first old value and the last new one of each field, next version. Fields that are back where they began drop out.</summary>
+    /// <summary>The first old value and the last new one of each field, next version. Fields that are back
+    /// where they began drop out.</summary>
     public static TimelineEntry Fold(TimelineEntry latest, TimelineEntry next)
     {
         var changes = latest.Changes.ToDictionary(c => c.Field);
         foreach (var change in next.Changes)
-            changes[change.Field] = changes.TryGetValue(change.Field, out var earlier) ? earlier with { New = change.New } : change;
+            changes[change.Field] = changes.TryGetValue(change.Field, out var earlier)
+                ? earlier with
+                {
+                    New = change.New,
+                }
+                : change;
         return latest with
         {
             Changes = [.. changes.Values.Where(c => c.Old != c.New)],

@@ -9,20 +9,37 @@ namespace KoSales.Domain.Timeline;
 [JsonConverter(typeof(JsonStringEnumConverter<TimelineKind>))]
 public enum TimelineKind
 {
-    [JsonStringEnumMemberName("created")] Created,
+    [JsonStringEnumMemberName("created")]
+    Created,
 
     /// <summary>Fields changed; repeated edits by one person within ten minutes are one entry.</summary>
-    [JsonStringEnumMemberName("edited")] Edited,
-    [JsonStringEnumMemberName("assigned")] Assigned,
+    [JsonStringEnumMemberName("edited")]
+    Edited,
+
+    [JsonStringEnumMemberName("assigned")]
+    Assigned,
 
     /// <summary>Lost, junk, reopened, deleted, restored, converted.</summary>
-    [JsonStringEnumMemberName("status")] Status,
-    [JsonStringEnumMemberName("stage")] Stage,
-    [JsonStringEnumMemberName("task")] Task,
-    [JsonStringEnumMemberName("call")] Call,
-    [JsonStringEnumMemberName("note")] Note,
-    [JsonStringEnumMemberName("signal")] Signal,
-    [JsonStringEnumMemberName("document")] Document,
+    [JsonStringEnumMemberName("status")]
+    Status,
+
+    [JsonStringEnumMemberName("stage")]
+    Stage,
+
+    [JsonStringEnumMemberName("task")]
+    Task,
+
+    [JsonStringEnumMemberName("call")]
+    Call,
+
+    [JsonStringEnumMemberName("note")]
+    Note,
+
+    [JsonStringEnumMemberName("signal")]
+    Signal,
+
+    [JsonStringEnumMemberName("document")]
+    Document,
 }
 
 /// <summary>A changed field. Personal data is masked already.</summary>
@@ -33,7 +50,8 @@ public sealed record FieldChange(string Field, string? Old, string? New);
 /// <summary>One row of an entity's timeline, written in the transaction of the change it tells of.</summary>
 public sealed record TimelineEntry : Document
 {
-    /// <summary>An <see cref="OrderedId"/>, or a key derived from the cause where that may be delivered twice.</summary>
+    /// <summary>An <see cref="OrderedId"/>, or a key derived from the cause where that may be delivered
+    /// twice.</summary>
     public required string Id { get; init; }
 
     public required EntityRef Entity { get; init; }
@@ -51,7 +69,8 @@ public sealed record TimelineEntry : Document
 
     public IReadOnlyList<FieldChange> Changes { get; init; } = [];
 
-    /// <summary>Ids of what else took part: <c>agent_id</c>, <c>import_id</c>, <c>task_id</c>. Null when none.</summary>
+    /// <summary>Ids of what else took part: <c>agent_id</c>, <c>import_id</c>, <c>task_id</c>. Null when
+    /// none.</summary>
     public IReadOnlyDictionary<string, string>? Refs { get; init; }
 
     /// <summary>The reason somebody gave; null when none.</summary>
@@ -69,20 +88,27 @@ public static class Activities
     public static readonly Collection<TimelineEntry> Collection = new(
         "activities",
         new TimelineJson(DocumentJson.NewOptions()).TimelineEntry,
-        new IndexSpec("activities_entity_at", "entity.id", "-at"));
+        new IndexSpec("activities_entity_at", "entity.id", "-at")
+    );
 
     /// <summary>An entry about what the command does, now.</summary>
-    public static TimelineEntry Entry(Command command, EntityRef entity, TimelineKind kind, string summary) => new()
-    {
-        Id = OrderedId.Next(command.Now),
-        Entity = entity,
-        Kind = kind,
-        At = command.Now,
-        By = command.Actor.Id,
-        Summary = summary,
-        CreatedAt = command.Now,
-        UpdatedAt = command.Now,
-        CreatedBy = command.Actor.Id,
-        UpdatedBy = command.Actor.Id,
-    };
+    public static TimelineEntry Entry(
+        Command command,
+        EntityRef entity,
+        TimelineKind kind,
+        string summary
+    ) =>
+        new()
+        {
+            Id = OrderedId.Next(command.Now),
+            Entity = entity,
+            Kind = kind,
+            At = command.Now,
+            By = command.Actor.Id,
+            Summary = summary,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
 }

@@ -8,9 +8,14 @@ internal sealed class AgentBodyRules : BodyRules<CreateAgent>
 {
     public static IEnumerable<Fault> FaultsOf(CreateAgent body)
     {
-        foreach (var fault in AgentForm.Draft(body).Faults) yield return fault;
-        if (body.Password is { } password && PasswordPolicy.Check(password, body.Email) is { } weak) yield return weak;
+        foreach (var fault in AgentForm.Draft(body).Faults)
+            yield return fault;
+        if (body.Password is { } password && PasswordPolicy.Check(password, body.Email) is { } weak)
+            yield return weak;
     }
 
-    protected override ValueTask<IReadOnlyList<Fault>> FaultsAsync(CreateAgent body, CancellationToken cancellationToken) => new([.. FaultsOf(body)]);
+    protected override ValueTask<IReadOnlyList<Fault>> FaultsAsync(
+        CreateAgent body,
+        CancellationToken cancellationToken
+    ) => new([.. FaultsOf(body)]);
 }

@@ -88,7 +88,9 @@ public sealed record LeaveBody
 
     public required LocalDate To { get; init; }
 
-    [Description("Who has the open leads and tasks from the first day on; they return by themselves after the last.")]
+    [Description(
+        "Who has the open leads and tasks from the first day on; they return by themselves after the last."
+    )]
     public AgentId? DelegateTo { get; init; }
 }
 
@@ -119,7 +121,8 @@ public sealed record SkillsBody
     public IReadOnlyList<string>? Products { get; init; }
 }
 
-/// <summary>An agent as administrators, managers, auditors and the agent itself see it: everything but what logging in depends on.</summary>
+/// <summary>An agent as administrators, managers, auditors and the agent itself see it: everything but what
+/// logging in depends on.</summary>
 public sealed record AgentView
 {
     public required AgentId Id { get; init; }
@@ -151,7 +154,8 @@ public sealed record AgentView
 
     public string? CalendarId { get; init; }
 
-    /// <summary>Counted apart from the agent, so it changes without the version. Left out of the answer to a login.</summary>
+    /// <summary>Counted apart from the agent, so it changes without the version. Left out of the answer to
+    /// a login.</summary>
     public LoadView? Load { get; init; }
 
     public Instant? LastAssignedAt { get; init; }
@@ -164,27 +168,28 @@ public sealed record AgentView
 
     public required string UpdatedBy { get; init; }
 
-    public static AgentView Of(Agent agent) => new()
-    {
-        Id = agent.Id,
-        Version = agent.Version,
-        Name = agent.Name,
-        Email = agent.Email,
-        PhoneMasked = agent.PhoneMasked,
-        Roles = agent.Roles,
-        TeamId = agent.TeamId,
-        ManagerId = agent.ManagerId,
-        Status = agent.Status,
-        Leave = agent.Leave,
-        LeavingAt = agent.LeavingAt,
-        Capacity = agent.Capacity,
-        Skills = agent.Skills,
-        CalendarId = agent.CalendarId,
-        CreatedAt = agent.CreatedAt,
-        UpdatedAt = agent.UpdatedAt,
-        CreatedBy = agent.CreatedBy,
-        UpdatedBy = agent.UpdatedBy,
-    };
+    public static AgentView Of(Agent agent) =>
+        new()
+        {
+            Id = agent.Id,
+            Version = agent.Version,
+            Name = agent.Name,
+            Email = agent.Email,
+            PhoneMasked = agent.PhoneMasked,
+            Roles = agent.Roles,
+            TeamId = agent.TeamId,
+            ManagerId = agent.ManagerId,
+            Status = agent.Status,
+            Leave = agent.Leave,
+            LeavingAt = agent.LeavingAt,
+            Capacity = agent.Capacity,
+            Skills = agent.Skills,
+            CalendarId = agent.CalendarId,
+            CreatedAt = agent.CreatedAt,
+            UpdatedAt = agent.UpdatedAt,
+            CreatedBy = agent.CreatedBy,
+            UpdatedBy = agent.UpdatedBy,
+        };
 }
 
 /// <param name="AssignedToday">Leads given today, in India.</param>

@@ -10,85 +10,178 @@ namespace KoSales.Functions.Agents;
 
 /// <summary>Takes agents on, changes them, lets them go.</summary>
 public sealed class AgentDesk(
-    IDocumentStore store, AgentWriter writer, AgentPlaces places, PasswordVault vault, CompanyDay day, IEnumerable<IPortfolioMoves> moves, ReferenceBook references,
-    ILogger<AgentDesk> logger)
+    IDocumentStore store,
+    AgentWriter writer,
+    AgentPlaces places,
+    PasswordVault vault,
+    CompanyDay day,
+    IEnumerable<IPortfolioMoves> moves,
+    ReferenceBook references,
+    ILogger<AgentDesk> logger
+)
 {
-    public async Task<Verdict<Agent>> HireAsync(CreateAgent body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<Agent>> HireAsync(
+        CreateAgent body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var draft = AgentForm.Draft(body);
         List<Fault> faults = [.. AgentBodyRules.FaultsOf(body)];
-        if (!draft.IsRefused) faults.AddRange(await places.CheckAsync(null, draft.Value, cancellationToken));
-        if (faults.Count > 0) return Verdict<Agent>.Refuse(faults);
-        if (await writer.FindByEmailAsync(draft.Value.Email, cancellationToken) is { } other) return AgentWriter.EmailTaken(other.Id.Value);
+        if (!draft.IsRefused)
+            faults.AddRange(await places.CheckAsync(null, draft.Value, cancellationToken));
+        if (faults.Count > 0)
+            return Verdict<Agent>.Refuse(faults);
+        if (await writer.FindByEmailAsync(draft.Value.Email, cancellationToken) is { } other)
+            return AgentWriter.EmailTaken(other.Id.Value);
 
         string? hash = null;
-        if (body.Password is { } password && (hash = await vault.HashAsync(password, cancellationToken)) is null) return AuthFaults.Busy;
-        var id = EntityIds.At<AgentId>(await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken));
-        var hired = AgentDecisions.Hire(draft.Value with { Id = id, PasswordHash = hash }, command, day.Of(command.Now));
-        return hired.IsRefused ? hired : await writer.InsertAsync(hired.Value, command, cancellationToken);
+        if (
+            body.Password is { } password
+            && (hash = await vault.HashAsync(password, cancellationToken)) is null
+        )
+            return AuthFaults.Busy;
+        var id = EntityIds.At<AgentId>(
+            await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken)
+        );
+        var hired = AgentDecisions.Hire(
+            draft.Value with
+            {
+                Id = id,
+                PasswordHash = hash,
+            },
+            command,
+            day.Of(command.Now)
+        );
+        return hired.IsRefused
+            ? hired
+            : await writer.InsertAsync(hired.Value, command, cancellationToken);
     }
 
     /// <summary>Open leads and tasks follow to another team.</summary>
-    public async Task<Verdict<Agent>> EditAsync(AgentId id, PatchRequest<EditAgent> request, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<Agent>> EditAsync(
+        AgentId id,
+        PatchRequest<EditAgent> request,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var edited = await ChangeAsync(id, request, command, cancellationToken);
-        if (edited.IsRefused || edited.Value.TeamMovedAt is null) return edited;
-        foreach (var portfolio in moves) await portfolio.FollowAsync(edited.Value, cancellationToken);
+        if (edited.IsRefused || edited.Value.TeamMovedAt is null)
+            return edited;
+        foreach (var portfolio in moves)
+            await portfolio.FollowAsync(edited.Value, cancellationToken);
         return edited;
     }
 
-    private Task<Verdict<Agent>> ChangeAsync(AgentId id, PatchRequest<EditAgent> request, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
-        id,
-        command,
-        async current =>
-        {
-            var proposed = AgentForm.Propose(current, request);
-            if (proposed.IsRefused) return proposed;
-            var edited = current.Edit(proposed.Value, command, day.Of(command.Now));
-            if (!edited.IsRefused && AgentDecisions.Leaves(current, edited.Value) && await InUseAsync(id, cancellationToken) is { } inUse) return inUse;
-            var misplaced = await places.CheckAsync(current, proposed.Value, cancellationToken);
-            return edited.IsRefused || misplaced.Count > 0 ? Verdict<Agent>.Refuse([.. edited.Faults, .. misplaced]) : edited;
-        },
-        cancellationToken);
+    private Task<Verdict<Agent>> ChangeAsync(
+        AgentId id,
+        PatchRequest<EditAgent> request,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.ChangeAsync(
+            id,
+            command,
+            async current =>
+            {
+                var proposed = AgentForm.Propose(current, request);
+                if (proposed.IsRefused)
+                    return proposed;
+                var edited = current.Edit(proposed.Value, command, day.Of(command.Now));
+                if (
+                    !edited.IsRefused
+                    && AgentDecisions.Leaves(current, edited.Value)
+                    && await InUseAsync(id, cancellationToken) is { } inUse
+                )
+                    return inUse;
+                var misplaced = await places.CheckAsync(current, proposed.Value, cancellationToken);
+                return edited.IsRefused || misplaced.Count > 0
+                    ? Verdict<Agent>.Refuse([.. edited.Faults, .. misplaced])
+                    : edited;
+            },
+            cancellationToken
+        );
 
     /// <param name="condition">Null when the caller does not mind which version is removed.</param>
-    public Task<Verdict<Agent>> RemoveAsync(AgentId id, IfMatch? condition, Command command, CancellationToken cancellationToken) => writer.ChangeAsync(
-        id,
-        command,
-        async current =>
-        {
-            if (condition?.Check(id.Value, current.Version) is { } stale) return stale;
-            return await InUseAsync(id, cancellationToken) is { } inUse ? inUse : current.Remove(command);
-        },
-        cancellationToken);
+    public Task<Verdict<Agent>> RemoveAsync(
+        AgentId id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.ChangeAsync(
+            id,
+            command,
+            async current =>
+            {
+                if (condition?.Check(id.Value, current.Version) is { } stale)
+                    return stale;
+                return await InUseAsync(id, cancellationToken) is { } inUse
+                    ? inUse
+                    : current.Remove(command);
+            },
+            cancellationToken
+        );
 
     /// <summary>What a workflow would silently do without; null for an agent whom none names.</summary>
-    public ValueTask<Fault?> InUseAsync(AgentId id, CancellationToken cancellationToken) => references.ObjectionAsync(Referred.Agent, id.Value, cancellationToken);
+    public ValueTask<Fault?> InUseAsync(AgentId id, CancellationToken cancellationToken) =>
+        references.ObjectionAsync(Referred.Agent, id.Value, cancellationToken);
 
-    public Task<Verdict<Agent>> RestoreAsync(AgentId id, Command command, CancellationToken cancellationToken) =>
+    public Task<Verdict<Agent>> RestoreAsync(
+        AgentId id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
         writer.ChangeAsync(
             id,
             command,
             async current =>
             {
                 var restored = current.Restore(command);
-                if (restored.IsRefused) return restored;
+                if (restored.IsRefused)
+                    return restored;
                 var misplaced = await places.CheckAsync(null, current, cancellationToken);
                 return misplaced.Count > 0 ? Verdict<Agent>.Refuse(misplaced) : restored;
             },
             cancellationToken,
-            deleted: true);
+            deleted: true
+        );
 
-    /// <summary>For administrators, on others: ends every session of the agent and unlocks the account.</summary>
-    public async Task<Verdict<Agent>> SetPasswordAsync(AgentId id, string password, Command command, CancellationToken cancellationToken)
+    /// <summary>For administrators, on others: ends every session of the agent and unlocks the
+    /// account.</summary>
+    public async Task<Verdict<Agent>> SetPasswordAsync(
+        AgentId id,
+        string password,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        if (id.Value == command.Actor.Id) return Fault.Conflict("auth.own_password", "Change your own password with POST /auth/password, which asks for the current one.");
-        if (await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is not { DeletedAt: null } agent) return Fault.NotFound("agent", id.Value);
-        if (PasswordPolicy.Check(password, agent.Email) is { } weak) return weak;
-        if (await vault.HashAsync(password, cancellationToken) is not { } hash) return AuthFaults.Busy;
+        if (id.Value == command.Actor.Id)
+            return Fault.Conflict(
+                "auth.own_password",
+                "Change your own password with POST /auth/password, which asks for the current one."
+            );
+        if (
+            await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
+            is not { DeletedAt: null } agent
+        )
+            return Fault.NotFound("agent", id.Value);
+        if (PasswordPolicy.Check(password, agent.Email) is { } weak)
+            return weak;
+        if (await vault.HashAsync(password, cancellationToken) is not { } hash)
+            return AuthFaults.Busy;
         var changed = await writer.ChangeAsync(
-            id, command, current => Task.FromResult<Verdict<Agent>>(current.WithPassword(hash, command.Now).Next(command)), cancellationToken);
-        if (!changed.IsRefused) Auth.Log.PasswordChanged(logger, id.Value, command.Actor.Id);
+            id,
+            command,
+            current =>
+                Task.FromResult<Verdict<Agent>>(
+                    current.WithPassword(hash, command.Now).Next(command)
+                ),
+            cancellationToken
+        );
+        if (!changed.IsRefused)
+            Auth.Log.PasswordChanged(logger, id.Value, command.Actor.Id);
         return changed;
     }
 }

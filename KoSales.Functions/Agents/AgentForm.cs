@@ -23,7 +23,10 @@ internal static class AgentForm
             Roles = body.Roles,
             TeamId = body.TeamId,
             ManagerId = body.ManagerId,
-            Leave = [.. (body.Leave ?? []).Select(l => new LeavePeriod(l.From, l.To, l.DelegateTo))],
+            Leave =
+            [
+                .. (body.Leave ?? []).Select(l => new LeavePeriod(l.From, l.To, l.DelegateTo)),
+            ],
             Capacity = Capacity(body.Capacity),
             Skills = Skills(body.Skills),
             CalendarId = body.CalendarId,
@@ -37,9 +40,11 @@ internal static class AgentForm
     {
         var (patch, edit) = (request.Patch, request.Edit);
         List<Fault> faults = [.. Cleared(patch)];
-        if (faults.Count > 0) return Verdict<Agent>.Refuse(faults);
+        if (faults.Count > 0)
+            return Verdict<Agent>.Refuse(faults);
         var applied = patch.ApplyTo(Agent.Collection, current);
-        if (applied.IsRefused) return Verdict<Agent>.Refuse(applied.Faults);
+        if (applied.IsRefused)
+            return Verdict<Agent>.Refuse(applied.Faults);
         var proposed = applied.Value.Document with
         {
             Name = edit.Name is { } name ? Name(name, faults) : current.Name,
@@ -51,13 +56,18 @@ internal static class AgentForm
 
     private static IEnumerable<Fault> Cleared(PatchRequest patch) =>
         from member in Needed
-        where patch.Body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null
+        where
+            patch.Body.TryGetProperty(member, out var value)
+            && value.ValueKind == JsonValueKind.Null
         select Fault.Invalid("/" + member, "required", "This member cannot be cleared.");
 
     private static string Name(string text, List<Fault> faults)
     {
         var name = text.Trim();
-        if (name.Length == 0) faults.Add(Fault.Invalid("/name", "agent.name_blank", "A name has at least one character."));
+        if (name.Length == 0)
+            faults.Add(
+                Fault.Invalid("/name", "agent.name_blank", "A name has at least one character.")
+            );
         return name;
     }
 
@@ -71,20 +81,31 @@ internal static class AgentForm
     /// <summary>The mask: the number itself is not kept.</summary>
     private static string? Phone(string? text, List<Fault> faults)
     {
-        if (text is null) return null;
+        if (text is null)
+            return null;
         var phone = PersonalValues.Parse<PhoneNumber>(text, "/phone");
         faults.AddRange(phone.Faults);
         return phone.IsRefused ? null : phone.Value.Mask();
     }
 
     private static Capacity Capacity(CapacityBody? body) =>
-        body is null ? new Capacity() : new Capacity { MaxOpenLeads = body.MaxOpenLeads, Weight = body.Weight ?? 1, DailyLimit = body.DailyLimit };
+        body is null
+            ? new Capacity()
+            : new Capacity
+            {
+                MaxOpenLeads = body.MaxOpenLeads,
+                Weight = body.Weight ?? 1,
+                DailyLimit = body.DailyLimit,
+            };
 
-    private static Skills Skills(SkillsBody? body) => body is null ? new Skills() : new Skills
-    {
-        Languages = body.Languages ?? [],
-        States = body.States ?? [],
-        Kinds = body.Kinds ?? [],
-        Products = body.Products ?? [],
-    };
+    private static Skills Skills(SkillsBody? body) =>
+        body is null
+            ? new Skills()
+            : new Skills
+            {
+                Languages = body.Languages ?? [],
+                States = body.States ?? [],
+                Kinds = body.Kinds ?? [],
+                Products = body.Products ?? [],
+            };
 }

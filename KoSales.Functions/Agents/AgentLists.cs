@@ -5,10 +5,15 @@ using KoSales.Domain.Filters;
 
 namespace KoSales.Functions.Agents;
 
-/// <summary>What lists of agents take and show. Agents get cards of their colleagues; what a card does not show cannot be filtered by either.</summary>
+/// <summary>What lists of agents take and show. Agents get cards of their colleagues; what a card does not
+/// show cannot be filtered by either.</summary>
 internal static class AgentLists
 {
-    private static readonly Dictionary<string, FieldType> Sorts = new() { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text };
+    private static readonly Dictionary<string, FieldType> Sorts = new()
+    {
+        ["created_at"] = FieldType.Instant,
+        ["name"] = FieldType.Text,
+    };
 
     public static readonly ListSpec Full = new ListSpec<AgentView>
     {
@@ -33,7 +38,10 @@ internal static class AgentLists
         },
         Sorts = Sorts,
         Scope = AgentScope.Visible,
-        Figures = new Figures(AgentLoads.Collection, ["load", "last_assigned_at"]) { Shape = LoadShape.Of },
+        Figures = new Figures(AgentLoads.Collection, ["load", "last_assigned_at"])
+        {
+            Shape = LoadShape.Of,
+        },
     };
 
     public static readonly ListSpec Cards = new ListSpec<AgentCard>
@@ -55,5 +63,7 @@ internal static class AgentLists
 
     /// <param name="id">The one agent asked for: everyone sees themselves in full.</param>
     public static ListSpec For(Actor actor, string? id = null) =>
-        id == actor.Id || actor.Is(Role.Admin) || actor.Is(Role.Manager) || actor.Is(Role.Auditor) ? Full : Cards;
+        id == actor.Id || actor.Is(Role.Admin) || actor.Is(Role.Manager) || actor.Is(Role.Auditor)
+            ? Full
+            : Cards;
 }

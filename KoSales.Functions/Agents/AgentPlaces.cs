@@ -7,33 +7,72 @@ using KoSales.Functions.Calendars;
 
 namespace KoSales.Functions.Agents;
 
-/// <summary>Whether the team, the manager and the calendar that an agent is given exist and can be that.</summary>
+/// <summary>Whether the team, the manager and the calendar that an agent is given exist and can be
+/// that.</summary>
 public sealed class AgentPlaces(IDocumentStore store)
 {
     /// <param name="before">What is the same as here is not checked again; null for everything.</param>
-    public async Task<IReadOnlyList<Fault>> CheckAsync(Agent? before, Agent after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Fault>> CheckAsync(
+        Agent? before,
+        Agent after,
+        CancellationToken cancellationToken
+    )
     {
         List<Fault> faults = [];
-        if (after.TeamId is { } team && team != before?.TeamId && await store.FindAsync(Team.Collection, team.Value, cancellationToken) is not { DeletedAt: null })
+        if (
+            after.TeamId is { } team
+            && team != before?.TeamId
+            && await store.FindAsync(Team.Collection, team.Value, cancellationToken)
+                is not { DeletedAt: null }
+        )
             faults.Add(NoTeam);
-        if (after.ManagerId is { } manager && manager != before?.ManagerId && !await CanLeadAsync(manager, cancellationToken))
-            faults.Add(Fault.Invalid("/manager_id", "agent.manager_unfit", "The manager is an active agent with the role manager or admin."));
-        if (after.CalendarId is { } calendar && calendar != before?.CalendarId && !await store.HasCalendarAsync(calendar, cancellationToken)) faults.Add(CalendarReads.NoCalendar);
+        if (
+            after.ManagerId is { } manager
+            && manager != before?.ManagerId
+            && !await CanLeadAsync(manager, cancellationToken)
+        )
+            faults.Add(
+                Fault.Invalid(
+                    "/manager_id",
+                    "agent.manager_unfit",
+                    "The manager is an active agent with the role manager or admin."
+                )
+            );
+        if (
+            after.CalendarId is { } calendar
+            && calendar != before?.CalendarId
+            && !await store.HasCalendarAsync(calendar, cancellationToken)
+        )
+            faults.Add(CalendarReads.NoCalendar);
         for (var i = 0; i < after.Leave.Count; i++)
         {
-            if (after.Leave[i].DelegateTo is { } stand && !IsKnown(before, stand) && !await CanStandInAsync(stand, cancellationToken))
-                faults.Add(Fault.Invalid($"/leave/{i}/delegate_to", "agent.delegate_unfit", "The one who stands in is an agent who works leads."));
+            if (
+                after.Leave[i].DelegateTo is { } stand
+                && !IsKnown(before, stand)
+                && !await CanStandInAsync(stand, cancellationToken)
+            )
+                faults.Add(
+                    Fault.Invalid(
+                        $"/leave/{i}/delegate_to",
+                        "agent.delegate_unfit",
+                        "The one who stands in is an agent who works leads."
+                    )
+                );
         }
 
         return faults;
     }
 
-    public static Fault NoTeam { get; } = Fault.Invalid("/team_id", "team.not_found", "There is no such team.");
+    public static Fault NoTeam { get; } =
+        Fault.Invalid("/team_id", "team.not_found", "There is no such team.");
 
-    private static bool IsKnown(Agent? before, AgentId stand) => before?.Leave.Any(l => l.DelegateTo == stand) == true;
+    private static bool IsKnown(Agent? before, AgentId stand) =>
+        before?.Leave.Any(l => l.DelegateTo == stand) == true;
 
     private async Task<bool> CanStandInAsync(AgentId id, CancellationToken cancellationToken) =>
-        await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is { MayLogIn: true } agent && agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin);
+        await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
+            is { MayLogIn: true } agent
+        && agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin);
 
     private async Task<bool> CanLeadAsync(AgentId id, CancellationToken cancellationToken) =>
         await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is { MayLead: true };

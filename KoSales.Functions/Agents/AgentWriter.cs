@@ -8,38 +8,67 @@ using KoSales.Functions.Auth;
 
 namespace KoSales.Functions.Agents;
 
-/// <summary>Commits agents with what must hold across records: one living agent per e-mail, members counted per team, one administrator at least.</summary>
+/// <summary>Commits agents with what must hold across records: one living agent per e-mail, members counted
+/// per team, one administrator at least.</summary>
 public sealed class AgentWriter(IDocumentStore store, AgentStandings standings, Workforce workforce)
 {
     private const int Attempts = 5;
 
-    public async Task<Verdict<Agent>> InsertAsync(Agent agent, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<Agent>> InsertAsync(
+        Agent agent,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var batch = new WriteBatch().Insert(Agent.Collection, agent).EnsureLoad(agent.Id.Value, command);
+        var batch = new WriteBatch()
+            .Insert(Agent.Collection, agent)
+            .EnsureLoad(agent.Id.Value, command);
         CountMembers(batch, null, agent, command);
         command.Seal(batch, agent);
         var result = await store.CommitAsync(batch, cancellationToken);
         workforce.Evict();
-        if (result.IsCommitted) return agent;
+        if (result.IsCommitted)
+            return agent;
         return await RefusalAsync(result, agent, cancellationToken);
     }
 
     /// <summary>Loads, decides and replaces, again on fresh state when somebody was faster.</summary>
-    /// <param name="deleted">Whether the record looked for is a deleted one; anything else is not found.</param>
+    /// <param name="deleted">Whether the record looked for is a deleted one; anything else is not
+    /// found.</param>
     public async Task<Verdict<Agent>> ChangeAsync(
-        AgentId id, Command command, Func<Agent, Task<Verdict<Agent>>> decide, CancellationToken cancellationToken, bool deleted = false)
+        AgentId id,
+        Command command,
+        Func<Agent, Task<Verdict<Agent>>> decide,
+        CancellationToken cancellationToken,
+        bool deleted = false
+    )
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is not { } current || !IsReachable(current, command, deleted))
+            if (
+                await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
+                    is not { } current
+                || !IsReachable(current, command, deleted)
+            )
                 return Fault.NotFound("agent", id.Value);
             var decided = await decide(current);
-            if (decided.IsRefused) return decided;
+            if (decided.IsRefused)
+                return decided;
             var batch = new WriteBatch().Replace(Agent.Collection, decided.Value);
-            if (AgentDecisions.Leaves(current, decided.Value) && await CloseAsync(batch, id, command, cancellationToken) is { } inTheWay) return inTheWay;
-            if (AgentDecisions.Returns(current, decided.Value)) batch.OpenLoad(id.Value, command);
-            if (current.LeavingAt != decided.Value.LeavingAt) batch.MarkLeaving(id.Value, decided.Value.LeavingAt, command);
-            if (AgentDecisions.LosesAdmin(current, decided.Value) && !await PinAdminAsync(batch, current, command, cancellationToken)) return LastAdmin;
+            if (
+                AgentDecisions.Leaves(current, decided.Value)
+                && await CloseAsync(batch, id, command, cancellationToken) is { } inTheWay
+            )
+                return inTheWay;
+            if (AgentDecisions.Returns(current, decided.Value))
+                batch.OpenLoad(id.Value, command);
+            if (current.LeavingAt != decided.Value.LeavingAt)
+                batch.MarkLeaving(id.Value, decided.Value.LeavingAt, command);
+            if (
+                AgentDecisions.LosesAdmin(current, decided.Value)
+                && !await PinAdminAsync(batch, current, command, cancellationToken)
+            )
+                return LastAdmin;
             CountMembers(batch, current, decided.Value, command);
             command.Seal(batch, decided.Value);
             var result = await store.CommitAsync(batch, cancellationToken);
@@ -50,57 +79,132 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings, 
                 return decided;
             }
 
-            if (result.Status == CommitStatus.DuplicateKey) return await RefusalAsync(result, decided.Value, cancellationToken);
+            if (result.Status == CommitStatus.DuplicateKey)
+                return await RefusalAsync(result, decided.Value, cancellationToken);
         }
-        return Fault.Conflict("agent.busy", "Others change this agent at the same time; try again.");
+        return Fault.Conflict(
+            "agent.busy",
+            "Others change this agent at the same time; try again."
+        );
     }
 
     public ValueTask<Agent?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
-        store.FirstAsync(Agent.Collection, Filter.AllOf(Filter.Eq("email", email), Filter.Missing("deleted_at")), cancellationToken);
+        store.FirstAsync(
+            Agent.Collection,
+            Filter.AllOf(Filter.Eq("email", email), Filter.Missing("deleted_at")),
+            cancellationToken
+        );
 
     public static Fault EmailTaken(string existingId) =>
-        Fault.Conflict("agent.duplicate_email", "Another agent has this e-mail address.", ("existing_id", existingId)) with { Pointer = "/email" };
+        Fault.Conflict(
+            "agent.duplicate_email",
+            "Another agent has this e-mail address.",
+            ("existing_id", existingId)
+        ) with
+        {
+            Pointer = "/email",
+        };
 
-    private static Fault LastAdmin { get; } = Fault.Conflict("agent.last_admin", "This is the last administrator; make another one first.");
+    private static Fault LastAdmin { get; } =
+        Fault.Conflict(
+            "agent.last_admin",
+            "This is the last administrator; make another one first."
+        );
 
-    private static bool IsReachable(Agent agent, Command command, bool deleted) => agent.DeletedAt is not null == deleted && agent.IsVisible(command.Actor);
+    private static bool IsReachable(Agent agent, Command command, bool deleted) =>
+        agent.DeletedAt is not null == deleted && agent.IsVisible(command.Actor);
 
-    // Another administrator is written too, under the condition that it still is one: of two who demote each other at once, one is refused.
-    private async Task<bool> PinAdminAsync(WriteBatch batch, Agent leaving, Command command, CancellationToken cancellationToken)
+    // Another administrator is written too, under the condition that it still is one: of two who demote
+    // each other at once, one is refused.
+    private async Task<bool> PinAdminAsync(
+        WriteBatch batch,
+        Agent leaving,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         Filter admins = Filter.AllOf(
-            new Filter.Condition("roles", FilterOperator.ContainsAny, new FilterValue.Many([new FilterValue.Text("admin")])),
+            new Filter.Condition(
+                "roles",
+                FilterOperator.ContainsAny,
+                new FilterValue.Many([new FilterValue.Text("admin")])
+            ),
             Filter.In("status", ["active", "on_leave"]),
-            Filter.Missing("deleted_at"));
-        var other = await store.FirstAsync(Agent.Collection, Filter.AllOf(admins, new Filter.Not(Filter.Eq("id", leaving.Id.Value))), cancellationToken);
-        if (other is null) return false;
-        batch.Patch(Agent.Collection, Filter.AllOf(Filter.Eq("id", other.Id.Value), admins), new Patch(command.Now, other.UpdatedBy), expected: 1);
+            Filter.Missing("deleted_at")
+        );
+        var other = await store.FirstAsync(
+            Agent.Collection,
+            Filter.AllOf(admins, new Filter.Not(Filter.Eq("id", leaving.Id.Value))),
+            cancellationToken
+        );
+        if (other is null)
+            return false;
+        batch.Patch(
+            Agent.Collection,
+            Filter.AllOf(Filter.Eq("id", other.Id.Value), admins),
+            new Patch(command.Now, other.UpdatedBy),
+            expected: 1
+        );
         return true;
     }
 
-    /// <summary>From the commit on nothing is given to the agent; it is refused when something was given since.</summary>
-    private async ValueTask<Fault?> CloseAsync(WriteBatch batch, AgentId id, Command command, CancellationToken cancellationToken)
+    /// <summary>From the commit on nothing is given to the agent; it is refused when something was given
+    /// since.</summary>
+    private async ValueTask<Fault?> CloseAsync(
+        WriteBatch batch,
+        AgentId id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        if (AgentDecisions.PortfolioInTheWay(await store.FindAsync(AgentLoads.Collection, id.Value, cancellationToken)) is { } portfolio) return portfolio;
+        if (
+            AgentDecisions.PortfolioInTheWay(
+                await store.FindAsync(AgentLoads.Collection, id.Value, cancellationToken)
+            ) is
+            { } portfolio
+        )
+            return portfolio;
         batch.CloseLoad(id.Value, command);
         return null;
     }
 
     private static void CountMembers(WriteBatch batch, Agent? before, Agent after, Command command)
     {
-        var (from, to) = (before is { DeletedAt: null } ? before.TeamId : null, after.DeletedAt is null ? after.TeamId : null);
-        if (from == to) return;
-        if (from is { } left) batch.Patch(Team.Collection, Filter.Eq("id", left.Value), Members(-1, command));
-        if (to is { } joined) batch.Patch(Team.Collection, Filter.AllOf(Filter.Eq("id", joined.Value), Filter.Missing("deleted_at")), Members(1, command), expected: 1);
+        var (from, to) = (
+            before is { DeletedAt: null } ? before.TeamId : null,
+            after.DeletedAt is null ? after.TeamId : null
+        );
+        if (from == to)
+            return;
+        if (from is { } left)
+            batch.Patch(Team.Collection, Filter.Eq("id", left.Value), Members(-1, command));
+        if (to is { } joined)
+            batch.Patch(
+                Team.Collection,
+                Filter.AllOf(Filter.Eq("id", joined.Value), Filter.Missing("deleted_at")),
+                Members(1, command),
+                expected: 1
+            );
     }
 
     private static Patch Members(int by, Command command) =>
-        new(command.Now, command.Actor.Id) { Increment = new Dictionary<string, decimal> { ["members"] = by } };
+        new(command.Now, command.Actor.Id)
+        {
+            Increment = new Dictionary<string, decimal> { ["members"] = by },
+        };
 
-    private async Task<Verdict<Agent>> RefusalAsync(CommitResult result, Agent agent, CancellationToken cancellationToken)
+    private async Task<Verdict<Agent>> RefusalAsync(
+        CommitResult result,
+        Agent agent,
+        CancellationToken cancellationToken
+    )
     {
-        if (result.Status == CommitStatus.ConditionFailed) return AgentPlaces.NoTeam;
-        if (result.Index != Agent.EmailIndex) throw new InvalidOperationException($"agent {agent.Id} could not be written: {result.Status}, {result.Index}");
+        if (result.Status == CommitStatus.ConditionFailed)
+            return AgentPlaces.NoTeam;
+        if (result.Index != Agent.EmailIndex)
+            throw new InvalidOperationException(
+                $"agent {agent.Id} could not be written: {result.Status}, {result.Index}"
+            );
         return EmailTaken((await FindByEmailAsync(agent.Email, cancellationToken))?.Id.Value ?? "");
     }
 }

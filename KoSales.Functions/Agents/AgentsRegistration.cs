@@ -7,17 +7,18 @@ namespace KoSales.Functions.Agents;
 
 public static class AgentsRegistration
 {
-    public static IServiceCollection AddAgents(this IServiceCollection services) => services
-        .AddReferences()
-        .AddCollections(Agent.Collection)
-        .AddContracts(AgentContractsJson.Default)
-        .AddLists(AgentLists.Full)
-        .AddBodyRules<AgentBodyRules>()
-        .AddSingleton(CompanyDay.India)
-        .AddSingleton<AgentPlaces>()
-        .AddSingleton<AgentAnswers>()
-        .AddSingleton<Workforce>()
-        .AddSingleton<Availability>()
-        .AddSingleton<AgentWriter>()
-        .AddSingleton<AgentDesk>();
+    public static IServiceCollection AddAgents(this IServiceCollection services) =>
+        services
+            .AddReferences()
+            .AddCollections(Agent.Collection)
+            .AddContracts(AgentContractsJson.Default)
+            .AddLists(AgentLists.Full)
+            .AddBodyRules<AgentBodyRules>()
+            .AddSingleton(CompanyDay.India)
+            .AddSingleton<AgentPlaces>()
+            .AddSingleton<AgentAnswers>()
+            .AddSingleton<Workforce>()
+            .AddSingleton<Availability>()
+            .AddSingleton<AgentWriter>()
+            .AddSingleton<AgentDesk>();
 }

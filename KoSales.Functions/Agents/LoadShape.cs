@@ -8,11 +8,15 @@ namespace KoSales.Functions.Agents;
 /// <summary>What an agent holds, as agents show it.</summary>
 internal static class LoadShape
 {
-    public static byte[] Of(RawDocument stored, Instant now) => Of(AgentLoads.Collection.Read(stored), now);
+    public static byte[] Of(RawDocument stored, Instant now) =>
+        Of(AgentLoads.Collection.Read(stored), now);
 
     public static byte[] Of(AgentLoad load, Instant now)
     {
-        var held = new HeldMembers(new LoadView(load.OpenLeads, load.OpenTasks, load.GivenOn(AgentLoads.DayOf(now))), load.LastAssignedAt);
+        var held = new HeldMembers(
+            new LoadView(load.OpenLeads, load.OpenTasks, load.GivenOn(AgentLoads.DayOf(now))),
+            load.LastAssignedAt
+        );
         return JsonSerializer.SerializeToUtf8Bytes(held, AgentContractsJson.Wire.HeldMembers);
     }
 }

@@ -5,7 +5,8 @@ using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Agents;
 
-/// <summary>All agents that are not deleted, from memory: asked for every record and task that finds its agent by
+/// <summary>All agents that are not deleted, from memory: asked for every record and task that finds its
+/// agent by
 /// itself. What this host writes is seen at once, what another host writes within <see cref="Lifetime"/>.
 /// Thread-safe.</summary>
 public sealed class Workforce
@@ -24,6 +25,10 @@ public sealed class Workforce
     public void Evict() => _agents.Evict();
 
     private static async Task<IReadOnlyList<Agent>> LoadAsync(
-        IDocumentStore store, CancellationToken cancellationToken) =>
-        await store.StreamAsync(Agent.Collection, Filter.Missing("deleted_at"), cancellationToken).ToListAsync(cancellationToken);
+        IDocumentStore store,
+        CancellationToken cancellationToken
+    ) =>
+        await store
+            .StreamAsync(Agent.Collection, Filter.Missing("deleted_at"), cancellationToken)
+            .ToListAsync(cancellationToken);
 }

@@ -2,7 +2,8 @@ using KoSales.Domain.Access;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>Which roles may call a function. Every HTTP function has this or <see cref="PublicAttribute"/>; a test finds one that has neither.</summary>
+/// <summary>Which roles may call a function. Every HTTP function has this or <see cref="PublicAttribute"/>;
+/// a test finds one that has neither.</summary>
 /// <remarks>Admin is always allowed and need not be named. No roles: whoever is logged in.</remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AccessAttribute(params Role[] roles) : Attribute

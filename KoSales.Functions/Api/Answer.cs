@@ -21,22 +21,28 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
     /// <summary>Link header (RFC 8288); null for none.</summary>
     public string? Link { get; init; }
 
-    /// <summary>Whose memory <see cref="Body"/> is; given back once the answer is written. Null for memory of its own.</summary>
+    /// <summary>Whose memory <see cref="Body"/> is; given back once the answer is written. Null for memory
+    /// of its own.</summary>
     internal PooledBuffer? Owner { get; init; }
 
     public static Answer NoContent { get; } = new(StatusCodes.Status204NoContent, default);
 
     /// <summary>200 with JSON in pooled memory, to be executed exactly once.</summary>
-    internal static Answer Pooled(PooledBuffer body) => new(StatusCodes.Status200OK, body.Written) { Owner = body };
+    internal static Answer Pooled(PooledBuffer body) =>
+        new(StatusCodes.Status200OK, body.Written) { Owner = body };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = Status;
-        if (ETag is not null) response.Headers.ETag = ETag;
-        if (Location is not null) response.Headers.Location = Location;
-        if (Link is not null) response.Headers.Link = Link;
-        if (Body.IsEmpty) return Task.CompletedTask;
+        if (ETag is not null)
+            response.Headers.ETag = ETag;
+        if (Location is not null)
+            response.Headers.Location = Location;
+        if (Link is not null)
+            response.Headers.Link = Link;
+        if (Body.IsEmpty)
+            return Task.CompletedTask;
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
         return WriteAsync(httpContext);

@@ -14,21 +14,34 @@ namespace KoSales.Functions.Api;
 /// <summary>The mechanisms that every feature's functions stand on.</summary>
 public static class ApiRegistration
 {
-    /// <summary>Comes after ConfigureFunctionsWebApplication, so that the middleware sees the HTTP request.</summary>
-    public static IFunctionsWorkerApplicationBuilder UseApi(this IFunctionsWorkerApplicationBuilder builder) => builder.UseMiddleware<ApiMiddleware>();
+    /// <summary>Comes after ConfigureFunctionsWebApplication, so that the middleware sees the HTTP
+    /// request.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseApi(
+        this IFunctionsWorkerApplicationBuilder builder
+    ) => builder.UseMiddleware<ApiMiddleware>();
 
     /// <exception cref="SettingException">The key of the cursors cannot be used.</exception>
-    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddApi(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
     {
         var folder = DataFolder.Of(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(folder);
-        services.AddOptions<RateOptions>().BindConfiguration(RateOptions.Section).Refuse(o => o.Fault());
-        services.AddOptions<CorsOptions>().BindConfiguration(CorsOptions.Section).Refuse(o => o.Fault());
+        services
+            .AddOptions<RateOptions>()
+            .BindConfiguration(RateOptions.Section)
+            .Refuse(o => o.Fault());
+        services
+            .AddOptions<CorsOptions>()
+            .BindConfiguration(CorsOptions.Section)
+            .Refuse(o => o.Fault());
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Every function has a limit of its own, up to that of an import; a smaller one of the server's would come first.
+            // Every function has a limit of its own, up to that of an import; a smaller one of the server's
+            // would come first.
             kestrel.Limits.MaxRequestBodySize = null;
         });
         return services

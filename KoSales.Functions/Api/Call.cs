@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>One request on its way through a function: who asks, the body as a contract, and how the use case's result is answered.</summary>
+/// <summary>One request on its way through a function: who asks, the body as a contract, and how the use
+/// case's result is answered.</summary>
 /// <remarks>
-/// A function method makes a call, hands body and command to one use case and returns <see cref="Answer(Verdict{TResult})"/>. The answer of a request with an
+/// A function method makes a call, hands body and command to one use case and returns
+/// <see cref="Answer(Verdict{TResult})"/>. The answer of a request with an
 /// Idempotency-Key is written into the effect's own transaction through <see cref="Command.Sealing"/>.
 /// </remarks>
 public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> answer)
@@ -15,15 +17,15 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
     private readonly RequestState _state = RequestState.Of(request.HttpContext);
     private Answer? _sealed;
 
-    public Command Command => field ??= new Command(_state.Actor, _state.Now, _state.TraceId)
-    {
-        Sealing = SealingOf(),
-    };
+    public Command Command =>
+        field ??= new Command(_state.Actor, _state.Now, _state.TraceId) { Sealing = SealingOf() };
 
     private Action<WriteBatch, object>? SealingOf()
     {
-        if (_state.IsRehearsed) return (batch, result) => throw new RehearsalException(batch, answer((TResult)result));
-        if (_state.Idempotency is not { } idempotency) return null;
+        if (_state.IsRehearsed)
+            return (batch, result) => throw new RehearsalException(batch, answer((TResult)result));
+        if (_state.Idempotency is not { } idempotency)
+            return null;
         return (batch, result) => idempotency.Seal(batch, _sealed = answer((TResult)result));
     }
 
@@ -35,7 +37,10 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
     public Answer Answer(Verdict<TResult> verdict)
     {
         var result = verdict.OrRefuse();
-        if (_state.IsRehearsed) throw new InvalidOperationException("a rehearsal came to an answer without a commit that it could have ended before");
+        if (_state.IsRehearsed)
+            throw new InvalidOperationException(
+                "a rehearsal came to an answer without a commit that it could have ended before"
+            );
         return _sealed ?? answer(result);
     }
 }

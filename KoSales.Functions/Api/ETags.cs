@@ -22,8 +22,12 @@ public static class ETags
         {
             foreach (var part in (line ?? "").Split(',', StringSplitOptions.TrimEntries))
             {
-                var tag = weakly && part.StartsWith("W/", StringComparison.Ordinal) ? part.AsSpan(2) : part;
-                if (tag is "*" || tag.SequenceEqual(etag)) return true;
+                var tag =
+                    weakly && part.StartsWith("W/", StringComparison.Ordinal)
+                        ? part.AsSpan(2)
+                        : part;
+                if (tag is "*" || tag.SequenceEqual(etag))
+                    return true;
             }
         }
         return false;

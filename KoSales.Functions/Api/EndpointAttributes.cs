@@ -1,6 +1,7 @@
 namespace KoSales.Functions.Api;
 
-/// <summary>Which rate limit a function counts against. Without <see cref="RateAttribute"/>: GET and HEAD read, all else write.</summary>
+/// <summary>Which rate limit a function counts against. Without <see cref="RateAttribute"/>: GET and HEAD
+/// read, all else write.</summary>
 public enum RouteClass
 {
     Read,
@@ -22,7 +23,8 @@ public sealed class RateAttribute(RouteClass routeClass) : Attribute
     public RouteClass RouteClass { get; } = routeClass;
 }
 
-/// <summary>The answer holds tokens or personal data: it is never kept under an Idempotency-Key, so a repeated call acts again.</summary>
+/// <summary>The answer holds tokens or personal data: it is never kept under an Idempotency-Key, so a
+/// repeated call acts again.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NotStoredAttribute : Attribute;
 
@@ -37,6 +39,7 @@ public sealed class BodyLimitAttribute(long bytes) : Attribute
     public long Bytes { get; } = bytes;
 }
 
-/// <summary>The function reads its body as a stream of any size by itself; an Idempotency-Key then goes by length and headers, not by content.</summary>
+/// <summary>The function reads its body as a stream of any size by itself; an Idempotency-Key then goes by
+/// length and headers, not by content.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class StreamedBodyAttribute : Attribute;

@@ -1,6 +1,7 @@
 namespace KoSales.Functions.Api;
 
-/// <summary>What the OpenAPI document says of an HTTP function. Every HTTP function has one; a test compares document and routes.</summary>
+/// <summary>What the OpenAPI document says of an HTTP function. Every HTTP function has one; a test
+/// compares document and routes.</summary>
 /// <param name="summary">One line, imperative: <c>Create a lead</c>.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OperationAttribute(string summary) : Attribute
@@ -13,13 +14,15 @@ public sealed class OperationAttribute(string summary) : Attribute
     /// <summary>Contract of the JSON body; null for none.</summary>
     public Type? Body { get; init; }
 
-    /// <summary>Contract of the answer's JSON body; null for none. With <see cref="List"/>: of one item.</summary>
+    /// <summary>Contract of the answer's JSON body; null for none. With <see cref="List"/>: of one
+    /// item.</summary>
     public Type? Result { get; init; }
 
     /// <summary>Status of success.</summary>
     public int Status { get; init; } = 200;
 
-    /// <summary>Name of the <c>ListSpec</c> whose filters, sorts and paging the operation takes; null when it is no list.</summary>
+    /// <summary>Name of the <c>ListSpec</c> whose filters, sorts and paging the operation takes; null when
+    /// it is no list.</summary>
     public string? List { get; init; }
 
     /// <summary>The body is a JSON merge patch and If-Match is required.</summary>
@@ -31,10 +34,12 @@ public sealed class OperationAttribute(string summary) : Attribute
     /// <summary>Media type of the body when it is not JSON: <c>text/csv</c>.</summary>
     public string? BodyType { get; init; }
 
-    /// <summary>Names of query parameters taken besides those of a list, each described in <see cref="QueryParameters"/>: <c>atomic</c>.</summary>
+    /// <summary>Names of query parameters taken besides those of a list, each described in
+    /// <see cref="QueryParameters"/>: <c>atomic</c>.</summary>
     public string[] Query { get; init; } = [];
 
-    /// <summary>Takes <c>dry_run=true</c>, which runs the action itself up to its commit and answers with <see cref="RehearsalView"/>. The use case seals its
+    /// <summary>Takes <c>dry_run=true</c>, which runs the action itself up to its commit and answers with
+    /// <see cref="RehearsalView"/>. The use case seals its
     /// command right before its one commit.</summary>
     public bool Rehearses { get; init; }
 

@@ -7,7 +7,10 @@ namespace KoSales.Functions.Api;
 public static class OptionsChecks
 {
     /// <param name="fault">The sentence, or null for good options.</param>
-    public static OptionsBuilder<T> Refuse<T>(this OptionsBuilder<T> builder, Func<T, string?> fault)
+    public static OptionsBuilder<T> Refuse<T>(
+        this OptionsBuilder<T> builder,
+        Func<T, string?> fault
+    )
         where T : class
     {
         builder.Services.AddSingleton<IValidateOptions<T>>(new Check<T>(fault));
@@ -18,6 +21,8 @@ public static class OptionsChecks
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options) =>
-            fault(options) is { } sentence ? ValidateOptionsResult.Fail(sentence) : ValidateOptionsResult.Success;
+            fault(options) is { } sentence
+                ? ValidateOptionsResult.Fail(sentence)
+                : ValidateOptionsResult.Success;
     }
 }

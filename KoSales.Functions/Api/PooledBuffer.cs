@@ -3,7 +3,8 @@ using System.Text;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>A growing buffer of pooled memory for one answer. Not thread-safe; disposing it twice is harmless.</summary>
+/// <summary>A growing buffer of pooled memory for one answer. Not thread-safe; disposing it twice is
+/// harmless.</summary>
 internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, IDisposable
 {
     private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(capacity);
@@ -14,14 +15,16 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _buffer!.Length - Length) Grow(bytes.Length);
+        if (bytes.Length > _buffer!.Length - Length)
+            Grow(bytes.Length);
         bytes.CopyTo(_buffer.AsSpan(Length));
         Length += bytes.Length;
     }
 
     public void Append(byte value)
     {
-        if (Length == _buffer!.Length) Grow(1);
+        if (Length == _buffer!.Length)
+            Grow(1);
         _buffer[Length++] = value;
     }
 
@@ -38,7 +41,8 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (_buffer!.Length - Length < Math.Max(1, sizeHint)) Grow(Math.Max(1, sizeHint));
+        if (_buffer!.Length - Length < Math.Max(1, sizeHint))
+            Grow(Math.Max(1, sizeHint));
         return _buffer.AsMemory(Length);
     }
 
@@ -46,7 +50,8 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private void Grow(int needed)

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Api;
 
 /// <summary>Problem details (RFC 9457): the one place where a refusal becomes an error response.</summary>
-/// <remarks>The first fault gives status, code and detail. The others, and every fault with a pointer, stand in <c>errors</c>.
+/// <remarks>The first fault gives status, code and detail. The others, and every fault with a pointer,
+/// stand in <c>errors</c>.
 /// Facts become members: the first fault's at the top, the others' in their place.</remarks>
 public static class ProblemDocument
 {
@@ -15,27 +16,36 @@ public static class ProblemDocument
 
     private const string TypeBase = "https://docs.kosales.example/problems/";
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static int StatusOf(FaultKind kind) => kind switch
+    private static readonly JsonWriterOptions Options = new()
     {
-        FaultKind.Invalid => StatusCodes.Status422UnprocessableEntity,
-        FaultKind.Malformed => StatusCodes.Status400BadRequest,
-        FaultKind.Conflict => StatusCodes.Status409Conflict,
-        FaultKind.NotFound => StatusCodes.Status404NotFound,
-        FaultKind.Forbidden => StatusCodes.Status403Forbidden,
-        FaultKind.Unauthenticated => StatusCodes.Status401Unauthorized,
-        FaultKind.Gone => StatusCodes.Status410Gone,
-        FaultKind.Stale => StatusCodes.Status412PreconditionFailed,
-        FaultKind.PreconditionRequired => StatusCodes.Status428PreconditionRequired,
-        FaultKind.Throttled => StatusCodes.Status429TooManyRequests,
-        FaultKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        FaultKind.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
-        FaultKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    public static int StatusOf(FaultKind kind) =>
+        kind switch
+        {
+            FaultKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+            FaultKind.Malformed => StatusCodes.Status400BadRequest,
+            FaultKind.Conflict => StatusCodes.Status409Conflict,
+            FaultKind.NotFound => StatusCodes.Status404NotFound,
+            FaultKind.Forbidden => StatusCodes.Status403Forbidden,
+            FaultKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+            FaultKind.Gone => StatusCodes.Status410Gone,
+            FaultKind.Stale => StatusCodes.Status412PreconditionFailed,
+            FaultKind.PreconditionRequired => StatusCodes.Status428PreconditionRequired,
+            FaultKind.Throttled => StatusCodes.Status429TooManyRequests,
+            FaultKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            FaultKind.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
+            FaultKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        };
+
     /// <param name="instance">The request's path; null within a batch.</param>
-    public static byte[] Write(int status, IReadOnlyList<Fault> faults, string traceId, string? instance)
+    public static byte[] Write(
+        int status,
+        IReadOnlyList<Fault> faults,
+        string traceId,
+        string? instance
+    )
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, Options);
@@ -45,7 +55,8 @@ public static class ProblemDocument
         json.WriteNumber("status"u8, status);
         json.WriteString("code"u8, faults[0].Code);
         json.WriteString("detail"u8, faults[0].Detail);
-        if (instance is not null) json.WriteString("instance"u8, instance);
+        if (instance is not null)
+            json.WriteString("instance"u8, instance);
         json.WriteString("trace_id"u8, traceId);
         Facts(json, faults[0]);
         Errors(json, faults);
@@ -60,7 +71,8 @@ public static class ProblemDocument
 
     private static void Facts(Utf8JsonWriter json, Fault fault)
     {
-        if (fault.Facts is null) return;
+        if (fault.Facts is null)
+            return;
         foreach (var (name, value) in fault.Facts)
         {
             json.WritePropertyName(name);
@@ -77,7 +89,8 @@ public static class ProblemDocument
                 break;
             case Fact.Texts texts:
                 json.WriteStartArray();
-                foreach (var text in texts.Values) json.WriteStringValue(text);
+                foreach (var text in texts.Values)
+                    json.WriteStringValue(text);
                 json.WriteEndArray();
                 break;
             default:
@@ -92,32 +105,35 @@ public static class ProblemDocument
         for (var i = faults[0].Pointer is null ? 1 : 0; i < faults.Count; i++)
         {
             json.WriteStartObject();
-            if (faults[i].Pointer is { } pointer) json.WriteString("pointer"u8, pointer);
+            if (faults[i].Pointer is { } pointer)
+                json.WriteString("pointer"u8, pointer);
             json.WriteString("code"u8, faults[i].Code);
             json.WriteString("detail"u8, faults[i].Detail);
-            if (i > 0) Facts(json, faults[i]);
+            if (i > 0)
+                Facts(json, faults[i]);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
-    private static string TitleOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => "The request cannot be understood",
-        StatusCodes.Status401Unauthorized => "Log in first",
-        StatusCodes.Status403Forbidden => "Not allowed to this role",
-        StatusCodes.Status404NotFound => "Not found",
-        StatusCodes.Status405MethodNotAllowed => "Not with this method",
-        StatusCodes.Status409Conflict => "Its present state forbids it",
-        StatusCodes.Status410Gone => "Erased",
-        StatusCodes.Status412PreconditionFailed => "Changed in the meantime",
-        StatusCodes.Status413PayloadTooLarge => "The body is too large",
-        StatusCodes.Status415UnsupportedMediaType => "Not with this media type",
-        StatusCodes.Status422UnprocessableEntity => "The request is against a rule",
-        StatusCodes.Status428PreconditionRequired => "If-Match is required",
-        StatusCodes.Status429TooManyRequests => "Too many requests",
-        StatusCodes.Status503ServiceUnavailable => "Not available for the moment",
-        < 500 => "The request was refused",
-        _ => "Something went wrong here",
-    };
+    private static string TitleOf(int status) =>
+        status switch
+        {
+            StatusCodes.Status400BadRequest => "The request cannot be understood",
+            StatusCodes.Status401Unauthorized => "Log in first",
+            StatusCodes.Status403Forbidden => "Not allowed to this role",
+            StatusCodes.Status404NotFound => "Not found",
+            StatusCodes.Status405MethodNotAllowed => "Not with this method",
+            StatusCodes.Status409Conflict => "Its present state forbids it",
+            StatusCodes.Status410Gone => "Erased",
+            StatusCodes.Status412PreconditionFailed => "Changed in the meantime",
+            StatusCodes.Status413PayloadTooLarge => "The body is too large",
+            StatusCodes.Status415UnsupportedMediaType => "Not with this media type",
+            StatusCodes.Status422UnprocessableEntity => "The request is against a rule",
+            StatusCodes.Status428PreconditionRequired => "If-Match is required",
+            StatusCodes.Status429TooManyRequests => "Too many requests",
+            StatusCodes.Status503ServiceUnavailable => "Not available for the moment",
+            < 500 => "The request was refused",
+            _ => "Something went wrong here",
+        };
 }

@@ -2,13 +2,12 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>Carries faults from where a request is found wanting to the one middleware that writes problem details. Never logged as an error.</summary>
+/// <summary>Carries faults from where a request is found wanting to the one middleware that writes problem
+/// details. Never logged as an error.</summary>
 public sealed class RefusalException(IReadOnlyList<Fault> faults) : Exception(faults[0].Detail)
 {
     public RefusalException(Fault fault)
-        : this([fault])
-    {
-    }
+        : this([fault]) { }
 
     public IReadOnlyList<Fault> Faults { get; } = faults;
 }
@@ -16,5 +15,6 @@ public sealed class RefusalException(IReadOnlyList<Fault> faults) : Exception(fa
 public static class Refusals
 {
     /// <summary>The fact, or <see cref="RefusalException"/> with every fault.</summary>
-    public static T OrRefuse<T>(this Verdict<T> verdict) => verdict.IsRefused ? throw new RefusalException(verdict.Faults) : verdict.Value;
+    public static T OrRefuse<T>(this Verdict<T> verdict) =>
+        verdict.IsRefused ? throw new RefusalException(verdict.Faults) : verdict.Value;
 }

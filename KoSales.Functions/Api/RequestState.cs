@@ -5,7 +5,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Api;
 
-/// <summary>What the middleware found out about a request before the function runs. Kept in <see cref="HttpContext.Items"/>.</summary>
+/// <summary>What the middleware found out about a request before the function runs. Kept in
+/// <see cref="HttpContext.Items"/>.</summary>
 public sealed class RequestState
 {
     private static readonly object Key = new();
@@ -30,12 +31,16 @@ public sealed class RequestState
     public IIdempotentEffect? Idempotency { get; init; }
 
     public static RequestState Of(HttpContext context) =>
-        context.Items[Key] as RequestState ?? throw new InvalidOperationException("the request middleware did not run before this function");
+        context.Items[Key] as RequestState
+        ?? throw new InvalidOperationException(
+            "the request middleware did not run before this function"
+        );
 
     public void AttachTo(HttpContext context) => context.Items[Key] = this;
 }
 
-/// <summary>Reads a request body as a contract: size, encoding, strict JSON, then every fault at once with JSON pointers.</summary>
+/// <summary>Reads a request body as a contract: size, encoding, strict JSON, then every fault at once with
+/// JSON pointers.</summary>
 public interface IBodyReader
 {
     ValueTask<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)

@@ -12,13 +12,15 @@ internal sealed class Utf8Names
     {
         _names = [.. names.Select(Encoding.UTF8.GetBytes)];
         var size = 4;
-        while (size < _names.Length * 4) size *= 2;
+        while (size < _names.Length * 4)
+            size *= 2;
         _slots = new short[size];
         Array.Fill(_slots, (short)-1);
         for (short i = 0; i < _names.Length; i++)
         {
             var slot = Hash(_names[i]) & (size - 1);
-            while (_slots[slot] >= 0) slot = (slot + 1) & (size - 1);
+            while (_slots[slot] >= 0)
+                slot = (slot + 1) & (size - 1);
             _slots[slot] = i;
         }
     }
@@ -33,11 +35,14 @@ internal sealed class Utf8Names
         var mask = _slots.Length - 1;
         for (var slot = Hash(name) & mask; _slots[slot] >= 0; slot = (slot + 1) & mask)
         {
-            if (name.SequenceEqual(_names[_slots[slot]])) return _slots[slot];
+            if (name.SequenceEqual(_names[_slots[slot]]))
+                return _slots[slot];
         }
         return -1;
     }
 
     private static int Hash(ReadOnlySpan<byte> name) =>
-        name.IsEmpty ? 0 : (name.Length * 31) + (name[0] * 7) + (name[^1] * 13) + (name[name.Length / 2] * 3);
+        name.IsEmpty
+            ? 0
+            : (name.Length * 31) + (name[0] * 7) + (name[^1] * 13) + (name[name.Length / 2] * 3);
 }

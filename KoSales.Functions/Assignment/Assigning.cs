@@ -4,15 +4,18 @@ using KoSales.Domain.Leads;
 namespace KoSales.Functions.Assignment;
 
 /// <summary>How entities are handed over.</summary>
-/// <param name="RecordId">Of the <see cref="HandoverRecord"/> that allows to undo it; null to keep none.</param>
+/// <param name="RecordId">Of the <see cref="HandoverRecord"/> that allows to undo it; null to keep
+/// none.</param>
 public sealed record Assigning(AssignmentMode Mode, string? RecordId = null)
 {
-    /// <summary>The job, leave or claim that it is part of. A record of the same cause and id is replaced.</summary>
+    /// <summary>The job, leave or claim that it is part of. A record of the same cause and id is
+    /// replaced.</summary>
     public string? Cause { get; init; }
 
     public CascadePolicy Policy { get; init; } = CascadePolicy.Default;
 
-    /// <summary>The entities are read first and those that are no longer as the hand-over says are refused one by one. Without it everything is left to the
+    /// <summary>The entities are read first and those that are no longer as the hand-over says are refused
+    /// one by one. Without it everything is left to the
     /// conditions of the commit, which refuse the batch as a whole.</summary>
     public bool IsChecked { get; init; } = true;
 
@@ -31,26 +34,36 @@ public enum DailyCount
     /// <summary>Who gets an entity was given it today.</summary>
     Given,
 
-    /// <summary>Nothing is given anew: it is looked after for somebody, returns, or only its team changes.</summary>
+    /// <summary>Nothing is given anew: it is looked after for somebody, returns, or only its team
+    /// changes.</summary>
     Unchanged,
 
     /// <summary>As before, and who loses it was not given it today after all.</summary>
     TakenBack,
 }
 
-/// <param name="Code">Why: <c>assignment.absent</c>, <c>assignment.changed</c>, or what the entity itself says, such as <c>lead.not_open</c>.</param>
+/// <param name="Code">Why: <c>assignment.absent</c>, <c>assignment.changed</c>, or what the entity itself
+/// says, such as <c>lead.not_open</c>.</param>
 public sealed record RefusedHandover(string Id, string Code);
 
 /// <summary>What a batch of hand-overs does, once it is committed.</summary>
 /// <param name="Items">In the order of the hand-overs, without the refused ones.</param>
-public sealed record CascadeResult(IReadOnlyList<HandedOver> Items, IReadOnlyList<RefusedHandover> Refused)
+public sealed record CascadeResult(
+    IReadOnlyList<HandedOver> Items,
+    IReadOnlyList<RefusedHandover> Refused
+)
 {
     /// <summary>Entities that change hands, by who gets them; nobody is <c>""</c>.</summary>
-    public IReadOnlyDictionary<string, int> TakenByAgent => Items.GroupBy(i => i.To.OwnerId ?? "").ToDictionary(g => g.Key, g => g.Count());
+    public IReadOnlyDictionary<string, int> TakenByAgent =>
+        Items.GroupBy(i => i.To.OwnerId ?? "").ToDictionary(g => g.Key, g => g.Count());
 }
 
 /// <summary>What an undo does, once it is committed.</summary>
 /// <param name="Reversed">Entities that go back.</param>
 /// <param name="Kept">Entities that changed since and stay where they are.</param>
 /// <param name="ItemsReversed">Tasks and the like that go back with them.</param>
-public sealed record UndoResult(IReadOnlyList<string> Reversed, IReadOnlyList<RefusedHandover> Kept, int ItemsReversed);
+public sealed record UndoResult(
+    IReadOnlyList<string> Reversed,
+    IReadOnlyList<RefusedHandover> Kept,
+    int ItemsReversed
+);

@@ -5,7 +5,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>What goes along when an entity changes hands; the usual policy of each where it is left out.</summary>
+/// <summary>What goes along when an entity changes hands; the usual policy of each where it is left
+/// out.</summary>
 public sealed record CascadeBody
 {
     [Description("The open pipeline: always transfer, since a pipeline is whose its entity is.")]
@@ -17,8 +18,10 @@ public sealed record CascadeBody
     public CascadePolicy ToPolicy()
     {
         Dictionary<string, RelationPolicy> policies = [];
-        if (Pipeline is { } pipeline) policies["pipeline"] = pipeline;
-        if (Tasks is { } tasks) policies["tasks"] = tasks;
+        if (Pipeline is { } pipeline)
+            policies["pipeline"] = pipeline;
+        if (Tasks is { } tasks)
+            policies["tasks"] = tasks;
         return new CascadePolicy(policies);
     }
 }
@@ -40,15 +43,30 @@ public sealed record AssignmentPreview
     /// <summary>What the agents concerned hold now.</summary>
     public required IReadOnlyList<AgentLoadView> Loads { get; init; }
 
-    public static AssignmentPreview Of(Handover handover, bool changes, IReadOnlyList<RelationPreview> relations, IReadOnlyList<AgentLoad> loads) => new()
-    {
-        Id = handover.Id,
-        From = HolderView.Of(handover.From),
-        To = HolderView.Of(handover.To),
-        Changes = changes,
-        Relations = [.. relations.Select(r => new RelationView(r.Name, r.Policy, r.Count.Transferred, r.Count.Kept, r.Count.Unassigned))],
-        Loads = [.. loads.Select(l => new AgentLoadView(l.Id, l.OpenLeads, l.OpenTasks))],
-    };
+    public static AssignmentPreview Of(
+        Handover handover,
+        bool changes,
+        IReadOnlyList<RelationPreview> relations,
+        IReadOnlyList<AgentLoad> loads
+    ) =>
+        new()
+        {
+            Id = handover.Id,
+            From = HolderView.Of(handover.From),
+            To = HolderView.Of(handover.To),
+            Changes = changes,
+            Relations =
+            [
+                .. relations.Select(r => new RelationView(
+                    r.Name,
+                    r.Policy,
+                    r.Count.Transferred,
+                    r.Count.Kept,
+                    r.Count.Unassigned
+                )),
+            ],
+            Loads = [.. loads.Select(l => new AgentLoadView(l.Id, l.OpenLeads, l.OpenTasks))],
+        };
 }
 
 public sealed record HolderView(string? OwnerId, string? TeamId)
@@ -58,7 +76,13 @@ public sealed record HolderView(string? OwnerId, string? TeamId)
 
 /// <param name="Transferred">Open things that go to the new owner.</param>
 /// <param name="Unassigned">Open things that go to the pool.</param>
-public sealed record RelationView(string Name, RelationPolicy Policy, int Transferred, int Kept, int Unassigned);
+public sealed record RelationView(
+    string Name,
+    RelationPolicy Policy,
+    int Transferred,
+    int Kept,
+    int Unassigned
+);
 
 public sealed record AgentLoadView(string AgentId, int OpenLeads, int OpenTasks);
 
@@ -80,13 +104,14 @@ public sealed record AssignmentUndone
     /// <summary>Why those that stay do.</summary>
     public required IReadOnlyList<KeptView> Reasons { get; init; }
 
-    public static AssignmentUndone Of(UndoResult result) => new()
-    {
-        Reversed = result.Reversed.Count,
-        Kept = result.Kept.Count,
-        TasksReversed = result.ItemsReversed,
-        Reasons = [.. result.Kept.Select(k => new KeptView(k.Id, k.Code))],
-    };
+    public static AssignmentUndone Of(UndoResult result) =>
+        new()
+        {
+            Reversed = result.Reversed.Count,
+            Kept = result.Kept.Count,
+            TasksReversed = result.ItemsReversed,
+            Reasons = [.. result.Kept.Select(k => new KeptView(k.Id, k.Code))],
+        };
 }
 
 public sealed record KeptView(string Id, string Code);

@@ -12,12 +12,21 @@ public static class AssignmentRegistration
 {
     public static IServiceCollection AddAssignment(this IServiceCollection services)
     {
-        services.AddOptions<ClaimSettings>().BindConfiguration(ClaimSettings.Section).ValidateOnStart();
+        services
+            .AddOptions<ClaimSettings>()
+            .BindConfiguration(ClaimSettings.Section)
+            .ValidateOnStart();
         services.TryAddSingleton<Workforce>();
         services.TryAddSingleton<Availability>();
         return services
             .AddSingleton<IValidateOptions<ClaimSettings>, ClaimSettingsCheck>()
-            .AddCollections(AgentLoads.Collection, AssignmentTurns.Collection, HandoverRecord.Collection, Claim.Collection, Delegation.Collection)
+            .AddCollections(
+                AgentLoads.Collection,
+                AssignmentTurns.Collection,
+                HandoverRecord.Collection,
+                Claim.Collection,
+                Delegation.Collection
+            )
             .AddLists(DelegationLists.Delegations)
             .AddContracts(AssignmentContractsJson.Default)
             .AddSingleton<LoadAudit>()
@@ -38,6 +47,8 @@ public static class AssignmentRegistration
     private sealed class ClaimSettingsCheck : IValidateOptions<ClaimSettings>
     {
         public ValidateOptionsResult Validate(string? name, ClaimSettings options) =>
-            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            options.Problem() is { } problem
+                ? ValidateOptionsResult.Fail(problem)
+                : ValidateOptionsResult.Success;
     }
 }

@@ -11,28 +11,48 @@ using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Finds an owner for one new lead: who is there, serves such a lead and has room, in turn by weight.</summary>
+/// <summary>Finds an owner for one new lead: who is there, serves such a lead and has room, in turn by
+/// weight.</summary>
 /// <remarks>
-/// The agents come from memory, what they hold and whose turn it is from the store. Room and turn are conditions of the commit, so that a choice overtaken by
+/// The agents come from memory, what they hold and whose turn it is from the store. Room and turn are
+/// conditions of the commit, so that a choice overtaken by
 /// another is refused and made again. Thread-safe.
 /// </remarks>
 public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
 {
     private readonly TurnGate _gate = new();
 
-    /// <summary>The lead as given, counted and told of where it is written; the lead itself when nobody can have it.</summary>
-    /// <param name="turn">Holds others of the same group back until it is disposed, which is right after the commit.</param>
-    public async ValueTask<Lead> GiveAsync(WriteBatch batch, Lead lead, Turn turn, Command command, CancellationToken cancellationToken)
+    /// <summary>The lead as given, counted and told of where it is written; the lead itself when nobody can
+    /// have it.</summary>
+    /// <param name="turn">Holds others of the same group back until it is disposed, which is right after
+    /// the commit.</param>
+    public async ValueTask<Lead> GiveAsync(
+        WriteBatch batch,
+        Lead lead,
+        Turn turn,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var able = await AbleAsync(lead, command, cancellationToken);
-        Chance[] serving = [.. able.Where(c => SkillMatch.Lacks(c.Agent.Skills, TraitsOf(lead)).Count == 0)];
+        Chance[] serving =
+        [
+            .. able.Where(c => SkillMatch.Lacks(c.Agent.Skills, TraitsOf(lead)).Count == 0),
+        ];
         var known = await KnownByAsync(lead, cancellationToken);
         var chosen = able.FirstOrDefault(c => c.Agent.Key == known);
-        if (chosen is null && serving.Length == 0) return lead;
+        if (chosen is null && serving.Length == 0)
+            return lead;
         if (serving.Length > 0)
         {
             var group = CompetingGroup.Of(serving.Select(c => c.Candidate));
-            var next = await TakeTurnAsync(batch, group, chosen?.Agent.Key, (turn, command), cancellationToken);
+            var next = await TakeTurnAsync(
+                batch,
+                group,
+                chosen?.Agent.Key,
+                (turn, command),
+                cancellationToken
+            );
             chosen ??= serving.First(c => c.Agent.Key == next);
         }
 
@@ -49,11 +69,17 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
     /// <param name="known">Who gets it out of turn; null for whose turn it is.</param>
     /// <returns>Who has the turn.</returns>
     private async ValueTask<string> TakeTurnAsync(
-        WriteBatch batch, CompetingGroup group, string? known, (Turn Turn, Command Command) by, CancellationToken cancellationToken)
+        WriteBatch batch,
+        CompetingGroup group,
+        string? known,
+        (Turn Turn, Command Command) by,
+        CancellationToken cancellationToken
+    )
     {
         if (known is not null)
         {
-            if (group.Agents.Any(a => a.AgentId == known)) batch.CountTurn(group, known, by.Command);
+            if (group.Agents.Any(a => a.AgentId == known))
+                batch.CountTurn(group, known, by.Command);
             return known;
         }
 
@@ -64,33 +90,80 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
         return next;
     }
 
-    private async ValueTask<IReadOnlyList<Chance>> AbleAsync(Lead lead, Command command, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Chance>> AbleAsync(
+        Lead lead,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var day = AgentLoads.DayOf(command.Now);
-        Agent[] agents = [.. (await workforce.CurrentAsync(cancellationToken)).Where(a => a.Roles.Contains(Role.Agent) && MayServe(a, lead))];
-        var held = await store.GetManyAsync(AgentLoads.Collection, [.. agents.Select(a => a.Key)], cancellationToken);
+        Agent[] agents =
+        [
+            .. (await workforce.CurrentAsync(cancellationToken)).Where(a =>
+                a.Roles.Contains(Role.Agent) && MayServe(a, lead)
+            ),
+        ];
+        var held = await store.GetManyAsync(
+            AgentLoads.Collection,
+            [.. agents.Select(a => a.Key)],
+            cancellationToken
+        );
         var loads = held.Select(AgentLoads.Collection.Read).ToDictionary(l => l.Id);
-        return [.. agents.Select(a => Chance.Of(a, loads.GetValueOrDefault(a.Key) ?? new AgentLoad { Id = a.Key }, day)).Where(c => c.Eligibility.TakesPart)];
+        return
+        [
+            .. agents
+                .Select(a =>
+                    Chance.Of(
+                        a,
+                        loads.GetValueOrDefault(a.Key) ?? new AgentLoad { Id = a.Key },
+                        day
+                    )
+                )
+                .Where(c => c.Eligibility.TakesPart),
+        ];
     }
 
-    private static bool MayServe(Agent agent, Lead lead) => lead.TeamId is null || agent.TeamId?.Value == lead.TeamId;
+    private static bool MayServe(Agent agent, Lead lead) =>
+        lead.TeamId is null || agent.TeamId?.Value == lead.TeamId;
 
     /// <summary>Who had the person last, by the phone; null for nobody.</summary>
     private async ValueTask<string?> KnownByAsync(Lead lead, CancellationToken cancellationToken)
     {
-        if (lead.PhoneIndex is not { } phone) return null;
+        if (lead.PhoneIndex is not { } phone)
+            return null;
         var same = Filter.AllOf(Filter.Eq("phone_index", phone), Filter.Present("owner_id"));
-        var earlier = await store.ListAsync(LeadStore.Collection, new Query(LeadStore.Collection, same), cancellationToken);
+        var earlier = await store.ListAsync(
+            LeadStore.Collection,
+            new Query(LeadStore.Collection, same),
+            cancellationToken
+        );
         return earlier.MaxBy(l => l.AssignedAt)?.OwnerId;
     }
 
-    private static PlanTraits TraitsOf(Lead lead) => new(lead.Language, lead.Address?.StateCode, LeadFields.WireName(lead.Kind), lead.Products);
+    private static PlanTraits TraitsOf(Lead lead) =>
+        new(lead.Language, lead.Address?.StateCode, LeadFields.WireName(lead.Kind), lead.Products);
 
     private sealed record Chance(Agent Agent, AgentLoad Load, Eligibility Eligibility)
     {
-        public Candidate Candidate => new(Agent.Key, Agent.Capacity.Weight, Eligibility.CapacityLeft, Load.OpenLeads + Load.Reserved, 0, Agent.Skills);
+        public Candidate Candidate =>
+            new(
+                Agent.Key,
+                Agent.Capacity.Weight,
+                Eligibility.CapacityLeft,
+                Load.OpenLeads + Load.Reserved,
+                0,
+                Agent.Skills
+            );
 
         public static Chance Of(Agent agent, AgentLoad load, LocalDate day) =>
-            new(agent, load, Eligibility.Of(agent, new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved), day));
+            new(
+                agent,
+                load,
+                Eligibility.Of(
+                    agent,
+                    new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved),
+                    day
+                )
+            );
     }
 }

@@ -7,29 +7,46 @@ using KoSales.Functions.Agents;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Hands entities over with all that belongs to them: one entity or a batch of some hundreds, in one transaction of the caller's.</summary>
+/// <summary>Hands entities over with all that belongs to them: one entity or a batch of some hundreds, in
+/// one transaction of the caller's.</summary>
 /// <remarks>
-/// Nothing is committed here. The conditions of the writes hold what was read: a commit that is refused as <see cref="CommitStatus.ConditionFailed"/> or
-/// <see cref="CommitStatus.VersionConflict"/> is staged again on a fresh batch. The number of writes grows with the agents concerned, the tasks and the
+/// Nothing is committed here. The conditions of the writes hold what was read: a commit that is refused as
+/// <see cref="CommitStatus.ConditionFailed"/> or
+/// <see cref="CommitStatus.VersionConflict"/> is staged again on a fresh batch. The number of writes grows
+/// with the agents concerned, the tasks and the
 /// timeline entries, not with the leads and pipelines.
 /// </remarks>
 public sealed class CascadeDesk(
-    IDocumentStore store, Availability availability, IEnumerable<IAssignedEntities> entities, IEnumerable<IAssignmentRelation> relations)
+    IDocumentStore store,
+    Availability availability,
+    IEnumerable<IAssignedEntities> entities,
+    IEnumerable<IAssignmentRelation> relations
+)
 {
     public const string Absent = "assignment.absent";
     public const string Changed = "assignment.changed";
     public const string AgentLeft = AgentLeave.Gone;
 
-    private readonly IReadOnlyDictionary<EntityKind, IAssignedEntities> _entities = entities.ToDictionary(e => e.Kind);
+    private readonly IReadOnlyDictionary<EntityKind, IAssignedEntities> _entities =
+        entities.ToDictionary(e => e.Kind);
     private readonly IReadOnlyList<IAssignmentRelation> _relations = [.. relations];
 
     /// <summary>Owners, relations, loads, timeline, one event, and the record to undo it by.</summary>
     /// <param name="handovers">Of distinct entities.</param>
     public async ValueTask<CascadeResult> StageAsync(
-        WriteBatch batch, EntityKind kind, IReadOnlyList<Handover> handovers, Assigning assigning, Command command, CancellationToken cancellationToken)
+        WriteBatch batch,
+        EntityKind kind,
+        IReadOnlyList<Handover> handovers,
+        Assigning assigning,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var (sound, refused) = assigning.IsChecked ? await CheckAsync(kind, handovers, (assigning, command), cancellationToken) : (handovers, []);
-        if (sound.Count == 0) return new CascadeResult([], refused);
+        var (sound, refused) = assigning.IsChecked
+            ? await CheckAsync(kind, handovers, (assigning, command), cancellationToken)
+            : (handovers, []);
+        if (sound.Count == 0)
+            return new CascadeResult([], refused);
         await _entities[kind].StageAsync(batch, sound, assigning, command, cancellationToken);
         var items = await FollowAsync(batch, kind, sound, (assigning, command), cancellationToken);
         return new CascadeResult(items, refused);
@@ -37,125 +54,295 @@ public sealed class CascadeDesk(
 
     /// <summary>The relations and the record alone, for an entity whose own change its writer adds.</summary>
     public async ValueTask<IReadOnlyList<HandedOver>> FollowAsync(
-        WriteBatch batch, EntityKind kind, IReadOnlyList<Handover> handovers, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
+        WriteBatch batch,
+        EntityKind kind,
+        IReadOnlyList<Handover> handovers,
+        (Assigning Assigning, Command Command) by,
+        CancellationToken cancellationToken
+    )
     {
         List<ILookup<string, MovedItem>> moved = [];
         foreach (var relation in RelationsOf(kind))
         {
-            var cascading = new Cascading(kind, handovers, by.Assigning.Policy.Of(relation.Name, relation.Default), by.Command) { IsBulk = handovers.Count > 1 };
+            var cascading = new Cascading(
+                kind,
+                handovers,
+                by.Assigning.Policy.Of(relation.Name, relation.Default),
+                by.Command
+            )
+            {
+                IsBulk = handovers.Count > 1,
+            };
             moved.Add(await relation.StageAsync(batch, cascading, cancellationToken));
         }
 
-        HandedOver[] items = [.. handovers.Select(h => new HandedOver(h.Id, h.From, h.To, [.. moved.SelectMany(m => m[h.Id])]))];
-        if (by.Assigning.RecordId is { } id) batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, by));
+        HandedOver[] items =
+        [
+            .. handovers.Select(h => new HandedOver(
+                h.Id,
+                h.From,
+                h.To,
+                [.. moved.SelectMany(m => m[h.Id])]
+            )),
+        ];
+        if (by.Assigning.RecordId is { } id)
+            batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, by));
         return items;
     }
 
     /// <summary>What <see cref="FollowAsync"/> would do with each relation.</summary>
     public async ValueTask<IReadOnlyList<RelationPreview>> PreviewAsync(
-        EntityKind kind, IReadOnlyList<Handover> handovers, CascadePolicy policies, Command command, CancellationToken cancellationToken)
+        EntityKind kind,
+        IReadOnlyList<Handover> handovers,
+        CascadePolicy policies,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         List<RelationPreview> previews = [];
         foreach (var relation in RelationsOf(kind))
         {
             var policy = policies.Of(relation.Name, relation.Default);
-            previews.Add(new RelationPreview(relation.Name, policy, await relation.CountAsync(new Cascading(kind, handovers, policy, command), cancellationToken)));
+            previews.Add(
+                new RelationPreview(
+                    relation.Name,
+                    policy,
+                    await relation.CountAsync(
+                        new Cascading(kind, handovers, policy, command),
+                        cancellationToken
+                    )
+                )
+            );
         }
 
         return previews;
     }
 
     /// <summary>Adds the way back of what is still as the record left it, and removes the record.</summary>
-    public async ValueTask<UndoResult> StageUndoAsync(WriteBatch batch, HandoverRecord record, Assigning assigning, Command command, CancellationToken cancellationToken)
+    public async ValueTask<UndoResult> StageUndoAsync(
+        WriteBatch batch,
+        HandoverRecord record,
+        Assigning assigning,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var now = await _entities[record.Kind].LoadAsync([.. record.Items.Select(i => i.Id)], cancellationToken);
-        var left = await WhoTakesNoneAsync(record.Items.Select(i => i.From), assigning, command, cancellationToken);
-        var verdicts = record.Items.Select(item => (Item: item, WhyNot: WhyKept(item, record, now.GetValueOrDefault(item.Id)) ?? Unless(item.From, left))).ToList();
+        var now = await _entities[record.Kind]
+            .LoadAsync([.. record.Items.Select(i => i.Id)], cancellationToken);
+        var left = await WhoTakesNoneAsync(
+            record.Items.Select(i => i.From),
+            assigning,
+            command,
+            cancellationToken
+        );
+        var verdicts = record
+            .Items.Select(item =>
+                (
+                    Item: item,
+                    WhyNot: WhyKept(item, record, now.GetValueOrDefault(item.Id))
+                        ?? Unless(item.From, left)
+                )
+            )
+            .ToList();
         HandedOver[] back = [.. verdicts.Where(v => v.WhyNot is null).Select(v => v.Item)];
-        var restored = back.Length == 0 ? 0 : await ReverseAsync(batch, record, back, (assigning with { Daily = DailyOf(record, command) }, command), cancellationToken);
+        var restored =
+            back.Length == 0
+                ? 0
+                : await ReverseAsync(
+                    batch,
+                    record,
+                    back,
+                    (assigning with { Daily = DailyOf(record, command) }, command),
+                    cancellationToken
+                );
         batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
-        return new UndoResult([.. back.Where(i => !i.IsForThingsAlone).Select(i => i.Id)], [.. verdicts.Where(v => v.WhyNot is not null).Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!))], restored);
+        return new UndoResult(
+            [.. back.Where(i => !i.IsForThingsAlone).Select(i => i.Id)],
+            [
+                .. verdicts
+                    .Where(v => v.WhyNot is not null)
+                    .Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!)),
+            ],
+            restored
+        );
     }
 
-    /// <summary>Faults of a policy that names what is not there, or asks for what a relation does not take.</summary>
+    /// <summary>Faults of a policy that names what is not there, or asks for what a relation does not
+    /// take.</summary>
     public IEnumerable<Fault> Faults(EntityKind kind, CascadePolicy policies)
     {
         foreach (var (name, policy) in policies.ByRelation)
         {
             var relation = RelationsOf(kind).FirstOrDefault(r => r.Name == name);
-            if (relation is null) yield return Fault.Invalid($"/cascade/{name}", "assignment.unknown_relation", $"Nothing called {QueryFaults.Shown(name)} goes along.");
-            else if (!relation.Policies.Contains(policy)) yield return Fault.Invalid($"/cascade/{name}", "assignment.policy_not_taken", $"The {name} of an entity always go along with it.");
+            if (relation is null)
+                yield return Fault.Invalid(
+                    $"/cascade/{name}",
+                    "assignment.unknown_relation",
+                    $"Nothing called {QueryFaults.Shown(name)} goes along."
+                );
+            else if (!relation.Policies.Contains(policy))
+                yield return Fault.Invalid(
+                    $"/cascade/{name}",
+                    "assignment.policy_not_taken",
+                    $"The {name} of an entity always go along with it."
+                );
         }
     }
 
-    private IEnumerable<IAssignmentRelation> RelationsOf(EntityKind kind) => _relations.Where(r => r.BelongsTo(kind));
+    private IEnumerable<IAssignmentRelation> RelationsOf(EntityKind kind) =>
+        _relations.Where(r => r.BelongsTo(kind));
 
-    private async ValueTask<(IReadOnlyList<Handover> Sound, IReadOnlyList<RefusedHandover> Refused)> CheckAsync(
-        EntityKind kind, IReadOnlyList<Handover> handovers, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
+    private async ValueTask<(
+        IReadOnlyList<Handover> Sound,
+        IReadOnlyList<RefusedHandover> Refused
+    )> CheckAsync(
+        EntityKind kind,
+        IReadOnlyList<Handover> handovers,
+        (Assigning Assigning, Command Command) by,
+        CancellationToken cancellationToken
+    )
     {
-        var now = await _entities[kind].LoadAsync([.. handovers.Select(h => h.Id)], cancellationToken);
-        var left = await WhoTakesNoneAsync(handovers.Where(h => h.To.OwnerId != h.From.OwnerId).Select(h => h.To), by.Assigning, by.Command, cancellationToken);
+        var now = await _entities[kind]
+            .LoadAsync([.. handovers.Select(h => h.Id)], cancellationToken);
+        var left = await WhoTakesNoneAsync(
+            handovers.Where(h => h.To.OwnerId != h.From.OwnerId).Select(h => h.To),
+            by.Assigning,
+            by.Command,
+            cancellationToken
+        );
         List<Handover> sound = new(handovers.Count);
         List<RefusedHandover> refused = [];
         foreach (var handover in handovers)
         {
-            if ((WhyRefused(handover, now.GetValueOrDefault(handover.Id)) ?? Unless(handover.To, left)) is { } code) refused.Add(new RefusedHandover(handover.Id, code));
-            else sound.Add(handover);
+            if (
+                (
+                    WhyRefused(handover, now.GetValueOrDefault(handover.Id))
+                    ?? Unless(handover.To, left)
+                ) is
+                { } code
+            )
+                refused.Add(new RefusedHandover(handover.Id, code));
+            else
+                sound.Add(handover);
         }
 
         return (sound, refused);
     }
 
-    /// <summary>Agents to whom nothing can be given, with the code for why: the commit would refuse the whole batch for one who has left or is leaving.</summary>
+    /// <summary>Agents to whom nothing can be given, with the code for why: the commit would refuse the
+    /// whole batch for one who has left or is leaving.</summary>
     private async ValueTask<IReadOnlyDictionary<string, string>> WhoTakesNoneAsync(
-        IEnumerable<Holder> to, Assigning assigning, Command command, CancellationToken cancellationToken)
+        IEnumerable<Holder> to,
+        Assigning assigning,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         string[] agents = [.. to.Select(h => h.OwnerId).OfType<string>().Distinct()];
-        if (agents.Length == 0) return new Dictionary<string, string>();
+        if (agents.Length == 0)
+            return new Dictionary<string, string>();
         var whyNot = (await availability.WhyNotAsync(agents, command.Now, cancellationToken))
-            .Where(w => assigning.HonoursLeave || w.Value != AgentLeave.Away).ToDictionary();
-        foreach (var raw in await store.GetManyAsync(AgentLoads.Collection, agents, cancellationToken))
+            .Where(w => assigning.HonoursLeave || w.Value != AgentLeave.Away)
+            .ToDictionary();
+        foreach (
+            var raw in await store.GetManyAsync(AgentLoads.Collection, agents, cancellationToken)
+        )
         {
-            if (AgentLoads.Collection.Read(raw) is { ClosedAt: not null } left) whyNot[left.Id] = AgentLeft;
+            if (AgentLoads.Collection.Read(raw) is { ClosedAt: not null } left)
+                whyNot[left.Id] = AgentLeft;
         }
 
         return whyNot;
     }
 
-    private static string? Unless(Holder to, IReadOnlyDictionary<string, string> whyNot) => to.OwnerId is { } agent ? whyNot.GetValueOrDefault(agent) : null;
+    private static string? Unless(Holder to, IReadOnlyDictionary<string, string> whyNot) =>
+        to.OwnerId is { } agent ? whyNot.GetValueOrDefault(agent) : null;
 
     /// <summary>Limits are of the day, so only what was given today is given back.</summary>
     private static DailyCount DailyOf(HandoverRecord record, Command command) =>
-        record.IsGiven && AgentLoads.DayOf(record.CreatedAt) == AgentLoads.DayOf(command.Now) ? DailyCount.TakenBack : DailyCount.Unchanged;
+        record.IsGiven && AgentLoads.DayOf(record.CreatedAt) == AgentLoads.DayOf(command.Now)
+            ? DailyCount.TakenBack
+            : DailyCount.Unchanged;
 
     private static string? WhyRefused(Handover handover, AssignedEntity? now)
     {
-        if (now is null) return Absent;
-        if (now.WhyNot is { } code) return code;
-        return now.Holder.OwnerId != handover.From.OwnerId || (handover.Version is { } seen && seen != now.Version) ? Changed : null;
+        if (now is null)
+            return Absent;
+        if (now.WhyNot is { } code)
+            return code;
+        return
+            now.Holder.OwnerId != handover.From.OwnerId
+            || (handover.Version is { } seen && seen != now.Version)
+            ? Changed
+            : null;
     }
 
     private static string? WhyKept(HandedOver item, HandoverRecord record, AssignedEntity? now)
     {
-        if (item.IsForThingsAlone) return null;
-        if (now is null) return Absent;
-        return now.WhyNot ?? (!now.Holder.IsStill(item.To) || now.AssignedAt != record.CreatedAt ? Changed : null);
+        if (item.IsForThingsAlone)
+            return null;
+        if (now is null)
+            return Absent;
+        return now.WhyNot
+            ?? (
+                !now.Holder.IsStill(item.To) || now.AssignedAt != record.CreatedAt ? Changed : null
+            );
     }
 
     private async ValueTask<int> ReverseAsync(
-        WriteBatch batch, HandoverRecord record, HandedOver[] items, (Assigning Assigning, Command Command) by, CancellationToken cancellationToken)
+        WriteBatch batch,
+        HandoverRecord record,
+        HandedOver[] items,
+        (Assigning Assigning, Command Command) by,
+        CancellationToken cancellationToken
+    )
     {
         var kind = record.Kind;
-        var teams = await availability.TeamsAsync(items.SelectMany(i => i.Moved.Select(m => m.From).Append(i.From)).Select(h => h.OwnerId), cancellationToken);
-        items = [.. items.Select(i => i with { From = Today(i.From, teams), Moved = [.. i.Moved.Select(m => m with { From = Today(m.From, teams) })] })];
-        Handover[] back = [.. items.Where(i => !i.IsForThingsAlone).Select(i => new Handover(i.Id, null, i.To, i.From))];
-        if (back.Length > 0) await _entities[kind].StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
+        var teams = await availability.TeamsAsync(
+            items
+                .SelectMany(i => i.Moved.Select(m => m.From).Append(i.From))
+                .Select(h => h.OwnerId),
+            cancellationToken
+        );
+        items =
+        [
+            .. items.Select(i =>
+                i with
+                {
+                    From = Today(i.From, teams),
+                    Moved = [.. i.Moved.Select(m => m with { From = Today(m.From, teams) })],
+                }
+            ),
+        ];
+        Handover[] back =
+        [
+            .. items
+                .Where(i => !i.IsForThingsAlone)
+                .Select(i => new Handover(i.Id, null, i.To, i.From)),
+        ];
+        if (back.Length > 0)
+            await _entities[kind]
+                .StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
         var restored = 0;
         foreach (var relation in RelationsOf(kind))
         {
             // What has no choice of its own just follows back; the rest goes back thing by thing.
-            if (relation.Policies.Count == 1 && back.Length > 0) await relation.StageAsync(batch, new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true }, cancellationToken);
-            else if (relation.Policies.Count > 1) restored += await RestoreAsync(batch, relation, record, items, back, by.Command, cancellationToken);
+            if (relation.Policies.Count == 1 && back.Length > 0)
+                await relation.StageAsync(
+                    batch,
+                    new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true },
+                    cancellationToken
+                );
+            else if (relation.Policies.Count > 1)
+                restored += await RestoreAsync(
+                    batch,
+                    relation,
+                    record,
+                    items,
+                    back,
+                    by.Command,
+                    cancellationToken
+                );
         }
 
         return restored;
@@ -163,31 +350,59 @@ public sealed class CascadeDesk(
 
     /// <summary>The holder with the team that it is in by now.</summary>
     private static Holder Today(Holder holder, IReadOnlyDictionary<string, string?> teams) =>
-        holder.OwnerId is { } owner && teams.TryGetValue(owner, out var team) ? holder with { TeamId = team } : holder;
+        holder.OwnerId is { } owner && teams.TryGetValue(owner, out var team)
+            ? holder with
+            {
+                TeamId = team,
+            }
+            : holder;
 
-    /// <summary>What went along comes back, and what was made for the holder meanwhile follows the entity as in any other hand-over.</summary>
+    /// <summary>What went along comes back, and what was made for the holder meanwhile follows the entity
+    /// as in any other hand-over.</summary>
     private static async ValueTask<int> RestoreAsync(
-        WriteBatch batch, IAssignmentRelation relation, HandoverRecord record, HandedOver[] items, Handover[] back, Command command, CancellationToken cancellationToken)
+        WriteBatch batch,
+        IAssignmentRelation relation,
+        HandoverRecord record,
+        HandedOver[] items,
+        Handover[] back,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        MovedItem[] moved = [.. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name)];
+        MovedItem[] moved =
+        [
+            .. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name),
+        ];
         var restored = await relation.RestoreAsync(batch, moved, command, cancellationToken);
-        if (back.Length == 0) return restored;
-        var meanwhile = new Cascading(record.Kind, back, relation.Default, command) { IsBulk = true, MadeSince = record.CreatedAt };
-        return restored + (await relation.StageAsync(batch, meanwhile, cancellationToken)).Sum(m => m.Count());
+        if (back.Length == 0)
+            return restored;
+        var meanwhile = new Cascading(record.Kind, back, relation.Default, command)
+        {
+            IsBulk = true,
+            MadeSince = record.CreatedAt,
+        };
+        return restored
+            + (await relation.StageAsync(batch, meanwhile, cancellationToken)).Sum(m => m.Count());
     }
 
-    private static HandoverRecord RecordOf(string id, EntityKind kind, IReadOnlyList<HandedOver> items, (Assigning Assigning, Command Command) by) => new()
-    {
-        Id = id,
-        Kind = kind,
-        Cause = by.Assigning.Cause,
-        IsGiven = by.Assigning.Daily == DailyCount.Given,
-        Items = items,
-        CreatedAt = by.Command.Now,
-        UpdatedAt = by.Command.Now,
-        CreatedBy = by.Command.Actor.Id,
-        UpdatedBy = by.Command.Actor.Id,
-    };
+    private static HandoverRecord RecordOf(
+        string id,
+        EntityKind kind,
+        IReadOnlyList<HandedOver> items,
+        (Assigning Assigning, Command Command) by
+    ) =>
+        new()
+        {
+            Id = id,
+            Kind = kind,
+            Cause = by.Assigning.Cause,
+            IsGiven = by.Assigning.Daily == DailyCount.Given,
+            Items = items,
+            CreatedAt = by.Command.Now,
+            UpdatedAt = by.Command.Now,
+            CreatedBy = by.Command.Actor.Id,
+            UpdatedBy = by.Command.Actor.Id,
+        };
 }
 
 /// <param name="Policy">The one that would apply.</param>

@@ -11,9 +11,16 @@ using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Ends claims whose lease is over: a lead that its agent did nothing with goes back to its pool, any other stays. Each claim ends once, by a conditional
+/// <summary>Ends claims whose lease is over: a lead that its agent did nothing with goes back to its pool,
+/// any other stays. Each claim ends once, by a conditional
 /// write, however many hosts look.</summary>
-public sealed class ClaimReturns(IDocumentStore store, CascadeDesk cascade, IEventDispatcher events, TimeProvider time, ILogger<ClaimReturns> log)
+public sealed class ClaimReturns(
+    IDocumentStore store,
+    CascadeDesk cascade,
+    IEventDispatcher events,
+    TimeProvider time,
+    ILogger<ClaimReturns> log
+)
 {
     private const int Page = 200;
     private const int LatestEntries = 50;
@@ -23,42 +30,90 @@ public sealed class ClaimReturns(IDocumentStore store, CascadeDesk cascade, IEve
     /// <summary>Returns how many leads went back.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var command = new Command(Actor.System, Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), "claim-returns");
+        var command = new Command(
+            Actor.System,
+            Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            "claim-returns"
+        );
         var returned = 0;
-        foreach (var claim in await store.ListAsync(Claim.Collection, Over(command.Now), cancellationToken))
+        foreach (
+            var claim in await store.ListAsync(
+                Claim.Collection,
+                Over(command.Now),
+                cancellationToken
+            )
+        )
         {
-            if (await EndAsync(claim, command, cancellationToken)) returned++;
+            if (await EndAsync(claim, command, cancellationToken))
+                returned++;
         }
 
-        if (returned > 0) log.ClaimsReturned(returned);
+        if (returned > 0)
+            log.ClaimsReturned(returned);
         return returned;
     }
 
     internal static Query Over(Instant now) =>
-        new(Claim.Collection, new Filter.Condition("lease_until", FilterOperator.Lte, new FilterValue.Moment(now))) { Sort = [ByLease], Limit = Page };
+        new(
+            Claim.Collection,
+            new Filter.Condition("lease_until", FilterOperator.Lte, new FilterValue.Moment(now))
+        )
+        {
+            Sort = [ByLease],
+            Limit = Page,
+        };
 
-    private async Task<bool> EndAsync(Claim claim, Command command, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(
+        Claim claim,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var batch = new WriteBatch().Delete(Claim.Collection, Filter.AllOf(Filter.Eq("id", claim.Id), Filter.Eq("agent_id", claim.AgentId)), expected: 1);
+        var batch = new WriteBatch().Delete(
+            Claim.Collection,
+            Filter.AllOf(Filter.Eq("id", claim.Id), Filter.Eq("agent_id", claim.AgentId)),
+            expected: 1
+        );
         var returned = 0;
         if (!await IsTouchedAsync(claim, cancellationToken))
         {
             var back = new Handover(claim.Id, null, new Holder(claim.AgentId, null), claim.From);
             var isOfToday = AgentLoads.DayOf(claim.ClaimedAt) == AgentLoads.DayOf(command.Now);
-            var assigning = new Assigning(AssignmentMode.Auto) { Summary = "lead.claim_returned", Daily = isOfToday ? DailyCount.TakenBack : DailyCount.Unchanged };
-            returned = (await cascade.StageAsync(batch, EntityKind.Lead, [back], assigning, command, cancellationToken)).Items.Count;
+            var assigning = new Assigning(AssignmentMode.Auto)
+            {
+                Summary = "lead.claim_returned",
+                Daily = isOfToday ? DailyCount.TakenBack : DailyCount.Unchanged,
+            };
+            returned = (
+                await cascade.StageAsync(
+                    batch,
+                    EntityKind.Lead,
+                    [back],
+                    assigning,
+                    command,
+                    cancellationToken
+                )
+            )
+                .Items
+                .Count;
         }
 
         // Refused: the lead changed just now, so the next run looks at it again.
-        if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted) return false;
+        if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
+            return false;
         await events.DispatchAsync(batch, cancellationToken);
         return returned > 0;
     }
 
-    /// <summary>Everything that an agent does with a lead or its tasks leaves an entry in its timeline.</summary>
+    /// <summary>Everything that an agent does with a lead or its tasks leaves an entry in its
+    /// timeline.</summary>
     private async ValueTask<bool> IsTouchedAsync(Claim claim, CancellationToken cancellationToken)
     {
-        var latest = new Query(Activities.Collection, Filter.Eq("entity.id", claim.Id)) { Sort = [new SortKey("at", FieldType.Instant, Descending: true)], Limit = LatestEntries };
+        var latest = new Query(Activities.Collection, Filter.Eq("entity.id", claim.Id))
+        {
+            Sort = [new SortKey("at", FieldType.Instant, Descending: true)],
+            Limit = LatestEntries,
+        };
         var entries = await store.ListAsync(Activities.Collection, latest, cancellationToken);
         return entries.Any(e => e.UpdatedBy == claim.AgentId && e.UpdatedAt > claim.ClaimedAt);
     }

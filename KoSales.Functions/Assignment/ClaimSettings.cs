@@ -19,18 +19,31 @@ public sealed class ClaimSettings
 
     public string TimeZone { get; set; } = "Asia/Kolkata";
 
-    public CallingHours Hours() => new(LocalTime.Midnight + Period.FromTicks(CallFrom.Ticks), TimeOf(CallUntil), DateTimeZoneProviders.Tzdb[TimeZone]);
+    public CallingHours Hours() =>
+        new(
+            LocalTime.Midnight + Period.FromTicks(CallFrom.Ticks),
+            TimeOf(CallUntil),
+            DateTimeZoneProviders.Tzdb[TimeZone]
+        );
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Problem() => this switch
-    {
-        { Lease: var lease } when lease < TimeSpan.FromMinutes(1) || lease > TimeSpan.FromDays(10) => $"{Section}:Lease is {lease}, but must be 1 minute to 10 days of business time.",
-        { CallFrom: var from, CallUntil: var until } when from < TimeSpan.Zero || until > TimeSpan.FromDays(1) || from >= until =>
-            $"{Section}:CallFrom is {from} and CallUntil {until}; within one day, the first must come before the second.",
-        _ when DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is null => $"{Section}:TimeZone is {TimeZone}, which is no time zone; write one such as Asia/Kolkata.",
-        _ => null,
-    };
+    public string? Problem() =>
+        this switch
+        {
+            { Lease: var lease }
+                when lease < TimeSpan.FromMinutes(1) || lease > TimeSpan.FromDays(10) =>
+                $"{Section}:Lease is {lease}, but must be 1 minute to 10 days of business time.",
+            { CallFrom: var from, CallUntil: var until }
+                when from < TimeSpan.Zero || until > TimeSpan.FromDays(1) || from >= until =>
+                $"{Section}:CallFrom is {from} and CallUntil {until}; within one day, the first must come before the second.",
+            _ when DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is null =>
+                $"{Section}:TimeZone is {TimeZone}, which is no time zone; write one such as Asia/Kolkata.",
+            _ => null,
+        };
 
     // Midnight at the end of the day is no local time; the last tick before it is as good.
-    private static LocalTime TimeOf(TimeSpan time) => time == TimeSpan.FromDays(1) ? LocalTime.MaxValue : LocalTime.Midnight + Period.FromTicks(time.Ticks);
+    private static LocalTime TimeOf(TimeSpan time) =>
+        time == TimeSpan.FromDays(1)
+            ? LocalTime.MaxValue
+            : LocalTime.Midnight + Period.FromTicks(time.Ticks);
 }

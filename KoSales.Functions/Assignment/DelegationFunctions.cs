@@ -10,12 +10,23 @@ namespace KoSales.Functions.Assignment;
 public sealed class DelegationFunctions(LeaveWatch watch, Lists lists)
 {
     [Function("DelegationsList"), Access(Role.Manager, Role.Agent, Role.Auditor)]
-    [Operation("List delegations of leave", Tag = "agents", Result = typeof(DelegationView), List = "delegations")]
-    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/delegations")] HttpRequest request, CancellationToken cancellationToken) =>
-        await lists.AnswerAsync(DelegationLists.Delegations, request, cancellationToken);
+    [Operation(
+        "List delegations of leave",
+        Tag = "agents",
+        Result = typeof(DelegationView),
+        List = "delegations"
+    )]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/delegations")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await lists.AnswerAsync(DelegationLists.Delegations, request, cancellationToken);
 
     [Function("LeaveWatch")]
-    public Task Watch([TimerTrigger("15 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) => watch.RunAsync(cancellationToken);
+    public Task Watch(
+        [TimerTrigger("15 * * * * *", UseMonitor = false)] TimerInfo timer,
+        CancellationToken cancellationToken
+    ) => watch.RunAsync(cancellationToken);
 }
 
 public sealed record DelegationView
@@ -72,8 +83,11 @@ internal static class DelegationLists
     /// <summary>One's own and those for whom one stands in; managers see their team's.</summary>
     private static Filter ScopeOf(Actor actor)
     {
-        if (actor.Is(Role.Admin) || actor.Is(Role.Auditor)) return Filter.Everything;
+        if (actor.Is(Role.Admin) || actor.Is(Role.Auditor))
+            return Filter.Everything;
         var own = Filter.AnyOf(Filter.Eq("agent_id", actor.Id), Filter.Eq("delegate_id", actor.Id));
-        return actor.Is(Role.Manager) && actor.TeamId is { } team ? Filter.AnyOf(own, Filter.Eq("team_id", team)) : own;
+        return actor.Is(Role.Manager) && actor.TeamId is { } team
+            ? Filter.AnyOf(own, Filter.Eq("team_id", team))
+            : own;
     }
 }

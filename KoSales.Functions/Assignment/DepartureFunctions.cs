@@ -14,11 +14,22 @@ namespace KoSales.Functions.Assignment;
 public sealed class DepartureFunctions(DepartureDesk desk)
 {
     [Function("AgentsDeactivate"), Access(Role.Admin), Rate(RouteClass.Bulk)]
-    [Operation("Let an agent go: hand out the portfolio, then deactivate", Tag = "agents", Body = typeof(RedistributePortfolio), Result = typeof(AssignmentJobView), Status = 202, Query = ["dry_run"],
-        Description = "The job places the open leads; tasks about what others have go to whoever has it. The agent is given nothing meanwhile and is inactive once nothing is left.")]
+    [Operation(
+        "Let an agent go: hand out the portfolio, then deactivate",
+        Tag = "agents",
+        Body = typeof(RedistributePortfolio),
+        Result = typeof(AssignmentJobView),
+        Status = 202,
+        Query = ["dry_run"],
+        Description = "The job places the open leads; tasks about what others have go to whoever has it. The agent is given nothing meanwhile and is inactive once nothing is left."
+    )]
     public async Task<IResult> Deactivate(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/deactivate")] HttpRequest request,
-        string id, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/deactivate")]
+            HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
         var body = await call.BodyAsync<RedistributePortfolio>(cancellationToken);
@@ -31,17 +42,37 @@ public sealed class DepartureFunctions(DepartureDesk desk)
 }
 
 /// <summary>Begins departures; <see cref="Departures"/> ends them.</summary>
-public sealed class DepartureDesk(AssignmentJobIntake jobs, AgentWriter writer, ReferenceBook references)
+public sealed class DepartureDesk(
+    AssignmentJobIntake jobs,
+    AgentWriter writer,
+    ReferenceBook references
+)
 {
-    /// <summary>Refused while a workflow names the agent. The job that places the portfolio. With a dry run nothing else begins.</summary>
-    public async Task<Verdict<CohortAssignmentJob>> LeaveAsync(AgentId id, RedistributePortfolio body, Command command, CancellationToken cancellationToken)
+    /// <summary>Refused while a workflow names the agent. The job that places the portfolio. With a dry run
+    /// nothing else begins.</summary>
+    public async Task<Verdict<CohortAssignmentJob>> LeaveAsync(
+        AgentId id,
+        RedistributePortfolio body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await references.ObjectionAsync(Referred.Agent, id.Value, cancellationToken) is { } inUse) return inUse;
+        if (
+            await references.ObjectionAsync(Referred.Agent, id.Value, cancellationToken) is
+            { } inUse
+        )
+            return inUse;
         var queued = await jobs.RedistributeAsync(id.Value, body, command, cancellationToken);
-        if (queued.IsRefused || body.DryRun == true) return queued;
+        if (queued.IsRefused || body.DryRun == true)
+            return queued;
         // The answer is sealed with the job; the mark is a change of its own.
         var mark = new Command(command.Actor, command.Now, command.Correlation);
-        var marked = await writer.ChangeAsync(id, mark, current => Task.FromResult(current.BeginLeaving(mark)), cancellationToken);
+        var marked = await writer.ChangeAsync(
+            id,
+            mark,
+            current => Task.FromResult(current.BeginLeaving(mark)),
+            cancellationToken
+        );
         return marked.IsRefused ? Verdict<CohortAssignmentJob>.Refuse(marked.Faults) : queued;
     }
 }

@@ -9,26 +9,60 @@ using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>Counts what agents own in a store that was written before loads were counted. Does nothing where there is a load.</summary>
-internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProvider time) : IStartTask
+/// <summary>Counts what agents own in a store that was written before loads were counted. Does nothing
+/// where there is a load.</summary>
+internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProvider time)
+    : IStartTask
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (await store.FirstAsync(AgentLoads.Collection, Filter.Everything, cancellationToken) is not null) return;
-        var command = new Command(Actor.System, Instant.FromDateTimeOffset(time.GetUtcNow()), "first-loads");
+        if (
+            await store.FirstAsync(AgentLoads.Collection, Filter.Everything, cancellationToken)
+            is not null
+        )
+            return;
+        var command = new Command(
+            Actor.System,
+            Instant.FromDateTimeOffset(time.GetUtcNow()),
+            "first-loads"
+        );
         await audit.RepairAsync(command, cancellationToken);
         var batch = new WriteBatch();
-        await foreach (var agent in store.StreamAsync(Agent.Collection, Filter.Everything, cancellationToken))
+        await foreach (
+            var agent in store.StreamAsync(Agent.Collection, Filter.Everything, cancellationToken)
+        )
         {
             batch.EnsureLoad(agent.Id.Value, command);
-            if (!agent.MayLogIn) batch.Patch(AgentLoads.Collection, Filter.Eq("id", agent.Id.Value), Closed(command));
+            if (!agent.MayLogIn)
+                batch.Patch(
+                    AgentLoads.Collection,
+                    Filter.Eq("id", agent.Id.Value),
+                    Closed(command)
+                );
         }
 
         // Agents of that time hold a load that nobody kept.
-        batch.Patch(Agent.Collection, Filter.Present("load"), new Patch(command.Now, Actor.System.Id) { Set = new Dictionary<string, string?> { ["load"] = null, ["last_assigned_at"] = null } });
+        batch.Patch(
+            Agent.Collection,
+            Filter.Present("load"),
+            new Patch(command.Now, Actor.System.Id)
+            {
+                Set = new Dictionary<string, string?>
+                {
+                    ["load"] = null,
+                    ["last_assigned_at"] = null,
+                },
+            }
+        );
         await store.CommitAsync(batch, cancellationToken);
     }
 
     private static Patch Closed(Command command) =>
-        new(command.Now, command.Actor.Id) { Set = new Dictionary<string, string?> { ["closed_at"] = $"\"{InstantConverter.Write(command.Now)}\"" } };
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["closed_at"] = $"\"{InstantConverter.Write(command.Now)}\"",
+            },
+        };
 }

@@ -5,7 +5,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Assignment;
 
-/// <summary>What belongs to entities and may change hands with them: pipelines, tasks, later contacts and deals. One implementation each, registered as a singleton.</summary>
+/// <summary>What belongs to entities and may change hands with them: pipelines, tasks, later contacts and
+/// deals. One implementation each, registered as a singleton.</summary>
 public interface IAssignmentRelation
 {
     /// <summary>As policies name it: <c>tasks</c>.</summary>
@@ -18,24 +19,41 @@ public interface IAssignmentRelation
 
     bool BelongsTo(EntityKind kind);
 
-    /// <summary>Adds to the batch what goes along, counted for the agents concerned. Called again with a fresh batch when the commit was refused. Returns what can
+    /// <summary>Adds to the batch what goes along, counted for the agents concerned. Called again with a
+    /// fresh batch when the commit was refused. Returns what can
     /// be given back by itself, by entity.</summary>
-    ValueTask<ILookup<string, MovedItem>> StageAsync(WriteBatch batch, Cascading cascading, CancellationToken cancellationToken);
+    ValueTask<ILookup<string, MovedItem>> StageAsync(
+        WriteBatch batch,
+        Cascading cascading,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>How many would go where; nothing is written.</summary>
     ValueTask<RelationCount> CountAsync(Cascading cascading, CancellationToken cancellationToken);
 
-    /// <summary>Adds to the batch what is given back: items still open and with whom they went to, or lent on from there. Returns how many.</summary>
-    ValueTask<int> RestoreAsync(WriteBatch batch, IReadOnlyList<MovedItem> items, Command command, CancellationToken cancellationToken);
+    /// <summary>Adds to the batch what is given back: items still open and with whom they went to, or lent
+    /// on from there. Returns how many.</summary>
+    ValueTask<int> RestoreAsync(
+        WriteBatch batch,
+        IReadOnlyList<MovedItem> items,
+        Command command,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Handovers">Of distinct entities of one kind.</param>
-public sealed record Cascading(EntityKind Kind, IReadOnlyList<Handover> Handovers, RelationPolicy Policy, Command Command)
+public sealed record Cascading(
+    EntityKind Kind,
+    IReadOnlyList<Handover> Handovers,
+    RelationPolicy Policy,
+    Command Command
+)
 {
     /// <summary>One event tells of all of them: none for each thing that goes along.</summary>
     public bool IsBulk { get; init; }
 
-    /// <summary>Set on the way back: only what was made meanwhile goes along, since everything else is given back thing by thing.</summary>
+    /// <summary>Set on the way back: only what was made meanwhile goes along, since everything else is
+    /// given back thing by thing.</summary>
     public Instant? MadeSince { get; init; }
 
     public IReadOnlyList<string> Ids => [.. Handovers.Select(h => h.Id)];

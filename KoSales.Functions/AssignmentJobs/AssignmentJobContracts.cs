@@ -15,7 +15,10 @@ public sealed record AssignCohort
 {
     public PlanStrategy? Strategy { get; init; }
 
-    [MaxLength(1000), Description("Who takes part; all who work leads within the caller's scope when left out.")]
+    [
+        MaxLength(1000),
+        Description("Who takes part; all who work leads within the caller's scope when left out.")
+    ]
     public IReadOnlyList<AgentPart>? Agents { get; init; }
 
     [Description("unassigned when left out.")]
@@ -27,16 +30,25 @@ public sealed record AssignCohort
     [Description("Languages, states, kinds and products of agents count; true when left out.")]
     public bool? SkillsMatching { get; init; }
 
-    [Description("A person known before, by phone or GSTIN, goes to who knew them; true when left out.")]
+    [Description(
+        "A person known before, by phone or GSTIN, goes to who knew them; true when left out."
+    )]
     public bool? Sticky { get; init; }
 
-    [Description("Open tasks of the old owner or of nobody go along; true when left out. Pipelines always do.")]
+    [Description(
+        "Open tasks of the old owner or of nobody go along; true when left out. Pipelines always do."
+    )]
     public bool? Cascade { get; init; }
 
     [Description("Plan only; POST …/run carries the plan out.")]
     public bool? DryRun { get; init; }
 
-    [Range(0, int.MaxValue), Description("Decides ties: the same input and seed give the same plan. The job's number when left out.")]
+    [
+        Range(0, int.MaxValue),
+        Description(
+            "Decides ties: the same input and seed give the same plan. The job's number when left out."
+        )
+    ]
     public int? Seed { get; init; }
 }
 
@@ -45,7 +57,12 @@ public sealed record RedistributePortfolio
 {
     public PlanStrategy? Strategy { get; init; }
 
-    [MaxLength(1000), Description("Who takes part; all others of the agent's team when left out, or everybody else where there is no team.")]
+    [
+        MaxLength(1000),
+        Description(
+            "Who takes part; all others of the agent's team when left out, or everybody else where there is no team."
+        )
+    ]
     public IReadOnlyList<AgentPart>? Agents { get; init; }
 
     public bool? SkillsMatching { get; init; }
@@ -57,18 +74,19 @@ public sealed record RedistributePortfolio
     [Range(0, int.MaxValue)]
     public int? Seed { get; init; }
 
-    public AssignCohort ToAssign(string agentId) => new()
-    {
-        Strategy = Strategy,
-        Agents = Agents,
-        Scope = AssignmentScope.OwnedBy,
-        OwnedBy = [agentId],
-        SkillsMatching = SkillsMatching,
-        Sticky = false,
-        Cascade = Cascade,
-        DryRun = DryRun,
-        Seed = Seed,
-    };
+    public AssignCohort ToAssign(string agentId) =>
+        new()
+        {
+            Strategy = Strategy,
+            Agents = Agents,
+            Scope = AssignmentScope.OwnedBy,
+            OwnedBy = [agentId],
+            SkillsMatching = SkillsMatching,
+            Sticky = false,
+            Cascade = Cascade,
+            DryRun = DryRun,
+            Seed = Seed,
+        };
 }
 
 public sealed record AgentPart
@@ -101,8 +119,16 @@ public sealed record AssignmentDigestView
 /// <param name="Outcome">planned, assigned, skipped, failed, or left for what is in no batch.</param>
 /// <param name="AgentId">Who gets or got it; null for nobody.</param>
 /// <param name="Reason">Why not; null for what is planned or assigned.</param>
-/// <param name="Candidates">By the record and the agents' skills as they are now, and who took part then.</param>
-public sealed record AssignmentExplanation(string Id, string Outcome, string? AgentId, string? Reason, int? Batch, IReadOnlyList<CandidateAnswer> Candidates);
+/// <param name="Candidates">By the record and the agents' skills as they are now, and who took part
+/// then.</param>
+public sealed record AssignmentExplanation(
+    string Id,
+    string Outcome,
+    string? AgentId,
+    string? Reason,
+    int? Batch,
+    IReadOnlyList<CandidateAnswer> Candidates
+);
 
 [JsonSerializable(typeof(AssignCohort))]
 [JsonSerializable(typeof(RedistributePortfolio))]
@@ -138,14 +164,31 @@ internal static class AssignmentJobList
         Name = "assignment-digests",
         Noun = "assignment_digest",
         Collection = AssignmentDigest.Collection,
-        Fields = new Dictionary<string, FieldType> { ["job_id"] = FieldType.Text, ["cohort_id"] = FieldType.Text, ["created_at"] = FieldType.Instant },
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["job_id"] = FieldType.Text,
+            ["cohort_id"] = FieldType.Text,
+            ["created_at"] = FieldType.Instant,
+        },
     };
 
-    public static readonly ResourceAnswers<CohortAssignmentJob> Answers = new("cohort-assignment-jobs", Write, Spec.View);
+    public static readonly ResourceAnswers<CohortAssignmentJob> Answers = new(
+        "cohort-assignment-jobs",
+        Write,
+        Spec.View
+    );
 
     /// <summary>202 with the place where the job can be watched.</summary>
-    public static Answer Accepted(CohortAssignmentJob job) => Answers.Created(job) with { Status = 202, ETag = null };
+    public static Answer Accepted(CohortAssignmentJob job) =>
+        Answers.Created(job) with
+        {
+            Status = 202,
+            ETag = null,
+        };
 
     private static byte[] Write(CohortAssignmentJob job) =>
-        JsonSerializer.SerializeToUtf8Bytes(AssignmentJobView.Of(job), AssignmentJobContractsJson.Wire.AssignmentJobView);
+        JsonSerializer.SerializeToUtf8Bytes(
+            AssignmentJobView.Of(job),
+            AssignmentJobContractsJson.Wire.AssignmentJobView
+        );
 }

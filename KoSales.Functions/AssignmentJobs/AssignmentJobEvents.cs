@@ -19,14 +19,28 @@ public static class AssignmentJobEvents
 
     private static readonly AssignmentJobEventsJson Json = new(DocumentJson.NewOptions());
 
-    public static AssignmentBrought ReadDigest(JsonElement data) => data.Deserialize(Json.AssignmentBrought)!;
+    public static AssignmentBrought ReadDigest(JsonElement data) =>
+        data.Deserialize(Json.AssignmentBrought)!;
 
-    /// <summary>Nothing when nobody got anything. It is left to the relay: the end of a job has no request that waits.</summary>
-    public static WriteBatch EmitDigest(this WriteBatch batch, CohortAssignmentJob job, IReadOnlyDictionary<string, long> assigned, Command command)
+    /// <summary>Nothing when nobody got anything. It is left to the relay: the end of a job has no request
+    /// that waits.</summary>
+    public static WriteBatch EmitDigest(
+        this WriteBatch batch,
+        CohortAssignmentJob job,
+        IReadOnlyDictionary<string, long> assigned,
+        Command command
+    )
     {
-        if (assigned.Count == 0) return batch;
-        var data = JsonSerializer.SerializeToElement(new AssignmentBrought(job.Id.Value, assigned), Json.AssignmentBrought);
-        var fact = new OutboxFact(Digest, new EntityRef(EntityKind.Lead, job.Id.Value)) { Data = data };
+        if (assigned.Count == 0)
+            return batch;
+        var data = JsonSerializer.SerializeToElement(
+            new AssignmentBrought(job.Id.Value, assigned),
+            Json.AssignmentBrought
+        );
+        var fact = new OutboxFact(Digest, new EntityRef(EntityKind.Lead, job.Id.Value))
+        {
+            Data = data,
+        };
         return batch.Emit(command, fact, NodaTime.Duration.Zero);
     }
 }

@@ -16,101 +16,227 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
 {
     private const int MostAgents = 1000;
 
-    private static readonly Filter Worker = new Filter.Condition("roles", FilterOperator.ContainsAny, new FilterValue.Many([new FilterValue.Text("agent")]));
+    private static readonly Filter Worker = new Filter.Condition(
+        "roles",
+        FilterOperator.ContainsAny,
+        new FilterValue.Many([new FilterValue.Text("agent")])
+    );
 
     /// <summary>Hands out the members of a cohort.</summary>
-    public async Task<Verdict<CohortAssignmentJob>> AssignAsync(string cohortId, AssignCohort body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortAssignmentJob>> AssignAsync(
+        string cohortId,
+        AssignCohort body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var cohort = await items.LoadAsync(CohortLists.Cohorts, Cohort.Collection, cohortId, command.Actor, cancellationToken);
-        if (cohort.IsRefused) return Verdict<CohortAssignmentJob>.Refuse(cohort.Faults);
-        if (cohort.Value.Entity != EntityKind.Lead) return Fault.Conflict("assignment_job.entity_not_assignable", "Only cohorts of leads are handed out.");
+        var cohort = await items.LoadAsync(
+            CohortLists.Cohorts,
+            Cohort.Collection,
+            cohortId,
+            command.Actor,
+            cancellationToken
+        );
+        if (cohort.IsRefused)
+            return Verdict<CohortAssignmentJob>.Refuse(cohort.Faults);
+        if (cohort.Value.Entity != EntityKind.Lead)
+            return Fault.Conflict(
+                "assignment_job.entity_not_assignable",
+                "Only cohorts of leads are handed out."
+            );
         if (cohort.Value.Status == CohortStatus.Frozen)
-            return Fault.Conflict("cohort.frozen", "The rule no longer holds, so nobody knows who belongs to it; mend it, which thaws the cohort. rule_faults says what is wrong.");
-        return await QueueAsync(new Wish(body, null), job => job with { CohortId = cohortId, Entity = cohort.Value.Entity }, command, cancellationToken);
+            return Fault.Conflict(
+                "cohort.frozen",
+                "The rule no longer holds, so nobody knows who belongs to it; mend it, which thaws the cohort. rule_faults says what is wrong."
+            );
+        return await QueueAsync(
+            new Wish(body, null),
+            job => job with { CohortId = cohortId, Entity = cohort.Value.Entity },
+            command,
+            cancellationToken
+        );
     }
 
     /// <summary>Hands out all open leads of an agent, who takes no part.</summary>
-    public async Task<Verdict<CohortAssignmentJob>> RedistributeAsync(string agentId, RedistributePortfolio body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortAssignmentJob>> RedistributeAsync(
+        string agentId,
+        RedistributePortfolio body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await store.FindAsync(Agent.Collection, agentId, cancellationToken) is not { DeletedAt: null } agent || !agent.IsVisible(command.Actor))
+        if (
+            await store.FindAsync(Agent.Collection, agentId, cancellationToken)
+                is not { DeletedAt: null } agent
+            || !agent.IsVisible(command.Actor)
+        )
             return Fault.NotFound("agent", QueryFaults.Shown(agentId));
-        return await QueueAsync(new Wish(body.ToAssign(agentId), agent), job => job with { PortfolioOf = agentId, Entity = EntityKind.Lead }, command, cancellationToken);
+        return await QueueAsync(
+            new Wish(body.ToAssign(agentId), agent),
+            job => job with { PortfolioOf = agentId, Entity = EntityKind.Lead },
+            command,
+            cancellationToken
+        );
     }
 
     private async Task<Verdict<CohortAssignmentJob>> QueueAsync(
-        Wish wish, Func<CohortAssignmentJob, CohortAssignmentJob> about, Command command, CancellationToken cancellationToken)
+        Wish wish,
+        Func<CohortAssignmentJob, CohortAssignmentJob> about,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var agents = await AgentsAsync(wish, command.Actor, cancellationToken);
-        if (agents.IsRefused) return Verdict<CohortAssignmentJob>.Refuse(agents.Faults);
+        if (agents.IsRefused)
+            return Verdict<CohortAssignmentJob>.Refuse(agents.Faults);
         var id = await ids.NextAsync<AssignmentJobId>(cancellationToken);
-        var job = CohortAssignmentJob.Accept(about(DraftOf(id, wish.Body, agents.Value, command.Actor)), command);
+        var job = CohortAssignmentJob.Accept(
+            about(DraftOf(id, wish.Body, agents.Value, command.Actor)),
+            command
+        );
         var batch = new WriteBatch().Insert(CohortAssignmentJob.Collection, job);
         command.Seal(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted ? job : Fault.Conflict("assignment_job.not_queued", "The same job was queued by another request.");
+        return result.IsCommitted
+            ? job
+            : Fault.Conflict(
+                "assignment_job.not_queued",
+                "The same job was queued by another request."
+            );
     }
 
-    private static CohortAssignmentJob DraftOf(AssignmentJobId id, AssignCohort body, IReadOnlyList<JobAgent> agents, Actor actor) => new()
-    {
-        Id = id,
-        RequestedBy = actor.Id,
-        OwnerId = actor.Id,
-        TeamId = actor.TeamId,
-        Strategy = body.Strategy ?? PlanStrategy.CapacityWeighted,
-        Scope = body.Scope ?? AssignmentScope.Unassigned,
-        OwnedBy = body.OwnedBy ?? [],
-        Agents = agents,
-        SkillsMatching = body.SkillsMatching ?? true,
-        Sticky = body.Sticky ?? true,
-        Cascade = body.Cascade ?? true,
-        DryRun = body.DryRun ?? false,
-        Seed = body.Seed ?? long.Parse(id.Value.AsSpan(AssignmentJobId.Format.Prefix.Length), System.Globalization.CultureInfo.InvariantCulture),
-    };
+    private static CohortAssignmentJob DraftOf(
+        AssignmentJobId id,
+        AssignCohort body,
+        IReadOnlyList<JobAgent> agents,
+        Actor actor
+    ) =>
+        new()
+        {
+            Id = id,
+            RequestedBy = actor.Id,
+            OwnerId = actor.Id,
+            TeamId = actor.TeamId,
+            Strategy = body.Strategy ?? PlanStrategy.CapacityWeighted,
+            Scope = body.Scope ?? AssignmentScope.Unassigned,
+            OwnedBy = body.OwnedBy ?? [],
+            Agents = agents,
+            SkillsMatching = body.SkillsMatching ?? true,
+            Sticky = body.Sticky ?? true,
+            Cascade = body.Cascade ?? true,
+            DryRun = body.DryRun ?? false,
+            Seed =
+                body.Seed
+                ?? long.Parse(
+                    id.Value.AsSpan(AssignmentJobId.Format.Prefix.Length),
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
+        };
 
-    private async ValueTask<Verdict<JobAgent[]>> AgentsAsync(Wish wish, Actor actor, CancellationToken cancellationToken)
+    private async ValueTask<Verdict<JobAgent[]>> AgentsAsync(
+        Wish wish,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
         List<Fault> faults = [.. ScopeFaults(wish.Body)];
-        var asked = wish.Body.Agents is { } named ? await NamedAsync(named, wish.Leaving, actor, faults, cancellationToken) : await AllAsync(wish.Leaving, actor, cancellationToken);
-        if (faults.Count > 0) return Verdict<JobAgent[]>.Refuse(faults);
-        return asked.Length == 0 ? Fault.Invalid("/agents", "assignment_job.no_agents", "Nobody is left to take part; name agents.") : asked;
+        var asked = wish.Body.Agents is { } named
+            ? await NamedAsync(named, wish.Leaving, actor, faults, cancellationToken)
+            : await AllAsync(wish.Leaving, actor, cancellationToken);
+        if (faults.Count > 0)
+            return Verdict<JobAgent[]>.Refuse(faults);
+        return asked.Length == 0
+            ? Fault.Invalid(
+                "/agents",
+                "assignment_job.no_agents",
+                "Nobody is left to take part; name agents."
+            )
+            : asked;
     }
 
     private static IEnumerable<Fault> ScopeFaults(AssignCohort body)
     {
         var named = body.OwnedBy is { Count: > 0 };
-        if (body.Scope == AssignmentScope.OwnedBy && !named) yield return Fault.Invalid("/owned_by", "required", "Name the agents whose records are handed out.");
-        if (body.Scope != AssignmentScope.OwnedBy && named) yield return Fault.Invalid("/owned_by", "invalid", "It goes with the scope owned_by only.");
+        if (body.Scope == AssignmentScope.OwnedBy && !named)
+            yield return Fault.Invalid(
+                "/owned_by",
+                "required",
+                "Name the agents whose records are handed out."
+            );
+        if (body.Scope != AssignmentScope.OwnedBy && named)
+            yield return Fault.Invalid(
+                "/owned_by",
+                "invalid",
+                "It goes with the scope owned_by only."
+            );
     }
 
     private async ValueTask<JobAgent[]> NamedAsync(
-        IReadOnlyList<AgentPart> named, Agent? leaving, Actor actor, List<Fault> faults, CancellationToken cancellationToken)
+        IReadOnlyList<AgentPart> named,
+        Agent? leaving,
+        Actor actor,
+        List<Fault> faults,
+        CancellationToken cancellationToken
+    )
     {
-        var found = (await store.GetManyAsync(Agent.Collection, [.. named.Select(n => n.AgentId).Distinct()], cancellationToken))
-            .Select(Agent.Collection.Read).Where(a => a.DeletedAt is null && a.IsVisible(actor)).ToDictionary(a => a.Key);
+        var found = (
+            await store.GetManyAsync(
+                Agent.Collection,
+                [.. named.Select(n => n.AgentId).Distinct()],
+                cancellationToken
+            )
+        )
+            .Select(Agent.Collection.Read)
+            .Where(a => a.DeletedAt is null && a.IsVisible(actor))
+            .ToDictionary(a => a.Key);
         HashSet<string> seen = [];
         List<JobAgent> agents = [];
         for (var i = 0; i < named.Count; i++)
         {
             var pointer = $"/agents/{i}/agent_id";
-            if (!found.TryGetValue(named[i].AgentId, out var agent)) faults.Add(Fault.Invalid(pointer, "agent.not_found", "There is no such agent."));
-            else if (!seen.Add(agent.Key)) faults.Add(Fault.Invalid(pointer, "duplicate", "The agent is named twice."));
-            else if (agent.Key == leaving?.Key) faults.Add(Fault.Invalid(pointer, "assignment_job.own_portfolio", "The portfolio is this agent's own."));
-            else agents.Add(PartOf(agent, named[i].Weight));
+            if (!found.TryGetValue(named[i].AgentId, out var agent))
+                faults.Add(Fault.Invalid(pointer, "agent.not_found", "There is no such agent."));
+            else if (!seen.Add(agent.Key))
+                faults.Add(Fault.Invalid(pointer, "duplicate", "The agent is named twice."));
+            else if (agent.Key == leaving?.Key)
+                faults.Add(
+                    Fault.Invalid(
+                        pointer,
+                        "assignment_job.own_portfolio",
+                        "The portfolio is this agent's own."
+                    )
+                );
+            else
+                agents.Add(PartOf(agent, named[i].Weight));
         }
 
         return [.. agents];
     }
 
-    private async ValueTask<JobAgent[]> AllAsync(Agent? leaving, Actor actor, CancellationToken cancellationToken)
+    private async ValueTask<JobAgent[]> AllAsync(
+        Agent? leaving,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
         var team = leaving?.TeamId is { } id ? Filter.Eq("team_id", id.Value) : Filter.Everything;
         var working = Filter.AllOf(
-            AgentScope.Visible(actor), team, Filter.Eq("status", "active"), Filter.Missing("deleted_at"), Worker);
-        var agents = await store.ListAsync(Agent.Collection, new Query(Agent.Collection, working) { Limit = MostAgents }, cancellationToken);
+            AgentScope.Visible(actor),
+            team,
+            Filter.Eq("status", "active"),
+            Filter.Missing("deleted_at"),
+            Worker
+        );
+        var agents = await store.ListAsync(
+            Agent.Collection,
+            new Query(Agent.Collection, working) { Limit = MostAgents },
+            cancellationToken
+        );
         return [.. agents.Where(a => a.Key != leaving?.Key).Select(a => PartOf(a, null))];
     }
 
-    private static JobAgent PartOf(Agent agent, decimal? weight) => new(agent.Key, agent.TeamId?.Value, weight ?? agent.Capacity.Weight, null, 0, 0, 0, []);
+    private static JobAgent PartOf(Agent agent, decimal? weight) =>
+        new(agent.Key, agent.TeamId?.Value, weight ?? agent.Capacity.Weight, null, 0, 0, 0, []);
 
     /// <param name="Leaving">Whose portfolio it is; null for a cohort.</param>
     private sealed record Wish(AssignCohort Body, Agent? Leaving);

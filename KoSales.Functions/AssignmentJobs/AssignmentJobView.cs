@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs;
 
-/// <summary>An assignment job as its requester sees it: what every job shows, what was asked for, and the report.</summary>
+/// <summary>An assignment job as its requester sees it: what every job shows, what was asked for, and the
+/// report.</summary>
 public sealed record AssignmentJobView : IJobView
 {
     public required string Id { get; init; }
@@ -139,7 +140,8 @@ public sealed record AssignmentJobView : IJobView
             Batches = job.Batches,
             Unassignable = job.Unassignable,
             Errors = job.Errors,
-            FirstErrors = job.Errors.Count == 0 ? null : [.. job.Errors.Select(AssignmentErrors.Told)],
+            FirstErrors =
+                job.Errors.Count == 0 ? null : [.. job.Errors.Select(AssignmentErrors.Told)],
             ErrorsUrl = JobLinks.ErrorsOf(self),
             Links = JobLinks.Of(self, job.Actions, RelatedTo(job)),
             Round = job.Round,
@@ -160,7 +162,9 @@ public sealed record AssignmentJobView : IJobView
 
     private static IEnumerable<KeyValuePair<string, string>> RelatedTo(CohortAssignmentJob job)
     {
-        if (job.CohortId is { } cohort) yield return new("cohort", $"{Routes.Base}cohorts/{cohort}");
-        if (job.PortfolioOf is { } agent) yield return new("agent", $"{Routes.Base}agents/{agent}");
+        if (job.CohortId is { } cohort)
+            yield return new("cohort", $"{Routes.Base}cohorts/{cohort}");
+        if (job.PortfolioOf is { } agent)
+            yield return new("agent", $"{Routes.Base}agents/{agent}");
     }
 }

@@ -6,22 +6,27 @@ namespace KoSales.Functions.AssignmentJobs;
 
 public static class AssignmentJobsRegistration
 {
-    public static IServiceCollection AddAssignmentJobs(this IServiceCollection services) => services
-        .AddCollections(CohortAssignmentJob.Collection, AssignmentBatch.Collection, AssignmentDigest.Collection)
-        .AddContracts(AssignmentJobContractsJson.Default)
-        .AddLists(AssignmentJobList.Spec, AssignmentJobList.Digests)
-        .AddSingleton(new AssignmentLimits())
-        .AddSingleton<AssignmentLedger>()
-        .AddSingleton<AgentPool>()
-        .AddSingleton<PlanSource>()
-        .AddSingleton<AssignmentPlanning>()
-        .AddSingleton<AssignmentBatches>()
-        .AddSingleton<AssignmentUndoing>()
-        .AddSingleton<AssignmentEnd>()
-        .AddSingleton<AssignmentExplain>()
-        .AddSingleton<AssignmentErrors>()
-        .AddSingleton<AssignmentInvariants>()
-        .AddSingleton<AssignmentJobIntake>()
-        .AddSingleton<AssignmentJobDesk>()
-        .AddSingleton<AssignmentStarts>();
+    public static IServiceCollection AddAssignmentJobs(this IServiceCollection services) =>
+        services
+            .AddCollections(
+                CohortAssignmentJob.Collection,
+                AssignmentBatch.Collection,
+                AssignmentDigest.Collection
+            )
+            .AddContracts(AssignmentJobContractsJson.Default)
+            .AddLists(AssignmentJobList.Spec, AssignmentJobList.Digests)
+            .AddSingleton(new AssignmentLimits())
+            .AddSingleton<AssignmentLedger>()
+            .AddSingleton<AgentPool>()
+            .AddSingleton<PlanSource>()
+            .AddSingleton<AssignmentPlanning>()
+            .AddSingleton<AssignmentBatches>()
+            .AddSingleton<AssignmentUndoing>()
+            .AddSingleton<AssignmentEnd>()
+            .AddSingleton<AssignmentExplain>()
+            .AddSingleton<AssignmentErrors>()
+            .AddSingleton<AssignmentInvariants>()
+            .AddSingleton<AssignmentJobIntake>()
+            .AddSingleton<AssignmentJobDesk>()
+            .AddSingleton<AssignmentStarts>();
 }

@@ -9,25 +9,50 @@ using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs;
 
-/// <summary>Starts the orchestrations of assignment jobs: right after the wish is stored, and once more where the process ended in between.</summary>
-public sealed class AssignmentStarts(IDocumentStore store, TimeProvider time, ILogger<AssignmentStarts> log)
+/// <summary>Starts the orchestrations of assignment jobs: right after the wish is stored, and once more
+/// where the process ended in between.</summary>
+public sealed class AssignmentStarts(
+    IDocumentStore store,
+    TimeProvider time,
+    ILogger<AssignmentStarts> log
+)
 {
     private const int PerSweep = 100;
     private static readonly Duration Grace = Duration.FromSeconds(15);
 
     /// <summary>Each round of a job, and its undo, has an instance of its own with an id of its own.</summary>
-    public static async Task StartAsync(DurableTaskClient client, CohortAssignmentJob job, CancellationToken cancellationToken)
+    public static async Task StartAsync(
+        DurableTaskClient client,
+        CohortAssignmentJob job,
+        CancellationToken cancellationToken
+    )
     {
-        var (name, instance) = job.Undo is { } undo ? (nameof(CohortAssignment.CohortAssignmentUndo), undo.InstanceId) : (nameof(CohortAssignment), job.InstanceId!);
-        await client.ScheduleNewOrchestrationInstanceAsync(name, new AssignmentRun(job.Id.Value), new StartOrchestrationOptions(instance), cancellationToken);
+        var (name, instance) = job.Undo is { } undo
+            ? (nameof(CohortAssignment.CohortAssignmentUndo), undo.InstanceId)
+            : (nameof(CohortAssignment), job.InstanceId!);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            name,
+            new AssignmentRun(job.Id.Value),
+            new StartOrchestrationOptions(instance),
+            cancellationToken
+        );
     }
 
-    /// <summary>Has the job's orchestration look at the job at once; a paused one looks every minute by itself.</summary>
-    public async Task WakeAsync(DurableTaskClient client, CohortAssignmentJob job, CancellationToken cancellationToken)
+    /// <summary>Has the job's orchestration look at the job at once; a paused one looks every minute by
+    /// itself.</summary>
+    public async Task WakeAsync(
+        DurableTaskClient client,
+        CohortAssignmentJob job,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            await client.RaiseEventAsync(job.InstanceId!, JobEvents.Wake, cancellation: cancellationToken);
+            await client.RaiseEventAsync(
+                job.InstanceId!,
+                JobEvents.Wake,
+                cancellation: cancellationToken
+            );
         }
 #pragma warning disable CA1031 // What the job was asked for is stored; only the word of it is late.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -41,11 +66,31 @@ public sealed class AssignmentStarts(IDocumentStore store, TimeProvider time, IL
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var before = Instant.FromDateTimeOffset(time.GetUtcNow()) - Grace;
-        var waiting = Filter.AllOf(Filter.Present("waiting_since"), new Filter.Condition("waiting_since", FilterOperator.Lt, new FilterValue.Moment(before)));
-        var query = new Query(CohortAssignmentJob.Collection, waiting) { Sort = [new SortKey("waiting_since", FieldType.Instant)], Limit = PerSweep };
-        foreach (var job in await store.ListAsync(CohortAssignmentJob.Collection, query, cancellationToken))
+        var waiting = Filter.AllOf(
+            Filter.Present("waiting_since"),
+            new Filter.Condition("waiting_since", FilterOperator.Lt, new FilterValue.Moment(before))
+        );
+        var query = new Query(CohortAssignmentJob.Collection, waiting)
         {
-            if (await client.GetInstanceAsync(job.Undo?.InstanceId ?? job.InstanceId!, cancellationToken) is not null) continue;
+            Sort = [new SortKey("waiting_since", FieldType.Instant)],
+            Limit = PerSweep,
+        };
+        foreach (
+            var job in await store.ListAsync(
+                CohortAssignmentJob.Collection,
+                query,
+                cancellationToken
+            )
+        )
+        {
+            if (
+                await client.GetInstanceAsync(
+                    job.Undo?.InstanceId ?? job.InstanceId!,
+                    cancellationToken
+                )
+                is not null
+            )
+                continue;
             log.StartedLate(job.Id.Value);
             await StartAsync(client, job, cancellationToken);
         }

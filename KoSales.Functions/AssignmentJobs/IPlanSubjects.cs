@@ -7,7 +7,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.AssignmentJobs;
 
-/// <summary>The entities of one kind, as planning sees them. One implementation per kind, registered as a singleton.</summary>
+/// <summary>The entities of one kind, as planning sees them. One implementation per kind, registered as a
+/// singleton.</summary>
 public interface IPlanSubjects
 {
     EntityKind Kind { get; }
@@ -22,11 +23,24 @@ public interface IPlanSubjects
     /// <summary>What an agent holds that can change hands.</summary>
     Filter PortfolioOf(string agentId);
 
-    /// <summary>Who knew the person of a subject before, by the subject's id; subjects that nobody knew are left out.</summary>
-    /// <param name="closedOnly">Only what is closed by now counts, since open ones may be handed out themselves.</param>
-    ValueTask<IReadOnlyDictionary<string, string>> KnownByAsync(IReadOnlyList<PlanSubject> subjects, bool closedOnly, CancellationToken cancellationToken);
+    /// <summary>Who knew the person of a subject before, by the subject's id; subjects that nobody knew are
+    /// left out.</summary>
+    /// <param name="closedOnly">Only what is closed by now counts, since open ones may be handed out
+    /// themselves.</param>
+    ValueTask<IReadOnlyDictionary<string, string>> KnownByAsync(
+        IReadOnlyList<PlanSubject> subjects,
+        bool closedOnly,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="IsOpen">Can change hands.</param>
 /// <param name="Keys">Blind indexes by which the same person is known again: field → value.</param>
-public sealed record PlanSubject(string Id, int Version, bool IsOpen, Holder Holder, PlanTraits Traits, IReadOnlyList<(string Field, string Value)> Keys);
+public sealed record PlanSubject(
+    string Id,
+    int Version,
+    bool IsOpen,
+    Holder Holder,
+    PlanTraits Traits,
+    IReadOnlyList<(string Field, string Value)> Keys
+);

@@ -7,13 +7,22 @@ using NodaTime;
 namespace KoSales.Functions.AssignmentJobs;
 
 /// <summary>Deals the records of a job to its agents, and keeps the counts that become the job's.</summary>
-internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOnlyList<PoolAgent> agents)
+internal sealed class PlanDeal(
+    CohortAssignmentJob job,
+    PlanLines lines,
+    IReadOnlyList<PoolAgent> agents
+)
 {
     private const int Samples = 20;
     private const int MostUnassignable = 50;
 
-    private readonly Dictionary<string, int> _index = agents.Select((a, i) => (a.Asked.AgentId, i)).ToDictionary(a => a.AgentId, a => a.i);
-    private readonly Holder[] _holders = [.. agents.Select(a => new Holder(a.Asked.AgentId, a.Agent?.TeamId?.Value))];
+    private readonly Dictionary<string, int> _index = agents
+        .Select((a, i) => (a.Asked.AgentId, i))
+        .ToDictionary(a => a.AgentId, a => a.i);
+    private readonly Holder[] _holders =
+    [
+        .. agents.Select(a => new Holder(a.Asked.AgentId, a.Agent?.TeamId?.Value)),
+    ];
     private readonly long[] _quotas = new long[agents.Count];
     private readonly Dictionary<string, long> _skipped = new(lines.Skipped);
     private readonly Dictionary<int, List<string>> _unplaced = [];
@@ -29,14 +38,17 @@ internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOn
         List<(int Line, int Agent)> part = new(size);
         for (var line = 0; line < tickets.Length; line++)
         {
-            if (Place(dealer, tickets[line], line) is not { } agent) continue;
+            if (Place(dealer, tickets[line], line) is not { } agent)
+                continue;
             part.Add((line, agent));
-            if (part.Count < size) continue;
+            if (part.Count < size)
+                continue;
             yield return BatchOf(part);
             part.Clear();
         }
 
-        if (part.Count > 0) yield return BatchOf(part);
+        if (part.Count > 0)
+            yield return BatchOf(part);
     }
 
     /// <summary>The job with this plan as its current round's.</summary>
@@ -54,11 +66,25 @@ internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOn
             Total = job.Round == 1 ? lines.Count + lines.Skipped.Values.Sum() : job.Total,
             Processed = before + settled,
             Failed = 0,
-            Skipped = _skipped.Concat(job.Round == 1 ? [] : job.Skipped).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Sum(s => s.Value)),
-            Reserved = job.DryRun ? new Dictionary<string, long>() : _quotas.Select((q, i) => (q, i)).Where(q => q.q > 0).ToDictionary(q => CohortAssignmentJob.KeyOf(q.i), q => q.q),
+            Skipped = _skipped
+                .Concat(job.Round == 1 ? [] : job.Skipped)
+                .GroupBy(s => s.Key)
+                .ToDictionary(g => g.Key, g => g.Sum(s => s.Value)),
+            Reserved = job.DryRun
+                ? new Dictionary<string, long>()
+                : _quotas
+                    .Select((q, i) => (q, i))
+                    .Where(q => q.q > 0)
+                    .ToDictionary(q => CohortAssignmentJob.KeyOf(q.i), q => q.q),
             FirstBatch = job.Batches.Total,
             Batches = job.Batches with { Total = job.Batches.Total + _batches },
-            Unassignable = [.. plan.Unplaced.OrderByDescending(u => u.Count).Take(MostUnassignable).Select(Report)],
+            Unassignable =
+            [
+                .. plan
+                    .Unplaced.OrderByDescending(u => u.Count)
+                    .Take(MostUnassignable)
+                    .Select(Report),
+            ],
             PlannedRound = job.Round,
             PlannedAt = now,
         };
@@ -86,8 +112,10 @@ internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOn
     private void Leave(string reason, int served, int line)
     {
         Skip(reason);
-        if (!_unplaced.TryGetValue(served, out var samples)) _unplaced[served] = samples = [];
-        if (samples.Count < Samples) samples.Add(lines.IdOf(line));
+        if (!_unplaced.TryGetValue(served, out var samples))
+            _unplaced[served] = samples = [];
+        if (samples.Count < Samples)
+            samples.Add(lines.IdOf(line));
     }
 
     private void Skip(string reason) => _skipped[reason] = _skipped.GetValueOrDefault(reason) + 1;
@@ -121,11 +149,13 @@ internal sealed class PlanDeal(CohortAssignmentJob job, PlanLines lines, IReadOn
         };
     }
 
-    private Unassignable Report(Unplaced unplaced) => new(
-        unplaced.Reason,
-        unplaced.Count,
-        unplaced.Reason == PlanReasons.NoCapacity ? unplaced.Count : null,
-        unplaced.Agents,
-        unplaced.Example,
-        _unplaced.GetValueOrDefault(unplaced.Class) ?? []);
+    private Unassignable Report(Unplaced unplaced) =>
+        new(
+            unplaced.Reason,
+            unplaced.Count,
+            unplaced.Reason == PlanReasons.NoCapacity ? unplaced.Count : null,
+            unplaced.Agents,
+            unplaced.Example,
+            _unplaced.GetValueOrDefault(unplaced.Class) ?? []
+        );
 }

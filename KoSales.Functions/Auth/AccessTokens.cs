@@ -6,12 +6,17 @@ using NodaTime;
 
 namespace KoSales.Functions.Auth;
 
-/// <summary>Makes and checks access tokens (JWT). Checking needs no store: whether the agent may still use one is the caller's question.</summary>
+/// <summary>Makes and checks access tokens (JWT). Checking needs no store: whether the agent may still use
+/// one is the caller's question.</summary>
 public sealed class AccessTokens
 {
     private const string Kind = "at+jwt";
 
-    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
+    private readonly JsonWebTokenHandler _handler = new()
+    {
+        SetDefaultTimesOnTokenCreation = false,
+        MapInboundClaims = false,
+    };
     private readonly AuthOptions _options;
     private readonly SigningCredentials _key;
     private readonly TimeProvider _time;
@@ -24,7 +29,8 @@ public sealed class AccessTokens
         {
             ValidIssuer = options.Issuer,
             ValidAudience = options.Audience,
-            // One key and one algorithm, so a token cannot choose how it is checked (none, or a public key taken for a secret).
+            // One key and one algorithm, so a token cannot choose how it is checked (none, or a public key
+            // taken for a secret).
             IssuerSigningKey = key.Key,
             ValidAlgorithms = [key.Algorithm],
             ValidTypes = [Kind],
@@ -41,26 +47,37 @@ public sealed class AccessTokens
     public string Issue(Agent agent, string session)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return _handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = _options.Issuer,
-            Audience = _options.Audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + Lifetime,
-            TokenType = Kind,
-            SigningCredentials = _key,
-            Claims = ClaimsOf(agent, session),
-        });
+        return _handler.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = _options.Issuer,
+                Audience = _options.Audience,
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now + Lifetime,
+                TokenType = Kind,
+                SigningCredentials = _key,
+                Claims = ClaimsOf(agent, session),
+            }
+        );
     }
 
     /// <summary>Null when the token is not one of ours, is expired or not yet valid.</summary>
     public async ValueTask<CheckedToken?> CheckAsync(string token)
     {
         var result = await _handler.ValidateTokenAsync(token, _rules);
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt) return null;
-        return jwt.TryGetPayloadValue<int>("token_epoch", out var epoch) && jwt.TryGetPayloadValue<string>("sid", out var session) && jwt.Subject.Length > 0
-            ? new CheckedToken(AgentId.Of(jwt.Subject), session, epoch, Instant.FromDateTimeUtc(DateTime.SpecifyKind(jwt.ValidTo, DateTimeKind.Utc)))
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt)
+            return null;
+        return
+            jwt.TryGetPayloadValue<int>("token_epoch", out var epoch)
+            && jwt.TryGetPayloadValue<string>("sid", out var session)
+            && jwt.Subject.Length > 0
+            ? new CheckedToken(
+                AgentId.Of(jwt.Subject),
+                session,
+                epoch,
+                Instant.FromDateTimeUtc(DateTime.SpecifyKind(jwt.ValidTo, DateTimeKind.Utc))
+            )
             : null;
     }
 
@@ -71,10 +88,13 @@ public sealed class AccessTokens
             ["sub"] = agent.Id.Value,
             ["sid"] = session,
             ["jti"] = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
-            ["roles"] = agent.Roles.Select(r => JsonNamingPolicy.SnakeCaseLower.ConvertName(r.ToString())).ToArray(),
+            ["roles"] = agent
+                .Roles.Select(r => JsonNamingPolicy.SnakeCaseLower.ConvertName(r.ToString()))
+                .ToArray(),
             ["token_epoch"] = agent.Security.TokenEpoch,
         };
-        if (agent.TeamId is { } team) claims["team"] = team.Value;
+        if (agent.TeamId is { } team)
+            claims["team"] = team.Value;
         return claims;
     }
 

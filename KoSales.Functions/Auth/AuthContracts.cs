@@ -23,7 +23,8 @@ public sealed record Refresh
 
 public sealed record LogOut
 {
-    /// <summary>Of another session of the same agent to be ended as well; the access token's own session ends anyway.</summary>
+    /// <summary>Of another session of the same agent to be ended as well; the access token's own session
+    /// ends anyway.</summary>
     [StringLength(200, MinimumLength = 1)]
     public string? RefreshToken { get; init; }
 }

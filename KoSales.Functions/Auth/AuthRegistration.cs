@@ -11,11 +11,20 @@ public static class AuthRegistration
 {
     private const int GeneratedKeyBytes = 64;
 
-    /// <exception cref="SettingException">A setting is wrong or the signing key is missing; the message says what to set.</exception>
-    public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
+    /// <exception cref="SettingException">A setting is wrong or the signing key is missing; the message
+    /// says what to set.</exception>
+    public static IServiceCollection AddAuth(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
     {
         var options = AuthOptions.Of(configuration);
-        var key = SigningKeys.Load(options, HostKind.IsStartedByHost ? null : () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes));
+        var key = SigningKeys.Load(
+            options,
+            HostKind.IsStartedByHost
+                ? null
+                : () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes)
+        );
         return services
             .AddCollections(RefreshToken.Collection)
             .AddContracts(AuthContractsJson.Default)

@@ -8,30 +8,69 @@ namespace KoSales.Functions.Auth;
 
 /// <summary>Logging in and changing one's own password.</summary>
 public sealed class LoginDesk(
-    IDocumentStore store, PasswordCheck check, PasswordVault vault, SessionDesk sessions, AgentStandings standings, ILogger<LoginDesk> logger)
+    IDocumentStore store,
+    PasswordCheck check,
+    PasswordVault vault,
+    SessionDesk sessions,
+    AgentStandings standings,
+    ILogger<LoginDesk> logger
+)
 {
-    public async Task<Verdict<SessionView>> LogInAsync(LogIn login, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<SessionView>> LogInAsync(
+        LogIn login,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var checkedAgent = await check.TryAsync(login.Email, login.Password, command.Now, cancellationToken);
-        if (checkedAgent.IsRefused) return Verdict<SessionView>.Refuse(checkedAgent.Faults);
+        var checkedAgent = await check.TryAsync(
+            login.Email,
+            login.Password,
+            command.Now,
+            cancellationToken
+        );
+        if (checkedAgent.IsRefused)
+            return Verdict<SessionView>.Refuse(checkedAgent.Faults);
         Log.LoggedIn(logger, checkedAgent.Value.Id.Value);
         return await sessions.BeginAsync(checkedAgent.Value, command.Now, cancellationToken);
     }
 
     /// <summary>Ends every session of the agent, and begins one for the caller.</summary>
-    public async Task<Verdict<SessionView>> ChangePasswordAsync(ChangePassword change, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<SessionView>> ChangePasswordAsync(
+        ChangePassword change,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await store.FindAsync(Agent.Collection, command.Actor.Id, cancellationToken) is not { } self) return AuthFaults.InvalidCredentials;
-        if (PasswordPolicy.Check(change.NewPassword, self.Email, "/new_password") is { } weak) return weak;
-        if (change.NewPassword == change.CurrentPassword) return AuthFaults.SamePassword;
+        if (
+            await store.FindAsync(Agent.Collection, command.Actor.Id, cancellationToken)
+            is not { } self
+        )
+            return AuthFaults.InvalidCredentials;
+        if (PasswordPolicy.Check(change.NewPassword, self.Email, "/new_password") is { } weak)
+            return weak;
+        if (change.NewPassword == change.CurrentPassword)
+            return AuthFaults.SamePassword;
 
-        var proven = await check.TryAsync(self.Email, change.CurrentPassword, command.Now, cancellationToken);
-        if (proven.IsRefused) return proven.Faults[0] == AuthFaults.InvalidCredentials ? AuthFaults.WrongPassword : proven.Faults[0];
-        if (await vault.HashAsync(change.NewPassword, cancellationToken) is not { } hash) return AuthFaults.Busy;
+        var proven = await check.TryAsync(
+            self.Email,
+            change.CurrentPassword,
+            command.Now,
+            cancellationToken
+        );
+        if (proven.IsRefused)
+            return proven.Faults[0] == AuthFaults.InvalidCredentials
+                ? AuthFaults.WrongPassword
+                : proven.Faults[0];
+        if (await vault.HashAsync(change.NewPassword, cancellationToken) is not { } hash)
+            return AuthFaults.Busy;
 
         var changed = proven.Value.WithPassword(hash, command.Now).Next(command);
-        var result = await store.CommitAsync(new WriteBatch().Replace(Agent.Collection, changed), cancellationToken);
-        if (!result.IsCommitted) return AuthFaults.TryAgain;
+        var result = await store.CommitAsync(
+            new WriteBatch().Replace(Agent.Collection, changed),
+            cancellationToken
+        );
+        if (!result.IsCommitted)
+            return AuthFaults.TryAgain;
         standings.Evict(changed.Id.Value);
         Log.PasswordChanged(logger, changed.Id.Value, command.Actor.Id);
         return await sessions.BeginAsync(changed, command.Now, cancellationToken);

@@ -8,55 +8,97 @@ using NodaTime;
 
 namespace KoSales.Functions.Auth;
 
-/// <summary>Whether e-mail and password go together, with the account's lock. Every refusal takes the same work: one lookup, one hash.</summary>
-public sealed class PasswordCheck(IDocumentStore store, PasswordVault vault, AccountTurns turns, ILogger<PasswordCheck> logger)
+/// <summary>Whether e-mail and password go together, with the account's lock. Every refusal takes the same
+/// work: one lookup, one hash.</summary>
+public sealed class PasswordCheck(
+    IDocumentStore store,
+    PasswordVault vault,
+    AccountTurns turns,
+    ILogger<PasswordCheck> logger
+)
 {
     private const int Attempts = 10;
 
-    /// <summary>The agent, with failures forgotten and an outdated hash renewed; or <c>auth.invalid_credentials</c>, or <c>auth.busy</c>.</summary>
+    /// <summary>The agent, with failures forgotten and an outdated hash renewed; or
+    /// <c>auth.invalid_credentials</c>, or <c>auth.busy</c>.</summary>
     /// <param name="email">As typed.</param>
-    public async Task<Verdict<Agent>> TryAsync(string email, string password, Instant now, CancellationToken cancellationToken)
+    public async Task<Verdict<Agent>> TryAsync(
+        string email,
+        string password,
+        Instant now,
+        CancellationToken cancellationToken
+    )
     {
         var address = email.Trim().ToLowerInvariant();
-        if (await turns.TakeAsync(address, cancellationToken) is not { } turn) return AuthFaults.Busy;
+        if (await turns.TakeAsync(address, cancellationToken) is not { } turn)
+            return AuthFaults.Busy;
         var recording = Task.CompletedTask;
         try
         {
             var agent = await FindAsync(address, cancellationToken);
-            var tried = agent is { MayLogIn: true, PasswordHash: not null } && !agent.Security.IsLocked(now) ? agent : null;
+            var tried =
+                agent is { MayLogIn: true, PasswordHash: not null } && !agent.Security.IsLocked(now)
+                    ? agent
+                    : null;
             switch (await vault.VerifyAsync(tried?.PasswordHash, password, cancellationToken))
             {
                 case PasswordAnswer.Right:
                     return await SucceedAsync(tried!, null, cancellationToken);
                 case PasswordAnswer.RightButWeak:
-                    return await SucceedAsync(tried!, await vault.HashAsync(password, cancellationToken), cancellationToken);
+                    return await SucceedAsync(
+                        tried!,
+                        await vault.HashAsync(password, cancellationToken),
+                        cancellationToken
+                    );
                 case PasswordAnswer.Busy:
                     return AuthFaults.Busy;
                 default:
-                    // The answer does not wait for the record: known and unknown accounts are answered after the same work.
-                    if (tried is not null) recording = RecordFailureAsync(tried.Id, now);
+                    // The answer does not wait for the record: known and unknown accounts are answered
+                    // after the same work.
+                    if (tried is not null)
+                        recording = RecordFailureAsync(tried.Id, now);
                     return AuthFaults.InvalidCredentials;
             }
         }
         finally
         {
-            _ = recording.ContinueWith(_ => turn.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = recording.ContinueWith(
+                _ => turn.Release(),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
         }
     }
 
     private async Task<Agent?> FindAsync(string email, CancellationToken cancellationToken) =>
-        await store.FirstAsync(Agent.Collection, Filter.AllOf(Filter.Eq("email", email), Filter.Missing("deleted_at")), cancellationToken);
+        await store.FirstAsync(
+            Agent.Collection,
+            Filter.AllOf(Filter.Eq("email", email), Filter.Missing("deleted_at")),
+            cancellationToken
+        );
 
-    private async Task<Verdict<Agent>> SucceedAsync(Agent agent, string? betterHash, CancellationToken cancellationToken)
+    private async Task<Verdict<Agent>> SucceedAsync(
+        Agent agent,
+        string? betterHash,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var next = agent with { Security = agent.Security.Succeeded(), PasswordHash = betterHash ?? agent.PasswordHash };
-            if (next == agent) return agent;
-            if (await ReplaceAsync(next with { Version = agent.Version + 1 }, cancellationToken)) return next with { Version = agent.Version + 1 };
+            var next = agent with
+            {
+                Security = agent.Security.Succeeded(),
+                PasswordHash = betterHash ?? agent.PasswordHash,
+            };
+            if (next == agent)
+                return agent;
+            if (await ReplaceAsync(next with { Version = agent.Version + 1 }, cancellationToken))
+                return next with { Version = agent.Version + 1 };
             var fresh = await store.FindAsync(Agent.Collection, agent.Id.Value, cancellationToken);
             // Changed meanwhile: what was verified must still be what counts.
-            if (fresh is not { MayLogIn: true } || fresh.PasswordHash != agent.PasswordHash) return AuthFaults.InvalidCredentials;
+            if (fresh is not { MayLogIn: true } || fresh.PasswordHash != agent.PasswordHash)
+                return AuthFaults.InvalidCredentials;
             agent = fresh;
         }
         return AuthFaults.TryAgain;
@@ -68,9 +110,18 @@ public sealed class PasswordCheck(IDocumentStore store, PasswordVault vault, Acc
         {
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
-                if (await store.FindAsync(Agent.Collection, id.Value, CancellationToken.None) is not { } agent) return;
-                var failed = agent with { Version = agent.Version + 1, Security = agent.Security.Failed(now) };
-                if (!await ReplaceAsync(failed, CancellationToken.None)) continue;
+                if (
+                    await store.FindAsync(Agent.Collection, id.Value, CancellationToken.None)
+                    is not { } agent
+                )
+                    return;
+                var failed = agent with
+                {
+                    Version = agent.Version + 1,
+                    Security = agent.Security.Failed(now),
+                };
+                if (!await ReplaceAsync(failed, CancellationToken.None))
+                    continue;
                 Tell(failed);
                 return;
             }
@@ -83,10 +134,17 @@ public sealed class PasswordCheck(IDocumentStore store, PasswordVault vault, Acc
 
     private void Tell(Agent agent)
     {
-        if (agent.Security.LockedUntil is { } until) Log.Locked(logger, agent.Id.Value, until.ToString(), agent.Security.FailedLogins);
-        else Log.WrongPassword(logger, agent.Id.Value, agent.Security.FailedLogins);
+        if (agent.Security.LockedUntil is { } until)
+            Log.Locked(logger, agent.Id.Value, until.ToString(), agent.Security.FailedLogins);
+        else
+            Log.WrongPassword(logger, agent.Id.Value, agent.Security.FailedLogins);
     }
 
     private async Task<bool> ReplaceAsync(Agent agent, CancellationToken cancellationToken) =>
-        (await store.CommitAsync(new WriteBatch().Replace(Agent.Collection, agent), cancellationToken)).IsCommitted;
+        (
+            await store.CommitAsync(
+                new WriteBatch().Replace(Agent.Collection, agent),
+                cancellationToken
+            )
+        ).IsCommitted;
 }

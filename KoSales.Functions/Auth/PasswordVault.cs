@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Auth;
 
-/// <summary>Hashes and verifies passwords (PBKDF2-HMAC-SHA512), a few at a time, so that a flood of logins leaves processors for everyone else.</summary>
-/// <remarks>Waiting is bounded too: beyond <see cref="LongestQueue"/> the caller is told that it is busy instead of waiting for seconds.</remarks>
+/// <summary>Hashes and verifies passwords (PBKDF2-HMAC-SHA512), a few at a time, so that a flood of logins
+/// leaves processors for everyone else.</summary>
+/// <remarks>Waiting is bounded too: beyond <see cref="LongestQueue"/> the caller is told that it is busy
+/// instead of waiting for seconds.</remarks>
 public sealed class PasswordVault : IDisposable
 {
     public const int LongestQueue = 64;
@@ -16,11 +18,15 @@ public sealed class PasswordVault : IDisposable
 
     public PasswordVault(AuthOptions options)
     {
-        _hasher = new PasswordHasher<PasswordVault>(Options.Create(new PasswordHasherOptions
-        {
-            CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3,
-            IterationCount = options.PasswordIterations,
-        }));
+        _hasher = new PasswordHasher<PasswordVault>(
+            Options.Create(
+                new PasswordHasherOptions
+                {
+                    CompatibilityMode = PasswordHasherCompatibilityMode.IdentityV3,
+                    IterationCount = options.PasswordIterations,
+                }
+            )
+        );
         _decoy = new Lazy<string>(() => _hasher.HashPassword(this, SecretTokens.New()));
     }
 
@@ -29,9 +35,13 @@ public sealed class PasswordVault : IDisposable
         InTurnAsync<string?>(() => _hasher.HashPassword(this, password), null, cancellationToken);
 
     /// <summary>Takes equally long whether there is a hash or not.</summary>
-    /// <param name="hash">Null when there is no such account or it has no password: a decoy is verified, and the answer is wrong.</param>
-    public Task<PasswordAnswer> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) =>
-        InTurnAsync(() => Verify(hash, password), PasswordAnswer.Busy, cancellationToken);
+    /// <param name="hash">Null when there is no such account or it has no password: a decoy is verified,
+    /// and the answer is wrong.</param>
+    public Task<PasswordAnswer> VerifyAsync(
+        string? hash,
+        string password,
+        CancellationToken cancellationToken
+    ) => InTurnAsync(() => Verify(hash, password), PasswordAnswer.Busy, cancellationToken);
 
     public void Dispose() => _slots.Dispose();
 
@@ -39,7 +49,8 @@ public sealed class PasswordVault : IDisposable
         _hasher.VerifyHashedPassword(this, hash ?? _decoy.Value, password) switch
         {
             PasswordVerificationResult.Success when hash is not null => PasswordAnswer.Right,
-            PasswordVerificationResult.SuccessRehashNeeded when hash is not null => PasswordAnswer.RightButWeak,
+            PasswordVerificationResult.SuccessRehashNeeded when hash is not null =>
+                PasswordAnswer.RightButWeak,
             _ => PasswordAnswer.Wrong,
         };
 

@@ -7,7 +7,8 @@ using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Calendars;
 
-/// <summary>The calendars and who is under which, in memory. What another host changes counts here within the lifetime of the cache.</summary>
+/// <summary>The calendars and who is under which, in memory. What another host changes counts here within
+/// the lifetime of the cache.</summary>
 public sealed class CalendarBook
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -18,22 +19,55 @@ public sealed class CalendarBook
     public CalendarBook(IDocumentStore store, TimeProvider time) =>
         _shelf = new(time, Lifetime, cancellationToken => LoadAsync(store, cancellationToken));
 
-    public ValueTask<CalendarShelf> CurrentAsync(CancellationToken cancellationToken) => _shelf.GetAsync(cancellationToken);
+    public ValueTask<CalendarShelf> CurrentAsync(CancellationToken cancellationToken) =>
+        _shelf.GetAsync(cancellationToken);
 
     public void Evict() => _shelf.Evict();
 
-    private static async Task<CalendarShelf> LoadAsync(IDocumentStore store, CancellationToken cancellationToken)
+    private static async Task<CalendarShelf> LoadAsync(
+        IDocumentStore store,
+        CancellationToken cancellationToken
+    )
     {
-        var calendars = await store.StreamAsync(CalendarStore.Collection, Alive, cancellationToken).ToDictionaryAsync(c => c.Id.Value, cancellationToken: cancellationToken);
-        var versions = await store.StreamAsync(CalendarStore.Versions, Filter.Everything, cancellationToken).ToListAsync(cancellationToken);
-        var agents = await store.StreamAsync(Agent.Collection, Alive, cancellationToken)
-            .ToDictionaryAsync(a => a.Id.Value, a => new AgentPlace(a.CalendarId, a.TeamId?.Value, [.. a.Leave.Select(l => new LeavePeriod(l.From, l.To))]), cancellationToken: cancellationToken);
-        var teams = await store.StreamAsync(Team.Collection, Filter.AllOf(Alive, Filter.Present("calendar_id")), cancellationToken)
-            .ToDictionaryAsync(t => t.Id.Value, t => t.CalendarId!, cancellationToken: cancellationToken);
+        var calendars = await store
+            .StreamAsync(CalendarStore.Collection, Alive, cancellationToken)
+            .ToDictionaryAsync(c => c.Id.Value, cancellationToken: cancellationToken);
+        var versions = await store
+            .StreamAsync(CalendarStore.Versions, Filter.Everything, cancellationToken)
+            .ToListAsync(cancellationToken);
+        var agents = await store
+            .StreamAsync(Agent.Collection, Alive, cancellationToken)
+            .ToDictionaryAsync(
+                a => a.Id.Value,
+                a => new AgentPlace(
+                    a.CalendarId,
+                    a.TeamId?.Value,
+                    [.. a.Leave.Select(l => new LeavePeriod(l.From, l.To))]
+                ),
+                cancellationToken: cancellationToken
+            );
+        var teams = await store
+            .StreamAsync(
+                Team.Collection,
+                Filter.AllOf(Alive, Filter.Present("calendar_id")),
+                cancellationToken
+            )
+            .ToDictionaryAsync(
+                t => t.Id.Value,
+                t => t.CalendarId!,
+                cancellationToken: cancellationToken
+            );
         return new CalendarShelf(
             calendars,
-            versions.GroupBy(v => v.CalendarId.Value).ToDictionary(g => g.Key, g => (IReadOnlyList<CalendarVersion>)[.. g.OrderBy(v => v.CalendarVersionNumber)]),
+            versions
+                .GroupBy(v => v.CalendarId.Value)
+                .ToDictionary(
+                    g => g.Key,
+                    g =>
+                        (IReadOnlyList<CalendarVersion>)[.. g.OrderBy(v => v.CalendarVersionNumber)]
+                ),
             agents,
-            teams);
+            teams
+        );
     }
 }

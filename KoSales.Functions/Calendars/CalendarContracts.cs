@@ -14,7 +14,9 @@ public sealed record CreateCalendar
     [Description("base when left out; holidays and shift are layers that lie on top of a base.")]
     public CalendarKind? Kind { get; init; }
 
-    [Description("Of holidays: whose they are. Of a base or shift: the state whose holidays its people have.")]
+    [Description(
+        "Of holidays: whose they are. Of a base or shift: the state whose holidays its people have."
+    )]
     [StringLength(2, MinimumLength = 2)]
     public string? StateCode { get; init; }
 
@@ -50,7 +52,9 @@ public sealed record EditCalendar
 
     public bool? IsDefault { get; init; }
 
-    [Description("From when the changed hours count, now when left out. Running clocks count by the old ones until then.")]
+    [Description(
+        "From when the changed hours count, now when left out. Running clocks count by the old ones until then."
+    )]
     public Instant? EffectiveFrom { get; init; }
 }
 
@@ -129,7 +133,8 @@ public sealed record EffectiveCalendarView(
     WeeklyHours Week,
     IReadOnlyList<Holiday> Holidays,
     IReadOnlyList<DayWindow> Hours,
-    long BusinessMinutes);
+    long BusinessMinutes
+);
 
 [JsonSerializable(typeof(CreateCalendar))]
 [JsonSerializable(typeof(EditCalendar))]
@@ -138,5 +143,6 @@ public sealed record EffectiveCalendarView(
 [JsonSerializable(typeof(EffectiveCalendarView))]
 internal sealed partial class CalendarContractsJson : JsonSerializerContext
 {
-    public static CalendarContractsJson Wire { get; } = new(Domain.Storage.DocumentJson.NewOptions());
+    public static CalendarContractsJson Wire { get; } =
+        new(Domain.Storage.DocumentJson.NewOptions());
 }

@@ -21,7 +21,9 @@ public sealed record CalendarForm
     public IReadOnlyList<HolidayForm>? Holidays { get; init; }
 }
 
-[Description("Windows per weekday, several a day and overnight ones allowed; those that overlap count as one. A weekday that is left out has none.")]
+[Description(
+    "Windows per weekday, several a day and overnight ones allowed; those that overlap count as one. A weekday that is left out has none."
+)]
 public sealed record WeekForm
 {
     [MaxLength(WindowForm.MostPerDay)]
@@ -46,7 +48,9 @@ public sealed record WeekForm
     public IReadOnlyList<WindowForm>? Sun { get; init; }
 }
 
-[Description("HH:mm or HH:mm:ss of the local day; the end may be 24:00, or at or before the beginning for a window that ends the next day.")]
+[Description(
+    "HH:mm or HH:mm:ss of the local day; the end may be 24:00, or at or before the beginning for a window that ends the next day."
+)]
 public sealed record WindowForm
 {
     public const int MostPerDay = 12;
@@ -81,34 +85,61 @@ internal sealed class CalendarFormReader(string pointer)
     public static Verdict<WorkingTime> Compile(CalendarForm form, Instant now, string pointer)
     {
         var reader = new CalendarFormReader(pointer);
-        var definition = new CalendarDefinition(form.TimeZone, reader.Week(form.Week), reader.Holidays(form.Holidays));
+        var definition = new CalendarDefinition(
+            form.TimeZone,
+            reader.Week(form.Week),
+            reader.Holidays(form.Holidays)
+        );
         var compiled = CalendarCheck.Compile(definition, now, pointer);
         return reader.Faults.Count == 0
             ? compiled
-            : Verdict<WorkingTime>.Refuse([.. reader.Faults, .. compiled.Faults.Where(f => f.Code != WorkingTime.NeverWorks)]);
+            : Verdict<WorkingTime>.Refuse([
+                .. reader.Faults,
+                .. compiled.Faults.Where(f => f.Code != WorkingTime.NeverWorks),
+            ]);
     }
 
-    public WeeklyHours Week(WeekForm? week) => week is null ? new WeeklyHours() : new WeeklyHours
-    {
-        Mon = Windows(week.Mon, "/week/mon"),
-        Tue = Windows(week.Tue, "/week/tue"),
-        Wed = Windows(week.Wed, "/week/wed"),
-        Thu = Windows(week.Thu, "/week/thu"),
-        Fri = Windows(week.Fri, "/week/fri"),
-        Sat = Windows(week.Sat, "/week/sat"),
-        Sun = Windows(week.Sun, "/week/sun"),
-    };
+    public WeeklyHours Week(WeekForm? week) =>
+        week is null
+            ? new WeeklyHours()
+            : new WeeklyHours
+            {
+                Mon = Windows(week.Mon, "/week/mon"),
+                Tue = Windows(week.Tue, "/week/tue"),
+                Wed = Windows(week.Wed, "/week/wed"),
+                Thu = Windows(week.Thu, "/week/thu"),
+                Fri = Windows(week.Fri, "/week/fri"),
+                Sat = Windows(week.Sat, "/week/sat"),
+                Sun = Windows(week.Sun, "/week/sun"),
+            };
 
     public IReadOnlyList<Holiday> Holidays(IReadOnlyList<HolidayForm>? holidays) =>
-        [.. (holidays ?? []).Select((h, i) => new Holiday(h.Date, h.Name, h.Hours is null ? null : Windows(h.Hours, $"/holidays/{i}/hours")))];
+        [
+            .. (holidays ?? []).Select(
+                (h, i) =>
+                    new Holiday(
+                        h.Date,
+                        h.Name,
+                        h.Hours is null ? null : Windows(h.Hours, $"/holidays/{i}/hours")
+                    )
+            ),
+        ];
 
     private IReadOnlyList<DayWindow> Windows(IReadOnlyList<WindowForm>? windows, string at)
     {
         var read = new List<DayWindow>();
         foreach (var (i, form) in (windows ?? []).Index())
         {
-            if (DayWindow.TryParse(form.From, form.To, out var window)) read.Add(window);
-            else _faults.Add(Fault.Invalid($"{pointer}{at}/{i}", "calendar.bad_window", "A window is two times HH:mm of a day, the end 24:00 at most."));
+            if (DayWindow.TryParse(form.From, form.To, out var window))
+                read.Add(window);
+            else
+                _faults.Add(
+                    Fault.Invalid(
+                        $"{pointer}{at}/{i}",
+                        "calendar.bad_window",
+                        "A window is two times HH:mm of a day, the end 24:00 at most."
+                    )
+                );
         }
 
         return read;

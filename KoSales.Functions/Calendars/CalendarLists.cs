@@ -20,7 +20,11 @@ internal static class CalendarLists
             ["is_default"] = FieldType.Flag,
             ["created_at"] = FieldType.Instant,
         },
-        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text },
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["name"] = FieldType.Text,
+        },
         Scope = _ => Filter.Everything,
     };
 

@@ -7,15 +7,16 @@ namespace KoSales.Functions.Calendars;
 
 public static class CalendarsRegistration
 {
-    public static IServiceCollection AddCalendars(this IServiceCollection services) => services
-        .AddCollections(CalendarStore.Collection, CalendarStore.Versions)
-        .AddContracts(PreviewContractsJson.Default, CalendarContractsJson.Default)
-        .AddLists(CalendarLists.Calendars, CalendarLists.Versions)
-        .AddSingleton<CalendarBook>()
-        .AddSingleton<BusinessTimes>()
-        .AddSingleton<CalendarUses>()
-        .AddSingleton<CalendarDesk>()
-        .AddSingleton<CalendarVersions>()
-        .AddSingleton<EffectiveCalendars>()
-        .AddSingleton<IStartTask, FirstCalendar>();
+    public static IServiceCollection AddCalendars(this IServiceCollection services) =>
+        services
+            .AddCollections(CalendarStore.Collection, CalendarStore.Versions)
+            .AddContracts(PreviewContractsJson.Default, CalendarContractsJson.Default)
+            .AddLists(CalendarLists.Calendars, CalendarLists.Versions)
+            .AddSingleton<CalendarBook>()
+            .AddSingleton<BusinessTimes>()
+            .AddSingleton<CalendarUses>()
+            .AddSingleton<CalendarDesk>()
+            .AddSingleton<CalendarVersions>()
+            .AddSingleton<EffectiveCalendars>()
+            .AddSingleton<IStartTask, FirstCalendar>();
 }

@@ -33,7 +33,10 @@ public sealed record PreviewSpan
     public required Instant To { get; init; }
 }
 
-public sealed record CalendarPreviewView(IReadOnlyList<DueView> Deadlines, IReadOnlyList<MinutesView> Spans);
+public sealed record CalendarPreviewView(
+    IReadOnlyList<DueView> Deadlines,
+    IReadOnlyList<MinutesView> Spans
+);
 
 public sealed record DueView(Instant Due);
 
@@ -44,5 +47,6 @@ public sealed record MinutesView(long BusinessMinutes);
 [JsonSerializable(typeof(CalendarPreviewView))]
 internal sealed partial class PreviewContractsJson : JsonSerializerContext
 {
-    public static PreviewContractsJson Wire { get; } = new(Domain.Storage.DocumentJson.NewOptions());
+    public static PreviewContractsJson Wire { get; } =
+        new(Domain.Storage.DocumentJson.NewOptions());
 }

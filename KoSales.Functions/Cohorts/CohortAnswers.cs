@@ -11,14 +11,29 @@ internal static class CohortAnswers
 {
     private static readonly Projection View = Projection.For<CohortView>();
 
-    public static Answer Created(CohortCase found) => Shown(found) with { Status = StatusCodes.Status201Created, Location = $"{Routes.Base}cohorts/{found.Cohort.Key}" };
+    public static Answer Created(CohortCase found) =>
+        Shown(found) with
+        {
+            Status = StatusCodes.Status201Created,
+            Location = $"{Routes.Base}cohorts/{found.Cohort.Key}",
+        };
 
     public static Answer Shown(CohortCase found)
     {
         var body = new PooledBuffer();
         View.Write(Cohort.Collection.Write(found.Cohort), body);
-        var figures = new RawDocument(found.Cohort.Key, found.Figures.Version, CohortFigures.Collection.Write(found.Figures));
-        new FigureRows(new Dictionary<string, RawDocument> { [figures.Id] = figures }, View.Only(CohortLists.Cohorts.Figures!.Members)).Append(body, figures.Id);
-        return new Answer(StatusCodes.Status200OK, body.Written.ToArray()) { ETag = ETags.Of(found.Cohort.Key, found.Cohort.Version) };
+        var figures = new RawDocument(
+            found.Cohort.Key,
+            found.Figures.Version,
+            CohortFigures.Collection.Write(found.Figures)
+        );
+        new FigureRows(
+            new Dictionary<string, RawDocument> { [figures.Id] = figures },
+            View.Only(CohortLists.Cohorts.Figures!.Members)
+        ).Append(body, figures.Id);
+        return new Answer(StatusCodes.Status200OK, body.Written.ToArray())
+        {
+            ETag = ETags.Of(found.Cohort.Key, found.Cohort.Version),
+        };
     }
 }

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>All cohorts in memory, compiled once. A change by this process is seen at once; one by another instance at the next look, which then compares stamps.</summary>
+/// <summary>All cohorts in memory, compiled once. A change by this process is seen at once; one by another
+/// instance at the next look, which then compares stamps.</summary>
 public sealed class CohortBook : ICustomFieldWatcher
 {
     /// <summary>Stamps tell of every change; this is for a store that somebody changed by hand.</summary>
@@ -25,20 +26,27 @@ public sealed class CohortBook : ICustomFieldWatcher
     private int _evictions;
     private CohortShelves? _known;
 
-    public CohortBook(IDocumentStore store, RuleBook rules, TimeProvider time, IOptions<StorageSettings> storage)
+    public CohortBook(
+        IDocumentStore store,
+        RuleBook rules,
+        TimeProvider time,
+        IOptions<StorageSettings> storage
+    )
     {
         (_store, _rules) = (store, rules);
         _isAlone = !storage.Value.UsesMongo;
         _cache = new(time, Lifetime, LoadAsync);
     }
 
-    /// <summary>True when it is certain without asking the store that no cohort has to be asked about anything.</summary>
+    /// <summary>True when it is certain without asking the store that no cohort has to be asked about
+    /// anything.</summary>
     public bool IsKnownEmpty => _isAlone && Volatile.Read(ref _known) is { IsEmpty: true };
 
     public async ValueTask<CohortShelves> CurrentAsync(CancellationToken cancellationToken)
     {
         var shelves = await _cache.GetAsync(cancellationToken);
-        if (_isAlone || shelves.Stamp == await StampAsync(cancellationToken)) return shelves;
+        if (_isAlone || shelves.Stamp == await StampAsync(cancellationToken))
+            return shelves;
         Evict();
         return await _cache.GetAsync(cancellationToken);
     }
@@ -46,45 +54,71 @@ public sealed class CohortBook : ICustomFieldWatcher
     /// <summary>Call it after a write to cohorts or to what their rules may name.</summary>
     public void Evict()
     {
-        lock (_gate) (_known, _evictions) = (null, _evictions + 1);
+        lock (_gate)
+            (_known, _evictions) = (null, _evictions + 1);
         _cache.Evict();
     }
 
     /// <summary>Adds to the transaction of a change what makes other instances load anew.</summary>
-    public static void Stamp(WriteBatch batch, Command command) => batch.Upsert(CohortStamp.Collection, CohortStamp.Of(command));
+    public static void Stamp(WriteBatch batch, Command command) =>
+        batch.Upsert(CohortStamp.Collection, CohortStamp.Of(command));
 
     void ICustomFieldWatcher.AddTo(WriteBatch batch, Command command) => Stamp(batch, command);
 
     void ICustomFieldWatcher.Changed() => Evict();
 
     private async ValueTask<string?> StampAsync(CancellationToken cancellationToken) =>
-        (await _store.FindAsync(CohortStamp.Collection, CohortStamp.TheId, cancellationToken))?.Value;
+        (
+            await _store.FindAsync(CohortStamp.Collection, CohortStamp.TheId, cancellationToken)
+        )?.Value;
 
     private async Task<CohortShelves> LoadAsync(CancellationToken cancellationToken)
     {
         int before;
-        lock (_gate) before = _evictions;
+        lock (_gate)
+            before = _evictions;
         // The stamp first: a change in between makes the next look load again.
         var stamp = _isAlone ? null : await StampAsync(cancellationToken);
         List<Cohort> all = [];
-        await foreach (var cohort in _store.StreamAsync(Cohort.Collection, Filter.Missing("deleted_at"), cancellationToken)) all.Add(cohort);
+        await foreach (
+            var cohort in _store.StreamAsync(
+                Cohort.Collection,
+                Filter.Missing("deleted_at"),
+                cancellationToken
+            )
+        )
+            all.Add(cohort);
         List<CheckedCohort> found = new(all.Count);
         var shelves = new CohortShelves(all) { Stamp = stamp };
-        foreach (var cohort in all) found.Add(await CheckAsync(cohort, shelves, cancellationToken));
+        foreach (var cohort in all)
+            found.Add(await CheckAsync(cohort, shelves, cancellationToken));
         shelves.Place(found);
         lock (_gate)
         {
-            if (_evictions == before) _known = shelves;
+            if (_evictions == before)
+                _known = shelves;
         }
 
         return shelves;
     }
 
-    private async ValueTask<CheckedCohort> CheckAsync(Cohort cohort, CohortShelves shelves, CancellationToken cancellationToken)
+    private async ValueTask<CheckedCohort> CheckAsync(
+        Cohort cohort,
+        CohortShelves shelves,
+        CancellationToken cancellationToken
+    )
     {
-        if (cohort.Rule is not { } rule) return new CheckedCohort(cohort, null, []);
-        var compiled = await _rules.CompileAsync(cohort.Entity, rule, shelves.Links(cohort.Entity, cohort.Key), cancellationToken);
-        return compiled.IsRefused ? new CheckedCohort(cohort, null, compiled.Faults) : new CheckedCohort(cohort, compiled.Value, []);
+        if (cohort.Rule is not { } rule)
+            return new CheckedCohort(cohort, null, []);
+        var compiled = await _rules.CompileAsync(
+            cohort.Entity,
+            rule,
+            shelves.Links(cohort.Entity, cohort.Key),
+            cancellationToken
+        );
+        return compiled.IsRefused
+            ? new CheckedCohort(cohort, null, compiled.Faults)
+            : new CheckedCohort(cohort, compiled.Value, []);
     }
 }
 
@@ -95,8 +129,14 @@ public sealed record CheckedCohort(Cohort Cohort, CompiledRule? Rule, IReadOnlyL
 /// <summary>The cohorts there are at one moment.</summary>
 public sealed class CohortShelves(IReadOnlyList<Cohort> all)
 {
-    private readonly FrozenDictionary<string, Cohort> _all = all.ToFrozenDictionary(c => c.Key, StringComparer.Ordinal);
-    private FrozenDictionary<EntityKind, CohortShelf> _shelves = FrozenDictionary<EntityKind, CohortShelf>.Empty;
+    private readonly FrozenDictionary<string, Cohort> _all = all.ToFrozenDictionary(
+        c => c.Key,
+        StringComparer.Ordinal
+    );
+    private FrozenDictionary<EntityKind, CohortShelf> _shelves = FrozenDictionary<
+        EntityKind,
+        CohortShelf
+    >.Empty;
 
     /// <summary>Null where instances need not compare.</summary>
     public string? Stamp { get; init; }
@@ -109,15 +149,23 @@ public sealed class CohortShelves(IReadOnlyList<Cohort> all)
     /// <summary>No cohort is live.</summary>
     public bool IsEmpty => _shelves.Count == 0;
 
-    public CohortShelf Of(EntityKind kind) => _shelves.GetValueOrDefault(kind) ?? new CohortShelf(kind, []);
+    public CohortShelf Of(EntityKind kind) =>
+        _shelves.GetValueOrDefault(kind) ?? new CohortShelf(kind, []);
 
     public Cohort? Find(string id) => _all.GetValueOrDefault(id);
 
     public CohortLinks Links(EntityKind kind, string? self) =>
-        new(self, id => _all.TryGetValue(id, out var cohort) && cohort.Entity == kind ? cohort.DependsOnCohorts : null);
+        new(
+            self,
+            id =>
+                _all.TryGetValue(id, out var cohort) && cohort.Entity == kind
+                    ? cohort.DependsOnCohorts
+                    : null
+        );
 
     /// <summary>The cohorts whose rules ask for members of this one.</summary>
-    public IReadOnlyList<string> DependentsOf(string id) => [.. All.Where(c => c.DependsOnCohorts.Contains(id)).Select(c => c.Key)];
+    public IReadOnlyList<string> DependentsOf(string id) =>
+        [.. All.Where(c => c.DependsOnCohorts.Contains(id)).Select(c => c.Key)];
 
     internal void Place(IReadOnlyList<CheckedCohort> found)
     {
@@ -125,6 +173,9 @@ public sealed class CohortShelves(IReadOnlyList<Cohort> all)
         _shelves = found
             .Where(c => c.Cohort.IsLive && c.Faults.Count == 0)
             .GroupBy(c => c.Cohort.Entity)
-            .ToFrozenDictionary(g => g.Key, g => new CohortShelf(g.Key, g.Select(c => new LiveCohort(c.Cohort, c.Rule))));
+            .ToFrozenDictionary(
+                g => g.Key,
+                g => new CohortShelf(g.Key, g.Select(c => new LiveCohort(c.Cohort, c.Rule)))
+            );
     }
 }

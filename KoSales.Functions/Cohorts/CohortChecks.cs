@@ -9,54 +9,117 @@ using KoSales.Functions.Rules;
 namespace KoSales.Functions.Cohorts;
 
 /// <summary>Checks cohorts as people write them: shape, rule, and whether what is pinned is there.</summary>
-public sealed class CohortChecks(IDocumentStore store, RuleBook rules, CohortBook book, CohortEntities entities)
+public sealed class CohortChecks(
+    IDocumentStore store,
+    RuleBook rules,
+    CohortBook book,
+    CohortEntities entities
+)
 {
     private static readonly CohortPin[] NoPins = [];
 
     /// <summary>The cohort with what follows from its rule, or every fault at once.</summary>
     /// <param name="before">The stored one when it is edited: pins that it has are taken as they are.</param>
-    public async ValueTask<Verdict<Cohort>> CheckAsync(Cohort draft, Cohort? before, Actor actor, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<Cohort>> CheckAsync(
+        Cohort draft,
+        Cohort? before,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
-        if (entities.Find(draft.Entity) is null) return Fault.Invalid("/entity", "cohort.entity_unsupported", "There are no cohorts of this kind of entity yet.");
+        if (entities.Find(draft.Entity) is null)
+            return Fault.Invalid(
+                "/entity",
+                "cohort.entity_unsupported",
+                "There are no cohorts of this kind of entity yet."
+            );
         List<Fault> faults = [.. draft.Faults()];
         var rule = await CompileAsync(draft, before?.Key, cancellationToken);
-        if (rule is { IsRefused: true }) faults.AddRange(rule.Value.Faults);
-        faults.AddRange(await StrangersAsync(draft, before?.Pins ?? NoPins, actor, cancellationToken));
-        if (faults.Count > 0) return Verdict<Cohort>.Refuse(faults);
+        if (rule is { IsRefused: true })
+            faults.AddRange(rule.Value.Faults);
+        faults.AddRange(
+            await StrangersAsync(draft, before?.Pins ?? NoPins, actor, cancellationToken)
+        );
+        if (faults.Count > 0)
+            return Verdict<Cohort>.Refuse(faults);
         return draft with
         {
-            DependsOn = [.. (rule?.Value.Depends ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal)],
-            DependsOnCohorts = [.. (rule?.Value.Cohorts ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal)],
+            DependsOn =
+            [
+                .. (rule?.Value.Depends ?? Enumerable.Empty<string>()).Order(
+                    StringComparer.Ordinal
+                ),
+            ],
+            DependsOnCohorts =
+            [
+                .. (rule?.Value.Cohorts ?? Enumerable.Empty<string>()).Order(
+                    StringComparer.Ordinal
+                ),
+            ],
         };
     }
 
     /// <summary>Null for a cohort without a rule.</summary>
-    public async ValueTask<Verdict<CompiledRule>?> CompileAsync(Cohort draft, string? self, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<CompiledRule>?> CompileAsync(
+        Cohort draft,
+        string? self,
+        CancellationToken cancellationToken
+    )
     {
-        if (draft.Rule is not { } rule || draft.Mode == CohortMode.Static) return null;
+        if (draft.Rule is not { } rule || draft.Mode == CohortMode.Static)
+            return null;
         var links = (await book.CurrentAsync(cancellationToken)).Links(draft.Entity, self);
         return await rules.CompileAsync(draft.Entity, rule, links, cancellationToken);
     }
 
     /// <summary>Those of the ids that the actor may see.</summary>
-    public async ValueTask<IReadOnlySet<string>> VisibleAsync(EntityKind kind, IReadOnlyCollection<string> ids, Actor actor, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<string>> VisibleAsync(
+        EntityKind kind,
+        IReadOnlyCollection<string> ids,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
         var list = entities.Of(kind).List;
         var visible = Filter.AllOf(Filter.In("id", ids), list.Base, list.Scope(actor));
-        return (await store.QueryAsync(new Query(list.Collection, visible) { Limit = Math.Max(1, ids.Count) }, cancellationToken)).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+        return (
+            await store.QueryAsync(
+                new Query(list.Collection, visible) { Limit = Math.Max(1, ids.Count) },
+                cancellationToken
+            )
+        )
+            .Select(d => d.Id)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
-    private async ValueTask<IEnumerable<Fault>> StrangersAsync(Cohort draft, IReadOnlyList<CohortPin> known, Actor actor, CancellationToken cancellationToken)
+    private async ValueTask<IEnumerable<Fault>> StrangersAsync(
+        Cohort draft,
+        IReadOnlyList<CohortPin> known,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
         var kept = known.Select(p => p.EntityId).ToHashSet(StringComparer.Ordinal);
-        string[] fresh = [.. draft.Pins.Select(p => p.EntityId).Where(id => !kept.Contains(id)).Distinct(StringComparer.Ordinal)];
-        if (fresh.Length == 0) return [];
+        string[] fresh =
+        [
+            .. draft
+                .Pins.Select(p => p.EntityId)
+                .Where(id => !kept.Contains(id))
+                .Distinct(StringComparer.Ordinal),
+        ];
+        if (fresh.Length == 0)
+            return [];
         var visible = await VisibleAsync(draft.Entity, fresh, actor, cancellationToken);
-        return Unknown("/include_ids", draft.IncludeIds).Concat(Unknown("/exclude_ids", draft.ExcludeIds));
+        return Unknown("/include_ids", draft.IncludeIds)
+            .Concat(Unknown("/exclude_ids", draft.ExcludeIds));
 
         IEnumerable<Fault> Unknown(string pointer, IReadOnlyList<string> ids) =>
             from named in ids.Index()
             where !kept.Contains(named.Item) && !visible.Contains(named.Item)
-            select Fault.Invalid($"{pointer}/{named.Index}", "cohort.unknown_entity", "There is no such record that you can see.");
+            select Fault.Invalid(
+                $"{pointer}/{named.Index}",
+                "cohort.unknown_entity",
+                "There is no such record that you can see."
+            );
     }
 }

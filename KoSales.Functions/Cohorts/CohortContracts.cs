@@ -20,10 +20,14 @@ public sealed record CreateCohort
 
     public required EntityKind Entity { get; init; }
 
-    [Description("Left out: static without a rule, dynamic with a rule alone, hybrid with a rule and ids.")]
+    [Description(
+        "Left out: static without a rule, dynamic with a rule alone, hybrid with a rule and ids."
+    )]
     public CohortMode? Mode { get; init; }
 
-    [Description("A filter tree: {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"field\": ..., \"op\": ..., \"value\": ...}.")]
+    [Description(
+        "A filter tree: {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"field\": ..., \"op\": ..., \"value\": ...}."
+    )]
     public JsonElement? Rule { get; init; }
 
     [Description("In, whatever the rule says.")]
@@ -107,21 +111,23 @@ public sealed record CohortActionBody
     [StringLength(100)]
     public string? Name { get; init; }
 
-    public CohortAction ToAction() => new()
-    {
-        Type = Type,
-        Tag = Tag?.Trim(),
-        AgentId = AgentId?.Trim(),
-        TeamId = TeamId?.Trim(),
-        Title = Title?.Trim(),
-        TaskType = TaskType,
-        Priority = Priority,
-        TargetMinutes = TargetMinutes,
-        Stage = Stage?.Trim(),
-        Name = Name?.Trim(),
-    };
+    public CohortAction ToAction() =>
+        new()
+        {
+            Type = Type,
+            Tag = Tag?.Trim(),
+            AgentId = AgentId?.Trim(),
+            TeamId = TeamId?.Trim(),
+            Title = Title?.Trim(),
+            TaskType = TaskType,
+            Priority = Priority,
+            TargetMinutes = TargetMinutes,
+            Stage = Stage?.Trim(),
+            Name = Name?.Trim(),
+        };
 
-    public static IReadOnlyList<CohortAction> Actions(IReadOnlyList<CohortActionBody>? bodies) => [.. (bodies ?? []).Select(b => b.ToAction())];
+    public static IReadOnlyList<CohortAction> Actions(IReadOnlyList<CohortActionBody>? bodies) =>
+        [.. (bodies ?? []).Select(b => b.ToAction())];
 }
 
 public sealed record PinCohortMembers
@@ -190,7 +196,9 @@ public sealed record CohortView
 
     public Instant? LastEvaluatedAt { get; init; }
 
-    [Description("The ruling that the last full evaluation went by; less than ruling while one is under way.")]
+    [Description(
+        "The ruling that the last full evaluation went by; less than ruling while one is under way."
+    )]
     public int? EvaluatedRuling { get; init; }
 
     public string? EvaluationJobId { get; init; }

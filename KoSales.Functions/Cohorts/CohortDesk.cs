@@ -7,13 +7,25 @@ using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>Makes, changes and ends cohorts. Who belongs to them follows in <see cref="CohortFollowUp"/>.</summary>
-public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items items, CohortChecks checks, CohortBook book, CohortWriter writer)
+/// <summary>Makes, changes and ends cohorts. Who belongs to them follows in
+/// <see cref="CohortFollowUp"/>.</summary>
+public sealed class CohortDesk(
+    IDocumentStore store,
+    IdAllocator ids,
+    Items items,
+    CohortChecks checks,
+    CohortBook book,
+    CohortWriter writer
+)
 {
     private const int Attempts = 8;
     private static readonly string[] Needed = ["name", "mode"];
 
-    public async Task<Verdict<CohortSaved>> CreateAsync(CreateCohort body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortSaved>> CreateAsync(
+        CreateCohort body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var draft = new Cohort
         {
@@ -30,109 +42,247 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        draft = draft.WithPinned(PinKind.Include, body.IncludeIds ?? [], command).WithPinned(PinKind.Exclude, body.ExcludeIds ?? [], command);
+        draft = draft
+            .WithPinned(PinKind.Include, body.IncludeIds ?? [], command)
+            .WithPinned(PinKind.Exclude, body.ExcludeIds ?? [], command);
         var verdict = await checks.CheckAsync(draft, null, command.Actor, cancellationToken);
-        if (verdict.IsRefused) return Verdict<CohortSaved>.Refuse(verdict.Faults);
-        return await writer.InsertAsync(verdict.Value with { Id = await ids.NextAsync<CohortId>(cancellationToken) }, command, cancellationToken);
+        if (verdict.IsRefused)
+            return Verdict<CohortSaved>.Refuse(verdict.Faults);
+        return await writer.InsertAsync(
+            verdict.Value with
+            {
+                Id = await ids.NextAsync<CohortId>(cancellationToken),
+            },
+            command,
+            cancellationToken
+        );
     }
 
     /// <summary>Rule and lists are replaced as a whole.</summary>
-    public async Task<Verdict<CohortSaved>> EditAsync(string id, PatchRequest<EditCohort> patch, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortSaved>> EditAsync(
+        string id,
+        PatchRequest<EditCohort> patch,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(id, command, cancellationToken);
-        if (found.IsRefused) return Verdict<CohortSaved>.Refuse(found.Faults);
+        if (found.IsRefused)
+            return Verdict<CohortSaved>.Refuse(found.Faults);
         var before = found.Value;
-        if (patch.Patch.IfMatch.Check(id, before.Version) is { } stale) return stale;
-        if (Cleared(patch.Patch) is { Length: > 0 } cleared) return Verdict<CohortSaved>.Refuse(cleared);
-        var checkedDraft = await checks.CheckAsync(Patched(before, patch, command), before, command.Actor, cancellationToken);
-        if (checkedDraft.IsRefused) return Verdict<CohortSaved>.Refuse(checkedDraft.Faults);
-        return await writer.ReplaceAsync(before, before.Edited(checkedDraft.Value, command), command, cancellationToken);
+        if (patch.Patch.IfMatch.Check(id, before.Version) is { } stale)
+            return stale;
+        if (Cleared(patch.Patch) is { Length: > 0 } cleared)
+            return Verdict<CohortSaved>.Refuse(cleared);
+        var checkedDraft = await checks.CheckAsync(
+            Patched(before, patch, command),
+            before,
+            command.Actor,
+            cancellationToken
+        );
+        if (checkedDraft.IsRefused)
+            return Verdict<CohortSaved>.Refuse(checkedDraft.Faults);
+        return await writer.ReplaceAsync(
+            before,
+            before.Edited(checkedDraft.Value, command),
+            command,
+            cancellationToken
+        );
     }
 
-    public async Task<Verdict<CohortSaved>> PinAsync(string id, PinCohortMembers body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortSaved>> PinAsync(
+        string id,
+        PinCohortMembers body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(id, command, cancellationToken);
-        if (found.IsRefused) return Verdict<CohortSaved>.Refuse(found.Faults);
-        var visible = await checks.VisibleAsync(found.Value.Entity, body.Ids, command.Actor, cancellationToken);
+        if (found.IsRefused)
+            return Verdict<CohortSaved>.Refuse(found.Faults);
+        var visible = await checks.VisibleAsync(
+            found.Value.Entity,
+            body.Ids,
+            command.Actor,
+            cancellationToken
+        );
         Fault[] unknown =
         [
             .. from named in body.Ids.Index()
-               where !visible.Contains(named.Item)
-               select Fault.Invalid($"/ids/{named.Index}", "cohort.unknown_entity", "There is no such record that you can see."),
+            where !visible.Contains(named.Item)
+            select Fault.Invalid(
+                $"/ids/{named.Index}",
+                "cohort.unknown_entity",
+                "There is no such record that you can see."
+            ),
         ];
-        if (unknown.Length > 0) return Verdict<CohortSaved>.Refuse(unknown);
-        var like = new CohortPin("", body.Kind ?? PinKind.Include, command.Actor.Id, command.Now, body.Reason?.Trim(), body.ExpiresAt);
-        return await ChangeAsync(id, cohort => cohort.Pin(body.Ids, like, command), command, cancellationToken);
+        if (unknown.Length > 0)
+            return Verdict<CohortSaved>.Refuse(unknown);
+        var like = new CohortPin(
+            "",
+            body.Kind ?? PinKind.Include,
+            command.Actor.Id,
+            command.Now,
+            body.Reason?.Trim(),
+            body.ExpiresAt
+        );
+        return await ChangeAsync(
+            id,
+            cohort => cohort.Pin(body.Ids, like, command),
+            command,
+            cancellationToken
+        );
     }
 
-    public Task<Verdict<CohortSaved>> UnpinAsync(string id, UnpinCohortMembers body, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, cohort => cohort.Unpin(body.Ids, command), command, cancellationToken);
+    public Task<Verdict<CohortSaved>> UnpinAsync(
+        string id,
+        UnpinCohortMembers body,
+        Command command,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(id, cohort => cohort.Unpin(body.Ids, command), command, cancellationToken);
 
-    public Task<Verdict<CohortSaved>> PauseAsync(string id, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, cohort => cohort.Pause(command), command, cancellationToken);
+    public Task<Verdict<CohortSaved>> PauseAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(id, cohort => cohort.Pause(command), command, cancellationToken);
 
-    public Task<Verdict<CohortSaved>> ResumeAsync(string id, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, cohort => cohort.Resume(command), command, cancellationToken);
+    public Task<Verdict<CohortSaved>> ResumeAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(id, cohort => cohort.Resume(command), command, cancellationToken);
 
     /// <summary>Refused while rules of other cohorts ask for its members, as for deleting it.</summary>
-    public async Task<Verdict<CohortSaved>> ArchiveAsync(string id, Command command, CancellationToken cancellationToken)
-    {
-        var dependents = (await book.CurrentAsync(cancellationToken)).DependentsOf(id);
-        return await ChangeAsync(id, cohort => dependents.Count == 0 ? cohort.Archive(command) : InUse(dependents), command, cancellationToken);
-    }
-
-    private static Fault InUse(IEnumerable<string> dependents) =>
-        Fault.Conflict("cohort.in_use", "Rules of other cohorts ask for its members; change them first.", ("used_by", dependents.ToArray()));
-
-    /// <summary>Refused while rules of other cohorts ask for its members.</summary>
-    public async Task<Verdict<CohortSaved>> DeleteAsync(string id, IfMatch? condition, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortSaved>> ArchiveAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var dependents = (await book.CurrentAsync(cancellationToken)).DependentsOf(id);
         return await ChangeAsync(
             id,
-            cohort => condition?.Check(id, cohort.Version) is { } stale ? stale
+            cohort => dependents.Count == 0 ? cohort.Archive(command) : InUse(dependents),
+            command,
+            cancellationToken
+        );
+    }
+
+    private static Fault InUse(IEnumerable<string> dependents) =>
+        Fault.Conflict(
+            "cohort.in_use",
+            "Rules of other cohorts ask for its members; change them first.",
+            ("used_by", dependents.ToArray())
+        );
+
+    /// <summary>Refused while rules of other cohorts ask for its members.</summary>
+    public async Task<Verdict<CohortSaved>> DeleteAsync(
+        string id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var dependents = (await book.CurrentAsync(cancellationToken)).DependentsOf(id);
+        return await ChangeAsync(
+            id,
+            cohort =>
+                condition?.Check(id, cohort.Version) is { } stale ? stale
                 : dependents.Count == 0 ? cohort.Delete(command)
                 : InUse(dependents),
             command,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Without the pins that have expired.</summary>
-    public Task<Verdict<CohortSaved>> PruneAsync(string id, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, cohort => cohort.Pruned(command), command, cancellationToken);
+    public Task<Verdict<CohortSaved>> PruneAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(id, cohort => cohort.Pruned(command), command, cancellationToken);
 
     /// <summary>Freezes or thaws by what is wrong with the rule now.</summary>
-    public Task<Verdict<CohortSaved>> JudgeAsync(string id, IReadOnlyList<Fault> faults, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, cohort => faults.Count > 0 ? cohort.Freeze(faults, command) : cohort.Thaw(command), command, cancellationToken);
+    public Task<Verdict<CohortSaved>> JudgeAsync(
+        string id,
+        IReadOnlyList<Fault> faults,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            cohort => faults.Count > 0 ? cohort.Freeze(faults, command) : cohort.Thaw(command),
+            command,
+            cancellationToken
+        );
 
     /// <summary>Queues a full evaluation.</summary>
-    public async Task<Verdict<Job>> EvaluateAsync(string id, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<Job>> EvaluateAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(id, command, cancellationToken);
-        if (found.IsRefused) return Verdict<Job>.Refuse(found.Faults);
-        if (!found.Value.IsLive) return Fault.Conflict("cohort.not_active", "Only an active cohort is evaluated; resume it, or mend its rule.");
+        if (found.IsRefused)
+            return Verdict<Job>.Refuse(found.Faults);
+        if (!found.Value.IsLive)
+            return Fault.Conflict(
+                "cohort.not_active",
+                "Only an active cohort is evaluated; resume it, or mend its rule."
+            );
         return await writer.QueueAsync(found.Value, command, cancellationToken);
     }
 
-    public ValueTask<Verdict<Cohort>> FindAsync(string id, Command command, CancellationToken cancellationToken) =>
-        items.LoadAsync(CohortLists.Cohorts, Cohort.Collection, id, command.Actor, cancellationToken);
+    public ValueTask<Verdict<Cohort>> FindAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        items.LoadAsync(
+            CohortLists.Cohorts,
+            Cohort.Collection,
+            id,
+            command.Actor,
+            cancellationToken
+        );
 
-    public async ValueTask<CohortFigures> FiguresAsync(string id, CancellationToken cancellationToken) =>
-        (await store.FindAsync(CohortFigures.Collection, id, cancellationToken))!;
+    public async ValueTask<CohortFigures> FiguresAsync(
+        string id,
+        CancellationToken cancellationToken
+    ) => (await store.FindAsync(CohortFigures.Collection, id, cancellationToken))!;
 
-    private async Task<Verdict<CohortSaved>> ChangeAsync(string id, Func<Cohort, Verdict<Cohort>> decide, Command command, CancellationToken cancellationToken)
+    private async Task<Verdict<CohortSaved>> ChangeAsync(
+        string id,
+        Func<Cohort, Verdict<Cohort>> decide,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var found = await FindAsync(id, command, cancellationToken);
-            if (found.IsRefused) return Verdict<CohortSaved>.Refuse(found.Faults);
+            if (found.IsRefused)
+                return Verdict<CohortSaved>.Refuse(found.Faults);
             var decided = decide(found.Value);
-            if (decided.IsRefused) return Verdict<CohortSaved>.Refuse(decided.Faults);
-            var saved = await writer.ReplaceAsync(found.Value, decided.Value, command, cancellationToken);
-            if (!saved.IsRefused) return saved;
+            if (decided.IsRefused)
+                return Verdict<CohortSaved>.Refuse(decided.Faults);
+            var saved = await writer.ReplaceAsync(
+                found.Value,
+                decided.Value,
+                command,
+                cancellationToken
+            );
+            if (!saved.IsRefused)
+                return saved;
         }
 
-        return new Fault(FaultKind.Unavailable, "cohort.busy", $"The cohort {id} is being changed by too many at once; try again.");
+        return new Fault(
+            FaultKind.Unavailable,
+            "cohort.busy",
+            $"The cohort {id} is being changed by too many at once; try again."
+        );
     }
 
     private static Cohort Patched(Cohort before, PatchRequest<EditCohort> patch, Command command)
@@ -144,22 +294,35 @@ public sealed class CohortDesk(IDocumentStore store, IdAllocator ids, Items item
             Description = sent.Has("description") ? edit.Description?.Trim() : before.Description,
             Mode = edit.Mode ?? before.Mode,
             Rule = sent.Has("rule") ? RuleOf(edit.Rule) : before.Rule,
-            OnEnter = sent.Has("on_enter") ? CohortActionBody.Actions(edit.OnEnter) : before.OnEnter,
+            OnEnter = sent.Has("on_enter")
+                ? CohortActionBody.Actions(edit.OnEnter)
+                : before.OnEnter,
             OnExit = sent.Has("on_exit") ? CohortActionBody.Actions(edit.OnExit) : before.OnExit,
         };
-        if (sent.Has("include_ids")) draft = draft.WithPinned(PinKind.Include, edit.IncludeIds ?? [], command);
-        return sent.Has("exclude_ids") ? draft.WithPinned(PinKind.Exclude, edit.ExcludeIds ?? [], command) : draft;
+        if (sent.Has("include_ids"))
+            draft = draft.WithPinned(PinKind.Include, edit.IncludeIds ?? [], command);
+        return sent.Has("exclude_ids")
+            ? draft.WithPinned(PinKind.Exclude, edit.ExcludeIds ?? [], command)
+            : draft;
     }
 
     private static CohortMode UsualMode(CreateCohort body) =>
-        RuleOf(body.Rule) is null ? CohortMode.Static : body is { IncludeIds.Count: > 0 } or { ExcludeIds.Count: > 0 } ? CohortMode.Hybrid : CohortMode.Dynamic;
+        RuleOf(body.Rule) is null ? CohortMode.Static
+        : body is { IncludeIds.Count: > 0 } or { ExcludeIds.Count: > 0 } ? CohortMode.Hybrid
+        : CohortMode.Dynamic;
 
-    private static JsonElement? RuleOf(JsonElement? rule) => rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule;
+    private static JsonElement? RuleOf(JsonElement? rule) =>
+        rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule;
 
     private static Fault[] Cleared(PatchRequest patch) =>
-    [
-        .. Needed
-            .Where(member => patch.Body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Null)
-            .Select(member => Fault.Invalid("/" + member, "required", "This member cannot be cleared.")),
-    ];
+        [
+            .. Needed
+                .Where(member =>
+                    patch.Body.TryGetProperty(member, out var value)
+                    && value.ValueKind == JsonValueKind.Null
+                )
+                .Select(member =>
+                    Fault.Invalid("/" + member, "required", "This member cannot be cleared.")
+                ),
+        ];
 }

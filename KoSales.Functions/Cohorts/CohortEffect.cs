@@ -4,7 +4,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>An action that was done, or rightly refused, for one entity that joined or left; written in the action's own transaction.</summary>
+/// <summary>An action that was done, or rightly refused, for one entity that joined or left; written in the
+/// action's own transaction.</summary>
 public sealed record CohortEffect : Document
 {
     /// <summary>90 days; events are set aside long before.</summary>
@@ -14,7 +15,8 @@ public sealed record CohortEffect : Document
         "cohort_effects",
         new CohortEffectJson(DocumentJson.NewOptions()).CohortEffect,
         new IndexSpec("cohort_effects_entity", "entity_id"),
-        new IndexSpec("cohort_effects_created", "created_at") { ExpireAfterSeconds = KeptSeconds });
+        new IndexSpec("cohort_effects_created", "created_at") { ExpireAfterSeconds = KeptSeconds }
+    );
 
     /// <summary><c>{cohort}:{entity}:{stay}:{in or out}:{place of the action}</c>.</summary>
     public required string Id { get; init; }

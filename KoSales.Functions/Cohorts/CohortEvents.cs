@@ -13,10 +13,12 @@ public sealed record CohortFacts(string CohortId, string Stay)
 
 public static class CohortEvents
 {
-    /// <summary>A cohort was made, edited, paused, resumed, frozen, archived or deleted. Its entity is the cohort.</summary>
+    /// <summary>A cohort was made, edited, paused, resumed, frozen, archived or deleted. Its entity is the
+    /// cohort.</summary>
     public const string Changed = "cohort.changed";
 
-    /// <summary>The event's entity is a member now: <see cref="CohortFacts"/>. Emitted where the cohort has something to do about it.</summary>
+    /// <summary>The event's entity is a member now: <see cref="CohortFacts"/>. Emitted where the cohort has
+    /// something to do about it.</summary>
     public const string Joined = "cohort.joined";
 
     public const string Left = "cohort.left";
@@ -29,7 +31,8 @@ public static class CohortEvents
 
     private static readonly CohortEventsJson Json = new(DocumentJson.NewOptions());
 
-    public static JsonElement Data(CohortFacts facts) => JsonSerializer.SerializeToElement(facts, Json.CohortFacts);
+    public static JsonElement Data(CohortFacts facts) =>
+        JsonSerializer.SerializeToElement(facts, Json.CohortFacts);
 
     public static CohortFacts Read(JsonElement data) => data.Deserialize(Json.CohortFacts)!;
 }

@@ -33,14 +33,21 @@ public sealed record PreviewCohort
 /// <summary>What a cohort would be; nothing is saved.</summary>
 /// <param name="Count">Members it would have, of all records.</param>
 /// <param name="Sample">The first of those that the caller may see.</param>
-public sealed record CohortPreviewView(long Count, IReadOnlyList<JsonElement> Sample, long WouldJoin, long WouldLeave);
+public sealed record CohortPreviewView(
+    long Count,
+    IReadOnlyList<JsonElement> Sample,
+    long WouldJoin,
+    long WouldLeave
+);
 
 /// <summary>Why a record is in a cohort or not.</summary>
 /// <param name="Member">Whether it is in now.</param>
-/// <param name="Expected">Whether it belongs in by rule and pins as of now; the same as member, but for what is under way.</param>
+/// <param name="Expected">Whether it belongs in by rule and pins as of now; the same as member, but for
+/// what is under way.</param>
 /// <param name="Source">What <paramref name="Expected"/> goes by; absent when it does not belong in.</param>
 /// <param name="Pin">The pin in force.</param>
-/// <param name="Rule">The rule with what each node comes to: outcome true, false or unknown, and the value seen.</param>
+/// <param name="Rule">The rule with what each node comes to: outcome true, false or unknown, and the value
+/// seen.</param>
 /// <param name="NextFlipAt">When time alone may change it.</param>
 /// <param name="Stays">The last first; the current one has no end.</param>
 public sealed record CohortExplanationView(
@@ -53,11 +60,18 @@ public sealed record CohortExplanationView(
     CohortPin? Pin,
     JsonElement? Rule,
     Instant? NextFlipAt,
-    IReadOnlyList<CohortStayView> Stays);
+    IReadOnlyList<CohortStayView> Stays
+);
 
 public sealed record CohortStayView(MemberSource Source, Instant JoinedAt, Instant? LeftAt);
 
-public sealed record CohortMemberView(string CohortId, string EntityId, MemberSource Source, Instant JoinedAt, Instant? LeftAt);
+public sealed record CohortMemberView(
+    string CohortId,
+    string EntityId,
+    MemberSource Source,
+    Instant JoinedAt,
+    Instant? LeftAt
+);
 
 public sealed record CohortMembersView(IReadOnlyList<CohortMemberView> Data, string? NextCursor);
 

@@ -22,8 +22,15 @@ public static class CohortLists
             ["created_at"] = FieldType.Instant,
             ["updated_at"] = FieldType.Instant,
         },
-        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text },
-        Figures = new Figures(CohortFigures.Collection, ["size", "last_evaluated_at", "evaluated_ruling", "evaluation_job_id", "drift"]),
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["name"] = FieldType.Text,
+        },
+        Figures = new Figures(
+            CohortFigures.Collection,
+            ["size", "last_evaluated_at", "evaluated_ruling", "evaluation_job_id", "drift"]
+        ),
         Scope = _ => Filter.Everything,
     };
 }

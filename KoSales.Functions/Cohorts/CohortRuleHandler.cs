@@ -4,7 +4,8 @@ using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>Freezes the cohorts whose rules a changed field breaks, and thaws those that it mends, right after the change; the timer is for what this misses.</summary>
+/// <summary>Freezes the cohorts whose rules a changed field breaks, and thaws those that it mends, right
+/// after the change; the timer is for what this misses.</summary>
 public sealed class CohortRuleHandler(CohortBook book, CohortKeeper keeper) : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } = [CustomFieldDesk.Changed];

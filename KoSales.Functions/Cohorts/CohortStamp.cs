@@ -4,12 +4,16 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>One document that differs after every change of a cohort, so that instances see with one read whether what they know is current.</summary>
+/// <summary>One document that differs after every change of a cohort, so that instances see with one read
+/// whether what they know is current.</summary>
 public sealed record CohortStamp : Document
 {
     public const string TheId = "cohorts";
 
-    public static readonly Collection<CohortStamp> Collection = new("cohort_stamps", new CohortStampJson(DocumentJson.NewOptions()).CohortStamp);
+    public static readonly Collection<CohortStamp> Collection = new(
+        "cohort_stamps",
+        new CohortStampJson(DocumentJson.NewOptions()).CohortStamp
+    );
 
     public required string Id { get; init; }
 
@@ -18,7 +22,14 @@ public sealed record CohortStamp : Document
     [JsonIgnore]
     public override string Key => Id;
 
-    public static CohortStamp Of(Command command) => new() { Id = TheId, Value = OrderedId.Next(command.Now), CreatedAt = command.Now, UpdatedAt = command.Now };
+    public static CohortStamp Of(Command command) =>
+        new()
+        {
+            Id = TheId,
+            Value = OrderedId.Next(command.Now),
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+        };
 }
 
 [JsonSerializable(typeof(CohortStamp))]

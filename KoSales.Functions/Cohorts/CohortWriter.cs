@@ -9,14 +9,25 @@ using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <param name="Job">The full evaluation that the change calls for, queued; null when it calls for none.</param>
+/// <param name="Job">The full evaluation that the change calls for, queued; null when it calls for
+/// none.</param>
 public sealed record CohortSaved(CohortCase Case, Job? Job);
 
-/// <summary>Commits changes of cohorts: document, definition of the figures, stamp, event and the job of the evaluation as one.</summary>
-public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, CohortBook book, IEventDispatcher events)
+/// <summary>Commits changes of cohorts: document, definition of the figures, stamp, event and the job of
+/// the evaluation as one.</summary>
+public sealed class CohortWriter(
+    IDocumentStore store,
+    IdAllocator ids,
+    CohortBook book,
+    IEventDispatcher events
+)
 {
     /// <summary>Refused as stale when somebody else changed it meanwhile.</summary>
-    public async Task<Verdict<CohortSaved>> InsertAsync(Cohort cohort, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CohortSaved>> InsertAsync(
+        Cohort cohort,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var job = await JobAsync(cohort, command, cancellationToken);
         var figures = new CohortFigures
@@ -27,58 +38,120 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, CohortBo
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
         };
-        var batch = new WriteBatch().Insert(Cohort.Collection, cohort).Insert(CohortFigures.Collection, figures).Insert(Job.Collection, job);
-        return await CommitAsync(batch, new CohortSaved(new CohortCase(cohort, figures), job), command, cancellationToken);
+        var batch = new WriteBatch()
+            .Insert(Cohort.Collection, cohort)
+            .Insert(CohortFigures.Collection, figures)
+            .Insert(Job.Collection, job);
+        return await CommitAsync(
+            batch,
+            new CohortSaved(new CohortCase(cohort, figures), job),
+            command,
+            cancellationToken
+        );
     }
 
-    /// <param name="after">The version after <paramref name="before"/>; the same object when nothing changes.</param>
-    public async Task<Verdict<CohortSaved>> ReplaceAsync(Cohort before, Cohort after, Command command, CancellationToken cancellationToken)
+    /// <param name="after">The version after <paramref name="before"/>; the same object when nothing
+    /// changes.</param>
+    public async Task<Verdict<CohortSaved>> ReplaceAsync(
+        Cohort before,
+        Cohort after,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var figures = await store.FindAsync(CohortFigures.Collection, before.Key, cancellationToken)
+        var figures =
+            await store.FindAsync(CohortFigures.Collection, before.Key, cancellationToken)
             ?? throw new InvalidOperationException($"the cohort {before.Key} has no figures");
-        var job = before.Ruling != after.Ruling && after.IsLive ? await JobAsync(after, command, cancellationToken) : null;
+        var job =
+            before.Ruling != after.Ruling && after.IsLive
+                ? await JobAsync(after, command, cancellationToken)
+                : null;
         var batch = new WriteBatch();
-        if (!ReferenceEquals(before, after)) batch.Replace(Cohort.Collection, after);
-        if (before.Definition != after.Definition) batch.Patch(CohortFigures.Collection, Filter.Eq("id", before.Key), Redefined(after, job, command), expected: 1);
-        if (job is not null) batch.Insert(Job.Collection, job);
-        figures = figures with { Definition = after.Definition, EvaluationJobId = job?.Id.Value ?? figures.EvaluationJobId };
-        return await CommitAsync(batch, new CohortSaved(new CohortCase(after, figures), job), command, cancellationToken);
+        if (!ReferenceEquals(before, after))
+            batch.Replace(Cohort.Collection, after);
+        if (before.Definition != after.Definition)
+            batch.Patch(
+                CohortFigures.Collection,
+                Filter.Eq("id", before.Key),
+                Redefined(after, job, command),
+                expected: 1
+            );
+        if (job is not null)
+            batch.Insert(Job.Collection, job);
+        figures = figures with
+        {
+            Definition = after.Definition,
+            EvaluationJobId = job?.Id.Value ?? figures.EvaluationJobId,
+        };
+        return await CommitAsync(
+            batch,
+            new CohortSaved(new CohortCase(after, figures), job),
+            command,
+            cancellationToken
+        );
     }
 
     /// <summary>A full evaluation without any change.</summary>
-    public async Task<Job> QueueAsync(Cohort cohort, Command command, CancellationToken cancellationToken)
+    public async Task<Job> QueueAsync(
+        Cohort cohort,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var job = await JobAsync(cohort, command, cancellationToken);
         var batch = new WriteBatch().Insert(Job.Collection, job);
         command.Seal(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted ? job : throw new InvalidOperationException($"the id {job.Id} was given out twice");
+        return result.IsCommitted
+            ? job
+            : throw new InvalidOperationException($"the id {job.Id} was given out twice");
     }
 
-    private async Task<Verdict<CohortSaved>> CommitAsync(WriteBatch batch, CohortSaved saved, Command command, CancellationToken cancellationToken)
+    private async Task<Verdict<CohortSaved>> CommitAsync(
+        WriteBatch batch,
+        CohortSaved saved,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var cohort = saved.Case.Cohort;
         if (batch.Operations.Count > 0)
         {
             CohortBook.Stamp(batch, command);
-            batch.Emit(command, new OutboxFact(CohortEvents.Changed, new EntityRef(cohort.Entity, cohort.Key)));
+            batch.Emit(
+                command,
+                new OutboxFact(CohortEvents.Changed, new EntityRef(cohort.Entity, cohort.Key))
+            );
         }
 
         command.Seal(batch, saved.Case);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
-        if (!result.IsCommitted) return IfMatch.Stale(ETags.Of(cohort.Key, cohort.Version));
+        if (!result.IsCommitted)
+            return IfMatch.Stale(ETags.Of(cohort.Key, cohort.Version));
         await events.DispatchAsync(batch, cancellationToken);
         return saved;
     }
 
-    private async Task<Job> JobAsync(Cohort cohort, Command command, CancellationToken cancellationToken) =>
-        CohortEvaluationRunner.Accept(await ids.NextAsync<JobId>(cancellationToken), cohort.Key, command);
+    private async Task<Job> JobAsync(
+        Cohort cohort,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        CohortEvaluationRunner.Accept(
+            await ids.NextAsync<JobId>(cancellationToken),
+            cohort.Key,
+            command
+        );
 
     private static Patch Redefined(Cohort after, Job? job, Command command)
     {
-        var set = new Dictionary<string, string?> { ["definition"] = FilterLiteral.AsJson(after.Definition) };
-        if (job is not null) set["evaluation_job_id"] = $"\"{job.Id.Value}\"";
+        var set = new Dictionary<string, string?>
+        {
+            ["definition"] = FilterLiteral.AsJson(after.Definition),
+        };
+        if (job is not null)
+            set["evaluation_job_id"] = $"\"{job.Id.Value}\"";
         return new Patch(command.Now, command.Actor.Id) { Set = set };
     }
 }

@@ -12,37 +12,46 @@ namespace KoSales.Functions.Cohorts;
 public static class CohortsRegistration
 {
     /// <summary>Before AddRules, whose seam it fills.</summary>
-    public static IServiceCollection AddCohorts(this IServiceCollection services) => services
-        .AddCollections(Cohort.Collection, CohortMember.Collection, CohortStay.Collection, CohortFlip.Collection, CohortFigures.Collection)
-        .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
-        .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
-        .AddLists(CohortLists.Cohorts)
-        .AddSingleton<CohortBook>()
-        .AddSingleton<ICustomFieldWatcher>(services => services.GetRequiredService<CohortBook>())
-        .AddSingleton<CohortEntities>()
-        .AddSingleton<ICohortEntity, LeadCohorts>()
-        .AddSingleton<MembershipRows>()
-        .AddSingleton<IMemberships>(services => services.GetRequiredService<MembershipRows>())
-        .AddSingleton<MembershipWriter>()
-        .AddSingleton<MembershipGroups>()
-        .AddSingleton<CohortMembers>()
-        .AddSingleton<CohortLeads>()
-        .AddLists(CohortLeads.Listed)
-        .AddSingleton<CohortChecks>()
-        .AddSingleton<CohortWriter>()
-        .AddSingleton<CohortDesk>()
-        .AddSingleton<CohortEvaluation>()
-        .AddSingleton<CohortFollowUp>()
-        .AddSingleton<CohortPreview>()
-        .AddSingleton<CohortExplain>()
-        .AddSingleton<CohortMemberPages>()
-        .AddSingleton<CohortInvariants>()
-        .AddSingleton<IFieldUses, CohortRuleUses>()
-        .AddSingleton<IStageUses, CohortStageUses>()
-        .AddSingleton<CohortWheel>()
-        .AddSingleton<CohortKeeper>()
-        .AddSingleton<IEventHandler, CohortHandler>()
-        .AddSingleton<IEventHandler, CohortRuleHandler>()
-        .AddSingleton<IEventHandler, CohortEffects>()
-        .AddSingleton<IJobRunner, CohortEvaluationRunner>();
+    public static IServiceCollection AddCohorts(this IServiceCollection services) =>
+        services
+            .AddCollections(
+                Cohort.Collection,
+                CohortMember.Collection,
+                CohortStay.Collection,
+                CohortFlip.Collection,
+                CohortFigures.Collection
+            )
+            .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
+            .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
+            .AddLists(CohortLists.Cohorts)
+            .AddSingleton<CohortBook>()
+            .AddSingleton<ICustomFieldWatcher>(services =>
+                services.GetRequiredService<CohortBook>()
+            )
+            .AddSingleton<CohortEntities>()
+            .AddSingleton<ICohortEntity, LeadCohorts>()
+            .AddSingleton<MembershipRows>()
+            .AddSingleton<IMemberships>(services => services.GetRequiredService<MembershipRows>())
+            .AddSingleton<MembershipWriter>()
+            .AddSingleton<MembershipGroups>()
+            .AddSingleton<CohortMembers>()
+            .AddSingleton<CohortLeads>()
+            .AddLists(CohortLeads.Listed)
+            .AddSingleton<CohortChecks>()
+            .AddSingleton<CohortWriter>()
+            .AddSingleton<CohortDesk>()
+            .AddSingleton<CohortEvaluation>()
+            .AddSingleton<CohortFollowUp>()
+            .AddSingleton<CohortPreview>()
+            .AddSingleton<CohortExplain>()
+            .AddSingleton<CohortMemberPages>()
+            .AddSingleton<CohortInvariants>()
+            .AddSingleton<IFieldUses, CohortRuleUses>()
+            .AddSingleton<IStageUses, CohortStageUses>()
+            .AddSingleton<CohortWheel>()
+            .AddSingleton<CohortKeeper>()
+            .AddSingleton<IEventHandler, CohortHandler>()
+            .AddSingleton<IEventHandler, CohortRuleHandler>()
+            .AddSingleton<IEventHandler, CohortEffects>()
+            .AddSingleton<IJobRunner, CohortEvaluationRunner>();
 }

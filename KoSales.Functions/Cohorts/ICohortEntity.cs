@@ -3,7 +3,8 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>Entities of one kind, as cohorts show them and act on them. One implementation per kind, registered as a singleton.</summary>
+/// <summary>Entities of one kind, as cohorts show them and act on them. One implementation per kind,
+/// registered as a singleton.</summary>
 public interface ICohortEntity
 {
     EntityKind Kind { get; }
@@ -11,9 +12,15 @@ public interface ICohortEntity
     /// <summary>How they are shown, and which of them an actor may see.</summary>
     ListSpec List { get; }
 
-    /// <summary>Does what a cohort asks for, in one transaction that the command seals. Refused where the entity's own rules forbid it; doing it where it is done
+    /// <summary>Does what a cohort asks for, in one transaction that the command seals. Refused where the
+    /// entity's own rules forbid it; doing it where it is done
     /// already is no refusal.</summary>
-    Task<Verdict<CohortActed>> ActAsync(CohortAction action, string entityId, Command command, CancellationToken cancellationToken);
+    Task<Verdict<CohortActed>> ActAsync(
+        CohortAction action,
+        string entityId,
+        Command command,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Sealed">False: there was nothing to write, so nothing was sealed.</param>

@@ -3,8 +3,10 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <summary>Settles changes that come at the same time together: one read and one commit for all of them, as when an import makes hundreds of leads at once.</summary>
-/// <remarks>One group of each kind of change is under way at a time; what comes meanwhile makes the next.</remarks>
+/// <summary>Settles changes that come at the same time together: one read and one commit for all of them,
+/// as when an import makes hundreds of leads at once.</summary>
+/// <remarks>One group of each kind of change is under way at a time; what comes meanwhile makes the
+/// next.</remarks>
 public sealed class MembershipGroups(MembershipWriter writer)
 {
     private const int MostTogether = 500;
@@ -14,17 +16,31 @@ public sealed class MembershipGroups(MembershipWriter writer)
     private readonly Dictionary<Key, Task> _last = [];
 
     /// <summary>Returns when the entities are settled; throws what the group's settlement threw.</summary>
-    /// <param name="change">Paths as for <see cref="CohortShelf.Touched"/>, and the id of the event that tells of them.</param>
+    /// <param name="change">Paths as for <see cref="CohortShelf.Touched"/>, and the id of the event that
+    /// tells of them.</param>
     public Task SettleAsync(
-        EntityKind kind, IReadOnlyCollection<string> entityIds, (IReadOnlyCollection<string>? Paths, string Cause) change, CancellationToken cancellationToken)
+        EntityKind kind,
+        IReadOnlyCollection<string> entityIds,
+        (IReadOnlyCollection<string>? Paths, string Cause) change,
+        CancellationToken cancellationToken
+    )
     {
-        var key = new Key(kind, change.Paths is null ? "*" : string.Join(' ', change.Paths.Order(StringComparer.Ordinal)));
+        var key = new Key(
+            kind,
+            change.Paths is null
+                ? "*"
+                : string.Join(' ', change.Paths.Order(StringComparer.Ordinal))
+        );
         lock (_gate)
         {
             if (!_waiting.TryGetValue(key, out var group) || group.Ids.Count >= MostTogether)
             {
                 group = _waiting[key] = new Group(change.Paths, change.Cause);
-                _last[key] = group.Done = RunAsync(key, group, _last.GetValueOrDefault(key) ?? Task.CompletedTask);
+                _last[key] = group.Done = RunAsync(
+                    key,
+                    group,
+                    _last.GetValueOrDefault(key) ?? Task.CompletedTask
+                );
             }
 
             group.Ids.UnionWith(entityIds);
@@ -38,18 +54,26 @@ public sealed class MembershipGroups(MembershipWriter writer)
         lock (_gate)
         {
             // From here on others begin the next group.
-            if (_waiting.GetValueOrDefault(key) == group) _waiting.Remove(key);
+            if (_waiting.GetValueOrDefault(key) == group)
+                _waiting.Remove(key);
         }
 
         try
         {
-            await writer.SettleAsync(key.Kind, group.Ids, shelf => shelf.Touched(group.Paths), group.Cause, CancellationToken.None);
+            await writer.SettleAsync(
+                key.Kind,
+                group.Ids,
+                shelf => shelf.Touched(group.Paths),
+                group.Cause,
+                CancellationToken.None
+            );
         }
         finally
         {
             lock (_gate)
             {
-                if (_last.GetValueOrDefault(key) == group.Done) _last.Remove(key);
+                if (_last.GetValueOrDefault(key) == group.Done)
+                    _last.Remove(key);
             }
         }
     }

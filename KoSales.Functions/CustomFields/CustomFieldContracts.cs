@@ -74,7 +74,12 @@ public static class CustomFieldLists
         Name = "custom-fields",
         Noun = "custom_field",
         Collection = CustomField.Collection,
-        Fields = new Dictionary<string, FieldType> { ["entity"] = FieldType.Text, ["key"] = FieldType.Text, ["type"] = FieldType.Text },
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["entity"] = FieldType.Text,
+            ["key"] = FieldType.Text,
+            ["type"] = FieldType.Text,
+        },
         Scope = _ => Filter.Everything,
     };
 }

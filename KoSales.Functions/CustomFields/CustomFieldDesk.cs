@@ -17,12 +17,18 @@ public sealed class CustomFieldDesk(
     IEnumerable<ICustomFieldWatcher> watchers,
     IEnumerable<IFieldUses> uses,
     ReferenceBook references,
-    IEventDispatcher events)
+    IEventDispatcher events
+)
 {
-    /// <summary>A custom field was made, changed or deleted: rules that name it may hold no longer, or again.</summary>
+    /// <summary>A custom field was made, changed or deleted: rules that name it may hold no longer, or
+    /// again.</summary>
     public const string Changed = "custom_field.changed";
 
-    public async Task<Verdict<CustomField>> CreateAsync(CreateCustomField body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CustomField>> CreateAsync(
+        CreateCustomField body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var field = new CustomField
         {
@@ -39,65 +45,144 @@ public sealed class CustomFieldDesk(
             UpdatedBy = command.Actor.Id,
         };
         var verdict = field.Checked();
-        return verdict.IsRefused ? verdict : await CommitAsync(new WriteBatch().Insert(CustomField.Collection, field), field, command, cancellationToken);
+        return verdict.IsRefused
+            ? verdict
+            : await CommitAsync(
+                new WriteBatch().Insert(CustomField.Collection, field),
+                field,
+                command,
+                cancellationToken
+            );
     }
 
-    public async Task<Verdict<CustomField>> EditAsync(string id, PatchRequest<EditCustomField> patch, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CustomField>> EditAsync(
+        string id,
+        PatchRequest<EditCustomField> patch,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
-        if (found.IsRefused) return found;
+        var found = await items.LoadAsync(
+            CustomFieldLists.CustomFields,
+            CustomField.Collection,
+            id,
+            command.Actor,
+            cancellationToken
+        );
+        if (found.IsRefused)
+            return found;
         var field = found.Value;
-        if (patch.Patch.IfMatch.Check(id, field.Version) is { } stale) return stale;
+        if (patch.Patch.IfMatch.Check(id, field.Version) is { } stale)
+            return stale;
         var edit = patch.Edit;
         var verdict = field.Edit(
             patch.Patch.Has("name") ? edit.Name ?? "" : field.Name,
             patch.Patch.Has("options") ? edit.Options ?? [] : field.Options,
             patch.Patch.Has("required") ? edit.Required ?? false : field.Required,
-            command);
+            command
+        );
         return verdict.IsRefused
             ? verdict
-            : await CommitAsync(new WriteBatch().Replace(CustomField.Collection, verdict.Value), verdict.Value, command, cancellationToken);
+            : await CommitAsync(
+                new WriteBatch().Replace(CustomField.Collection, verdict.Value),
+                verdict.Value,
+                command,
+                cancellationToken
+            );
     }
 
     /// <summary>Refused while a stage or a score rule asks for it. Cohorts whose rules do are frozen.</summary>
-    public async Task<Verdict<CustomField>> DeleteAsync(string id, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<CustomField>> DeleteAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
-        if (found.IsRefused) return found;
-        if (await references.ObjectionAsync(Referred.CustomField, id, cancellationToken) is { } inUse) return inUse;
+        var found = await items.LoadAsync(
+            CustomFieldLists.CustomFields,
+            CustomField.Collection,
+            id,
+            command.Actor,
+            cancellationToken
+        );
+        if (found.IsRefused)
+            return found;
+        if (
+            await references.ObjectionAsync(Referred.CustomField, id, cancellationToken) is
+            { } inUse
+        )
+            return inUse;
         var deleted = found.Value.Delete(command);
-        return await CommitAsync(new WriteBatch().Replace(CustomField.Collection, deleted), deleted, command, cancellationToken);
+        return await CommitAsync(
+            new WriteBatch().Replace(CustomField.Collection, deleted),
+            deleted,
+            command,
+            cancellationToken
+        );
     }
 
     /// <summary>What deleting it would break; changes nothing.</summary>
-    public async Task<Verdict<FieldRemoval>> PlanDeletionAsync(string id, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<FieldRemoval>> PlanDeletionAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await items.LoadAsync(CustomFieldLists.CustomFields, CustomField.Collection, id, command.Actor, cancellationToken);
-        if (found.IsRefused) return Verdict<FieldRemoval>.Refuse(found.Faults);
+        var found = await items.LoadAsync(
+            CustomFieldLists.CustomFields,
+            CustomField.Collection,
+            id,
+            command.Actor,
+            cancellationToken
+        );
+        if (found.IsRefused)
+            return Verdict<FieldRemoval>.Refuse(found.Faults);
         List<FieldUse> broken = [];
-        foreach (var rules in uses) broken.AddRange(await rules.OfAsync(found.Value.Entity, CustomFieldSet.Prefix + found.Value.FieldKey, cancellationToken));
+        foreach (var rules in uses)
+            broken.AddRange(
+                await rules.OfAsync(
+                    found.Value.Entity,
+                    CustomFieldSet.Prefix + found.Value.FieldKey,
+                    cancellationToken
+                )
+            );
         return new FieldRemoval(broken);
     }
 
-    private async Task<Verdict<CustomField>> CommitAsync(WriteBatch batch, CustomField field, Command command, CancellationToken cancellationToken)
+    private async Task<Verdict<CustomField>> CommitAsync(
+        WriteBatch batch,
+        CustomField field,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var watcher in watchers) watcher.AddTo(batch, command);
+        foreach (var watcher in watchers)
+            watcher.AddTo(batch, command);
         batch.Emit(command, new OutboxFact(Changed, new EntityRef(field.Entity, field.Key)));
         command.Seal(batch, field);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
-        foreach (var watcher in watchers) watcher.Changed();
-        if (result.IsCommitted) await events.DispatchAsync(batch, cancellationToken);
+        foreach (var watcher in watchers)
+            watcher.Changed();
+        if (result.IsCommitted)
+            await events.DispatchAsync(batch, cancellationToken);
         return result.Status switch
         {
             CommitStatus.Committed => field,
-            CommitStatus.DuplicateKey => Fault.Conflict("custom_field.duplicate_key", $"There is a custom field {field.FieldKey} already.", ("key", field.FieldKey)),
-            CommitStatus.VersionConflict or CommitStatus.ConditionFailed => IfMatch.Stale(ETags.Of(field.Key, field.Version)),
+            CommitStatus.DuplicateKey => Fault.Conflict(
+                "custom_field.duplicate_key",
+                $"There is a custom field {field.FieldKey} already.",
+                ("key", field.FieldKey)
+            ),
+            CommitStatus.VersionConflict or CommitStatus.ConditionFailed => IfMatch.Stale(
+                ETags.Of(field.Key, field.Version)
+            ),
         };
     }
 }
 
-/// <summary>Keeps something in memory that depends on which custom fields there are. Registered as a singleton.</summary>
+/// <summary>Keeps something in memory that depends on which custom fields there are. Registered as a
+/// singleton.</summary>
 public interface ICustomFieldWatcher
 {
     /// <summary>Adds to the transaction of a change what tells other instances.</summary>

@@ -7,12 +7,13 @@ namespace KoSales.Functions.CustomFields;
 
 public static class CustomFieldsRegistration
 {
-    public static IServiceCollection AddCustomFields(this IServiceCollection services) => services
-        .AddReferences(typeof(FieldReferences))
-        .AddCollections(CustomField.Collection)
-        .AddContracts(CustomFieldContractsJson.Default)
-        .AddLists(CustomFieldLists.CustomFields)
-        .AddSingleton<CustomFieldBook>()
-        .AddSingleton<IDynamicFields>(s => s.GetRequiredService<CustomFieldBook>())
-        .AddSingleton<CustomFieldDesk>();
+    public static IServiceCollection AddCustomFields(this IServiceCollection services) =>
+        services
+            .AddReferences(typeof(FieldReferences))
+            .AddCollections(CustomField.Collection)
+            .AddContracts(CustomFieldContractsJson.Default)
+            .AddLists(CustomFieldLists.CustomFields)
+            .AddSingleton<CustomFieldBook>()
+            .AddSingleton<IDynamicFields>(s => s.GetRequiredService<CustomFieldBook>())
+            .AddSingleton<CustomFieldDesk>();
 }

@@ -7,9 +7,14 @@ namespace KoSales.Functions.CustomFields;
 /// <summary>Knows rules of some feature that name fields. Registered as singletons.</summary>
 public interface IFieldUses
 {
-    /// <summary>Where rules about the entity name the field. For people who are about to remove it; not for busy paths.</summary>
+    /// <summary>Where rules about the entity name the field. For people who are about to remove it; not for
+    /// busy paths.</summary>
     /// <param name="path">Dotted: <c>custom.country</c>.</param>
-    ValueTask<IReadOnlyList<FieldUse>> OfAsync(EntityKind entity, string path, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<FieldUse>> OfAsync(
+        EntityKind entity,
+        string path,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A place that names a field.</summary>

@@ -16,14 +16,18 @@ public sealed record ExportLeads
     [StringLength(40, MinimumLength = 1)]
     public string? CohortId { get; init; }
 
-    [Description("Members of a lead, or dotted paths such as address.district or custom.country; absent for the usual ones.")]
+    [Description(
+        "Members of a lead, or dotted paths such as address.district or custom.country; absent for the usual ones."
+    )]
     [MinLength(1), MaxLength(200)]
     public IReadOnlyList<string>? Fields { get; init; }
 
     [Description("csv when absent.")]
     public ExportFormat? Format { get; init; }
 
-    [Description("Whether a CSV file begins with a byte order mark, by which Excel knows that it is UTF-8; true when absent.")]
+    [Description(
+        "Whether a CSV file begins with a byte order mark, by which Excel knows that it is UTF-8; true when absent."
+    )]
     public bool? Bom { get; init; }
 }
 

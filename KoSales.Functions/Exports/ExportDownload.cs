@@ -17,7 +17,8 @@ public sealed class ExportDownload(LeadExport export, SealedFiles files) : IResu
         var response = httpContext.Response;
         response.ContentType = type;
         response.ContentLength = export.Parts.Sum(p => p.File.Length);
-        response.Headers.ContentDisposition = $"attachment; filename=\"leads-{export.Id.Value}.{ending}\"";
+        response.Headers.ContentDisposition =
+            $"attachment; filename=\"leads-{export.Id.Value}.{ending}\"";
         foreach (var part in export.Parts)
         {
             await using var content = files.Open(part.File);

@@ -12,7 +12,13 @@ namespace KoSales.Functions.Exports;
 
 /// <summary>Ends exports, and removes their files when they expire.</summary>
 public sealed class ExportEnd(
-    IDocumentStore store, SealedFiles files, JobDesk jobs, IOptions<ExportSettings> settings, TimeProvider time, ILogger<ExportEnd> log)
+    IDocumentStore store,
+    SealedFiles files,
+    JobDesk jobs,
+    IOptions<ExportSettings> settings,
+    TimeProvider time,
+    ILogger<ExportEnd> log
+)
 {
     private const int PerSweep = 100;
 
@@ -22,27 +28,47 @@ public sealed class ExportEnd(
     {
         await ScheduleRemovalAsync(ending.JobId, cancellationToken);
         var now = Now;
-        var job = await jobs.AdvanceAsync(ending.JobId, job => Ended(job, ending, now), cancellationToken);
+        var job = await jobs.AdvanceAsync(
+            ending.JobId,
+            job => Ended(job, ending, now),
+            cancellationToken
+        );
         log.Ended(ending.JobId, job.Status, job.Processed);
     }
 
-    /// <summary>Deletes what has expired. First the files, then their keys: what a crash leaves is deleted the next time.</summary>
+    /// <summary>Deletes what has expired. First the files, then their keys: what a crash leaves is deleted
+    /// the next time.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var due = await store.ListAsync(
             LeadExport.Collection,
-            new Query(LeadExport.Collection, new Filter.Condition("expires_at", FilterOperator.Lte, new FilterValue.Moment(Now)))
+            new Query(
+                LeadExport.Collection,
+                new Filter.Condition("expires_at", FilterOperator.Lte, new FilterValue.Moment(Now))
+            )
             {
                 Sort = [new SortKey("expires_at", FieldType.Instant)],
                 Limit = PerSweep,
             },
-            cancellationToken);
+            cancellationToken
+        );
         foreach (var export in due)
         {
-            foreach (var part in export.Parts) files.Delete(part.File);
+            foreach (var part in export.Parts)
+                files.Delete(part.File);
             await store.CommitAsync(
-                new WriteBatch().Replace(LeadExport.Collection, export with { Version = export.Version + 1, UpdatedAt = Now, Parts = [], ExpiresAt = null }),
-                cancellationToken);
+                new WriteBatch().Replace(
+                    LeadExport.Collection,
+                    export with
+                    {
+                        Version = export.Version + 1,
+                        UpdatedAt = Now,
+                        Parts = [],
+                        ExpiresAt = null,
+                    }
+                ),
+                cancellationToken
+            );
         }
 
         return due.Count;
@@ -51,17 +77,34 @@ public sealed class ExportEnd(
     // Leads that came or went meanwhile: what was written is what there was.
     private static Job Ended(Job job, ExportEnding ending, Instant now)
     {
-        if (job.HasEnded) return job;
-        if (ending.Failed is { } step) return job.Fail($"{step} failed again and again; export again later.", now);
-        if (job.CancelRequestedAt is not null) return job.Finish(now);
-        return job.Count(job.Processed, now).Finish(now).WithLink("download", LeadExport.PathOf(job.Id));
+        if (job.HasEnded)
+            return job;
+        if (ending.Failed is { } step)
+            return job.Fail($"{step} failed again and again; export again later.", now);
+        if (job.CancelRequestedAt is not null)
+            return job.Finish(now);
+        return job.Count(job.Processed, now)
+            .Finish(now)
+            .WithLink("download", LeadExport.PathOf(job.Id));
     }
 
     private async Task ScheduleRemovalAsync(string jobId, CancellationToken cancellationToken)
     {
         var at = Now + Duration.FromTimeSpan(settings.Value.KeepFor);
-        var patch = new Patch(Now, "system") { Set = new Dictionary<string, string?> { ["expires_at"] = $"\"{InstantConverter.Write(at)}\"" } };
+        var patch = new Patch(Now, "system")
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["expires_at"] = $"\"{InstantConverter.Write(at)}\"",
+            },
+        };
         await store.CommitAsync(
-            new WriteBatch().Patch(LeadExport.Collection, Filter.AllOf(Filter.Eq("id", jobId), Filter.Missing("expires_at")), patch), cancellationToken);
+            new WriteBatch().Patch(
+                LeadExport.Collection,
+                Filter.AllOf(Filter.Eq("id", jobId), Filter.Missing("expires_at")),
+                patch
+            ),
+            cancellationToken
+        );
     }
 }

@@ -11,11 +11,13 @@ public sealed class ExportFiles(IDocumentStore store) : IFileOwner
 {
     public string Prefix => "export-";
 
-    public static string NameOf(JobId job, int part) => string.Create(CultureInfo.InvariantCulture, $"export-{job.Value}-{part:D4}");
+    public static string NameOf(JobId job, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"export-{job.Value}-{part:D4}");
 
     public async Task<bool> KeepsAsync(string name, CancellationToken cancellationToken)
     {
         var job = name[Prefix.Length..name.LastIndexOf('-')];
-        return await store.FindAsync(LeadExport.Collection, job, cancellationToken) is { } export && export.Parts.Any(p => p.File.Name == name);
+        return await store.FindAsync(LeadExport.Collection, job, cancellationToken) is { } export
+            && export.Parts.Any(p => p.File.Name == name);
     }
 }

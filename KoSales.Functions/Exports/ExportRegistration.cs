@@ -13,7 +13,10 @@ public static class ExportRegistration
 {
     public static IServiceCollection AddExports(this IServiceCollection services)
     {
-        services.AddOptions<ExportSettings>().BindConfiguration(ExportSettings.Section).ValidateOnStart();
+        services
+            .AddOptions<ExportSettings>()
+            .BindConfiguration(ExportSettings.Section)
+            .ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<ExportSettings>, SettingsCheck>()
             .AddCollections(LeadExport.Collection)
@@ -40,6 +43,8 @@ public static class ExportRegistration
     private sealed class SettingsCheck : IValidateOptions<ExportSettings>
     {
         public ValidateOptionsResult Validate(string? name, ExportSettings options) =>
-            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            options.Problem() is { } problem
+                ? ValidateOptionsResult.Fail(problem)
+                : ValidateOptionsResult.Success;
     }
 }

@@ -21,8 +21,10 @@ internal sealed class ExportText
     /// <summary>Nothing for a format without a header.</summary>
     public void WriteHeader(Stream to)
     {
-        if (_export.Format != ExportFormat.Csv) return;
-        if (_export.Bom == true) to.Write(CsvAnswer.Mark);
+        if (_export.Format != ExportFormat.Csv)
+            return;
+        if (_export.Bom == true)
+            to.Write(CsvAnswer.Mark);
         CsvText.WriteRows(to, [_export.Fields]);
     }
 

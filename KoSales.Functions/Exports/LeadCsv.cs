@@ -14,22 +14,36 @@ public sealed class LeadCsv(IDocumentStore store, LeadSelection selection)
     public async Task<CsvAnswer> OfAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (filter, members) = await selection.OfQueryAsync(request, cancellationToken);
-        var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken)).Of(members).OrRefuse();
+        var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken))
+            .Of(members)
+            .OrRefuse();
         var visible = LeadSelection.Visible(filter, RequestState.Of(request.HttpContext).Actor);
-        return new CsvAnswer("leads.csv", fields, PagesAsync(visible, LeadColumns.Paths(fields), cancellationToken))
+        return new CsvAnswer(
+            "leads.csv",
+            fields,
+            PagesAsync(visible, LeadColumns.Paths(fields), cancellationToken)
+        )
         {
-            HasMark = !request.Query.ContainsKey(LeadSelection.MarkParameter) || Flags.Read(request, LeadSelection.MarkParameter),
+            HasMark =
+                !request.Query.ContainsKey(LeadSelection.MarkParameter)
+                || Flags.Read(request, LeadSelection.MarkParameter),
         };
     }
 
     private async IAsyncEnumerable<IEnumerable<IReadOnlyList<string?>>> PagesAsync(
-        Filter filter, byte[][] paths, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Filter filter,
+        byte[][] paths,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var page = new List<string?[]>(Page);
-        await foreach (var lead in store.StreamAsync(LeadStore.Collection, filter, null, cancellationToken))
+        await foreach (
+            var lead in store.StreamAsync(LeadStore.Collection, filter, null, cancellationToken)
+        )
         {
             page.Add(LeadColumns.Cells(lead, paths));
-            if (page.Count < Page) continue;
+            if (page.Count < Page)
+                continue;
             yield return page;
             page.Clear();
         }

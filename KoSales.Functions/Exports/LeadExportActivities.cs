@@ -7,14 +7,20 @@ namespace KoSales.Functions.Exports;
 public sealed class LeadExportActivities(ExportParts parts, ExportEnd end, JobDesk jobs)
 {
     [Function(nameof(LeadExportPart))]
-    public Task<ExportStep> LeadExportPart([ActivityTrigger] ExportPartRef part, CancellationToken cancellationToken) =>
-        parts.RunAsync(part.JobId, part.Number, cancellationToken);
+    public Task<ExportStep> LeadExportPart(
+        [ActivityTrigger] ExportPartRef part,
+        CancellationToken cancellationToken
+    ) => parts.RunAsync(part.JobId, part.Number, cancellationToken);
 
     [Function(nameof(LeadExportAsk))]
-    public async Task<JobWish> LeadExportAsk([ActivityTrigger] string jobId, CancellationToken cancellationToken) =>
-        (await jobs.FindAsync(jobId, cancellationToken)).Wish;
+    public async Task<JobWish> LeadExportAsk(
+        [ActivityTrigger] string jobId,
+        CancellationToken cancellationToken
+    ) => (await jobs.FindAsync(jobId, cancellationToken)).Wish;
 
     [Function(nameof(LeadExportFinish))]
-    public Task LeadExportFinish([ActivityTrigger] ExportEnding ending, CancellationToken cancellationToken) =>
-        end.FinishAsync(ending, cancellationToken);
+    public Task LeadExportFinish(
+        [ActivityTrigger] ExportEnding ending,
+        CancellationToken cancellationToken
+    ) => end.FinishAsync(ending, cancellationToken);
 }

@@ -18,11 +18,20 @@ public static class LeadExportOrchestration
     /// <summary>After so many parts the history begins afresh.</summary>
     public const int PerGeneration = 50;
 
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
-        maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(
+            maxNumberOfAttempts: 8,
+            firstRetryInterval: TimeSpan.FromSeconds(1),
+            backoffCoefficient: 2,
+            maxRetryInterval: TimeSpan.FromMinutes(1)
+        )
+    );
 
     [Function(nameof(LeadExportOrchestration))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, ExportRun run)
+    public static async Task RunAsync(
+        [OrchestrationTrigger] TaskOrchestrationContext context,
+        ExportRun run
+    )
     {
         string? failed = null;
         try
@@ -38,25 +47,45 @@ public static class LeadExportOrchestration
             failed = failure.TaskName;
         }
 
-        await context.CallActivityAsync(nameof(LeadExportActivities.LeadExportFinish), new ExportEnding(run.JobId, failed), Retry);
+        await context.CallActivityAsync(
+            nameof(LeadExportActivities.LeadExportFinish),
+            new ExportEnding(run.JobId, failed),
+            Retry
+        );
     }
 
-    private static async Task<ExportRun?> AdvanceAsync(TaskOrchestrationContext context, ExportRun run)
+    private static async Task<ExportRun?> AdvanceAsync(
+        TaskOrchestrationContext context,
+        ExportRun run
+    )
     {
         for (var next = run.Next; next < run.Next + PerGeneration; next++)
         {
-            var step = await context.CallActivityAsync<ExportStep>(nameof(LeadExportActivities.LeadExportPart), new ExportPartRef(run.JobId, next), Retry);
+            var step = await context.CallActivityAsync<ExportStep>(
+                nameof(LeadExportActivities.LeadExportPart),
+                new ExportPartRef(run.JobId, next),
+                Retry
+            );
             var wish = step.Wish;
-            while (wish == JobWish.Pause && !step.Complete) wish = await WaitAsync(context, run.JobId);
-            if (step.Complete || wish == JobWish.Stop) return null;
+            while (wish == JobWish.Pause && !step.Complete)
+                wish = await WaitAsync(context, run.JobId);
+            if (step.Complete || wish == JobWish.Stop)
+                return null;
         }
 
-        return run with { Next = run.Next + PerGeneration };
+        return run with
+        {
+            Next = run.Next + PerGeneration,
+        };
     }
 
     private static async Task<JobWish> WaitAsync(TaskOrchestrationContext context, string jobId)
     {
         await JobPause.UntilWokenAsync(context);
-        return await context.CallActivityAsync<JobWish>(nameof(LeadExportActivities.LeadExportAsk), jobId, Retry);
+        return await context.CallActivityAsync<JobWish>(
+            nameof(LeadExportActivities.LeadExportAsk),
+            jobId,
+            Retry
+        );
     }
 }

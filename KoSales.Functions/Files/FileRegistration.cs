@@ -6,15 +6,21 @@ namespace KoSales.Functions.Files;
 
 public static class FileRegistration
 {
-    /// <summary>Files lie in <c>KoSales:Files:Directory</c>, which all instances must share where there are several; by default in the data directory.</summary>
+    /// <summary>Files lie in <c>KoSales:Files:Directory</c>, which all instances must share where there are
+    /// several; by default in the data directory.</summary>
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
-        services.AddOptions<FileSettings>().BindConfiguration(FileSettings.Section).Refuse(s => s.Fault(isAlone: !HostKind.IsStartedByHost));
+        services
+            .AddOptions<FileSettings>()
+            .BindConfiguration(FileSettings.Section)
+            .Refuse(s => s.Fault(isAlone: !HostKind.IsStartedByHost));
         return services
             .AddSingleton<IFileStore>(provider => new FolderFileStore(
-                provider.GetRequiredService<IOptions<FileSettings>>().Value.Directory is { Length: > 0 } chosen
+                provider.GetRequiredService<IOptions<FileSettings>>().Value.Directory
+                    is { Length: > 0 } chosen
                     ? DataFolder.Absolute(chosen)
-                    : Path.Combine(provider.GetRequiredService<DataFolder>().Path, "files")))
+                    : Path.Combine(provider.GetRequiredService<DataFolder>().Path, "files")
+            ))
             .AddSingleton<SealedFiles>()
             .AddSingleton<FileSweep>();
     }

@@ -7,11 +7,13 @@ public interface IFileOwner
 {
     string Prefix { get; }
 
-    /// <summary>False for a file that no record knows: what an upload or a worker left behind that was killed.</summary>
+    /// <summary>False for a file that no record knows: what an upload or a worker left behind that was
+    /// killed.</summary>
     Task<bool> KeepsAsync(string name, CancellationToken cancellationToken);
 }
 
-/// <summary>Removes files that nobody knows any more. Their keys are lost, so they are waste and nothing else.</summary>
+/// <summary>Removes files that nobody knows any more. Their keys are lost, so they are waste and nothing
+/// else.</summary>
 public sealed class FileSweep(IFileStore store, IEnumerable<IFileOwner> owners, TimeProvider time)
 {
     /// <summary>Younger files may be about to be known.</summary>
@@ -23,8 +25,11 @@ public sealed class FileSweep(IFileStore store, IEnumerable<IFileOwner> owners, 
         var removed = 0;
         foreach (var name in store.OlderThan(time.GetUtcNow() - Young).ToArray())
         {
-            var owner = owners.FirstOrDefault(o => name.StartsWith(o.Prefix, StringComparison.Ordinal));
-            if (owner is null || await owner.KeepsAsync(name, cancellationToken)) continue;
+            var owner = owners.FirstOrDefault(o =>
+                name.StartsWith(o.Prefix, StringComparison.Ordinal)
+            );
+            if (owner is null || await owner.KeepsAsync(name, cancellationToken))
+                continue;
             store.Delete(name);
             removed++;
         }
@@ -36,5 +41,8 @@ public sealed class FileSweep(IFileStore store, IEnumerable<IFileOwner> owners, 
 public sealed class FileFunctions(FileSweep sweep)
 {
     [Function("FilesSweep")]
-    public Task Sweep([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => sweep.RunAsync(cancellationToken);
+    public Task Sweep(
+        [TimerTrigger("0 7 * * * *")] TimerInfo timer,
+        CancellationToken cancellationToken
+    ) => sweep.RunAsync(cancellationToken);
 }

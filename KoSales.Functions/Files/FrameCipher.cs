@@ -5,8 +5,10 @@ using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Files;
 
-/// <summary>Seals a file frame by frame under a key of its own, so that any part of it can be read without the rest.</summary>
-/// <remarks>A frame's place is its nonce, which is safe since no key seals two files; the file's name is authenticated with each. Not thread-safe.</remarks>
+/// <summary>Seals a file frame by frame under a key of its own, so that any part of it can be read without
+/// the rest.</summary>
+/// <remarks>A frame's place is its nonce, which is safe since no key seals two files; the file's name is
+/// authenticated with each. Not thread-safe.</remarks>
 internal sealed class FrameCipher : IDisposable
 {
     /// <summary>Bytes of content per frame; the last may be shorter.</summary>
@@ -26,11 +28,24 @@ internal sealed class FrameCipher : IDisposable
 
     /// <param name="frame">Filled: <see cref="Envelope.Tag"/> longer than the content.</param>
     public void Seal(long number, ReadOnlySpan<byte> content, Span<byte> frame) =>
-        _cipher.Encrypt(Nonce(number, stackalloc byte[Envelope.Nonce]), content, frame[..content.Length], frame.Slice(content.Length, Envelope.Tag), _context);
+        _cipher.Encrypt(
+            Nonce(number, stackalloc byte[Envelope.Nonce]),
+            content,
+            frame[..content.Length],
+            frame.Slice(content.Length, Envelope.Tag),
+            _context
+        );
 
-    /// <summary>Throws <see cref="CryptographicException"/> for a frame that was changed, moved or cut.</summary>
+    /// <summary>Throws <see cref="CryptographicException"/> for a frame that was changed, moved or
+    /// cut.</summary>
     public void Open(long number, ReadOnlySpan<byte> frame, Span<byte> content) =>
-        _cipher.Decrypt(Nonce(number, stackalloc byte[Envelope.Nonce]), frame[..^Envelope.Tag], frame[^Envelope.Tag..], content, _context);
+        _cipher.Decrypt(
+            Nonce(number, stackalloc byte[Envelope.Nonce]),
+            frame[..^Envelope.Tag],
+            frame[^Envelope.Tag..],
+            content,
+            _context
+        );
 
     public void Dispose() => _cipher.Dispose();
 

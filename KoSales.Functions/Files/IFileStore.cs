@@ -3,7 +3,8 @@ namespace KoSales.Functions.Files;
 /// <summary>Keeps files by name. Names are letters, digits, dot and hyphen.</summary>
 public interface IFileStore
 {
-    /// <summary>A new file, in place of one of that name. Durable once <see cref="Stream.FlushAsync(CancellationToken)"/> has returned.</summary>
+    /// <summary>A new file, in place of one of that name. Durable once
+    /// <see cref="Stream.FlushAsync(CancellationToken)"/> has returned.</summary>
     Stream Create(string name);
 
     /// <summary>Seekable. Throws <see cref="FileNotFoundException"/>.</summary>

@@ -4,12 +4,20 @@ using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Files;
 
-/// <summary>Files that hold personal data: encrypted as they come in, readable from any offset. Thread-safe.</summary>
+/// <summary>Files that hold personal data: encrypted as they come in, readable from any offset.
+/// Thread-safe.</summary>
 public sealed class SealedFiles(IFileStore store, KeyRing ring)
 {
-    /// <summary>Stores the content under a fresh key; durable on return. A failure leaves nothing behind.</summary>
-    /// <param name="observe">Sees the content frame by frame before it is stored; what it throws ends the upload.</param>
-    public async Task<SealedFile> WriteAsync(string name, Stream content, Action<ReadOnlyMemory<byte>> observe, CancellationToken cancellationToken)
+    /// <summary>Stores the content under a fresh key; durable on return. A failure leaves nothing
+    /// behind.</summary>
+    /// <param name="observe">Sees the content frame by frame before it is stored; what it throws ends the
+    /// upload.</param>
+    public async Task<SealedFile> WriteAsync(
+        string name,
+        Stream content,
+        Action<ReadOnlyMemory<byte>> observe,
+        CancellationToken cancellationToken
+    )
     {
         var key = RandomNumberGenerator.GetBytes(Envelope.Key);
         try
@@ -31,9 +39,14 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         }
     }
 
-    /// <summary>The same for content that is made here: the producer writes straight into the frames, so that nobody waits for anybody.</summary>
+    /// <summary>The same for content that is made here: the producer writes straight into the frames, so
+    /// that nobody waits for anybody.</summary>
     /// <param name="produce">Writes the content; what it throws ends the file.</param>
-    public async Task<SealedFile> WriteAsync(string name, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellationToken)
+    public async Task<SealedFile> WriteAsync(
+        string name,
+        Func<Stream, CancellationToken, Task> produce,
+        CancellationToken cancellationToken
+    )
     {
         var key = RandomNumberGenerator.GetBytes(Envelope.Key);
         try
@@ -43,7 +56,12 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
             await produce(frames, cancellationToken);
             await frames.FinishAsync(cancellationToken);
             await file.FlushAsync(cancellationToken);
-            return new SealedFile(name, frames.Length, ring.ActiveKeyId, ring.Wrap(ContextOf(name), key));
+            return new SealedFile(
+                name,
+                frames.Length,
+                ring.ActiveKeyId,
+                ring.Wrap(ContextOf(name), key)
+            );
         }
         catch
         {
@@ -57,10 +75,16 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     }
 
     /// <summary>The content from an offset to the end, read forward only.</summary>
-    public Stream Open(SealedFile file, long offset = 0) => new SealedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
+    public Stream Open(SealedFile file, long offset = 0) =>
+        new SealedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
 
     /// <summary>A part of the content.</summary>
-    public async Task<byte[]> ReadAsync(SealedFile file, long offset, int length, CancellationToken cancellationToken)
+    public async Task<byte[]> ReadAsync(
+        SealedFile file,
+        long offset,
+        int length,
+        CancellationToken cancellationToken
+    )
     {
         var part = new byte[length];
         await using var stream = Open(file, offset);
@@ -71,15 +95,26 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     public void Delete(SealedFile file) => store.Delete(file.Name);
 
     private static async Task<long> CopyAsync(
-        Stream content, Stream file, FrameCipher cipher, Action<ReadOnlyMemory<byte>> observe, CancellationToken cancellationToken)
+        Stream content,
+        Stream file,
+        FrameCipher cipher,
+        Action<ReadOnlyMemory<byte>> observe,
+        CancellationToken cancellationToken
+    )
     {
         var plain = new byte[FrameCipher.Plain];
         var frame = new byte[FrameCipher.Sealed];
         long length = 0;
         for (var number = 0L; ; number++)
         {
-            var read = await content.ReadAtLeastAsync(plain, plain.Length, throwOnEndOfStream: false, cancellationToken);
-            if (read == 0) return length;
+            var read = await content.ReadAtLeastAsync(
+                plain,
+                plain.Length,
+                throwOnEndOfStream: false,
+                cancellationToken
+            );
+            if (read == 0)
+                return length;
             observe(plain.AsMemory(0, read));
             cipher.Seal(number, plain.AsSpan(0, read), frame.AsSpan(0, read + Envelope.Tag));
             await file.WriteAsync(frame.AsMemory(0, read + Envelope.Tag), cancellationToken);

@@ -1,7 +1,8 @@
 namespace KoSales.Functions.Files;
 
 /// <summary>Opens the frames of a sealed file one after the other.</summary>
-internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long length, long offset) : Stream
+internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long length, long offset)
+    : Stream
 {
     private readonly byte[] _frame = new byte[FrameCipher.Sealed];
     private readonly byte[] _plain = new byte[FrameCipher.Plain];
@@ -22,25 +23,43 @@ internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long len
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
-        if (_position >= length) return 0;
-        if (Number != _loaded) Unseal(file.ReadAtLeast(Seek(), SealedLength, throwOnEndOfStream: false));
+        if (_position >= length)
+            return 0;
+        if (Number != _loaded)
+            Unseal(file.ReadAtLeast(Seek(), SealedLength, throwOnEndOfStream: false));
         return Take(buffer);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (_position >= length) return 0;
+        if (_position >= length)
+            return 0;
         if (Number != _loaded)
         {
             Seek();
-            Unseal(await file.ReadAtLeastAsync(_frame.AsMemory(0, SealedLength), SealedLength, throwOnEndOfStream: false, cancellationToken));
+            Unseal(
+                await file.ReadAtLeastAsync(
+                    _frame.AsMemory(0, SealedLength),
+                    SealedLength,
+                    throwOnEndOfStream: false,
+                    cancellationToken
+                )
+            );
         }
 
         return Take(buffer.Span);
@@ -52,7 +71,8 @@ internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long len
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -67,21 +87,25 @@ internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long len
 
     private long Number => _position / FrameCipher.Plain;
 
-    private int PlainLength => (int)Math.Min(FrameCipher.Plain, length - Number * FrameCipher.Plain);
+    private int PlainLength =>
+        (int)Math.Min(FrameCipher.Plain, length - Number * FrameCipher.Plain);
 
     private int SealedLength => PlainLength + (FrameCipher.Sealed - FrameCipher.Plain);
 
     private Span<byte> Seek()
     {
         var at = Number * FrameCipher.Sealed;
-        if (file.Position != at) file.Position = at;
+        if (file.Position != at)
+            file.Position = at;
         return _frame.AsSpan(0, SealedLength);
     }
 
-    // A file that was cut at the end of a frame reads short and fails here, since its length is known from elsewhere.
+    // A file that was cut at the end of a frame reads short and fails here, since its length is known from
+    // elsewhere.
     private void Unseal(int read)
     {
-        if (read < SealedLength) throw new EndOfStreamException("the file is shorter than it was when it was stored");
+        if (read < SealedLength)
+            throw new EndOfStreamException("the file is shorter than it was when it was stored");
         cipher.Open(Number, _frame.AsSpan(0, SealedLength), _plain.AsSpan(0, PlainLength));
         _loaded = Number;
     }

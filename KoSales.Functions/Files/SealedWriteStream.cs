@@ -2,7 +2,8 @@ using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Files;
 
-/// <summary>Seals what is written frame by frame. The last frame is written by <see cref="FinishAsync"/>; without it
+/// <summary>Seals what is written frame by frame. The last frame is written by <see cref="FinishAsync"/>;
+/// without it
 /// the file is cut short.</summary>
 internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Stream
 {
@@ -27,41 +28,50 @@ internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Strea
         set => throw new NotSupportedException();
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) =>
+        Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {
             buffer = buffer[Fill(buffer)..];
-            if (_filled == FrameCipher.Plain) file.Write(Sealed().Span);
+            if (_filled == FrameCipher.Plain)
+                file.Write(Sealed().Span);
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         while (!buffer.IsEmpty)
         {
             buffer = buffer[Fill(buffer.Span)..];
-            if (_filled == FrameCipher.Plain) await file.WriteAsync(Sealed(), cancellationToken);
+            if (_filled == FrameCipher.Plain)
+                await file.WriteAsync(Sealed(), cancellationToken);
         }
     }
 
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        if (_filled > 0) await file.WriteAsync(Sealed(), cancellationToken);
+        if (_filled > 0)
+            await file.WriteAsync(Sealed(), cancellationToken);
     }
 
     /// <summary>Nothing: a frame is written when it is full.</summary>
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -69,7 +79,8 @@ internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Strea
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) cipher.Dispose();
+        if (disposing)
+            cipher.Dispose();
         base.Dispose(disposing);
     }
 

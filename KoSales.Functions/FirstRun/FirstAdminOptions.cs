@@ -13,17 +13,22 @@ public sealed record FirstAdminOptions(EmailAddress Email, string? Password)
 
     private const string DefaultEmail = "admin@kosales.local";
 
-    /// <summary>What is wrong with the password, as a sentence; null when nothing is. It must be such as anybody's.</summary>
-    public string? Fault() => Password is { } password && PasswordPolicy.Check(password, Email.Address) is { } weak
-        ? $"{Section}:Password cannot be used: {weak.Detail}"
-        : null;
+    /// <summary>What is wrong with the password, as a sentence; null when nothing is. It must be such as
+    /// anybody's.</summary>
+    public string? Fault() =>
+        Password is { } password && PasswordPolicy.Check(password, Email.Address) is { } weak
+            ? $"{Section}:Password cannot be used: {weak.Detail}"
+            : null;
 
     /// <exception cref="SettingException">The address is none.</exception>
     public static FirstAdminOptions Of(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
         return EmailAddress.TryParse(section["Email"] ?? DefaultEmail, out var email)
-            ? new FirstAdminOptions(email, section["Password"] is { Length: > 0 } password ? password : null)
+            ? new FirstAdminOptions(
+                email,
+                section["Password"] is { Length: > 0 } password ? password : null
+            )
             : throw new SettingException($"{Section}:Email is not an e-mail address.");
     }
 }

@@ -7,6 +7,9 @@ internal static class Notice
     {
         var width = lines.Max(l => l.Length);
         var edge = "+" + new string('-', width + 4) + "+";
-        return string.Join(Environment.NewLine, [edge, .. lines.Select(l => $"|  {l.PadRight(width)}  |"), edge]);
+        return string.Join(
+            Environment.NewLine,
+            [edge, .. lines.Select(l => $"|  {l.PadRight(width)}  |"), edge]
+        );
     }
 }

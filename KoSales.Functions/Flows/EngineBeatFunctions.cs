@@ -10,19 +10,31 @@ public sealed class EngineBeatFunctions(EngineBeats beats)
     private const string Instance = "engine-beat";
 
     [Function("EngineBeatAsk")]
-    public async Task Ask([TimerTrigger("40 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task Ask(
+        [TimerTrigger("40 * * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         await beats.AskAsync(cancellationToken);
-        if (await client.GetInstanceAsync(Instance, cancellationToken) is { IsCompleted: false }) return;
+        if (await client.GetInstanceAsync(Instance, cancellationToken) is { IsCompleted: false })
+            return;
         var anew = new StartOrchestrationOptions { InstanceId = Instance };
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(EngineBeatOrchestration), anew, cancellationToken);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(EngineBeatOrchestration),
+            anew,
+            cancellationToken
+        );
     }
 
     [Function(nameof(EngineBeatOrchestration))]
-    public static Task EngineBeatOrchestration([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        context.CallActivityAsync(nameof(EngineBeatAnswer));
+    public static Task EngineBeatOrchestration(
+        [OrchestrationTrigger] TaskOrchestrationContext context
+    ) => context.CallActivityAsync(nameof(EngineBeatAnswer));
 
     [Function(nameof(EngineBeatAnswer))]
-    public Task EngineBeatAnswer([ActivityTrigger] string? nothing, CancellationToken cancellationToken) =>
-        beats.AnswerAsync(cancellationToken);
+    public Task EngineBeatAnswer(
+        [ActivityTrigger] string? nothing,
+        CancellationToken cancellationToken
+    ) => beats.AnswerAsync(cancellationToken);
 }

@@ -38,7 +38,8 @@ public sealed record FlowView
     /// <summary>What is due now by the plan; empty when the flow has done its part.</summary>
     public required IReadOnlyList<FlowDecision> Decisions { get; init; }
 
-    /// <summary>When it looks again if nothing happens before; absent when only an event can change anything.</summary>
+    /// <summary>When it looks again if nothing happens before; absent when only an event can change
+    /// anything.</summary>
     public Instant? NextCheckAt { get; init; }
 
     /// <summary>The plan is complete.</summary>
@@ -54,30 +55,69 @@ public sealed record FlowView
 }
 
 /// <param name="Error">What the failed activity threw: the type only.</param>
-public sealed record FlowOrchestration(string Status, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, string? Error);
+public sealed record FlowOrchestration(
+    string Status,
+    DateTimeOffset StartedAt,
+    DateTimeOffset UpdatedAt,
+    string? Error
+);
 
 [JsonConverter(typeof(JsonStringEnumConverter<FlowStepState>))]
 public enum FlowStepState
 {
     /// <summary>For steps that it depends on, or for an outcome that names it.</summary>
-    [JsonStringEnumMemberName("waiting")] Waiting,
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
 
     /// <summary>Its delay, or the pause before its next attempt, runs.</summary>
-    [JsonStringEnumMemberName("scheduled")] Scheduled,
-    [JsonStringEnumMemberName("open")] Open,
-    [JsonStringEnumMemberName("done")] Done,
-    [JsonStringEnumMemberName("skipped")] Skipped,
-    [JsonStringEnumMemberName("cancelled")] Cancelled,
+    [JsonStringEnumMemberName("scheduled")]
+    Scheduled,
+
+    [JsonStringEnumMemberName("open")]
+    Open,
+
+    [JsonStringEnumMemberName("done")]
+    Done,
+
+    [JsonStringEnumMemberName("skipped")]
+    Skipped,
+
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
 }
 
-public sealed record FlowStep(string Key, string Title, FlowStepState State, int Attempts, string? TaskId, string? Outcome, IReadOnlyList<string> DependsOn);
+public sealed record FlowStep(
+    string Key,
+    string Title,
+    FlowStepState State,
+    int Attempts,
+    string? TaskId,
+    string? Outcome,
+    IReadOnlyList<string> DependsOn
+);
 
-public sealed record FlowTask(string Id, string? StepKey, string Title, TaskState Status, string? OwnerId, Instant? DueAt, Instant? BreachedAt, int EscalationLevel);
+public sealed record FlowTask(
+    string Id,
+    string? StepKey,
+    string Title,
+    TaskState Status,
+    string? OwnerId,
+    Instant? DueAt,
+    Instant? BreachedAt,
+    int EscalationLevel
+);
 
 /// <param name="Act"><c>open_task</c>, <c>escalate</c> or <c>advance</c>.</param>
-public sealed record FlowDecision(string Act, string? StepKey, string? TaskId, int? Level, string? To);
+public sealed record FlowDecision(
+    string Act,
+    string? StepKey,
+    string? TaskId,
+    int? Level,
+    string? To
+);
 
-/// <param name="Act">Such as <c>entered</c>, <c>task_created</c>, <c>task_done</c>, <c>escalated</c>, <c>blocked</c>.</param>
+/// <param name="Act">Such as <c>entered</c>, <c>task_created</c>, <c>task_done</c>, <c>escalated</c>,
+/// <c>blocked</c>.</param>
 public sealed record FlowAct(Instant At, string Act, string? TaskId, string By, string? Detail);
 
 [JsonSerializable(typeof(FlowView))]

@@ -16,5 +16,6 @@ internal static class FlowData
 
     public static FlowBlocked Read(JsonElement data) => data.Deserialize(Json.FlowBlocked)!;
 
-    public static JsonElement Of(FlowBlocked data) => JsonSerializer.SerializeToElement(data, Json.FlowBlocked);
+    public static JsonElement Of(FlowBlocked data) =>
+        JsonSerializer.SerializeToElement(data, Json.FlowBlocked);
 }

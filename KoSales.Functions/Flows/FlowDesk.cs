@@ -7,24 +7,55 @@ using NodaTime;
 namespace KoSales.Functions.Flows;
 
 /// <summary>Shows the flow of a pipeline's current visit, and starts it over when it has failed.</summary>
-public sealed class FlowDesk(IDocumentStore store, StageCases cases, StageFlowStarter flows, IOpenWork? work = null)
+public sealed class FlowDesk(
+    IDocumentStore store,
+    StageCases cases,
+    StageFlowStarter flows,
+    IOpenWork? work = null
+)
 {
-    public async Task<Verdict<FlowView>> ShowAsync(string pipelineId, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<FlowView>> ShowAsync(
+        string pipelineId,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var pipeline = await FindAsync(pipelineId, command, cancellationToken);
-        return pipeline.IsRefused ? Verdict<FlowView>.Refuse(pipeline.Faults) : await ShowAsync(pipeline.Value, command.Now, cancellationToken);
+        return pipeline.IsRefused
+            ? Verdict<FlowView>.Refuse(pipeline.Faults)
+            : await ShowAsync(pipeline.Value, command.Now, cancellationToken);
     }
 
-    /// <summary>The new run looks at the store first, so nothing that was done is done again. Refused while the flow runs, and where there is nothing to run.</summary>
-    public async Task<Verdict<FlowView>> RerunAsync(string pipelineId, Command command, CancellationToken cancellationToken)
+    /// <summary>The new run looks at the store first, so nothing that was done is done again. Refused while
+    /// the flow runs, and where there is nothing to run.</summary>
+    public async Task<Verdict<FlowView>> RerunAsync(
+        string pipelineId,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(pipelineId, command, cancellationToken);
-        if (found.IsRefused) return Verdict<FlowView>.Refuse(found.Faults);
+        if (found.IsRefused)
+            return Verdict<FlowView>.Refuse(found.Faults);
         var pipeline = found.Value;
-        if (pipeline.Status != PipelineStatus.Open || await cases.OfAsync(pipeline, cancellationToken) is null)
-            return Fault.Conflict("flow.nothing_to_run", "The pipeline has ended, or its stage has no tasks.");
-        if (await flows.FindAsync(pipeline.FlowInstanceId, cancellationToken) is { IsCompleted: false }) return Fault.Conflict("flow.running", "The flow is running; it needs no second start.");
-        await flows.StartAgainAsync(pipeline.FlowInstanceId, new StageVisitRun(pipeline.Id, pipeline.Visit, command.Now.ToDateTimeUtc()), cancellationToken);
+        if (
+            pipeline.Status != PipelineStatus.Open
+            || await cases.OfAsync(pipeline, cancellationToken) is null
+        )
+            return Fault.Conflict(
+                "flow.nothing_to_run",
+                "The pipeline has ended, or its stage has no tasks."
+            );
+        if (
+            await flows.FindAsync(pipeline.FlowInstanceId, cancellationToken) is
+            { IsCompleted: false }
+        )
+            return Fault.Conflict("flow.running", "The flow is running; it needs no second start.");
+        await flows.StartAgainAsync(
+            pipeline.FlowInstanceId,
+            new StageVisitRun(pipeline.Id, pipeline.Visit, command.Now.ToDateTimeUtc()),
+            cancellationToken
+        );
         var view = await ShowAsync(pipeline, command.Now, cancellationToken);
         var batch = new WriteBatch();
         command.Seal(batch, view);
@@ -32,13 +63,26 @@ public sealed class FlowDesk(IDocumentStore store, StageCases cases, StageFlowSt
         return view;
     }
 
-    private async Task<FlowView> ShowAsync(Pipeline pipeline, Instant now, CancellationToken cancellationToken) =>
+    private async Task<FlowView> ShowAsync(
+        Pipeline pipeline,
+        Instant now,
+        CancellationToken cancellationToken
+    ) =>
         await cases.OfAsync(pipeline, cancellationToken) is { } found
-            ? FlowStory.Of(found, found.Decide(now), await flows.FindAsync(pipeline.FlowInstanceId, cancellationToken))
+            ? FlowStory.Of(
+                found,
+                found.Decide(now),
+                await flows.FindAsync(pipeline.FlowInstanceId, cancellationToken)
+            )
             : FlowStory.Of(pipeline);
 
-    private async ValueTask<Verdict<Pipeline>> FindAsync(string id, Command command, CancellationToken cancellationToken) =>
-        await cases.PipelineAsync(id, cancellationToken) is { DeletedAt: null } pipeline && await work.SeesAsync(command.Actor, pipeline, cancellationToken)
+    private async ValueTask<Verdict<Pipeline>> FindAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        await cases.PipelineAsync(id, cancellationToken) is { DeletedAt: null } pipeline
+        && await work.SeesAsync(command.Actor, pipeline, cancellationToken)
             ? pipeline
             : Fault.NotFound("pipeline", QueryFaults.Shown(id));
 }

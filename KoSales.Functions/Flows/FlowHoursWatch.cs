@@ -11,10 +11,19 @@ using NodaTime;
 
 namespace KoSales.Functions.Flows;
 
-/// <summary>Has waiting flows look again when a calendar has changed: what they wait for may be due earlier by now. The ages of stages are reckoned anew with them.</summary>
-/// <remarks>What was reckoned by is written down when all have been told, so that a crash tells them once more, and a start tells nobody.</remarks>
+/// <summary>Has waiting flows look again when a calendar has changed: what they wait for may be due earlier
+/// by now. The ages of stages are reckoned anew with them.</summary>
+/// <remarks>What was reckoned by is written down when all have been told, so that a crash tells them once
+/// more, and a start tells nobody.</remarks>
 public sealed class FlowHoursWatch(
-    IDocumentStore store, CalendarBook calendars, WorkflowBook workflows, IBusinessTime hours, StageFlowStarter flows, TimeProvider time, ILogger<FlowHoursWatch> log)
+    IDocumentStore store,
+    CalendarBook calendars,
+    WorkflowBook workflows,
+    IBusinessTime hours,
+    StageFlowStarter flows,
+    TimeProvider time,
+    ILogger<FlowHoursWatch> log
+)
 {
     private const int AtOnce = 200;
     private const int SideBySide = 8;
@@ -32,73 +41,160 @@ public sealed class FlowHoursWatch(
         var known = await store.FindAsync(FlowHours.Collection, FlowHours.TheId, cancellationToken);
         if (known is null)
         {
-            await store.CommitAsync(new WriteBatch().InsertIfAbsent(FlowHours.Collection, current), cancellationToken);
+            await store.CommitAsync(
+                new WriteBatch().InsertIfAbsent(FlowHours.Collection, current),
+                cancellationToken
+            );
             return 0;
         }
 
-        if (!known.Differs(current)) return 0;
+        if (!known.Differs(current))
+            return 0;
         // Flows look by the calendars that their own instance has in memory.
         await Task.Delay(Settling, time, cancellationToken);
         var told = 0;
-        foreach (var kind in Enum.GetValues<PipelineKind>()) told += await TellAsync(kind, pipeline => known.Differs(current, pipeline.TeamId), now, cancellationToken);
+        foreach (var kind in Enum.GetValues<PipelineKind>())
+            told += await TellAsync(
+                kind,
+                pipeline => known.Differs(current, pipeline.TeamId),
+                now,
+                cancellationToken
+            );
         var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
         // Refused when another host has told them as well.
-        await store.CommitAsync(new WriteBatch().Replace(FlowHours.Collection, next), cancellationToken);
+        await store.CommitAsync(
+            new WriteBatch().Replace(FlowHours.Collection, next),
+            cancellationToken
+        );
         log.HoursChanged(told);
         return told;
     }
 
     private static FlowHours HoursOf(CalendarShelf shelf, Instant now)
     {
-        Dictionary<string, string> keys = new(StringComparer.Ordinal) { [FlowHours.Company] = KeyOf(shelf, null, now) };
-        foreach (var team in shelf.Teams.Keys) keys[team] = KeyOf(shelf, team, now);
-        return new FlowHours { Id = FlowHours.TheId, Keys = keys, CreatedAt = now, UpdatedAt = now };
+        Dictionary<string, string> keys = new(StringComparer.Ordinal)
+        {
+            [FlowHours.Company] = KeyOf(shelf, null, now),
+        };
+        foreach (var team in shelf.Teams.Keys)
+            keys[team] = KeyOf(shelf, team, now);
+        return new FlowHours
+        {
+            Id = FlowHours.TheId,
+            Keys = keys,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
     }
 
-    private static string KeyOf(CalendarShelf shelf, string? team, Instant now) => shelf.Of(new CalendarQuestion(null, null, team), now).Stack.Key;
+    private static string KeyOf(CalendarShelf shelf, string? team, Instant now) =>
+        shelf.Of(new CalendarQuestion(null, null, team), now).Stack.Key;
 
-    private async Task<int> TellAsync(PipelineKind kind, Func<Pipeline, bool> concerns, Instant now, CancellationToken cancellationToken)
+    private async Task<int> TellAsync(
+        PipelineKind kind,
+        Func<Pipeline, bool> concerns,
+        Instant now,
+        CancellationToken cancellationToken
+    )
     {
         var told = 0;
         var collection = Domain.Pipelines.Pipelines.Of(kind);
-        await foreach (var page in store.StreamAsync(collection, Open, cancellationToken).Where(concerns).Chunk(AtOnce).WithCancellation(cancellationToken))
+        await foreach (
+            var page in store
+                .StreamAsync(collection, Open, cancellationToken)
+                .Where(concerns)
+                .Chunk(AtOnce)
+                .WithCancellation(cancellationToken)
+        )
         {
             await AgeAsync(collection, page, now, cancellationToken);
-            var side = new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(page, side, async (pipeline, stop) => await WakeAsync(pipeline, now, stop));
+            var side = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = SideBySide,
+                CancellationToken = cancellationToken,
+            };
+            await Parallel.ForEachAsync(
+                page,
+                side,
+                async (pipeline, stop) => await WakeAsync(pipeline, now, stop)
+            );
             told += page.Length;
         }
 
         return told;
     }
 
-    private async ValueTask WakeAsync(Pipeline pipeline, Instant now, CancellationToken cancellationToken)
+    private async ValueTask WakeAsync(
+        Pipeline pipeline,
+        Instant now,
+        CancellationToken cancellationToken
+    )
     {
-        var definition = await workflows.VersionAsync(pipeline.WorkflowId, pipeline.WorkflowVersion, cancellationToken);
-        if (definition.Find(pipeline.Stage)?.TaskWorkflowId is null) return;
+        var definition = await workflows.VersionAsync(
+            pipeline.WorkflowId,
+            pipeline.WorkflowVersion,
+            cancellationToken
+        );
+        if (definition.Find(pipeline.Stage)?.TaskWorkflowId is null)
+            return;
         var visit = new StageVisitRun(pipeline.Id, pipeline.Visit, now.ToDateTimeUtc());
-        await flows.RaiseAsync(pipeline.FlowInstanceId, visit, StageFlow.Retry, new StageSignal(null), cancellationToken);
+        await flows.RaiseAsync(
+            pipeline.FlowInstanceId,
+            visit,
+            StageFlow.Retry,
+            new StageSignal(null),
+            cancellationToken
+        );
     }
 
-    /// <summary>When a stage will have lasted too long; a pipeline that changes meanwhile keeps what it has, and is looked at when that comes.</summary>
-    private async Task AgeAsync(Collection<Pipeline> collection, IReadOnlyList<Pipeline> page, Instant now, CancellationToken cancellationToken)
+    /// <summary>When a stage will have lasted too long; a pipeline that changes meanwhile keeps what it
+    /// has, and is looked at when that comes.</summary>
+    private async Task AgeAsync(
+        Collection<Pipeline> collection,
+        IReadOnlyList<Pipeline> page,
+        Instant now,
+        CancellationToken cancellationToken
+    )
     {
         var batch = new WriteBatch();
         foreach (var pipeline in page.Where(p => p.RotsAt is not null))
         {
-            var definition = await workflows.VersionAsync(pipeline.WorkflowId, pipeline.WorkflowVersion, cancellationToken);
-            if (definition.Find(pipeline.Stage) is not { } stage) continue;
-            var end = StageAge.EndOf(stage, pipeline.StageEnteredAt, await hours.OfTeamAsync(pipeline.TeamId, cancellationToken));
-            if (end is not { } rots || rots == pipeline.RotsAt) continue;
+            var definition = await workflows.VersionAsync(
+                pipeline.WorkflowId,
+                pipeline.WorkflowVersion,
+                cancellationToken
+            );
+            if (definition.Find(pipeline.Stage) is not { } stage)
+                continue;
+            var end = StageAge.EndOf(
+                stage,
+                pipeline.StageEnteredAt,
+                await hours.OfTeamAsync(pipeline.TeamId, cancellationToken)
+            );
+            if (end is not { } rots || rots == pipeline.RotsAt)
+                continue;
             var unchanged = Filter.AllOf(
                 Filter.Eq("id", pipeline.Id),
-                new Filter.Condition("version", FilterOperator.Eq, new FilterValue.Number(pipeline.Version)));
-            batch.Patch(collection, unchanged, new Patch(now, Actor.System.Id)
-            {
-                Set = new Dictionary<string, string?> { ["rots_at"] = $"\"{InstantConverter.Write(rots)}\"" },
-            });
+                new Filter.Condition(
+                    "version",
+                    FilterOperator.Eq,
+                    new FilterValue.Number(pipeline.Version)
+                )
+            );
+            batch.Patch(
+                collection,
+                unchanged,
+                new Patch(now, Actor.System.Id)
+                {
+                    Set = new Dictionary<string, string?>
+                    {
+                        ["rots_at"] = $"\"{InstantConverter.Write(rots)}\"",
+                    },
+                }
+            );
         }
 
-        if (batch.Operations.Count > 0) await store.CommitAsync(batch, cancellationToken);
+        if (batch.Operations.Count > 0)
+            await store.CommitAsync(batch, cancellationToken);
     }
 }

@@ -9,5 +9,8 @@ public sealed class FlowSettings
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>What is wrong, as a sentence; null when nothing is.</summary>
-    public string? Fault() => Retention < TimeSpan.FromHours(1) ? $"{Section}:Retention is {Retention}, but must be at least an hour, since events come late." : null;
+    public string? Fault() =>
+        Retention < TimeSpan.FromHours(1)
+            ? $"{Section}:Retention is {Retention}, but must be at least an hour, since events come late."
+            : null;
 }

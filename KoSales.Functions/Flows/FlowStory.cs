@@ -8,97 +8,191 @@ namespace KoSales.Functions.Flows;
 /// <summary>Tells the run of a visit from what is stored.</summary>
 internal static class FlowStory
 {
-    public static FlowView Of(StageCase found, StageDecision decision, OrchestrationMetadata? instance) => new()
-    {
-        InstanceId = found.Pipeline.FlowInstanceId,
-        PipelineId = found.Pipeline.Id,
-        Stage = found.Pipeline.Stage,
-        Visit = found.Pipeline.Visit,
-        EnteredAt = found.Pipeline.StageEnteredAt,
-        WorkflowId = found.Workflow.WorkflowId.Value,
-        WorkflowVersion = found.Workflow.WorkflowVersion,
-        Completion = found.Workflow.Plan.Completion,
-        AutoAdvanceTo = found.Workflow.Plan.AutoAdvanceTo,
-        Orchestration = instance is null ? null : new FlowOrchestration(StatusOf(instance), instance.CreatedAt, instance.LastUpdatedAt, instance.FailureDetails?.ErrorType),
-        Steps = [.. found.Workflow.Plan.Steps.Select(step => StepOf(step, found, decision))],
-        OpenTasks = [.. All(found).Where(t => t.IsOpen).Select(TaskOf)],
-        Decisions = [.. decision.Acts.Select(DecisionOf)],
-        NextCheckAt = decision.NextCheckAt,
-        IsThrough = decision.IsThrough,
-        Blocked = found.Pipeline.Blocked,
-        AutoDepth = found.Pipeline.AutoDepth,
-        History = [.. Acts(found).OrderBy(a => a.At)],
-    };
+    public static FlowView Of(
+        StageCase found,
+        StageDecision decision,
+        OrchestrationMetadata? instance
+    ) =>
+        new()
+        {
+            InstanceId = found.Pipeline.FlowInstanceId,
+            PipelineId = found.Pipeline.Id,
+            Stage = found.Pipeline.Stage,
+            Visit = found.Pipeline.Visit,
+            EnteredAt = found.Pipeline.StageEnteredAt,
+            WorkflowId = found.Workflow.WorkflowId.Value,
+            WorkflowVersion = found.Workflow.WorkflowVersion,
+            Completion = found.Workflow.Plan.Completion,
+            AutoAdvanceTo = found.Workflow.Plan.AutoAdvanceTo,
+            Orchestration = instance is null
+                ? null
+                : new FlowOrchestration(
+                    StatusOf(instance),
+                    instance.CreatedAt,
+                    instance.LastUpdatedAt,
+                    instance.FailureDetails?.ErrorType
+                ),
+            Steps = [.. found.Workflow.Plan.Steps.Select(step => StepOf(step, found, decision))],
+            OpenTasks = [.. All(found).Where(t => t.IsOpen).Select(TaskOf)],
+            Decisions = [.. decision.Acts.Select(DecisionOf)],
+            NextCheckAt = decision.NextCheckAt,
+            IsThrough = decision.IsThrough,
+            Blocked = found.Pipeline.Blocked,
+            AutoDepth = found.Pipeline.AutoDepth,
+            History = [.. Acts(found).OrderBy(a => a.At)],
+        };
 
     /// <summary>A stage without tasks.</summary>
-    public static FlowView Of(Domain.Pipelines.Pipeline pipeline) => new()
-    {
-        InstanceId = pipeline.FlowInstanceId,
-        PipelineId = pipeline.Id,
-        Stage = pipeline.Stage,
-        Visit = pipeline.Visit,
-        EnteredAt = pipeline.StageEnteredAt,
-        Steps = [],
-        OpenTasks = [],
-        Decisions = [],
-        Blocked = pipeline.Blocked,
-        AutoDepth = pipeline.AutoDepth,
-        History = [Entered(pipeline)],
-    };
+    public static FlowView Of(Domain.Pipelines.Pipeline pipeline) =>
+        new()
+        {
+            InstanceId = pipeline.FlowInstanceId,
+            PipelineId = pipeline.Id,
+            Stage = pipeline.Stage,
+            Visit = pipeline.Visit,
+            EnteredAt = pipeline.StageEnteredAt,
+            Steps = [],
+            OpenTasks = [],
+            Decisions = [],
+            Blocked = pipeline.Blocked,
+            AutoDepth = pipeline.AutoDepth,
+            History = [Entered(pipeline)],
+        };
 
-    private static string StatusOf(OrchestrationMetadata instance) => WireNames<OrchestrationRuntimeStatus>.Of(instance.RuntimeStatus);
+    private static string StatusOf(OrchestrationMetadata instance) =>
+        WireNames<OrchestrationRuntimeStatus>.Of(instance.RuntimeStatus);
 
-    private static IEnumerable<SalesTask> All(StageCase found) => found.Blocker is { } blocker ? [.. found.Tasks, blocker] : found.Tasks;
+    private static IEnumerable<SalesTask> All(StageCase found) =>
+        found.Blocker is { } blocker ? [.. found.Tasks, blocker] : found.Tasks;
 
     private static FlowStep StepOf(TaskStep step, StageCase found, StageDecision decision)
     {
         var latest = found.Tasks.Where(t => t.StepKey == step.Key).MaxBy(t => t.Attempt);
-        var triesAgain = latest is { Status: TaskState.Done } && step.Outcome(latest.Outcome)?.Retry is { } ladder && latest.Attempt <= ladder.Times;
-        return new FlowStep(step.Key, step.Title, StateOf(step, latest, triesAgain, found, decision), latest?.Attempt ?? 0, latest?.Id.Value, latest?.Outcome, step.DependsOn);
+        var triesAgain =
+            latest is { Status: TaskState.Done }
+            && step.Outcome(latest.Outcome)?.Retry is { } ladder
+            && latest.Attempt <= ladder.Times;
+        return new FlowStep(
+            step.Key,
+            step.Title,
+            StateOf(step, latest, triesAgain, found, decision),
+            latest?.Attempt ?? 0,
+            latest?.Id.Value,
+            latest?.Outcome,
+            step.DependsOn
+        );
     }
 
-    private static FlowStepState StateOf(TaskStep step, SalesTask? latest, bool triesAgain, StageCase found, StageDecision decision) =>
-        latest is not null ? StateOf(latest, triesAgain) : IsReady(step, found, decision) ? FlowStepState.Scheduled : FlowStepState.Waiting;
+    private static FlowStepState StateOf(
+        TaskStep step,
+        SalesTask? latest,
+        bool triesAgain,
+        StageCase found,
+        StageDecision decision
+    ) =>
+        latest is not null ? StateOf(latest, triesAgain)
+        : IsReady(step, found, decision) ? FlowStepState.Scheduled
+        : FlowStepState.Waiting;
 
-    private static FlowStepState StateOf(SalesTask latest, bool triesAgain) => latest.Status switch
-    {
-        TaskState.Pending or TaskState.InProgress or TaskState.OnHold => FlowStepState.Open,
-        TaskState.Done => triesAgain ? FlowStepState.Scheduled : FlowStepState.Done,
-        TaskState.Cancelled => FlowStepState.Cancelled,
-        TaskState.Skipped => FlowStepState.Skipped,
-    };
+    private static FlowStepState StateOf(SalesTask latest, bool triesAgain) =>
+        latest.Status switch
+        {
+            TaskState.Pending or TaskState.InProgress or TaskState.OnHold => FlowStepState.Open,
+            TaskState.Done => triesAgain ? FlowStepState.Scheduled : FlowStepState.Done,
+            TaskState.Cancelled => FlowStepState.Cancelled,
+            TaskState.Skipped => FlowStepState.Skipped,
+        };
 
     private static bool IsReady(TaskStep step, StageCase found, StageDecision decision)
     {
-        if (decision.Acts.OfType<StageAct.OpenTask>().Any(a => a.Step.Key == step.Key)) return true;
-        if (found.Workflow.Plan.ByOutcome.Contains(step.Key)) return false;
-        return step.DependsOn.All(before => found.Tasks.Any(t => t.StepKey == before && t.Status is TaskState.Done or TaskState.Skipped));
+        if (decision.Acts.OfType<StageAct.OpenTask>().Any(a => a.Step.Key == step.Key))
+            return true;
+        if (found.Workflow.Plan.ByOutcome.Contains(step.Key))
+            return false;
+        return step.DependsOn.All(before =>
+            found.Tasks.Any(t =>
+                t.StepKey == before && t.Status is TaskState.Done or TaskState.Skipped
+            )
+        );
     }
 
     private static FlowTask TaskOf(SalesTask task) =>
-        new(task.Id.Value, task.StepKey, task.Title, task.Status, task.OwnerId, task.DueAt, task.Sla?.BreachedAt, task.Escalation?.Level ?? 0);
+        new(
+            task.Id.Value,
+            task.StepKey,
+            task.Title,
+            task.Status,
+            task.OwnerId,
+            task.DueAt,
+            task.Sla?.BreachedAt,
+            task.Escalation?.Level ?? 0
+        );
 
-    private static FlowDecision DecisionOf(StageAct act) => act switch
-    {
-        StageAct.OpenTask open => new FlowDecision("open_task", open.Step.Key, null, null, null),
-        StageAct.Escalate rung => new FlowDecision("escalate", null, rung.TaskId, rung.Level, null),
-        StageAct.Advance advance => new FlowDecision("advance", null, advance.Because, null, advance.ToStage),
-        _ => throw new InvalidOperationException($"an act that cannot be told: {act.GetType().Name}"),
-    };
+    private static FlowDecision DecisionOf(StageAct act) =>
+        act switch
+        {
+            StageAct.OpenTask open => new FlowDecision(
+                "open_task",
+                open.Step.Key,
+                null,
+                null,
+                null
+            ),
+            StageAct.Escalate rung => new FlowDecision(
+                "escalate",
+                null,
+                rung.TaskId,
+                rung.Level,
+                null
+            ),
+            StageAct.Advance advance => new FlowDecision(
+                "advance",
+                null,
+                advance.Because,
+                null,
+                advance.ToStage
+            ),
+            _ => throw new InvalidOperationException(
+                $"an act that cannot be told: {act.GetType().Name}"
+            ),
+        };
 
     private static IEnumerable<FlowAct> Acts(StageCase found)
     {
         yield return Entered(found.Pipeline);
         foreach (var task in All(found))
         {
-            yield return new FlowAct(task.CreatedAt, "task_created", task.Id.Value, task.CreatedBy, task.StepKey);
-            foreach (var rung in task.Escalation?.History ?? []) yield return new FlowAct(rung.At, "escalated", task.Id.Value, "system", $"level {rung.Level}");
-            if (task.Escalation is { AcknowledgedAt: { } at, AcknowledgedBy: { } by }) yield return new FlowAct(at, "acknowledged", task.Id.Value, by, null);
-            if (task.CompletedAt is { } closed) yield return new FlowAct(closed, $"task_{TaskNames.Of(task.Status)}", task.Id.Value, task.CompletedBy!, task.Outcome);
+            yield return new FlowAct(
+                task.CreatedAt,
+                "task_created",
+                task.Id.Value,
+                task.CreatedBy,
+                task.StepKey
+            );
+            foreach (var rung in task.Escalation?.History ?? [])
+                yield return new FlowAct(
+                    rung.At,
+                    "escalated",
+                    task.Id.Value,
+                    "system",
+                    $"level {rung.Level}"
+                );
+            if (task.Escalation is { AcknowledgedAt: { } at, AcknowledgedBy: { } by })
+                yield return new FlowAct(at, "acknowledged", task.Id.Value, by, null);
+            if (task.CompletedAt is { } closed)
+                yield return new FlowAct(
+                    closed,
+                    $"task_{TaskNames.Of(task.Status)}",
+                    task.Id.Value,
+                    task.CompletedBy!,
+                    task.Outcome
+                );
         }
 
-        if (found.Pipeline.Blocked is { } block) yield return new FlowAct(block.Since, "blocked", block.TaskId, "system", block.To);
+        if (found.Pipeline.Blocked is { } block)
+            yield return new FlowAct(block.Since, "blocked", block.TaskId, "system", block.To);
     }
 
-    private static FlowAct Entered(Domain.Pipelines.Pipeline pipeline) => new(pipeline.StageEnteredAt, "entered", null, pipeline.History[^1].By, pipeline.Stage);
+    private static FlowAct Entered(Domain.Pipelines.Pipeline pipeline) =>
+        new(pipeline.StageEnteredAt, "entered", null, pipeline.History[^1].By, pipeline.Stage);
 }

@@ -8,7 +8,10 @@ public sealed class FlowTimerFunctions(FlowHoursWatch watch, DurableClients clie
     /// <summary>Each minute, after the sweep has moved the clocks of tasks.</summary>
     [Function("FlowHours")]
     public async Task Follow(
-        [TimerTrigger("5 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger("5 * * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         clients.Offer(client);
         await watch.FollowAsync(cancellationToken);

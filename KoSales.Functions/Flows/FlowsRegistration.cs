@@ -12,7 +12,10 @@ public static class FlowsRegistration
     /// <summary>After AddPipelines and AddTasks, whose seams it fills.</summary>
     public static IServiceCollection AddFlows(this IServiceCollection services)
     {
-        services.AddOptions<FlowSettings>().BindConfiguration(FlowSettings.Section).Refuse(s => s.Fault());
+        services
+            .AddOptions<FlowSettings>()
+            .BindConfiguration(FlowSettings.Section)
+            .Refuse(s => s.Fault());
         return services
             .AddContracts(FlowContractsJson.Default)
             .AddCollections(FlowHours.Collection)

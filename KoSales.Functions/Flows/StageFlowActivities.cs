@@ -7,7 +7,11 @@ namespace KoSales.Functions.Flows;
 public sealed class StageFlowActivities(StageReconciler reconciler, DurableClients clients)
 {
     [Function(nameof(ReconcileStage))]
-    public Task<StageReconciled> ReconcileStage([ActivityTrigger] StageVisitRun visit, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public Task<StageReconciled> ReconcileStage(
+        [ActivityTrigger] StageVisitRun visit,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         clients.Offer(client);
         return reconciler.ReconcileAsync(visit.PipelineId, visit.Visit, cancellationToken);

@@ -10,5 +10,8 @@ internal sealed class TaskHubCheck(DurableClients clients) : IReadinessCheck
     public string Part => "task_hub";
 
     public async ValueTask CheckAsync(CancellationToken cancellationToken) =>
-        await (await clients.GetAsync(cancellationToken)).GetInstanceAsync(Nobody, cancellationToken);
+        await (await clients.GetAsync(cancellationToken)).GetInstanceAsync(
+            Nobody,
+            cancellationToken
+        );
 }

@@ -34,21 +34,36 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, Contracts con
         var broken = new List<string>();
         foreach (var check in checks)
         {
-            if (await FaultAsync(check, cancellationToken) is { } fault) broken.Add(fault);
-            else parts.Add(check.Part);
+            if (await FaultAsync(check, cancellationToken) is { } fault)
+                broken.Add(fault);
+            else
+                parts.Add(check.Part);
         }
 
         return broken.Count == 0
             ? Answers.Of(new HealthView("ready", parts), contracts.Json<HealthView>())
-            : throw new RefusalException(new Fault(FaultKind.Unavailable, "health.not_ready", $"Not ready: {string.Join(", ", broken)}."));
+            : throw new RefusalException(
+                new Fault(
+                    FaultKind.Unavailable,
+                    "health.not_ready",
+                    $"Not ready: {string.Join(", ", broken)}."
+                )
+            );
     }
 
-    /// <summary>Null when the part works. A store's own words name nothing that an outsider may not know.</summary>
-    private static async Task<string?> FaultAsync(IReadinessCheck check, CancellationToken cancellationToken)
+    /// <summary>Null when the part works. A store's own words name nothing that an outsider may not
+    /// know.</summary>
+    private static async Task<string?> FaultAsync(
+        IReadinessCheck check,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            await check.CheckAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken);
+            await check
+                .CheckAsync(cancellationToken)
+                .AsTask()
+                .WaitAsync(Patience, cancellationToken);
             return null;
         }
         catch (StoreUnavailableException unavailable)
@@ -68,10 +83,12 @@ internal sealed class StoreCheck(IDocumentStore store) : IReadinessCheck
 {
     public string Part => "store";
 
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
+    public ValueTask CheckAsync(CancellationToken cancellationToken) =>
+        store.PingAsync(cancellationToken);
 }
 
-/// <summary>The start gate has read and checked every option before the first request; a process that answers has a
+/// <summary>The start gate has read and checked every option before the first request; a process that
+/// answers has a
 /// good configuration.</summary>
 internal sealed class ConfigurationCheck : IReadinessCheck
 {
@@ -82,9 +99,10 @@ internal sealed class ConfigurationCheck : IReadinessCheck
 
 public static class HealthRegistration
 {
-    public static IServiceCollection AddHealth(this IServiceCollection services) => services
-        .AddContracts(HealthJson.Default)
-        .AddSingleton<IReadinessCheck, StoreCheck>()
-        .AddSingleton<IReadinessCheck, ConfigurationCheck>()
-        .AddSingleton<Readiness>();
+    public static IServiceCollection AddHealth(this IServiceCollection services) =>
+        services
+            .AddContracts(HealthJson.Default)
+            .AddSingleton<IReadinessCheck, StoreCheck>()
+            .AddSingleton<IReadinessCheck, ConfigurationCheck>()
+            .AddSingleton<Readiness>();
 }

@@ -11,14 +11,25 @@ internal readonly record struct CsvRun(long Offset, long Length, long FirstRow, 
 /// <summary>Cuts a file into runs of records, by reading it once from front to end.</summary>
 internal static class CsvScan
 {
-    /// <summary>A run ends early when it has so many bytes, so that one fits into memory whatever the rows.</summary>
+    /// <summary>A run ends early when it has so many bytes, so that one fits into memory whatever the
+    /// rows.</summary>
     private const long MaxRunBytes = 4 * 1024 * 1024;
 
-    /// <summary>Together the runs are all records after the header. Throws <see cref="CsvFormatException"/> for a record larger than is taken.</summary>
+    /// <summary>Together the runs are all records after the header. Throws <see cref="CsvFormatException"/>
+    /// for a record larger than is taken.</summary>
     /// <param name="length">Bytes of the whole content.</param>
-    public static async IAsyncEnumerable<CsvRun> RunsAsync(Stream content, long length, char separator, int rowsPerRun)
+    public static async IAsyncEnumerable<CsvRun> RunsAsync(
+        Stream content,
+        long length,
+        char separator,
+        int rowsPerRun
+    )
     {
-        await using var reader = CsvReader.Create(content, CsvFormat.WholeFileWith(separator), leaveOpen: true);
+        await using var reader = CsvReader.Create(
+            content,
+            CsvFormat.WholeFileWith(separator),
+            leaveOpen: true
+        );
         var start = 0L;
         var firstRow = 2L;
         var records = 0;
@@ -40,10 +51,12 @@ internal static class CsvScan
             }
 
             records++;
-            if (!IsBlank(reader)) rows++;
+            if (!IsBlank(reader))
+                rows++;
         }
 
-        if (records > 0) yield return new CsvRun(start, length - start, firstRow, rows);
+        if (records > 0)
+            yield return new CsvRun(start, length - start, firstRow, rows);
     }
 
     /// <summary>Spreadsheets write rows that were only formatted.</summary>
@@ -51,7 +64,8 @@ internal static class CsvScan
     {
         for (var i = 0; i < reader.FieldCount; i++)
         {
-            if (!string.IsNullOrWhiteSpace(reader.GetString(i))) return false;
+            if (!string.IsNullOrWhiteSpace(reader.GetString(i)))
+                return false;
         }
 
         return true;

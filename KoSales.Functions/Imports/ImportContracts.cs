@@ -15,7 +15,9 @@ public sealed record LeadImportOptions
     [Description("Field → what to take where the row has nothing.")]
     public IReadOnlyDictionary<string, string>? Defaults { get; init; }
 
-    [Description("What becomes of rows whose phone or reference a lead has already; skip when absent.")]
+    [Description(
+        "What becomes of rows whose phone or reference a lead has already; skip when absent."
+    )]
     public OnDuplicate? OnDuplicate { get; init; }
 
     public bool? StartPipeline { get; init; }
@@ -23,7 +25,9 @@ public sealed record LeadImportOptions
     [Description("In which order the file writes days: ymd (when absent), dmy or mdy.")]
     public DateOrder? DateFormat { get; init; }
 
-    [Description("The published pipeline workflow that the leads start on; left out: the one whose starts_when a lead matches, else the default.")]
+    [Description(
+        "The published pipeline workflow that the leads start on; left out: the one whose starts_when a lead matches, else the default."
+    )]
     [StringLength(40, MinimumLength = 1)]
     public string? WorkflowId { get; init; }
 
@@ -58,14 +62,17 @@ public sealed record SuggestedColumn(string Column, string Field, decimal Confid
 /// <param name="Mapping">As the options of an import take it.</param>
 /// <param name="Columns">Why, best first.</param>
 /// <param name="Unmapped">Columns that no field was found for.</param>
-/// <param name="Defaults">What every lead needs and no column gives, as the options of an import take it.</param>
-/// <param name="ValueMap">So that words of the file that we have none for do not refuse its rows, as the options of an import take it.</param>
+/// <param name="Defaults">What every lead needs and no column gives, as the options of an import take
+/// it.</param>
+/// <param name="ValueMap">So that words of the file that we have none for do not refuse its rows, as the
+/// options of an import take it.</param>
 public sealed record SuggestedMapping(
     IReadOnlyDictionary<string, string> Mapping,
     IReadOnlyList<SuggestedColumn> Columns,
     IReadOnlyList<string> Unmapped,
     IReadOnlyDictionary<string, string> Defaults,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ValueMap);
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ValueMap
+);
 
 [JsonSerializable(typeof(LeadImportOptions))]
 [JsonSerializable(typeof(SuggestMapping))]

@@ -26,25 +26,52 @@ public sealed record ImportUpload(Stream Content, string FileName, string Option
     public Action<string>? OnEncoding { get; init; }
 }
 
-/// <summary>Takes in files of leads: checks what can be told before the first row, stores the file encrypted and queues the job.</summary>
+/// <summary>Takes in files of leads: checks what can be told before the first row, stores the file
+/// encrypted and queues the job.</summary>
 public sealed class ImportDesk(
-    IDocumentStore store, SealedFiles files, IdAllocator ids, CustomFieldBook customFields, BodyReader bodies, ILeadStart start, IOptions<ImportSettings> settings)
+    IDocumentStore store,
+    SealedFiles files,
+    IdAllocator ids,
+    CustomFieldBook customFields,
+    BodyReader bodies,
+    ILeadStart start,
+    IOptions<ImportSettings> settings
+)
 {
-    /// <summary>The queued job. Refused with every fault of options and header at once; then nothing is kept.</summary>
-    public async Task<Verdict<Job>> AcceptAsync(ImportUpload upload, Command command, CancellationToken cancellationToken)
+    /// <summary>The queued job. Refused with every fault of options and header at once; then nothing is
+    /// kept.</summary>
+    public async Task<Verdict<Job>> AcceptAsync(
+        ImportUpload upload,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var options = OptionsOf(upload.Options);
-        if (options.IsRefused) return Verdict<Job>.Refuse(options.Faults);
-        if (await start.FaultAsync(options.Value.WorkflowId, cancellationToken) is { } unknown) return unknown;
+        if (options.IsRefused)
+            return Verdict<Job>.Refuse(options.Faults);
+        if (await start.FaultAsync(options.Value.WorkflowId, cancellationToken) is { } unknown)
+            return unknown;
         var id = await ids.NextAsync<JobId>(cancellationToken);
         var check = new UploadCheck(settings.Value.MaxBytes);
         var text = await UploadEncoding.OfAsync(upload.Content, upload.Charset, cancellationToken);
         upload.OnEncoding?.Invoke(text.Name);
-        var file = await files.WriteAsync(ImportFiles.NameOf(id), text.Content, check.Take, cancellationToken);
+        var file = await files.WriteAsync(
+            ImportFiles.NameOf(id),
+            text.Content,
+            check.Take,
+            cancellationToken
+        );
         try
         {
-            var queued = await QueueAsync(upload, options.Value, (id, file, check), command, cancellationToken);
-            if (queued.IsRefused) files.Delete(file);
+            var queued = await QueueAsync(
+                upload,
+                options.Value,
+                (id, file, check),
+                command,
+                cancellationToken
+            );
+            if (queued.IsRefused)
+                files.Delete(file);
             return queued;
         }
         catch
@@ -54,7 +81,10 @@ public sealed class ImportDesk(
         }
     }
 
-    public async Task<SuggestedMapping> SuggestAsync(SuggestMapping header, CancellationToken cancellationToken)
+    public async Task<SuggestedMapping> SuggestAsync(
+        SuggestMapping header,
+        CancellationToken cancellationToken
+    )
     {
         var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
         var found = MappingSuggestions.For(header.Columns, [.. LeadCells.Paths, .. custom.Paths]);
@@ -63,39 +93,59 @@ public sealed class ImportDesk(
             [.. found.Select(s => new SuggestedColumn(s.Column, s.Path, s.Confidence))],
             [.. header.Columns.Where(c => found.All(s => s.Column != c)).Distinct()],
             DefaultsOf(header.Columns, found),
-            ValueMapOf(found));
+            ValueMapOf(found)
+        );
     }
 
     /// <summary>
     /// Every lead has a kind, which files of lead forms and market places lack; most of ours are farmers.
     /// </summary>
     private static Dictionary<string, string> DefaultsOf(
-        IReadOnlyList<string> columns, IReadOnlyList<MappingSuggestion> found)
+        IReadOnlyList<string> columns,
+        IReadOnlyList<MappingSuggestion> found
+    )
     {
         Dictionary<string, string> defaults = [];
-        if (found.All(s => s.Path != "kind")) defaults["kind"] = "farmer";
-        if (found.All(s => s.Path != "source.channel") && HeadingWords.ChannelOf(columns) is { } channel) defaults["source.channel"] = channel;
+        if (found.All(s => s.Path != "kind"))
+            defaults["kind"] = "farmer";
+        if (
+            found.All(s => s.Path != "source.channel")
+            && HeadingWords.ChannelOf(columns) is { } channel
+        )
+            defaults["source.channel"] = channel;
         return defaults;
     }
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> ValueMapOf(
-        IReadOnlyList<MappingSuggestion> found)
+        IReadOnlyList<MappingSuggestion> found
+    )
     {
         Dictionary<string, IReadOnlyDictionary<string, string>> words = [];
-        if (found.Any(s => s.Path == "source.channel")) words["source.channel"] = HeadingWords.Channels;
+        if (found.Any(s => s.Path == "source.channel"))
+            words["source.channel"] = HeadingWords.Channels;
         return words;
     }
 
     private async Task<Verdict<Job>> QueueAsync(
-        ImportUpload upload, ImportOptions options, (JobId Id, SealedFile File, UploadCheck Check) stored, Command command, CancellationToken cancellationToken)
+        ImportUpload upload,
+        ImportOptions options,
+        (JobId Id, SealedFile File, UploadCheck Check) stored,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         stored.Check.Complete();
         var head = CsvHead.Read(stored.Check.Start, stored.Check.IsAll);
-        if (head.IsRefused) return Verdict<Job>.Refuse(head.Faults);
+        if (head.IsRefused)
+            return Verdict<Job>.Refuse(head.Faults);
         var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
         var plan = PlanOf(options, head.Value.Columns, custom);
-        if (plan.IsRefused) return Verdict<Job>.Refuse(plan.Faults);
-        var job = Job.Accept(stored.Id, JobKind.LeadImport, command) with { DryRun = upload.DryRun ? true : null };
+        if (plan.IsRefused)
+            return Verdict<Job>.Refuse(plan.Faults);
+        var job = Job.Accept(stored.Id, JobKind.LeadImport, command) with
+        {
+            DryRun = upload.DryRun ? true : null,
+        };
         var import = new LeadImport
         {
             Id = stored.Id,
@@ -113,31 +163,47 @@ public sealed class ImportDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        var batch = new WriteBatch().Insert(Job.Collection, job).Insert(LeadImport.Collection, import);
+        var batch = new WriteBatch()
+            .Insert(Job.Collection, job)
+            .Insert(LeadImport.Collection, import);
         command.Seal(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted ? job : Fault.Conflict("import.not_queued", "The same import was queued by another request.");
+        return result.IsCommitted
+            ? job
+            : Fault.Conflict("import.not_queued", "The same import was queued by another request.");
     }
 
     /// <summary>How the rows of a file are read.</summary>
-    internal static Verdict<ImportPlan> PlanOf(ImportOptions options, IReadOnlyList<string> columns, CustomFieldSet customFields) =>
-        ImportPlan.Of(options, columns, path => LeadCells.IsPath(path, customFields));
+    internal static Verdict<ImportPlan> PlanOf(
+        ImportOptions options,
+        IReadOnlyList<string> columns,
+        CustomFieldSet customFields
+    ) => ImportPlan.Of(options, columns, path => LeadCells.IsPath(path, customFields));
 
     private Verdict<ImportOptions> OptionsOf(string text)
     {
         JsonDocument json;
         try
         {
-            json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = BodyReader.MaxDepth });
+            json = JsonDocument.Parse(
+                text,
+                new JsonDocumentOptions { MaxDepth = BodyReader.MaxDepth }
+            );
         }
         catch (JsonException)
         {
-            return new Fault(FaultKind.Malformed, "import.bad_options", "The options of an import are one JSON object, in the X-Import-Options header or the options parameter.");
+            return new Fault(
+                FaultKind.Malformed,
+                "import.bad_options",
+                "The options of an import are one JSON object, in the X-Import-Options header or the options parameter."
+            );
         }
 
         using (json)
         {
-            return bodies.Read<LeadImportOptions>(json.RootElement, "").Match(o => o.ToOptions(), Verdict<ImportOptions>.Refuse);
+            return bodies
+                .Read<LeadImportOptions>(json.RootElement, "")
+                .Match(o => o.ToOptions(), Verdict<ImportOptions>.Refuse);
         }
     }
 }

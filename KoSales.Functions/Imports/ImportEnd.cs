@@ -11,7 +11,13 @@ namespace KoSales.Functions.Imports;
 
 /// <summary>Ends imports, and removes their files when the time has come.</summary>
 public sealed class ImportEnd(
-    IDocumentStore store, SealedFiles files, JobDesk jobs, IOptions<ImportSettings> settings, TimeProvider time, ILogger<ImportEnd> log)
+    IDocumentStore store,
+    SealedFiles files,
+    JobDesk jobs,
+    IOptions<ImportSettings> settings,
+    TimeProvider time,
+    ILogger<ImportEnd> log
+)
 {
     private const int FilesPerSweep = 100;
 
@@ -32,23 +38,43 @@ public sealed class ImportEnd(
         await ScheduleRemovalAsync(jobId, cancellationToken);
     }
 
-    /// <summary>Deletes the files whose time has come. First the file, then its key: what a crash leaves is deleted the next time.</summary>
+    /// <summary>Deletes the files whose time has come. First the file, then its key: what a crash leaves is
+    /// deleted the next time.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var due = await store.ListAsync(
             LeadImport.Collection,
-            new Query(LeadImport.Collection, new Filter.Condition("delete_file_at", FilterOperator.Lte, new FilterValue.Moment(Now)))
+            new Query(
+                LeadImport.Collection,
+                new Filter.Condition(
+                    "delete_file_at",
+                    FilterOperator.Lte,
+                    new FilterValue.Moment(Now)
+                )
+            )
             {
                 Sort = [new SortKey("delete_file_at", FieldType.Instant)],
                 Limit = FilesPerSweep,
             },
-            cancellationToken);
+            cancellationToken
+        );
         foreach (var import in due)
         {
-            if (import.File is { } file) files.Delete(file);
+            if (import.File is { } file)
+                files.Delete(file);
             await store.CommitAsync(
-                new WriteBatch().Replace(LeadImport.Collection, import with { Version = import.Version + 1, UpdatedAt = Now, File = null, DeleteFileAt = null }),
-                cancellationToken);
+                new WriteBatch().Replace(
+                    LeadImport.Collection,
+                    import with
+                    {
+                        Version = import.Version + 1,
+                        UpdatedAt = Now,
+                        File = null,
+                        DeleteFileAt = null,
+                    }
+                ),
+                cancellationToken
+            );
         }
 
         return due.Count;
@@ -57,8 +83,21 @@ public sealed class ImportEnd(
     private async Task ScheduleRemovalAsync(string jobId, CancellationToken cancellationToken)
     {
         var at = Now + Duration.FromTimeSpan(settings.Value.KeepFileFor);
-        var patch = new Patch(Now, "system") { Set = new Dictionary<string, string?> { ["delete_file_at"] = $"\"{InstantConverter.Write(at)}\"" } };
-        var kept = Filter.AllOf(Filter.Eq("id", jobId), Filter.Missing("delete_file_at"), Filter.Present("file"));
-        await store.CommitAsync(new WriteBatch().Patch(LeadImport.Collection, kept, patch), cancellationToken);
+        var patch = new Patch(Now, "system")
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["delete_file_at"] = $"\"{InstantConverter.Write(at)}\"",
+            },
+        };
+        var kept = Filter.AllOf(
+            Filter.Eq("id", jobId),
+            Filter.Missing("delete_file_at"),
+            Filter.Present("file")
+        );
+        await store.CommitAsync(
+            new WriteBatch().Patch(LeadImport.Collection, kept, patch),
+            cancellationToken
+        );
     }
 }

@@ -13,5 +13,8 @@ public sealed class ImportFiles(IDocumentStore store) : IFileOwner
     public static string NameOf(JobId job) => "import-" + job.Value;
 
     public async Task<bool> KeepsAsync(string name, CancellationToken cancellationToken) =>
-        (await store.FindAsync(LeadImport.Collection, name[Prefix.Length..], cancellationToken))?.File is not null;
+        (
+            await store.FindAsync(LeadImport.Collection, name[Prefix.Length..], cancellationToken)
+        )?.File
+            is not null;
 }

@@ -13,7 +13,10 @@ public static class ImportRegistration
 {
     public static IServiceCollection AddImports(this IServiceCollection services)
     {
-        services.AddOptions<ImportSettings>().BindConfiguration(ImportSettings.Section).ValidateOnStart();
+        services
+            .AddOptions<ImportSettings>()
+            .BindConfiguration(ImportSettings.Section)
+            .ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<ImportSettings>, SettingsCheck>()
             .AddCollections(LeadImport.Collection)
@@ -39,6 +42,8 @@ public static class ImportRegistration
     private sealed class SettingsCheck : IValidateOptions<ImportSettings>
     {
         public ValidateOptionsResult Validate(string? name, ImportSettings options) =>
-            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            options.Problem() is { } problem
+                ? ValidateOptionsResult.Fail(problem)
+                : ValidateOptionsResult.Success;
     }
 }

@@ -17,14 +17,23 @@ internal static class ImportRequest
     {
         Flags.AllowOnly(request, "filename", "options", "dry_run");
         var charset = CharsetOf(request);
-        var options = request.Headers[OptionsHeader].ToString() is { Length: > 0 } header ? header : request.Query["options"].ToString();
+        var options = request.Headers[OptionsHeader].ToString() is { Length: > 0 } header
+            ? header
+            : request.Query["options"].ToString();
         if (options.Length == 0)
         {
-            throw new RefusalException(new Fault(
-                FaultKind.Malformed, "import.no_options", $"Say how columns become fields: a JSON object with a mapping, in the {OptionsHeader} header or the options parameter."));
+            throw new RefusalException(
+                new Fault(
+                    FaultKind.Malformed,
+                    "import.no_options",
+                    $"Say how columns become fields: a JSON object with a mapping, in the {OptionsHeader} header or the options parameter."
+                )
+            );
         }
 
-        var fileName = request.Query["filename"].ToString() is { Length: > 0 and <= 200 } name ? name : "leads.csv";
+        var fileName = request.Query["filename"].ToString() is { Length: > 0 and <= 200 } name
+            ? name
+            : "leads.csv";
         return new ImportUpload(request.Body, fileName, options, Flags.DryRun(request))
         {
             Charset = charset,
@@ -33,14 +42,22 @@ internal static class ImportRequest
     }
 
     /// <summary>
-    /// Null when the sender leaves it to the file. A charset of UTF-8 does too, since programs send it without looking.
+    /// Null when the sender leaves it to the file. A charset of UTF-8 does too, since programs send it
+    /// without looking.
     /// </summary>
     private static string? CharsetOf(HttpRequest request)
     {
-        var good = MediaTypeHeaderValue.TryParse(request.ContentType, out var given)
-            && (given.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase) || given.MediaType.Equals("application/csv", StringComparison.OrdinalIgnoreCase));
-        if (!good) throw BodyFaults.UnsupportedMedia("text/csv");
-        var charset = given!.Charset.HasValue ? given.Charset.ToString().Trim('"').ToLowerInvariant() : null;
+        var good =
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var given)
+            && (
+                given.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase)
+                || given.MediaType.Equals("application/csv", StringComparison.OrdinalIgnoreCase)
+            );
+        if (!good)
+            throw BodyFaults.UnsupportedMedia("text/csv");
+        var charset = given!.Charset.HasValue
+            ? given.Charset.ToString().Trim('"').ToLowerInvariant()
+            : null;
         return charset == "utf-8" ? null : charset;
     }
 }

@@ -19,9 +19,7 @@ internal sealed class ImportRows
     private readonly List<ImportRow> _drafts = [];
     private readonly List<RowFault> _faults = [];
 
-    private ImportRows()
-    {
-    }
+    private ImportRows() { }
 
     public IReadOnlyList<ImportRow> Drafts => _drafts;
 
@@ -30,14 +28,31 @@ internal sealed class ImportRows
     public int Failed { get; private set; }
 
     /// <param name="firstRow">Number of the first record.</param>
-    /// <param name="counted">How many rows the scan counted; chunks of earlier releases counted blank ones too.</param>
-    public static ImportRows Parse(ReadOnlyMemory<byte> records, LeadImport import, ImportPlan plan, LeadDraftParser parser, long firstRow, int counted)
+    /// <param name="counted">How many rows the scan counted; chunks of earlier releases counted blank ones
+    /// too.</param>
+    public static ImportRows Parse(
+        ReadOnlyMemory<byte> records,
+        LeadImport import,
+        ImportPlan plan,
+        LeadDraftParser parser,
+        long firstRow,
+        int counted
+    )
     {
         var rows = new ImportRows();
-        var style = new CellStyle(Cells.MarksOf(import.Separator[0]), import.Options.DateFormat ?? DateOrder.YearFirst);
+        var style = new CellStyle(
+            Cells.MarksOf(import.Separator[0]),
+            import.Options.DateFormat ?? DateOrder.YearFirst
+        );
         List<long> blank = [];
         CsvMalformedReason? malformed = null;
-        using var reader = CsvReader.Create(records, CsvFormat.Records(import.Separator[0], record => malformed = Worse(malformed, record.Reason)));
+        using var reader = CsvReader.Create(
+            records,
+            CsvFormat.Records(
+                import.Separator[0],
+                record => malformed = Worse(malformed, record.Reason)
+            )
+        );
         while (reader.Read())
         {
             var number = firstRow + reader.RowNumber - 1;
@@ -52,7 +67,10 @@ internal sealed class ImportRows
 
         foreach (var number in blank.Take(counted - rows.Failed - rows._drafts.Count))
         {
-            rows.Fail(number, [new RowFault(number, null, "import.blank_row", "The row has no text in any cell.")]);
+            rows.Fail(
+                number,
+                [new RowFault(number, null, "import.blank_row", "The row has no text in any cell.")]
+            );
         }
 
         return rows;
@@ -60,7 +78,10 @@ internal sealed class ImportRows
 
     /// <summary>Counts a row that parsed as failed after all.</summary>
     public void Fail(long number, IEnumerable<Fault> faults, ImportPlan plan) =>
-        Fail(number, faults.Select(f => new RowFault(number, plan.ColumnAt(f.Pointer), f.Code, f.Detail)));
+        Fail(
+            number,
+            faults.Select(f => new RowFault(number, plan.ColumnAt(f.Pointer), f.Code, f.Detail))
+        );
 
     /// <summary>The draft at that place is a failed row after all.</summary>
     public void FailDraft(int at, IReadOnlyList<Fault> faults, ImportPlan plan)
@@ -76,8 +97,10 @@ internal sealed class ImportRows
 
     private void Take(long number, Verdict<LeadDraft> draft, ImportPlan plan)
     {
-        if (draft.IsRefused) Fail(number, draft.Faults, plan);
-        else _drafts.Add(new ImportRow(number, draft.Value));
+        if (draft.IsRefused)
+            Fail(number, draft.Faults, plan);
+        else
+            _drafts.Add(new ImportRow(number, draft.Value));
     }
 
     private void Fail(long number, IEnumerable<RowFault> faults)
@@ -86,15 +109,34 @@ internal sealed class ImportRows
         _faults.AddRange(faults.Take(FaultsPerRow));
     }
 
-    private static (string Code, string Detail)? ShapeFault(CsvReader reader, int columns, CsvMalformedReason? malformed) => malformed switch
-    {
-        CsvMalformedReason.UnterminatedQuote => ("import.open_quote", "A quoted cell is never closed, so that everything after it belongs to it."),
-        CsvMalformedReason.TextAfterClosingQuote => ("import.text_after_quote", "There is text between a closing quote and the next separator."),
-        _ when reader.FieldCount != columns => ("import.ragged_row", $"The row has {reader.FieldCount} cells, the header {columns}."),
-        _ => null,
-    };
+    private static (string Code, string Detail)? ShapeFault(
+        CsvReader reader,
+        int columns,
+        CsvMalformedReason? malformed
+    ) =>
+        malformed switch
+        {
+            CsvMalformedReason.UnterminatedQuote => (
+                "import.open_quote",
+                "A quoted cell is never closed, so that everything after it belongs to it."
+            ),
+            CsvMalformedReason.TextAfterClosingQuote => (
+                "import.text_after_quote",
+                "There is text between a closing quote and the next separator."
+            ),
+            _ when reader.FieldCount != columns => (
+                "import.ragged_row",
+                $"The row has {reader.FieldCount} cells, the header {columns}."
+            ),
+            _ => null,
+        };
 
     // A quote inside an unquoted cell (12" pipe) is taken as it stands.
-    private static CsvMalformedReason? Worse(CsvMalformedReason? known, CsvMalformedReason reason) =>
-        reason is CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.TextAfterClosingQuote ? reason : known;
+    private static CsvMalformedReason? Worse(
+        CsvMalformedReason? known,
+        CsvMalformedReason reason
+    ) =>
+        reason is CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.TextAfterClosingQuote
+            ? reason
+            : known;
 }

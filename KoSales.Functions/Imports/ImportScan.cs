@@ -10,8 +10,16 @@ using NodaTime;
 
 namespace KoSales.Functions.Imports;
 
-/// <summary>Reads the file once: cuts it into chunks and counts its rows. Doing it again gives the same chunks, and leaves alone those that exist.</summary>
-public sealed class ImportScan(IDocumentStore store, SealedFiles files, JobDesk jobs, ImportEnd end, IOptions<ImportSettings> settings, TimeProvider time)
+/// <summary>Reads the file once: cuts it into chunks and counts its rows. Doing it again gives the same
+/// chunks, and leaves alone those that exist.</summary>
+public sealed class ImportScan(
+    IDocumentStore store,
+    SealedFiles files,
+    JobDesk jobs,
+    ImportEnd end,
+    IOptions<ImportSettings> settings,
+    TimeProvider time
+)
 {
     private const int ChunksPerCommit = 500;
 
@@ -23,7 +31,8 @@ public sealed class ImportScan(IDocumentStore store, SealedFiles files, JobDesk 
         var now = Now;
         var job = await jobs.AdvanceAsync(jobId, j => j.Start(now), cancellationToken);
         var import = await store.FindAsync(LeadImport.Collection, jobId, cancellationToken);
-        if (job.HasEnded || import?.File is not { } file) return 0;
+        if (job.HasEnded || import?.File is not { } file)
+            return 0;
         try
         {
             var (chunks, rows) = await CutAsync(job, file, import.Separator[0], cancellationToken);
@@ -32,21 +41,35 @@ public sealed class ImportScan(IDocumentStore store, SealedFiles files, JobDesk 
         }
         catch (CsvFormatException)
         {
-            await end.FailAsync(jobId, $"A row of the file is larger than {CsvFormat.MaxRecord} bytes; most likely a quote is never closed.", cancellationToken);
+            await end.FailAsync(
+                jobId,
+                $"A row of the file is larger than {CsvFormat.MaxRecord} bytes; most likely a quote is never closed.",
+                cancellationToken
+            );
             return 0;
         }
     }
 
-    private async Task<(int Chunks, long Rows)> CutAsync(Job job, SealedFile file, char separator, CancellationToken cancellationToken)
+    private async Task<(int Chunks, long Rows)> CutAsync(
+        Job job,
+        SealedFile file,
+        char separator,
+        CancellationToken cancellationToken
+    )
     {
         var (chunks, rows) = (0, 0L);
         var batch = new WriteBatch();
         await using var content = files.Open(file);
-        await foreach (var run in CsvScan.RunsAsync(content, file.Length, separator, settings.Value.RowsPerChunk).WithCancellation(cancellationToken))
+        await foreach (
+            var run in CsvScan
+                .RunsAsync(content, file.Length, separator, settings.Value.RowsPerChunk)
+                .WithCancellation(cancellationToken)
+        )
         {
             batch.InsertIfAbsent(JobChunk.Collection, ChunkOf(job, chunks++, run));
             rows += run.Rows;
-            if (batch.Operations.Count < ChunksPerCommit) continue;
+            if (batch.Operations.Count < ChunksPerCommit)
+                continue;
             await store.CommitAsync(batch, cancellationToken);
             batch = new WriteBatch();
         }
@@ -55,16 +78,17 @@ public sealed class ImportScan(IDocumentStore store, SealedFiles files, JobDesk 
         return (chunks, rows);
     }
 
-    private static JobChunk ChunkOf(Job job, int number, CsvRun run) => new()
-    {
-        Id = JobChunk.IdOf(job.Id, number),
-        JobId = job.Id,
-        Number = number,
-        Offset = run.Offset,
-        Length = run.Length,
-        FirstRow = run.FirstRow,
-        Rows = run.Rows,
-        CreatedAt = job.CreatedAt,
-        UpdatedAt = job.CreatedAt,
-    };
+    private static JobChunk ChunkOf(Job job, int number, CsvRun run) =>
+        new()
+        {
+            Id = JobChunk.IdOf(job.Id, number),
+            JobId = job.Id,
+            Number = number,
+            Offset = run.Offset,
+            Length = run.Length,
+            FirstRow = run.FirstRow,
+            Rows = run.Rows,
+            CreatedAt = job.CreatedAt,
+            UpdatedAt = job.CreatedAt,
+        };
 }

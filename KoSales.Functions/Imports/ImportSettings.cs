@@ -18,11 +18,15 @@ public sealed class ImportSettings
     public int RowsPerChunk { get; set; } = 500;
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Problem() => this switch
-    {
-        { MaxBytes: < 1 or > Ceiling } => $"{Section}:MaxBytes is {MaxBytes}, but must be 1 to {Ceiling} bytes.",
-        { KeepFileFor: var keep } when keep < TimeSpan.Zero || keep > TimeSpan.FromDays(30) => $"{Section}:KeepFileFor is {keep}, but must be 0 to 30 days.",
-        { RowsPerChunk: < 1 or > 500 } => $"{Section}:RowsPerChunk is {RowsPerChunk}, but must be 1 to 500.",
-        _ => null,
-    };
+    public string? Problem() =>
+        this switch
+        {
+            { MaxBytes: < 1 or > Ceiling } =>
+                $"{Section}:MaxBytes is {MaxBytes}, but must be 1 to {Ceiling} bytes.",
+            { KeepFileFor: var keep } when keep < TimeSpan.Zero || keep > TimeSpan.FromDays(30) =>
+                $"{Section}:KeepFileFor is {keep}, but must be 0 to 30 days.",
+            { RowsPerChunk: < 1 or > 500 } =>
+                $"{Section}:RowsPerChunk is {RowsPerChunk}, but must be 1 to 500.",
+            _ => null,
+        };
 }

@@ -3,10 +3,14 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Imports;
 
-/// <summary>Refuses an upload that is not UTF-8, piece by piece. Holds the first piece, in which the header is.</summary>
+/// <summary>Refuses an upload that is not UTF-8, piece by piece. Holds the first piece, in which the header
+/// is.</summary>
 internal sealed class UploadCheck(long limit)
 {
-    private readonly Decoder _decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+    private readonly Decoder _decoder = new UTF8Encoding(
+        false,
+        throwOnInvalidBytes: true
+    ).GetDecoder();
     private readonly char[] _chars = new char[8 * 1024];
     private long _length;
 
@@ -17,9 +21,11 @@ internal sealed class UploadCheck(long limit)
 
     public void Take(ReadOnlyMemory<byte> piece)
     {
-        if (_length == 0) Start = piece.ToArray();
+        if (_length == 0)
+            Start = piece.ToArray();
         _length += piece.Length;
-        if (_length > limit) throw BodyFaults.TooLarge(limit);
+        if (_length > limit)
+            throw BodyFaults.TooLarge(limit);
         Decode(piece.Span, flush: false);
     }
 
@@ -34,13 +40,17 @@ internal sealed class UploadCheck(long limit)
             {
                 _decoder.Convert(bytes, _chars, flush, out var used, out _, out completed);
                 bytes = bytes[used..];
-            }
-            while (!completed);
+            } while (!completed);
         }
         catch (DecoderFallbackException)
         {
-            throw new RefusalException(new Fault(
-                FaultKind.Invalid, "import.not_utf8", "The file begins as UTF-8 and is none later on; save it as “CSV UTF-8”, or name its charset in the content type."));
+            throw new RefusalException(
+                new Fault(
+                    FaultKind.Invalid,
+                    "import.not_utf8",
+                    "The file begins as UTF-8 and is none later on; save it as “CSV UTF-8”, or name its charset in the content type."
+                )
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Jobs;
 
-/// <summary>What a job of any kind shows: imports, exports, migrations, evaluations, assignments. Whoever can show one of them can show all.</summary>
+/// <summary>What a job of any kind shows: imports, exports, migrations, evaluations, assignments. Whoever
+/// can show one of them can show all.</summary>
 public interface IJobView
 {
     string Id { get; }
@@ -46,7 +47,8 @@ public interface IJobView
     /// <summary>What failed, item by item, as CSV.</summary>
     string ErrorsUrl { get; }
 
-    /// <summary>Name → path: self, what belongs to the job, and each action that the job takes as it is now.</summary>
+    /// <summary>Name → path: self, what belongs to the job, and each action that the job takes as it is
+    /// now.</summary>
     IReadOnlyDictionary<string, string> Links { get; }
 
     /// <summary>The first of what failed, once the job has ended.</summary>
@@ -148,7 +150,9 @@ public sealed record JobView : IJobView
             FinishedAt = job.FinishedAt,
             ErrorsUrl = JobLinks.ErrorsOf(self),
             Links = JobLinks.Of(self, job.Actions, job.Links),
-            FirstErrors = job.FirstErrors?.Select(f => new JobFault(f.Row, f.Column, null, f.Code, f.Detail)).ToList(),
+            FirstErrors = job
+                .FirstErrors?.Select(f => new JobFault(f.Row, f.Column, null, f.Code, f.Detail))
+                .ToList(),
             RequestedBy = job.RequestedBy,
             TeamId = job.TeamId,
             CancelRequestedAt = job.CancelRequestedAt,
@@ -171,13 +175,19 @@ internal static class JobLinks
     /// <param name="self">The job's own path.</param>
     /// <param name="actions">What it takes as it is now.</param>
     /// <param name="related">Name → path of what belongs to it.</param>
-    public static IReadOnlyDictionary<string, string> Of(string self, IEnumerable<string> actions, IEnumerable<KeyValuePair<string, string>> related)
+    public static IReadOnlyDictionary<string, string> Of(
+        string self,
+        IEnumerable<string> actions,
+        IEnumerable<KeyValuePair<string, string>> related
+    )
     {
         Dictionary<string, string> links = new() { ["self"] = self };
-        foreach (var action in actions) links[action] = $"{self}/{action}";
+        foreach (var action in actions)
+            links[action] = $"{self}/{action}";
         foreach (var (name, path) in related)
         {
-            if (!Told.Contains(name)) links[name] = path;
+            if (!Told.Contains(name))
+                links[name] = path;
         }
 
         return links;
@@ -211,7 +221,13 @@ internal static class JobList
     public static readonly ResourceAnswers<Job> Answers = new("jobs", Write, Spec.View);
 
     /// <summary>202 with the place where the job can be watched.</summary>
-    public static Answer Accepted(Job job) => Answers.Created(job) with { Status = 202, ETag = null };
+    public static Answer Accepted(Job job) =>
+        Answers.Created(job) with
+        {
+            Status = 202,
+            ETag = null,
+        };
 
-    private static byte[] Write(Job job) => JsonSerializer.SerializeToUtf8Bytes(JobView.Of(job), JobContractsJson.Wire.JobView);
+    private static byte[] Write(Job job) =>
+        JsonSerializer.SerializeToUtf8Bytes(JobView.Of(job), JobContractsJson.Wire.JobView);
 }

@@ -11,7 +11,10 @@ public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
 {
     [Function("JobsStart")]
     public async Task Start(
-        [TimerTrigger("*/15 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger("*/15 * * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
     {
         await starts.SweepAsync(client, cancellationToken);
         await starts.EndCancelledAsync(client, cancellationToken);
@@ -20,36 +23,76 @@ public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
     [Function("JobsPause"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Pause a job; parts under way finish", Tag = "jobs", Result = typeof(JobView))]
     public async Task<IResult> Pause(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/pause")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/pause")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var call = new Call<Job>(request, JobList.Answers.Shown);
-        return call.Answer(await WakeAsync(client, await desk.PauseAsync(id, call.Command, cancellationToken), cancellationToken));
+        return call.Answer(
+            await WakeAsync(
+                client,
+                await desk.PauseAsync(id, call.Command, cancellationToken),
+                cancellationToken
+            )
+        );
     }
 
     [Function("JobsResume"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Resume a paused job", Tag = "jobs", Result = typeof(JobView))]
     public async Task<IResult> Resume(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/resume")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/resume")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var call = new Call<Job>(request, JobList.Answers.Shown);
-        return call.Answer(await WakeAsync(client, await desk.ResumeAsync(id, call.Command, cancellationToken), cancellationToken));
+        return call.Answer(
+            await WakeAsync(
+                client,
+                await desk.ResumeAsync(id, call.Command, cancellationToken),
+                cancellationToken
+            )
+        );
     }
 
     [Function("JobsCancel"), Access(Role.Manager, Role.Agent, Role.Integration)]
-    [Operation("Cancel a job; what is done stays done", Tag = "jobs", Rehearses = true, Result = typeof(JobView))]
+    [Operation(
+        "Cancel a job; what is done stays done",
+        Tag = "jobs",
+        Rehearses = true,
+        Result = typeof(JobView)
+    )]
     public async Task<IResult> Cancel(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/cancel")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/cancel")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var call = new Call<Job>(request, JobList.Answers.Shown);
-        return call.Answer(await WakeAsync(client, await desk.CancelAsync(id, call.Command, cancellationToken), cancellationToken));
+        return call.Answer(
+            await WakeAsync(
+                client,
+                await desk.CancelAsync(id, call.Command, cancellationToken),
+                cancellationToken
+            )
+        );
     }
 
-    private async Task<Verdict<Job>> WakeAsync(DurableTaskClient client, Verdict<Job> asked, CancellationToken cancellationToken)
+    private async Task<Verdict<Job>> WakeAsync(
+        DurableTaskClient client,
+        Verdict<Job> asked,
+        CancellationToken cancellationToken
+    )
     {
-        if (!asked.IsRefused) await starts.WakeAsync(client, asked.Value, cancellationToken);
+        if (!asked.IsRefused)
+            await starts.WakeAsync(client, asked.Value, cancellationToken);
         return asked;
     }
 }

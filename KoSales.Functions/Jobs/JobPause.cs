@@ -7,7 +7,8 @@ internal static class JobPause
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Until somebody says that the job has changed, or a minute has passed, since that word may get lost between the store and here.</summary>
+    /// <summary>Until somebody says that the job has changed, or a minute has passed, since that word may
+    /// get lost between the store and here.</summary>
     public static async Task UntilWokenAsync(TaskOrchestrationContext context)
     {
         using var enough = new CancellationTokenSource();

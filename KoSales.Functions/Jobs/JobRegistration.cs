@@ -6,11 +6,12 @@ namespace KoSales.Functions.Jobs;
 
 public static class JobRegistration
 {
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services
-        .AddCollections(Job.Collection, JobChunk.Collection)
-        .AddContracts(JobContractsJson.Default)
-        .AddLists(JobList.Spec)
-        .AddSingleton<JobDesk>()
-        .AddSingleton<JobErrors>()
-        .AddSingleton<JobStarts>();
+    public static IServiceCollection AddJobs(this IServiceCollection services) =>
+        services
+            .AddCollections(Job.Collection, JobChunk.Collection)
+            .AddContracts(JobContractsJson.Default)
+            .AddLists(JobList.Spec)
+            .AddSingleton<JobDesk>()
+            .AddSingleton<JobErrors>()
+            .AddSingleton<JobStarts>();
 }

@@ -14,16 +14,29 @@ public enum LeadNotice
     HandoverRequested,
 }
 
-/// <summary>Tells the owner of a lead, or its pool, of what somebody else did with the person; in the transaction of
+/// <summary>Tells the owner of a lead, or its pool, of what somebody else did with the person; in the
+/// transaction of
 /// that.</summary>
 public interface ILeadNotices
 {
     /// <summary>Adds nothing when the same notice is open already.</summary>
-    ValueTask AddAsync(WriteBatch batch, Lead lead, LeadNotice notice, Command command, CancellationToken cancellationToken);
+    ValueTask AddAsync(
+        WriteBatch batch,
+        Lead lead,
+        LeadNotice notice,
+        Command command,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Nobody is told.</summary>
 public sealed class NoLeadNotices : ILeadNotices
 {
-    public ValueTask AddAsync(WriteBatch batch, Lead lead, LeadNotice notice, Command command, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask AddAsync(
+        WriteBatch batch,
+        Lead lead,
+        LeadNotice notice,
+        Command command,
+        CancellationToken cancellationToken
+    ) => ValueTask.CompletedTask;
 }

@@ -7,9 +7,14 @@ namespace KoSales.Functions.Leads;
 /// <summary>What a new lead is refused for without a look at other leads.</summary>
 internal sealed class LeadBodyRules(CustomFieldBook customFields) : BodyRules<CreateLead>
 {
-    protected override async ValueTask<IReadOnlyList<Fault>> FaultsAsync(CreateLead body, CancellationToken cancellationToken)
+    protected override async ValueTask<IReadOnlyList<Fault>> FaultsAsync(
+        CreateLead body,
+        CancellationToken cancellationToken
+    )
     {
-        var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        var parser = new LeadDraftParser(
+            await customFields.OfAsync(EntityKind.Lead, cancellationToken)
+        );
         var faults = parser.Parse(body.ToInput(), SourceChannel.Manual).Faults;
         // What makes a lead reachable may be among the members that are left out.
         return [.. faults.Where(f => f.Code != LeadDraftParser.Unreachable.Code)];

@@ -10,15 +10,19 @@ public sealed record BulkOptions(DuplicatePolicy OnDuplicate)
     /// <summary>False: the leads are only stored; nothing begins for them.</summary>
     public bool Start { get; init; } = true;
 
-    /// <summary>The workflow that the leads start on; null for the one that the rules or the default say.</summary>
+    /// <summary>The workflow that the leads start on; null for the one that the rules or the default
+    /// say.</summary>
     public string? WorkflowId { get; init; }
 
-    /// <summary>Nothing is written; the outcomes say what would become of each draft, as far as the store tells today.</summary>
+    /// <summary>Nothing is written; the outcomes say what would become of each draft, as far as the store
+    /// tells today.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>
-    /// Adds the caller's record of the outcomes to the transaction that makes the leads, so that both are there or neither. Called for each transaction, and
-    /// again when it is tried again. With merging it comes in a transaction of its own after the last merge; <see cref="LeadDraft.Origin"/> then keeps a
+    /// Adds the caller's record of the outcomes to the transaction that makes the leads, so that both are
+    /// there or neither. Called for each transaction, and
+    /// again when it is tried again. With merging it comes in a transaction of its own after the last
+    /// merge; <see cref="LeadDraft.Origin"/> then keeps a
     /// repetition from making leads twice.
     /// </summary>
     public Action<WriteBatch, IReadOnlyList<BulkOutcome>>? Record { get; init; }
@@ -30,7 +34,8 @@ public enum BulkStatus
 {
     Created,
 
-    /// <summary>An open lead has the phone, or a lead the external reference: that one was left alone or merged into, as the options say.</summary>
+    /// <summary>An open lead has the phone, or a lead the external reference: that one was left alone or
+    /// merged into, as the options say.</summary>
     Duplicate,
     Merged,
 
@@ -45,17 +50,24 @@ public sealed record BulkOutcome(BulkStatus Status, LeadId? Lead, IReadOnlyList<
 {
     public static BulkOutcome Created(LeadId id) => new(BulkStatus.Created, id, []);
 
-    public static BulkOutcome Failed(params IReadOnlyList<Fault> faults) => new(BulkStatus.Failed, null, faults);
+    public static BulkOutcome Failed(params IReadOnlyList<Fault> faults) =>
+        new(BulkStatus.Failed, null, faults);
 }
 
 /// <summary>Takes in many leads at once, for imports.</summary>
 public interface IBulkLeadIntake
 {
     /// <summary>
-    /// Creates what is not there yet, about 500 to a transaction, each whole or not at all. Repeatable: a draft whose <see cref="LeadDraft.Origin"/> made a
-    /// lead already is answered as created, with that lead. Duplicates go by phone of open leads and by external reference within the channel, also
+    /// Creates what is not there yet, about 500 to a transaction, each whole or not at all. Repeatable: a
+    /// draft whose <see cref="LeadDraft.Origin"/> made a
+    /// lead already is answered as created, with that lead. Duplicates go by phone of open leads and by
+    /// external reference within the channel, also
     /// between the drafts, where the first wins.
     /// </summary>
     Task<IReadOnlyList<BulkOutcome>> CreateManyAsync(
-        IReadOnlyList<LeadDraft> drafts, BulkOptions options, Command command, CancellationToken cancellationToken);
+        IReadOnlyList<LeadDraft> drafts,
+        BulkOptions options,
+        Command command,
+        CancellationToken cancellationToken
+    );
 }

@@ -20,7 +20,9 @@ public abstract record LeadMembers
     [StringLength(LeadLimits.Name)]
     public string? BusinessName { get; init; }
 
-    [Description("Indian numbers in any usual form, others with + and country code; two with / or , between them, the first is the primary one. One open lead per primary number.")]
+    [Description(
+        "Indian numbers in any usual form, others with + and country code; two with / or , between them, the first is the primary one. One open lead per primary number."
+    )]
     [StringLength(60)]
     public string? Phone { get; init; }
 
@@ -38,7 +40,9 @@ public abstract record LeadMembers
     [StringLength(10)]
     public string? Language { get; init; }
 
-    [Description("The source system's key; unique per source channel. Needed when there is neither phone nor e-mail.")]
+    [Description(
+        "The source system's key; unique per source channel. Needed when there is neither phone nor e-mail."
+    )]
     [StringLength(LeadLimits.Reference)]
     public string? ExternalRef { get; init; }
 
@@ -56,7 +60,9 @@ public abstract record LeadMembers
 
     public Instant? NextActionAt { get; init; }
 
-    [Description("Written into the consent ledger as withdrawn or given for every channel; the lead shows what the ledger says.")]
+    [Description(
+        "Written into the consent ledger as withdrawn or given for every channel; the lead shows what the ledger says."
+    )]
     public bool? DoNotContact { get; init; }
 
     [Description("Custom fields by key, as defined under /custom-fields.")]
@@ -74,15 +80,20 @@ public sealed record CreateLead : LeadMembers
     [MaxLength(LeadLimits.List)]
     public IReadOnlyList<ConsentBody>? Consent { get; init; }
 
-    [Description("The published pipeline workflow that the lead starts on; left out: the one whose starts_when it matches, else the default.")]
+    [Description(
+        "The published pipeline workflow that the lead starts on; left out: the one whose starts_when it matches, else the default."
+    )]
     [StringLength(40, MinimumLength = 1)]
     public string? WorkflowId { get; init; }
 }
 
-/// <summary>The workflow that a lead without a pipeline starts on; may be left out like the whole body.</summary>
+/// <summary>The workflow that a lead without a pipeline starts on; may be left out like the whole
+/// body.</summary>
 public sealed record StartLeadPipeline
 {
-    [Description("A published pipeline workflow; left out: the one whose starts_when the lead matches, else the default.")]
+    [Description(
+        "A published pipeline workflow; left out: the one whose starts_when the lead matches, else the default."
+    )]
     [StringLength(40, MinimumLength = 1)]
     public string? WorkflowId { get; init; }
 }

@@ -16,19 +16,36 @@ public sealed class LeadDesk(
     CustomFieldBook customFields,
     Availability availability,
     ILeadPipelines pipelines,
-    ILeadStart start)
+    ILeadStart start
+)
 {
-    public async Task<Verdict<LeadTaken>> EditAsync(LeadId id, PatchRequest patch, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<LeadTaken>> EditAsync(
+        LeadId id,
+        PatchRequest patch,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<LeadWarning> warnings = [];
         LeadTaken Taken(Lead lead) => new(lead, IsNew: false, warnings);
-        var verdict = await writer.DecideAsync(id, patch.IfMatch, Decide, new LeadCall(command) { Result = Taken }, cancellationToken);
+        var verdict = await writer.DecideAsync(
+            id,
+            patch.IfMatch,
+            Decide,
+            new LeadCall(command) { Result = Taken },
+            cancellationToken
+        );
         return verdict.IsRefused ? Verdict<LeadTaken>.Refuse(verdict.Faults) : Taken(verdict.Value);
 
-        async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
+        async ValueTask<Verdict<LeadFact>> Decide(
+            Lead lead,
+            WriteBatch batch,
+            CancellationToken token
+        )
         {
             var edit = await EditOf(lead, patch.Body, new LeadBatchCall(batch, command), token);
-            if (edit.IsRefused) return Verdict<LeadFact>.Refuse(edit.Faults);
+            if (edit.IsRefused)
+                return Verdict<LeadFact>.Refuse(edit.Faults);
             warnings = edit.Value.Warnings;
             return edit.Value.Fact;
         }
@@ -36,100 +53,243 @@ public sealed class LeadDesk(
 
     /// <summary>Adds an edit to a batch that others share.</summary>
     public ValueTask<Verdict<Lead>> StageEditAsync(
-        LeadId id, PatchRequest patch, LeadBatchCall into, CancellationToken cancellationToken)
+        LeadId id,
+        PatchRequest patch,
+        LeadBatchCall into,
+        CancellationToken cancellationToken
+    )
     {
-        return writer.StageAsync(id, patch.IfMatch, Decide, into.Batch, into.Command, cancellationToken);
+        return writer.StageAsync(
+            id,
+            patch.IfMatch,
+            Decide,
+            into.Batch,
+            into.Command,
+            cancellationToken
+        );
 
-        async ValueTask<Verdict<LeadFact>> Decide(Lead lead, WriteBatch batch, CancellationToken token)
+        async ValueTask<Verdict<LeadFact>> Decide(
+            Lead lead,
+            WriteBatch batch,
+            CancellationToken token
+        )
         {
             var edit = await EditOf(lead, patch.Body, into, token);
             return edit.IsRefused ? Verdict<LeadFact>.Refuse(edit.Faults) : edit.Value.Fact;
         }
     }
 
-    public Task<Verdict<Lead>> LoseAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
-        WithPipelineAsync(id, lead => lead.Lose(reason, command), pipelines.EndAsync, command, cancellationToken);
+    public Task<Verdict<Lead>> LoseAsync(
+        LeadId id,
+        string reason,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        WithPipelineAsync(
+            id,
+            lead => lead.Lose(reason, command),
+            pipelines.EndAsync,
+            command,
+            cancellationToken
+        );
 
-    public Task<Verdict<Lead>> JunkAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) =>
-        WithPipelineAsync(id, lead => lead.Junk(reason, command), pipelines.EndAsync, command, cancellationToken);
-
-    /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
-    public Task<Verdict<Lead>> ReopenAsync(LeadId id, string reason, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
-        id,
-        null,
-        async (lead, batch, token) =>
-        {
-            var holder = await HolderAsync(lead, command, token);
-            var reopened = lead.Reopen(reason, holder, command);
-            return reopened.IsRefused ? reopened : await pipelines.ReopenAsync(batch, lead, reopened.Value, command, token);
-        },
-        command,
-        cancellationToken);
-
-    /// <summary>For a lead that was taken in without one: starts its pipeline, with the tasks of its first stage, in the same transaction.</summary>
-    public Task<Verdict<Lead>> StartPipelineAsync(LeadId id, string? workflowId, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
-        id,
-        null,
-        async (lead, batch, token) =>
-        {
-            if (lead.ObjectionToPipeline() is { } objection) return objection;
-            if (await start.FaultAsync(workflowId, token) is { } unknown) return unknown;
-            var started = (await start.BeginAsync(batch, [new StartingLead(lead, workflowId)], command, token))[0];
-            return started.PipelineId is null
-                ? Fault.Conflict("pipeline.no_default", "There is no published default pipeline for leads; publish one first.")
-                : lead.GivePipeline(started, command);
-        },
-        command,
-        cancellationToken);
-
-    public Task<Verdict<Lead>> DeleteAsync(LeadId id, Command command, CancellationToken cancellationToken) =>
-        DecideAsync(id, lead => lead.Delete(command), new LeadCall(command) { ForPlacersOnly = true }, cancellationToken);
-
-    /// <summary>Adds a deletion to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageDeleteAsync(LeadId id, WriteBatch batch, Command command, CancellationToken cancellationToken) =>
-        writer.StageAsync(id, null, (lead, _, _) => new(lead.Delete(command)), batch, new LeadCall(command) { ForPlacersOnly = true }, cancellationToken);
+    public Task<Verdict<Lead>> JunkAsync(
+        LeadId id,
+        string reason,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        WithPipelineAsync(
+            id,
+            lead => lead.Junk(reason, command),
+            pipelines.EndAsync,
+            command,
+            cancellationToken
+        );
 
     /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
-    public Task<Verdict<Lead>> RestoreAsync(LeadId id, Command command, CancellationToken cancellationToken) => writer.DecideAsync(
-        id,
-        null,
-        async (lead, _, token) => lead.Restore(await HolderAsync(lead, command, token), command),
-        new LeadCall(command, OfDeleted: true),
-        cancellationToken);
-
-    private ValueTask<Holder> HolderAsync(Lead lead, Command command, CancellationToken cancellationToken) =>
-        availability.OrPoolAsync(new Holder(lead.OwnerId, lead.TeamId), command.Now, cancellationToken);
-
-    private Task<Verdict<Lead>> DecideAsync(LeadId id, Func<Lead, Verdict<LeadFact>> decide, LeadCall call, CancellationToken cancellationToken) =>
-        writer.DecideAsync(id, null, (lead, _, _) => new(decide(lead)), call, cancellationToken);
-
-    private Task<Verdict<Lead>> WithPipelineAsync(LeadId id, Func<Lead, Verdict<LeadFact>> decide, TakeAlong along, Command command, CancellationToken cancellationToken) =>
+    public Task<Verdict<Lead>> ReopenAsync(
+        LeadId id,
+        string reason,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
         writer.DecideAsync(
             id,
             null,
-            async (lead, batch, token) => decide(lead) is { IsRefused: false } decided ? await along(batch, lead, decided.Value, command, token) : decide(lead),
+            async (lead, batch, token) =>
+            {
+                var holder = await HolderAsync(lead, command, token);
+                var reopened = lead.Reopen(reason, holder, command);
+                return reopened.IsRefused
+                    ? reopened
+                    : await pipelines.ReopenAsync(batch, lead, reopened.Value, command, token);
+            },
             command,
-            cancellationToken);
+            cancellationToken
+        );
 
-    private delegate ValueTask<Verdict<LeadFact>> TakeAlong(WriteBatch batch, Lead before, LeadFact fact, Command command, CancellationToken cancellationToken);
+    /// <summary>For a lead that was taken in without one: starts its pipeline, with the tasks of its first
+    /// stage, in the same transaction.</summary>
+    public Task<Verdict<Lead>> StartPipelineAsync(
+        LeadId id,
+        string? workflowId,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.DecideAsync(
+            id,
+            null,
+            async (lead, batch, token) =>
+            {
+                if (lead.ObjectionToPipeline() is { } objection)
+                    return objection;
+                if (await start.FaultAsync(workflowId, token) is { } unknown)
+                    return unknown;
+                var started = (
+                    await start.BeginAsync(
+                        batch,
+                        [new StartingLead(lead, workflowId)],
+                        command,
+                        token
+                    )
+                )[0];
+                return started.PipelineId is null
+                    ? Fault.Conflict(
+                        "pipeline.no_default",
+                        "There is no published default pipeline for leads; publish one first."
+                    )
+                    : lead.GivePipeline(started, command);
+            },
+            command,
+            cancellationToken
+        );
+
+    public Task<Verdict<Lead>> DeleteAsync(
+        LeadId id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        DecideAsync(
+            id,
+            lead => lead.Delete(command),
+            new LeadCall(command) { ForPlacersOnly = true },
+            cancellationToken
+        );
+
+    /// <summary>Adds a deletion to a batch that others share.</summary>
+    public ValueTask<Verdict<Lead>> StageDeleteAsync(
+        LeadId id,
+        WriteBatch batch,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.StageAsync(
+            id,
+            null,
+            (lead, _, _) => new(lead.Delete(command)),
+            batch,
+            new LeadCall(command) { ForPlacersOnly = true },
+            cancellationToken
+        );
+
+    /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
+    public Task<Verdict<Lead>> RestoreAsync(
+        LeadId id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.DecideAsync(
+            id,
+            null,
+            async (lead, _, token) =>
+                lead.Restore(await HolderAsync(lead, command, token), command),
+            new LeadCall(command, OfDeleted: true),
+            cancellationToken
+        );
+
+    private ValueTask<Holder> HolderAsync(
+        Lead lead,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        availability.OrPoolAsync(
+            new Holder(lead.OwnerId, lead.TeamId),
+            command.Now,
+            cancellationToken
+        );
+
+    private Task<Verdict<Lead>> DecideAsync(
+        LeadId id,
+        Func<Lead, Verdict<LeadFact>> decide,
+        LeadCall call,
+        CancellationToken cancellationToken
+    ) => writer.DecideAsync(id, null, (lead, _, _) => new(decide(lead)), call, cancellationToken);
+
+    private Task<Verdict<Lead>> WithPipelineAsync(
+        LeadId id,
+        Func<Lead, Verdict<LeadFact>> decide,
+        TakeAlong along,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.DecideAsync(
+            id,
+            null,
+            async (lead, batch, token) =>
+                decide(lead) is { IsRefused: false } decided
+                    ? await along(batch, lead, decided.Value, command, token)
+                    : decide(lead),
+            command,
+            cancellationToken
+        );
+
+    private delegate ValueTask<Verdict<LeadFact>> TakeAlong(
+        WriteBatch batch,
+        Lead before,
+        LeadFact fact,
+        Command command,
+        CancellationToken cancellationToken
+    );
 
     private async ValueTask<Verdict<LeadEdit>> EditOf(
-        Lead lead, JsonElement patch, LeadBatchCall into, CancellationToken cancellationToken)
+        Lead lead,
+        JsonElement patch,
+        LeadBatchCall into,
+        CancellationToken cancellationToken
+    )
     {
-        // A refusal for the state comes before those for the content, which the vault would have to be opened for.
+        // A refusal for the state comes before those for the content, which the vault would have to be
+        // opened for.
         var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
-        if (allowed.IsRefused) return Verdict<LeadEdit>.Refuse(allowed.Faults);
-        var parser = new LeadDraftParser(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        if (allowed.IsRefused)
+            return Verdict<LeadEdit>.Refuse(allowed.Faults);
+        var parser = new LeadDraftParser(
+            await customFields.OfAsync(EntityKind.Lead, cancellationToken)
+        );
         var draft = parser.ParseEdit(LeadMapping.Patched(lead, patch).ToInput(), lead);
-        if (draft.IsRefused) return Verdict<LeadEdit>.Refuse(draft.Faults);
+        if (draft.IsRefused)
+            return Verdict<LeadEdit>.Refuse(draft.Faults);
         var named = patch.EnumerateObject().Select(m => m.Name).ToHashSet();
         var said = SaidIn(draft.Value, named, lead, into.Command);
-        var personal = await personalData.PatchAsync(lead, draft.Value, named, said, into, cancellationToken);
-        if (personal.IsRefused) return Verdict<LeadEdit>.Refuse(personal.Faults);
+        var personal = await personalData.PatchAsync(
+            lead,
+            draft.Value,
+            named,
+            said,
+            into,
+            cancellationToken
+        );
+        if (personal.IsRefused)
+            return Verdict<LeadEdit>.Refuse(personal.Faults);
         var (face, ledger) = personal.Value;
-        if (face is { PhoneIndex: null, EmailIndex: null } && draft.Value.Profile.ExternalRef is null)
+        if (
+            face is { PhoneIndex: null, EmailIndex: null }
+            && draft.Value.Profile.ExternalRef is null
+        )
             return LeadDraftParser.Unreachable;
-        if (said is [{ Given: true }] && ledger!.BarsAll()) return StillBarred(lead);
+        if (said is [{ Given: true }] && ledger!.BarsAll())
+            return StillBarred(lead);
         var edited = lead.Edit(draft.Value.Profile, face, into.Command, ledger);
         return edited.IsRefused
             ? Verdict<LeadEdit>.Refuse(edited.Faults)
@@ -138,17 +298,24 @@ public sealed class LeadDesk(
 
     /// <summary>What a patch says of consent: nothing when the lead shows it already.</summary>
     private static IReadOnlyList<ConsentEntry> SaidIn(
-        LeadDraft draft, HashSet<string> named, Lead lead, Command command)
+        LeadDraft draft,
+        HashSet<string> named,
+        Lead lead,
+        Command command
+    )
     {
-        if (!named.Contains("do_not_contact")) return [];
+        if (!named.Contains("do_not_contact"))
+            return [];
         var stop = draft.Consent.DoNotContact ?? false;
         return stop == lead.DoNotContact ? [] : new ConsentWords(stop, []).ToLines("lead", command);
     }
 
-    private static Fault StillBarred(Lead lead) => Fault.Conflict(
-        "consent.withdrawn",
-        $"Consent to marketing was withdrawn for every channel; when it is given again, write that down at /piis/{lead.PiiId}/consents.",
-        ("pii_id", lead.PiiId));
+    private static Fault StillBarred(Lead lead) =>
+        Fault.Conflict(
+            "consent.withdrawn",
+            $"Consent to marketing was withdrawn for every channel; when it is given again, write that down at /piis/{lead.PiiId}/consents.",
+            ("pii_id", lead.PiiId)
+        );
 
     private sealed record LeadEdit(LeadFact Fact, IReadOnlyList<LeadWarning> Warnings);
 }

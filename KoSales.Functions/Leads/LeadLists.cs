@@ -27,9 +27,18 @@ public static class LeadLists
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
-        Includes = [RelatedRecords.Owner, RelatedRecords.Pipeline, RelatedRecords.OpenTasksOfEntity],
+        Includes =
+        [
+            RelatedRecords.Owner,
+            RelatedRecords.Pipeline,
+            RelatedRecords.OpenTasksOfEntity,
+        ],
     };
 
     /// <summary>The deleted ones, for restoring.</summary>
-    public static readonly ListSpec<LeadView> Deleted = Leads with { Name = "leads-deleted", Base = Filter.Present("deleted_at") };
+    public static readonly ListSpec<LeadView> Deleted = Leads with
+    {
+        Name = "leads-deleted",
+        Base = Filter.Present("deleted_at"),
+    };
 }

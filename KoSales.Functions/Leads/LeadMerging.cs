@@ -4,27 +4,54 @@ using KoSales.Domain.Leads;
 namespace KoSales.Functions.Leads;
 
 /// <summary>Takes a repeated enquiry into the open lead that has its phone.</summary>
-public sealed class LeadMerging(LeadWriter writer, LeadPersonal personal, LeadSight sight, LeadWhereabouts whereabouts, ILeadNotices notices)
+public sealed class LeadMerging(
+    LeadWriter writer,
+    LeadPersonal personal,
+    LeadSight sight,
+    LeadWhereabouts whereabouts,
+    ILeadNotices notices
+)
 {
-    /// <summary>The existing lead afterwards. Not found when it is no longer open and, for a merge, when the caller may not see it: an enquiry is noted whoever
+    /// <summary>The existing lead afterwards. Not found when it is no longer open and, for a merge, when
+    /// the caller may not see it: an enquiry is noted whoever
     /// takes it, and the owner is told.</summary>
-    /// <param name="policy"><see cref="DuplicatePolicy.Merge"/> or <see cref="DuplicatePolicy.Signal"/>.</param>
-    public async Task<Verdict<LeadTaken>> TakeAsync(LeadId existing, LeadDraft draft, DuplicatePolicy policy, Command command, CancellationToken cancellationToken)
+    /// <param name="policy"><see cref="DuplicatePolicy.Merge"/> or
+    /// <see cref="DuplicatePolicy.Signal"/>.</param>
+    public async Task<Verdict<LeadTaken>> TakeAsync(
+        LeadId existing,
+        LeadDraft draft,
+        DuplicatePolicy policy,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         LeadPlace? elsewhere = null;
-        LeadTaken Taken(Lead lead) => new(lead, IsNew: false, draft.Warnings) { Elsewhere = elsewhere };
-        var call = new LeadCall(command) { Result = Taken, IsOfAnyScope = policy == DuplicatePolicy.Signal };
+        LeadTaken Taken(Lead lead) =>
+            new(lead, IsNew: false, draft.Warnings) { Elsewhere = elsewhere };
+        var call = new LeadCall(command)
+        {
+            Result = Taken,
+            IsOfAnyScope = policy == DuplicatePolicy.Signal,
+        };
         var verdict = await writer.DecideAsync(existing, null, Decide, call, cancellationToken);
         return verdict.IsRefused ? Verdict<LeadTaken>.Refuse(verdict.Faults) : Taken(verdict.Value);
 
-        async ValueTask<Verdict<LeadFact>> Decide(Lead lead, Domain.Storage.WriteBatch batch, CancellationToken token)
+        async ValueTask<Verdict<LeadFact>> Decide(
+            Lead lead,
+            Domain.Storage.WriteBatch batch,
+            CancellationToken token
+        )
         {
-            if (lead.Status != LeadStatus.Open) return Fault.NotFound("lead", existing.Value);
+            if (lead.Status != LeadStatus.Open)
+                return Fault.NotFound("lead", existing.Value);
             var into = new LeadBatchCall(batch, command);
             if (policy == DuplicatePolicy.Signal)
             {
-                elsewhere = await sight.SeesAsync(command.Actor, lead, token) ? null : await whereabouts.OfAsync(lead, token);
-                if (lead.OwnerId != command.Actor.Id) await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
+                elsewhere = await sight.SeesAsync(command.Actor, lead, token)
+                    ? null
+                    : await whereabouts.OfAsync(lead, token);
+                if (lead.OwnerId != command.Actor.Id)
+                    await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
                 var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
                 return said.IsRefused
                     ? Verdict<LeadFact>.Refuse(said.Faults)

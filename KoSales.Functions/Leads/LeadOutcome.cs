@@ -36,25 +36,50 @@ public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<LeadWarning>
 /// <summary>The answers about one lead.</summary>
 internal static class LeadAnswers
 {
-    private static readonly ResourceAnswers<Lead> Answers = new("leads", LeadStore.Collection, Projection.For<LeadView>());
+    private static readonly ResourceAnswers<Lead> Answers = new(
+        "leads",
+        LeadStore.Collection,
+        Projection.For<LeadView>()
+    );
 
     public static Answer Shown(Lead lead) => Answers.Shown(lead);
 
     public static Answer Taken(LeadTaken taken)
     {
-        if (taken.Elsewhere is { } place) return Noted(place);
-        return WithWarnings(taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead), taken.Warnings);
+        if (taken.Elsewhere is { } place)
+            return Noted(place);
+        return WithWarnings(
+            taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead),
+            taken.Warnings
+        );
     }
 
     /// <summary>202: it was noted on a lead that the caller is shown nothing of.</summary>
-    public static Answer Noted(LeadPlace place) => new(202, JsonSerializer.SerializeToUtf8Bytes(EnquiryNoted.Of(place), LeadContractsJson.Wire.EnquiryNoted));
+    public static Answer Noted(LeadPlace place) =>
+        new(
+            202,
+            JsonSerializer.SerializeToUtf8Bytes(
+                EnquiryNoted.Of(place),
+                LeadContractsJson.Wire.EnquiryNoted
+            )
+        );
 
-    public static Answer Edited(LeadTaken taken) => WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
+    public static Answer Edited(LeadTaken taken) =>
+        WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
 
     public static Answer Claimed(Lead lead, NodaTime.Instant leaseUntil)
     {
         var answer = Answers.Shown(lead);
-        return answer with { Body = (byte[])[.. answer.Body.Span[..^1], .. System.Text.Encoding.UTF8.GetBytes($",\"lease_until\":\"{Domain.Storage.InstantConverter.Write(leaseUntil)}\"}}")] };
+        return answer with
+        {
+            Body = (byte[])
+                [
+                    .. answer.Body.Span[..^1],
+                    .. System.Text.Encoding.UTF8.GetBytes(
+                        $",\"lease_until\":\"{Domain.Storage.InstantConverter.Write(leaseUntil)}\"}}"
+                    ),
+                ],
+        };
     }
 
     public static Answer Gone(Lead lead) => Answer.NoContent;
@@ -62,8 +87,15 @@ internal static class LeadAnswers
     // Warnings are of the request, not of the lead, so they join the stored members here.
     private static Answer WithWarnings(Answer answer, IReadOnlyList<LeadWarning> warnings)
     {
-        if (warnings.Count == 0) return answer;
-        var list = JsonSerializer.SerializeToUtf8Bytes(warnings, LeadContractsJson.Wire.IReadOnlyListLeadWarning);
-        return answer with { Body = (byte[])[.. answer.Body.Span[..^1], .. ",\"warnings\":"u8, .. list, (byte)'}'] };
+        if (warnings.Count == 0)
+            return answer;
+        var list = JsonSerializer.SerializeToUtf8Bytes(
+            warnings,
+            LeadContractsJson.Wire.IReadOnlyListLeadWarning
+        );
+        return answer with
+        {
+            Body = (byte[])[.. answer.Body.Span[..^1], .. ",\"warnings\":"u8, .. list, (byte)'}'],
+        };
     }
 }

@@ -7,6 +7,11 @@ namespace KoSales.Functions.Leads;
 /// it.</summary>
 public sealed class LeadSight(IOpenWork? work = null)
 {
-    public async ValueTask<bool> SeesAsync(Actor actor, Lead lead, CancellationToken cancellationToken) =>
-        LeadScope.Sees(actor, lead) || (work is not null && await work.HasAsync(actor, lead.Id.Ref, cancellationToken));
+    public async ValueTask<bool> SeesAsync(
+        Actor actor,
+        Lead lead,
+        CancellationToken cancellationToken
+    ) =>
+        LeadScope.Sees(actor, lead)
+        || (work is not null && await work.HasAsync(actor, lead.Id.Ref, cancellationToken));
 }

@@ -12,7 +12,8 @@ public sealed class LeadSettings
 {
     public const string Section = "KoSales:Leads";
 
-    /// <summary>Whoever takes an enquiry of somebody whose lead they cannot see is told the names of its owner and
+    /// <summary>Whoever takes an enquiry of somebody whose lead they cannot see is told the names of its
+    /// owner and
     /// team.</summary>
     public bool NameOwners { get; set; } = true;
 }
@@ -21,15 +22,17 @@ public sealed class LeadSettings
 /// <param name="OwnerName">Null for a lead in a pool, and where names are not told.</param>
 public sealed record LeadPlace(string? OwnerName, string? TeamName)
 {
-    /// <summary>Within a sentence: <c>of Asha Rao in the team North</c>; empty when nothing may be told.</summary>
+    /// <summary>Within a sentence: <c>of Asha Rao in the team North</c>; empty when nothing may be
+    /// told.</summary>
     [JsonIgnore]
-    public string Phrase => (OwnerName, TeamName) switch
-    {
-        ({ } owner, { } team) => $" of {owner} in the team {team}",
-        ({ } owner, null) => $" of {owner}",
-        (null, { } team) => $" of the team {team}",
-        (null, null) => "",
-    };
+    public string Phrase =>
+        (OwnerName, TeamName) switch
+        {
+            ({ } owner, { } team) => $" of {owner} in the team {team}",
+            ({ } owner, null) => $" of {owner}",
+            (null, { } team) => $" of the team {team}",
+            (null, null) => "",
+        };
 }
 
 /// <summary>Names owner and team of leads, where policy allows it.</summary>
@@ -37,9 +40,14 @@ public sealed class LeadWhereabouts(IDocumentStore store, IOptions<LeadSettings>
 {
     public async ValueTask<LeadPlace> OfAsync(Lead lead, CancellationToken cancellationToken)
     {
-        if (!settings.Value.NameOwners) return new LeadPlace(null, null);
-        var owner = lead.OwnerId is { } agent ? await store.FindAsync(Agent.Collection, agent, cancellationToken) : null;
-        var team = lead.TeamId is { } id ? await store.FindAsync(Team.Collection, id, cancellationToken) : null;
+        if (!settings.Value.NameOwners)
+            return new LeadPlace(null, null);
+        var owner = lead.OwnerId is { } agent
+            ? await store.FindAsync(Agent.Collection, agent, cancellationToken)
+            : null;
+        var team = lead.TeamId is { } id
+            ? await store.FindAsync(Team.Collection, id, cancellationToken)
+            : null;
         return new LeadPlace(owner?.Name, team?.Name);
     }
 }

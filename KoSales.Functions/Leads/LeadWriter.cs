@@ -8,23 +8,43 @@ using KoSales.Functions.Scoring;
 namespace KoSales.Functions.Leads;
 
 /// <summary>A decision about a lead in hand; may add to the batch what must be committed with it.</summary>
-public delegate ValueTask<Verdict<LeadFact>> DecideLead(Lead lead, WriteBatch batch, CancellationToken cancellationToken);
+public delegate ValueTask<Verdict<LeadFact>> DecideLead(
+    Lead lead,
+    WriteBatch batch,
+    CancellationToken cancellationToken
+);
 
-/// <summary>Carries a decision about an existing lead through: load within scope, decide, score, journal, commit, and again when somebody was faster.</summary>
+/// <summary>Carries a decision about an existing lead through: load within scope, decide, score, journal,
+/// commit, and again when somebody was faster.</summary>
 public sealed class LeadWriter(
-    IDocumentStore store, LeadSight sight, ScoreBook scores, LeadJournal journal, LeadDuplicates duplicates, ILeadPipelines pipelines, IEventDispatcher events)
+    IDocumentStore store,
+    LeadSight sight,
+    ScoreBook scores,
+    LeadJournal journal,
+    LeadDuplicates duplicates,
+    ILeadPipelines pipelines,
+    IEventDispatcher events
+)
 {
     private const int Attempts = 8;
 
     /// <summary>The lead after the decision. Absent, deleted and out of scope are the same not-found.</summary>
-    /// <param name="ifMatch">Given: the decision is for that version, and an overtaken one is refused (412) instead of made again.</param>
-    public async Task<Verdict<Lead>> DecideAsync(LeadId id, IfMatch? ifMatch, DecideLead decide, LeadCall call, CancellationToken cancellationToken)
+    /// <param name="ifMatch">Given: the decision is for that version, and an overtaken one is refused (412)
+    /// instead of made again.</param>
+    public async Task<Verdict<Lead>> DecideAsync(
+        LeadId id,
+        IfMatch? ifMatch,
+        DecideLead decide,
+        LeadCall call,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var batch = new WriteBatch();
             var staged = await StageAsync(id, ifMatch, decide, batch, call, cancellationToken);
-            if (staged.IsRefused) return staged;
+            if (staged.IsRefused)
+                return staged;
             call.Seal(batch, staged.Value);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.IsCommitted)
@@ -33,33 +53,63 @@ public sealed class LeadWriter(
                 return staged;
             }
 
-            if (result.Status == CommitStatus.DuplicateKey && await duplicates.FaultOfAsync(staged.Value, result.Index, call.Command.Actor, cancellationToken) is { } taken) return taken;
+            if (
+                result.Status == CommitStatus.DuplicateKey
+                && await duplicates.FaultOfAsync(
+                    staged.Value,
+                    result.Index,
+                    call.Command.Actor,
+                    cancellationToken
+                )
+                    is { } taken
+            )
+                return taken;
         }
 
-        return new Fault(FaultKind.Unavailable, "lead.busy", $"The lead {id} is being changed by too many at once; try again.");
+        return new Fault(
+            FaultKind.Unavailable,
+            "lead.busy",
+            $"The lead {id} is being changed by too many at once; try again."
+        );
     }
 
     /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
     public async ValueTask<Verdict<Lead>> StageAsync(
-        LeadId id, IfMatch? ifMatch, DecideLead decide, WriteBatch batch, LeadCall call, CancellationToken cancellationToken)
+        LeadId id,
+        IfMatch? ifMatch,
+        DecideLead decide,
+        WriteBatch batch,
+        LeadCall call,
+        CancellationToken cancellationToken
+    )
     {
         var lead = await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken);
-        if (lead is null || lead.DeletedAt is not null != call.OfDeleted) return Fault.NotFound("lead", id.Value);
-        if (await WhyHiddenAsync(lead, call, cancellationToken) is { } hidden) return hidden;
-        if (ifMatch?.Check(id.Value, lead.Version) is { } stale) return stale;
+        if (lead is null || lead.DeletedAt is not null != call.OfDeleted)
+            return Fault.NotFound("lead", id.Value);
+        if (await WhyHiddenAsync(lead, call, cancellationToken) is { } hidden)
+            return hidden;
+        if (ifMatch?.Check(id.Value, lead.Version) is { } stale)
+            return stale;
         var verdict = await decide(lead, batch, cancellationToken);
-        if (verdict.IsRefused) return Verdict<Lead>.Refuse(verdict.Faults);
+        if (verdict.IsRefused)
+            return Verdict<Lead>.Refuse(verdict.Faults);
         return verdict.Value.Changes.Count == 0
             ? lead
             : await AddAsync(batch, lead, verdict.Value, call.Command, cancellationToken);
     }
 
     /// <summary>
-    /// Adds a decision that has changes to the batch, whoever may see the lead: scored, told of, with what follows for
+    /// Adds a decision that has changes to the batch, whoever may see the lead: scored, told of, with what
+    /// follows for
     /// pipeline and tasks.
     /// </summary>
     public async ValueTask<Lead> AddAsync(
-        WriteBatch batch, Lead before, LeadFact decided, Command command, CancellationToken cancellationToken)
+        WriteBatch batch,
+        Lead before,
+        LeadFact decided,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var card = await scores.CurrentAsync(cancellationToken);
         var fact = decided.Rescored(card.Rescore(decided.Lead, decided.Paths, command.Now));
@@ -79,26 +129,35 @@ public sealed class LeadWriter(
     }
 
     /// <summary>Null for who may make the change.</summary>
-    private async ValueTask<Fault?> WhyHiddenAsync(Lead lead, LeadCall call, CancellationToken cancellationToken)
+    private async ValueTask<Fault?> WhyHiddenAsync(
+        Lead lead,
+        LeadCall call,
+        CancellationToken cancellationToken
+    )
     {
         var actor = call.Command.Actor;
-        if (call.IsOfAnyScope || LeadScope.Sees(actor, lead)) return null;
-        if (!await sight.SeesAsync(actor, lead, cancellationToken)) return Fault.NotFound("lead", lead.Key);
+        if (call.IsOfAnyScope || LeadScope.Sees(actor, lead))
+            return null;
+        if (!await sight.SeesAsync(actor, lead, cancellationToken))
+            return Fault.NotFound("lead", lead.Key);
         return call.ForPlacersOnly ? LeadOwners.NotYours : null;
     }
 }
 
 /// <summary>Who asks, and how their answer is sealed into the transaction.</summary>
-/// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not found.</param>
+/// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not
+/// found.</param>
 public sealed record LeadCall(Command Command, bool OfDeleted = false)
 {
     /// <summary>The caller need not see the lead, and is shown nothing of it.</summary>
     public bool IsOfAnyScope { get; init; }
 
-    /// <summary>Refused to who sees the lead only since they work a task about it: whose it is, and whether it is there, is not theirs to say.</summary>
+    /// <summary>Refused to who sees the lead only since they work a task about it: whose it is, and whether
+    /// it is there, is not theirs to say.</summary>
     public bool ForPlacersOnly { get; init; }
 
-    /// <summary>What the command's caller answers with; the lead itself unless the use case says otherwise.</summary>
+    /// <summary>What the command's caller answers with; the lead itself unless the use case says
+    /// otherwise.</summary>
     public Func<Lead, object> Result { get; init; } = lead => lead;
 
     public void Seal(WriteBatch batch, Lead lead) => Command.Seal(batch, Result(lead));

@@ -8,7 +8,8 @@ using KoSales.Functions.Pipelines;
 
 namespace KoSales.Functions.Notifications;
 
-/// <summary>Tells whoever has a pipeline that an automatic move of it waits for something, or was stopped as a loop; of a loop the manager as well.</summary>
+/// <summary>Tells whoever has a pipeline that an automatic move of it waits for something, or was stopped
+/// as a loop; of a loop the manager as well.</summary>
 public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } = [PipelineEvents.Blocked];
@@ -18,12 +19,21 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var facts = FlowData.Read(outboxEvent.Data!.Value);
-        if (Domain.Pipelines.Pipelines.KindOf(facts.PipelineId) is not { } kind) return;
+        if (Domain.Pipelines.Pipelines.KindOf(facts.PipelineId) is not { } kind)
+            return;
         // What is no longer blocked needs nobody's attention.
-        var pipeline = await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), facts.PipelineId, cancellationToken);
-        if (pipeline?.Blocked is not { } block || pipeline.Visit != facts.Visit) return;
+        var pipeline = await store.FindAsync(
+            Domain.Pipelines.Pipelines.Of(kind),
+            facts.PipelineId,
+            cancellationToken
+        );
+        if (pipeline?.Blocked is not { } block || pipeline.Visit != facts.Visit)
+            return;
         var loops = block.Unmet.Any(u => u.Code == UnmetCondition.FlowLoop);
-        var notice = new Notice(loops ? NotificationKind.FlowLoop : NotificationKind.Blocked, $"blocked:{pipeline.Id}:{outboxEvent.Id}")
+        var notice = new Notice(
+            loops ? NotificationKind.FlowLoop : NotificationKind.Blocked,
+            $"blocked:{pipeline.Id}:{outboxEvent.Id}"
+        )
         {
             EntityRef = pipeline.EntityRef,
             PipelineId = pipeline.Id,
@@ -33,8 +43,13 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
         string?[] agents =
         [
             await staff.HolderAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken),
-            loops ? await staff.ManagerAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken) : null,
+            loops
+                ? await staff.ManagerAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken)
+                : null,
         ];
-        await inbox.TellAsync(agents.OfType<string>().Select(a => notice.For(a, outboxEvent.CreatedAt)), cancellationToken);
+        await inbox.TellAsync(
+            agents.OfType<string>().Select(a => notice.For(a, outboxEvent.CreatedAt)),
+            cancellationToken
+        );
     }
 }

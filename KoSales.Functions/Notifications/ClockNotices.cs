@@ -8,7 +8,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Notifications;
 
-/// <summary>Tells whoever has the work that a clock warns or is past due; of work that nobody has, whoever leads the team.</summary>
+/// <summary>Tells whoever has the work that a clock warns or is past due; of work that nobody has, whoever
+/// leads the team.</summary>
 public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } = [SlaEvents.Warning, SlaEvents.Breached];
@@ -21,15 +22,23 @@ public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox)
         var (notice, ownerId, teamId) = SlaEvents.IsOfTask(data)
             ? await OfTaskAsync(outboxEvent, SlaEvents.ReadTask(data), cancellationToken)
             : OfClock(outboxEvent, SlaEvents.ReadClock(data));
-        if (await staff.HolderAsync(ownerId, teamId, cancellationToken) is not { } agent) return;
+        if (await staff.HolderAsync(ownerId, teamId, cancellationToken) is not { } agent)
+            return;
         await inbox.TellAsync([notice.For(agent, outboxEvent.CreatedAt)], cancellationToken);
     }
 
     private async ValueTask<(Notice Notice, string? OwnerId, string? TeamId)> OfTaskAsync(
-        OutboxEvent outboxEvent, SlaFacts facts, CancellationToken cancellationToken)
+        OutboxEvent outboxEvent,
+        SlaFacts facts,
+        CancellationToken cancellationToken
+    )
     {
         // The event knows the owner alone; whose pool the task is in says the task.
-        var team = facts.OwnerId is null ? (await store.FindAsync(SalesTasks.Collection, facts.TaskId, cancellationToken))?.TeamId : null;
+        var team = facts.OwnerId is null
+            ? (
+                await store.FindAsync(SalesTasks.Collection, facts.TaskId, cancellationToken)
+            )?.TeamId
+            : null;
         var kind = KindOf(facts.Percent);
         var notice = new Notice(kind, Cause(facts.TaskId, facts.Percent, facts.DueAt))
         {
@@ -42,7 +51,10 @@ public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox)
         return (notice, facts.OwnerId, team);
     }
 
-    private static (Notice Notice, string? OwnerId, string? TeamId) OfClock(OutboxEvent outboxEvent, ClockFacts facts)
+    private static (Notice Notice, string? OwnerId, string? TeamId) OfClock(
+        OutboxEvent outboxEvent,
+        ClockFacts facts
+    )
     {
         var of = $"{facts.Clock}:{facts.PipelineId ?? outboxEvent.Entity.Id}";
         var notice = new Notice(KindOf(facts.Percent), Cause(of, facts.Percent, facts.DueAt))
@@ -57,9 +69,13 @@ public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox)
         return (notice, facts.OwnerId, facts.TeamId);
     }
 
-    private static NotificationKind KindOf(int? percent) => percent is null ? NotificationKind.SlaBreached : NotificationKind.SlaWarning;
+    private static NotificationKind KindOf(int? percent) =>
+        percent is null ? NotificationKind.SlaBreached : NotificationKind.SlaWarning;
 
     /// <summary>A clock that gets another due time may warn and breach again.</summary>
     private static string Cause(string clock, int? percent, Instant? dueAt) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sla:{clock}:{percent ?? 100}:{dueAt?.ToUnixTimeMilliseconds() ?? 0}");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"sla:{clock}:{percent ?? 100}:{dueAt?.ToUnixTimeMilliseconds() ?? 0}"
+        );
 }

@@ -9,17 +9,21 @@ using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Notifications;
 
-/// <summary>Tells agents of the leads that somebody else has given them: one line for a lead, one for all of one hand-over, one digest for all of a job.</summary>
+/// <summary>Tells agents of the leads that somebody else has given them: one line for a lead, one for all
+/// of one hand-over, one digest for all of a job.</summary>
 public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } = [AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, AssignmentJobEvents.Digest];
+    public IReadOnlyCollection<string> Types { get; } =
+    [AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, AssignmentJobEvents.Digest];
 
     public bool IsAwaited => false;
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        if (outboxEvent.Type == AssignmentJobEvents.Digest) await DigestAsync(outboxEvent, cancellationToken);
-        else if (!IsOfJob(outboxEvent)) await AssignedAsync(outboxEvent, cancellationToken);
+        if (outboxEvent.Type == AssignmentJobEvents.Digest)
+            await DigestAsync(outboxEvent, cancellationToken);
+        else if (!IsOfJob(outboxEvent))
+            await AssignedAsync(outboxEvent, cancellationToken);
     }
 
     private async Task DigestAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
@@ -28,9 +32,14 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
         List<Notification> told = [];
         foreach (var (agentId, assigned) in digest.Assigned)
         {
-            if (await staff.WorkingAsync(agentId, cancellationToken) is not { } agent) continue;
+            if (await staff.WorkingAsync(agentId, cancellationToken) is not { } agent)
+                continue;
             // A retry that brings an agent more is worth another line.
-            var notice = new Notice(NotificationKind.Digest, $"digest:{digest.JobId}:{assigned}") { JobId = digest.JobId, Count = assigned };
+            var notice = new Notice(NotificationKind.Digest, $"digest:{digest.JobId}:{assigned}")
+            {
+                JobId = digest.JobId,
+                Count = assigned,
+            };
             told.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
@@ -39,11 +48,24 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
 
     private async Task AssignedAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        var found = await store.GetManyAsync(LeadStore.Collection, outboxEvent.EntityIds(), cancellationToken);
+        var found = await store.GetManyAsync(
+            LeadStore.Collection,
+            outboxEvent.EntityIds(),
+            cancellationToken
+        );
         List<Notification> told = [];
-        foreach (var group in found.Select(LeadStore.Collection.Read).Where(l => l.OwnerId is not null).GroupBy(l => l.OwnerId!))
+        foreach (
+            var group in found
+                .Select(LeadStore.Collection.Read)
+                .Where(l => l.OwnerId is not null)
+                .GroupBy(l => l.OwnerId!)
+        )
         {
-            if (group.Key == outboxEvent.CreatedBy || await staff.WorkingAsync(group.Key, cancellationToken) is not { } agent) continue;
+            if (
+                group.Key == outboxEvent.CreatedBy
+                || await staff.WorkingAsync(group.Key, cancellationToken) is not { } agent
+            )
+                continue;
             var leads = group.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
             var notice = new Notice(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}")
             {
@@ -57,5 +79,6 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
         await inbox.TellAsync(told, cancellationToken);
     }
 
-    private static bool IsOfJob(OutboxEvent outboxEvent) => outboxEvent.Causation.StartsWith(AssignmentJobId.Format.Prefix, StringComparison.Ordinal);
+    private static bool IsOfJob(OutboxEvent outboxEvent) =>
+        outboxEvent.Causation.StartsWith(AssignmentJobId.Format.Prefix, StringComparison.Ordinal);
 }

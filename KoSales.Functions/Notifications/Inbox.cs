@@ -11,39 +11,84 @@ public sealed class Inbox(IDocumentStore store, Items items)
 {
     private const int Attempts = 5;
 
-    /// <summary>Tells each of the agents once: a notice of the same cause that is there already stays as it is, read or not.</summary>
-    public async Task TellAsync(IEnumerable<Notification> notifications, CancellationToken cancellationToken)
+    /// <summary>Tells each of the agents once: a notice of the same cause that is there already stays as it
+    /// is, read or not.</summary>
+    public async Task TellAsync(
+        IEnumerable<Notification> notifications,
+        CancellationToken cancellationToken
+    )
     {
         var batch = new WriteBatch();
-        foreach (var notification in notifications.DistinctBy(n => (n.AgentId, n.Cause))) batch.InsertIfAbsent(Stored.Collection, notification);
-        if (batch.Operations.Count > 0) await store.CommitAsync(batch, cancellationToken);
+        foreach (var notification in notifications.DistinctBy(n => (n.AgentId, n.Cause)))
+            batch.InsertIfAbsent(Stored.Collection, notification);
+        if (batch.Operations.Count > 0)
+            await store.CommitAsync(batch, cancellationToken);
     }
 
-    public async Task<Verdict<Notification>> ReadAsync(string id, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<Notification>> ReadAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var found = await items.LoadAsync(NotificationLists.Notifications, Stored.Collection, id, command.Actor, cancellationToken);
-            if (found.IsRefused) return found;
+            var found = await items.LoadAsync(
+                NotificationLists.Notifications,
+                Stored.Collection,
+                id,
+                command.Actor,
+                cancellationToken
+            );
+            if (found.IsRefused)
+                return found;
             var read = found.Value.Read(command);
             var batch = new WriteBatch();
-            if (!ReferenceEquals(read, found.Value)) batch.Replace(Stored.Collection, read);
+            if (!ReferenceEquals(read, found.Value))
+                batch.Replace(Stored.Collection, read);
             command.Seal(batch, read);
-            if (batch.Operations.Count == 0 || (await store.CommitAsync(batch, cancellationToken)).IsCommitted) return read;
+            if (
+                batch.Operations.Count == 0
+                || (await store.CommitAsync(batch, cancellationToken)).IsCommitted
+            )
+                return read;
         }
 
-        return new Fault(FaultKind.Unavailable, "notification.busy", "The notification is being changed by too many at once; try again.");
+        return new Fault(
+            FaultKind.Unavailable,
+            "notification.busy",
+            "The notification is being changed by too many at once; try again."
+        );
     }
 
     /// <summary>Those that are there by now; what comes meanwhile stays unread.</summary>
-    public async Task<Verdict<NotificationsRead>> ReadAllAsync(Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<NotificationsRead>> ReadAllAsync(
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var unread = Filter.AllOf(Stored.UnreadOf(command.Actor.Id), new Filter.Condition("created_at", FilterOperator.Lte, new FilterValue.Moment(command.Now)));
-        var marked = new NotificationsRead((int)await store.CountAsync(Stored.Collection, unread, cancellationToken));
-        var batch = new WriteBatch().Patch(Stored.Collection, unread, new Patch(command.Now, command.Actor.Id)
-        {
-            Set = new Dictionary<string, string?> { ["read_at"] = $"\"{InstantConverter.Write(command.Now)}\"" },
-        });
+        var unread = Filter.AllOf(
+            Stored.UnreadOf(command.Actor.Id),
+            new Filter.Condition(
+                "created_at",
+                FilterOperator.Lte,
+                new FilterValue.Moment(command.Now)
+            )
+        );
+        var marked = new NotificationsRead(
+            (int)await store.CountAsync(Stored.Collection, unread, cancellationToken)
+        );
+        var batch = new WriteBatch().Patch(
+            Stored.Collection,
+            unread,
+            new Patch(command.Now, command.Actor.Id)
+            {
+                Set = new Dictionary<string, string?>
+                {
+                    ["read_at"] = $"\"{InstantConverter.Write(command.Now)}\"",
+                },
+            }
+        );
         command.Seal(batch, marked);
         await store.CommitAsync(batch, cancellationToken);
         return marked;

@@ -86,5 +86,9 @@ public static class NotificationLists
         OwnParameters = ["unread"],
     };
 
-    public static readonly ListSpec<NotificationView> Unread = Notifications with { Name = "notifications-unread", Base = Filter.Missing("read_at") };
+    public static readonly ListSpec<NotificationView> Unread = Notifications with
+    {
+        Name = "notifications-unread",
+        Base = Filter.Missing("read_at"),
+    };
 }

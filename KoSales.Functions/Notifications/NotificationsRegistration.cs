@@ -6,14 +6,15 @@ namespace KoSales.Functions.Notifications;
 
 public static class NotificationsRegistration
 {
-    public static IServiceCollection AddNotifications(this IServiceCollection services) => services
-        .AddCollections(Domain.Notifications.Notifications.Collection)
-        .AddContracts(NotificationContractsJson.Default)
-        .AddLists(NotificationLists.Notifications)
-        .AddSingleton<Staff>()
-        .AddSingleton<Inbox>()
-        .AddSingleton<IEventHandler, ClockNotices>()
-        .AddSingleton<IEventHandler, TaskNotices>()
-        .AddSingleton<IEventHandler, HandoverNotices>()
-        .AddSingleton<IEventHandler, BlockNotices>();
+    public static IServiceCollection AddNotifications(this IServiceCollection services) =>
+        services
+            .AddCollections(Domain.Notifications.Notifications.Collection)
+            .AddContracts(NotificationContractsJson.Default)
+            .AddLists(NotificationLists.Notifications)
+            .AddSingleton<Staff>()
+            .AddSingleton<Inbox>()
+            .AddSingleton<IEventHandler, ClockNotices>()
+            .AddSingleton<IEventHandler, TaskNotices>()
+            .AddSingleton<IEventHandler, HandoverNotices>()
+            .AddSingleton<IEventHandler, BlockNotices>();
 }

@@ -4,27 +4,49 @@ using KoSales.Domain.Teams;
 
 namespace KoSales.Functions.Notifications;
 
-/// <summary>Who is to be told of what concerns a holder. Asked of the store each time: whoever was made a moment ago is told as well.</summary>
+/// <summary>Who is to be told of what concerns a holder. Asked of the store each time: whoever was made a
+/// moment ago is told as well.</summary>
 public sealed class Staff(IDocumentStore store)
 {
-    /// <summary>The owner; where nobody owns it, or the owner no longer works here, whoever leads the team. Null when there is neither.</summary>
-    public async ValueTask<string?> HolderAsync(string? ownerId, string? teamId, CancellationToken cancellationToken) =>
-        await WorkingAsync(ownerId, cancellationToken) ?? await ManagerAsync(ownerId, teamId, cancellationToken);
+    /// <summary>The owner; where nobody owns it, or the owner no longer works here, whoever leads the team.
+    /// Null when there is neither.</summary>
+    public async ValueTask<string?> HolderAsync(
+        string? ownerId,
+        string? teamId,
+        CancellationToken cancellationToken
+    ) =>
+        await WorkingAsync(ownerId, cancellationToken)
+        ?? await ManagerAsync(ownerId, teamId, cancellationToken);
 
     /// <summary>The owner's manager, else the team's; null when there is none.</summary>
-    public async ValueTask<string?> ManagerAsync(string? ownerId, string? teamId, CancellationToken cancellationToken)
+    public async ValueTask<string?> ManagerAsync(
+        string? ownerId,
+        string? teamId,
+        CancellationToken cancellationToken
+    )
     {
         var owner = await FindAsync(ownerId, cancellationToken);
-        if (await WorkingAsync(owner?.ManagerId?.Value, cancellationToken) is { } own) return own;
-        if ((teamId ?? owner?.TeamId?.Value) is not { } id) return null;
+        if (await WorkingAsync(owner?.ManagerId?.Value, cancellationToken) is { } own)
+            return own;
+        if ((teamId ?? owner?.TeamId?.Value) is not { } id)
+            return null;
         var team = await store.FindAsync(Team.Collection, id, cancellationToken);
-        return team is { DeletedAt: null } ? await WorkingAsync(team.ManagerId?.Value, cancellationToken) : null;
+        return team is { DeletedAt: null }
+            ? await WorkingAsync(team.ManagerId?.Value, cancellationToken)
+            : null;
     }
 
     /// <summary>The agent, as long as they work here.</summary>
-    public async ValueTask<string?> WorkingAsync(string? agentId, CancellationToken cancellationToken) =>
-        await FindAsync(agentId, cancellationToken) is { MayLogIn: true } ? agentId : null;
+    public async ValueTask<string?> WorkingAsync(
+        string? agentId,
+        CancellationToken cancellationToken
+    ) => await FindAsync(agentId, cancellationToken) is { MayLogIn: true } ? agentId : null;
 
-    private async ValueTask<Agent?> FindAsync(string? agentId, CancellationToken cancellationToken) =>
-        agentId is null ? null : await store.FindAsync(Agent.Collection, agentId, cancellationToken);
+    private async ValueTask<Agent?> FindAsync(
+        string? agentId,
+        CancellationToken cancellationToken
+    ) =>
+        agentId is null
+            ? null
+            : await store.FindAsync(Agent.Collection, agentId, cancellationToken);
 }

@@ -12,56 +12,104 @@ namespace KoSales.Functions.Notifications;
 /// <summary>Tells of the rungs of escalation ladders, and whom somebody else has given a task.</summary>
 public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Escalated, TaskEvents.Reassigned];
+    public IReadOnlyCollection<string> Types { get; } =
+    [TaskEvents.Escalated, TaskEvents.Reassigned];
 
     public bool IsAwaited => false;
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var facts = TaskJournal.Read(outboxEvent.Data!.Value);
-        if (outboxEvent.Type == TaskEvents.Escalated) await EscalatedAsync(outboxEvent, facts, cancellationToken);
-        else await ReassignedAsync(outboxEvent, facts, cancellationToken);
+        if (outboxEvent.Type == TaskEvents.Escalated)
+            await EscalatedAsync(outboxEvent, facts, cancellationToken);
+        else
+            await ReassignedAsync(outboxEvent, facts, cancellationToken);
     }
 
-    private async Task EscalatedAsync(OutboxEvent outboxEvent, TaskFacts facts, CancellationToken cancellationToken)
+    private async Task EscalatedAsync(
+        OutboxEvent outboxEvent,
+        TaskFacts facts,
+        CancellationToken cancellationToken
+    )
     {
         var task = await store.FindAsync(SalesTasks.Collection, facts.TaskId, cancellationToken);
-        if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } rung) return;
+        if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } rung)
+            return;
         var cause = $"escalated:{task.Id.Value}:{rung.Level}:{rung.At.ToUnixTimeMilliseconds()}";
-        var escalated = Of(outboxEvent, facts, NotificationKind.Escalated, cause) with { Level = rung.Level, DueAt = task.Sla?.BreachedAt };
+        var escalated = Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
+        {
+            Level = rung.Level,
+            DueAt = task.Sla?.BreachedAt,
+        };
         List<Notification> told = [];
         Add(await staff.HolderAsync(rung.From, task.TeamId, cancellationToken), escalated);
-        if (rung.To is { } to) Add(await staff.WorkingAsync(to, cancellationToken), escalated with { Kind = NotificationKind.HandedOver });
-        else if (rung.Action != EscalationAction.RaisePriority) Add(await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken), escalated);
+        if (rung.To is { } to)
+            Add(
+                await staff.WorkingAsync(to, cancellationToken),
+                escalated with
+                {
+                    Kind = NotificationKind.HandedOver,
+                }
+            );
+        else if (rung.Action != EscalationAction.RaisePriority)
+            Add(await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken), escalated);
         await inbox.TellAsync(told, cancellationToken);
 
         void Add(string? agent, Notice notice)
         {
-            if (agent is not null) told.Add(notice.For(agent, outboxEvent.CreatedAt));
+            if (agent is not null)
+                told.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
     }
 
-    private async Task ReassignedAsync(OutboxEvent outboxEvent, TaskFacts facts, CancellationToken cancellationToken)
+    private async Task ReassignedAsync(
+        OutboxEvent outboxEvent,
+        TaskFacts facts,
+        CancellationToken cancellationToken
+    )
     {
-        if (facts.OwnerId is not { } owner || owner == outboxEvent.CreatedBy) return;
-        if (await CameWithItsLeadAsync(outboxEvent, owner, cancellationToken)) return;
-        if (await staff.WorkingAsync(owner, cancellationToken) is null) return;
-        var notice = Of(outboxEvent, facts, NotificationKind.HandedOver, $"task.reassigned:{outboxEvent.Id}");
+        if (facts.OwnerId is not { } owner || owner == outboxEvent.CreatedBy)
+            return;
+        if (await CameWithItsLeadAsync(outboxEvent, owner, cancellationToken))
+            return;
+        if (await staff.WorkingAsync(owner, cancellationToken) is null)
+            return;
+        var notice = Of(
+            outboxEvent,
+            facts,
+            NotificationKind.HandedOver,
+            $"task.reassigned:{outboxEvent.Id}"
+        );
         await inbox.TellAsync([notice.For(owner, outboxEvent.CreatedAt)], cancellationToken);
     }
 
     /// <summary>The hand-over of the lead is told by itself.</summary>
-    private async ValueTask<bool> CameWithItsLeadAsync(OutboxEvent outboxEvent, string owner, CancellationToken cancellationToken)
+    private async ValueTask<bool> CameWithItsLeadAsync(
+        OutboxEvent outboxEvent,
+        string owner,
+        CancellationToken cancellationToken
+    )
     {
-        if (outboxEvent.Entity.Type != EntityKind.Lead) return false;
-        var lead = await store.FindAsync(LeadStore.Collection, outboxEvent.Entity.Id, cancellationToken);
+        if (outboxEvent.Entity.Type != EntityKind.Lead)
+            return false;
+        var lead = await store.FindAsync(
+            LeadStore.Collection,
+            outboxEvent.Entity.Id,
+            cancellationToken
+        );
         return lead?.OwnerId == owner && lead.AssignedAt == outboxEvent.CreatedAt;
     }
 
-    private static Notice Of(OutboxEvent outboxEvent, TaskFacts facts, NotificationKind kind, string cause) => new(kind, cause)
-    {
-        EntityRef = outboxEvent.Entity,
-        TaskId = facts.TaskId,
-        PipelineId = facts.PipelineId,
-    };
+    private static Notice Of(
+        OutboxEvent outboxEvent,
+        TaskFacts facts,
+        NotificationKind kind,
+        string cause
+    ) =>
+        new(kind, cause)
+        {
+            EntityRef = outboxEvent.Entity,
+            TaskId = facts.TaskId,
+            PipelineId = facts.PipelineId,
+        };
 }

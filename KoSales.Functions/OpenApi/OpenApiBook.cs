@@ -4,7 +4,8 @@ using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document, made from the functions' attributes and their contracts. Made once, when first asked for.</summary>
+/// <summary>The OpenAPI 3.1 document, made from the functions' attributes and their contracts. Made once,
+/// when first asked for.</summary>
 public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> lists)
 {
     private const string Version = "v1";
@@ -25,9 +26,20 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
         var document = Frame();
         var byName = lists.DistinctBy(l => l.Name).ToDictionary(l => l.Name);
         var operations = new OpenApiOperations(document, new OpenApiSchemas(document), byName);
-        ApiRoute[] described = [.. routes.All.Where(r => r is { IsFallback: false, Operation: not null }).OrderBy(r => r.Template, StringComparer.Ordinal)];
-        document.Tags = described.Select(r => r.Operation!.Tag).Distinct().Order(StringComparer.Ordinal).Select(t => new OpenApiTag { Name = t }).ToHashSet();
-        foreach (var route in described) Add(document, route, operations);
+        ApiRoute[] described =
+        [
+            .. routes
+                .All.Where(r => r is { IsFallback: false, Operation: not null })
+                .OrderBy(r => r.Template, StringComparer.Ordinal),
+        ];
+        document.Tags = described
+            .Select(r => r.Operation!.Tag)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(t => new OpenApiTag { Name = t })
+            .ToHashSet();
+        foreach (var route in described)
+            Add(document, route, operations);
         return document;
     }
 
@@ -35,24 +47,44 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
     {
         var path = Constraint().Replace(route.Template[Version.Length..], "}");
         string[] names = [.. PathName().Matches(path).Select(m => m.Groups[1].Value)];
-        if (!document.Paths.TryGetValue(path, out var found)) document.Paths[path] = found = new OpenApiPathItem();
-        foreach (var method in route.Methods) ((OpenApiPathItem)found).AddOperation(HttpMethod.Parse(method), operations.Of(route, method, names));
+        if (!document.Paths.TryGetValue(path, out var found))
+            document.Paths[path] = found = new OpenApiPathItem();
+        foreach (var method in route.Methods)
+            ((OpenApiPathItem)found).AddOperation(
+                HttpMethod.Parse(method),
+                operations.Of(route, method, names)
+            );
     }
 
     private static OpenApiDocument Frame()
     {
         var document = new OpenApiDocument
         {
-            Info = new OpenApiInfo { Title = "KO Sales", Version = Version, Description = "Leads, contacts, deals and the work around them. Every error is problem details (RFC 9457) with a stable code." },
+            Info = new OpenApiInfo
+            {
+                Title = "KO Sales",
+                Version = Version,
+                Description =
+                    "Leads, contacts, deals and the work around them. Every error is problem details (RFC 9457) with a stable code.",
+            },
             Servers = [new OpenApiServer { Url = Routes.Base.TrimEnd('/') }],
             Paths = [],
             Components = new OpenApiComponents
             {
-                Schemas = new Dictionary<string, IOpenApiSchema> { [OpenApiOperations.Problem] = ProblemSchema() },
+                Schemas = new Dictionary<string, IOpenApiSchema>
+                {
+                    [OpenApiOperations.Problem] = ProblemSchema(),
+                },
                 Responses = new Dictionary<string, IOpenApiResponse>(),
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
-                    [OpenApiOperations.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The access_token of POST /auth/login." },
+                    [OpenApiOperations.Bearer] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        BearerFormat = "JWT",
+                        Description = "The access_token of POST /auth/login.",
+                    },
                 },
             },
         };
@@ -61,7 +93,10 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
             Description = "Refused; the problem document says why.",
             Content = new Dictionary<string, IOpenApiMediaType>
             {
-                [ProblemDocument.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(OpenApiOperations.Problem, document) },
+                [ProblemDocument.MediaType] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchemaReference(OpenApiOperations.Problem, document),
+                },
             },
         };
         return document;
@@ -73,18 +108,37 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Required = new HashSet<string> { "type", "title", "status", "code", "detail", "trace_id", "errors" },
+            Required = new HashSet<string>
+            {
+                "type",
+                "title",
+                "status",
+                "code",
+                "detail",
+                "trace_id",
+                "errors",
+            },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["type"] = Text(), ["title"] = Text(), ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer }, ["code"] = Text(), ["detail"] = Text(),
-                ["instance"] = Text(), ["trace_id"] = Text(),
+                ["type"] = Text(),
+                ["title"] = Text(),
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["code"] = Text(),
+                ["detail"] = Text(),
+                ["instance"] = Text(),
+                ["trace_id"] = Text(),
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
                     Items = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Object,
-                        Properties = new Dictionary<string, IOpenApiSchema> { ["pointer"] = Text(), ["code"] = Text(), ["detail"] = Text() },
+                        Properties = new Dictionary<string, IOpenApiSchema>
+                        {
+                            ["pointer"] = Text(),
+                            ["code"] = Text(),
+                            ["detail"] = Text(),
+                        },
                     },
                 },
             },

@@ -4,5 +4,6 @@ namespace KoSales.Functions.OpenApi;
 
 public static class OpenApiRegistration
 {
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddSingleton<OpenApiBook>();
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) =>
+        services.AddSingleton<OpenApiBook>();
 }

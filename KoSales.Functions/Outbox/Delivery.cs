@@ -10,9 +10,7 @@ namespace KoSales.Functions.Outbox;
 /// <summary>What came of one attempt.</summary>
 public abstract record DeliveryOutcome
 {
-    private DeliveryOutcome()
-    {
-    }
+    private DeliveryOutcome() { }
 
     public static readonly DeliveryOutcome Done = new Delivered();
 
@@ -28,21 +26,33 @@ public abstract record DeliveryOutcome
 }
 
 /// <summary>One attempt to hand an event to all of its handlers, and the record of a failure.</summary>
-public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimeProvider time, IOptions<OutboxOptions> options, ILogger<Delivery> log)
+public sealed class Delivery(
+    HandlerTable handlers,
+    IDocumentStore store,
+    TimeProvider time,
+    IOptions<OutboxOptions> options,
+    ILogger<Delivery> log
+)
 {
     private const int SideBySide = 250;
     private static readonly Duration Step = Duration.FromMilliseconds(1);
 
     private static readonly AsyncLocal<bool> InHandler = new();
 
-    /// <summary>True within a handler: whoever commits there must not wait for events that queue behind the one being handled.</summary>
+    /// <summary>True within a handler: whoever commits there must not wait for events that queue behind the
+    /// one being handled.</summary>
     public static bool IsNested => InHandler.Value;
 
     /// <summary>
-    /// Every handler that has yet to take the event is called, also after one has failed. Afterwards it is left for those alone that failed, or that an earlier
+    /// Every handler that has yet to take the event is called, also after one has failed. Afterwards it is
+    /// left for those alone that failed, or that an earlier
     /// event waits for, so that one broken handler keeps nothing from the others.
     /// </summary>
-    public async Task<DeliveryOutcome> AttemptAsync(OutboxEvent outboxEvent, HeldHandlers held, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> AttemptAsync(
+        OutboxEvent outboxEvent,
+        HeldHandlers held,
+        CancellationToken cancellationToken
+    )
     {
         InHandler.Value = true;
         var attempt = new Attempt(outboxEvent, held);
@@ -50,35 +60,66 @@ public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimePr
         {
             foreach (var handler in handlers.For(group.Key).Where(h => Concerns(outboxEvent, h)))
             {
-                if (attempt.Leaves(handler)) continue;
+                if (attempt.Leaves(handler))
+                    continue;
                 try
                 {
                     await HandAsync(handler, [.. group], cancellationToken);
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                catch (Exception exception)
+                    when (exception is not OperationCanceledException
+                        || !cancellationToken.IsCancellationRequested
+                    )
                 {
                     attempt.Failed(handler, exception);
-                    log.HandlerFailed(handler.GetType().Name, group.Key, outboxEvent.Id, outboxEvent.Attempts + 1, exception);
+                    log.HandlerFailed(
+                        handler.GetType().Name,
+                        group.Key,
+                        outboxEvent.Id,
+                        outboxEvent.Attempts + 1,
+                        exception
+                    );
                 }
             }
         }
 
-        return attempt.Left.Count == 0 ? DeliveryOutcome.Done : await RecordAsync(attempt, cancellationToken);
+        return attempt.Left.Count == 0
+            ? DeliveryOutcome.Done
+            : await RecordAsync(attempt, cancellationToken);
     }
 
     /// <summary>Names that no handler has any more, as after a release, count as all of them.</summary>
     private bool Concerns(OutboxEvent outboxEvent, IEventHandler handler) =>
-        !outboxEvent.WaitsForHandlers || outboxEvent.Handlers.Contains(handler.Name) || !outboxEvent.Handlers.Any(handlers.Knows);
+        !outboxEvent.WaitsForHandlers
+        || outboxEvent.Handlers.Contains(handler.Name)
+        || !outboxEvent.Handlers.Any(handlers.Knows);
 
     /// <summary>The events of a parcel side by side: handlers that write in groups get their groups.</summary>
-    private static Task HandAsync(IEventHandler handler, OutboxEvent[] events, CancellationToken cancellationToken) => events is [var only]
-        ? handler.HandleAsync(only, cancellationToken)
-        : Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, async (e, stop) =>
-        {
-            if (!handler.IsIdle) await handler.HandleAsync(e, stop);
-        });
+    private static Task HandAsync(
+        IEventHandler handler,
+        OutboxEvent[] events,
+        CancellationToken cancellationToken
+    ) =>
+        events is [var only]
+            ? handler.HandleAsync(only, cancellationToken)
+            : Parallel.ForEachAsync(
+                events,
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = SideBySide,
+                    CancellationToken = cancellationToken,
+                },
+                async (e, stop) =>
+                {
+                    if (!handler.IsIdle)
+                        await handler.HandleAsync(e, stop);
+                }
+            );
 
-    private async Task<DeliveryOutcome> RecordAsync(Attempt attempt, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> RecordAsync(
+        Attempt attempt,
+        CancellationToken cancellationToken
+    )
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var outboxEvent = attempt.Event;
@@ -91,17 +132,26 @@ public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimePr
             ["handlers"] = OutboxPatches.Texts(attempt.Left),
             ["next_attempt_at"] = OutboxPatches.Moment(next),
         };
-        if (dead) set["dead_reason"] = OutboxPatches.Text($"{attempt.Failure?.GetType().Name} in attempt {attempts}");
+        if (dead)
+            set["dead_reason"] = OutboxPatches.Text(
+                $"{attempt.Failure?.GetType().Name} in attempt {attempts}"
+            );
         var patch = new Patch(now, "system") { Set = set };
-        await store.CommitAsync(new WriteBatch().Patch(OutboxEvents.Collection, Filter.Eq("id", outboxEvent.Id), patch), cancellationToken);
-        if (dead) log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
+        await store.CommitAsync(
+            new WriteBatch().Patch(OutboxEvents.Collection, Filter.Eq("id", outboxEvent.Id), patch),
+            cancellationToken
+        );
+        if (dead)
+            log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
         return dead ? DeliveryOutcome.SetAside : new DeliveryOutcome.Retry(next, attempt.Left);
     }
 
     /// <summary>Behind an earlier event it is due right after that one.</summary>
     private Instant NextOf(Attempt attempt, int attempts, Instant now)
     {
-        var again = attempt.Failure is null ? now : now + Duration.FromTimeSpan(options.Value.RetryAfter(attempts));
+        var again = attempt.Failure is null
+            ? now
+            : now + Duration.FromTimeSpan(options.Value.RetryAfter(attempts));
         return attempt.HeldUntil is { } held && held > again ? held + Step : again;
     }
 
@@ -121,7 +171,8 @@ public sealed class Delivery(HandlerTable handlers, IDocumentStore store, TimePr
         /// <summary>True for a handler that an earlier event still waits for.</summary>
         public bool Leaves(IEventHandler handler)
         {
-            if (held.Until(handler.Name) is not { } until) return false;
+            if (held.Until(handler.Name) is not { } until)
+                return false;
             Left.Add(handler.Name);
             HeldUntil = HeldUntil > until ? HeldUntil : until;
             return true;

@@ -12,7 +12,9 @@ internal sealed class EntityQueues
     {
         lock (_gate)
         {
-            var queue = _queues.TryGetValue(key, out var found) ? found : _queues[key] = new Queue();
+            var queue = _queues.TryGetValue(key, out var found)
+                ? found
+                : _queues[key] = new Queue();
             queue.Waiting++;
             return queue.Tail = RunAsync(key, queue, queue.Tail, work);
         }
@@ -24,7 +26,8 @@ internal sealed class EntityQueues
         await work();
         lock (_gate)
         {
-            if (--queue.Waiting == 0) _queues.Remove(key);
+            if (--queue.Waiting == 0)
+                _queues.Remove(key);
         }
     }
 

@@ -9,8 +9,13 @@ namespace KoSales.Functions.Outbox;
 
 /// <summary>Delivers the events of a commit right away; see <see cref="IEventDispatcher"/>.</summary>
 public sealed class EventDispatcher(
-    HandlerTable handlers, Delivery delivery, Backlog backlog, HandledEvents handled, IOptions<OutboxOptions> options, ILogger<EventDispatcher> log)
-    : IEventDispatcher, IDisposable
+    HandlerTable handlers,
+    Delivery delivery,
+    Backlog backlog,
+    HandledEvents handled,
+    IOptions<OutboxOptions> options,
+    ILogger<EventDispatcher> log
+) : IEventDispatcher, IDisposable
 {
     private readonly EntityQueues _queues = new();
     private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
@@ -25,38 +30,52 @@ public sealed class EventDispatcher(
         List<OutboxEvent>? wanted = null;
         foreach (var operation in committed.Operations)
         {
-            if (operation is WriteOperation.Insert insert && ReferenceEquals(insert.Collection, OutboxEvents.Collection)) Sort(insert, ref wanted);
+            if (
+                operation is WriteOperation.Insert insert
+                && ReferenceEquals(insert.Collection, OutboxEvents.Collection)
+            )
+                Sort(insert, ref wanted);
         }
 
-        if (wanted is null || !await KnowsBacklogAsync(cancellationToken)) return;
+        if (wanted is null || !await KnowsBacklogAsync(cancellationToken))
+            return;
         List<Task> awaited = [];
         foreach (var outboxEvent in wanted)
         {
             var running = Start(outboxEvent);
-            if (handlers.IsAwaited(outboxEvent)) awaited.Add(running);
+            if (handlers.IsAwaited(outboxEvent))
+                awaited.Add(running);
         }
 
-        if (awaited.Count > 0 && !Delivery.IsNested) await WaitAsync(Task.WhenAll(awaited), cancellationToken);
+        if (awaited.Count > 0 && !Delivery.IsNested)
+            await WaitAsync(Task.WhenAll(awaited), cancellationToken);
     }
 
-    /// <summary>May come twice: the container disposes what two of its registrations share once for each.</summary>
+    /// <summary>May come twice: the container disposes what two of its registrations share once for
+    /// each.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, true)) return;
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         _stopping.Cancel();
         _stopping.Dispose();
     }
 
     private void Sort(WriteOperation.Insert insert, ref List<OutboxEvent>? wanted)
     {
-        if (handlers.IsWanted(TypeOf(insert.Json))) (wanted ??= []).Add(OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json)));
-        else handled.Add(insert.Id);
+        if (handlers.IsWanted(TypeOf(insert.Json)))
+            (wanted ??= []).Add(
+                OutboxEvents.Collection.Read(new RawDocument(insert.Id, 1, insert.Json))
+            );
+        else
+            handled.Add(insert.Id);
     }
 
     private Task Start(OutboxEvent outboxEvent)
     {
         var entity = outboxEvent.Entity.Id;
-        if (backlog.Leaves(entity)) return Task.CompletedTask;
+        if (backlog.Leaves(entity))
+            return Task.CompletedTask;
         if (_inFlight.Count >= options.Value.MaxInFlight)
         {
             backlog.Block(entity);
@@ -72,14 +91,20 @@ public sealed class EventDispatcher(
         try
         {
             // Asked again: the event before it may have failed, or the relay may have begun with this entity.
-            if (backlog.Leaves(outboxEvent.Entity.Id)) return;
+            if (backlog.Leaves(outboxEvent.Entity.Id))
+                return;
             switch (await delivery.AttemptAsync(outboxEvent, new HeldHandlers(), _stopping.Token))
             {
-                case DeliveryOutcome.Delivered: handled.Add(outboxEvent.Id); break;
-                case DeliveryOutcome.Retry: backlog.Block(outboxEvent.Entity.Id); break;
+                case DeliveryOutcome.Delivered:
+                    handled.Add(outboxEvent.Id);
+                    break;
+                case DeliveryOutcome.Retry:
+                    backlog.Block(outboxEvent.Entity.Id);
+                    break;
             }
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is StoreUnavailableException or OperationCanceledException)
         {
             backlog.Block(outboxEvent.Entity.Id);
             log.LeftToRelay(outboxEvent.Type, outboxEvent.Id, exception);
@@ -97,7 +122,8 @@ public sealed class EventDispatcher(
             await backlog.SurveyOnceAsync(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is StoreUnavailableException or OperationCanceledException)
         {
             log.BacklogUnknown(exception);
             return false;
@@ -106,7 +132,8 @@ public sealed class EventDispatcher(
 
     private async Task WaitAsync(Task running, CancellationToken cancellationToken)
     {
-        if (running.IsCompleted) return;
+        if (running.IsCompleted)
+            return;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var budget = Task.Delay(options.Value.InlineBudget, enough.Token);
         await Task.WhenAny(running, budget);
@@ -118,7 +145,12 @@ public sealed class EventDispatcher(
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals("type"u8)) continue;
+            if (
+                reader.TokenType != JsonTokenType.PropertyName
+                || reader.CurrentDepth != 1
+                || !reader.ValueTextEquals("type"u8)
+            )
+                continue;
             reader.Read();
             return reader.GetString()!;
         }

@@ -5,14 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace KoSales.Functions.Outbox;
 
-/// <summary>Removes handled events from the outbox in groups, behind the requests' backs. What a crash keeps from being removed is delivered once more.</summary>
-public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> log) : IAsyncDisposable
+/// <summary>Removes handled events from the outbox in groups, behind the requests' backs. What a crash
+/// keeps from being removed is delivered once more.</summary>
+public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> log)
+    : IAsyncDisposable
 {
     private const int GroupSize = 500;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<string> _ids = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<string> _ids = Channel.CreateUnbounded<string>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
@@ -22,7 +26,8 @@ public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> l
     {
         _waiting.TryAdd(id, 0);
         _ids.Writer.TryWrite(id);
-        if (_loop is null) Begin();
+        if (_loop is null)
+            Begin();
     }
 
     /// <summary>True for an event that is handled but still in the store.</summary>
@@ -33,13 +38,15 @@ public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> l
     {
         _ids.Writer.TryComplete();
         await _closing.CancelAsync();
-        if (_loop is not null) await _loop;
+        if (_loop is not null)
+            await _loop;
         _closing.Dispose();
     }
 
     private void Begin()
     {
-        lock (_gate) _loop ??= Task.Run(LoopAsync);
+        lock (_gate)
+            _loop ??= Task.Run(LoopAsync);
     }
 
     private async Task LoopAsync()
@@ -48,7 +55,8 @@ public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> l
         {
             await WaitAsync(Gathering);
             var group = new List<string>(GroupSize);
-            while (group.Count < GroupSize && _ids.Reader.TryRead(out var id)) group.Add(id);
+            while (group.Count < GroupSize && _ids.Reader.TryRead(out var id))
+                group.Add(id);
             await RemoveAsync(group);
         }
     }
@@ -58,15 +66,19 @@ public sealed class HandledEvents(IDocumentStore store, ILogger<HandledEvents> l
         try
         {
             await store.CommitAsync(new WriteBatch().Remove(group), CancellationToken.None);
-            foreach (var id in group) _waiting.TryRemove(id, out _);
+            foreach (var id in group)
+                _waiting.TryRemove(id, out _);
         }
         catch (StoreUnavailableException exception)
         {
             log.NotRemoved(group.Count, exception);
-            foreach (var id in group) _ids.Writer.TryWrite(id);
+            foreach (var id in group)
+                _ids.Writer.TryWrite(id);
             await WaitAsync(Pause);
         }
     }
 
-    private async Task WaitAsync(TimeSpan span) => await Task.Delay(span, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task WaitAsync(TimeSpan span) =>
+        await Task.Delay(span, _closing.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -5,28 +5,45 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KoSales.Functions.Outbox;
 
 /// <summary>Which handlers want which event type.</summary>
-/// <remarks>Resolved at first use and not injected: handlers use the desks, and the desks use the dispatcher.</remarks>
+/// <remarks>Resolved at first use and not injected: handlers use the desks, and the desks use the
+/// dispatcher.</remarks>
 public sealed class HandlerTable(IServiceProvider services)
 {
     private readonly Lazy<FrozenDictionary<string, IEventHandler[]>> _byType = new(() =>
-        services.GetServices<IEventHandler>()
-            .SelectMany(handler => handler.Types.Distinct(StringComparer.Ordinal), (handler, type) => (handler, type))
+        services
+            .GetServices<IEventHandler>()
+            .SelectMany(
+                handler => handler.Types.Distinct(StringComparer.Ordinal),
+                (handler, type) => (handler, type)
+            )
             .GroupBy(pair => pair.type, pair => pair.handler, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal));
+            .ToFrozenDictionary(
+                group => group.Key,
+                group => group.ToArray(),
+                StringComparer.Ordinal
+            )
+    );
 
     /// <summary>Empty when nobody wants it.</summary>
-    public IReadOnlyList<IEventHandler> For(string type) => _byType.Value.GetValueOrDefault(type) ?? [];
+    public IReadOnlyList<IEventHandler> For(string type) =>
+        _byType.Value.GetValueOrDefault(type) ?? [];
 
     /// <summary>Whether there is a handler of this name.</summary>
     public bool Knows(string name) => _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
 
     /// <summary>Whether anything may come of an event of this type now; a parcel may hold anything.</summary>
-    public bool IsWanted(string type) => type == OutboxEvents.ParcelType || For(type).Any(h => !h.IsIdle);
+    public bool IsWanted(string type) =>
+        type == OutboxEvents.ParcelType || For(type).Any(h => !h.IsIdle);
 
     /// <summary>Whether a request waits a while for its handlers.</summary>
-    public bool IsAwaited(OutboxEvent outboxEvent) => outboxEvent.Parcel.Count == 0
-        ? IsAwaited(outboxEvent.Type)
-        : outboxEvent.Parcel.Select(f => f.Type).Distinct(StringComparer.Ordinal).Any(IsAwaited);
+    public bool IsAwaited(OutboxEvent outboxEvent) =>
+        outboxEvent.Parcel.Count == 0
+            ? IsAwaited(outboxEvent.Type)
+            : outboxEvent
+                .Parcel.Select(f => f.Type)
+                .Distinct(StringComparer.Ordinal)
+                .Any(IsAwaited);
 
-    private bool IsAwaited(string type) => For(type).Any(h => h is { IsAwaited: true, IsIdle: false });
+    private bool IsAwaited(string type) =>
+        For(type).Any(h => h is { IsAwaited: true, IsIdle: false });
 }

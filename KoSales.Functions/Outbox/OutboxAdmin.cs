@@ -55,19 +55,36 @@ public sealed class OutboxAdmin(IDocumentStore store)
         Scope = _ => Filter.Everything,
     };
 
-    internal static readonly ResourceAnswers<OutboxEvent> Answers = new("admin/outbox", OutboxEvents.Collection, Dead.View);
+    internal static readonly ResourceAnswers<OutboxEvent> Answers = new(
+        "admin/outbox",
+        OutboxEvents.Collection,
+        Dead.View
+    );
 
-    /// <summary>Gives a dead event all its attempts again, from now on. Not found: absent, delivered, or not dead.</summary>
-    public async Task<Verdict<OutboxEvent>> ReplayAsync(string id, Command command, CancellationToken cancellationToken)
+    /// <summary>Gives a dead event all its attempts again, from now on. Not found: absent, delivered, or
+    /// not dead.</summary>
+    public async Task<Verdict<OutboxEvent>> ReplayAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await store.FindAsync(OutboxEvents.Collection, id, cancellationToken);
-        if (found?.DeadReason is null) return Fault.NotFound("event", id);
+        if (found?.DeadReason is null)
+            return Fault.NotFound("event", id);
         var again = found with
         {
-            Version = found.Version + 1, Attempts = 0, DeadReason = null, NextAttemptAt = command.Now, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id,
+            Version = found.Version + 1,
+            Attempts = 0,
+            DeadReason = null,
+            NextAttemptAt = command.Now,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
         };
         var batch = new WriteBatch().Replace(OutboxEvents.Collection, again);
         command.Seal(batch, again);
-        return (await store.CommitAsync(batch, cancellationToken)).IsCommitted ? again : Fault.NotFound("event", id);
+        return (await store.CommitAsync(batch, cancellationToken)).IsCommitted
+            ? again
+            : Fault.NotFound("event", id);
     }
 }

@@ -12,16 +12,24 @@ public static class OutboxRegistration
 {
     public static IServiceCollection AddOutbox(this IServiceCollection services)
     {
-        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateOnStart();
+        services
+            .AddOptions<OutboxOptions>()
+            .BindConfiguration(OutboxOptions.Section)
+            .ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsCheck>()
             .AddCollections(OutboxEvents.Collection)
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
-            .AddSingleton(provider => new Backlog(provider.GetRequiredService<IDocumentStore>(), ProcessStart(provider.GetRequiredService<TimeProvider>())))
+            .AddSingleton(provider => new Backlog(
+                provider.GetRequiredService<IDocumentStore>(),
+                ProcessStart(provider.GetRequiredService<TimeProvider>())
+            ))
             .AddSingleton<HandledEvents>()
             .AddSingleton<EventDispatcher>()
-            .AddSingleton<IEventDispatcher>(provider => provider.GetRequiredService<EventDispatcher>())
+            .AddSingleton<IEventDispatcher>(provider =>
+                provider.GetRequiredService<EventDispatcher>()
+            )
             .AddSingleton<OutboxRelay>()
             .AddSingleton<OutboxAdmin>()
             .AddContracts(OutboxContractsJson.Default)
@@ -32,12 +40,17 @@ public static class OutboxRegistration
     private static Instant ProcessStart(TimeProvider time)
     {
         using var process = Process.GetCurrentProcess();
-        return Instant.FromDateTimeOffset(time.GetUtcNow() - (TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime()));
+        return Instant.FromDateTimeOffset(
+            time.GetUtcNow()
+                - (TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime())
+        );
     }
 
     private sealed class OutboxOptionsCheck : IValidateOptions<OutboxOptions>
     {
         public ValidateOptionsResult Validate(string? name, OutboxOptions options) =>
-            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            options.Problem() is { } problem
+                ? ValidateOptionsResult.Fail(problem)
+                : ValidateOptionsResult.Success;
     }
 }

@@ -8,10 +8,19 @@ using NodaTime;
 
 namespace KoSales.Functions.Outbox;
 
-/// <summary>Delivers what requests left in the outbox: after a crash, an overrun or a failure. Any number of relays may run at once.</summary>
-/// <remarks>An event is taken by moving its next attempt into the future, on condition that nobody else has: that is both lease and fence.</remarks>
+/// <summary>Delivers what requests left in the outbox: after a crash, an overrun or a failure. Any number
+/// of relays may run at once.</summary>
+/// <remarks>An event is taken by moving its next attempt into the future, on condition that nobody else
+/// has: that is both lease and fence.</remarks>
 public sealed class OutboxRelay(
-    IDocumentStore store, Delivery delivery, EventDispatcher dispatcher, Backlog backlog, TimeProvider time, IOptions<OutboxOptions> options, ILogger<OutboxRelay> log)
+    IDocumentStore store,
+    Delivery delivery,
+    EventDispatcher dispatcher,
+    Backlog backlog,
+    TimeProvider time,
+    IOptions<OutboxOptions> options,
+    ILogger<OutboxRelay> log
+)
 {
     private const int MaxPages = 100;
     private const int PendingPerPage = 2_000;
@@ -29,49 +38,87 @@ public sealed class OutboxRelay(
         for (var page = 0; page < MaxPages; page++)
         {
             var due = await DueAsync(cancellationToken);
-            if (due.Count == 0) break;
+            if (due.Count == 0)
+                break;
             delivered += await RelayAsync(due, cancellationToken);
         }
 
         await backlog.ReleaseAsync(cancellationToken);
-        if (delivered > 0) log.Relayed(delivered);
+        if (delivered > 0)
+            log.Relayed(delivered);
         return delivered;
     }
 
-    private ValueTask<IReadOnlyList<OutboxEvent>> DueAsync(CancellationToken cancellationToken) => store.ListAsync(
-        OutboxEvents.Collection,
-        new Query(OutboxEvents.Collection, new Filter.Condition("next_attempt_at", FilterOperator.Lte, new FilterValue.Moment(Now)))
-        {
-            Sort = [ByDue],
-            Limit = options.Value.RelayPage,
-        },
-        cancellationToken);
+    private ValueTask<IReadOnlyList<OutboxEvent>> DueAsync(CancellationToken cancellationToken) =>
+        store.ListAsync(
+            OutboxEvents.Collection,
+            new Query(
+                OutboxEvents.Collection,
+                new Filter.Condition(
+                    "next_attempt_at",
+                    FilterOperator.Lte,
+                    new FilterValue.Moment(Now)
+                )
+            )
+            {
+                Sort = [ByDue],
+                Limit = options.Value.RelayPage,
+            },
+            cancellationToken
+        );
 
-    private async Task<int> RelayAsync(IReadOnlyList<OutboxEvent> due, CancellationToken cancellationToken)
+    private async Task<int> RelayAsync(
+        IReadOnlyList<OutboxEvent> due,
+        CancellationToken cancellationToken
+    )
     {
         string[] entities = [.. due.Select(e => e.Entity.Id).Distinct(StringComparer.Ordinal)];
-        // Blocked before looking at what is in hand: from here on, either this process had it in hand already, or leaves it to the relay.
-        foreach (var entity in entities) backlog.Block(entity);
+        // Blocked before looking at what is in hand: from here on, either this process had it in hand
+        // already, or leaves it to the relay.
+        foreach (var entity in entities)
+            backlog.Block(entity);
         var pending = await store.ListAsync(
             OutboxEvents.Collection,
-            new Query(OutboxEvents.Collection, Filter.AllOf(Filter.In("entity.id", entities), Filter.Missing("dead_reason"))) { Limit = PendingPerPage },
-            cancellationToken);
+            new Query(
+                OutboxEvents.Collection,
+                Filter.AllOf(Filter.In("entity.id", entities), Filter.Missing("dead_reason"))
+            )
+            {
+                Limit = PendingPerPage,
+            },
+            cancellationToken
+        );
         var now = Now;
-        RelayPlan[] plans = [.. pending.GroupBy(e => e.Entity.Id).Select(group => PlanFor([.. group], now))];
-        return await DeliverAsync(await TakeAsync(plans, now, cancellationToken), cancellationToken);
+        RelayPlan[] plans =
+        [
+            .. pending.GroupBy(e => e.Entity.Id).Select(group => PlanFor([.. group], now)),
+        ];
+        return await DeliverAsync(
+            await TakeAsync(plans, now, cancellationToken),
+            cancellationToken
+        );
     }
 
     private RelayPlan PlanFor(OutboxEvent[] pending, Instant now) =>
         RelayPlan.Of(pending, now, pending.Any(e => dispatcher.Holds(e.Id)) ? now + Lease : null);
 
-    /// <summary>Each entity's events as far as the due ones among them are now this relay's, without a gap.</summary>
-    private async Task<IReadOnlyList<OutboxEvent[]>> TakeAsync(RelayPlan[] plans, Instant now, CancellationToken cancellationToken)
+    /// <summary>Each entity's events as far as the due ones among them are now this relay's, without a
+    /// gap.</summary>
+    private async Task<IReadOnlyList<OutboxEvent[]>> TakeAsync(
+        RelayPlan[] plans,
+        Instant now,
+        CancellationToken cancellationToken
+    )
     {
         var batch = new WriteBatch();
-        foreach (var taken in plans.SelectMany(plan => plan.Walk.Where(e => RelayPlan.IsDue(e, now)))) batch.Move(taken, now + Lease, now);
+        foreach (
+            var taken in plans.SelectMany(plan => plan.Walk.Where(e => RelayPlan.IsDue(e, now)))
+        )
+            batch.Move(taken, now + Lease, now);
         foreach (var plan in plans)
         {
-            foreach (var postponed in plan.Postpone) batch.Move(postponed, plan.Until, now);
+            foreach (var postponed in plan.Postpone)
+                batch.Move(postponed, plan.Until, now);
         }
 
         var won = new Queue<int>((await store.CommitAsync(batch, cancellationToken)).Affected);
@@ -85,24 +132,45 @@ public sealed class OutboxRelay(
         foreach (var walked in plan.Walk)
         {
             var isDue = RelayPlan.IsDue(walked, now);
-            if (isDue) mine &= won.Dequeue() == 1;
-            if (!mine) continue;
-            yield return isDue ? walked with { NextAttemptAt = now + Lease, IsTaken = true } : walked;
+            if (isDue)
+                mine &= won.Dequeue() == 1;
+            if (!mine)
+                continue;
+            yield return isDue
+                ? walked with
+                {
+                    NextAttemptAt = now + Lease,
+                    IsTaken = true,
+                }
+                : walked;
         }
     }
 
-    private async Task<int> DeliverAsync(IReadOnlyList<OutboxEvent[]> entities, CancellationToken cancellationToken)
+    private async Task<int> DeliverAsync(
+        IReadOnlyList<OutboxEvent[]> entities,
+        CancellationToken cancellationToken
+    )
     {
         var done = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(
             entities,
-            new ParallelOptions { MaxDegreeOfParallelism = EntitiesAtOnce, CancellationToken = cancellationToken },
-            async (events, stop) => await DeliverInOrderAsync(events, done, stop));
-        if (!done.IsEmpty) await store.CommitAsync(new WriteBatch().Remove(done), cancellationToken);
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = EntitiesAtOnce,
+                CancellationToken = cancellationToken,
+            },
+            async (events, stop) => await DeliverInOrderAsync(events, done, stop)
+        );
+        if (!done.IsEmpty)
+            await store.CommitAsync(new WriteBatch().Remove(done), cancellationToken);
         return done.Count;
     }
 
-    private async Task DeliverInOrderAsync(OutboxEvent[] events, ConcurrentBag<string> done, CancellationToken cancellationToken)
+    private async Task DeliverInOrderAsync(
+        OutboxEvent[] events,
+        ConcurrentBag<string> done,
+        CancellationToken cancellationToken
+    )
     {
         var held = new HeldHandlers();
         foreach (var outboxEvent in events)
@@ -114,8 +182,10 @@ public sealed class OutboxRelay(
             }
 
             var outcome = await delivery.AttemptAsync(outboxEvent, held, cancellationToken);
-            if (outcome is DeliveryOutcome.Delivered) done.Add(outboxEvent.Id);
-            if (outcome is DeliveryOutcome.Retry retry) held.Hold(retry.Handlers, retry.At);
+            if (outcome is DeliveryOutcome.Delivered)
+                done.Add(outboxEvent.Id);
+            if (outcome is DeliveryOutcome.Retry retry)
+                held.Hold(retry.Handlers, retry.At);
         }
     }
 }

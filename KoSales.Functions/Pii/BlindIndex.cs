@@ -6,7 +6,8 @@ using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii;
 
-/// <summary>Finds a value without storing it: base64url of HMAC-SHA-256 over kind and normalised value, under a key that encrypts nothing. Thread-safe.</summary>
+/// <summary>Finds a value without storing it: base64url of HMAC-SHA-256 over kind and normalised value,
+/// under a key that encrypts nothing. Thread-safe.</summary>
 public sealed class BlindIndex(PiiKeys keys) : IDisposable
 {
     private const int Longest = 300;
@@ -15,7 +16,10 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
     private const int LongestValue = 90;
     private const int NameLength = 16;
 
-    private readonly ThreadLocal<IncrementalHash> _hashes = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Index), trackAllValues: true);
+    private readonly ThreadLocal<IncrementalHash> _hashes = new(
+        () => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Index),
+        trackAllValues: true
+    );
 
     public string Of(PhoneNumber phone) => Of("phone:", phone.E164);
 
@@ -28,11 +32,15 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
     /// <summary>
     /// Of each word by which the name is found; shorter than the others, since a word is no key by itself.
     /// </summary>
-    public IReadOnlyList<string> OfName(string? name) => name is null ? [] : [.. PersonNames.SearchWords(name).Select(w => Of("name:", w)[..NameLength])];
+    public IReadOnlyList<string> OfName(string? name) =>
+        name is null
+            ? []
+            : [.. PersonNames.SearchWords(name).Select(w => Of("name:", w)[..NameLength])];
 
     public void Dispose()
     {
-        foreach (var hash in _hashes.Values) hash.Dispose();
+        foreach (var hash in _hashes.Values)
+            hash.Dispose();
         _hashes.Dispose();
     }
 
@@ -41,7 +49,10 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
         Span<byte> text = stackalloc byte[Longest];
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var length = Encoding.ASCII.GetBytes(kind, text);
-        length += Encoding.UTF8.GetBytes(value.AsSpan(0, Math.Min(value.Length, LongestValue)), text[length..]);
+        length += Encoding.UTF8.GetBytes(
+            value.AsSpan(0, Math.Min(value.Length, LongestValue)),
+            text[length..]
+        );
         var hash = _hashes.Value!;
         hash.AppendData(text[..length]);
         hash.GetHashAndReset(digest);

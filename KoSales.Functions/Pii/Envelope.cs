@@ -11,18 +11,29 @@ internal static class Envelope
     public const int Overhead = Nonce + Tag;
 
     /// <param name="envelope">Filled; exactly <see cref="Overhead"/> longer than the plain text.</param>
-    public static void Seal(AesGcm cipher, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context, Span<byte> envelope)
+    public static void Seal(
+        AesGcm cipher,
+        ReadOnlySpan<byte> plain,
+        ReadOnlySpan<byte> context,
+        Span<byte> envelope
+    )
     {
         Nonces.Take(envelope[..Nonce]);
         cipher.Encrypt(envelope[..Nonce], plain, envelope[Nonce..^Tag], envelope[^Tag..], context);
     }
 
-    /// <summary>Throws <see cref="CryptographicException"/> unless every bit of envelope and context is as sealed.</summary>
-    public static void Open(AesGcm cipher, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> context, Span<byte> plain) =>
-        cipher.Decrypt(envelope[..Nonce], envelope[Nonce..^Tag], envelope[^Tag..], plain, context);
+    /// <summary>Throws <see cref="CryptographicException"/> unless every bit of envelope and context is as
+    /// sealed.</summary>
+    public static void Open(
+        AesGcm cipher,
+        ReadOnlySpan<byte> envelope,
+        ReadOnlySpan<byte> context,
+        Span<byte> plain
+    ) => cipher.Decrypt(envelope[..Nonce], envelope[Nonce..^Tag], envelope[^Tag..], plain, context);
 }
 
-/// <summary>Random nonces, drawn from the system in blocks per thread: a draw costs as much as the encryption itself.</summary>
+/// <summary>Random nonces, drawn from the system in blocks per thread: a draw costs as much as the
+/// encryption itself.</summary>
 internal static class Nonces
 {
     private const int Block = 80 * Envelope.Nonce;

@@ -8,24 +8,44 @@ using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Pii;
 
-/// <summary>Erases a subject for good: its key, and with the key every copy of its data, wherever they were backed up to.</summary>
-public sealed class ErasureDesk(IDocumentStore store, PiiGate gate, IEnumerable<IPersonalDataHolder> holders, ConsentLedgers ledgers, IEventDispatcher events)
+/// <summary>Erases a subject for good: its key, and with the key every copy of its data, wherever they were
+/// backed up to.</summary>
+public sealed class ErasureDesk(
+    IDocumentStore store,
+    PiiGate gate,
+    IEnumerable<IPersonalDataHolder> holders,
+    ConsentLedgers ledgers,
+    IEventDispatcher events
+)
 {
     private const int Attempts = 4;
     private readonly IPersonalDataHolder[] _holders = [.. holders];
 
     /// <summary>
-    /// One transaction: the key row goes, the document becomes a tombstone, every holder's copies are blanked, tasks
+    /// One transaction: the key row goes, the document becomes a tombstone, every holder's copies are
+    /// blanked, tasks
     /// that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.
     /// </summary>
-    public async Task<Verdict<ErasureResult>> EraseAsync(string id, ErasePii body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<ErasureResult>> EraseAsync(
+        string id,
+        ErasePii body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
             var plan = await PlanAsync(id, body, command, cancellationToken);
-            if (plan.IsRefused) return Verdict<ErasureResult>.Refuse(plan.Faults);
+            if (plan.IsRefused)
+                return Verdict<ErasureResult>.Refuse(plan.Faults);
             var (tombstone, held, copies) = plan.Value;
-            var result = await ResultAsync(tombstone, held, copies, dryRun: false, cancellationToken);
+            var result = await ResultAsync(
+                tombstone,
+                held,
+                copies,
+                dryRun: false,
+                cancellationToken
+            );
             var batch = Batch(tombstone, copies, command);
             await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
             command.Seal(batch, result);
@@ -36,50 +56,113 @@ public sealed class ErasureDesk(IDocumentStore store, PiiGate gate, IEnumerable<
                 return result;
             }
 
-            if (outcome.Status != CommitStatus.VersionConflict) throw new InvalidOperationException($"the erasure of {id} was refused: {outcome.Status} at operation {outcome.Operation}");
-            if (attempt == Attempts) return PiiFaults.Moved(tombstone.Id);
+            if (outcome.Status != CommitStatus.VersionConflict)
+                throw new InvalidOperationException(
+                    $"the erasure of {id} was refused: {outcome.Status} at operation {outcome.Operation}"
+                );
+            if (attempt == Attempts)
+                return PiiFaults.Moved(tombstone.Id);
         }
     }
 
     /// <summary>What an erasure would destroy and blank; changes nothing.</summary>
-    public async Task<Verdict<ErasureResult>> PreviewAsync(string id, ErasePii body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<ErasureResult>> PreviewAsync(
+        string id,
+        ErasePii body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var plan = await PlanAsync(id, body, command, cancellationToken);
-        if (plan.IsRefused) return Verdict<ErasureResult>.Refuse(plan.Faults);
-        return await ResultAsync(plan.Value.Tombstone, plan.Value.Held, plan.Value.Copies, dryRun: true, cancellationToken);
+        if (plan.IsRefused)
+            return Verdict<ErasureResult>.Refuse(plan.Faults);
+        return await ResultAsync(
+            plan.Value.Tombstone,
+            plan.Value.Held,
+            plan.Value.Copies,
+            dryRun: true,
+            cancellationToken
+        );
     }
 
-    private async Task<Verdict<Plan>> PlanAsync(string id, ErasePii body, Command command, CancellationToken cancellationToken)
+    private async Task<Verdict<Plan>> PlanAsync(
+        string id,
+        ErasePii body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await gate.FindAsync(id, command.Actor, cancellationToken);
-        if (found.IsRefused) return Verdict<Plan>.Refuse(found.Faults);
+        if (found.IsRefused)
+            return Verdict<Plan>.Refuse(found.Faults);
         var reason = Reason.Parse(body.Reason, "/reason");
-        if (reason.IsRefused) return Verdict<Plan>.Refuse(reason.Faults);
+        if (reason.IsRefused)
+            return Verdict<Plan>.Refuse(reason.Faults);
         var document = found.Value.Document;
         var tombstone = Erasure.Of(document, reason.Value, command);
-        if (tombstone.IsRefused) return Verdict<Plan>.Refuse(tombstone.Faults);
+        if (tombstone.IsRefused)
+            return Verdict<Plan>.Refuse(tombstone.Faults);
         var erasure = new Erasure(document.Id, document.Subject, command.Now, command.Actor.Id);
-        return new Plan(tombstone.Value, [.. document.Held], [.. _holders.SelectMany(h => h.CopiesOf(erasure))]);
+        return new Plan(
+            tombstone.Value,
+            [.. document.Held],
+            [.. _holders.SelectMany(h => h.CopiesOf(erasure))]
+        );
     }
 
-    private static WriteBatch Batch(PiiDocument tombstone, IReadOnlyList<PersonalCopy> copies, Command command)
+    private static WriteBatch Batch(
+        PiiDocument tombstone,
+        IReadOnlyList<PersonalCopy> copies,
+        Command command
+    )
     {
         var batch = new WriteBatch()
             .Replace(Piis.Collection, tombstone)
             .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value));
-        foreach (var copy in copies) batch.Patch(copy.Collection, copy.Filter, new Patch(command.Now, command.Actor.Id) { Set = copy.Blank });
-        var data = JsonSerializer.SerializeToElement(new PiiEventData(tombstone.Id), PiiEventJson.Default.PiiEventData);
-        foreach (var subject in tombstone.Subject) batch.Emit(command, new OutboxFact(Erasure.EventType, subject) { Data = data });
+        foreach (var copy in copies)
+            batch.Patch(
+                copy.Collection,
+                copy.Filter,
+                new Patch(command.Now, command.Actor.Id) { Set = copy.Blank }
+            );
+        var data = JsonSerializer.SerializeToElement(
+            new PiiEventData(tombstone.Id),
+            PiiEventJson.Default.PiiEventData
+        );
+        foreach (var subject in tombstone.Subject)
+            batch.Emit(command, new OutboxFact(Erasure.EventType, subject) { Data = data });
         return batch;
     }
 
     private async Task<ErasureResult> ResultAsync(
-        PiiDocument tombstone, IReadOnlyList<PiiField> held, IReadOnlyList<PersonalCopy> copies, bool dryRun, CancellationToken cancellationToken)
+        PiiDocument tombstone,
+        IReadOnlyList<PiiField> held,
+        IReadOnlyList<PersonalCopy> copies,
+        bool dryRun,
+        CancellationToken cancellationToken
+    )
     {
         var counts = new List<ErasedCopies>(copies.Count);
-        foreach (var copy in copies) counts.Add(new ErasedCopies(copy.Collection.Name, await store.CountAsync(copy.Collection, copy.Filter, cancellationToken)));
-        return new ErasureResult(tombstone.Id, dryRun, dryRun ? null : tombstone.ErasedAt, tombstone.Subject, held, counts);
+        foreach (var copy in copies)
+            counts.Add(
+                new ErasedCopies(
+                    copy.Collection.Name,
+                    await store.CountAsync(copy.Collection, copy.Filter, cancellationToken)
+                )
+            );
+        return new ErasureResult(
+            tombstone.Id,
+            dryRun,
+            dryRun ? null : tombstone.ErasedAt,
+            tombstone.Subject,
+            held,
+            counts
+        );
     }
 
-    private sealed record Plan(PiiDocument Tombstone, IReadOnlyList<PiiField> Held, IReadOnlyList<PersonalCopy> Copies);
+    private sealed record Plan(
+        PiiDocument Tombstone,
+        IReadOnlyList<PiiField> Held,
+        IReadOnlyList<PersonalCopy> Copies
+    );
 }

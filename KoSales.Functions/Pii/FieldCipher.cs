@@ -6,9 +6,11 @@ using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii;
 
-/// <summary>Seals and opens the fields of one PII document under its subject's data key. Made for one document on one thread.</summary>
+/// <summary>Seals and opens the fields of one PII document under its subject's data key. Made for one
+/// document on one thread.</summary>
 /// <remarks>
-/// A value reads <c>v1:{key}:{base64url of nonce, cipher, tag}</c>, where key is the generation of the subject's data key. Collection, document id and field
+/// A value reads <c>v1:{key}:{base64url of nonce, cipher, tag}</c>, where key is the generation of the
+/// subject's data key. Collection, document id and field
 /// path are authenticated with it, so a value moved to another field or document does not open.
 /// </remarks>
 internal sealed class FieldCipher : IDisposable
@@ -46,30 +48,38 @@ internal sealed class FieldCipher : IDisposable
 
     public string? SealOrNull(string path, string? text) => text is null ? null : Seal(path, text);
 
-    public string? OpenOrNull(string path, string? value) => value is null ? null : Open(path, value);
+    public string? OpenOrNull(string path, string? value) =>
+        value is null ? null : Open(path, value);
 
     public string Seal(string path, string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
         var total = length + Envelope.Overhead;
-        var rented = total + length > StackBytes ? ArrayPool<byte>.Shared.Rent(total + length) : null;
+        var rented =
+            total + length > StackBytes ? ArrayPool<byte>.Shared.Rent(total + length) : null;
         var buffer = rented ?? stackalloc byte[StackBytes];
         var plain = buffer.Slice(total, length);
         Encoding.UTF8.GetBytes(text, plain);
         Envelope.Seal(_cipher, plain, Context(path, stackalloc byte[128]), buffer[..total]);
         CryptographicOperations.ZeroMemory(plain);
         var value = Prefix + Base64Url.EncodeToString(buffer[..total]);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
         return value;
     }
 
-    /// <summary>Throws <see cref="CryptographicException"/> unless the value was sealed here, under this key, for this document and path.</summary>
+    /// <summary>Throws <see cref="CryptographicException"/> unless the value was sealed here, under this
+    /// key, for this document and path.</summary>
     public string Open(string path, string value)
     {
-        if (!value.StartsWith(Prefix, StringComparison.Ordinal) || !Base64Url.IsValid(value.AsSpan(Prefix.Length)))
+        if (
+            !value.StartsWith(Prefix, StringComparison.Ordinal)
+            || !Base64Url.IsValid(value.AsSpan(Prefix.Length))
+        )
             throw new CryptographicException($"{_context}{path} is not a sealed value");
         var envelope = Base64Url.DecodeFromChars(value.AsSpan(Prefix.Length));
-        if (envelope.Length < Envelope.Overhead) throw new CryptographicException($"{_context}{path} is cut short");
+        if (envelope.Length < Envelope.Overhead)
+            throw new CryptographicException($"{_context}{path} is cut short");
         var plain = new byte[envelope.Length - Envelope.Overhead];
         Envelope.Open(_cipher, envelope, Context(path, stackalloc byte[128]), plain);
         return Encoding.UTF8.GetString(plain);

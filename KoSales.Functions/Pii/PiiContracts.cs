@@ -72,29 +72,42 @@ public sealed record PiiView
 
     public required IReadOnlyList<ConsentEntry> Consents { get; init; }
 
-    public static PiiView Of(PiiDocument document) => new()
-    {
-        Id = document.Id,
-        Version = document.Version,
-        CreatedAt = document.CreatedAt,
-        UpdatedAt = document.UpdatedAt,
-        CreatedBy = document.CreatedBy,
-        UpdatedBy = document.UpdatedBy,
-        Subject = document.Subject,
-        Fields = [.. document.Held],
-        Phones = [.. document.Phones.Select(p => new MaskedPhone(p.Masked, p.Kind, p.Primary, p.VerifiedAt))],
-        Emails = [.. document.Emails.Select(e => new MaskedEmail(e.Masked, e.Primary, e.VerifiedAt))],
-        GstinMasked = document.GstinMasked,
-        PanMasked = document.PanMasked,
-        Consents = document.Consents,
-    };
+    public static PiiView Of(PiiDocument document) =>
+        new()
+        {
+            Id = document.Id,
+            Version = document.Version,
+            CreatedAt = document.CreatedAt,
+            UpdatedAt = document.UpdatedAt,
+            CreatedBy = document.CreatedBy,
+            UpdatedBy = document.UpdatedBy,
+            Subject = document.Subject,
+            Fields = [.. document.Held],
+            Phones =
+            [
+                .. document.Phones.Select(p => new MaskedPhone(
+                    p.Masked,
+                    p.Kind,
+                    p.Primary,
+                    p.VerifiedAt
+                )),
+            ],
+            Emails =
+            [
+                .. document.Emails.Select(e => new MaskedEmail(e.Masked, e.Primary, e.VerifiedAt)),
+            ],
+            GstinMasked = document.GstinMasked,
+            PanMasked = document.PanMasked,
+            Consents = document.Consents,
+        };
 }
 
 public sealed record MaskedPhone(string Masked, PhoneKind Kind, bool Primary, Instant? VerifiedAt);
 
 public sealed record MaskedEmail(string Masked, bool Primary, Instant? VerifiedAt);
 
-/// <summary>The fields asked for, in the clear; members that were not asked for or hold nothing are left out.</summary>
+/// <summary>The fields asked for, in the clear; members that were not asked for or hold nothing are left
+/// out.</summary>
 public sealed record RevealedPii
 {
     public string? FullName { get; init; }
@@ -113,17 +126,37 @@ public sealed record RevealedPii
 
     public LocalDate? DateOfBirth { get; init; }
 
-    public static RevealedPii Of(PersonalData data) => new()
-    {
-        FullName = data.FullName,
-        Phones = data.Phones is [] ? null : [.. data.Phones.Select(p => new RevealedPhone(p.Number.E164, p.Kind, p.Primary, p.VerifiedAt))],
-        Emails = data.Emails is [] ? null : [.. data.Emails.Select(e => new RevealedEmail(e.Address.Address, e.Primary, e.VerifiedAt))],
-        Addresses = data.Addresses is [] ? null : data.Addresses,
-        Gstin = data.Gstin?.Number,
-        Pan = data.Pan?.Number,
-        AadhaarLast4 = data.AadhaarLast4,
-        DateOfBirth = data.DateOfBirth,
-    };
+    public static RevealedPii Of(PersonalData data) =>
+        new()
+        {
+            FullName = data.FullName,
+            Phones = data.Phones is []
+                ? null
+                :
+                [
+                    .. data.Phones.Select(p => new RevealedPhone(
+                        p.Number.E164,
+                        p.Kind,
+                        p.Primary,
+                        p.VerifiedAt
+                    )),
+                ],
+            Emails = data.Emails is []
+                ? null
+                :
+                [
+                    .. data.Emails.Select(e => new RevealedEmail(
+                        e.Address.Address,
+                        e.Primary,
+                        e.VerifiedAt
+                    )),
+                ],
+            Addresses = data.Addresses is [] ? null : data.Addresses,
+            Gstin = data.Gstin?.Number,
+            Pan = data.Pan?.Number,
+            AadhaarLast4 = data.AadhaarLast4,
+            DateOfBirth = data.DateOfBirth,
+        };
 }
 
 public sealed record RevealedPhone(string E164, PhoneKind Kind, bool Primary, Instant? VerifiedAt);
@@ -134,7 +167,13 @@ public sealed record RevealedEmail(string Address, bool Primary, Instant? Verifi
 /// <param name="Fields">What was (or would be) destroyed.</param>
 /// <param name="Copies">Documents elsewhere whose masks, names and indexes were (or would be) blanked.</param>
 public sealed record ErasureResult(
-    PiiId Id, bool DryRun, Instant? ErasedAt, IReadOnlyList<EntityRef> Subject, IReadOnlyList<PiiField> Fields, IReadOnlyList<ErasedCopies> Copies);
+    PiiId Id,
+    bool DryRun,
+    Instant? ErasedAt,
+    IReadOnlyList<EntityRef> Subject,
+    IReadOnlyList<PiiField> Fields,
+    IReadOnlyList<ErasedCopies> Copies
+);
 
 public sealed record ErasedCopies(string Collection, long Count);
 

@@ -8,14 +8,21 @@ namespace KoSales.Functions.Pii;
 
 public static class PiiRegistration
 {
-    /// <summary>The vault, and what may be done with what it holds. A wrong key setting stops the start.</summary>
+    /// <summary>The vault, and what may be done with what it holds. A wrong key setting stops the
+    /// start.</summary>
     public static IServiceCollection AddPii(this IServiceCollection services)
     {
         services.AddOptions<PiiOptions>().BindConfiguration(PiiOptions.Section).ValidateOnStart();
         return services
-            .AddSingleton(s => new PiiKeySource(s.GetRequiredService<DataFolder>(), maySupply: !HostKind.IsStartedByHost))
+            .AddSingleton(s => new PiiKeySource(
+                s.GetRequiredService<DataFolder>(),
+                maySupply: !HostKind.IsStartedByHost
+            ))
             .AddSingleton<IValidateOptions<PiiOptions>>(s => s.GetRequiredService<PiiKeySource>())
-            .AddSingleton(s => s.GetRequiredService<PiiKeySource>().Load(s.GetRequiredService<IOptions<PiiOptions>>().Value))
+            .AddSingleton(s =>
+                s.GetRequiredService<PiiKeySource>()
+                    .Load(s.GetRequiredService<IOptions<PiiOptions>>().Value)
+            )
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<PiiVault>()

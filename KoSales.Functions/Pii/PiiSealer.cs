@@ -11,68 +11,159 @@ namespace KoSales.Functions.Pii;
 internal static class PiiSealer
 {
     /// <summary>The document with fields, masks and indexes of the data; all else is kept.</summary>
-    public static PiiDocument Seal(PiiDocument document, PersonalData data, FieldCipher cipher, BlindIndex index) => document with
-    {
-        FullName = cipher.SealOrNull("full_name", data.FullName),
-        Phones = Each(data.Phones, (phone, i) => new SealedPhone(
-            cipher.Seal($"phones/{i}", phone.Number.E164), phone.Number.Mask(), phone.Kind, ReferenceEquals(phone, data.PrimaryPhone), phone.VerifiedAt)),
-        Emails = Each(data.Emails, (email, i) => new SealedEmail(
-            cipher.Seal($"emails/{i}", email.Address.Address), email.Address.Mask(), ReferenceEquals(email, data.PrimaryEmail), email.VerifiedAt)),
-        Addresses = Each(data.Addresses, (address, i) => cipher.Seal($"addresses/{i}", JsonSerializer.Serialize(address, AddressJson.Stored.PostalAddress))),
-        Gstin = cipher.SealOrNull("gstin", data.Gstin?.Number),
-        GstinMasked = data.Gstin?.Mask(),
-        Pan = cipher.SealOrNull("pan", data.Pan?.Number),
-        PanMasked = data.Pan?.Mask(),
-        AadhaarLast4 = cipher.SealOrNull("aadhaar_last4", data.AadhaarLast4),
-        DateOfBirth = cipher.SealOrNull("date_of_birth", data.DateOfBirth is { } born ? LocalDatePattern.Iso.Format(born) : null),
-        PhoneIndex = Each(data.Phones, (phone, _) => index.Of(phone.Number)),
-        EmailIndex = Each(data.Emails, (email, _) => index.Of(email.Address)),
-        GstinIndex = data.Gstin is { } gstin ? index.Of(gstin) : null,
-        PanIndex = data.Pan is { } pan ? index.Of(pan) : null,
-    };
+    public static PiiDocument Seal(
+        PiiDocument document,
+        PersonalData data,
+        FieldCipher cipher,
+        BlindIndex index
+    ) =>
+        document with
+        {
+            FullName = cipher.SealOrNull("full_name", data.FullName),
+            Phones = Each(
+                data.Phones,
+                (phone, i) =>
+                    new SealedPhone(
+                        cipher.Seal($"phones/{i}", phone.Number.E164),
+                        phone.Number.Mask(),
+                        phone.Kind,
+                        ReferenceEquals(phone, data.PrimaryPhone),
+                        phone.VerifiedAt
+                    )
+            ),
+            Emails = Each(
+                data.Emails,
+                (email, i) =>
+                    new SealedEmail(
+                        cipher.Seal($"emails/{i}", email.Address.Address),
+                        email.Address.Mask(),
+                        ReferenceEquals(email, data.PrimaryEmail),
+                        email.VerifiedAt
+                    )
+            ),
+            Addresses = Each(
+                data.Addresses,
+                (address, i) =>
+                    cipher.Seal(
+                        $"addresses/{i}",
+                        JsonSerializer.Serialize(address, AddressJson.Stored.PostalAddress)
+                    )
+            ),
+            Gstin = cipher.SealOrNull("gstin", data.Gstin?.Number),
+            GstinMasked = data.Gstin?.Mask(),
+            Pan = cipher.SealOrNull("pan", data.Pan?.Number),
+            PanMasked = data.Pan?.Mask(),
+            AadhaarLast4 = cipher.SealOrNull("aadhaar_last4", data.AadhaarLast4),
+            DateOfBirth = cipher.SealOrNull(
+                "date_of_birth",
+                data.DateOfBirth is { } born ? LocalDatePattern.Iso.Format(born) : null
+            ),
+            PhoneIndex = Each(data.Phones, (phone, _) => index.Of(phone.Number)),
+            EmailIndex = Each(data.Emails, (email, _) => index.Of(email.Address)),
+            GstinIndex = data.Gstin is { } gstin ? index.Of(gstin) : null,
+            PanIndex = data.Pan is { } pan ? index.Of(pan) : null,
+        };
 
     /// <summary>Opens the named fields; the others stay empty.</summary>
-    public static PersonalData Open(PiiDocument document, FieldCipher cipher, IReadOnlyCollection<PiiField> fields)
+    public static PersonalData Open(
+        PiiDocument document,
+        FieldCipher cipher,
+        IReadOnlyCollection<PiiField> fields
+    )
     {
         var data = new PersonalData();
-        foreach (var field in fields) data = Open(document, cipher, field, data);
+        foreach (var field in fields)
+            data = Open(document, cipher, field, data);
         return data;
     }
 
-    private static PersonalData Open(PiiDocument document, FieldCipher cipher, PiiField field, PersonalData data) => field switch
-    {
-        PiiField.FullName => data with { FullName = cipher.OpenOrNull("full_name", document.FullName) },
-        PiiField.Phones => data with { Phones = Each(document.Phones, (phone, i) => Phone(phone, cipher.Open($"phones/{i}", phone.E164))) },
-        PiiField.Emails => data with { Emails = Each(document.Emails, (email, i) => Email(email, cipher.Open($"emails/{i}", email.Address))) },
-        PiiField.Addresses => data with { Addresses = Each(document.Addresses, (address, i) => Address(cipher.Open($"addresses/{i}", address))) },
-        PiiField.Gstin => data with { Gstin = Value<Gstin>(cipher.OpenOrNull("gstin", document.Gstin)) },
-        PiiField.Pan => data with { Pan = Value<Pan>(cipher.OpenOrNull("pan", document.Pan)) },
-        PiiField.AadhaarLast4 => data with { AadhaarLast4 = cipher.OpenOrNull("aadhaar_last4", document.AadhaarLast4) },
-        PiiField.DateOfBirth => data with { DateOfBirth = Date(cipher.OpenOrNull("date_of_birth", document.DateOfBirth)) },
-    };
+    private static PersonalData Open(
+        PiiDocument document,
+        FieldCipher cipher,
+        PiiField field,
+        PersonalData data
+    ) =>
+        field switch
+        {
+            PiiField.FullName => data with
+            {
+                FullName = cipher.OpenOrNull("full_name", document.FullName),
+            },
+            PiiField.Phones => data with
+            {
+                Phones = Each(
+                    document.Phones,
+                    (phone, i) => Phone(phone, cipher.Open($"phones/{i}", phone.E164))
+                ),
+            },
+            PiiField.Emails => data with
+            {
+                Emails = Each(
+                    document.Emails,
+                    (email, i) => Email(email, cipher.Open($"emails/{i}", email.Address))
+                ),
+            },
+            PiiField.Addresses => data with
+            {
+                Addresses = Each(
+                    document.Addresses,
+                    (address, i) => Address(cipher.Open($"addresses/{i}", address))
+                ),
+            },
+            PiiField.Gstin => data with
+            {
+                Gstin = Value<Gstin>(cipher.OpenOrNull("gstin", document.Gstin)),
+            },
+            PiiField.Pan => data with { Pan = Value<Pan>(cipher.OpenOrNull("pan", document.Pan)) },
+            PiiField.AadhaarLast4 => data with
+            {
+                AadhaarLast4 = cipher.OpenOrNull("aadhaar_last4", document.AadhaarLast4),
+            },
+            PiiField.DateOfBirth => data with
+            {
+                DateOfBirth = Date(cipher.OpenOrNull("date_of_birth", document.DateOfBirth)),
+            },
+        };
 
     private static Phone Phone(SealedPhone phone, string e164) =>
-        new(Value<PhoneNumber>(e164)!.Value) { Kind = phone.Kind, Primary = phone.Primary, VerifiedAt = phone.VerifiedAt };
+        new(Value<PhoneNumber>(e164)!.Value)
+        {
+            Kind = phone.Kind,
+            Primary = phone.Primary,
+            VerifiedAt = phone.VerifiedAt,
+        };
 
     private static Email Email(SealedEmail email, string address) =>
-        new(Value<EmailAddress>(address)!.Value) { Primary = email.Primary, VerifiedAt = email.VerifiedAt };
+        new(Value<EmailAddress>(address)!.Value)
+        {
+            Primary = email.Primary,
+            VerifiedAt = email.VerifiedAt,
+        };
 
-    private static PostalAddress Address(string json) => JsonSerializer.Deserialize(json, AddressJson.Stored.PostalAddress)!;
+    private static PostalAddress Address(string json) =>
+        JsonSerializer.Deserialize(json, AddressJson.Stored.PostalAddress)!;
 
-    private static LocalDate? Date(string? text) => text is null ? null : LocalDatePattern.Iso.Parse(text).Value;
+    private static LocalDate? Date(string? text) =>
+        text is null ? null : LocalDatePattern.Iso.Parse(text).Value;
 
-    /// <summary>The vault only sealed what had parsed, so a value that does not is a broken invariant.</summary>
+    /// <summary>The vault only sealed what had parsed, so a value that does not is a broken
+    /// invariant.</summary>
     private static TValue? Value<TValue>(string? text)
         where TValue : struct, IPersonalValue<TValue> =>
         text is null ? null
         : TValue.TryParse(text, out var value, out var reason) ? value
         : throw new InvalidOperationException($"a sealed value opens to something else: {reason}");
 
-    private static TResult[] Each<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, int, TResult> map)
+    private static TResult[] Each<TItem, TResult>(
+        IReadOnlyList<TItem> items,
+        Func<TItem, int, TResult> map
+    )
     {
-        if (items.Count == 0) return [];
+        if (items.Count == 0)
+            return [];
         var results = new TResult[items.Count];
-        for (var i = 0; i < results.Length; i++) results[i] = map(items[i], i);
+        for (var i = 0; i < results.Length; i++)
+            results[i] = map(items[i], i);
         return results;
     }
 }

@@ -4,16 +4,25 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pii;
 
-/// <summary>The only way into and out of the personal data. Everything but the loading is computation on the caller's thread. Thread-safe.</summary>
+/// <summary>The only way into and out of the personal data. Everything but the loading is computation on
+/// the caller's thread. Thread-safe.</summary>
 public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex index)
 {
     private static readonly PiiField[] AllFields = Enum.GetValues<PiiField>();
 
-    /// <summary>Adds the PII document and its subject's new key to the transaction of the record that they belong to. No I/O.</summary>
+    /// <summary>Adds the PII document and its subject's new key to the transaction of the record that they
+    /// belong to. No I/O.</summary>
     /// <param name="id">Fresh from the allocator.</param>
     /// <param name="consents">What the ledger begins with; null for nothing.</param>
     /// <returns>What the owner's document may keep.</returns>
-    public PiiFace Add(WriteBatch batch, PiiId id, EntityRef subject, PersonalData data, Command command, IReadOnlyList<ConsentEntry>? consents = null)
+    public PiiFace Add(
+        WriteBatch batch,
+        PiiId id,
+        EntityRef subject,
+        PersonalData data,
+        Command command,
+        IReadOnlyList<ConsentEntry>? consents = null
+    )
     {
         using var cipher = FieldCipher.ForNew(ring, id, out var wrapped);
         var empty = new PiiDocument
@@ -27,51 +36,99 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
             UpdatedBy = command.Actor.Id,
         };
         var document = PiiSealer.Seal(empty, data, cipher, index);
-        var key = new SubjectKey { Id = id, KeyId = ring.ActiveKeyId, Wrapped = wrapped, CreatedAt = command.Now, UpdatedAt = command.Now };
+        var key = new SubjectKey
+        {
+            Id = id,
+            KeyId = ring.ActiveKeyId,
+            Wrapped = wrapped,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+        };
         batch.Insert(Piis.Collection, document).Insert(Piis.Keys, key);
         return PiiFace.Of(document);
     }
 
-    /// <summary>Replaces the personal data; the store refuses the batch as a version conflict when the document has changed since it was loaded. No I/O.</summary>
+    /// <summary>Replaces the personal data; the store refuses the batch as a version conflict when the
+    /// document has changed since it was loaded. No I/O.</summary>
     /// <returns>The new face, or <c>pii.erased</c>.</returns>
-    public Verdict<PiiFace> Replace(WriteBatch batch, PiiRecord current, PersonalData data, Command command)
+    public Verdict<PiiFace> Replace(
+        WriteBatch batch,
+        PiiRecord current,
+        PersonalData data,
+        Command command
+    )
     {
-        if (current.Key is null || current.Document.IsErased) return PiiFaults.Erased(current.Document.Id);
+        if (current.Key is null || current.Document.IsErased)
+            return PiiFaults.Erased(current.Document.Id);
         using var cipher = FieldCipher.For(ring, current.Key);
         var document = PiiSealer.Seal(current.Document.Next(command), data, cipher, index);
         batch.Replace(Piis.Collection, document);
         return PiiFace.Of(document);
     }
 
-    /// <summary>Lets one more record be about this subject (idempotent); the store refuses the batch as a version conflict when the document has changed.</summary>
-    public static void AddSubject(WriteBatch batch, PiiDocument current, EntityRef subject, Command command)
+    /// <summary>Lets one more record be about this subject (idempotent); the store refuses the batch as a
+    /// version conflict when the document has changed.</summary>
+    public static void AddSubject(
+        WriteBatch batch,
+        PiiDocument current,
+        EntityRef subject,
+        Command command
+    )
     {
-        if (current.Subject.Contains(subject)) return;
-        batch.Replace(Piis.Collection, current.Next(command) with { Subject = [.. current.Subject, subject] });
+        if (current.Subject.Contains(subject))
+            return;
+        batch.Replace(
+            Piis.Collection,
+            current.Next(command) with
+            {
+                Subject = [.. current.Subject, subject],
+            }
+        );
     }
 
-    /// <summary>Puts one record in the place of another, as when a lead is converted or merged (idempotent).</summary>
-    public static void MoveSubject(WriteBatch batch, PiiDocument current, EntityRef from, EntityRef to, Command command)
+    /// <summary>Puts one record in the place of another, as when a lead is converted or merged
+    /// (idempotent).</summary>
+    public static void MoveSubject(
+        WriteBatch batch,
+        PiiDocument current,
+        EntityRef from,
+        EntityRef to,
+        Command command
+    )
     {
         EntityRef[] moved = [.. current.Subject.Select(s => s == from ? to : s).Distinct()];
-        if (!moved.SequenceEqual(current.Subject)) batch.Replace(Piis.Collection, current.Next(command) with { Subject = moved });
+        if (!moved.SequenceEqual(current.Subject))
+            batch.Replace(Piis.Collection, current.Next(command) with { Subject = moved });
     }
 
-    /// <summary>The document with its key row, for <see cref="Replace"/>; null when there is none. Opens nothing.</summary>
+    /// <summary>The document with its key row, for <see cref="Replace"/>; null when there is none. Opens
+    /// nothing.</summary>
     public async ValueTask<PiiRecord?> LoadAsync(PiiId id, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(Piis.Collection, id.Value, cancellationToken) is not { } document) return null;
-        return new PiiRecord(document, await store.FindAsync(Piis.Keys, id.Value, cancellationToken));
+        if (await store.FindAsync(Piis.Collection, id.Value, cancellationToken) is not { } document)
+            return null;
+        return new PiiRecord(
+            document,
+            await store.FindAsync(Piis.Keys, id.Value, cancellationToken)
+        );
     }
 
-    /// <summary>All personal data in the clear, for the system's own work; people get them through a reveal. Null when absent or erased.</summary>
+    /// <summary>All personal data in the clear, for the system's own work; people get them through a
+    /// reveal. Null when absent or erased.</summary>
     public async Task<PersonalData?> OpenAsync(PiiId id, CancellationToken cancellationToken) =>
-        await LoadAsync(id, cancellationToken) is { Document.IsErased: false, Key: not null } record ? Open(record, AllFields) : null;
+        await LoadAsync(id, cancellationToken) is { Document.IsErased: false, Key: not null } record
+            ? Open(record, AllFields)
+            : null;
 
-    /// <summary>The named fields in the clear; the others stay empty. Throws <see cref="InvalidOperationException"/> for an erased subject.</summary>
+    /// <summary>The named fields in the clear; the others stay empty. Throws
+    /// <see cref="InvalidOperationException"/> for an erased subject.</summary>
     public PersonalData Open(PiiRecord record, IReadOnlyCollection<PiiField> fields)
     {
-        using var cipher = FieldCipher.For(ring, record.Key ?? throw new InvalidOperationException($"{record.Document.Id} has no key any more"));
+        using var cipher = FieldCipher.For(
+            ring,
+            record.Key
+                ?? throw new InvalidOperationException($"{record.Document.Id} has no key any more")
+        );
         return PiiSealer.Open(record.Document, cipher, fields);
     }
 
@@ -91,9 +148,17 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
 /// <param name="Key">Null once the subject is erased.</param>
 public sealed record PiiRecord(PiiDocument Document, SubjectKey? Key);
 
-/// <summary>What the records about a subject may keep of its personal data: masks to show, blind indexes to find it by.</summary>
+/// <summary>What the records about a subject may keep of its personal data: masks to show, blind indexes to
+/// find it by.</summary>
 /// <remarks>The single masks and indexes are those of the primary phone and e-mail.</remarks>
-public sealed record PiiFace(string? PhoneMasked, string? EmailMasked, string? PhoneIndex, string? EmailIndex, string? GstinIndex, string? PanIndex)
+public sealed record PiiFace(
+    string? PhoneMasked,
+    string? EmailMasked,
+    string? PhoneIndex,
+    string? EmailIndex,
+    string? GstinIndex,
+    string? PanIndex
+)
 {
     public string? GstinMasked { get; init; }
 
@@ -113,9 +178,13 @@ public sealed record PiiFace(string? PhoneMasked, string? EmailMasked, string? P
             phone < 0 ? null : document.PhoneIndex[phone],
             email < 0 ? null : document.EmailIndex[email],
             document.GstinIndex,
-            document.PanIndex)
+            document.PanIndex
+        )
         {
-            GstinMasked = document.GstinMasked, PanMasked = document.PanMasked, PhoneIndexes = document.PhoneIndex, EmailIndexes = document.EmailIndex,
+            GstinMasked = document.GstinMasked,
+            PanMasked = document.PanMasked,
+            PhoneIndexes = document.PhoneIndex,
+            EmailIndexes = document.EmailIndex,
         };
     }
 }

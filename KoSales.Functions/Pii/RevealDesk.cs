@@ -7,19 +7,33 @@ using NodaTime;
 
 namespace KoSales.Functions.Pii;
 
-/// <summary>Shows personal data to a person: within scope, with a reason, within the agent's quota, and only once the access log says so.</summary>
-public sealed class RevealDesk(IDocumentStore store, PiiVault vault, PiiGate gate, IOptions<PiiOptions> options)
+/// <summary>Shows personal data to a person: within scope, with a reason, within the agent's quota, and
+/// only once the access log says so.</summary>
+public sealed class RevealDesk(
+    IDocumentStore store,
+    PiiVault vault,
+    PiiGate gate,
+    IOptions<PiiOptions> options
+)
 {
     private readonly int _limit = options.Value.RevealLimit;
     private readonly Duration _window = Duration.FromTimeSpan(options.Value.RevealWindow);
 
-    /// <summary>The fields in the clear. Quota and log row are committed first, in one transaction; when that fails nothing is opened.</summary>
-    public async Task<Verdict<PersonalData>> RevealAsync(string id, RevealPii body, Command command, CancellationToken cancellationToken)
+    /// <summary>The fields in the clear. Quota and log row are committed first, in one transaction; when
+    /// that fails nothing is opened.</summary>
+    public async Task<Verdict<PersonalData>> RevealAsync(
+        string id,
+        RevealPii body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var found = await gate.FindAsync(id, command.Actor, cancellationToken);
-        if (found.IsRefused) return Verdict<PersonalData>.Refuse(found.Faults);
+        if (found.IsRefused)
+            return Verdict<PersonalData>.Refuse(found.Faults);
         var reason = Reason.Parse(body.Reason, "/reason");
-        if (reason.IsRefused) return Verdict<PersonalData>.Refuse(reason.Faults);
+        if (reason.IsRefused)
+            return Verdict<PersonalData>.Refuse(reason.Faults);
         PiiField[] fields = [.. body.Fields.Distinct()];
         var quota = RevealQuota.For(command.Actor.Id, command.Now, _window);
         var batch = new WriteBatch()
@@ -31,28 +45,43 @@ public sealed class RevealDesk(IDocumentStore store, PiiVault vault, PiiGate gat
         {
             CommitStatus.Committed => vault.Open(found.Value, fields),
             CommitStatus.ConditionFailed => PiiFaults.TooManyReveals(quota.WindowEnd - command.Now),
-            _ => throw new InvalidOperationException($"the access log refused a new row: {outcome.Status} at operation {outcome.Operation}"),
+            _ => throw new InvalidOperationException(
+                $"the access log refused a new row: {outcome.Status} at operation {outcome.Operation}"
+            ),
         };
     }
 
-    private Filter Left(RevealQuota quota) => Filter.AllOf(
-        Filter.Eq("id", quota.Id), new Filter.Condition("used", FilterOperator.Lt, new FilterValue.Number(_limit)));
+    private Filter Left(RevealQuota quota) =>
+        Filter.AllOf(
+            Filter.Eq("id", quota.Id),
+            new Filter.Condition("used", FilterOperator.Lt, new FilterValue.Number(_limit))
+        );
 
-    private static Patch OneMore(Command command) => new(command.Now, command.Actor.Id) { Increment = new Dictionary<string, decimal> { ["used"] = 1 } };
+    private static Patch OneMore(Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Increment = new Dictionary<string, decimal> { ["used"] = 1 },
+        };
 
-    private static PiiAccess Row(PiiDocument document, PiiField[] fields, Reason reason, Command command) => new()
-    {
-        Id = Guid.CreateVersion7(command.Now.ToDateTimeOffset()).ToString("N"),
-        PiiId = document.Id,
-        Subject = document.Subject,
-        AgentId = command.Actor.Id,
-        Fields = fields,
-        Reason = reason.Text,
-        TraceId = command.Correlation,
-        At = command.Now,
-        CreatedAt = command.Now,
-        UpdatedAt = command.Now,
-        CreatedBy = command.Actor.Id,
-        UpdatedBy = command.Actor.Id,
-    };
+    private static PiiAccess Row(
+        PiiDocument document,
+        PiiField[] fields,
+        Reason reason,
+        Command command
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(command.Now.ToDateTimeOffset()).ToString("N"),
+            PiiId = document.Id,
+            Subject = document.Subject,
+            AgentId = command.Actor.Id,
+            Fields = fields,
+            Reason = reason.Text,
+            TraceId = command.Correlation,
+            At = command.Now,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
 }

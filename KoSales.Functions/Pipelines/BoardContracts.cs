@@ -17,7 +17,8 @@ public sealed record BoardColumn
 
     public required long Count { get; init; }
 
-    /// <summary>Of them, those that are there longer than the stage's max_age_minutes, in business time.</summary>
+    /// <summary>Of them, those that are there longer than the stage's max_age_minutes, in business
+    /// time.</summary>
     public required long Rotting { get; init; }
 
     /// <summary>Absent for an empty stage, as are the ages.</summary>

@@ -13,5 +13,9 @@ public interface ILeadClocks
 /// <summary>No clocks.</summary>
 public sealed class NoLeadClocks : ILeadClocks
 {
-    public ValueTask<Lead> BeginAsync(Lead lead, Instant now, CancellationToken cancellationToken) => new(lead);
+    public ValueTask<Lead> BeginAsync(
+        Lead lead,
+        Instant now,
+        CancellationToken cancellationToken
+    ) => new(lead);
 }

@@ -3,9 +3,14 @@ using KoSales.Functions.References;
 
 namespace KoSales.Functions.Pipelines;
 
-/// <summary>Knows rules and actions of some feature that name stages. Registered as singletons; asked when a stage is
+/// <summary>Knows rules and actions of some feature that name stages. Registered as singletons; asked when
+/// a stage is
 /// about to go.</summary>
 public interface IStageUses
 {
-    ValueTask<IReadOnlyList<Reference>> OfAsync(EntityKind entity, string stage, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<Reference>> OfAsync(
+        EntityKind entity,
+        string stage,
+        CancellationToken cancellationToken
+    );
 }

@@ -4,12 +4,14 @@ namespace KoSales.Functions.Pipelines;
 
 internal static class JsonValues
 {
-    /// <summary>Whether a dotted path of an object has a value; null, empty texts, lists and objects are none.</summary>
+    /// <summary>Whether a dotted path of an object has a value; null, empty texts, lists and objects are
+    /// none.</summary>
     public static bool HasValue(JsonElement json, string path)
     {
         foreach (var segment in path.Split('.'))
         {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(segment, out json)) return false;
+            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(segment, out json))
+                return false;
         }
 
         return json.ValueKind switch

@@ -21,7 +21,14 @@ public sealed record MigratePipelines
 
 /// <summary>What a migration would do now.</summary>
 /// <param name="Orphans">Stages that the map does not cover; with any, the migration is refused.</param>
-public sealed record MigrationPreview(string WorkflowId, int FromVersion, int ToVersion, long Total, IReadOnlyList<MigratedStage> Stages, IReadOnlyList<StageCount> Orphans);
+public sealed record MigrationPreview(
+    string WorkflowId,
+    int FromVersion,
+    int ToVersion,
+    long Total,
+    IReadOnlyList<MigratedStage> Stages,
+    IReadOnlyList<StageCount> Orphans
+);
 
 public sealed record MigratedStage(string From, string To, long Count);
 
@@ -29,5 +36,6 @@ public sealed record MigratedStage(string From, string To, long Count);
 [JsonSerializable(typeof(MigrationPreview))]
 internal sealed partial class MigrationContractsJson : JsonSerializerContext
 {
-    public static MigrationContractsJson Wire { get; } = new(Domain.Storage.DocumentJson.NewOptions());
+    public static MigrationContractsJson Wire { get; } =
+        new(Domain.Storage.DocumentJson.NewOptions());
 }

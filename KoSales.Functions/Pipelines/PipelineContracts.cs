@@ -16,7 +16,8 @@ public sealed record TransitionPipeline
     [KeptInTheClear]
     public string? Reason { get; init; }
 
-    /// <summary>The stage that the caller believes it is in; another one is answered with 409 and the current one.</summary>
+    /// <summary>The stage that the caller believes it is in; another one is answered with 409 and the
+    /// current one.</summary>
     [StringLength(40, MinimumLength = 1)]
     public string? ExpectedStage { get; init; }
 
@@ -71,7 +72,8 @@ public sealed record PipelineView
 
     public required int AutoDepth { get; init; }
 
-    /// <summary>When the visit will have lasted longer than its stage allows; absent when it may last for ever, and once it has.</summary>
+    /// <summary>When the visit will have lasted longer than its stage allows; absent when it may last for
+    /// ever, and once it has.</summary>
     public Instant? RotsAt { get; init; }
 
     /// <summary>Since when the visit lasts longer than its stage allows.</summary>
@@ -105,26 +107,59 @@ public sealed record TransitionPlan
     /// <summary>When the new stage's flow would look again by itself; absent for never.</summary>
     public Instant? NextCheckAt { get; init; }
 
-    public static TransitionPlan Of(PipelineMoved moved) => new()
-    {
-        Allowed = true,
-        Unmet = [],
-        TasksToCreate = [.. moved.Opening.TasksToCreate.Select(t => PlannedTask.Of(t, id: null))],
-        TasksToCancel = [.. moved.Opening.TasksToCancel.Select(t => PlannedTask.Of(t, t.Id.Value))],
-        EntityStatus = moved.EntityStatus,
-        PipelineStatus = moved.Move.Pipeline.Status,
-        NextCheckAt = moved.Opening.NextCheckAt,
-    };
+    public static TransitionPlan Of(PipelineMoved moved) =>
+        new()
+        {
+            Allowed = true,
+            Unmet = [],
+            TasksToCreate =
+            [
+                .. moved.Opening.TasksToCreate.Select(t => PlannedTask.Of(t, id: null)),
+            ],
+            TasksToCancel =
+            [
+                .. moved.Opening.TasksToCancel.Select(t => PlannedTask.Of(t, t.Id.Value)),
+            ],
+            EntityStatus = moved.EntityStatus,
+            PipelineStatus = moved.Move.Pipeline.Status,
+            NextCheckAt = moved.Opening.NextCheckAt,
+        };
 
-    public static TransitionPlan Refused(IReadOnlyList<UnmetCondition> unmet) => new() { Allowed = false, Unmet = unmet, TasksToCreate = [], TasksToCancel = [] };
+    public static TransitionPlan Refused(IReadOnlyList<UnmetCondition> unmet) =>
+        new()
+        {
+            Allowed = false,
+            Unmet = unmet,
+            TasksToCreate = [],
+            TasksToCancel = [],
+        };
 }
 
 /// <param name="Id">Absent for a task that would be made.</param>
 public sealed record PlannedTask(
-    string? Id, string Title, TaskType Type, string? StepKey, string? OwnerId, TaskPriority Priority, Instant? NotBefore, Instant? DueAt, int? TargetMinutes)
+    string? Id,
+    string Title,
+    TaskType Type,
+    string? StepKey,
+    string? OwnerId,
+    TaskPriority Priority,
+    Instant? NotBefore,
+    Instant? DueAt,
+    int? TargetMinutes
+)
 {
     public static PlannedTask Of(SalesTask task, string? id) =>
-        new(id, task.Title, task.Type, task.StepKey, task.OwnerId, task.Priority, task.NotBefore, task.DueAt, task.Sla?.TargetMinutes);
+        new(
+            id,
+            task.Title,
+            task.Type,
+            task.StepKey,
+            task.OwnerId,
+            task.Priority,
+            task.NotBefore,
+            task.DueAt,
+            task.Sla?.TargetMinutes
+        );
 }
 
 [JsonSerializable(typeof(TransitionPipeline))]
@@ -134,5 +169,6 @@ public sealed record PlannedTask(
 internal sealed partial class PipelineContractsJson : JsonSerializerContext
 {
     /// <summary>For answers that are written without the contracts' registry.</summary>
-    public static PipelineContractsJson Wire { get; } = new(Domain.Storage.DocumentJson.NewOptions());
+    public static PipelineContractsJson Wire { get; } =
+        new(Domain.Storage.DocumentJson.NewOptions());
 }

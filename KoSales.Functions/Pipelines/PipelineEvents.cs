@@ -6,16 +6,19 @@ using NodaTime;
 
 namespace KoSales.Functions.Pipelines;
 
-/// <summary>The events of pipelines; their entity is the pipeline's, so that they come in the order of its other events.</summary>
+/// <summary>The events of pipelines; their entity is the pipeline's, so that they come in the order of its
+/// other events.</summary>
 public static class PipelineEvents
 {
     /// <summary>A new pipeline is at its first stage: <see cref="PipelineStarted"/>.</summary>
     public const string Started = "pipeline.started";
 
-    /// <summary>A visit ended and another began: <see cref="Functions.Pipelines.StageChanged"/>. The left flow is to be told, the new one started.</summary>
+    /// <summary>A visit ended and another began: <see cref="Functions.Pipelines.StageChanged"/>. The left
+    /// flow is to be told, the new one started.</summary>
     public const string StageChanged = "pipeline.stage_changed";
 
-    /// <summary>It ended without a result, with the deletion of its entity; the current visit's flow is to be told: <see cref="PipelineHalted"/>.</summary>
+    /// <summary>It ended without a result, with the deletion of its entity; the current visit's flow is to
+    /// be told: <see cref="PipelineHalted"/>.</summary>
     public const string Closed = "pipeline.closed";
 
     /// <summary>It goes on where it was closed: <see cref="PipelineHalted"/>.</summary>
@@ -29,22 +32,37 @@ public static class PipelineEvents
 
     private static readonly PipelineEventsJson Json = new(DocumentJson.NewOptions());
 
-    public static JsonElement Data(PipelineStarted data) => JsonSerializer.SerializeToElement(data, Json.PipelineStarted);
+    public static JsonElement Data(PipelineStarted data) =>
+        JsonSerializer.SerializeToElement(data, Json.PipelineStarted);
 
-    public static JsonElement Data(StageChanged data) => JsonSerializer.SerializeToElement(data, Json.StageChanged);
+    public static JsonElement Data(StageChanged data) =>
+        JsonSerializer.SerializeToElement(data, Json.StageChanged);
 
-    public static JsonElement Data(PipelineHalted data) => JsonSerializer.SerializeToElement(data, Json.PipelineHalted);
+    public static JsonElement Data(PipelineHalted data) =>
+        JsonSerializer.SerializeToElement(data, Json.PipelineHalted);
 
-    public static PipelineStarted ReadStarted(JsonElement data) => data.Deserialize(Json.PipelineStarted)!;
+    public static PipelineStarted ReadStarted(JsonElement data) =>
+        data.Deserialize(Json.PipelineStarted)!;
 
-    public static StageChanged ReadStageChanged(JsonElement data) => data.Deserialize(Json.StageChanged)!;
+    public static StageChanged ReadStageChanged(JsonElement data) =>
+        data.Deserialize(Json.StageChanged)!;
 
-    public static PipelineHalted ReadHalted(JsonElement data) => data.Deserialize(Json.PipelineHalted)!;
+    public static PipelineHalted ReadHalted(JsonElement data) =>
+        data.Deserialize(Json.PipelineHalted)!;
 }
 
 /// <param name="TaskWorkflowId">Null for a stage without tasks, hence without a flow.</param>
-/// <param name="NextCheckAt">When the flow has something to decide if nothing happens before; null when only an event can change anything.</param>
-public sealed record PipelineStarted(string PipelineId, PipelineKind Kind, string Stage, int Visit, string FlowInstanceId, string? TaskWorkflowId, Instant? NextCheckAt);
+/// <param name="NextCheckAt">When the flow has something to decide if nothing happens before; null when
+/// only an event can change anything.</param>
+public sealed record PipelineStarted(
+    string PipelineId,
+    PipelineKind Kind,
+    string Stage,
+    int Visit,
+    string FlowInstanceId,
+    string? TaskWorkflowId,
+    Instant? NextCheckAt
+);
 
 public sealed record StageChanged
 {

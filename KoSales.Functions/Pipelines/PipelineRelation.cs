@@ -8,7 +8,8 @@ using KoSales.Functions.Assignment;
 
 namespace KoSales.Functions.Pipelines;
 
-/// <summary>A pipeline is always whose its entity is, so it follows whatever else is asked for. One write per new holder.</summary>
+/// <summary>A pipeline is always whose its entity is, so it follows whatever else is asked for. One write
+/// per new holder.</summary>
 public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
 {
     public string Name => "pipeline";
@@ -17,35 +18,65 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
 
     public IReadOnlyCollection<RelationPolicy> Policies { get; } = [RelationPolicy.Transfer];
 
-    public bool BelongsTo(EntityKind kind) => Enum.GetValues<PipelineKind>().Any(k => k.Entity() == kind);
+    public bool BelongsTo(EntityKind kind) =>
+        Enum.GetValues<PipelineKind>().Any(k => k.Entity() == kind);
 
-    public ValueTask<ILookup<string, MovedItem>> StageAsync(WriteBatch batch, Cascading cascading, CancellationToken cancellationToken)
+    public ValueTask<ILookup<string, MovedItem>> StageAsync(
+        WriteBatch batch,
+        Cascading cascading,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var group in cascading.Handovers.GroupBy(h => h.To))
         {
             var patch = new Patch(cascading.Command.Now, cascading.Command.Actor.Id)
             {
-                Set = new Dictionary<string, string?> { ["owner_id"] = Text(group.Key.OwnerId), ["team_id"] = Text(group.Key.TeamId) },
+                Set = new Dictionary<string, string?>
+                {
+                    ["owner_id"] = Text(group.Key.OwnerId),
+                    ["team_id"] = Text(group.Key.TeamId),
+                },
             };
-            foreach (var kind in KindsOf(cascading.Kind)) batch.Patch(Domain.Pipelines.Pipelines.Of(kind), OpenOf([.. group.Select(h => h.Id)]), patch);
+            foreach (var kind in KindsOf(cascading.Kind))
+                batch.Patch(
+                    Domain.Pipelines.Pipelines.Of(kind),
+                    OpenOf([.. group.Select(h => h.Id)]),
+                    patch
+                );
         }
 
         return new(Array.Empty<MovedItem>().ToLookup(_ => ""));
     }
 
-    public async ValueTask<RelationCount> CountAsync(Cascading cascading, CancellationToken cancellationToken)
+    public async ValueTask<RelationCount> CountAsync(
+        Cascading cascading,
+        CancellationToken cancellationToken
+    )
     {
         var open = 0L;
-        foreach (var kind in KindsOf(cascading.Kind)) open += await store.CountAsync(Domain.Pipelines.Pipelines.Of(kind), OpenOf(cascading.Ids), cancellationToken);
+        foreach (var kind in KindsOf(cascading.Kind))
+            open += await store.CountAsync(
+                Domain.Pipelines.Pipelines.Of(kind),
+                OpenOf(cascading.Ids),
+                cancellationToken
+            );
         return new RelationCount((int)open, 0, 0);
     }
 
     /// <summary>Nothing by itself: it follows its entity back.</summary>
-    public ValueTask<int> RestoreAsync(WriteBatch batch, IReadOnlyList<MovedItem> items, Command command, CancellationToken cancellationToken) => new(0);
+    public ValueTask<int> RestoreAsync(
+        WriteBatch batch,
+        IReadOnlyList<MovedItem> items,
+        Command command,
+        CancellationToken cancellationToken
+    ) => new(0);
 
-    private static IEnumerable<PipelineKind> KindsOf(EntityKind kind) => Enum.GetValues<PipelineKind>().Where(k => k.Entity() == kind);
+    private static IEnumerable<PipelineKind> KindsOf(EntityKind kind) =>
+        Enum.GetValues<PipelineKind>().Where(k => k.Entity() == kind);
 
-    private static Filter OpenOf(IReadOnlyList<string> entities) => Filter.AllOf(Filter.In("entity_ref.id", entities), Filter.Eq("status", "open"));
+    private static Filter OpenOf(IReadOnlyList<string> entities) =>
+        Filter.AllOf(Filter.In("entity_ref.id", entities), Filter.Eq("status", "open"));
 
-    private static string? Text(string? value) => value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
+    private static string? Text(string? value) =>
+        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
 }

@@ -23,10 +23,25 @@ public static class PipelinesRegistration
         return services
             .AddReferences(typeof(StageReferences))
             .AddCollections(
-                PipelineWorkflows.Collection, PipelineWorkflows.Versions, Domain.Pipelines.Pipelines.Lead, Domain.Pipelines.Pipelines.Contact, Domain.Pipelines.Pipelines.Deal)
+                PipelineWorkflows.Collection,
+                PipelineWorkflows.Versions,
+                Domain.Pipelines.Pipelines.Lead,
+                Domain.Pipelines.Pipelines.Contact,
+                Domain.Pipelines.Pipelines.Deal
+            )
             .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
-            .AddContracts(WorkflowContractsJson.Default, PipelineContractsJson.Default, BoardJson.Default, MigrationContractsJson.Default)
-            .AddLists(WorkflowLists.Workflows, PipelineLists.Lead, PipelineLists.Contact, PipelineLists.Deal)
+            .AddContracts(
+                WorkflowContractsJson.Default,
+                PipelineContractsJson.Default,
+                BoardJson.Default,
+                MigrationContractsJson.Default
+            )
+            .AddLists(
+                WorkflowLists.Workflows,
+                PipelineLists.Lead,
+                PipelineLists.Contact,
+                PipelineLists.Deal
+            )
             .AddSingleton<IPipelineEntities, LeadStageEntities>()
             .AddSingleton<EntityTable>()
             .AddSingleton<WorkflowBook>()

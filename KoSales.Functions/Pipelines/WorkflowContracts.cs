@@ -17,11 +17,14 @@ public sealed record CreatePipelineWorkflow
     [MaxLength(50)]
     public required IReadOnlyList<StageBody> Stages { get; init; }
 
-    [Description("A filter tree over the entity's fields: new ones that match start on this workflow once it is published; the default takes the others.")]
+    [Description(
+        "A filter tree over the entity's fields: new ones that match start on this workflow once it is published; the default takes the others."
+    )]
     public JsonElement? StartsWhen { get; init; }
 }
 
-/// <summary>A merge patch. Stages are replaced as a whole and become the draft of the next version; null drops that draft.</summary>
+/// <summary>A merge patch. Stages are replaced as a whole and become the draft of the next version; null
+/// drops that draft.</summary>
 public sealed record EditPipelineWorkflow
 {
     [StringLength(80, MinimumLength = 1)]
@@ -37,7 +40,8 @@ public sealed record EditPipelineWorkflow
 /// <summary>What is published along with a pipeline workflow.</summary>
 public sealed record PublishPipelineWorkflow
 {
-    /// <summary>Task workflows whose drafts are published in the same step, for stages that both rename.</summary>
+    /// <summary>Task workflows whose drafts are published in the same step, for stages that both
+    /// rename.</summary>
     [MaxLength(50)]
     public IReadOnlyList<string>? TaskWorkflows { get; init; }
 }
@@ -83,24 +87,28 @@ public sealed record StageBody
     [Range(1, 5_000_000)]
     public int? MaxAgeMinutes { get; init; }
 
-    public static IReadOnlyList<StageDefinition> Definitions(IReadOnlyList<StageBody> stages) => [.. stages.Select((s, i) => s.ToDefinition(i + 1))];
+    public static IReadOnlyList<StageDefinition> Definitions(IReadOnlyList<StageBody> stages) =>
+        [.. stages.Select((s, i) => s.ToDefinition(i + 1))];
 
-    private StageDefinition ToDefinition(int place) => new()
-    {
-        Key = Key,
-        Name = Name.Trim(),
-        Order = Order ?? place,
-        Type = Type ?? StageType.Open,
-        Probability = Probability,
-        Color = Color,
-        AllowedNext = AllowedNext ?? [],
-        RequiredFields = RequiredFields ?? [],
-        RequiredDocuments = RequiredDocuments ?? [],
-        EntryGuard = EntryGuard is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : EntryGuard?.Clone(),
-        TaskWorkflowId = TaskWorkflowId,
-        SlaPolicyId = SlaPolicyId,
-        MaxAgeMinutes = MaxAgeMinutes,
-    };
+    private StageDefinition ToDefinition(int place) =>
+        new()
+        {
+            Key = Key,
+            Name = Name.Trim(),
+            Order = Order ?? place,
+            Type = Type ?? StageType.Open,
+            Probability = Probability,
+            Color = Color,
+            AllowedNext = AllowedNext ?? [],
+            RequiredFields = RequiredFields ?? [],
+            RequiredDocuments = RequiredDocuments ?? [],
+            EntryGuard = EntryGuard is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }
+                ? null
+                : EntryGuard?.Clone(),
+            TaskWorkflowId = TaskWorkflowId,
+            SlaPolicyId = SlaPolicyId,
+            MaxAgeMinutes = MaxAgeMinutes,
+        };
 }
 
 public sealed record PipelineWorkflowView

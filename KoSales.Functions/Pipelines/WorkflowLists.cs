@@ -23,5 +23,9 @@ internal static class WorkflowLists
         Scope = _ => Filter.Everything,
     };
 
-    public static readonly ResourceAnswers<PipelineWorkflow> Answers = new("pipeline-workflows", PipelineWorkflows.Collection, Projection.For<PipelineWorkflowView>());
+    public static readonly ResourceAnswers<PipelineWorkflow> Answers = new(
+        "pipeline-workflows",
+        PipelineWorkflows.Collection,
+        Projection.For<PipelineWorkflowView>()
+    );
 }

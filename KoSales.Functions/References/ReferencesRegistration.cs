@@ -7,10 +7,14 @@ public static class ReferencesRegistration
 {
     /// <summary>Called by every feature that names something or is named, so that none depends on the order of
     /// registration.</summary>
-    public static IServiceCollection AddReferences(this IServiceCollection services, params IReadOnlyList<Type> sources)
+    public static IServiceCollection AddReferences(
+        this IServiceCollection services,
+        params IReadOnlyList<Type> sources
+    )
     {
         services.TryAddSingleton<ReferenceBook>();
-        foreach (var source in sources) services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IReferences), source));
+        foreach (var source in sources)
+            services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IReferences), source));
         return services;
     }
 }

@@ -7,7 +7,8 @@ using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Related;
 
-/// <summary>The relations that <c>include=</c> knows. Their targets stand by themselves, so that two resources may name each other.</summary>
+/// <summary>The relations that <c>include=</c> knows. Their targets stand by themselves, so that two
+/// resources may name each other.</summary>
 internal static class RelatedRecords
 {
     private const int MostTasks = 1_000;
@@ -40,8 +41,24 @@ internal static class RelatedRecords
     public static readonly Include Pipeline = new("pipeline", "pipeline_id", Pipelines);
 
     /// <summary>Of an entity.</summary>
-    public static readonly Include OpenTasksOfEntity = new("open_tasks", "id", OpenTasks, "entity_ref.id") { Most = MostTasks };
+    public static readonly Include OpenTasksOfEntity = new(
+        "open_tasks",
+        "id",
+        OpenTasks,
+        "entity_ref.id"
+    )
+    {
+        Most = MostTasks,
+    };
 
     /// <summary>Of a pipeline.</summary>
-    public static readonly Include OpenTasksOfPipeline = new("open_tasks", "id", OpenTasks, "pipeline_id") { Most = MostTasks };
+    public static readonly Include OpenTasksOfPipeline = new(
+        "open_tasks",
+        "id",
+        OpenTasks,
+        "pipeline_id"
+    )
+    {
+        Most = MostTasks,
+    };
 }

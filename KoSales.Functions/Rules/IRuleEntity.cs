@@ -26,7 +26,8 @@ public interface IRuleEntity
     RuleChange ChangeOf(OutboxEvent change);
 }
 
-/// <summary>Documents related to an entity, of which rules may ask. Registered as singletons; any number per entity.</summary>
+/// <summary>Documents related to an entity, of which rules may ask. Registered as singletons; any number
+/// per entity.</summary>
 public interface IRuleRelation
 {
     EntityKind Entity { get; }
@@ -34,8 +35,12 @@ public interface IRuleRelation
     /// <summary>Path → type of the facts: <c>tasks.open</c>.</summary>
     IReadOnlyDictionary<string, FieldType> Fields { get; }
 
-    /// <summary>The facts of many entities by id, in one round trip. An entity without an entry has those of <see cref="Nothing"/>.</summary>
-    ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(IReadOnlyList<RawDocument> entities, CancellationToken cancellationToken);
+    /// <summary>The facts of many entities by id, in one round trip. An entity without an entry has those
+    /// of <see cref="Nothing"/>.</summary>
+    ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(
+        IReadOnlyList<RawDocument> entities,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The facts, all of them, of an entity to which nothing is related.</summary>
     RelatedFacts Nothing { get; }

@@ -16,17 +16,53 @@ public sealed class LeadRules(CustomFieldBook customFields) : IRuleEntity
 {
     /// <summary>Fields that change along with others without being named in the event.</summary>
     private static readonly string[] Unnamed =
-        ["updated_at", "assigned_at", "first_response_at", "last_contacted_at", "next_action_at", "score", "rating", "pipeline_id", "duplicate_of"];
+    [
+        "updated_at",
+        "assigned_at",
+        "first_response_at",
+        "last_contacted_at",
+        "next_action_at",
+        "score",
+        "rating",
+        "pipeline_id",
+        "duplicate_of",
+    ];
 
-    private static readonly string[] OfStages = [.. Unnamed, "stage", "status", "lost_reason", "owner_id", "team_id"];
+    private static readonly string[] OfStages =
+    [
+        .. Unnamed,
+        "stage",
+        "status",
+        "lost_reason",
+        "owner_id",
+        "team_id",
+    ];
 
-    private static readonly FrozenSet<string> Whole = FrozenSet.Create("lead.created", "lead.deleted", "lead.restored", "lead.merged");
+    private static readonly FrozenSet<string> Whole = FrozenSet.Create(
+        "lead.created",
+        "lead.deleted",
+        "lead.restored",
+        "lead.merged"
+    );
 
     private static readonly FrozenSet<string> Named = FrozenSet.Create(
-        "lead.updated", AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, "lead.reopened", "lead.lost", "lead.junk", "lead.converted", "lead.enquired_again", Erasure.EventType);
+        "lead.updated",
+        AssignmentEvents.LeadAssigned,
+        AssignmentEvents.LeadsAssigned,
+        "lead.reopened",
+        "lead.lost",
+        "lead.junk",
+        "lead.converted",
+        "lead.enquired_again",
+        Erasure.EventType
+    );
 
     private static readonly FrozenSet<string> Stages = FrozenSet.Create(
-        PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed);
+        PipelineEvents.Started,
+        PipelineEvents.StageChanged,
+        PipelineEvents.Closed,
+        PipelineEvents.Resumed
+    );
 
     public EntityKind Kind => EntityKind.Lead;
 

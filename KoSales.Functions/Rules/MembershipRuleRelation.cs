@@ -10,31 +10,47 @@ namespace KoSales.Functions.Rules;
 public interface IMemberships
 {
     /// <summary>Ids of the cohorts of each entity that is in one, in one round trip.</summary>
-    ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(EntityKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
+        EntityKind kind,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Types of the events, with the entity as theirs, that tell of joining and leaving.</summary>
     IReadOnlyCollection<string> EventTypes { get; }
 }
 
 /// <summary>The cohorts of which an entity is a member, as rules of other cohorts see them.</summary>
-public sealed class MembershipRuleRelation(IMemberships memberships, EntityKind entity) : IRuleRelation
+public sealed class MembershipRuleRelation(IMemberships memberships, EntityKind entity)
+    : IRuleRelation
 {
     public EntityKind Entity => entity;
 
     public IReadOnlyDictionary<string, FieldType> Fields { get; } =
-        new Dictionary<string, FieldType> { [RuleReferences.Field] = FieldType.TextList }.ToFrozenDictionary();
+        new Dictionary<string, FieldType>
+        {
+            [RuleReferences.Field] = FieldType.TextList,
+        }.ToFrozenDictionary();
 
     public IReadOnlyCollection<string> EventTypes => memberships.EventTypes;
 
     public RelatedFacts Nothing { get; } = Of([]);
 
-    public async ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(IReadOnlyList<RawDocument> entities, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(
+        IReadOnlyList<RawDocument> entities,
+        CancellationToken cancellationToken
+    )
     {
-        var cohorts = await memberships.OfAsync(entity, [.. entities.Select(e => e.Id)], cancellationToken);
+        var cohorts = await memberships.OfAsync(
+            entity,
+            [.. entities.Select(e => e.Id)],
+            cancellationToken
+        );
         return cohorts.ToDictionary(m => m.Key, m => Of(m.Value));
     }
 
-    private static RelatedFacts Of(IReadOnlyList<string> cohorts) => new RelatedFacts().Add(RuleReferences.Field, FieldValue.Of(cohorts));
+    private static RelatedFacts Of(IReadOnlyList<string> cohorts) =>
+        new RelatedFacts().Add(RuleReferences.Field, FieldValue.Of(cohorts));
 }
 
 /// <summary>Nobody is in any.</summary>
@@ -43,5 +59,8 @@ public sealed class NoMemberships : IMemberships
     public IReadOnlyCollection<string> EventTypes => [];
 
     public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
-        EntityKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => new(FrozenDictionary<string, IReadOnlyList<string>>.Empty);
+        EntityKind kind,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) => new(FrozenDictionary<string, IReadOnlyList<string>>.Empty);
 }

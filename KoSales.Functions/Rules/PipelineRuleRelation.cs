@@ -12,7 +12,8 @@ using NodaTime;
 namespace KoSales.Functions.Rules;
 
 /// <summary>The pipeline of an entity: the open one, else the one that was last begun.</summary>
-public sealed class PipelineRuleRelation(IDocumentStore store, EntityKind entity, PipelineKind kind) : IRuleRelation
+public sealed class PipelineRuleRelation(IDocumentStore store, EntityKind entity, PipelineKind kind)
+    : IRuleRelation
 {
     private const string WorkflowId = "pipeline.workflow_id";
     private const string Status = "pipeline.status";
@@ -23,43 +24,66 @@ public sealed class PipelineRuleRelation(IDocumentStore store, EntityKind entity
 
     public EntityKind Entity => entity;
 
-    public IReadOnlyDictionary<string, FieldType> Fields { get; } = new Dictionary<string, FieldType>
-    {
-        [WorkflowId] = FieldType.Text,
-        [Status] = FieldType.Text,
-        [StageEnteredAt] = FieldType.Instant,
-        [Visit] = FieldType.Number,
-        [Blocked] = FieldType.Flag,
-        [Stages] = FieldType.TextList,
-    }.ToFrozenDictionary();
+    public IReadOnlyDictionary<string, FieldType> Fields { get; } =
+        new Dictionary<string, FieldType>
+        {
+            [WorkflowId] = FieldType.Text,
+            [Status] = FieldType.Text,
+            [StageEnteredAt] = FieldType.Instant,
+            [Visit] = FieldType.Number,
+            [Blocked] = FieldType.Flag,
+            [Stages] = FieldType.TextList,
+        }.ToFrozenDictionary();
 
     public IReadOnlyCollection<string> EventTypes { get; } =
-        [PipelineEvents.Started, PipelineEvents.StageChanged, PipelineEvents.Closed, PipelineEvents.Resumed, PipelineEvents.Blocked, PipelineEvents.Unblocked];
+    [
+        PipelineEvents.Started,
+        PipelineEvents.StageChanged,
+        PipelineEvents.Closed,
+        PipelineEvents.Resumed,
+        PipelineEvents.Blocked,
+        PipelineEvents.Unblocked,
+    ];
 
-    public RelatedFacts Nothing { get; } = new RelatedFacts()
-        .Add(WorkflowId, default)
-        .Add(Status, default)
-        .Add(StageEnteredAt, default)
-        .Add(Visit, default)
-        .Add(Blocked, FieldValue.Of(false))
-        .Add(Stages, FieldValue.Of(Array.Empty<string>()));
+    public RelatedFacts Nothing { get; } =
+        new RelatedFacts()
+            .Add(WorkflowId, default)
+            .Add(Status, default)
+            .Add(StageEnteredAt, default)
+            .Add(Visit, default)
+            .Add(Blocked, FieldValue.Of(false))
+            .Add(Stages, FieldValue.Of(Array.Empty<string>()));
 
-    public async ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(IReadOnlyList<RawDocument> entities, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<string, RelatedFacts>> ReadAsync(
+        IReadOnlyList<RawDocument> entities,
+        CancellationToken cancellationToken
+    )
     {
         var theirs = Filter.In("entity_ref.id", entities.Select(e => e.Id));
-        var pipelines = await store.QueryAsync(new Query(Domain.Pipelines.Pipelines.Of(kind), theirs) { Limit = int.MaxValue }, cancellationToken);
-        return pipelines.Select(Read).GroupBy(p => p.EntityRef.Id).ToDictionary(g => g.Key, g => Of(g.MaxBy(p => (p.Status == "open", p.CreatedAt))!));
+        var pipelines = await store.QueryAsync(
+            new Query(Domain.Pipelines.Pipelines.Of(kind), theirs) { Limit = int.MaxValue },
+            cancellationToken
+        );
+        return pipelines
+            .Select(Read)
+            .GroupBy(p => p.EntityRef.Id)
+            .ToDictionary(g => g.Key, g => Of(g.MaxBy(p => (p.Status == "open", p.CreatedAt))!));
     }
 
-    private static SeenPipeline Read(RawDocument pipeline) => JsonSerializer.Deserialize(pipeline.Json.Span, RelatedJson.Stored.SeenPipeline)!;
+    private static SeenPipeline Read(RawDocument pipeline) =>
+        JsonSerializer.Deserialize(pipeline.Json.Span, RelatedJson.Stored.SeenPipeline)!;
 
-    private static RelatedFacts Of(SeenPipeline pipeline) => new RelatedFacts()
-        .Add(WorkflowId, FieldValue.Of(pipeline.WorkflowId))
-        .Add(Status, FieldValue.Of(pipeline.Status))
-        .Add(StageEnteredAt, FieldValue.Of(pipeline.StageEnteredAt))
-        .Add(Visit, FieldValue.Of((decimal)pipeline.Visit))
-        .Add(Blocked, FieldValue.Of(pipeline.Blocked is not null))
-        .Add(Stages, FieldValue.Of((pipeline.History ?? []).Select(h => h.Stage).Distinct().ToArray()));
+    private static RelatedFacts Of(SeenPipeline pipeline) =>
+        new RelatedFacts()
+            .Add(WorkflowId, FieldValue.Of(pipeline.WorkflowId))
+            .Add(Status, FieldValue.Of(pipeline.Status))
+            .Add(StageEnteredAt, FieldValue.Of(pipeline.StageEnteredAt))
+            .Add(Visit, FieldValue.Of((decimal)pipeline.Visit))
+            .Add(Blocked, FieldValue.Of(pipeline.Blocked is not null))
+            .Add(
+                Stages,
+                FieldValue.Of((pipeline.History ?? []).Select(h => h.Stage).Distinct().ToArray())
+            );
 }
 
 /// <summary>What is read of a pipeline.</summary>
@@ -72,7 +96,8 @@ internal sealed record SeenPipeline(
     int Visit,
     Instant CreatedAt,
     SeenBlock? Blocked,
-    IReadOnlyList<SeenVisit>? History);
+    IReadOnlyList<SeenVisit>? History
+);
 
 internal sealed record SeenBlock(string To);
 

@@ -8,12 +8,23 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Rules;
 
-/// <summary>Rules of every entity: what they may say, how they are checked and compiled, and what they are asked of.</summary>
-public sealed class RuleBook(IDocumentStore store, IEnumerable<IRuleEntity> entities, IEnumerable<IRuleRelation> relations)
+/// <summary>Rules of every entity: what they may say, how they are checked and compiled, and what they are
+/// asked of.</summary>
+public sealed class RuleBook(
+    IDocumentStore store,
+    IEnumerable<IRuleEntity> entities,
+    IEnumerable<IRuleRelation> relations
+)
 {
-    private readonly FrozenDictionary<EntityKind, IRuleEntity> _entities = entities.ToFrozenDictionary(e => e.Kind);
-    private readonly ILookup<EntityKind, IRuleRelation> _relations = relations.ToLookup(r => r.Entity);
-    private readonly FrozenDictionary<EntityKind, RuleFields> _fields = entities.ToFrozenDictionary(e => e.Kind, _ => new RuleFields());
+    private readonly FrozenDictionary<EntityKind, IRuleEntity> _entities =
+        entities.ToFrozenDictionary(e => e.Kind);
+    private readonly ILookup<EntityKind, IRuleRelation> _relations = relations.ToLookup(r =>
+        r.Entity
+    );
+    private readonly FrozenDictionary<EntityKind, RuleFields> _fields = entities.ToFrozenDictionary(
+        e => e.Kind,
+        _ => new RuleFields()
+    );
 
     /// <summary>The entities that have rules.</summary>
     public IReadOnlyCollection<EntityKind> Kinds => _entities.Keys;
@@ -21,49 +32,109 @@ public sealed class RuleBook(IDocumentStore store, IEnumerable<IRuleEntity> enti
     /// <exception cref="KeyNotFoundException">The entity has no rules yet.</exception>
     public IRuleEntity Of(EntityKind kind) => _entities[kind];
 
-    public async ValueTask<RuleCatalog> CatalogAsync(EntityKind kind, CancellationToken cancellationToken) =>
-        new(await _entities[kind].FieldsAsync(cancellationToken), _relations[kind].SelectMany(r => r.Fields).ToFrozenDictionary());
+    public async ValueTask<RuleCatalog> CatalogAsync(
+        EntityKind kind,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await _entities[kind].FieldsAsync(cancellationToken),
+            _relations[kind].SelectMany(r => r.Fields).ToFrozenDictionary()
+        );
 
-    /// <summary>The rule ready to be asked, or every fault of it with its pointer. What was accepted once is refused when a field that it names is gone.</summary>
+    /// <summary>The rule ready to be asked, or every fault of it with its pointer. What was accepted once
+    /// is refused when a field that it names is gone.</summary>
     public async ValueTask<Verdict<CompiledRule>> CompileAsync(
-        EntityKind kind, JsonElement rule, CohortLinks links, CancellationToken cancellationToken, string pointer = "/rule")
+        EntityKind kind,
+        JsonElement rule,
+        CohortLinks links,
+        CancellationToken cancellationToken,
+        string pointer = "/rule"
+    )
     {
         var catalog = await CatalogAsync(kind, cancellationToken);
         var read = RuleCheck.Read(rule, catalog, links, pointer);
-        return read.IsRefused ? Verdict<CompiledRule>.Refuse(read.Faults) : CompiledRule.Of(read.Value, catalog, _fields[kind]);
+        return read.IsRefused
+            ? Verdict<CompiledRule>.Refuse(read.Faults)
+            : CompiledRule.Of(read.Value, catalog, _fields[kind]);
     }
 
-    /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation that a rule names, none where none does.</summary>
+    /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation
+    /// that a rule names, none where none does.</summary>
     public async ValueTask<IReadOnlyList<RuleSubject>> SubjectsAsync(
-        EntityKind kind, RulePlan plan, IReadOnlyList<RawDocument> documents, CancellationToken cancellationToken)
+        EntityKind kind,
+        RulePlan plan,
+        IReadOnlyList<RawDocument> documents,
+        CancellationToken cancellationToken
+    )
     {
-        IRuleRelation[] needed = [.. _relations[kind].Where(r => r.Fields.Keys.Any(plan.Related.Contains))];
-        if (needed.Length == 0) return [.. documents.Select(d => plan.Read(d))];
+        IRuleRelation[] needed =
+        [
+            .. _relations[kind].Where(r => r.Fields.Keys.Any(plan.Related.Contains)),
+        ];
+        if (needed.Length == 0)
+            return [.. documents.Select(d => plan.Read(d))];
         var facts = new IReadOnlyDictionary<string, RelatedFacts>[needed.Length];
-        for (var i = 0; i < needed.Length; i++) facts[i] = await needed[i].ReadAsync(documents, cancellationToken);
-        return [.. documents.Select(d => plan.Read(d, [.. needed.Select((r, i) => facts[i].GetValueOrDefault(d.Id, r.Nothing))]))];
+        for (var i = 0; i < needed.Length; i++)
+            facts[i] = await needed[i].ReadAsync(documents, cancellationToken);
+        return
+        [
+            .. documents.Select(d =>
+                plan.Read(
+                    d,
+                    [.. needed.Select((r, i) => facts[i].GetValueOrDefault(d.Id, r.Nothing))]
+                )
+            ),
+        ];
     }
 
-    /// <summary>As <see cref="SubjectsAsync"/>, of those that exist and are alive, in the order of their ids.</summary>
+    /// <summary>As <see cref="SubjectsAsync"/>, of those that exist and are alive, in the order of their
+    /// ids.</summary>
     public async ValueTask<IReadOnlyList<RuleSubject>> LoadAsync(
-        EntityKind kind, RulePlan plan, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+        EntityKind kind,
+        RulePlan plan,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    )
     {
-        if (ids.Count == 0) return [];
+        if (ids.Count == 0)
+            return [];
         var entity = _entities[kind];
         var wanted = Filter.AllOf(Filter.In("id", ids), entity.Alive);
-        return await SubjectsAsync(kind, plan, await store.QueryAsync(new Query(entity.Collection, wanted) { Limit = ids.Count }, cancellationToken), cancellationToken);
+        return await SubjectsAsync(
+            kind,
+            plan,
+            await store.QueryAsync(
+                new Query(entity.Collection, wanted) { Limit = ids.Count },
+                cancellationToken
+            ),
+            cancellationToken
+        );
     }
 
     /// <summary>Types of all events after which a rule about the entity may come to something else.</summary>
     public IReadOnlyCollection<string> EventTypes(EntityKind kind) =>
-        [.. _entities[kind].EventTypes.Concat(_relations[kind].SelectMany(r => r.EventTypes)).Distinct()];
+        [
+            .. _entities[kind]
+                .EventTypes.Concat(_relations[kind].SelectMany(r => r.EventTypes))
+                .Distinct(),
+        ];
 
-    /// <summary>What an event about the entity may have changed, of its document and of what is related to it.</summary>
+    /// <summary>What an event about the entity may have changed, of its document and of what is related to
+    /// it.</summary>
     public RuleChange ChangeOf(OutboxEvent change)
     {
-        if (!_entities.TryGetValue(change.Entity.Type, out var entity)) return RuleChange.None;
-        var own = entity.EventTypes.Contains(change.Type) ? entity.ChangeOf(change) : RuleChange.None;
-        if (own.Everything) return own;
-        return RuleChange.Of([.. own.Paths, .. _relations[entity.Kind].Where(r => r.EventTypes.Contains(change.Type)).SelectMany(r => r.Fields.Keys)]);
+        if (!_entities.TryGetValue(change.Entity.Type, out var entity))
+            return RuleChange.None;
+        var own = entity.EventTypes.Contains(change.Type)
+            ? entity.ChangeOf(change)
+            : RuleChange.None;
+        if (own.Everything)
+            return own;
+        return RuleChange.Of([
+            .. own.Paths,
+            .. _relations[entity.Kind]
+                .Where(r => r.EventTypes.Contains(change.Type))
+                .SelectMany(r => r.Fields.Keys),
+        ]);
     }
 }

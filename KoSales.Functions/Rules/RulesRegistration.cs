@@ -18,8 +18,23 @@ public static class RulesRegistration
     }
 
     /// <summary>What rules may ask beside the documents of an entity.</summary>
-    private static IServiceCollection AddRelations(this IServiceCollection services, EntityKind entity, PipelineKind kind) => services
-        .AddSingleton<IRuleRelation>(s => new TaskRuleRelation(s.GetRequiredService<IDocumentStore>(), entity))
-        .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(s.GetRequiredService<IDocumentStore>(), entity, kind))
-        .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(s.GetRequiredService<IMemberships>(), entity));
+    private static IServiceCollection AddRelations(
+        this IServiceCollection services,
+        EntityKind entity,
+        PipelineKind kind
+    ) =>
+        services
+            .AddSingleton<IRuleRelation>(s => new TaskRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                entity
+            ))
+            .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                entity,
+                kind
+            ))
+            .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
+                s.GetRequiredService<IMemberships>(),
+                entity
+            ));
 }

@@ -13,7 +13,10 @@ public sealed record ScoreFlipMark : Document
 {
     public const string TheId = "score-flips";
 
-    public static readonly Collection<ScoreFlipMark> Collection = new("score_marks", new ScoreFlipMarkJson(DocumentJson.NewOptions()).ScoreFlipMark);
+    public static readonly Collection<ScoreFlipMark> Collection = new(
+        "score_marks",
+        new ScoreFlipMarkJson(DocumentJson.NewOptions()).ScoreFlipMark
+    );
 
     public required string Id { get; init; }
 
@@ -24,17 +27,34 @@ public sealed record ScoreFlipMark : Document
 [JsonSerializable(typeof(ScoreFlipMark))]
 internal sealed partial class ScoreFlipMarkJson : JsonSerializerContext;
 
-/// <summary>Has the leads of an earlier release scored once, so that rules that look at the clock follow it from then on.</summary>
+/// <summary>Has the leads of an earlier release scored once, so that rules that look at the clock follow it
+/// from then on.</summary>
 public sealed class FirstScoreFlips(IDocumentStore store, TimeProvider time) : IStartTask
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (await store.GetAsync(ScoreFlipMark.Collection, ScoreFlipMark.TheId, cancellationToken) is not null) return;
+        if (
+            await store.GetAsync(ScoreFlipMark.Collection, ScoreFlipMark.TheId, cancellationToken)
+            is not null
+        )
+            return;
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(Actor.System, now, ScoreFlipMark.TheId);
-        var mark = new ScoreFlipMark { Id = ScoreFlipMark.TheId, CreatedAt = now, UpdatedAt = now };
+        var mark = new ScoreFlipMark
+        {
+            Id = ScoreFlipMark.TheId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
         var batch = new WriteBatch().Insert(ScoreFlipMark.Collection, mark);
-        batch.Emit(command, new OutboxFact(Rescoring.RulesChanged, new EntityRef(EntityKind.Lead, ScoreFlipMark.TheId)), Duration.Zero);
+        batch.Emit(
+            command,
+            new OutboxFact(
+                Rescoring.RulesChanged,
+                new EntityRef(EntityKind.Lead, ScoreFlipMark.TheId)
+            ),
+            Duration.Zero
+        );
         // Refused when another host was faster.
         await store.CommitAsync(batch, cancellationToken);
     }

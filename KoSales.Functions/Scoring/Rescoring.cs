@@ -9,8 +9,10 @@ using NodaTime;
 
 namespace KoSales.Functions.Scoring;
 
-/// <summary>Brings changed score rules to the leads that are there: in pages, only those whose score differs, so that doing it again does nothing.</summary>
-public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider time) : IEventHandler
+/// <summary>Brings changed score rules to the leads that are there: in pages, only those whose score
+/// differs, so that doing it again does nothing.</summary>
+public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider time)
+    : IEventHandler
 {
     public const string RulesChanged = "score_rules.changed";
 
@@ -22,13 +24,21 @@ public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider
     {
         book.Evict();
         var card = await book.CurrentAsync(cancellationToken);
-        var command = new Command(Actor.System, Instant.FromDateTimeOffset(time.GetUtcNow()), outboxEvent.Id);
+        var command = new Command(
+            Actor.System,
+            Instant.FromDateTimeOffset(time.GetUtcNow()),
+            outboxEvent.Id
+        );
         List<Lead> page = [];
-        await foreach (var lead in store.StreamAsync(LeadStore.Collection, LeadStore.Alive, cancellationToken))
+        await foreach (
+            var lead in store.StreamAsync(LeadStore.Collection, LeadStore.Alive, cancellationToken)
+        )
         {
-            if (!Differs(lead, card.Score(lead, command.Now))) continue;
+            if (!Differs(lead, card.Score(lead, command.Now)))
+                continue;
             page.Add(lead);
-            if (page.Count < PageSize) continue;
+            if (page.Count < PageSize)
+                continue;
             await WriteAsync(page, card, command, cancellationToken);
             page.Clear();
         }
@@ -37,24 +47,49 @@ public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider
     }
 
     /// <summary>Leads that somebody changes meanwhile are read and scored again, until none is left.</summary>
-    private async Task WriteAsync(List<Lead> leads, ScoreCard card, Command command, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        List<Lead> leads,
+        ScoreCard card,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         while (leads.Count > 0)
         {
             var batch = new WriteBatch();
-            foreach (var lead in leads) Add(batch, lead, card.Score(lead, command.Now), command);
+            foreach (var lead in leads)
+                Add(batch, lead, card.Score(lead, command.Now), command);
             var result = await store.CommitAsync(batch, cancellationToken);
             // Two operations for each lead: the patch, then its event.
-            string[] overtaken = [.. leads.Where((_, i) => result.Affected[2 * i] == 0).Select(l => l.Key)];
-            var again = await store.GetManyAsync(LeadStore.Collection, overtaken, cancellationToken);
-            leads = [.. again.Select(LeadStore.Collection.Read).Where(l => l.DeletedAt is null && Differs(l, card.Score(l, command.Now)))];
+            string[] overtaken =
+            [
+                .. leads.Where((_, i) => result.Affected[2 * i] == 0).Select(l => l.Key),
+            ];
+            var again = await store.GetManyAsync(
+                LeadStore.Collection,
+                overtaken,
+                cancellationToken
+            );
+            leads =
+            [
+                .. again
+                    .Select(LeadStore.Collection.Read)
+                    .Where(l => l.DeletedAt is null && Differs(l, card.Score(l, command.Now))),
+            ];
         }
     }
 
-    private static void Add(WriteBatch batch, Lead lead, Lead scored, Command command) => batch
-        .Patch(LeadStore.Collection, ScorePatches.Unchanged(lead), ScorePatches.Of(scored, command))
-        .Emit(command, ScorePatches.EventOf(lead));
+    private static void Add(WriteBatch batch, Lead lead, Lead scored, Command command) =>
+        batch
+            .Patch(
+                LeadStore.Collection,
+                ScorePatches.Unchanged(lead),
+                ScorePatches.Of(scored, command)
+            )
+            .Emit(command, ScorePatches.EventOf(lead));
 
     private static bool Differs(Lead lead, Lead scored) =>
-        lead.Score != scored.Score || lead.ScoreFlipAt != scored.ScoreFlipAt || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
+        lead.Score != scored.Score
+        || lead.ScoreFlipAt != scored.ScoreFlipAt
+        || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
 }

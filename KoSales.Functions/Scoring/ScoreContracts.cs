@@ -13,7 +13,9 @@ public sealed record CreateScoreRule
     [StringLength(100, MinimumLength = 1)]
     public required string Name { get; init; }
 
-    [Description("A filter over the fields of a lead: {\"field\": \"kind\", \"op\": \"eq\", \"value\": \"dealer\"}.")]
+    [Description(
+        "A filter over the fields of a lead: {\"field\": \"kind\", \"op\": \"eq\", \"value\": \"dealer\"}."
+    )]
     public required JsonElement Rule { get; init; }
 
     [Range(-ScoreRule.MaxPoints, ScoreRule.MaxPoints)]

@@ -16,24 +16,46 @@ internal sealed class ScoreFlipRound(ScoreBook book) : ISweepRound
 
     private static readonly Duration Breath = Duration.FromMinutes(1);
 
-    public async Task<(int Count, bool Ended)> MarkAsync(SweepPages pages, CancellationToken cancellationToken)
+    public async Task<(int Count, bool Ended)> MarkAsync(
+        SweepPages pages,
+        CancellationToken cancellationToken
+    )
     {
         var card = await book.CurrentAsync(cancellationToken);
-        return await pages.MarkAsync<Lead>(LeadStore.Collection, Due, (batch, lead, command) => AddAsync(card, batch, lead, command), cancellationToken);
+        return await pages.MarkAsync<Lead>(
+            LeadStore.Collection,
+            Due,
+            (batch, lead, command) => AddAsync(card, batch, lead, command),
+            cancellationToken
+        );
     }
 
-    internal static Query Due(Instant now, int limit) => new(LeadStore.Collection, Filter.AllOf(Filter.Present(FlipAt), SlaMarks.UpTo(FlipAt, now)))
-    {
-        Sort = [new SortKey(FlipAt, FieldType.Instant)], Limit = limit,
-    };
+    internal static Query Due(Instant now, int limit) =>
+        new(LeadStore.Collection, Filter.AllOf(Filter.Present(FlipAt), SlaMarks.UpTo(FlipAt, now)))
+        {
+            Sort = [new SortKey(FlipAt, FieldType.Instant)],
+            Limit = limit,
+        };
 
     private static ValueTask AddAsync(ScoreCard card, WriteBatch batch, Lead lead, Command command)
     {
-        var scored = lead.DeletedAt is null ? card.Score(lead, command.Now) : lead with { ScoreFlipAt = null };
+        var scored = lead.DeletedAt is null
+            ? card.Score(lead, command.Now)
+            : lead with
+            {
+                ScoreFlipAt = null,
+            };
         // A place that is not ahead would be found again at once.
-        if (scored.ScoreFlipAt <= command.Now) scored = scored with { ScoreFlipAt = command.Now + Breath };
-        batch.Patch(LeadStore.Collection, ScorePatches.Unchanged(lead), ScorePatches.Of(scored, command), expected: 1);
-        if (scored.Score != lead.Score) batch.Emit(command, ScorePatches.EventOf(lead));
+        if (scored.ScoreFlipAt <= command.Now)
+            scored = scored with { ScoreFlipAt = command.Now + Breath };
+        batch.Patch(
+            LeadStore.Collection,
+            ScorePatches.Unchanged(lead),
+            ScorePatches.Of(scored, command),
+            expected: 1
+        );
+        if (scored.Score != lead.Score)
+            batch.Emit(command, ScorePatches.EventOf(lead));
         return ValueTask.CompletedTask;
     }
 }

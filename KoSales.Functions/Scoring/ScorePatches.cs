@@ -8,25 +8,35 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Scoring;
 
-/// <summary>A new score as a change of a stored lead, on the condition that the lead is as it was scored.</summary>
+/// <summary>A new score as a change of a stored lead, on the condition that the lead is as it was
+/// scored.</summary>
 internal static class ScorePatches
 {
-    public static Filter Unchanged(Lead lead) => Filter.AllOf(
-        Filter.Eq("id", lead.Key),
-        new Filter.Condition("version", FilterOperator.Eq, new FilterValue.Number(lead.Version)));
+    public static Filter Unchanged(Lead lead) =>
+        Filter.AllOf(
+            Filter.Eq("id", lead.Key),
+            new Filter.Condition("version", FilterOperator.Eq, new FilterValue.Number(lead.Version))
+        );
 
-    public static Patch Of(Lead scored, Command command) => new(command.Now, command.Actor.Id)
-    {
-        Set = new Dictionary<string, string?>
+    public static Patch Of(Lead scored, Command command) =>
+        new(command.Now, command.Actor.Id)
         {
-            ["score"] = FilterLiteral.AsJson(scored.Score),
-            ["rating"] = $"\"{LeadFields.WireName(scored.Rating)}\"",
-            ["score_reasons"] = JsonSerializer.Serialize(scored.ScoreReasons, ScoreReasonsJson.Stored.IReadOnlyListScoreReason),
-            ["score_flip_at"] = scored.ScoreFlipAt is { } at ? $"\"{InstantConverter.Write(at)}\"" : null,
-        },
-    };
+            Set = new Dictionary<string, string?>
+            {
+                ["score"] = FilterLiteral.AsJson(scored.Score),
+                ["rating"] = $"\"{LeadFields.WireName(scored.Rating)}\"",
+                ["score_reasons"] = JsonSerializer.Serialize(
+                    scored.ScoreReasons,
+                    ScoreReasonsJson.Stored.IReadOnlyListScoreReason
+                ),
+                ["score_flip_at"] = scored.ScoreFlipAt is { } at
+                    ? $"\"{InstantConverter.Write(at)}\""
+                    : null,
+            },
+        };
 
-    public static OutboxFact EventOf(Lead lead) => new("lead.updated", lead.Id.Ref) { Changed = ["score", "rating"] };
+    public static OutboxFact EventOf(Lead lead) =>
+        new("lead.updated", lead.Id.Ref) { Changed = ["score", "rating"] };
 }
 
 [JsonSerializable(typeof(IReadOnlyList<ScoreReason>))]

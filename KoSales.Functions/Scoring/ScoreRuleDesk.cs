@@ -9,14 +9,33 @@ using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Scoring;
 
-/// <summary>Keeps the score rules. A change counts at once for leads that are written, and is brought to all others by <see cref="Rescoring"/>.</summary>
-public sealed class ScoreRuleDesk(IDocumentStore store, IdAllocator ids, Items items, ScoreBook book, ScoreRuleReader reader, IEventDispatcher events)
+/// <summary>Keeps the score rules. A change counts at once for leads that are written, and is brought to
+/// all others by <see cref="Rescoring"/>.</summary>
+public sealed class ScoreRuleDesk(
+    IDocumentStore store,
+    IdAllocator ids,
+    Items items,
+    ScoreBook book,
+    ScoreRuleReader reader,
+    IEventDispatcher events
+)
 {
-    public async Task<Verdict<ScoreRule>> CreateAsync(CreateScoreRule body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<ScoreRule>> CreateAsync(
+        CreateScoreRule body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        if (await FaultsOfAsync(body.Rule, cancellationToken) is { Count: > 0 } faults) return Verdict<ScoreRule>.Refuse(faults);
-        if (await store.CountAsync(ScoreRule.Collection, ScoreLists.Rules.Base, cancellationToken) >= ScoreRule.MaxRules)
-            return Fault.Conflict("score_rule.too_many", $"There are {ScoreRule.MaxRules} score rules already; delete one first.");
+        if (await FaultsOfAsync(body.Rule, cancellationToken) is { Count: > 0 } faults)
+            return Verdict<ScoreRule>.Refuse(faults);
+        if (
+            await store.CountAsync(ScoreRule.Collection, ScoreLists.Rules.Base, cancellationToken)
+            >= ScoreRule.MaxRules
+        )
+            return Fault.Conflict(
+                "score_rule.too_many",
+                $"There are {ScoreRule.MaxRules} score rules already; delete one first."
+            );
         var rule = new ScoreRule
         {
             Id = await ids.NextAsync<ScoreRuleId>(cancellationToken),
@@ -29,14 +48,32 @@ public sealed class ScoreRuleDesk(IDocumentStore store, IdAllocator ids, Items i
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        return await CommitAsync(new WriteBatch().Insert(ScoreRule.Collection, rule), rule, command, cancellationToken);
+        return await CommitAsync(
+            new WriteBatch().Insert(ScoreRule.Collection, rule),
+            rule,
+            command,
+            cancellationToken
+        );
     }
 
-    public async Task<Verdict<ScoreRule>> EditAsync(string id, PatchRequest<EditScoreRule> patch, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<ScoreRule>> EditAsync(
+        string id,
+        PatchRequest<EditScoreRule> patch,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await items.LoadAsync(ScoreLists.Rules, ScoreRule.Collection, id, command.Actor, cancellationToken);
-        if (found.IsRefused) return found;
-        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale) return stale;
+        var found = await items.LoadAsync(
+            ScoreLists.Rules,
+            ScoreRule.Collection,
+            id,
+            command.Actor,
+            cancellationToken
+        );
+        if (found.IsRefused)
+            return found;
+        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
+            return stale;
         var (edit, rule) = (patch.Edit, found.Value);
         var next = Next(rule, command) with
         {
@@ -45,32 +82,70 @@ public sealed class ScoreRuleDesk(IDocumentStore store, IdAllocator ids, Items i
             Points = edit.Points ?? rule.Points,
             Active = edit.Active ?? rule.Active,
         };
-        if (await FaultsOfAsync(next.Rule, cancellationToken) is { Count: > 0 } faults) return Verdict<ScoreRule>.Refuse(faults);
-        return await CommitAsync(new WriteBatch().Replace(ScoreRule.Collection, next), next, command, cancellationToken);
+        if (await FaultsOfAsync(next.Rule, cancellationToken) is { Count: > 0 } faults)
+            return Verdict<ScoreRule>.Refuse(faults);
+        return await CommitAsync(
+            new WriteBatch().Replace(ScoreRule.Collection, next),
+            next,
+            command,
+            cancellationToken
+        );
     }
 
-    public async Task<Verdict<ScoreRule>> DeleteAsync(string id, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<ScoreRule>> DeleteAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await items.LoadAsync(ScoreLists.Rules, ScoreRule.Collection, id, command.Actor, cancellationToken);
-        if (found.IsRefused) return found;
+        var found = await items.LoadAsync(
+            ScoreLists.Rules,
+            ScoreRule.Collection,
+            id,
+            command.Actor,
+            cancellationToken
+        );
+        if (found.IsRefused)
+            return found;
         var deleted = Next(found.Value, command) with { DeletedAt = command.Now };
-        return await CommitAsync(new WriteBatch().Replace(ScoreRule.Collection, deleted), deleted, command, cancellationToken);
+        return await CommitAsync(
+            new WriteBatch().Replace(ScoreRule.Collection, deleted),
+            deleted,
+            command,
+            cancellationToken
+        );
     }
 
-    private async Task<Verdict<ScoreRule>> CommitAsync(WriteBatch batch, ScoreRule rule, Command command, CancellationToken cancellationToken)
+    private async Task<Verdict<ScoreRule>> CommitAsync(
+        WriteBatch batch,
+        ScoreRule rule,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        batch.Emit(command, new OutboxFact(Rescoring.RulesChanged, new EntityRef(EntityKind.Lead, rule.Key)));
+        batch.Emit(
+            command,
+            new OutboxFact(Rescoring.RulesChanged, new EntityRef(EntityKind.Lead, rule.Key))
+        );
         command.Seal(batch, rule);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
-        if (!result.IsCommitted) return IfMatch.Stale(ETags.Of(rule.Key, rule.Version));
+        if (!result.IsCommitted)
+            return IfMatch.Stale(ETags.Of(rule.Key, rule.Version));
         await events.DispatchAsync(batch, cancellationToken);
         return rule;
     }
 
-    private async ValueTask<IReadOnlyList<Fault>> FaultsOfAsync(JsonElement rule, CancellationToken cancellationToken) =>
-        FilterJson.Parse(rule, await reader.FieldsAsync(cancellationToken), "/rule").Faults;
+    private async ValueTask<IReadOnlyList<Fault>> FaultsOfAsync(
+        JsonElement rule,
+        CancellationToken cancellationToken
+    ) => FilterJson.Parse(rule, await reader.FieldsAsync(cancellationToken), "/rule").Faults;
 
     private static ScoreRule Next(ScoreRule rule, Command command) =>
-        rule with { Version = rule.Version + 1, UpdatedAt = command.Now, UpdatedBy = command.Actor.Id };
+        rule with
+        {
+            Version = rule.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 }

@@ -13,15 +13,20 @@ namespace KoSales.Functions.Scoring;
 /// <summary>Makes stored rules ready to be asked.</summary>
 public sealed class ScoreRuleReader(CustomFieldBook customFields)
 {
-    /// <summary>Null when the rule names a field that is gone since: it then counts for nothing, and its explanation says so.</summary>
-    public async ValueTask<ReadyRule?> ReadAsync(ScoreRule rule, CancellationToken cancellationToken)
+    /// <summary>Null when the rule names a field that is gone since: it then counts for nothing, and its
+    /// explanation says so.</summary>
+    public async ValueTask<ReadyRule?> ReadAsync(
+        ScoreRule rule,
+        CancellationToken cancellationToken
+    )
     {
         var fields = await FieldsAsync(cancellationToken);
         var filter = FilterJson.Parse(rule.Rule, fields);
         return filter.IsRefused ? null : Ready(rule, filter.Value, fields);
     }
 
-    public async ValueTask<LeadFields> FieldsAsync(CancellationToken cancellationToken) => new(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+    public async ValueTask<LeadFields> FieldsAsync(CancellationToken cancellationToken) =>
+        new(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
 
     private static ReadyRule Ready(ScoreRule rule, Filter filter, LeadFields fields)
     {
@@ -33,7 +38,10 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
             filter,
             conditions.Select(c => c.Field).ToHashSet(),
             relative,
-            always is null ? (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead) : (lead, _) => always(lead))
+            always is null
+                ? (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead)
+                : (lead, _) => always(lead)
+        )
         {
             NextFlip = relative ? FlipOf(filter, fields) : (_, _) => null,
         };
@@ -41,17 +49,31 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
 
     private static Func<Lead, Instant, Instant?> FlipOf(Filter filter, LeadFields fields)
     {
-        var rule = CompiledRule.Of(filter, new RuleCatalog(fields, FrozenDictionary<string, FieldType>.Empty), new RuleFields());
+        var rule = CompiledRule.Of(
+            filter,
+            new RuleCatalog(fields, FrozenDictionary<string, FieldType>.Empty),
+            new RuleFields()
+        );
         var plan = RulePlan.Of(rule);
-        return (lead, now) => rule.NextFlip(plan.Read(new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead))), now);
+        return (lead, now) =>
+            rule.NextFlip(
+                plan.Read(
+                    new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead))
+                ),
+                now
+            );
     }
 
-    private static IEnumerable<Filter.Condition> ConditionsOf(Filter filter) => filter switch
-    {
-        Filter.Condition condition => [condition],
-        Filter.Not not => ConditionsOf(not.Term),
-        Filter.All all => all.Terms.SelectMany(ConditionsOf),
-        Filter.Any any => any.Terms.SelectMany(ConditionsOf),
-        _ => throw new ArgumentException($"{filter.GetType().Name} is no filter", nameof(filter)),
-    };
+    private static IEnumerable<Filter.Condition> ConditionsOf(Filter filter) =>
+        filter switch
+        {
+            Filter.Condition condition => [condition],
+            Filter.Not not => ConditionsOf(not.Term),
+            Filter.All all => all.Terms.SelectMany(ConditionsOf),
+            Filter.Any any => any.Terms.SelectMany(ConditionsOf),
+            _ => throw new ArgumentException(
+                $"{filter.GetType().Name} is no filter",
+                nameof(filter)
+            ),
+        };
 }

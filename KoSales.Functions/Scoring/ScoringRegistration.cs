@@ -10,17 +10,18 @@ namespace KoSales.Functions.Scoring;
 
 public static class ScoringRegistration
 {
-    public static IServiceCollection AddScoring(this IServiceCollection services) => services
-        .AddCollections(ScoreRule.Collection, ScoreFlipMark.Collection)
-        .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
-        .AddLists(ScoreLists.Rules)
-        .AddSingleton<ScoreRuleReader>()
-        .AddSingleton<IFieldUses, ScoreRuleUses>()
-        .AddSingleton<ScoreBook>()
-        .AddSingleton<ScoreRuleDesk>()
-        .AddSingleton<ScoreExplainer>()
-        .AddSingleton<IEventHandler, Rescoring>()
-        .AddSingleton<ISweepRound, ScoreFlipRound>()
-        .AddSingleton<IStartTask, FirstScoreRules>()
-        .AddSingleton<IStartTask, FirstScoreFlips>();
+    public static IServiceCollection AddScoring(this IServiceCollection services) =>
+        services
+            .AddCollections(ScoreRule.Collection, ScoreFlipMark.Collection)
+            .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
+            .AddLists(ScoreLists.Rules)
+            .AddSingleton<ScoreRuleReader>()
+            .AddSingleton<IFieldUses, ScoreRuleUses>()
+            .AddSingleton<ScoreBook>()
+            .AddSingleton<ScoreRuleDesk>()
+            .AddSingleton<ScoreExplainer>()
+            .AddSingleton<IEventHandler, Rescoring>()
+            .AddSingleton<ISweepRound, ScoreFlipRound>()
+            .AddSingleton<IStartTask, FirstScoreRules>()
+            .AddSingleton<IStartTask, FirstScoreFlips>();
 }

@@ -2,11 +2,18 @@ using KoSales.Domain.Access;
 
 namespace KoSales.Functions.Search;
 
-/// <summary>Finds records of one kind. Each feature whose records are searched has one; they are asked side by side.</summary>
+/// <summary>Finds records of one kind. Each feature whose records are searched has one; they are asked side
+/// by side.</summary>
 public interface ISearchSource
 {
-    /// <summary>At most <paramref name="limit"/> that the actor may see, in one round trip; none for a question that the kind cannot answer.</summary>
-    ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuestion question, Actor actor, int limit, CancellationToken cancellationToken);
+    /// <summary>At most <paramref name="limit"/> that the actor may see, in one round trip; none for a
+    /// question that the kind cannot answer.</summary>
+    ValueTask<IReadOnlyList<SearchHit>> FindAsync(
+        SearchQuestion question,
+        Actor actor,
+        int limit,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Type">lead, contact, customer or deal.</param>

@@ -16,7 +16,11 @@ internal sealed partial class SearchJson : JsonSerializerContext
 }
 
 /// <summary>One search box over all kinds of records.</summary>
-public sealed class SearchDesk(IEnumerable<ISearchSource> sources, PiiVault vault, PiiSubjects subjects)
+public sealed class SearchDesk(
+    IEnumerable<ISearchSource> sources,
+    PiiVault vault,
+    PiiSubjects subjects
+)
 {
     public const int ShortestText = 2;
     public const int LongestText = 254;
@@ -25,20 +29,34 @@ public sealed class SearchDesk(IEnumerable<ISearchSource> sources, PiiVault vaul
     private static readonly SearchAnswer Nothing = new([]);
     private readonly ISearchSource[] _sources = [.. sources];
 
-    public async ValueTask<Verdict<SearchAnswer>> FindAsync(string? text, Actor actor, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<SearchAnswer>> FindAsync(
+        string? text,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
-        if (text is null || Texts.Tidy(text).Trim().Length < ShortestText || text.Length > LongestText)
-            return new Fault(FaultKind.Malformed, "query.bad_value", $"q is {ShortestText} to {LongestText} characters: an id, a name's beginning, a phone, an e-mail address or a GSTIN.");
+        if (
+            text is null
+            || Texts.Tidy(text).Trim().Length < ShortestText
+            || text.Length > LongestText
+        )
+            return new Fault(
+                FaultKind.Malformed,
+                "query.bad_value",
+                $"q is {ShortestText} to {LongestText} characters: an id, a name's beginning, a phone, an e-mail address or a GSTIN."
+            );
         var question = SearchQuestion.Of(text, vault);
         if (question is SearchQuestion.ByBlindValue blind)
         {
             var records = await subjects.WithAsync(blind.Value, Limit, cancellationToken);
-            if (records.Count == 0) return Nothing;
+            if (records.Count == 0)
+                return Nothing;
             question = new SearchQuestion.ByRecords(records);
         }
 
         List<SearchHit> hits = [];
-        foreach (var source in _sources) hits.AddRange(await source.FindAsync(question, actor, Limit, cancellationToken));
+        foreach (var source in _sources)
+            hits.AddRange(await source.FindAsync(question, actor, Limit, cancellationToken));
         return new SearchAnswer(hits);
     }
 }

@@ -7,8 +7,16 @@ namespace KoSales.Functions.Search;
 public sealed class SearchFunctions(SearchDesk desk)
 {
     [Function("Search"), Access(Role.Manager, Role.Agent, Role.Auditor, Role.Integration)]
-    [Operation("Find records by id, beginning of a name, or exact phone, e-mail address or GSTIN", Tag = "search", Result = typeof(SearchAnswer), Query = ["q"])]
-    public async Task<IResult> Find([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/search")] HttpRequest request, CancellationToken cancellationToken)
+    [Operation(
+        "Find records by id, beginning of a name, or exact phone, e-mail address or GSTIN",
+        Tag = "search",
+        Result = typeof(SearchAnswer),
+        Query = ["q"]
+    )]
+    public async Task<IResult> Find(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/search")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var actor = RequestState.Of(request.HttpContext).Actor;
         var found = await desk.FindAsync(request.Query["q"], actor, cancellationToken);

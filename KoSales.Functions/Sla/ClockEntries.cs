@@ -12,7 +12,13 @@ namespace KoSales.Functions.Sla;
 internal static class ClockEntries
 {
     public static TimelineEntry OfTask(SalesTask task, Command command) =>
-        Entry(task.EntityRef, TimelineKind.Task, "task.breached", task.Sla!.DueAt!.Value, command) with
+        Entry(
+            task.EntityRef,
+            TimelineKind.Task,
+            "task.breached",
+            task.Sla!.DueAt!.Value,
+            command
+        ) with
         {
             Refs = new Dictionary<string, string> { ["task_id"] = task.Id.Value },
         };
@@ -24,9 +30,22 @@ internal static class ClockEntries
     public static TimelineEntry OfStage(Pipeline pipeline, Instant due, Command command) =>
         Entry(pipeline.EntityRef, TimelineKind.Stage, "pipeline.rotten", due, command) with
         {
-            Refs = new Dictionary<string, string> { ["pipeline_id"] = pipeline.Id, ["stage"] = pipeline.Stage },
+            Refs = new Dictionary<string, string>
+            {
+                ["pipeline_id"] = pipeline.Id,
+                ["stage"] = pipeline.Stage,
+            },
         };
 
-    private static TimelineEntry Entry(EntityRef entity, TimelineKind kind, string summary, Instant due, Command command) =>
-        Activities.Entry(command, entity, kind, summary) with { Changes = [new FieldChange("due_at", null, InstantConverter.Write(due))] };
+    private static TimelineEntry Entry(
+        EntityRef entity,
+        TimelineKind kind,
+        string summary,
+        Instant due,
+        Command command
+    ) =>
+        Activities.Entry(command, entity, kind, summary) with
+        {
+            Changes = [new FieldChange("due_at", null, InstantConverter.Write(due))],
+        };
 }

@@ -8,7 +8,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Sla;
 
-/// <summary>Reads tasks that are open and past due, as the sweep has marked them, page by page in the order in which they fell due.</summary>
+/// <summary>Reads tasks that are open and past due, as the sweep has marked them, page by page in the order
+/// in which they fell due.</summary>
 public sealed class OverdueClocks(IDocumentStore store, BusinessTimes times)
 {
     private const int Page = 1_000;
@@ -18,11 +19,23 @@ public sealed class OverdueClocks(IDocumentStore store, BusinessTimes times)
     public static Query Within(Instant from, Instant to, Actor actor)
     {
         var due = Filter.AllOf(Due(FilterOperator.Gte, from), Due(FilterOperator.Lt, to));
-        return new Query(SalesTasks.Collection, Filter.AllOf(SalesTasks.OpenBreached, due, TaskScope.Of(actor))) { Sort = [ByDue], Limit = Page };
+        return new Query(
+            SalesTasks.Collection,
+            Filter.AllOf(SalesTasks.OpenBreached, due, TaskScope.Of(actor))
+        )
+        {
+            Sort = [ByDue],
+            Limit = Page,
+        };
     }
 
     /// <summary>Those within the actor's scope that fell due in [from, to), their calendars loaded.</summary>
-    public async IAsyncEnumerable<SalesTask> ReadAsync(Instant from, Instant to, Actor actor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SalesTask> ReadAsync(
+        Instant from,
+        Instant to,
+        Actor actor,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var query = Within(from, to, actor);
         while (true)
@@ -34,12 +47,15 @@ public sealed class OverdueClocks(IDocumentStore store, BusinessTimes times)
                 yield return task;
             }
 
-            if (tasks.Count < Page) yield break;
+            if (tasks.Count < Page)
+                yield break;
             query = query with { After = After(tasks[^1]) };
         }
     }
 
-    private static KeysetPosition After(SalesTask last) => new([$"\"{InstantConverter.Write(last.Sla!.BreachedAt!.Value)}\""], last.Id.Value);
+    private static KeysetPosition After(SalesTask last) =>
+        new([$"\"{InstantConverter.Write(last.Sla!.BreachedAt!.Value)}\""], last.Id.Value);
 
-    private static Filter Due(FilterOperator op, Instant instant) => new Filter.Condition("sla.breached_at", op, new FilterValue.Moment(instant));
+    private static Filter Due(FilterOperator op, Instant instant) =>
+        new Filter.Condition("sla.breached_at", op, new FilterValue.Moment(instant));
 }

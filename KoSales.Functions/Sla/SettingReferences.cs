@@ -6,12 +6,30 @@ namespace KoSales.Functions.Sla;
 /// <summary>Policies that the settings name.</summary>
 public sealed class SettingReferences(IOptions<SlaSettings> settings) : IReferences
 {
-    public ValueTask<IReadOnlyList<Reference>> ToAsync(Referred kind, string id, CancellationToken cancellationToken) =>
-        new(kind == Referred.SlaPolicy ? [.. Named(id).Select(name => new Reference("setting", $"{SlaSettings.Section}:{name}", name))] : []);
+    public ValueTask<IReadOnlyList<Reference>> ToAsync(
+        Referred kind,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            kind == Referred.SlaPolicy
+                ?
+                [
+                    .. Named(id)
+                        .Select(name => new Reference(
+                            "setting",
+                            $"{SlaSettings.Section}:{name}",
+                            name
+                        )),
+                ]
+                : []
+        );
 
     private IEnumerable<string> Named(string id)
     {
-        if (settings.Value.FirstResponsePolicyId == id) yield return nameof(SlaSettings.FirstResponsePolicyId);
-        if (settings.Value.CallBackPolicyId == id) yield return nameof(SlaSettings.CallBackPolicyId);
+        if (settings.Value.FirstResponsePolicyId == id)
+            yield return nameof(SlaSettings.FirstResponsePolicyId);
+        if (settings.Value.CallBackPolicyId == id)
+            yield return nameof(SlaSettings.CallBackPolicyId);
     }
 }

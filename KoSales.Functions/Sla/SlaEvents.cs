@@ -8,7 +8,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Sla;
 
-/// <summary>What the events of clocks say: the facts of the task, as its other events have them, and what the clock adds.</summary>
+/// <summary>What the events of clocks say: the facts of the task, as its other events have them, and what
+/// the clock adds.</summary>
 public sealed record SlaFacts
 {
     public required string TaskId { get; init; }
@@ -36,7 +37,8 @@ public sealed record SlaFacts
     public Instant? DetectedAt { get; init; }
 }
 
-/// <summary>What the events of a clock say that is not a task's; their entity is what the clock is about.</summary>
+/// <summary>What the events of a clock say that is not a task's; their entity is what the clock is
+/// about.</summary>
 public sealed record ClockFacts
 {
     /// <summary><c>first_response</c>, <c>call_back</c> or <c>stage_age</c>.</summary>
@@ -72,15 +74,39 @@ public static class SlaEvents
 
     private static readonly SlaFactsJson Json = new(DocumentJson.NewOptions());
 
-    public static WriteBatch EmitWarning(this WriteBatch batch, SalesTask task, int percent, Command command) =>
-        batch.Emit(Warning, task, FactsOf(task) with { Percent = percent }, command);
+    public static WriteBatch EmitWarning(
+        this WriteBatch batch,
+        SalesTask task,
+        int percent,
+        Command command
+    ) => batch.Emit(Warning, task, FactsOf(task) with { Percent = percent }, command);
 
     public static WriteBatch EmitBreach(this WriteBatch batch, SalesTask task, Command command) =>
-        batch.Emit(Breached, task, FactsOf(task) with { Level = 0, DetectedAt = command.Now }, command);
+        batch.Emit(
+            Breached,
+            task,
+            FactsOf(task) with
+            {
+                Level = 0,
+                DetectedAt = command.Now,
+            },
+            command
+        );
 
     /// <summary>A warning when the facts name a percentage, else a breach.</summary>
-    public static WriteBatch Emit(this WriteBatch batch, EntityRef entity, ClockFacts facts, Command command) =>
-        batch.Emit(command, new OutboxFact(facts.Percent is null ? Breached : Warning, entity) { Data = JsonSerializer.SerializeToElement(facts, Json.ClockFacts) });
+    public static WriteBatch Emit(
+        this WriteBatch batch,
+        EntityRef entity,
+        ClockFacts facts,
+        Command command
+    ) =>
+        batch.Emit(
+            command,
+            new OutboxFact(facts.Percent is null ? Breached : Warning, entity)
+            {
+                Data = JsonSerializer.SerializeToElement(facts, Json.ClockFacts),
+            }
+        );
 
     public static SlaFacts ReadTask(JsonElement data) => data.Deserialize(Json.SlaFacts)!;
 
@@ -89,18 +115,31 @@ public static class SlaEvents
     /// <summary>Whether an event of this data is about a task.</summary>
     public static bool IsOfTask(JsonElement data) => data.TryGetProperty("task_id", out _);
 
-    private static WriteBatch Emit(this WriteBatch batch, string type, SalesTask task, SlaFacts facts, Command command) =>
-        batch.Emit(command, new OutboxFact(type, task.EntityRef) { Data = JsonSerializer.SerializeToElement(facts, Json.SlaFacts) });
+    private static WriteBatch Emit(
+        this WriteBatch batch,
+        string type,
+        SalesTask task,
+        SlaFacts facts,
+        Command command
+    ) =>
+        batch.Emit(
+            command,
+            new OutboxFact(type, task.EntityRef)
+            {
+                Data = JsonSerializer.SerializeToElement(facts, Json.SlaFacts),
+            }
+        );
 
-    private static SlaFacts FactsOf(SalesTask task) => new()
-    {
-        TaskId = task.Id.Value,
-        Status = task.Status,
-        Type = task.Type,
-        PipelineId = task.PipelineId,
-        Visit = task.Visit,
-        StepKey = task.StepKey,
-        OwnerId = task.OwnerId,
-        DueAt = task.Sla!.DueAt,
-    };
+    private static SlaFacts FactsOf(SalesTask task) =>
+        new()
+        {
+            TaskId = task.Id.Value,
+            Status = task.Status,
+            Type = task.Type,
+            PipelineId = task.PipelineId,
+            Visit = task.Visit,
+            StepKey = task.StepKey,
+            OwnerId = task.OwnerId,
+            DueAt = task.Sla!.DueAt,
+        };
 }

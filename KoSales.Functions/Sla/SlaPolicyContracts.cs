@@ -23,7 +23,9 @@ public sealed record CreateSlaPolicy
     [MaxLength(10)]
     public IReadOnlyList<int>? WarnAtPercent { get; init; }
 
-    [Description("Task statuses in which the clock stands still: pending, in_progress, on_hold; on_hold when left out.")]
+    [Description(
+        "Task statuses in which the clock stands still: pending, in_progress, on_hold; on_hold when left out."
+    )]
     [MaxLength(3)]
     public IReadOnlyList<TaskState>? PauseOn { get; init; }
 
@@ -115,7 +117,11 @@ internal static class SlaPolicyLists
             ["clock"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
         },
-        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text },
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["name"] = FieldType.Text,
+        },
         Scope = _ => Filter.Everything,
     };
 }

@@ -14,11 +14,18 @@ public static class SlaRegistration
     /// <summary>Before AddPipelines and AddTasks, whose seams it fills.</summary>
     public static IServiceCollection AddSla(this IServiceCollection services)
     {
-        services.AddOptions<SlaSettings>().BindConfiguration(SlaSettings.Section).Refuse(s => s.Fault());
+        services
+            .AddOptions<SlaSettings>()
+            .BindConfiguration(SlaSettings.Section)
+            .Refuse(s => s.Fault());
         return services
             .AddReferences(typeof(SettingReferences))
             .AddCollections(SlaPolicies.Collection)
-            .AddContracts(SlaPolicyContractsJson.Default, TaskSlaContractsJson.Default, SlaReportContractsJson.Default)
+            .AddContracts(
+                SlaPolicyContractsJson.Default,
+                TaskSlaContractsJson.Default,
+                SlaReportContractsJson.Default
+            )
             .AddLists(SlaPolicyLists.Policies)
             .AddSingleton<PolicyBook>()
             .AddSingleton<SlaPolicyDesk>()
@@ -39,8 +46,14 @@ public static class SlaRegistration
             .AddSingleton<LeadClocks>()
             .AddSingleton<ILeadClocks>(services => services.GetRequiredService<LeadClocks>())
             .AddSingleton<RunningLeadClocks>()
-            .AddSingleton<ISweepRound>(services => new LeadClockRound(LeadClockRound.FirstResponse, services.GetRequiredService<BusinessTimes>()))
-            .AddSingleton<ISweepRound>(services => new LeadClockRound(LeadClockRound.CallBack, services.GetRequiredService<BusinessTimes>()))
+            .AddSingleton<ISweepRound>(services => new LeadClockRound(
+                LeadClockRound.FirstResponse,
+                services.GetRequiredService<BusinessTimes>()
+            ))
+            .AddSingleton<ISweepRound>(services => new LeadClockRound(
+                LeadClockRound.CallBack,
+                services.GetRequiredService<BusinessTimes>()
+            ))
             .AddSingleton<ISweepRound, StageAgeRounds>();
     }
 }

@@ -2,7 +2,8 @@ using KoSales.Domain.Sla;
 
 namespace KoSales.Functions.Sla;
 
-/// <summary>Section <c>KoSales:Sla</c>. A policy's targets and calendar count where one is named, else the minutes; 0 minutes without a policy: no clock.</summary>
+/// <summary>Section <c>KoSales:Sla</c>. A policy's targets and calendar count where one is named, else the
+/// minutes; 0 minutes without a policy: no clock.</summary>
 public sealed class SlaSettings
 {
     public const string Section = "KoSales:Sla";
@@ -12,14 +13,19 @@ public sealed class SlaSettings
 
     public string? FirstResponsePolicyId { get; set; }
 
-    /// <summary>Business minutes from a missed call to the next connected outbound call to the number.</summary>
+    /// <summary>Business minutes from a missed call to the next connected outbound call to the
+    /// number.</summary>
     public int CallBackMinutes { get; set; } = 30;
 
     public string? CallBackPolicyId { get; set; }
 
     /// <summary>What is wrong, as a sentence; null when nothing is.</summary>
-    public string? Fault() => Fault(nameof(FirstResponseMinutes), FirstResponseMinutes) ?? Fault(nameof(CallBackMinutes), CallBackMinutes);
+    public string? Fault() =>
+        Fault(nameof(FirstResponseMinutes), FirstResponseMinutes)
+        ?? Fault(nameof(CallBackMinutes), CallBackMinutes);
 
     private static string? Fault(string name, int minutes) =>
-        minutes is >= 0 and <= SlaPolicy.MostMinutes ? null : $"{Section}:{name} is {minutes}, but must be 0 to {SlaPolicy.MostMinutes}.";
+        minutes is >= 0 and <= SlaPolicy.MostMinutes
+            ? null
+            : $"{Section}:{name} is {minutes}, but must be 0 to {SlaPolicy.MostMinutes}.";
 }

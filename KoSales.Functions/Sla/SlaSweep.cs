@@ -17,11 +17,20 @@ public sealed record SweepResult(int Breached, int Warned, int Others, bool Ende
 
 /// <summary>Marks clocks that are past due or past a warning, and tells of each once.</summary>
 /// <remarks>
-/// Marks and events of a page commit together, each mark on the condition that the task is as it was read: when another sweep, or a person, was faster, the page
-/// is refused as a whole and read again without what has been marked. It goes by the due instants alone, so it catches up after downtime.
+/// Marks and events of a page commit together, each mark on the condition that the task is as it was read:
+/// when another sweep, or a person, was faster, the page
+/// is refused as a whole and read again without what has been marked. It goes by the due instants alone, so
+/// it catches up after downtime.
 /// </remarks>
 public sealed class SlaSweep(
-    IDocumentStore store, BusinessTimes times, SweepLeases leases, IEventDispatcher events, IEnumerable<ISweepRound> rounds, TimeProvider time, ILogger<SlaSweep> log)
+    IDocumentStore store,
+    BusinessTimes times,
+    SweepLeases leases,
+    IEventDispatcher events,
+    IEnumerable<ISweepRound> rounds,
+    TimeProvider time,
+    ILogger<SlaSweep> log
+)
 {
     public const int Page = SweepPages.Size;
 
@@ -29,12 +38,14 @@ public sealed class SlaSweep(
 
     private readonly string _host = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
 
-    private Instant Now => Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    private Instant Now =>
+        Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>One run under the lease; null when another host has it.</summary>
     public async Task<SweepResult?> RunAsync(CancellationToken cancellationToken)
     {
-        if (!await leases.TryTakeAsync(_host, Now, Lease, cancellationToken)) return null;
+        if (!await leases.TryTakeAsync(_host, Now, Lease, cancellationToken))
+            return null;
         try
         {
             return await MarkAllAsync(cancellationToken);
@@ -49,8 +60,18 @@ public sealed class SlaSweep(
     public async Task<SweepResult> MarkAllAsync(CancellationToken cancellationToken)
     {
         var pages = new SweepPages(store, events, time);
-        var breached = await pages.MarkAsync<SalesTask>(SalesTasks.Collection, SlaMarks.Overdue, AddBreach, cancellationToken);
-        var warned = await pages.MarkAsync<SalesTask>(SalesTasks.Collection, SlaMarks.Warnable, AddWarningAsync, cancellationToken);
+        var breached = await pages.MarkAsync<SalesTask>(
+            SalesTasks.Collection,
+            SlaMarks.Overdue,
+            AddBreach,
+            cancellationToken
+        );
+        var warned = await pages.MarkAsync<SalesTask>(
+            SalesTasks.Collection,
+            SlaMarks.Warnable,
+            AddWarningAsync,
+            cancellationToken
+        );
         var (others, ended) = (0, breached.Ended && warned.Ended);
         foreach (var round in rounds)
         {
@@ -58,7 +79,8 @@ public sealed class SlaSweep(
             (others, ended) = (others + marked.Count, ended && marked.Ended);
         }
 
-        if (breached.Count + warned.Count + others > 0) log.Swept(breached.Count, warned.Count, others);
+        if (breached.Count + warned.Count + others > 0)
+            log.Swept(breached.Count, warned.Count, others);
         return new SweepResult(breached.Count, warned.Count, others, ended);
     }
 

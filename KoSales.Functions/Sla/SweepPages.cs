@@ -16,7 +16,8 @@ public interface ISweepRound
     Task<(int Count, bool Ended)> MarkAsync(SweepPages pages, CancellationToken cancellationToken);
 }
 
-/// <summary>Marks what a query finds, page by page, until it finds nothing or the run's time is up. Marks and events of a page commit together.</summary>
+/// <summary>Marks what a query finds, page by page, until it finds nothing or the run's time is up. Marks
+/// and events of a page commit together.</summary>
 public sealed class SweepPages(IDocumentStore store, IEventDispatcher events, TimeProvider time)
 {
     public const int Size = 1_000;
@@ -25,10 +26,17 @@ public sealed class SweepPages(IDocumentStore store, IEventDispatcher events, Ti
 
     private readonly long _started = time.GetTimestamp();
 
-    private Instant Now => Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    private Instant Now =>
+        Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <param name="due">What is to be marked by an instant, at most so many; what is marked is no longer found.</param>
-    public async Task<(int Count, bool Ended)> MarkAsync<T>(Collection<T> collection, Func<Instant, int, Query> due, AddMark<T> add, CancellationToken cancellationToken)
+    /// <param name="due">What is to be marked by an instant, at most so many; what is marked is no longer
+    /// found.</param>
+    public async Task<(int Count, bool Ended)> MarkAsync<T>(
+        Collection<T> collection,
+        Func<Instant, int, Query> due,
+        AddMark<T> add,
+        CancellationToken cancellationToken
+    )
         where T : Document
     {
         var marked = 0;
@@ -37,15 +45,19 @@ public sealed class SweepPages(IDocumentStore store, IEventDispatcher events, Ti
         {
             var now = Now;
             var found = await store.ListAsync(collection, due(now, page), cancellationToken);
-            if (found.Count == 0) return (marked, true);
+            if (found.Count == 0)
+                return (marked, true);
             var batch = new WriteBatch();
             var command = new Command(Actor.System, now, "sla-sweep");
-            foreach (var document in found) await add(batch, document, command);
+            foreach (var document in found)
+                await add(batch, document, command);
             var result = await store.CommitAsync(batch, cancellationToken);
 
-            // Somebody was faster. Short pages until that is over, so that two sweeps do not refuse each other's work for long.
+            // Somebody was faster. Short pages until that is over, so that two sweeps do not refuse each
+            // other's work for long.
             page = result.IsCommitted ? Math.Min(Size, page * 2) : Math.Max(1, page / 2);
-            if (!result.IsCommitted) continue;
+            if (!result.IsCommitted)
+                continue;
             marked += found.Count;
             await events.DispatchAsync(batch, cancellationToken);
         }

@@ -22,7 +22,8 @@ public sealed record TaskSlaView(
     Instant? DetectedAt,
     IReadOnlyList<WarningView> Warnings,
     IReadOnlyList<OverrunView> Overruns,
-    IReadOnlyList<ClockEntry> Log);
+    IReadOnlyList<ClockEntry> Log
+);
 
 /// <param name="At">Null while the clock stands still.</param>
 public sealed record WarningView(int Percent, Instant? At, bool Given);
@@ -33,5 +34,6 @@ public sealed record OverrunView(string? Holder, long Minutes);
 [JsonSerializable(typeof(TaskSlaView))]
 internal sealed partial class TaskSlaContractsJson : JsonSerializerContext
 {
-    public static TaskSlaContractsJson Wire { get; } = new(Domain.Storage.DocumentJson.NewOptions());
+    public static TaskSlaContractsJson Wire { get; } =
+        new(Domain.Storage.DocumentJson.NewOptions());
 }

@@ -16,7 +16,8 @@ using KoSales.Functions.Storage;
 namespace KoSales.Functions.Startup;
 
 /// <summary>A setting that the app reads.</summary>
-/// <param name="Name">As configuration writes it, such as <c>KoSales:Import:MaxBytes</c>. A part that is <c>*</c> is free.</param>
+/// <param name="Name">As configuration writes it, such as <c>KoSales:Import:MaxBytes</c>. A part that is
+/// <c>*</c> is free.</param>
 /// <param name="Type">What its text must be readable as.</param>
 internal sealed record KnownSetting(string Name, Type Type)
 {
@@ -25,11 +26,15 @@ internal sealed record KnownSetting(string Name, Type Type)
     {
         var (own, other) = (Name.Split(':'), name.Split(':'));
         return own.Length == other.Length
-            && own.Zip(other).All(p => p.First == "*" || p.First.Equals(p.Second, StringComparison.OrdinalIgnoreCase));
+            && own.Zip(other)
+                .All(p =>
+                    p.First == "*" || p.First.Equals(p.Second, StringComparison.OrdinalIgnoreCase)
+                );
     }
 }
 
-/// <summary>Every setting under <c>KoSales</c>: the members of the options classes, and what is read one by one.</summary>
+/// <summary>Every setting under <c>KoSales</c>: the members of the options classes, and what is read one by
+/// one.</summary>
 internal static class KnownSettings
 {
     public const string Root = "KoSales";
@@ -60,14 +65,17 @@ internal static class KnownSettings
 
     private static IEnumerable<KnownSetting> Of<T>(string section) => Members(section, typeof(T));
 
-    private static IEnumerable<KnownSetting> Members(string section, Type type) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.CanWrite)
-        .SelectMany(p => Member($"{section}:{p.Name}", p.PropertyType));
+    private static IEnumerable<KnownSetting> Members(string section, Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite)
+            .SelectMany(p => Member($"{section}:{p.Name}", p.PropertyType));
 
     private static IEnumerable<KnownSetting> Member(string name, Type type)
     {
-        if (type == typeof(Dictionary<string, string>)) return [Text($"{name}:*")];
-        return type.Assembly == typeof(KnownSettings).Assembly && type.IsClass ? Members(name, type) : [new(name, type)];
+        if (type == typeof(Dictionary<string, string>))
+            return [Text($"{name}:*")];
+        return type.Assembly == typeof(KnownSettings).Assembly && type.IsClass
+            ? Members(name, type)
+            : [new(name, type)];
     }
 }

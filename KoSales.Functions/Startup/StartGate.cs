@@ -9,8 +9,10 @@ using Microsoft.Extensions.Options;
 namespace KoSales.Functions.Startup;
 
 /// <summary>
-/// Before the server listens: collections, indexes, start tasks. Once it answers: lines on the console that say where. A database server that is out of reach
-/// does not stop the start: the app listens, <c>ready</c> says why it is not, and the gate tries again until it is through. A file that cannot be used does.
+/// Before the server listens: collections, indexes, start tasks. Once it answers: lines on the console that
+/// say where. A database server that is out of reach
+/// does not stop the start: the app listens, <c>ready</c> says why it is not, and the gate tries again
+/// until it is through. A file that cannot be used does.
 /// </summary>
 internal sealed class StartGate(
     IDocumentStore store,
@@ -20,8 +22,8 @@ internal sealed class StartGate(
     DataFolder folder,
     Welcome welcome,
     TimeProvider clock,
-    ILogger<StartGate> logger)
-    : IHostedLifecycleService, IReadinessCheck, IDisposable
+    ILogger<StartGate> logger
+) : IHostedLifecycleService, IReadinessCheck, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
@@ -33,7 +35,9 @@ internal sealed class StartGate(
 
     /// <exception cref="StoreUnavailableException">Not through the gate; the message says why.</exception>
     ValueTask IReadinessCheck.CheckAsync(CancellationToken cancellationToken) =>
-        _reason is { } reason ? throw new StoreUnavailableException(reason) : ValueTask.CompletedTask;
+        _reason is { } reason
+            ? throw new StoreUnavailableException(reason)
+            : ValueTask.CompletedTask;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +50,8 @@ internal sealed class StartGate(
             Wait(unavailable);
             _later = TryAgainAsync(_stopping.Token);
         }
-        catch (Exception fault) when (!storage.Value.UsesMongo && SqliteFailure.In(fault) is { } failure)
+        catch (Exception fault)
+            when (!storage.Value.UsesMongo && SqliteFailure.In(fault) is { } failure)
         {
             throw Unusable(failure);
         }
@@ -70,14 +75,21 @@ internal sealed class StartGate(
     {
         var file = StorageRegistration.FileIn(folder);
         return failure.IsBusy
-            ? new($"The store {file} is held by another program ({failure.Message}). Stop that program, or set {DataFolder.Setting} to another folder.", failure)
-            : new($"The store {file} cannot be used: {failure.Message}. Restore it from a backup, or set {DataFolder.Setting} to another folder.", failure);
+            ? new(
+                $"The store {file} is held by another program ({failure.Message}). Stop that program, or set {DataFolder.Setting} to another folder.",
+                failure
+            )
+            : new(
+                $"The store {file} cannot be used: {failure.Message}. Restore it from a backup, or set {DataFolder.Setting} to another folder.",
+                failure
+            );
     }
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {
         await store.EnsureAsync([.. collections], cancellationToken);
-        foreach (var task in tasks) await task.RunAsync(cancellationToken);
+        foreach (var task in tasks)
+            await task.RunAsync(cancellationToken);
         _reason = null;
     }
 
@@ -127,6 +139,7 @@ internal sealed class StartGate(
 
     private void Say()
     {
-        foreach (var line in welcome.Lines(_reason)) Console.Out.WriteLine(line);
+        foreach (var line in welcome.Lines(_reason))
+            Console.Out.WriteLine(line);
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace KoSales.Functions.Startup;
 
 /// <summary>
-/// Runs the app, and says in one sentence why it could not start where whoever starts it can mend that: a wrong setting or option, a port that is taken, a
+/// Runs the app, and says in one sentence why it could not start where whoever starts it can mend that: a
+/// wrong setting or option, a port that is taken, a
 /// data folder or a store that cannot be used. Anything else is a fault of the program and keeps its stack.
 /// </summary>
 internal static class StartReport
@@ -36,31 +37,49 @@ internal static class StartReport
         }
     }
 
-    /// <summary>What to say of a start that failed; null when it is no matter of settings or surroundings.</summary>
-    internal static string? Sentence(Exception fault) => fault switch
-    {
-        _ when fault is not StoreUnavailableException && Own(fault) is { } own => own,
-        StartException => fault.Message,
-        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
-        StoreUnavailableException => $"The store cannot be used: {fault.Message}",
-        IOException { InnerException.InnerException: SocketException socket } => Taken(fault, socket),
-        IOException { InnerException: SocketException socket } => Taken(fault, socket),
-        SocketException socket => Taken(fault, socket),
-        IOException or UnauthorizedAccessException => $"A file or folder cannot be used: {fault.Message}",
-        InvalidDataException => $"{fault.Message} {fault.GetBaseException().Message}",
-        AggregateException { InnerException: { } inner } => Sentence(inner),
-        _ => null,
-    };
+    /// <summary>What to say of a start that failed; null when it is no matter of settings or
+    /// surroundings.</summary>
+    internal static string? Sentence(Exception fault) =>
+        fault switch
+        {
+            _ when fault is not StoreUnavailableException && Own(fault) is { } own => own,
+            StartException => fault.Message,
+            OptionsValidationException options => string.Join(
+                Environment.NewLine,
+                options.Failures
+            ),
+            StoreUnavailableException => $"The store cannot be used: {fault.Message}",
+            IOException { InnerException.InnerException: SocketException socket } => Taken(
+                fault,
+                socket
+            ),
+            IOException { InnerException: SocketException socket } => Taken(fault, socket),
+            SocketException socket => Taken(fault, socket),
+            IOException or UnauthorizedAccessException =>
+                $"A file or folder cannot be used: {fault.Message}",
+            InvalidDataException => $"{fault.Message} {fault.GetBaseException().Message}",
+            AggregateException { InnerException: { } inner } => Sentence(inner),
+            _ => null,
+        };
 
-    /// <summary>What a fault of the app's own says where it is a sentence for whoever runs the app; null for any other.</summary>
+    /// <summary>What a fault of the app's own says where it is a sentence for whoever runs the app; null
+    /// for any other.</summary>
     internal static string? Own(Exception fault) =>
-        fault is SettingException or StoreUnavailableException or StoreRefusedException or KeyUnknownException or IndexKeyChangedException
+        fault
+            is SettingException
+                or StoreUnavailableException
+                or StoreRefusedException
+                or KeyUnknownException
+                or IndexKeyChangedException
             ? fault.Message
             : null;
 
-    private static string Taken(Exception fault, SocketException socket) => socket.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse => $"{fault.Message.TrimEnd('.')}. Stop the program that listens there, or choose another port: --port 3100.",
-        _ => $"The server cannot listen: {fault.Message.TrimEnd('.')}. Choose another address: --port or --urls.",
-    };
+    private static string Taken(Exception fault, SocketException socket) =>
+        socket.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse =>
+                $"{fault.Message.TrimEnd('.')}. Stop the program that listens there, or choose another port: --port 3100.",
+            _ =>
+                $"The server cannot listen: {fault.Message.TrimEnd('.')}. Choose another address: --port or --urls.",
+        };
 }

@@ -9,7 +9,8 @@ using OpenTelemetry.Trace;
 
 namespace KoSales.Functions.Startup;
 
-/// <summary>Sends traces and metrics by OTLP while the app runs. Not there unless an endpoint is configured.</summary>
+/// <summary>Sends traces and metrics by OTLP while the app runs. Not there unless an endpoint is
+/// configured.</summary>
 internal sealed class Telemetry(Uri endpoint) : IHostedService, IDisposable
 {
     private const string OwnSources = "KoSales*";
@@ -20,9 +21,21 @@ internal sealed class Telemetry(Uri endpoint) : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var resource = ResourceBuilder.CreateDefault().AddService("ko-sales");
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Microsoft.AspNetCore", OwnSources).AddOtlpExporter(Export).Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", OwnSources).AddOtlpExporter(Export).Build();
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddSource("Microsoft.AspNetCore", OwnSources)
+            .AddOtlpExporter(Export)
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter(
+                "Microsoft.AspNetCore.Hosting",
+                "Microsoft.AspNetCore.Server.Kestrel",
+                "System.Runtime",
+                OwnSources
+            )
+            .AddOtlpExporter(Export)
+            .Build();
         return Task.CompletedTask;
     }
 
@@ -48,12 +61,18 @@ public static class TelemetryRegistration
     private const string Standard = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <exception cref="SettingException">The endpoint is set and is no absolute address.</exception>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTelemetry(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
     {
         var text = configuration[Setting] is { Length: > 0 } own ? own : configuration[Standard];
-        if (string.IsNullOrEmpty(text)) return services;
+        if (string.IsNullOrEmpty(text))
+            return services;
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
             ? services.AddHostedService(_ => new Telemetry(endpoint))
-            : throw new SettingException($"{Setting} is {text}, which is no absolute address; write one such as http://localhost:4317.");
+            : throw new SettingException(
+                $"{Setting} is {text}, which is no absolute address; write one such as http://localhost:4317."
+            );
     }
 }

@@ -7,9 +7,12 @@ namespace KoSales.Functions.Storage;
 public static class CollectionRegistry
 {
     public static IServiceCollection AddCollections(
-        this IServiceCollection services, params IReadOnlyList<Collection> collections)
+        this IServiceCollection services,
+        params IReadOnlyList<Collection> collections
+    )
     {
-        foreach (var collection in collections) services.AddSingleton(collection);
+        foreach (var collection in collections)
+            services.AddSingleton(collection);
         return services;
     }
 }

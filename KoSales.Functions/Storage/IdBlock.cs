@@ -2,7 +2,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage;
 
-/// <summary>The numbers of one counter that this process holds. At most one round trip for more is under way.</summary>
+/// <summary>The numbers of one counter that this process holds. At most one round trip for more is under
+/// way.</summary>
 internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider clock, int least)
 {
     private const int Largest = 512;
@@ -26,7 +27,8 @@ internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider
             Task refill;
             lock (_gate)
             {
-                if (_next < _end) return _next++;
+                if (_next < _end)
+                    return _next++;
                 refill = _refill ??= Task.Run(RefillAsync, CancellationToken.None);
             }
 
@@ -40,12 +42,19 @@ internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider
         try
         {
             var first = await store.AllocateAsync(counter, size, CancellationToken.None);
-            lock (_gate) (_next, _end, _size, _filledAt, _refill) = (
-                first, first + size, size, clock.GetTimestamp(), null);
+            lock (_gate)
+                (_next, _end, _size, _filledAt, _refill) = (
+                    first,
+                    first + size,
+                    size,
+                    clock.GetTimestamp(),
+                    null
+                );
         }
         catch
         {
-            lock (_gate) _refill = null;
+            lock (_gate)
+                _refill = null;
             throw;
         }
     }
@@ -53,7 +62,8 @@ internal sealed class IdBlock(string counter, IDocumentStore store, TimeProvider
     /// <summary>Twice the last block when that lasted less than a second, else the least.</summary>
     private int NextSize()
     {
-        if (_filledAt is not { } filled) return FirstSize;
+        if (_filledAt is not { } filled)
+            return FirstSize;
         return clock.GetElapsedTime(filled) < Brief ? Math.Min(_size * 2, Largest) : least;
     }
 }

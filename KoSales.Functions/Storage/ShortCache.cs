@@ -1,9 +1,14 @@
 namespace KoSales.Functions.Storage;
 
-/// <summary>A small value derived from a collection, kept in memory for a short while. Thread-safe; a miss under load
+/// <summary>A small value derived from a collection, kept in memory for a short while. Thread-safe; a miss
+/// under load
 /// reads the store a few times at most.</summary>
 /// <param name="lifetime">How long another host's write may go unnoticed.</param>
-public sealed class ShortCache<T>(TimeProvider time, TimeSpan lifetime, Func<CancellationToken, Task<T>> load)
+public sealed class ShortCache<T>(
+    TimeProvider time,
+    TimeSpan lifetime,
+    Func<CancellationToken, Task<T>> load
+)
     where T : class
 {
     private Entry? _entry;
@@ -11,7 +16,9 @@ public sealed class ShortCache<T>(TimeProvider time, TimeSpan lifetime, Func<Can
     public ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         var entry = Volatile.Read(ref _entry);
-        return entry is not null && time.GetElapsedTime(entry.LoadedAt) < lifetime ? new(entry.Value) : new(LoadAsync(cancellationToken));
+        return entry is not null && time.GetElapsedTime(entry.LoadedAt) < lifetime
+            ? new(entry.Value)
+            : new(LoadAsync(cancellationToken));
     }
 
     /// <summary>Call it after a write of one's own, so that the writer sees it at once.</summary>

@@ -14,16 +14,23 @@ public static class StorageRegistration
 {
     private const string FileName = "ko-sales.db";
 
-    /// <summary>Adds the document store and the id allocator: MongoDB where <c>MONGODB_URI</c> is set, else a SQLite
-    /// file in the data folder, which only a process started by hand may have: instances of a Functions host share
+    /// <summary>Adds the document store and the id allocator: MongoDB where <c>MONGODB_URI</c> is set, else
+    /// a SQLite
+    /// file in the data folder, which only a process started by hand may have: instances of a Functions
+    /// host share
     /// nothing but store and settings.</summary>
-    /// <remarks>One store for the whole process, closed with the host: SQLite writes what waits, the driver closes its
+    /// <remarks>One store for the whole process, closed with the host: SQLite writes what waits, the driver
+    /// closes its
     /// connections.</remarks>
     public static IServiceCollection AddDocumentStore(this IServiceCollection services)
     {
-        services.AddOptions<StorageSettings>()
+        services
+            .AddOptions<StorageSettings>()
             .BindConfiguration(StorageSettings.Section)
-            .Configure<IConfiguration>((settings, configuration) => settings.MongoUri = configuration[StorageSettings.UriSetting] ?? "")
+            .Configure<IConfiguration>(
+                (settings, configuration) =>
+                    settings.MongoUri = configuration[StorageSettings.UriSetting] ?? ""
+            )
             .Refuse(settings => settings.Fault(HostKind.IsStartedByHost));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Open);
@@ -37,7 +44,10 @@ public static class StorageRegistration
         var clock = provider.GetRequiredService<TimeProvider>();
         if (settings.UsesMongo)
             return new MongoDocumentStore(
-                MongoConnection.Open(settings), clock, provider.GetService<ILogger<MongoDocumentStore>>());
+                MongoConnection.Open(settings),
+                clock,
+                provider.GetService<ILogger<MongoDocumentStore>>()
+            );
         var file = FileIn(DataFolder.Of(provider.GetRequiredService<IConfiguration>()));
         return new SqliteDocumentStore(new SqliteStoreOptions(file), clock);
     }
@@ -49,8 +59,9 @@ public static class StorageRegistration
     {
         var isFar = provider.GetRequiredService<IOptions<StorageSettings>>().Value.UsesMongo;
         return new IdAllocator(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<TimeProvider>(), isFar
-                ? IdAllocator.LeastOverNetwork
-                : 1);
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            isFar ? IdAllocator.LeastOverNetwork : 1
+        );
     }
 }

@@ -10,7 +10,8 @@ public sealed class StorageSettings
 
     public const string UriSetting = "MONGODB_URI";
 
-    /// <summary>The connection string of a MongoDB deployment: a replica set, for transactions. Empty: the store is a
+    /// <summary>The connection string of a MongoDB deployment: a replica set, for transactions. Empty: the
+    /// store is a
     /// SQLite file.</summary>
     public string MongoUri { get; set; } = "";
 

@@ -59,7 +59,8 @@ public sealed record ChecklistBody
 
     public bool? Done { get; init; }
 
-    public static IReadOnlyList<ChecklistItem> Items(IReadOnlyList<ChecklistBody>? bodies) => [.. (bodies ?? []).Select(b => new ChecklistItem(b.Text.Trim(), b.Done ?? false))];
+    public static IReadOnlyList<ChecklistItem> Items(IReadOnlyList<ChecklistBody>? bodies) =>
+        [.. (bodies ?? []).Select(b => new ChecklistItem(b.Text.Trim(), b.Done ?? false))];
 }
 
 /// <summary>A merge patch: what is left out stays, null clears.</summary>

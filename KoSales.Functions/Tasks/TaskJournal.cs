@@ -9,7 +9,8 @@ using KoSales.Domain.Timeline;
 
 namespace KoSales.Functions.Tasks;
 
-/// <summary>What the events of tasks say. Their entity is the task's, so that they come in the order of its other events.</summary>
+/// <summary>What the events of tasks say. Their entity is the task's, so that they come in the order of its
+/// other events.</summary>
 public sealed record TaskFacts
 {
     public required string TaskId { get; init; }
@@ -43,50 +44,76 @@ public static class TaskJournal
     public static TaskFacts Read(JsonElement data) => data.Deserialize(Json.TaskFacts)!;
 
     /// <summary>A change of a stored task: refused at commit when somebody was faster.</summary>
-    public static WriteBatch AddChange(this WriteBatch batch, SalesTask before, TaskChange change, Command command) =>
-        batch.Replace(before, change.Task, command).Tell(change, command);
+    public static WriteBatch AddChange(
+        this WriteBatch batch,
+        SalesTask before,
+        TaskChange change,
+        Command command
+    ) => batch.Replace(before, change.Task, command).Tell(change, command);
 
     /// <summary>The write alone, counted for the agents concerned.</summary>
-    public static WriteBatch Replace(this WriteBatch batch, SalesTask before, SalesTask after, Command command) =>
-        batch.Replace(SalesTasks.Collection, after).CountTask(before, after, command);
+    public static WriteBatch Replace(
+        this WriteBatch batch,
+        SalesTask before,
+        SalesTask after,
+        Command command
+    ) => batch.Replace(SalesTasks.Collection, after).CountTask(before, after, command);
 
     /// <summary>A new task that something tells of already.</summary>
-    public static WriteBatch Insert(this WriteBatch batch, SalesTask task, Command command) => batch.Insert(SalesTasks.Collection, task).CountTask(null, task, command);
+    public static WriteBatch Insert(this WriteBatch batch, SalesTask task, Command command) =>
+        batch.Insert(SalesTasks.Collection, task).CountTask(null, task, command);
 
     /// <summary>Event and timeline entry alone, for a change that is written otherwise.</summary>
     public static WriteBatch Tell(this WriteBatch batch, TaskChange change, Command command)
     {
-        if (change.Event is { } type) batch.AddEvent(type, change.Task, command);
+        if (change.Event is { } type)
+            batch.AddEvent(type, change.Task, command);
         return batch.AddEntry(change, command);
     }
 
     /// <summary>A task that somebody asked for.</summary>
-    public static WriteBatch AddNew(this WriteBatch batch, SalesTask task, Command command) => batch
-        .Insert(task, command)
-        .AddEvent(TaskEvents.Created, task, command)
-        .AddEntry(new TaskChange(task, TaskEvents.Created), command);
+    public static WriteBatch AddNew(this WriteBatch batch, SalesTask task, Command command) =>
+        batch
+            .Insert(task, command)
+            .AddEvent(TaskEvents.Created, task, command)
+            .AddEntry(new TaskChange(task, TaskEvents.Created), command);
 
-    public static WriteBatch AddEvent(this WriteBatch batch, string type, SalesTask task, Command command) =>
-        batch.Emit(command, new OutboxFact(type, task.EntityRef) { Data = JsonSerializer.SerializeToElement(FactsOf(task), Json.TaskFacts) });
+    public static WriteBatch AddEvent(
+        this WriteBatch batch,
+        string type,
+        SalesTask task,
+        Command command
+    ) =>
+        batch.Emit(
+            command,
+            new OutboxFact(type, task.EntityRef)
+            {
+                Data = JsonSerializer.SerializeToElement(FactsOf(task), Json.TaskFacts),
+            }
+        );
 
     private static WriteBatch AddEntry(this WriteBatch batch, TaskChange change, Command command) =>
-        batch.Insert(Activities.Collection, Activities.Entry(command, change.Task.EntityRef, TimelineKind.Task, change.Summary) with
-        {
-            Changes = change.Changes,
-            Reason = string.IsNullOrWhiteSpace(change.Reason) ? null : change.Reason,
-            Refs = new Dictionary<string, string> { ["task_id"] = change.Task.Id.Value },
-        });
+        batch.Insert(
+            Activities.Collection,
+            Activities.Entry(command, change.Task.EntityRef, TimelineKind.Task, change.Summary) with
+            {
+                Changes = change.Changes,
+                Reason = string.IsNullOrWhiteSpace(change.Reason) ? null : change.Reason,
+                Refs = new Dictionary<string, string> { ["task_id"] = change.Task.Id.Value },
+            }
+        );
 
-    private static TaskFacts FactsOf(SalesTask task) => new()
-    {
-        TaskId = task.Id.Value,
-        Status = task.Status,
-        Type = task.Type,
-        Outcome = task.Outcome,
-        PipelineId = task.PipelineId,
-        Visit = task.Visit,
-        StepKey = task.StepKey,
-        OwnerId = task.OwnerId,
-        Level = task.Escalation?.Level,
-    };
+    private static TaskFacts FactsOf(SalesTask task) =>
+        new()
+        {
+            TaskId = task.Id.Value,
+            Status = task.Status,
+            Type = task.Type,
+            Outcome = task.Outcome,
+            PipelineId = task.PipelineId,
+            Visit = task.Visit,
+            StepKey = task.StepKey,
+            OwnerId = task.OwnerId,
+            Level = task.Escalation?.Level,
+        };
 }

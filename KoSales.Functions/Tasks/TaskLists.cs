@@ -40,22 +40,46 @@ public static class TaskLists
             ["created_at"] = FieldType.Instant,
             ["updated_at"] = FieldType.Instant,
         },
-        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["due_at"] = FieldType.Instant },
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["due_at"] = FieldType.Instant,
+        },
         Scope = TaskScope.Of,
         OwnParameters = ["overdue"],
         Includes = [RelatedRecords.Owner, RelatedRecords.Pipeline],
     };
 
-    public static readonly ListSpec<TaskView> Overdue = Tasks with { Name = "tasks-overdue", DefaultSort = "due_at" };
+    public static readonly ListSpec<TaskView> Overdue = Tasks with
+    {
+        Name = "tasks-overdue",
+        DefaultSort = "due_at",
+    };
 
     /// <summary>Of one entity that the caller may see, which is for the function to check before.</summary>
-    public static readonly ListSpec<TaskView> OfEntity = Tasks with { Name = "entity-tasks", Scope = _ => Filter.Everything, OwnParameters = [] };
+    public static readonly ListSpec<TaskView> OfEntity = Tasks with
+    {
+        Name = "entity-tasks",
+        Scope = _ => Filter.Everything,
+        OwnParameters = [],
+    };
 
-    public static readonly ResourceAnswers<SalesTask> Answers = new("tasks", SalesTasks.Collection, Projection.For<TaskView>());
+    public static readonly ResourceAnswers<SalesTask> Answers = new(
+        "tasks",
+        SalesTasks.Collection,
+        Projection.For<TaskView>()
+    );
 
     /// <summary>Open and past the due instant.</summary>
-    public static Filter PastDue(Instant now) => Filter.AllOf(SalesTasks.Open, new Filter.Condition("due_at", FilterOperator.Lt, new FilterValue.Moment(now)));
+    public static Filter PastDue(Instant now) =>
+        Filter.AllOf(
+            SalesTasks.Open,
+            new Filter.Condition("due_at", FilterOperator.Lt, new FilterValue.Moment(now))
+        );
 
     public static Filter Of(EntityKind type, string id) =>
-        Filter.AllOf(Filter.Eq("entity_ref.id", id), Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(type)));
+        Filter.AllOf(
+            Filter.Eq("entity_ref.id", id),
+            Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(type))
+        );
 }

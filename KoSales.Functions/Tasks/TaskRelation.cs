@@ -22,58 +22,126 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
 
     public bool BelongsTo(EntityKind kind) => true;
 
-    public async ValueTask<ILookup<string, MovedItem>> StageAsync(WriteBatch batch, Cascading cascading, CancellationToken cancellationToken)
+    public async ValueTask<ILookup<string, MovedItem>> StageAsync(
+        WriteBatch batch,
+        Cascading cascading,
+        CancellationToken cancellationToken
+    )
     {
         List<(string Entity, MovedItem Item)> moved = [];
         foreach (var (task, to) in await DestinationsAsync(cascading, cancellationToken))
         {
-            if (to is null || await HandAsync(batch, task, to, (cascading.Command, cascading.IsBulk), cancellationToken) is not { } item) continue;
+            if (
+                to is null
+                || await HandAsync(
+                    batch,
+                    task,
+                    to,
+                    (cascading.Command, cascading.IsBulk),
+                    cancellationToken
+                )
+                    is not { } item
+            )
+                continue;
             moved.Add((task.EntityRef.Id, item));
         }
 
         return moved.ToLookup(m => m.Entity, m => m.Item);
     }
 
-    public async ValueTask<RelationCount> CountAsync(Cascading cascading, CancellationToken cancellationToken)
+    public async ValueTask<RelationCount> CountAsync(
+        Cascading cascading,
+        CancellationToken cancellationToken
+    )
     {
         var found = await DestinationsAsync(cascading, cancellationToken);
-        return new RelationCount(found.Count(f => f.To?.OwnerId is not null), found.Count(f => f.To is null), found.Count(f => f.To is { OwnerId: null }));
+        return new RelationCount(
+            found.Count(f => f.To?.OwnerId is not null),
+            found.Count(f => f.To is null),
+            found.Count(f => f.To is { OwnerId: null })
+        );
     }
 
-    public async ValueTask<int> RestoreAsync(WriteBatch batch, IReadOnlyList<MovedItem> items, Command command, CancellationToken cancellationToken)
+    public async ValueTask<int> RestoreAsync(
+        WriteBatch batch,
+        IReadOnlyList<MovedItem> items,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
         var restored = 0;
         var before = items.ToDictionary(i => i.Id);
-        foreach (var raw in await store.GetManyAsync(SalesTasks.Collection, before.Keys, cancellationToken))
+        foreach (
+            var raw in await store.GetManyAsync(
+                SalesTasks.Collection,
+                before.Keys,
+                cancellationToken
+            )
+        )
         {
             var task = SalesTasks.Collection.Read(raw);
             var item = before[raw.Id];
-            if (!task.IsOpen || (!HolderOf(task).IsStill(item.To) && !task.IsLent)) continue;
-            if (await HandAsync(batch, task, item.From, (command, IsBulk: true), cancellationToken) is not null) restored++;
+            if (!task.IsOpen || (!HolderOf(task).IsStill(item.To) && !task.IsLent))
+                continue;
+            if (
+                await HandAsync(batch, task, item.From, (command, IsBulk: true), cancellationToken)
+                is not null
+            )
+                restored++;
         }
 
         return restored;
     }
 
     /// <summary>Null when the task refuses it, being theirs already.</summary>
-    private async ValueTask<MovedItem?> HandAsync(WriteBatch batch, SalesTask task, Holder to, (Command Command, bool IsBulk) by, CancellationToken cancellationToken)
+    private async ValueTask<MovedItem?> HandAsync(
+        WriteBatch batch,
+        SalesTask task,
+        Holder to,
+        (Command Command, bool IsBulk) by,
+        CancellationToken cancellationToken
+    )
     {
-        var call = new TaskCall(by.Command, await clocks.TimesAsync(task.Sla?.Clock, cancellationToken));
+        var call = new TaskCall(
+            by.Command,
+            await clocks.TimesAsync(task.Sla?.Clock, cancellationToken)
+        );
         var given = task.Reassign(to.OwnerId, to.TeamId, null, call);
-        if (given.IsRefused) return null;
+        if (given.IsRefused)
+            return null;
         batch.Replace(task, given.Value.Task, by.Command);
-        if (!by.IsBulk) batch.AddEvent(TaskEvents.Reassigned, given.Value.Task, by.Command);
+        if (!by.IsBulk)
+            batch.AddEvent(TaskEvents.Reassigned, given.Value.Task, by.Command);
         return new MovedItem(Name, task.Key, HolderOf(task), to);
     }
 
-    private async ValueTask<IReadOnlyList<(SalesTask Task, Holder? To)>> DestinationsAsync(Cascading cascading, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<(SalesTask Task, Holder? To)>> DestinationsAsync(
+        Cascading cascading,
+        CancellationToken cancellationToken
+    )
     {
-        if (cascading.Policy == RelationPolicy.Keep && cascading.IsBulk) return [];
+        if (cascading.Policy == RelationPolicy.Keep && cascading.IsBulk)
+            return [];
         var handovers = cascading.Handovers.ToDictionary(h => h.Id);
-        var open = Filter.AllOf(Filter.In("entity_ref.id", handovers.Keys), Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(cascading.Kind)), SalesTasks.Open);
-        var tasks = await store.ListAsync(SalesTasks.Collection, new Query(SalesTasks.Collection, open) { Limit = MostPerEntity * handovers.Count }, cancellationToken);
-        var concerned = cascading.MadeSince is { } since ? tasks.Where(t => t.CreatedAt > since) : tasks;
-        return [.. concerned.Select(t => (t, cascading.Policy.Destination(HolderOf(t), t.IsLent, handovers[t.EntityRef.Id])))];
+        var open = Filter.AllOf(
+            Filter.In("entity_ref.id", handovers.Keys),
+            Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(cascading.Kind)),
+            SalesTasks.Open
+        );
+        var tasks = await store.ListAsync(
+            SalesTasks.Collection,
+            new Query(SalesTasks.Collection, open) { Limit = MostPerEntity * handovers.Count },
+            cancellationToken
+        );
+        var concerned = cascading.MadeSince is { } since
+            ? tasks.Where(t => t.CreatedAt > since)
+            : tasks;
+        return
+        [
+            .. concerned.Select(t =>
+                (t, cascading.Policy.Destination(HolderOf(t), t.IsLent, handovers[t.EntityRef.Id]))
+            ),
+        ];
     }
 
     private static Holder HolderOf(SalesTask task) => new(task.OwnerId, task.TeamId);

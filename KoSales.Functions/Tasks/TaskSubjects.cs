@@ -9,13 +9,22 @@ using KoSales.Functions.Leads;
 namespace KoSales.Functions.Tasks;
 
 /// <summary>What a task is about, as far as the task cares.</summary>
-public sealed record TaskSubject(EntityRef Ref, string? OwnerId, string? TeamId, string? PipelineId, string? Stage)
+public sealed record TaskSubject(
+    EntityRef Ref,
+    string? OwnerId,
+    string? TeamId,
+    string? PipelineId,
+    string? Stage
+)
 {
     /// <summary>Channels by which it may not be contacted.</summary>
     public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
 
     public static Fault BarredFault { get; } =
-        Fault.Conflict("task.contact_barred", "They asked not to be contacted that way; see the consents of their personal data.");
+        Fault.Conflict(
+            "task.contact_barred",
+            "They asked not to be contacted that way; see the consents of their personal data."
+        );
 }
 
 /// <summary>The entities of one kind that tasks may be about. Registered as a singleton.</summary>
@@ -31,8 +40,17 @@ public sealed class LeadTaskSubjects(IDocumentStore store, LeadSight sight) : IT
 {
     public EntityKind Kind => EntityKind.Lead;
 
-    public async ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken) =>
-        await store.FindAsync(LeadStore.Collection, id, cancellationToken) is { DeletedAt: null } lead && await sight.SeesAsync(actor, lead, cancellationToken)
-            ? new TaskSubject(lead.Id.Ref, lead.OwnerId, lead.TeamId, lead.PipelineId, lead.Stage) { Barred = lead.BarredChannels() }
+    public async ValueTask<TaskSubject?> FindAsync(
+        string id,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) =>
+        await store.FindAsync(LeadStore.Collection, id, cancellationToken)
+            is { DeletedAt: null } lead
+        && await sight.SeesAsync(actor, lead, cancellationToken)
+            ? new TaskSubject(lead.Id.Ref, lead.OwnerId, lead.TeamId, lead.PipelineId, lead.Stage)
+            {
+                Barred = lead.BarredChannels(),
+            }
             : null;
 }

@@ -20,7 +20,13 @@ public sealed record CreateTaskWorkflow
     [StringLength(40, MinimumLength = 1)]
     public string? AutoAdvanceTo { get; init; }
 
-    public TaskPlan ToPlan() => new() { Steps = StepBody.Steps(Steps), Completion = Completion ?? CompletionRule.All, AutoAdvanceTo = AutoAdvanceTo };
+    public TaskPlan ToPlan() =>
+        new()
+        {
+            Steps = StepBody.Steps(Steps),
+            Completion = Completion ?? CompletionRule.All,
+            AutoAdvanceTo = AutoAdvanceTo,
+        };
 }
 
 /// <summary>A merge patch. What is given of the plan becomes part of the draft of the next version.</summary>
@@ -81,25 +87,30 @@ public sealed record StepBody
     [MaxLength(50)]
     public IReadOnlyList<string>? Checklist { get; init; }
 
-    public static IReadOnlyList<TaskStep> Steps(IReadOnlyList<StepBody> bodies) => [.. bodies.Select(b => b.ToStep())];
+    public static IReadOnlyList<TaskStep> Steps(IReadOnlyList<StepBody> bodies) =>
+        [.. bodies.Select(b => b.ToStep())];
 
-    private TaskStep ToStep() => new()
-    {
-        Key = Key,
-        Title = Title.Trim(),
-        Type = Type ?? TaskType.Custom,
-        Priority = Priority ?? TaskPriority.Normal,
-        Assignee = Assignee ?? "owner",
-        DependsOn = DependsOn ?? [],
-        DelayMinutes = DelayMinutes ?? 0,
-        SlaPolicyId = SlaPolicyId,
-        TargetMinutes = TargetMinutes,
-        Optional = Optional ?? false,
-        OnLeave = OnLeave ?? Domain.Tasks.OnLeave.Cancel,
-        Outcomes = [.. (Outcomes ?? []).Select(o => o.ToOutcome())],
-        OnBreach = [.. (OnBreach ?? []).Select(r => new EscalationRung(r.AfterMinutes, r.Action))],
-        Checklist = Checklist ?? [],
-    };
+    private TaskStep ToStep() =>
+        new()
+        {
+            Key = Key,
+            Title = Title.Trim(),
+            Type = Type ?? TaskType.Custom,
+            Priority = Priority ?? TaskPriority.Normal,
+            Assignee = Assignee ?? "owner",
+            DependsOn = DependsOn ?? [],
+            DelayMinutes = DelayMinutes ?? 0,
+            SlaPolicyId = SlaPolicyId,
+            TargetMinutes = TargetMinutes,
+            Optional = Optional ?? false,
+            OnLeave = OnLeave ?? Domain.Tasks.OnLeave.Cancel,
+            Outcomes = [.. (Outcomes ?? []).Select(o => o.ToOutcome())],
+            OnBreach =
+            [
+                .. (OnBreach ?? []).Select(r => new EscalationRung(r.AfterMinutes, r.Action)),
+            ],
+            Checklist = Checklist ?? [],
+        };
 }
 
 public sealed record OutcomeBody
@@ -119,7 +130,20 @@ public sealed record OutcomeBody
     public RetryBody? Retry { get; init; }
 
     public TaskOutcome ToOutcome() =>
-        new(Key, Name.Trim(), NextStage, NextStep, Retry is { } r ? new AttemptLadder(r.AfterMinutes, r.Times, r.ThenStage, r.AnotherPartOfDay ?? true) : null);
+        new(
+            Key,
+            Name.Trim(),
+            NextStage,
+            NextStep,
+            Retry is { } r
+                ? new AttemptLadder(
+                    r.AfterMinutes,
+                    r.Times,
+                    r.ThenStage,
+                    r.AnotherPartOfDay ?? true
+                )
+                : null
+        );
 }
 
 public sealed record RetryBody

@@ -52,19 +52,20 @@ public sealed record TeamView
 
     public required string UpdatedBy { get; init; }
 
-    public static TeamView Of(Team team) => new()
-    {
-        Id = team.Id,
-        Version = team.Version,
-        Name = team.Name,
-        ManagerId = team.ManagerId,
-        CalendarId = team.CalendarId,
-        Members = team.Members,
-        CreatedAt = team.CreatedAt,
-        UpdatedAt = team.UpdatedAt,
-        CreatedBy = team.CreatedBy,
-        UpdatedBy = team.UpdatedBy,
-    };
+    public static TeamView Of(Team team) =>
+        new()
+        {
+            Id = team.Id,
+            Version = team.Version,
+            Name = team.Name,
+            ManagerId = team.ManagerId,
+            CalendarId = team.CalendarId,
+            Members = team.Members,
+            CreatedAt = team.CreatedAt,
+            UpdatedAt = team.UpdatedAt,
+            CreatedBy = team.CreatedBy,
+            UpdatedBy = team.UpdatedBy,
+        };
 }
 
 [JsonSerializable(typeof(CreateTeam))]

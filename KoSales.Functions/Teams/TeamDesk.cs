@@ -12,76 +12,172 @@ public sealed class TeamDesk(IDocumentStore store)
 {
     private const int Attempts = 5;
 
-    public async Task<Verdict<Team>> FoundAsync(CreateTeam body, Command command, CancellationToken cancellationToken)
+    public async Task<Verdict<Team>> FoundAsync(
+        CreateTeam body,
+        Command command,
+        CancellationToken cancellationToken
+    )
     {
-        var draft = new Team { Id = default, Name = body.Name.Trim(), ManagerId = body.ManagerId, CalendarId = body.CalendarId };
+        var draft = new Team
+        {
+            Id = default,
+            Name = body.Name.Trim(),
+            ManagerId = body.ManagerId,
+            CalendarId = body.CalendarId,
+        };
         var faults = await CheckAsync(null, draft, cancellationToken);
-        if (faults.Count > 0) return Verdict<Team>.Refuse(faults);
-        if (await FindByNameAsync(draft, cancellationToken) is { } other) return NameTaken(other);
+        if (faults.Count > 0)
+            return Verdict<Team>.Refuse(faults);
+        if (await FindByNameAsync(draft, cancellationToken) is { } other)
+            return NameTaken(other);
 
-        var id = EntityIds.At<TeamId>(await store.AllocateAsync(TeamId.Format.Counter, 1, cancellationToken));
+        var id = EntityIds.At<TeamId>(
+            await store.AllocateAsync(TeamId.Format.Counter, 1, cancellationToken)
+        );
         var team = Team.Found(draft with { Id = id }, command);
         var batch = new WriteBatch().Insert(Team.Collection, team);
         command.Seal(batch, team);
         var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted ? team : NameTaken(await FindByNameAsync(team, cancellationToken));
+        return result.IsCommitted
+            ? team
+            : NameTaken(await FindByNameAsync(team, cancellationToken));
     }
 
-    public Task<Verdict<Team>> EditAsync(TeamId id, PatchRequest<EditTeam> request, Command command, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        command,
-        async current =>
-        {
-            if (request.Patch.Has("name") && request.Edit.Name is null) return Fault.Invalid("/name", "required", "This member cannot be cleared.");
-            var applied = request.Patch.ApplyTo(Team.Collection, current);
-            if (applied.IsRefused) return Verdict<Team>.Refuse(applied.Faults);
-            var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
-            var faults = await CheckAsync(current, proposed, cancellationToken);
-            return faults.Count > 0 ? Verdict<Team>.Refuse(faults) : proposed.Next(command);
-        },
-        cancellationToken);
+    public Task<Verdict<Team>> EditAsync(
+        TeamId id,
+        PatchRequest<EditTeam> request,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            async current =>
+            {
+                if (request.Patch.Has("name") && request.Edit.Name is null)
+                    return Fault.Invalid("/name", "required", "This member cannot be cleared.");
+                var applied = request.Patch.ApplyTo(Team.Collection, current);
+                if (applied.IsRefused)
+                    return Verdict<Team>.Refuse(applied.Faults);
+                var proposed = applied.Value.Document with
+                {
+                    Name = applied.Value.Document.Name.Trim(),
+                };
+                var faults = await CheckAsync(current, proposed, cancellationToken);
+                return faults.Count > 0 ? Verdict<Team>.Refuse(faults) : proposed.Next(command);
+            },
+            cancellationToken
+        );
 
     /// <param name="condition">Null when the caller does not mind which version is dissolved.</param>
-    public Task<Verdict<Team>> DissolveAsync(TeamId id, IfMatch? condition, Command command, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        command,
-        current => Task.FromResult(condition?.Check(id.Value, current.Version) is { } stale ? stale : current.Dissolve(command)),
-        cancellationToken);
+    public Task<Verdict<Team>> DissolveAsync(
+        TeamId id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            current =>
+                Task.FromResult(
+                    condition?.Check(id.Value, current.Version) is { } stale
+                        ? stale
+                        : current.Dissolve(command)
+                ),
+            cancellationToken
+        );
 
-    public Task<Verdict<Team>> RestoreAsync(TeamId id, Command command, CancellationToken cancellationToken) =>
-        ChangeAsync(id, command, current => Task.FromResult(current.Restore(command)), cancellationToken, deleted: true);
+    public Task<Verdict<Team>> RestoreAsync(
+        TeamId id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            current => Task.FromResult(current.Restore(command)),
+            cancellationToken,
+            deleted: true
+        );
 
     private async Task<Verdict<Team>> ChangeAsync(
-        TeamId id, Command command, Func<Team, Task<Verdict<Team>>> decide, CancellationToken cancellationToken, bool deleted = false)
+        TeamId id,
+        Command command,
+        Func<Team, Task<Verdict<Team>>> decide,
+        CancellationToken cancellationToken,
+        bool deleted = false
+    )
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await store.FindAsync(Team.Collection, id.Value, cancellationToken) is not { } current || current.DeletedAt is not null != deleted)
+            if (
+                await store.FindAsync(Team.Collection, id.Value, cancellationToken)
+                    is not { } current
+                || current.DeletedAt is not null != deleted
+            )
                 return Fault.NotFound("team", id.Value);
             var decided = await decide(current);
-            if (decided.IsRefused) return decided;
+            if (decided.IsRefused)
+                return decided;
             var batch = new WriteBatch().Replace(Team.Collection, decided.Value);
             command.Seal(batch, decided.Value);
             var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted) return decided;
-            if (result.Status == CommitStatus.DuplicateKey) return NameTaken(await FindByNameAsync(decided.Value, cancellationToken));
+            if (result.IsCommitted)
+                return decided;
+            if (result.Status == CommitStatus.DuplicateKey)
+                return NameTaken(await FindByNameAsync(decided.Value, cancellationToken));
         }
         return Fault.Conflict("team.busy", "Others change this team at the same time; try again.");
     }
 
-    private async Task<IReadOnlyList<Fault>> CheckAsync(Team? before, Team after, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Fault>> CheckAsync(
+        Team? before,
+        Team after,
+        CancellationToken cancellationToken
+    )
     {
         List<Fault> faults = [];
-        if (after.Name.Length == 0) faults.Add(Fault.Invalid("/name", "team.name_blank", "A name has at least one character."));
-        if (after.ManagerId is { } id && id != before?.ManagerId && await store.FindAsync(Agent.Collection, id.Value, cancellationToken) is not { MayLead: true })
-            faults.Add(Fault.Invalid("/manager_id", "team.manager_unfit", "The manager is an active agent with the role manager or admin."));
-        if (after.CalendarId is { } calendar && calendar != before?.CalendarId && !await store.HasCalendarAsync(calendar, cancellationToken)) faults.Add(CalendarReads.NoCalendar);
+        if (after.Name.Length == 0)
+            faults.Add(
+                Fault.Invalid("/name", "team.name_blank", "A name has at least one character.")
+            );
+        if (
+            after.ManagerId is { } id
+            && id != before?.ManagerId
+            && await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
+                is not { MayLead: true }
+        )
+            faults.Add(
+                Fault.Invalid(
+                    "/manager_id",
+                    "team.manager_unfit",
+                    "The manager is an active agent with the role manager or admin."
+                )
+            );
+        if (
+            after.CalendarId is { } calendar
+            && calendar != before?.CalendarId
+            && !await store.HasCalendarAsync(calendar, cancellationToken)
+        )
+            faults.Add(CalendarReads.NoCalendar);
         return faults;
     }
 
     private ValueTask<Team?> FindByNameAsync(Team team, CancellationToken cancellationToken) =>
-        store.FirstAsync(Team.Collection, Filter.AllOf(Filter.Eq("name_key", team.NameKey), Filter.Missing("deleted_at")), cancellationToken);
+        store.FirstAsync(
+            Team.Collection,
+            Filter.AllOf(Filter.Eq("name_key", team.NameKey), Filter.Missing("deleted_at")),
+            cancellationToken
+        );
 
     private static Fault NameTaken(Team? other) =>
-        Fault.Conflict("team.duplicate_name", "Another team has this name.", ("existing_id", other?.Id.Value ?? "")) with { Pointer = "/name" };
+        Fault.Conflict(
+            "team.duplicate_name",
+            "Another team has this name.",
+            ("existing_id", other?.Id.Value ?? "")
+        ) with
+        {
+            Pointer = "/name",
+        };
 }

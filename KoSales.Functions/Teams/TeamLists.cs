@@ -18,7 +18,11 @@ internal static class TeamLists
             ["created_at"] = FieldType.Instant,
             ["updated_at"] = FieldType.Instant,
         },
-        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["name"] = FieldType.Text },
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["name"] = FieldType.Text,
+        },
         Scope = Team.Visible,
     };
 }

@@ -32,13 +32,19 @@ public sealed record TimelineView
 
 public static class TimelineLists
 {
-    /// <summary>Of one entity, newest first. Whether the caller may see the entity is for the function to check before.</summary>
+    /// <summary>Of one entity, newest first. Whether the caller may see the entity is for the function to
+    /// check before.</summary>
     public static readonly ListSpec<TimelineView> Timeline = new()
     {
         Name = "timeline",
         Noun = "timeline_entry",
         Collection = Activities.Collection,
-        Fields = new Dictionary<string, FieldType> { ["kind"] = FieldType.Text, ["by"] = FieldType.Text, ["at"] = FieldType.Instant },
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["kind"] = FieldType.Text,
+            ["by"] = FieldType.Text,
+            ["at"] = FieldType.Instant,
+        },
         Sorts = new Dictionary<string, FieldType> { ["at"] = FieldType.Instant },
         DefaultSort = "-at",
         Base = Filter.Everything,

@@ -7,11 +7,12 @@ namespace KoSales.Functions.Timeline;
 
 public static class TimelineRegistration
 {
-    public static IServiceCollection AddTimeline(this IServiceCollection services) => services
-        .AddCollections(Activities.Collection)
-        .AddContracts(TimelineContractsJson.Default)
-        .AddLists(TimelineLists.Timeline)
-        .AddSingleton<TimelineBook>();
+    public static IServiceCollection AddTimeline(this IServiceCollection services) =>
+        services
+            .AddCollections(Activities.Collection)
+            .AddContracts(TimelineContractsJson.Default)
+            .AddLists(TimelineLists.Timeline)
+            .AddSingleton<TimelineBook>();
 }
 
 [JsonSerializable(typeof(TimelineView))]

@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// Runs in the app's process before its own code, where <c>DOTNET_STARTUP_HOOKS</c> names this assembly: gives the app, its host and its task hub a clock that
-/// the test steers with lines on stdin, <c>advance hh:mm:ss</c> or <c>shift hh:mm:ss</c>, each answered with <c>clock …</c> on stdout.
+/// Runs in the app's process before its own code, where <c>DOTNET_STARTUP_HOOKS</c> names this assembly:
+/// gives the app, its host and its task hub a clock that
+/// the test steers with lines on stdin, <c>advance hh:mm:ss</c> or <c>shift hh:mm:ss</c>, each answered
+/// with <c>clock …</c> on stdout.
 /// </summary>
 #pragma warning disable CA1050, CA1852 // The runtime looks for a type of this name without a namespace.
 internal sealed class StartupHook
@@ -17,17 +19,32 @@ internal sealed class StartupHook
 
     public static void Initialize()
     {
-        var clock = new SteeredClock(DateTimeOffset.Parse(Environment.GetEnvironmentVariable(Start)!, CultureInfo.InvariantCulture));
-        DiagnosticListener.AllListeners.Subscribe(new Watcher<DiagnosticListener>(listener =>
-        {
-            if (listener.Name == "Microsoft.Extensions.Hosting") listener.Subscribe(new Watcher<KeyValuePair<string, object?>>(happened => Replace(happened, clock)));
-        }));
+        var clock = new SteeredClock(
+            DateTimeOffset.Parse(
+                Environment.GetEnvironmentVariable(Start)!,
+                CultureInfo.InvariantCulture
+            )
+        );
+        DiagnosticListener.AllListeners.Subscribe(
+            new Watcher<DiagnosticListener>(listener =>
+            {
+                if (listener.Name == "Microsoft.Extensions.Hosting")
+                    listener.Subscribe(
+                        new Watcher<KeyValuePair<string, object?>>(happened =>
+                            Replace(happened, clock)
+                        )
+                    );
+            })
+        );
         new Thread(() => Obey(clock)) { IsBackground = true }.Start();
     }
 
     private static void Replace(KeyValuePair<string, object?> happened, TimeProvider clock)
     {
-        if (happened is { Key: "HostBuilding", Value: IHostBuilder host }) host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(clock)));
+        if (happened is { Key: "HostBuilding", Value: IHostBuilder host })
+            host.ConfigureServices(services =>
+                services.Replace(ServiceDescriptor.Singleton(clock))
+            );
     }
 
     private static void Obey(SteeredClock clock)
@@ -35,8 +52,10 @@ internal sealed class StartupHook
         while (Console.In.ReadLine()?.Split(' ') is [var order, var by])
         {
             var span = TimeSpan.Parse(by, CultureInfo.InvariantCulture);
-            if (order == "advance") clock.Advance(span);
-            else clock.Shift(span);
+            if (order == "advance")
+                clock.Advance(span);
+            else
+                clock.Shift(span);
             Console.Out.WriteLine($"clock {clock.GetUtcNow():O}");
         }
     }
@@ -45,12 +64,8 @@ internal sealed class StartupHook
     {
         public void OnNext(T value) => seen(value);
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 }

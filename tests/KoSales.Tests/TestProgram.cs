@@ -7,7 +7,8 @@ internal static class TestProgram
 
     public static async Task<int> Main(string[] arguments)
     {
-        if (arguments is not [WriteUntilKilled, var file]) return 0;
+        if (arguments is not [WriteUntilKilled, var file])
+            return 0;
         await Storage.WriteUntilKilled.RunAsync(file);
         return 1;
     }

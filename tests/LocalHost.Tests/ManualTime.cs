@@ -1,6 +1,7 @@
 namespace KoSales.LocalHost.Tests;
 
-/// <summary>A clock that stands still until it is told; its timers fire, in order of their due times, while it is moved forward.</summary>
+/// <summary>A clock that stands still until it is told; its timers fire, in order of their due times, while
+/// it is moved forward.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -12,20 +13,27 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         get
         {
-            lock (_lock) return _alarms.Count;
+            lock (_lock)
+                return _alarms.Count;
         }
     }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock) return _now;
+        lock (_lock)
+            return _now;
     }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback,
+        object? state,
+        TimeSpan dueTime,
+        TimeSpan period
+    )
     {
         var alarm = new Alarm(this, () => callback(state));
         alarm.Change(dueTime, period);
@@ -36,15 +44,19 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by)
     {
         DateTimeOffset end;
-        lock (_lock) end = _now + by;
-        while (TakeDue(end) is { } alarm) alarm.Ring();
-        lock (_lock) _now = end;
+        lock (_lock)
+            end = _now + by;
+        while (TakeDue(end) is { } alarm)
+            alarm.Ring();
+        lock (_lock)
+            _now = end;
     }
 
     /// <summary>Sets the wall clock without letting time pass.</summary>
     public void SetBack(TimeSpan by)
     {
-        lock (_lock) _now -= by;
+        lock (_lock)
+            _now -= by;
     }
 
     private Alarm? TakeDue(DateTimeOffset end)
@@ -52,9 +64,11 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (_lock)
         {
             var first = _alarms.MinBy(a => a.Due);
-            if (first is null || first.Due > end) return null;
+            if (first is null || first.Due > end)
+                return null;
             _alarms.Remove(first);
-            if (first.Due > _now) _now = first.Due;
+            if (first.Due > _now)
+                _now = first.Due;
             return first;
         }
     }
@@ -70,7 +84,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             lock (time._lock)
             {
                 time._alarms.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan) return true;
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
                 Due = time._now + dueTime;
                 time._alarms.Add(this);
             }
@@ -79,7 +94,8 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public void Dispose()
         {
-            lock (time._lock) time._alarms.Remove(this);
+            lock (time._lock)
+                time._alarms.Remove(this);
         }
 
         public ValueTask DisposeAsync()

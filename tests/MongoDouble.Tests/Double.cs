@@ -16,10 +16,12 @@ public sealed class Double : IAsyncDisposable
 
     public IMongoCollection<BsonDocument> Things { get; }
 
-    public static Double Start(MongoDoubleOptions? options = null) => new(options ?? new MongoDoubleOptions());
+    public static Double Start(MongoDoubleOptions? options = null) =>
+        new(options ?? new MongoDoubleOptions());
 
     /// <summary>Documents as JSON, ids included.</summary>
-    public Task InsertAsync(params string[] documents) => Things.InsertManyAsync(documents.Select(BsonDocument.Parse));
+    public Task InsertAsync(params string[] documents) =>
+        Things.InsertManyAsync(documents.Select(BsonDocument.Parse));
 
     /// <summary>The ids of what the query finds, in ascending order.</summary>
     public async Task<IReadOnlyList<int>> IdsAsync(string query)
@@ -28,7 +30,8 @@ public sealed class Double : IAsyncDisposable
         return [.. found.Select(d => d["_id"].ToInt32())];
     }
 
-    public async Task<BsonDocument> FindAsync(int id) => await Things.Find(new BsonDocument("_id", id)).SingleAsync();
+    public async Task<BsonDocument> FindAsync(int id) =>
+        await Things.Find(new BsonDocument("_id", id)).SingleAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,14 @@ public sealed class FaultTests
         await server.Things.FindOneAndUpdateAsync<BsonDocument>("{_id: 1}", "{$inc: {n: 1}}");
 
         Assert.Equal(2, (await server.FindAsync(1))["n"].ToInt32());
-        Assert.Equal((2, 3, 2), (server.Server.Trips["update"], server.Server.Trips["insert"], server.Server.Trips["findAndModify"]));
+        Assert.Equal(
+            (2, 3, 2),
+            (
+                server.Server.Trips["update"],
+                server.Server.Trips["insert"],
+                server.Server.Trips["findAndModify"]
+            )
+        );
     }
 
     [Fact]
@@ -28,8 +35,12 @@ public sealed class FaultTests
         using var client = new MongoClient(server.Server.Uri + "&retryWrites=false");
         server.Server.Faults.Add(Fault.LostReply("insert"));
 
-        await Assert.ThrowsAnyAsync<MongoConnectionException>(
-            () => client.GetDatabase("test").GetCollection<BsonDocument>("things").InsertOneAsync(new BsonDocument("_id", 1)));
+        await Assert.ThrowsAnyAsync<MongoConnectionException>(() =>
+            client
+                .GetDatabase("test")
+                .GetCollection<BsonDocument>("things")
+                .InsertOneAsync(new BsonDocument("_id", 1))
+        );
 
         Assert.Equal([1], await server.IdsAsync("{}"));
     }
@@ -52,8 +63,11 @@ public sealed class FaultTests
         await using var server = Double.Start();
         server.Server.Faults.Add(Fault.Hang(TimeSpan.FromMinutes(1), "find"));
 
-        await Assert.ThrowsAsync<MongoExecutionTimeoutException>(
-            () => server.Things.Find("{}", new FindOptions { MaxTime = TimeSpan.FromMilliseconds(50) }).ToListAsync());
+        await Assert.ThrowsAsync<MongoExecutionTimeoutException>(() =>
+            server
+                .Things.Find("{}", new FindOptions { MaxTime = TimeSpan.FromMilliseconds(50) })
+                .ToListAsync()
+        );
     }
 
     [Fact]
@@ -62,7 +76,9 @@ public sealed class FaultTests
         await using var server = Double.Start();
         server.Server.Faults.Add(Fault.WriteConcern(64, "insert"));
 
-        await Assert.ThrowsAsync<MongoWriteException>(() => server.Things.InsertOneAsync(new BsonDocument("_id", 1)));
+        await Assert.ThrowsAsync<MongoWriteException>(() =>
+            server.Things.InsertOneAsync(new BsonDocument("_id", 1))
+        );
 
         Assert.Equal([1], await server.IdsAsync("{}"));
     }
@@ -72,16 +88,30 @@ public sealed class FaultTests
     {
         await using var server = Double.Start();
         var admin = server.Client.GetDatabase("admin");
-        await admin.RunCommandAsync<BsonDocument>("{configureFailPoint: 'failCommand', mode: {times: 2}, data: {failCommands: ['ping'], errorCode: 16500}}");
+        await admin.RunCommandAsync<BsonDocument>(
+            "{configureFailPoint: 'failCommand', mode: {times: 2}, data: {failCommands: ['ping'], errorCode: 16500}}"
+        );
 
         for (var i = 0; i < 2; i++)
-            Assert.Equal(16500, (await Assert.ThrowsAsync<MongoCommandException>(() => admin.RunCommandAsync<BsonDocument>("{ping: 1}"))).Code);
+            Assert.Equal(
+                16500,
+                (
+                    await Assert.ThrowsAsync<MongoCommandException>(() =>
+                        admin.RunCommandAsync<BsonDocument>("{ping: 1}")
+                    )
+                ).Code
+            );
         await admin.RunCommandAsync<BsonDocument>("{ping: 1}");
 
         await admin.RunCommandAsync<BsonDocument>(
-            "{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['ping'], closeConnection: true}}");
-        await Assert.ThrowsAnyAsync<MongoException>(() => admin.RunCommandAsync<BsonDocument>("{ping: 1}"));
-        await admin.RunCommandAsync<BsonDocument>("{configureFailPoint: 'failCommand', mode: 'off'}");
+            "{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['ping'], closeConnection: true}}"
+        );
+        await Assert.ThrowsAnyAsync<MongoException>(() =>
+            admin.RunCommandAsync<BsonDocument>("{ping: 1}")
+        );
+        await admin.RunCommandAsync<BsonDocument>(
+            "{configureFailPoint: 'failCommand', mode: 'off'}"
+        );
         await admin.RunCommandAsync<BsonDocument>("{ping: 1}");
     }
 

@@ -29,7 +29,14 @@ public sealed class QueryTests
     {
         await using var server = Double.Start();
         await server.InsertAsync(
-            "{_id: 1, a: 1}", "{_id: 2, a: NumberDecimal('2.5')}", "{_id: 3, a: 'x'}", "{_id: 4, a: null}", "{_id: 5}", "{_id: 6, a: [1, 5]}", "{_id: 7, a: {b: 3}}");
+            "{_id: 1, a: 1}",
+            "{_id: 2, a: NumberDecimal('2.5')}",
+            "{_id: 3, a: 'x'}",
+            "{_id: 4, a: null}",
+            "{_id: 5}",
+            "{_id: 6, a: [1, 5]}",
+            "{_id: 7, a: {b: 3}}"
+        );
 
         Assert.Equal(ids, await server.IdsAsync(query));
     }
@@ -39,8 +46,18 @@ public sealed class QueryTests
     {
         await using var server = Double.Start();
         await server.InsertAsync(
-            "{_id: 1, a: true}", "{_id: 2, a: 'b'}", "{_id: 3, a: 7}", "{_id: 4}", "{_id: 5, a: ISODate('2026-01-01')}", "{_id: 6, a: {x: 1}}");
-        await server.InsertAsync("{_id: 7, a: 'a'}", "{_id: 8, a: NumberLong(6)}", "{_id: 9, a: 6.5}");
+            "{_id: 1, a: true}",
+            "{_id: 2, a: 'b'}",
+            "{_id: 3, a: 7}",
+            "{_id: 4}",
+            "{_id: 5, a: ISODate('2026-01-01')}",
+            "{_id: 6, a: {x: 1}}"
+        );
+        await server.InsertAsync(
+            "{_id: 7, a: 'a'}",
+            "{_id: 8, a: NumberLong(6)}",
+            "{_id: 9, a: 6.5}"
+        );
 
         var ascending = await server.Things.Find("{}").Sort("{a: 1}").ToListAsync();
         var descending = await server.Things.Find("{}").Sort("{a: -1}").ToListAsync();
@@ -53,10 +70,17 @@ public sealed class QueryTests
     public async Task A_large_result_comes_in_batches_and_all_of_it()
     {
         await using var server = Double.Start();
-        await server.Things.InsertManyAsync(Enumerable.Range(0, 1_000).Select(i => new BsonDocument("_id", i)));
+        await server.Things.InsertManyAsync(
+            Enumerable.Range(0, 1_000).Select(i => new BsonDocument("_id", i))
+        );
         server.Server.Trips.Reset();
 
-        var found = await server.Things.Find("{}", new FindOptions { BatchSize = 100 }).Sort("{_id: 1}").Skip(10).Limit(950).ToListAsync();
+        var found = await server
+            .Things.Find("{}", new FindOptions { BatchSize = 100 })
+            .Sort("{_id: 1}")
+            .Skip(10)
+            .Limit(950)
+            .ToListAsync();
 
         Assert.Equal(Enumerable.Range(10, 950), found.Select(d => d["_id"].ToInt32()));
         Assert.Equal((1, 9), (server.Server.Trips["find"], server.Server.Trips["getMore"]));
@@ -66,9 +90,12 @@ public sealed class QueryTests
     public async Task A_cursor_that_is_left_is_closed()
     {
         await using var server = Double.Start();
-        await server.Things.InsertManyAsync(Enumerable.Range(0, 300).Select(i => new BsonDocument("_id", i)));
+        await server.Things.InsertManyAsync(
+            Enumerable.Range(0, 300).Select(i => new BsonDocument("_id", i))
+        );
 
-        using (var cursor = await server.Things.FindAsync("{}")) await cursor.MoveNextAsync();
+        using (var cursor = await server.Things.FindAsync("{}"))
+            await cursor.MoveNextAsync();
 
         Assert.Equal(1, server.Server.Trips["killCursors"]);
     }
@@ -79,23 +106,46 @@ public sealed class QueryTests
         await using var server = Double.Start();
         await server.InsertAsync("{_id: 1, a: {b: 2, c: 3}, d: 4}");
 
-        Assert.Equal(BsonDocument.Parse("{_id: 1}"), await server.Things.Find("{}").Project("{_id: 1}").SingleAsync());
-        Assert.Equal(BsonDocument.Parse("{a: {b: 2}}"), await server.Things.Find("{}").Project("{'a.b': 1, _id: 0}").SingleAsync());
-        Assert.Equal(BsonDocument.Parse("{_id: 1, a: {c: 3}}"), await server.Things.Find("{}").Project("{'a.b': 0, d: 0}").SingleAsync());
+        Assert.Equal(
+            BsonDocument.Parse("{_id: 1}"),
+            await server.Things.Find("{}").Project("{_id: 1}").SingleAsync()
+        );
+        Assert.Equal(
+            BsonDocument.Parse("{a: {b: 2}}"),
+            await server.Things.Find("{}").Project("{'a.b': 1, _id: 0}").SingleAsync()
+        );
+        Assert.Equal(
+            BsonDocument.Parse("{_id: 1, a: {c: 3}}"),
+            await server.Things.Find("{}").Project("{'a.b': 0, d: 0}").SingleAsync()
+        );
     }
 
     [Fact]
     public async Task Counts_and_groups_are_aggregated()
     {
         await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: 'x', n: 2}", "{_id: 2, a: 'x', n: NumberDecimal('0.5')}", "{_id: 3, n: 4}");
-        string[] stages = ["{$group: {_id: {k: {$ifNull: ['$a', null]}}, count: {$sum: 1}, n: {$sum: '$n'}, most: {$max: '$n'}}}", "{$sort: {count: -1}}"];
+        await server.InsertAsync(
+            "{_id: 1, a: 'x', n: 2}",
+            "{_id: 2, a: 'x', n: NumberDecimal('0.5')}",
+            "{_id: 3, n: 4}"
+        );
+        string[] stages =
+        [
+            "{$group: {_id: {k: {$ifNull: ['$a', null]}}, count: {$sum: 1}, n: {$sum: '$n'}, most: {$max: '$n'}}}",
+            "{$sort: {count: -1}}",
+        ];
 
-        var rows = await server.Things.Aggregate(PipelineDefinition<BsonDocument, BsonDocument>.Create(stages)).ToListAsync();
+        var rows = await server
+            .Things.Aggregate(PipelineDefinition<BsonDocument, BsonDocument>.Create(stages))
+            .ToListAsync();
 
         Assert.Equal(3, await server.Things.CountDocumentsAsync("{}"));
         Assert.Equal(3, await server.Things.EstimatedDocumentCountAsync());
-        string[] expected = ["{_id: {k: 'x'}, count: 2, n: NumberDecimal('2.5'), most: 2}", "{_id: {k: null}, count: 1, n: 4, most: 4}"];
+        string[] expected =
+        [
+            "{_id: {k: 'x'}, count: 2, n: NumberDecimal('2.5'), most: 2}",
+            "{_id: {k: null}, count: 1, n: 4, most: 4}",
+        ];
         Assert.Equal(expected.Select(BsonDocument.Parse), rows);
     }
 
@@ -104,9 +154,14 @@ public sealed class QueryTests
     {
         await using var server = Double.Start();
 
-        var stage = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.Aggregate().AppendStage<BsonDocument>("{$geoNear: {}}").ToListAsync());
-        var command = await Assert.ThrowsAsync<MongoCommandException>(
-            () => server.Client.GetDatabase("test").RunCommandAsync<BsonDocument>(new BsonDocument("mapReduce", "things")));
+        var stage = await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server.Things.Aggregate().AppendStage<BsonDocument>("{$geoNear: {}}").ToListAsync()
+        );
+        var command = await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server
+                .Client.GetDatabase("test")
+                .RunCommandAsync<BsonDocument>(new BsonDocument("mapReduce", "things"))
+        );
 
         Assert.Equal(40324, stage.Code);
         Assert.Equal(59, command.Code);
@@ -119,7 +174,13 @@ public sealed class QueryTests
         await using var server = Double.Start();
         await server.InsertAsync("{_id: 1}");
 
-        Assert.Single(await server.Things.Find("{}", new FindOptions { Hint = new BsonDocument("_id", 1) }).ToListAsync());
-        await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.Find("{}", new FindOptions { Hint = "nope" }).ToListAsync());
+        Assert.Single(
+            await server
+                .Things.Find("{}", new FindOptions { Hint = new BsonDocument("_id", 1) })
+                .ToListAsync()
+        );
+        await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server.Things.Find("{}", new FindOptions { Hint = "nope" }).ToListAsync()
+        );
     }
 }

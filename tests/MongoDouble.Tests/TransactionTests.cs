@@ -59,7 +59,9 @@ public sealed class TransactionTests
         second.StartTransaction();
         await server.Things.UpdateOneAsync(first, "{_id: 1}", "{$inc: {a: 1}}");
 
-        var refused = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.UpdateOneAsync(second, "{_id: 1}", "{$inc: {a: 1}}"));
+        var refused = await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server.Things.UpdateOneAsync(second, "{_id: 1}", "{$inc: {a: 1}}")
+        );
 
         Assert.Equal(112, refused.Code);
         Assert.True(refused.HasErrorLabel("TransientTransactionError"));
@@ -77,7 +79,9 @@ public sealed class TransactionTests
         await server.Things.Find(session, "{}").ToListAsync();
         await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 2}}");
 
-        var refused = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 3}}"));
+        var refused = await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 3}}")
+        );
 
         Assert.Equal(112, refused.Code);
     }
@@ -103,14 +107,18 @@ public sealed class TransactionTests
     public async Task Two_transactions_cannot_take_one_unique_key()
     {
         await using var server = Double.Start();
-        await server.Things.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{k: 1}", new CreateIndexOptions { Unique = true }));
+        await server.Things.Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>("{k: 1}", new CreateIndexOptions { Unique = true })
+        );
         using var first = await server.Client.StartSessionAsync();
         using var second = await server.Client.StartSessionAsync();
         first.StartTransaction();
         second.StartTransaction();
         await server.Things.InsertOneAsync(first, BsonDocument.Parse("{_id: 1, k: 'x'}"));
 
-        await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.InsertOneAsync(second, BsonDocument.Parse("{_id: 2, k: 'x'}")));
+        await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server.Things.InsertOneAsync(second, BsonDocument.Parse("{_id: 2, k: 'x'}"))
+        );
         await first.CommitTransactionAsync();
 
         Assert.Equal([1], await server.IdsAsync("{}"));
@@ -124,9 +132,13 @@ public sealed class TransactionTests
         using var session = await server.Client.StartSessionAsync();
         session.StartTransaction();
         await server.Things.InsertOneAsync(session, new BsonDocument("_id", 2));
-        await Assert.ThrowsAsync<MongoWriteException>(() => server.Things.InsertOneAsync(session, new BsonDocument("_id", 1)));
+        await Assert.ThrowsAsync<MongoWriteException>(() =>
+            server.Things.InsertOneAsync(session, new BsonDocument("_id", 1))
+        );
 
-        var gone = await Assert.ThrowsAsync<MongoCommandException>(() => server.Things.InsertOneAsync(session, new BsonDocument("_id", 3)));
+        var gone = await Assert.ThrowsAsync<MongoCommandException>(() =>
+            server.Things.InsertOneAsync(session, new BsonDocument("_id", 3))
+        );
 
         Assert.Equal(251, gone.Code);
         Assert.Equal([1], await server.IdsAsync("{}"));
@@ -156,11 +168,16 @@ public sealed class TransactionTests
         {
             var session = await client.StartSessionAsync();
             session.StartTransaction();
-            await client.GetDatabase("test").GetCollection<BsonDocument>("things").UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
+            await client
+                .GetDatabase("test")
+                .GetCollection<BsonDocument>("things")
+                .UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
             session.Dispose();
         }
 
-        await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 3}}").WaitAsync(TimeSpan.FromSeconds(10));
+        await server
+            .Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 3}}")
+            .WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(3, (await server.FindAsync(1))["a"].ToInt32());
     }
 }

@@ -18,7 +18,10 @@ public sealed class WireTests
         var good = await SendAsync(server, WithChecksum(Message(1, Ping), spoilt: false));
         var bad = await SendAsync(server, WithChecksum(Message(1, Ping), spoilt: true));
 
-        Assert.Equal(1.0, BsonSerializer.Deserialize<BsonDocument>(good!.AsSpan(HeaderLength + 5).ToArray())["ok"]);
+        Assert.Equal(
+            1.0,
+            BsonSerializer.Deserialize<BsonDocument>(good!.AsSpan(HeaderLength + 5).ToArray())["ok"]
+        );
         Assert.Null(bad);
     }
 
@@ -34,12 +37,22 @@ public sealed class WireTests
     public async Task A_legacy_query_is_answered_in_kind()
     {
         await using var server = MongoDoubleServer.Start();
-        byte[] query = [.. new byte[4], .. "admin.$cmd\0"u8, .. new byte[8], .. new BsonDocument("isMaster", 1).ToBson()];
+        byte[] query =
+        [
+            .. new byte[4],
+            .. "admin.$cmd\0"u8,
+            .. new byte[8],
+            .. new BsonDocument("isMaster", 1).ToBson(),
+        ];
 
         var answer = await SendAsync(server, WithHeader(2004, query));
 
         Assert.Equal(1, BinaryPrimitives.ReadInt32LittleEndian(answer.AsSpan(12)));
-        Assert.True(BsonSerializer.Deserialize<BsonDocument>(answer.AsSpan(HeaderLength + 20).ToArray())["ismaster"].AsBoolean);
+        Assert.True(
+            BsonSerializer
+                .Deserialize<BsonDocument>(answer.AsSpan(HeaderLength + 20).ToArray())["ismaster"]
+                .AsBoolean
+        );
     }
 
     private static BsonDocument Ping => new() { { "ping", 1 }, { "$db", "admin" } };
@@ -76,7 +89,8 @@ public sealed class WireTests
         var stream = client.GetStream();
         await stream.WriteAsync(message);
         var length = new byte[4];
-        if (await stream.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false) < 4) return null;
+        if (await stream.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false) < 4)
+            return null;
         var answer = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
         length.CopyTo(answer, 0);
         await stream.ReadExactlyAsync(answer.AsMemory(4));

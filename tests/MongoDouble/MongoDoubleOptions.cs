@@ -16,13 +16,14 @@ public sealed record MongoDoubleOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The wire version that belongs to <see cref="Version"/>.</summary>
-    internal int WireVersion => (Version.Major, Version.Minor) switch
-    {
-        ( >= 8, _) => 25,
-        (7, _) => 21,
-        (6, _) => 17,
-        (5, _) => 13,
-        (4, >= 4) => 9,
-        _ => 8,
-    };
+    internal int WireVersion =>
+        (Version.Major, Version.Minor) switch
+        {
+            (>= 8, _) => 25,
+            (7, _) => 21,
+            (6, _) => 17,
+            (5, _) => 13,
+            (4, >= 4) => 9,
+            _ => 8,
+        };
 }

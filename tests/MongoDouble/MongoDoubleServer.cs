@@ -6,7 +6,8 @@ using KoSales.MongoDouble.Wire;
 
 namespace KoSales.MongoDouble;
 
-/// <summary>A server that speaks MongoDB's wire protocol on loopback and keeps its data in memory. Runs until it is
+/// <summary>A server that speaks MongoDB's wire protocol on loopback and keeps its data in memory. Runs
+/// until it is
 /// disposed.</summary>
 public sealed class MongoDoubleServer : IAsyncDisposable
 {
@@ -22,7 +23,9 @@ public sealed class MongoDoubleServer : IAsyncDisposable
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _state = new ServerState(options, Port);
-        Uri = $"mongodb://127.0.0.1:{Port}/" + (options.IsReplicaSet ? $"?replicaSet={Hello.SetName}" : "?directConnection=true");
+        Uri =
+            $"mongodb://127.0.0.1:{Port}/"
+            + (options.IsReplicaSet ? $"?replicaSet={Hello.SetName}" : "?directConnection=true");
         _accepting = AcceptAsync();
     }
 
@@ -74,14 +77,23 @@ public sealed class MongoDoubleServer : IAsyncDisposable
             while (await WireReader.ReadAsync(stream, _stopping.Token) is { } request)
             {
                 var answer = await Dispatcher.AnswerAsync(_state, request.Command, _stopping.Token);
-                if (answer is null) return;
-                if (!request.WantsReply) continue;
+                if (answer is null)
+                    return;
+                if (!request.WantsReply)
+                    continue;
                 await stream.WriteAsync(
-                    WireWriter.Write(request, Interlocked.Increment(ref _messages), answer), _stopping.Token);
+                    WireWriter.Write(request, Interlocked.Increment(ref _messages), answer),
+                    _stopping.Token
+                );
             }
         }
-        catch (Exception exception) when (
-            exception is IOException or InvalidDataException or OperationCanceledException or SocketException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or InvalidDataException
+                        or OperationCanceledException
+                        or SocketException
+            )
         {
             // The client has gone, speaks something else, or this server ends.
         }

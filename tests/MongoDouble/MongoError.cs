@@ -23,16 +23,35 @@ internal sealed class MongoError(int code, string codeName, string message) : Ex
 
     public static MongoError NotViable(string message) => new(28, "PathNotViable", message);
 
-    public static MongoError CommandNotFound(string name) => new(59, "CommandNotFound", $"no such command: '{name}'");
+    public static MongoError CommandNotFound(string name) =>
+        new(59, "CommandNotFound", $"no such command: '{name}'");
 
     public static MongoError WriteConflict() =>
-        new(WriteConflictCode, "WriteConflict", "Caused by :: Write conflict during plan execution and yielding is disabled.");
+        new(
+            WriteConflictCode,
+            "WriteConflict",
+            "Caused by :: Write conflict during plan execution and yielding is disabled."
+        );
 
-    public static MongoError NotSupported(string what) => new(238, "NotImplemented", $"MongoDouble does not know {what}");
+    public static MongoError NotSupported(string what) =>
+        new(238, "NotImplemented", $"MongoDouble does not know {what}");
 
     /// <summary>As a failed command's answer.</summary>
-    public BsonDocument ToAnswer() => new BsonDocument { { "ok", 0.0 }, { "errmsg", Message }, { "code", Code }, { "codeName", CodeName } }.AddRange(Details);
+    public BsonDocument ToAnswer() =>
+        new BsonDocument
+        {
+            { "ok", 0.0 },
+            { "errmsg", Message },
+            { "code", Code },
+            { "codeName", CodeName },
+        }.AddRange(Details);
 
     /// <summary>As a member of <c>writeErrors</c>.</summary>
-    public BsonDocument ToWriteError(int index) => new BsonDocument { { "index", index }, { "code", Code }, { "errmsg", Message } }.AddRange(Details);
+    public BsonDocument ToWriteError(int index) =>
+        new BsonDocument
+        {
+            { "index", index },
+            { "code", Code },
+            { "errmsg", Message },
+        }.AddRange(Details);
 }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace KoSales.MongoDouble;
 
-/// <summary>Counts commands by name: each is a round trip. Those that a driver sends by itself (hello, ping of the
+/// <summary>Counts commands by name: each is a round trip. Those that a driver sends by itself (hello, ping
+/// of the
 /// monitor, endSessions) are counted too, under their own names.</summary>
 public sealed class TripCounter
 {

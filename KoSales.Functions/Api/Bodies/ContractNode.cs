@@ -5,9 +5,7 @@ namespace KoSales.Functions.Api.Bodies;
 /// <summary>What one value of a body must be.</summary>
 public abstract class ContractNode
 {
-    private ContractNode()
-    {
-    }
+    private ContractNode() { }
 
     /// <summary>How a text is written.</summary>
     public enum TextForm
@@ -50,7 +48,8 @@ public abstract class ContractNode
 
         public decimal Maximum { get; init; } = decimal.MaxValue;
 
-        internal Utf8Names? AllowedUtf8 => Allowed is null ? null : field ??= new Utf8Names(Allowed);
+        internal Utf8Names? AllowedUtf8 =>
+            Allowed is null ? null : field ??= new Utf8Names(Allowed);
     }
 
     /// <summary>Bounds are inclusive.</summary>
@@ -85,7 +84,8 @@ public abstract class ContractNode
         public ContractNode Value => value;
     }
 
-    /// <summary>An object with the members of a record. Filled after it is made, since records may contain themselves.</summary>
+    /// <summary>An object with the members of a record. Filled after it is made, since records may contain
+    /// themselves.</summary>
     public sealed class Record(Type type) : ContractNode
     {
         private Utf8Names _names = new([]);
@@ -96,7 +96,8 @@ public abstract class ContractNode
 
         internal void Fill(IReadOnlyList<ContractMember> members)
         {
-            if (members.Count > 128) throw new NotSupportedException($"{type} has more than 128 members");
+            if (members.Count > 128)
+                throw new NotSupportedException($"{type} has more than 128 members");
             Members = members;
             _names = new Utf8Names([.. members.Select(m => m.Name)]);
         }
@@ -107,4 +108,10 @@ public abstract class ContractNode
 
 /// <param name="Nullable">JSON null is taken.</param>
 /// <param name="Description">From <c>[Description]</c>; null for none.</param>
-public sealed record ContractMember(string Name, ContractNode Node, bool Required, bool Nullable, string? Description);
+public sealed record ContractMember(
+    string Name,
+    ContractNode Node,
+    bool Required,
+    bool Nullable,
+    string? Description
+);

@@ -25,8 +25,10 @@ internal sealed class ContractPath(string prefix)
         for (var i = 1; i <= _depth; i++)
         {
             text.Append('/');
-            if (_names[i] is { } name) text.Append(Escape(name));
-            else text.Append(CultureInfo.InvariantCulture, $"{_indexes[i]}");
+            if (_names[i] is { } name)
+                text.Append(Escape(name));
+            else
+                text.Append(CultureInfo.InvariantCulture, $"{_indexes[i]}");
         }
         return text.ToString();
     }
@@ -34,6 +36,8 @@ internal sealed class ContractPath(string prefix)
     private static string Escape(string name)
     {
         var known = name.Length > 100 ? name[..100] : name;
-        return known.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        return known
+            .Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
     }
 }

@@ -13,8 +13,13 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
     private readonly object[] _all = attributes?.GetCustomAttributes(true) ?? [];
 
     public static bool IsNumber(Type type) =>
-        type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(byte)
-        || type == typeof(decimal) || type == typeof(double) || type == typeof(float);
+        type == typeof(int)
+        || type == typeof(long)
+        || type == typeof(short)
+        || type == typeof(byte)
+        || type == typeof(decimal)
+        || type == typeof(double)
+        || type == typeof(float);
 
     public ContractNode.Text Text(ContractNode.TextForm form = ContractNode.TextForm.Plain)
     {
@@ -22,20 +27,32 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         return new ContractNode.Text(
             form,
             length?.MinimumLength ?? One<MinLengthAttribute>()?.Length ?? 0,
-            length?.MaximumLength ?? One<MaxLengthAttribute>()?.Length ?? ContractNode.Text.DefaultMaxLength)
+            length?.MaximumLength
+                ?? One<MaxLengthAttribute>()?.Length
+                ?? ContractNode.Text.DefaultMaxLength
+        )
         {
             InTheClear = One<KeptInTheClearAttribute>() is not null,
             Pattern = One<RegularExpressionAttribute>() is { } pattern
-                ? new Regex($"^(?:{pattern.Pattern})$", RegexOptions.CultureInvariant, PatternTimeout)
+                ? new Regex(
+                    $"^(?:{pattern.Pattern})$",
+                    RegexOptions.CultureInvariant,
+                    PatternTimeout
+                )
                 : null,
-            Allowed = One<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.OfType<string>()] : null,
+            Allowed = One<AllowedValuesAttribute>() is { } allowed
+                ? [.. allowed.Values.OfType<string>()]
+                : null,
         };
     }
 
     public ContractNode.Text Choice(IReadOnlyList<string> names)
     {
         var allowed = One<AllowedValuesAttribute>()?.Values.OfType<string>().ToList();
-        return new ContractNode.Text(ContractNode.TextForm.Plain, 0, 100) { Allowed = allowed is { Count: > 0 } ? allowed : names };
+        return new ContractNode.Text(ContractNode.TextForm.Plain, 0, 100)
+        {
+            Allowed = allowed is { Count: > 0 } ? allowed : names,
+        };
     }
 
     public ContractNode Number(Type type, bool asText)
@@ -47,12 +64,24 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
             high = Math.Min(high, Convert(range.Maximum, high));
         }
         return asText
-            ? new ContractNode.Text(ContractNode.TextForm.Decimal, 1, 40) { Minimum = low, Maximum = high }
-            : new ContractNode.Number(low, high, type != typeof(decimal) && type != typeof(double) && type != typeof(float));
+            ? new ContractNode.Text(ContractNode.TextForm.Decimal, 1, 40)
+            {
+                Minimum = low,
+                Maximum = high,
+            }
+            : new ContractNode.Number(
+                low,
+                high,
+                type != typeof(decimal) && type != typeof(double) && type != typeof(float)
+            );
     }
 
     public ContractNode.Items Items(ContractNode element) =>
-        new(element, One<MinLengthAttribute>()?.Length ?? 0, One<MaxLengthAttribute>()?.Length ?? ContractNode.Items.DefaultMaximum);
+        new(
+            element,
+            One<MinLengthAttribute>()?.Length ?? 0,
+            One<MaxLengthAttribute>()?.Length ?? ContractNode.Items.DefaultMaximum
+        );
 
     private static (decimal Low, decimal High) Bounds(Type type) =>
         type == typeof(int) ? (int.MinValue, int.MaxValue)
@@ -65,7 +94,9 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
     private static decimal Convert(object bound, decimal otherwise)
     {
         var number = System.Convert.ToDouble(bound, CultureInfo.InvariantCulture);
-        return Math.Abs(number) >= (double)decimal.MaxValue ? otherwise : System.Convert.ToDecimal(bound, CultureInfo.InvariantCulture);
+        return Math.Abs(number) >= (double)decimal.MaxValue
+            ? otherwise
+            : System.Convert.ToDecimal(bound, CultureInfo.InvariantCulture);
     }
 
     private T? One<T>()

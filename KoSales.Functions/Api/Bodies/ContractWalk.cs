@@ -5,7 +5,8 @@ using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Api.Bodies;
 
-/// <summary>One pass over a body: what is not strict JSON is refused at once (400), what is against the contract is gathered (422).</summary>
+/// <summary>One pass over a body: what is not strict JSON is refused at once (400), what is against the
+/// contract is gathered (422).</summary>
 internal ref struct ContractWalk
 {
     private readonly ContractPath _path;
@@ -15,16 +16,27 @@ internal ref struct ContractWalk
     private ContractWalk(ReadOnlySpan<byte> json, string prefix)
     {
         _path = new ContractPath(prefix);
-        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = BodyReader.MaxDepth });
+        _reader = new Utf8JsonReader(
+            json,
+            new JsonReaderOptions { MaxDepth = BodyReader.MaxDepth }
+        );
     }
 
-    /// <summary>The members at fault, none for a good body. Throws <see cref="RefusalException"/> for what is not strict JSON.</summary>
+    /// <summary>The members at fault, none for a good body. Throws <see cref="RefusalException"/> for what
+    /// is not strict JSON.</summary>
     /// <param name="prefix">Pointer of the body within a larger document.</param>
-    public static IReadOnlyList<Fault> Check(ReadOnlySpan<byte> json, ContractNode root, string prefix = "")
+    public static IReadOnlyList<Fault> Check(
+        ReadOnlySpan<byte> json,
+        ContractNode root,
+        string prefix = ""
+    )
     {
-        if (json.Trim(" \t\r\n"u8).IsEmpty) throw BodyFaults.Empty();
-        if (json.StartsWith("\uFEFF"u8)) throw BodyFaults.Malformed("The body starts with a byte order mark; send plain UTF-8.");
-        if (!Utf8.IsValid(json)) throw BodyFaults.Malformed("The body is not valid UTF-8.");
+        if (json.Trim(" \t\r\n"u8).IsEmpty)
+            throw BodyFaults.Empty();
+        if (json.StartsWith("\uFEFF"u8))
+            throw BodyFaults.Malformed("The body starts with a byte order mark; send plain UTF-8.");
+        if (!Utf8.IsValid(json))
+            throw BodyFaults.Malformed("The body is not valid UTF-8.");
         var walk = new ContractWalk(json, prefix);
         try
         {
@@ -36,8 +48,12 @@ internal ref struct ContractWalk
         catch (JsonException fault)
         {
             throw walk._reader.CurrentDepth >= BodyReader.MaxDepth - 1
-                ? BodyFaults.Malformed($"The body is nested deeper than {BodyReader.MaxDepth} levels.")
-                : BodyFaults.Malformed($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).");
+                ? BodyFaults.Malformed(
+                    $"The body is nested deeper than {BodyReader.MaxDepth} levels."
+                )
+                : BodyFaults.Malformed(
+                    $"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."
+                );
         }
     }
 
@@ -45,18 +61,33 @@ internal ref struct ContractWalk
     {
         if (_reader.TokenType == JsonTokenType.Null)
         {
-            if (!nullable && node is not ContractNode.Anything) Fault("null_not_allowed", "This member cannot be null.");
+            if (!nullable && node is not ContractNode.Anything)
+                Fault("null_not_allowed", "This member cannot be null.");
             return;
         }
         switch (node)
         {
-            case ContractNode.Text text: Text(text); break;
-            case ContractNode.Number number: Number(number); break;
-            case ContractNode.Flag: Flag(); break;
-            case ContractNode.Items items: Items(items); break;
-            case ContractNode.Map map: Map(map.Value); break;
-            case ContractNode.Record record: Record(record); break;
-            default: Free(); break;
+            case ContractNode.Text text:
+                Text(text);
+                break;
+            case ContractNode.Number number:
+                Number(number);
+                break;
+            case ContractNode.Flag:
+                Flag();
+                break;
+            case ContractNode.Items items:
+                Items(items);
+                break;
+            case ContractNode.Map map:
+                Map(map.Value);
+                break;
+            case ContractNode.Record record:
+                Record(record);
+                break;
+            default:
+                Free();
+                break;
         }
     }
 
@@ -68,8 +99,10 @@ internal ref struct ContractWalk
             return;
         }
         CheckEscapes();
-        if (!_reader.ValueIsEscaped && ContractTexts.IsClearlyFine(node, _reader.ValueSpan)) return;
-        if (ContractTexts.FaultOf(node, _reader.GetString()!) is { } found) Fault(found.Code, found.Detail);
+        if (!_reader.ValueIsEscaped && ContractTexts.IsClearlyFine(node, _reader.ValueSpan))
+            return;
+        if (ContractTexts.FaultOf(node, _reader.GetString()!) is { } found)
+            Fault(found.Code, found.Detail);
     }
 
     private void Number(ContractNode.Number node)
@@ -80,14 +113,20 @@ internal ref struct ContractWalk
             return;
         }
         CheckFinite();
-        if (node.Whole && _reader.ValueSpan.IndexOfAny(".eE"u8) >= 0) Fault("wrong_type", "This member is a whole number.");
-        else if (!_reader.TryGetDecimal(out var value) || value < node.Minimum || value > node.Maximum)
+        if (node.Whole && _reader.ValueSpan.IndexOfAny(".eE"u8) >= 0)
+            Fault("wrong_type", "This member is a whole number.");
+        else if (
+            !_reader.TryGetDecimal(out var value)
+            || value < node.Minimum
+            || value > node.Maximum
+        )
             Fault("out_of_range", ContractTexts.RangeOf(node.Minimum, node.Maximum));
     }
 
     private void Flag()
     {
-        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) Wrong("true or false");
+        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            Wrong("true or false");
     }
 
     private void Items(ContractNode.Items node)
@@ -97,9 +136,14 @@ internal ref struct ContractWalk
             Wrong("an array");
             return;
         }
-        var count = Elements(node.Element, Math.Max(node.Maximum, ContractNode.Items.DefaultMaximum));
-        if (count > node.Maximum) Fault("too_many_items", $"This array takes at most {node.Maximum} items.");
-        if (count < node.Minimum) Fault("too_few_items", $"This array needs at least {node.Minimum} items.");
+        var count = Elements(
+            node.Element,
+            Math.Max(node.Maximum, ContractNode.Items.DefaultMaximum)
+        );
+        if (count > node.Maximum)
+            Fault("too_many_items", $"This array takes at most {node.Maximum} items.");
+        if (count < node.Minimum)
+            Fault("too_few_items", $"This array needs at least {node.Minimum} items.");
     }
 
     private int Elements(ContractNode element, int most)
@@ -109,7 +153,8 @@ internal ref struct ContractWalk
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
             _path.At(count);
-            if (++count > most) throw BodyFaults.Malformed($"An array in the body has more than {most} items.");
+            if (++count > most)
+                throw BodyFaults.Malformed($"An array in the body has more than {most} items.");
             Value(element, nullable: false);
         }
         _path.Leave();
@@ -136,7 +181,8 @@ internal ref struct ContractWalk
             var member = node.Members[found];
             _path.At(member.Name);
             var bit = UInt128.One << found;
-            if ((seen & bit) != 0) throw Duplicate(member.Name);
+            if ((seen & bit) != 0)
+                throw Duplicate(member.Name);
             seen |= bit;
             _reader.Read();
             Value(member.Node, member.Nullable);
@@ -149,7 +195,8 @@ internal ref struct ContractWalk
     {
         for (var i = 0; i < node.Members.Count; i++)
         {
-            if (!node.Members[i].Required || (seen & (UInt128.One << i)) != 0) continue;
+            if (!node.Members[i].Required || (seen & (UInt128.One << i)) != 0)
+                continue;
             _path.At(node.Members[i].Name);
             Fault("required", "This member is required.");
         }
@@ -157,7 +204,8 @@ internal ref struct ContractWalk
 
     private int Find(ContractNode.Record node)
     {
-        if (!_reader.ValueIsEscaped) return node.Find(_reader.ValueSpan);
+        if (!_reader.ValueIsEscaped)
+            return node.Find(_reader.ValueSpan);
         CheckEscapes();
         return node.Find(Encoding.UTF8.GetBytes(_reader.GetString()!));
     }
@@ -185,8 +233,12 @@ internal ref struct ContractWalk
             CheckEscapes();
             var name = _reader.GetString()!;
             _path.At(name);
-            if (!names.Add(name)) throw Duplicate(name);
-            if (names.Count > ContractNode.Items.DefaultMaximum) throw BodyFaults.Malformed($"An object in the body has more than {ContractNode.Items.DefaultMaximum} members.");
+            if (!names.Add(name))
+                throw Duplicate(name);
+            if (names.Count > ContractNode.Items.DefaultMaximum)
+                throw BodyFaults.Malformed(
+                    $"An object in the body has more than {ContractNode.Items.DefaultMaximum} members."
+                );
             _reader.Read();
             Value(value, nullable: true);
         }
@@ -197,20 +249,30 @@ internal ref struct ContractWalk
     {
         switch (_reader.TokenType)
         {
-            case JsonTokenType.StartObject: Map(ContractNodes.Anything); break;
-            case JsonTokenType.StartArray: Elements(ContractNodes.Anything, ContractNode.Items.DefaultMaximum); break;
-            case JsonTokenType.String: CheckEscapes(); break;
-            case JsonTokenType.Number: CheckFinite(); break;
+            case JsonTokenType.StartObject:
+                Map(ContractNodes.Anything);
+                break;
+            case JsonTokenType.StartArray:
+                Elements(ContractNodes.Anything, ContractNode.Items.DefaultMaximum);
+                break;
+            case JsonTokenType.String:
+                CheckEscapes();
+                break;
+            case JsonTokenType.Number:
+                CheckFinite();
+                break;
         }
     }
 
     // Half a surrogate pair can only come as an escape, since the bytes are valid UTF-8.
     private void CheckEscapes()
     {
-        if (!_reader.ValueIsEscaped) return;
+        if (!_reader.ValueIsEscaped)
+            return;
         try
         {
-            if (_reader.GetString()!.Contains('\0', StringComparison.Ordinal)) throw BodyFaults.Malformed("A text in the body holds the character U+0000.");
+            if (_reader.GetString()!.Contains('\0', StringComparison.Ordinal))
+                throw BodyFaults.Malformed("A text in the body holds the character U+0000.");
         }
         catch (InvalidOperationException)
         {
@@ -220,7 +282,8 @@ internal ref struct ContractWalk
 
     private void CheckFinite()
     {
-        if (!_reader.TryGetDouble(out var value) || !double.IsFinite(value)) throw BodyFaults.Malformed("A number in the body is too large.");
+        if (!_reader.TryGetDouble(out var value) || !double.IsFinite(value))
+            throw BodyFaults.Malformed("A number in the body is too large.");
     }
 
     private void Wrong(string wanted)
@@ -232,9 +295,12 @@ internal ref struct ContractWalk
     private void Fault(string code, string detail)
     {
         _faults ??= [];
-        if (_faults.Count < BodyFaults.Most) _faults.Add(Domain.Kernel.Fault.Invalid(_path.Pointer(), code, detail));
+        if (_faults.Count < BodyFaults.Most)
+            _faults.Add(Domain.Kernel.Fault.Invalid(_path.Pointer(), code, detail));
     }
 
     private static RefusalException Duplicate(string name) =>
-        BodyFaults.Malformed($"The member {(name.Length > 100 ? name[..100] : name)} is given twice in one object.");
+        BodyFaults.Malformed(
+            $"The member {(name.Length > 100 ? name[..100] : name)} is given twice in one object."
+        );
 }

@@ -24,8 +24,14 @@ public sealed class Contracts
 
     public JsonTypeInfo<T> Json<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
-    /// <summary>What a body must look like. Throws <see cref="NotSupportedException"/> for a type that no registered context declares.</summary>
-    public ContractSchema SchemaOf(Type type) => _schemas.GetOrAdd(type, static (t, options) => ContractSchema.Of(options.GetTypeInfo(t)), _options);
+    /// <summary>What a body must look like. Throws <see cref="NotSupportedException"/> for a type that no
+    /// registered context declares.</summary>
+    public ContractSchema SchemaOf(Type type) =>
+        _schemas.GetOrAdd(
+            type,
+            static (t, options) => ContractSchema.Of(options.GetTypeInfo(t)),
+            _options
+        );
 
     /// <summary>False for a type that no registered context declares.</summary>
     public bool TrySchemaOf(Type type, [NotNullWhen(true)] out ContractSchema? schema)
@@ -37,10 +43,15 @@ public sealed class Contracts
 
 public static class ContractRegistration
 {
-    /// <summary>Adds a feature's contracts: <c>services.AddContracts(LeadContractsJson.Default)</c>. Naming and converters are the app's, whatever the context says.</summary>
-    public static IServiceCollection AddContracts(this IServiceCollection services, params IReadOnlyList<JsonSerializerContext> contexts)
+    /// <summary>Adds a feature's contracts: <c>services.AddContracts(LeadContractsJson.Default)</c>. Naming
+    /// and converters are the app's, whatever the context says.</summary>
+    public static IServiceCollection AddContracts(
+        this IServiceCollection services,
+        params IReadOnlyList<JsonSerializerContext> contexts
+    )
     {
-        foreach (var context in contexts) services.AddSingleton(context);
+        foreach (var context in contexts)
+            services.AddSingleton(context);
         services.TryAddSingleton<Contracts>();
         return services;
     }

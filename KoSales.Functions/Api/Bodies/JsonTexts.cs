@@ -18,13 +18,15 @@ internal static class JsonTexts
     };
 
     /// <summary>
-    /// The same JSON with tidy texts and names, or null when every text is tidy already. Passwords and tokens are left
+    /// The same JSON with tidy texts and names, or null when every text is tidy already. Passwords and
+    /// tokens are left
     /// as they are.
     /// </summary>
     /// <param name="json">Checked already.</param>
     public static byte[]? Tidied(ReadOnlySpan<byte> json)
     {
-        if (Ascii.IsValid(json) && json.IndexOf("\\u"u8) < 0) return null;
+        if (Ascii.IsValid(json) && json.IndexOf("\\u"u8) < 0)
+            return null;
         var written = new ArrayBufferWriter<byte>(json.Length + 16);
         var changed = false;
         using (var writer = new Utf8JsonWriter(written, Plain))
@@ -34,7 +36,8 @@ internal static class JsonTexts
             while (reader.Read())
             {
                 changed |= Copy(ref reader, writer, secret);
-                secret = reader.TokenType == JsonTokenType.PropertyName && IsSecret(reader.GetString()!);
+                secret =
+                    reader.TokenType == JsonTokenType.PropertyName && IsSecret(reader.GetString()!);
             }
         }
 
@@ -46,13 +49,25 @@ internal static class JsonTexts
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.StartObject: writer.WriteStartObject(); break;
-            case JsonTokenType.EndObject: writer.WriteEndObject(); break;
-            case JsonTokenType.StartArray: writer.WriteStartArray(); break;
-            case JsonTokenType.EndArray: writer.WriteEndArray(); break;
-            case JsonTokenType.PropertyName: return CopyName(reader.GetString()!, writer);
-            case JsonTokenType.String: return CopyText(reader.GetString()!, writer, secret);
-            default: writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true); break;
+            case JsonTokenType.StartObject:
+                writer.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                writer.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.PropertyName:
+                return CopyName(reader.GetString()!, writer);
+            case JsonTokenType.String:
+                return CopyText(reader.GetString()!, writer, secret);
+            default:
+                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
         }
 
         return false;
@@ -73,5 +88,6 @@ internal static class JsonTexts
     }
 
     private static bool IsSecret(string name) =>
-        name.EndsWith("password", StringComparison.Ordinal) || name.EndsWith("token", StringComparison.Ordinal);
+        name.EndsWith("password", StringComparison.Ordinal)
+        || name.EndsWith("token", StringComparison.Ordinal);
 }

@@ -1,7 +1,8 @@
 namespace KoSales.Functions.Api.Bodies;
 
 /// <summary>
-/// The text of this member is kept and shown as it is: one that holds a phone number, an e-mail address or a tax number
+/// The text of this member is kept and shown as it is: one that holds a phone number, an e-mail address or
+/// a tax number
 /// is refused (422).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

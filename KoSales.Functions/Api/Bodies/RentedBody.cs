@@ -20,21 +20,32 @@ internal readonly struct RentedBody : IDisposable
     /// <summary>Good until this is disposed.</summary>
     public Stream AsStream() => new MemoryStream(_buffer ?? [], 0, _length, writable: false);
 
-    /// <summary>Refuses a body over the limit without reading it, when its length is declared, and else as soon as the limit is passed.</summary>
-    public static async ValueTask<RentedBody> ReadAsync(HttpRequest request, long limit, CancellationToken cancellationToken)
+    /// <summary>Refuses a body over the limit without reading it, when its length is declared, and else as
+    /// soon as the limit is passed.</summary>
+    public static async ValueTask<RentedBody> ReadAsync(
+        HttpRequest request,
+        long limit,
+        CancellationToken cancellationToken
+    )
     {
-        if (request.ContentLength > limit) throw BodyFaults.TooLarge(limit);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit + 1, Math.Max(FirstRent, (request.ContentLength ?? 0) + 1)));
+        if (request.ContentLength > limit)
+            throw BodyFaults.TooLarge(limit);
+        var buffer = ArrayPool<byte>.Shared.Rent(
+            (int)Math.Min(limit + 1, Math.Max(FirstRent, (request.ContentLength ?? 0) + 1))
+        );
         var length = 0;
         try
         {
             while (true)
             {
                 var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-                if (read == 0) return new RentedBody(buffer, length);
+                if (read == 0)
+                    return new RentedBody(buffer, length);
                 length += read;
-                if (length > limit) throw BodyFaults.TooLarge(limit);
-                if (length == buffer.Length) buffer = Grow(buffer, length);
+                if (length > limit)
+                    throw BodyFaults.TooLarge(limit);
+                if (length == buffer.Length)
+                    buffer = Grow(buffer, length);
             }
         }
         catch
@@ -47,7 +58,8 @@ internal readonly struct RentedBody : IDisposable
     /// <summary>Does nothing for <c>default</c>.</summary>
     public void Dispose()
     {
-        if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer is not null)
+            ArrayPool<byte>.Shared.Return(_buffer);
     }
 
     private static byte[] Grow(byte[] buffer, int length)

@@ -27,7 +27,13 @@ public sealed record IdempotencyRecord : Document
     [JsonIgnore]
     public override string Key => Id;
 
-    public Answer Replayed() => new(Status, Encoding.UTF8.GetBytes(Body)) { ContentType = ContentType, ETag = Etag, Location = Location };
+    public Answer Replayed() =>
+        new(Status, Encoding.UTF8.GetBytes(Body))
+        {
+            ContentType = ContentType,
+            ETag = Etag,
+            Location = Location,
+        };
 }
 
 [JsonSerializable(typeof(IdempotencyRecord))]
@@ -40,5 +46,6 @@ internal static class IdempotencyKeys
     public static readonly Collection<IdempotencyRecord> Collection = new(
         "idempotency_keys",
         new IdempotencyJson(DocumentJson.NewOptions()).IdempotencyRecord,
-        new IndexSpec("idempotency_keys_expiry", "created_at") { ExpireAfterSeconds = DaySeconds });
+        new IndexSpec("idempotency_keys_expiry", "created_at") { ExpireAfterSeconds = DaySeconds }
+    );
 }

@@ -22,7 +22,8 @@ public sealed class IdempotentCall(ApiRoute route, RequestState state) : IIdempo
     /// <summary>Id of the record.</summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>The effect was asked to carry the answer with it; whether it was committed is another matter.</summary>
+    /// <summary>The effect was asked to carry the answer with it; whether it was committed is another
+    /// matter.</summary>
     public bool IsSealed { get; private set; }
 
     public void Seal(WriteBatch batch, Answer answer)
@@ -35,34 +36,53 @@ public sealed class IdempotentCall(ApiRoute route, RequestState state) : IIdempo
     {
         var key = request.Headers["Idempotency-Key"].ToString();
         if (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            throw new RefusalException(new Fault(FaultKind.Malformed, "idempotency.bad_key", $"Idempotency-Key takes 1 to {LongestKey} printable ASCII characters."));
+            throw new RefusalException(
+                new Fault(
+                    FaultKind.Malformed,
+                    "idempotency.bad_key",
+                    $"Idempotency-Key takes 1 to {LongestKey} printable ASCII characters."
+                )
+            );
         Id = Hash($"{State.Actor.Id}\n{request.Path}\n{key}", []);
         _fingerprint = Hash($"{request.ContentType}\n{request.QueryString}\n", body);
         State = new RequestState
         {
-            Actor = State.Actor, Now = State.Now, TraceId = State.TraceId, Bodies = State.Bodies, BodyLimit = State.BodyLimit, Idempotency = this,
+            Actor = State.Actor,
+            Now = State.Now,
+            TraceId = State.TraceId,
+            Bodies = State.Bodies,
+            BodyLimit = State.BodyLimit,
+            Idempotency = this,
         };
     }
 
     /// <summary>The kept answer, or 422 when it belongs to another body.</summary>
-    internal Answer AnswerOf(IdempotencyRecord record) => record.Fingerprint == _fingerprint
-        ? record.Replayed()
-        : throw new RefusalException(new Fault(FaultKind.Invalid, "idempotency.key_reused", "This Idempotency-Key was used with another request; take a new one."));
+    internal Answer AnswerOf(IdempotencyRecord record) =>
+        record.Fingerprint == _fingerprint
+            ? record.Replayed()
+            : throw new RefusalException(
+                new Fault(
+                    FaultKind.Invalid,
+                    "idempotency.key_reused",
+                    "This Idempotency-Key was used with another request; take a new one."
+                )
+            );
 
-    internal IdempotencyRecord RecordOf(Answer answer) => new()
-    {
-        Id = Id,
-        Fingerprint = _fingerprint,
-        Status = answer.Status,
-        ContentType = answer.ContentType,
-        Etag = answer.ETag,
-        Location = answer.Location,
-        Body = Encoding.UTF8.GetString(answer.Body.Span),
-        CreatedAt = State.Now,
-        UpdatedAt = State.Now,
-        CreatedBy = State.Actor.Id,
-        UpdatedBy = State.Actor.Id,
-    };
+    internal IdempotencyRecord RecordOf(Answer answer) =>
+        new()
+        {
+            Id = Id,
+            Fingerprint = _fingerprint,
+            Status = answer.Status,
+            ContentType = answer.ContentType,
+            Etag = answer.ETag,
+            Location = answer.Location,
+            Body = Encoding.UTF8.GetString(answer.Body.Span),
+            CreatedAt = State.Now,
+            UpdatedAt = State.Now,
+            CreatedBy = State.Actor.Id,
+            UpdatedBy = State.Actor.Id,
+        };
 
     private static string Hash(string head, ReadOnlySpan<byte> tail)
     {

@@ -12,13 +12,20 @@ internal static class CursorKeys
 
     private const int FewestBytes = 32;
 
-    /// <summary><c>KoSales:Api:CursorKey</c> (base64), else derived from <c>KoSales:Auth:SigningKey</c>, else generated in the data folder.</summary>
+    /// <summary><c>KoSales:Api:CursorKey</c> (base64), else derived from <c>KoSales:Auth:SigningKey</c>,
+    /// else generated in the data folder.</summary>
     /// <exception cref="SettingException">The setting is no such key.</exception>
     public static byte[] Of(IConfiguration configuration, DataFolder folder)
     {
-        if (configuration[Setting] is { Length: > 0 } own) return Read(own);
+        if (configuration[Setting] is { Length: > 0 } own)
+            return Read(own);
         return configuration["KoSales:Auth:SigningKey"] is { Length: > 0 } signing
-            ? HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(signing), 32, info: "kosales list cursor"u8.ToArray())
+            ? HKDF.DeriveKey(
+                HashAlgorithmName.SHA256,
+                Encoding.UTF8.GetBytes(signing),
+                32,
+                info: "kosales list cursor"u8.ToArray()
+            )
             : folder.Key("cursor");
     }
 
@@ -27,6 +34,8 @@ internal static class CursorKeys
         var key = new byte[text.Length];
         return Convert.TryFromBase64String(text, key, out var length) && length >= FewestBytes
             ? key[..length]
-            : throw new SettingException($"{Setting} is not {FewestBytes} bytes or more in base64.");
+            : throw new SettingException(
+                $"{Setting} is not {FewestBytes} bytes or more in base64."
+            );
     }
 }

@@ -5,7 +5,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>Turns a position in a list into an opaque cursor, signed together with the query and the principal it was given to.</summary>
+/// <summary>Turns a position in a list into an opaque cursor, signed together with the query and the
+/// principal it was given to.</summary>
 public sealed class CursorSeal(byte[] key)
 {
     private const int MacBytes = 16;
@@ -17,16 +18,26 @@ public sealed class CursorSeal(byte[] key)
     /// <param name="binding">What the cursor is good for: principal, resource, filter and sort.</param>
     public string Seal(string binding, KeysetPosition position)
     {
-        var payload = Encoding.UTF8.GetBytes(string.Join(Separator, [position.Id, .. position.Values]));
+        var payload = Encoding.UTF8.GetBytes(
+            string.Join(Separator, [position.Id, .. position.Values])
+        );
         return Base64Url.EncodeToString([.. Mac(binding, payload), .. payload]);
     }
 
     /// <summary>Null for a cursor that was not made for this binding, or not by us.</summary>
     public KeysetPosition? Open(string binding, string cursor)
     {
-        if (cursor.Length > LongestCursor || !Base64Url.IsValid(cursor)) return null;
+        if (cursor.Length > LongestCursor || !Base64Url.IsValid(cursor))
+            return null;
         var bytes = Base64Url.DecodeFromChars(cursor);
-        if (bytes.Length <= MacBytes || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacBytes), Mac(binding, bytes.AsSpan(MacBytes)))) return null;
+        if (
+            bytes.Length <= MacBytes
+            || !CryptographicOperations.FixedTimeEquals(
+                bytes.AsSpan(0, MacBytes),
+                Mac(binding, bytes.AsSpan(MacBytes))
+            )
+        )
+            return null;
         var parts = Encoding.UTF8.GetString(bytes.AsSpan(MacBytes)).Split(Separator);
         return new KeysetPosition(parts[1..], parts[0]);
     }

@@ -13,7 +13,10 @@ internal static class FilterParameters
     public const int MostValues = 200;
     private const int LongestValue = 256;
 
-    public static readonly FrozenDictionary<string, FilterOperator> Operators = new Dictionary<string, FilterOperator>
+    public static readonly FrozenDictionary<string, FilterOperator> Operators = new Dictionary<
+        string,
+        FilterOperator
+    >
     {
         ["eq"] = FilterOperator.Eq,
         ["ne"] = FilterOperator.Ne,
@@ -34,29 +37,72 @@ internal static class FilterParameters
     }.ToFrozenDictionary();
 
     /// <summary>Wire names of the operators that a field of this type takes.</summary>
-    public static IReadOnlyList<string> For(FieldType type) => type switch
-    {
-        FieldType.Text => ["eq", "ne", "in", "nin", "exists", "prefix"],
-        FieldType.Number => ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists"],
-        FieldType.Flag => ["eq", "ne", "exists"],
-        FieldType.Instant => ["eq", "ne", "gt", "gte", "lt", "lte", "exists", "within_last", "older_than", "within_next", "in_period"],
-        FieldType.Date => ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists", "within_last", "older_than", "within_next", "in_period"],
-        FieldType.TextList => ["contains_any", "contains_all", "exists"],
-    };
+    public static IReadOnlyList<string> For(FieldType type) =>
+        type switch
+        {
+            FieldType.Text => ["eq", "ne", "in", "nin", "exists", "prefix"],
+            FieldType.Number => ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "exists"],
+            FieldType.Flag => ["eq", "ne", "exists"],
+            FieldType.Instant =>
+            [
+                "eq",
+                "ne",
+                "gt",
+                "gte",
+                "lt",
+                "lte",
+                "exists",
+                "within_last",
+                "older_than",
+                "within_next",
+                "in_period",
+            ],
+            FieldType.Date =>
+            [
+                "eq",
+                "ne",
+                "gt",
+                "gte",
+                "lt",
+                "lte",
+                "in",
+                "nin",
+                "exists",
+                "within_last",
+                "older_than",
+                "within_next",
+                "in_period",
+            ],
+            FieldType.TextList => ["contains_any", "contains_all", "exists"],
+        };
 
     /// <summary>Splits <c>field[op]</c>; without brackets the operator is null.</summary>
     public static (string Field, string? Operator) Split(string name) =>
-        name.EndsWith(']') && name.IndexOf('[', StringComparison.Ordinal) is var open and > 0 ? (name[..open], name[(open + 1)..^1]) : (name, null);
+        name.EndsWith(']') && name.IndexOf('[', StringComparison.Ordinal) is var open and > 0
+            ? (name[..open], name[(open + 1)..^1])
+            : (name, null);
 
     /// <summary>The condition, or null when the value is not one of the field's type.</summary>
-    public static Filter.Condition? Condition(string field, FieldType type, string? operatorName, string value)
+    public static Filter.Condition? Condition(
+        string field,
+        FieldType type,
+        string? operatorName,
+        string value
+    )
     {
         var (op, list) = Resolve(type, operatorName, value);
         var parsed = op switch
         {
             FilterOperator.Exists => FilterText.Parse(type, op, value),
-            FilterOperator.InPeriod => CalendarPeriods.TryParse(value, out var period) ? new FilterValue.Period(period, type == FieldType.Date) : null,
-            _ when op.TakesSpan() => Span(value) is { } span ? span with { OfDays = type == FieldType.Date } : null,
+            FilterOperator.InPeriod => CalendarPeriods.TryParse(value, out var period)
+                ? new FilterValue.Period(period, type == FieldType.Date)
+                : null,
+            _ when op.TakesSpan() => Span(value) is { } span
+                ? span with
+                {
+                    OfDays = type == FieldType.Date,
+                }
+                : null,
             _ when list => Many(type, value),
             _ => One(type, value),
         };
@@ -64,49 +110,90 @@ internal static class FilterParameters
     }
 
     // field=v is equality, field=a,b membership; on an array field both ask whether it holds one of them.
-    private static (FilterOperator Operator, bool List) Resolve(FieldType type, string? name, string value)
+    private static (FilterOperator Operator, bool List) Resolve(
+        FieldType type,
+        string? name,
+        string value
+    )
     {
-        if (name is null && type == FieldType.TextList) return (FilterOperator.ContainsAny, true);
-        if (name is null) return value.Contains(',', StringComparison.Ordinal) ? (FilterOperator.In, true) : (FilterOperator.Eq, false);
+        if (name is null && type == FieldType.TextList)
+            return (FilterOperator.ContainsAny, true);
+        if (name is null)
+            return value.Contains(',', StringComparison.Ordinal)
+                ? (FilterOperator.In, true)
+                : (FilterOperator.Eq, false);
         var op = Operators[name];
-        return (op, op is FilterOperator.In or FilterOperator.Nin or FilterOperator.ContainsAny or FilterOperator.ContainsAll);
+        return (
+            op,
+            op
+                is FilterOperator.In
+                    or FilterOperator.Nin
+                    or FilterOperator.ContainsAny
+                    or FilterOperator.ContainsAll
+        );
     }
 
     private static FilterValue.Many? Many(FieldType type, string value)
     {
         var parts = value.Split(',', MostValues + 1);
-        if (parts.Length > MostValues) return null;
+        if (parts.Length > MostValues)
+            return null;
         var values = new FilterValue[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (One(type, parts[i]) is not { } one) return null;
+            if (One(type, parts[i]) is not { } one)
+                return null;
             values[i] = one;
         }
         return new FilterValue.Many(values);
     }
 
-    private static FilterValue? One(FieldType type, string value) => type switch
-    {
-        FieldType.Number => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? new FilterValue.Number(number)
-            : null,
-        FieldType.Flag => Flag(value),
-        FieldType.Instant => InstantConverter.TryRead(value, out var instant) ? new FilterValue.Moment(instant) : null,
-        FieldType.Date => LocalDatePattern.Iso.Parse(value) is { Success: true } date ? new FilterValue.Day(date.Value) : null,
-        FieldType.Text or FieldType.TextList => value.Length is > 0 and <= LongestValue && !value.Contains('\0', StringComparison.Ordinal) ? new FilterValue.Text(value) : null,
-    };
+    private static FilterValue? One(FieldType type, string value) =>
+        type switch
+        {
+            FieldType.Number => decimal.TryParse(
+                value,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? new FilterValue.Number(number)
+                : null,
+            FieldType.Flag => Flag(value),
+            FieldType.Instant => InstantConverter.TryRead(value, out var instant)
+                ? new FilterValue.Moment(instant)
+                : null,
+            FieldType.Date => LocalDatePattern.Iso.Parse(value) is { Success: true } date
+                ? new FilterValue.Day(date.Value)
+                : null,
+            FieldType.Text or FieldType.TextList => value.Length is > 0 and <= LongestValue
+            && !value.Contains('\0', StringComparison.Ordinal)
+                ? new FilterValue.Text(value)
+                : null,
+        };
 
-    private static FilterValue.Flag? Flag(string value) => value switch
-    {
-        "true" => new FilterValue.Flag(true),
-        "false" => new FilterValue.Flag(false),
-        _ => null,
-    };
+    private static FilterValue.Flag? Flag(string value) =>
+        value switch
+        {
+            "true" => new FilterValue.Flag(true),
+            "false" => new FilterValue.Flag(false),
+            _ => null,
+        };
 
     // 7d, 12h, 30m, 45s
     private static FilterValue.Span? Span(string value)
     {
-        if (value.Length < 2 || !int.TryParse(value.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 100_000) return null;
+        if (
+            value.Length < 2
+            || !int.TryParse(
+                value.AsSpan(..^1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var count
+            )
+            || count > 100_000
+        )
+            return null;
         return value[^1] switch
         {
             'd' => new FilterValue.Span(Duration.FromDays(count)),

@@ -5,7 +5,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>What people have open tasks about. Whoever holds open work of an entity sees that entity, whoever owns
+/// <summary>What people have open tasks about. Whoever holds open work of an entity sees that entity,
+/// whoever owns
 /// it.</summary>
 public interface IOpenWork
 {
@@ -14,11 +15,17 @@ public interface IOpenWork
 
     /// <summary>The ids of all entities of that kind about which the actor holds an open task; each once, in no
     /// particular order.</summary>
-    ValueTask<IReadOnlyList<string>> EntitiesAsync(Actor actor, EntityKind kind, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<string>> EntitiesAsync(
+        Actor actor,
+        EntityKind kind,
+        CancellationToken cancellationToken
+    );
 }
 
-/// <summary>Says that a resource is also seen by those who hold open work of the entity that it belongs to.</summary>
-/// <param name="IdField">Dotted path in the resource that holds the entity's id; <c>id</c> when the resource is the
+/// <summary>Says that a resource is also seen by those who hold open work of the entity that it belongs
+/// to.</summary>
+/// <param name="IdField">Dotted path in the resource that holds the entity's id; <c>id</c> when the
+/// resource is the
 /// entity.</param>
 public sealed record SeenByWork(EntityKind Kind, string IdField);
 
@@ -27,17 +34,38 @@ internal static class WorkScope
 {
     private const int MostIds = 500;
 
-    /// <summary>The scope as a part of a query. What the own scope shows already is not named again, so that the filter
+    /// <summary>The scope as a part of a query. What the own scope shows already is not named again, so
+    /// that the filter
     /// of those who work nothing but their own stays as it is.</summary>
     public static async ValueTask<Filter> OfAsync(
-        this IOpenWork? work, ListSpec spec, Actor actor, IDocumentStore store, CancellationToken cancellationToken)
+        this IOpenWork? work,
+        ListSpec spec,
+        Actor actor,
+        IDocumentStore store,
+        CancellationToken cancellationToken
+    )
     {
         var scope = spec.Scope(actor);
-        if (work is null || spec.SeenByWork is not { } seen || scope is Filter.All { Terms.Count: 0 }) return scope;
+        if (
+            work is null
+            || spec.SeenByWork is not { } seen
+            || scope is Filter.All { Terms.Count: 0 }
+        )
+            return scope;
         var entities = await work.EntitiesAsync(actor, seen.Kind, cancellationToken);
-        if (entities.Count == 0) return scope;
-        var others = Filter.AllOf(Filter.In(seen.IdField, entities), spec.Base, new Filter.Not(scope));
-        var found = await store.QueryAsync(new Query(spec.Collection, others) { Limit = MostIds }, cancellationToken);
-        return found.Count == 0 ? scope : Filter.AnyOf(scope, Filter.In("id", [.. found.Select(f => f.Id)]));
+        if (entities.Count == 0)
+            return scope;
+        var others = Filter.AllOf(
+            Filter.In(seen.IdField, entities),
+            spec.Base,
+            new Filter.Not(scope)
+        );
+        var found = await store.QueryAsync(
+            new Query(spec.Collection, others) { Limit = MostIds },
+            cancellationToken
+        );
+        return found.Count == 0
+            ? scope
+            : Filter.AnyOf(scope, Filter.In("id", [.. found.Select(f => f.Id)]));
     }
 }

@@ -6,45 +6,78 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>Adds the related records that a request asked for, one query per relation, within the caller's scope.</summary>
+/// <summary>Adds the related records that a request asked for, one query per relation, within the caller's
+/// scope.</summary>
 public sealed class Inclusion(IDocumentStore store)
 {
-    /// <summary>Appends <c>,"included":{…}</c> to an object that is still open; nothing when nothing was asked for.</summary>
+    /// <summary>Appends <c>,"included":{…}</c> to an object that is still open; nothing when nothing was
+    /// asked for.</summary>
     internal async ValueTask AppendAsync(
-        PooledBuffer body, IReadOnlyList<RawDocument> page, IReadOnlyList<Include> includes, Actor actor, CancellationToken cancellationToken)
+        PooledBuffer body,
+        IReadOnlyList<RawDocument> page,
+        IReadOnlyList<Include> includes,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
-        if (includes.Count == 0) return;
+        if (includes.Count == 0)
+            return;
         body.Append(",\"included\":{"u8);
         for (var i = 0; i < includes.Count; i++)
         {
-            if (i > 0) body.Append((byte)',');
+            if (i > 0)
+                body.Append((byte)',');
             body.Append($"\"{includes[i].Name}\":[");
-            Write(body, includes[i].Target.View, await FindAsync(includes[i], page, actor, cancellationToken));
+            Write(
+                body,
+                includes[i].Target.View,
+                await FindAsync(includes[i], page, actor, cancellationToken)
+            );
             body.Append((byte)']');
         }
         body.Append((byte)'}');
     }
 
-    private async ValueTask<IReadOnlyList<RawDocument>> FindAsync(Include include, IReadOnlyList<RawDocument> page, Actor actor, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<RawDocument>> FindAsync(
+        Include include,
+        IReadOnlyList<RawDocument> page,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
         var path = Encoding.UTF8.GetBytes(include.Path);
         string[] keys = [.. page.Select(d => TextAt(d, path)).OfType<string>().Distinct()];
-        if (keys.Length == 0) return [];
-        var filter = Filter.AllOf(Filter.In(include.TargetField, keys), include.Target.Base, include.Target.Scope(actor));
-        return await store.QueryAsync(new Query(include.Target.Collection, filter) { Limit = include.Most }, cancellationToken);
+        if (keys.Length == 0)
+            return [];
+        var filter = Filter.AllOf(
+            Filter.In(include.TargetField, keys),
+            include.Target.Base,
+            include.Target.Scope(actor)
+        );
+        return await store.QueryAsync(
+            new Query(include.Target.Collection, filter) { Limit = include.Most },
+            cancellationToken
+        );
     }
 
     private static string? TextAt(RawDocument document, byte[] path)
     {
         var value = JsonScan.Find(document.Json.Span, path);
-        return value.IsEmpty || value[0] != '"' ? null : JsonSerializer.Deserialize(value, ApiJson.Default.String);
+        return value.IsEmpty || value[0] != '"'
+            ? null
+            : JsonSerializer.Deserialize(value, ApiJson.Default.String);
     }
 
-    private static void Write(PooledBuffer body, Projection view, IReadOnlyList<RawDocument> documents)
+    private static void Write(
+        PooledBuffer body,
+        Projection view,
+        IReadOnlyList<RawDocument> documents
+    )
     {
         for (var i = 0; i < documents.Count; i++)
         {
-            if (i > 0) body.Append((byte)',');
+            if (i > 0)
+                body.Append((byte)',');
             view.Write(documents[i].Json.Span, body);
         }
     }

@@ -8,63 +8,147 @@ using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>Answers and loads single resources. Absent, deleted and out of scope are one and the same 404. Thread-safe.</summary>
-public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion inclusion, IOpenWork? work = null)
+/// <summary>Answers and loads single resources. Absent, deleted and out of scope are one and the same 404.
+/// Thread-safe.</summary>
+public sealed class Items(
+    IDocumentStore store,
+    CursorSeal cursors,
+    Inclusion inclusion,
+    IOpenWork? work = null
+)
 {
     private const int LongestId = 100;
 
-    /// <summary>The resource with its ETag; 304 when If-None-Match has it; <c>fields=</c> and <c>include=</c> as in lists.</summary>
-    public async Task<Answer> GetAsync(ListSpec spec, string id, HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The resource with its ETag; 304 when If-None-Match has it; <c>fields=</c> and
+    /// <c>include=</c> as in lists.</summary>
+    public async Task<Answer> GetAsync(
+        ListSpec spec,
+        string id,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
-        var (actor, now) = (RequestState.Of(request.HttpContext).Actor, RequestState.Of(request.HttpContext).Now);
-        var (view, includes) = request.QueryString.HasValue ? new ListQueryReader(spec, cursors, null).ReadItem(request) : (spec.View, []);
-        var found = await FindAsync(spec, id, actor, cancellationToken) ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
+        var (actor, now) = (
+            RequestState.Of(request.HttpContext).Actor,
+            RequestState.Of(request.HttpContext).Now
+        );
+        var (view, includes) = request.QueryString.HasValue
+            ? new ListQueryReader(spec, cursors, null).ReadItem(request)
+            : (spec.View, []);
+        var found =
+            await FindAsync(spec, id, actor, cancellationToken)
+            ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
         var etag = ETags.Of(found.Id, found.Version);
-        if (spec.Figures is null && includes.Count == 0 && ETags.NoneMatch(request, etag)) return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
-        if (includes.Count == 0 && spec.Figures is null) return new Answer(StatusCodes.Status200OK, view.Of(spec.AsShown(found).Json.Span)) { ETag = etag };
-        var figures = await FigureRows.OfAsync(store, spec, view, ([found], now), cancellationToken);
-        return await WithIncludesAsync(spec.AsShown(found), (view, figures), includes, actor, cancellationToken) with { ETag = etag };
+        if (spec.Figures is null && includes.Count == 0 && ETags.NoneMatch(request, etag))
+            return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
+        if (includes.Count == 0 && spec.Figures is null)
+            return new Answer(StatusCodes.Status200OK, view.Of(spec.AsShown(found).Json.Span))
+            {
+                ETag = etag,
+            };
+        var figures = await FigureRows.OfAsync(
+            store,
+            spec,
+            view,
+            ([found], now),
+            cancellationToken
+        );
+        return await WithIncludesAsync(
+            spec.AsShown(found),
+            (view, figures),
+            includes,
+            actor,
+            cancellationToken
+        ) with
+        {
+            ETag = etag,
+        };
     }
 
     /// <summary>The document that a command is about, if the actor may see it.</summary>
-    public async ValueTask<Verdict<T>> LoadAsync<T>(ListSpec spec, Collection<T> collection, string id, Actor actor, CancellationToken cancellationToken)
+    public async ValueTask<Verdict<T>> LoadAsync<T>(
+        ListSpec spec,
+        Collection<T> collection,
+        string id,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
         where T : Document =>
-        await FindAsync(spec, id, actor, cancellationToken) is { } raw ? collection.Read(raw) : Fault.NotFound(spec.Noun, QueryFaults.Shown(id));
+        await FindAsync(spec, id, actor, cancellationToken) is { } raw
+            ? collection.Read(raw)
+            : Fault.NotFound(spec.Noun, QueryFaults.Shown(id));
 
     /// <summary>Null for absent, deleted and out of scope.</summary>
-    public async ValueTask<RawDocument?> FindAsync(ListSpec spec, string id, Actor actor, CancellationToken cancellationToken)
+    public async ValueTask<RawDocument?> FindAsync(
+        ListSpec spec,
+        string id,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
-        if (id.Length > LongestId) return null;
+        if (id.Length > LongestId)
+            return null;
         var visible = Filter.AllOf(spec.Base, spec.Scope(actor));
         if (OnlyHidesDeleted(visible))
         {
-            return await store.GetAsync(spec.Collection, id, cancellationToken) is { } raw && !IsDeleted(raw) ? raw : null;
+            return
+                await store.GetAsync(spec.Collection, id, cancellationToken) is { } raw
+                && !IsDeleted(raw)
+                ? raw
+                : null;
         }
 
         var one = Filter.Eq("id", id);
-        return await FirstAsync(spec, Filter.AllOf(one, visible), cancellationToken) ?? await ByWorkAsync(spec, one, actor, cancellationToken);
+        return await FirstAsync(spec, Filter.AllOf(one, visible), cancellationToken)
+            ?? await ByWorkAsync(spec, one, actor, cancellationToken);
     }
 
-    /// <summary>The resource of somebody else that the actor has open work about; null when there is none.</summary>
-    private async ValueTask<RawDocument?> ByWorkAsync(ListSpec spec, Filter one, Actor actor, CancellationToken cancellationToken)
+    /// <summary>The resource of somebody else that the actor has open work about; null when there is
+    /// none.</summary>
+    private async ValueTask<RawDocument?> ByWorkAsync(
+        ListSpec spec,
+        Filter one,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
-        if (work is null || spec.SeenByWork is not { } seen) return null;
-        if (await FirstAsync(spec, Filter.AllOf(one, spec.Base), cancellationToken) is not { } raw) return null;
+        if (work is null || spec.SeenByWork is not { } seen)
+            return null;
+        if (await FirstAsync(spec, Filter.AllOf(one, spec.Base), cancellationToken) is not { } raw)
+            return null;
         var entity = seen.IdField == "id" ? raw.Id : TextAt(raw, seen.IdField);
-        return entity is not null && await work.HasAsync(actor, new EntityRef(seen.Kind, entity), cancellationToken) ? raw : null;
+        return
+            entity is not null
+            && await work.HasAsync(actor, new EntityRef(seen.Kind, entity), cancellationToken)
+            ? raw
+            : null;
     }
 
-    private async ValueTask<RawDocument?> FirstAsync(ListSpec spec, Filter filter, CancellationToken cancellationToken) =>
-        await store.QueryAsync(new Query(spec.Collection, filter) { Limit = 1 }, cancellationToken) is [var found, ..] ? found : null;
+    private async ValueTask<RawDocument?> FirstAsync(
+        ListSpec spec,
+        Filter filter,
+        CancellationToken cancellationToken
+    ) =>
+        await store.QueryAsync(new Query(spec.Collection, filter) { Limit = 1 }, cancellationToken)
+            is [var found, ..]
+            ? found
+            : null;
 
     private static string? TextAt(RawDocument raw, string path)
     {
         var value = JsonScan.Find(raw.Json.Span, Encoding.UTF8.GetBytes(path));
-        return value.IsEmpty || value[0] != '"' ? null : JsonSerializer.Deserialize(value, ApiJson.Default.String);
+        return value.IsEmpty || value[0] != '"'
+            ? null
+            : JsonSerializer.Deserialize(value, ApiJson.Default.String);
     }
 
     private async Task<Answer> WithIncludesAsync(
-        RawDocument found, (Projection View, FigureRows? Figures) shown, IReadOnlyList<Include> includes, Actor actor, CancellationToken cancellationToken)
+        RawDocument found,
+        (Projection View, FigureRows? Figures) shown,
+        IReadOnlyList<Include> includes,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
     {
         var body = new PooledBuffer();
         shown.View.Write(found.Json.Span, body);
@@ -76,12 +160,19 @@ public sealed class Items(IDocumentStore store, CursorSeal cursors, Inclusion in
     }
 
     // Whoever sees everything is answered by key alone, without a query.
-    private static bool OnlyHidesDeleted(Filter visible) => visible switch
-    {
-        Filter.All { Terms.Count: 0 } => true,
-        Filter.Condition { Field: "deleted_at", Operator: FilterOperator.Exists, Value: FilterValue.Flag { Value: false } } => true,
-        _ => false,
-    };
+    private static bool OnlyHidesDeleted(Filter visible) =>
+        visible switch
+        {
+            Filter.All { Terms.Count: 0 } => true,
+            Filter.Condition
+            {
+                Field: "deleted_at",
+                Operator: FilterOperator.Exists,
+                Value: FilterValue.Flag { Value: false }
+            } => true,
+            _ => false,
+        };
 
-    private static bool IsDeleted(RawDocument raw) => JsonScan.Find(raw.Json.Span, "deleted_at"u8) is { IsEmpty: false } at && at[0] != 'n';
+    private static bool IsDeleted(RawDocument raw) =>
+        JsonScan.Find(raw.Json.Span, "deleted_at"u8) is { IsEmpty: false } at && at[0] != 'n';
 }

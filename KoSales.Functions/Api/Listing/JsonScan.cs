@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>Steps over JSON that the store wrote and that is therefore well-formed. Positions are byte offsets.</summary>
+/// <summary>Steps over JSON that the store wrote and that is therefore well-formed. Positions are byte
+/// offsets.</summary>
 internal static class JsonScan
 {
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
@@ -11,7 +12,8 @@ internal static class JsonScan
     /// <summary>The first position from <paramref name="at"/> that is not white space.</summary>
     public static int Blank(ReadOnlySpan<byte> json, int at)
     {
-        while (json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+        while (json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            at++;
         return at;
     }
 
@@ -23,19 +25,21 @@ internal static class JsonScan
         while (true)
         {
             at += json[at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (json[at] == '"') return at + 1;
+            if (json[at] == '"')
+                return at + 1;
             at += 2;
         }
     }
 
     /// <param name="at">The first byte of a value.</param>
     /// <returns>The position after it.</returns>
-    public static int AfterValue(ReadOnlySpan<byte> json, int at) => json[at] switch
-    {
-        (byte)'"' => AfterText(json, at),
-        (byte)'{' or (byte)'[' => AfterContainer(json, at),
-        _ => json[at..].IndexOfAny(ScalarEnd) is var end and >= 0 ? at + end : json.Length,
-    };
+    public static int AfterValue(ReadOnlySpan<byte> json, int at) =>
+        json[at] switch
+        {
+            (byte)'"' => AfterText(json, at),
+            (byte)'{' or (byte)'[' => AfterContainer(json, at),
+            _ => json[at..].IndexOfAny(ScalarEnd) is var end and >= 0 ? at + end : json.Length,
+        };
 
     /// <summary>The value at a path of member names; empty when it is missing.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> path)
@@ -44,7 +48,8 @@ internal static class JsonScan
         {
             var dot = path.IndexOf((byte)'.');
             var value = Member(json, dot < 0 ? path : path[..dot]);
-            if (dot < 0 || value.IsEmpty) return value;
+            if (dot < 0 || value.IsEmpty)
+                return value;
             json = value;
             path = path[(dot + 1)..];
         }
@@ -52,11 +57,13 @@ internal static class JsonScan
 
     private static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
-        if (json[0] != '{') return default;
+        if (json[0] != '{')
+            return default;
         var members = new JsonMembers(json, 0);
         while (members.Next())
         {
-            if (json[members.Name].SequenceEqual(name)) return json[members.Value];
+            if (json[members.Name].SequenceEqual(name))
+                return json[members.Value];
         }
         return default;
     }
@@ -80,7 +87,8 @@ internal static class JsonScan
                     break;
             }
             at++;
-            if (depth == 0) return at;
+            if (depth == 0)
+                return at;
         }
     }
 }
@@ -106,8 +114,10 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json, int start)
     public bool Next()
     {
         _at = JsonScan.Blank(_json, _at);
-        if (_json[_at] == ',') _at = JsonScan.Blank(_json, _at + 1);
-        if (_json[_at] == '}') return false;
+        if (_json[_at] == ',')
+            _at = JsonScan.Blank(_json, _at + 1);
+        if (_json[_at] == '}')
+            return false;
         Start = _at;
         var nameEnd = JsonScan.AfterText(_json, _at);
         Name = (Start + 1)..(nameEnd - 1);

@@ -8,7 +8,8 @@ using SortKey = KoSales.Domain.Storage.SortKey;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>Reads the query string of one list request; gathers everything that is wrong with it before refusing.</summary>
+/// <summary>Reads the query string of one list request; gathers everything that is wrong with it before
+/// refusing.</summary>
 internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldCatalog? custom)
 {
     private readonly QueryFaults _faults = new();
@@ -25,18 +26,33 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         foreach (var (name, values) in request.Query)
         {
-            if (values.Count == 1) Take(name, Texts.Tidy(values[0] ?? ""));
-            else _faults.Add("query.duplicate_parameter", $"The parameter {QueryFaults.Shown(name)} is given more than once.");
+            if (values.Count == 1)
+                Take(name, Texts.Tidy(values[0] ?? ""));
+            else
+                _faults.Add(
+                    "query.duplicate_parameter",
+                    $"The parameter {QueryFaults.Shown(name)} is given more than once."
+                );
         }
         var sort = Sort();
         var binding = Binding(actor);
         var after = _cursor is null ? null : cursors.Open(binding, _cursor);
         if (_cursor is not null && after is null)
-            _faults.Add("query.bad_cursor", "The cursor is not one that this query gave out; start again without it.");
+            _faults.Add(
+                "query.bad_cursor",
+                "The cursor is not one that this query gave out; start again without it."
+            );
         _faults.ThrowIfAny();
         return new ListQuery
         {
-            Filter = Filter.AllOf(_terms), Sort = sort, Limit = _limit, View = _view, Includes = _includes, Count = _count, Binding = binding, After = after,
+            Filter = Filter.AllOf(_terms),
+            Sort = sort,
+            Limit = _limit,
+            View = _view,
+            Includes = _includes,
+            Count = _count,
+            Binding = binding,
+            After = after,
         };
     }
 
@@ -45,10 +61,20 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         foreach (var (name, values) in request.Query)
         {
-            if (values.Count != 1) _faults.Add("query.duplicate_parameter", $"The parameter {QueryFaults.Shown(name)} is given more than once.");
-            else if (name == "fields") Fields(values[0] ?? "");
-            else if (name == "include") Include(values[0] ?? "");
-            else _faults.Add("query.unknown_parameter", $"There is no parameter {QueryFaults.Shown(name)} here; fields and include are.");
+            if (values.Count != 1)
+                _faults.Add(
+                    "query.duplicate_parameter",
+                    $"The parameter {QueryFaults.Shown(name)} is given more than once."
+                );
+            else if (name == "fields")
+                Fields(values[0] ?? "");
+            else if (name == "include")
+                Include(values[0] ?? "");
+            else
+                _faults.Add(
+                    "query.unknown_parameter",
+                    $"There is no parameter {QueryFaults.Shown(name)} here; fields and include are."
+                );
         }
         _faults.ThrowIfAny();
         return (_view, _includes);
@@ -58,44 +84,77 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         switch (name)
         {
-            case "limit": Limit(value); break;
-            case "cursor": _cursor = value; break;
-            case "sort": _sort = value; break;
-            case "count": Count(value); break;
-            case "fields": Fields(value); break;
-            case "include": Include(value); break;
+            case "limit":
+                Limit(value);
+                break;
+            case "cursor":
+                _cursor = value;
+                break;
+            case "sort":
+                _sort = value;
+                break;
+            case "count":
+                Count(value);
+                break;
+            case "fields":
+                Fields(value);
+                break;
+            case "include":
+                Include(value);
+                break;
             default:
-                if (!spec.OwnParameters.Contains(name)) Condition(name, value);
+                if (!spec.OwnParameters.Contains(name))
+                    Condition(name, value);
                 break;
         }
     }
 
     private void Limit(string value)
     {
-        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _limit) || _limit is < 1 or > ListQuery.MostLimit)
-            _faults.Add("query.bad_limit", $"limit is a whole number from 1 to {ListQuery.MostLimit}.");
+        if (
+            !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _limit)
+            || _limit is < 1 or > ListQuery.MostLimit
+        )
+            _faults.Add(
+                "query.bad_limit",
+                $"limit is a whole number from 1 to {ListQuery.MostLimit}."
+            );
     }
 
     private void Count(string value)
     {
         _count = true;
-        if (value is not ("exact" or "estimate")) _faults.Add("query.bad_count", "count is exact or estimate.");
+        if (value is not ("exact" or "estimate"))
+            _faults.Add("query.bad_count", "count is exact or estimate.");
     }
 
     private void Fields(string value)
     {
-        string[] names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] names = value.Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         foreach (var name in names.Where(n => !spec.View.Members.Contains(n)).Take(5))
-            _faults.Add("query.unknown_field", $"fields names {QueryFaults.Shown(name)}, which {spec.Name} do not show.");
-        if (names.Length == 0) _faults.Add("query.unknown_field", "fields names no member.");
+            _faults.Add(
+                "query.unknown_field",
+                $"fields names {QueryFaults.Shown(name)}, which {spec.Name} do not show."
+            );
+        if (names.Length == 0)
+            _faults.Add("query.unknown_field", "fields names no member.");
         _view = spec.View.Pick(names);
     }
 
     private void Include(string value)
     {
-        string[] names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] names = value.Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         foreach (var name in names.Where(n => spec.Includes.All(i => i.Name != n)).Take(5))
-            _faults.Add("query.unknown_include", $"include names {QueryFaults.Shown(name)}; {spec.Name} have {Names(spec.Includes.Select(i => i.Name))}.");
+            _faults.Add(
+                "query.unknown_include",
+                $"include names {QueryFaults.Shown(name)}; {spec.Name} have {Names(spec.Includes.Select(i => i.Name))}."
+            );
         _includes = [.. spec.Includes.Where(i => names.Contains(i.Name))];
     }
 
@@ -104,9 +163,15 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
         var (field, op) = FilterParameters.Split(name);
         var shown = QueryFaults.Shown(name);
         if (TypeOf(field) is not { } type)
-            _faults.Add("query.unknown_parameter", $"{shown} is neither a parameter nor a field that {spec.Name} can be filtered by.");
+            _faults.Add(
+                "query.unknown_parameter",
+                $"{shown} is neither a parameter nor a field that {spec.Name} can be filtered by."
+            );
         else if (op is not null && !FilterParameters.For(type).Contains(op))
-            _faults.Add("query.unknown_operator", $"{QueryFaults.Shown(field)} does not take the operator {QueryFaults.Shown(op)}; it takes {Names(FilterParameters.For(type))}.");
+            _faults.Add(
+                "query.unknown_operator",
+                $"{QueryFaults.Shown(field)} does not take the operator {QueryFaults.Shown(op)}; it takes {Names(FilterParameters.For(type))}."
+            );
         else if (FilterParameters.Condition(field, type, op, value) is { } condition)
             Choose(name, value, condition);
         else
@@ -116,7 +181,10 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     private void Choose(string name, string value, Filter.Condition condition)
     {
         if (FilterChoices.Unknown(condition, spec.ChoicesOf(condition.Field)) is { } choices)
-            _faults.Add("query.bad_value", $"{QueryFaults.Shown(name)} is one of {Names(choices)}.");
+            _faults.Add(
+                "query.bad_value",
+                $"{QueryFaults.Shown(name)} is one of {Names(choices)}."
+            );
         else
             Add(name, value, condition);
     }
@@ -135,9 +203,16 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         var terms = _sort.Split(',');
         var key = SortKeyOf(terms[0]);
-        if (terms.Length > 2 || (terms.Length == 2 && (terms[1] != "id" || key?.Field == "id")) || key is null)
+        if (
+            terms.Length > 2
+            || (terms.Length == 2 && (terms[1] != "id" || key?.Field == "id"))
+            || key is null
+        )
         {
-            _faults.Add("query.bad_sort", $"sort is one of id, {Names(spec.Sorts.Keys)}, with a leading - for descending, and may be followed by ,id.");
+            _faults.Add(
+                "query.bad_sort",
+                $"sort is one of id, {Names(spec.Sorts.Keys)}, with a leading - for descending, and may be followed by ,id."
+            );
             return [];
         }
         return key is { Field: "id", Descending: false } ? [] : [key];
@@ -147,7 +222,8 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         var descending = term.StartsWith('-');
         var field = descending ? term[1..] : term;
-        if (field == "id") return new SortKey("id", FieldType.Text, descending);
+        if (field == "id")
+            return new SortKey("id", FieldType.Text, descending);
         return spec.Sorts.TryGetValue(field, out var type)
             ? new SortKey(spec.SortedBy.GetValueOrDefault(field, field), type, descending)
             : null;
@@ -155,10 +231,16 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
 
     private string Binding(Actor actor)
     {
-        var text = new StringBuilder(actor.Id).Append('\n').Append(spec.Name).Append('\n').Append(_sort);
-        foreach (var (name, value) in _bound) text.Append('\n').Append(name).Append('=').Append(value.ReplaceLineEndings(" "));
+        var text = new StringBuilder(actor.Id)
+            .Append('\n')
+            .Append(spec.Name)
+            .Append('\n')
+            .Append(_sort);
+        foreach (var (name, value) in _bound)
+            text.Append('\n').Append(name).Append('=').Append(value.ReplaceLineEndings(" "));
         return text.ToString();
     }
 
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
+    private static string Names(IEnumerable<string> names) =>
+        string.Join(", ", names.DefaultIfEmpty("none"));
 }

@@ -6,12 +6,11 @@ using NodaTime;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>What a list of a resource takes and shows. One per resource, static, registered with <see cref="ListRegistration.AddLists"/> for the OpenAPI document.</summary>
+/// <summary>What a list of a resource takes and shows. One per resource, static, registered with
+/// <see cref="ListRegistration.AddLists"/> for the OpenAPI document.</summary>
 public abstract record ListSpec
 {
-    private protected ListSpec()
-    {
-    }
+    private protected ListSpec() { }
 
     /// <summary>As in the path: <c>leads</c>. Unique.</summary>
     public required string Name { get; init; }
@@ -25,13 +24,16 @@ public abstract record ListSpec
     public required IReadOnlyDictionary<string, FieldType> Fields { get; init; }
 
     /// <summary>Sortable paths with their types; each has an index. <c>id</c> is always sortable.</summary>
-    public IReadOnlyDictionary<string, FieldType> Sorts { get; init; } = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant };
+    public IReadOnlyDictionary<string, FieldType> Sorts { get; init; } =
+        new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant };
 
     /// <summary>
-    /// Sortable path → the stored member by which it is sorted where that is another one, such as a name's form without
+    /// Sortable path → the stored member by which it is sorted where that is another one, such as a name's
+    /// form without
     /// case.
     /// </summary>
-    public IReadOnlyDictionary<string, string> SortedBy { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> SortedBy { get; init; } =
+        new Dictionary<string, string>();
 
     /// <summary>One of <see cref="Sorts"/> (or <c>id</c>), a leading <c>-</c> for descending.</summary>
     public string DefaultSort { get; init; } = "-created_at";
@@ -47,22 +49,28 @@ public abstract record ListSpec
 
     public IReadOnlyList<Include> Includes { get; init; } = [];
 
-    /// <summary>Members that are kept in documents of their own, shown with the resource's; null for none.</summary>
+    /// <summary>Members that are kept in documents of their own, shown with the resource's; null for
+    /// none.</summary>
     public Figures? Figures { get; init; }
 
-    /// <summary>Makes of the stored document what is shown, before anything is picked from it; null to show it as it is.</summary>
+    /// <summary>Makes of the stored document what is shown, before anything is picked from it; null to show
+    /// it as it is.</summary>
     public Func<RawDocument, RawDocument>? Shown { get; init; }
 
     internal RawDocument AsShown(RawDocument stored) => Shown is null ? stored : Shown(stored);
 
-    /// <summary>The entity whose custom fields may be named as <c>custom.x</c>, asked of <see cref="IDynamicFields"/>; null for none.</summary>
+    /// <summary>The entity whose custom fields may be named as <c>custom.x</c>, asked of
+    /// <see cref="IDynamicFields"/>; null for none.</summary>
     public string? CustomFieldsOf { get; init; }
 
-    /// <summary>Parameters that the function reads by itself; when they choose between lists, those have names of their own, since cursors are bound to the name.</summary>
+    /// <summary>Parameters that the function reads by itself; when they choose between lists, those have
+    /// names of their own, since cursors are bound to the name.</summary>
     public IReadOnlyCollection<string> OwnParameters { get; init; } = [];
 
-    /// <summary>The values that a filterable path can have where there are only so many; null for any other.</summary>
-    internal IReadOnlyCollection<string>? ChoicesOf(string path) => FilterChoices.Of(ViewType, path);
+    /// <summary>The values that a filterable path can have where there are only so many; null for any
+    /// other.</summary>
+    internal IReadOnlyCollection<string>? ChoicesOf(string path) =>
+        FilterChoices.Of(ViewType, path);
 
     public abstract Projection View { get; }
 
@@ -77,7 +85,8 @@ public sealed record ListSpec<TView> : ListSpec
     public override Type ViewType => typeof(TView);
 }
 
-/// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in the target's view and within the caller's scope.</summary>
+/// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in
+/// the target's view and within the caller's scope.</summary>
 /// <param name="Path">Dotted path in this resource that holds the key: <c>owner_id</c>.</param>
 /// <param name="TargetField">The field of the target that equals it.</param>
 public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id")
@@ -86,12 +95,15 @@ public sealed record Include(string Name, string Path, ListSpec Target, string T
     public int Most { get; init; } = 200;
 }
 
-/// <summary>What changes about a resource by itself, such as counts: documents with the resource's id in another collection, so that its version stays. A
-/// resource with figures is never answered with 304, since its ETag does not tell whether they changed.</summary>
+/// <summary>What changes about a resource by itself, such as counts: documents with the resource's id in
+/// another collection, so that its version stays. A
+/// resource with figures is never answered with 304, since its ETag does not tell whether they
+/// changed.</summary>
 /// <param name="Members">The members shown, as in the resource's view.</param>
 public sealed record Figures(Collection Collection, IReadOnlyCollection<string> Members)
 {
-    /// <summary>The figures as shown, from the document as stored and the instant of the request; null where the two are the same.</summary>
+    /// <summary>The figures as shown, from the document as stored and the instant of the request; null
+    /// where the two are the same.</summary>
     public Func<RawDocument, Instant, byte[]>? Shape { get; init; }
 }
 
@@ -104,9 +116,13 @@ public interface IDynamicFields
 
 public static class ListRegistration
 {
-    public static IServiceCollection AddLists(this IServiceCollection services, params IReadOnlyList<ListSpec> specs)
+    public static IServiceCollection AddLists(
+        this IServiceCollection services,
+        params IReadOnlyList<ListSpec> specs
+    )
     {
-        foreach (var spec in specs) services.AddSingleton(spec);
+        foreach (var spec in specs)
+            services.AddSingleton(spec);
         return services;
     }
 }

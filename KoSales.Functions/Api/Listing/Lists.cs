@@ -8,47 +8,98 @@ using SortKey = KoSales.Domain.Storage.SortKey;
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Answers list requests: <c>{data, next_cursor?, total?, included?}</c>. Thread-safe.</summary>
-public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion inclusion, IDynamicFields? customFields = null, IOpenWork? work = null)
+public sealed class Lists(
+    IDocumentStore store,
+    CursorSeal cursors,
+    Inclusion inclusion,
+    IDynamicFields? customFields = null,
+    IOpenWork? work = null
+)
 {
     /// <summary>Refuses a bad query with 400 that names every parameter at fault.</summary>
-    public Task<Answer> AnswerAsync(ListSpec spec, HttpRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(spec, Filter.Everything, request, cancellationToken);
+    public Task<Answer> AnswerAsync(
+        ListSpec spec,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    ) => AnswerAsync(spec, Filter.Everything, request, cancellationToken);
 
     /// <param name="within">Narrows the list further than the query does: the tasks of one lead.</param>
-    public Task<Answer> AnswerAsync(ListSpec spec, Filter within, HttpRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(spec, within, new StoredPages(store, spec.Collection), request, cancellationToken);
+    public Task<Answer> AnswerAsync(
+        ListSpec spec,
+        Filter within,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        AnswerAsync(
+            spec,
+            within,
+            new StoredPages(store, spec.Collection),
+            request,
+            cancellationToken
+        );
 
     /// <param name="pages">Finds the page where the store alone cannot.</param>
-    public async Task<Answer> AnswerAsync(ListSpec spec, Filter within, IPageSource pages, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<Answer> AnswerAsync(
+        ListSpec spec,
+        Filter within,
+        IPageSource pages,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var actor = RequestState.Of(request.HttpContext).Actor;
-        var custom = spec.CustomFieldsOf is { } entity && customFields is not null ? await customFields.OfAsync(entity, cancellationToken) : null;
+        var custom =
+            spec.CustomFieldsOf is { } entity && customFields is not null
+                ? await customFields.OfAsync(entity, cancellationToken)
+                : null;
         var query = new ListQueryReader(spec, cursors, custom).Read(request, actor);
         var scope = await work.OfAsync(spec, actor, store, cancellationToken);
         var filter = Filter.AllOf(query.Filter, within, spec.Base, scope);
         // One more than asked for tells whether there is a next page.
-        var asked = new Query(spec.Collection, filter) { Sort = query.Sort, After = query.After, Limit = query.Limit + 1 };
+        var asked = new Query(spec.Collection, filter)
+        {
+            Sort = query.Sort,
+            After = query.After,
+            Limit = query.Limit + 1,
+        };
         var (found, goOn) = await pages.ReadAsync(asked, cancellationToken);
         var total = query.Count ? await pages.CountAsync(filter, cancellationToken) : (long?)null;
         var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
         var after = found.Count > query.Limit ? PositionOf(page[^1], query.Sort) : goOn;
         var next = after is null ? null : cursors.Seal(query.Binding, after);
-        var figures = await FigureRows.OfAsync(store, spec, query.View, (page, RequestState.Of(request.HttpContext).Now), cancellationToken);
-        var body = Body(spec.Shown is null ? page : [.. page.Select(spec.Shown)], query.View, figures);
-        if (next is not null) body.Append($",\"next_cursor\":\"{next}\"");
-        if (total is not null) body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
+        var figures = await FigureRows.OfAsync(
+            store,
+            spec,
+            query.View,
+            (page, RequestState.Of(request.HttpContext).Now),
+            cancellationToken
+        );
+        var body = Body(
+            spec.Shown is null ? page : [.. page.Select(spec.Shown)],
+            query.View,
+            figures
+        );
+        if (next is not null)
+            body.Append($",\"next_cursor\":\"{next}\"");
+        if (total is not null)
+            body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
         await inclusion.AppendAsync(body, page, query.Includes, actor, cancellationToken);
         body.Append((byte)'}');
         return Answer.Pooled(body) with { Link = next is null ? null : LinkOf(request, next) };
     }
 
-    private static PooledBuffer Body(IReadOnlyList<RawDocument> page, Projection view, FigureRows? figures)
+    private static PooledBuffer Body(
+        IReadOnlyList<RawDocument> page,
+        Projection view,
+        FigureRows? figures
+    )
     {
         var body = new PooledBuffer(Math.Max(256, page.Count * 1024));
         body.Append("{\"data\":["u8);
         for (var i = 0; i < page.Count; i++)
         {
-            if (i > 0) body.Append((byte)',');
+            if (i > 0)
+                body.Append((byte)',');
             view.Write(page[i].Json.Span, body);
             figures?.Append(body, page[i].Id);
         }
@@ -69,7 +120,11 @@ public sealed class Lists(IDocumentStore store, CursorSeal cursors, Inclusion in
 
     private static string LinkOf(HttpRequest request, string cursor)
     {
-        var kept = request.Query.Where(q => q.Key != "cursor").Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value.ToString())}");
+        var kept = request
+            .Query.Where(q => q.Key != "cursor")
+            .Select(q =>
+                $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value.ToString())}"
+            );
         return $"<{request.PathBase}{request.Path}?{string.Join('&', [.. kept, "cursor=" + cursor])}>; rel=\"next\"";
     }
 }

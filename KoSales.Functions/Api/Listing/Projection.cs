@@ -8,8 +8,10 @@ using KoSales.Domain.Storage;
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>
-/// What of a stored document goes on the wire: the members that a view record names, copied as they are stored, so that reading neither parses nor writes JSON.
-/// A member whose type is a view record as well is projected by it; one of a domain type is copied whole. Immutable.
+/// What of a stored document goes on the wire: the members that a view record names, copied as they are
+/// stored, so that reading neither parses nor writes JSON.
+/// A member whose type is a view record as well is projected by it; one of a domain type is copied whole.
+/// Immutable.
 /// </summary>
 public sealed class Projection
 {
@@ -31,7 +33,8 @@ public sealed class Projection
     public static Projection For<TView>() => For(typeof(TView));
 
     /// <summary>Only these of the members, with <c>id</c>; names that are no members are passed over.</summary>
-    public Projection Pick(IReadOnlyCollection<string> members) => Kept(name => name == "id" || members.Contains(name));
+    public Projection Pick(IReadOnlyCollection<string> members) =>
+        Kept(name => name == "id" || members.Contains(name));
 
     /// <summary>Only these of the members.</summary>
     public Projection Only(IReadOnlyCollection<string> members) => Kept(members.Contains);
@@ -44,7 +47,8 @@ public sealed class Projection
         return buffer.Written.ToArray();
     }
 
-    internal void Write(ReadOnlySpan<byte> stored, PooledBuffer to) => Object(stored, JsonScan.Blank(stored, 0), to);
+    internal void Write(ReadOnlySpan<byte> stored, PooledBuffer to) =>
+        Object(stored, JsonScan.Blank(stored, 0), to);
 
     /// <summary>Members next to each other are copied in one go.</summary>
     private int Object(ReadOnlySpan<byte> json, int at, PooledBuffer to)
@@ -55,9 +59,12 @@ public sealed class Projection
         while (members.Next())
         {
             var found = _names.Find(json[members.Name]);
-            if (found < 0) run.Flush();
-            else if (_nested[found] is { } nested) run.Nested(members, nested);
-            else run.Extend(members.Start, members.End);
+            if (found < 0)
+                run.Flush();
+            else if (_nested[found] is { } nested)
+                run.Nested(members, nested);
+            else
+                run.Extend(members.Start, members.End);
         }
         run.Flush();
         to.Append((byte)'}');
@@ -66,9 +73,12 @@ public sealed class Projection
 
     private void Value(ReadOnlySpan<byte> json, int at, PooledBuffer to)
     {
-        if (json[at] == '{') Object(json, at, to);
-        else if (json[at] == '[') Elements(json, at, to);
-        else to.Append(json[at..JsonScan.AfterValue(json, at)]);
+        if (json[at] == '{')
+            Object(json, at, to);
+        else if (json[at] == '[')
+            Elements(json, at, to);
+        else
+            to.Append(json[at..JsonScan.AfterValue(json, at)]);
     }
 
     private void Elements(ReadOnlySpan<byte> json, int at, PooledBuffer to)
@@ -79,7 +89,8 @@ public sealed class Projection
         {
             Value(json, at, to);
             at = JsonScan.Blank(json, JsonScan.AfterValue(json, at));
-            if (json[at] != ',') break;
+            if (json[at] != ',')
+                break;
             to.Append((byte)',');
             at = JsonScan.Blank(json, at + 1);
         }
@@ -97,21 +108,45 @@ public sealed class Projection
     private static Projection Build(Type view)
     {
         PropertyInfo[] properties =
-            [.. view.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })];
+        [
+            .. view.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p =>
+                    p.GetCustomAttribute<JsonIgnoreAttribute>()
+                        is not { Condition: JsonIgnoreCondition.Always }
+                ),
+        ];
         return new Projection(
-            [.. properties.Select(p => p.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name))],
-            [.. properties.Select(p => ViewIn(p.PropertyType) is { } nested && nested != view ? For(nested) : null)]);
+            [
+                .. properties.Select(p =>
+                    p.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+                    ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)
+                ),
+            ],
+            [
+                .. properties.Select(p =>
+                    ViewIn(p.PropertyType) is { } nested && nested != view ? For(nested) : null
+                ),
+            ]
+        );
     }
 
     // Only records of the API itself hide members; what the domain declares is stored as it is shown.
     private static Type? ViewIn(Type type)
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
-        if (inner.IsArray) return ViewIn(inner.GetElementType()!);
+        if (inner.IsArray)
+            return ViewIn(inner.GetElementType()!);
         if (inner != typeof(string) && inner.IsAssignableTo(typeof(IEnumerable)))
-            return inner.IsAssignableTo(typeof(IDictionary)) || inner.GetGenericArguments() is not [var element] ? null : ViewIn(element);
-        var isContract = inner is { IsEnum: false, IsPrimitive: false } && inner.Namespace?.StartsWith("System", StringComparison.Ordinal) is false
-            && inner.Assembly != typeof(Document).Assembly && inner.Assembly != typeof(NodaTime.Instant).Assembly;
+            return
+                inner.IsAssignableTo(typeof(IDictionary))
+                || inner.GetGenericArguments() is not [var element]
+                ? null
+                : ViewIn(element);
+        var isContract =
+            inner is { IsEnum: false, IsPrimitive: false }
+            && inner.Namespace?.StartsWith("System", StringComparison.Ordinal) is false
+            && inner.Assembly != typeof(Document).Assembly
+            && inner.Assembly != typeof(NodaTime.Instant).Assembly;
         return isContract ? inner : null;
     }
 
@@ -125,13 +160,15 @@ public sealed class Projection
 
         public void Extend(int start, int end)
         {
-            if (_start < 0) _start = start;
+            if (_start < 0)
+                _start = start;
             _end = end;
         }
 
         public void Flush()
         {
-            if (_start < 0) return;
+            if (_start < 0)
+                return;
             Separate();
             to.Append(_json[_start.._end]);
             _start = -1;
@@ -147,7 +184,8 @@ public sealed class Projection
 
         private void Separate()
         {
-            if (_any) to.Append((byte)',');
+            if (_any)
+                to.Append((byte)',');
             _any = true;
         }
     }

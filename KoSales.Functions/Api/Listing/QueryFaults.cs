@@ -7,14 +7,26 @@ internal sealed class QueryFaults
 {
     private readonly List<Fault> _found = [];
 
-    public void Add(string code, string detail) => _found.Add(new Fault(FaultKind.Malformed, code, detail));
+    public void Add(string code, string detail) =>
+        _found.Add(new Fault(FaultKind.Malformed, code, detail));
 
     public void ThrowIfAny()
     {
-        if (_found.Count == 0) return;
-        throw new RefusalException(_found.Count == 1
-            ? _found
-            : [new Fault(FaultKind.Malformed, "query.invalid", $"{_found.Count} parameters of the query are not as they should be; see errors."), .. _found]);
+        if (_found.Count == 0)
+            return;
+        throw new RefusalException(
+            _found.Count == 1
+                ? _found
+                :
+                [
+                    new Fault(
+                        FaultKind.Malformed,
+                        "query.invalid",
+                        $"{_found.Count} parameters of the query are not as they should be; see errors."
+                    ),
+                    .. _found,
+                ]
+        );
     }
 
     /// <summary>A name from the query, short enough to be repeated in a message.</summary>

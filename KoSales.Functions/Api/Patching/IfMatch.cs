@@ -4,7 +4,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace KoSales.Functions.Api.Patching;
 
-/// <summary>The versions a change is meant for. <c>*</c> stands for whatever is current; a weak tag never matches.</summary>
+/// <summary>The versions a change is meant for. <c>*</c> stands for whatever is current; a weak tag never
+/// matches.</summary>
 public readonly struct IfMatch
 {
     private readonly StringValues _tags;
@@ -18,13 +19,26 @@ public readonly struct IfMatch
     {
         var text = header.ToString().Trim();
         if (text.Length == 0)
-            throw new RefusalException(new Fault(FaultKind.PreconditionRequired, "if_match.required", "Send If-Match with the ETag of the version that you changed."));
+            throw new RefusalException(
+                new Fault(
+                    FaultKind.PreconditionRequired,
+                    "if_match.required",
+                    "Send If-Match with the ETag of the version that you changed."
+                )
+            );
         if (text != "*" && !text.Contains('"', StringComparison.Ordinal))
-            throw new RefusalException(new Fault(FaultKind.Malformed, "if_match.malformed", "If-Match takes the ETag as it was given, quotes included."));
+            throw new RefusalException(
+                new Fault(
+                    FaultKind.Malformed,
+                    "if_match.malformed",
+                    "If-Match takes the ETag as it was given, quotes included."
+                )
+            );
         return new IfMatch(header);
     }
 
-    /// <summary>Null when the current version is one of those meant, else the fault (412) with the current ETag.</summary>
+    /// <summary>Null when the current version is one of those meant, else the fault (412) with the current
+    /// ETag.</summary>
     public Fault? Check(string id, int version)
     {
         var current = ETags.Of(id, version);
@@ -32,9 +46,14 @@ public readonly struct IfMatch
     }
 
     /// <summary>412, for a change that somebody else's overtook between check and commit.</summary>
-    public static Fault Stale(string currentETag) => new(
-        FaultKind.Stale, "if_match.stale", "Somebody changed it in the meantime; read it again and apply the change to that version.",
-        null, new Dictionary<string, Fact> { [CurrentETag] = currentETag });
+    public static Fault Stale(string currentETag) =>
+        new(
+            FaultKind.Stale,
+            "if_match.stale",
+            "Somebody changed it in the meantime; read it again and apply the change to that version.",
+            null,
+            new Dictionary<string, Fact> { [CurrentETag] = currentETag }
+        );
 
     internal const string CurrentETag = "current_etag";
 }

@@ -6,18 +6,26 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Api.Patching;
 
 /// <summary>A checked merge patch and the version it is meant for.</summary>
-/// <param name="Body">The patch as sent, its texts tidied: an object whose members the edit contract allows.</param>
+/// <param name="Body">The patch as sent, its texts tidied: an object whose members the edit contract
+/// allows.</param>
 public sealed record PatchRequest(JsonElement Body, IfMatch IfMatch)
 {
-    /// <summary>The patched document, or 412 when another version is current. A patch that changes nothing yields the document itself and no paths.</summary>
-    public Verdict<(T Document, IReadOnlyList<string> Changed)> ApplyTo<T>(Collection<T> collection, T document)
+    /// <summary>The patched document, or 412 when another version is current. A patch that changes nothing
+    /// yields the document itself and no paths.</summary>
+    public Verdict<(T Document, IReadOnlyList<string> Changed)> ApplyTo<T>(
+        Collection<T> collection,
+        T document
+    )
         where T : Document =>
-        IfMatch.Check(document.Key, document.Version) is { } stale ? stale : MergePatch.Apply(collection, document, Body);
+        IfMatch.Check(document.Key, document.Version) is { } stale
+            ? stale
+            : MergePatch.Apply(collection, document, Body);
 
     public bool Has(string member) => Body.TryGetProperty(member, out _);
 }
 
-/// <param name="Edit">The members that are set; cleared and absent ones are null, which <see cref="PatchRequest.Has"/> tells apart.</param>
+/// <param name="Edit">The members that are set; cleared and absent ones are null, which
+/// <see cref="PatchRequest.Has"/> tells apart.</param>
 public sealed record PatchRequest<TEdit>(PatchRequest Patch, TEdit Edit)
     where TEdit : class;
 
@@ -26,14 +34,22 @@ public sealed class Patches(BodyReader bodies)
 {
     public const string MediaType = "application/merge-patch+json";
 
-    /// <summary>415 unless <see cref="MediaType"/> (plain application/json is refused, since its meaning would be a guess), 428 without If-Match, 400 and 422 as for
+    /// <summary>415 unless <see cref="MediaType"/> (plain application/json is refused, since its meaning
+    /// would be a guess), 428 without If-Match, 400 and 422 as for
     /// any body. Every member of <typeparamref name="TEdit"/> is optional; null clears.</summary>
-    public async Task<PatchRequest<TEdit>> ReadAsync<TEdit>(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<PatchRequest<TEdit>> ReadAsync<TEdit>(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
         where TEdit : class
     {
         BodyReader.RequireMedia(request, MediaType);
         var ifMatch = IfMatch.Of(request);
-        using var body = await RentedBody.ReadAsync(request, BodyReader.LimitOf(request), cancellationToken);
+        using var body = await RentedBody.ReadAsync(
+            request,
+            BodyReader.LimitOf(request),
+            cancellationToken
+        );
         var edit = bodies.Read<TEdit>(body.Span, "").OrRefuse();
         using var parsed = JsonDocument.Parse(JsonTexts.Tidied(body.Span) ?? body.Memory);
         return new PatchRequest<TEdit>(new PatchRequest(parsed.RootElement.Clone(), ifMatch), edit);

@@ -7,7 +7,12 @@ namespace KoSales.Functions.Api.Requests;
 /// <summary>An HTTP function as its attributes describe it.</summary>
 /// <param name="Template">Without the host's prefix: <c>v1/leads/{id}</c>.</param>
 /// <param name="Methods">Upper case; empty for every method.</param>
-public sealed record ApiRoute(string Function, string Template, IReadOnlyList<string> Methods, MethodInfo Method)
+public sealed record ApiRoute(
+    string Function,
+    string Template,
+    IReadOnlyList<string> Methods,
+    MethodInfo Method
+)
 {
     private readonly string[] _segments = Template.Split('/');
 
@@ -18,14 +23,17 @@ public sealed record ApiRoute(string Function, string Template, IReadOnlyList<st
 
     public bool IsStored { get; } = Method.GetCustomAttribute<NotStoredAttribute>() is null;
 
-    public bool IsStreamed { get; } = Method.GetCustomAttribute<StreamedBodyAttribute>() is not null;
+    public bool IsStreamed { get; } =
+        Method.GetCustomAttribute<StreamedBodyAttribute>() is not null;
 
-    public long BodyLimit { get; } = Method.GetCustomAttribute<BodyLimitAttribute>()?.Bytes ?? BodyLimitAttribute.Default;
+    public long BodyLimit { get; } =
+        Method.GetCustomAttribute<BodyLimitAttribute>()?.Bytes ?? BodyLimitAttribute.Default;
 
     public OperationAttribute? Operation { get; } = Method.GetCustomAttribute<OperationAttribute>();
 
     /// <summary>The query parameters that it takes besides the filters of a list, by name.</summary>
-    public FrozenDictionary<string, QueryParameter> Query { get; } = ParametersOf(Method).ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
+    public FrozenDictionary<string, QueryParameter> Query { get; } =
+        ParametersOf(Method).ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
 
     /// <summary>Takes filters, which it checks by itself.</summary>
     public bool TakesFilters => Operation is { List: not null } or { Filters: not null };
@@ -33,7 +41,8 @@ public sealed record ApiRoute(string Function, string Template, IReadOnlyList<st
     /// <summary>With <c>dry_run=true</c> it is rehearsed.</summary>
     public bool Rehearses => Operation is { Rehearses: true };
 
-    public RouteClass Class { get; } = Method.GetCustomAttribute<RateAttribute>()?.RouteClass
+    public RouteClass Class { get; } =
+        Method.GetCustomAttribute<RateAttribute>()?.RouteClass
         ?? (Methods is ["GET", ..] or ["HEAD", ..] or [] ? RouteClass.Read : RouteClass.Write);
 
     /// <summary>Takes what no other function takes.</summary>
@@ -41,19 +50,24 @@ public sealed record ApiRoute(string Function, string Template, IReadOnlyList<st
 
     private static IEnumerable<QueryParameter> ParametersOf(MethodInfo method)
     {
-        if (method.GetCustomAttribute<OperationAttribute>() is not { } said) return [];
+        if (method.GetCustomAttribute<OperationAttribute>() is not { } said)
+            return [];
         IEnumerable<string> names = said.Query;
-        if (said.Rehearses) names = names.Append(QueryParameters.DryRun);
-        if (said.Picks) names = names.Append("fields").Append("include");
+        if (said.Rehearses)
+            names = names.Append(QueryParameters.DryRun);
+        if (said.Picks)
+            names = names.Append("fields").Append("include");
         return names.Distinct().Select(QueryParameters.Of);
     }
 
     public bool Admits(Actor actor)
     {
-        if (Access is null || Access.AnyRole || actor.Is(Role.Admin)) return true;
+        if (Access is null || Access.AnyRole || actor.Is(Role.Admin))
+            return true;
         foreach (var role in Access.Roles)
         {
-            if (actor.Is(role)) return true;
+            if (actor.Is(role))
+                return true;
         }
         return false;
     }
@@ -61,10 +75,15 @@ public sealed record ApiRoute(string Function, string Template, IReadOnlyList<st
     /// <param name="path">Segments without the host's prefix.</param>
     public bool Matches(IReadOnlyList<string> path)
     {
-        if (path.Count != _segments.Length) return false;
+        if (path.Count != _segments.Length)
+            return false;
         for (var i = 0; i < path.Count; i++)
         {
-            if (!_segments[i].StartsWith('{') && !_segments[i].Equals(path[i], StringComparison.OrdinalIgnoreCase)) return false;
+            if (
+                !_segments[i].StartsWith('{')
+                && !_segments[i].Equals(path[i], StringComparison.OrdinalIgnoreCase)
+            )
+                return false;
         }
         return true;
     }

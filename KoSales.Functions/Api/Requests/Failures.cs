@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace KoSales.Functions.Api.Requests;
 
-/// <summary>Turns whatever a function threw into the answer that the caller gets; logs once what is our failure.</summary>
+/// <summary>Turns whatever a function threw into the answer that the caller gets; logs once what is our
+/// failure.</summary>
 public sealed class Failures(ILogger<Failures> logger)
 {
     /// <summary>Fact of a fault that becomes the Retry-After header, in seconds.</summary>
@@ -18,10 +19,31 @@ public sealed class Failures(ILogger<Failures> logger)
     public Answer AnswerTo(Exception exception, HttpContext http, string function, string traceId)
     {
         var faults = FaultsOf(exception, function, traceId);
-        var status = exception is BadHttpRequestException bad ? bad.StatusCode : faults is null ? StatusCodes.Status500InternalServerError : ProblemDocument.StatusOf(faults[0].Kind);
-        faults ??= [new Fault(FaultKind.Unavailable, "server.failed", "Something went wrong on our side; tell us the trace id if it happens again.")];
+        var status =
+            exception is BadHttpRequestException bad ? bad.StatusCode
+            : faults is null ? StatusCodes.Status500InternalServerError
+            : ProblemDocument.StatusOf(faults[0].Kind);
+        faults ??=
+        [
+            new Fault(
+                FaultKind.Unavailable,
+                "server.failed",
+                "Something went wrong on our side; tell us the trace id if it happens again."
+            ),
+        ];
         Headers(http, faults[0]);
-        return new Answer(status, ProblemDocument.Write(status, faults, traceId, http.Request.PathBase + http.Request.Path)) { ContentType = ProblemDocument.MediaType };
+        return new Answer(
+            status,
+            ProblemDocument.Write(
+                status,
+                faults,
+                traceId,
+                http.Request.PathBase + http.Request.Path
+            )
+        )
+        {
+            ContentType = ProblemDocument.MediaType,
+        };
     }
 
     /// <summary>Null for what nobody expected.</summary>
@@ -32,17 +54,44 @@ public sealed class Failures(ILogger<Failures> logger)
             case RefusalException refusal:
                 return refusal.Faults;
             case BadHttpRequestException:
-                return [new Fault(FaultKind.Malformed, "request.malformed", "The request does not follow HTTP as it should.")];
+                return
+                [
+                    new Fault(
+                        FaultKind.Malformed,
+                        "request.malformed",
+                        "The request does not follow HTTP as it should."
+                    ),
+                ];
             case FunctionInputConverterException:
-                return [new Fault(FaultKind.NotFound, "route.not_found", "There is nothing at this path; a part of it does not have the form that it should.")];
+                return
+                [
+                    new Fault(
+                        FaultKind.NotFound,
+                        "route.not_found",
+                        "There is nothing at this path; a part of it does not have the form that it should."
+                    ),
+                ];
             case StoreUnavailableException unavailable:
                 Log.StoreUnavailable(logger, function, traceId, unavailable.Message);
-                return [new Fault(
-                    FaultKind.Unavailable, "store.unavailable", "The store does not answer for the moment; nothing was changed unless a repeat with the same Idempotency-Key says so.",
-                    null, new Dictionary<string, Fact> { [RetryAfter] = StoreRetrySeconds })];
+                return
+                [
+                    new Fault(
+                        FaultKind.Unavailable,
+                        "store.unavailable",
+                        "The store does not answer for the moment; nothing was changed unless a repeat with the same Idempotency-Key says so.",
+                        null,
+                        new Dictionary<string, Fact> { [RetryAfter] = StoreRetrySeconds }
+                    ),
+                ];
             case DocumentTooLargeException:
-                return [new Fault(
-                    FaultKind.Invalid, "record.too_large", "The record would become larger than the 16 MB that the store holds; make it smaller, or split it.")];
+                return
+                [
+                    new Fault(
+                        FaultKind.Invalid,
+                        "record.too_large",
+                        "The record would become larger than the 16 MB that the store holds; make it smaller, or split it."
+                    ),
+                ];
             default:
                 Log.Failed(logger, exception, function, traceId);
                 return null;
@@ -52,12 +101,18 @@ public sealed class Failures(ILogger<Failures> logger)
     private static void Headers(HttpContext http, Fault first)
     {
         var headers = http.Response.Headers;
-        if (first.Kind == FaultKind.Unauthenticated) headers.WWWAuthenticate = Challenge(http.Request);
-        if (first.Facts is null) return;
-        if (first.Facts.TryGetValue(RetryAfter, out var seconds)) headers.RetryAfter = seconds.ToString();
-        if (first.Facts.TryGetValue(Patching.IfMatch.CurrentETag, out var etag)) headers.ETag = etag.ToString();
+        if (first.Kind == FaultKind.Unauthenticated)
+            headers.WWWAuthenticate = Challenge(http.Request);
+        if (first.Facts is null)
+            return;
+        if (first.Facts.TryGetValue(RetryAfter, out var seconds))
+            headers.RetryAfter = seconds.ToString();
+        if (first.Facts.TryGetValue(Patching.IfMatch.CurrentETag, out var etag))
+            headers.ETag = etag.ToString();
     }
 
     private static string Challenge(HttpRequest request) =>
-        request.Headers.Authorization.Count == 0 ? "Bearer realm=\"KO Sales\"" : "Bearer realm=\"KO Sales\", error=\"invalid_token\"";
+        request.Headers.Authorization.Count == 0
+            ? "Bearer realm=\"KO Sales\""
+            : "Bearer realm=\"KO Sales\", error=\"invalid_token\"";
 }

@@ -1,6 +1,7 @@
 namespace KoSales.Functions.Api.Requests;
 
-/// <summary><c>KoSales:Rate</c>. The defaults let 32 busy clients of one principal pass on one machine; they stop runaways, not load.</summary>
+/// <summary><c>KoSales:Rate</c>. The defaults let 32 busy clients of one principal pass on one machine;
+/// they stop runaways, not load.</summary>
 public sealed class RateOptions
 {
     public const string Section = "KoSales:Rate";
@@ -18,20 +19,24 @@ public sealed class RateOptions
 
     public RateLimit Webhook { get; set; } = new() { PerSecond = 10_000, Burst = 20_000 };
 
-    public RateLimit For(RouteClass routeClass) => routeClass switch
-    {
-        RouteClass.Read => Read,
-        RouteClass.Write => Write,
-        RouteClass.Bulk => Bulk,
-        RouteClass.Auth => Auth,
-        RouteClass.Webhook => Webhook,
-    };
+    public RateLimit For(RouteClass routeClass) =>
+        routeClass switch
+        {
+            RouteClass.Read => Read,
+            RouteClass.Write => Write,
+            RouteClass.Bulk => Bulk,
+            RouteClass.Auth => Auth,
+            RouteClass.Webhook => Webhook,
+        };
 
     /// <summary>What is wrong, as a sentence; null when nothing is.</summary>
-    public string? Fault() => Enum.GetValues<RouteClass>()
-        .Where(c => For(c).PerSecond < 1 || For(c).Burst < For(c).PerSecond)
-        .Select(c => $"{Section}:{c}: PerSecond is {For(c).PerSecond} and Burst {For(c).Burst}; PerSecond must be at least 1 and Burst at least PerSecond.")
-        .FirstOrDefault();
+    public string? Fault() =>
+        Enum.GetValues<RouteClass>()
+            .Where(c => For(c).PerSecond < 1 || For(c).Burst < For(c).PerSecond)
+            .Select(c =>
+                $"{Section}:{c}: PerSecond is {For(c).PerSecond} and Burst {For(c).Burst}; PerSecond must be at least 1 and Burst at least PerSecond."
+            )
+            .FirstOrDefault();
 }
 
 /// <summary>A token bucket of one principal and route class.</summary>

@@ -16,12 +16,14 @@ internal static class TraceIds
     /// <summary>The caller's trace when it sent a good traceparent, else a new one.</summary>
     public static string Of(HttpContext http)
     {
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity) return activity.TraceId.ToHexString();
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+            return activity.TraceId.ToHexString();
         var parent = http.Request.Headers.TraceParent.ToString();
         return parent.Length >= ParentLength && IsTrace(parent.AsSpan(TraceStart, TraceLength))
             ? parent.Substring(TraceStart, TraceLength)
             : ActivityTraceId.CreateRandom().ToHexString();
     }
 
-    private static bool IsTrace(ReadOnlySpan<char> id) => !id.ContainsAnyExcept(Hex) && id.ContainsAnyExcept('0');
+    private static bool IsTrace(ReadOnlySpan<char> id) =>
+        !id.ContainsAnyExcept(Hex) && id.ContainsAnyExcept('0');
 }

@@ -20,8 +20,12 @@ internal sealed class BsonMapping(Collection collection)
         var document = new BsonDocument("_id", root.GetProperty("id").GetString());
         foreach (var member in root.EnumerateObject())
         {
-            if (member.Name == "id" || RepeatsId(member, document["_id"])) continue;
-            document.Add(MongoNames.Stored(member.Name), ToValue(member.Value, _shape.Member(member.Name)));
+            if (member.Name == "id" || RepeatsId(member, document["_id"]))
+                continue;
+            document.Add(
+                MongoNames.Stored(member.Name),
+                ToValue(member.Value, _shape.Member(member.Name))
+            );
         }
 
         return document;
@@ -32,32 +36,44 @@ internal sealed class BsonMapping(Collection collection)
 
     /// <summary>Records write the text of their id a second time, for readers of the JSON.</summary>
     private static bool RepeatsId(JsonProperty member, BsonValue id) =>
-        member.Name == Key && member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == id;
+        member.Name == Key
+        && member.Value.ValueKind == JsonValueKind.String
+        && member.Value.GetString() == id;
 
-    private static BsonValue ToValue(JsonElement json, FieldShape shape) => json.ValueKind switch
-    {
-        JsonValueKind.Object => ToDocument(json, shape),
-        JsonValueKind.Array => new BsonArray(json.EnumerateArray().Select(item => ToValue(item, shape.Element))),
-        JsonValueKind.String when shape.Kind == FieldKind.Moment
-            && json.TryGetDateTimeOffset(out var instant) => new BsonDateTime(instant.UtcDateTime),
-        JsonValueKind.String => new BsonString(json.GetString()!),
-        JsonValueKind.Number => ToNumber(json, shape.Kind),
-        JsonValueKind.True => BsonBoolean.True,
-        JsonValueKind.False => BsonBoolean.False,
-        _ => BsonNull.Value,
-    };
+    private static BsonValue ToValue(JsonElement json, FieldShape shape) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => ToDocument(json, shape),
+            JsonValueKind.Array => new BsonArray(
+                json.EnumerateArray().Select(item => ToValue(item, shape.Element))
+            ),
+            JsonValueKind.String
+                when shape.Kind == FieldKind.Moment && json.TryGetDateTimeOffset(out var instant) =>
+                new BsonDateTime(instant.UtcDateTime),
+            JsonValueKind.String => new BsonString(json.GetString()!),
+            JsonValueKind.Number => ToNumber(json, shape.Kind),
+            JsonValueKind.True => BsonBoolean.True,
+            JsonValueKind.False => BsonBoolean.False,
+            _ => BsonNull.Value,
+        };
 
     private static BsonDocument ToDocument(JsonElement json, FieldShape shape)
     {
         var document = new BsonDocument();
         foreach (var member in json.EnumerateObject())
-            document.Add(MongoNames.Stored(member.Name), ToValue(member.Value, shape.Member(member.Name)));
+            document.Add(
+                MongoNames.Stored(member.Name),
+                ToValue(member.Value, shape.Member(member.Name))
+            );
         return document;
     }
 
     private static BsonValue ToNumber(JsonElement json, FieldKind kind)
     {
-        if (kind == FieldKind.Whole && json.TryGetInt64(out var integer)) return new BsonInt64(integer);
-        return json.TryGetDecimal(out var number) ? new BsonDecimal128(number) : new BsonDouble(json.GetDouble());
+        if (kind == FieldKind.Whole && json.TryGetInt64(out var integer))
+            return new BsonInt64(integer);
+        return json.TryGetDecimal(out var number)
+            ? new BsonDecimal128(number)
+            : new BsonDouble(json.GetDouble());
     }
 }

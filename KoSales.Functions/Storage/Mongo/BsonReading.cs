@@ -11,36 +11,49 @@ namespace KoSales.Functions.Storage.Mongo;
 /// <summary>Documents from BSON back to JSON.</summary>
 internal static class BsonReading
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>Null for a document that something else has put into the collection: ours have a text for an id and a
+    /// <summary>Null for a document that something else has put into the collection: ours have a text for
+    /// an id and a
     /// version.</summary>
     public static RawDocument? ToRaw(BsonDocument document)
     {
-        if (document.GetValue("_id", BsonNull.Value) is not BsonString id || !document.TryGetValue("version", out var version) || !version.IsNumeric)
+        if (
+            document.GetValue("_id", BsonNull.Value) is not BsonString id
+            || !document.TryGetValue("version", out var version)
+            || !version.IsNumeric
+        )
             return null;
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, document, isRoot: true);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+            Write(writer, document, isRoot: true);
         return new RawDocument(id.Value, version.ToInt32(), buffer.WrittenMemory);
     }
 
-    /// <summary>A value as groups show it: texts as they are, numbers in digits, flags as 1 and 0; null where it is
+    /// <summary>A value as groups show it: texts as they are, numbers in digits, flags as 1 and 0; null
+    /// where it is
     /// missing.</summary>
-    public static string? Text(BsonValue value) => value switch
-    {
-        BsonNull => null,
-        BsonBoolean flag => flag.Value ? "1" : "0",
-        BsonDateTime moment => Instant(moment),
-        BsonDecimal128 number => Digits(number),
-        _ => value.ToString(),
-    };
+    public static string? Text(BsonValue value) =>
+        value switch
+        {
+            BsonNull => null,
+            BsonBoolean flag => flag.Value ? "1" : "0",
+            BsonDateTime moment => Instant(moment),
+            BsonDecimal128 number => Digits(number),
+            _ => value.ToString(),
+        };
 
     private static void Write(Utf8JsonWriter writer, BsonDocument document, bool isRoot)
     {
         writer.WriteStartObject();
         foreach (var element in document)
         {
-            writer.WritePropertyName(isRoot && element.Name == "_id" ? "id" : MongoNames.Original(element.Name));
+            writer.WritePropertyName(
+                isRoot && element.Name == "_id" ? "id" : MongoNames.Original(element.Name)
+            );
             Write(writer, element.Value);
         }
 
@@ -56,7 +69,8 @@ internal static class BsonReading
                 break;
             case BsonArray array:
                 writer.WriteStartArray();
-                foreach (var item in array) Write(writer, item);
+                foreach (var item in array)
+                    Write(writer, item);
                 writer.WriteEndArray();
                 break;
             case BsonDateTime moment:
@@ -84,7 +98,9 @@ internal static class BsonReading
     }
 
     private static string Instant(BsonDateTime moment) =>
-        InstantConverter.Write(NodaTime.Instant.FromUnixTimeMilliseconds(moment.MillisecondsSinceEpoch));
+        InstantConverter.Write(
+            NodaTime.Instant.FromUnixTimeMilliseconds(moment.MillisecondsSinceEpoch)
+        );
 
     /// <summary>Without an exponent, which Decimal128 likes to write.</summary>
     private static string Digits(BsonDecimal128 number) =>

@@ -5,8 +5,10 @@ using MongoDB.Bson;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// What is to be done about the indexes of one collection: a comparison of what is declared, what stands, and what this
-/// app is known to have made. A unique index goes only once the one that takes its place stands, so that there is no
+/// What is to be done about the indexes of one collection: a comparison of what is declared, what stands,
+/// and what this
+/// app is known to have made. A unique index goes only once the one that takes its place stands, so that
+/// there is no
 /// moment without it; indexes of others are left alone.
 /// </summary>
 /// <param name="DropFirst">Names of those that stand in the way of what is to be made.</param>
@@ -18,30 +20,46 @@ internal sealed record IndexPlan(
     IReadOnlyList<string> DropFirst,
     IReadOnlyList<BsonDocument> Create,
     IReadOnlyList<string> DropAfter,
-    IReadOnlyList<string> Foreign)
+    IReadOnlyList<string> Foreign
+)
 {
     private const string Name = "name";
     private const string Condition = "partialFilterExpression";
-    private static readonly string[] Members = ["key", "unique", "sparse", "expireAfterSeconds", Condition];
+    private static readonly string[] Members =
+    [
+        "key",
+        "unique",
+        "sparse",
+        "expireAfterSeconds",
+        Condition,
+    ];
 
     public static IndexPlan Of(
-        IReadOnlyList<BsonDocument> declared, IReadOnlyList<BsonDocument> present, IReadOnlySet<string> made)
+        IReadOnlyList<BsonDocument> declared,
+        IReadOnlyList<BsonDocument> present,
+        IReadOnlySet<string> made
+    )
     {
         BsonDocument[] own = [.. present.Where(p => p[Name] != "_id_")];
         BsonDocument[] missing = [.. declared.Where(d => !own.Any(p => IsOf(p, d) && Same(p, d)))];
         BsonDocument[] stale = [.. own.Where(p => !declared.Any(d => IsOf(p, d) && Same(p, d)))];
-        BsonDocument[] ours = [.. stale.Where(p => declared.Any(d => IsOf(p, d)) || made.Contains(DeclaredName(p)))];
+        BsonDocument[] ours =
+        [
+            .. stale.Where(p => declared.Any(d => IsOf(p, d)) || made.Contains(DeclaredName(p))),
+        ];
         BsonDocument[] inTheWay = [.. ours.Where(p => missing.Any(m => Collides(p, m)))];
         return new IndexPlan(
             [.. inTheWay.Select(NameOf)],
             [.. missing.Select(m => Named(m, own.Except(inTheWay)))],
             [.. ours.Except(inTheWay).Select(NameOf)],
-            [.. stale.Except(ours).Select(NameOf)]);
+            [.. stale.Except(ours).Select(NameOf)]
+        );
     }
 
     private static string NameOf(BsonDocument index) => index[Name].AsString;
 
-    private static string DeclaredName(BsonDocument index) => IndexMongo.DeclaredName(NameOf(index));
+    private static string DeclaredName(BsonDocument index) =>
+        IndexMongo.DeclaredName(NameOf(index));
 
     /// <summary>Has the declared name, or that of a successor.</summary>
     private static bool IsOf(BsonDocument present, BsonDocument declared) =>
@@ -50,16 +68,22 @@ internal sealed record IndexPlan(
     private static bool Same(BsonDocument one, BsonDocument other) =>
         Members.All(m => Alike(one.GetValue(m, Absent(m)), other.GetValue(m, Absent(m))));
 
-    private static BsonValue Absent(string member) => member is "unique" or "sparse" ? BsonBoolean.False : BsonNull.Value;
+    private static BsonValue Absent(string member) =>
+        member is "unique" or "sparse" ? BsonBoolean.False : BsonNull.Value;
 
     /// <summary>Two indexes with the same keys and condition cannot stand side by side.</summary>
     private static bool Collides(BsonDocument present, BsonDocument wanted) =>
-        Alike(present["key"], wanted["key"]) && Alike(present.GetValue(Condition, BsonNull.Value), wanted.GetValue(Condition, BsonNull.Value));
+        Alike(present["key"], wanted["key"])
+        && Alike(
+            present.GetValue(Condition, BsonNull.Value),
+            wanted.GetValue(Condition, BsonNull.Value)
+        );
 
     /// <summary>Under another name where the declared one is taken by the index that it replaces.</summary>
     private static BsonDocument Named(BsonDocument wanted, IEnumerable<BsonDocument> staying)
     {
-        if (!staying.Any(p => NameOf(p) == NameOf(wanted))) return wanted;
+        if (!staying.Any(p => NameOf(p) == NameOf(wanted)))
+            return wanted;
         var mark = Convert.ToHexStringLower(SHA256.HashData(wanted.ToBson()))[..8];
         var successor = wanted.DeepClone().AsBsonDocument;
         successor[Name] = IndexMongo.SuccessorName(NameOf(wanted), mark);
@@ -69,11 +93,16 @@ internal sealed record IndexPlan(
     /// <summary>By content: the server may hand back a number in another width.</summary>
     private static bool Alike(BsonValue one, BsonValue other)
     {
-        if (one.IsNumeric && other.IsNumeric) return one.ToDouble().Equals(other.ToDouble());
+        if (one.IsNumeric && other.IsNumeric)
+            return one.ToDouble().Equals(other.ToDouble());
         if (one is BsonArray items && other is BsonArray others)
-            return items.Count == others.Count && items.Zip(others).All(p => Alike(p.First, p.Second));
-        if (one is not BsonDocument members || other is not BsonDocument those) return one == other;
-        return members.ElementCount == those.ElementCount && members.Zip(those).All(
-            p => p.First.Name == p.Second.Name && Alike(p.First.Value, p.Second.Value));
+            return items.Count == others.Count
+                && items.Zip(others).All(p => Alike(p.First, p.Second));
+        if (one is not BsonDocument members || other is not BsonDocument those)
+            return one == other;
+        return members.ElementCount == those.ElementCount
+            && members
+                .Zip(those)
+                .All(p => p.First.Name == p.Second.Name && Alike(p.First.Value, p.Second.Value));
     }
 }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>Pauses between attempts: each about twice the one before, up to a cap, and none exactly as long as another
+/// <summary>Pauses between attempts: each about twice the one before, up to a cap, and none exactly as long
+/// as another
 /// writer's, so that two who collided do not collide again.</summary>
 internal sealed class MongoBackoff
 {
@@ -15,7 +16,8 @@ internal sealed class MongoBackoff
     /// <summary>False when it has been tried often enough.</summary>
     public bool MayTryAgain => _attempts < MostAttempts;
 
-    public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Pause(++_attempts), cancellationToken);
+    public Task WaitAsync(CancellationToken cancellationToken) =>
+        Task.Delay(Pause(++_attempts), cancellationToken);
 
     /// <summary>Between half and all of what is due for this attempt, the first being 1.</summary>
     internal static TimeSpan Pause(int attempt)

@@ -5,36 +5,51 @@ using NodaTime;
 namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
-/// One batch in one transaction, run again as a whole when another transaction got in between. A single write of one
+/// One batch in one transaction, run again as a whole when another transaction got in between. A single
+/// write of one
 /// document is atomic by itself and goes without one.
 /// </summary>
-internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<WriteOperation> operations, Instant now)
+internal sealed class MongoCommit(
+    MongoConnection connection,
+    IReadOnlyList<WriteOperation> operations,
+    Instant now
+)
 {
     /// <summary>A transaction reads from the primary, whatever the connection string prefers.</summary>
-    private static readonly TransactionOptions Transaction = new(readPreference: ReadPreference.Primary);
+    private static readonly TransactionOptions Transaction = new(
+        readPreference: ReadPreference.Primary
+    );
 
     private readonly MongoWrites _writes = new(connection, operations, now);
 
     /// <param name="hasBulkWrite">Whether the server knows the command bulkWrite.</param>
-    /// <exception cref="StoreUnavailableException">Other writers were in the way all the time, or the outcome of the
+    /// <exception cref="StoreUnavailableException">Other writers were in the way all the time, or the
+    /// outcome of the
     /// commit cannot be learnt.</exception>
     public async Task<CommitResult> RunAsync(bool hasBulkWrite, CancellationToken cancellationToken)
     {
         var isAlone = operations is [var only] && MongoWrites.IsAtomicAlone(only);
-        IBatchRun batch = hasBulkWrite && !isAlone ? new BulkBatch(_writes) : new GroupedBatch(_writes);
+        IBatchRun batch =
+            hasBulkWrite && !isAlone ? new BulkBatch(_writes) : new GroupedBatch(_writes);
         using var session = await connection.Client.StartSessionAsync(null, cancellationToken);
         var backoff = new MongoBackoff();
         while (true)
         {
             try
             {
-                var result = isAlone ? await batch.ApplyAsync(session, cancellationToken) : await TransactAsync(
-                    session, batch, cancellationToken);
-                if (result is not null) return result;
+                var result = isAlone
+                    ? await batch.ApplyAsync(session, cancellationToken)
+                    : await TransactAsync(session, batch, cancellationToken);
+                if (result is not null)
+                    return result;
             }
             catch (MongoException exception) when (MongoFaults.MayRunAgain(exception))
             {
-                if (!backoff.MayTryAgain) throw new StoreUnavailableException("other writers were in the way all the time", exception);
+                if (!backoff.MayTryAgain)
+                    throw new StoreUnavailableException(
+                        "other writers were in the way all the time",
+                        exception
+                    );
                 await backoff.WaitAsync(cancellationToken);
             }
         }
@@ -42,22 +57,30 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
 
     /// <summary>Null: to be run again another way, which the batch has noted.</summary>
     private static async Task<CommitResult?> TransactAsync(
-        IClientSessionHandle session, IBatchRun batch, CancellationToken cancellationToken)
+        IClientSessionHandle session,
+        IBatchRun batch,
+        CancellationToken cancellationToken
+    )
     {
         session.StartTransaction(Transaction);
         try
         {
             var result = await batch.ApplyAsync(session, cancellationToken);
-            if (result is { IsCommitted: true }) await CommitAsync(session, cancellationToken);
+            if (result is { IsCommitted: true })
+                await CommitAsync(session, cancellationToken);
             return result;
         }
         finally
         {
-            if (session.IsInTransaction) await session.AbortTransactionAsync(CancellationToken.None);
+            if (session.IsInTransaction)
+                await session.AbortTransactionAsync(CancellationToken.None);
         }
     }
 
-    private static async Task CommitAsync(IClientSessionHandle session, CancellationToken cancellationToken)
+    private static async Task CommitAsync(
+        IClientSessionHandle session,
+        CancellationToken cancellationToken
+    )
     {
         var backoff = new MongoBackoff();
         while (true)
@@ -69,7 +92,11 @@ internal sealed class MongoCommit(MongoConnection connection, IReadOnlyList<Writ
             }
             catch (MongoException exception) when (MongoFaults.MayCommitAgain(exception))
             {
-                if (!backoff.MayTryAgain) throw new StoreUnavailableException("the outcome of a commit is not known", exception);
+                if (!backoff.MayTryAgain)
+                    throw new StoreUnavailableException(
+                        "the outcome of a commit is not known",
+                        exception
+                    );
                 await backoff.WaitAsync(cancellationToken);
             }
         }

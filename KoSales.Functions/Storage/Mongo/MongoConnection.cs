@@ -26,7 +26,10 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         Database.GetCollection<BsonDocument>(collection.Name);
 
     /// <param name="configure">For listeners of the driver's events; null for none.</param>
-    public static MongoConnection Open(StorageSettings settings, Action<ClusterBuilder>? configure = null)
+    public static MongoConnection Open(
+        StorageSettings settings,
+        Action<ClusterBuilder>? configure = null
+    )
     {
         var options = SettingsOf(settings.MongoUri);
         options.ClusterConfigurator = configure;
@@ -34,18 +37,27 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         return new MongoConnection(client, client.GetDatabase(settings.Database));
     }
 
-    /// <summary>What is wrong with the settings, as a sentence that does not show the password in them; null when nothing is.</summary>
+    /// <summary>What is wrong with the settings, as a sentence that does not show the password in them;
+    /// null when nothing is.</summary>
     public static string? Fault(StorageSettings settings)
     {
         var name = settings.Database;
-        if (string.IsNullOrWhiteSpace(name)) return $"{StorageSettings.Section}:Database is empty: the name of the database, ko-sales-db unless set.";
-        if (!IsDatabaseName(name)) return $"{StorageSettings.Section}:Database is '{name}'; MongoDB takes 1 to 63 bytes without blanks or any of . $ / \\ \".";
+        if (string.IsNullOrWhiteSpace(name))
+            return $"{StorageSettings.Section}:Database is empty: the name of the database, ko-sales-db unless set.";
+        if (!IsDatabaseName(name))
+            return $"{StorageSettings.Section}:Database is '{name}'; MongoDB takes 1 to 63 bytes without blanks or any of . $ / \\ \".";
         try
         {
             _ = SettingsOf(settings.MongoUri);
             return null;
         }
-        catch (Exception fault) when (fault is MongoException or ArgumentException or FormatException or OverflowException)
+        catch (Exception fault)
+            when (fault
+                    is MongoException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+            )
         {
             return $"{StorageSettings.UriSetting} is no connection string of MongoDB; write one such as mongodb://localhost:27017/?replicaSet=rs0.";
         }
@@ -63,9 +75,16 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         options.SocketTimeout = said.SocketTimeout ?? Patience;
         options.RetryReads = said.RetryReads ?? true;
         options.RetryWrites = said.RetryWrites ?? true;
-        if (said.ReadPreference is null) options.ReadPreference = ReadPreference.Primary;
-        options.ReadConcern = said.ReadConcernLevel is { } level ? new ReadConcern(level) : ReadConcern.Majority;
-        options.WriteConcern = new WriteConcern(said.W ?? "majority", said.WTimeout, journal: said.Journal ?? true);
+        if (said.ReadPreference is null)
+            options.ReadPreference = ReadPreference.Primary;
+        options.ReadConcern = said.ReadConcernLevel is { } level
+            ? new ReadConcern(level)
+            : ReadConcern.Majority;
+        options.WriteConcern = new WriteConcern(
+            said.W ?? "majority",
+            said.WTimeout,
+            journal: said.Journal ?? true
+        );
         return options;
     }
 
@@ -77,7 +96,9 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
     /// time.</exception>
     /// <exception cref="DocumentTooLargeException">A document is larger than MongoDB takes.</exception>
     public static async ValueTask<T> WithinTime<T>(
-        Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> operation,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -85,17 +106,27 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         {
             return await operation(limit.Token);
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
+            when (!cancellationToken.IsCancellationRequested)
         {
-            throw new StoreUnavailableException($"the store did not answer within {Patience.TotalSeconds} s", exception);
+            throw new StoreUnavailableException(
+                $"the store did not answer within {Patience.TotalSeconds} s",
+                exception
+            );
         }
         catch (Exception exception) when (MongoFaults.IsTooLarge(exception))
         {
-            throw new DocumentTooLargeException("a document is larger than the 16 MB that MongoDB takes", exception);
+            throw new DocumentTooLargeException(
+                "a document is larger than the 16 MB that MongoDB takes",
+                exception
+            );
         }
         catch (Exception exception) when (MongoFaults.IsUnavailability(exception))
         {
-            throw new StoreUnavailableException($"the store cannot be reached: {exception.GetType().Name}", exception);
+            throw new StoreUnavailableException(
+                $"the store cannot be reached: {exception.GetType().Name}",
+                exception
+            );
         }
     }
 }

@@ -9,7 +9,11 @@ namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>The operations of a batch as the driver wants them; each is mapped once, however often the batch is
 /// run.</summary>
-internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<WriteOperation> operations, Instant now)
+internal sealed class MongoWrites(
+    MongoConnection connection,
+    IReadOnlyList<WriteOperation> operations,
+    Instant now
+)
 {
     private readonly BsonDocument?[] _filters = new BsonDocument?[operations.Count];
     private readonly BsonDocument?[] _bodies = new BsonDocument?[operations.Count];
@@ -21,95 +25,144 @@ internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<Writ
     public WriteOperation this[int at] => operations[at];
 
     /// <summary>Writes one document at most, whatever the documents are.</summary>
-    public static bool IsSingle(WriteOperation operation) => operation switch
-    {
-        WriteOperation.PatchWhere patch => NamesId(patch.Filter),
-        WriteOperation.DeleteWhere delete => NamesId(delete.Filter),
-        _ => true,
-    };
+    public static bool IsSingle(WriteOperation operation) =>
+        operation switch
+        {
+            WriteOperation.PatchWhere patch => NamesId(patch.Filter),
+            WriteOperation.DeleteWhere delete => NamesId(delete.Filter),
+            _ => true,
+        };
 
     /// <summary>A refusal leaves nothing behind even without a transaction.</summary>
-    public static bool IsAtomicAlone(WriteOperation operation) => operation switch
-    {
-        WriteOperation.PatchWhere { Expected: null or 1 } => IsSingle(operation),
-        WriteOperation.DeleteWhere { Expected: null or 1 } => IsSingle(operation),
-        WriteOperation.PatchWhere or WriteOperation.DeleteWhere => false,
-        _ => true,
-    };
+    public static bool IsAtomicAlone(WriteOperation operation) =>
+        operation switch
+        {
+            WriteOperation.PatchWhere { Expected: null or 1 } => IsSingle(operation),
+            WriteOperation.DeleteWhere { Expected: null or 1 } => IsSingle(operation),
+            WriteOperation.PatchWhere or WriteOperation.DeleteWhere => false,
+            _ => true,
+        };
 
     public static bool IgnoresDuplicate(WriteOperation operation) =>
         operation is WriteOperation.Insert { IgnoreDuplicate: true };
 
     /// <summary>Why an operation that wrote so many documents is in the way of its batch; null when it is
     /// not.</summary>
-    public static CommitStatus? Refusal(WriteOperation operation, long count) => operation switch
-    {
-        WriteOperation.Replace when count == 0 => CommitStatus.VersionConflict,
-        WriteOperation.PatchWhere { Expected: { } expected } when count != expected => CommitStatus.ConditionFailed,
-        WriteOperation.DeleteWhere { Expected: { } expected } when count != expected => CommitStatus.ConditionFailed,
-        _ => null,
-    };
+    public static CommitStatus? Refusal(WriteOperation operation, long count) =>
+        operation switch
+        {
+            WriteOperation.Replace when count == 0 => CommitStatus.VersionConflict,
+            WriteOperation.PatchWhere { Expected: { } expected } when count != expected =>
+                CommitStatus.ConditionFailed,
+            WriteOperation.DeleteWhere { Expected: { } expected } when count != expected =>
+                CommitStatus.ConditionFailed,
+            _ => null,
+        };
 
     /// <summary>For the bulk write of one collection.</summary>
-    public WriteModel<BsonDocument> Model(int at) => operations[at] switch
-    {
-        WriteOperation.Insert { IgnoreDuplicate: true } =>
-            new UpdateOneModel<BsonDocument>(Filter(at), Body(at)) { IsUpsert = true },
-        WriteOperation.Insert => new InsertOneModel<BsonDocument>(Body(at)),
-        WriteOperation.Replace => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at)),
-        WriteOperation.Upsert => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at)) { IsUpsert = true },
-        WriteOperation.PatchWhere patch when IsSingle(patch) => new UpdateOneModel<BsonDocument>(Filter(at), Body(at)),
-        WriteOperation.PatchWhere => new UpdateManyModel<BsonDocument>(Filter(at), Body(at)),
-        WriteOperation.DeleteWhere delete when IsSingle(delete) => new DeleteOneModel<BsonDocument>(Filter(at)),
-        WriteOperation.DeleteWhere => new DeleteManyModel<BsonDocument>(Filter(at)),
-        var other => throw Unknown(other),
-    };
+    public WriteModel<BsonDocument> Model(int at) =>
+        operations[at] switch
+        {
+            WriteOperation.Insert { IgnoreDuplicate: true } => new UpdateOneModel<BsonDocument>(
+                Filter(at),
+                Body(at)
+            )
+            {
+                IsUpsert = true,
+            },
+            WriteOperation.Insert => new InsertOneModel<BsonDocument>(Body(at)),
+            WriteOperation.Replace => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at)),
+            WriteOperation.Upsert => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at))
+            {
+                IsUpsert = true,
+            },
+            WriteOperation.PatchWhere patch when IsSingle(patch) =>
+                new UpdateOneModel<BsonDocument>(Filter(at), Body(at)),
+            WriteOperation.PatchWhere => new UpdateManyModel<BsonDocument>(Filter(at), Body(at)),
+            WriteOperation.DeleteWhere delete when IsSingle(delete) =>
+                new DeleteOneModel<BsonDocument>(Filter(at)),
+            WriteOperation.DeleteWhere => new DeleteManyModel<BsonDocument>(Filter(at)),
+            var other => throw Unknown(other),
+        };
 
     /// <summary>For the bulk write over collections.</summary>
     public BulkWriteModel BulkModel(int at)
     {
-        var name = new CollectionNamespace(connection.Database.DatabaseNamespace, operations[at].Collection.Name);
+        var name = new CollectionNamespace(
+            connection.Database.DatabaseNamespace,
+            operations[at].Collection.Name
+        );
         return operations[at] switch
         {
-            WriteOperation.Insert { IgnoreDuplicate: true } => new BulkWriteUpdateOneModel<BsonDocument>(
-                name, Filter(at), Body(at), isUpsert: true),
+            WriteOperation.Insert { IgnoreDuplicate: true } =>
+                new BulkWriteUpdateOneModel<BsonDocument>(
+                    name,
+                    Filter(at),
+                    Body(at),
+                    isUpsert: true
+                ),
             WriteOperation.Insert => new BulkWriteInsertOneModel<BsonDocument>(name, Body(at)),
-            WriteOperation.Replace => new BulkWriteReplaceOneModel<BsonDocument>(name, Filter(at), Body(at)),
+            WriteOperation.Replace => new BulkWriteReplaceOneModel<BsonDocument>(
+                name,
+                Filter(at),
+                Body(at)
+            ),
             WriteOperation.Upsert => new BulkWriteReplaceOneModel<BsonDocument>(
-                name, Filter(at), Body(at), isUpsert: true),
+                name,
+                Filter(at),
+                Body(at),
+                isUpsert: true
+            ),
             WriteOperation.PatchWhere patch when IsSingle(patch) =>
                 new BulkWriteUpdateOneModel<BsonDocument>(name, Filter(at), Body(at)),
-            WriteOperation.PatchWhere => new BulkWriteUpdateManyModel<BsonDocument>(name, Filter(at), Body(at)),
+            WriteOperation.PatchWhere => new BulkWriteUpdateManyModel<BsonDocument>(
+                name,
+                Filter(at),
+                Body(at)
+            ),
             WriteOperation.DeleteWhere delete when IsSingle(delete) =>
                 new BulkWriteDeleteOneModel<BsonDocument>(name, Filter(at)),
-            WriteOperation.DeleteWhere => new BulkWriteDeleteManyModel<BsonDocument>(name, Filter(at)),
+            WriteOperation.DeleteWhere => new BulkWriteDeleteManyModel<BsonDocument>(
+                name,
+                Filter(at)
+            ),
             var other => throw Unknown(other),
         };
     }
 
-    private BsonDocument Filter(int at) => _filters[at] ??= operations[at] switch
-    {
-        WriteOperation.Insert insert => new BsonDocument("_id", insert.Id),
-        WriteOperation.Replace replace => new BsonDocument { { "_id", replace.Id }, { "version", replace.ExpectedVersion } },
-        WriteOperation.Upsert upsert => new BsonDocument("_id", upsert.Id),
-        WriteOperation.PatchWhere patch => Parsed(patch.Collection, patch.Filter),
-        WriteOperation.DeleteWhere delete => Parsed(delete.Collection, delete.Filter),
-        var other => throw Unknown(other),
-    };
+    private BsonDocument Filter(int at) =>
+        _filters[at] ??= operations[at] switch
+        {
+            WriteOperation.Insert insert => new BsonDocument("_id", insert.Id),
+            WriteOperation.Replace replace => new BsonDocument
+            {
+                { "_id", replace.Id },
+                { "version", replace.ExpectedVersion },
+            },
+            WriteOperation.Upsert upsert => new BsonDocument("_id", upsert.Id),
+            WriteOperation.PatchWhere patch => Parsed(patch.Collection, patch.Filter),
+            WriteOperation.DeleteWhere delete => Parsed(delete.Collection, delete.Filter),
+            var other => throw Unknown(other),
+        };
 
-    private BsonDocument Body(int at) => _bodies[at] ??= operations[at] switch
-    {
-        WriteOperation.Insert { IgnoreDuplicate: true } insert => IfAbsent(Mapped(insert.Collection, insert.Json)),
-        WriteOperation.Insert insert => Mapped(insert.Collection, insert.Json),
-        WriteOperation.Replace replace => Mapped(replace.Collection, replace.Json),
-        WriteOperation.Upsert upsert => Mapped(upsert.Collection, upsert.Json),
-        WriteOperation.PatchWhere patch => PatchMongo.Update(patch.Collection, patch.Patch),
-        var other => throw Unknown(other),
-    };
+    private BsonDocument Body(int at) =>
+        _bodies[at] ??= operations[at] switch
+        {
+            WriteOperation.Insert { IgnoreDuplicate: true } insert => IfAbsent(
+                Mapped(insert.Collection, insert.Json)
+            ),
+            WriteOperation.Insert insert => Mapped(insert.Collection, insert.Json),
+            WriteOperation.Replace replace => Mapped(replace.Collection, replace.Json),
+            WriteOperation.Upsert upsert => Mapped(upsert.Collection, upsert.Json),
+            WriteOperation.PatchWhere patch => PatchMongo.Update(patch.Collection, patch.Patch),
+            var other => throw Unknown(other),
+        };
 
-    private static BsonDocument Mapped(Collection collection, byte[] json) => new BsonMapping(collection).ToBson(json);
+    private static BsonDocument Mapped(Collection collection, byte[] json) =>
+        new BsonMapping(collection).ToBson(json);
 
-    /// <summary>A document that is there is no error, which would end the transaction; another document with one of its
+    /// <summary>A document that is there is no error, which would end the transaction; another document
+    /// with one of its
     /// unique keys still is one.</summary>
     private static BsonDocument IfAbsent(BsonDocument document)
     {
@@ -120,12 +173,14 @@ internal sealed class MongoWrites(MongoConnection connection, IReadOnlyList<Writ
     private BsonDocument Parsed(Collection collection, Filter filter) =>
         BsonDocument.Parse(FilterMongo.Query(collection, filter, now));
 
-    private static bool NamesId(Filter filter) => filter switch
-    {
-        Filter.All all => all.Terms.Any(NamesId),
-        Filter.Condition { Field: "id", Operator: FilterOperator.Eq } => true,
-        _ => false,
-    };
+    private static bool NamesId(Filter filter) =>
+        filter switch
+        {
+            Filter.All all => all.Terms.Any(NamesId),
+            Filter.Condition { Field: "id", Operator: FilterOperator.Eq } => true,
+            _ => false,
+        };
 
-    private static ArgumentException Unknown(WriteOperation operation) => new($"{operation.GetType().Name} is no operation of the port");
+    private static ArgumentException Unknown(WriteOperation operation) =>
+        new($"{operation.GetType().Name} is no operation of the port");
 }

@@ -12,8 +12,12 @@ internal static class PatchMongo
     public static BsonDocument Update(Collection collection, Patch patch)
     {
         var update = new BsonDocument("$set", Sets(collection, patch));
-        var removed = patch.Set.Where(s => Removes(s.Value)).Select(s => new BsonElement(MongoNames.Field(s.Key), "")).ToList();
-        if (removed.Count > 0) update.Add("$unset", new BsonDocument(removed));
+        var removed = patch
+            .Set.Where(s => Removes(s.Value))
+            .Select(s => new BsonElement(MongoNames.Field(s.Key), ""))
+            .ToList();
+        if (removed.Count > 0)
+            update.Add("$unset", new BsonDocument(removed));
         update.Add("$inc", Increments(collection, patch));
         return update;
     }
@@ -41,7 +45,9 @@ internal static class PatchMongo
     }
 
     private static BsonValue Amount(FieldKind kind, decimal amount) =>
-        kind == FieldKind.Whole && decimal.IsInteger(amount) ? new BsonInt64((long)amount) : new BsonDecimal128(amount);
+        kind == FieldKind.Whole && decimal.IsInteger(amount)
+            ? new BsonInt64((long)amount)
+            : new BsonDecimal128(amount);
 
     private static bool Removes(string? json) => json is null or "null";
 }

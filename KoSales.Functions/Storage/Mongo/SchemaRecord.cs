@@ -3,11 +3,13 @@ using MongoDB.Driver;
 
 namespace KoSales.Functions.Storage.Mongo;
 
-/// <summary>The collection in which the database says about itself what was done to it: <c>schema</c>, one document per
+/// <summary>The collection in which the database says about itself what was done to it: <c>schema</c>, one
+/// document per
 /// collection with its indexes, and one with the step of the migrations.</summary>
 internal static class SchemaRecord
 {
     public const string StepId = "#step";
 
-    public static IMongoCollection<BsonDocument> Of(MongoConnection connection) => connection.Database.GetCollection<BsonDocument>("schema");
+    public static IMongoCollection<BsonDocument> Of(MongoConnection connection) =>
+        connection.Database.GetCollection<BsonDocument>("schema");
 }

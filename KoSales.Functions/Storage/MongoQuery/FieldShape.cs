@@ -6,11 +6,13 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;
 
-/// <summary>What MongoDB keeps a member as, by the type that the record declares for it, so that one field has one type
+/// <summary>What MongoDB keeps a member as, by the type that the record declares for it, so that one field
+/// has one type
 /// in all documents.</summary>
 internal enum FieldKind
 {
-    /// <summary>As its JSON is: texts, flags, and members whose type the record leaves open. Numbers among these are
+    /// <summary>As its JSON is: texts, flags, and members whose type the record leaves open. Numbers among
+    /// these are
     /// Decimal128.</summary>
     Plain,
 
@@ -48,7 +50,8 @@ internal sealed class FieldShape
         Known.GetValue(collection, static c => Of(c.Shape.Type, c.Shape.Options));
 
     /// <summary>Of an object: its member of this name; of a map: what its values are.</summary>
-    public FieldShape Member(string name) => _members is null ? Element : _members.Value.GetValueOrDefault(name, Open);
+    public FieldShape Member(string name) =>
+        _members is null ? Element : _members.Value.GetValueOrDefault(name, Open);
 
     /// <param name="path">Dotted; arrays on the way are gone through.</param>
     public FieldShape At(string path) =>
@@ -61,15 +64,21 @@ internal sealed class FieldShape
     private static FieldShape Of(Type declared, JsonSerializerOptions options)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
-        if (type == typeof(Instant)) return new FieldShape(FieldKind.Moment);
-        if (type == typeof(decimal)) return new FieldShape(FieldKind.Exact);
+        if (type == typeof(Instant))
+            return new FieldShape(FieldKind.Moment);
+        if (type == typeof(decimal))
+            return new FieldShape(FieldKind.Exact);
         if (type == typeof(int) || type == typeof(long) || type == typeof(short))
             return new FieldShape(FieldKind.Whole);
-        if (!options.TryGetTypeInfo(type, out var info)) return Open;
+        if (!options.TryGetTypeInfo(type, out var info))
+            return Open;
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => new FieldShape(() => MembersOf(info)),
-            JsonTypeInfoKind.Enumerable => new FieldShape(() => Of(LastArgument(type), options)) { IsArray = true },
+            JsonTypeInfoKind.Enumerable => new FieldShape(() => Of(LastArgument(type), options))
+            {
+                IsArray = true,
+            },
             JsonTypeInfoKind.Dictionary => new FieldShape(() => Of(LastArgument(type), options)),
             _ => Open,
         };
@@ -80,24 +89,28 @@ internal sealed class FieldShape
         var members = new Dictionary<string, FieldShape>(StringComparer.Ordinal);
         foreach (var derived in info.PolymorphismOptions?.DerivedTypes ?? [])
         {
-            if (!info.Options.TryGetTypeInfo(derived.DerivedType, out var inner)) continue;
-            foreach (var property in inner.Properties) members[property.Name] = Of(property.PropertyType, info.Options);
+            if (!info.Options.TryGetTypeInfo(derived.DerivedType, out var inner))
+                continue;
+            foreach (var property in inner.Properties)
+                members[property.Name] = Of(property.PropertyType, info.Options);
         }
 
-        foreach (var property in info.Properties) members[property.Name] = Of(property.PropertyType, info.Options);
+        foreach (var property in info.Properties)
+            members[property.Name] = Of(property.PropertyType, info.Options);
         return members;
     }
 
     /// <summary>What an enumerable or a map holds.</summary>
     private static Type LastArgument(Type type)
     {
-        if (type.IsArray) return type.GetElementType()!;
+        if (type.IsArray)
+            return type.GetElementType()!;
         var sequence = type.GetInterfaces().Append(type).FirstOrDefault(IsSequence);
         var element = sequence?.GetGenericArguments()[0] ?? typeof(object);
-        return element.IsGenericType
-            && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
-                ? element.GetGenericArguments()[1]
-                : element;
+        return
+            element.IsGenericType && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+            ? element.GetGenericArguments()[1]
+            : element;
     }
 
     private static bool IsSequence(Type type) =>

@@ -5,7 +5,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;
 
-/// <summary>Writes a filter as a MongoDB query document, in plain JSON text, so that it is tested where there is no
+/// <summary>Writes a filter as a MongoDB query document, in plain JSON text, so that it is tested where
+/// there is no
 /// driver.</summary>
 internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWriter writer)
 {
@@ -44,7 +45,8 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
     private void WriteTerms(string name, IReadOnlyList<Filter> terms)
     {
         writer.WriteStartArray(name);
-        foreach (var term in terms) Write(term);
+        foreach (var term in terms)
+            Write(term);
         writer.WriteEndArray();
     }
 
@@ -69,8 +71,12 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
             case FilterOperator.ContainsAll when FilterLiteral.Members(value).Count == 0:
                 writer.WriteString("$type", "array");
                 break;
-            case FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext or FilterOperator.InPeriod:
-                foreach (var bound in RelativeDates.Fixed(condition, now)) WriteCondition(bound);
+            case FilterOperator.WithinLast
+            or FilterOperator.OlderThan
+            or FilterOperator.WithinNext
+            or FilterOperator.InPeriod:
+                foreach (var bound in RelativeDates.Fixed(condition, now))
+                    WriteCondition(bound);
                 break;
             default:
                 writer.WritePropertyName(Name(condition.Operator));
@@ -79,12 +85,13 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
         }
     }
 
-    private static string Name(FilterOperator @operator) => @operator switch
-    {
-        FilterOperator.ContainsAny => "$in",
-        FilterOperator.ContainsAll => "$all",
-        _ => "$" + @operator.Wire(),
-    };
+    private static string Name(FilterOperator @operator) =>
+        @operator switch
+        {
+            FilterOperator.ContainsAny => "$in",
+            FilterOperator.ContainsAll => "$all",
+            _ => "$" + @operator.Wire(),
+        };
 
     private void WriteOperand(Filter.Condition condition)
     {
@@ -95,24 +102,34 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
         }
 
         writer.WriteStartArray();
-        foreach (var member in FilterLiteral.Members(condition.Value)) WriteValue(condition.Field, member);
+        foreach (var member in FilterLiteral.Members(condition.Value))
+            WriteValue(condition.Field, member);
         writer.WriteEndArray();
     }
 
     private void WriteValue(string field, FilterValue value)
     {
-        if (value is FilterValue.Number number) writer.WriteDecimal(number.Value);
-        else if (value is FilterValue.Flag flag) writer.WriteBooleanValue(flag.Value);
+        if (value is FilterValue.Number number)
+            writer.WriteDecimal(number.Value);
+        else if (value is FilterValue.Flag flag)
+            writer.WriteBooleanValue(flag.Value);
         else if (value is FilterValue.Moment && MongoNames.IsDate(collection, field))
             writer.WriteDate(FilterLiteral.AsText(value)!);
-        else writer.WriteStringValue(
-            FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)));
+        else
+            writer.WriteStringValue(
+                FilterLiteral.AsText(value)
+                    ?? throw new ArgumentException(
+                        $"{value.GetType().Name} is no value to compare a field with",
+                        nameof(value)
+                    )
+            );
     }
 
     /// <summary>A range rather than a pattern: it uses an index, and the prefix needs no escaping.</summary>
     private void WritePrefix(string prefix)
     {
         writer.WriteString("$gte", prefix);
-        if (prefix.Length > 0 && FilterLiteral.AfterPrefix(prefix) is { } end) writer.WriteString("$lt", end);
+        if (prefix.Length > 0 && FilterLiteral.AfterPrefix(prefix) is { } end)
+            writer.WriteString("$lt", end);
     }
 }

@@ -10,12 +10,14 @@ namespace KoSales.Functions.Storage.MongoQuery;
 internal static partial class IndexMongo
 {
     /// <summary>An array of <c>{key, name, ...}</c>, one per declared index.</summary>
-    public static string Specifications(Collection collection) => MongoJson.Text(writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var index in collection.Indexes) Write(writer, collection, index);
-        writer.WriteEndArray();
-    });
+    public static string Specifications(Collection collection) =>
+        MongoJson.Text(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var index in collection.Indexes)
+                Write(writer, collection, index);
+            writer.WriteEndArray();
+        });
 
     /// <summary>The name of an index that stands beside the one it takes the place of, until that is dropped:
     /// <c>leads_phone__1a2b3c4d</c>.</summary>
@@ -29,22 +31,31 @@ internal static partial class IndexMongo
     {
         writer.WriteStartObject();
         writer.WriteStartObject("key");
-        foreach (var key in index.Keys) writer.WriteNumber(MongoNames.Field(key.TrimStart('-')), Direction(key));
-        if (!index.Unique && !index.Multikey && index.ExpireAfterSeconds is null) writer.WriteNumber("_id", Direction(index.Keys[^1]));
+        foreach (var key in index.Keys)
+            writer.WriteNumber(MongoNames.Field(key.TrimStart('-')), Direction(key));
+        if (!index.Unique && !index.Multikey && index.ExpireAfterSeconds is null)
+            writer.WriteNumber("_id", Direction(index.Keys[^1]));
         writer.WriteEndObject();
         writer.WriteString("name", index.Name);
-        if (index.Unique) writer.WriteBoolean("unique", true);
-        if (index.ExpireAfterSeconds is { } seconds) writer.WriteNumber("expireAfterSeconds", seconds);
+        if (index.Unique)
+            writer.WriteBoolean("unique", true);
+        if (index.ExpireAfterSeconds is { } seconds)
+            writer.WriteNumber("expireAfterSeconds", seconds);
         WriteCondition(writer, collection, index);
         writer.WriteEndObject();
     }
 
     private static int Direction(string key) => key[0] == '-' ? -1 : 1;
 
-    private static void WriteCondition(Utf8JsonWriter writer, Collection collection, IndexSpec index)
+    private static void WriteCondition(
+        Utf8JsonWriter writer,
+        Collection collection,
+        IndexSpec index
+    )
     {
         Filter[] terms = [.. Present(index), .. index.Where is null ? [] : new[] { index.Where }];
-        if (terms.Length == 0) return;
+        if (terms.Length == 0)
+            return;
         writer.WriteStartObject("partialFilterExpression");
         writer.WriteStartArray("$and");
         foreach (var term in terms.SelectMany(t => t is Filter.All all ? all.Terms : [t]))
@@ -58,12 +69,18 @@ internal static partial class IndexMongo
     private static IEnumerable<Filter> Present(IndexSpec index) =>
         index.Unique ? index.Keys.Select(k => Filter.Present(k.TrimStart('-'))) : [];
 
-    /// <summary>Partial indexes know <c>$exists: true</c> but not <c>$ne: null</c>; nulls are never stored, so the two
+    /// <summary>Partial indexes know <c>$exists: true</c> but not <c>$ne: null</c>; nulls are never stored,
+    /// so the two
     /// are the same.</summary>
     private static void WriteTerm(Utf8JsonWriter writer, Collection collection, Filter term)
     {
         if (
-            term is Filter.Condition { Operator: FilterOperator.Exists, Value: FilterValue.Flag { Value: true } } present)
+            term is Filter.Condition
+            {
+                Operator: FilterOperator.Exists,
+                Value: FilterValue.Flag { Value: true }
+            } present
+        )
         {
             writer.WriteStartObject();
             writer.WriteStartObject(MongoNames.Field(present.Field));

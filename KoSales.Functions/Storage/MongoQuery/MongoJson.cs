@@ -10,11 +10,13 @@ internal static class MongoJson
     public static string Text(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer)) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer))
+            write(writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Whole numbers as they are, others as Decimal128: a query compares numbers of all widths.</summary>
+    /// <summary>Whole numbers as they are, others as Decimal128: a query compares numbers of all
+    /// widths.</summary>
     public static void WriteDecimal(this Utf8JsonWriter writer, decimal value)
     {
         if (decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue)

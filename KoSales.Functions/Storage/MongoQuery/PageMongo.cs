@@ -7,35 +7,44 @@ namespace KoSales.Functions.Storage.MongoQuery;
 /// <summary>Sort and page position as MongoDB documents.</summary>
 internal static class PageMongo
 {
-    public static string Sort(Query query) => MongoJson.Text(writer =>
-    {
-        writer.WriteStartObject();
-        foreach (var key in query.Keys) writer.WriteNumber(MongoNames.Field(key.Field), key.Descending ? -1 : 1);
-        writer.WriteNumber("_id", query.IdDescending ? -1 : 1);
-        writer.WriteEndObject();
-    });
+    public static string Sort(Query query) =>
+        MongoJson.Text(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var key in query.Keys)
+                writer.WriteNumber(MongoNames.Field(key.Field), key.Descending ? -1 : 1);
+            writer.WriteNumber("_id", query.IdDescending ? -1 : 1);
+            writer.WriteEndObject();
+        });
 
     /// <summary>
-    /// The query documents of the key ranges after the position, each with the filter, to be run in this order until
+    /// The query documents of the key ranges after the position, each with the filter, to be run in this
+    /// order until
     /// the limit is met: every one is a plain index range, so a page costs the same at any depth.
     /// </summary>
     public static IReadOnlyList<string> Ranges(Query query, Instant now)
     {
-        if (query.After is not { } after) return [FilterMongo.Query(query.Collection, query.Filter, now)];
+        if (query.After is not { } after)
+            return [FilterMongo.Query(query.Collection, query.Filter, now)];
         if (after.Values.Count != query.Sort.Count)
-            throw new ArgumentException("the position has another number of values than the sort has keys", nameof(query));
+            throw new ArgumentException(
+                "the position has another number of values than the sort has keys",
+                nameof(query)
+            );
         return [.. Positions(query, after).Select(position => Range(query, position, now))];
     }
 
-    private static string Range(Query query, IReadOnlyList<Bound> position, Instant now) => MongoJson.Text(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("$and");
-        new FilterMongo(query.Collection, now, writer).Write(query.Filter);
-        foreach (var bound in position) WriteBound(writer, query.Collection, bound);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+    private static string Range(Query query, IReadOnlyList<Bound> position, Instant now) =>
+        MongoJson.Text(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("$and");
+            new FilterMongo(query.Collection, now, writer).Write(query.Filter);
+            foreach (var bound in position)
+                WriteBound(writer, query.Collection, bound);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
 
     /// <summary>Same values and an id beyond; same values up to the key before and a last key beyond; and so
     /// on.</summary>
@@ -43,10 +52,15 @@ internal static class PageMongo
     {
         var keys = query.Keys;
         Bound[] same = [.. keys.Select((key, i) => new Bound(key.Field, "$eq", after.Values[i]))];
-        yield return [.. same, new Bound("id", query.IdDescending ? "$lt" : "$gt", JsonSerializer.Serialize(after.Id))];
+        yield return
+        [
+            .. same,
+            new Bound("id", query.IdDescending ? "$lt" : "$gt", JsonSerializer.Serialize(after.Id)),
+        ];
         for (var i = keys.Count - 1; i >= 0; i--)
         {
-            foreach (var bound in Beyond(keys[i], after.Values[i])) yield return [.. same[..i], bound];
+            foreach (var bound in Beyond(keys[i], after.Values[i]))
+                yield return [.. same[..i], bound];
         }
     }
 
@@ -60,7 +74,8 @@ internal static class PageMongo
             yield break;
         }
 
-        if (value == Missing) yield break;
+        if (value == Missing)
+            yield break;
         yield return new Bound(key.Field, "$lt", value);
         yield return new Bound(key.Field, "$eq", Missing);
     }
@@ -73,8 +88,10 @@ internal static class PageMongo
         var value = JsonElement.Parse(bound.Value);
         if (value.ValueKind == JsonValueKind.String && MongoNames.IsDate(collection, bound.Field))
             writer.WriteDate(value.GetString()!);
-        else if (value.ValueKind == JsonValueKind.Number) writer.WriteDecimal(value.GetDecimal());
-        else value.WriteTo(writer);
+        else if (value.ValueKind == JsonValueKind.Number)
+            writer.WriteDecimal(value.GetDecimal());
+        else
+            value.WriteTo(writer);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

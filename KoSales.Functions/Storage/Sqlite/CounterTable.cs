@@ -3,9 +3,11 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// <summary>The atomic counters.</summary>
 internal static class CounterTable
 {
-    public const string Declaration = "CREATE TABLE IF NOT EXISTS _counters (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID";
+    public const string Declaration =
+        "CREATE TABLE IF NOT EXISTS _counters (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID";
 
-    private const string Add = "INSERT INTO _counters VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = value + ?2 RETURNING value";
+    private const string Add =
+        "INSERT INTO _counters VALUES (?1, ?2) ON CONFLICT(name) DO UPDATE SET value = value + ?2 RETURNING value";
 
     /// <summary>The first of so many numbers; a counter starts at 1.</summary>
     public static long Take(SqliteLink link, string counter, int count)

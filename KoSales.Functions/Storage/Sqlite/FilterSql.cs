@@ -6,20 +6,24 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>Writes a filter as an SQL condition over the documents of a collection, so that the declared indexes serve it.</summary>
+/// <summary>Writes a filter as an SQL condition over the documents of a collection, so that the declared
+/// indexes serve it.</summary>
 internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
 {
-    /// <summary>In-lists up to this length are written out; longer ones are one JSON parameter, so that there are few statement texts.</summary>
+    /// <summary>In-lists up to this length are written out; longer ones are one JSON parameter, so that
+    /// there are few statement texts.</summary>
     private const int WrittenOut = 16;
 
-    /// <summary>The condition, and after it the conditions of the partial indexes that it implies: SQLite takes a partial index only when it reads its
+    /// <summary>The condition, and after it the conditions of the partial indexes that it implies: SQLite
+    /// takes a partial index only when it reads its
     /// condition in the statement, with constants.</summary>
     public void WriteWhere(Filter filter)
     {
         Write(filter);
         foreach (var index in collection.Indexes)
         {
-            if (index.Where is null || !FilterImplication.Holds(filter, index.Where)) continue;
+            if (index.Where is null || !FilterImplication.Holds(filter, index.Where))
+                continue;
             sql.Add(" AND ").Add(Literal(collection, index.Where));
         }
     }
@@ -59,13 +63,20 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         }
     }
 
-    private static object? Bound(FilterValue value) => value switch
-    {
-        FilterValue.Number { Value: var number } when decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue => (long)number,
-        FilterValue.Number { Value: var number } => (double)number,
-        FilterValue.Flag flag => flag.Value ? 1L : 0L,
-        _ => FilterLiteral.AsText(value) ?? throw new ArgumentException($"{value.GetType().Name} is no value to compare a field with", nameof(value)),
-    };
+    private static object? Bound(FilterValue value) =>
+        value switch
+        {
+            FilterValue.Number { Value: var number }
+                when decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue =>
+                (long)number,
+            FilterValue.Number { Value: var number } => (double)number,
+            FilterValue.Flag flag => flag.Value ? 1L : 0L,
+            _ => FilterLiteral.AsText(value)
+                ?? throw new ArgumentException(
+                    $"{value.GetType().Name} is no value to compare a field with",
+                    nameof(value)
+                ),
+        };
 
     private void WriteCondition(string field, FilterOperator @operator, FilterValue value)
     {
@@ -81,23 +92,36 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
             FilterOperator.Lte => Compare(" <= "),
             FilterOperator.In => WriteIn(field, FilterLiteral.Members(value)),
             FilterOperator.Nin => WriteNotIn(field, FilterLiteral.Members(value)),
-            FilterOperator.Exists when value is FilterValue.Filled filled => WriteFilled(field, filled.Value),
-            FilterOperator.Exists => sql.Field(field).Add(value is FilterValue.Flag { Value: false } ? " IS NULL" : " IS NOT NULL"),
+            FilterOperator.Exists when value is FilterValue.Filled filled => WriteFilled(
+                field,
+                filled.Value
+            ),
+            FilterOperator.Exists => sql.Field(field)
+                .Add(value is FilterValue.Flag { Value: false } ? " IS NULL" : " IS NOT NULL"),
             FilterOperator.Prefix => WritePrefix(field, FilterLiteral.AsText(value)!),
             FilterOperator.ContainsAny => WriteContainsAny(field, FilterLiteral.Members(value)),
             FilterOperator.ContainsAll => WriteContainsAll(field, FilterLiteral.Members(value)),
-            FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext or FilterOperator.InPeriod =>
-                WriteFixed(RelativeDates.Fixed(new Filter.Condition(field, @operator, value), now)),
+            FilterOperator.WithinLast
+            or FilterOperator.OlderThan
+            or FilterOperator.WithinNext
+            or FilterOperator.InPeriod => WriteFixed(
+                RelativeDates.Fixed(new Filter.Condition(field, @operator, value), now)
+            ),
         };
     }
 
     private SqlText WriteFixed(IReadOnlyList<Filter.Condition> bounds) =>
-        sql.Add("(").Join(" AND ", bounds, b => WriteCondition(b.Field, b.Operator, b.Value)).Add(")");
+        sql.Add("(")
+            .Join(" AND ", bounds, b => WriteCondition(b.Field, b.Operator, b.Value))
+            .Add(")");
 
     private SqlText WriteIn(string field, IReadOnlyList<FilterValue> values)
     {
-        if (values.Count == 0) return sql.Add("0");
-        return values.Count == 1 ? sql.Field(field).Add(" = ").Value(Bound(values[0])) : WriteList(sql.Field(field), values);
+        if (values.Count == 0)
+            return sql.Add("0");
+        return values.Count == 1
+            ? sql.Field(field).Add(" = ").Value(Bound(values[0]))
+            : WriteList(sql.Field(field), values);
     }
 
     private SqlText WriteNotIn(string field, IReadOnlyList<FilterValue> values)
@@ -115,29 +139,39 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     }
 
     private static string ListJson(IReadOnlyList<FilterValue> values) =>
-        new JsonArray([.. values.Select(v => JsonValue.Create(Bound(v)) as JsonNode)]).ToJsonString(JsonSerializerOptions.Default);
+        new JsonArray([.. values.Select(v => JsonValue.Create(Bound(v)) as JsonNode)]).ToJsonString(
+            JsonSerializerOptions.Default
+        );
 
     private SqlText WritePrefix(string field, string prefix)
     {
         sql.Add("(").Field(field).Add(" >= ").Value(prefix);
-        if (prefix.Length == 0) return sql.Add(" AND typeof(").Field(field).Add(") = 'text')");
-        return FilterLiteral.AfterPrefix(prefix) is { } end ? sql.Add(" AND ").Field(field).Add(" < ").Value(end).Add(")") : sql.Add(")");
+        if (prefix.Length == 0)
+            return sql.Add(" AND typeof(").Field(field).Add(") = 'text')");
+        return FilterLiteral.AfterPrefix(prefix) is { } end
+            ? sql.Add(" AND ").Field(field).Add(" < ").Value(end).Add(")")
+            : sql.Add(")");
     }
 
     private SqlText WriteContainsAny(string field, IReadOnlyList<FilterValue> values)
     {
-        if (values.Count == 0) return sql.Add("0");
-        if (Elements(field) is not { } elements) return WriteList(AddElements(field).Add(" WHERE value"), values).Add(")");
+        if (values.Count == 0)
+            return sql.Add("0");
+        if (Elements(field) is not { } elements)
+            return WriteList(AddElements(field).Add(" WHERE value"), values).Add(")");
         sql.Add("id IN (SELECT id FROM ").Add(elements).Add(" WHERE value");
         return WriteList(sql, values).Add(")");
     }
 
     private SqlText WriteFilled(string field, bool wanted) =>
-        sql.Add("(json_array_length(doc,").Add(SqlNames.Path(field)).Add(wanted ? ") > 0)" : ") > 0) IS NOT TRUE");
+        sql.Add("(json_array_length(doc,")
+            .Add(SqlNames.Path(field))
+            .Add(wanted ? ") > 0)" : ") > 0) IS NOT TRUE");
 
     private SqlText WriteContainsAll(string field, IReadOnlyList<FilterValue> values)
     {
-        if (values.Count == 0) return sql.Add("json_type(doc,").Add(SqlNames.Path(field)).Add(") = 'array'");
+        if (values.Count == 0)
+            return sql.Add("json_type(doc,").Add(SqlNames.Path(field)).Add(") = 'array'");
         return sql.Add("(").Join(" AND ", values, v => WriteContainsAny(field, [v])).Add(")");
     }
 
@@ -148,7 +182,8 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     {
         foreach (var index in collection.Indexes)
         {
-            if (index is { Multikey: true, Where: null } && index.Keys[0] == field) return SqlNames.Elements(collection, index);
+            if (index is { Multikey: true, Where: null } && index.Keys[0] == field)
+                return SqlNames.Elements(collection, index);
         }
 
         return null;

@@ -6,17 +6,20 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// <summary>Rows to documents.</summary>
 internal static class PageReader
 {
-    /// <summary>Runs the query's ranges one after another until the limit is met; in one read transaction when there are several.</summary>
+    /// <summary>Runs the query's ranges one after another until the limit is met; in one read transaction
+    /// when there are several.</summary>
     public static IReadOnlyList<RawDocument> Read(SqliteLink link, Query query, Instant now)
     {
-        if (query.After is null) return Read(link, QuerySql.Pages(query, now).First(), query.Limit);
+        if (query.After is null)
+            return Read(link, QuerySql.Pages(query, now).First(), query.Limit);
         link.Run("BEGIN");
         try
         {
             List<RawDocument> documents = [];
             foreach (var sql in QuerySql.Pages(query, now))
             {
-                if (documents.Count < query.Limit) documents.AddRange(Read(link, sql, query.Limit - documents.Count));
+                if (documents.Count < query.Limit)
+                    documents.AddRange(Read(link, sql, query.Limit - documents.Count));
             }
 
             return documents;
@@ -40,7 +43,8 @@ internal static class PageReader
         using var statement = link.Prepare(sql.ToString());
         statement.BindAll(sql.Parameters).Bind(sql.Parameters.Count + 1, limit);
         List<string> ids = [];
-        while (statement.Step()) ids.Add(statement.Text(0));
+        while (statement.Step())
+            ids.Add(statement.Text(0));
         return ids;
     }
 
@@ -48,7 +52,10 @@ internal static class PageReader
     public static IReadOnlyList<RawDocument> Documents(this Statement statement)
     {
         List<RawDocument> documents = [];
-        while (statement.Step()) documents.Add(new RawDocument(statement.Text(0), (int)statement.Long(1), statement.Utf8(2)));
+        while (statement.Step())
+            documents.Add(
+                new RawDocument(statement.Text(0), (int)statement.Long(1), statement.Utf8(2))
+            );
         return documents;
     }
 
@@ -57,7 +64,13 @@ internal static class PageReader
         using var statement = link.Prepare(sql.ToString());
         statement.BindAll(sql.Parameters);
         List<GroupCount> groups = [];
-        while (statement.Step()) groups.Add(new GroupCount([.. Enumerable.Range(0, fields).Select(statement.TextOrNull)], statement.Long(fields)));
+        while (statement.Step())
+            groups.Add(
+                new GroupCount(
+                    [.. Enumerable.Range(0, fields).Select(statement.TextOrNull)],
+                    statement.Long(fields)
+                )
+            );
         return groups;
     }
 }

@@ -3,7 +3,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>Connections for reading. A read sees what is committed when it begins and waits for no writer.</summary>
+/// <summary>Connections for reading. A read sees what is committed when it begins and waits for no
+/// writer.</summary>
 internal sealed class ReaderPool(SqliteStoreOptions options) : IDisposable
 {
     private readonly ConcurrentStack<SqliteLink> _idle = [];
@@ -11,11 +12,16 @@ internal sealed class ReaderPool(SqliteStoreOptions options) : IDisposable
     private volatile bool _closed;
 
     /// <summary>Runs a read on the caller's thread.</summary>
-    /// <exception cref="StoreUnavailableException">No connection came free in time, or the file does not answer.</exception>
-    public async ValueTask<T> ReadAsync<T>(Func<SqliteLink, T> read, CancellationToken cancellationToken)
+    /// <exception cref="StoreUnavailableException">No connection came free in time, or the file does not
+    /// answer.</exception>
+    public async ValueTask<T> ReadAsync<T>(
+        Func<SqliteLink, T> read,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!await _places.WaitAsync(options.LockTimeout, cancellationToken)) throw new StoreUnavailableException("all connections for reading are taken");
+        if (!await _places.WaitAsync(options.LockTimeout, cancellationToken))
+            throw new StoreUnavailableException("all connections for reading are taken");
         try
         {
             return Read(read, cancellationToken);
@@ -29,7 +35,8 @@ internal sealed class ReaderPool(SqliteStoreOptions options) : IDisposable
     public void Dispose()
     {
         _closed = true;
-        while (_idle.TryPop(out var link)) link.Dispose();
+        while (_idle.TryPop(out var link))
+            link.Dispose();
 
         // The places stay: a read that is still under way gives its own back and closes its connection.
     }
@@ -39,16 +46,19 @@ internal sealed class ReaderPool(SqliteStoreOptions options) : IDisposable
         SqliteLink? link = null;
         try
         {
-            if (!_idle.TryPop(out link)) link = SqliteLink.OpenReader(options);
+            if (!_idle.TryPop(out link))
+                link = SqliteLink.OpenReader(options);
             T result;
-            using (cancellationToken.UnsafeRegister(static l => ((SqliteLink)l!).Interrupt(), link)) result = read(link);
+            using (cancellationToken.UnsafeRegister(static l => ((SqliteLink)l!).Interrupt(), link))
+                result = read(link);
             GiveBack(link);
             return result;
         }
         catch (SqliteFailure failure)
         {
             link?.Dispose();
-            if (failure.IsInterrupted) throw new OperationCanceledException(cancellationToken);
+            if (failure.IsInterrupted)
+                throw new OperationCanceledException(cancellationToken);
             throw failure.ToPortException();
         }
         catch
@@ -60,7 +70,9 @@ internal sealed class ReaderPool(SqliteStoreOptions options) : IDisposable
 
     private void GiveBack(SqliteLink link)
     {
-        if (_closed) link.Dispose();
-        else _idle.Push(link);
+        if (_closed)
+            link.Dispose();
+        else
+            _idle.Push(link);
     }
 }

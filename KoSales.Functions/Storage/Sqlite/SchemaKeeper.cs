@@ -2,28 +2,39 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>Brings tables and indexes in line with the declarations. Runs inside the writer's transaction: all of it or nothing.</summary>
+/// <summary>Brings tables and indexes in line with the declarations. Runs inside the writer's transaction:
+/// all of it or nothing.</summary>
 internal static class SchemaKeeper
 {
     /// <returns>True: to be kept.</returns>
     public static bool Ensure(SqliteLink link, IEnumerable<Collection> collections)
     {
         link.Run(CounterTable.Declaration);
-        foreach (var collection in collections) Ensure(link, collection);
+        foreach (var collection in collections)
+            Ensure(link, collection);
         return true;
     }
 
     private static void Ensure(SqliteLink link, Collection collection)
     {
         link.Run(SchemaSql.Table(collection));
-        SchemaObject[] wanted = [.. collection.Indexes.SelectMany(i => SchemaSql.Objects(collection, i))];
+        SchemaObject[] wanted =
+        [
+            .. collection.Indexes.SelectMany(i => SchemaSql.Objects(collection, i)),
+        ];
         var present = Present(link, collection);
-        var stale = present.Where(p => !wanted.Any(w => w.Name == p.Name && w.Sql == p.Sql)).ToArray();
-        foreach (var old in stale) link.Set($"DROP {old.Kind} IF EXISTS {SqlNames.Quoted(old.Name)}");
-        foreach (var missing in wanted.Where(w => !present.Except(stale).Any(p => p.Name == w.Name)))
+        var stale = present
+            .Where(p => !wanted.Any(w => w.Name == p.Name && w.Sql == p.Sql))
+            .ToArray();
+        foreach (var old in stale)
+            link.Set($"DROP {old.Kind} IF EXISTS {SqlNames.Quoted(old.Name)}");
+        foreach (
+            var missing in wanted.Where(w => !present.Except(stale).Any(p => p.Name == w.Name))
+        )
         {
             link.Set(missing.Sql);
-            if (missing.Fill is { } fill) link.Set(fill);
+            if (missing.Fill is { } fill)
+                link.Set(fill);
         }
     }
 
@@ -31,10 +42,14 @@ internal static class SchemaKeeper
     {
         var name = collection.Name;
         using var statement = link.Prepare(
-            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ((type <> 'table' AND tbl_name = ?1) OR (type = 'table' AND substr(name, 1, length(?1) + 2) = ?1 || '__'))");
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ((type <> 'table' AND tbl_name = ?1) OR (type = 'table' AND substr(name, 1, length(?1) + 2) = ?1 || '__'))"
+        );
         statement.Bind(1, name);
         List<SchemaObject> objects = [];
-        while (statement.Step()) objects.Add(new SchemaObject(statement.Text(0), statement.Text(1), statement.Text(2), null));
+        while (statement.Step())
+            objects.Add(
+                new SchemaObject(statement.Text(0), statement.Text(1), statement.Text(2), null)
+            );
         return objects;
     }
 }

@@ -4,27 +4,42 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>Names and paths as SQL writes them. Everything that gets into SQL text unbound passes a check here.</summary>
+/// <summary>Names and paths as SQL writes them. Everything that gets into SQL text unbound passes a check
+/// here.</summary>
 internal static partial class SqlNames
 {
     public static string Table(Collection collection) => Quoted(collection.Name);
 
     /// <summary>The table of the elements of a multikey index: one row per element and document.</summary>
-    public static string Elements(Collection collection, IndexSpec index) => Quoted($"{collection.Name}__{index.Name}");
+    public static string Elements(Collection collection, IndexSpec index) =>
+        Quoted($"{collection.Name}__{index.Name}");
 
     public static string Quoted(string name) =>
-        Simple().IsMatch(name) ? $"\"{name}\"" : throw new ArgumentException($"'{name}' is no name for a collection or an index", nameof(name));
+        Simple().IsMatch(name)
+            ? $"\"{name}\""
+            : throw new ArgumentException(
+                $"'{name}' is no name for a collection or an index",
+                nameof(name)
+            );
 
     /// <summary><c>id</c> and <c>version</c> are columns, everything else is read from the document.</summary>
     public static string Field(string path, string document) =>
-        path is "id" or "version" ? document == "doc" ? path : document.Replace("doc", path, StringComparison.Ordinal) : $"json_extract({document},{Path(path)})";
+        path is "id" or "version"
+            ? document == "doc"
+                ? path
+                : document.Replace("doc", path, StringComparison.Ordinal)
+            : $"json_extract({document},{Path(path)})";
 
     /// <summary>A JSON path as an SQL literal.</summary>
     public static string Path(string path)
     {
         FieldPath.Check(path);
-        var plain = path.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.');
-        return plain ? $"'$.{path}'" : $"'$.{string.Join('.', path.Split('.').Select(s => $"\"{s}\""))}'";
+        var plain = path.All(c =>
+            char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.'
+        );
+        return plain
+            ? $"'$.{path}'"
+            : $"'$.{string.Join('.', path.Split('.').Select(s => $"\"{s}\""))}'";
     }
 
     [GeneratedRegex("^[a-z0-9_]{1,100}$", RegexOptions.CultureInvariant)]

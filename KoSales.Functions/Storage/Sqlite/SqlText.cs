@@ -3,7 +3,8 @@ using System.Text;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>SQL under construction with its parameters. In literal mode (declarations of indexes and triggers) values are quoted into the text.</summary>
+/// <summary>SQL under construction with its parameters. In literal mode (declarations of indexes and
+/// triggers) values are quoted into the text.</summary>
 internal sealed class SqlText(string document = "doc", bool literal = false)
 {
     private readonly StringBuilder _text = new(256);
@@ -16,13 +17,15 @@ internal sealed class SqlText(string document = "doc", bool literal = false)
         return this;
     }
 
-    /// <summary>The expression that reads a field, letter for letter the one its index is declared with.</summary>
+    /// <summary>The expression that reads a field, letter for letter the one its index is declared
+    /// with.</summary>
     public SqlText Field(string path) => Add(SqlNames.Field(path, document));
 
     /// <param name="value">A text, a long, a double or null.</param>
     public SqlText Value(object? value)
     {
-        if (literal) return Add(Quote(value));
+        if (literal)
+            return Add(Quote(value));
         Parameters.Add(value);
         return Add("?");
     }
@@ -31,7 +34,8 @@ internal sealed class SqlText(string document = "doc", bool literal = false)
     {
         for (var i = 0; i < items.Count; i++)
         {
-            if (i > 0) _text.Append(separator);
+            if (i > 0)
+                _text.Append(separator);
             write(items[i]);
         }
 
@@ -40,10 +44,11 @@ internal sealed class SqlText(string document = "doc", bool literal = false)
 
     public override string ToString() => _text.ToString();
 
-    private static string Quote(object? value) => value switch
-    {
-        null => "NULL",
-        string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Quote(object? value) =>
+        value switch
+        {
+            null => "NULL",
+            string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 }

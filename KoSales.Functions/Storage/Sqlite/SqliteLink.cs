@@ -21,27 +21,63 @@ internal sealed class SqliteLink : IDisposable
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     /// <exception cref="SqliteFailure">The file cannot be opened.</exception>
-    public static SqliteLink OpenWriter(SqliteStoreOptions options) => Open(options.DataFile, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, link =>
-    {
-        // Short: the writer asks again by itself and looks after its waiting requests in between.
-        link.Set("PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-            + "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;");
-        if (options.MaxBytes is { } limit) link.Set(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {limit / 4096};"));
-        Check(link._db, raw.sqlite3_create_function(link._db, DecimalSum.Name, 2, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, DecimalSum.Call));
-    });
+    public static SqliteLink OpenWriter(SqliteStoreOptions options) =>
+        Open(
+            options.DataFile,
+            raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
+            link =>
+            {
+                // Short: the writer asks again by itself and looks after its waiting requests in between.
+                link.Set(
+                    "PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                        + "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+                );
+                if (options.MaxBytes is { } limit)
+                    link.Set(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"PRAGMA max_page_count = {limit / 4096};"
+                        )
+                    );
+                Check(
+                    link._db,
+                    raw.sqlite3_create_function(
+                        link._db,
+                        DecimalSum.Name,
+                        2,
+                        raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC,
+                        null,
+                        DecimalSum.Call
+                    )
+                );
+            }
+        );
 
     /// <exception cref="SqliteFailure">The file cannot be opened.</exception>
-    public static SqliteLink OpenReader(SqliteStoreOptions options) => Open(options.DataFile, raw.SQLITE_OPEN_READWRITE, link =>
-    {
-        var patience = (int)options.LockTimeout.TotalMilliseconds;
-        link.Set(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {patience}; PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"));
-    });
+    public static SqliteLink OpenReader(SqliteStoreOptions options) =>
+        Open(
+            options.DataFile,
+            raw.SQLITE_OPEN_READWRITE,
+            link =>
+            {
+                var patience = (int)options.LockTimeout.TotalMilliseconds;
+                link.Set(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"PRAGMA busy_timeout = {patience}; PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"
+                    )
+                );
+            }
+        );
 
-    /// <summary>The statement of this text, prepared at first use and kept. The caller disposes it, which resets it.</summary>
+    /// <summary>The statement of this text, prepared at first use and kept. The caller disposes it, which
+    /// resets it.</summary>
     public Statement Prepare(string sql)
     {
-        if (_statements.TryGetValue(sql, out var known)) return known;
-        if (_statements.Count >= CachedStatements) Forget();
+        if (_statements.TryGetValue(sql, out var known))
+            return known;
+        if (_statements.Count >= CachedStatements)
+            Forget();
         Check(_db, raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
         return _statements[sql] = new Statement(_db, handle);
     }
@@ -59,7 +95,8 @@ internal sealed class SqliteLink : IDisposable
         List<string> steps = [];
         using (handle)
         {
-            while (raw.sqlite3_step(handle) == raw.SQLITE_ROW) steps.Add(raw.sqlite3_column_text(handle, 3).utf8_to_string());
+            while (raw.sqlite3_step(handle) == raw.SQLITE_ROW)
+                steps.Add(raw.sqlite3_column_text(handle, 3).utf8_to_string());
         }
 
         return steps;
@@ -77,7 +114,8 @@ internal sealed class SqliteLink : IDisposable
         _db.Dispose();
     }
 
-    public static SqliteFailure Failure(sqlite3 db) => new(raw.sqlite3_extended_errcode(db), raw.sqlite3_errmsg(db).utf8_to_string());
+    public static SqliteFailure Failure(sqlite3 db) =>
+        new(raw.sqlite3_extended_errcode(db), raw.sqlite3_errmsg(db).utf8_to_string());
 
     private static SqliteLink Open(string file, int flags, Action<SqliteLink> prepare)
     {
@@ -85,9 +123,12 @@ internal sealed class SqliteLink : IDisposable
         var link = new SqliteLink(db);
         try
         {
-            if (code != raw.SQLITE_OK) throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
-            // Where there are partial indexes, SQLite plans a statement anew for every value bound to it, in case that an index fits that value alone; that takes
-            // longer than most of our statements. Conditions that an index needs are in the text (see FilterSql), never in a value.
+            if (code != raw.SQLITE_OK)
+                throw new SqliteFailure(code, raw.sqlite3_errstr(code).utf8_to_string());
+            // Where there are partial indexes, SQLite plans a statement anew for every value bound to it,
+            // in case that an index fits that value alone; that takes
+            // longer than most of our statements. Conditions that an index needs are in the text (see
+            // FilterSql), never in a value.
             Check(db, raw.sqlite3_db_config(db, EnableStablePlans, 1, out _));
             prepare(link);
             return link;
@@ -101,12 +142,14 @@ internal sealed class SqliteLink : IDisposable
 
     private static void Check(sqlite3 db, int code)
     {
-        if (code != raw.SQLITE_OK) throw Failure(db);
+        if (code != raw.SQLITE_OK)
+            throw Failure(db);
     }
 
     private void Forget()
     {
-        foreach (var statement in _statements.Values) statement.Finish();
+        foreach (var statement in _statements.Values)
+            statement.Finish();
         _statements.Clear();
     }
 }

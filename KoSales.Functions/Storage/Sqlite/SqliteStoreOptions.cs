@@ -10,9 +10,11 @@ internal sealed record SqliteStoreOptions(string DataFile)
     /// <summary>Parallel reads; a further one waits for a connection.</summary>
     public int Readers { get; init; } = Math.Max(4, Environment.ProcessorCount * 2);
 
-    /// <summary>Writes that would grow the data file beyond this are refused as if the disk were full; null for no limit.</summary>
+    /// <summary>Writes that would grow the data file beyond this are refused as if the disk were full; null
+    /// for no limit.</summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>After so much quiet the write-ahead log is folded into the data file and emptied, so that erased content is gone from it too.</summary>
+    /// <summary>After so much quiet the write-ahead log is folded into the data file and emptied, so that
+    /// erased content is gone from it too.</summary>
     public TimeSpan QuietBeforeTidy { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -5,8 +5,10 @@ using KoSales.Domain.Storage;
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>
-/// The one writer: a thread that takes whatever waits, runs it in one transaction and tells the callers after the commit, so that one flush to disk serves
-/// many. It survives a locked, full or failing file: those who wait are refused and the connection is opened anew for the next.
+/// The one writer: a thread that takes whatever waits, runs it in one transaction and tells the callers
+/// after the commit, so that one flush to disk serves
+/// many. It survives a locked, full or failing file: those who wait are refused and the connection is
+/// opened anew for the next.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -28,7 +30,8 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Queues work for the next transaction. Cancelled only while it waits; once taken it completes.</summary>
+    /// <summary>Queues work for the next transaction. Cancelled only while it waits; once taken it
+    /// completes.</summary>
     public ValueTask<T> RunAsync<T>(WriteWork<T> work, CancellationToken cancellationToken)
     {
         var request = new WriteRequest<T>(work, _clock.GetTimestamp(), cancellationToken);
@@ -47,7 +50,8 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Writes what waits, then closes.</summary>
     public void Dispose()
     {
-        if (_queue.IsAddingCompleted) return;
+        if (_queue.IsAddingCompleted)
+            return;
         _queue.CompleteAdding();
         _thread.Join();
         _queue.Dispose();
@@ -68,9 +72,14 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool Take(List<WriteRequest> group)
     {
-        if (!TakeFirst(out var request)) return false;
+        if (!TakeFirst(out var request))
+            return false;
         group.Add(request);
-        for (var weight = request.Weight; weight < GroupWeight && !request.IsAlone && _queue.TryTake(out var next); weight += next.Weight)
+        for (
+            var weight = request.Weight;
+            weight < GroupWeight && !request.IsAlone && _queue.TryTake(out var next);
+            weight += next.Weight
+        )
         {
             if (next.IsAlone)
             {
@@ -88,9 +97,16 @@ internal sealed class SqliteWriter : IDisposable
     private bool TakeFirst([NotNullWhen(true)] out WriteRequest? request)
     {
         (request, _held) = (_held, null);
-        while (request is null && !_queue.TryTake(out request, IsTidy ? Timeout.InfiniteTimeSpan : _options.QuietBeforeTidy))
+        while (
+            request is null
+            && !_queue.TryTake(
+                out request,
+                IsTidy ? Timeout.InfiniteTimeSpan : _options.QuietBeforeTidy
+            )
+        )
         {
-            if (_queue.IsCompleted) return false;
+            if (_queue.IsCompleted)
+                return false;
             Tidy();
         }
 
@@ -101,8 +117,10 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            if (!Begin(group)) return;
-            if (!ApplyTogether(group)) ApplyGuarded(group);
+            if (!Begin(group))
+                return;
+            if (!ApplyTogether(group))
+                ApplyGuarded(group);
             _link!.Run(group is [{ IsKept: false }] ? "ROLLBACK" : "COMMIT");
             _untidy = true;
         }
@@ -110,21 +128,25 @@ internal sealed class SqliteWriter : IDisposable
         {
             Close();
             var told = exception is SqliteFailure failure ? failure.ToPortException() : exception;
-            foreach (var request in group) request.Fail(told);
+            foreach (var request in group)
+                request.Fail(told);
             return;
         }
 
-        foreach (var request in group) request.Tell();
+        foreach (var request in group)
+            request.Tell();
     }
 
-    /// <summary>Without savepoints: within one, SQLite copies every page before it is changed, and a group changes the same pages again and again. False when a
+    /// <summary>Without savepoints: within one, SQLite copies every page before it is changed, and a group
+    /// changes the same pages again and again. False when a
     /// request of several was refused after it had written something.</summary>
     private bool ApplyTogether(List<WriteRequest> group)
     {
         foreach (var request in group)
         {
             request.Apply(_link!, guarded: false);
-            if (!request.IsKept && group.Count > 1) return false;
+            if (!request.IsKept && group.Count > 1)
+                return false;
         }
 
         return true;
@@ -134,21 +156,25 @@ internal sealed class SqliteWriter : IDisposable
     private void ApplyGuarded(List<WriteRequest> group)
     {
         _link!.Run("ROLLBACK");
-        for (var since = _clock.GetTimestamp(); !TryBegin();)
+        for (var since = _clock.GetTimestamp(); !TryBegin(); )
         {
-            if (_clock.GetElapsedTime(since) >= _options.LockTimeout) throw new SqliteFailure(SQLitePCL.raw.SQLITE_BUSY, "database is locked");
+            if (_clock.GetElapsedTime(since) >= _options.LockTimeout)
+                throw new SqliteFailure(SQLitePCL.raw.SQLITE_BUSY, "database is locked");
         }
 
-        foreach (var request in group) request.Apply(_link, guarded: true);
+        foreach (var request in group)
+            request.Apply(_link, guarded: true);
     }
 
-    /// <summary>Starts the transaction and takes the group; leaves in it only requests that are still wanted. False when none is left.</summary>
+    /// <summary>Starts the transaction and takes the group; leaves in it only requests that are still
+    /// wanted. False when none is left.</summary>
     private bool Begin(List<WriteRequest> group)
     {
         while (!TryBegin())
         {
             group.RemoveAll(r => !r.IsWaiting || RefusedForAge(r));
-            if (group.Count == 0) return false;
+            if (group.Count == 0)
+                return false;
         }
 
         group.RemoveAll(r => !r.TryTake());
@@ -171,8 +197,13 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool RefusedForAge(WriteRequest request)
     {
-        if (_clock.GetElapsedTime(request.EnqueuedAt) < _options.LockTimeout) return false;
-        request.Fail(new StoreUnavailableException($"another process has held the data file locked for more than {_options.LockTimeout.TotalSeconds} s"));
+        if (_clock.GetElapsedTime(request.EnqueuedAt) < _options.LockTimeout)
+            return false;
+        request.Fail(
+            new StoreUnavailableException(
+                $"another process has held the data file locked for more than {_options.LockTimeout.TotalSeconds} s"
+            )
+        );
         return true;
     }
 
@@ -180,7 +211,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Tidy()
     {
-        if (IsTidy) return;
+        if (IsTidy)
+            return;
         try
         {
             using var checkpoint = _link!.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");

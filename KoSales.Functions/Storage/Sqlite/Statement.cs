@@ -2,13 +2,16 @@ using SQLitePCL;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>A prepared statement of one connection. Bind, step, read, then <see cref="Dispose"/>, which makes it ready for the next use.</summary>
+/// <summary>A prepared statement of one connection. Bind, step, read, then <see cref="Dispose"/>, which
+/// makes it ready for the next use.</summary>
 internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
 {
     public Statement Bind(int index, string? value)
     {
-        if (value is null) Check(raw.sqlite3_bind_null(handle, index));
-        else Check(raw.sqlite3_bind_text(handle, index, value));
+        if (value is null)
+            Check(raw.sqlite3_bind_null(handle, index));
+        else
+            Check(raw.sqlite3_bind_text(handle, index, value));
         return this;
     }
 
@@ -30,9 +33,12 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     {
         for (var i = 0; i < values.Count; i++)
         {
-            if (values[i] is long integer) Bind(first + i, integer);
-            else if (values[i] is double real) Check(raw.sqlite3_bind_double(handle, first + i, real));
-            else Bind(first + i, (string?)values[i]);
+            if (values[i] is long integer)
+                Bind(first + i, integer);
+            else if (values[i] is double real)
+                Check(raw.sqlite3_bind_double(handle, first + i, real));
+            else
+                Bind(first + i, (string?)values[i]);
         }
 
         return this;
@@ -42,24 +48,26 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     public bool Step()
     {
         var code = raw.sqlite3_step(handle);
-        if (code == raw.SQLITE_ROW) return true;
-        if (code != raw.SQLITE_DONE) throw SqliteLink.Failure(db);
+        if (code == raw.SQLITE_ROW)
+            return true;
+        if (code != raw.SQLITE_DONE)
+            throw SqliteLink.Failure(db);
         return false;
     }
 
-    /// <summary>Runs to the end; returns how many rows the statement itself changed (triggers not counted).</summary>
+    /// <summary>Runs to the end; returns how many rows the statement itself changed (triggers not
+    /// counted).</summary>
     public int Run()
     {
-        while (Step())
-        {
-        }
+        while (Step()) { }
 
         return raw.sqlite3_changes(db);
     }
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
 
-    public string? TextOrNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL ? null : Text(column);
+    public string? TextOrNull(int column) =>
+        raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL ? null : Text(column);
 
     public long Long(int column) => raw.sqlite3_column_int64(handle, column);
 
@@ -77,6 +85,7 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
 
     private void Check(int code)
     {
-        if (code != raw.SQLITE_OK) throw SqliteLink.Failure(db);
+        if (code != raw.SQLITE_OK)
+            throw SqliteLink.Failure(db);
     }
 }

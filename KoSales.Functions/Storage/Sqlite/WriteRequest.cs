@@ -1,7 +1,7 @@
-
 namespace KoSales.Functions.Storage.Sqlite;
 
-/// <summary>Work waiting for the writer. Waiting → taken → told, or waiting → told (cancelled, or refused because a lock lasts too long).</summary>
+/// <summary>Work waiting for the writer. Waiting → taken → told, or waiting → told (cancelled, or refused
+/// because a lock lasts too long).</summary>
 internal abstract class WriteRequest(long enqueuedAt)
 {
     /// <summary>Timestamp of the clock when it was queued.</summary>
@@ -21,8 +21,10 @@ internal abstract class WriteRequest(long enqueuedAt)
 
     public abstract bool IsWaiting { get; }
 
-    /// <summary>Inside the writer's transaction; again after that was rolled back. A refusal is kept as the result.</summary>
-    /// <param name="guarded">Whether a refused request takes back what it wrote by itself; else <see cref="IsKept"/> says that its transaction must.</param>
+    /// <summary>Inside the writer's transaction; again after that was rolled back. A refusal is kept as the
+    /// result.</summary>
+    /// <param name="guarded">Whether a refused request takes back what it wrote by itself; else
+    /// <see cref="IsKept"/> says that its transaction must.</param>
     /// <exception cref="SqliteFailure">The store itself fails; the whole group falls.</exception>
     public abstract void Apply(SqliteLink link, bool guarded);
 
@@ -39,7 +41,9 @@ internal sealed class WriteRequest<T> : WriteRequest
     private const int Taken = 1;
     private const int Told = 2;
 
-    private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _source = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly WriteWork<T> _work;
     private readonly CancellationTokenRegistration _cancellation;
     private int _state;
@@ -50,7 +54,11 @@ internal sealed class WriteRequest<T> : WriteRequest
         : base(enqueuedAt)
     {
         _work = work;
-        if (cancellationToken.CanBeCanceled) _cancellation = cancellationToken.UnsafeRegister(static (self, token) => ((WriteRequest<T>)self!).Cancel(token), this);
+        if (cancellationToken.CanBeCanceled)
+            _cancellation = cancellationToken.UnsafeRegister(
+                static (self, token) => ((WriteRequest<T>)self!).Cancel(token),
+                this
+            );
     }
 
     public override int Weight => _work.Weight;
@@ -59,7 +67,8 @@ internal sealed class WriteRequest<T> : WriteRequest
 
     public ValueTask<T> Result => new(_source.Task);
 
-    public override bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+    public override bool TryTake() =>
+        Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
     public override void Apply(SqliteLink link, bool guarded)
     {
@@ -80,8 +89,10 @@ internal sealed class WriteRequest<T> : WriteRequest
     public override void Tell()
     {
         _cancellation.Dispose();
-        if (_fault is null) _source.TrySetResult(_result!);
-        else _source.TrySetException(_fault);
+        if (_fault is null)
+            _source.TrySetResult(_result!);
+        else
+            _source.TrySetException(_fault);
     }
 
     public override void Fail(Exception exception)
@@ -93,7 +104,8 @@ internal sealed class WriteRequest<T> : WriteRequest
 
     private void Cancel(CancellationToken token)
     {
-        if (Interlocked.CompareExchange(ref _state, Told, Waiting) == Waiting) _source.TrySetCanceled(token);
+        if (Interlocked.CompareExchange(ref _state, Told, Waiting) == Waiting)
+            _source.TrySetCanceled(token);
     }
 }
 

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.DurableTask;
 
 /// <summary>
-/// Opens the hub before the server listens, so that a file that cannot be used stops the start, and begins to work when
+/// Opens the hub before the server listens, so that a file that cannot be used stops the start, and begins
+/// to work when
 /// all else is up. An app without orchestrators has no hub until somebody asks for a client.
 /// </summary>
 internal sealed class DurableService(
@@ -18,31 +19,36 @@ internal sealed class DurableService(
     DurableSettings settings,
     IConfiguration configuration,
     TimeProvider time,
-    ILoggerFactory loggers) : IHostedLifecycleService, IAsyncDisposable
+    ILoggerFactory loggers
+) : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private DurableEngine? _engine;
 
-    private string HubPath => Path.Combine(HostStorage.Directory(configuration), HostStorage.FileName);
+    private string HubPath =>
+        Path.Combine(HostStorage.Directory(configuration), HostStorage.FileName);
 
     /// <summary>Opens the hub when that has not been done.</summary>
     internal DurableEngine Engine
     {
         get
         {
-            lock (_gate) return Open();
+            lock (_gate)
+                return Open();
         }
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var functions = await session.Loaded.WaitAsync(cancellationToken);
-        if (functions.Of(TriggerKind.Orchestration).Any()) _ = Engine;
+        if (functions.Of(TriggerKind.Orchestration).Any())
+            _ = Engine;
     }
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (_engine is not { } engine) return;
+        if (_engine is not { } engine)
+            return;
         try
         {
             await engine.StartAsync();
@@ -66,7 +72,8 @@ internal sealed class DurableService(
 
     private DurableEngine Open()
     {
-        if (_engine is not null) return _engine;
+        if (_engine is not null)
+            return _engine;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(HubPath)!);
@@ -79,5 +86,8 @@ internal sealed class DurableService(
     }
 
     private StartException Unusable(Exception fault) =>
-        new($"The task hub {HubPath} cannot be used: {fault.Message.TrimEnd('.')}. Restore it from a backup, or name another data folder.", fault);
+        new(
+            $"The task hub {HubPath} cannot be used: {fault.Message.TrimEnd('.')}. Restore it from a backup, or name another data folder.",
+            fault
+        );
 }

@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "Another process has taken over the task hub {Hub}")]
     internal static partial void LeaseLost(ILogger logger, string hub);
 
-    [LoggerMessage(LogLevel.Error, "A piece of the task hub's work could not be finished; it is tried again")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "A piece of the task hub's work could not be finished; it is tried again"
+    )]
     internal static partial void Postponed(ILogger logger, Exception reason);
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.LocalHost;
 
 /// <summary>
-/// The command line: options of this host, and settings of the app as <c>--Section:Name=value</c>. Anything else is
+/// The command line: options of this host, and settings of the app as <c>--Section:Name=value</c>. Anything
+/// else is
 /// refused, so that a misspelt option does not go unnoticed.
 /// </summary>
 internal sealed class HostArguments
@@ -36,11 +37,16 @@ internal sealed class HostArguments
             var option = args[i].TrimStart('-', '/');
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? option : option[..equals];
-            if (Knows(_flags, name)) _values[name] = "true";
-            else if (!TakesValue(name) || !args[i].StartsWith('-')) throw Unknown(args[i]);
-            else if (equals >= 0) _values[name] = option[(equals + 1)..];
-            else if (i + 1 < args.Count) _values[name] = args[++i];
-            else throw new StartException($"{args[i]} needs a value.{Environment.NewLine}{Help}");
+            if (Knows(_flags, name))
+                _values[name] = "true";
+            else if (!TakesValue(name) || !args[i].StartsWith('-'))
+                throw Unknown(args[i]);
+            else if (equals >= 0)
+                _values[name] = option[(equals + 1)..];
+            else if (i + 1 < args.Count)
+                _values[name] = args[++i];
+            else
+                throw new StartException($"{args[i]} needs a value.{Environment.NewLine}{Help}");
         }
     }
 
@@ -52,8 +58,10 @@ internal sealed class HostArguments
     /// <exception cref="StartException"><c>--port</c> is not a port, or an address is none.</exception>
     public string Urls(int? localPort)
     {
-        if (_values.TryGetValue("urls", out var urls)) return Checked("--urls", urls);
-        if (_values.TryGetValue("port", out var port)) return Local(Number(port));
+        if (_values.TryGetValue("urls", out var urls))
+            return Checked("--urls", urls);
+        if (_values.TryGetValue("port", out var port))
+            return Local(Number(port));
         return Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } chosen
             ? Checked(UrlsVariable, chosen)
             : Local(localPort ?? DefaultPort);
@@ -62,28 +70,40 @@ internal sealed class HostArguments
     private static bool TakesValue(string name) =>
         Knows(_withValue, name) || name.Contains(':', StringComparison.Ordinal);
 
-    private static bool Knows(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool Knows(string[] names, string name) =>
+        names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static StartException Unknown(string argument) => new($"{argument} is no option.{Environment.NewLine}{Help}");
+    private static StartException Unknown(string argument) =>
+        new($"{argument} is no option.{Environment.NewLine}{Help}");
 
     private static int Number(string port) =>
-        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number <= 65535
             ? number
-            : throw new StartException($"--port {port}: a port is a number from 0 (any free one) to 65535.");
+            : throw new StartException(
+                $"--port {port}: a port is a number from 0 (any free one) to 65535."
+            );
 
     private static string Checked(string option, string urls)
     {
-        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var addresses = urls.Split(
+            ';',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         return addresses.Length > 0 && addresses.All(IsAddress)
             ? urls
-            : throw new StartException($"{option} {urls}: an address is written like http://0.0.0.0:3000; several are separated by semicolons. TLS is for a proxy in front.");
+            : throw new StartException(
+                $"{option} {urls}: an address is written like http://0.0.0.0:3000; several are separated by semicolons. TLS is for a proxy in front."
+            );
     }
 
     private static bool IsAddress(string address)
     {
         try
         {
-            return BindingAddress.Parse(address).Scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
+            return BindingAddress
+                .Parse(address)
+                .Scheme.Equals("http", StringComparison.OrdinalIgnoreCase);
         }
         catch (FormatException)
         {
@@ -92,5 +112,6 @@ internal sealed class HostArguments
     }
 
     // Kestrel cannot pick one free port for both loopback addresses at once.
-    private static string Local(int port) => port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}";
+    private static string Local(int port) =>
+        port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}";
 }

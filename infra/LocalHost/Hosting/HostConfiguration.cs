@@ -13,30 +13,42 @@ namespace KoSales.LocalHost;
 /// </summary>
 internal static class HostConfiguration
 {
-    private const string WorkerLogs = "Microsoft.Azure.Functions.Worker.Logging.WorkerLoggerProvider";
+    private const string WorkerLogs =
+        "Microsoft.Azure.Functions.Worker.Logging.WorkerLoggerProvider";
 
     /// <summary>
-    /// The values of local.settings.json become environment variables where these are not set, and configuration that
+    /// The values of local.settings.json become environment variables where these are not set, and
+    /// configuration that
     /// is weaker than the environment.
     /// </summary>
     public static LocalSettings AddLocalSettings(IHostApplicationBuilder builder)
     {
         // The builder's environment knows nothing of --contentRoot.
         var local = HostFiles.LocalSettings(
-            builder.Configuration[HostDefaults.ContentRootKey] ?? builder.Environment.ContentRootPath);
+            builder.Configuration[HostDefaults.ContentRootKey]
+                ?? builder.Environment.ContentRootPath
+        );
         local.SetEnvironment();
         var sources = builder.Configuration.Sources;
         sources.Insert(
-            FirstOfEnvironment(sources), new MemoryConfigurationSource { InitialData = local.AsConfiguration() });
+            FirstOfEnvironment(sources),
+            new MemoryConfigurationSource { InitialData = local.AsConfiguration() }
+        );
         return local;
     }
 
-    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, HostJson hostJson)
+    public static void ConfigureLogging(
+        ILoggingBuilder logging,
+        IConfiguration configuration,
+        HostJson hostJson
+    )
     {
         // The worker would send every record to its host, which is this process.
-        logging.Services.Configure<LoggerFilterOptions>(
-            filter =>
-                filter.Rules.Add(new LoggerFilterRule(WorkerLogs, categoryName: null, LogLevel.None, filter: null)));
+        logging.Services.Configure<LoggerFilterOptions>(filter =>
+            filter.Rules.Add(
+                new LoggerFilterRule(WorkerLogs, categoryName: null, LogLevel.None, filter: null)
+            )
+        );
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -44,15 +56,20 @@ internal static class HostConfiguration
             console.UseUtcTimestamp = true;
         });
         // The framework's chatter of each request and start is not what an operator looks for.
-        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning);
         // Keys that MVC makes for cookies and forms, of which there are none.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // Why the app could not start is said by whoever started it.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         foreach (var (category, level) in hostJson.LogLevels())
         {
-            if (category.Equals("default", StringComparison.OrdinalIgnoreCase)) logging.SetMinimumLevel(level);
-            else logging.AddFilter(category, level);
+            if (category.Equals("default", StringComparison.OrdinalIgnoreCase))
+                logging.SetMinimumLevel(level);
+            else
+                logging.AddFilter(category, level);
         }
 
         Check(configuration.GetSection("Logging"));
@@ -66,10 +83,18 @@ internal static class HostConfiguration
         kestrel.Limits.MaxRequestHeaderCount = 100;
     }
 
-    /// <summary>The logging library would tell of a level that is none by an exception without the setting's name.</summary>
+    /// <summary>The logging library would tell of a level that is none by an exception without the
+    /// setting's name.</summary>
     private static void Check(IConfigurationSection logging)
     {
-        foreach (var level in logging.AsEnumerable().Where(s => s.Value is not null && s.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var level in logging
+                .AsEnumerable()
+                .Where(s =>
+                    s.Value is not null
+                    && s.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
+                )
+        )
         {
             if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
                 throw new StartException($"{level.Key} is '{level.Value}', which is no log level.");
@@ -78,7 +103,9 @@ internal static class HostConfiguration
 
     private static int FirstOfEnvironment(IList<IConfigurationSource> sources)
     {
-        var first = sources.TakeWhile(s => s is not EnvironmentVariablesConfigurationSource { Prefix: null or "" }).Count();
+        var first = sources
+            .TakeWhile(s => s is not EnvironmentVariablesConfigurationSource { Prefix: null or "" })
+            .Count();
         return Math.Min(first, sources.Count);
     }
 }
@@ -94,7 +121,9 @@ internal sealed record HostJson(IConfiguration Root)
         foreach (var level in Root.GetSection("logging:logLevel").GetChildren())
         {
             if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var parsed))
-                throw new StartException($"host.json: logging.logLevel.{level.Key} is '{level.Value}', which is no log level.");
+                throw new StartException(
+                    $"host.json: logging.logLevel.{level.Key} is '{level.Value}', which is no log level."
+                );
             yield return KeyValuePair.Create(level.Key, parsed);
         }
     }

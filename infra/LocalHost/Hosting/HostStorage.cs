@@ -12,14 +12,18 @@ internal static class HostStorage
     private const string Scheme = "local:";
 
     /// <summary>
-    /// The directory of <c>AzureWebJobsStorage=local:&lt;directory&gt;</c> (relative: to the content root); without
+    /// The directory of <c>AzureWebJobsStorage=local:&lt;directory&gt;</c> (relative: to the content root);
+    /// without
     /// that form <c>.data</c> in the content root. It is not created here.
     /// </summary>
     public static string Directory(IConfiguration configuration)
     {
-        var root = configuration[HostDefaults.ContentRootKey] ?? System.IO.Directory.GetCurrentDirectory();
+        var root =
+            configuration[HostDefaults.ContentRootKey] ?? System.IO.Directory.GetCurrentDirectory();
         var storage = configuration[Key];
-        var directory = storage?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is true ? storage[Scheme.Length..].Trim() : ".data";
+        var directory = storage?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is true
+            ? storage[Scheme.Length..].Trim()
+            : ".data";
         return Path.GetFullPath(directory, root);
     }
 }

@@ -6,10 +6,14 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace KoSales.LocalHost.Http;
 
-/// <summary>The endpoints that the worker made of its HTTP functions, and which function each belongs to.</summary>
+/// <summary>The endpoints that the worker made of its HTTP functions, and which function each belongs
+/// to.</summary>
 internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFactory policies)
 {
-    private FrozenDictionary<Endpoint, HostedFunction> _functions = FrozenDictionary<Endpoint, HostedFunction>.Empty;
+    private FrozenDictionary<Endpoint, HostedFunction> _functions = FrozenDictionary<
+        Endpoint,
+        HostedFunction
+    >.Empty;
 
     /// <summary>Endpoints of functions that are loaded, for routing.</summary>
     public EndpointDataSource Source { get; private set; } = new DefaultEndpointDataSource();
@@ -26,7 +30,10 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
     {
         var table = session.Loaded.GetAwaiter().GetResult();
         StartException.ThrowIfAny([.. BadTemplates(table)]);
-        var routes = worker.Endpoints.OfType<RouteEndpoint>().Where(e => FunctionOf(table, e) is not null).ToList();
+        var routes = worker
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => FunctionOf(table, e) is not null)
+            .ToList();
         StartException.ThrowIfAny([.. Clashes(routes), .. UnknownConstraints(routes)]);
         _functions = routes.ToFrozenDictionary(e => (Endpoint)e, e => FunctionOf(table, e)!);
         Source = new DefaultEndpointDataSource(routes);
@@ -58,7 +65,9 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
     }
 
     private static IEnumerable<string> Clashes(List<RouteEndpoint> routes) =>
-        from pair in routes.SelectMany((route, i) => routes.Take(i).Select(other => new RoutePair(other, route)))
+        from pair in routes.SelectMany(
+            (route, i) => routes.Take(i).Select(other => new RoutePair(other, route))
+        )
         where pair.Overlaps
         select $"Functions '{pair.First.DisplayName}' and '{pair.Second.DisplayName}' share the route '{pair.Second.RoutePattern.RawText}' and a verb.";
 
@@ -84,8 +93,15 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
 
     private sealed record RoutePair(RouteEndpoint First, RouteEndpoint Second)
     {
-        public bool Overlaps => Shape(First) == Shape(Second) && Verbs(First) is var one && Verbs(Second) is var two
-            && (one.Count == 0 || two.Count == 0 || one.Intersect(two, StringComparer.OrdinalIgnoreCase).Any());
+        public bool Overlaps =>
+            Shape(First) == Shape(Second)
+            && Verbs(First) is var one
+            && Verbs(Second) is var two
+            && (
+                one.Count == 0
+                || two.Count == 0
+                || one.Intersect(two, StringComparer.OrdinalIgnoreCase).Any()
+            );
 
         private static IReadOnlyList<string> Verbs(RouteEndpoint endpoint) =>
             endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
@@ -94,15 +110,22 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
         /// Two routes of one shape match the same paths: names of parameters do not count, constraints do.
         /// </summary>
         private static string Shape(RouteEndpoint endpoint) =>
-            string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(ShapeOf))));
+            string.Join(
+                '/',
+                endpoint.RoutePattern.PathSegments.Select(s =>
+                    string.Concat(s.Parts.Select(ShapeOf))
+                )
+            );
 
-        private static string ShapeOf(RoutePatternPart part) => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
-            RoutePatternParameterPart { IsCatchAll: true } => "{*}",
-            RoutePatternParameterPart parameter => $"{{:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
-            RoutePatternSeparatorPart separator => separator.Content,
-            _ => "",
-        };
+        private static string ShapeOf(RoutePatternPart part) =>
+            part switch
+            {
+                RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+                RoutePatternParameterPart { IsCatchAll: true } => "{*}",
+                RoutePatternParameterPart parameter =>
+                    $"{{:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
+                RoutePatternSeparatorPart separator => separator.Content,
+                _ => "",
+            };
     }
 }

@@ -11,8 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Http;
 
 /// <summary>
-/// What a Functions host does with a request, in front of the worker's own pipeline: it finds the function, makes an
-/// invocation of it, and answers for what is no function's. The worker's pipeline then serves the request; it finds the
+/// What a Functions host does with a request, in front of the worker's own pipeline: it finds the function,
+/// makes an
+/// invocation of it, and answers for what is no function's. The worker's pipeline then serves the request;
+/// it finds the
 /// endpoint chosen here and does not route again.
 /// </summary>
 internal sealed class HttpFront(
@@ -20,31 +22,36 @@ internal sealed class HttpFront(
     FunctionEndpoints endpoints,
     IEnumerable<IHostExtension> extensions,
     ListenAddresses addresses,
-    ILogger<HttpFront> logger)
-    : IStartupFilter
+    ILogger<HttpFront> logger
+) : IStartupFilter
 {
     /// <summary>How the worker's pipeline knows which invocation a request belongs to.</summary>
     private const string InvocationHeader = "x-ms-invocation-id";
 
     private static readonly TypedData _http = new() { Http = new HttpData() };
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        addresses.Use(app.ServerFeatures);
-        var worker = app.New();
-        next(worker);
-        var serve = worker.Build();
-        endpoints.Take(app.ApplicationServices.GetRequiredService<EndpointDataSource>());
-        app.UseRouting();
-        app.Use(rest => http => http.GetEndpoint() is { } endpoint && endpoints.Find(endpoint) is { } function
-            ? RunAsync(http, function, serve)
-            : rest(http));
-        app.UseEndpoints(routes =>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
         {
-            routes.DataSources.Add(endpoints.Source);
-            foreach (var extension in extensions) extension.MapEndpoints(routes);
-        });
-    };
+            addresses.Use(app.ServerFeatures);
+            var worker = app.New();
+            next(worker);
+            var serve = worker.Build();
+            endpoints.Take(app.ApplicationServices.GetRequiredService<EndpointDataSource>());
+            app.UseRouting();
+            app.Use(rest =>
+                http =>
+                    http.GetEndpoint() is { } endpoint && endpoints.Find(endpoint) is { } function
+                        ? RunAsync(http, function, serve)
+                        : rest(http)
+            );
+            app.UseEndpoints(routes =>
+            {
+                routes.DataSources.Add(endpoints.Source);
+                foreach (var extension in extensions)
+                    extension.MapEndpoints(routes);
+            });
+        };
 
     private async Task RunAsync(HttpContext http, HostedFunction function, RequestDelegate serve)
     {
@@ -71,7 +78,8 @@ internal sealed class HttpFront(
         // A part of the route that is not there is null to the function.
         foreach (var (name, value) in http.Request.RouteValues)
         {
-            if (value is string text) request.TriggerMetadata[name] = new TypedData { String = text };
+            if (value is string text)
+                request.TriggerMetadata[name] = new TypedData { String = text };
         }
 
         request.TraceContext.TraceParent = http.Request.Headers.TraceParent.ToString();
@@ -81,7 +89,8 @@ internal sealed class HttpFront(
 
     private static void Conclude(HttpContext http, InvocationResponse answer)
     {
-        if (answer.Result.Status != StatusResult.Types.Status.Success) Fail(http);
+        if (answer.Result.Status != StatusResult.Types.Status.Success)
+            Fail(http);
     }
 
     /// <summary>An invocation that failed is a 500 without a body, as a Functions host answers.</summary>
@@ -106,7 +115,11 @@ internal sealed record ListenAddresses(string Urls)
     {
         var addresses = server.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         addresses.Clear();
-        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var url in urls) addresses.Add(url);
+        var urls = Urls.Split(
+            ';',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
+        foreach (var url in urls)
+            addresses.Add(url);
     }
 }

@@ -22,7 +22,12 @@ internal enum TriggerKind
 /// <param name="Trigger">The JSON of the trigger's binding.</param>
 /// <param name="Bindings">The JSON of every binding, the trigger's among them.</param>
 internal sealed record HostedFunction(
-    string Id, string Name, TriggerKind Kind, JsonElement Trigger, IReadOnlyList<JsonElement> Bindings)
+    string Id,
+    string Name,
+    TriggerKind Kind,
+    JsonElement Trigger,
+    IReadOnlyList<JsonElement> Bindings
+)
 {
     private const string TriggerSuffix = "Trigger";
 
@@ -33,15 +38,26 @@ internal sealed record HostedFunction(
     public static HostedFunction Of(FunctionMetadata metadata)
     {
         var bindings = metadata.RawBindings.Select(Parse).ToList();
-        var trigger = bindings.Find(b => Type(b).EndsWith(TriggerSuffix, StringComparison.OrdinalIgnoreCase));
+        var trigger = bindings.Find(b =>
+            Type(b).EndsWith(TriggerSuffix, StringComparison.OrdinalIgnoreCase)
+        );
         return trigger.ValueKind is JsonValueKind.Object
-            ? new HostedFunction(metadata.FunctionId, metadata.Name, KindOf(Type(trigger)), trigger, bindings)
+            ? new HostedFunction(
+                metadata.FunctionId,
+                metadata.Name,
+                KindOf(Type(trigger)),
+                trigger,
+                bindings
+            )
             : throw new InvalidDataException($"Function '{metadata.Name}' has no trigger.");
     }
 
     /// <summary>Names of the parameters with a binding of this type.</summary>
     public IEnumerable<string> Named(string type) =>
-        Bindings.Where(b => Type(b).Equals(type, StringComparison.OrdinalIgnoreCase)).Select(b => Text(b, "name")).OfType<string>();
+        Bindings
+            .Where(b => Type(b).Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(b => Text(b, "name"))
+            .OfType<string>();
 
     public override string ToString() => Name;
 
@@ -50,7 +66,8 @@ internal sealed record HostedFunction(
 
     /// <summary>A switch of the trigger's binding.</summary>
     public bool Setting(string name, bool otherwise) =>
-        Trigger.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+        Trigger.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? value.GetBoolean()
             : otherwise;
 
@@ -62,18 +79,20 @@ internal sealed record HostedFunction(
 
     private static string Type(JsonElement binding) => Text(binding, "type") ?? "";
 
-    private static TriggerKind KindOf(string type) => type.ToUpperInvariant() switch
-    {
-        "HTTPTRIGGER" => TriggerKind.Http,
-        "TIMERTRIGGER" => TriggerKind.Timer,
-        "ORCHESTRATIONTRIGGER" => TriggerKind.Orchestration,
-        "ACTIVITYTRIGGER" => TriggerKind.Activity,
-        _ => TriggerKind.Other,
-    };
+    private static TriggerKind KindOf(string type) =>
+        type.ToUpperInvariant() switch
+        {
+            "HTTPTRIGGER" => TriggerKind.Http,
+            "TIMERTRIGGER" => TriggerKind.Timer,
+            "ORCHESTRATIONTRIGGER" => TriggerKind.Orchestration,
+            "ACTIVITYTRIGGER" => TriggerKind.Activity,
+            _ => TriggerKind.Other,
+        };
 
     private static string? Text(JsonElement binding, string name) =>
-        binding.TryGetProperty(
-            name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        binding.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }
 
 /// <summary>The functions that the worker has loaded; names are compared without case.</summary>
@@ -82,7 +101,8 @@ internal sealed class FunctionTable(IEnumerable<HostedFunction> functions)
     private readonly FrozenDictionary<string, HostedFunction> _byName =
         functions.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
 
-    public IEnumerable<HostedFunction> All => _byName.Values.OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<HostedFunction> All =>
+        _byName.Values.OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<HostedFunction> Of(TriggerKind kind) => All.Where(f => f.Kind == kind);
 

@@ -1,6 +1,7 @@
 namespace KoSales.LocalHost.Protocol;
 
-/// <summary>The way to the worker. What the worker sends arrives at <see cref="WorkerSession.Receive"/>.</summary>
+/// <summary>The way to the worker. What the worker sends arrives at
+/// <see cref="WorkerSession.Receive"/>.</summary>
 internal interface IWorkerChannel
 {
     /// <summary>Messages arrive in the order in which they were sent. Thread-safe.</summary>

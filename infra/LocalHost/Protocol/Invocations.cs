@@ -10,7 +10,8 @@ internal interface IInputSource
 }
 
 /// <summary>
-/// Runs functions, and counts what runs so that a shutdown can wait for it: 30 s from the signal on, then every token
+/// Runs functions, and counts what runs so that a shutdown can wait for it: 30 s from the signal on, then
+/// every token
 /// is cancelled and whatever heeds its token ends.
 /// </summary>
 internal sealed class Invocations : IHostedService, IDisposable
@@ -20,7 +21,9 @@ internal sealed class Invocations : IHostedService, IDisposable
     /// <summary>What a cancelled invocation gets to clean up before the process ends.</summary>
     public static readonly TimeSpan UnwindTime = TimeSpan.FromSeconds(5);
 
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _idle = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly WorkerSession _session;
     private readonly IInputSource[] _inputs;
     private readonly TimeProvider _time;
@@ -35,7 +38,8 @@ internal sealed class Invocations : IHostedService, IDisposable
         IEnumerable<IInputSource> inputs,
         TimeProvider time,
         IHostApplicationLifetime lifetime,
-        ILogger<Invocations> logger)
+        ILogger<Invocations> logger
+    )
     {
         _session = session;
         _inputs = [.. inputs];
@@ -48,7 +52,8 @@ internal sealed class Invocations : IHostedService, IDisposable
     public bool AreCutOff => _cutOff;
 
     /// <summary>
-    /// A request for one run of the function, with what its input bindings need; the trigger's data is added by the
+    /// A request for one run of the function, with what its input bindings need; the trigger's data is
+    /// added by the
     /// caller.
     /// </summary>
     public InvocationRequest Prepare(HostedFunction function)
@@ -59,14 +64,18 @@ internal sealed class Invocations : IHostedService, IDisposable
             FunctionId = function.Id,
             TraceContext = new TraceContext(),
         };
-        foreach (var inputs in _inputs) inputs.AddTo(request, function);
+        foreach (var inputs in _inputs)
+            inputs.AddTo(request, function);
         return request;
     }
 
     /// <summary>
     /// The worker's answer. The function may fail: that is said in the answer, and logged by the worker.
     /// </summary>
-    public async Task<InvocationResponse> RunAsync(InvocationRequest request, CancellationToken cancellation = default)
+    public async Task<InvocationResponse> RunAsync(
+        InvocationRequest request,
+        CancellationToken cancellation = default
+    )
     {
         Interlocked.Increment(ref _count);
         await using var cancel = cancellation.UnsafeRegister(_ => Cancel(request), null);
@@ -76,7 +85,8 @@ internal sealed class Invocations : IHostedService, IDisposable
         }
         finally
         {
-            if (Interlocked.Decrement(ref _count) == 0 && _stopping) _idle.TrySetResult();
+            if (Interlocked.Decrement(ref _count) == 0 && _stopping)
+                _idle.TrySetResult();
         }
     }
 
@@ -85,9 +95,13 @@ internal sealed class Invocations : IHostedService, IDisposable
     /// <summary>Waits until nothing runs, or until the token says that it is time to go all the same.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _count) == 0) return;
-        await _idle.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Volatile.Read(ref _count) is > 0 and var left) Log.CutOff(_logger, left);
+        if (Volatile.Read(ref _count) == 0)
+            return;
+        await _idle
+            .Task.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Volatile.Read(ref _count) is > 0 and var left)
+            Log.CutOff(_logger, left);
     }
 
     public void Dispose() => _drain?.Dispose();

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace KoSales.LocalHost.Protocol;
 
 /// <summary>
-/// The conversation with one worker: it is greeted, asked for its functions, told to load them, and from then on to run
+/// The conversation with one worker: it is greeted, asked for its functions, told to load them, and from
+/// then on to run
 /// them. One session lasts as long as the process.
 /// </summary>
 internal sealed class WorkerSession(IConfiguration configuration)
@@ -15,23 +16,31 @@ internal sealed class WorkerSession(IConfiguration configuration)
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _invoked = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked =
+        new();
+    private readonly ConcurrentDictionary<
+        string,
+        TaskCompletionSource<InvocationResponse>
+    > _invoked = new();
     private readonly TaskCompletionSource<FunctionTable> _loaded = new(
-        TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private IWorkerChannel? _channel;
     private long _requests;
 
     /// <summary>
-    /// The functions, once the worker has loaded them all. Fails where it could not; the message says which and why.
+    /// The functions, once the worker has loaded them all. Fails where it could not; the message says which
+    /// and why.
     /// </summary>
     public Task<FunctionTable> Loaded => _loaded.Task;
 
-    /// <summary>Told of what a worker in another process logs. A worker in this one writes its own log.</summary>
+    /// <summary>Told of what a worker in another process logs. A worker in this one writes its own
+    /// log.</summary>
     public Action<RpcLog>? Logged { get; init; }
 
     /// <summary>What the worker said of itself when it was greeted.</summary>
-    public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Capabilities { get; private set; } =
+        new Dictionary<string, string>();
 
     /// <summary>Greets the worker at the other end of this channel and has it load its functions.</summary>
     public async Task StartAsync(IWorkerChannel channel)
@@ -54,7 +63,9 @@ internal sealed class WorkerSession(IConfiguration configuration)
     /// <summary>The worker's answer, whatever it says; the invocation's id must be new.</summary>
     public Task<InvocationResponse> InvokeAsync(InvocationRequest request)
     {
-        var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<InvocationResponse>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         _invoked[request.InvocationId] = answer;
         Send(new StreamingMessage { InvocationRequest = request });
         return answer.Task;
@@ -64,16 +75,23 @@ internal sealed class WorkerSession(IConfiguration configuration)
     public void Cancel(string invocationId)
     {
         if (_invoked.ContainsKey(invocationId))
-            Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
+            Send(
+                new StreamingMessage
+                {
+                    InvocationCancel = new InvocationCancel { InvocationId = invocationId },
+                }
+            );
     }
 
     public void CancelAll()
     {
-        foreach (var id in _invoked.Keys) Cancel(id);
+        foreach (var id in _invoked.Keys)
+            Cancel(id);
     }
 
     /// <summary>Asks the worker to end its process.</summary>
-    public void Terminate() => Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+    public void Terminate() =>
+        Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
 
     /// <summary>Takes what the worker sent.</summary>
     public void Receive(StreamingMessage message)
@@ -88,7 +106,8 @@ internal sealed class WorkerSession(IConfiguration configuration)
                 Logged?.Invoke(message.RpcLog);
                 break;
             default:
-                if (_asked.TryRemove(message.RequestId, out var asked)) asked.TrySetResult(message);
+                if (_asked.TryRemove(message.RequestId, out var asked))
+                    asked.TrySetResult(message);
                 break;
         }
     }
@@ -97,8 +116,10 @@ internal sealed class WorkerSession(IConfiguration configuration)
     public void Lost(Exception reason)
     {
         _loaded.TrySetException(reason);
-        foreach (var asked in _asked.Values) asked.TrySetException(reason);
-        foreach (var invoked in _invoked.Values) invoked.TrySetException(reason);
+        foreach (var asked in _asked.Values)
+            asked.TrySetException(reason);
+        foreach (var invoked in _invoked.Values)
+            invoked.TrySetException(reason);
     }
 
     private async Task GreetAsync()
@@ -106,9 +127,13 @@ internal sealed class WorkerSession(IConfiguration configuration)
         var directory = AppFolder.Path;
         var greeting = new WorkerInitRequest
         {
-            HostVersion = HostVersion, WorkerDirectory = directory, FunctionAppDirectory = directory,
+            HostVersion = HostVersion,
+            WorkerDirectory = directory,
+            FunctionAppDirectory = directory,
         };
-        var answer = (await AskAsync(new StreamingMessage { WorkerInitRequest = greeting })).WorkerInitResponse;
+        var answer = (
+            await AskAsync(new StreamingMessage { WorkerInitRequest = greeting })
+        ).WorkerInitResponse;
         Check(answer.Result, "The worker refused to start");
         Capabilities = answer.Capabilities;
     }
@@ -117,7 +142,8 @@ internal sealed class WorkerSession(IConfiguration configuration)
     {
         var request = new FunctionsMetadataRequest { FunctionAppDirectory = AppFolder.Path };
         var answer = (
-            await AskAsync(new StreamingMessage { FunctionsMetadataRequest = request })).FunctionMetadataResponse;
+            await AskAsync(new StreamingMessage { FunctionsMetadataRequest = request })
+        ).FunctionMetadataResponse;
         Check(answer.Result, "The worker could not describe its functions");
         return answer.FunctionMetadataResults;
     }
@@ -125,8 +151,14 @@ internal sealed class WorkerSession(IConfiguration configuration)
     /// <summary>The worker gets its own description back, unchanged.</summary>
     private async Task LoadAsync(FunctionMetadata function)
     {
-        var request = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
-        var answer = (await AskAsync(new StreamingMessage { FunctionLoadRequest = request })).FunctionLoadResponse;
+        var request = new FunctionLoadRequest
+        {
+            FunctionId = function.FunctionId,
+            Metadata = function,
+        };
+        var answer = (
+            await AskAsync(new StreamingMessage { FunctionLoadRequest = request })
+        ).FunctionLoadResponse;
         Check(answer.Result, $"The worker could not load function '{function.Name}'");
     }
 
@@ -134,34 +166,46 @@ internal sealed class WorkerSession(IConfiguration configuration)
         [.. functions.Where(f => !IsDisabled(f.Name))];
 
     private bool IsDisabled(string function) =>
-        bool.TryParse(configuration[$"AzureWebJobs.{function}.Disabled"], out var disabled) && disabled;
+        bool.TryParse(configuration[$"AzureWebJobs.{function}.Disabled"], out var disabled)
+        && disabled;
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage message)
     {
-        message.RequestId = Interlocked.Increment(ref _requests).ToString(CultureInfo.InvariantCulture);
-        var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        message.RequestId = Interlocked
+            .Increment(ref _requests)
+            .ToString(CultureInfo.InvariantCulture);
+        var answer = new TaskCompletionSource<StreamingMessage>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         _asked[message.RequestId] = answer;
         Send(message);
         return await answer.Task.WaitAsync(_patience);
     }
 
     private void Send(StreamingMessage message) =>
-        (_channel ?? throw new InvalidOperationException("The worker has not called yet.")).Send(message);
+        (_channel ?? throw new InvalidOperationException("The worker has not called yet.")).Send(
+            message
+        );
 
     private static void Check(StatusResult result, string what)
     {
         if (result.Status != StatusResult.Types.Status.Success)
-            throw new InvalidOperationException($"{what}: {result.Exception?.Message ?? "it did not say why"}");
+            throw new InvalidOperationException(
+                $"{what}: {result.Exception?.Message ?? "it did not say why"}"
+            );
     }
 }
 
-/// <summary>The folder that the worker takes for the app's: where its host.json and its assemblies lie.</summary>
+/// <summary>The folder that the worker takes for the app's: where its host.json and its assemblies
+/// lie.</summary>
 internal static class AppFolder
 {
     public const string Variable = "FUNCTIONS_APPLICATION_DIRECTORY";
 
     public static string Path =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? chosen : AppContext.BaseDirectory;
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
+            ? chosen
+            : AppContext.BaseDirectory;
 
     /// <summary>The worker reads this variable itself and fails without it.</summary>
     public static void Announce() => Environment.SetEnvironmentVariable(Variable, Path);

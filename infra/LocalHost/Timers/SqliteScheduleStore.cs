@@ -7,7 +7,9 @@ namespace KoSales.LocalHost.Timers;
 /// <summary>
 /// One row per timer function in the task hub's file; opened for each call, since calls are minutes apart.
 /// </summary>
-internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimerScheduleStore, IDisposable
+internal sealed class SqliteScheduleStore(IConfiguration configuration)
+    : ITimerScheduleStore,
+        IDisposable
 {
     private readonly string _directory = HostStorage.Directory(configuration);
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -15,27 +17,37 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
 
     public Task<ScheduleStatus?> ReadAsync(string function, CancellationToken cancellation) =>
         WithConnectionAsync(async db =>
-    {
-        await using var command = db.CreateCommand();
-        command.CommandText = "SELECT last, next, updated FROM timer_schedules WHERE function = $function";
-        command.Parameters.AddWithValue("$function", function);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
-        return new ScheduleStatus(Time(reader.GetString(0)), Time(reader.GetString(1)), Time(reader.GetString(2)));
-    });
+        {
+            await using var command = db.CreateCommand();
+            command.CommandText =
+                "SELECT last, next, updated FROM timer_schedules WHERE function = $function";
+            command.Parameters.AddWithValue("$function", function);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            if (!await reader.ReadAsync(cancellation))
+                return null;
+            return new ScheduleStatus(
+                Time(reader.GetString(0)),
+                Time(reader.GetString(1)),
+                Time(reader.GetString(2))
+            );
+        });
 
-    public Task WriteAsync(string function, ScheduleStatus status, CancellationToken cancellation) =>
+    public Task WriteAsync(
+        string function,
+        ScheduleStatus status,
+        CancellationToken cancellation
+    ) =>
         WithConnectionAsync(async db =>
-    {
-        await using var command = db.CreateCommand();
-        command.CommandText =
-            "INSERT OR REPLACE INTO timer_schedules (function, last, next, updated) VALUES ($function, $last, $next, $updated)";
-        command.Parameters.AddWithValue("$function", function);
-        command.Parameters.AddWithValue("$last", Text(status.Last));
-        command.Parameters.AddWithValue("$next", Text(status.Next));
-        command.Parameters.AddWithValue("$updated", Text(status.LastUpdated));
-        return await command.ExecuteNonQueryAsync(cancellation);
-    });
+        {
+            await using var command = db.CreateCommand();
+            command.CommandText =
+                "INSERT OR REPLACE INTO timer_schedules (function, last, next, updated) VALUES ($function, $last, $next, $updated)";
+            command.Parameters.AddWithValue("$function", function);
+            command.Parameters.AddWithValue("$last", Text(status.Last));
+            command.Parameters.AddWithValue("$next", Text(status.Next));
+            command.Parameters.AddWithValue("$updated", Text(status.LastUpdated));
+            return await command.ExecuteNonQueryAsync(cancellation);
+        });
 
     public void Dispose() => _oneAtATime.Dispose();
 
@@ -44,13 +56,15 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
         await _oneAtATime.WaitAsync();
         try
         {
-            if (!_prepared) Directory.CreateDirectory(_directory);
+            if (!_prepared)
+                Directory.CreateDirectory(_directory);
             SQLitePCL.Batteries_V2.Init();
             var file = Path.Combine(_directory, HostStorage.FileName);
             var path = new SqliteConnectionStringBuilder { DataSource = file };
             await using var connection = new SqliteConnection(path.ToString());
             await connection.OpenAsync();
-            if (!_prepared) await PrepareAsync(connection);
+            if (!_prepared)
+                await PrepareAsync(connection);
             return await use(connection);
         }
         finally
@@ -62,8 +76,7 @@ internal sealed class SqliteScheduleStore(IConfiguration configuration) : ITimer
     private async Task PrepareAsync(SqliteConnection connection)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
+        command.CommandText = """
             PRAGMA journal_mode = WAL;
             CREATE TABLE IF NOT EXISTS timer_schedules (
                 function TEXT PRIMARY KEY, last TEXT NOT NULL, next TEXT NOT NULL, updated TEXT NOT NULL) WITHOUT ROWID;

@@ -5,7 +5,11 @@ using Microsoft.Extensions.Configuration;
 namespace KoSales.LocalHost.Timers;
 
 /// <summary>A timer function and its parsed schedule; the expression has its settings filled in.</summary>
-internal sealed record TimerFunction(HostedFunction Function, string Expression, TimerSchedule Schedule)
+internal sealed record TimerFunction(
+    HostedFunction Function,
+    string Expression,
+    TimerSchedule Schedule
+)
 {
     /// <summary>Runs once more whenever the host starts.</summary>
     public bool RunOnStartup => Function.Setting("runOnStartup", otherwise: false);
@@ -17,9 +21,13 @@ internal sealed record TimerFunction(HostedFunction Function, string Expression,
 /// <summary>Reads the schedules of timer functions.</summary>
 internal static partial class TimerFunctions
 {
-    /// <exception cref="StartException">A schedule cannot be read, or names a setting that is not set; each fault names
+    /// <exception cref="StartException">A schedule cannot be read, or names a setting that is not set; each
+    /// fault names
     /// its function.</exception>
-    public static IReadOnlyList<TimerFunction> Of(FunctionTable functions, IConfiguration configuration)
+    public static IReadOnlyList<TimerFunction> Of(
+        FunctionTable functions,
+        IConfiguration configuration
+    )
     {
         var all = new List<TimerFunction>();
         var faults = new List<string>();
@@ -33,7 +41,9 @@ internal static partial class TimerFunctions
             }
             catch (FormatException fault)
             {
-                faults.Add($"Function '{function}': schedule '{stated}' is not valid: {fault.Message}");
+                faults.Add(
+                    $"Function '{function}': schedule '{stated}' is not valid: {fault.Message}"
+                );
             }
         }
 
@@ -42,8 +52,13 @@ internal static partial class TimerFunctions
     }
 
     private static string Filled(string stated, IConfiguration configuration) =>
-        Setting().Replace(stated, match => configuration[match.Groups[1].Value]
-            ?? throw new FormatException($"setting '{match.Groups[1].Value}' is not set."));
+        Setting()
+            .Replace(
+                stated,
+                match =>
+                    configuration[match.Groups[1].Value]
+                    ?? throw new FormatException($"setting '{match.Groups[1].Value}' is not set.")
+            );
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Setting();

@@ -6,18 +6,24 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Timers;
 
 /// <summary>
-/// Fires one timer function, never two runs at once: an occurrence that falls into a run is skipped. A run that was cut
+/// Fires one timer function, never two runs at once: an occurrence that falls into a run is skipped. A run
+/// that was cut
 /// off by the end of the process counts as missed, so the next start makes up for it.
 /// </summary>
 internal sealed class TimerLoop(
-    TimerFunction timer, Invocations invocations, ITimerScheduleStore store, TimeProvider time, ILogger logger)
-    : IDisposable
+    TimerFunction timer,
+    Invocations invocations,
+    ITimerScheduleStore store,
+    TimeProvider time,
+    ILogger logger
+) : IDisposable
 {
     // Waits are cut short so that a clock that is set forward is noticed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _oneRun = new(1);
-    private readonly bool _monitored = timer.UseMonitor && timer.Schedule.IsMonitorable(time.GetUtcNow().UtcDateTime);
+    private readonly bool _monitored =
+        timer.UseMonitor && timer.Schedule.IsMonitorable(time.GetUtcNow().UtcDateTime);
     private ScheduleStatus? _status;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -29,7 +35,8 @@ internal sealed class TimerLoop(
         {
             var next = await RecallAsync();
             var pastDue = next <= Now;
-            if (pastDue || timer.RunOnStartup) next = await FireAsync(Now, pastDue, stopping);
+            if (pastDue || timer.RunOnStartup)
+                next = await FireAsync(Now, pastDue, stopping);
             while (true)
             {
                 await WaitAsync(next, stopping);
@@ -58,14 +65,19 @@ internal sealed class TimerLoop(
 
     public void Dispose() => _oneRun.Dispose();
 
-    // When it is due since its last run: in the past if that was missed. A schedule that was changed while the process
+    // When it is due since its last run: in the past if that was missed. A schedule that was changed while
+    // the process
     // was down is judged by the new expression.
     private async Task<DateTime> RecallAsync()
     {
         var next = timer.Schedule.Next(Now);
-        if (!_monitored) return next;
-        _status = await TryAsync(() => store.ReadAsync(timer.Function.Name, CancellationToken.None));
-        if (_status is { } known) return timer.Schedule.Next(known.Last == default ? known.LastUpdated : known.Last);
+        if (!_monitored)
+            return next;
+        _status = await TryAsync(() =>
+            store.ReadAsync(timer.Function.Name, CancellationToken.None)
+        );
+        if (_status is { } known)
+            return timer.Schedule.Next(known.Last == default ? known.LastUpdated : known.Last);
         await RememberAsync(last: default, next);
         return next;
     }
@@ -78,7 +90,8 @@ internal sealed class TimerLoop(
     }
 
     // A timer counts whole milliseconds; rounding down would spin through the last one.
-    private static TimeSpan RoundUp(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds));
+    private static TimeSpan RoundUp(TimeSpan span) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds));
 
     private async Task<DateTime> FireAsync(DateTime due, bool pastDue, CancellationToken stopping)
     {
@@ -88,7 +101,8 @@ internal sealed class TimerLoop(
             await InvokeAsync(pastDue);
             // After the later of both: a clock that was set back must not fire the same occurrence twice.
             var next = timer.Schedule.Next(Now > due ? Now : due);
-            if (_monitored) await RememberAsync(due, next);
+            if (_monitored)
+                await RememberAsync(due, next);
             return next;
         }
         finally
@@ -101,9 +115,17 @@ internal sealed class TimerLoop(
     private async Task InvokeAsync(bool pastDue)
     {
         var request = invocations.Prepare(timer.Function);
-        var data = JsonSerializer.Serialize(TimerData.Of(_status, pastDue), TimerJson.Default.TimerData);
+        var data = JsonSerializer.Serialize(
+            TimerData.Of(_status, pastDue),
+            TimerJson.Default.TimerData
+        );
         request.InputData.Add(
-            new ParameterBinding { Name = timer.Function.TriggerName, Data = new TypedData { Json = data } });
+            new ParameterBinding
+            {
+                Name = timer.Function.TriggerName,
+                Data = new TypedData { Json = data },
+            }
+        );
         try
         {
             await invocations.RunAsync(request);
@@ -140,7 +162,11 @@ internal sealed class TimerLoop(
 }
 
 /// <summary>What a timer function is told, in the form that the worker's converter reads.</summary>
-internal sealed record TimerData(TimerData.Adjustment Schedule, ScheduleStatus? ScheduleStatus, bool IsPastDue)
+internal sealed record TimerData(
+    TimerData.Adjustment Schedule,
+    ScheduleStatus? ScheduleStatus,
+    bool IsPastDue
+)
 {
     public static TimerData Of(ScheduleStatus? status, bool pastDue) =>
         new(new Adjustment(AdjustForDST: true), status, pastDue);

@@ -14,7 +14,8 @@ internal abstract class TimerSchedule
     public abstract DateTime Next(DateTime after);
 
     /// <summary>
-    /// Runs less than a minute apart are not remembered over restarts, whatever the trigger asks: the real host turns
+    /// Runs less than a minute apart are not remembered over restarts, whatever the trigger asks: the real
+    /// host turns
     /// the monitor off too.
     /// </summary>
     public bool IsMonitorable(DateTime from)
@@ -23,7 +24,8 @@ internal abstract class TimerSchedule
         for (var i = 0; i < Looked && at < DateTime.MaxValue; i++, at = next)
         {
             next = Next(at);
-            if (next - at < TimeSpan.FromMinutes(1)) return false;
+            if (next - at < TimeSpan.FromMinutes(1))
+                return false;
         }
         return true;
     }
@@ -32,13 +34,20 @@ internal abstract class TimerSchedule
     /// <exception cref="FormatException">It is neither.</exception>
     public static TimerSchedule Parse(string expression)
     {
-        var fields = expression.Split(
-            ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
+        var fields = expression
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Length;
         var options = new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 };
-        if (fields is 5 or 6 && CrontabSchedule.TryParse(expression, options) is { } cron) return new Cron(cron);
-        var isSpan = TimeSpan.TryParse(expression, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero;
-        if (fields == 1 && isSpan) return new Interval(span);
-        throw new FormatException($"'{expression}' is neither NCRONTAB (six or five fields) nor a positive hh:mm:ss.");
+        if (fields is 5 or 6 && CrontabSchedule.TryParse(expression, options) is { } cron)
+            return new Cron(cron);
+        var isSpan =
+            TimeSpan.TryParse(expression, CultureInfo.InvariantCulture, out var span)
+            && span > TimeSpan.Zero;
+        if (fields == 1 && isSpan)
+            return new Interval(span);
+        throw new FormatException(
+            $"'{expression}' is neither NCRONTAB (six or five fields) nor a positive hh:mm:ss."
+        );
     }
 
     private sealed class Cron(CrontabSchedule cron) : TimerSchedule

@@ -16,12 +16,16 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.Transport;
 
 /// <summary>
-/// The protocol as Core Tools and Azure speak it, over gRPC on loopback. It needs no internal of the worker; a call
+/// The protocol as Core Tools and Azure speak it, over gRPC on loopback. It needs no internal of the
+/// worker; a call
 /// costs about twice as much as in process.
 /// </summary>
 internal sealed class GrpcTransport(
-    GrpcEndpoint endpoint, WorkerSession session, IEnumerable<IGrpcPart> parts, ILoggerFactory loggers)
-    : IHostedLifecycleService, IAsyncDisposable
+    GrpcEndpoint endpoint,
+    WorkerSession session,
+    IEnumerable<IGrpcPart> parts,
+    ILoggerFactory loggers
+) : IHostedLifecycleService, IAsyncDisposable
 {
     private WebApplication? _server;
 
@@ -39,18 +43,23 @@ internal sealed class GrpcTransport(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost
-            .UseKestrelCore()
-            .ConfigureKestrel(kestrel => kestrel.Listen(endpoint.Address, o => o.Protocols = HttpProtocols.Http2));
-        builder.Services.Configure<SocketTransportOptions>(
-            sockets => sockets.CreateBoundListenSocket = _ => endpoint.Socket);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+                kestrel.Listen(endpoint.Address, o => o.Protocols = HttpProtocols.Http2)
+            );
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+            sockets.CreateBoundListenSocket = _ => endpoint.Socket
+        );
         builder.Services.AddRouting().AddSingleton(session).AddSingleton(loggers);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GrpcEndpoint.LargestMessage);
-        foreach (var part in parts) part.AddTo(builder.Services);
+        foreach (var part in parts)
+            part.AddTo(builder.Services);
         _server = builder.Build();
         _server.UseRouting();
         _server.MapGrpcService<WorkerConversation>();
-        foreach (var part in parts) part.MapTo(_server);
+        foreach (var part in parts)
+            part.MapTo(_server);
         await _server.StartAsync(cancellationToken);
     }
 
@@ -66,7 +75,8 @@ internal sealed class GrpcTransport(
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         // The worker keeps its stream open for as long as its process lives: nothing is left to wait for.
-        if (_server is not null) await _server.StopAsync(new CancellationToken(canceled: true));
+        if (_server is not null)
+            await _server.StopAsync(new CancellationToken(canceled: true));
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
@@ -105,13 +115,14 @@ internal sealed class GrpcEndpoint
     }
 
     /// <summary>What a host tells a worker on its command line, as configuration.</summary>
-    public Dictionary<string, string?> WorkerSettings() => new()
-    {
-        ["Functions:Worker:HostEndpoint"] = $"http://{Address}",
-        ["Functions:Worker:WorkerId"] = "local",
-        ["Functions:Worker:RequestId"] = "local",
-        ["Functions:Worker:GrpcMaxMessageLength"] = $"{LargestMessage}",
-    };
+    public Dictionary<string, string?> WorkerSettings() =>
+        new()
+        {
+            ["Functions:Worker:HostEndpoint"] = $"http://{Address}",
+            ["Functions:Worker:WorkerId"] = "local",
+            ["Functions:Worker:RequestId"] = "local",
+            ["Functions:Worker:GrpcMaxMessageLength"] = $"{LargestMessage}",
+        };
 }
 
 /// <summary>The worker's stream of messages and ours.</summary>
@@ -120,15 +131,20 @@ internal sealed class WorkerConversation(WorkerSession session) : FunctionRpc.Fu
     public override async Task EventStream(
         IAsyncStreamReader<StreamingMessage> requestStream,
         IServerStreamWriter<StreamingMessage> responseStream,
-        ServerCallContext context)
+        ServerCallContext context
+    )
     {
-        var outbox = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+        var outbox = Channel.CreateUnbounded<StreamingMessage>(
+            new UnboundedChannelOptions { SingleReader = true }
+        );
         var writing = WriteAsync(outbox.Reader, responseStream);
         try
         {
-            while (await requestStream.MoveNext(context.CancellationToken)) Take(requestStream.Current, outbox.Writer);
+            while (await requestStream.MoveNext(context.CancellationToken))
+                Take(requestStream.Current, outbox.Writer);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException or RpcException)
+        catch (Exception fault)
+            when (fault is IOException or OperationCanceledException or RpcException)
         {
             // The worker's process has ended, or is about to.
         }
@@ -150,9 +166,12 @@ internal sealed class WorkerConversation(WorkerSession session) : FunctionRpc.Fu
     }
 
     private static async Task WriteAsync(
-        ChannelReader<StreamingMessage> outbox, IServerStreamWriter<StreamingMessage> responseStream)
+        ChannelReader<StreamingMessage> outbox,
+        IServerStreamWriter<StreamingMessage> responseStream
+    )
     {
-        await foreach (var message in outbox.ReadAllAsync()) await responseStream.WriteAsync(message);
+        await foreach (var message in outbox.ReadAllAsync())
+            await responseStream.WriteAsync(message);
     }
 
     private sealed class OutboxChannel(ChannelWriter<StreamingMessage> outbox) : IWorkerChannel

@@ -9,8 +9,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace KoSales.LocalHost.Transport;
 
 /// <summary>
-/// Hands protocol messages to the worker of this process without a socket. The worker asks its container for the
-/// factory of its connection to the host; this is the one internal of the worker that the host touches, and it is
+/// Hands protocol messages to the worker of this process without a socket. The worker asks its container
+/// for the
+/// factory of its connection to the host; this is the one internal of the worker that the host touches, and
+/// it is
 /// looked at before it is relied on.
 /// </summary>
 internal static class InProcessTransport
@@ -19,12 +21,18 @@ internal static class InProcessTransport
     public const string KnownVersion = "2.52.0";
 
     /// <summary>Takes the place of the worker's own connection.</summary>
-    /// <returns>Null when it is done; otherwise what does not fit, as a sentence, and nothing was changed.</returns>
+    /// <returns>Null when it is done; otherwise what does not fit, as a sentence, and nothing was
+    /// changed.</returns>
     public static string? TryAdd(IServiceCollection services)
     {
-        if (WorkerShapes.TryFind(WorkerShapes.OfWorker, out var shapes) is { } misfit) return misfit;
-        services.Replace(ServiceDescriptor.Singleton(
-            shapes!.Factory, provider => ClientFactory.Make(shapes, provider.GetRequiredService<WorkerSession>())));
+        if (WorkerShapes.TryFind(WorkerShapes.OfWorker, out var shapes) is { } misfit)
+            return misfit;
+        services.Replace(
+            ServiceDescriptor.Singleton(
+                shapes!.Factory,
+                provider => ClientFactory.Make(shapes, provider.GetRequiredService<WorkerSession>())
+            )
+        );
         return null;
     }
 }
@@ -37,7 +45,12 @@ internal sealed class WorkerShapes
     private const string Assembly = "Microsoft.Azure.Functions.Worker.Grpc";
     private const string Namespace = "Microsoft.Azure.Functions.Worker.Grpc";
 
-    private WorkerShapes(Type factory, Type client, MessageParser parser, Action<object, IMessage> process)
+    private WorkerShapes(
+        Type factory,
+        Type client,
+        MessageParser parser,
+        Action<object, IMessage> process
+    )
     {
         Factory = factory;
         Client = client;
@@ -48,7 +61,8 @@ internal sealed class WorkerShapes
     /// <summary><c>IWorkerClient CreateClient(IMessageProcessor)</c>.</summary>
     public Type Factory { get; }
 
-    /// <summary><c>Task StartAsync(CancellationToken)</c> and <c>ValueTask SendMessageAsync(message)</c>.</summary>
+    /// <summary><c>Task StartAsync(CancellationToken)</c> and <c>ValueTask
+    /// SendMessageAsync(message)</c>.</summary>
     public Type Client { get; }
 
     /// <summary>Of the worker's own message type.</summary>
@@ -58,7 +72,8 @@ internal sealed class WorkerShapes
     public Action<object, IMessage> Process { get; }
 
     /// <summary>A type of the worker's by its name; null when there is none.</summary>
-    public static Type? OfWorker(string name) => Type.GetType($"{Namespace}.{name}, {Assembly}", throwOnError: false);
+    public static Type? OfWorker(string name) =>
+        Type.GetType($"{Namespace}.{name}, {Assembly}", throwOnError: false);
 
     /// <param name="find">Finds a type by its name.</param>
     /// <returns>Null, or what does not fit, as a sentence.</returns>
@@ -70,17 +85,26 @@ internal sealed class WorkerShapes
         var processor = find("IMessageProcessor");
         if (factory is null || client is null || processor is null)
             return Misfit("lacks IWorkerClientFactory, IWorkerClient or IMessageProcessor");
-        if (!Takes(factory, "CreateClient", client, processor)) return Misfit("makes its connection in another way");
-        if (!Takes(client, "StartAsync", typeof(Task), typeof(CancellationToken))) return Misfit("starts its connection in another way");
-        if (Message(processor) is not { } message) return Misfit("takes messages in another way");
-        if (!Takes(client, "SendMessageAsync", typeof(ValueTask), message.Type)) return Misfit("sends messages in another way");
+        if (!Takes(factory, "CreateClient", client, processor))
+            return Misfit("makes its connection in another way");
+        if (!Takes(client, "StartAsync", typeof(Task), typeof(CancellationToken)))
+            return Misfit("starts its connection in another way");
+        if (Message(processor) is not { } message)
+            return Misfit("takes messages in another way");
+        if (!Takes(client, "SendMessageAsync", typeof(ValueTask), message.Type))
+            return Misfit("sends messages in another way");
         shapes = new WorkerShapes(factory, client, message.Parser, Call(processor, message.Type));
         return null;
     }
 
     private static string Misfit(string what)
     {
-        var version = Type.GetType($"Microsoft.Azure.Functions.Worker.GrpcWorker, {Assembly}", throwOnError: false)?.Assembly.GetName().Version;
+        var version = Type.GetType(
+                $"Microsoft.Azure.Functions.Worker.GrpcWorker, {Assembly}",
+                throwOnError: false
+            )
+            ?.Assembly.GetName()
+            .Version;
         return $"The Functions worker {version} {what} than version {InProcessTransport.KnownVersion}, which is known here.";
     }
 
@@ -93,8 +117,11 @@ internal sealed class WorkerShapes
 
     private static MessageType? Message(Type processor)
     {
-        if (processor.GetMethod("ProcessMessageAsync")?.GetParameters() is not [var only]) return null;
-        var parser = only.ParameterType.GetProperty("Parser", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as MessageParser;
+        if (processor.GetMethod("ProcessMessageAsync")?.GetParameters() is not [var only])
+            return null;
+        var parser =
+            only.ParameterType.GetProperty("Parser", BindingFlags.Public | BindingFlags.Static)
+                ?.GetValue(null) as MessageParser;
         return parser is null ? null : new MessageType(only.ParameterType, parser);
     }
 
@@ -103,7 +130,10 @@ internal sealed class WorkerShapes
         var target = Expression.Parameter(typeof(object));
         var argument = Expression.Parameter(typeof(IMessage));
         var call = Expression.Call(
-            Expression.Convert(target, processor), processor.GetMethod("ProcessMessageAsync")!, Expression.Convert(argument, message));
+            Expression.Convert(target, processor),
+            processor.GetMethod("ProcessMessageAsync")!,
+            Expression.Convert(argument, message)
+        );
         return Expression.Lambda<Action<object, IMessage>>(call, target, argument).Compile();
     }
 
@@ -149,14 +179,16 @@ internal class Client : DispatchProxy
     /// </summary>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (targetMethod!.Name == "StartAsync") return _session!.StartAsync(_toWorker!);
+        if (targetMethod!.Name == "StartAsync")
+            return _session!.StartAsync(_toWorker!);
         _session!.Receive(Messages.Copy((IMessage)args![0]!, StreamingMessage.Parser));
         return ValueTask.CompletedTask;
     }
 
     private sealed class ProcessorChannel(WorkerShapes shapes, object processor) : IWorkerChannel
     {
-        public void Send(StreamingMessage message) => shapes.Process(processor, Messages.Copy(message, shapes.Parser));
+        public void Send(StreamingMessage message) =>
+            shapes.Process(processor, Messages.Copy(message, shapes.Parser));
     }
 }
 

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace KoSales.Bench;
 
-/// <summary>The app as a user starts it, from its Release build, on a free port and an empty data directory.</summary>
+/// <summary>The app as a user starts it, from its Release build, on a free port and an empty data
+/// directory.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
     private const string Password = "bench-password-1";
@@ -66,7 +67,11 @@ internal sealed class AppProcess : IAsyncDisposable
             },
         };
         var watch = Stopwatch.StartNew();
-        var app = new AppProcess(Process.Start(start) ?? throw new InvalidOperationException("the app did not start"), port, directory);
+        var app = new AppProcess(
+            Process.Start(start) ?? throw new InvalidOperationException("the app did not start"),
+            port,
+            directory
+        );
         app._process.OutputDataReceived += (_, _) => { };
         app._process.BeginOutputReadLine();
         await app.UntilReadyAsync();
@@ -78,7 +83,8 @@ internal sealed class AppProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(DataDirectory, recursive: true);
@@ -91,14 +97,18 @@ internal sealed class AppProcess : IAsyncDisposable
             try
             {
                 using var answer = await _http.GetAsync("health/ready");
-                if (answer.IsSuccessStatusCode) return;
+                if (answer.IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException)
             {
                 // not listening yet
             }
 
-            if (_process.HasExited) throw new InvalidOperationException($"the app stopped with exit code {_process.ExitCode}");
+            if (_process.HasExited)
+                throw new InvalidOperationException(
+                    $"the app stopped with exit code {_process.ExitCode}"
+                );
             await Task.Delay(20);
         }
 
@@ -107,7 +117,10 @@ internal sealed class AppProcess : IAsyncDisposable
 
     private async Task LogInAsync()
     {
-        using var answer = await _http.PostAsJsonAsync("auth/login", new { email = "admin@kosales.local", password = Password });
+        using var answer = await _http.PostAsJsonAsync(
+            "auth/login",
+            new { email = "admin@kosales.local", password = Password }
+        );
         answer.EnsureSuccessStatusCode();
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Token = body.RootElement.GetProperty("access_token").GetString()!;

@@ -16,26 +16,51 @@ internal sealed record LoadResult(long Requests, long Refused, double Seconds, l
     public double PerSecond => Requests / Seconds;
 
     public double Percentile(double p) =>
-        Latencies.Length == 0 ? 0 : Latencies[(int)Math.Min(Latencies.Length - 1, Latencies.Length * p)] * 1000.0 / Stopwatch.Frequency;
+        Latencies.Length == 0
+            ? 0
+            : Latencies[(int)Math.Min(Latencies.Length - 1, Latencies.Length * p)]
+                * 1000.0
+                / Stopwatch.Frequency;
 }
 
-/// <summary>Keep-alive HTTP/1.1 clients on plain sockets, one request in flight each: lean, since they share the machine with what they measure.</summary>
+/// <summary>Keep-alive HTTP/1.1 clients on plain sockets, one request in flight each: lean, since they
+/// share the machine with what they measure.</summary>
 internal sealed class LoadGenerator(int port, int clients)
 {
-    public async Task<LoadResult> RunAsync(TimeSpan time, RequestMaker make, Action<int, ReadOnlyMemory<byte>>? onAnswer = null)
+    public async Task<LoadResult> RunAsync(
+        TimeSpan time,
+        RequestMaker make,
+        Action<int, ReadOnlyMemory<byte>>? onAnswer = null
+    )
     {
         using var stop = new CancellationTokenSource(time);
         var watch = Stopwatch.StartNew();
-        var results = await Task.WhenAll(Enumerable.Range(0, clients).Select(c => Task.Run(() => ClientAsync(c, make, onAnswer, stop.Token))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(c => Task.Run(() => ClientAsync(c, make, onAnswer, stop.Token)))
+        );
         var seconds = watch.Elapsed.TotalSeconds;
         long[] latencies = [.. results.SelectMany(r => r.Latencies)];
         Array.Sort(latencies);
         return new LoadResult(latencies.Length, results.Sum(r => r.Refused), seconds, latencies);
     }
 
-    private async Task<(List<long> Latencies, long Refused)> ClientAsync(int client, RequestMaker make, Action<int, ReadOnlyMemory<byte>>? onAnswer, CancellationToken stop)
+    private async Task<(List<long> Latencies, long Refused)> ClientAsync(
+        int client,
+        RequestMaker make,
+        Action<int, ReadOnlyMemory<byte>>? onAnswer,
+        CancellationToken stop
+    )
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(
+            AddressFamily.InterNetwork,
+            SocketType.Stream,
+            ProtocolType.Tcp
+        )
+        {
+            NoDelay = true,
+        };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None);
         var latencies = new List<long>(1 << 16);
         var refused = 0L;
@@ -47,19 +72,31 @@ internal sealed class LoadGenerator(int port, int clients)
             await socket.SendAsync(request, SocketFlags.None, CancellationToken.None);
             var (status, body) = await reader.ReadAsync();
             latencies.Add(Stopwatch.GetTimestamp() - start);
-            if (status >= 400) refused++;
+            if (status >= 400)
+                refused++;
             onAnswer?.Invoke(status, body);
         }
 
         return (latencies, refused);
     }
 
-    public static ReadOnlyMemory<byte> Request(string method, string path, string? token = null, string? json = null, params (string Name, string Value)[] headers)
+    public static ReadOnlyMemory<byte> Request(
+        string method,
+        string path,
+        string? token = null,
+        string? json = null,
+        params (string Name, string Value)[] headers
+    )
     {
         var text = new StringBuilder($"{method} {path} HTTP/1.1\r\nHost: localhost\r\n");
-        if (token is not null) text.Append($"Authorization: Bearer {token}\r\n");
-        foreach (var (name, value) in headers) text.Append($"{name}: {value}\r\n");
-        if (json is not null) text.Append($"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n");
+        if (token is not null)
+            text.Append($"Authorization: Bearer {token}\r\n");
+        foreach (var (name, value) in headers)
+            text.Append($"{name}: {value}\r\n");
+        if (json is not null)
+            text.Append(
+                $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n"
+            );
         return Encoding.UTF8.GetBytes(text.Append("\r\n").Append(json).ToString());
     }
 
@@ -73,31 +110,39 @@ internal sealed class LoadGenerator(int port, int clients)
         {
             _length = 0;
             var head = -1;
-            while ((head = _buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8)) < 0) await MoreAsync();
+            while ((head = _buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8)) < 0)
+                await MoreAsync();
             var status = Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int code, out _) ? code : 0;
             var start = head + 4;
             if (ContentLength(_buffer.AsSpan(0, head)) is { } size)
             {
-                while (_length < start + size) await MoreAsync();
+                while (_length < start + size)
+                    await MoreAsync();
                 return (status, _buffer.AsMemory(start, size));
             }
 
-            if (status is 204 or 304) return (status, default);
-            while (!_buffer.AsSpan(start, _length - start).EndsWith("0\r\n\r\n"u8)) await MoreAsync();
+            if (status is 204 or 304)
+                return (status, default);
+            while (!_buffer.AsSpan(start, _length - start).EndsWith("0\r\n\r\n"u8))
+                await MoreAsync();
             return (status, _buffer.AsMemory(start, _length - start));
         }
 
         private static int? ContentLength(ReadOnlySpan<byte> head)
         {
             var at = head.IndexOf("Content-Length: "u8);
-            return at >= 0 && Utf8Parser.TryParse(head[(at + 16)..], out int size, out _) ? size : null;
+            return at >= 0 && Utf8Parser.TryParse(head[(at + 16)..], out int size, out _)
+                ? size
+                : null;
         }
 
         private async ValueTask MoreAsync()
         {
-            if (_length == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
+            if (_length == _buffer.Length)
+                Array.Resize(ref _buffer, _buffer.Length * 2);
             var read = await socket.ReceiveAsync(_buffer.AsMemory(_length), SocketFlags.None);
-            if (read == 0) throw new IOException("the server closed the connection");
+            if (read == 0)
+                throw new IOException("the server closed the connection");
             _length += read;
         }
     }

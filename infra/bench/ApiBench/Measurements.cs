@@ -7,27 +7,67 @@ internal static class Measurements
     {
         await using var raw = new RawLimits();
         var port = await raw.StartAsync();
-        var answer = await report.MeasureAsync("raw: Kestrel answers a small JSON", port, (_, _) => LoadGenerator.Request("GET", "/"));
-        var write = await report.MeasureAsync("raw: Kestrel + SQLite, six documents durable", port, (_, _) => LoadGenerator.Request("GET", "/write"));
+        var answer = await report.MeasureAsync(
+            "raw: Kestrel answers a small JSON",
+            port,
+            (_, _) => LoadGenerator.Request("GET", "/")
+        );
+        var write = await report.MeasureAsync(
+            "raw: Kestrel + SQLite, six documents durable",
+            port,
+            (_, _) => LoadGenerator.Request("GET", "/write")
+        );
         return (answer, write);
     }
 
     public static async Task CreateAsync(Report report, string appDll, double rawWrite)
     {
         await using var app = await AppProcess.StartAsync(appDll);
-        Console.WriteLine($"start to first answer {app.StartUp.TotalMilliseconds:0} ms, resident {app.ResidentMegabytes:0} MB");
-        await report.MeasureAsync("create one lead", app.Port, Workloads.Create(app), rawWrite, app);
+        Console.WriteLine(
+            $"start to first answer {app.StartUp.TotalMilliseconds:0} ms, resident {app.ResidentMegabytes:0} MB"
+        );
+        await report.MeasureAsync(
+            "create one lead",
+            app.Port,
+            Workloads.Create(app),
+            rawWrite,
+            app
+        );
     }
 
     public static async Task ReadAsync(Report report, string appDll, int leads, double rawAnswer)
     {
         await using var app = await AppProcess.StartAsync(appDll);
         await Workloads.ImportAsync(app, leads);
-        await report.MeasureAsync("get one lead", app.Port, Workloads.Get(app, leads), rawAnswer, app);
-        await report.MeasureAsync($"list 50 of {leads:N0}, filtered and sorted", app.Port, Workloads.List(app), rawAnswer, app);
+        await report.MeasureAsync(
+            "get one lead",
+            app.Port,
+            Workloads.Get(app, leads),
+            rawAnswer,
+            app
+        );
+        await report.MeasureAsync(
+            $"list 50 of {leads:N0}, filtered and sorted",
+            app.Port,
+            Workloads.List(app),
+            rawAnswer,
+            app
+        );
         var deep = await Workloads.CursorAtAsync(app, leads / 100);
-        await report.MeasureAsync("list 50 at half the depth", app.Port, Workloads.ListFrom(app, deep), rawAnswer, app);
-        await report.MeasureAsync("search by phone", app.Port, Workloads.SearchPhone(app, leads), rawAnswer, app);
+        await report.MeasureAsync(
+            "list 50 at half the depth",
+            app.Port,
+            Workloads.ListFrom(app, deep),
+            rawAnswer,
+            app
+        );
+        await report.MeasureAsync(
+            "search by phone",
+            app.Port,
+            Workloads.SearchPhone(app, leads),
+            rawAnswer,
+            app
+        );
         Console.WriteLine($"resident {app.ResidentMegabytes:0} MB");
     }
 
@@ -35,6 +75,12 @@ internal static class Measurements
     {
         await using var app = await AppProcess.StartAsync(appDll);
         await Workloads.ImportAsync(app, leads);
-        await report.MeasureAsync("move a pipeline to another stage", app.Port, Workloads.Transition(app, leads), rawWrite, app);
+        await report.MeasureAsync(
+            "move a pipeline to another stage",
+            app.Port,
+            Workloads.Transition(app, leads),
+            rawWrite,
+            app
+        );
     }
 }

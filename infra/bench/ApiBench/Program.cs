@@ -2,7 +2,9 @@ using KoSales.Bench;
 
 if (args is not [var app, ..])
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project infra/bench/ApiBench -- <KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] [only=raw,create,read,move]");
+    Console.Error.WriteLine(
+        "usage: dotnet run -c Release --project infra/bench/ApiBench -- <KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] [only=raw,create,read,move]"
+    );
     return 2;
 }
 
@@ -14,8 +16,11 @@ var report = new Report(runs, TimeSpan.FromSeconds(seconds), clients: 32);
 Report.Conditions();
 
 var (rawAnswer, rawWrite) = only.Contains("raw") ? await Measurements.RawAsync(report) : default;
-if (only.Contains("create")) await Measurements.CreateAsync(report, app, rawWrite);
-if (only.Contains("read")) await Measurements.ReadAsync(report, app, leads, rawAnswer);
-if (only.Contains("move")) await Measurements.MoveAsync(report, app, leads, rawWrite);
+if (only.Contains("create"))
+    await Measurements.CreateAsync(report, app, rawWrite);
+if (only.Contains("read"))
+    await Measurements.ReadAsync(report, app, leads, rawAnswer);
+if (only.Contains("move"))
+    await Measurements.MoveAsync(report, app, leads, rawWrite);
 
 return 0;

@@ -11,12 +11,14 @@ using Microsoft.Extensions.Logging;
 
 namespace KoSales.Bench;
 
-/// <summary>What this machine can do at best: bare Kestrel answering a small JSON, and bare Kestrel writing six 600-byte documents durably per request
+/// <summary>What this machine can do at best: bare Kestrel answering a small JSON, and bare Kestrel writing
+/// six 600-byte documents durably per request
 /// with group commit.</summary>
 internal sealed class RawLimits : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kosales-raw").FullName;
-    private readonly Channel<TaskCompletionSource> _commits = Channel.CreateUnbounded<TaskCompletionSource>();
+    private readonly Channel<TaskCompletionSource> _commits =
+        Channel.CreateUnbounded<TaskCompletionSource>();
     private WebApplication? _app;
     private Task _writer = Task.CompletedTask;
 
@@ -24,13 +26,24 @@ internal sealed class RawLimits : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false).UseUrls("http://127.0.0.1:0");
+        builder
+            .WebHost.ConfigureKestrel(k => k.AddServerHeader = false)
+            .UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        var small = Encoding.UTF8.GetBytes("""{"id":"K0-100001","version":1,"status":"open","stage":"new","display_name":"Ramesh P."}""");
-        _app.Run(context => context.Request.Path == "/write" ? WriteAsync(context, small) : AnswerAsync(context, small));
+        var small = Encoding.UTF8.GetBytes(
+            """{"id":"K0-100001","version":1,"status":"open","stage":"new","display_name":"Ramesh P."}"""
+        );
+        _app.Run(context =>
+            context.Request.Path == "/write"
+                ? WriteAsync(context, small)
+                : AnswerAsync(context, small)
+        );
         await _app.StartAsync();
         _writer = Task.Factory.StartNew(WriteLoop, TaskCreationOptions.LongRunning);
-        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = _app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
         return new Uri(address).Port;
     }
 
@@ -38,7 +51,8 @@ internal sealed class RawLimits : IAsyncDisposable
     {
         _commits.Writer.Complete();
         await _writer;
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
@@ -60,9 +74,14 @@ internal sealed class RawLimits : IAsyncDisposable
 
     private void WriteLoop()
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "raw.db")};Pooling=False");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_directory, "raw.db")};Pooling=False"
+        );
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE docs(id INTEGER PRIMARY KEY, doc BLOB)");
+        Execute(
+            connection,
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE docs(id INTEGER PRIMARY KEY, doc BLOB)"
+        );
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO docs(doc) VALUES ($doc)";
         insert.Parameters.AddWithValue("$doc", new byte[600]);
@@ -72,7 +91,8 @@ internal sealed class RawLimits : IAsyncDisposable
             Execute(connection, "BEGIN IMMEDIATE");
             while (taken.Count < 256 && _commits.Reader.TryRead(out var next))
             {
-                for (var i = 0; i < 6; i++) insert.ExecuteNonQuery();
+                for (var i = 0; i < 6; i++)
+                    insert.ExecuteNonQuery();
                 taken.Add(next);
             }
 

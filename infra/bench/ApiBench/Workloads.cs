@@ -16,22 +16,49 @@ internal static class Workloads
     public static RequestMaker Create(AppProcess app)
     {
         var serial = 0L;
-        return (_, _) => LoadGenerator.Request("POST", "/api/v1/leads", app.Token, Lead(Interlocked.Increment(ref serial)));
+        return (_, _) =>
+            LoadGenerator.Request(
+                "POST",
+                "/api/v1/leads",
+                app.Token,
+                Lead(Interlocked.Increment(ref serial))
+            );
     }
 
-    public static RequestMaker Get(AppProcess app, int leads) => (client, n) =>
-        LoadGenerator.Request("GET", $"/api/v1/leads/K0-{100001 + Scatter(client, n, leads)}", app.Token);
+    public static RequestMaker Get(AppProcess app, int leads) =>
+        (client, n) =>
+            LoadGenerator.Request(
+                "GET",
+                $"/api/v1/leads/K0-{100001 + Scatter(client, n, leads)}",
+                app.Token
+            );
 
-    public static RequestMaker List(AppProcess app) => (client, n) => LoadGenerator.Request(
-        "GET", $"/api/v1/leads?status=open&address.state_code={States[Scatter(client, n, States.Length)]}&sort=-created_at&limit=50", app.Token);
+    public static RequestMaker List(AppProcess app) =>
+        (client, n) =>
+            LoadGenerator.Request(
+                "GET",
+                $"/api/v1/leads?status=open&address.state_code={States[Scatter(client, n, States.Length)]}&sort=-created_at&limit=50",
+                app.Token
+            );
 
-    public static RequestMaker ListFrom(AppProcess app, string cursor) => (_, _) => LoadGenerator.Request(
-        "GET", $"/api/v1/leads?status=open&sort=-created_at&limit=50&cursor={Uri.EscapeDataString(cursor)}", app.Token);
+    public static RequestMaker ListFrom(AppProcess app, string cursor) =>
+        (_, _) =>
+            LoadGenerator.Request(
+                "GET",
+                $"/api/v1/leads?status=open&sort=-created_at&limit=50&cursor={Uri.EscapeDataString(cursor)}",
+                app.Token
+            );
 
-    public static RequestMaker SearchPhone(AppProcess app, int leads) => (client, n) => LoadGenerator.Request(
-        "GET", $"/api/v1/search?q=%2B91{ImportedPhone(Scatter(client, n, leads))}", app.Token);
+    public static RequestMaker SearchPhone(AppProcess app, int leads) =>
+        (client, n) =>
+            LoadGenerator.Request(
+                "GET",
+                $"/api/v1/search?q=%2B91{ImportedPhone(Scatter(client, n, leads))}",
+                app.Token
+            );
 
-    /// <summary>One stage transition per request: every pipeline in turn, to contacted and from then on between nurture and contacted.</summary>
+    /// <summary>One stage transition per request: every pipeline in turn, to contacted and from then on
+    /// between nurture and contacted.</summary>
     public static RequestMaker Transition(AppProcess app, int leads)
     {
         var serial = -1L;
@@ -39,19 +66,30 @@ internal static class Workloads
         {
             var turn = Interlocked.Increment(ref serial);
             var to = turn / leads % 2 == 0 ? "contacted" : "nurture";
-            return LoadGenerator.Request("POST", $"/api/v1/pipelines/LP-{1 + (turn % leads)}/transition", app.Token, $$"""{"to":"{{to}}","reason":"spoke"}""");
+            return LoadGenerator.Request(
+                "POST",
+                $"/api/v1/pipelines/LP-{1 + (turn % leads)}/transition",
+                app.Token,
+                $$"""{"to":"{{to}}","reason":"spoke"}"""
+            );
         };
     }
 
-    /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from acceptance to completion.</summary>
+    /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from
+    /// acceptance to completion.</summary>
     public static async Task ImportAsync(AppProcess app, int leads)
     {
-        var options = """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","district":"address.district","pincode":"address.pincode","kind":"kind","ref":"external_ref"},"defaults":{"source.channel":"import"},"on_duplicate":"skip","start_pipeline":true}""";
+        var options =
+            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","district":"address.district","pincode":"address.pincode","kind":"kind","ref":"external_ref"},"defaults":{"source.channel":"import"},"on_duplicate":"skip","start_pipeline":true}""";
         using var body = new ByteArrayContent(Csv(leads));
         body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         var watch = Stopwatch.StartNew();
-        using var answer = await app.Http.PostAsync($"leads/import?filename=bench.csv&options={Uri.EscapeDataString(options)}", body);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        using var answer = await app.Http.PostAsync(
+            $"leads/import?filename=bench.csv&options={Uri.EscapeDataString(options)}",
+            body
+        );
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
         var job = answer.Headers.Location!.ToString();
         var peak = 0.0;
         JsonElement state;
@@ -60,12 +98,14 @@ internal static class Workloads
             await Task.Delay(100);
             peak = Math.Max(peak, app.ResidentMegabytes);
             state = JsonDocument.Parse(await app.Http.GetStringAsync(job)).RootElement;
-        }
-        while (state.GetProperty("status").GetString() is "queued" or "running");
+        } while (state.GetProperty("status").GetString() is "queued" or "running");
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"import of {leads:N0} leads: {state.GetProperty("status")}, {leads / watch.Elapsed.TotalSeconds:N0} leads/s whole ({watch.Elapsed.TotalSeconds:0.0} s), {state.GetProperty("succeeded")} succeeded, peak {peak:0} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"import of {leads:N0} leads: {state.GetProperty("status")}, {leads / watch.Elapsed.TotalSeconds:N0} leads/s whole ({watch.Elapsed.TotalSeconds:0.0} s), {state.GetProperty("succeeded")} succeeded, peak {peak:0} MB"
+            )
+        );
     }
 
     /// <summary>The cursor after so many pages of 200, for lists at depth.</summary>
@@ -75,8 +115,15 @@ internal static class Workloads
         for (var page = 0; page < pages; page++)
         {
             var query = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
-            var body = JsonDocument.Parse(await app.Http.GetStringAsync($"leads?status=open&sort=-created_at&limit=50{query}")).RootElement;
-            if (!body.TryGetProperty("next_cursor", out var next)) break;
+            var body = JsonDocument
+                .Parse(
+                    await app.Http.GetStringAsync(
+                        $"leads?status=open&sort=-created_at&limit=50{query}"
+                    )
+                )
+                .RootElement;
+            if (!body.TryGetProperty("next_cursor", out var next))
+                break;
             cursor = next.GetString();
         }
 
@@ -91,7 +138,10 @@ internal static class Workloads
         var text = new StringBuilder("name,phone,email,state,district,pincode,kind,ref\n");
         for (var i = 0; i < leads; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Sita Devi {i},{ImportedPhone(i)},s{i}@example.in,{States[i % 6]},Sehore,466001,{Kinds[i % 4]},R-{i}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Sita Devi {i},{ImportedPhone(i)},s{i}@example.in,{States[i % 6]},Sehore,466001,{Kinds[i % 4]},R-{i}\n"
+            );
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -99,5 +149,6 @@ internal static class Workloads
 
     private static long ImportedPhone(long n) => 7_000_000_000 + n;
 
-    private static long Scatter(int client, long n, int range) => (long)((ulong)((client * 7919L) + (n * 104_729L)) % (ulong)range);
+    private static long Scatter(int client, long n, int range) =>
+        (long)((ulong)((client * 7919L) + (n * 104_729L)) % (ulong)range);
 }

@@ -3,7 +3,8 @@ using KoSales.Domain.Rules;
 
 namespace KoSales.CohortBench;
 
-/// <summary>Conditions decided per second on one core, by kind and in one rule of all kinds. Every condition of a rule is reached: none of them matches in a
+/// <summary>Conditions decided per second on one core, by kind and in one rule of all kinds. Every
+/// condition of a rule is reached: none of them matches in a
 /// disjunction.</summary>
 internal static class Conditions
 {
@@ -12,7 +13,10 @@ internal static class Conditions
     private static readonly (string Name, string Condition)[] Kinds =
     [
         ("eq text", """{"field":"address.state_code","op":"eq","value":"99"}"""),
-        ("in of 20 texts", $$"""{"field":"address.district","op":"in","value":[{{string.Join(",", Enumerable.Range(100, 20).Select(i => $"\"District {i}\""))}}]}"""),
+        (
+            "in of 20 texts",
+            $$"""{"field":"address.district","op":"in","value":[{{string.Join(",", Enumerable.Range(100, 20).Select(i => $"\"District {i}\""))}}]}"""
+        ),
         ("number", """{"field":"score","op":"gt","value":200}"""),
         ("list", """{"field":"tags","op":"contains_any","value":["cold","t99"]}"""),
         ("prefix", """{"field":"display_name","op":"prefix","value":"Su"}"""),
@@ -27,31 +31,55 @@ internal static class Conditions
     {
         var documents = Enumerable.Range(0, Leads).Select(BenchLeads.Raw).ToArray();
         Console.WriteLine($"a lead: {documents.Average(d => d.Json.Length):N0} bytes");
-        foreach (var (name, condition) in Kinds) Measure(name, [condition, condition, condition, condition], documents, time / 2);
+        foreach (var (name, condition) in Kinds)
+            Measure(name, [condition, condition, condition, condition], documents, time / 2);
         Measure("one rule of ten kinds", [.. Kinds.Select(k => k.Condition)], documents, time);
         MeasureReading(documents, time);
     }
 
-    private static void Measure(string name, string[] conditions, Domain.Storage.RawDocument[] documents, TimeSpan time)
+    private static void Measure(
+        string name,
+        string[] conditions,
+        Domain.Storage.RawDocument[] documents,
+        TimeSpan time
+    )
     {
-        var rule = BenchLeads.Compile($$"""{"any":[{{string.Join(",", conditions)}}]}""", new RuleFields());
+        var rule = BenchLeads.Compile(
+            $$"""{"any":[{{string.Join(",", conditions)}}]}""",
+            new RuleFields()
+        );
         var plan = RulePlan.Of(rule);
         var subjects = documents.Select(d => plan.Read(d)).ToArray();
         var clock = new FilterClock(BenchLeads.Now);
-        var rate = Meter.PerSecond(() => Ask(rule, subjects, clock), time) * Leads * conditions.Length;
+        var rate =
+            Meter.PerSecond(() => Ask(rule, subjects, clock), time) * Leads * conditions.Length;
         Console.WriteLine($"conditions, {name}: {rate:N0} /s/core");
     }
 
     /// <summary>A lead read and asked: what a page of a full evaluation costs beside the store.</summary>
     private static void MeasureReading(Domain.Storage.RawDocument[] documents, TimeSpan time)
     {
-        var rule = BenchLeads.Compile($$"""{"any":[{{string.Join(",", Kinds.Select(k => k.Condition))}}]}""", new RuleFields());
-        var few = BenchLeads.Compile("""{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"kind","op":"in","value":["dealer","distributor"]}]}""", new RuleFields());
+        var rule = BenchLeads.Compile(
+            $$"""{"any":[{{string.Join(",", Kinds.Select(k => k.Condition))}}]}""",
+            new RuleFields()
+        );
+        var few = BenchLeads.Compile(
+            """{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"kind","op":"in","value":["dealer","distributor"]}]}""",
+            new RuleFields()
+        );
         var clock = new FilterClock(BenchLeads.Now);
         foreach (var (name, asked) in new[] { ("ten fields", rule), ("two fields", few) })
         {
             var plan = RulePlan.Of(asked);
-            var rate = Meter.PerSecond(() => { foreach (var document in documents) asked.Matches(plan.Read(document), clock); }, time) * Leads;
+            var rate =
+                Meter.PerSecond(
+                    () =>
+                    {
+                        foreach (var document in documents)
+                            asked.Matches(plan.Read(document), clock);
+                    },
+                    time
+                ) * Leads;
             Console.WriteLine($"leads read from JSON and asked, {name}: {rate:N0} /s/core");
         }
     }
@@ -60,7 +88,8 @@ internal static class Conditions
     {
         foreach (var subject in subjects)
         {
-            if (rule.Matches(subject, clock)) throw new InvalidOperationException("a condition was met that should not be");
+            if (rule.Matches(subject, clock))
+                throw new InvalidOperationException("a condition was met that should not be");
         }
     }
 }

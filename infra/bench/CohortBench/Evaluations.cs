@@ -7,10 +7,10 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
@@ -19,15 +19,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.CohortBench;
 
-/// <summary>Full evaluations over a store on disk: the first one, which writes every member, and one that finds everything right.</summary>
+/// <summary>Full evaluations over a store on disk: the first one, which writes every member, and one that
+/// finds everything right.</summary>
 internal sealed class Evaluations(IDocumentStore store, int leads)
 {
     private static readonly (string Name, string Rule)[] Rules =
     [
         ("4 % match", """{"all":[{"field":"address.state_code","op":"eq","value":"23"}]}"""),
-        ("8 % match, 3 conditions", """{"all":[{"field":"status","op":"eq","value":"open"},{"field":"score","op":"gte","value":40},{"field":"kind","op":"eq","value":"dealer"}]}"""),
+        (
+            "8 % match, 3 conditions",
+            """{"all":[{"field":"status","op":"eq","value":"open"},{"field":"score","op":"gte","value":40},{"field":"kind","op":"eq","value":"dealer"}]}"""
+        ),
         ("60 % match", """{"field":"score","op":"gte","value":40}"""),
-        ("21 % match, relative dates", """{"all":[{"field":"created_at","op":"within_last","value":"30d"},{"field":"status","op":"ne","value":"x"}]}"""),
+        (
+            "21 % match, relative dates",
+            """{"all":[{"field":"created_at","op":"within_last","value":"30d"},{"field":"status","op":"ne","value":"x"}]}"""
+        ),
         ("related facts: open tasks", """{"field":"tasks.open","op":"gte","value":1}"""),
     ];
 
@@ -35,14 +42,39 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
 
     public static async Task RunAsync(int leads)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $".bench-{Environment.ProcessId}"));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(Environment.CurrentDirectory, $".bench-{Environment.ProcessId}")
+        );
         try
         {
-            using var store = new SqliteDocumentStore(new SqliteStoreOptions(Path.Combine(folder.FullName, "cohorts.db")), TimeProvider.System);
-            // Leads without their other indexes, which a walk along the ids does not use, so that filling does not take most of the time.
-            await store.EnsureAsync([new Collection<Lead>("leads", LeadStore.Collection.Json), Pipelines.Lead, SalesTasks.Collection], default);
-            await store.EnsureAsync([Cohort.Collection, CohortMember.Collection, CohortStay.Collection, CohortFlip.Collection, CohortFigures.Collection], default);
-            await store.EnsureAsync([Domain.CustomFields.CustomField.Collection, Domain.Events.OutboxEvents.Collection], default);
+            using var store = new SqliteDocumentStore(
+                new SqliteStoreOptions(Path.Combine(folder.FullName, "cohorts.db")),
+                TimeProvider.System
+            );
+            // Leads without their other indexes, which a walk along the ids does not use, so that filling
+            // does not take most of the time.
+            await store.EnsureAsync(
+                [
+                    new Collection<Lead>("leads", LeadStore.Collection.Json),
+                    Pipelines.Lead,
+                    SalesTasks.Collection,
+                ],
+                default
+            );
+            await store.EnsureAsync(
+                [
+                    Cohort.Collection,
+                    CohortMember.Collection,
+                    CohortStay.Collection,
+                    CohortFlip.Collection,
+                    CohortFigures.Collection,
+                ],
+                default
+            );
+            await store.EnsureAsync(
+                [Domain.CustomFields.CustomField.Collection, Domain.Events.OutboxEvents.Collection],
+                default
+            );
             await new Evaluations(store, leads).RunAsync();
         }
         finally
@@ -67,7 +99,8 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         for (var from = 0; from < leads; from += 2_000)
         {
             var batch = new WriteBatch();
-            for (var n = from; n < Math.Min(leads, from + 2_000); n++) batch.Insert(LeadStore.Collection, BenchLeads.Make(n, new Random(n)));
+            for (var n = from; n < Math.Min(leads, from + 2_000); n++)
+                batch.Insert(LeadStore.Collection, BenchLeads.Make(n, new Random(n)));
             await store.CommitAsync(batch, default);
         }
     }
@@ -78,21 +111,54 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         var rows = new MembershipRows(store);
         IRuleRelation[] relations =
         [
-            new TaskRuleRelation(store, EntityKind.Lead), new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead), new MembershipRuleRelation(rows, EntityKind.Lead),
+            new TaskRuleRelation(store, EntityKind.Lead),
+            new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead),
+            new MembershipRuleRelation(rows, EntityKind.Lead),
         ];
-        var rules = new RuleBook(store, [new LeadRules(new CustomFieldBook(store, time))], relations);
-        var book = new CohortBook(store, rules, time, Microsoft.Extensions.Options.Options.Create(new StorageSettings()));
+        var rules = new RuleBook(
+            store,
+            [new LeadRules(new CustomFieldBook(store, time))],
+            relations
+        );
+        var book = new CohortBook(
+            store,
+            rules,
+            time,
+            Microsoft.Extensions.Options.Options.Create(new StorageSettings())
+        );
         var id = new CohortId(string.Create(CultureInfo.InvariantCulture, $"COH-{++_last}"));
-        var cohort = new Cohort { Id = id, Name = "bench", Entity = EntityKind.Lead, Rule = JsonElement.Parse(rule) };
+        var cohort = new Cohort
+        {
+            Id = id,
+            Name = "bench",
+            Entity = EntityKind.Lead,
+            Rule = JsonElement.Parse(rule),
+        };
         var figures = new CohortFigures { Id = id.Value, Definition = 1 };
-        await store.CommitAsync(new WriteBatch().Insert(Cohort.Collection, cohort).Insert(CohortFigures.Collection, figures), default);
-        var jobs = new JobDesk(store, new Items(store, new CursorSeal(new byte[32]), new Inclusion(store)));
+        await store.CommitAsync(
+            new WriteBatch()
+                .Insert(Cohort.Collection, cohort)
+                .Insert(CohortFigures.Collection, figures),
+            default
+        );
+        var jobs = new JobDesk(
+            store,
+            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store))
+        );
         var evaluation = new CohortEvaluation(
-            store, rules, book, new MembershipWriter(store, rules, rows, book, new NoDispatch(), time), jobs, time, NullLogger<CohortEvaluation>.Instance);
+            store,
+            rules,
+            book,
+            new MembershipWriter(store, rules, rows, book, new NoDispatch(), time),
+            jobs,
+            time,
+            NullLogger<CohortEvaluation>.Instance
+        );
         return async () =>
         {
             EvaluationStep? step = new(id.Value, null);
-            while (step is not null) step = (await evaluation.RunAsync(step, default)).Next;
+            while (step is not null)
+                step = (await evaluation.RunAsync(step, default)).Next;
             return (await store.FindAsync(CohortFigures.Collection, id.Value, default))!.Size;
         };
     }
@@ -103,13 +169,18 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         var (before, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
         var size = await evaluate();
         process.Refresh();
-        var (wall, used) = (watch.Elapsed.TotalSeconds, (process.TotalProcessorTime - before).TotalSeconds);
+        var (wall, used) = (
+            watch.Elapsed.TotalSeconds,
+            (process.TotalProcessorTime - before).TotalSeconds
+        );
         Console.WriteLine(
-            $"{what}: {leads / wall:N0} leads/s, {leads / used:N0} per second of processor time; {size:N0} members, {wall:N2} s, working set {process.WorkingSet64 / 1_048_576} MB");
+            $"{what}: {leads / wall:N0} leads/s, {leads / used:N0} per second of processor time; {size:N0} members, {wall:N2} s, working set {process.WorkingSet64 / 1_048_576} MB"
+        );
     }
 
     private sealed class NoDispatch : IEventDispatcher
     {
-        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

@@ -6,8 +6,11 @@ using KoSales.CohortBench;
 var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2;
 var cohorts = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000;
 
-Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}");
+Console.WriteLine(
+    $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}"
+);
 Conditions.Run(TimeSpan.FromSeconds(seconds));
 LeadChanges.Run(TimeSpan.FromSeconds(seconds), cohorts);
 var leads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 200_000;
-if (leads > 0) await Evaluations.RunAsync(leads);
+if (leads > 0)
+    await Evaluations.RunAsync(leads);

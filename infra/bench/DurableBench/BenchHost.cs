@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace KoSales.DurableBench;
 
-/// <summary>A started host with a task hub of its own in a new folder, which goes when it is disposed.</summary>
+/// <summary>A started host with a task hub of its own in a new folder, which goes when it is
+/// disposed.</summary>
 internal sealed class BenchHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -25,7 +26,9 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public static async Task<BenchHost> StartAsync(string parent)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(parent, $"hub-{Environment.TickCount64}")).FullName;
+        var directory = Directory
+            .CreateDirectory(Path.Combine(parent, $"hub-{Environment.TickCount64}"))
+            .FullName;
         string[] arguments = ["--port", "0", "--contentRoot", directory];
         var builder = FunctionsApplication.CreateBuilder(arguments);
         builder.UseLocalHost(arguments);
@@ -36,22 +39,39 @@ internal sealed class BenchHost : IAsyncDisposable
         return new BenchHost(host, directory);
     }
 
-    /// <summary>Starts <paramref name="count"/> instances from so many clients at once; the ids are the prefix and a number.</summary>
-    public Task StartManyAsync(string orchestrator, string prefix, int count, Func<int, object?> input) => Clients.RunAsync(count, n =>
-        Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input(n), new StartOrchestrationOptions($"{prefix}{n}")));
+    /// <summary>Starts <paramref name="count"/> instances from so many clients at once; the ids are the
+    /// prefix and a number.</summary>
+    public Task StartManyAsync(
+        string orchestrator,
+        string prefix,
+        int count,
+        Func<int, object?> input
+    ) =>
+        Clients.RunAsync(
+            count,
+            n =>
+                Client.ScheduleNewOrchestrationInstanceAsync(
+                    orchestrator,
+                    input(n),
+                    new StartOrchestrationOptions($"{prefix}{n}")
+                )
+        );
 
     public Task RaiseManyAsync(string prefix, int count) =>
         Clients.RunAsync(count, n => Client.RaiseEventAsync($"{prefix}{n}", "go", "on"));
 
-    /// <summary>The instances end in about the order of their numbers, so that waiting for them one by one costs little.</summary>
+    /// <summary>The instances end in about the order of their numbers, so that waiting for them one by one
+    /// costs little.</summary>
     public async Task EndManyAsync(string prefix, int count)
     {
-        for (var n = count - 1; n >= 0; n--) await Client.WaitForInstanceCompletionAsync($"{prefix}{n}");
+        for (var n = count - 1; n >= 0; n--)
+            await Client.WaitForInstanceCompletionAsync($"{prefix}{n}");
     }
 
     public async Task RunningAsync(string prefix, int count)
     {
-        for (var n = count - 1; n >= 0; n--) await Client.WaitForInstanceStartAsync($"{prefix}{n}");
+        for (var n = count - 1; n >= 0; n--)
+            await Client.WaitForInstanceStartAsync($"{prefix}{n}");
     }
 
     public async ValueTask DisposeAsync()
@@ -70,9 +90,20 @@ internal static class Clients
     public static Task RunAsync(int count, Func<int, Task> call)
     {
         var next = -1;
-        return Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
-        {
-            for (var n = Interlocked.Increment(ref next); n < count; n = Interlocked.Increment(ref next)) await call(n);
-        })));
+        return Task.WhenAll(
+            Enumerable
+                .Range(0, AtOnce)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (
+                            var n = Interlocked.Increment(ref next);
+                            n < count;
+                            n = Interlocked.Increment(ref next)
+                        )
+                            await call(n);
+                    })
+                )
+        );
     }
 }

@@ -14,28 +14,43 @@ internal static class Deadlines
     public static void Run(TimeSpan time)
     {
         var working = WorkingTime.For(CalendarDefinition.Default, From).Value;
-        foreach (var (name, hours) in new[] { ("4 hours", 4), ("4 weeks", 216), ("4 years", 11_268) }) Measure(working, name, Duration.FromHours(hours), time);
+        foreach (
+            var (name, hours) in new[] { ("4 hours", 4), ("4 weeks", 216), ("4 years", 11_268) }
+        )
+            Measure(working, name, Duration.FromHours(hours), time);
     }
 
     private static void Measure(WorkingTime working, string name, Duration work, TimeSpan time)
     {
         var random = new Random(7);
-        Instant[] starts = [.. Enumerable.Range(0, Starts).Select(_ => From + Duration.FromSeconds(random.Next(365 * 86_400)))];
+        Instant[] starts =
+        [
+            .. Enumerable
+                .Range(0, Starts)
+                .Select(_ => From + Duration.FromSeconds(random.Next(365 * 86_400))),
+        ];
         Instant[] ends = [.. starts.Select(s => working.Deadline(s, work))];
-        Console.WriteLine($"deadline, {name}: {PerSecond(i => working.Deadline(starts[i], work).ToUnixTimeTicks(), time):N0} /s/core");
-        Console.WriteLine($"elapsed, {name}: {PerSecond(i => working.Elapsed(starts[i], ends[i]).BclCompatibleTicks, time):N0} /s/core");
+        Console.WriteLine(
+            $"deadline, {name}: {PerSecond(i => working.Deadline(starts[i], work).ToUnixTimeTicks(), time):N0} /s/core"
+        );
+        Console.WriteLine(
+            $"elapsed, {name}: {PerSecond(i => working.Elapsed(starts[i], ends[i]).BclCompatibleTicks, time):N0} /s/core"
+        );
     }
 
-    /// <summary>By the processor time of the process, so that other work on the machine does not count.</summary>
+    /// <summary>By the processor time of the process, so that other work on the machine does not
+    /// count.</summary>
     private static double PerSecond(Func<int, long> ask, TimeSpan time)
     {
         long sum = 0;
-        for (var i = 0; i < Starts * 50; i++) sum += ask(i % Starts);
+        for (var i = 0; i < Starts * 50; i++)
+            sum += ask(i % Starts);
         using var process = Process.GetCurrentProcess();
         var (before, watch, asked) = (process.TotalProcessorTime, Stopwatch.StartNew(), 0L);
         while (watch.Elapsed < time)
         {
-            for (var i = 0; i < Starts; i++) sum += ask(i);
+            for (var i = 0; i < Starts; i++)
+                sum += ask(i);
             asked += Starts;
         }
 

@@ -26,10 +26,28 @@ internal static class Sweeps
         var folder = Directory.CreateTempSubdirectory("sla-bench-");
         try
         {
-            using var store = new SqliteDocumentStore(new SqliteStoreOptions(Path.Combine(folder.FullName, "sla.db")), TimeProvider.System);
+            using var store = new SqliteDocumentStore(
+                new SqliteStoreOptions(Path.Combine(folder.FullName, "sla.db")),
+                TimeProvider.System
+            );
             await store.EnsureAsync(
-                [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SweepLease.Collection, Domain.Timeline.Activities.Collection], default);
-            await new FirstCalendar(store, new IdAllocator(store, TimeProvider.System), TimeProvider.System).RunAsync(default);
+                [
+                    SalesTasks.Collection,
+                    OutboxEvents.Collection,
+                    CalendarStore.Collection,
+                    CalendarStore.Versions,
+                    Agent.Collection,
+                    Team.Collection,
+                    SweepLease.Collection,
+                    Domain.Timeline.Activities.Collection,
+                ],
+                default
+            );
+            await new FirstCalendar(
+                store,
+                new IdAllocator(store, TimeProvider.System),
+                TimeProvider.System
+            ).RunAsync(default);
             await SweepAsync(store, count);
         }
         finally
@@ -42,30 +60,68 @@ internal static class Sweeps
     {
         var times = new BusinessTimes(store, new CalendarBook(store, TimeProvider.System));
         await FillAsync(store, times, 1, count);
-        var sweep = new SlaSweep(store, times, new SweepLeases(store), new NoDispatch(), [], TimeProvider.System, NullLogger<SlaSweep>.Instance);
+        var sweep = new SlaSweep(
+            store,
+            times,
+            new SweepLeases(store),
+            new NoDispatch(),
+            [],
+            TimeProvider.System,
+            NullLogger<SlaSweep>.Instance
+        );
         using var process = Process.GetCurrentProcess();
         var (before, watch) = (process.TotalProcessorTime, Stopwatch.StartNew());
         var result = await sweep.RunAsync(default);
         process.Refresh();
-        Console.WriteLine($"sweep of {count:N0} overdue: {result?.Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {(process.TotalProcessorTime - before).TotalSeconds:N1} s of processor time");
+        Console.WriteLine(
+            $"sweep of {count:N0} overdue: {result?.Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {(process.TotalProcessorTime - before).TotalSeconds:N1} s of processor time"
+        );
         watch.Restart();
         await sweep.RunAsync(default);
         Console.WriteLine($"the next run, nothing to do: {watch.Elapsed.TotalMilliseconds:N1} ms");
         await TwoAtOnceAsync(store, times, count);
     }
 
-    /// <summary>Two sweeps that know nothing of each other and take no lease: the marks must add up, and so must the events.</summary>
-    private static async Task TwoAtOnceAsync(SqliteDocumentStore store, BusinessTimes times, int count)
+    /// <summary>Two sweeps that know nothing of each other and take no lease: the marks must add up, and so
+    /// must the events.</summary>
+    private static async Task TwoAtOnceAsync(
+        SqliteDocumentStore store,
+        BusinessTimes times,
+        int count
+    )
     {
         await FillAsync(store, times, count + 1, count);
-        SlaSweep Sweep() => new(store, times, new SweepLeases(store), new NoDispatch(), [], TimeProvider.System, NullLogger<SlaSweep>.Instance);
+        SlaSweep Sweep() =>
+            new(
+                store,
+                times,
+                new SweepLeases(store),
+                new NoDispatch(),
+                [],
+                TimeProvider.System,
+                NullLogger<SlaSweep>.Instance
+            );
         var watch = Stopwatch.StartNew();
-        var results = await Task.WhenAll(Task.Run(() => Sweep().MarkAllAsync(default)), Task.Run(() => Sweep().MarkAllAsync(default)));
-        var events = await store.CountAsync(OutboxEvents.Collection, Filter.Eq("type", "sla.breached"), default);
-        Console.WriteLine($"two sweeps at once over {count:N0}: {results[0].Breached:N0} + {results[1].Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {events - count:N0} events");
+        var results = await Task.WhenAll(
+            Task.Run(() => Sweep().MarkAllAsync(default)),
+            Task.Run(() => Sweep().MarkAllAsync(default))
+        );
+        var events = await store.CountAsync(
+            OutboxEvents.Collection,
+            Filter.Eq("type", "sla.breached"),
+            default
+        );
+        Console.WriteLine(
+            $"two sweeps at once over {count:N0}: {results[0].Breached:N0} + {results[1].Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {events - count:N0} events"
+        );
     }
 
-    private static async Task FillAsync(SqliteDocumentStore store, BusinessTimes times, int first, int count)
+    private static async Task FillAsync(
+        SqliteDocumentStore store,
+        BusinessTimes times,
+        int first,
+        int count
+    )
     {
         var now = SystemClock.Instance.GetCurrentInstant();
         var business = await times.OfAsync(new CalendarQuestion(null, null, null), now, default);
@@ -74,28 +130,34 @@ internal static class Sweeps
         foreach (var chunk in Enumerable.Range(first, count).Chunk(2_000))
         {
             var batch = new WriteBatch();
-            foreach (var n in chunk) batch.Insert(SalesTasks.Collection, Make(n).StartClock(terms, times, now - Duration.FromDays(10) + (n * ladder)));
+            foreach (var n in chunk)
+                batch.Insert(
+                    SalesTasks.Collection,
+                    Make(n).StartClock(terms, times, now - Duration.FromDays(10) + (n * ladder))
+                );
             await store.CommitAsync(batch, default);
         }
     }
 
-    private static SalesTask Make(int n) => new()
-    {
-        Id = EntityIds.At<SalesTaskId>(n),
-        Title = "Call back about the enquiry",
-        Type = TaskType.Call,
-        EntityRef = new EntityRef(EntityKind.Lead, $"K0-{100_000 + n}"),
-        PipelineId = $"LP-{n}",
-        Stage = "new",
-        Visit = 1,
-        StepKey = "call",
-        CreationKey = $"LP-{n}.1.call",
-        OwnerId = $"A0-{n % 50:0000}",
-        TeamId = "TM-1",
-    };
+    private static SalesTask Make(int n) =>
+        new()
+        {
+            Id = EntityIds.At<SalesTaskId>(n),
+            Title = "Call back about the enquiry",
+            Type = TaskType.Call,
+            EntityRef = new EntityRef(EntityKind.Lead, $"K0-{100_000 + n}"),
+            PipelineId = $"LP-{n}",
+            Stage = "new",
+            Visit = 1,
+            StepKey = "call",
+            CreationKey = $"LP-{n}.1.call",
+            OwnerId = $"A0-{n % 50:0000}",
+            TeamId = "TM-1",
+        };
 
     private sealed class NoDispatch : IEventDispatcher
     {
-        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

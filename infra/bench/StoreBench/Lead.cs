@@ -23,11 +23,18 @@ internal sealed record Lead(string Id) : Document
 
     public override string Key => Id;
 
-    public static Lead Number(int n, string prefix = "K0-") => new($"{prefix}{n:D8}")
-    {
-        DisplayName = $"Lead {n}", OwnerId = $"A0-{n % 20:D4}", Status = n % 3 == 0 ? "lost" : "open", Stage = $"s{n % 7}", Score = n % 101, Tags = ["maize", $"t{n % 50}"],
-        CreatedAt = Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromSeconds(n), UpdatedAt = Instant.FromUtc(2026, 1, 1, 0, 0),
-    };
+    public static Lead Number(int n, string prefix = "K0-") =>
+        new($"{prefix}{n:D8}")
+        {
+            DisplayName = $"Lead {n}",
+            OwnerId = $"A0-{n % 20:D4}",
+            Status = n % 3 == 0 ? "lost" : "open",
+            Stage = $"s{n % 7}",
+            Score = n % 101,
+            Tags = ["maize", $"t{n % 50}"],
+            CreatedAt = Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromSeconds(n),
+            UpdatedAt = Instant.FromUtc(2026, 1, 1, 0, 0),
+        };
 }
 
 [JsonSerializable(typeof(Lead))]
@@ -42,7 +49,12 @@ internal static class Collections
         new IndexSpec("leads_stage_updated", "stage", "updated_at"),
         new IndexSpec("leads_score", "score"),
         new IndexSpec("leads_name", "display_name"),
-        new IndexSpec("leads_tags", "tags") { Multikey = true });
+        new IndexSpec("leads_tags", "tags") { Multikey = true }
+    );
 
-    public static readonly Collection<Lead> Plain = new("plain", Leads.Json, new IndexSpec("plain_owner", "owner_id", "-created_at"));
+    public static readonly Collection<Lead> Plain = new(
+        "plain",
+        Leads.Json,
+        new IndexSpec("plain_owner", "owner_id", "-created_at")
+    );
 }

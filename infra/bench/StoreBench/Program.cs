@@ -1,8 +1,13 @@
 using KoSales.StoreBench;
 
 // Usage: StoreBench [seconds per run, 3] [rows of the large list, 1000000]
-var time = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 3);
-var rows = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000;
+var time = TimeSpan.FromSeconds(
+    args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 3
+);
+var rows =
+    args.Length > 1
+        ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)
+        : 1_000_000;
 
 Clock.PrintConditions();
 await using (var store = await BenchStore.OpenAsync())

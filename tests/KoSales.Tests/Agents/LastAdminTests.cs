@@ -36,7 +36,11 @@ public sealed class LastAdminTests : IAsyncLifetime
 
     [Fact]
     public async Task With_another_one_it_may_be() =>
-        Assert.False((await _world.Agents.RemoveAsync((await TwoAsync()).One.Id, null, ByAdmin, default)).IsRefused);
+        Assert.False(
+            (
+                await _world.Agents.RemoveAsync((await TwoAsync()).One.Id, null, ByAdmin, default)
+            ).IsRefused
+        );
 
     [Fact]
     public async Task Of_two_administrators_who_remove_each_other_at_once_one_remains()
@@ -44,21 +48,34 @@ public sealed class LastAdminTests : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             using var world = await AuthWorld.OpenAsync();
-            var (one, two) = (await AdminAsync("one@example.in", world), await AdminAsync("two@example.in", world));
+            var (one, two) = (
+                await AdminAsync("one@example.in", world),
+                await AdminAsync("two@example.in", world)
+            );
             var removals = await Task.WhenAll(
-                Task.Run(() => world.Agents.RemoveAsync(one.Id, null, ByAdmin, default)), Task.Run(() => world.Agents.RemoveAsync(two.Id, null, ByAdmin, default)));
-            Assert.Equal("agent.last_admin", Assert.Single(removals, r => r.IsRefused).Faults[0].Code);
+                Task.Run(() => world.Agents.RemoveAsync(one.Id, null, ByAdmin, default)),
+                Task.Run(() => world.Agents.RemoveAsync(two.Id, null, ByAdmin, default))
+            );
+            Assert.Equal(
+                "agent.last_admin",
+                Assert.Single(removals, r => r.IsRefused).Faults[0].Code
+            );
         }
     }
 
-    private async Task<(Agent One, Agent Two)> TwoAsync() => (await AdminAsync("one@example.in"), await AdminAsync("two@example.in"));
+    private async Task<(Agent One, Agent Two)> TwoAsync() =>
+        (await AdminAsync("one@example.in"), await AdminAsync("two@example.in"));
 
-    private Task<Agent> AdminAsync(string email, AuthWorld? world = null) => (world ?? _world).HireAsync(email, a => a with { Roles = [Role.Admin], Password = null });
+    private Task<Agent> AdminAsync(string email, AuthWorld? world = null) =>
+        (world ?? _world).HireAsync(email, a => a with { Roles = [Role.Admin], Password = null });
 
     private Task<Verdict<Agent>> EditAsync(Agent agent, string patch)
     {
         var body = JsonElement.Parse(patch);
-        var request = new PatchRequest<EditAgent>(new PatchRequest(body, IfMatch.Parse("*")), new EditAgent());
+        var request = new PatchRequest<EditAgent>(
+            new PatchRequest(body, IfMatch.Parse("*")),
+            new EditAgent()
+        );
         return _world.Agents.EditAsync(agent.Id, request, ByAdmin, default);
     }
 }

@@ -17,18 +17,20 @@ internal static class SomeAgent
 
     public static readonly Command ByManager = By(Role.Manager, "A0-0009");
 
-    public static Agent Draft => new()
-    {
-        Id = AgentId.Of("A0-0002"),
-        Name = "Asha Verma",
-        Email = "asha@example.in",
-        Roles = [Role.Agent],
-        TeamId = TeamId.Of("TM-1"),
-        PasswordHash = "hash",
-    };
+    public static Agent Draft =>
+        new()
+        {
+            Id = AgentId.Of("A0-0002"),
+            Name = "Asha Verma",
+            Email = "asha@example.in",
+            Roles = [Role.Agent],
+            TeamId = TeamId.Of("TM-1"),
+            PasswordHash = "hash",
+        };
 
     public static Agent Hired(Func<Agent, Agent>? shape = null) =>
         AgentDecisions.Hire(shape is null ? Draft : shape(Draft), ByAdmin, Today).Value;
 
-    private static Command By(Role role, string id) => new(new Actor(id, [role], "TM-1"), Now, "trace");
+    private static Command By(Role role, string id) =>
+        new(new Actor(id, [role], "TM-1"), Now, "trace");
 }

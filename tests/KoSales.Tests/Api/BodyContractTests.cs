@@ -10,10 +10,12 @@ public sealed class BodyContractTests
     [Fact]
     public void A_good_body_becomes_the_contract()
     {
-        var body = Read("""
+        var body = Read(
+            """
             {"name": "Ramesh", "kind": "big_dealer", "score": 5, "price": "12.50", "weight": 0.5, "at": "2026-11-22T07:30:00.000Z", "on": "2026-11-22",
              "address": {"pincode": "466001"}, "tags": ["a"], "places": [], "custom": {"x": [1, {"y": null}]}, "parent": "S-1", "hot": true, "inner": {"name": "x"}}
-            """).Value;
+            """
+        ).Value;
 
         Assert.Equal(("Ramesh", SampleKind.BigDealer, 12.50m), (body.Name, body.Kind, body.Price));
         Assert.Equal(Instant.FromUtc(2026, 11, 22, 7, 30), body.At);
@@ -21,7 +23,12 @@ public sealed class BodyContractTests
     }
 
     [Fact]
-    public void Null_clears_what_is_optional() => Assert.Null(Read("""{"name": "x", "kind": null, "score": null, "address": null, "tags": null}""").Value.Kind);
+    public void Null_clears_what_is_optional() =>
+        Assert.Null(
+            Read(
+                """{"name": "x", "kind": null, "score": null, "address": null, "tags": null}"""
+            ).Value.Kind
+        );
 
     [Theory]
     [InlineData("""{}""", "/name", "required")]
@@ -48,12 +55,24 @@ public sealed class BodyContractTests
     [InlineData("""{"name": "x", "on": "2026-02-30"}""", "/on", "bad_format")]
     [InlineData("""{"name": "x", "address": []}""", "/address", "wrong_type")]
     [InlineData("""{"name": "x", "address": {}}""", "/address/pincode", "required")]
-    [InlineData("""{"name": "x", "address": {"pincode": "012345"}}""", "/address/pincode", "bad_format")]
-    [InlineData("""{"name": "x", "places": [{"pincode": "466001"}, {"pincode": "x"}]}""", "/places/1/pincode", "bad_format")]
+    [InlineData(
+        """{"name": "x", "address": {"pincode": "012345"}}""",
+        "/address/pincode",
+        "bad_format"
+    )]
+    [InlineData(
+        """{"name": "x", "places": [{"pincode": "466001"}, {"pincode": "x"}]}""",
+        "/places/1/pincode",
+        "bad_format"
+    )]
     [InlineData("""{"name": "x", "tags": ["a", "b", "c", "d"]}""", "/tags", "too_many_items")]
     [InlineData("""{"name": "x", "tags": ["a", null]}""", "/tags/1", "null_not_allowed")]
     [InlineData("""{"name": "x", "hot": "true"}""", "/hot", "wrong_type")]
-    [InlineData("""{"name": "x", "inner": {"name": "x", "inner": {}}}""", "/inner/inner/name", "required")]
+    [InlineData(
+        """{"name": "x", "inner": {"name": "x", "inner": {}}}""",
+        "/inner/inner/name",
+        "required"
+    )]
     [InlineData("""[]""", "", "wrong_type")]
     [InlineData("""null""", "", "null_not_allowed")]
     public void A_member_at_fault_is_named(string json, string pointer, string code)
@@ -68,15 +87,21 @@ public sealed class BodyContractTests
     [Fact]
     public void All_faults_come_at_once()
     {
-        var faults = Read("""{"kind": "x", "score": -1, "address": {"pincode": "1", "zip": 2}, "nope": 1}""").Faults;
+        var faults = Read(
+            """{"kind": "x", "score": -1, "address": {"pincode": "1", "zip": 2}, "nope": 1}"""
+        ).Faults;
 
-        Assert.Equal(["/kind", "/score", "/address/pincode", "/address/zip", "/nope", "/name"], faults.Skip(1).Select(f => f.Pointer));
+        Assert.Equal(
+            ["/kind", "/score", "/address/pincode", "/address/zip", "/nope", "/name"],
+            faults.Skip(1).Select(f => f.Pointer)
+        );
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("  \n")]
-    public void An_empty_body_is_told_apart(string json) => Assert.Equal("body.empty", Refused(Encoding.UTF8.GetBytes(json)).Code);
+    public void An_empty_body_is_told_apart(string json) =>
+        Assert.Equal("body.empty", Refused(Encoding.UTF8.GetBytes(json)).Code);
 
     [Theory]
     [InlineData("""{"name": "x"} {}""")]
@@ -101,26 +126,47 @@ public sealed class BodyContractTests
     [InlineData("{")]
     [InlineData("\u001f")]
     [InlineData("\uFEFF{\"name\": \"x\"}")]
-    public void What_is_not_strict_json_is_malformed(string json) => Assert.Equal((FaultKind.Malformed, "body.malformed"), KindAndCode(Encoding.UTF8.GetBytes(json)));
+    public void What_is_not_strict_json_is_malformed(string json) =>
+        Assert.Equal(
+            (FaultKind.Malformed, "body.malformed"),
+            KindAndCode(Encoding.UTF8.GetBytes(json))
+        );
 
     [Fact]
-    public void Invalid_utf8_is_malformed() => Assert.Equal("body.malformed", Refused([.. "{\"name\": \""u8, 0xC3, 0x28, .. "\"}"u8]).Code);
+    public void Invalid_utf8_is_malformed() =>
+        Assert.Equal(
+            "body.malformed",
+            Refused([.. "{\"name\": \""u8, 0xC3, 0x28, .. "\"}"u8]).Code
+        );
 
     [Theory]
     [InlineData(33)]
     [InlineData(100_000)]
     public void Deep_nesting_is_malformed(int depth) =>
-        Assert.Contains("deeper", Refused(Custom(new string('[', depth) + new string(']', depth))).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "deeper",
+            Refused(Custom(new string('[', depth) + new string(']', depth))).Detail,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_free_array_of_more_than_a_thousand_is_malformed() =>
-        Assert.Equal("body.malformed", Refused(Custom($"[{string.Join(',', Enumerable.Range(0, 1001))}]")).Code);
+        Assert.Equal(
+            "body.malformed",
+            Refused(Custom($"[{string.Join(',', Enumerable.Range(0, 1001))}]")).Code
+        );
 
-    private static Verdict<CreateSample> Read(string json) => SampleContracts.Bodies.Read<CreateSample>(Encoding.UTF8.GetBytes(json), "");
+    private static Verdict<CreateSample> Read(string json) =>
+        SampleContracts.Bodies.Read<CreateSample>(Encoding.UTF8.GetBytes(json), "");
 
-    private static byte[] Custom(string value) => Encoding.UTF8.GetBytes("""{"name": "x", "custom": {"a": """ + value + "}}");
+    private static byte[] Custom(string value) =>
+        Encoding.UTF8.GetBytes("""{"name": "x", "custom": {"a": """ + value + "}}");
 
-    private static Fault Refused(byte[] json) => Assert.Throws<RefusalException>(() => SampleContracts.Bodies.Read<CreateSample>(json, "")).Faults[0];
+    private static Fault Refused(byte[] json) =>
+        Assert
+            .Throws<RefusalException>(() => SampleContracts.Bodies.Read<CreateSample>(json, ""))
+            .Faults[0];
 
-    private static (FaultKind Kind, string Code) KindAndCode(byte[] json) => (Refused(json).Kind, Refused(json).Code);
+    private static (FaultKind Kind, string Code) KindAndCode(byte[] json) =>
+        (Refused(json).Kind, Refused(json).Code);
 }

@@ -21,8 +21,10 @@ internal sealed partial class CSharpText(string source)
                 continue;
             }
 
-            if (Code[at] is '(' or '[' or '{') depth++;
-            if (Code[at] is ')' or ']' or '}') depth--;
+            if (Code[at] is '(' or '[' or '{')
+                depth++;
+            if (Code[at] is ')' or ']' or '}')
+                depth--;
             var ends = depth == 0;
             if (ends || (Code[at] == ',' && depth == 1))
             {
@@ -30,27 +32,39 @@ internal sealed partial class CSharpText(string source)
                 start = at + 1;
             }
 
-            if (ends) break;
+            if (ends)
+                break;
         }
 
         return found;
     }
 
     /// <summary>From here to the end of the member, which is the next empty line.</summary>
-    public string MemberAt(int at) => Code[at..(Code.IndexOf("\n\n", at, StringComparison.Ordinal) is var end and > 0 ? end : Code.Length)];
+    public string MemberAt(int at) =>
+        Code[
+            at..(
+                Code.IndexOf("\n\n", at, StringComparison.Ordinal) is var end and > 0
+                    ? end
+                    : Code.Length
+            )
+        ];
 
     /// <summary>The text that begins here, quotes included.</summary>
     public string LiteralAt(int at) => Code[at..(AfterText(Code, at) ?? at)];
 
-    /// <summary>What is declared with the parameter at this place: its name, its line up to the parenthesis, and where that opens; null for no declaration.</summary>
+    /// <summary>What is declared with the parameter at this place: its name, its line up to the
+    /// parenthesis, and where that opens; null for no declaration.</summary>
     public (string Name, string Line, int At)? DeclarationAt(int parameter)
     {
         var depth = 0;
         for (var at = parameter - 1; at >= 0; at--)
         {
-            if (Code[at] is ';' or '{' or '}') return null;
-            if (Code[at] == ')') depth++;
-            if (Code[at] != '(' || depth-- > 0) continue;
+            if (Code[at] is ';' or '{' or '}')
+                return null;
+            if (Code[at] == ')')
+                depth++;
+            if (Code[at] != '(' || depth-- > 0)
+                continue;
             var name = LastWord().Match(Code, 0, at).Value;
             return name.Length == 0 ? null : (name, Code[(Code.LastIndexOf('\n', at) + 1)..at], at);
         }
@@ -63,9 +77,11 @@ internal sealed partial class CSharpText(string source)
     {
         for (var at = 0; at < expression.Length; at++)
         {
-            if (AfterText(expression, at) is not { } after) continue;
+            if (AfterText(expression, at) is not { } after)
+                continue;
             var text = Said(expression[at..after]);
-            if (text.Contains(' ', StringComparison.Ordinal)) return text;
+            if (text.Contains(' ', StringComparison.Ordinal))
+                return text;
             at = after - 1;
         }
 
@@ -76,15 +92,21 @@ internal sealed partial class CSharpText(string source)
     {
         var varies = literal[0] is '$';
         var said = new StringBuilder();
-        for (var at = literal.IndexOf('"', StringComparison.Ordinal) + 1; at < literal.Length - 1; at++)
+        for (
+            var at = literal.IndexOf('"', StringComparison.Ordinal) + 1;
+            at < literal.Length - 1;
+            at++
+        )
         {
-            if (literal[at] == '\\') said.Append(literal[++at]);
+            if (literal[at] == '\\')
+                said.Append(literal[++at]);
             else if (varies && literal[at] == '{')
             {
                 at = AfterHole(literal, at) - 1;
                 said.Append('…');
             }
-            else said.Append(literal[at]);
+            else
+                said.Append(literal[at]);
         }
 
         return said.ToString();
@@ -103,9 +125,11 @@ internal sealed partial class CSharpText(string source)
             else if (source[at] == '/' && at + 1 < source.Length && source[at + 1] == '/')
             {
                 at = source.IndexOf('\n', at) - 1;
-                if (at < 0) break;
+                if (at < 0)
+                    break;
             }
-            else code.Append(source[at]);
+            else
+                code.Append(source[at]);
         }
 
         return code.ToString();
@@ -114,11 +138,19 @@ internal sealed partial class CSharpText(string source)
     /// <summary>Where the text or character that begins here ends; null where none begins.</summary>
     private static int? AfterText(string code, int at)
     {
-        if (code[at] == '\'') return Character().Match(code, at) is { Success: true } character ? character.Index + character.Length : null;
-        if (code[at] is not ('"' or '$' or '@') || Opening().Match(code, at) is not { Success: true } opening) return null;
+        if (code[at] == '\'')
+            return Character().Match(code, at) is { Success: true } character
+                ? character.Index + character.Length
+                : null;
+        if (
+            code[at] is not ('"' or '$' or '@')
+            || Opening().Match(code, at) is not { Success: true } opening
+        )
+            return null;
         var (marks, quotes) = (opening.Groups[1].Value, opening.Groups[2].Value);
         at = opening.Index + opening.Length;
-        if (quotes.Length > 2) return code.IndexOf(quotes, at, StringComparison.Ordinal) + quotes.Length;
+        if (quotes.Length > 2)
+            return code.IndexOf(quotes, at, StringComparison.Ordinal) + quotes.Length;
         return quotes.Length == 2 ? at : AfterQuote(code, at, marks);
     }
 
@@ -126,9 +158,12 @@ internal sealed partial class CSharpText(string source)
     {
         while (code[at] != '"')
         {
-            if (code[at] == '\\' && !marks.Contains('@', StringComparison.Ordinal)) at += 2;
-            else if (marks.Contains('$', StringComparison.Ordinal) && code[at] == '{') at = code[at + 1] == '{' ? at + 2 : AfterHole(code, at);
-            else at++;
+            if (code[at] == '\\' && !marks.Contains('@', StringComparison.Ordinal))
+                at += 2;
+            else if (marks.Contains('$', StringComparison.Ordinal) && code[at] == '{')
+                at = code[at + 1] == '{' ? at + 2 : AfterHole(code, at);
+            else
+                at++;
         }
 
         return at + 1;
@@ -145,19 +180,24 @@ internal sealed partial class CSharpText(string source)
                 continue;
             }
 
-            if (code[at] is '{' or '(' or '[') depth++;
-            if (code[at] is '}' or ')' or ']') depth--;
+            if (code[at] is '{' or '(' or '[')
+                depth++;
+            if (code[at] is '}' or ')' or ']')
+                depth--;
             at++;
-            if (depth == 0) return at;
+            if (depth == 0)
+                return at;
         }
     }
 
     [GeneratedRegex(@"\G'(\\[^']+|[^'\\])'")]
     private static partial Regex Character();
 
-    [GeneratedRegex("""
-        \G([$@]*)("+)
-        """)]
+    [GeneratedRegex(
+        """
+            \G([$@]*)("+)
+            """
+    )]
     private static partial Regex Opening();
 
     [GeneratedRegex(@"\w+$", RegexOptions.RightToLeft)]

@@ -10,7 +10,8 @@ public sealed class FallbackTests(AppFixture app)
     [InlineData("no-such-thing")]
     [InlineData("health/live/deeper")]
     [InlineData("")]
-    public async Task An_unknown_path_is_a_problem(string path) => (await app.Anonymous.GetAsync(path)).ExpectProblem(404, "route.not_found");
+    public async Task An_unknown_path_is_a_problem(string path) =>
+        (await app.Anonymous.GetAsync(path)).ExpectProblem(404, "route.not_found");
 
     [Theory]
     [InlineData("POST")]
@@ -32,7 +33,11 @@ public sealed class FallbackTests(AppFixture app)
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
         Assert.Equal("nosniff", reply.Headers["X-Content-Type-Options"]);
         Assert.False(reply.Headers.ContainsKey("Server"));
-        Assert.StartsWith("\"read\";q=", reply.Headers["RateLimit-Policy"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\"read\";q=",
+            reply.Headers["RateLimit-Policy"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -40,7 +45,10 @@ public sealed class FallbackTests(AppFixture app)
     {
         const string trace = "0af7651916cd43dd8448eb211c80319c";
 
-        var reply = await app.Anonymous.GetAsync("nowhere", ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
+        var reply = await app.Anonymous.GetAsync(
+            "nowhere",
+            ("traceparent", $"00-{trace}-b7ad6b7169203331-01")
+        );
 
         Assert.Equal(trace, reply.Body.GetProperty("trace_id").GetString());
     }
@@ -48,9 +56,18 @@ public sealed class FallbackTests(AppFixture app)
     [Fact]
     public async Task A_browser_of_an_origin_that_is_not_listed_gets_no_permission()
     {
-        var reply = await app.Anonymous.SendAsync(HttpMethod.Options, "health/live", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "GET"));
+        var reply = await app.Anonymous.SendAsync(
+            HttpMethod.Options,
+            "health/live",
+            null,
+            ("Origin", "https://evil.example"),
+            ("Access-Control-Request-Method", "GET")
+        );
 
         Assert.Equal(HttpStatusCode.NoContent, reply.Status);
-        Assert.DoesNotContain(reply.Headers.Keys, h => h.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            reply.Headers.Keys,
+            h => h.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)
+        );
     }
 }

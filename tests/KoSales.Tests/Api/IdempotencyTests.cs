@@ -14,11 +14,18 @@ public sealed class IdempotencyTests(AppFixture app)
         var admin = await app.AdminAsync();
         var (key, body) = (Unique(), new { name = Unique() });
 
-        var first = (await admin.PostAsync("teams", body, (Header, key))).Expect(HttpStatusCode.Created);
-        var second = (await admin.PostAsync("teams", body, (Header, key))).Expect(HttpStatusCode.Created);
+        var first = (await admin.PostAsync("teams", body, (Header, key))).Expect(
+            HttpStatusCode.Created
+        );
+        var second = (await admin.PostAsync("teams", body, (Header, key))).Expect(
+            HttpStatusCode.Created
+        );
 
         Assert.Equal(first.Text, second.Text);
-        Assert.Equal((first.ETag, first.Headers["Location"]), (second.ETag, second.Headers["Location"]));
+        Assert.Equal(
+            (first.ETag, first.Headers["Location"]),
+            (second.ETag, second.Headers["Location"])
+        );
         Assert.False(first.Headers.ContainsKey("Idempotency-Replayed"));
         Assert.Equal("true", second.Headers["Idempotency-Replayed"]);
     }
@@ -28,9 +35,14 @@ public sealed class IdempotencyTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var key = Unique();
-        (await admin.PostAsync("teams", new { name = Unique() }, (Header, key))).Expect(HttpStatusCode.Created);
+        (await admin.PostAsync("teams", new { name = Unique() }, (Header, key))).Expect(
+            HttpStatusCode.Created
+        );
 
-        (await admin.PostAsync("teams", new { name = Unique() }, (Header, key))).ExpectProblem(422, "idempotency.key_reused");
+        (await admin.PostAsync("teams", new { name = Unique() }, (Header, key))).ExpectProblem(
+            422,
+            "idempotency.key_reused"
+        );
     }
 
     [Fact]
@@ -38,9 +50,14 @@ public sealed class IdempotencyTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var key = Unique();
-        (await admin.PostAsync("teams", new { nope = 1 }, (Header, key))).ExpectProblem(422, "body.invalid");
+        (await admin.PostAsync("teams", new { nope = 1 }, (Header, key))).ExpectProblem(
+            422,
+            "body.invalid"
+        );
 
-        (await admin.PostAsync("teams", new { name = Unique() }, (Header, key))).Expect(HttpStatusCode.Created);
+        (await admin.PostAsync("teams", new { name = Unique() }, (Header, key))).Expect(
+            HttpStatusCode.Created
+        );
     }
 
     [Fact]
@@ -49,17 +66,34 @@ public sealed class IdempotencyTests(AppFixture app)
         var admin = await app.AdminAsync();
         var (key, body) = (Unique(), new { name = Unique() });
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => admin.PostAsync("teams", body, (Header, key))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => admin.PostAsync("teams", body, (Header, key)))
+        );
 
-        Assert.All(replies, r => Assert.True(r.Status == HttpStatusCode.Created || r.Code == "idempotency.still_running", r.Text));
-        Assert.Single(replies.Where(r => r.Status == HttpStatusCode.Created).Select(r => r.Id).Distinct());
+        Assert.All(
+            replies,
+            r =>
+                Assert.True(
+                    r.Status == HttpStatusCode.Created || r.Code == "idempotency.still_running",
+                    r.Text
+                )
+        );
+        Assert.Single(
+            replies.Where(r => r.Status == HttpStatusCode.Created).Select(r => r.Id).Distinct()
+        );
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(256)]
     public async Task A_key_of_no_sensible_length_is_refused(int length) =>
-        (await (await app.AdminAsync()).PostAsync("teams", new { name = Unique() }, (Header, new string('k', length)))).ExpectProblem(400, "idempotency.bad_key");
+        (
+            await (await app.AdminAsync()).PostAsync(
+                "teams",
+                new { name = Unique() },
+                (Header, new string('k', length))
+            )
+        ).ExpectProblem(400, "idempotency.bad_key");
 
     private static string Unique() => Guid.NewGuid().ToString("N");
 }

@@ -22,10 +22,19 @@ public sealed class ListQueryTests
         Collection = IdempotencyKeys.Collection,
         Fields = new Dictionary<string, FieldType>
         {
-            ["status"] = FieldType.Text, ["score"] = FieldType.Number, ["hot"] = FieldType.Flag, ["created_at"] = FieldType.Instant,
-            ["on"] = FieldType.Date, ["tags"] = FieldType.TextList, ["address.state_code"] = FieldType.Text,
+            ["status"] = FieldType.Text,
+            ["score"] = FieldType.Number,
+            ["hot"] = FieldType.Flag,
+            ["created_at"] = FieldType.Instant,
+            ["on"] = FieldType.Date,
+            ["tags"] = FieldType.TextList,
+            ["address.state_code"] = FieldType.Text,
         },
-        Sorts = new Dictionary<string, FieldType> { ["created_at"] = FieldType.Instant, ["score"] = FieldType.Number },
+        Sorts = new Dictionary<string, FieldType>
+        {
+            ["created_at"] = FieldType.Instant,
+            ["score"] = FieldType.Number,
+        },
         CustomFieldsOf = "sample",
     };
 
@@ -61,7 +70,8 @@ public sealed class ListQueryTests
     [InlineData("tags[contains_all]=hot,new", FilterOperator.ContainsAll)]
     [InlineData("hot=true", FilterOperator.Eq)]
     [InlineData("custom.visits[gt]=3", FilterOperator.Gt)]
-    public void A_parameter_becomes_a_condition(string query, FilterOperator op) => Assert.Equal(op, Assert.IsType<Filter.Condition>(Read("?" + query).Filter).Operator);
+    public void A_parameter_becomes_a_condition(string query, FilterOperator op) =>
+        Assert.Equal(op, Assert.IsType<Filter.Condition>(Read("?" + query).Filter).Operator);
 
     [Theory]
     [InlineData("limit=0", "query.bad_limit")]
@@ -108,7 +118,10 @@ public sealed class ListQueryTests
     public void Everything_wrong_with_a_query_is_told_at_once() =>
         Assert.Equal(
             ["query.invalid", "query.bad_limit", "query.unknown_parameter", "query.bad_value"],
-            Assert.Throws<RefusalException>(() => Read("?limit=999&nope=1&score=x")).Faults.Select(f => f.Code));
+            Assert
+                .Throws<RefusalException>(() => Read("?limit=999&nope=1&score=x"))
+                .Faults.Select(f => f.Code)
+        );
 
     [Theory]
     [InlineData("status=lost")]
@@ -116,11 +129,16 @@ public sealed class ListQueryTests
     [InlineData("status=open&sort=score")]
     public void A_cursor_is_no_good_for_another_query(string other)
     {
-        var cursor = Seal.Seal(Read("?status=open").Binding, new KeysetPosition(["\"2026-11-22T07:30:00.000Z\""], "S-1"));
+        var cursor = Seal.Seal(
+            Read("?status=open").Binding,
+            new KeysetPosition(["\"2026-11-22T07:30:00.000Z\""], "S-1")
+        );
 
         Assert.Equal("S-1", Read($"?status=open&limit=5&cursor={cursor}").After!.Id);
         Assert.Throws<RefusalException>(() => Read($"?{other}&cursor={cursor}"));
-        Assert.Throws<RefusalException>(() => Read($"?status=open&cursor={cursor}", Asha with { Id = "A0-0003" }));
+        Assert.Throws<RefusalException>(() =>
+            Read($"?status=open&cursor={cursor}", Asha with { Id = "A0-0003" })
+        );
     }
 
     private static ListQuery Read(string query, Actor? actor = null)

@@ -16,13 +16,23 @@ public sealed class PatchTests
     [InlineData("""{"a":"b","b":"c"}""", """{"a":null}""", """{"b":"c"}""", "a")]
     [InlineData("""{"a":["b"]}""", """{"a":"c"}""", """{"a":"c"}""", "a")]
     [InlineData("""{"a":"c"}""", """{"a":["b"]}""", """{"a":["b"]}""", "a")]
-    [InlineData("""{"a":{"b":"c"}}""", """{"a":{"b":"d","c":null}}""", """{"a":{"b":"d"}}""", "a.b")]
+    [InlineData(
+        """{"a":{"b":"c"}}""",
+        """{"a":{"b":"d","c":null}}""",
+        """{"a":{"b":"d"}}""",
+        "a.b"
+    )]
     [InlineData("""{"a":[{"b":"c"}]}""", """{"a":[1]}""", """{"a":[1]}""", "a")]
     [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""", "a")]
     [InlineData("""{}""", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""", "")]
     [InlineData("""{"a":"b","c":1}""", """{"a":"b"}""", """{"a":"b","c":1}""", "")]
     [InlineData("""{"a":1.0}""", """{"a":1.0}""", """{"a":1.0}""", "")]
-    public void A_merge_patch_follows_the_rfc_and_names_what_changed(string target, string patch, string result, string changed)
+    public void A_merge_patch_follows_the_rfc_and_names_what_changed(
+        string target,
+        string patch,
+        string result,
+        string changed
+    )
     {
         var node = JsonNode.Parse(target)!.AsObject();
         var paths = new List<string>();
@@ -45,12 +55,19 @@ public sealed class PatchTests
         var fault = IfMatch.Parse(header).Check("S-1", 3);
 
         Assert.Equal(matches, fault is null);
-        if (fault is not null) Assert.Equal((FaultKind.Stale, "\"S-1-3\""), (fault.Kind, fault.Facts!["current_etag"].ToString()));
+        if (fault is not null)
+            Assert.Equal(
+                (FaultKind.Stale, "\"S-1-3\""),
+                (fault.Kind, fault.Facts!["current_etag"].ToString())
+            );
     }
 
     [Theory]
     [InlineData("", FaultKind.PreconditionRequired)]
     [InlineData("S-1-3", FaultKind.Malformed)]
     public void If_match_must_be_there_and_quoted(string header, FaultKind kind) =>
-        Assert.Equal(kind, Assert.Throws<RefusalException>(() => IfMatch.Parse(header)).Faults[0].Kind);
+        Assert.Equal(
+            kind,
+            Assert.Throws<RefusalException>(() => IfMatch.Parse(header)).Faults[0].Kind
+        );
 }

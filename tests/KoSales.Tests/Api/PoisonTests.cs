@@ -13,30 +13,75 @@ public sealed class PoisonTests(AppFixture app)
     private const string Login = "auth/login";
     private const int Limit = 1024 * 1024;
 
-    public static TheoryData<string, byte[], int> Bodies => new()
-    {
-        { "empty", [], 400 },
-        { "nothing but a brace", "{"u8.ToArray(), 400 },
-        { "not JSON", "email=a&password=b"u8.ToArray(), 400 },
-        { "invalid UTF-8", [.. "{\"email\": \""u8, 0xFF, 0xFE, .. "\"}"u8], 400 },
-        { "byte order mark", [0xEF, 0xBB, 0xBF, .. "{}"u8], 400 },
-        { "UTF-16", Encoding.Unicode.GetBytes("{\"email\": \"a\"}"), 400 },
-        { "NaN", "{\"email\": NaN}"u8.ToArray(), 400 },
-        { "1e400", "{\"email\": 1e400}"u8.ToArray(), 400 },
-        { "a number of 100,000 digits", Encoding.ASCII.GetBytes($"{{\"email\": {new string('9', 100_000)}}}"), 400 },
-        { "duplicate members", "{\"email\": \"a@b.in\", \"email\": \"c@d.in\"}"u8.ToArray(), 400 },
-        { "half a surrogate pair", "{\"email\": \"\\ud83d\"}"u8.ToArray(), 400 },
-        { "depth 100,000", Encoding.ASCII.GetBytes(new string('[', 100_000) + new string(']', 100_000)), 400 },
-        { "depth 100,000 in a member", Encoding.ASCII.GetBytes($"{{\"email\": {new string('[', 100_000)}"), 400 },
-        { "100,000 items", Encoding.ASCII.GetBytes($"{{\"email\": [{string.Join(',', Enumerable.Repeat("1", 100_000))}]}}"), 400 },
-        { "100,000 members", Encoding.ASCII.GetBytes($"{{{string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"\"m{i}\": 1"))}}}"), 422 },
-        { "exactly the limit", Encoding.ASCII.GetBytes($"{{\"email\": \"{new string('a', Limit - 13)}\"}}"), 422 },
-        { "one byte more", Encoding.ASCII.GetBytes($"{{\"email\": \"{new string('a', Limit - 12)}\"}}"), 413 },
-        { "an array", "[]"u8.ToArray(), 422 },
-        { "null", "null"u8.ToArray(), 422 },
-        { "operators", "{\"email\": {\"$gt\": \"\"}, \"password\": {\"$ne\": null}}"u8.ToArray(), 422 },
-        { "prototype", "{\"email\": \"a@b.in\", \"password\": \"x\", \"__proto__\": {\"roles\": [\"admin\"]}}"u8.ToArray(), 422 },
-    };
+    public static TheoryData<string, byte[], int> Bodies =>
+        new()
+        {
+            { "empty", [], 400 },
+            { "nothing but a brace", "{"u8.ToArray(), 400 },
+            { "not JSON", "email=a&password=b"u8.ToArray(), 400 },
+            { "invalid UTF-8", [.. "{\"email\": \""u8, 0xFF, 0xFE, .. "\"}"u8], 400 },
+            { "byte order mark", [0xEF, 0xBB, 0xBF, .. "{}"u8], 400 },
+            { "UTF-16", Encoding.Unicode.GetBytes("{\"email\": \"a\"}"), 400 },
+            { "NaN", "{\"email\": NaN}"u8.ToArray(), 400 },
+            { "1e400", "{\"email\": 1e400}"u8.ToArray(), 400 },
+            {
+                "a number of 100,000 digits",
+                Encoding.ASCII.GetBytes($"{{\"email\": {new string('9', 100_000)}}}"),
+                400
+            },
+            {
+                "duplicate members",
+                "{\"email\": \"a@b.in\", \"email\": \"c@d.in\"}"u8.ToArray(),
+                400
+            },
+            { "half a surrogate pair", "{\"email\": \"\\ud83d\"}"u8.ToArray(), 400 },
+            {
+                "depth 100,000",
+                Encoding.ASCII.GetBytes(new string('[', 100_000) + new string(']', 100_000)),
+                400
+            },
+            {
+                "depth 100,000 in a member",
+                Encoding.ASCII.GetBytes($"{{\"email\": {new string('[', 100_000)}"),
+                400
+            },
+            {
+                "100,000 items",
+                Encoding.ASCII.GetBytes(
+                    $"{{\"email\": [{string.Join(',', Enumerable.Repeat("1", 100_000))}]}}"
+                ),
+                400
+            },
+            {
+                "100,000 members",
+                Encoding.ASCII.GetBytes(
+                    $"{{{string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"\"m{i}\": 1"))}}}"
+                ),
+                422
+            },
+            {
+                "exactly the limit",
+                Encoding.ASCII.GetBytes($"{{\"email\": \"{new string('a', Limit - 13)}\"}}"),
+                422
+            },
+            {
+                "one byte more",
+                Encoding.ASCII.GetBytes($"{{\"email\": \"{new string('a', Limit - 12)}\"}}"),
+                413
+            },
+            { "an array", "[]"u8.ToArray(), 422 },
+            { "null", "null"u8.ToArray(), 422 },
+            {
+                "operators",
+                "{\"email\": {\"$gt\": \"\"}, \"password\": {\"$ne\": null}}"u8.ToArray(),
+                422
+            },
+            {
+                "prototype",
+                "{\"email\": \"a@b.in\", \"password\": \"x\", \"__proto__\": {\"roles\": [\"admin\"]}}"u8.ToArray(),
+                422
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -63,7 +108,14 @@ public sealed class PoisonTests(AppFixture app)
 
     [Fact]
     public async Task A_stream_without_length_is_cut_off_at_the_limit() =>
-        Assert.Contains(" 413 ", await StatusLineAsync("Transfer-Encoding: chunked\r\n", $"{Limit + 1:x}\r\n{new string(' ', Limit + 1)}\r\n0\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            " 413 ",
+            await StatusLineAsync(
+                "Transfer-Encoding: chunked\r\n",
+                $"{Limit + 1:x}\r\n{new string(' ', Limit + 1)}\r\n0\r\n\r\n"
+            ),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("Content-Length: -1\r\n", "{}", " 400 ")]
@@ -76,10 +128,14 @@ public sealed class PoisonTests(AppFixture app)
     [Fact]
     public async Task A_body_that_never_comes_harms_nobody()
     {
-        using (var client = await ConnectAsync("Content-Length: 50\r\n", "{}")) client.Client.Shutdown(SocketShutdown.Both);
+        using (var client = await ConnectAsync("Content-Length: 50\r\n", "{}"))
+            client.Client.Shutdown(SocketShutdown.Both);
 
         (await app.Anonymous.GetAsync("health/live")).Expect(HttpStatusCode.OK);
-        Assert.DoesNotContain(app.Process.Output, l => l.Contains("AuthLogin failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            app.Process.Output,
+            l => l.Contains("AuthLogin failed", StringComparison.Ordinal)
+        );
     }
 
     private async Task<string> StatusLineAsync(string headers, string body)
@@ -93,11 +149,19 @@ public sealed class PoisonTests(AppFixture app)
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, app.Process.Address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/{Login} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}\r\n{body}"));
+        await client
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /api/v1/{Login} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}\r\n{body}"
+                )
+            );
         return client;
     }
 
-    private Task<Reply> SendAsync(HttpContent content) => app.Anonymous.SendAsync(HttpMethod.Post, Login, content);
+    private Task<Reply> SendAsync(HttpContent content) =>
+        app.Anonymous.SendAsync(HttpMethod.Post, Login, content);
 
-    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Json(byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

@@ -6,8 +6,10 @@ using KoSales.Tests.EndToEnd;
 namespace KoSales.Tests.Api;
 
 /// <summary>
-/// Reads off the sources every code that a refusal may carry: wherever something is made that has a code (a fault, a warning, the fault of a row), and wherever a
-/// method takes one, the code's argument is read. An argument that cannot be read is reported, so that no code can hide.
+/// Reads off the sources every code that a refusal may carry: wherever something is made that has a code (a
+/// fault, a warning, the fault of a row), and wherever a
+/// method takes one, the code's argument is read. An argument that cannot be read is reported, so that no
+/// code can hide.
 /// </summary>
 internal sealed partial class ProblemCodeScan
 {
@@ -16,11 +18,24 @@ internal sealed partial class ProblemCodeScan
     // What is passed on has been read where it was made.
     private static readonly string[] PassedOn =
     [
-        "code", "reason", "found.Code", "f.Code", "u.Code", "r.Code", "k.Code", "v.WhyNot!", "ReasonOf(r.Code)", "spec.Noun", "$\"{what}.not_found\"",
-        "WireNames<EntityKind>.Of(job.Entity)", "WireNames<EntityKind>.Of(cohort.Entity)",
+        "code",
+        "reason",
+        "found.Code",
+        "f.Code",
+        "u.Code",
+        "r.Code",
+        "k.Code",
+        "v.WhyNot!",
+        "ReasonOf(r.Code)",
+        "spec.Noun",
+        "$\"{what}.not_found\"",
+        "WireNames<EntityKind>.Of(job.Entity)",
+        "WireNames<EntityKind>.Of(cohort.Entity)",
     ];
 
-    private readonly Dictionary<string, CSharpText> _sources = Solution.Sources().ToDictionary(s => s.Path, s => new CSharpText(s.Text));
+    private readonly Dictionary<string, CSharpText> _sources = Solution
+        .Sources()
+        .ToDictionary(s => s.Path, s => new CSharpText(s.Text));
     private readonly Dictionary<string, List<(string File, string Value)>> _constants = [];
     private readonly SortedDictionary<string, ProblemCode> _found = new(StringComparer.Ordinal);
     private readonly List<string> _unread = [];
@@ -31,7 +46,8 @@ internal sealed partial class ProblemCodeScan
         {
             foreach (Match constant in Constant().Matches(text.Code))
             {
-                if (!_constants.TryGetValue(constant.Groups[1].Value, out var known)) _constants[constant.Groups[1].Value] = known = [];
+                if (!_constants.TryGetValue(constant.Groups[1].Value, out var known))
+                    _constants[constant.Groups[1].Value] = known = [];
                 known.Add((file, constant.Groups[2].Value));
             }
         }
@@ -48,7 +64,8 @@ internal sealed partial class ProblemCodeScan
         var makers = scan.Makers().ToList();
         foreach (var (file, text) in scan._sources)
         {
-            foreach (var maker in makers.Where(m => m.AppliesTo(file, text))) scan.Read(file, text, maker);
+            foreach (var maker in makers.Where(m => m.AppliesTo(file, text)))
+                scan.Read(file, text, maker);
             scan.ReadAbsences(file, text);
             scan.ReadPairs(file, text);
         }
@@ -66,7 +83,11 @@ internal sealed partial class ProblemCodeScan
         {
             foreach (Match parameter in CodeParameter().Matches(text.Code))
             {
-                if (text.DeclarationAt(parameter.Index) is { } declared && Maker.Of(file, text, declared) is { } maker) yield return maker;
+                if (
+                    text.DeclarationAt(parameter.Index) is { } declared
+                    && Maker.Of(file, text, declared) is { } maker
+                )
+                    yield return maker;
             }
         }
     }
@@ -76,12 +97,22 @@ internal sealed partial class ProblemCodeScan
         foreach (Match call in Regex.Matches(text.Code, maker.Call))
         {
             var arguments = text.ArgumentsAt(call.Index + call.Length - 1);
-            if (arguments.Count <= maker.CodeAt || Parameter().IsMatch(arguments[maker.CodeAt])) continue;
+            if (arguments.Count <= maker.CodeAt || Parameter().IsMatch(arguments[maker.CodeAt]))
+                continue;
             var codes = CodesOf(arguments[maker.CodeAt], file);
-            if (codes.Count == 0 && !maker.IsLoose && !PassedOn.Contains(arguments[maker.CodeAt])) _unread.Add($"{file}: {arguments[maker.CodeAt]}");
+            if (codes.Count == 0 && !maker.IsLoose && !PassedOn.Contains(arguments[maker.CodeAt]))
+                _unread.Add($"{file}: {arguments[maker.CodeAt]}");
             var kind = maker.Kind ?? KindOf(arguments[0]);
-            var sentence = maker.DetailAt < arguments.Count && maker.DetailAt >= 0 ? CSharpText.SentenceOf(arguments[maker.DetailAt]) : "";
-            foreach (var code in codes.Where(c => !maker.IsLoose || c.Contains('.', StringComparison.Ordinal))) Add(code, maker.Whole(sentence), kind);
+            var sentence =
+                maker.DetailAt < arguments.Count && maker.DetailAt >= 0
+                    ? CSharpText.SentenceOf(arguments[maker.DetailAt])
+                    : "";
+            foreach (
+                var code in codes.Where(c =>
+                    !maker.IsLoose || c.Contains('.', StringComparison.Ordinal)
+                )
+            )
+                Add(code, maker.Whole(sentence), kind);
         }
     }
 
@@ -91,46 +122,82 @@ internal sealed partial class ProblemCodeScan
         {
             var what = text.ArgumentsAt(call.Index + call.Length - 1)[0];
             var nouns = CodesOf(what, file);
-            if (nouns.Count == 0 && !PassedOn.Contains(what)) _unread.Add($"{file}: {what}");
-            foreach (var noun in nouns) Add($"{noun}.not_found", Absence, FaultKind.NotFound);
+            if (nouns.Count == 0 && !PassedOn.Contains(what))
+                _unread.Add($"{file}: {what}");
+            foreach (var noun in nouns)
+                Add($"{noun}.not_found", Absence, FaultKind.NotFound);
         }
 
-        foreach (Match noun in Noun().Matches(text.Code)) Add($"{noun.Groups[1].Value}.not_found", Absence, FaultKind.NotFound);
+        foreach (Match noun in Noun().Matches(text.Code))
+            Add($"{noun.Groups[1].Value}.not_found", Absence, FaultKind.NotFound);
     }
 
-    /// <summary>A code and its sentence side by side, in a switch or a pair, or as the arguments of a constructor that is not named.</summary>
+    /// <summary>A code and its sentence side by side, in a switch or a pair, or as the arguments of a
+    /// constructor that is not named.</summary>
     private void ReadPairs(string file, CSharpText text)
     {
-        foreach (Match arm in Arm().Matches(text.Code)) Add(arm.Groups[1].Value, CSharpText.SentenceOf(arm.Groups[2].Value), null);
-        foreach (Match pair in Side().Matches(text.Code)) Add(pair.Groups[1].Value, CSharpText.SentenceOf(text.LiteralAt(pair.Groups[2].Index)), null);
-        if (!text.Code.Contains("(string Code, string Detail)", StringComparison.Ordinal)) return;
+        foreach (Match arm in Arm().Matches(text.Code))
+            Add(arm.Groups[1].Value, CSharpText.SentenceOf(arm.Groups[2].Value), null);
+        foreach (Match pair in Side().Matches(text.Code))
+            Add(
+                pair.Groups[1].Value,
+                CSharpText.SentenceOf(text.LiteralAt(pair.Groups[2].Index)),
+                null
+            );
+        if (!text.Code.Contains("(string Code, string Detail)", StringComparison.Ordinal))
+            return;
         foreach (Match pair in Pair().Matches(text.Code))
         {
             var items = text.ArgumentsAt(pair.Index);
-            if (items.Count == 2 && CodesOf(items[0], file) is [var code]) Add(code, CSharpText.SentenceOf(items[1]), null);
+            if (items.Count == 2 && CodesOf(items[0], file) is [var code])
+                Add(code, CSharpText.SentenceOf(items[1]), null);
         }
     }
 
     private List<string> CodesOf(string expression, string file)
     {
-        var written = Literal().Matches(expression).Select(m => m.Groups[1].Value).Where(c => Shape().IsMatch(c)).ToList();
-        if (written.Count > 0 || Path().Match(expression) is not { Success: true } path) return written;
+        var written = Literal()
+            .Matches(expression)
+            .Select(m => m.Groups[1].Value)
+            .Where(c => Shape().IsMatch(c))
+            .ToList();
+        if (written.Count > 0 || Path().Match(expression) is not { Success: true } path)
+            return written;
         var named = _constants.GetValueOrDefault(path.Groups["name"].Value) ?? [];
-        var own = path.Groups["type"].Success ? path.Groups["type"].Value + ".cs" : System.IO.Path.GetFileName(file);
-        return [.. named.Where(c => System.IO.Path.GetFileName(c.File) == own || named.Count == 1).Select(c => c.Value).Where(c => Shape().IsMatch(c)).Distinct()];
+        var own = path.Groups["type"].Success
+            ? path.Groups["type"].Value + ".cs"
+            : System.IO.Path.GetFileName(file);
+        return
+        [
+            .. named
+                .Where(c => System.IO.Path.GetFileName(c.File) == own || named.Count == 1)
+                .Select(c => c.Value)
+                .Where(c => Shape().IsMatch(c))
+                .Distinct(),
+        ];
     }
 
     private void Add(string code, string sentence, FaultKind? kind)
     {
         var known = _found.GetValueOrDefault(code) ?? new ProblemCode("", []);
         // Whole sentences before the ends of some that are put together.
-        var isBetter = sentence.Length > 0 && (known.Sentence.Length == 0 || (char.IsLower(known.Sentence[0]) && char.IsUpper(sentence[0])));
-        int[] statuses = kind is { } one ? [.. known.Statuses.Append(ProblemDocument.StatusOf(one)).Distinct().Order()] : known.Statuses;
+        var isBetter =
+            sentence.Length > 0
+            && (
+                known.Sentence.Length == 0
+                || (char.IsLower(known.Sentence[0]) && char.IsUpper(sentence[0]))
+            );
+        int[] statuses = kind is { } one
+            ? [.. known.Statuses.Append(ProblemDocument.StatusOf(one)).Distinct().Order()]
+            : known.Statuses;
         _found[code] = new ProblemCode(isBetter ? sentence : known.Sentence, statuses);
     }
 
     private static FaultKind? KindOf(string argument) =>
-        argument.StartsWith("FaultKind.", StringComparison.Ordinal) && Enum.TryParse<FaultKind>(argument["FaultKind.".Length..], out var kind) ? kind : null;
+        argument.StartsWith("FaultKind.", StringComparison.Ordinal)
+        && Enum.TryParse<FaultKind>(argument["FaultKind.".Length..], out var kind)
+            ? kind
+            : null;
 
     private static FaultKind? KindWithin(string body) =>
         body.Contains("Fault.Conflict(", StringComparison.Ordinal) ? FaultKind.Conflict
@@ -161,19 +228,25 @@ internal sealed partial class ProblemCodeScan
     [GeneratedRegex(@"^((?<type>[A-Z]\w*)\.)?(?<name>[A-Z]\w*)$")]
     private static partial Regex Path();
 
-    [GeneratedRegex("""
-        "([a-z0-9_]+\.[a-z0-9_]+)"\s*=>\s*("[A-Z][^"]* [^"]*")
-        """)]
+    [GeneratedRegex(
+        """
+            "([a-z0-9_]+\.[a-z0-9_]+)"\s*=>\s*("[A-Z][^"]* [^"]*")
+            """
+    )]
     private static partial Regex Arm();
 
-    [GeneratedRegex("""
-        "([a-z0-9_]+\.[a-z0-9_]+)",\s*(?=\$?"[A-Z][^"]* )(\$?")
-        """)]
+    [GeneratedRegex(
+        """
+            "([a-z0-9_]+\.[a-z0-9_]+)",\s*(?=\$?"[A-Z][^"]* )(\$?")
+            """
+    )]
     private static partial Regex Side();
 
-    [GeneratedRegex("""
-        (?<![\w>])\(\s*"[a-z_0-9.]+"\s*,
-        """)]
+    [GeneratedRegex(
+        """
+            (?<![\w>])\(\s*"[a-z_0-9.]+"\s*,
+            """
+    )]
     private static partial Regex Pair();
 
     /// <summary>Something that is given a code.</summary>
@@ -186,7 +259,8 @@ internal sealed partial class ProblemCodeScan
         /// <summary>Null where the first argument says it, or where nothing does.</summary>
         public FaultKind? Kind { get; init; }
 
-        /// <summary>What stands around the sentence that is handed in, with <see cref="Hole"/> in its place; null for nothing.</summary>
+        /// <summary>What stands around the sentence that is handed in, with <see cref="Hole"/> in its
+        /// place; null for nothing.</summary>
         public string? Around { get; init; }
 
         /// <summary>The only file that may call it; null for all.</summary>
@@ -198,20 +272,45 @@ internal sealed partial class ProblemCodeScan
         /// <summary>Others have methods of this name.</summary>
         public bool IsLoose => Type is not null;
 
-        public string Whole(string sentence) => Around is null || sentence.Length == 0 ? sentence : Around.Replace(Hole, sentence, StringComparison.Ordinal);
+        public string Whole(string sentence) =>
+            Around is null || sentence.Length == 0
+                ? sentence
+                : Around.Replace(Hole, sentence, StringComparison.Ordinal);
 
         public bool AppliesTo(string file, CSharpText text) =>
-            (File is null || File == file) && (Type is null || text.Code.Contains(Type, StringComparison.Ordinal));
+            (File is null || File == file)
+            && (Type is null || text.Code.Contains(Type, StringComparison.Ordinal));
 
-        public static Maker? Of(string file, CSharpText text, (string Name, string Line, int At) declared)
+        public static Maker? Of(
+            string file,
+            CSharpText text,
+            (string Name, string Line, int At) declared
+        )
         {
-            var names = text.ArgumentsAt(declared.At).Select(p => p.Split('=')[0].Trim().Split(' ')[^1].ToUpperInvariant()).ToList();
-            if (names.Count == 1 || declared.Line.Contains("partial void", StringComparison.Ordinal)) return null;
-            if (file.EndsWith("Fault.cs", StringComparison.Ordinal) && file.Contains("Kernel", StringComparison.Ordinal)) return null;
+            var names = text.ArgumentsAt(declared.At)
+                .Select(p => p.Split('=')[0].Trim().Split(' ')[^1].ToUpperInvariant())
+                .ToList();
+            if (
+                names.Count == 1
+                || declared.Line.Contains("partial void", StringComparison.Ordinal)
+            )
+                return null;
+            if (
+                file.EndsWith("Fault.cs", StringComparison.Ordinal)
+                && file.Contains("Kernel", StringComparison.Ordinal)
+            )
+                return null;
             var body = text.MemberAt(declared.At);
-            var (kind, around) = (KindWithin(body), CSharpText.SentenceOf(body.Replace("{why}", Hole, StringComparison.Ordinal)));
-            var (code, detail) = (names.IndexOf("CODE"), Math.Max(names.IndexOf("DETAIL"), names.IndexOf("WHY")));
-            if (declared.Line.Contains("record", StringComparison.Ordinal)) return new Maker($@"\bnew {declared.Name}\(", code, detail);
+            var (kind, around) = (
+                KindWithin(body),
+                CSharpText.SentenceOf(body.Replace("{why}", Hole, StringComparison.Ordinal))
+            );
+            var (code, detail) = (
+                names.IndexOf("CODE"),
+                Math.Max(names.IndexOf("DETAIL"), names.IndexOf("WHY"))
+            );
+            if (declared.Line.Contains("record", StringComparison.Ordinal))
+                return new Maker($@"\bnew {declared.Name}\(", code, detail);
             if (declared.Line.Contains("private", StringComparison.Ordinal))
                 return new Maker($@"(?<![\w.])(?<!new ){declared.Name}\(", code, detail)
                 {
@@ -219,11 +318,16 @@ internal sealed partial class ProblemCodeScan
                     Kind = kind,
                     Around = around.Contains(Hole, StringComparison.Ordinal) ? around : null,
                 };
-            return new Maker($@"\b{declared.Name}\(", code, detail) { Type = System.IO.Path.GetFileNameWithoutExtension(file), Kind = kind };
+            return new Maker($@"\b{declared.Name}\(", code, detail)
+            {
+                Type = System.IO.Path.GetFileNameWithoutExtension(file),
+                Kind = kind,
+            };
         }
     }
 }
 
 /// <param name="Sentence">What varies is an ellipsis; empty where it is made elsewhere.</param>
-/// <param name="Statuses">Of the answers whose code it is; none for what only stands in a list of errors or warnings.</param>
+/// <param name="Statuses">Of the answers whose code it is; none for what only stands in a list of errors or
+/// warnings.</param>
 internal sealed record ProblemCode(string Sentence, int[] Statuses);

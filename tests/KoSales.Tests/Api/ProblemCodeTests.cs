@@ -3,17 +3,21 @@ using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Api;
 
-/// <summary>docs/problem-codes.md is written from the sources: <c>KOSALES_WRITE_DOCS=1</c> writes it anew.</summary>
+/// <summary>docs/problem-codes.md is written from the sources: <c>KOSALES_WRITE_DOCS=1</c> writes it
+/// anew.</summary>
 public sealed class ProblemCodeTests
 {
     private static readonly string Document = Solution.PathOf("docs", "problem-codes.md");
     private static readonly Lazy<ProblemCodeScan> Scan = new(ProblemCodeScan.Run);
 
-    // Codes whose sentence stands far from them, and those that many members share, each with a sentence of its own.
+    // Codes whose sentence stands far from them, and those that many members share, each with a sentence of
+    // its own.
     private static readonly Dictionary<string, string> Sentences = new()
     {
-        ["assignment.batch_failed"] = "Its batch could not be written, however often it was tried; retry the job.",
-        ["custom_field.wrong_value"] = "The value is not one that the field takes; the sentence says what it takes.",
+        ["assignment.batch_failed"] =
+            "Its batch could not be written, however often it was tried; retry the job.",
+        ["custom_field.wrong_value"] =
+            "The value is not one that the field takes; the sentence says what it takes.",
         ["duplicate"] = "This is named twice.",
         ["invalid"] = "This is not one of the values that the member takes.",
         ["out_of_range"] = "This number is not within the range that the member takes.",
@@ -27,22 +31,29 @@ public sealed class ProblemCodeTests
     public void The_document_says_what_the_sources_refuse_with()
     {
         var written = Written();
-        if (Environment.GetEnvironmentVariable("KOSALES_WRITE_DOCS") == "1") File.WriteAllText(Document, written);
+        if (Environment.GetEnvironmentVariable("KOSALES_WRITE_DOCS") == "1")
+            File.WriteAllText(Document, written);
 
         Assert.Equal(written, File.ReadAllText(Document).ReplaceLineEndings("\n"));
     }
 
     [Fact]
     public void Every_code_can_be_read_off_the_sources() =>
-        Assert.True(Scan.Value.Unread.Count == 0, "write the code as a text or a constant in " + string.Join("; ", Scan.Value.Unread));
+        Assert.True(
+            Scan.Value.Unread.Count == 0,
+            "write the code as a text or a constant in " + string.Join("; ", Scan.Value.Unread)
+        );
 
     [Fact]
     public void Every_code_has_a_sentence_without_source_text_in_it() =>
-        Assert.All(Scan.Value.Found, code =>
-        {
-            Assert.NotEqual("", SentenceOf(code.Key, code.Value));
-            Assert.DoesNotMatch(@"\{[^}]*([(.]|$)", SentenceOf(code.Key, code.Value));
-        });
+        Assert.All(
+            Scan.Value.Found,
+            code =>
+            {
+                Assert.NotEqual("", SentenceOf(code.Key, code.Value));
+                Assert.DoesNotMatch(@"\{[^}]*([(.]|$)", SentenceOf(code.Key, code.Value));
+            }
+        );
 
     [Theory]
     [InlineData("body.malformed")]
@@ -53,13 +64,16 @@ public sealed class ProblemCodeTests
     [InlineData("phone.too_short")]
     [InlineData("required_field")]
     [InlineData("open_task")]
-    public void Codes_that_are_made_far_from_their_sentence_are_found(string code) => Assert.Contains(code, Scan.Value.Found.Keys);
+    public void Codes_that_are_made_far_from_their_sentence_are_found(string code) =>
+        Assert.Contains(code, Scan.Value.Found.Keys);
 
-    private static string SentenceOf(string code, ProblemCode said) => Sentences.GetValueOrDefault(code, said.Sentence);
+    private static string SentenceOf(string code, ProblemCode said) =>
+        Sentences.GetValueOrDefault(code, said.Sentence);
 
     private static string Written()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Problem codes
 
             Every refusal is `application/problem+json` with one of these in `code`; codes do not change. `…` stands for what varies. A code without a status stands in
@@ -70,9 +84,12 @@ public sealed class ProblemCodeTests
             | Code | Status | What it says |
             |---|---|---|
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var (code, said) in Scan.Value.Found)
-            text.Append($"| `{code}` | {string.Join(", ", said.Statuses)} | {SentenceOf(code, said).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            text.Append(
+                $"| `{code}` | {string.Join(", ", said.Statuses)} | {SentenceOf(code, said).Replace("|", "\\|", StringComparison.Ordinal)} |\n"
+            );
         return text.ToString();
     }
 }

@@ -10,8 +10,11 @@ namespace KoSales.Tests.Api;
 [JsonConverter(typeof(JsonStringEnumConverter<SampleKind>))]
 public enum SampleKind
 {
-    [JsonStringEnumMemberName("farmer")] Farmer,
-    [JsonStringEnumMemberName("big_dealer")] BigDealer,
+    [JsonStringEnumMemberName("farmer")]
+    Farmer,
+
+    [JsonStringEnumMemberName("big_dealer")]
+    BigDealer,
 }
 
 public sealed record CreateSample
@@ -24,7 +27,12 @@ public sealed record CreateSample
     [Range(0, 100)]
     public int? Score { get; init; }
 
-    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString), Range(0, 1000)]
+    [
+        JsonNumberHandling(
+            JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString
+        ),
+        Range(0, 1000)
+    ]
     public decimal? Price { get; init; }
 
     public decimal? Weight { get; init; }
@@ -49,7 +57,10 @@ public sealed record CreateSample
     public CreateSample? Inner { get; init; }
 }
 
-public sealed record SampleAddress([property: RegularExpression("[1-9][0-9]{5}")] string Pincode, string? Village = null);
+public sealed record SampleAddress(
+    [property: RegularExpression("[1-9][0-9]{5}")] string Pincode,
+    string? Village = null
+);
 
 [JsonConverter(typeof(EntityIdConverter<SampleId>))]
 public readonly record struct SampleId(string Value) : IEntityId<SampleId>
@@ -64,7 +75,10 @@ internal sealed partial class SampleContractsJson : JsonSerializerContext;
 
 internal static class SampleContracts
 {
-    public static readonly Contracts All = new([SampleContractsJson.Default, KoSales.Functions.Api.Batching.BatchJson.Default]);
+    public static readonly Contracts All = new([
+        SampleContractsJson.Default,
+        KoSales.Functions.Api.Batching.BatchJson.Default,
+    ]);
 
     public static readonly BodyReader Bodies = new(All, []);
 }

@@ -31,5 +31,6 @@ public sealed class TextsTests
         Assert.Equal(kept, Texts.Tidy(written));
 
     [Fact]
-    public void Names_sort_by_their_letters_alone() => Assert.Equal("ramesh patel", Texts.SortKey("\u200E Ramesh \u00A0 PATEL"));
+    public void Names_sort_by_their_letters_alone() =>
+        Assert.Equal("ramesh patel", Texts.SortKey("\u200E Ramesh \u00A0 PATEL"));
 }

@@ -11,9 +11,19 @@ namespace KoSales.Tests.Api;
 public sealed partial class WordingTests
 {
     public static TheoryData<Type> Ids =>
-        [.. typeof(Document).Assembly.GetTypes().Where(t => t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>)))];
+        [
+            .. typeof(Document)
+                .Assembly.GetTypes()
+                .Where(t =>
+                    t.GetInterfaces()
+                        .Any(i =>
+                            i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityId<>)
+                        )
+                ),
+        ];
 
-    public static TheoryData<Type> Enums => [.. typeof(Document).Assembly.GetTypes().Where(IsOnTheWire)];
+    public static TheoryData<Type> Enums =>
+        [.. typeof(Document).Assembly.GetTypes().Where(IsOnTheWire)];
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -28,21 +38,34 @@ public sealed partial class WordingTests
     [MemberData(nameof(Enums))]
     public void A_name_written_by_hand_is_the_one_on_the_wire(Type type)
     {
-        var names = (IReadOnlyList<string>)typeof(WireNames<>).MakeGenericType(type).GetProperty("All")!.GetValue(null)!;
+        var names =
+            (IReadOnlyList<string>)
+                typeof(WireNames<>).MakeGenericType(type).GetProperty("All")!.GetValue(null)!;
 
-        Assert.Equal(Enum.GetValues(type).Cast<object>().Select(v => JsonSerializer.Serialize(v, type).Trim('"')), names);
+        Assert.Equal(
+            Enum.GetValues(type)
+                .Cast<object>()
+                .Select(v => JsonSerializer.Serialize(v, type).Trim('"')),
+            names
+        );
     }
 
     [Fact]
     public void An_enum_is_never_spelled_by_lower_casing_its_name()
     {
-        var spelled = Solution.Sources().Where(s => Spelling().IsMatch(s.Text)).Select(s => s.Path).ToList();
+        var spelled = Solution
+            .Sources()
+            .Where(s => Spelling().IsMatch(s.Text))
+            .Select(s => s.Path)
+            .ToList();
 
         Assert.True(spelled.Count == 0, "take WireNames in " + string.Join(", ", spelled));
     }
 
     private static bool IsOnTheWire(Type type) =>
-        type.IsEnum && type.IsPublic && type.GetFields().Any(f => f.IsDefined(typeof(JsonStringEnumMemberNameAttribute), false));
+        type.IsEnum
+        && type.IsPublic
+        && type.GetFields().Any(f => f.IsDefined(typeof(JsonStringEnumMemberNameAttribute), false));
 
     [GeneratedRegex(@"ToString\(\)\.ToLowerInvariant|GetNames?<")]
     private static partial Regex Spelling();

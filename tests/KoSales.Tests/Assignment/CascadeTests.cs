@@ -21,15 +21,28 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     [InlineData(RelationPolicy.Transfer, "new", "new", "new")]
     [InlineData(RelationPolicy.Keep, "old", null, "other")]
     [InlineData(RelationPolicy.Unassign, null, null, null)]
-    public async Task Open_tasks_go_where_the_policy_says(RelationPolicy policy, string? ofOld, string? ofNobody, string? ofOther)
+    public async Task Open_tasks_go_where_the_policy_says(
+        RelationPolicy policy,
+        string? ofOld,
+        string? ofNobody,
+        string? ofOther
+    )
     {
-        var people = new Dictionary<string, string> { ["old"] = await rig.AgentAsync(), ["new"] = await rig.AgentAsync(), ["other"] = await rig.AgentAsync() };
+        var people = new Dictionary<string, string>
+        {
+            ["old"] = await rig.AgentAsync(),
+            ["new"] = await rig.AgentAsync(),
+            ["other"] = await rig.AgentAsync(),
+        };
         var lead = await rig.AssignAsync(await rig.LeadAsync(), people["old"]);
         var mine = await rig.OpenAsync(lead);
         var pooled = await TaskAsync(lead, null);
         var others = await TaskAsync(lead, people["other"]);
         await rig.AssignAsync(lead, people["new"], policy);
-        Assert.Equal((Id(ofOld), Id(ofNobody), Id(ofOther)), (await OwnerAsync(mine), await OwnerAsync(pooled), await OwnerAsync(others)));
+        Assert.Equal(
+            (Id(ofOld), Id(ofNobody), Id(ofOther)),
+            (await OwnerAsync(mine), await OwnerAsync(pooled), await OwnerAsync(others))
+        );
         Assert.Equal(people["new"], (await rig.PipelineAsync(lead)).OwnerId);
         await rig.AssertCountedAsync();
 
@@ -50,15 +63,23 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     [Fact]
     public async Task A_task_made_after_an_assignment_goes_back_with_its_undo()
     {
-        var (old, next, other) = (await rig.AgentAsync(), await rig.AgentAsync(), await rig.AgentAsync());
+        var (old, next, other) = (
+            await rig.AgentAsync(),
+            await rig.AgentAsync(),
+            await rig.AgentAsync()
+        );
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         var earlier = await TaskAsync(lead, next);
         await rig.AssignAsync(lead, next);
         rig.Now += Duration.FromMinutes(1);
         var (meanwhile, given) = (await TaskAsync(lead, next), await TaskAsync(lead, other));
-        var undone = await rig.Get<LeadAssigning>().UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
+        var undone = await rig.Get<LeadAssigning>()
+            .UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
         Assert.Equal((1, 2), (undone.Value.Reversed, undone.Value.TasksReversed));
-        Assert.Equal((old, other, next), (await OwnerAsync(meanwhile), await OwnerAsync(given), await OwnerAsync(earlier)));
+        Assert.Equal(
+            (old, other, next),
+            (await OwnerAsync(meanwhile), await OwnerAsync(given), await OwnerAsync(earlier))
+        );
         await rig.AssertCountedAsync();
     }
 
@@ -68,7 +89,8 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         var done = await TaskAsync(lead, old);
-        await rig.Get<TaskDesk>().CompleteAsync(done.Key, new CompleteTask(), rig.By(Admin), CancellationToken.None);
+        await rig.Get<TaskDesk>()
+            .CompleteAsync(done.Key, new CompleteTask(), rig.By(Admin), CancellationToken.None);
         await rig.AssignAsync(lead, next, RelationPolicy.Transfer);
         Assert.Equal(old, await OwnerAsync(done));
     }
@@ -80,19 +102,42 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await TaskAsync(lead, await rig.AgentAsync());
         var body = new AssignLead { AgentId = next };
-        var preview = (await rig.Get<LeadAssigning>().PreviewAsync(lead.Id, body, rig.By(Admin), CancellationToken.None)).Value;
-        Assert.Equal([new RelationView("pipeline", RelationPolicy.Transfer, 1, 0, 0), new RelationView("tasks", RelationPolicy.TransferIfOldOwners, 1, 1, 0)], preview.Relations.OrderBy(r => r.Name));
-        Assert.Equal((old, next, true), (preview.From.OwnerId, preview.To.OwnerId, preview.Changes));
-        Assert.Equal((lead.Version, 0), ((await rig.LoadAsync(lead.Id)).Version, (await rig.LoadAsync(next)).OpenLeads));
+        var preview = (
+            await rig.Get<LeadAssigning>()
+                .PreviewAsync(lead.Id, body, rig.By(Admin), CancellationToken.None)
+        ).Value;
+        Assert.Equal(
+            [
+                new RelationView("pipeline", RelationPolicy.Transfer, 1, 0, 0),
+                new RelationView("tasks", RelationPolicy.TransferIfOldOwners, 1, 1, 0),
+            ],
+            preview.Relations.OrderBy(r => r.Name)
+        );
+        Assert.Equal(
+            (old, next, true),
+            (preview.From.OwnerId, preview.To.OwnerId, preview.Changes)
+        );
+        Assert.Equal(
+            (lead.Version, 0),
+            ((await rig.LoadAsync(lead.Id)).Version, (await rig.LoadAsync(next)).OpenLeads)
+        );
     }
 
     [Fact]
     public async Task A_pipeline_cannot_be_kept_back()
     {
         var (lead, agent) = (await rig.LeadAsync(), await rig.AgentAsync());
-        var body = new AssignLead { AgentId = agent, Cascade = new CascadeBody { Pipeline = RelationPolicy.Keep } };
-        var refused = await rig.Get<LeadAssigning>().AssignAsync(lead.Id, body, rig.By(Admin), CancellationToken.None);
-        Assert.Equal(("assignment.policy_not_taken", "/cascade/pipeline"), (refused.Faults.Single().Code, refused.Faults.Single().Pointer));
+        var body = new AssignLead
+        {
+            AgentId = agent,
+            Cascade = new CascadeBody { Pipeline = RelationPolicy.Keep },
+        };
+        var refused = await rig.Get<LeadAssigning>()
+            .AssignAsync(lead.Id, body, rig.By(Admin), CancellationToken.None);
+        Assert.Equal(
+            ("assignment.policy_not_taken", "/cascade/pipeline"),
+            (refused.Faults.Single().Code, refused.Faults.Single().Pointer)
+        );
     }
 
     [Fact]
@@ -101,19 +146,40 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         string[] agents = [await rig.AgentAsync(), await rig.AgentAsync()];
         var leads = await LeadsAsync(10);
         var batch = new WriteBatch();
-        var handed = await Desk.StageAsync(batch, EntityKind.Lead, [.. leads.Select((l, i) => Over(l, agents[i % 2]))], Bulk("CAJ-1.1"), rig.Act, CancellationToken.None);
+        var handed = await Desk.StageAsync(
+            batch,
+            EntityKind.Lead,
+            [.. leads.Select((l, i) => Over(l, agents[i % 2]))],
+            Bulk("CAJ-1.1"),
+            rig.Act,
+            CancellationToken.None
+        );
         Assert.Equal((10, 0), (handed.Items.Count, handed.Refused.Count));
-        Assert.Equal(2, batch.Operations.OfType<WriteOperation.PatchWhere>().Count(o => o.Collection == LeadStore.Collection));
+        Assert.Equal(
+            2,
+            batch
+                .Operations.OfType<WriteOperation.PatchWhere>()
+                .Count(o => o.Collection == LeadStore.Collection)
+        );
         await rig.CommitAsync(batch);
         foreach (var (lead, i) in leads.Select((l, i) => (l, i)))
         {
             var now = await rig.LoadAsync(lead.Id);
-            Assert.Equal((agents[i % 2], new LeadAssignment(AssignmentMode.Bulk, "CAJ-1"), agents[i % 2]), (now.OwnerId, now.Assignment, (await rig.PipelineAsync(lead)).OwnerId));
+            Assert.Equal(
+                (agents[i % 2], new LeadAssignment(AssignmentMode.Bulk, "CAJ-1"), agents[i % 2]),
+                (now.OwnerId, now.Assignment, (await rig.PipelineAsync(lead)).OwnerId)
+            );
             Assert.Equal(agents[i % 2], (await rig.OpenAsync(lead)).OwnerId);
-            Assert.Contains(await rig.TimelineAsync(lead.Id), e => e.Summary == "lead.assigned" && e.Refs!["cause"] == "CAJ-1");
+            Assert.Contains(
+                await rig.TimelineAsync(lead.Id),
+                e => e.Summary == "lead.assigned" && e.Refs!["cause"] == "CAJ-1"
+            );
         }
 
-        Assert.Equal((5, 5), ((await rig.LoadAsync(agents[0])).OpenLeads, (await rig.LoadAsync(agents[0])).OpenTasks));
+        Assert.Equal(
+            (5, 5),
+            ((await rig.LoadAsync(agents[0])).OpenLeads, (await rig.LoadAsync(agents[0])).OpenTasks)
+        );
         var told = Assert.Single(await rig.EventsAsync(LeadId.Of("CAJ-1.1")));
         Assert.Equal(leads.Select(l => l.Key), told.EntityIds());
         await rig.AssertCountedAsync();
@@ -128,8 +194,22 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         await rig.AssignAsync(leads[1], await rig.AgentAsync());
         await rig.Desk.DeleteAsync(leads[2].Id, rig.Act, CancellationToken.None);
         var batch = new WriteBatch();
-        var handed = await Desk.StageAsync(batch, EntityKind.Lead, [.. leads.Select(l => Over(l, agent))], Bulk("CAJ-2.1"), rig.Act, CancellationToken.None);
-        Assert.Equal([new(leads[0].Key, "lead.not_open"), new(leads[1].Key, CascadeDesk.Changed), new(leads[2].Key, CascadeDesk.Absent)], handed.Refused);
+        var handed = await Desk.StageAsync(
+            batch,
+            EntityKind.Lead,
+            [.. leads.Select(l => Over(l, agent))],
+            Bulk("CAJ-2.1"),
+            rig.Act,
+            CancellationToken.None
+        );
+        Assert.Equal(
+            [
+                new(leads[0].Key, "lead.not_open"),
+                new(leads[1].Key, CascadeDesk.Changed),
+                new(leads[2].Key, CascadeDesk.Absent),
+            ],
+            handed.Refused
+        );
         await rig.CommitAsync(batch);
         Assert.Equal(1, (await rig.LoadAsync(agent)).OpenLeads);
     }
@@ -140,7 +220,17 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var agent = await rig.AgentAsync();
         var leads = await LeadsAsync(2);
         var batch = new WriteBatch();
-        await Desk.StageAsync(batch, EntityKind.Lead, [.. leads.Select(l => Over(l, agent))], Bulk("CAJ-3.1") with { IsChecked = false }, rig.Act, CancellationToken.None);
+        await Desk.StageAsync(
+            batch,
+            EntityKind.Lead,
+            [.. leads.Select(l => Over(l, agent))],
+            Bulk("CAJ-3.1") with
+            {
+                IsChecked = false,
+            },
+            rig.Act,
+            CancellationToken.None
+        );
         await rig.AssignAsync(leads[0], await rig.AgentAsync());
         Assert.False((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         Assert.Null((await rig.LoadAsync(leads[1].Id)).OwnerId);
@@ -153,10 +243,33 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var leads = await LeadsAsync(2);
         await rig.AssignAsync(leads[0], agent);
         var batch = new WriteBatch();
-        await Desk.StageAsync(batch, EntityKind.Lead, [Over(leads[1], agent)], Bulk("CAJ-4.1"), rig.Act, CancellationToken.None);
-        await rig.CommitAsync(new WriteBatch().Patch(AgentLoads.Collection, Domain.Filters.Filter.Eq("id", agent), Closed()));
-        Assert.Equal(CommitStatus.ConditionFailed, (await rig.Store.CommitAsync(batch, CancellationToken.None)).Status);
-        var again = await Desk.StageAsync(new WriteBatch(), EntityKind.Lead, [Over(leads[1], agent)], Bulk("CAJ-4.1"), rig.Act, CancellationToken.None);
+        await Desk.StageAsync(
+            batch,
+            EntityKind.Lead,
+            [Over(leads[1], agent)],
+            Bulk("CAJ-4.1"),
+            rig.Act,
+            CancellationToken.None
+        );
+        await rig.CommitAsync(
+            new WriteBatch().Patch(
+                AgentLoads.Collection,
+                Domain.Filters.Filter.Eq("id", agent),
+                Closed()
+            )
+        );
+        Assert.Equal(
+            CommitStatus.ConditionFailed,
+            (await rig.Store.CommitAsync(batch, CancellationToken.None)).Status
+        );
+        var again = await Desk.StageAsync(
+            new WriteBatch(),
+            EntityKind.Lead,
+            [Over(leads[1], agent)],
+            Bulk("CAJ-4.1"),
+            rig.Act,
+            CancellationToken.None
+        );
         Assert.Equal(CascadeDesk.AgentLeft, again.Refused.Single().Code);
     }
 
@@ -165,21 +278,60 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     {
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var leads = await LeadsAsync(3);
-        foreach (var lead in leads) await rig.AssignAsync(lead, old);
+        foreach (var lead in leads)
+            await rig.AssignAsync(lead, old);
         var batch = new WriteBatch();
         rig.Now += Duration.FromMinutes(1);
-        await Desk.StageAsync(batch, EntityKind.Lead, [.. leads.Select(l => new Handover(l.Key, null, new Holder(old, "TM-1"), new Holder(next, "TM-1")))], Bulk("CAJ-5.1"), rig.Act, CancellationToken.None);
+        await Desk.StageAsync(
+            batch,
+            EntityKind.Lead,
+            [
+                .. leads.Select(l => new Handover(
+                    l.Key,
+                    null,
+                    new Holder(old, "TM-1"),
+                    new Holder(next, "TM-1")
+                )),
+            ],
+            Bulk("CAJ-5.1"),
+            rig.Act,
+            CancellationToken.None
+        );
         await rig.CommitAsync(batch);
         rig.Now += Duration.FromMinutes(1);
         await rig.AssignAsync(leads[0], await rig.AgentAsync());
-        await rig.Get<TaskDesk>().ReassignAsync((await rig.OpenAsync(leads[1])).Key, new ReassignTask { AgentId = await rig.AgentAsync() }, rig.By(Admin), CancellationToken.None);
+        await rig.Get<TaskDesk>()
+            .ReassignAsync(
+                (await rig.OpenAsync(leads[1])).Key,
+                new ReassignTask { AgentId = await rig.AgentAsync() },
+                rig.By(Admin),
+                CancellationToken.None
+            );
         var undo = new WriteBatch();
-        var record = (await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-5.1", CancellationToken.None))!;
-        var undone = await Desk.StageUndoAsync(undo, record, new Assigning(AssignmentMode.Bulk), rig.Act, CancellationToken.None);
+        var record = (
+            await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-5.1", CancellationToken.None)
+        )!;
+        var undone = await Desk.StageUndoAsync(
+            undo,
+            record,
+            new Assigning(AssignmentMode.Bulk),
+            rig.Act,
+            CancellationToken.None
+        );
         await rig.CommitAsync(undo);
         Assert.Equal([leads[1].Key, leads[2].Key], undone.Reversed);
-        Assert.Equal((new RefusedHandover(leads[0].Key, CascadeDesk.Changed), 1), (undone.Kept.Single(), undone.ItemsReversed));
-        Assert.Equal((old, old, old), ((await rig.LoadAsync(leads[2].Id)).OwnerId, (await rig.PipelineAsync(leads[2])).OwnerId, (await rig.OpenAsync(leads[2])).OwnerId));
+        Assert.Equal(
+            (new RefusedHandover(leads[0].Key, CascadeDesk.Changed), 1),
+            (undone.Kept.Single(), undone.ItemsReversed)
+        );
+        Assert.Equal(
+            (old, old, old),
+            (
+                (await rig.LoadAsync(leads[2].Id)).OwnerId,
+                (await rig.PipelineAsync(leads[2])).OwnerId,
+                (await rig.OpenAsync(leads[2])).OwnerId
+            )
+        );
         Assert.False((await rig.Store.CommitAsync(undo, CancellationToken.None)).IsCommitted);
         await rig.AssertCountedAsync();
     }
@@ -191,11 +343,29 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await rig.AssignAsync(lead, next);
         var desk = rig.Get<LeadAssigning>();
-        Assert.Equal(1, (await desk.UndoAsync(lead.Id, true, rig.By(Admin), CancellationToken.None)).Value.Reversed);
+        Assert.Equal(
+            1,
+            (await desk.UndoAsync(lead.Id, true, rig.By(Admin), CancellationToken.None))
+                .Value
+                .Reversed
+        );
         Assert.Equal(next, (await rig.LoadAsync(lead.Id)).OwnerId);
-        Assert.Equal(1, (await desk.UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None)).Value.Reversed);
-        Assert.Equal((old, old), ((await rig.LoadAsync(lead.Id)).OwnerId, (await rig.OpenAsync(lead)).OwnerId));
-        Assert.Equal("assignment.nothing_to_undo", (await desk.UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None)).Faults.Single().Code);
+        Assert.Equal(
+            1,
+            (await desk.UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None))
+                .Value
+                .Reversed
+        );
+        Assert.Equal(
+            (old, old),
+            ((await rig.LoadAsync(lead.Id)).OwnerId, (await rig.OpenAsync(lead)).OwnerId)
+        );
+        Assert.Equal(
+            "assignment.nothing_to_undo",
+            (await desk.UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None))
+                .Faults.Single()
+                .Code
+        );
     }
 
     [Fact]
@@ -205,16 +375,38 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await rig.AssignAsync(lead, next);
-        await rig.Get<LeadAssigning>().UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
-        Assert.Equal((1, 0), ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today)));
+        await rig.Get<LeadAssigning>()
+            .UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
+        Assert.Equal(
+            (1, 0),
+            ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today))
+        );
         var batch = new WriteBatch();
-        await Desk.StageAsync(batch, EntityKind.Lead, [Over(await rig.LoadAsync(lead.Id), next)], Bulk("CAJ-9.1"), rig.Act, CancellationToken.None);
+        await Desk.StageAsync(
+            batch,
+            EntityKind.Lead,
+            [Over(await rig.LoadAsync(lead.Id), next)],
+            Bulk("CAJ-9.1"),
+            rig.Act,
+            CancellationToken.None
+        );
         await rig.CommitAsync(batch);
         var undo = new WriteBatch();
-        var record = (await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-9.1", CancellationToken.None))!;
-        await Desk.StageUndoAsync(undo, record, new Assigning(AssignmentMode.Bulk), rig.Act, CancellationToken.None);
+        var record = (
+            await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-9.1", CancellationToken.None)
+        )!;
+        await Desk.StageUndoAsync(
+            undo,
+            record,
+            new Assigning(AssignmentMode.Bulk),
+            rig.Act,
+            CancellationToken.None
+        );
         await rig.CommitAsync(undo);
-        Assert.Equal((1, 0), ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today)));
+        Assert.Equal(
+            (1, 0),
+            ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today))
+        );
         await rig.AssertCountedAsync();
     }
 
@@ -225,43 +417,89 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var lead = await rig.AssignAsync(await rig.LeadAsync(), agent);
         var (call, own) = (await rig.OpenAsync(lead), await TaskAsync(lead, agent));
         await rig.Desk.DeleteAsync(lead.Id, rig.Act, CancellationToken.None);
-        Assert.All(await rig.TasksAsync(lead), t => Assert.Equal((TaskState.Cancelled, null), (t.Status, t.Sla?.WarnAt)));
-        Assert.Equal((0, 0), ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).OpenTasks));
+        Assert.All(
+            await rig.TasksAsync(lead),
+            t => Assert.Equal((TaskState.Cancelled, null), (t.Status, t.Sla?.WarnAt))
+        );
+        Assert.Equal(
+            (0, 0),
+            ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).OpenTasks)
+        );
         rig.Now += Duration.FromMinutes(30);
         await rig.Desk.RestoreAsync(lead.Id, rig.Act, CancellationToken.None);
-        Assert.Equal([call.Key, own.Key], (await rig.TasksAsync(lead)).Where(t => t.IsOpen).Select(t => t.Key));
-        Assert.Equal(call.DueAt!.Value + Duration.FromMinutes(30), (await rig.TasksAsync(lead))[0].DueAt);
+        Assert.Equal(
+            [call.Key, own.Key],
+            (await rig.TasksAsync(lead)).Where(t => t.IsOpen).Select(t => t.Key)
+        );
+        Assert.Equal(
+            call.DueAt!.Value + Duration.FromMinutes(30),
+            (await rig.TasksAsync(lead))[0].DueAt
+        );
         Assert.False((await rig.ReconcileAsync(lead)).IsOver);
         Assert.Equal(2, (await rig.TasksAsync(lead)).Count);
         await rig.AssertCountedAsync();
     }
 
-    private Patch Closed() => new(rig.Now, "system") { Set = new Dictionary<string, string?> { ["closed_at"] = $"\"{InstantConverter.Write(rig.Now)}\"" } };
+    private Patch Closed() =>
+        new(rig.Now, "system")
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["closed_at"] = $"\"{InstantConverter.Write(rig.Now)}\"",
+            },
+        };
 
-    private static Assigning Bulk(string record) => new(AssignmentMode.Bulk, record) { Cause = record.Split('.')[0] };
+    private static Assigning Bulk(string record) =>
+        new(AssignmentMode.Bulk, record) { Cause = record.Split('.')[0] };
 
-    private static Handover Over(Lead lead, string agent) => new(lead.Key, lead.Version, new Holder(lead.OwnerId, lead.TeamId), new Holder(agent, "TM-1"));
+    private static Handover Over(Lead lead, string agent) =>
+        new(
+            lead.Key,
+            lead.Version,
+            new Holder(lead.OwnerId, lead.TeamId),
+            new Holder(agent, "TM-1")
+        );
 
     private async Task<IReadOnlyList<Lead>> LeadsAsync(int count)
     {
         List<Lead> leads = [];
-        while (leads.Count < count) leads.Add(await rig.LeadAsync());
+        while (leads.Count < count)
+            leads.Add(await rig.LeadAsync());
         return leads;
     }
 
     private async Task<SalesTask> TaskAsync(Lead lead, string? owner)
     {
-        var body = new CreateTask { Title = "By hand", EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = lead.Key }, OwnerId = owner, TeamId = owner is null ? "TM-1" : null };
-        return (await rig.Get<TaskIntake>().CreateAsync(body, rig.By(Admin), CancellationToken.None)).Value;
+        var body = new CreateTask
+        {
+            Title = "By hand",
+            EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = lead.Key },
+            OwnerId = owner,
+            TeamId = owner is null ? "TM-1" : null,
+        };
+        return (
+            await rig.Get<TaskIntake>().CreateAsync(body, rig.By(Admin), CancellationToken.None)
+        ).Value;
     }
 
     private async Task<SalesTask> LendAsync(SalesTask task, string to)
     {
-        var call = new TaskCall(rig.Act, await rig.Get<ISlaClocks>().TimesAsync(task.Sla?.Clock, CancellationToken.None));
-        var lent = task.Escalate(1, EscalationAction.ReassignManager, new TaskHolder(to, "TM-1"), call).Value;
+        var call = new TaskCall(
+            rig.Act,
+            await rig.Get<ISlaClocks>().TimesAsync(task.Sla?.Clock, CancellationToken.None)
+        );
+        var lent = task.Escalate(
+            1,
+            EscalationAction.ReassignManager,
+            new TaskHolder(to, "TM-1"),
+            call
+        ).Value;
         await rig.CommitAsync(new WriteBatch().AddChange(task, lent, rig.Act));
         return lent.Task;
     }
 
-    private async Task<string?> OwnerAsync(SalesTask task) => (await rig.Store.FindAsync(SalesTasks.Collection, task.Key, CancellationToken.None))!.OwnerId;
+    private async Task<string?> OwnerAsync(SalesTask task) =>
+        (
+            await rig.Store.FindAsync(SalesTasks.Collection, task.Key, CancellationToken.None)
+        )!.OwnerId;
 }

@@ -28,10 +28,19 @@ public sealed class ClaimTests : IAsyncLifetime
         await DueAsync(late, Duration.FromHours(5));
         var soon = await _rig.LeadAsync();
         await DueAsync(soon, Duration.FromMinutes(5));
-        var (low, high, older) = (await NoTaskAsync(10), await NoTaskAsync(70), await NoTaskAsync(10));
-        await SetAsync(older, "created_at", $"\"{InstantConverter.Write(_rig.Now - Duration.FromDays(1))}\"");
+        var (low, high, older) = (
+            await NoTaskAsync(10),
+            await NoTaskAsync(70),
+            await NoTaskAsync(10)
+        );
+        await SetAsync(
+            older,
+            "created_at",
+            $"\"{InstantConverter.Write(_rig.Now - Duration.FromDays(1))}\""
+        );
         List<string> order = [];
-        while (await ClaimAsync(agent) is { IsRefused: false } claimed) order.Add(claimed.Value.Lead.Key);
+        while (await ClaimAsync(agent) is { IsRefused: false } claimed)
+            order.Add(claimed.Value.Lead.Key);
         Assert.Equal([soon.Key, late.Key, high.Key, older.Key, low.Key], order);
         Assert.Equal("claim.nothing_left", (await ClaimAsync(agent)).Faults.Single().Code);
     }
@@ -45,26 +54,50 @@ public sealed class ClaimTests : IAsyncLifetime
         var urgent = await _rig.LeadAsync();
         await DueAsync(urgent, Duration.FromMinutes(-30));
         var task = await _rig.OpenAsync(urgent);
-        var call = new Domain.Tasks.TaskCall(_rig.Act, await _rig.Get<ISlaClocks>().TimesAsync(task.Sla?.Clock, CancellationToken.None));
-        var lent = Domain.Tasks.Escalation.Escalate(task, 1, Domain.Tasks.EscalationAction.ReassignManager, new Domain.Tasks.TaskHolder(boss, "TM-1"), call).Value;
+        var call = new Domain.Tasks.TaskCall(
+            _rig.Act,
+            await _rig.Get<ISlaClocks>().TimesAsync(task.Sla?.Clock, CancellationToken.None)
+        );
+        var lent = Domain
+            .Tasks.Escalation.Escalate(
+                task,
+                1,
+                Domain.Tasks.EscalationAction.ReassignManager,
+                new Domain.Tasks.TaskHolder(boss, "TM-1"),
+                call
+            )
+            .Value;
         await _rig.CommitAsync(new WriteBatch().AddChange(task, lent, _rig.Act));
         await DueAsync(urgent, Duration.FromMinutes(-30));
         var claimed = (await ClaimAsync(agent)).Value;
-        Assert.Equal((urgent.Id, agent.Id), (claimed.Lead.Id, (await _rig.OpenAsync(urgent)).OwnerId));
-        Assert.Equal("tasks_lent", await _rig.Store.ExplainAsync(ClaimPool.LentTasks, CancellationToken.None));
+        Assert.Equal(
+            (urgent.Id, agent.Id),
+            (claimed.Lead.Id, (await _rig.OpenAsync(urgent)).OwnerId)
+        );
+        Assert.Equal(
+            "tasks_lent",
+            await _rig.Store.ExplainAsync(ClaimPool.LentTasks, CancellationToken.None)
+        );
     }
 
     [Fact]
     public async Task No_two_agents_get_the_same_lead()
     {
         const int Leads = 12;
-        for (var i = 0; i < Leads; i++) await _rig.LeadAsync();
+        for (var i = 0; i < Leads; i++)
+            await _rig.LeadAsync();
         var agents = new List<Actor>();
-        for (var i = 0; i < 6; i++) agents.Add(await AgentAsync());
-        var claims = await Task.WhenAll(agents.SelectMany(a => Enumerable.Range(0, 4).Select(_ => Task.Run(() => ClaimAsync(a)))));
+        for (var i = 0; i < 6; i++)
+            agents.Add(await AgentAsync());
+        var claims = await Task.WhenAll(
+            agents.SelectMany(a =>
+                Enumerable.Range(0, 4).Select(_ => Task.Run(() => ClaimAsync(a)))
+            )
+        );
         var taken = claims.Where(c => !c.IsRefused).Select(c => c.Value.Lead).ToList();
         Assert.Equal((Leads, Leads), (taken.Count, taken.Select(l => l.Id).Distinct().Count()));
-        foreach (var lead in taken) Assert.Equal(lead.OwnerId, (await _rig.LoadAsync(lead.Id)).OwnerId);
+        foreach (var lead in taken)
+            Assert.Equal(lead.OwnerId, (await _rig.LoadAsync(lead.Id)).OwnerId);
         await _rig.AssertCountedAsync();
     }
 
@@ -73,14 +106,19 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData(3, 30, true)]
     [InlineData(15, 29, true)]
     [InlineData(15, 30, false)]
-    public async Task Leads_are_handed_out_within_the_calling_hours_only(int hourUtc, int minute, bool allowed)
+    public async Task Leads_are_handed_out_within_the_calling_hours_only(
+        int hourUtc,
+        int minute,
+        bool allowed
+    )
     {
         var agent = await AgentAsync();
         await _rig.LeadAsync();
         _rig.Now = Instant.FromUtc(2026, 3, 5, hourUtc, minute);
         var claimed = await ClaimAsync(agent);
         Assert.Equal(allowed, !claimed.IsRefused);
-        if (!allowed) Assert.Equal("claim.outside_calling_hours", claimed.Faults.Single().Code);
+        if (!allowed)
+            Assert.Equal("claim.outside_calling_hours", claimed.Faults.Single().Code);
     }
 
     [Fact]
@@ -100,9 +138,12 @@ public sealed class ClaimTests : IAsyncLifetime
     [Fact]
     public async Task An_agents_limit_holds_also_when_they_ask_twice_at_once()
     {
-        for (var i = 0; i < 6; i++) await _rig.LeadAsync();
+        for (var i = 0; i < 6; i++)
+            await _rig.LeadAsync();
         var agent = await AgentAsync(a => a with { Capacity = new Capacity { MaxOpenLeads = 2 } });
-        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAsync(agent))));
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => ClaimAsync(agent)))
+        );
         Assert.Equal(2, claims.Count(c => !c.IsRefused));
         Assert.Equal(2, (await _rig.LoadAsync(agent.Id)).OpenLeads);
     }
@@ -114,7 +155,10 @@ public sealed class ClaimTests : IAsyncLifetime
         var lead = await _rig.LeadAsync();
         Assert.Equal("claim.nothing_left", (await ClaimAsync(stranger)).Faults.Single().Code);
         await SetAsync(lead, "do_not_contact", "true");
-        Assert.Equal("claim.nothing_left", (await ClaimAsync(await AgentAsync())).Faults.Single().Code);
+        Assert.Equal(
+            "claim.nothing_left",
+            (await ClaimAsync(await AgentAsync())).Faults.Single().Code
+        );
     }
 
     [Fact]
@@ -130,7 +174,10 @@ public sealed class ClaimTests : IAsyncLifetime
         _rig.Now += Duration.FromMinutes(1);
         Assert.Equal(1, await ReturnAsync());
         var back = await _rig.LoadAsync(lead.Id);
-        Assert.Equal((null, "TM-1", null), (back.OwnerId, back.TeamId, (await _rig.OpenAsync(lead)).OwnerId));
+        Assert.Equal(
+            (null, "TM-1", null),
+            (back.OwnerId, back.TeamId, (await _rig.OpenAsync(lead)).OwnerId)
+        );
         Assert.Contains(await _rig.TimelineAsync(lead.Id), e => e.Summary == "lead.claim_returned");
         Assert.Equal(0, await ReturnAsync());
         Assert.Equal(0, (await _rig.LoadAsync(agent.Id)).OpenLeads);
@@ -145,7 +192,8 @@ public sealed class ClaimTests : IAsyncLifetime
         var lead = await _rig.LeadAsync();
         await ClaimAsync(agent);
         _rig.Now += Duration.FromMinutes(10);
-        await _rig.Get<TaskDesk>().StartAsync((await _rig.OpenAsync(lead)).Key, _rig.By(agent), CancellationToken.None);
+        await _rig.Get<TaskDesk>()
+            .StartAsync((await _rig.OpenAsync(lead)).Key, _rig.By(agent), CancellationToken.None);
         _rig.Now += Duration.FromHours(2);
         Assert.Equal(0, await ReturnAsync());
         Assert.Equal(agent.Id, (await _rig.LoadAsync(lead.Id)).OwnerId);
@@ -183,35 +231,80 @@ public sealed class ClaimTests : IAsyncLifetime
     {
         foreach (var pool in ClaimPool.PoolsOf(new Actor("A0-1", [Role.Manager], "TM-1")))
         {
-            Assert.Equal("tasks_pool", await _rig.Store.ExplainAsync(ClaimPool.TasksOf(pool), CancellationToken.None));
-            Assert.Equal("leads_pool", await _rig.Store.ExplainAsync(ClaimPool.LeadsOf(pool), CancellationToken.None));
+            Assert.Equal(
+                "tasks_pool",
+                await _rig.Store.ExplainAsync(ClaimPool.TasksOf(pool), CancellationToken.None)
+            );
+            Assert.Equal(
+                "leads_pool",
+                await _rig.Store.ExplainAsync(ClaimPool.LeadsOf(pool), CancellationToken.None)
+            );
         }
 
-        Assert.Equal("claims_lease", await _rig.Store.ExplainAsync(ClaimReturns.Over(_rig.Now), CancellationToken.None));
+        Assert.Equal(
+            "claims_lease",
+            await _rig.Store.ExplainAsync(ClaimReturns.Over(_rig.Now), CancellationToken.None)
+        );
     }
 
-    private static (string, string) Refusal(Verdict<ClaimTaken> refused) => (refused.Faults.Single().Code, refused.Faults.Single().Facts!["reasons"].ToString());
+    private static (string, string) Refusal(Verdict<ClaimTaken> refused) =>
+        (refused.Faults.Single().Code, refused.Faults.Single().Facts!["reasons"].ToString());
 
-    private async Task<Actor> AgentAsync(Func<Agent, Agent>? shape = null) => new(await _rig.AgentAsync(shape), [Role.Agent], "TM-1");
+    private async Task<Actor> AgentAsync(Func<Agent, Agent>? shape = null) =>
+        new(await _rig.AgentAsync(shape), [Role.Agent], "TM-1");
 
-    private Task<Verdict<ClaimTaken>> ClaimAsync(Actor actor) => _rig.Get<ClaimDesk>().NextAsync(_rig.By(actor), CancellationToken.None);
+    private Task<Verdict<ClaimTaken>> ClaimAsync(Actor actor) =>
+        _rig.Get<ClaimDesk>().NextAsync(_rig.By(actor), CancellationToken.None);
 
     private Task<int> ReturnAsync() => _rig.Get<ClaimReturns>().RunAsync(CancellationToken.None);
 
     private async Task DueAsync(Lead lead, Duration within)
     {
-        var due = new Patch(_rig.Now, "system") { Set = new Dictionary<string, string?> { ["due_at"] = $"\"{InstantConverter.Write(_rig.Now + within)}\"" } };
-        await _rig.CommitAsync(new WriteBatch().Patch(Domain.Tasks.SalesTasks.Collection, Domain.Filters.Filter.Eq("entity_ref.id", lead.Key), due, expected: 1));
+        var due = new Patch(_rig.Now, "system")
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["due_at"] = $"\"{InstantConverter.Write(_rig.Now + within)}\"",
+            },
+        };
+        await _rig.CommitAsync(
+            new WriteBatch().Patch(
+                Domain.Tasks.SalesTasks.Collection,
+                Domain.Filters.Filter.Eq("entity_ref.id", lead.Key),
+                due,
+                expected: 1
+            )
+        );
     }
 
     private async Task<Lead> NoTaskAsync(int score)
     {
         var lead = await _rig.LeadAsync();
-        await _rig.Get<TaskDesk>().CancelAsync((await _rig.OpenAsync(lead)).Key, new TaskReason(), _rig.By(Admin), CancellationToken.None);
-        await SetAsync(lead, "score", score.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await _rig.Get<TaskDesk>()
+            .CancelAsync(
+                (await _rig.OpenAsync(lead)).Key,
+                new TaskReason(),
+                _rig.By(Admin),
+                CancellationToken.None
+            );
+        await SetAsync(
+            lead,
+            "score",
+            score.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
         return lead;
     }
 
-    private async Task SetAsync(Lead lead, string field, string json) => await _rig.CommitAsync(
-        new WriteBatch().Patch(LeadStore.Collection, Domain.Filters.Filter.Eq("id", lead.Key), new Patch(_rig.Now, "system") { Set = new Dictionary<string, string?> { [field] = json } }, expected: 1));
+    private async Task SetAsync(Lead lead, string field, string json) =>
+        await _rig.CommitAsync(
+            new WriteBatch().Patch(
+                LeadStore.Collection,
+                Domain.Filters.Filter.Eq("id", lead.Key),
+                new Patch(_rig.Now, "system")
+                {
+                    Set = new Dictionary<string, string?> { [field] = json },
+                },
+                expected: 1
+            )
+        );
 }

@@ -28,7 +28,10 @@ public sealed class CompetingGroupTests
             var next = group.Next(Turns(given)).AgentId;
             given[next] = given.GetValueOrDefault(next) + 1;
             int[] counts = [.. group.Agents.Select(a => given.GetValueOrDefault(a.AgentId))];
-            Assert.True(counts.Max() - counts.Min() <= 1, $"turn {turn}: {string.Join(' ', counts)}");
+            Assert.True(
+                counts.Max() - counts.Min() <= 1,
+                $"turn {turn}: {string.Join(' ', counts)}"
+            );
         }
     }
 
@@ -47,8 +50,14 @@ public sealed class CompetingGroupTests
     }
 
     private static AssignmentTurns Turns(Dictionary<string, int> given) =>
-        new() { Id = "g", Given = given.ToDictionary(g => AssignmentTurns.KeyOf(g.Key), g => g.Value) };
+        new()
+        {
+            Id = "g",
+            Given = given.ToDictionary(g => AssignmentTurns.KeyOf(g.Key), g => g.Value),
+        };
 
     private static CompetingGroup Of(params (string Id, decimal Weight)[] agents) =>
-        CompetingGroup.Of(agents.Select(a => new Candidate(a.Id, a.Weight, null, 0, 0, new Skills())));
+        CompetingGroup.Of(
+            agents.Select(a => new Candidate(a.Id, a.Weight, null, 0, 0, new Skills()))
+        );
 }

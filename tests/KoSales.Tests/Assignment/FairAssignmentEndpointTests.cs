@@ -13,7 +13,13 @@ public sealed class FairAssignmentEndpointTests(AppFixture app) : IAsyncLifetime
     {
         await _api.InitializeAsync();
         // The team's own agent serves every state; with no room it competes for none.
-        (await _api.Manager.PatchAsync($"agents/{_api.AgentId}", new { capacity = new { max_open_leads = 0 } }, "*")).Expect(HttpStatusCode.OK);
+        (
+            await _api.Manager.PatchAsync(
+                $"agents/{_api.AgentId}",
+                new { capacity = new { max_open_leads = 0 } },
+                "*"
+            )
+        ).Expect(HttpStatusCode.OK);
     }
 
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -23,18 +29,30 @@ public sealed class FairAssignmentEndpointTests(AppFixture app) : IAsyncLifetime
     {
         string[] north = [await HireAsync("08"), await HireAsync("08")];
         string[] south = [await HireAsync("29"), await HireAsync("29")];
-        for (var i = 0; i < 50; i++) await CreateAsync(i % 5 == 0 ? "29" : "08");
+        for (var i = 0; i < 50; i++)
+            await CreateAsync(i % 5 == 0 ? "29" : "08");
         Assert.Equal([20, 20, 5, 5], await GivenAsync([.. north, .. south]));
     }
 
     [Fact]
     public async Task With_32_clients_at_once_equal_agents_who_have_just_been_made_differ_by_one_at_most()
     {
-        string[] agents = [await HireAsync("08"), await HireAsync("08"), await HireAsync("08"), await HireAsync("08")];
-        var clients = Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 4; i++) await CreateAsync("08");
-        }));
+        string[] agents =
+        [
+            await HireAsync("08"),
+            await HireAsync("08"),
+            await HireAsync("08"),
+            await HireAsync("08"),
+        ];
+        var clients = Enumerable
+            .Range(0, 32)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    for (var i = 0; i < 4; i++)
+                        await CreateAsync("08");
+                })
+            );
         await Task.WhenAll(clients);
         var given = await GivenAsync(agents);
         Assert.Equal(128, given.Sum());
@@ -45,22 +63,38 @@ public sealed class FairAssignmentEndpointTests(AppFixture app) : IAsyncLifetime
     public async Task Who_is_made_between_two_leads_gets_the_next_turn_and_does_not_catch_up()
     {
         string[] agents = [await HireAsync("08"), await HireAsync("08")];
-        for (var i = 0; i < 6; i++) await CreateAsync("08");
+        for (var i = 0; i < 6; i++)
+            await CreateAsync("08");
         var late = await HireAsync("08");
-        for (var i = 0; i < 6; i++) await CreateAsync("08");
+        for (var i = 0; i < 6; i++)
+            await CreateAsync("08");
         Assert.Equal([5, 5, 2], await GivenAsync([.. agents, late]));
     }
 
     private async Task<string> HireAsync(string state)
     {
         var admin = await app.AdminAsync();
-        var body = new { name = "Equal", email = $"{Guid.NewGuid():N}@example.in", roles = new[] { "agent" }, team_id = _api.TeamId, skills = new { states = new[] { state } } };
+        var body = new
+        {
+            name = "Equal",
+            email = $"{Guid.NewGuid():N}@example.in",
+            roles = new[] { "agent" },
+            team_id = _api.TeamId,
+            skills = new { states = new[] { state } },
+        };
         return (await admin.PostAsync("agents", body)).Expect(HttpStatusCode.Created).Id;
     }
 
     private async Task CreateAsync(string state)
     {
-        var body = new { name = "Ramesh Patel", phone = LeadApi.Phone(), kind = "farmer", source = new { channel = "website" }, address = new { state_code = state } };
+        var body = new
+        {
+            name = "Ramesh Patel",
+            phone = LeadApi.Phone(),
+            kind = "farmer",
+            source = new { channel = "website" },
+            address = new { state_code = state },
+        };
         (await _api.Manager.PostAsync("leads?assign=auto", body)).Expect(HttpStatusCode.Created);
     }
 
@@ -69,7 +103,9 @@ public sealed class FairAssignmentEndpointTests(AppFixture app) : IAsyncLifetime
         List<int> given = [];
         foreach (var agent in agents)
         {
-            var load = (await _api.Manager.GetAsync($"agents/{agent}")).Expect(HttpStatusCode.OK).Body.GetProperty("load");
+            var load = (await _api.Manager.GetAsync($"agents/{agent}"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("load");
             given.Add(load.GetProperty("open_leads").GetInt32());
         }
 

@@ -19,7 +19,10 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         var (agent, other) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), agent);
         var refused = (await DeactivateAsync(agent)).Faults.Single();
-        Assert.Equal(("agent.has_portfolio", (Fact)1, (Fact)1), (refused.Code, refused.Facts!["open_leads"], refused.Facts["open_tasks"]));
+        Assert.Equal(
+            ("agent.has_portfolio", (Fact)1, (Fact)1),
+            (refused.Code, refused.Facts!["open_leads"], refused.Facts["open_tasks"])
+        );
         await rig.AssignAsync(lead, other);
         Assert.False((await DeactivateAsync(agent)).IsRefused);
     }
@@ -29,7 +32,13 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
     {
         var (agent, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
         await DeactivateAsync(agent);
-        var refused = await rig.Get<LeadAssigning>().AssignAsync(lead.Id, new AssignLead { AgentId = agent }, rig.By(Admin), CancellationToken.None);
+        var refused = await rig.Get<LeadAssigning>()
+            .AssignAsync(
+                lead.Id,
+                new AssignLead { AgentId = agent },
+                rig.By(Admin),
+                CancellationToken.None
+            );
         Assert.Equal("agent.inactive", refused.Faults.Single().Code);
         await ChangeAsync(agent, a => a with { Status = AgentStatus.Active });
         Assert.Equal(agent, (await rig.AssignAsync(lead, agent)).OwnerId);
@@ -41,7 +50,15 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         for (var round = 0; round < 10; round++)
         {
             var (agent, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
-            var assigning = Task.Run(() => rig.Get<LeadAssigning>().AssignAsync(lead.Id, new AssignLead { AgentId = agent }, rig.By(Admin), CancellationToken.None));
+            var assigning = Task.Run(() =>
+                rig.Get<LeadAssigning>()
+                    .AssignAsync(
+                        lead.Id,
+                        new AssignLead { AgentId = agent },
+                        rig.By(Admin),
+                        CancellationToken.None
+                    )
+            );
             var leaving = Task.Run(() => DeactivateAsync(agent));
             await Task.WhenAll(assigning, leaving);
             Assert.NotEqual((await assigning).IsRefused, (await leaving).IsRefused);
@@ -53,8 +70,14 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
     {
         var agent = await rig.AgentAsync();
         await rig.AssignAsync(await rig.LeadAsync(), agent);
-        await rig.CommitAsync(new WriteBatch().Delete(Domain.Assignment.AgentLoads.Collection, Domain.Filters.Filter.Everything));
-        foreach (var task in rig.GetAll<Functions.Startup.IStartTask>()) await task.RunAsync(CancellationToken.None);
+        await rig.CommitAsync(
+            new WriteBatch().Delete(
+                Domain.Assignment.AgentLoads.Collection,
+                Domain.Filters.Filter.Everything
+            )
+        );
+        foreach (var task in rig.GetAll<Functions.Startup.IStartTask>())
+            await task.RunAsync(CancellationToken.None);
         Assert.Equal(1, (await rig.LoadAsync(agent)).OpenLeads);
         await rig.AssertCountedAsync();
     }
@@ -65,13 +88,36 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         var (leaving, other) = (await rig.AgentAsync(), await rig.AgentAsync());
         var mine = await rig.AssignAsync(await rig.LeadAsync(), leaving);
         var theirs = await rig.AssignAsync(await rig.LeadAsync(), other);
-        await rig.Get<TaskDesk>().ReassignAsync((await rig.OpenAsync(theirs)).Key, new ReassignTask { AgentId = leaving }, rig.By(Admin), CancellationToken.None);
-        await rig.Get<AgentWriter>().ChangeAsync(AgentId.Of(leaving), rig.By(Admin), a => Task.FromResult(a.BeginLeaving(rig.By(Admin))), CancellationToken.None);
+        await rig.Get<TaskDesk>()
+            .ReassignAsync(
+                (await rig.OpenAsync(theirs)).Key,
+                new ReassignTask { AgentId = leaving },
+                rig.By(Admin),
+                CancellationToken.None
+            );
+        await rig.Get<AgentWriter>()
+            .ChangeAsync(
+                AgentId.Of(leaving),
+                rig.By(Admin),
+                a => Task.FromResult(a.BeginLeaving(rig.By(Admin))),
+                CancellationToken.None
+            );
         await WatchAsync();
-        Assert.Equal((AgentStatus.OnLeave, rig.Now), (await StatusAsync(leaving), (await rig.Store.FindAsync(Agent.Collection, leaving, CancellationToken.None))!.LeavingAt));
+        Assert.Equal(
+            (AgentStatus.OnLeave, rig.Now),
+            (
+                await StatusAsync(leaving),
+                (
+                    await rig.Store.FindAsync(Agent.Collection, leaving, CancellationToken.None)
+                )!.LeavingAt
+            )
+        );
         await rig.AssignAsync(mine, other);
         await WatchAsync();
-        Assert.Equal((AgentStatus.Inactive, other), (await StatusAsync(leaving), (await rig.OpenAsync(theirs)).OwnerId));
+        Assert.Equal(
+            (AgentStatus.Inactive, other),
+            (await StatusAsync(leaving), (await rig.OpenAsync(theirs)).OwnerId)
+        );
         await rig.AssertCountedAsync();
     }
 
@@ -90,15 +136,46 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
 
         var (by, none) = (rig.By(Admin), CancellationToken.None);
         var fresh = await rig.LeadAsync();
-        Assert.Equal("agent.leaving", (await rig.Get<LeadAssigning>().AssignAsync(fresh.Id, new AssignLead { AgentId = leaving }, by, none)).Faults.Single().Code);
+        Assert.Equal(
+            "agent.leaving",
+            (
+                await rig.Get<LeadAssigning>()
+                    .AssignAsync(fresh.Id, new AssignLead { AgentId = leaving }, by, none)
+            )
+                .Faults.Single()
+                .Code
+        );
         var task = (await rig.OpenAsync(fresh)).Key;
-        Assert.Equal("agent.leaving", (await rig.Get<TaskDesk>().ReassignAsync(task, new ReassignTask { AgentId = leaving }, by, none)).Faults.Single().Code);
-        Assert.Equal("agent.leaving", (await rig.Get<LeadAssigning>().UndoAsync(given.Id, false, by, none)).Value.Reasons.Single().Code);
+        Assert.Equal(
+            "agent.leaving",
+            (
+                await rig.Get<TaskDesk>()
+                    .ReassignAsync(task, new ReassignTask { AgentId = leaving }, by, none)
+            )
+                .Faults.Single()
+                .Code
+        );
+        Assert.Equal(
+            "agent.leaving",
+            (await rig.Get<LeadAssigning>().UndoAsync(given.Id, false, by, none))
+                .Value.Reasons.Single()
+                .Code
+        );
         await rig.Desk.ReopenAsync(lost.Id, "called", by, none);
         await rig.Desk.RestoreAsync(deleted.Id, by, none);
         foreach (var back in new[] { lost, deleted })
-            Assert.Equal((null, null, null), ((await rig.LoadAsync(back.Id)).OwnerId, (await rig.PipelineAsync(back)).OwnerId, (await rig.OpenAsync(back)).OwnerId));
-        Assert.Equal((1, leaving), ((await rig.LoadAsync(leaving)).OpenLeads, (await rig.LoadAsync(kept.Id)).OwnerId));
+            Assert.Equal(
+                (null, null, null),
+                (
+                    (await rig.LoadAsync(back.Id)).OwnerId,
+                    (await rig.PipelineAsync(back)).OwnerId,
+                    (await rig.OpenAsync(back)).OwnerId
+                )
+            );
+        Assert.Equal(
+            (1, leaving),
+            ((await rig.LoadAsync(leaving)).OpenLeads, (await rig.LoadAsync(kept.Id)).OwnerId)
+        );
         await rig.AssertCountedAsync();
     }
 
@@ -107,10 +184,26 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
     {
         var (leaving, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
         var batch = new WriteBatch();
-        var over = new Domain.Assignment.Handover(lead.Key, null, new Domain.Assignment.Holder(null, "TM-1"), new Domain.Assignment.Holder(leaving, "TM-1"));
-        await rig.Get<CascadeDesk>().StageAsync(batch, EntityKind.Lead, [over], new Assigning(Domain.Leads.AssignmentMode.Bulk), rig.Act, CancellationToken.None);
+        var over = new Domain.Assignment.Handover(
+            lead.Key,
+            null,
+            new Domain.Assignment.Holder(null, "TM-1"),
+            new Domain.Assignment.Holder(leaving, "TM-1")
+        );
+        await rig.Get<CascadeDesk>()
+            .StageAsync(
+                batch,
+                EntityKind.Lead,
+                [over],
+                new Assigning(Domain.Leads.AssignmentMode.Bulk),
+                rig.Act,
+                CancellationToken.None
+            );
         await LeaveAsync(leaving);
-        Assert.Equal(CommitStatus.ConditionFailed, (await rig.Store.CommitAsync(batch, CancellationToken.None)).Status);
+        Assert.Equal(
+            CommitStatus.ConditionFailed,
+            (await rig.Store.CommitAsync(batch, CancellationToken.None)).Status
+        );
         await ChangeAsync(leaving, a => a with { Status = AgentStatus.Active });
         Assert.Equal(leaving, (await rig.AssignAsync(lead, leaving)).OwnerId);
     }
@@ -123,21 +216,41 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         await LeaveAsync(leaving);
         var job = new Domain.AssignmentJobs.CohortAssignmentJob
         {
-            Id = Domain.AssignmentJobs.AssignmentJobId.Of("CAJ-77"), PortfolioOf = leaving, RequestedBy = Admin.Id, OwnerId = Admin.Id,
-            Status = JobStatus.Running, CreatedAt = rig.Now,
+            Id = Domain.AssignmentJobs.AssignmentJobId.Of("CAJ-77"),
+            PortfolioOf = leaving,
+            RequestedBy = Admin.Id,
+            OwnerId = Admin.Id,
+            Status = JobStatus.Running,
+            CreatedAt = rig.Now,
         };
-        await rig.CommitAsync(new WriteBatch().Insert(Domain.AssignmentJobs.CohortAssignmentJob.Collection, job));
+        await rig.CommitAsync(
+            new WriteBatch().Insert(Domain.AssignmentJobs.CohortAssignmentJob.Collection, job)
+        );
         await WatchAsync();
-        Assert.Equal((AgentStatus.OnLeave, leaving), (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId));
+        Assert.Equal(
+            (AgentStatus.OnLeave, leaving),
+            (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId)
+        );
         var ended = job with { Status = JobStatus.Completed, Version = job.Version + 1 };
-        await rig.CommitAsync(new WriteBatch().Replace(Domain.AssignmentJobs.CohortAssignmentJob.Collection, ended));
+        await rig.CommitAsync(
+            new WriteBatch().Replace(Domain.AssignmentJobs.CohortAssignmentJob.Collection, ended)
+        );
         await WatchAsync();
-        Assert.Equal((AgentStatus.Inactive, null), (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId));
+        Assert.Equal(
+            (AgentStatus.Inactive, null),
+            (await StatusAsync(leaving), (await rig.LoadAsync(lead.Id)).OwnerId)
+        );
         await rig.AssertCountedAsync();
     }
 
     private Task LeaveAsync(string agent) =>
-        rig.Get<AgentWriter>().ChangeAsync(AgentId.Of(agent), rig.By(Admin), a => Task.FromResult(a.BeginLeaving(rig.By(Admin))), CancellationToken.None);
+        rig.Get<AgentWriter>()
+            .ChangeAsync(
+                AgentId.Of(agent),
+                rig.By(Admin),
+                a => Task.FromResult(a.BeginLeaving(rig.By(Admin))),
+                CancellationToken.None
+            );
 
     [Fact]
     public async Task A_lead_reopened_after_its_owner_left_goes_to_the_pool()
@@ -147,16 +260,38 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         await rig.Desk.LoseAsync(lead.Id, "no money", rig.By(Admin), CancellationToken.None);
         Assert.False((await DeactivateAsync(agent)).IsRefused);
         await rig.Desk.ReopenAsync(lead.Id, "called", rig.By(Admin), CancellationToken.None);
-        Assert.Equal((null, null, null), ((await rig.LoadAsync(lead.Id)).OwnerId, (await rig.PipelineAsync(lead)).OwnerId, (await rig.OpenAsync(lead)).OwnerId));
+        Assert.Equal(
+            (null, null, null),
+            (
+                (await rig.LoadAsync(lead.Id)).OwnerId,
+                (await rig.PipelineAsync(lead)).OwnerId,
+                (await rig.OpenAsync(lead)).OwnerId
+            )
+        );
         await rig.AssertCountedAsync();
     }
 
     private Task WatchAsync() => rig.Get<LeaveWatch>().RunAsync(CancellationToken.None);
 
-    private async Task<AgentStatus> StatusAsync(string agent) => (await rig.Store.FindAsync(Agent.Collection, agent, CancellationToken.None))!.Status;
+    private async Task<AgentStatus> StatusAsync(string agent) =>
+        (await rig.Store.FindAsync(Agent.Collection, agent, CancellationToken.None))!.Status;
 
-    private Task<Verdict<Agent>> DeactivateAsync(string agent) => ChangeAsync(agent, a => a with { Status = AgentStatus.Inactive });
+    private Task<Verdict<Agent>> DeactivateAsync(string agent) =>
+        ChangeAsync(agent, a => a with { Status = AgentStatus.Inactive });
 
-    private Task<Verdict<Agent>> ChangeAsync(string agent, Func<Agent, Agent> change) => rig.Get<AgentWriter>().ChangeAsync(
-        AgentId.Of(agent), rig.By(Admin), current => Task.FromResult(current.Edit(change(current), rig.By(Admin), Domain.Assignment.AgentLoads.DayOf(rig.Now))), CancellationToken.None);
+    private Task<Verdict<Agent>> ChangeAsync(string agent, Func<Agent, Agent> change) =>
+        rig.Get<AgentWriter>()
+            .ChangeAsync(
+                AgentId.Of(agent),
+                rig.By(Admin),
+                current =>
+                    Task.FromResult(
+                        current.Edit(
+                            change(current),
+                            rig.By(Admin),
+                            Domain.Assignment.AgentLoads.DayOf(rig.Now)
+                        )
+                    ),
+                CancellationToken.None
+            );
 }

@@ -14,7 +14,11 @@ public sealed class AssignmentCrashTests(AssignmentJobRig rig) : IClassFixture<A
     {
         var (cohort, leads) = await rig.CohortAsync(10);
         var unbroken = await RunOnceAsync(cohort, leads, null, afterTheCommit);
-        for (var at = 0; at < unbroken.Commits; at++) Assert.Equal(unbroken.Shares, (await RunOnceAsync(cohort, leads, at, afterTheCommit)).Shares);
+        for (var at = 0; at < unbroken.Commits; at++)
+            Assert.Equal(
+                unbroken.Shares,
+                (await RunOnceAsync(cohort, leads, at, afterTheCommit)).Shares
+            );
     }
 
     [Fact]
@@ -22,15 +26,33 @@ public sealed class AssignmentCrashTests(AssignmentJobRig rig) : IClassFixture<A
     {
         for (var run = 0; run < 4; run++)
         {
-            var agents = await rig.AgentsAsync(3, (a, _) => a with { Capacity = new Capacity { MaxOpenLeads = 4, DailyLimit = 4 } });
+            var agents = await rig.AgentsAsync(
+                3,
+                (a, _) =>
+                    a with
+                    {
+                        Capacity = new Capacity { MaxOpenLeads = 4, DailyLimit = 4 },
+                    }
+            );
             var (first, leads) = await rig.CohortAsync(9);
             var (second, others) = await rig.CohortAsync(9);
-            string[] ids = [await rig.QueueAsync(first, agents), await rig.QueueAsync(second, agents)];
+            string[] ids =
+            [
+                await rig.QueueAsync(first, agents),
+                await rig.QueueAsync(second, agents),
+            ];
             var jobs = await Task.WhenAll(ids.Select(id => Task.Run(() => rig.RunAsync(id))));
             Assert.Equal(12, jobs.Sum(j => j.Assigned));
             Assert.Equal(6, jobs.Sum(j => j.Skipped.GetValueOrDefault("no_capacity")));
-            foreach (var agent in agents) Assert.Equal((4, 0), ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).Reserved));
-            Assert.Equal(12, (await rig.OwnersAsync([.. leads, .. others])).Values.Count(o => o is not null));
+            foreach (var agent in agents)
+                Assert.Equal(
+                    (4, 0),
+                    ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).Reserved)
+                );
+            Assert.Equal(
+                12,
+                (await rig.OwnersAsync([.. leads, .. others])).Values.Count(o => o is not null)
+            );
         }
     }
 
@@ -39,18 +61,38 @@ public sealed class AssignmentCrashTests(AssignmentJobRig rig) : IClassFixture<A
     {
         var agents = await rig.AgentsAsync(4);
         var (cohort, leads) = await rig.CohortAsync(20);
-        string[] ids = [await rig.QueueAsync(cohort, agents[..2]), await rig.QueueAsync(cohort, agents[2..])];
+        string[] ids =
+        [
+            await rig.QueueAsync(cohort, agents[..2]),
+            await rig.QueueAsync(cohort, agents[2..]),
+        ];
         var jobs = await Task.WhenAll(ids.Select(id => Task.Run(() => rig.RunAsync(id))));
         var owners = await rig.OwnersAsync(leads);
         Assert.Equal(20, jobs.Sum(j => j.Assigned));
         Assert.All(jobs, j => Assert.Equal(j.Total, j.Assigned + j.Skipped.Values.Sum()));
-        foreach (var agent in agents) Assert.Equal((owners.Values.Count(o => o == agent), 0), ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).Reserved));
+        foreach (var agent in agents)
+            Assert.Equal(
+                (owners.Values.Count(o => o == agent), 0),
+                ((await rig.LoadAsync(agent)).OpenLeads, (await rig.LoadAsync(agent)).Reserved)
+            );
     }
 
     /// <summary>The shares of one job over the cohort, which is taken back afterwards.</summary>
-    private async Task<(List<long> Shares, int Commits)> RunOnceAsync(string cohort, List<Domain.Leads.Lead> leads, int? failAt, bool after)
+    private async Task<(List<long> Shares, int Commits)> RunOnceAsync(
+        string cohort,
+        List<Domain.Leads.Lead> leads,
+        int? failAt,
+        bool after
+    )
     {
-        var agents = await rig.AgentsAsync(3, (a, i) => a with { Capacity = new Capacity { Weight = i + 0.5m, MaxOpenLeads = 6 } });
+        var agents = await rig.AgentsAsync(
+            3,
+            (a, i) =>
+                a with
+                {
+                    Capacity = new Capacity { Weight = i + 0.5m, MaxOpenLeads = 6 },
+                }
+        );
         var id = await rig.QueueAsync(cohort, agents, b => b with { Seed = 5 });
         rig.Faults.FailAt(failAt, after);
         var job = await rig.RunAsync(id);

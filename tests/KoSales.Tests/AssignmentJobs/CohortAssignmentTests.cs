@@ -15,7 +15,12 @@ public sealed class CohortAssignmentTests
     {
         var context = Script(batches: 120);
         await context.RunAsync(c => CohortAssignment.RunAsync(c, new AssignmentRun("CAJ-1")));
-        Assert.Equal([(0, 50), (50, 100), (100, 120)], context.Calls.Where(c => c.Name == nameof(CohortAssignment.CohortAssignmentGroup)).Select(c => ((AssignmentSpan)c.Input!).Bounds()));
+        Assert.Equal(
+            [(0, 50), (50, 100), (100, 120)],
+            context
+                .Calls.Where(c => c.Name == nameof(CohortAssignment.CohortAssignmentGroup))
+                .Select(c => ((AssignmentSpan)c.Input!).Bounds())
+        );
         Assert.Equal(["finished CAJ-1"], _ended);
         Assert.Null(context.ContinuedWith);
     }
@@ -33,7 +38,10 @@ public sealed class CohortAssignmentTests
     [Fact]
     public async Task A_group_stops_between_batches_and_says_what_is_left()
     {
-        var context = Script(batches: 0, onBatch: number => _wish = number == 13 ? JobWish.Pause : _wish);
+        var context = Script(
+            batches: 0,
+            onBatch: number => _wish = number == 13 ? JobWish.Pause : _wish
+        );
         var end = await GroupAsync(context, new AssignmentSpan("CAJ-1", 10, 30));
         Assert.Equal(JobWish.Pause, end.Wish);
         Assert.Equal((_done.Count + 10, 30), end.Rest!.Bounds());
@@ -45,20 +53,32 @@ public sealed class CohortAssignmentTests
     {
         var context = Script(batches: 60);
         var paused = false;
-        context.On<AssignmentSpan, GroupEnd>(nameof(CohortAssignment.CohortAssignmentGroup), span =>
-        {
-            if (paused || span.From != 0) return new GroupEnd(_wish, null);
-            paused = true;
-            _wish = JobWish.Pause;
-            return new GroupEnd(JobWish.Pause, span with { From = 7 });
-        });
-        context.After(TimeSpan.FromSeconds(30), c =>
-        {
-            _wish = JobWish.Run;
-            c.Raise(JobEvents.Wake);
-        });
+        context.On<AssignmentSpan, GroupEnd>(
+            nameof(CohortAssignment.CohortAssignmentGroup),
+            span =>
+            {
+                if (paused || span.From != 0)
+                    return new GroupEnd(_wish, null);
+                paused = true;
+                _wish = JobWish.Pause;
+                return new GroupEnd(JobWish.Pause, span with { From = 7 });
+            }
+        );
+        context.After(
+            TimeSpan.FromSeconds(30),
+            c =>
+            {
+                _wish = JobWish.Run;
+                c.Raise(JobEvents.Wake);
+            }
+        );
         await context.RunAsync(c => CohortAssignment.RunAsync(c, new AssignmentRun("CAJ-1")));
-        Assert.Contains((7, 50), context.Calls.Where(c => c.Name == nameof(CohortAssignment.CohortAssignmentGroup)).Select(c => ((AssignmentSpan)c.Input!).Bounds()));
+        Assert.Contains(
+            (7, 50),
+            context
+                .Calls.Where(c => c.Name == nameof(CohortAssignment.CohortAssignmentGroup))
+                .Select(c => ((AssignmentSpan)c.Input!).Bounds())
+        );
         Assert.Equal(["finished CAJ-1"], _ended);
         Assert.Equal(0, context.OpenTimers);
     }
@@ -67,9 +87,16 @@ public sealed class CohortAssignmentTests
     public async Task A_cancelled_job_begins_no_further_group_and_ends()
     {
         var context = Script(batches: 500);
-        context.On<AssignmentSpan, GroupEnd>(nameof(CohortAssignment.CohortAssignmentGroup), span => new GroupEnd(JobWish.Stop, span));
+        context.On<AssignmentSpan, GroupEnd>(
+            nameof(CohortAssignment.CohortAssignmentGroup),
+            span => new GroupEnd(JobWish.Stop, span)
+        );
         await context.RunAsync(c => CohortAssignment.RunAsync(c, new AssignmentRun("CAJ-1")));
-        Assert.InRange(context.Calls.Count(c => c.Name == nameof(CohortAssignment.CohortAssignmentGroup)), 1, 2);
+        Assert.InRange(
+            context.Calls.Count(c => c.Name == nameof(CohortAssignment.CohortAssignmentGroup)),
+            1,
+            2
+        );
         Assert.Equal(["finished CAJ-1"], _ended);
         Assert.Null(context.ContinuedWith);
     }
@@ -83,7 +110,10 @@ public sealed class CohortAssignmentTests
         Assert.Equal(50 * 40, next.Rest![0].From);
         var last = Script(batches: 0);
         await last.RunAsync(c => CohortAssignment.RunAsync(c, next));
-        Assert.DoesNotContain(last.Calls, c => c.Name == nameof(AssignmentActivities.AssignmentPlan));
+        Assert.DoesNotContain(
+            last.Calls,
+            c => c.Name == nameof(AssignmentActivities.AssignmentPlan)
+        );
         Assert.Equal(["finished CAJ-1"], _ended);
     }
 
@@ -91,14 +121,21 @@ public sealed class CohortAssignmentTests
     public async Task A_batch_that_fails_for_good_is_given_up_and_the_others_go_on()
     {
         var context = Script(batches: 0);
-        context.On<BatchRef, JobWish>(nameof(AssignmentActivities.AssignmentBatchRun), batch => batch.Number == 3
-            ? throw new InvalidOperationException("the store says no")
-            : JobWish.Run);
-        context.On<BatchRef, JobWish>(nameof(AssignmentActivities.AssignmentBatchFail), batch =>
-        {
-            _ended.Add($"gave up {batch.Number}");
-            return JobWish.Run;
-        });
+        context.On<BatchRef, JobWish>(
+            nameof(AssignmentActivities.AssignmentBatchRun),
+            batch =>
+                batch.Number == 3
+                    ? throw new InvalidOperationException("the store says no")
+                    : JobWish.Run
+        );
+        context.On<BatchRef, JobWish>(
+            nameof(AssignmentActivities.AssignmentBatchFail),
+            batch =>
+            {
+                _ended.Add($"gave up {batch.Number}");
+                return JobWish.Run;
+            }
+        );
         var end = await GroupAsync(context, new AssignmentSpan("CAJ-1", 0, 6));
         Assert.Equal(["gave up 3"], _ended);
         Assert.Null(end.Rest);
@@ -107,25 +144,40 @@ public sealed class CohortAssignmentTests
     private static async Task<GroupEnd> GroupAsync(ScriptedContext context, AssignmentSpan span)
     {
         GroupEnd? end = null;
-        await context.RunAsync(async c => end = await CohortAssignment.CohortAssignmentGroup(c, span));
+        await context.RunAsync(async c =>
+            end = await CohortAssignment.CohortAssignmentGroup(c, span)
+        );
         return end!;
     }
 
-    private ScriptedContext Script(int batches, Action<int>? onBatch = null) => new ScriptedContext()
-        .On<string, AssignmentSpan>(nameof(AssignmentActivities.AssignmentPlan), id => new AssignmentSpan(id, 0, batches))
-        .On<AssignmentSpan, GroupEnd>(nameof(CohortAssignment.CohortAssignmentGroup), _ => new GroupEnd(_wish, null))
-        .On<BatchRef, JobWish>(nameof(AssignmentActivities.AssignmentBatchRun), batch =>
-        {
-            _done.Add(batch.Number);
-            onBatch?.Invoke(batch.Number);
-            return _wish;
-        })
-        .On<string, JobWish>(nameof(AssignmentActivities.AssignmentAsk), _ => _wish)
-        .On<string, object?>(nameof(AssignmentActivities.AssignmentFinish), id =>
-        {
-            _ended.Add($"finished {id}");
-            return null;
-        });
+    private ScriptedContext Script(int batches, Action<int>? onBatch = null) =>
+        new ScriptedContext()
+            .On<string, AssignmentSpan>(
+                nameof(AssignmentActivities.AssignmentPlan),
+                id => new AssignmentSpan(id, 0, batches)
+            )
+            .On<AssignmentSpan, GroupEnd>(
+                nameof(CohortAssignment.CohortAssignmentGroup),
+                _ => new GroupEnd(_wish, null)
+            )
+            .On<BatchRef, JobWish>(
+                nameof(AssignmentActivities.AssignmentBatchRun),
+                batch =>
+                {
+                    _done.Add(batch.Number);
+                    onBatch?.Invoke(batch.Number);
+                    return _wish;
+                }
+            )
+            .On<string, JobWish>(nameof(AssignmentActivities.AssignmentAsk), _ => _wish)
+            .On<string, object?>(
+                nameof(AssignmentActivities.AssignmentFinish),
+                id =>
+                {
+                    _ended.Add($"finished {id}");
+                    return null;
+                }
+            );
 }
 
 file static class Spans

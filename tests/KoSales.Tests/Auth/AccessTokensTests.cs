@@ -27,7 +27,22 @@ public sealed class AccessTokensTests
     public void Its_claims_are_those_that_the_interface_names()
     {
         var payload = Part(Tokens().Issue(Asha, "session"), 1);
-        Assert.Equal(["aud", "exp", "iat", "iss", "jti", "nbf", "roles", "sid", "sub", "team", "token_epoch"], payload.Select(p => p.Key).Order());
+        Assert.Equal(
+            [
+                "aud",
+                "exp",
+                "iat",
+                "iss",
+                "jti",
+                "nbf",
+                "roles",
+                "sid",
+                "sub",
+                "team",
+                "token_epoch",
+            ],
+            payload.Select(p => p.Key).Order()
+        );
         Assert.Equal("""["agent"]""", payload["roles"]!.ToJsonString());
     }
 
@@ -65,18 +80,28 @@ public sealed class AccessTokensTests
         var parts = Tokens().Issue(Asha, "session").Split('.');
         var payload = Part(string.Join('.', parts), 1);
         payload["sub"] = "A0-0001";
-        Assert.Null(await Tokens().CheckAsync($"{parts[0]}.{Encode(payload.ToJsonString())}.{parts[2]}"));
+        Assert.Null(
+            await Tokens().CheckAsync($"{parts[0]}.{Encode(payload.ToJsonString())}.{parts[2]}")
+        );
     }
 
     [Theory]
     [InlineData("Audience")]
     [InlineData("Issuer")]
     public async Task A_token_of_another_audience_or_issuer_is_refused(string member) =>
-        Assert.Null(await Tokens().CheckAsync(Tokens((member, "somebody-else")).Issue(Asha, "session")));
+        Assert.Null(
+            await Tokens().CheckAsync(Tokens((member, "somebody-else")).Issue(Asha, "session"))
+        );
 
     [Fact]
     public async Task A_token_of_another_key_is_refused() =>
-        Assert.Null(await Tokens().CheckAsync(Tokens(("SigningKey", "another-key-for-tests-of-forty-characters")).Issue(Asha, "session")));
+        Assert.Null(
+            await Tokens()
+                .CheckAsync(
+                    Tokens(("SigningKey", "another-key-for-tests-of-forty-characters"))
+                        .Issue(Asha, "session")
+                )
+        );
 
     [Fact]
     public async Task The_public_key_is_not_taken_for_a_secret()
@@ -87,9 +112,16 @@ public sealed class AccessTokensTests
         Assert.NotNull(await signed.CheckAsync(token));
 
         var body = $"{Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{token.Split('.')[1]}";
-        foreach (var secret in new[] { rsa.ExportSubjectPublicKeyInfo(), Encoding.UTF8.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()) })
+        foreach (
+            var secret in new[]
+            {
+                rsa.ExportSubjectPublicKeyInfo(),
+                Encoding.UTF8.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()),
+            }
+        )
         {
-            var forged = $"{body}.{WebEncoders.Base64UrlEncode(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(body)))}";
+            var forged =
+                $"{body}.{WebEncoders.Base64UrlEncode(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(body)))}";
             Assert.Null(await signed.CheckAsync(forged));
         }
     }
@@ -97,8 +129,10 @@ public sealed class AccessTokensTests
     [Fact]
     public async Task A_token_of_the_right_key_without_our_claims_is_refused()
     {
-        var body = $"{Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{Encode($$"""{"iss":"kosales","aud":"kosales-api","exp":{{Now.ToUnixTimeSeconds() + 60}},"sub":"A0-0001"}""")}";
-        var token = $"{body}.{WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.ASCII.GetBytes(body)))}";
+        var body =
+            $"{Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{Encode($$"""{"iss":"kosales","aud":"kosales-api","exp":{{Now.ToUnixTimeSeconds() + 60}},"sub":"A0-0001"}""")}";
+        var token =
+            $"{body}.{WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.ASCII.GetBytes(body)))}";
         Assert.Null(await Tokens().CheckAsync(token));
     }
 
@@ -107,16 +141,23 @@ public sealed class AccessTokensTests
     [InlineData("x")]
     [InlineData("a.b.c")]
     [InlineData("....")]
-    public async Task What_is_no_token_is_refused(string text) => Assert.Null(await Tokens().CheckAsync(text));
+    public async Task What_is_no_token_is_refused(string text) =>
+        Assert.Null(await Tokens().CheckAsync(text));
 
     private AccessTokens Tokens(params (string Name, string Value)[] settings)
     {
-        var options = AuthOptionsTests.Read([("SigningKey", Key), .. settings.Where(s => s.Name != "SigningKey")]);
-        if (settings.FirstOrDefault(s => s.Name == "SigningKey").Value is { } key) options = options with { SigningKey = key };
+        var options = AuthOptionsTests.Read([
+            ("SigningKey", Key),
+            .. settings.Where(s => s.Name != "SigningKey"),
+        ]);
+        if (settings.FirstOrDefault(s => s.Name == "SigningKey").Value is { } key)
+            options = options with { SigningKey = key };
         return new AccessTokens(options, SigningKeys.Load(options, null), _clock);
     }
 
-    private static string Encode(string json) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(json));
+    private static string Encode(string json) =>
+        WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(json));
 
-    private static JsonObject Part(string token, int index) => JsonNode.Parse(WebEncoders.Base64UrlDecode(token.Split('.')[index]))!.AsObject();
+    private static JsonObject Part(string token, int index) =>
+        JsonNode.Parse(WebEncoders.Base64UrlDecode(token.Split('.')[index]))!.AsObject();
 }

@@ -16,21 +16,32 @@ public sealed class AuthOptionsTests
     public void A_wrong_value_is_refused_by_name(string name, string value)
     {
         var refusal = Assert.Throws<SettingException>(() => Read((name, value)));
-        Assert.StartsWith($"KoSales:Auth:{name} is '{value}'", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"KoSales:Auth:{name} is '{value}'",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Without_settings_tokens_last_a_quarter_of_an_hour()
     {
         var options = Read();
-        Assert.Equal((TimeSpan.FromMinutes(15), "HS256", 220_000), (options.AccessTokenLifetime, options.Algorithm, options.PasswordIterations));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(15), "HS256", 220_000),
+            (options.AccessTokenLifetime, options.Algorithm, options.PasswordIterations)
+        );
     }
 
     [Fact]
     public void Without_a_key_the_start_says_what_to_set_where_none_may_be_made()
     {
         var refusal = Assert.Throws<SettingException>(() => SigningKeys.Load(Read(), null));
-        Assert.Contains("KoSales:Auth:SigningKey is not set", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "KoSales:Auth:SigningKey is not set",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -38,10 +49,18 @@ public sealed class AuthOptionsTests
     [InlineData("RS256", "not a key", "not a PEM private key")]
     public void A_weak_or_wrong_key_is_refused(string algorithm, string key, string why)
     {
-        var refusal = Assert.Throws<SettingException>(() => SigningKeys.Load(Read(("Algorithm", algorithm), ("SigningKey", key)), null));
+        var refusal = Assert.Throws<SettingException>(() =>
+            SigningKeys.Load(Read(("Algorithm", algorithm), ("SigningKey", key)), null)
+        );
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
     }
 
-    internal static AuthOptions Read(params (string Name, string Value)[] settings) => AuthOptions.Of(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => "KoSales:Auth:" + s.Name, s => (string?)s.Value)).Build());
+    internal static AuthOptions Read(params (string Name, string Value)[] settings) =>
+        AuthOptions.Of(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    settings.ToDictionary(s => "KoSales:Auth:" + s.Name, s => (string?)s.Value)
+                )
+                .Build()
+        );
 }

@@ -13,7 +13,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.Tests.Auth;
 
-/// <summary>The desks of authentication and agents over a real store, with a clock that the test moves.</summary>
+/// <summary>The desks of authentication and agents over a real store, with a clock that the test
+/// moves.</summary>
 internal sealed class AuthWorld : IDisposable
 {
     public const string Password = "monsoon-and-mustard";
@@ -24,8 +25,13 @@ internal sealed class AuthWorld : IDisposable
 
     private AuthWorld()
     {
-        _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("ko-sales.db")), TimeProvider.System);
-        var options = AuthOptionsTests.Read(("SigningKey", "a-signing-key-for-tests-of-forty-characters"));
+        _store = new SqliteDocumentStore(
+            new SqliteStoreOptions(_folder.File("ko-sales.db")),
+            TimeProvider.System
+        );
+        var options = AuthOptionsTests.Read(
+            ("SigningKey", "a-signing-key-for-tests-of-forty-characters")
+        );
         Vault = new PasswordVault(options);
         Tokens = new AccessTokens(options, SigningKeys.Load(options, null), Clock);
         Standings = new AgentStandings(_store, Clock);
@@ -33,7 +39,16 @@ internal sealed class AuthWorld : IDisposable
         Authenticator = new BearerAuthenticator(Tokens, Standings, ended, Clock);
         Check = new PasswordCheck(_store, Vault, _turns, NullLogger<PasswordCheck>.Instance);
         Sessions = new SessionDesk(_store, Tokens, ended, NullLogger<SessionDesk>.Instance);
-        Agents = new AgentDesk(_store, new AgentWriter(_store, Standings, new Workforce(_store, Clock)), new AgentPlaces(_store), Vault, CompanyDay.India, [], new Functions.References.ReferenceBook([]), NullLogger<AgentDesk>.Instance);
+        Agents = new AgentDesk(
+            _store,
+            new AgentWriter(_store, Standings, new Workforce(_store, Clock)),
+            new AgentPlaces(_store),
+            Vault,
+            CompanyDay.India,
+            [],
+            new Functions.References.ReferenceBook([]),
+            NullLogger<AgentDesk>.Instance
+        );
     }
 
     public SetClock Clock { get; } = new(SomeAgent.Now);
@@ -57,20 +72,34 @@ internal sealed class AuthWorld : IDisposable
     public static async Task<AuthWorld> OpenAsync()
     {
         var world = new AuthWorld();
-        await world.Store.EnsureAsync([Agent.Collection, AgentLoads.Collection, Team.Collection, RefreshToken.Collection], default);
+        await world.Store.EnsureAsync(
+            [Agent.Collection, AgentLoads.Collection, Team.Collection, RefreshToken.Collection],
+            default
+        );
         return world;
     }
 
-    /// <summary>An agent who can log in with <see cref="Password"/>, beside the administrator who took them on.</summary>
+    /// <summary>An agent who can log in with <see cref="Password"/>, beside the administrator who took them
+    /// on.</summary>
     public async Task<Agent> HireAsync(string email, Func<CreateAgent, CreateAgent>? shape = null)
     {
-        var body = new CreateAgent { Name = "Somebody", Email = email, Password = Password, Roles = [Domain.Access.Role.Agent] };
-        return (await Agents.HireAsync(shape is null ? body : shape(body), SomeAgent.ByAdmin, default)).Value;
+        var body = new CreateAgent
+        {
+            Name = "Somebody",
+            Email = email,
+            Password = Password,
+            Roles = [Domain.Access.Role.Agent],
+        };
+        return (
+            await Agents.HireAsync(shape is null ? body : shape(body), SomeAgent.ByAdmin, default)
+        ).Value;
     }
 
-    public async Task<Agent> ReadAsync(AgentId id) => (await Store.FindAsync(Agent.Collection, id.Value, default))!;
+    public async Task<Agent> ReadAsync(AgentId id) =>
+        (await Store.FindAsync(Agent.Collection, id.Value, default))!;
 
-    public Task<Verdict<Agent>> TryAsync(string email, string password) => Check.TryAsync(email, password, Clock.Now, default);
+    public Task<Verdict<Agent>> TryAsync(string email, string password) =>
+        Check.TryAsync(email, password, Clock.Now, default);
 
     public void Dispose()
     {

@@ -50,7 +50,8 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_header_of_a_megabyte_is_not_looked_into() => Assert.True((await AskAsync(new string('a', 1_000_000))).IsRefused);
+    public async Task A_header_of_a_megabyte_is_not_looked_into() =>
+        Assert.True((await AskAsync(new string('a', 1_000_000))).IsRefused);
 
     [Fact]
     public async Task A_known_token_ends_when_it_expires()
@@ -64,7 +65,12 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime
     public async Task A_change_here_counts_at_once()
     {
         Assert.False((await AskAsync(_token)).IsRefused);
-        await _world.Agents.SetPasswordAsync(_asha.Id, "another-good-password", Agents.SomeAgent.ByAdmin, default);
+        await _world.Agents.SetPasswordAsync(
+            _asha.Id,
+            "another-good-password",
+            Agents.SomeAgent.ByAdmin,
+            default
+        );
         Assert.True((await AskAsync(_token)).IsRefused);
     }
 
@@ -72,7 +78,16 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime
     public async Task A_change_by_another_instance_counts_after_five_seconds()
     {
         Assert.False((await AskAsync(_token)).IsRefused);
-        await _world.Store.CommitAsync(new WriteBatch().Replace(Agent.Collection, _asha.WithSessionsEnded() with { Version = 2 }), default);
+        await _world.Store.CommitAsync(
+            new WriteBatch().Replace(
+                Agent.Collection,
+                _asha.WithSessionsEnded() with
+                {
+                    Version = 2,
+                }
+            ),
+            default
+        );
         _world.Clock.Advance(AgentStandings.TimeToLive);
         Assert.True((await AskAsync(_token)).IsRefused);
     }
@@ -82,22 +97,39 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime
     {
         var store = new Mock<IDocumentStore>();
         var raw = new RawDocument(_asha.Id.Value, 1, Agent.Collection.Write(_asha));
-        store.Setup(s => s.GetAsync(Agent.Collection, _asha.Id.Value, It.IsAny<CancellationToken>())).Returns(new ValueTask<RawDocument?>(raw));
-        var authenticator = new BearerAuthenticator(_world.Tokens, new AgentStandings(store.Object, _world.Clock), new EndedSessions(_world.Tokens, _world.Clock), _world.Clock);
+        store
+            .Setup(s => s.GetAsync(Agent.Collection, _asha.Id.Value, It.IsAny<CancellationToken>()))
+            .Returns(new ValueTask<RawDocument?>(raw));
+        var authenticator = new BearerAuthenticator(
+            _world.Tokens,
+            new AgentStandings(store.Object, _world.Clock),
+            new EndedSessions(_world.Tokens, _world.Clock),
+            _world.Clock
+        );
 
-        for (var i = 0; i < 1000; i++) Assert.False((await authenticator.AuthenticateAsync(Request("Bearer " + _token), default)).IsRefused);
+        for (var i = 0; i < 1000; i++)
+            Assert.False(
+                (
+                    await authenticator.AuthenticateAsync(Request("Bearer " + _token), default)
+                ).IsRefused
+            );
 
-        store.Verify(s => s.GetAsync(Agent.Collection, _asha.Id.Value, It.IsAny<CancellationToken>()), Times.Once);
+        store.Verify(
+            s => s.GetAsync(Agent.Collection, _asha.Id.Value, It.IsAny<CancellationToken>()),
+            Times.Once
+        );
     }
 
     private Task<Verdict<Actor>> AskAsync(string token) => AskHeaderAsync("Bearer " + token);
 
-    private async Task<Verdict<Actor>> AskHeaderAsync(string? header) => await _world.Authenticator.AuthenticateAsync(Request(header), default);
+    private async Task<Verdict<Actor>> AskHeaderAsync(string? header) =>
+        await _world.Authenticator.AuthenticateAsync(Request(header), default);
 
     private static HttpRequest Request(string? header)
     {
         var request = new DefaultHttpContext().Request;
-        if (header is not null) request.Headers.Authorization = header;
+        if (header is not null)
+            request.Headers.Authorization = header;
         return request;
     }
 }

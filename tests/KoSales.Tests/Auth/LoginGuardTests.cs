@@ -20,7 +20,9 @@ public sealed class LoginGuardTests
     public void Each_further_one_locks_twice_as_long_up_to_an_hour(int failures, int seconds)
     {
         var security = After(failures);
-        Assert.True(security.IsLocked(Now + Duration.FromSeconds(seconds) - Duration.FromMilliseconds(1)));
+        Assert.True(
+            security.IsLocked(Now + Duration.FromSeconds(seconds) - Duration.FromMilliseconds(1))
+        );
         Assert.False(security.IsLocked(Now + Duration.FromSeconds(seconds)));
     }
 
@@ -28,7 +30,10 @@ public sealed class LoginGuardTests
     public void The_right_password_forgets_them_and_keeps_the_epoch()
     {
         var security = (After(6) with { TokenEpoch = 4 }).Succeeded();
-        Assert.Equal((0, null, 4), (security.FailedLogins, security.LockedUntil, security.TokenEpoch));
+        Assert.Equal(
+            (0, null, 4),
+            (security.FailedLogins, security.LockedUntil, security.TokenEpoch)
+        );
     }
 
     [Fact]
@@ -38,5 +43,6 @@ public sealed class LoginGuardTests
         Assert.Same(security, security.Succeeded());
     }
 
-    private static AgentSecurity After(int failures) => Enumerable.Range(0, failures).Aggregate(new AgentSecurity(), (s, _) => s.Failed(Now));
+    private static AgentSecurity After(int failures) =>
+        Enumerable.Range(0, failures).Aggregate(new AgentSecurity(), (s, _) => s.Failed(Now));
 }

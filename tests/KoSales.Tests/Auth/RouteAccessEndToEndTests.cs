@@ -6,7 +6,12 @@ namespace KoSales.Tests.Auth;
 [Collection(AppCollection.Name)]
 public sealed class RouteAccessEndToEndTests(AppFixture app)
 {
-    private static readonly string[] AccessCodes = ["auth.token_required", "auth.token_invalid", "access.denied"];
+    private static readonly string[] AccessCodes =
+    [
+        "auth.token_required",
+        "auth.token_invalid",
+        "access.denied",
+    ];
 
     public static TheoryData<string> Callers => [.. RouteTable.Callers];
 
@@ -21,10 +26,15 @@ public sealed class RouteAccessEndToEndTests(AppFixture app)
         {
             // A logout ends the session that the other calls need.
             var asking = path == "v1/auth/logout" ? await ClientAsync(admin, caller) : client;
-            var reply = await asking.SendAsync(new HttpMethod(method), Filled(path), BodyFor(method));
+            var reply = await asking.SendAsync(
+                new HttpMethod(method),
+                Filled(path),
+                BodyFor(method)
+            );
             var refused = (int)reply.Status is 401 or 403 && AccessCodes.Contains(reply.Code);
             var expected = caller == RouteTable.Anonymous ? 401 : 403;
-            if (refused == allowed[caller] || (refused && (int)reply.Status != expected)) wrong.Add($"{method} {path}: {(int)reply.Status} {reply.Text}");
+            if (refused == allowed[caller] || (refused && (int)reply.Status != expected))
+                wrong.Add($"{method} {path}: {(int)reply.Status} {reply.Text}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -35,5 +45,8 @@ public sealed class RouteAccessEndToEndTests(AppFixture app)
     private static string Filled(string path) =>
         string.Join('/', path.Split('/').Skip(1).Select(s => s.StartsWith('{') ? "X-0" : s));
 
-    private static StringContent? BodyFor(string method) => method is "GET" or "DELETE" ? null : new StringContent("{}", Encoding.UTF8, "application/json");
+    private static StringContent? BodyFor(string method) =>
+        method is "GET" or "DELETE"
+            ? null
+            : new StringContent("{}", Encoding.UTF8, "application/json");
 }

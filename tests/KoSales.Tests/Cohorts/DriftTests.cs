@@ -3,7 +3,8 @@ using KoSales.Functions.Cohorts;
 
 namespace KoSales.Tests.Cohorts;
 
-/// <summary>Members that followed every change by itself are the members that a full evaluation finds, whatever was done, in whatever order it was told of.</summary>
+/// <summary>Members that followed every change by itself are the members that a full evaluation finds,
+/// whatever was done, in whatever order it was told of.</summary>
 public sealed class DriftTests : IAsyncLifetime
 {
     private static readonly string[] Rules =
@@ -42,22 +43,37 @@ public sealed class DriftTests : IAsyncLifetime
         var edits = new RandomEdits(_rig, _cohorts, new Random(seed));
         for (var round = 0; round < 8; round++)
         {
-            for (var i = 0; i < 25; i++) await edits.DoAsync();
+            for (var i = 0; i < 25; i++)
+                await edits.DoAsync();
             await _rig.DeliverAsync();
             await _rig.TurnAsync();
             await _rig.Get<CohortKeeper>().LookAsync(CancellationToken.None);
-            foreach (var cohort in _cohorts) await AssertRightAsync(cohort, $"seed {seed}, round {round}:\n{string.Join('\n', edits.Story)}");
+            foreach (var cohort in _cohorts)
+                await AssertRightAsync(
+                    cohort,
+                    $"seed {seed}, round {round}:\n{string.Join('\n', edits.Story)}"
+                );
         }
 
-        foreach (var cohort in _cohorts) Assert.Equal(0, (await _rig.LoadAsync(cohort)).IsLive ? await _rig.ReconcileAsync(cohort) : 0);
-        Assert.True(edits.Story.Count > 100 && (await _rig.AllAsync(CohortMember.Collection)).Count > 0, "the edits came to nothing");
+        foreach (var cohort in _cohorts)
+            Assert.Equal(
+                0,
+                (await _rig.LoadAsync(cohort)).IsLive ? await _rig.ReconcileAsync(cohort) : 0
+            );
+        Assert.True(
+            edits.Story.Count > 100 && (await _rig.AllAsync(CohortMember.Collection)).Count > 0,
+            "the edits came to nothing"
+        );
     }
 
     private async Task MakeCohortsAsync()
     {
-        foreach (var rule in Rules) _cohorts.Add(await _rig.CohortAsync(rule));
+        foreach (var rule in Rules)
+            _cohorts.Add(await _rig.CohortAsync(rule));
         _cohorts.Add(await _rig.CohortAsync(null));
-        _cohorts.Add(await _rig.CohortAsync(Rules[1], body => body with { Mode = CohortMode.Hybrid }));
+        _cohorts.Add(
+            await _rig.CohortAsync(Rules[1], body => body with { Mode = CohortMode.Hybrid })
+        );
         _cohorts.Add(await _rig.CohortAsync($$"""{"all": [{{In(0, 2)}}, {"not": {{In(1)}}}]}"""));
         _cohorts.Add(await _rig.CohortAsync($$"""{"not": {{In(14, 12)}} }"""));
     }
@@ -67,8 +83,12 @@ public sealed class DriftTests : IAsyncLifetime
 
     private async Task AssertRightAsync(Cohort cohort, string story)
     {
-        if (await _rig.AfreshAsync(cohort) is not { } wanted) return;
+        if (await _rig.AfreshAsync(cohort) is not { } wanted)
+            return;
         var found = await _rig.MembersAsync(cohort);
-        Assert.True(wanted.SequenceEqual(found), $"{cohort.Rule}\nmissing {string.Join(' ', wanted.Except(found))}, too many {string.Join(' ', found.Except(wanted))}\n{story}");
+        Assert.True(
+            wanted.SequenceEqual(found),
+            $"{cohort.Rule}\nmissing {string.Join(' ', wanted.Except(found))}, too many {string.Join(' ', found.Except(wanted))}\n{story}"
+        );
     }
 }

@@ -15,13 +15,21 @@ using NodaTime;
 
 namespace KoSales.Tests.Cohorts;
 
-/// <summary>What people, time and the outbox do to leads and cohorts, at random; what is refused was no edit.</summary>
+/// <summary>What people, time and the outbox do to leads and cohorts, at random; what is refused was no
+/// edit.</summary>
 internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, Random random)
 {
     private static readonly string[] Kinds = ["farmer", "dealer", "retailer"];
     private static readonly string[] States = ["23", "27", "24"];
     private static readonly string[] Tags = ["hot", "cold", "vip"];
-    private static readonly string[] Stages = ["contacted", "qualified", "nurture", "lost", "converted"];
+    private static readonly string[] Stages =
+    [
+        "contacted",
+        "qualified",
+        "nurture",
+        "lost",
+        "converted",
+    ];
 
     private readonly List<LeadId> _leads = [];
 
@@ -35,33 +43,42 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
         var lead = _leads.Count == 0 ? default : Any(_leads);
         var what = lead == default ? 0 : random.Next(24);
         Story.Add($"{what} {lead.Value} at {Now}");
-        await (what switch
-        {
-            <= 3 => CreateAsync(),
-            <= 8 => EditAsync(lead),
-            9 => AssignAsync(lead),
-            10 => rig.Desk.LoseAsync(lead, "no money", rig.Now, default),
-            11 => rig.Desk.ReopenAsync(lead, "called back", rig.Now, default),
-            12 => rig.Desk.DeleteAsync(lead, rig.Now, default),
-            13 => rig.Desk.RestoreAsync(lead, rig.Now, default),
-            <= 15 => MoveAsync(lead),
-            <= 17 => TaskAsync(lead),
-            18 => PinAsync(lead),
-            19 => StateAsync(),
-            20 => rig.DeliverAsync(random.Next(1, 3)),
-            21 => rig.TurnAsync(),
-            _ => Pass(),
-        });
+        await (
+            what switch
+            {
+                <= 3 => CreateAsync(),
+                <= 8 => EditAsync(lead),
+                9 => AssignAsync(lead),
+                10 => rig.Desk.LoseAsync(lead, "no money", rig.Now, default),
+                11 => rig.Desk.ReopenAsync(lead, "called back", rig.Now, default),
+                12 => rig.Desk.DeleteAsync(lead, rig.Now, default),
+                13 => rig.Desk.RestoreAsync(lead, rig.Now, default),
+                <= 15 => MoveAsync(lead),
+                <= 17 => TaskAsync(lead),
+                18 => PinAsync(lead),
+                19 => StateAsync(),
+                20 => rig.DeliverAsync(random.Next(1, 3)),
+                21 => rig.TurnAsync(),
+                _ => Pass(),
+            }
+        );
     }
 
-    private async Task CreateAsync() => _leads.Add((await rig.LeadAsync(input => input with
-    {
-        Kind = Any(Kinds),
-        StateCode = Any(States),
-        Pincode = null,
-        Tags = random.Next(2) == 0 ? [] : [Any(Tags)],
-        NextActionAt = random.Next(2) == 0 ? null : Soon(),
-    })).Id);
+    private async Task CreateAsync() =>
+        _leads.Add(
+            (
+                await rig.LeadAsync(input =>
+                    input with
+                    {
+                        Kind = Any(Kinds),
+                        StateCode = Any(States),
+                        Pincode = null,
+                        Tags = random.Next(2) == 0 ? [] : [Any(Tags)],
+                        NextActionAt = random.Next(2) == 0 ? null : Soon(),
+                    }
+                )
+            ).Id
+        );
 
     private Task EditAsync(LeadId lead)
     {
@@ -72,50 +89,132 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
             2 => $$"""{"address": {"state_code": "{{Any(States)}}"} }""",
             _ => $$"""{"next_action_at": "{{InstantConverter.Write(Soon())}}"}""",
         };
-        return rig.Desk.EditAsync(lead, new PatchRequest(JsonElement.Parse(change), IfMatch.Parse("*")), rig.Now, default);
+        return rig.Desk.EditAsync(
+            lead,
+            new PatchRequest(JsonElement.Parse(change), IfMatch.Parse("*")),
+            rig.Now,
+            default
+        );
     }
 
     private async Task AssignAsync(LeadId lead)
     {
         var (agent, now) = (EntityIds.At<AgentId>(random.Next(50, 52)), Now);
-        var known = new Agent { Id = agent, Name = "Some", Email = $"{agent.Value}@example.in", Roles = [Domain.Access.Role.Agent], TeamId = TeamId.Of("TM-1"), CreatedAt = now, UpdatedAt = now };
-        await rig.Store.CommitAsync(new WriteBatch().InsertIfAbsent(Agent.Collection, known), default);
-        await rig.Get<Functions.Leads.LeadAssigning>().AssignAsync(lead, new Functions.Leads.AssignLead { AgentId = agent.Value }, rig.Now, default);
+        var known = new Agent
+        {
+            Id = agent,
+            Name = "Some",
+            Email = $"{agent.Value}@example.in",
+            Roles = [Domain.Access.Role.Agent],
+            TeamId = TeamId.Of("TM-1"),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        await rig.Store.CommitAsync(
+            new WriteBatch().InsertIfAbsent(Agent.Collection, known),
+            default
+        );
+        await rig.Get<Functions.Leads.LeadAssigning>()
+            .AssignAsync(
+                lead,
+                new Functions.Leads.AssignLead { AgentId = agent.Value },
+                rig.Now,
+                default
+            );
     }
 
     private async Task MoveAsync(LeadId id)
     {
         var lead = await rig.LoadAsync(id);
-        await rig.Get<PipelineMover>().MoveAsync(lead.PipelineId!, new MoveRequest(Any(Stages), "told so", null, Forced: random.Next(2) == 0), rig.Now, default);
+        await rig.Get<PipelineMover>()
+            .MoveAsync(
+                lead.PipelineId!,
+                new MoveRequest(Any(Stages), "told so", null, Forced: random.Next(2) == 0),
+                rig.Now,
+                default
+            );
     }
 
     private async Task TaskAsync(LeadId lead)
     {
-        var open = (await rig.AllAsync(SalesTasks.Collection)).Where(t => t.EntityRef.Id == lead.Value && t.IsOpen).ToList();
-        if (open.Count > 0 && random.Next(3) > 0) await rig.Get<TaskDesk>().CompleteAsync(open[0].Key, new CompleteTask { Outcome = open[0].CreationKey is null ? null : "connected" }, rig.Now, default);
-        else await rig.Get<TaskIntake>().CreateAsync(new CreateTask { Title = "Call", Type = TaskType.Call, EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = lead.Value }, DueAt = Soon() }, rig.Now, default);
+        var open = (await rig.AllAsync(SalesTasks.Collection))
+            .Where(t => t.EntityRef.Id == lead.Value && t.IsOpen)
+            .ToList();
+        if (open.Count > 0 && random.Next(3) > 0)
+            await rig.Get<TaskDesk>()
+                .CompleteAsync(
+                    open[0].Key,
+                    new CompleteTask { Outcome = open[0].CreationKey is null ? null : "connected" },
+                    rig.Now,
+                    default
+                );
+        else
+            await rig.Get<TaskIntake>()
+                .CreateAsync(
+                    new CreateTask
+                    {
+                        Title = "Call",
+                        Type = TaskType.Call,
+                        EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = lead.Value },
+                        DueAt = Soon(),
+                    },
+                    rig.Now,
+                    default
+                );
     }
 
     private async Task PinAsync(LeadId lead)
     {
         var cohort = Any([.. cohorts.Where(c => c.Mode != CohortMode.Dynamic)]);
-        var body = new PinCohortMembers { Ids = [lead.Value], Kind = Any([PinKind.Include, PinKind.Exclude]), ExpiresAt = random.Next(2) == 0 ? null : Soon() };
-        var saved = random.Next(3) == 0
-            ? await rig.Cohorts.UnpinAsync(cohort.Key, new UnpinCohortMembers { Ids = [lead.Value] }, rig.Now, default)
-            : await rig.Cohorts.PinAsync(cohort.Key, body, rig.Now, default);
-        if (!saved.IsRefused) await rig.Get<MembershipWriter>().SettleAsync(EntityKind.Lead, [lead.Value], shelf => shelf.Of([cohort.Key]), "test", default);
+        var body = new PinCohortMembers
+        {
+            Ids = [lead.Value],
+            Kind = Any([PinKind.Include, PinKind.Exclude]),
+            ExpiresAt = random.Next(2) == 0 ? null : Soon(),
+        };
+        var saved =
+            random.Next(3) == 0
+                ? await rig.Cohorts.UnpinAsync(
+                    cohort.Key,
+                    new UnpinCohortMembers { Ids = [lead.Value] },
+                    rig.Now,
+                    default
+                )
+                : await rig.Cohorts.PinAsync(cohort.Key, body, rig.Now, default);
+        if (!saved.IsRefused)
+            await rig.Get<MembershipWriter>()
+                .SettleAsync(
+                    EntityKind.Lead,
+                    [lead.Value],
+                    shelf => shelf.Of([cohort.Key]),
+                    "test",
+                    default
+                );
     }
 
     private async Task StateAsync()
     {
         var cohort = Any(cohorts);
-        var saved = random.Next(2) == 0 ? await rig.Cohorts.PauseAsync(cohort.Key, rig.Now, default) : await rig.Cohorts.ResumeAsync(cohort.Key, rig.Now, default);
-        if (!saved.IsRefused && saved.Value.Job is { } job) await rig.EvaluateAsync(job);
+        var saved =
+            random.Next(2) == 0
+                ? await rig.Cohorts.PauseAsync(cohort.Key, rig.Now, default)
+                : await rig.Cohorts.ResumeAsync(cohort.Key, rig.Now, default);
+        if (!saved.IsRefused && saved.Value.Job is { } job)
+            await rig.EvaluateAsync(job);
     }
 
     private Task Pass()
     {
-        rig.Clock.Advance(TimeSpan.FromMinutes(random.Next(3) switch { 0 => random.Next(60), 1 => random.Next(60 * 24), _ => random.Next(60 * 24 * 4) }));
+        rig.Clock.Advance(
+            TimeSpan.FromMinutes(
+                random.Next(3) switch
+                {
+                    0 => random.Next(60),
+                    1 => random.Next(60 * 24),
+                    _ => random.Next(60 * 24 * 4),
+                }
+            )
+        );
         return Task.CompletedTask;
     }
 

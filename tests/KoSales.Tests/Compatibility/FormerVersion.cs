@@ -24,7 +24,8 @@ internal enum FlowStand
     /// <summary>The first call connected, but a required field is missing.</summary>
     Blocked,
 
-    /// <summary>The instance is suspended, and the first call was completed since: word of it waits in the inbox.</summary>
+    /// <summary>The instance is suspended, and the first call was completed since: word of it waits in the
+    /// inbox.</summary>
     Suspended,
 
     /// <summary>The lead is lost, and its flow has ended.</summary>
@@ -32,7 +33,12 @@ internal enum FlowStand
 }
 
 /// <param name="NextCheckAt">When a scheduled step is due.</param>
-internal sealed record FormerFlow(string LeadId, string PipelineId, FlowStand Stand, DateTimeOffset? NextCheckAt);
+internal sealed record FormerFlow(
+    string LeadId,
+    string PipelineId,
+    FlowStand Stand,
+    DateTimeOffset? NextCheckAt
+);
 
 /// <param name="Processed">Rows done when the process was killed, as the job said.</param>
 /// <param name="Bad">Rows that cannot be taken.</param>
@@ -40,7 +46,12 @@ internal sealed record FormerFlow(string LeadId, string PipelineId, FlowStand St
 internal sealed record FormerImport(string JobId, int Rows, int Processed, int Bad, string Prefix);
 
 /// <param name="Leads">Members of the cohort, none owned before.</param>
-internal sealed record FormerAssignment(string JobId, string CohortId, IReadOnlyList<string> AgentIds, int Leads);
+internal sealed record FormerAssignment(
+    string JobId,
+    string CohortId,
+    IReadOnlyList<string> AgentIds,
+    int Leads
+);
 
 /// <summary>A data folder of a released version, killed with work under way, and what lies in it.</summary>
 /// <param name="At">What the app's clock showed when it was killed.</param>
@@ -51,7 +62,8 @@ internal sealed record FormerVersion(
     FormerImport Paused,
     FormerImport UnderWay,
     FormerAssignment Assignment,
-    HubWork Hub)
+    HubWork Hub
+)
 {
     private const string Manifest = "former.json";
 
@@ -63,15 +75,18 @@ internal sealed record FormerVersion(
     };
 
     /// <summary>The version of the app that is tested: <c>0.1.0</c>.</summary>
-    public static string Current { get; } = typeof(StageFlow).Assembly.GetName().Version!.ToString(3);
+    public static string Current { get; } =
+        typeof(StageFlow).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Every version of which there is a data folder.</summary>
-    public static IEnumerable<string> All => Directory
-        .EnumerateFiles(Folder, "former-*.zip")
-        .Select(path => Path.GetFileNameWithoutExtension(path)["former-".Length..])
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> All =>
+        Directory
+            .EnumerateFiles(Folder, "former-*.zip")
+            .Select(path => Path.GetFileNameWithoutExtension(path)["former-".Length..])
+            .Order(StringComparer.Ordinal);
 
-    private static string Folder { get; } = Solution.PathOf("tests", "KoSales.Tests", "Compatibility");
+    private static string Folder { get; } =
+        Solution.PathOf("tests", "KoSales.Tests", "Compatibility");
 
     public IEnumerable<FormerFlow> FlowsThat(FlowStand stand) => Flows.Where(f => f.Stand == stand);
 
@@ -90,7 +105,12 @@ internal sealed record FormerVersion(
     {
         File.WriteAllText(Path.Combine(data, Manifest), JsonSerializer.Serialize(this, _form));
         File.Delete(PathOf(Version));
-        ZipFile.CreateFromDirectory(data, PathOf(Version), CompressionLevel.SmallestSize, includeBaseDirectory: false);
+        ZipFile.CreateFromDirectory(
+            data,
+            PathOf(Version),
+            CompressionLevel.SmallestSize,
+            includeBaseDirectory: false
+        );
     }
 
     private static string PathOf(string version) => Path.Combine(Folder, $"former-{version}.zip");

@@ -5,13 +5,15 @@ using KoSales.Tests.EndToEnd;
 namespace KoSales.Tests.Compatibility;
 
 /// <summary>
-/// The app of today on the data folder of a released version that was killed with work under way. README.md says what lies in it.
+/// The app of today on the data folder of a released version that was killed with work under way. README.md
+/// says what lies in it.
 /// </summary>
 public sealed class FormerVersionTests
 {
     public static TheoryData<string> Versions => [.. FormerVersion.All];
 
-    /// <summary>What the other tests rest on: the hub has activities, messages and timers of all that was under way.</summary>
+    /// <summary>What the other tests rest on: the hub has activities, messages and timers of all that was
+    /// under way.</summary>
     [Theory]
     [MemberData(nameof(Versions))]
     public void It_was_killed_with_work_under_way(string version)
@@ -19,7 +21,8 @@ public sealed class FormerVersionTests
         var folder = Directory.CreateTempSubdirectory("kosales-former-");
         var former = FormerVersion.Unpack(version, folder.FullName);
         HubWork work;
-        using (var hub = new HubFile(folder.FullName)) work = hub.Work();
+        using (var hub = new HubFile(folder.FullName))
+            work = hub.Work();
         folder.Delete(recursive: true);
 
         Assert.Equivalent(former.Hub, work, strict: true);
@@ -36,11 +39,15 @@ public sealed class FormerVersionTests
         await using var site = await FormerSite.OpenAsync(version);
         var (app, former) = (site.App, site.Former);
 
-        foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask)) await app.CompleteAsync(flow.LeadId, "connected");
-        foreach (var flow in former.FlowsThat(FlowStand.AtSecondStage)) await app.CompleteAsync(flow.LeadId, "qualified");
+        foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask))
+            await app.CompleteAsync(flow.LeadId, "connected");
+        foreach (var flow in former.FlowsThat(FlowStand.AtSecondStage))
+            await app.CompleteAsync(flow.LeadId, "qualified");
 
-        foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask)) await AssertAtAsync(app, flow, visit: 2, "contacted", "qualify 1");
-        foreach (var flow in former.FlowsThat(FlowStand.AtSecondStage)) await AssertAtAsync(app, flow, visit: 3, "qualified", "convert 1");
+        foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask))
+            await AssertAtAsync(app, flow, visit: 2, "contacted", "qualify 1");
+        foreach (var flow in former.FlowsThat(FlowStand.AtSecondStage))
+            await AssertAtAsync(app, flow, visit: 3, "qualified", "convert 1");
         foreach (var flow in former.FlowsThat(FlowStand.Lost))
         {
             Assert.Equal("Completed", await app.InstanceAsync($"{flow.PipelineId}.1"));
@@ -71,7 +78,13 @@ public sealed class FormerVersionTests
         var lead = await site.App.Client.GetAsync($"leads/{flow.LeadId}");
         Assert.Equal("new", lead.Body.GetProperty("stage").GetString());
 
-        (await site.App.Client.PatchAsync($"leads/{flow.LeadId}", new { language = "hi" }, lead.ETag)).Expect(HttpStatusCode.OK);
+        (
+            await site.App.Client.PatchAsync(
+                $"leads/{flow.LeadId}",
+                new { language = "hi" },
+                lead.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
 
         await AssertAtAsync(site.App, flow, visit: 2, "contacted", "qualify 1");
     }
@@ -86,22 +99,34 @@ public sealed class FormerVersionTests
 
         await app.AdvanceToAsync(planned.Min(f => f.NextCheckAt!.Value) - TimeSpan.FromMinutes(20));
         foreach (var flow in former.FlowsThat(FlowStand.Escalated))
-            await app.UntilAsync(async () => await app.RungAsync(flow.LeadId) == 2, $"{flow.LeadId} at the second rung");
+            await app.UntilAsync(
+                async () => await app.RungAsync(flow.LeadId) == 2,
+                $"{flow.LeadId} at the second rung"
+            );
         foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask))
-            await app.UntilAsync(async () => await app.RungAsync(flow.LeadId) == 1, $"{flow.LeadId} at the first rung");
-        foreach (var flow in planned) Assert.Equal("", await app.OpenStepsAsync(flow.LeadId));
+            await app.UntilAsync(
+                async () => await app.RungAsync(flow.LeadId) == 1,
+                $"{flow.LeadId} at the first rung"
+            );
+        foreach (var flow in planned)
+            Assert.Equal("", await app.OpenStepsAsync(flow.LeadId));
 
         await app.AdvanceToAsync(planned.Max(f => f.NextCheckAt!.Value));
         foreach (var flow in planned)
         {
-            await app.UntilAsync(async () => await app.OpenStepsAsync(flow.LeadId) == "call 2", $"{flow.LeadId} called again");
+            await app.UntilAsync(
+                async () => await app.OpenStepsAsync(flow.LeadId) == "call 2",
+                $"{flow.LeadId} called again"
+            );
             Assert.Equal(2, (await FlowCalls.TasksAsync(app.Client, flow.LeadId)).Count);
         }
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task A_paused_import_waits_until_it_is_resumed_and_ends_with_exact_counts(string version)
+    public async Task A_paused_import_waits_until_it_is_resumed_and_ends_with_exact_counts(
+        string version
+    )
     {
         await using var site = await FormerSite.OpenAsync(version);
         var (app, import) = (site.App, site.Former.Paused);
@@ -124,18 +149,38 @@ public sealed class FormerVersionTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task An_assignment_under_way_gives_every_lead_once_and_every_quota_exactly(string version)
+    public async Task An_assignment_under_way_gives_every_lead_once_and_every_quota_exactly(
+        string version
+    )
     {
         await using var site = await FormerSite.OpenAsync(version);
         var (client, assignment) = (site.App.Client, site.Former.Assignment);
 
-        var job = await client.JobUntilAsync(assignment.JobId, "completed", "completed_with_errors", "failed");
+        var job = await client.JobUntilAsync(
+            assignment.JobId,
+            "completed",
+            "completed_with_errors",
+            "failed"
+        );
 
         Assert.Equal("completed", job.GetProperty("status").GetString());
-        Assert.Equal((assignment.Leads, assignment.Leads, 0), (Number(job, "total"), Number(job, "assigned"), Number(job, "failed")));
-        Assert.Equal(assignment.AgentIds, job.GetProperty("agents").EnumerateArray().Select(a => a.GetProperty("agent_id").GetString()).Order());
-        Assert.Equal(assignment.Leads, job.GetProperty("agents").EnumerateArray().Sum(a => Number(a, "quota")));
-        foreach (var agent in job.GetProperty("agents").EnumerateArray()) await AssertQuotaAsync(client, agent);
+        Assert.Equal(
+            (assignment.Leads, assignment.Leads, 0),
+            (Number(job, "total"), Number(job, "assigned"), Number(job, "failed"))
+        );
+        Assert.Equal(
+            assignment.AgentIds,
+            job.GetProperty("agents")
+                .EnumerateArray()
+                .Select(a => a.GetProperty("agent_id").GetString())
+                .Order()
+        );
+        Assert.Equal(
+            assignment.Leads,
+            job.GetProperty("agents").EnumerateArray().Sum(a => Number(a, "quota"))
+        );
+        foreach (var agent in job.GetProperty("agents").EnumerateArray())
+            await AssertQuotaAsync(client, agent);
     }
 
     [Theory]
@@ -144,28 +189,50 @@ public sealed class FormerVersionTests
     {
         await using var site = await FormerSite.OpenAsync(version);
         var (app, former) = (site.App, site.Former);
-        foreach (var flow in former.FlowsThat(FlowStand.Suspended)) await app.TellAsync($"{flow.PipelineId}.1", "resume");
-        (await app.Client.PostAsync($"jobs/{former.Paused.JobId}/cancel", null)).Expect(HttpStatusCode.OK);
+        foreach (var flow in former.FlowsThat(FlowStand.Suspended))
+            await app.TellAsync($"{flow.PipelineId}.1", "resume");
+        (await app.Client.PostAsync($"jobs/{former.Paused.JobId}/cancel", null)).Expect(
+            HttpStatusCode.OK
+        );
         var assignment = $"cohort-assignment-jobs/{former.Assignment.JobId}";
         await app.UntilAsync(
-            async () => (await app.Client.GetAsync(assignment)).Body.GetProperty("status").GetString() == "completed",
-            "the assignment completed");
+            async () =>
+                (await app.Client.GetAsync(assignment)).Body.GetProperty("status").GetString()
+                == "completed",
+            "the assignment completed"
+        );
         await app.Client.UntilEndedAsync(former.UnderWay.JobId);
         await app.UntilAsync(
             async () => (await app.OpenInstancesAsync()).All(open => open.Key == "StageFlow"),
-            "only flows of leads are left");
+            "only flows of leads are left"
+        );
 
         await LoseAllAsync(app);
 
-        await app.UntilAsync(async () => (await app.OpenInstancesAsync()).Count == 0, "all flows ended");
-        await app.UntilAsync(() => Task.FromResult(site.OpenWork() == 0), "no message and no activity left");
+        await app.UntilAsync(
+            async () => (await app.OpenInstancesAsync()).Count == 0,
+            "all flows ended"
+        );
+        await app.UntilAsync(
+            () => Task.FromResult(site.OpenWork() == 0),
+            "no message and no activity left"
+        );
         Assert.Empty(site.Timers());
     }
 
-    private static async Task AssertAtAsync(ClockedApp app, FormerFlow flow, int visit, string stage, string openSteps)
+    private static async Task AssertAtAsync(
+        ClockedApp app,
+        FormerFlow flow,
+        int visit,
+        string stage,
+        string openSteps
+    )
     {
         await app.UntilStageAsync(flow.LeadId, stage);
-        await app.UntilAsync(async () => await app.OpenStepsAsync(flow.LeadId) == openSteps, $"{flow.LeadId} with {openSteps}");
+        await app.UntilAsync(
+            async () => await app.OpenStepsAsync(flow.LeadId) == openSteps,
+            $"{flow.LeadId} with {openSteps}"
+        );
         await UntilInstanceAsync(app, $"{flow.PipelineId}.{visit - 1}", "Completed");
         await UntilInstanceAsync(app, $"{flow.PipelineId}.{visit}", "Running");
     }
@@ -178,45 +245,73 @@ public sealed class FormerVersionTests
         var end = await app.Client.UntilEndedAsync(import.JobId);
         var good = import.Rows - import.Bad;
         Assert.Equal(("completed_with_errors", import.Rows, good, import.Bad, 0), end.Outcome());
-        Assert.Equal(good, await app.Client.CountLeadsAsync($"external_ref[prefix]={import.Prefix}"));
-        var errors = (await app.Client.GetAsync($"jobs/{import.JobId}/errors")).Expect(HttpStatusCode.OK).Text;
-        Assert.Equal(import.Bad, errors.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(
+            good,
+            await app.Client.CountLeadsAsync($"external_ref[prefix]={import.Prefix}")
+        );
+        var errors = (await app.Client.GetAsync($"jobs/{import.JobId}/errors"))
+            .Expect(HttpStatusCode.OK)
+            .Text;
+        Assert.Equal(
+            import.Bad,
+            errors.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1
+        );
     }
 
     private static async Task AssertQuotaAsync(AppClient client, JsonElement agent)
     {
         var (id, quota) = (agent.GetProperty("agent_id").GetString()!, Number(agent, "quota"));
         Assert.Equal(quota, Number(agent, "assigned"));
-        var leads = (await client.GetAsync($"leads?limit=100&owner_id={id}")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
+        var leads = (await client.GetAsync($"leads?limit=100&owner_id={id}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
         Assert.Equal(quota, leads.GetArrayLength());
-        Assert.Equal(quota, Number((await client.GetAsync($"agents/{id}")).Body.GetProperty("load"), "open_leads"));
+        Assert.Equal(
+            quota,
+            Number((await client.GetAsync($"agents/{id}")).Body.GetProperty("load"), "open_leads")
+        );
         foreach (var lead in leads.EnumerateArray())
         {
-            var timeline = await client.GetAsync($"leads/{lead.GetProperty("id").GetString()}/timeline");
+            var timeline = await client.GetAsync(
+                $"leads/{lead.GetProperty("id").GetString()}/timeline"
+            );
             var entries = timeline.Expect(HttpStatusCode.OK).Body.GetProperty("data");
-            Assert.Single(entries.EnumerateArray(), e => e.GetProperty("kind").GetString() == "assigned");
+            Assert.Single(
+                entries.EnumerateArray(),
+                e => e.GetProperty("kind").GetString() == "assigned"
+            );
         }
     }
 
     private static async Task LoseAllAsync(ClockedApp app)
     {
-        for (var left = -1; left != 0;)
+        for (var left = -1; left != 0; )
         {
-            var page = (await app.Client.GetAsync("leads?limit=100&status=open")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
+            var page = (await app.Client.GetAsync("leads?limit=100&status=open"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data");
             left = page.GetArrayLength();
             foreach (var lead in page.EnumerateArray())
-                (await app.Client.PostAsync($"leads/{lead.GetProperty("id").GetString()}/lose", new { reason = "no_response" })).Expect(HttpStatusCode.OK);
+                (
+                    await app.Client.PostAsync(
+                        $"leads/{lead.GetProperty("id").GetString()}/lose",
+                        new { reason = "no_response" }
+                    )
+                ).Expect(HttpStatusCode.OK);
         }
     }
 
-    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+    private static long Number(JsonElement element, string name) =>
+        element.GetProperty(name).GetInt64();
 
-    /// <summary>A copy of a former version's data folder, and the app of today at work on it from the moment at which the former one was killed.</summary>
+    /// <summary>A copy of a former version's data folder, and the app of today at work on it from the
+    /// moment at which the former one was killed.</summary>
     private sealed class FormerSite : IAsyncDisposable
     {
         private readonly string _data;
 
-        private FormerSite(string data, FormerVersion former, ClockedApp app) => (_data, Former, App) = (data, former, app);
+        private FormerSite(string data, FormerVersion former, ClockedApp app) =>
+            (_data, Former, App) = (data, former, app);
 
         public FormerVersion Former { get; }
 

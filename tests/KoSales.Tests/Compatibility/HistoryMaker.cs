@@ -11,7 +11,8 @@ using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Compatibility;
 
-/// <summary>Records the histories that later versions must be able to replay, from the app as it is; README.md says how.</summary>
+/// <summary>Records the histories that later versions must be able to replay, from the app as it is;
+/// README.md says how.</summary>
 public sealed class HistoryMaker : IAsyncLifetime
 {
     private const string LongImport = "long-";
@@ -25,7 +26,11 @@ public sealed class HistoryMaker : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await ClockedApp.OnAsync(_data, ClockedApp.Begin, ("KoSales__Import__RowsPerChunk", "3"));
+        _app = await ClockedApp.OnAsync(
+            _data,
+            ClockedApp.Begin,
+            ("KoSales__Import__RowsPerChunk", "3")
+        );
         _hub = new HubFile(_data);
         _hub.KeepGenerations();
     }
@@ -68,7 +73,10 @@ public sealed class HistoryMaker : IAsyncLifetime
         for (var rung = 1; rung <= 2; rung++)
         {
             await _app.AdvanceAsync(TimeSpan.FromMinutes(62));
-            await _app.UntilAsync(async () => await _app.RungAsync(late.Lead) == rung, $"rung {rung}");
+            await _app.UntilAsync(
+                async () => await _app.RungAsync(late.Lead) == rung,
+                $"rung {rung}"
+            );
         }
 
         await _app.CompleteAsync(late.Lead, "not_interested");
@@ -81,9 +89,13 @@ public sealed class HistoryMaker : IAsyncLifetime
         var (lead, flow) = await LeadAsync();
         for (var attempt = 1; attempt <= 4; attempt++)
         {
-            await _app.UntilAsync(async () => await _app.OpenStepsAsync(lead) == $"call {attempt}", $"attempt {attempt}");
+            await _app.UntilAsync(
+                async () => await _app.OpenStepsAsync(lead) == $"call {attempt}",
+                $"attempt {attempt}"
+            );
             await _app.CompleteAsync(lead, "no_answer");
-            if (attempt < 4) await _app.AdvanceToAsync(await NextCheckAsync(flow));
+            if (attempt < 4)
+                await _app.AdvanceToAsync(await NextCheckAsync(flow));
         }
 
         await EndedAsync(flow);
@@ -94,19 +106,31 @@ public sealed class HistoryMaker : IAsyncLifetime
     {
         DateTimeOffset? next = null;
         await _app.UntilAsync(
-            async () => (next = Time(await _app.Client.GetAsync($"pipelines/{flow[..^2]}/flow"), "next_check_at")) > _app.Now,
-            "its next attempt planned");
+            async () =>
+                (
+                    next = Time(
+                        await _app.Client.GetAsync($"pipelines/{flow[..^2]}/flow"),
+                        "next_check_at"
+                    )
+                ) > _app.Now,
+            "its next attempt planned"
+        );
         return next!.Value;
     }
 
     private static DateTimeOffset? Time(Reply reply, string member) =>
-        reply.Expect(HttpStatusCode.OK).Body.TryGetProperty(member, out var at) ? at.GetDateTimeOffset() : null;
+        reply.Expect(HttpStatusCode.OK).Body.TryGetProperty(member, out var at)
+            ? at.GetDateTimeOffset()
+            : null;
 
     private async Task SuspendedAsync()
     {
         var (lead, flow) = await LeadAsync();
         await _app.TellAsync(flow, "suspend");
-        await _app.UntilAsync(async () => await _app.InstanceAsync(flow) == "Suspended", "suspended");
+        await _app.UntilAsync(
+            async () => await _app.InstanceAsync(flow) == "Suspended",
+            "suspended"
+        );
         await _app.CompleteAsync(lead, "connected");
         await _app.TellAsync(flow, "resume");
         await EndedAsync(flow);
@@ -121,7 +145,13 @@ public sealed class HistoryMaker : IAsyncLifetime
         {
             var seen = _hub.Latest(flow).Events.Count;
             await _app.TellAsync(flow, $"raiseEvent/{StageFlow.Retry}");
-            await _app.UntilAsync(() => Task.FromResult(_hub.Kept(flow).Count > 0 || _hub.Latest(flow).Events.Count > seen + 3), "a round");
+            await _app.UntilAsync(
+                () =>
+                    Task.FromResult(
+                        _hub.Kept(flow).Count > 0 || _hub.Latest(flow).Events.Count > seen + 3
+                    ),
+                "a round"
+            );
         }
 
         await _app.CompleteAsync(lead, "connected");
@@ -144,7 +174,8 @@ public sealed class HistoryMaker : IAsyncLifetime
         Save(_hub.Latest(job), nameof(LeadImportOrchestration), "paused-and-resumed");
 
         job = await _app.BeginImportAsync("retried-", 7_300_000_000, 90);
-        using (new StoreLock(_data)) await _hub.FailedOnceAsync(job);
+        using (new StoreLock(_data))
+            await _hub.FailedOnceAsync(job);
         await EndedAsync(job);
         Save(_hub.Latest(job), nameof(LeadImportOrchestration), "retried");
 
@@ -153,13 +184,21 @@ public sealed class HistoryMaker : IAsyncLifetime
         Save(_hub.Kept(job)[0], nameof(LeadImportOrchestration), "hundred-chunks");
     }
 
-    private Task WaitingAsync(string job) => _app.UntilAsync(
-        () => Task.FromResult(_hub.Latest(job).Outcome.CustomStatus?.Contains("paused", StringComparison.Ordinal) == true),
-        $"{job} waiting");
+    private Task WaitingAsync(string job) =>
+        _app.UntilAsync(
+            () =>
+                Task.FromResult(
+                    _hub.Latest(job)
+                        .Outcome.CustomStatus?.Contains("paused", StringComparison.Ordinal) == true
+                ),
+            $"{job} waiting"
+        );
 
     private async Task ExportAsync()
     {
-        var job = (await _app.Client.PostAsync("leads/export", new { fields = new[] { "id" } })).Expect(HttpStatusCode.Accepted).Id;
+        var job = (await _app.Client.PostAsync("leads/export", new { fields = new[] { "id" } }))
+            .Expect(HttpStatusCode.Accepted)
+            .Id;
         await EndedAsync(job);
         Save(_hub.Latest(job), nameof(LeadExportOrchestration), "finished");
     }
@@ -167,19 +206,25 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task CohortAsync()
     {
         var cohort = await _app.Client.CohortOfAsync("plain-", 38 - FormerApp.BadRows(38));
-        var evaluation = (await _app.Client.PostAsync($"cohorts/{cohort}/evaluate", null)).Expect(HttpStatusCode.Accepted).Id;
+        var evaluation = (await _app.Client.PostAsync($"cohorts/{cohort}/evaluate", null))
+            .Expect(HttpStatusCode.Accepted)
+            .Id;
         await EndedAsync(evaluation);
         Save(_hub.Latest(evaluation), nameof(CohortEvaluationOrchestration), "finished");
 
         List<string> agents = [];
-        for (var weight = 1; weight <= 2; weight++) agents.Add(await _app.Client.AgentAsync(new { weight, max_open_leads = 10_000 }));
+        for (var weight = 1; weight <= 2; weight++)
+            agents.Add(await _app.Client.AgentAsync(new { weight, max_open_leads = 10_000 }));
         var first = await AssignAsync(cohort, agents);
         await SaveAssignmentAsync(first, "finished");
         await UndoAsync(first);
 
         await SaveAssignmentAsync(await AssignRetriedAsync(cohort, agents), "retried");
 
-        var many = await _app.Client.CohortOfAsync(LongImport, LongImportRows - FormerApp.BadRows(LongImportRows));
+        var many = await _app.Client.CohortOfAsync(
+            LongImport,
+            LongImportRows - FormerApp.BadRows(LongImportRows)
+        );
         await SaveAssignmentAsync(await AssignPausedAsync(many, agents), "paused-and-resumed");
     }
 
@@ -201,7 +246,8 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task<string> AssignRetriedAsync(string cohort, List<string> agents)
     {
         string job;
-        using (new BatchFault(_data)) job = await BeginFailingAsync(cohort, agents);
+        using (new BatchFault(_data))
+            job = await BeginFailingAsync(cohort, agents);
         return await AssignedAsync(job);
     }
 
@@ -212,11 +258,15 @@ public sealed class HistoryMaker : IAsyncLifetime
         using (new BatchFault(_data))
         {
             job = await BeginFailingAsync(cohort, agents);
-            (await _app.Client.PostAsync($"cohort-assignment-jobs/{job}/pause", null)).Expect(HttpStatusCode.OK);
+            (await _app.Client.PostAsync($"cohort-assignment-jobs/{job}/pause", null)).Expect(
+                HttpStatusCode.OK
+            );
         }
 
         await WaitingAsync(_hub.Find(nameof(CohortAssignment))[^1]);
-        (await _app.Client.PostAsync($"cohort-assignment-jobs/{job}/resume", null)).Expect(HttpStatusCode.OK);
+        (await _app.Client.PostAsync($"cohort-assignment-jobs/{job}/resume", null)).Expect(
+            HttpStatusCode.OK
+        );
         return await AssignedAsync(job);
     }
 
@@ -230,13 +280,22 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task SaveAssignmentAsync(string instance, string what)
     {
         Save(_hub.Latest(instance), nameof(CohortAssignment), what);
-        Save(_hub.Latest(await _hub.ChildAsync(instance)), nameof(CohortAssignment.CohortAssignmentGroup), what);
+        Save(
+            _hub.Latest(await _hub.ChildAsync(instance)),
+            nameof(CohortAssignment.CohortAssignmentGroup),
+            what
+        );
     }
 
     private async Task UndoAsync(string instance)
     {
-        var job = JsonElement.Parse(_hub.Latest(instance).Start.Input!).GetProperty("JobId").GetString();
-        (await _app.Client.PostAsync($"cohort-assignment-jobs/{job}/undo", null)).Expect(HttpStatusCode.Accepted);
+        var job = JsonElement
+            .Parse(_hub.Latest(instance).Start.Input!)
+            .GetProperty("JobId")
+            .GetString();
+        (await _app.Client.PostAsync($"cohort-assignment-jobs/{job}/undo", null)).Expect(
+            HttpStatusCode.Accepted
+        );
         var undo = _hub.Find(nameof(CohortAssignment.CohortAssignmentUndo))[^1];
         await EndedAsync(undo);
         Save(_hub.Latest(undo), nameof(CohortAssignment.CohortAssignmentUndo), "finished");
@@ -244,11 +303,35 @@ public sealed class HistoryMaker : IAsyncLifetime
 
     private async Task MigrationAsync()
     {
-        await LeadPipeline.ChangeAsync(_app.Client, "contacted", stage => stage["name"] = "Reached");
-        var workflow = (await _app.Client.GetAsync("pipeline-workflows?kind=lead")).Body.GetProperty("data")[0].GetProperty("id").GetString();
-        var sameStages = new JsonObject { ["new"] = "new", ["contacted"] = "contacted", ["nurture"] = "nurture" };
-        var body = new JsonObject { ["from_version"] = 1, ["to_version"] = 2, ["stage_map"] = sameStages };
-        var job = (await _app.Client.PostAsync($"pipeline-workflows/{workflow}/migrate", body.ToJsonString())).Expect(HttpStatusCode.Accepted).Id;
+        await LeadPipeline.ChangeAsync(
+            _app.Client,
+            "contacted",
+            stage => stage["name"] = "Reached"
+        );
+        var workflow = (await _app.Client.GetAsync("pipeline-workflows?kind=lead"))
+            .Body.GetProperty("data")[0]
+            .GetProperty("id")
+            .GetString();
+        var sameStages = new JsonObject
+        {
+            ["new"] = "new",
+            ["contacted"] = "contacted",
+            ["nurture"] = "nurture",
+        };
+        var body = new JsonObject
+        {
+            ["from_version"] = 1,
+            ["to_version"] = 2,
+            ["stage_map"] = sameStages,
+        };
+        var job = (
+            await _app.Client.PostAsync(
+                $"pipeline-workflows/{workflow}/migrate",
+                body.ToJsonString()
+            )
+        )
+            .Expect(HttpStatusCode.Accepted)
+            .Id;
         await EndedAsync(job);
         Save(_hub.Latest(job), nameof(PipelineMigrationOrchestration), "finished");
     }
@@ -260,8 +343,13 @@ public sealed class HistoryMaker : IAsyncLifetime
         await _app.AdvanceAsync(TimeSpan.FromMinutes(6));
         string? instance = null;
         await _app.UntilAsync(
-            () => Task.FromResult((instance = _hub.Find(nameof(CohortReconcileOrchestration)).LastOrDefault()) is not null),
-            "reconciling");
+            () =>
+                Task.FromResult(
+                    (instance = _hub.Find(nameof(CohortReconcileOrchestration)).LastOrDefault())
+                        is not null
+                ),
+            "reconciling"
+        );
         await EndedAsync(instance!);
         Save(_hub.Kept(instance!)[^1], nameof(CohortReconcileOrchestration), "one-cohort");
         Save(_hub.Latest(instance!), nameof(CohortReconcileOrchestration), "finished");
@@ -273,7 +361,10 @@ public sealed class HistoryMaker : IAsyncLifetime
         await _app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
         var (lead, flow) = await LeadAsync();
         await _app.KillForAsync(
-            TimeSpan.FromMinutes(1), ("AzureWebJobs.ReconcileStage.Disabled", "true"), ("AzureWebJobs.LeadImportChunk.Disabled", "true"));
+            TimeSpan.FromMinutes(1),
+            ("AzureWebJobs.ReconcileStage.Disabled", "true"),
+            ("AzureWebJobs.LeadImportChunk.Disabled", "true")
+        );
         await _app.CompleteAsync(lead, "connected");
         await EndedAsync(flow, "Failed");
         Save(_hub.Latest(flow), nameof(StageFlow), "failed");
@@ -286,12 +377,18 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task<(string Lead, string Flow)> LeadAsync()
     {
         var lead = await _app.NewLeadAsync();
-        await _app.UntilAsync(async () => await _app.OpenStepsAsync(lead.Id) == "call 1", "its first call");
+        await _app.UntilAsync(
+            async () => await _app.OpenStepsAsync(lead.Id) == "call 1",
+            "its first call"
+        );
         return (lead.Id, $"{lead.Body.GetProperty("pipeline_id").GetString()}.1");
     }
 
     private Task EndedAsync(string instance, string status = "Completed") =>
-        _app.UntilAsync(async () => await _app.InstanceAsync(instance) == status, $"{instance} {status}");
+        _app.UntilAsync(
+            async () => await _app.InstanceAsync(instance) == status,
+            $"{instance} {status}"
+        );
 
     private static void Save(RecordedHistory history, string orchestrator, string what)
     {

@@ -1,7 +1,8 @@
 namespace KoSales.Tests.Compatibility;
 
 /// <summary>
-/// Makes files that later versions are tested with, and does so only where <c>KOSALES_MAKE_FIXTURE</c> is set: once before a release.
+/// Makes files that later versions are tested with, and does so only where <c>KOSALES_MAKE_FIXTURE</c> is
+/// set: once before a release.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MakerFactAttribute : FactAttribute
@@ -10,6 +11,7 @@ internal sealed class MakerFactAttribute : FactAttribute
 
     public MakerFactAttribute()
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Wish))) Skip = $"Makes test files; runs where {Wish} is set.";
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Wish)))
+            Skip = $"Makes test files; runs where {Wish} is set.";
     }
 }

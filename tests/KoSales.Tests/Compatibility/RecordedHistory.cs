@@ -26,13 +26,16 @@ internal enum RecordedEventType
     ExecutionCompleted,
 }
 
-/// <summary>One event of a history. Which members are set depends on the type; payloads are JSON texts, times are UTC.</summary>
+/// <summary>One event of a history. Which members are set depends on the type; payloads are JSON texts,
+/// times are UTC.</summary>
 internal sealed record RecordedEvent(RecordedEventType Type, DateTime Timestamp)
 {
-    /// <summary>The number that the orchestrator's code gave to what it asked for: scheduled tasks, timers, sub-orchestrations, sent events.</summary>
+    /// <summary>The number that the orchestrator's code gave to what it asked for: scheduled tasks, timers,
+    /// sub-orchestrations, sent events.</summary>
     public int? Id { get; init; }
 
-    /// <summary>The <see cref="Id"/> of what is answered: tasks and sub-orchestrations that ended, timers that fired.</summary>
+    /// <summary>The <see cref="Id"/> of what is answered: tasks and sub-orchestrations that ended, timers
+    /// that fired.</summary>
     public int? TaskId { get; init; }
 
     /// <summary>Of the orchestrator, activity or event.</summary>
@@ -59,22 +62,41 @@ internal sealed record RecordedEvent(RecordedEventType Type, DateTime Timestamp)
     public RecordedFailure? Failure { get; init; }
 
     [JsonIgnore]
-    public bool IsAsked => Type
-        is RecordedEventType.TaskScheduled or RecordedEventType.TimerCreated
-        or RecordedEventType.SubOrchestrationInstanceCreated or RecordedEventType.EventSent;
+    public bool IsAsked =>
+        Type
+            is RecordedEventType.TaskScheduled
+                or RecordedEventType.TimerCreated
+                or RecordedEventType.SubOrchestrationInstanceCreated
+                or RecordedEventType.EventSent;
 }
 
-internal sealed record RecordedParent(string InstanceId, string Name, string ExecutionId, int TaskId);
+internal sealed record RecordedParent(
+    string InstanceId,
+    string Name,
+    string ExecutionId,
+    int TaskId
+);
 
 /// <summary>A failure without its stack, which tells where the code lay.</summary>
 /// <param name="IsFinal">Trying again would have been pointless.</param>
-internal sealed record RecordedFailure(string Type, string Message, bool IsFinal, RecordedFailure? Inner);
+internal sealed record RecordedFailure(
+    string Type,
+    string Message,
+    bool IsFinal,
+    RecordedFailure? Inner
+);
 
 /// <summary>What the last pass came to.</summary>
 /// <param name="Status">As OrchestrationRuntimeStatus names it.</param>
 /// <param name="Output">JSON of the result, or the sentence of the failure.</param>
-/// <param name="NextInput">What the next generation starts with, where <paramref name="Status"/> is ContinuedAsNew.</param>
-internal sealed record RecordedOutcome(string Status, string? Output, string? CustomStatus, string? NextInput)
+/// <param name="NextInput">What the next generation starts with, where <paramref name="Status"/> is
+/// ContinuedAsNew.</param>
+internal sealed record RecordedOutcome(
+    string Status,
+    string? Output,
+    string? CustomStatus,
+    string? NextInput
+)
 {
     public const string ContinuedAsNew = nameof(ContinuedAsNew);
 }
@@ -84,10 +106,17 @@ internal sealed record RecordedOutcome(string Status, string? Output, string? Cu
 /// <param name="News">What it was woken with; begins with OrchestratorStarted.</param>
 /// <param name="Asked">What it then asked for, in order.</param>
 internal sealed record RecordedPass(
-    IReadOnlyList<RecordedEvent> Past, IReadOnlyList<RecordedEvent> News, IReadOnlyList<RecordedEvent> Asked);
+    IReadOnlyList<RecordedEvent> Past,
+    IReadOnlyList<RecordedEvent> News,
+    IReadOnlyList<RecordedEvent> Asked
+);
 
 /// <summary>What a released version of an orchestrator did in one generation, event by event.</summary>
-internal sealed record RecordedHistory(string RecordedWith, RecordedOutcome Outcome, IReadOnlyList<RecordedEvent> Events)
+internal sealed record RecordedHistory(
+    string RecordedWith,
+    RecordedOutcome Outcome,
+    IReadOnlyList<RecordedEvent> Events
+)
 {
     private static readonly JsonSerializerOptions _form = new()
     {
@@ -98,13 +127,15 @@ internal sealed record RecordedHistory(string RecordedWith, RecordedOutcome Outc
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public static string Folder { get; } = Solution.PathOf("tests", "KoSales.Tests", "Compatibility", "Histories");
+    public static string Folder { get; } =
+        Solution.PathOf("tests", "KoSales.Tests", "Compatibility", "Histories");
 
     /// <summary>Names of the files without their ending: <c>StageFlow-moved-on</c>.</summary>
-    public static IEnumerable<string> Names => Directory
-        .EnumerateFiles(Folder, "*.json")
-        .Select(path => Path.GetFileNameWithoutExtension(path))
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory
+            .EnumerateFiles(Folder, "*.json")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal);
 
     [JsonIgnore]
     public RecordedEvent Start => Events.Single(e => e.Type == RecordedEventType.ExecutionStarted);
@@ -112,17 +143,22 @@ internal sealed record RecordedHistory(string RecordedWith, RecordedOutcome Outc
     public static RecordedHistory Load(string name) =>
         JsonSerializer.Deserialize<RecordedHistory>(File.ReadAllText(PathOf(name)), _form)!;
 
-    public void Save(string name) => File.WriteAllText(PathOf(name), JsonSerializer.Serialize(this, _form) + "\n");
+    public void Save(string name) =>
+        File.WriteAllText(PathOf(name), JsonSerializer.Serialize(this, _form) + "\n");
 
     /// <summary>The passes in order. The last one led to the <see cref="Outcome"/>.</summary>
     public IEnumerable<RecordedPass> Passes()
     {
-        var starts = Enumerable.Range(0, Events.Count).Where(i => Events[i].Type == RecordedEventType.OrchestratorStarted);
+        var starts = Enumerable
+            .Range(0, Events.Count)
+            .Where(i => Events[i].Type == RecordedEventType.OrchestratorStarted);
         int[] bounds = [.. starts, Events.Count];
         for (var pass = 0; pass < bounds.Length - 1; pass++)
         {
             var past = Events.Take(bounds[pass]);
-            var own = Events.Take(bounds[pass]..bounds[pass + 1]).Where(e => e.Type != RecordedEventType.ExecutionCompleted);
+            var own = Events
+                .Take(bounds[pass]..bounds[pass + 1])
+                .Where(e => e.Type != RecordedEventType.ExecutionCompleted);
             var byOrigin = own.ToLookup(e => e.IsAsked);
             yield return new RecordedPass([.. past], [.. byOrigin[false]], [.. byOrigin[true]]);
         }

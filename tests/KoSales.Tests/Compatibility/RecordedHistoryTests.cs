@@ -13,12 +13,24 @@ public sealed partial class RecordedHistoryTests
     [Fact]
     public void Every_orchestrator_has_a_recorded_history()
     {
-        var orchestrators = typeof(StageFlow).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-            .Where(method => method.GetParameters().Any(p => p.IsDefined(typeof(OrchestrationTriggerAttribute))))
+        var orchestrators = typeof(StageFlow)
+            .Assembly.GetTypes()
+            .SelectMany(type =>
+                type.GetMethods(
+                    BindingFlags.Public
+                        | BindingFlags.Static
+                        | BindingFlags.Instance
+                        | BindingFlags.DeclaredOnly
+                )
+            )
+            .Where(method =>
+                method.GetParameters().Any(p => p.IsDefined(typeof(OrchestrationTriggerAttribute)))
+            )
             .Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name);
 
-        var recorded = RecordedHistory.Names.Select(name => RecordedHistory.Load(name).Start.Name!).Distinct();
+        var recorded = RecordedHistory
+            .Names.Select(name => RecordedHistory.Load(name).Start.Name!)
+            .Distinct();
         Assert.Equal(orchestrators.Order(), recorded.Order());
     }
 
@@ -32,11 +44,15 @@ public sealed partial class RecordedHistoryTests
             Assert.Equal(RecordedEventType.OrchestratorStarted, pass.News[0].Type);
             foreach (var answer in pass.News.Where(e => e.TaskId is not null))
             {
-                Assert.True(asked.Remove(answer.TaskId!.Value, out var question), $"{answer} answers nothing");
+                Assert.True(
+                    asked.Remove(answer.TaskId!.Value, out var question),
+                    $"{answer} answers nothing"
+                );
                 Assert.Equal(question.Type, QuestionOf(answer.Type));
             }
 
-            foreach (var question in pass.Asked) asked.Add(question.Id!.Value, question);
+            foreach (var question in pass.Asked)
+                asked.Add(question.Id!.Value, question);
         }
     }
 
@@ -46,8 +62,14 @@ public sealed partial class RecordedHistoryTests
     {
         var history = RecordedHistory.Load(name);
         Assert.StartsWith(history.Start.Name + "-", name, StringComparison.Ordinal);
-        Assert.Equal(history.Outcome.Status == "ContinuedAsNew", history.Outcome.NextInput is not null);
-        Assert.Equal(history.Outcome.Status is "Completed" or "Failed", history.Events[^1].Type == RecordedEventType.ExecutionCompleted);
+        Assert.Equal(
+            history.Outcome.Status == "ContinuedAsNew",
+            history.Outcome.NextInput is not null
+        );
+        Assert.Equal(
+            history.Outcome.Status is "Completed" or "Failed",
+            history.Events[^1].Type == RecordedEventType.ExecutionCompleted
+        );
         Assert.Equal(history.Events.OrderBy(e => e.Timestamp), history.Events);
     }
 
@@ -56,7 +78,9 @@ public sealed partial class RecordedHistoryTests
     public void None_holds_anything_personal(string name)
     {
         var history = RecordedHistory.Load(name);
-        var payloads = history.Events.SelectMany(e => new[] { e.Input, e.Result, e.Failure?.Message }).OfType<string>();
+        var payloads = history
+            .Events.SelectMany(e => new[] { e.Input, e.Result, e.Failure?.Message })
+            .OfType<string>();
         Assert.All(payloads, payload => Assert.DoesNotMatch(Personal(), payload));
     }
 
@@ -64,10 +88,12 @@ public sealed partial class RecordedHistoryTests
     [GeneratedRegex(@"@|(?<![\w.-])\+?\d{10,}(?![\w.-])")]
     private static partial Regex Personal();
 
-    private static RecordedEventType QuestionOf(RecordedEventType answer) => answer switch
-    {
-        RecordedEventType.TaskCompleted or RecordedEventType.TaskFailed => RecordedEventType.TaskScheduled,
-        RecordedEventType.TimerFired => RecordedEventType.TimerCreated,
-        _ => RecordedEventType.SubOrchestrationInstanceCreated,
-    };
+    private static RecordedEventType QuestionOf(RecordedEventType answer) =>
+        answer switch
+        {
+            RecordedEventType.TaskCompleted or RecordedEventType.TaskFailed =>
+                RecordedEventType.TaskScheduled,
+            RecordedEventType.TimerFired => RecordedEventType.TimerCreated,
+            _ => RecordedEventType.SubOrchestrationInstanceCreated,
+        };
 }

@@ -10,7 +10,9 @@ internal sealed class SqliteFile : IDisposable
     public SqliteFile(string path)
     {
         SQLitePCL.Batteries_V2.Init();
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
+        );
         _connection.Open();
         Run("PRAGMA busy_timeout = 10000");
     }
@@ -24,14 +26,20 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <param name="parameters">For <c>$0</c>, <c>$1</c>, ….</param>
-    public List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object> parameters)
+    public List<T> Read<T>(
+        string sql,
+        Func<SqliteDataReader, T> row,
+        params ReadOnlySpan<object> parameters
+    )
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        for (var i = 0; i < parameters.Length; i++) command.Parameters.AddWithValue($"${i}", parameters[i]);
+        for (var i = 0; i < parameters.Length; i++)
+            command.Parameters.AddWithValue($"${i}", parameters[i]);
         using var reader = command.ExecuteReader();
         List<T> rows = [];
-        while (reader.Read()) rows.Add(row(reader));
+        while (reader.Read())
+            rows.Add(row(reader));
         return rows;
     }
 #pragma warning restore CA2100

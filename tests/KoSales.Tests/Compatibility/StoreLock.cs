@@ -1,7 +1,8 @@
 namespace KoSales.Tests.Compatibility;
 
 /// <summary>
-/// Keeps the app from writing to its store, as another process at work on the file would: what it tries meanwhile waits for some seconds and
+/// Keeps the app from writing to its store, as another process at work on the file would: what it tries
+/// meanwhile waits for some seconds and
 /// then fails for the time being. The task hub is another file and goes on.
 /// </summary>
 internal sealed class StoreLock : IDisposable
@@ -27,11 +28,13 @@ internal sealed class BatchFault : IDisposable
     public BatchFault(string data)
     {
         _store = new SqliteFile(Path.Combine(data, StoreLock.Name));
-        _store.Run("""
+        _store.Run(
+            """
             CREATE TRIGGER refuse_batches BEFORE UPDATE ON assignment_batches BEGIN
                 SELECT RAISE(ABORT, 'refused for a test');
             END
-            """);
+            """
+        );
     }
 
     public void Dispose()

@@ -5,7 +5,8 @@ using static KoSales.Tests.Compatibility.RecordedEventType;
 namespace KoSales.Tests.Compatibility;
 
 /// <summary>
-/// Reads what 0.1.0 stores of a history in the task hub's file: a kind byte, then the fields (variable-length numbers, UTF-8 text after its
+/// Reads what 0.1.0 stores of a history in the task hub's file: a kind byte, then the fields
+/// (variable-length numbers, UTF-8 text after its
 /// length plus one). Written down here once more, so that the tests notice when the form of the file changes.
 /// </summary>
 internal ref struct StoredEvents(ReadOnlySpan<byte> data, DateTime now)
@@ -21,7 +22,8 @@ internal ref struct StoredEvents(ReadOnlySpan<byte> data, DateTime now)
     public RecordedEvent Next()
     {
         var kind = Byte();
-        if (kind == 1) Now = Time();
+        if (kind == 1)
+            Now = Time();
         return kind switch
         {
             1 => New(OrchestratorStarted),
@@ -29,7 +31,11 @@ internal ref struct StoredEvents(ReadOnlySpan<byte> data, DateTime now)
             3 => New(TaskCompleted) with { TaskId = Number(), Result = Text() },
             4 => New(TaskFailed) with { TaskId = Number(), Failure = Failure() },
             5 => New(SubOrchestrationInstanceCompleted) with { TaskId = Number(), Result = Text() },
-            6 => New(SubOrchestrationInstanceFailed) with { TaskId = Number(), Failure = Failure() },
+            6 => New(SubOrchestrationInstanceFailed) with
+            {
+                TaskId = Number(),
+                Failure = Failure(),
+            },
             7 => New(TimerFired) with { TaskId = Number() },
             8 => New(EventRaised) with { Name = Text(), Input = Text() },
             9 => New(ExecutionSuspended) with { Input = Text() },
@@ -37,9 +43,17 @@ internal ref struct StoredEvents(ReadOnlySpan<byte> data, DateTime now)
             11 => New(ExecutionTerminated) with { Input = Text() },
             12 => New(TaskScheduled) with { Id = Number(), Name = Text() },
             13 => New(TimerCreated) with { Id = Number(), FireAt = Time() },
-            14 => New(SubOrchestrationInstanceCreated) with { Id = Number(), Name = Text(), InstanceId = Text() },
+            14 => New(SubOrchestrationInstanceCreated) with
+            {
+                Id = Number(),
+                Name = Text(),
+                InstanceId = Text(),
+            },
             15 => New(EventSent) with { Id = Number(), InstanceId = Text(), Name = Text() },
-            16 => New(ExecutionCompleted) with { Status = ((OrchestrationRuntimeStatus)Number()).ToString() },
+            16 => New(ExecutionCompleted) with
+            {
+                Status = ((OrchestrationRuntimeStatus)Number()).ToString(),
+            },
             _ => throw new InvalidDataException($"An event of the unknown kind {kind}."),
         };
     }
@@ -68,7 +82,8 @@ internal ref struct StoredEvents(ReadOnlySpan<byte> data, DateTime now)
     private string? Text()
     {
         var length = (int)Unsigned() - 1;
-        if (length < 0) return null;
+        if (length < 0)
+            return null;
         var text = Encoding.UTF8.GetString(_data.Slice(_at, length));
         _at += length;
         return text;
@@ -81,7 +96,8 @@ internal ref struct StoredEvents(ReadOnlySpan<byte> data, DateTime now)
         {
             var part = Byte();
             value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
+            if (part < 0x80)
+                return value;
         }
     }
 

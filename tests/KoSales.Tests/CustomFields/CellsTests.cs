@@ -19,7 +19,11 @@ public sealed class CellsTests
     [InlineData("-12", CellMarks.Unknown, "-12")]
     [InlineData("'12", CellMarks.Unknown, "12")]
     [InlineData("२.५", CellMarks.DecimalPoint, "2.5")]
-    public void A_number_is_read_by_the_marks_of_its_file(string cell, CellMarks marks, string number)
+    public void A_number_is_read_by_the_marks_of_its_file(
+        string cell,
+        CellMarks marks,
+        string number
+    )
     {
         Assert.True(Cells.TryNumber(cell, marks, out var read));
         Assert.Equal(number, read.ToString(CultureInfo.InvariantCulture));

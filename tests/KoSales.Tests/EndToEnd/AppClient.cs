@@ -5,27 +5,43 @@ using System.Text.Json;
 
 namespace KoSales.Tests.EndToEnd;
 
-/// <summary>Calls the API as one principal. Paths are relative to <c>/api/v1/</c>: <c>leads?limit=1</c>.</summary>
+/// <summary>Calls the API as one principal. Paths are relative to <c>/api/v1/</c>:
+/// <c>leads?limit=1</c>.</summary>
 public sealed class AppClient(Uri address, string? token = null)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private static readonly HttpClient Http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false }
+    );
 
     public string? Token { get; } = token;
 
     public async Task<AppClient> LoginAsync(string email, string password)
     {
         var reply = await PostAsync("auth/login", new { email, password });
-        return new AppClient(address, reply.Expect(HttpStatusCode.OK).Body.GetProperty("access_token").GetString());
+        return new AppClient(
+            address,
+            reply.Expect(HttpStatusCode.OK).Body.GetProperty("access_token").GetString()
+        );
     }
 
-    public Task<Reply> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<Reply> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
-    public Task<Reply> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
+    public Task<Reply> DeleteAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Delete, path, null, headers);
 
     /// <param name="body">An anonymous object with snake_case members, a JSON text, or null for none.</param>
-    public Task<Reply> PostAsync(string path, object? body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, JsonOf(body), headers);
+    public Task<Reply> PostAsync(
+        string path,
+        object? body,
+        params (string Name, string Value)[] headers
+    ) => SendAsync(HttpMethod.Post, path, JsonOf(body), headers);
 
-    public Task<Reply> PutAsync(string path, object? body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, JsonOf(body), headers);
+    public Task<Reply> PutAsync(
+        string path,
+        object? body,
+        params (string Name, string Value)[] headers
+    ) => SendAsync(HttpMethod.Put, path, JsonOf(body), headers);
 
     /// <param name="etag">For If-Match, quotes included; null to leave it out.</param>
     public Task<Reply> PatchAsync(string path, object body, string? etag)
@@ -35,15 +51,31 @@ public sealed class AppClient(Uri address, string? token = null)
         return SendAsync(HttpMethod.Patch, path, content, etag is null ? [] : [("If-Match", etag)]);
     }
 
-    public async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    public async Task<Reply> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        params (string Name, string Value)[] headers
+    )
     {
-        using var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = content };
-        if (Token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var request = new HttpRequestMessage(method, new Uri(address, path))
+        {
+            Content = content,
+        };
+        if (Token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request);
         return await Reply.OfAsync(response);
     }
 
     private static StringContent? JsonOf(object? body) =>
-        body is null ? null : new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        body is null
+            ? null
+            : new StringContent(
+                body as string ?? JsonSerializer.Serialize(body),
+                Encoding.UTF8,
+                "application/json"
+            );
 }

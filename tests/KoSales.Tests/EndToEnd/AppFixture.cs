@@ -1,6 +1,7 @@
 namespace KoSales.Tests.EndToEnd;
 
-/// <summary>One running app for all test classes of the collection. Tests make their own records in it and count on nobody else's.</summary>
+/// <summary>One running app for all test classes of the collection. Tests make their own records in it and
+/// count on nobody else's.</summary>
 public sealed class AppFixture : IAsyncLifetime
 {
     public const string AdminEmail = "admin@kosales.local";
@@ -18,16 +19,18 @@ public sealed class AppFixture : IAsyncLifetime
     public async Task DisposeAsync() => await Process.DisposeAsync();
 
     /// <summary>Settings with the known administrator, for tests that start an app of their own.</summary>
-    public static Dictionary<string, string> Settings() => new()
-    {
-        ["KoSales__Admin__Email"] = AdminEmail,
-        ["KoSales__Admin__Password"] = AdminPassword,
-    };
+    public static Dictionary<string, string> Settings() =>
+        new()
+        {
+            ["KoSales__Admin__Email"] = AdminEmail,
+            ["KoSales__Admin__Password"] = AdminPassword,
+        };
 
     public Task<AppClient> AdminAsync() => LoginAsync(AdminEmail, AdminPassword);
 
     /// <summary>A client that sends the access token of this login.</summary>
-    public async Task<AppClient> LoginAsync(string email, string password) => await Anonymous.LoginAsync(email, password);
+    public async Task<AppClient> LoginAsync(string email, string password) =>
+        await Anonymous.LoginAsync(email, password);
 }
 
 [CollectionDefinition(Name)]

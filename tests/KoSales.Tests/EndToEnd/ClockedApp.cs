@@ -3,7 +3,8 @@ using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.EndToEnd;
 
-/// <summary>An app of its own whose clock the test sets: domain, timer functions, and task hub go by it. It starts on a Wednesday at 10:00 in India.</summary>
+/// <summary>An app of its own whose clock the test sets: domain, timer functions, and task hub go by it. It
+/// starts on a Wednesday at 10:00 in India.</summary>
 public sealed class ClockedApp : IAsyncLifetime
 {
     public static readonly TimeSpan India = TimeSpan.FromMinutes(330);
@@ -14,14 +15,17 @@ public sealed class ClockedApp : IAsyncLifetime
     private readonly Dictionary<string, string> _settings = new(AppFixture.Settings());
     private AppProcess? _process;
 
-    public ClockedApp()
-    {
-    }
+    public ClockedApp() { }
 
-    private ClockedApp(string data, DateTimeOffset at, IEnumerable<(string Name, string Value)> settings)
+    private ClockedApp(
+        string data,
+        DateTimeOffset at,
+        IEnumerable<(string Name, string Value)> settings
+    )
     {
         (_data, Now) = (data, at);
-        foreach (var (name, value) in settings) _settings[name] = value;
+        foreach (var (name, value) in settings)
+            _settings[name] = value;
     }
 
     public AppProcess Process => _process ?? throw new InvalidOperationException("not started");
@@ -29,13 +33,18 @@ public sealed class ClockedApp : IAsyncLifetime
     /// <summary>What the app's clock showed when it was last set.</summary>
     public DateTimeOffset Now { get; private set; } = Begin;
 
-    /// <summary>An administrator's, logged in anew whenever time has passed: access tokens live for minutes.</summary>
+    /// <summary>An administrator's, logged in anew whenever time has passed: access tokens live for
+    /// minutes.</summary>
     public AppClient Client { get; private set; } = null!;
 
     /// <summary>An app on a folder that is there, and stays when the app goes.</summary>
     /// <param name="at">What its clock shows at the start.</param>
     /// <param name="settings">Environment beside that of every app here.</param>
-    public static async Task<ClockedApp> OnAsync(string data, DateTimeOffset at, params IReadOnlyList<(string Name, string Value)> settings)
+    public static async Task<ClockedApp> OnAsync(
+        string data,
+        DateTimeOffset at,
+        params IReadOnlyList<(string Name, string Value)> settings
+    )
     {
         var app = new ClockedApp(data, at, settings);
         await app.InitializeAsync();
@@ -59,13 +68,16 @@ public sealed class ClockedApp : IAsyncLifetime
         await LoginAsync();
     }
 
-    public async Task AdvanceToAsync(DateTimeOffset to) => await AdvanceAsync(to - await Process.SteerAsync("advance", TimeSpan.Zero));
+    public async Task AdvanceToAsync(DateTimeOffset to) =>
+        await AdvanceAsync(to - await Process.SteerAsync("advance", TimeSpan.Zero));
 
-    /// <summary>The next such day of the week at this Indian time, more than a day ahead, so that tests do not meet.</summary>
+    /// <summary>The next such day of the week at this Indian time, more than a day ahead, so that tests do
+    /// not meet.</summary>
     public Task NextAsync(DayOfWeek day, TimeSpan at)
     {
         var date = Now.ToOffset(India).Date.AddDays(2);
-        while (date.DayOfWeek != day) date = date.AddDays(1);
+        while (date.DayOfWeek != day)
+            date = date.AddDays(1);
         return AdvanceToAsync(new DateTimeOffset(date + at, India));
     }
 
@@ -99,24 +111,34 @@ public sealed class ClockedApp : IAsyncLifetime
     {
         var lead = (await Client.PostAsync("leads", LeadApi.Body())).Expect(HttpStatusCode.Created);
         var flow = $"pipelines/{lead.Body.GetProperty("pipeline_id").GetString()}/flow";
-        await UntilAsync(async () => (await Client.GetAsync(flow)).Body.TryGetProperty("orchestration", out _), $"{flow} begun");
+        await UntilAsync(
+            async () => (await Client.GetAsync(flow)).Body.TryGetProperty("orchestration", out _),
+            $"{flow} begun"
+        );
         return lead;
     }
 
-    /// <summary>Waits; now and then a minute passes, since what the clock's jump caught in the middle (a sweep, an event in hand) comes up again in minutes.</summary>
+    /// <summary>Waits; now and then a minute passes, since what the clock's jump caught in the middle (a
+    /// sweep, an event in hand) comes up again in minutes.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         for (var i = 1; i <= 1_200; i++)
         {
-            if (await condition()) return;
+            if (await condition())
+                return;
             await Task.Delay(50);
-            if (i % 40 == 0) await AdvanceAsync(TimeSpan.FromSeconds(61));
+            if (i % 40 == 0)
+                await AdvanceAsync(TimeSpan.FromSeconds(61));
         }
 
         Assert.Fail($"not within half an hour: {what}");
     }
 
-    private async Task LoginAsync() => Client = await new AppClient(Process.Address).LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
+    private async Task LoginAsync() =>
+        Client = await new AppClient(Process.Address).LoginAsync(
+            AppFixture.AdminEmail,
+            AppFixture.AdminPassword
+        );
 }
 
 [CollectionDefinition(Name)]

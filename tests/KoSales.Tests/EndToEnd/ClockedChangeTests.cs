@@ -17,11 +17,41 @@ public sealed class ClockedChangeTests(ClockedApp app)
         var tag = "t" + Guid.NewGuid().ToString("N")[..12];
         var aged = new object[]
         {
-            new { field = "tags", op = "contains_any", value = new[] { tag } },
-            new { field = "created_at", op = "older_than", value = "2d" },
+            new
+            {
+                field = "tags",
+                op = "contains_any",
+                value = new[] { tag },
+            },
+            new
+            {
+                field = "created_at",
+                op = "older_than",
+                value = "2d",
+            },
         };
-        var rule = (await Client.PostAsync("score-rules", new { name = "Waits", points = 37, rule = new { all = aged } })).Expect(HttpStatusCode.Created).Id;
-        var lead = (await Client.PostAsync("leads", new { phone = LeadApi.Phone(), kind = "farmer", tags = new[] { tag } })).Expect(HttpStatusCode.Created);
+        var rule = (
+            await Client.PostAsync(
+                "score-rules",
+                new
+                {
+                    name = "Waits",
+                    points = 37,
+                    rule = new { all = aged },
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
+        var lead = (
+            await Client.PostAsync(
+                "leads",
+                new
+                {
+                    phone = LeadApi.Phone(),
+                    kind = "farmer",
+                    tags = new[] { tag },
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
         Assert.Equal(0, lead.Body.GetProperty("score").GetInt32());
         await app.AdvanceAsync(TimeSpan.FromHours(47));
         Assert.Equal(0, await ScoreAsync(lead.Id));
@@ -40,29 +70,61 @@ public sealed class ClockedChangeTests(ClockedApp app)
         await HolidaysAsync(app.Now.AddDays(1));
         var lead = await app.NewLeadAsync();
         var call = await OnlyTaskAsync(Client, lead.Id);
-        (await Client.PostAsync($"tasks/{call.GetProperty("id").GetString()}/complete", new { outcome = "no_answer" })).Expect(HttpStatusCode.OK);
+        (
+            await Client.PostAsync(
+                $"tasks/{call.GetProperty("id").GetString()}/complete",
+                new { outcome = "no_answer" }
+            )
+        ).Expect(HttpStatusCode.OK);
         var flow = $"pipelines/{lead.Body.GetProperty("pipeline_id").GetString()}/flow";
-        await app.UntilAsync(async () => (await NextAsync(flow))?.DayOfWeek == DayOfWeek.Thursday, "the next attempt is planned for Thursday");
+        await app.UntilAsync(
+            async () => (await NextAsync(flow))?.DayOfWeek == DayOfWeek.Thursday,
+            "the next attempt is planned for Thursday"
+        );
 
         await HolidaysAsync();
-        await app.UntilAsync(async () => (await NextAsync(flow))?.DayOfWeek == DayOfWeek.Wednesday, "the next attempt is reckoned for Wednesday");
+        await app.UntilAsync(
+            async () => (await NextAsync(flow))?.DayOfWeek == DayOfWeek.Wednesday,
+            "the next attempt is reckoned for Wednesday"
+        );
         await app.AdvanceAsync(TimeSpan.FromMinutes(2));
         await app.AdvanceToAsync((await NextAsync(flow))!.Value + TimeSpan.FromMinutes(1));
-        await app.UntilAsync(async () => (await TasksAsync(Client, lead.Id)).Count == 2, "the second attempt");
-        var second = (await TasksAsync(Client, lead.Id)).Select(t => t.GetProperty("created_at").GetDateTimeOffset().ToOffset(ClockedApp.India)).Max();
+        await app.UntilAsync(
+            async () => (await TasksAsync(Client, lead.Id)).Count == 2,
+            "the second attempt"
+        );
+        var second = (await TasksAsync(Client, lead.Id))
+            .Select(t => t.GetProperty("created_at").GetDateTimeOffset().ToOffset(ClockedApp.India))
+            .Max();
         Assert.Equal(DayOfWeek.Wednesday, second.DayOfWeek);
     }
 
     private async Task<DateTimeOffset?> NextAsync(string flow) =>
-        (await Client.GetAsync(flow)).Body.TryGetProperty("next_check_at", out var at) ? at.GetDateTimeOffset().ToOffset(ClockedApp.India) : null;
+        (await Client.GetAsync(flow)).Body.TryGetProperty("next_check_at", out var at)
+            ? at.GetDateTimeOffset().ToOffset(ClockedApp.India)
+            : null;
 
-    private async Task<int> ScoreAsync(string lead) => (await Client.GetAsync($"leads/{lead}")).Expect(HttpStatusCode.OK).Body.GetProperty("score").GetInt32();
+    private async Task<int> ScoreAsync(string lead) =>
+        (await Client.GetAsync($"leads/{lead}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("score")
+            .GetInt32();
 
     private async Task HolidaysAsync(params DateTimeOffset[] days)
     {
-        var calendar = (await Client.GetAsync("calendars?is_default=true")).Expect(HttpStatusCode.OK).Body.GetProperty("data")[0].GetProperty("id").GetString();
+        var calendar = (await Client.GetAsync("calendars?is_default=true"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")[0]
+            .GetProperty("id")
+            .GetString();
         var current = await Client.GetAsync($"calendars/{calendar}");
-        var holidays = days.Select(day => new { date = $"{day.ToOffset(ClockedApp.India):yyyy-MM-dd}", name = "Holi" });
-        (await Client.PatchAsync($"calendars/{calendar}", new { holidays }, current.ETag)).Expect(HttpStatusCode.OK);
+        var holidays = days.Select(day => new
+        {
+            date = $"{day.ToOffset(ClockedApp.India):yyyy-MM-dd}",
+            name = "Holi",
+        });
+        (await Client.PatchAsync($"calendars/{calendar}", new { holidays }, current.ETag)).Expect(
+            HttpStatusCode.OK
+        );
     }
 }

@@ -16,22 +16,40 @@ public sealed class ClockedNotificationTests(ClockedApp app)
     public async Task A_warning_and_a_breach_reach_the_owner_and_the_rung_that_notifies_reaches_the_manager()
     {
         await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
-        var team = (await Client.PostAsync("teams", new { name = $"Team {Guid.NewGuid():N}" })).Expect(HttpStatusCode.Created).Id;
+        var team = (await Client.PostAsync("teams", new { name = $"Team {Guid.NewGuid():N}" }))
+            .Expect(HttpStatusCode.Created)
+            .Id;
         var manager = await PersonAsync("manager", team, null);
         var agent = await PersonAsync("agent", team, manager.Id);
         var lead = await app.NewLeadAsync();
-        (await Client.PostAsync($"leads/{lead.Id}/assign", new { agent_id = agent.Id })).Expect(HttpStatusCode.OK);
+        (await Client.PostAsync($"leads/{lead.Id}/assign", new { agent_id = agent.Id })).Expect(
+            HttpStatusCode.OK
+        );
         var task = Text(await OnlyTaskAsync(Client, lead.Id), "id");
 
         await app.AdvanceAsync(TimeSpan.FromMinutes(50));
-        await app.UntilAsync(async () => (await KindsAsync(agent, task)).Contains("sla_warning"), "the warning");
+        await app.UntilAsync(
+            async () => (await KindsAsync(agent, task)).Contains("sla_warning"),
+            "the warning"
+        );
         await app.AdvanceAsync(TimeSpan.FromMinutes(15));
-        await app.UntilAsync(async () => (await KindsAsync(agent, task)) is ["escalated", "sla_breached", "sla_warning"], "the breach and the rung");
+        await app.UntilAsync(
+            async () =>
+                (await KindsAsync(agent, task)) is ["escalated", "sla_breached", "sla_warning"],
+            "the breach and the rung"
+        );
         Assert.Equal(["escalated"], await KindsAsync(manager, task));
 
-        var timeline = (await Client.GetAsync($"leads/{lead.Id}/timeline?limit=100")).Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray().ToList();
+        var timeline = (await Client.GetAsync($"leads/{lead.Id}/timeline?limit=100"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")
+            .EnumerateArray()
+            .ToList();
         var breach = Assert.Single(timeline, e => Text(e, "summary") == "task.breached");
-        Assert.Equal(("task", task), (Text(breach, "kind"), breach.GetProperty("refs").GetProperty("task_id").GetString()));
+        Assert.Equal(
+            ("task", task),
+            (Text(breach, "kind"), breach.GetProperty("refs").GetProperty("task_id").GetString())
+        );
         Assert.Single(timeline, e => Text(e, "summary") == "lead.first_response_breached");
     }
 
@@ -41,30 +59,62 @@ public sealed class ClockedNotificationTests(ClockedApp app)
         await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
         var lead = await app.NewLeadAsync();
         var query = $"lead-pipelines?rotting=true&entity_ref.id={lead.Id}";
-        Assert.Empty((await Client.GetAsync(query)).Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray());
+        Assert.Empty(
+            (await Client.GetAsync(query))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data")
+                .EnumerateArray()
+        );
         await app.AdvanceAsync(TimeSpan.FromHours(30));
-        await app.UntilAsync(async () => (await Client.GetAsync(query)).Body.GetProperty("data").GetArrayLength() == 1, "rotting");
-        (await Client.GetAsync($"{query}&sort=-rotten_at&include=owner,open_tasks")).Expect(HttpStatusCode.OK);
-        (await Client.GetAsync("lead-pipelines?rotting=maybe")).ExpectProblem(400, "query.bad_value");
-        var timeline = (await Client.GetAsync($"leads/{lead.Id}/timeline?limit=100")).Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray();
+        await app.UntilAsync(
+            async () =>
+                (await Client.GetAsync(query)).Body.GetProperty("data").GetArrayLength() == 1,
+            "rotting"
+        );
+        (await Client.GetAsync($"{query}&sort=-rotten_at&include=owner,open_tasks")).Expect(
+            HttpStatusCode.OK
+        );
+        (await Client.GetAsync("lead-pipelines?rotting=maybe")).ExpectProblem(
+            400,
+            "query.bad_value"
+        );
+        var timeline = (await Client.GetAsync($"leads/{lead.Id}/timeline?limit=100"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")
+            .EnumerateArray();
         Assert.Single(timeline, e => Text(e, "summary") == "pipeline.rotten");
     }
 
     private async Task<IReadOnlyList<string>> KindsAsync(Person person, string task)
     {
         var client = await new AppClient(app.Process.Address).LoginAsync(person.Email, Password);
-        var listed = (await client.GetAsync($"notifications?task_id={task}")).Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray();
+        var listed = (await client.GetAsync($"notifications?task_id={task}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")
+            .EnumerateArray();
         return [.. listed.Select(n => Text(n, "kind")).Order(StringComparer.Ordinal)];
     }
 
     private async Task<Person> PersonAsync(string role, string team, string? manager)
     {
         var email = $"{Guid.NewGuid():N}@example.in";
-        var body = new { name = role, email, password = Password, roles = new[] { role }, team_id = team, manager_id = manager };
-        return new Person((await Client.PostAsync("agents", body)).Expect(HttpStatusCode.Created).Id, email);
+        var body = new
+        {
+            name = role,
+            email,
+            password = Password,
+            roles = new[] { role },
+            team_id = team,
+            manager_id = manager,
+        };
+        return new Person(
+            (await Client.PostAsync("agents", body)).Expect(HttpStatusCode.Created).Id,
+            email
+        );
     }
 
-    private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
+    private static string Text(JsonElement json, string member) =>
+        json.GetProperty(member).GetString()!;
 
     private sealed record Person(string Id, string Email);
 }

@@ -13,22 +13,71 @@ public sealed class CohortApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var village = Village();
-        var (inside, pinned, outside) = (await LeadAsync(admin, "dealer", village), await LeadAsync(admin, "farmer", village), await LeadAsync(admin, "farmer", village));
-        var made = (await admin.PostAsync("cohorts", new { name = "MP dealers", entity = "lead", mode = "hybrid", rule = Dealers(village), include_ids = new[] { pinned }, exclude_ids = Array.Empty<string>() }))
-            .Expect(HttpStatusCode.Created);
-        Assert.Equal((2, $"/api/v1/cohorts/{made.Id}", $"\"{made.Id}-1\""), (made.Body.GetProperty("size").GetInt32(), made.Headers["Location"], made.ETag));
-        var members = (await admin.GetAsync($"cohorts/{made.Id}/members")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-        Assert.Equal([(inside, "rule"), (pinned, "manual")], members.EnumerateArray().Select(m => (m.GetProperty("entity_id").GetString()!, m.GetProperty("source").GetString()!)));
-        var listed = (await admin.GetAsync($"cohorts?name=MP dealers&id={made.Id}")).Expect(HttpStatusCode.OK).Body.GetProperty("data")[0];
-        Assert.Equal((2, 1), (listed.GetProperty("size").GetInt32(), listed.GetProperty("evaluated_ruling").GetInt32()));
-        var explained = (await admin.GetAsync($"cohorts/{made.Id}/explain?id={outside}")).Expect(HttpStatusCode.OK).Body;
+        var (inside, pinned, outside) = (
+            await LeadAsync(admin, "dealer", village),
+            await LeadAsync(admin, "farmer", village),
+            await LeadAsync(admin, "farmer", village)
+        );
+        var made = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "MP dealers",
+                    entity = "lead",
+                    mode = "hybrid",
+                    rule = Dealers(village),
+                    include_ids = new[] { pinned },
+                    exclude_ids = Array.Empty<string>(),
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        Assert.Equal(
+            (2, $"/api/v1/cohorts/{made.Id}", $"\"{made.Id}-1\""),
+            (made.Body.GetProperty("size").GetInt32(), made.Headers["Location"], made.ETag)
+        );
+        var members = (await admin.GetAsync($"cohorts/{made.Id}/members"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        Assert.Equal(
+            [(inside, "rule"), (pinned, "manual")],
+            members
+                .EnumerateArray()
+                .Select(m =>
+                    (m.GetProperty("entity_id").GetString()!, m.GetProperty("source").GetString()!)
+                )
+        );
+        var listed = (await admin.GetAsync($"cohorts?name=MP dealers&id={made.Id}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")[0];
+        Assert.Equal(
+            (2, 1),
+            (
+                listed.GetProperty("size").GetInt32(),
+                listed.GetProperty("evaluated_ruling").GetInt32()
+            )
+        );
+        var explained = (await admin.GetAsync($"cohorts/{made.Id}/explain?id={outside}"))
+            .Expect(HttpStatusCode.OK)
+            .Body;
         Assert.False(explained.GetProperty("member").GetBoolean());
         var seen = explained.GetProperty("rule").GetProperty("all")[1];
-        Assert.Equal(("false", "farmer"), (seen.GetProperty("outcome").GetString(), seen.GetProperty("seen").GetString()));
+        Assert.Equal(
+            ("false", "farmer"),
+            (seen.GetProperty("outcome").GetString(), seen.GetProperty("seen").GetString())
+        );
         (await admin.GetAsync($"cohorts/{made.Id}/explain")).ExpectProblem(400, "query.bad_value");
-        (await admin.GetAsync($"cohorts/{made.Id}/explain?id=K0-99999999")).ExpectProblem(404, "lead.not_found");
-        var job = (await admin.PostAsync($"cohorts/{made.Id}/evaluate", null)).Expect(HttpStatusCode.Accepted);
-        await UntilAsync(async () => (await admin.GetAsync($"jobs/{job.Id}")).Body.GetProperty("status").GetString() == "completed");
+        (await admin.GetAsync($"cohorts/{made.Id}/explain?id=K0-99999999")).ExpectProblem(
+            404,
+            "lead.not_found"
+        );
+        var job = (await admin.PostAsync($"cohorts/{made.Id}/evaluate", null)).Expect(
+            HttpStatusCode.Accepted
+        );
+        await UntilAsync(async () =>
+            (await admin.GetAsync($"jobs/{job.Id}")).Body.GetProperty("status").GetString()
+            == "completed"
+        );
     }
 
     [Fact]
@@ -36,20 +85,96 @@ public sealed class CohortApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var village = Village();
-        var cohort = (await admin.PostAsync("cohorts", new { name = "Village", entity = "lead", rule = Dealers(village) })).Expect(HttpStatusCode.Created);
-        Assert.Equal((0, "dynamic"), (cohort.Body.GetProperty("size").GetInt32(), cohort.Body.GetProperty("mode").GetString()));
-        var (dealer, farmer) = (await LeadAsync(admin, "dealer", village), await LeadAsync(admin, "farmer", village));
-        await UntilAsync(async () => (await admin.GetAsync($"cohorts/{cohort.Id}")).Body.GetProperty("size").GetInt32() == 1);
-        var rule = new { field = "address.village", op = "eq", value = village };
-        var preview = (await admin.PostAsync("cohorts/preview", new { entity = "lead", rule })).Expect(HttpStatusCode.OK).Body;
+        var cohort = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "Village",
+                    entity = "lead",
+                    rule = Dealers(village),
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        Assert.Equal(
+            (0, "dynamic"),
+            (
+                cohort.Body.GetProperty("size").GetInt32(),
+                cohort.Body.GetProperty("mode").GetString()
+            )
+        );
+        var (dealer, farmer) = (
+            await LeadAsync(admin, "dealer", village),
+            await LeadAsync(admin, "farmer", village)
+        );
+        await UntilAsync(async () =>
+            (await admin.GetAsync($"cohorts/{cohort.Id}")).Body.GetProperty("size").GetInt32() == 1
+        );
+        var rule = new
+        {
+            field = "address.village",
+            op = "eq",
+            value = village,
+        };
+        var preview = (await admin.PostAsync("cohorts/preview", new { entity = "lead", rule }))
+            .Expect(HttpStatusCode.OK)
+            .Body;
         Assert.Equal((2, 2, 0, 2), Of(preview));
-        Assert.Equal([dealer, farmer], preview.GetProperty("sample").EnumerateArray().Select(l => l.GetProperty("id").GetString()!));
-        Assert.Equal((2, 1, 0, 2), Of((await admin.PostAsync("cohorts/preview", new { entity = "lead", rule, cohort_id = cohort.Id })).Expect(HttpStatusCode.OK).Body));
-        var farmers = new { all = new object[] { rule, new { field = "kind", op = "eq", value = "farmer" } } };
-        Assert.Equal((1, 1, 1, 1), Of((await admin.PostAsync("cohorts/preview", new { entity = "lead", rule = farmers, cohort_id = cohort.Id })).Expect(HttpStatusCode.OK).Body));
-        var patched = (await admin.PatchAsync($"cohorts/{cohort.Id}", new { rule }, cohort.ETag)).Expect(HttpStatusCode.OK);
-        Assert.Equal((2, 2), (patched.Body.GetProperty("size").GetInt32(), patched.Body.GetProperty("ruling").GetInt32()));
-        (await admin.PatchAsync($"cohorts/{cohort.Id}", new { name = "x" }, cohort.ETag)).ExpectProblem(412, "if_match.stale");
+        Assert.Equal(
+            [dealer, farmer],
+            preview
+                .GetProperty("sample")
+                .EnumerateArray()
+                .Select(l => l.GetProperty("id").GetString()!)
+        );
+        Assert.Equal((2, 1, 0, 2), Of((
+                    await admin.PostAsync(
+                        "cohorts/preview",
+                        new
+                        {
+                            entity = "lead",
+                            rule,
+                            cohort_id = cohort.Id,
+                        }
+                    )
+                ).Expect(HttpStatusCode.OK).Body));
+        var farmers = new
+        {
+            all = new object[]
+            {
+                rule,
+                new
+                {
+                    field = "kind",
+                    op = "eq",
+                    value = "farmer",
+                },
+            },
+        };
+        Assert.Equal((1, 1, 1, 1), Of((
+                    await admin.PostAsync(
+                        "cohorts/preview",
+                        new
+                        {
+                            entity = "lead",
+                            rule = farmers,
+                            cohort_id = cohort.Id,
+                        }
+                    )
+                ).Expect(HttpStatusCode.OK).Body));
+        var patched = (
+            await admin.PatchAsync($"cohorts/{cohort.Id}", new { rule }, cohort.ETag)
+        ).Expect(HttpStatusCode.OK);
+        Assert.Equal(
+            (2, 2),
+            (
+                patched.Body.GetProperty("size").GetInt32(),
+                patched.Body.GetProperty("ruling").GetInt32()
+            )
+        );
+        (
+            await admin.PatchAsync($"cohorts/{cohort.Id}", new { name = "x" }, cohort.ETag)
+        ).ExpectProblem(412, "if_match.stale");
     }
 
     [Fact]
@@ -57,19 +182,73 @@ public sealed class CohortApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var village = Village();
-        var (open, foreign) = (await LeadAsync(admin, "dealer", village), await LeadAsync(admin, "dealer", village));
-        var (own, other) = ((await admin.PostAsync("teams", new { name = village })).Id, (await admin.PostAsync("teams", new { name = village + " other" })).Id);
-        (await admin.PostAsync($"leads/{foreign}/assign", new { team_id = other })).Expect(HttpStatusCode.OK);
+        var (open, foreign) = (
+            await LeadAsync(admin, "dealer", village),
+            await LeadAsync(admin, "dealer", village)
+        );
+        var (own, other) = (
+            (await admin.PostAsync("teams", new { name = village })).Id,
+            (await admin.PostAsync("teams", new { name = village + " other" })).Id
+        );
+        (await admin.PostAsync($"leads/{foreign}/assign", new { team_id = other })).Expect(
+            HttpStatusCode.OK
+        );
         var email = $"m{Interlocked.Increment(ref _phones)}@example.in";
-        (await admin.PostAsync("agents", new { name = "Manager", email, password = "Kharif-Rabi-2026-Zaid", roles = new[] { "manager" }, team_id = own })).Expect(HttpStatusCode.Created);
+        (
+            await admin.PostAsync(
+                "agents",
+                new
+                {
+                    name = "Manager",
+                    email,
+                    password = "Kharif-Rabi-2026-Zaid",
+                    roles = new[] { "manager" },
+                    team_id = own,
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
         var manager = await app.LoginAsync(email, "Kharif-Rabi-2026-Zaid");
-        var cohort = (await manager.PostAsync("cohorts", new { name = "Seen", entity = "lead", rule = Dealers(village) })).Expect(HttpStatusCode.Created);
+        var cohort = (
+            await manager.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "Seen",
+                    entity = "lead",
+                    rule = Dealers(village),
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
         Assert.Equal(2, cohort.Body.GetProperty("size").GetInt32());
-        var seen = (await manager.GetAsync($"cohorts/{cohort.Id}/members")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-        Assert.Equal(open, Assert.Single(seen.EnumerateArray()).GetProperty("entity_id").GetString());
-        (await manager.GetAsync($"cohorts/{cohort.Id}/explain?id={foreign}")).ExpectProblem(404, "lead.not_found");
-        (await manager.PostAsync($"cohorts/{cohort.Id}/pin", new { ids = new[] { open, foreign } })).ExpectProblem(422, "cohort.unknown_entity");
-        Assert.Equal(1, (await manager.PostAsync("cohorts/preview", new { entity = "lead", rule = Dealers(village) })).Expect(HttpStatusCode.OK).Body.GetProperty("sample").GetArrayLength());
+        var seen = (await manager.GetAsync($"cohorts/{cohort.Id}/members"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        Assert.Equal(
+            open,
+            Assert.Single(seen.EnumerateArray()).GetProperty("entity_id").GetString()
+        );
+        (await manager.GetAsync($"cohorts/{cohort.Id}/explain?id={foreign}")).ExpectProblem(
+            404,
+            "lead.not_found"
+        );
+        (
+            await manager.PostAsync(
+                $"cohorts/{cohort.Id}/pin",
+                new { ids = new[] { open, foreign } }
+            )
+        ).ExpectProblem(422, "cohort.unknown_entity");
+        Assert.Equal(
+            1,
+            (
+                await manager.PostAsync(
+                    "cohorts/preview",
+                    new { entity = "lead", rule = Dealers(village) }
+                )
+            )
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("sample")
+                .GetArrayLength()
+        );
     }
 
     [Fact]
@@ -77,16 +256,57 @@ public sealed class CohortApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var village = Village();
-        string[] leads = [await LeadAsync(admin, "dealer", village), await LeadAsync(admin, "dealer", village), await LeadAsync(admin, "dealer", village)];
-        var cohort = (await admin.PostAsync("cohorts", new { name = "Paged", entity = "lead", rule = Dealers(village) })).Expect(HttpStatusCode.Created);
-        var first = (await admin.GetAsync($"cohorts/{cohort.Id}/members?limit=2")).Expect(HttpStatusCode.OK).Body;
+        string[] leads =
+        [
+            await LeadAsync(admin, "dealer", village),
+            await LeadAsync(admin, "dealer", village),
+            await LeadAsync(admin, "dealer", village),
+        ];
+        var cohort = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "Paged",
+                    entity = "lead",
+                    rule = Dealers(village),
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        var first = (await admin.GetAsync($"cohorts/{cohort.Id}/members?limit=2"))
+            .Expect(HttpStatusCode.OK)
+            .Body;
         var cursor = first.GetProperty("next_cursor").GetString();
-        var second = (await admin.GetAsync($"cohorts/{cohort.Id}/members?limit=2&cursor={cursor}")).Expect(HttpStatusCode.OK).Body;
-        Assert.Equal(leads, first.GetProperty("data").EnumerateArray().Concat(second.GetProperty("data").EnumerateArray()).Select(m => m.GetProperty("entity_id").GetString()!));
+        var second = (await admin.GetAsync($"cohorts/{cohort.Id}/members?limit=2&cursor={cursor}"))
+            .Expect(HttpStatusCode.OK)
+            .Body;
+        Assert.Equal(
+            leads,
+            first
+                .GetProperty("data")
+                .EnumerateArray()
+                .Concat(second.GetProperty("data").EnumerateArray())
+                .Select(m => m.GetProperty("entity_id").GetString()!)
+        );
         Assert.False(second.TryGetProperty("next_cursor", out _));
-        (await admin.GetAsync($"cohorts/{cohort.Id}/members?limit=2&on=2026-11-01&cursor={cursor}")).ExpectProblem(400, "query.bad_cursor");
-        Assert.Empty((await admin.GetAsync($"cohorts/{cohort.Id}/members?on=2020-01-01")).Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray());
-        Assert.Equal(3, (await admin.GetAsync($"cohorts/{cohort.Id}/members?on={Today}")).Expect(HttpStatusCode.OK).Body.GetProperty("data").GetArrayLength());
+        (
+            await admin.GetAsync(
+                $"cohorts/{cohort.Id}/members?limit=2&on=2026-11-01&cursor={cursor}"
+            )
+        ).ExpectProblem(400, "query.bad_cursor");
+        Assert.Empty(
+            (await admin.GetAsync($"cohorts/{cohort.Id}/members?on=2020-01-01"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data")
+                .EnumerateArray()
+        );
+        Assert.Equal(
+            3,
+            (await admin.GetAsync($"cohorts/{cohort.Id}/members?on={Today}"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data")
+                .GetArrayLength()
+        );
     }
 
     [Fact]
@@ -94,16 +314,60 @@ public sealed class CohortApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var lead = await LeadAsync(admin, "farmer", Village());
-        var cohort = (await admin.PostAsync("cohorts", new { name = "By hand", entity = "lead" })).Expect(HttpStatusCode.Created);
+        var cohort = (
+            await admin.PostAsync("cohorts", new { name = "By hand", entity = "lead" })
+        ).Expect(HttpStatusCode.Created);
         Assert.Equal("static", cohort.Body.GetProperty("mode").GetString());
-        var pinned = (await admin.PostAsync($"cohorts/{cohort.Id}/pin", new { ids = new[] { lead }, reason = "asked for", expires_at = "2099-01-01T00:00:00Z" })).Expect(HttpStatusCode.OK).Body;
-        Assert.Equal((1, lead), (pinned.GetProperty("size").GetInt32(), pinned.GetProperty("include_ids")[0].GetString()));
-        Assert.Equal("paused", (await admin.PostAsync($"cohorts/{cohort.Id}/pause", null)).Expect(HttpStatusCode.OK).Body.GetProperty("status").GetString());
-        (await admin.PostAsync($"cohorts/{cohort.Id}/evaluate", null)).ExpectProblem(409, "cohort.not_active");
-        (await admin.PostAsync($"cohorts/{cohort.Id}/unpin", new { ids = new[] { lead } })).Expect(HttpStatusCode.OK);
-        Assert.Equal(1, (await admin.GetAsync($"cohorts/{cohort.Id}")).Body.GetProperty("size").GetInt32());
-        Assert.Equal(0, (await admin.PostAsync($"cohorts/{cohort.Id}/resume", null)).Expect(HttpStatusCode.OK).Body.GetProperty("size").GetInt32());
-        Assert.Equal("archived", (await admin.PostAsync($"cohorts/{cohort.Id}/archive", null)).Expect(HttpStatusCode.OK).Body.GetProperty("status").GetString());
+        var pinned = (
+            await admin.PostAsync(
+                $"cohorts/{cohort.Id}/pin",
+                new
+                {
+                    ids = new[] { lead },
+                    reason = "asked for",
+                    expires_at = "2099-01-01T00:00:00Z",
+                }
+            )
+        ).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal(
+            (1, lead),
+            (
+                pinned.GetProperty("size").GetInt32(),
+                pinned.GetProperty("include_ids")[0].GetString()
+            )
+        );
+        Assert.Equal(
+            "paused",
+            (await admin.PostAsync($"cohorts/{cohort.Id}/pause", null))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("status")
+                .GetString()
+        );
+        (await admin.PostAsync($"cohorts/{cohort.Id}/evaluate", null)).ExpectProblem(
+            409,
+            "cohort.not_active"
+        );
+        (await admin.PostAsync($"cohorts/{cohort.Id}/unpin", new { ids = new[] { lead } })).Expect(
+            HttpStatusCode.OK
+        );
+        Assert.Equal(
+            1,
+            (await admin.GetAsync($"cohorts/{cohort.Id}")).Body.GetProperty("size").GetInt32()
+        );
+        Assert.Equal(
+            0,
+            (await admin.PostAsync($"cohorts/{cohort.Id}/resume", null))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("size")
+                .GetInt32()
+        );
+        Assert.Equal(
+            "archived",
+            (await admin.PostAsync($"cohorts/{cohort.Id}/archive", null))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("status")
+                .GetString()
+        );
         (await admin.DeleteAsync($"cohorts/{cohort.Id}")).Expect(HttpStatusCode.NoContent);
         (await admin.GetAsync($"cohorts/{cohort.Id}")).ExpectProblem(404, "cohort.not_found");
         (await admin.DeleteAsync($"cohorts/{cohort.Id}")).ExpectProblem(404, "cohort.not_found");
@@ -111,13 +375,34 @@ public sealed class CohortApiTests(AppFixture app)
 
     [Theory]
     [InlineData("""{"name": "x", "entity": "lead", "mode": "dynamic"}""", "required")]
-    [InlineData("""{"name": "x", "entity": "contact", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""", "cohort.entity_unsupported")]
-    [InlineData("""{"name": "x", "entity": "lead", "mode": "static", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""", "cohort.mode_forbids")]
-    [InlineData("""{"name": "x", "entity": "lead", "rule": {"field": "nothing", "op": "eq", "value": "dealer"}}""", "/rule/field")]
-    [InlineData("""{"name": "x", "entity": "lead", "rule": {"field": "cohorts", "op": "contains_any", "value": ["COH-999999"]}}""", "rule.unknown_cohort")]
-    [InlineData("""{"name": "x", "entity": "lead", "include_ids": ["K0-99999999"]}""", "cohort.unknown_entity")]
-    [InlineData("""{"name": "x", "entity": "lead", "include_ids": [], "on_enter": [{"type": "add_tag"}]}""", "/on_enter/0/tag")]
-    [InlineData("""{"name": "x", "entity": "lead", "include_ids": [], "size": 7}""", "unknown_member")]
+    [InlineData(
+        """{"name": "x", "entity": "contact", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""",
+        "cohort.entity_unsupported"
+    )]
+    [InlineData(
+        """{"name": "x", "entity": "lead", "mode": "static", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""",
+        "cohort.mode_forbids"
+    )]
+    [InlineData(
+        """{"name": "x", "entity": "lead", "rule": {"field": "nothing", "op": "eq", "value": "dealer"}}""",
+        "/rule/field"
+    )]
+    [InlineData(
+        """{"name": "x", "entity": "lead", "rule": {"field": "cohorts", "op": "contains_any", "value": ["COH-999999"]}}""",
+        "rule.unknown_cohort"
+    )]
+    [InlineData(
+        """{"name": "x", "entity": "lead", "include_ids": ["K0-99999999"]}""",
+        "cohort.unknown_entity"
+    )]
+    [InlineData(
+        """{"name": "x", "entity": "lead", "include_ids": [], "on_enter": [{"type": "add_tag"}]}""",
+        "/on_enter/0/tag"
+    )]
+    [InlineData(
+        """{"name": "x", "entity": "lead", "include_ids": [], "size": 7}""",
+        "unknown_member"
+    )]
     public async Task A_bad_cohort_is_refused(string body, string told)
     {
         var admin = await app.AdminAsync();
@@ -130,33 +415,95 @@ public sealed class CohortApiTests(AppFixture app)
     public async Task A_circle_of_cohorts_is_refused()
     {
         var admin = await app.AdminAsync();
-        var one = (await admin.PostAsync("cohorts", new { name = "One", entity = "lead", rule = Dealers(Village()) })).Expect(HttpStatusCode.Created);
-        var two = (await admin.PostAsync("cohorts", new { name = "Two", entity = "lead", rule = In(one.Id) })).Expect(HttpStatusCode.Created);
-        (await admin.PatchAsync($"cohorts/{one.Id}", new { rule = In(two.Id) }, one.ETag)).ExpectProblem(422, "rule.cohort_cycle");
+        var one = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "One",
+                    entity = "lead",
+                    rule = Dealers(Village()),
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        var two = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "Two",
+                    entity = "lead",
+                    rule = In(one.Id),
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        (
+            await admin.PatchAsync($"cohorts/{one.Id}", new { rule = In(two.Id) }, one.ETag)
+        ).ExpectProblem(422, "rule.cohort_cycle");
         (await admin.DeleteAsync($"cohorts/{one.Id}")).ExpectProblem(409, "cohort.in_use");
     }
 
-    private static string Today => TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(5.5)).ToString("yyyy-MM-dd");
+    private static string Today =>
+        TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(5.5)).ToString("yyyy-MM-dd");
 
-    private static object In(string id) => new { field = "cohorts", op = "contains_any", value = new[] { id } };
+    private static object In(string id) =>
+        new
+        {
+            field = "cohorts",
+            op = "contains_any",
+            value = new[] { id },
+        };
 
     private static object Dealers(string village) =>
-        new { all = new object[] { new { field = "address.village", op = "eq", value = village }, new { field = "kind", op = "in", value = new[] { "dealer", "distributor" } } } };
+        new
+        {
+            all = new object[]
+            {
+                new
+                {
+                    field = "address.village",
+                    op = "eq",
+                    value = village,
+                },
+                new
+                {
+                    field = "kind",
+                    op = "in",
+                    value = new[] { "dealer", "distributor" },
+                },
+            },
+        };
 
-    private static (int Count, int Joins, int Leaves, int Shown) Of(JsonElement preview) => (
-        preview.GetProperty("count").GetInt32(), preview.GetProperty("would_join").GetInt32(), preview.GetProperty("would_leave").GetInt32(), preview.GetProperty("sample").GetArrayLength());
+    private static (int Count, int Joins, int Leaves, int Shown) Of(JsonElement preview) =>
+        (
+            preview.GetProperty("count").GetInt32(),
+            preview.GetProperty("would_join").GetInt32(),
+            preview.GetProperty("would_leave").GetInt32(),
+            preview.GetProperty("sample").GetArrayLength()
+        );
 
     private static string Village() => $"Village {Interlocked.Increment(ref _phones)}";
 
     private static async Task<string> LeadAsync(AppClient client, string kind, string village)
     {
         var phone = $"+9196{Interlocked.Increment(ref _phones):00000000}";
-        return (await client.PostAsync("leads", new { name = "Ramesh Patel", phone, kind, address = new { village, state_code = "23" } })).Expect(HttpStatusCode.Created).Id;
+        return (
+            await client.PostAsync(
+                "leads",
+                new
+                {
+                    name = "Ramesh Patel",
+                    phone,
+                    kind,
+                    address = new { village, state_code = "23" },
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
-        for (var deadline = Environment.TickCount64 + 20_000; !await holds();)
+        for (var deadline = Environment.TickCount64 + 20_000; !await holds(); )
         {
             Assert.True(Environment.TickCount64 < deadline, "it did not come about in time");
             await Task.Delay(50);

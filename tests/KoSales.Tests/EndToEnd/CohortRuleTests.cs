@@ -14,16 +14,40 @@ public sealed class CohortRuleTests(AppFixture app)
         var admin = await app.AdminAsync();
         var key = "f" + Guid.NewGuid().ToString("N")[..20];
         var field = await FieldAsync(admin, key);
-        var cohort = (await admin.PostAsync("cohorts", new { name = "By field", entity = "lead", rule = new { field = $"custom.{key}", op = "eq", value = "yes" } }))
-            .Expect(HttpStatusCode.Created).Id;
+        var cohort = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "By field",
+                    entity = "lead",
+                    rule = new
+                    {
+                        field = $"custom.{key}",
+                        op = "eq",
+                        value = "yes",
+                    },
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
 
         (await admin.DeleteAsync($"custom-fields/{field}")).Expect(HttpStatusCode.NoContent);
         var frozen = (await admin.GetAsync($"cohorts/{cohort}")).Expect(HttpStatusCode.OK).Body;
-        Assert.Equal(("frozen", "/rule/field"), (Text(frozen, "status"), Text(frozen.GetProperty("rule_faults")[0], "pointer")));
-        (await admin.PostAsync($"cohorts/{cohort}/assign", new { })).ExpectProblem(409, "cohort.frozen");
+        Assert.Equal(
+            ("frozen", "/rule/field"),
+            (Text(frozen, "status"), Text(frozen.GetProperty("rule_faults")[0], "pointer"))
+        );
+        (await admin.PostAsync($"cohorts/{cohort}/assign", new { })).ExpectProblem(
+            409,
+            "cohort.frozen"
+        );
 
         await FieldAsync(admin, key);
-        await UntilAsync(async () => Text((await admin.GetAsync($"cohorts/{cohort}")).Body, "status") == "active", "thawed");
+        await UntilAsync(
+            async () =>
+                Text((await admin.GetAsync($"cohorts/{cohort}")).Body, "status") == "active",
+            "thawed"
+        );
     }
 
     [Fact]
@@ -38,17 +62,41 @@ public sealed class CohortRuleTests(AppFixture app)
             new { type = "remove_tag", tag = "cold" },
             new { type = "assign", agent_id = api.AgentId },
         };
-        var rule = new { field = "tags", op = "contains_any", value = new[] { tag } };
-        (await admin.PostAsync("cohorts", new { name = "Acting", entity = "lead", rule, on_enter = actions })).Expect(HttpStatusCode.Created);
-        var body = new { phone = LeadApi.Phone(), kind = "farmer", tags = new[] { "cold", tag } };
+        var rule = new
+        {
+            field = "tags",
+            op = "contains_any",
+            value = new[] { tag },
+        };
+        (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = "Acting",
+                    entity = "lead",
+                    rule,
+                    on_enter = actions,
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        var body = new
+        {
+            phone = LeadApi.Phone(),
+            kind = "farmer",
+            tags = new[] { "cold", tag },
+        };
         var lead = (await admin.PostAsync("leads", body)).Expect(HttpStatusCode.Created).Id;
         await UntilAsync(
             async () =>
             {
                 var now = (await admin.GetAsync($"leads/{lead}")).Body;
-                return now.TryGetProperty("owner_id", out var owner) && owner.GetString() == api.AgentId && now.GetProperty("tags").GetArrayLength() == 1;
+                return now.TryGetProperty("owner_id", out var owner)
+                    && owner.GetString() == api.AgentId
+                    && now.GetProperty("tags").GetArrayLength() == 1;
             },
-            "the tag is gone and the lead is the agent's");
+            "the tag is gone and the lead is the agent's"
+        );
     }
 
     [Theory]
@@ -57,13 +105,27 @@ public sealed class CohortRuleTests(AppFixture app)
     public async Task An_action_without_what_it_needs_is_refused(string action, string pointer)
     {
         var admin = await app.AdminAsync();
-        var body = $$$"""{"name": "Acting", "entity": "lead", "rule": {"field": "kind", "op": "eq", "value": "dealer"}, "on_enter": [{{{action}}}]}""";
-        var problem = (await admin.PostAsync("cohorts", body)).Expect(HttpStatusCode.UnprocessableEntity).Body;
+        var body =
+            $$$"""{"name": "Acting", "entity": "lead", "rule": {"field": "kind", "op": "eq", "value": "dealer"}, "on_enter": [{{{action}}}]}""";
+        var problem = (await admin.PostAsync("cohorts", body))
+            .Expect(HttpStatusCode.UnprocessableEntity)
+            .Body;
         Assert.Contains(pointer, problem.GetRawText(), StringComparison.Ordinal);
     }
 
-    private static async Task<string> FieldAsync(AppClient admin, string key) =>
-        (await admin.PostAsync("custom-fields", new { entity = "lead", key, name = "Field", type = "text" })).Expect(HttpStatusCode.Created).Id;
+    private static async Task<string> FieldAsync(AppClient admin, string key) => (
+            await admin.PostAsync(
+                "custom-fields",
+                new
+                {
+                    entity = "lead",
+                    key,
+                    name = "Field",
+                    type = "text",
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
 
-    private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();
+    private static string? Text(JsonElement json, string member) =>
+        json.GetProperty(member).GetString();
 }

@@ -10,12 +10,22 @@ internal static class LeadPipeline
 
     public static async Task ChangeAsync(AppClient client, string stage, Action<JsonObject> change)
     {
-        var workflow = (await client.GetAsync("pipeline-workflows?kind=lead")).Expect(HttpStatusCode.OK).Body.GetProperty("data")[0];
+        var workflow = (await client.GetAsync("pipeline-workflows?kind=lead"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")[0];
         var id = workflow.GetProperty("id").GetString();
         var stages = JsonNode.Parse(workflow.GetProperty("stages").GetRawText())!.AsArray();
         change(stages.Single(s => (string?)s!["key"] == stage)!.AsObject());
         var current = await client.GetAsync($"pipeline-workflows/{id}");
-        (await client.PatchAsync($"pipeline-workflows/{id}", new JsonObject { ["stages"] = stages.DeepClone() }.ToJsonString(), current.ETag)).Expect(HttpStatusCode.OK);
-        (await client.PostAsync($"pipeline-workflows/{id}/publish", null)).Expect(HttpStatusCode.OK);
+        (
+            await client.PatchAsync(
+                $"pipeline-workflows/{id}",
+                new JsonObject { ["stages"] = stages.DeepClone() }.ToJsonString(),
+                current.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
+        (await client.PostAsync($"pipeline-workflows/{id}/publish", null)).Expect(
+            HttpStatusCode.OK
+        );
     }
 }

@@ -29,13 +29,15 @@ public sealed class MongoApp : IAsyncLifetime
         await client.DropDatabaseAsync(_database);
     }
 
-    public Task<AppClient> AdminAsync() => Anonymous.LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
+    public Task<AppClient> AdminAsync() =>
+        Anonymous.LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
 
-    internal static Dictionary<string, string> Settings(string uri, string database) => new(AppFixture.Settings())
-    {
-        ["MONGODB_URI"] = uri,
-        ["KoSales__Storage__Database"] = database,
-    };
+    internal static Dictionary<string, string> Settings(string uri, string database) =>
+        new(AppFixture.Settings())
+        {
+            ["MONGODB_URI"] = uri,
+            ["KoSales__Storage__Database"] = database,
+        };
 }
 
 /// <summary>The core of the app over MongoDB and HTTP.</summary>
@@ -61,14 +63,36 @@ public sealed class MongoEndToEndTests(MongoApp app) : IClassFixture<MongoApp>
 
         var again = await admin.PostAsync("leads", Lead(phone));
         var got = (await admin.GetAsync($"leads/{lead.Id}")).Expect(HttpStatusCode.OK);
-        var listed = (await admin.GetAsync("leads?address.district=Sehore&sort=-created_at&limit=100")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-        var patched = (await admin.PatchAsync($"leads/{lead.Id}", new { address = new { village = "Itarsi" } }, got.ETag)).Expect(HttpStatusCode.OK);
+        var listed = (
+            await admin.GetAsync("leads?address.district=Sehore&sort=-created_at&limit=100")
+        )
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        var patched = (
+            await admin.PatchAsync(
+                $"leads/{lead.Id}",
+                new { address = new { village = "Itarsi" } },
+                got.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
 
         again.ExpectProblem(409, "lead.duplicate_phone");
         Assert.Contains(listed.EnumerateArray(), l => l.GetProperty("id").GetString() == lead.Id);
-        Assert.Equal("Itarsi", patched.Body.GetProperty("address").GetProperty("village").GetString());
-        Assert.Equal(lead.Body.GetProperty("created_at").GetString(), patched.Body.GetProperty("created_at").GetString());
-        (await admin.PatchAsync($"leads/{lead.Id}", new { address = new { village = "Ashta" } }, got.ETag)).ExpectProblem(412, "if_match.stale");
+        Assert.Equal(
+            "Itarsi",
+            patched.Body.GetProperty("address").GetProperty("village").GetString()
+        );
+        Assert.Equal(
+            lead.Body.GetProperty("created_at").GetString(),
+            patched.Body.GetProperty("created_at").GetString()
+        );
+        (
+            await admin.PatchAsync(
+                $"leads/{lead.Id}",
+                new { address = new { village = "Ashta" } },
+                got.ETag
+            )
+        ).ExpectProblem(412, "if_match.stale");
     }
 
     [Fact]
@@ -76,13 +100,24 @@ public sealed class MongoEndToEndTests(MongoApp app) : IClassFixture<MongoApp>
     {
         var admin = await app.AdminAsync();
         var lead = (await admin.PostAsync("leads", Lead(Phone()))).Expect(HttpStatusCode.Created);
-        await FlowCalls.UntilAsync(async () => (await FlowCalls.TasksAsync(admin, lead.Id)).Count == 1, "the call task");
+        await FlowCalls.UntilAsync(
+            async () => (await FlowCalls.TasksAsync(admin, lead.Id)).Count == 1,
+            "the call task"
+        );
         var call = await FlowCalls.OnlyTaskAsync(admin, lead.Id);
 
-        (await admin.PostAsync($"tasks/{call.GetProperty("id").GetString()}/complete", new { outcome = "connected" })).Expect(HttpStatusCode.OK);
+        (
+            await admin.PostAsync(
+                $"tasks/{call.GetProperty("id").GetString()}/complete",
+                new { outcome = "connected" }
+            )
+        ).Expect(HttpStatusCode.OK);
 
         await FlowCalls.StageAsync(admin, lead.Id, "contacted");
-        await FlowCalls.UntilAsync(async () => (await FlowCalls.TasksAsync(admin, lead.Id, "?status=pending")).Count == 1, "the next task");
+        await FlowCalls.UntilAsync(
+            async () => (await FlowCalls.TasksAsync(admin, lead.Id, "?status=pending")).Count == 1,
+            "the next task"
+        );
     }
 
     [Fact]
@@ -93,9 +128,22 @@ public sealed class MongoEndToEndTests(MongoApp app) : IClassFixture<MongoApp>
         var cohort = await admin.CohortOfAsync(campaign, 600);
         var agent = await admin.AgentAsync(new { max_open_leads = 5_000 });
 
-        var asked = new { strategy = "capacity_weighted", agents = new[] { new { agent_id = agent } }, scope = "unassigned", dry_run = false };
-        var started = (await admin.PostAsync($"cohorts/{cohort}/assign", asked)).Expect(HttpStatusCode.Accepted);
-        var job = await admin.JobUntilAsync(started.Id, "completed", "completed_with_errors", "failed");
+        var asked = new
+        {
+            strategy = "capacity_weighted",
+            agents = new[] { new { agent_id = agent } },
+            scope = "unassigned",
+            dry_run = false,
+        };
+        var started = (await admin.PostAsync($"cohorts/{cohort}/assign", asked)).Expect(
+            HttpStatusCode.Accepted
+        );
+        var job = await admin.JobUntilAsync(
+            started.Id,
+            "completed",
+            "completed_with_errors",
+            "failed"
+        );
 
         Assert.Equal("completed", job.GetProperty("status").GetString());
         Assert.Equal(600, await admin.CountLeadsAsync($"owner_id={agent}"));
@@ -103,11 +151,21 @@ public sealed class MongoEndToEndTests(MongoApp app) : IClassFixture<MongoApp>
 
     private static string Phone() => $"95{Interlocked.Increment(ref _phones):D8}";
 
-    private static object Lead(string phone) => new
-    {
-        name = "Ramesh Patel", phone, kind = "farmer", source = new { channel = "website" },
-        address = new { district = "Sehore", state_code = "23", pincode = "466001" }, crops = new[] { "soybean" },
-    };
+    private static object Lead(string phone) =>
+        new
+        {
+            name = "Ramesh Patel",
+            phone,
+            kind = "farmer",
+            source = new { channel = "website" },
+            address = new
+            {
+                district = "Sehore",
+                state_code = "23",
+                pincode = "466001",
+            },
+            crops = new[] { "soybean" },
+        };
 }
 
 /// <summary>A start while MongoDB is out of reach.</summary>
@@ -119,17 +177,31 @@ public sealed class MongoOutOfReachTests
         var probe = MongoDoubleServer.Start();
         var port = probe.Port;
         await probe.DisposeAsync();
-        await using var app = await AppProcess.StartAsync(MongoApp.Settings($"mongodb://127.0.0.1:{port}/?replicaSet=rs0", "late"));
+        await using var app = await AppProcess.StartAsync(
+            MongoApp.Settings($"mongodb://127.0.0.1:{port}/?replicaSet=rs0", "late")
+        );
         var client = new AppClient(app.Address);
 
         var before = await client.GetAsync("health/ready");
         before.ExpectProblem(503, "health.not_ready");
-        Assert.Contains("store", before.Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "store",
+            before.Body.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         (await client.GetAsync("health/live")).Expect(HttpStatusCode.OK);
-        (await client.PostAsync("auth/login", new { email = AppFixture.AdminEmail, password = AppFixture.AdminPassword })).ExpectProblem(503, "store.unavailable");
+        (
+            await client.PostAsync(
+                "auth/login",
+                new { email = AppFixture.AdminEmail, password = AppFixture.AdminPassword }
+            )
+        ).ExpectProblem(503, "store.unavailable");
 
         await using var server = MongoDoubleServer.Start(new MongoDoubleOptions { Port = port });
-        await FlowCalls.UntilAsync(async () => (await client.GetAsync("health/ready")).Status == HttpStatusCode.OK, "ready");
+        await FlowCalls.UntilAsync(
+            async () => (await client.GetAsync("health/ready")).Status == HttpStatusCode.OK,
+            "ready"
+        );
 
         await client.LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
     }

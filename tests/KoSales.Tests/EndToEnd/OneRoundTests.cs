@@ -11,7 +11,17 @@ public sealed class OneRoundTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
 
-        var refused = (await admin.PostAsync("leads", new { phone = "12", gstin = "x", nope = 1 })).Expect(HttpStatusCode.UnprocessableEntity);
+        var refused = (
+            await admin.PostAsync(
+                "leads",
+                new
+                {
+                    phone = "12",
+                    gstin = "x",
+                    nope = 1,
+                }
+            )
+        ).Expect(HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(["/gstin", "/kind", "/nope", "/phone"], PointersOf(refused));
     }
@@ -20,13 +30,25 @@ public sealed class OneRoundTests(AppFixture app)
     public async Task An_agent_with_an_unknown_role_hears_of_address_and_password_too()
     {
         var admin = await app.AdminAsync();
-        var body = new { name = "Asha", email = "not-an-address", password = "short", roles = new[] { "chief" } };
+        var body = new
+        {
+            name = "Asha",
+            email = "not-an-address",
+            password = "short",
+            roles = new[] { "chief" },
+        };
 
-        var refused = (await admin.PostAsync("agents", body)).Expect(HttpStatusCode.UnprocessableEntity);
+        var refused = (await admin.PostAsync("agents", body)).Expect(
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal(["/email", "/password", "/roles/0"], PointersOf(refused));
     }
 
     private static IEnumerable<string?> PointersOf(Reply refused) =>
-        refused.Body.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("pointer").GetString()).Order();
+        refused
+            .Body.GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("pointer").GetString())
+            .Order();
 }

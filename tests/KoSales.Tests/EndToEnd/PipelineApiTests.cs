@@ -15,20 +15,66 @@ public sealed class PipelineApiTests(AppFixture app)
         var admin = await app.AdminAsync();
         var phone = LeadApi.Phone();
         var reference = Guid.NewGuid();
-        var options = new { mapping = new Dictionary<string, string> { ["Name"] = "name", ["Phone"] = "phone", ["Ref"] = "external_ref" }, defaults = new { kind = "farmer" }, start_pipeline = false };
-        await admin.UntilEndedAsync((await admin.ImportAsync($"Name,Phone,Ref\nRamesh,{phone},later-{reference}\n", options)).Expect(HttpStatusCode.Accepted).Id);
-        var lead = (await admin.GetAsync($"leads?external_ref=later-{reference}")).Body.GetProperty("data")[0].GetProperty("id").GetString()!;
-        Assert.False((await admin.GetAsync($"leads/{lead}")).Body.TryGetProperty("pipeline_id", out _));
+        var options = new
+        {
+            mapping = new Dictionary<string, string>
+            {
+                ["Name"] = "name",
+                ["Phone"] = "phone",
+                ["Ref"] = "external_ref",
+            },
+            defaults = new { kind = "farmer" },
+            start_pipeline = false,
+        };
+        await admin.UntilEndedAsync(
+            (
+                await admin.ImportAsync(
+                    $"Name,Phone,Ref\nRamesh,{phone},later-{reference}\n",
+                    options
+                )
+            )
+                .Expect(HttpStatusCode.Accepted)
+                .Id
+        );
+        var lead = (await admin.GetAsync($"leads?external_ref=later-{reference}"))
+            .Body.GetProperty("data")[0]
+            .GetProperty("id")
+            .GetString()!;
+        Assert.False(
+            (await admin.GetAsync($"leads/{lead}")).Body.TryGetProperty("pipeline_id", out _)
+        );
         Assert.Empty(await FlowCalls.TasksAsync(admin, lead));
 
-        var begun = (await admin.PostAsync($"leads/{lead}/pipeline", null)).Expect(HttpStatusCode.OK).Body;
+        var begun = (await admin.PostAsync($"leads/{lead}/pipeline", null))
+            .Expect(HttpStatusCode.OK)
+            .Body;
         Assert.Equal("new", begun.GetProperty("stage").GetString());
         Assert.True(begun.TryGetProperty("first_response", out _));
-        Assert.Equal("call", (await FlowCalls.OnlyTaskAsync(admin, lead)).GetProperty("step_key").GetString());
-        await FlowCalls.UntilAsync(async () => (await admin.GetAsync($"pipelines/{begun.GetProperty("pipeline_id").GetString()}/flow")).Body.TryGetProperty("orchestration", out _), "its flow");
-        var again = (await admin.PostAsync($"leads/{lead}/pipeline", null)).ExpectProblem(409, "lead.has_pipeline");
-        Assert.Equal(begun.GetProperty("pipeline_id").GetString(), again.Body.GetProperty("pipeline_id").GetString());
-        (await admin.PostAsync("leads/K0-99999999/pipeline", null)).ExpectProblem(404, "lead.not_found");
+        Assert.Equal(
+            "call",
+            (await FlowCalls.OnlyTaskAsync(admin, lead)).GetProperty("step_key").GetString()
+        );
+        await FlowCalls.UntilAsync(
+            async () =>
+                (
+                    await admin.GetAsync(
+                        $"pipelines/{begun.GetProperty("pipeline_id").GetString()}/flow"
+                    )
+                ).Body.TryGetProperty("orchestration", out _),
+            "its flow"
+        );
+        var again = (await admin.PostAsync($"leads/{lead}/pipeline", null)).ExpectProblem(
+            409,
+            "lead.has_pipeline"
+        );
+        Assert.Equal(
+            begun.GetProperty("pipeline_id").GetString(),
+            again.Body.GetProperty("pipeline_id").GetString()
+        );
+        (await admin.PostAsync("leads/K0-99999999/pipeline", null)).ExpectProblem(
+            404,
+            "lead.not_found"
+        );
     }
 
     [Fact]
@@ -39,14 +85,53 @@ public sealed class PipelineApiTests(AppFixture app)
         var id = lead.Body.GetProperty("pipeline_id").GetString()!;
         Assert.Equal("new", lead.Body.GetProperty("stage").GetString());
         var pipeline = (await admin.GetAsync($"pipelines/{id}")).Expect(HttpStatusCode.OK);
-        Assert.Equal((lead.Id, 1), (pipeline.Body.GetProperty("entity_ref").GetProperty("id").GetString(), pipeline.Body.GetProperty("visit").GetInt32()));
-        var plan = (await admin.PostAsync($"pipelines/{id}/transition?dry_run=true", new { to = "contacted", expected_stage = "new" })).Expect(HttpStatusCode.OK).Body;
+        Assert.Equal(
+            (lead.Id, 1),
+            (
+                pipeline.Body.GetProperty("entity_ref").GetProperty("id").GetString(),
+                pipeline.Body.GetProperty("visit").GetInt32()
+            )
+        );
+        var plan = (
+            await admin.PostAsync(
+                $"pipelines/{id}/transition?dry_run=true",
+                new { to = "contacted", expected_stage = "new" }
+            )
+        )
+            .Expect(HttpStatusCode.OK)
+            .Body;
         Assert.True(plan.GetProperty("allowed").GetBoolean());
-        Assert.Equal(["unmet", "tasks_to_create", "tasks_to_cancel"], new[] { "unmet", "tasks_to_create", "tasks_to_cancel" }.Where(m => plan.GetProperty(m).ValueKind == JsonValueKind.Array));
-        var moved = (await admin.PostAsync($"pipelines/{id}/transition", new { to = "contacted", reason = "spoke", expected_stage = "new" })).Expect(HttpStatusCode.OK);
-        Assert.Equal(("contacted", $"\"{id}-2\""), (moved.Body.GetProperty("stage").GetString(), moved.ETag));
-        Assert.Equal("contacted", (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("stage").GetString());
-        var stale = (await admin.PostAsync($"pipelines/{id}/transition", new { to = "qualified", expected_stage = "new" })).ExpectProblem(409, "pipeline.stage_moved");
+        Assert.Equal(
+            ["unmet", "tasks_to_create", "tasks_to_cancel"],
+            new[] { "unmet", "tasks_to_create", "tasks_to_cancel" }.Where(m =>
+                plan.GetProperty(m).ValueKind == JsonValueKind.Array
+            )
+        );
+        var moved = (
+            await admin.PostAsync(
+                $"pipelines/{id}/transition",
+                new
+                {
+                    to = "contacted",
+                    reason = "spoke",
+                    expected_stage = "new",
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
+        Assert.Equal(
+            ("contacted", $"\"{id}-2\""),
+            (moved.Body.GetProperty("stage").GetString(), moved.ETag)
+        );
+        Assert.Equal(
+            "contacted",
+            (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("stage").GetString()
+        );
+        var stale = (
+            await admin.PostAsync(
+                $"pipelines/{id}/transition",
+                new { to = "qualified", expected_stage = "new" }
+            )
+        ).ExpectProblem(409, "pipeline.stage_moved");
         Assert.Equal("contacted", stale.Body.GetProperty("current_stage").GetString());
     }
 
@@ -55,13 +140,28 @@ public sealed class PipelineApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var id = (await LeadAsync(admin)).Body.GetProperty("pipeline_id").GetString();
-        var refused = (await admin.PostAsync($"pipelines/{id}/transition", new { to = "converted" })).ExpectProblem(422, "pipeline.transition_refused");
+        var refused = (
+            await admin.PostAsync($"pipelines/{id}/transition", new { to = "converted" })
+        ).ExpectProblem(422, "pipeline.transition_refused");
         var error = Assert.Single(refused.Body.GetProperty("errors").EnumerateArray());
-        Assert.Equal(("not_allowed_next", "/to"), (error.GetProperty("code").GetString(), error.GetProperty("pointer").GetString()));
+        Assert.Equal(
+            ("not_allowed_next", "/to"),
+            (error.GetProperty("code").GetString(), error.GetProperty("pointer").GetString())
+        );
         Assert.NotEmpty(error.GetProperty("hint").GetString()!);
-        var plan = (await admin.PostAsync($"pipelines/{id}/transition?dry_run=true", new { to = "converted" })).Expect(HttpStatusCode.OK).Body;
+        var plan = (
+            await admin.PostAsync(
+                $"pipelines/{id}/transition?dry_run=true",
+                new { to = "converted" }
+            )
+        )
+            .Expect(HttpStatusCode.OK)
+            .Body;
         Assert.False(plan.GetProperty("allowed").GetBoolean());
-        Assert.Equal("not_allowed_next", plan.GetProperty("unmet")[0].GetProperty("code").GetString());
+        Assert.Equal(
+            "not_allowed_next",
+            plan.GetProperty("unmet")[0].GetProperty("code").GetString()
+        );
     }
 
     [Theory]
@@ -86,13 +186,38 @@ public sealed class PipelineApiTests(AppFixture app)
         var admin = await app.AdminAsync();
         var lead = await LeadAsync(admin);
         var id = lead.Body.GetProperty("pipeline_id").GetString();
-        (await admin.PostAsync($"leads/{lead.Id}/lose", new { reason = "no money" })).Expect(HttpStatusCode.OK);
-        (await admin.PostAsync($"pipelines/{id}/transition", new { to = "contacted" })).ExpectProblem(409, "pipeline.closed");
-        (await admin.PostAsync($"pipelines/{id}/reopen", new { })).Expect(HttpStatusCode.UnprocessableEntity);
-        (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "x", to = "lost" })).ExpectProblem(422, "pipeline.not_open_stage");
-        Assert.Equal("nurture", (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "called back", to = "nurture" })).Expect(HttpStatusCode.OK).Body.GetProperty("stage").GetString());
-        Assert.Equal("open", (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("status").GetString());
-        (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "again" })).ExpectProblem(409, "pipeline.open");
+        (await admin.PostAsync($"leads/{lead.Id}/lose", new { reason = "no money" })).Expect(
+            HttpStatusCode.OK
+        );
+        (
+            await admin.PostAsync($"pipelines/{id}/transition", new { to = "contacted" })
+        ).ExpectProblem(409, "pipeline.closed");
+        (await admin.PostAsync($"pipelines/{id}/reopen", new { })).Expect(
+            HttpStatusCode.UnprocessableEntity
+        );
+        (
+            await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "x", to = "lost" })
+        ).ExpectProblem(422, "pipeline.not_open_stage");
+        Assert.Equal(
+            "nurture",
+            (
+                await admin.PostAsync(
+                    $"pipelines/{id}/reopen",
+                    new { reason = "called back", to = "nurture" }
+                )
+            )
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("stage")
+                .GetString()
+        );
+        Assert.Equal(
+            "open",
+            (await admin.GetAsync($"leads/{lead.Id}")).Body.GetProperty("status").GetString()
+        );
+        (await admin.PostAsync($"pipelines/{id}/reopen", new { reason = "again" })).ExpectProblem(
+            409,
+            "pipeline.open"
+        );
     }
 
     [Fact]
@@ -100,8 +225,17 @@ public sealed class PipelineApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var lead = await LeadAsync(admin);
-        var found = (await admin.GetAsync($"lead-pipelines?entity_ref.id={lead.Id}&status=open&stage=new,contacted&blocked[exists]=false&sort=-updated_at")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-        Assert.Equal(lead.Body.GetProperty("pipeline_id").GetString(), Assert.Single(found.EnumerateArray()).GetProperty("id").GetString());
+        var found = (
+            await admin.GetAsync(
+                $"lead-pipelines?entity_ref.id={lead.Id}&status=open&stage=new,contacted&blocked[exists]=false&sort=-updated_at"
+            )
+        )
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        Assert.Equal(
+            lead.Body.GetProperty("pipeline_id").GetString(),
+            Assert.Single(found.EnumerateArray()).GetProperty("id").GetString()
+        );
         (await admin.GetAsync("lead-pipelines?shoe=1")).Expect(HttpStatusCode.BadRequest);
         (await admin.GetAsync("contact-pipelines")).Expect(HttpStatusCode.OK);
         (await admin.GetAsync("deal-pipelines?status=won")).Expect(HttpStatusCode.OK);
@@ -114,20 +248,99 @@ public sealed class PipelineApiTests(AppFixture app)
     public async Task A_workflow_is_drafted_edited_and_published_over_http()
     {
         var admin = await app.AdminAsync();
-        object[] stages = [new { key = "new", name = "New", allowed_next = new[] { "won", "lost" } }, new { key = "won", name = "Won", type = "won" }, new { key = "lost", name = "Lost", type = "lost" }];
-        var draft = (await admin.PostAsync("pipeline-workflows", new { kind = "deal", name = "Quick deals", stages })).Expect(HttpStatusCode.Created);
-        Assert.Equal(("draft", 0), (draft.Body.GetProperty("status").GetString(), draft.Body.GetProperty("workflow_version").GetInt32()));
-        (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Quick" }, null)).Expect((HttpStatusCode)428);
-        var edited = (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Quick" }, draft.ETag)).Expect(HttpStatusCode.OK);
-        (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Late" }, draft.ETag)).ExpectProblem(412, "if_match.stale");
+        object[] stages =
+        [
+            new
+            {
+                key = "new",
+                name = "New",
+                allowed_next = new[] { "won", "lost" },
+            },
+            new
+            {
+                key = "won",
+                name = "Won",
+                type = "won",
+            },
+            new
+            {
+                key = "lost",
+                name = "Lost",
+                type = "lost",
+            },
+        ];
+        var draft = (
+            await admin.PostAsync(
+                "pipeline-workflows",
+                new
+                {
+                    kind = "deal",
+                    name = "Quick deals",
+                    stages,
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        Assert.Equal(
+            ("draft", 0),
+            (
+                draft.Body.GetProperty("status").GetString(),
+                draft.Body.GetProperty("workflow_version").GetInt32()
+            )
+        );
+        (
+            await admin.PatchAsync($"pipeline-workflows/{draft.Id}", new { name = "Quick" }, null)
+        ).Expect((HttpStatusCode)428);
+        var edited = (
+            await admin.PatchAsync(
+                $"pipeline-workflows/{draft.Id}",
+                new { name = "Quick" },
+                draft.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
+        (
+            await admin.PatchAsync(
+                $"pipeline-workflows/{draft.Id}",
+                new { name = "Late" },
+                draft.ETag
+            )
+        ).ExpectProblem(412, "if_match.stale");
         Assert.Equal("Quick", edited.Body.GetProperty("name").GetString());
-        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(HttpStatusCode.OK);
-        Assert.Equal(1, (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=1")).Expect(HttpStatusCode.OK).Body.GetProperty("workflow_version").GetInt32());
-        (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=x")).ExpectProblem(400, "query.bad_value");
-        (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=7")).ExpectProblem(404, "workflow_version.not_found");
-        (await admin.DeleteAsync($"pipeline-workflows/{draft.Id}")).ExpectProblem(409, "workflow.was_published");
-        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/retire", null)).Expect(HttpStatusCode.OK);
-        (await admin.PostAsync("pipeline-workflows", new { kind = "herd", name = "", stages = new[] { new { key = "Ü", name = "x" } } })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(
+            HttpStatusCode.OK
+        );
+        Assert.Equal(
+            1,
+            (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=1"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("workflow_version")
+                .GetInt32()
+        );
+        (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=x")).ExpectProblem(
+            400,
+            "query.bad_value"
+        );
+        (await admin.GetAsync($"pipeline-workflows/{draft.Id}?workflow_version=7")).ExpectProblem(
+            404,
+            "workflow_version.not_found"
+        );
+        (await admin.DeleteAsync($"pipeline-workflows/{draft.Id}")).ExpectProblem(
+            409,
+            "workflow.was_published"
+        );
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/retire", null)).Expect(
+            HttpStatusCode.OK
+        );
+        (
+            await admin.PostAsync(
+                "pipeline-workflows",
+                new
+                {
+                    kind = "herd",
+                    name = "",
+                    stages = new[] { new { key = "Ü", name = "x" } },
+                }
+            )
+        ).Expect(HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]
@@ -135,39 +348,118 @@ public sealed class PipelineApiTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         await LeadAsync(admin);
-        var board = (await admin.GetAsync("pipelines/board?kind=lead")).Expect(HttpStatusCode.OK).Body;
+        var board = (await admin.GetAsync("pipelines/board?kind=lead"))
+            .Expect(HttpStatusCode.OK)
+            .Body;
         var first = board.GetProperty("stages")[0];
         Assert.Equal("new", first.GetProperty("stage").GetString());
         Assert.True(first.GetProperty("count").GetInt64() > 0);
-        Assert.True(first.GetProperty("oldest_minutes").GetInt32() >= first.GetProperty("median_minutes").GetInt32());
+        Assert.True(
+            first.GetProperty("oldest_minutes").GetInt32()
+                >= first.GetProperty("median_minutes").GetInt32()
+        );
         (await admin.GetAsync("pipelines/board?kind=deal")).Expect(HttpStatusCode.OK);
         (await admin.GetAsync("pipelines/board")).ExpectProblem(400, "query.bad_value");
-        (await admin.GetAsync("pipelines/board?kind=lead&colour=red")).Expect(HttpStatusCode.BadRequest);
+        (await admin.GetAsync("pipelines/board?kind=lead&colour=red")).Expect(
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
     public async Task Running_pipelines_are_migrated_by_a_job()
     {
         var admin = await app.AdminAsync();
-        object Stage(string key, string type, params string[] next) => new { key, name = key, type, allowed_next = next };
-        var draft = (await admin.PostAsync("pipeline-workflows", new { kind = "lead", name = "Short", stages = new[] { Stage("new", "open", "won", "lost"), Stage("won", "won"), Stage("lost", "lost") } })).Expect(HttpStatusCode.Created);
-        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(HttpStatusCode.OK);
-        var edit = new { stages = new[] { Stage("fresh", "open", "won", "lost"), Stage("won", "won"), Stage("lost", "lost") } };
-        (await admin.PatchAsync($"pipeline-workflows/{draft.Id}", edit, (await admin.GetAsync($"pipeline-workflows/{draft.Id}")).ETag)).Expect(HttpStatusCode.OK);
-        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(HttpStatusCode.OK);
-        var body = new { from_version = 1, to_version = 2, stage_map = new { @new = "fresh" } };
-        Assert.Equal(0, (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate?dry_run=true", body)).Expect(HttpStatusCode.OK).Body.GetProperty("total").GetInt32());
-        var job = (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", body)).Expect(HttpStatusCode.Accepted);
+        object Stage(string key, string type, params string[] next) =>
+            new
+            {
+                key,
+                name = key,
+                type,
+                allowed_next = next,
+            };
+        var draft = (
+            await admin.PostAsync(
+                "pipeline-workflows",
+                new
+                {
+                    kind = "lead",
+                    name = "Short",
+                    stages = new[]
+                    {
+                        Stage("new", "open", "won", "lost"),
+                        Stage("won", "won"),
+                        Stage("lost", "lost"),
+                    },
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(
+            HttpStatusCode.OK
+        );
+        var edit = new
+        {
+            stages = new[]
+            {
+                Stage("fresh", "open", "won", "lost"),
+                Stage("won", "won"),
+                Stage("lost", "lost"),
+            },
+        };
+        (
+            await admin.PatchAsync(
+                $"pipeline-workflows/{draft.Id}",
+                edit,
+                (await admin.GetAsync($"pipeline-workflows/{draft.Id}")).ETag
+            )
+        ).Expect(HttpStatusCode.OK);
+        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/publish", null)).Expect(
+            HttpStatusCode.OK
+        );
+        var body = new
+        {
+            from_version = 1,
+            to_version = 2,
+            stage_map = new { @new = "fresh" },
+        };
+        Assert.Equal(
+            0,
+            (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate?dry_run=true", body))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("total")
+                .GetInt32()
+        );
+        var job = (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", body)).Expect(
+            HttpStatusCode.Accepted
+        );
         var deadline = DateTime.UtcNow.AddSeconds(30);
         Reply seen;
         do seen = (await admin.GetAsync($"jobs/{job.Id}")).Expect(HttpStatusCode.OK);
-        while (seen.Body.GetProperty("status").GetString() != "completed" && DateTime.UtcNow < deadline);
+        while (
+            seen.Body.GetProperty("status").GetString() != "completed" && DateTime.UtcNow < deadline
+        );
         Assert.Equal("completed", seen.Body.GetProperty("status").GetString());
-        (await admin.PostAsync($"pipeline-workflows/{draft.Id}/migrate", new { from_version = 0, stage_map = new { @new = 5 } })).Expect(HttpStatusCode.UnprocessableEntity);
+        (
+            await admin.PostAsync(
+                $"pipeline-workflows/{draft.Id}/migrate",
+                new { from_version = 0, stage_map = new { @new = 5 } }
+            )
+        ).Expect(HttpStatusCode.UnprocessableEntity);
     }
 
-    private static Task<Reply> LeadAsync(AppClient client) => client.PostAsync("leads", new
-    {
-        name = "Ramesh Patel", phone = $"97{Interlocked.Increment(ref _phones):00000000}", kind = "farmer", address = new { district = "Sehore", state_code = "23", pincode = "466001" },
-    });
+    private static Task<Reply> LeadAsync(AppClient client) =>
+        client.PostAsync(
+            "leads",
+            new
+            {
+                name = "Ramesh Patel",
+                phone = $"97{Interlocked.Increment(ref _phones):00000000}",
+                kind = "farmer",
+                address = new
+                {
+                    district = "Sehore",
+                    state_code = "23",
+                    pincode = "466001",
+                },
+            }
+        );
 }

@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace KoSales.Tests.EndToEnd;
 
 /// <summary>An answer, read whole.</summary>
-public sealed record Reply(HttpStatusCode Status, string Text, IReadOnlyDictionary<string, string> Headers)
+public sealed record Reply(
+    HttpStatusCode Status,
+    string Text,
+    IReadOnlyDictionary<string, string> Headers
+)
 {
     private JsonElement? _body;
 
@@ -20,7 +24,13 @@ public sealed record Reply(HttpStatusCode Status, string Text, IReadOnlyDictiona
 
     public static async Task<Reply> OfAsync(HttpResponseMessage response)
     {
-        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = response
+            .Headers.Concat(response.Content.Headers)
+            .ToDictionary(
+                h => h.Key,
+                h => string.Join(", ", h.Value),
+                StringComparer.OrdinalIgnoreCase
+            );
         return new Reply(response.StatusCode, await response.Content.ReadAsStringAsync(), headers);
     }
 
@@ -34,7 +44,12 @@ public sealed record Reply(HttpStatusCode Status, string Text, IReadOnlyDictiona
     /// <summary>Itself when it is a problem document of this status and code.</summary>
     public Reply ExpectProblem(int status, string code)
     {
-        Assert.True((int)Status == status && Headers["Content-Type"] == "application/problem+json" && Code == code, $"expected {status} {code}, got {(int)Status}: {Text}");
+        Assert.True(
+            (int)Status == status
+                && Headers["Content-Type"] == "application/problem+json"
+                && Code == code,
+            $"expected {status} {code}, got {(int)Status}: {Text}"
+        );
         return this;
     }
 }

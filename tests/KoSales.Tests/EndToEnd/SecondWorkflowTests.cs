@@ -13,12 +13,27 @@ public sealed class SecondWorkflowTests(AppFixture app)
         var admin = await app.AdminAsync();
         var workflow = await PublishedAsync(admin);
         var named = (await admin.PostAsync("leads", Body(workflow))).Expect(HttpStatusCode.Created);
-        Assert.Equal((workflow, "first"), (await WorkflowOfAsync(admin, named), named.Body.GetProperty("stage").GetString()));
+        Assert.Equal(
+            (workflow, "first"),
+            (await WorkflowOfAsync(admin, named), named.Body.GetProperty("stage").GetString())
+        );
         var usual = (await admin.PostAsync("leads", Body(null))).Expect(HttpStatusCode.Created);
         Assert.NotEqual(workflow, await WorkflowOfAsync(admin, usual));
-        (await admin.PostAsync("leads", Body("PW-99999999"))).ExpectProblem(422, "workflow.unknown");
-        var board = (await admin.GetAsync($"pipelines/board?kind=lead&workflow_id={workflow}")).Expect(HttpStatusCode.OK).Body.GetProperty("stages");
-        Assert.Equal([("first", 1L), ("second", 0L)], board.EnumerateArray().Select(s => (s.GetProperty("stage").GetString(), s.GetProperty("count").GetInt64())));
+        (await admin.PostAsync("leads", Body("PW-99999999"))).ExpectProblem(
+            422,
+            "workflow.unknown"
+        );
+        var board = (await admin.GetAsync($"pipelines/board?kind=lead&workflow_id={workflow}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("stages");
+        Assert.Equal(
+            [("first", 1L), ("second", 0L)],
+            board
+                .EnumerateArray()
+                .Select(s =>
+                    (s.GetProperty("stage").GetString(), s.GetProperty("count").GetInt64())
+                )
+        );
     }
 
     [Fact]
@@ -27,10 +42,16 @@ public sealed class SecondWorkflowTests(AppFixture app)
         var admin = await app.AdminAsync();
         var tag = "t" + Guid.NewGuid().ToString("N")[..12];
         var workflow = await PublishedAsync(admin, tag);
-        var matching = (await admin.PostAsync("leads", Body(null, tag))).Expect(HttpStatusCode.Created);
+        var matching = (await admin.PostAsync("leads", Body(null, tag))).Expect(
+            HttpStatusCode.Created
+        );
         Assert.Equal(workflow, await WorkflowOfAsync(admin, matching));
-        (await admin.PostAsync($"pipeline-workflows/{workflow}/retire", null)).Expect(HttpStatusCode.OK);
-        var later = (await admin.PostAsync("leads", Body(null, tag))).Expect(HttpStatusCode.Created);
+        (await admin.PostAsync($"pipeline-workflows/{workflow}/retire", null)).Expect(
+            HttpStatusCode.OK
+        );
+        var later = (await admin.PostAsync("leads", Body(null, tag))).Expect(
+            HttpStatusCode.Created
+        );
         Assert.NotEqual(workflow, await WorkflowOfAsync(admin, later));
     }
 
@@ -39,13 +60,34 @@ public sealed class SecondWorkflowTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var tag = "t" + Guid.NewGuid().ToString("N")[..12];
-        (await admin.PostAsync("pipeline-workflows", Workflow("""{"field": "colour", "op": "eq", "value": "red"}"""))).Expect(HttpStatusCode.UnprocessableEntity);
+        (
+            await admin.PostAsync(
+                "pipeline-workflows",
+                Workflow("""{"field": "colour", "op": "eq", "value": "red"}""")
+            )
+        ).Expect(HttpStatusCode.UnprocessableEntity);
         var workflow = await PublishedAsync(admin, tag);
-        var current = (await admin.GetAsync($"pipeline-workflows/{workflow}")).Expect(HttpStatusCode.OK);
-        Assert.Equal("tags", current.Body.GetProperty("starts_when").GetProperty("field").GetString());
-        (await admin.PatchAsync($"pipeline-workflows/{workflow}", """{"starts_when": {"field": "colour", "op": "eq", "value": "red"}}""", current.ETag))
-            .Expect(HttpStatusCode.UnprocessableEntity);
-        (await admin.PatchAsync($"pipeline-workflows/{workflow}", """{"starts_when": null}""", current.ETag)).Expect(HttpStatusCode.OK);
+        var current = (await admin.GetAsync($"pipeline-workflows/{workflow}")).Expect(
+            HttpStatusCode.OK
+        );
+        Assert.Equal(
+            "tags",
+            current.Body.GetProperty("starts_when").GetProperty("field").GetString()
+        );
+        (
+            await admin.PatchAsync(
+                $"pipeline-workflows/{workflow}",
+                """{"starts_when": {"field": "colour", "op": "eq", "value": "red"}}""",
+                current.ETag
+            )
+        ).Expect(HttpStatusCode.UnprocessableEntity);
+        (
+            await admin.PatchAsync(
+                $"pipeline-workflows/{workflow}",
+                """{"starts_when": null}""",
+                current.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
         var lead = (await admin.PostAsync("leads", Body(null, tag))).Expect(HttpStatusCode.Created);
         Assert.NotEqual(workflow, await WorkflowOfAsync(admin, lead));
     }
@@ -57,58 +99,110 @@ public sealed class SecondWorkflowTests(AppFixture app)
         var workflow = await PublishedAsync(admin);
         var reference = Guid.NewGuid().ToString("N");
         string Csv(string suffix) => $"Phone,Ref\r\n{LeadApi.Phone()},{reference}{suffix}\r\n";
-        object Options(string? on, bool start) => new
-        {
-            mapping = new Dictionary<string, string> { ["Phone"] = "phone", ["Ref"] = "external_ref" },
-            defaults = new { kind = "farmer" },
-            workflow_id = on,
-            start_pipeline = start,
-        };
-        (await admin.ImportAsync(Csv("x"), Options("PW-99999999", true))).ExpectProblem(422, "workflow.unknown");
-        await admin.UntilEndedAsync((await admin.ImportAsync(Csv("a"), Options(workflow, true))).Expect(HttpStatusCode.Accepted).Id);
-        Assert.Equal(workflow, await WorkflowOfAsync(admin, await ByReferenceAsync(admin, reference + "a")));
+        object Options(string? on, bool start) =>
+            new
+            {
+                mapping = new Dictionary<string, string>
+                {
+                    ["Phone"] = "phone",
+                    ["Ref"] = "external_ref",
+                },
+                defaults = new { kind = "farmer" },
+                workflow_id = on,
+                start_pipeline = start,
+            };
+        (await admin.ImportAsync(Csv("x"), Options("PW-99999999", true))).ExpectProblem(
+            422,
+            "workflow.unknown"
+        );
+        await admin.UntilEndedAsync(
+            (await admin.ImportAsync(Csv("a"), Options(workflow, true)))
+                .Expect(HttpStatusCode.Accepted)
+                .Id
+        );
+        Assert.Equal(
+            workflow,
+            await WorkflowOfAsync(admin, await ByReferenceAsync(admin, reference + "a"))
+        );
 
-        await admin.UntilEndedAsync((await admin.ImportAsync(Csv("b"), Options(null, false))).Expect(HttpStatusCode.Accepted).Id);
+        await admin.UntilEndedAsync(
+            (await admin.ImportAsync(Csv("b"), Options(null, false)))
+                .Expect(HttpStatusCode.Accepted)
+                .Id
+        );
         var bare = await ByReferenceAsync(admin, reference + "b");
         var path = $"leads/{bare.Body.GetProperty("id").GetString()}/pipeline";
-        (await admin.PostAsync(path, new { workflow_id = "PW-99999999" })).ExpectProblem(422, "workflow.unknown");
-        var started = (await admin.PostAsync(path, new { workflow_id = workflow })).Expect(HttpStatusCode.OK);
+        (await admin.PostAsync(path, new { workflow_id = "PW-99999999" })).ExpectProblem(
+            422,
+            "workflow.unknown"
+        );
+        var started = (await admin.PostAsync(path, new { workflow_id = workflow })).Expect(
+            HttpStatusCode.OK
+        );
         Assert.Equal(workflow, await WorkflowOfAsync(admin, started));
     }
 
     private static object Body(string? workflow, string tag = "usual") =>
-        new { phone = LeadApi.Phone(), kind = "farmer", source = new { channel = "website" }, tags = new[] { tag }, workflow_id = workflow };
+        new
+        {
+            phone = LeadApi.Phone(),
+            kind = "farmer",
+            source = new { channel = "website" },
+            tags = new[] { tag },
+            workflow_id = workflow,
+        };
 
     private static string Workflow(string? rule)
     {
-        var stages = JsonNode.Parse("""
+        var stages = JsonNode.Parse(
+            """
             [{"key": "first", "name": "First", "allowed_next": ["second", "won", "lost"]},
              {"key": "second", "name": "Second", "allowed_next": ["won", "lost"]},
              {"key": "won", "name": "Won", "type": "won"},
              {"key": "lost", "name": "Lost", "type": "lost"}]
-            """);
-        var body = new JsonObject { ["kind"] = "lead", ["name"] = "Another way", ["stages"] = stages };
-        if (rule is not null) body["starts_when"] = JsonNode.Parse(rule);
+            """
+        );
+        var body = new JsonObject
+        {
+            ["kind"] = "lead",
+            ["name"] = "Another way",
+            ["stages"] = stages,
+        };
+        if (rule is not null)
+            body["starts_when"] = JsonNode.Parse(rule);
         return body.ToJsonString();
     }
 
     private static async Task<string> PublishedAsync(AppClient admin, string? tag = null)
     {
-        var rule = tag is null ? null : $$"""{"field": "tags", "op": "contains_any", "value": ["{{tag}}"]}""";
-        var workflow = (await admin.PostAsync("pipeline-workflows", Workflow(rule))).Expect(HttpStatusCode.Created).Id;
-        (await admin.PostAsync($"pipeline-workflows/{workflow}/publish", null)).Expect(HttpStatusCode.OK);
+        var rule = tag is null
+            ? null
+            : $$"""{"field": "tags", "op": "contains_any", "value": ["{{tag}}"]}""";
+        var workflow = (await admin.PostAsync("pipeline-workflows", Workflow(rule)))
+            .Expect(HttpStatusCode.Created)
+            .Id;
+        (await admin.PostAsync($"pipeline-workflows/{workflow}/publish", null)).Expect(
+            HttpStatusCode.OK
+        );
         return workflow;
     }
 
     private static async Task<string?> WorkflowOfAsync(AppClient admin, Reply lead)
     {
         var pipeline = lead.Body.GetProperty("pipeline_id").GetString();
-        return (await admin.GetAsync($"pipelines/{pipeline}")).Expect(HttpStatusCode.OK).Body.GetProperty("workflow_id").GetString();
+        return (await admin.GetAsync($"pipelines/{pipeline}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("workflow_id")
+            .GetString();
     }
 
     private static async Task<Reply> ByReferenceAsync(AppClient admin, string reference)
     {
-        var listed = (await admin.GetAsync($"leads?external_ref={reference}")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-        return await admin.GetAsync($"leads/{Assert.Single(listed.EnumerateArray()).GetProperty("id").GetString()}");
+        var listed = (await admin.GetAsync($"leads?external_ref={reference}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        return await admin.GetAsync(
+            $"leads/{Assert.Single(listed.EnumerateArray()).GetProperty("id").GetString()}"
+        );
     }
 }

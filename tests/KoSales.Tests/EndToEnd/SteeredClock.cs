@@ -1,6 +1,7 @@
 namespace KoSales.Tests.EndToEnd;
 
-/// <summary>A clock that runs, and that a test sets forward: what falls due by then rings at once. Wall time can also be set without any time passing.</summary>
+/// <summary>A clock that runs, and that a test sets forward: what falls due by then rings at once. Wall
+/// time can also be set without any time passing.</summary>
 public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -15,15 +16,22 @@ public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock) return start + Elapsed + _shifted;
+        lock (_lock)
+            return start + Elapsed + _shifted;
     }
 
     public override long GetTimestamp()
     {
-        lock (_lock) return Elapsed.Ticks;
+        lock (_lock)
+            return Elapsed.Ticks;
     }
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback,
+        object? state,
+        TimeSpan dueTime,
+        TimeSpan period
+    )
     {
         var alarm = new Alarm(this, () => callback(state));
         alarm.Change(dueTime, period);
@@ -36,14 +44,16 @@ public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
         lock (_lock)
         {
             _passed += by;
-            foreach (var alarm in _alarms) alarm.Set();
+            foreach (var alarm in _alarms)
+                alarm.Set();
         }
     }
 
     /// <summary>Somebody has set the machine's clock; waits that run are none the shorter.</summary>
     public void Shift(TimeSpan by)
     {
-        lock (_lock) _shifted += by;
+        lock (_lock)
+            _shifted += by;
     }
 
     private sealed class Alarm : ITimer
@@ -57,7 +67,12 @@ public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
         public Alarm(SteeredClock clock, Action ring)
         {
             (_clock, _ring) = (clock, ring);
-            _timer = System.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = System.CreateTimer(
+                _ => Ring(),
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            );
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -66,8 +81,10 @@ public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
             {
                 _due = dueTime == Timeout.InfiniteTimeSpan ? dueTime : _clock.Elapsed + dueTime;
                 _period = period == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : period;
-                if (_due == Timeout.InfiniteTimeSpan) _clock._alarms.Remove(this);
-                else _clock._alarms.Add(this);
+                if (_due == Timeout.InfiniteTimeSpan)
+                    _clock._alarms.Remove(this);
+                else
+                    _clock._alarms.Add(this);
                 return Set();
             }
         }
@@ -75,14 +92,21 @@ public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
         /// <summary>Under the clock's lock.</summary>
         public bool Set()
         {
-            if (_due == Timeout.InfiniteTimeSpan) return _timer.Change(_due, Timeout.InfiniteTimeSpan);
+            if (_due == Timeout.InfiniteTimeSpan)
+                return _timer.Change(_due, Timeout.InfiniteTimeSpan);
             var left = _due - _clock.Elapsed;
-            return _timer.Change(left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            return _timer.Change(
+                left > TimeSpan.Zero
+                    ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds))
+                    : TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan
+            );
         }
 
         public void Dispose()
         {
-            lock (_clock._lock) _clock._alarms.Remove(this);
+            lock (_clock._lock)
+                _clock._alarms.Remove(this);
             _timer.Dispose();
         }
 
@@ -96,7 +120,8 @@ public sealed class SteeredClock(DateTimeOffset start) : TimeProvider
         {
             lock (_clock._lock)
             {
-                if (_due == Timeout.InfiniteTimeSpan || _due > _clock.Elapsed) return;
+                if (_due == Timeout.InfiniteTimeSpan || _due > _clock.Elapsed)
+                    return;
                 Change(_period, _period);
             }
 

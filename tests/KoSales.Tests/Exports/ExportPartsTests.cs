@@ -32,7 +32,10 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
         var step = await Parts().RunAsync("J-1", 0, CancellationToken.None).WaitAsync(Patience);
         Assert.True(step.Complete);
         var part = (await FindAsync(export)).Parts.Single();
-        Assert.True(part.Rows >= 700 && part.File.Length > 64 * 1024, $"{part.Rows} rows, {part.File.Length} bytes");
+        Assert.True(
+            part.Rows >= 700 && part.File.Length > 64 * 1024,
+            $"{part.Rows} rows, {part.File.Length} bytes"
+        );
     }
 
     [Fact]
@@ -47,28 +50,77 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
 
     private async Task<LeadExport> ExportAsync(string id, int leads, Func<Job, Job> shape)
     {
-        await rig.Store.EnsureAsync([Job.Collection, LeadExport.Collection, LeadStore.Collection], CancellationToken.None);
+        await rig.Store.EnsureAsync(
+            [Job.Collection, LeadExport.Collection, LeadStore.Collection],
+            CancellationToken.None
+        );
         var admin = new Actor("A0-0001", [Role.Admin], null);
-        var job = shape(Job.Accept(JobId.Of(id), JobKind.LeadExport, new Command(admin, Now, "test")));
+        var job = shape(
+            Job.Accept(JobId.Of(id), JobKind.LeadExport, new Command(admin, Now, "test"))
+        );
         var export = new LeadExport
         {
-            Id = job.Id, Format = ExportFormat.Csv, Filter = "{\"all\":[]}", Fields = ["id", "display_name", "address.district", "source.campaign", "tags", "created_at", "updated_at"],
-            ActorId = admin.Id, ActorRoles = [.. admin.Roles], CreatedAt = Now, UpdatedAt = Now, CreatedBy = admin.Id, UpdatedBy = admin.Id,
+            Id = job.Id,
+            Format = ExportFormat.Csv,
+            Filter = "{\"all\":[]}",
+            Fields =
+            [
+                "id",
+                "display_name",
+                "address.district",
+                "source.campaign",
+                "tags",
+                "created_at",
+                "updated_at",
+            ],
+            ActorId = admin.Id,
+            ActorRoles = [.. admin.Roles],
+            CreatedAt = Now,
+            UpdatedAt = Now,
+            CreatedBy = admin.Id,
+            UpdatedBy = admin.Id,
         };
-        var batch = new WriteBatch().Insert(Job.Collection, job).Insert(LeadExport.Collection, export);
-        for (var i = 0; i < leads; i++) batch.Insert(LeadStore.Collection, Open with { Id = LeadId.Of($"K0-{id}{i:D5}"), PhoneIndex = null, ExternalRef = null, Origin = null });
+        var batch = new WriteBatch()
+            .Insert(Job.Collection, job)
+            .Insert(LeadExport.Collection, export);
+        for (var i = 0; i < leads; i++)
+            batch.Insert(
+                LeadStore.Collection,
+                Open with
+                {
+                    Id = LeadId.Of($"K0-{id}{i:D5}"),
+                    PhoneIndex = null,
+                    ExternalRef = null,
+                    Origin = null,
+                }
+            );
         Assert.True((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         return export;
     }
 
-    private async Task<LeadExport> FindAsync(LeadExport export) => (await rig.Store.FindAsync(LeadExport.Collection, export.Key, CancellationToken.None))!;
+    private async Task<LeadExport> FindAsync(LeadExport export) =>
+        (await rig.Store.FindAsync(LeadExport.Collection, export.Key, CancellationToken.None))!;
 
     private ExportParts Parts()
     {
         var cursors = new CursorSeal(new byte[32]);
         var files = new SealedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
-        var selection = new LeadSelection(rig.Get<Functions.CustomFields.CustomFieldBook>(), cursors);
-        var leads = new ExportedLeads(rig.Store, new CohortLeads(rig.Store, new CohortMembers(rig.Store)));
-        return new ExportParts(rig.Store, leads, files, selection, new JobDesk(rig.Store, rig.Get<Items>()), Options.Create(new ExportSettings()), TimeProvider.System);
+        var selection = new LeadSelection(
+            rig.Get<Functions.CustomFields.CustomFieldBook>(),
+            cursors
+        );
+        var leads = new ExportedLeads(
+            rig.Store,
+            new CohortLeads(rig.Store, new CohortMembers(rig.Store))
+        );
+        return new ExportParts(
+            rig.Store,
+            leads,
+            files,
+            selection,
+            new JobDesk(rig.Store, rig.Get<Items>()),
+            Options.Create(new ExportSettings()),
+            TimeProvider.System
+        );
     }
 }

@@ -29,7 +29,10 @@ public sealed class LeadExportOrchestrationTests
 
         await context.RunAsync(c => LeadExportOrchestration.RunAsync(c, new ExportRun("J-1")));
 
-        Assert.Equal(new ExportRun("J-1", LeadExportOrchestration.PerGeneration), context.ContinuedWith);
+        Assert.Equal(
+            new ExportRun("J-1", LeadExportOrchestration.PerGeneration),
+            context.ContinuedWith
+        );
         Assert.Empty(_ended);
     }
 
@@ -37,11 +40,15 @@ public sealed class LeadExportOrchestrationTests
     public async Task It_waits_while_paused_and_stops_when_cancelled()
     {
         _wish = JobWish.Pause;
-        var context = Script(parts: 5).After(TimeSpan.FromSeconds(30), c =>
-        {
-            _wish = JobWish.Stop;
-            c.Raise("JobWake");
-        });
+        var context = Script(parts: 5)
+            .After(
+                TimeSpan.FromSeconds(30),
+                c =>
+                {
+                    _wish = JobWish.Stop;
+                    c.Raise("JobWake");
+                }
+            );
 
         await context.RunAsync(c => LeadExportOrchestration.RunAsync(c, new ExportRun("J-1")));
 
@@ -53,23 +60,37 @@ public sealed class LeadExportOrchestrationTests
     [Fact]
     public async Task A_part_that_fails_for_good_ends_the_job_as_failed()
     {
-        var context = Script(parts: 5).On<ExportPartRef, ExportStep>(nameof(LeadExportActivities.LeadExportPart), _ => throw new InvalidOperationException("broken"));
+        var context = Script(parts: 5)
+            .On<ExportPartRef, ExportStep>(
+                nameof(LeadExportActivities.LeadExportPart),
+                _ => throw new InvalidOperationException("broken")
+            );
 
         await context.RunAsync(c => LeadExportOrchestration.RunAsync(c, new ExportRun("J-1")));
 
-        Assert.Equal([new ExportEnding("J-1", nameof(LeadExportActivities.LeadExportPart))], _ended);
+        Assert.Equal(
+            [new ExportEnding("J-1", nameof(LeadExportActivities.LeadExportPart))],
+            _ended
+        );
     }
 
-    private ScriptedContext Script(int parts) => new ScriptedContext()
-        .On<ExportPartRef, ExportStep>(nameof(LeadExportActivities.LeadExportPart), part =>
-        {
-            _parts.Add(part.Number);
-            return new ExportStep(part.Number == parts - 1, _wish);
-        })
-        .On<string, JobWish>(nameof(LeadExportActivities.LeadExportAsk), _ => _wish)
-        .On<ExportEnding, object?>(nameof(LeadExportActivities.LeadExportFinish), ending =>
-        {
-            _ended.Add(ending);
-            return null;
-        });
+    private ScriptedContext Script(int parts) =>
+        new ScriptedContext()
+            .On<ExportPartRef, ExportStep>(
+                nameof(LeadExportActivities.LeadExportPart),
+                part =>
+                {
+                    _parts.Add(part.Number);
+                    return new ExportStep(part.Number == parts - 1, _wish);
+                }
+            )
+            .On<string, JobWish>(nameof(LeadExportActivities.LeadExportAsk), _ => _wish)
+            .On<ExportEnding, object?>(
+                nameof(LeadExportActivities.LeadExportFinish),
+                ending =>
+                {
+                    _ended.Add(ending);
+                    return null;
+                }
+            );
 }

@@ -10,6 +10,9 @@ public sealed class FileSettingsTests
     [InlineData("/mounts/files", false, true)]
     [InlineData("", false, false)]
     [InlineData("files", false, false)]
-    public void Instances_that_share_work_must_be_told_of_a_folder_that_they_share(string directory, bool isAlone, bool good) =>
-        Assert.Equal(good, new FileSettings { Directory = directory }.Fault(isAlone) is null);
+    public void Instances_that_share_work_must_be_told_of_a_folder_that_they_share(
+        string directory,
+        bool isAlone,
+        bool good
+    ) => Assert.Equal(good, new FileSettings { Directory = directory }.Fault(isAlone) is null);
 }

@@ -9,7 +9,9 @@ namespace KoSales.Tests.Files;
 public sealed class SealedFilesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly KeyRing _ring = new(new PiiKeys(new Dictionary<string, byte[]> { ["k1"] = new byte[32] }, "k1", new byte[32]));
+    private readonly KeyRing _ring = new(
+        new PiiKeys(new Dictionary<string, byte[]> { ["k1"] = new byte[32] }, "k1", new byte[32])
+    );
     private readonly FolderFileStore _store;
     private readonly SealedFiles _files;
 
@@ -37,47 +39,89 @@ public sealed class SealedFilesTests : IDisposable
         var content = RandomNumberGenerator.GetBytes(length);
         var seen = 0;
 
-        var file = await _files.WriteAsync("a", new MemoryStream(content), piece => seen += piece.Length, CancellationToken.None);
+        var file = await _files.WriteAsync(
+            "a",
+            new MemoryStream(content),
+            piece => seen += piece.Length,
+            CancellationToken.None
+        );
 
         Assert.Equal((length, length), (file.Length, seen));
         using var whole = new MemoryStream();
-        await using (var stream = _files.Open(file)) await stream.CopyToAsync(whole);
+        await using (var stream = _files.Open(file))
+            await stream.CopyToAsync(whole);
         Assert.Equal(content, whole.ToArray());
-        foreach (var offset in new[] { 0, length / 2, length - 1, FrameCipher.Plain }.Where(o => o >= 0 && o < length))
+        foreach (
+            var offset in new[] { 0, length / 2, length - 1, FrameCipher.Plain }.Where(o =>
+                o >= 0 && o < length
+            )
+        )
         {
-            Assert.Equal(content[offset..Math.Min(length, offset + 70_000)], await _files.ReadAsync(file, offset, Math.Min(70_000, length - offset), CancellationToken.None));
+            Assert.Equal(
+                content[offset..Math.Min(length, offset + 70_000)],
+                await _files.ReadAsync(
+                    file,
+                    offset,
+                    Math.Min(70_000, length - offset),
+                    CancellationToken.None
+                )
+            );
         }
     }
 
     [Fact]
     public async Task Nothing_of_the_content_is_on_the_disk()
     {
-        var file = await _files.WriteAsync("a", new MemoryStream(Encoding.UTF8.GetBytes("phone,+919876543210\n")), _ => { }, CancellationToken.None);
+        var file = await _files.WriteAsync(
+            "a",
+            new MemoryStream(Encoding.UTF8.GetBytes("phone,+919876543210\n")),
+            _ => { },
+            CancellationToken.None
+        );
 
         using var stored = _store.Open(file.Name);
         using var reader = new StreamReader(stored, Encoding.Latin1);
-        Assert.DoesNotContain("9876543210", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "9876543210",
+            await reader.ReadToEndAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_changed_byte_or_a_cut_end_is_noticed()
     {
-        var file = await _files.WriteAsync("a", new MemoryStream(new byte[FrameCipher.Plain + 100]), _ => { }, CancellationToken.None);
+        var file = await _files.WriteAsync(
+            "a",
+            new MemoryStream(new byte[FrameCipher.Plain + 100]),
+            _ => { },
+            CancellationToken.None
+        );
         var path = Path.Combine(_folder.File("files"), "a");
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[10] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);
-        await Assert.ThrowsAnyAsync<CryptographicException>(() => _files.ReadAsync(file, 0, 10, CancellationToken.None));
+        await Assert.ThrowsAnyAsync<CryptographicException>(() =>
+            _files.ReadAsync(file, 0, 10, CancellationToken.None)
+        );
 
         await File.WriteAllBytesAsync(path, bytes[..FrameCipher.Sealed]);
-        await Assert.ThrowsAsync<EndOfStreamException>(() => _files.ReadAsync(file, FrameCipher.Plain, 100, CancellationToken.None));
+        await Assert.ThrowsAsync<EndOfStreamException>(() =>
+            _files.ReadAsync(file, FrameCipher.Plain, 100, CancellationToken.None)
+        );
     }
 
     [Fact]
     public async Task An_upload_that_breaks_off_leaves_nothing()
     {
         await Assert.ThrowsAsync<InvalidDataException>(() =>
-            _files.WriteAsync("a", new MemoryStream(new byte[200_000]), _ => throw new InvalidDataException("no"), CancellationToken.None));
+            _files.WriteAsync(
+                "a",
+                new MemoryStream(new byte[200_000]),
+                _ => throw new InvalidDataException("no"),
+                CancellationToken.None
+            )
+        );
 
         Assert.Throws<FileNotFoundException>(() => _store.Open("a"));
     }
@@ -85,7 +129,12 @@ public sealed class SealedFilesTests : IDisposable
     [Fact]
     public async Task A_deleted_file_is_gone_and_may_be_deleted_again()
     {
-        var file = await _files.WriteAsync("a", new MemoryStream([1]), _ => { }, CancellationToken.None);
+        var file = await _files.WriteAsync(
+            "a",
+            new MemoryStream([1]),
+            _ => { },
+            CancellationToken.None
+        );
         _files.Delete(file);
         _files.Delete(file);
 
@@ -97,13 +146,24 @@ public sealed class SealedFilesTests : IDisposable
     [InlineData("../a")]
     [InlineData(".hidden")]
     [InlineData("a/b")]
-    public void Names_that_could_leave_the_folder_are_refused(string name) => Assert.Throws<ArgumentException>(() => _store.Open(name));
+    public void Names_that_could_leave_the_folder_are_refused(string name) =>
+        Assert.Throws<ArgumentException>(() => _store.Open(name));
 
     [Fact]
     public async Task The_key_of_one_file_opens_no_other()
     {
-        var one = await _files.WriteAsync("a", new MemoryStream(new byte[10]), _ => { }, CancellationToken.None);
-        await _files.WriteAsync("b", new MemoryStream(new byte[10]), _ => { }, CancellationToken.None);
+        var one = await _files.WriteAsync(
+            "a",
+            new MemoryStream(new byte[10]),
+            _ => { },
+            CancellationToken.None
+        );
+        await _files.WriteAsync(
+            "b",
+            new MemoryStream(new byte[10]),
+            _ => { },
+            CancellationToken.None
+        );
 
         Assert.ThrowsAny<CryptographicException>(() => _files.Open(one with { Name = "b" }));
     }

@@ -38,7 +38,9 @@ public sealed class FirstAdminTests : IAsyncLifetime
     public async Task A_password_from_the_settings_is_taken_and_not_shown()
     {
         await Step("given-by-the-operator").RunAsync(default);
-        Assert.False((await _world.TryAsync("admin@kosales.local", "given-by-the-operator")).IsRefused);
+        Assert.False(
+            (await _world.TryAsync("admin@kosales.local", "given-by-the-operator")).IsRefused
+        );
         Assert.Equal("", _console.ToString());
     }
 
@@ -54,7 +56,11 @@ public sealed class FirstAdminTests : IAsyncLifetime
     [Fact]
     public async Task Of_processes_that_start_at_once_one_makes_it()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Step("given-by-the-operator").RunAsync(default))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => Step("given-by-the-operator").RunAsync(default)))
+        );
         Assert.Equal(1, await CountAsync());
     }
 
@@ -62,7 +68,9 @@ public sealed class FirstAdminTests : IAsyncLifetime
     public async Task An_address_that_belongs_to_somebody_else_stops_the_start()
     {
         await _world.HireAsync("admin@kosales.local");
-        var refusal = await Assert.ThrowsAsync<SettingException>(() => Step(null).RunAsync(default));
+        var refusal = await Assert.ThrowsAsync<SettingException>(() =>
+            Step(null).RunAsync(default)
+        );
         Assert.Contains("KoSales:Admin:Email", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("", _console.ToString());
     }
@@ -70,17 +78,28 @@ public sealed class FirstAdminTests : IAsyncLifetime
     [Fact]
     public void An_address_that_is_none_is_refused_by_name()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("KoSales:Admin:Email", "admin")]).Build();
-        Assert.Contains("KoSales:Admin:Email", Assert.Throws<SettingException>(() => FirstAdminOptions.Of(configuration)).Message, StringComparison.Ordinal);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("KoSales:Admin:Email", "admin")])
+            .Build();
+        Assert.Contains(
+            "KoSales:Admin:Email",
+            Assert.Throws<SettingException>(() => FirstAdminOptions.Of(configuration)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("short", "at least 10 characters")]
     [InlineData("password123", "commonest")]
     [InlineData("admin@kosales.local", "e-mail address")]
-    public async Task A_password_that_nobody_else_could_have_stops_the_start(string password, string why)
+    public async Task A_password_that_nobody_else_could_have_stops_the_start(
+        string password,
+        string why
+    )
     {
-        var refusal = await Assert.ThrowsAsync<SettingException>(() => Step(password).RunAsync(default));
+        var refusal = await Assert.ThrowsAsync<SettingException>(() =>
+            Step(password).RunAsync(default)
+        );
 
         Assert.Contains("KoSales:Admin:Password", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
@@ -99,8 +118,17 @@ public sealed class FirstAdminTests : IAsyncLifetime
     {
         Assert.True(EmailAddress.TryParse("admin@kosales.local", out var email));
         var options = new FirstAdminOptions(email, password);
-        return new FirstAdmin(_world.Store, _world.Vault, CompanyDay.India, options, _world.Clock, TextWriter.Synchronized(_console), NullLogger<FirstAdmin>.Instance);
+        return new FirstAdmin(
+            _world.Store,
+            _world.Vault,
+            CompanyDay.India,
+            options,
+            _world.Clock,
+            TextWriter.Synchronized(_console),
+            NullLogger<FirstAdmin>.Instance
+        );
     }
 
-    private async Task<long> CountAsync() => await _world.Store.CountAsync(Agent.Collection, Filter.Everything, default);
+    private async Task<long> CountAsync() =>
+        await _world.Store.CountAsync(Agent.Collection, Filter.Everything, default);
 }

@@ -17,7 +17,8 @@ using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Flows;
 
-/// <summary>Leads with pipelines, tasks and flows over a real store; the clock is the test's, and the test reconciles in the orchestration's place.</summary>
+/// <summary>Leads with pipelines, tasks and flows over a real store; the clock is the test's, and the test
+/// reconciles in the orchestration's place.</summary>
 public class FlowRig : LeadRig
 {
     /// <summary>Wednesday 4 March 2026, 10:00 in India.</summary>
@@ -38,43 +39,102 @@ public class FlowRig : LeadRig
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        foreach (var task in GetAll<IStartTask>()) await task.RunAsync(CancellationToken.None);
+        foreach (var task in GetAll<IStartTask>())
+            await task.RunAsync(CancellationToken.None);
     }
 
-    private protected override void Add(IServiceCollection services) => services
-        .AddSingleton<TimeProvider>(_clock)
-        .AddSingleton(CompanyDay.India)
-        .AddCollections(Domain.Teams.Team.Collection, Domain.AssignmentJobs.CohortAssignmentJob.Collection)
-        .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build())
-        .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>))
-        .AddSingleton<Functions.Auth.AgentStandings>().AddSingleton<AgentWriter>()
-        .AddPipelines().AddTasks().AddFlows();
+    private protected override void Add(IServiceCollection services) =>
+        services
+            .AddSingleton<TimeProvider>(_clock)
+            .AddSingleton(CompanyDay.India)
+            .AddCollections(
+                Domain.Teams.Team.Collection,
+                Domain.AssignmentJobs.CohortAssignmentJob.Collection
+            )
+            .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
+                new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()
+            )
+            .AddSingleton(
+                typeof(Microsoft.Extensions.Logging.ILogger<>),
+                typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>)
+            )
+            .AddSingleton<Functions.Auth.AgentStandings>()
+            .AddSingleton<AgentWriter>()
+            .AddPipelines()
+            .AddTasks()
+            .AddFlows();
 
-    internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"97{Interlocked.Increment(ref _phones):00000000}", Email = null, LandAcres = null }, Act);
+    internal Task<Lead> LeadAsync() =>
+        CreateAsync(
+            Input with
+            {
+                Phone = $"97{Interlocked.Increment(ref _phones):00000000}",
+                Email = null,
+                LandAcres = null,
+            },
+            Act
+        );
 
-    internal async Task<Pipeline> PipelineAsync(Lead lead) => (await Get<StageMoves>().FindAsync(lead.PipelineId!, CancellationToken.None))!;
+    internal async Task<Pipeline> PipelineAsync(Lead lead) =>
+        (await Get<StageMoves>().FindAsync(lead.PipelineId!, CancellationToken.None))!;
 
     /// <summary>All automated tasks of the lead, in the order in which they were made.</summary>
     internal async Task<IReadOnlyList<SalesTask>> TasksAsync(Lead lead)
     {
-        var query = new Query(SalesTasks.Collection, Filter.Eq("entity_ref.id", lead.Id.Value)) { Limit = 200 };
-        return [.. (await Store.ListAsync(SalesTasks.Collection, query, CancellationToken.None)).OrderBy(t => t.CreatedAt).ThenBy(t => t.Id.Value.Length).ThenBy(t => t.Id.Value, StringComparer.Ordinal)];
+        var query = new Query(SalesTasks.Collection, Filter.Eq("entity_ref.id", lead.Id.Value))
+        {
+            Limit = 200,
+        };
+        return
+        [
+            .. (await Store.ListAsync(SalesTasks.Collection, query, CancellationToken.None))
+                .OrderBy(t => t.CreatedAt)
+                .ThenBy(t => t.Id.Value.Length)
+                .ThenBy(t => t.Id.Value, StringComparer.Ordinal),
+        ];
     }
 
-    internal async Task<SalesTask> OpenAsync(Lead lead) => Assert.Single(await TasksAsync(lead), t => t.IsOpen);
+    internal async Task<SalesTask> OpenAsync(Lead lead) =>
+        Assert.Single(await TasksAsync(lead), t => t.IsOpen);
 
     internal async Task CompleteAsync(Lead lead, string outcome) =>
-        Assert.False((await Get<TaskDesk>().CompleteAsync((await OpenAsync(lead)).Id.Value, new CompleteTask { Outcome = outcome }, Act, CancellationToken.None)).IsRefused);
+        Assert.False(
+            (
+                await Get<TaskDesk>()
+                    .CompleteAsync(
+                        (await OpenAsync(lead)).Id.Value,
+                        new CompleteTask { Outcome = outcome },
+                        Act,
+                        CancellationToken.None
+                    )
+            ).IsRefused
+        );
 
     internal async Task<StageReconciled> ReconcileAsync(Lead lead, int? visit = null) =>
-        await Get<StageReconciler>().ReconcileAsync(lead.PipelineId!, visit ?? (await PipelineAsync(lead)).Visit, CancellationToken.None);
+        await Get<StageReconciler>()
+            .ReconcileAsync(
+                lead.PipelineId!,
+                visit ?? (await PipelineAsync(lead)).Visit,
+                CancellationToken.None
+            );
 
     /// <summary>Publishes the lead pipeline with a changed stage; new leads go by it.</summary>
     internal async Task PublishAsync(string stage, Func<StageDefinition, StageDefinition> change)
     {
-        var workflow = (await Store.FirstAsync(PipelineWorkflows.Collection, Filter.Eq("kind", "lead"), CancellationToken.None))!;
-        var edited = workflow.Edit([.. workflow.Stages.Select(s => s.Key == stage ? change(s) : s)]).Publish().Value.Next(Act);
-        var batch = new WriteBatch().Replace(PipelineWorkflows.Collection, edited).Insert(PipelineWorkflows.Versions, edited.ToVersion());
+        var workflow = (
+            await Store.FirstAsync(
+                PipelineWorkflows.Collection,
+                Filter.Eq("kind", "lead"),
+                CancellationToken.None
+            )
+        )!;
+        var edited = workflow
+            .Edit([.. workflow.Stages.Select(s => s.Key == stage ? change(s) : s)])
+            .Publish()
+            .Value.Next(Act);
+        var batch = new WriteBatch()
+            .Replace(PipelineWorkflows.Collection, edited)
+            .Insert(PipelineWorkflows.Versions, edited.ToVersion());
         Assert.True((await Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         Get<WorkflowBook>().Evict();
     }
@@ -82,11 +142,21 @@ public class FlowRig : LeadRig
     /// <summary>Publishes another plan for the stage that a lead begins with.</summary>
     internal async Task PublishPlanAsync(string stage, TaskPlan plan)
     {
-        var pipeline = (await Store.FirstAsync(PipelineWorkflows.Collection, Filter.Eq("kind", "lead"), CancellationToken.None))!;
+        var pipeline = (
+            await Store.FirstAsync(
+                PipelineWorkflows.Collection,
+                Filter.Eq("kind", "lead"),
+                CancellationToken.None
+            )
+        )!;
         var id = pipeline.Stages.First(s => s.Key == stage).TaskWorkflowId!;
-        var workflow = (await Store.FindAsync(TaskWorkflows.Collection, id, CancellationToken.None))!;
+        var workflow = (
+            await Store.FindAsync(TaskWorkflows.Collection, id, CancellationToken.None)
+        )!;
         var published = workflow.Edit(plan).Publish().Value.Next(Act);
-        var batch = new WriteBatch().Replace(TaskWorkflows.Collection, published).Insert(TaskWorkflows.Versions, published.ToVersion());
+        var batch = new WriteBatch()
+            .Replace(TaskWorkflows.Collection, published)
+            .Insert(TaskWorkflows.Versions, published.ToVersion());
         Assert.True((await Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         Get<TaskBook>().Evict();
     }

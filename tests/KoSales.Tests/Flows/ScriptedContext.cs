@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.Tests.Flows;
 
-/// <summary>An orchestration context by hand: activities are lambdas, the clock jumps to the next timer when nothing else is left, and events come at the instants
+/// <summary>An orchestration context by hand: activities are lambdas, the clock jumps to the next timer
+/// when nothing else is left, and events come at the instants
 /// that the script says. Events to a name wait until somebody waits for them, as the real ones do.</summary>
 internal sealed class ScriptedContext : TaskOrchestrationContext
 {
@@ -32,7 +33,8 @@ internal sealed class ScriptedContext : TaskOrchestrationContext
 
     public object? ContinuedWith { get; private set; }
 
-    /// <summary>Timers that nobody cancelled and that have not fired: an orchestration stays running for them.</summary>
+    /// <summary>Timers that nobody cancelled and that have not fired: an orchestration stays running for
+    /// them.</summary>
     public int PendingTimers { get; private set; }
 
     public ScriptedContext Activity(string name, Func<object?, object?> run)
@@ -56,15 +58,21 @@ internal sealed class ScriptedContext : TaskOrchestrationContext
         {
             var next = _agenda.MinBy(a => (a.At, a.Order));
             _agenda.Remove(next);
-            if (next.At > _now) _now = next.At;
+            if (next.At > _now)
+                _now = next.At;
             next.Happens();
         }
 
-        if (run.IsFaulted) run.GetAwaiter().GetResult();
+        if (run.IsFaulted)
+            run.GetAwaiter().GetResult();
         return run.IsCompleted;
     }
 
-    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallActivityAsync<TResult>(
+        TaskName name,
+        object? input = null,
+        TaskOptions? options = null
+    )
     {
         Calls.Add(_now);
         return Task.FromResult((TResult)_activities[name.Name](input)!);
@@ -76,7 +84,8 @@ internal sealed class ScriptedContext : TaskOrchestrationContext
         PendingTimers++;
         void End(Action how)
         {
-            if (timer.Task.IsCompleted) return;
+            if (timer.Task.IsCompleted)
+                return;
             PendingTimers--;
             how();
         }
@@ -86,11 +95,16 @@ internal sealed class ScriptedContext : TaskOrchestrationContext
         return timer.Task;
     }
 
-    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    public override Task<T> WaitForExternalEvent<T>(
+        string eventName,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (_buffered.TryGetValue(eventName, out var early) && early.TryDequeue(out var payload)) return Task.FromResult((T)payload!);
+        if (_buffered.TryGetValue(eventName, out var early) && early.TryDequeue(out var payload))
+            return Task.FromResult((T)payload!);
         var arrived = new TaskCompletionSource<T>();
-        if (!_waiters.TryGetValue(eventName, out var waiters)) _waiters[eventName] = waiters = new Queue<Action>();
+        if (!_waiters.TryGetValue(eventName, out var waiters))
+            _waiters[eventName] = waiters = new Queue<Action>();
         waiters.Enqueue(() => arrived.SetResult(default!));
         return arrived.Task;
     }
@@ -98,26 +112,35 @@ internal sealed class ScriptedContext : TaskOrchestrationContext
     public override T? GetInput<T>()
         where T : default => default;
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
+    public override void ContinueAsNew(
+        object? newInput = null,
+        bool preserveUnprocessedEvents = true
+    )
     {
         Assert.True(preserveUnprocessedEvents);
         ContinuedWith = newInput;
     }
 
-    public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
+    public override void SendEvent(string instanceId, string eventName, object payload) =>
+        throw new NotSupportedException();
 
-    public override void SetCustomStatus(object? customStatus)
-    {
-    }
+    public override void SetCustomStatus(object? customStatus) { }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName,
+        object? input = null,
+        TaskOptions? options = null
+    ) => throw new NotSupportedException();
 
     public override Guid NewGuid() => throw new NotSupportedException();
 
     private void Deliver(string name)
     {
-        if (_waiters.TryGetValue(name, out var waiters) && waiters.TryDequeue(out var arrived)) arrived();
-        else if (_buffered.TryGetValue(name, out var early)) early.Enqueue(null);
-        else _buffered[name] = new Queue<object?>([null]);
+        if (_waiters.TryGetValue(name, out var waiters) && waiters.TryDequeue(out var arrived))
+            arrived();
+        else if (_buffered.TryGetValue(name, out var early))
+            early.Enqueue(null);
+        else
+            _buffered[name] = new Queue<object?>([null]);
     }
 }

@@ -20,19 +20,48 @@ public sealed class StageFlowStarterTests
 
         await Starter().EndAsync("LP-1.1", CancellationToken.None);
 
-        _client.Verify(c => c.RaiseEventAsync("LP-1.1", StageFlow.StageLeft, It.IsAny<object>(), It.IsAny<CancellationToken>()), Times.Once);
+        _client.Verify(
+            c =>
+                c.RaiseEventAsync(
+                    "LP-1.1",
+                    StageFlow.StageLeft,
+                    It.IsAny<object>(),
+                    It.IsAny<CancellationToken>()
+                ),
+            Times.Once
+        );
     }
 
     [Fact]
     public async Task An_event_to_a_flow_that_ended_meanwhile_is_done()
     {
-        _client.Setup(c => c.GetInstancesAsync("LP-1.1", false, It.IsAny<CancellationToken>())).ReturnsAsync(new OrchestrationMetadata("StageFlow", "LP-1.1"));
-        _client.Setup(c => c.GetInstanceAsync("LP-1.1", It.IsAny<CancellationToken>())).ReturnsAsync(new OrchestrationMetadata("StageFlow", "LP-1.1"));
+        _client
+            .Setup(c => c.GetInstancesAsync("LP-1.1", false, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OrchestrationMetadata("StageFlow", "LP-1.1"));
+        _client
+            .Setup(c => c.GetInstanceAsync("LP-1.1", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OrchestrationMetadata("StageFlow", "LP-1.1"));
         Refuse(StatusCode.FailedPrecondition);
 
-        await Starter().RaiseAsync("LP-1.1", Visit, StageFlow.TaskClosed, new StageSignal("T-1"), CancellationToken.None);
+        await Starter()
+            .RaiseAsync(
+                "LP-1.1",
+                Visit,
+                StageFlow.TaskClosed,
+                new StageSignal("T-1"),
+                CancellationToken.None
+            );
 
-        _client.Verify(c => c.RaiseEventAsync("LP-1.1", StageFlow.TaskClosed, It.IsAny<object>(), It.IsAny<CancellationToken>()), Times.Once);
+        _client.Verify(
+            c =>
+                c.RaiseEventAsync(
+                    "LP-1.1",
+                    StageFlow.TaskClosed,
+                    It.IsAny<object>(),
+                    It.IsAny<CancellationToken>()
+                ),
+            Times.Once
+        );
     }
 
     [Fact]
@@ -40,7 +69,9 @@ public sealed class StageFlowStarterTests
     {
         Refuse(StatusCode.Unavailable);
 
-        var fault = await Assert.ThrowsAsync<RpcException>(() => Starter().EndAsync("LP-1.1", CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<RpcException>(() =>
+            Starter().EndAsync("LP-1.1", CancellationToken.None)
+        );
 
         Assert.Equal(StatusCode.Unavailable, fault.StatusCode);
     }
@@ -52,7 +83,15 @@ public sealed class StageFlowStarterTests
         return new StageFlowStarter(clients);
     }
 
-    private void Refuse(StatusCode code) => _client
-        .Setup(c => c.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object>(), It.IsAny<CancellationToken>()))
-        .ThrowsAsync(new RpcException(new Status(code, "refused")));
+    private void Refuse(StatusCode code) =>
+        _client
+            .Setup(c =>
+                c.RaiseEventAsync(
+                    It.IsAny<string>(),
+                    It.IsAny<string>(),
+                    It.IsAny<object>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
+            .ThrowsAsync(new RpcException(new Status(code, "refused")));
 }

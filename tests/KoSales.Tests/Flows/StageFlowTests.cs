@@ -2,7 +2,8 @@ using KoSales.Functions.Flows;
 
 namespace KoSales.Tests.Flows;
 
-/// <summary>The wiring of the flow: when it looks at the store, and when it ends. What it does then is <see cref="StageReconcilerTests"/>'.</summary>
+/// <summary>The wiring of the flow: when it looks at the store, and when it ends. What it does then is
+/// <see cref="StageReconcilerTests"/>'.</summary>
 public sealed class StageFlowTests
 {
     private static readonly DateTime Start = new(2026, 3, 4, 4, 30, 0, DateTimeKind.Utc);
@@ -16,7 +17,8 @@ public sealed class StageFlowTests
     }
 
     [Fact]
-    public void It_only_waits_while_nothing_happens_and_nothing_is_due() => Assert.False(Run(Script(), null));
+    public void It_only_waits_while_nothing_happens_and_nothing_is_due() =>
+        Assert.False(Run(Script(), null));
 
     [Fact]
     public void It_looks_when_something_falls_due_and_again_at_the_instant_that_the_look_names()
@@ -38,7 +40,9 @@ public sealed class StageFlowTests
     [InlineData(StageFlow.TaskClosed)]
     [InlineData(StageFlow.SlaBreached)]
     [InlineData(StageFlow.Retry)]
-    public void Each_event_makes_it_look_and_a_timer_that_is_not_needed_any_more_is_cancelled(string name)
+    public void Each_event_makes_it_look_and_a_timer_that_is_not_needed_any_more_is_cancelled(
+        string name
+    )
     {
         var context = Script(new StageReconciled(true, null)).EventAt(At(3), name);
         Assert.True(Run(context, At(10)));
@@ -49,8 +53,14 @@ public sealed class StageFlowTests
     [Fact]
     public void An_event_that_comes_twice_makes_it_look_twice_at_most_and_one_that_comes_later_is_not_lost()
     {
-        var context = Script(new StageReconciled(false, null), new StageReconciled(false, null), new StageReconciled(true, null))
-            .EventAt(At(3), StageFlow.TaskClosed).EventAt(At(3), StageFlow.TaskClosed).EventAt(At(20), StageFlow.TaskClosed);
+        var context = Script(
+                new StageReconciled(false, null),
+                new StageReconciled(false, null),
+                new StageReconciled(true, null)
+            )
+            .EventAt(At(3), StageFlow.TaskClosed)
+            .EventAt(At(3), StageFlow.TaskClosed)
+            .EventAt(At(20), StageFlow.TaskClosed);
         Assert.True(Run(context, null));
         Assert.Equal([At(3), At(3), At(20)], context.Calls);
     }
@@ -58,7 +68,12 @@ public sealed class StageFlowTests
     [Fact]
     public void A_timer_that_fires_does_not_swallow_the_next_event()
     {
-        var context = Script(new StageReconciled(false, At(20)), new StageReconciled(false, null), new StageReconciled(true, null)).EventAt(At(25), StageFlow.Retry);
+        var context = Script(
+                new StageReconciled(false, At(20)),
+                new StageReconciled(false, null),
+                new StageReconciled(true, null)
+            )
+            .EventAt(At(25), StageFlow.Retry);
         Assert.True(Run(context, At(10)));
         Assert.Equal([At(10), At(20), At(25)], context.Calls);
     }
@@ -66,7 +81,9 @@ public sealed class StageFlowTests
     [Fact]
     public void It_ends_when_the_stage_is_left_although_more_is_due()
     {
-        var context = Script(new StageReconciled(false, At(60))).EventAt(At(2), StageFlow.TaskClosed).EventAt(At(4), StageFlow.StageLeft);
+        var context = Script(new StageReconciled(false, At(60)))
+            .EventAt(At(2), StageFlow.TaskClosed)
+            .EventAt(At(4), StageFlow.StageLeft);
         Assert.True(Run(context, null));
         Assert.Equal([At(2)], context.Calls);
         Assert.Equal(0, context.PendingTimers);
@@ -83,7 +100,8 @@ public sealed class StageFlowTests
         Assert.Equal(new StageVisitRun("LP-1", 1, At(10 + rounds)), context.ContinuedWith);
     }
 
-    private static bool Run(ScriptedContext context, DateTime? next) => context.Run(c => StageFlow.RunAsync(c, new StageVisitRun("LP-1", 1, next)));
+    private static bool Run(ScriptedContext context, DateTime? next) =>
+        context.Run(c => StageFlow.RunAsync(c, new StageVisitRun("LP-1", 1, next)));
 
     private static DateTime At(int minutes) => Start.AddMinutes(minutes);
 

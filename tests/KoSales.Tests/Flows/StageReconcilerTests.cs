@@ -22,7 +22,10 @@ public sealed class StageReconcilerTests : IAsyncLifetime
     public async Task A_new_lead_has_its_first_task_in_the_same_transaction_with_its_clock_running()
     {
         var task = await _rig.OpenAsync(await _rig.LeadAsync());
-        Assert.Equal(("call", TaskPriority.High, 1), (task.StepKey, task.Priority, task.WorkflowVersion));
+        Assert.Equal(
+            ("call", TaskPriority.High, 1),
+            (task.StepKey, task.Priority, task.WorkflowVersion)
+        );
         Assert.Equal(FlowRig.Start + Duration.FromMinutes(60), task.Sla!.DueAt);
         Assert.Equal(FlowRig.Start + Duration.FromMinutes(45), task.Sla.WarnAt);
         Assert.Equal($"{task.PipelineId}.1.call", task.CreationKey);
@@ -36,7 +39,10 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         Assert.True((await _rig.ReconcileAsync(lead, 1)).IsOver);
         Assert.True((await _rig.ReconcileAsync(lead, 1)).IsOver);
         Assert.False((await _rig.ReconcileAsync(lead, 2)).IsOver);
-        Assert.Equal(("contacted", 2), ((await _rig.PipelineAsync(lead)).Stage, (await _rig.PipelineAsync(lead)).Visit));
+        Assert.Equal(
+            ("contacted", 2),
+            ((await _rig.PipelineAsync(lead)).Stage, (await _rig.PipelineAsync(lead)).Visit)
+        );
         Assert.Equal("contacted", (await _rig.LoadAsync(lead.Id)).Stage);
         Assert.Equal(["call", "qualify"], (await _rig.TasksAsync(lead)).Select(t => t.StepKey));
     }
@@ -46,7 +52,9 @@ public sealed class StageReconcilerTests : IAsyncLifetime
     {
         var lead = await _rig.LeadAsync();
         await _rig.CompleteAsync(lead, "connected");
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => _rig.ReconcileAsync(lead, 1))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Task.Run(() => _rig.ReconcileAsync(lead, 1)))
+        );
         Assert.Equal(2, (await _rig.PipelineAsync(lead)).Visit);
         Assert.Equal(2, (await _rig.TasksAsync(lead)).Count);
     }
@@ -91,15 +99,30 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
         var blocked = (await _rig.PipelineAsync(lead)).Blocked!;
-        Assert.Equal(("contacted", "required_field", "/land_acres"), (blocked.To, Assert.Single(blocked.Unmet).Code, blocked.Unmet[0].Pointer));
+        Assert.Equal(
+            ("contacted", "required_field", "/land_acres"),
+            (blocked.To, Assert.Single(blocked.Unmet).Code, blocked.Unmet[0].Pointer)
+        );
         var entry = Assert.Single(await EntriesAsync(lead, "pipeline.blocked"));
-        Assert.Equal(("required_field", "/land_acres", "contacted"), (Assert.Single(entry.Changes).Field, entry.Changes[0].New, entry.Refs!["to"]));
+        Assert.Equal(
+            ("required_field", "/land_acres", "contacted"),
+            (Assert.Single(entry.Changes).Field, entry.Changes[0].New, entry.Refs!["to"])
+        );
         var blocker = await _rig.OpenAsync(lead);
         Assert.Equal((blocked.TaskId, "_blocker"), (blocker.Id.Value, blocker.StepKey));
         await FillAsync(lead);
         Assert.True((await _rig.ReconcileAsync(lead, 1)).IsOver);
-        Assert.Equal(("contacted", true), ((await _rig.PipelineAsync(lead)).Stage, (await _rig.PipelineAsync(lead)).Blocked is null));
-        Assert.Equal(["cancelled", "done", "pending"], (await _rig.TasksAsync(lead)).Select(t => TaskNames.Of(t.Status)).Order());
+        Assert.Equal(
+            ("contacted", true),
+            (
+                (await _rig.PipelineAsync(lead)).Stage,
+                (await _rig.PipelineAsync(lead)).Blocked is null
+            )
+        );
+        Assert.Equal(
+            ["cancelled", "done", "pending"],
+            (await _rig.TasksAsync(lead)).Select(t => TaskNames.Of(t.Status)).Order()
+        );
     }
 
     [Fact]
@@ -110,7 +133,12 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         var call = await _rig.OpenAsync(lead);
         await _rig.CompleteAsync(lead, "connected");
         await _rig.ReconcileAsync(lead, 1);
-        Assert.False((await _rig.Get<TaskDesk>().ReopenAsync(call.Id.Value, new TaskReason(), _rig.Act, CancellationToken.None)).IsRefused);
+        Assert.False(
+            (
+                await _rig.Get<TaskDesk>()
+                    .ReopenAsync(call.Id.Value, new TaskReason(), _rig.Act, CancellationToken.None)
+            ).IsRefused
+        );
         await _rig.ReconcileAsync(lead, 1);
         Assert.Null((await _rig.PipelineAsync(lead)).Blocked);
         Assert.Equal(call.Id, (await _rig.OpenAsync(lead)).Id);
@@ -129,7 +157,12 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         await _rig.ReconcileAsync(lead, 1);
         var raised = await _rig.OpenAsync(lead);
         Assert.Equal((2, TaskPriority.Urgent), (raised.Escalation!.Level, raised.Priority));
-        Assert.False((await _rig.Get<TaskDesk>().AcknowledgeAsync(raised.Id.Value, _rig.Act, CancellationToken.None)).IsRefused);
+        Assert.False(
+            (
+                await _rig.Get<TaskDesk>()
+                    .AcknowledgeAsync(raised.Id.Value, _rig.Act, CancellationToken.None)
+            ).IsRefused
+        );
         _rig.Now += Duration.FromDays(3);
         Assert.Null((await _rig.ReconcileAsync(lead, 1)).NextCheckAt);
         Assert.Equal(2, (await _rig.OpenAsync(lead)).Escalation!.Level);
@@ -139,7 +172,10 @@ public sealed class StageReconcilerTests : IAsyncLifetime
     public async Task A_visit_runs_on_the_plan_that_it_began_on_whatever_is_published_since()
     {
         var lead = await _rig.LeadAsync();
-        await _rig.PublishPlanAsync("new", new TaskPlan { Steps = [new TaskStep { Key = "letter", Title = "Write a letter" }] });
+        await _rig.PublishPlanAsync(
+            "new",
+            new TaskPlan { Steps = [new TaskStep { Key = "letter", Title = "Write a letter" }] }
+        );
         await _rig.ReconcileAsync(lead, 1);
         Assert.Equal("call", (await _rig.OpenAsync(lead)).StepKey);
         Assert.Equal("letter", (await _rig.OpenAsync(await _rig.LeadAsync())).StepKey);
@@ -151,31 +187,85 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         var lead = await _rig.LeadAsync();
         await _rig.CompleteAsync(lead, "connected");
         var pipeline = await _rig.PipelineAsync(lead);
-        var deep = pipeline with { AutoDepth = Transition.LongestChain, Version = pipeline.Version + 1 };
-        await _rig.Store.CommitAsync(new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep), CancellationToken.None);
+        var deep = pipeline with
+        {
+            AutoDepth = Transition.LongestChain,
+            Version = pipeline.Version + 1,
+        };
+        await _rig.Store.CommitAsync(
+            new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep),
+            CancellationToken.None
+        );
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
-        Assert.Equal("flow_loop", Assert.Single((await _rig.PipelineAsync(lead)).Blocked!.Unmet).Code);
-        Assert.Equal("flow_loop", Assert.Single(Assert.Single(await EntriesAsync(lead, "pipeline.loop_stopped")).Changes).Field);
+        Assert.Equal(
+            "flow_loop",
+            Assert.Single((await _rig.PipelineAsync(lead)).Blocked!.Unmet).Code
+        );
+        Assert.Equal(
+            "flow_loop",
+            Assert
+                .Single(Assert.Single(await EntriesAsync(lead, "pipeline.loop_stopped")).Changes)
+                .Field
+        );
     }
 
     [Fact]
     public async Task The_owner_of_a_loop_is_told_of_it_once()
     {
-        await _rig.Store.EnsureAsync([Domain.Notifications.Notifications.Collection], CancellationToken.None);
-        var agent = Agents.SomeAgent.Hired(a => a with { Id = Domain.Agents.AgentId.Of("A0-0007") });
-        await _rig.Store.CommitAsync(new WriteBatch().Insert(Domain.Agents.Agent.Collection, agent), CancellationToken.None);
+        await _rig.Store.EnsureAsync(
+            [Domain.Notifications.Notifications.Collection],
+            CancellationToken.None
+        );
+        var agent = Agents.SomeAgent.Hired(a =>
+            a with
+            {
+                Id = Domain.Agents.AgentId.Of("A0-0007"),
+            }
+        );
+        await _rig.Store.CommitAsync(
+            new WriteBatch().Insert(Domain.Agents.Agent.Collection, agent),
+            CancellationToken.None
+        );
         var lead = await _rig.LeadAsync();
         await _rig.CompleteAsync(lead, "connected");
         var pipeline = await _rig.PipelineAsync(lead);
-        var deep = pipeline with { AutoDepth = Transition.LongestChain, OwnerId = agent.Key, Version = pipeline.Version + 1 };
-        await _rig.Store.CommitAsync(new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep), CancellationToken.None);
+        var deep = pipeline with
+        {
+            AutoDepth = Transition.LongestChain,
+            OwnerId = agent.Key,
+            Version = pipeline.Version + 1,
+        };
+        await _rig.Store.CommitAsync(
+            new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep),
+            CancellationToken.None
+        );
         await _rig.ReconcileAsync(lead, 1);
-        var notices = new Functions.Notifications.BlockNotices(_rig.Store, new Functions.Notifications.Staff(_rig.Store), new Functions.Notifications.Inbox(_rig.Store, null!));
-        var blocked = await _rig.Store.StreamAsync(Domain.Events.OutboxEvents.Collection, Filter.Eq("type", "pipeline.blocked"), CancellationToken.None).ToListAsync();
-        for (var i = 0; i < 2; i++) await notices.HandleAsync(blocked.Last(), CancellationToken.None);
-        var inbox = await _rig.Store.StreamAsync(Domain.Notifications.Notifications.Collection, Filter.Everything, CancellationToken.None).ToListAsync();
+        var notices = new Functions.Notifications.BlockNotices(
+            _rig.Store,
+            new Functions.Notifications.Staff(_rig.Store),
+            new Functions.Notifications.Inbox(_rig.Store, null!)
+        );
+        var blocked = await _rig
+            .Store.StreamAsync(
+                Domain.Events.OutboxEvents.Collection,
+                Filter.Eq("type", "pipeline.blocked"),
+                CancellationToken.None
+            )
+            .ToListAsync();
+        for (var i = 0; i < 2; i++)
+            await notices.HandleAsync(blocked.Last(), CancellationToken.None);
+        var inbox = await _rig
+            .Store.StreamAsync(
+                Domain.Notifications.Notifications.Collection,
+                Filter.Everything,
+                CancellationToken.None
+            )
+            .ToListAsync();
         var only = Assert.Single(inbox);
-        Assert.Equal((agent.Key, Domain.Notifications.NotificationKind.FlowLoop, "contacted"), (only.AgentId, only.Kind, only.Stage));
+        Assert.Equal(
+            (agent.Key, Domain.Notifications.NotificationKind.FlowLoop, "contacted"),
+            (only.AgentId, only.Kind, only.Stage)
+        );
     }
 
     [Fact]
@@ -187,36 +277,72 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         Assert.Equal(1, (await _rig.PipelineAsync(lead)).AutoDepth);
         await _rig.CompleteAsync(lead, "qualified");
         await _rig.ReconcileAsync(lead, 2);
-        Assert.Equal(("qualified", 1), ((await _rig.PipelineAsync(lead)).Stage, (await _rig.PipelineAsync(lead)).AutoDepth));
+        Assert.Equal(
+            ("qualified", 1),
+            ((await _rig.PipelineAsync(lead)).Stage, (await _rig.PipelineAsync(lead)).AutoDepth)
+        );
     }
 
     [Fact]
     public async Task A_simulated_move_names_the_tasks_and_writes_nothing()
     {
         var lead = await _rig.LeadAsync();
-        var plan = (await _rig.Get<PipelineMover>().SimulateAsync(lead.PipelineId!, new MoveRequest("contacted", null, null), _rig.Act, CancellationToken.None)).Value.Opening;
-        Assert.Equal(("qualify", "call"), (Assert.Single(plan.TasksToCreate).StepKey, Assert.Single(plan.TasksToCancel).StepKey));
+        var plan = (
+            await _rig.Get<PipelineMover>()
+                .SimulateAsync(
+                    lead.PipelineId!,
+                    new MoveRequest("contacted", null, null),
+                    _rig.Act,
+                    CancellationToken.None
+                )
+        )
+            .Value
+            .Opening;
+        Assert.Equal(
+            ("qualify", "call"),
+            (Assert.Single(plan.TasksToCreate).StepKey, Assert.Single(plan.TasksToCancel).StepKey)
+        );
         Assert.Single(await _rig.TasksAsync(lead));
     }
 
     private async Task<IReadOnlyList<TimelineEntry>> EntriesAsync(Lead lead, string summary)
     {
         var wanted = Filter.AllOf(Filter.Eq("entity.id", lead.Key), Filter.Eq("summary", summary));
-        return await _rig.Store.StreamAsync(Activities.Collection, wanted, CancellationToken.None).ToListAsync();
+        return await _rig
+            .Store.StreamAsync(Activities.Collection, wanted, CancellationToken.None)
+            .ToListAsync();
     }
 
     private async Task FillAsync(Lead lead)
     {
         var stored = await _rig.LoadAsync(lead.Id);
         var filled = stored with { LandAcres = 4, Version = stored.Version + 1 };
-        Assert.True((await _rig.Store.CommitAsync(new WriteBatch().Replace(LeadStore.Collection, filled), CancellationToken.None)).IsCommitted);
+        Assert.True(
+            (
+                await _rig.Store.CommitAsync(
+                    new WriteBatch().Replace(LeadStore.Collection, filled),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
     }
 
     private async Task<SalesTask> BreachedAsync(Lead lead)
     {
         var call = await _rig.OpenAsync(lead);
-        var breached = call with { Version = call.Version + 1, Sla = call.Sla! with { BreachedAt = call.Sla.DueAt } };
-        Assert.True((await _rig.Store.CommitAsync(new WriteBatch().Replace(SalesTasks.Collection, breached), CancellationToken.None)).IsCommitted);
+        var breached = call with
+        {
+            Version = call.Version + 1,
+            Sla = call.Sla! with { BreachedAt = call.Sla.DueAt },
+        };
+        Assert.True(
+            (
+                await _rig.Store.CommitAsync(
+                    new WriteBatch().Replace(SalesTasks.Collection, breached),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
         return breached;
     }
 }

@@ -23,9 +23,17 @@ public sealed class StageRunTests
                 Outcomes =
                 [
                     new TaskOutcome("connected", "Connected", NextStage: "contacted"),
-                    new TaskOutcome("no_answer", "No answer", Retry: new AttemptLadder(120, 3, "nurture")),
+                    new TaskOutcome(
+                        "no_answer",
+                        "No answer",
+                        Retry: new AttemptLadder(120, 3, "nurture")
+                    ),
                 ],
-                OnBreach = [new EscalationRung(0, EscalationAction.Notify), new EscalationRung(60, EscalationAction.ReassignManager)],
+                OnBreach =
+                [
+                    new EscalationRung(0, EscalationAction.Notify),
+                    new EscalationRung(60, EscalationAction.ReassignManager),
+                ],
             },
         ],
     };
@@ -35,8 +43,19 @@ public sealed class StageRunTests
         Steps =
         [
             new TaskStep { Key = "ask", Title = "Ask for documents" },
-            new TaskStep { Key = "verify", Title = "Verify them", DependsOn = ["ask"], DelayMinutes = 60 },
-            new TaskStep { Key = "gift", Title = "Send a sample", Optional = true },
+            new TaskStep
+            {
+                Key = "verify",
+                Title = "Verify them",
+                DependsOn = ["ask"],
+                DelayMinutes = 60,
+            },
+            new TaskStep
+            {
+                Key = "gift",
+                Title = "Send a sample",
+                Optional = true,
+            },
         ],
         Completion = CompletionRule.RequiredOnly,
         AutoAdvanceTo = "active",
@@ -46,7 +65,10 @@ public sealed class StageRunTests
     public void A_stage_opens_the_steps_that_wait_for_nothing()
     {
         var decision = Run(ChainPlan).Next([], Entered);
-        Assert.Equal(["ask", "gift"], decision.Acts.OfType<StageAct.OpenTask>().Select(a => a.Step.Key));
+        Assert.Equal(
+            ["ask", "gift"],
+            decision.Acts.OfType<StageAct.OpenTask>().Select(a => a.Step.Key)
+        );
         Assert.Null(decision.NextCheckAt);
     }
 
@@ -59,13 +81,17 @@ public sealed class StageRunTests
         Assert.Empty(before.Acts);
         var nextMorning = Instant.FromUtc(2026, 3, 5, 4, 30);
         Assert.Equal(nextMorning, before.NextCheckAt);
-        Assert.Equal(new StageAct.OpenTask(ChainPlan.Steps[1], 1), Assert.Single(Run(ChainPlan).Next(tasks, nextMorning).Acts));
+        Assert.Equal(
+            new StageAct.OpenTask(ChainPlan.Steps[1], 1),
+            Assert.Single(Run(ChainPlan).Next(tasks, nextMorning).Acts)
+        );
     }
 
     [Fact]
     public void Required_steps_done_advance_by_themselves_while_an_optional_one_is_open()
     {
-        var decision = Run(ChainPlan).Next([Done("ask", Entered), Done("verify", Entered), Open("gift")], Entered);
+        var decision = Run(ChainPlan)
+            .Next([Done("ask", Entered), Done("verify", Entered), Open("gift")], Entered);
         Assert.Equal(new StageAct.Advance("active", null), Assert.Single(decision.Acts));
         Assert.True(decision.IsThrough);
     }
@@ -73,7 +99,11 @@ public sealed class StageRunTests
     [Fact]
     public void A_cancelled_task_is_nobodys_word_that_the_work_was_done()
     {
-        var decision = Run(ChainPlan).Next([Fact("ask", TaskState.Cancelled, null, Entered), Open("gift")], Entered + Duration.FromDays(5));
+        var decision = Run(ChainPlan)
+            .Next(
+                [Fact("ask", TaskState.Cancelled, null, Entered), Open("gift")],
+                Entered + Duration.FromDays(5)
+            );
         Assert.Empty(decision.Acts);
         Assert.False(decision.IsThrough);
     }
@@ -93,16 +123,28 @@ public sealed class StageRunTests
         Assert.Empty(waiting.Acts);
         var noon = Instant.FromUtc(2026, 3, 4, 6, 30);
         Assert.Equal(noon, waiting.NextCheckAt!.Value - Duration.FromTicks(1));
-        var open = Assert.IsType<StageAct.OpenTask>(Assert.Single(Run(CallPlan).Next([morning], noon + Duration.FromSeconds(1)).Acts));
+        var open = Assert.IsType<StageAct.OpenTask>(
+            Assert.Single(Run(CallPlan).Next([morning], noon + Duration.FromSeconds(1)).Acts)
+        );
         Assert.Equal(2, open.Attempt);
     }
 
     [Fact]
     public void After_the_last_attempt_the_ladder_names_the_stage()
     {
-        TaskFact[] tasks = [.. Enumerable.Range(1, 4).Select(n => Done("call", Entered + Duration.FromDays(n), "no_answer", n))];
-        Assert.IsType<StageAct.OpenTask>(Assert.Single(Run(CallPlan).Next(tasks[..3], Entered + Duration.FromDays(9)).Acts));
-        Assert.Equal(new StageAct.Advance("nurture", "T-call-4"), Assert.Single(Run(CallPlan).Next(tasks, Entered + Duration.FromDays(9)).Acts));
+        TaskFact[] tasks =
+        [
+            .. Enumerable
+                .Range(1, 4)
+                .Select(n => Done("call", Entered + Duration.FromDays(n), "no_answer", n)),
+        ];
+        Assert.IsType<StageAct.OpenTask>(
+            Assert.Single(Run(CallPlan).Next(tasks[..3], Entered + Duration.FromDays(9)).Acts)
+        );
+        Assert.Equal(
+            new StageAct.Advance("nurture", "T-call-4"),
+            Assert.Single(Run(CallPlan).Next(tasks, Entered + Duration.FromDays(9)).Acts)
+        );
     }
 
     [Fact]
@@ -111,10 +153,26 @@ public sealed class StageRunTests
         var due = Entered + Duration.FromHours(8);
         var task = Open("call") with { BreachedAt = due };
         var first = Run(CallPlan).Next([task], due);
-        Assert.Equal(new StageAct.Escalate("T-call-1", 1, EscalationAction.Notify), Assert.Single(first.Acts));
+        Assert.Equal(
+            new StageAct.Escalate("T-call-1", 1, EscalationAction.Notify),
+            Assert.Single(first.Acts)
+        );
         Assert.Equal(Instant.FromUtc(2026, 3, 5, 4, 30), first.NextCheckAt);
-        Assert.Empty(Run(CallPlan).Next([task with { Acknowledged = true }], due + Duration.FromDays(3)).Acts);
-        Assert.Equal(2, Assert.IsType<StageAct.Escalate>(Assert.Single(Run(CallPlan).Next([task with { Level = 1 }], due + Duration.FromDays(3)).Acts)).Level);
+        Assert.Empty(
+            Run(CallPlan).Next([task with { Acknowledged = true }], due + Duration.FromDays(3)).Acts
+        );
+        Assert.Equal(
+            2,
+            Assert
+                .IsType<StageAct.Escalate>(
+                    Assert.Single(
+                        Run(CallPlan)
+                            .Next([task with { Level = 1 }], due + Duration.FromDays(3))
+                            .Acts
+                    )
+                )
+                .Level
+        );
     }
 
     [Fact]
@@ -122,7 +180,10 @@ public sealed class StageRunTests
     {
         TaskFact[] tasks = [Done("ask", Entered), Open("gift")];
         var later = Entered + Duration.FromHours(2);
-        Assert.Equal(Run(ChainPlan).Next(tasks, later).Acts, Run(ChainPlan).Next([.. tasks.Reverse()], later).Acts);
+        Assert.Equal(
+            Run(ChainPlan).Next(tasks, later).Acts,
+            Run(ChainPlan).Next([.. tasks.Reverse()], later).Acts
+        );
     }
 
     [Fact]
@@ -132,22 +193,56 @@ public sealed class StageRunTests
         {
             Steps =
             [
-                new TaskStep { Key = "call", Title = "Call", Outcomes = [new TaskOutcome("visit", "Wants a visit", NextStep: "visit"), new TaskOutcome("no", "No")] },
+                new TaskStep
+                {
+                    Key = "call",
+                    Title = "Call",
+                    Outcomes =
+                    [
+                        new TaskOutcome("visit", "Wants a visit", NextStep: "visit"),
+                        new TaskOutcome("no", "No"),
+                    ],
+                },
                 new TaskStep { Key = "visit", Title = "Visit" },
             ],
             AutoAdvanceTo = "qualified",
         };
-        Assert.Equal("call", Assert.IsType<StageAct.OpenTask>(Assert.Single(Run(plan).Next([], Entered).Acts)).Step.Key);
-        Assert.Equal("visit", Assert.IsType<StageAct.OpenTask>(Assert.Single(Run(plan).Next([Done("call", Entered, "visit")], Entered).Acts)).Step.Key);
-        Assert.IsType<StageAct.Advance>(Assert.Single(Run(plan).Next([Done("call", Entered, "no")], Entered).Acts));
+        Assert.Equal(
+            "call",
+            Assert
+                .IsType<StageAct.OpenTask>(Assert.Single(Run(plan).Next([], Entered).Acts))
+                .Step.Key
+        );
+        Assert.Equal(
+            "visit",
+            Assert
+                .IsType<StageAct.OpenTask>(
+                    Assert.Single(Run(plan).Next([Done("call", Entered, "visit")], Entered).Acts)
+                )
+                .Step.Key
+        );
+        Assert.IsType<StageAct.Advance>(
+            Assert.Single(Run(plan).Next([Done("call", Entered, "no")], Entered).Acts)
+        );
     }
 
-    private static StageRun Run(TaskPlan plan) => new(plan, Entered, WorkingTime.For(CalendarDefinition.Default, Entered).Value, India);
+    private static StageRun Run(TaskPlan plan) =>
+        new(plan, Entered, WorkingTime.For(CalendarDefinition.Default, Entered).Value, India);
 
     private static TaskFact Open(string step) => Fact(step, TaskState.Pending, null, null);
 
-    private static TaskFact Done(string step, Instant at, string? outcome = null, int attempt = 1) => Fact(step, TaskState.Done, outcome, at, attempt);
+    private static TaskFact Done(
+        string step,
+        Instant at,
+        string? outcome = null,
+        int attempt = 1
+    ) => Fact(step, TaskState.Done, outcome, at, attempt);
 
-    private static TaskFact Fact(string step, TaskState status, string? outcome, Instant? closedAt, int attempt = 1) =>
-        new($"T-{step}-{attempt}", step, attempt, status, outcome, closedAt, null, 0, false);
+    private static TaskFact Fact(
+        string step,
+        TaskState status,
+        string? outcome,
+        Instant? closedAt,
+        int attempt = 1
+    ) => new($"T-{step}-{attempt}", step, attempt, status, outcome, closedAt, null, 0, false);
 }

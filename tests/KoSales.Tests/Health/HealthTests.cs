@@ -14,10 +14,19 @@ public sealed class HealthTests(AppFixture app)
         var ready = (await app.Anonymous.GetAsync("health/ready")).Expect(HttpStatusCode.OK);
 
         string[] parts = ["configuration", "engine", "start", "store", "task_hub"];
-        Assert.Equal(parts, ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order());
+        Assert.Equal(
+            parts,
+            ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order()
+        );
     }
 
     [Fact]
     public void The_start_says_exactly_once_where_it_answers() =>
-        Assert.Equal($"KO Sales is ready on http://localhost:{app.Process.Address.Port}/api/v1/", Assert.Single(app.Process.Output, l => l.StartsWith("KO Sales", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"KO Sales is ready on http://localhost:{app.Process.Address.Port}/api/v1/",
+            Assert.Single(
+                app.Process.Output,
+                l => l.StartsWith("KO Sales", StringComparison.Ordinal)
+            )
+        );
 }

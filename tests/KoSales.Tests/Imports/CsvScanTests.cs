@@ -8,7 +8,23 @@ namespace KoSales.Tests.Imports;
 
 public sealed class CsvScanTests
 {
-    private static readonly string[] Cells = ["", "a", "किसान", "x,y", "say \"yes\"", "two\nlines", "two\r\nlines", "\"", ",", "\r", "  ", "12\" pipe", "=1+1", "'"];
+    private static readonly string[] Cells =
+    [
+        "",
+        "a",
+        "किसान",
+        "x,y",
+        "say \"yes\"",
+        "two\nlines",
+        "two\r\nlines",
+        "\"",
+        ",",
+        "\r",
+        "  ",
+        "12\" pipe",
+        "=1+1",
+        "'",
+    ];
 
     [Fact]
     public void The_rows_by_runs_are_the_rows_in_one_go()
@@ -21,20 +37,44 @@ public sealed class CsvScanTests
             from blank in Gen.Choose(0, 3)
             from end in Gen.Elements("", newLine)
             from perRun in Gen.Choose(1, 7)
-            select (Text: bom + Header(width) + newLine + string.Join(newLine, rows.Select((r, i) => (i % 4 < blank ? newLine : "") + Line(r))) + end, perRun);
+            select (
+                Text: bom
+                    + Header(width)
+                    + newLine
+                    + string.Join(
+                        newLine,
+                        rows.Select((r, i) => (i % 4 < blank ? newLine : "") + Line(r))
+                    )
+                    + end,
+                perRun
+            );
 
-        Prop.ForAll(files.ToArbitrary(), file => AssertSameRows(file.Text, file.perRun)).QuickCheckThrowOnFailure();
+        Prop.ForAll(files.ToArbitrary(), file => AssertSameRows(file.Text, file.perRun))
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void Stray_and_open_quotes_cut_the_file_where_reading_it_whole_does()
     {
         var lines =
-            from line in Gen.ListOf(Gen.Elements("a\"b,c", "\"a\"b,c", "\"x\ny\"z,1", "1,2", "\"open", "\"\"", "\",\"", "", "q\""))
+            from line in Gen.ListOf(
+                Gen.Elements(
+                    "a\"b,c",
+                    "\"a\"b,c",
+                    "\"x\ny\"z,1",
+                    "1,2",
+                    "\"open",
+                    "\"\"",
+                    "\",\"",
+                    "",
+                    "q\""
+                )
+            )
             from perRun in Gen.Choose(1, 3)
             select (Text: "h1,h2\n" + string.Join('\n', line), perRun);
 
-        Prop.ForAll(lines.ToArbitrary(), file => AssertSameRows(file.Text, file.perRun)).QuickCheckThrowOnFailure();
+        Prop.ForAll(lines.ToArbitrary(), file => AssertSameRows(file.Text, file.perRun))
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -66,7 +106,8 @@ public sealed class CsvScanTests
         var whole = new List<string>();
         using (var reader = CsvReader.Create(bytes, CsvFormat.WholeFileWith(',')))
         {
-            while (reader.Read()) whole.Add(Shown(reader));
+            while (reader.Read())
+                whole.Add(Shown(reader));
         }
 
         var runs = RunsAsync(text, perRun).GetAwaiter().GetResult();
@@ -78,11 +119,15 @@ public sealed class CsvScanTests
             Assert.InRange(run.Rows, 0, perRun);
             var before = parts.Count;
             var filled = 0;
-            using var reader = CsvReader.Create(bytes.AsMemory((int)run.Offset, (int)run.Length), CsvFormat.Records(',', _ => { }));
+            using var reader = CsvReader.Create(
+                bytes.AsMemory((int)run.Offset, (int)run.Length),
+                CsvFormat.Records(',', _ => { })
+            );
             while (reader.Read())
             {
                 parts.Add(Shown(reader));
-                if (reader.Current.ToArray().Any(cell => !string.IsNullOrWhiteSpace(cell))) filled++;
+                if (reader.Current.ToArray().Any(cell => !string.IsNullOrWhiteSpace(cell)))
+                    filled++;
             }
 
             Assert.InRange(parts.Count - before, 1, perRun);
@@ -98,13 +143,23 @@ public sealed class CsvScanTests
         var bytes = Encoding.UTF8.GetBytes(text);
         using var content = new MemoryStream(bytes);
         var runs = new List<CsvRun>();
-        await foreach (var run in CsvScan.RunsAsync(content, bytes.Length, ',', perRun)) runs.Add(run);
+        await foreach (var run in CsvScan.RunsAsync(content, bytes.Length, ',', perRun))
+            runs.Add(run);
         return runs;
     }
 
     private static string Shown(CsvReader reader) => string.Join('|', reader.Current.ToArray());
 
-    private static string Header(int width) => string.Join(',', Enumerable.Range(0, width).Select(i => $"h{i}"));
+    private static string Header(int width) =>
+        string.Join(',', Enumerable.Range(0, width).Select(i => $"h{i}"));
 
-    private static string Line(string[] cells) => string.Join(',', cells.Select(c => c.AsSpan().IndexOfAny("\",\r\n") >= 0 || cells.Length == 1 ? $"\"{c.Replace("\"", "\"\"")}\"" : c));
+    private static string Line(string[] cells) =>
+        string.Join(
+            ',',
+            cells.Select(c =>
+                c.AsSpan().IndexOfAny("\",\r\n") >= 0 || cells.Length == 1
+                    ? $"\"{c.Replace("\"", "\"\"")}\""
+                    : c
+            )
+        );
 }

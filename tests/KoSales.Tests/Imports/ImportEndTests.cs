@@ -24,7 +24,9 @@ public sealed class ImportEndTests : IAsyncLifetime
 
     private readonly TempFolder _folder = new();
     private readonly ManualTime _time = new();
-    private readonly KeyRing _ring = new(new PiiKeys(new Dictionary<string, byte[]> { ["k1"] = new byte[32] }, "k1", new byte[32]));
+    private readonly KeyRing _ring = new(
+        new PiiKeys(new Dictionary<string, byte[]> { ["k1"] = new byte[32] }, "k1", new byte[32])
+    );
     private readonly SqliteDocumentStore _store;
     private readonly FolderFileStore _folderStore;
     private readonly SealedFiles _files;
@@ -35,22 +37,53 @@ public sealed class ImportEndTests : IAsyncLifetime
         _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("store.db")), _time);
         _folderStore = new FolderFileStore(_folder.File("files"));
         _files = new SealedFiles(_folderStore, _ring);
-        var jobs = new JobDesk(_store, new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store)));
-        _end = new ImportEnd(_store, _files, jobs, Options.Create(new ImportSettings()), _time, NullLogger<ImportEnd>.Instance);
+        var jobs = new JobDesk(
+            _store,
+            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store))
+        );
+        _end = new ImportEnd(
+            _store,
+            _files,
+            jobs,
+            Options.Create(new ImportSettings()),
+            _time,
+            NullLogger<ImportEnd>.Instance
+        );
     }
 
     public async Task InitializeAsync()
     {
-        await _store.EnsureAsync([Job.Collection, JobChunk.Collection, LeadImport.Collection], CancellationToken.None);
+        await _store.EnsureAsync(
+            [Job.Collection, JobChunk.Collection, LeadImport.Collection],
+            CancellationToken.None
+        );
         var command = new Command(Actor.System, _time.Now, "trace");
-        var file = await _files.WriteAsync(ImportFiles.NameOf(Id), new MemoryStream(Encoding.UTF8.GetBytes("Phone\n9876543210\n")), _ => { }, CancellationToken.None);
+        var file = await _files.WriteAsync(
+            ImportFiles.NameOf(Id),
+            new MemoryStream(Encoding.UTF8.GetBytes("Phone\n9876543210\n")),
+            _ => { },
+            CancellationToken.None
+        );
         var import = new LeadImport
         {
-            Id = Id, File = file, FileName = "leads.csv", Columns = ["Phone"], Separator = ",", ActorId = "system", ActorRoles = [Role.Admin],
-            Options = new ImportOptions { Mapping = new Dictionary<string, string> { ["Phone"] = "phone" } },
+            Id = Id,
+            File = file,
+            FileName = "leads.csv",
+            Columns = ["Phone"],
+            Separator = ",",
+            ActorId = "system",
+            ActorRoles = [Role.Admin],
+            Options = new ImportOptions
+            {
+                Mapping = new Dictionary<string, string> { ["Phone"] = "phone" },
+            },
         };
         await _store.CommitAsync(
-            new WriteBatch().Insert(Job.Collection, Job.Accept(Id, JobKind.LeadImport, command)).Insert(LeadImport.Collection, import), CancellationToken.None);
+            new WriteBatch()
+                .Insert(Job.Collection, Job.Accept(Id, JobKind.LeadImport, command))
+                .Insert(LeadImport.Collection, import),
+            CancellationToken.None
+        );
     }
 
     public Task DisposeAsync()
@@ -72,7 +105,11 @@ public sealed class ImportEndTests : IAsyncLifetime
 
         Assert.Equal(1, await _end.SweepAsync(CancellationToken.None));
 
-        var import = await _store.FindAsync(LeadImport.Collection, Id.Value, CancellationToken.None);
+        var import = await _store.FindAsync(
+            LeadImport.Collection,
+            Id.Value,
+            CancellationToken.None
+        );
         Assert.Equal((null, null), (import!.File, import.DeleteFileAt));
         Assert.Throws<FileNotFoundException>(() => _folderStore.Open(ImportFiles.NameOf(Id)));
         Assert.Equal(0, await _end.SweepAsync(CancellationToken.None));
@@ -92,16 +129,43 @@ public sealed class ImportEndTests : IAsyncLifetime
     [Fact]
     public async Task Files_that_no_import_knows_are_removed_after_a_day()
     {
-        await _files.WriteAsync("import-J-99", new MemoryStream([1]), _ => { }, CancellationToken.None);
-        await _files.WriteAsync("somebody-elses", new MemoryStream([1]), _ => { }, CancellationToken.None);
+        await _files.WriteAsync(
+            "import-J-99",
+            new MemoryStream([1]),
+            _ => { },
+            CancellationToken.None
+        );
+        await _files.WriteAsync(
+            "somebody-elses",
+            new MemoryStream([1]),
+            _ => { },
+            CancellationToken.None
+        );
         foreach (var name in new[] { "import-J-99", "somebody-elses", ImportFiles.NameOf(Id) })
-            File.SetLastWriteTimeUtc(Path.Combine(_folder.File("files"), name), _time.GetUtcNow().UtcDateTime.AddHours(-25));
-        await _files.WriteAsync("import-J-100", new MemoryStream([1]), _ => { }, CancellationToken.None);
-        File.SetLastWriteTimeUtc(Path.Combine(_folder.File("files"), "import-J-100"), _time.GetUtcNow().UtcDateTime);
+            File.SetLastWriteTimeUtc(
+                Path.Combine(_folder.File("files"), name),
+                _time.GetUtcNow().UtcDateTime.AddHours(-25)
+            );
+        await _files.WriteAsync(
+            "import-J-100",
+            new MemoryStream([1]),
+            _ => { },
+            CancellationToken.None
+        );
+        File.SetLastWriteTimeUtc(
+            Path.Combine(_folder.File("files"), "import-J-100"),
+            _time.GetUtcNow().UtcDateTime
+        );
 
-        Assert.Equal(1, await new FileSweep(_folderStore, [new ImportFiles(_store)], _time).RunAsync(CancellationToken.None));
+        Assert.Equal(
+            1,
+            await new FileSweep(_folderStore, [new ImportFiles(_store)], _time).RunAsync(
+                CancellationToken.None
+            )
+        );
 
         Assert.Throws<FileNotFoundException>(() => _folderStore.Open("import-J-99"));
-        foreach (var kept in new[] { "somebody-elses", ImportFiles.NameOf(Id), "import-J-100" }) await _folderStore.Open(kept).DisposeAsync();
+        foreach (var kept in new[] { "somebody-elses", ImportFiles.NameOf(Id), "import-J-100" })
+            await _folderStore.Open(kept).DisposeAsync();
     }
 }

@@ -31,11 +31,17 @@ public sealed class LeadImportOrchestrationTests
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
 
-        Assert.Equal(new ImportRun("J-1", LeadImportOrchestration.PerGeneration, 250), context.ContinuedWith);
+        Assert.Equal(
+            new ImportRun("J-1", LeadImportOrchestration.PerGeneration, 250),
+            context.ContinuedWith
+        );
         Assert.Empty(_ended);
         var last = Script(chunks: 250);
         await last.RunAsync(c => Run(c, new ImportRun("J-1", 200, 250)));
-        Assert.DoesNotContain(last.Calls, call => call.Name == nameof(LeadImportActivities.LeadImportScan));
+        Assert.DoesNotContain(
+            last.Calls,
+            call => call.Name == nameof(LeadImportActivities.LeadImportScan)
+        );
         Assert.Equal(249, _done[^1]);
         Assert.Equal(["finished J-1"], _ended);
     }
@@ -43,13 +49,19 @@ public sealed class LeadImportOrchestrationTests
     [Fact]
     public async Task A_paused_import_begins_nothing_until_it_is_woken()
     {
-        var context = Script(chunks: 20, onChunk: number => _wish = number == 5 ? JobWish.Pause : _wish);
-        context.After(TimeSpan.FromSeconds(90), c =>
-        {
-            Assert.InRange(_done.Count, 6, 6 + LeadImportOrchestration.AtOnce);
-            _wish = JobWish.Run;
-            c.Raise("JobWake");
-        });
+        var context = Script(
+            chunks: 20,
+            onChunk: number => _wish = number == 5 ? JobWish.Pause : _wish
+        );
+        context.After(
+            TimeSpan.FromSeconds(90),
+            c =>
+            {
+                Assert.InRange(_done.Count, 6, 6 + LeadImportOrchestration.AtOnce);
+                _wish = JobWish.Run;
+                c.Raise("JobWake");
+            }
+        );
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
 
@@ -61,7 +73,10 @@ public sealed class LeadImportOrchestrationTests
     [Fact]
     public async Task A_lost_wake_up_costs_a_minute_and_no_more()
     {
-        var context = Script(chunks: 8, onChunk: number => _wish = number == 3 ? JobWish.Pause : _wish);
+        var context = Script(
+            chunks: 8,
+            onChunk: number => _wish = number == 3 ? JobWish.Pause : _wish
+        );
         context.After(TimeSpan.FromSeconds(70), _ => _wish = JobWish.Run);
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
@@ -73,7 +88,10 @@ public sealed class LeadImportOrchestrationTests
     [Fact]
     public async Task A_cancelled_import_lets_the_chunks_under_way_finish_and_ends()
     {
-        var context = Script(chunks: 50, onChunk: number => _wish = number == 9 ? JobWish.Stop : _wish);
+        var context = Script(
+            chunks: 50,
+            onChunk: number => _wish = number == 9 ? JobWish.Stop : _wish
+        );
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
 
@@ -84,12 +102,17 @@ public sealed class LeadImportOrchestrationTests
     [Fact]
     public async Task A_chunk_that_fails_for_good_fails_the_job_after_the_others_have_finished()
     {
-        var context = Script(chunks: 10, onChunk: number => _ = number == 2 ? throw new InvalidOperationException("broken") : 0);
+        var context = Script(
+            chunks: 10,
+            onChunk: number => _ = number == 2 ? throw new InvalidOperationException("broken") : 0
+        );
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
 
         Assert.Equal(["failed J-1 at LeadImportChunk"], _ended);
-        var chunks = context.Calls.Count(call => call.Name == nameof(LeadImportActivities.LeadImportChunk));
+        var chunks = context.Calls.Count(call =>
+            call.Name == nameof(LeadImportActivities.LeadImportChunk)
+        );
         Assert.Equal(chunks - 1, _done.Count);
     }
 
@@ -102,25 +125,36 @@ public sealed class LeadImportOrchestrationTests
         Assert.Equal(["finished J-1"], _ended);
     }
 
-    private static Task Run(TaskOrchestrationContext context, ImportRun run) => LeadImportOrchestration.RunAsync(context, run);
+    private static Task Run(TaskOrchestrationContext context, ImportRun run) =>
+        LeadImportOrchestration.RunAsync(context, run);
 
-    private ScriptedContext Script(int chunks, Action<int>? onChunk = null) => new ScriptedContext()
-        .On<string, int>(nameof(LeadImportActivities.LeadImportScan), _ => chunks)
-        .On<ImportChunkRef, JobWish>(nameof(LeadImportActivities.LeadImportChunk), chunk =>
-        {
-            onChunk?.Invoke(chunk.Number);
-            _done.Add(chunk.Number);
-            return _wish;
-        })
-        .On<string, JobWish>(nameof(LeadImportActivities.LeadImportAsk), _ => _wish)
-        .On<string, object?>(nameof(LeadImportActivities.LeadImportFinish), job =>
-        {
-            _ended.Add($"finished {job}");
-            return null;
-        })
-        .On<ImportFailure, object?>(nameof(LeadImportActivities.LeadImportFail), failure =>
-        {
-            _ended.Add($"failed {failure.JobId} at {failure.Step}");
-            return null;
-        });
+    private ScriptedContext Script(int chunks, Action<int>? onChunk = null) =>
+        new ScriptedContext()
+            .On<string, int>(nameof(LeadImportActivities.LeadImportScan), _ => chunks)
+            .On<ImportChunkRef, JobWish>(
+                nameof(LeadImportActivities.LeadImportChunk),
+                chunk =>
+                {
+                    onChunk?.Invoke(chunk.Number);
+                    _done.Add(chunk.Number);
+                    return _wish;
+                }
+            )
+            .On<string, JobWish>(nameof(LeadImportActivities.LeadImportAsk), _ => _wish)
+            .On<string, object?>(
+                nameof(LeadImportActivities.LeadImportFinish),
+                job =>
+                {
+                    _ended.Add($"finished {job}");
+                    return null;
+                }
+            )
+            .On<ImportFailure, object?>(
+                nameof(LeadImportActivities.LeadImportFail),
+                failure =>
+                {
+                    _ended.Add($"failed {failure.JobId} at {failure.Step}");
+                    return null;
+                }
+            );
 }

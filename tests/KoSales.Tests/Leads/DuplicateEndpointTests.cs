@@ -24,12 +24,26 @@ public sealed class DuplicateEndpointTests(AppFixture app) : IAsyncLifetime
         var (phone, _) = await OwnedAsync();
         foreach (var query in new[] { "", "?on_duplicate=merge" })
         {
-            var refused = (await _others.Agent.PostAsync("leads" + query, LeadApi.Body(phone))).ExpectProblem(409, "lead.duplicate_phone").Body;
+            var refused = (await _others.Agent.PostAsync("leads" + query, LeadApi.Body(phone)))
+                .ExpectProblem(409, "lead.duplicate_phone")
+                .Body;
             Assert.Equal("agent", refused.GetProperty("owner_name").GetString());
-            Assert.StartsWith("Team ", refused.GetProperty("team_name").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Team ",
+                refused.GetProperty("team_name").GetString(),
+                StringComparison.Ordinal
+            );
             Assert.False(refused.TryGetProperty("existing_id", out _));
-            Assert.Contains("on_duplicate=signal", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
-            Assert.Contains("handover-requests", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "on_duplicate=signal",
+                refused.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                "handover-requests",
+                refused.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -39,13 +53,25 @@ public sealed class DuplicateEndpointTests(AppFixture app) : IAsyncLifetime
         var (phone, lead) = await OwnedAsync();
         for (var i = 0; i < 2; i++)
         {
-            var noted = (await _others.Agent.PostAsync("leads?on_duplicate=signal", LeadApi.Body(phone))).Expect(HttpStatusCode.Accepted).Body;
-            Assert.Equal(["noted", "owner_name", "team_name"], noted.EnumerateObject().Select(m => m.Name));
+            var noted = (
+                await _others.Agent.PostAsync("leads?on_duplicate=signal", LeadApi.Body(phone))
+            )
+                .Expect(HttpStatusCode.Accepted)
+                .Body;
+            Assert.Equal(
+                ["noted", "owner_name", "team_name"],
+                noted.EnumerateObject().Select(m => m.Name)
+            );
         }
 
-        var task = Assert.Single(await TasksAsync(lead), t => t.StartsWith("Enquired again", StringComparison.Ordinal));
+        var task = Assert.Single(
+            await TasksAsync(lead),
+            t => t.StartsWith("Enquired again", StringComparison.Ordinal)
+        );
         Assert.EndsWith(_api.AgentId, task, StringComparison.Ordinal);
-        var timeline = (await _api.Agent.GetAsync($"leads/{lead}/timeline")).Expect(HttpStatusCode.OK).Text;
+        var timeline = (await _api.Agent.GetAsync($"leads/{lead}/timeline"))
+            .Expect(HttpStatusCode.OK)
+            .Text;
         Assert.Contains("lead.enquired_again", timeline, StringComparison.Ordinal);
         (await _others.Agent.GetAsync($"leads/{lead}")).ExpectProblem(404, "lead.not_found");
     }
@@ -55,20 +81,39 @@ public sealed class DuplicateEndpointTests(AppFixture app) : IAsyncLifetime
     {
         var (phone, lead) = await OwnedAsync();
         var body = new { phone, reason = "talked for an hour, wants a visit" };
-        var asked = (await _others.Agent.PostAsync("leads/handover-requests", body)).Expect(HttpStatusCode.Accepted).Body;
+        var asked = (await _others.Agent.PostAsync("leads/handover-requests", body))
+            .Expect(HttpStatusCode.Accepted)
+            .Body;
         Assert.Equal("agent", asked.GetProperty("owner_name").GetString());
-        Assert.Single(await TasksAsync(lead), t => t.StartsWith(_others.AgentId, StringComparison.Ordinal) && t.EndsWith(_api.AgentId, StringComparison.Ordinal));
-        (await _api.Agent.PostAsync("leads/handover-requests", body)).ExpectProblem(409, "lead.in_sight");
-        (await _others.Agent.PostAsync("leads/handover-requests", new { phone = LeadApi.Phone(), reason = "called" })).ExpectProblem(404, "lead.not_found");
+        Assert.Single(
+            await TasksAsync(lead),
+            t =>
+                t.StartsWith(_others.AgentId, StringComparison.Ordinal)
+                && t.EndsWith(_api.AgentId, StringComparison.Ordinal)
+        );
+        (await _api.Agent.PostAsync("leads/handover-requests", body)).ExpectProblem(
+            409,
+            "lead.in_sight"
+        );
+        (
+            await _others.Agent.PostAsync(
+                "leads/handover-requests",
+                new { phone = LeadApi.Phone(), reason = "called" }
+            )
+        ).ExpectProblem(404, "lead.not_found");
     }
 
     [Fact]
     public async Task Who_sees_the_lead_is_told_which_one_it_is()
     {
         var (phone, lead) = await OwnedAsync();
-        var refused = (await _api.Manager.PostAsync("leads", LeadApi.Body(phone))).ExpectProblem(409, "lead.duplicate_phone").Body;
+        var refused = (await _api.Manager.PostAsync("leads", LeadApi.Body(phone)))
+            .ExpectProblem(409, "lead.duplicate_phone")
+            .Body;
         Assert.Equal(lead, refused.GetProperty("existing_id").GetString());
-        (await _api.Manager.PostAsync("leads?on_duplicate=signal", LeadApi.Body(phone))).Expect(HttpStatusCode.OK);
+        (await _api.Manager.PostAsync("leads?on_duplicate=signal", LeadApi.Body(phone))).Expect(
+            HttpStatusCode.OK
+        );
     }
 
     /// <summary>A lead of the one team's agent.</summary>
@@ -76,14 +121,25 @@ public sealed class DuplicateEndpointTests(AppFixture app) : IAsyncLifetime
     {
         var phone = LeadApi.Phone();
         var lead = await _api.NewAsync(body: LeadApi.Body(phone));
-        (await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId })).Expect(HttpStatusCode.OK);
+        (
+            await _api.Manager.PostAsync($"leads/{lead.Id}/assign", new { agent_id = _api.AgentId })
+        ).Expect(HttpStatusCode.OK);
         return (phone, lead.Id);
     }
 
     /// <summary>Title and owner of each open task.</summary>
     private async Task<IReadOnlyList<string>> TasksAsync(string lead)
     {
-        var tasks = (await _api.Manager.GetAsync($"leads/{lead}/tasks?status=pending")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-        return [.. tasks.EnumerateArray().Select(t => $"{t.GetProperty("title").GetString()} {t.GetProperty("owner_id").GetString()}")];
+        var tasks = (await _api.Manager.GetAsync($"leads/{lead}/tasks?status=pending"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        return
+        [
+            .. tasks
+                .EnumerateArray()
+                .Select(t =>
+                    $"{t.GetProperty("title").GetString()} {t.GetProperty("owner_id").GetString()}"
+                ),
+        ];
     }
 }

@@ -3,7 +3,8 @@ using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Leads;
 
-/// <summary>A team with a manager and an agent of its own, and leads with phones of their own, over HTTP.</summary>
+/// <summary>A team with a manager and an agent of its own, and leads with phones of their own, over
+/// HTTP.</summary>
 public sealed class LeadApi(AppFixture app) : IAsyncLifetime
 {
     private const string Password = "Rabi-Kharif-2026-Zaid";
@@ -22,7 +23,9 @@ public sealed class LeadApi(AppFixture app) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var admin = await app.AdminAsync();
-        TeamId = (await admin.PostAsync("teams", new { name = $"Team {Guid.NewGuid():N}" })).Expect(HttpStatusCode.Created).Id;
+        TeamId = (await admin.PostAsync("teams", new { name = $"Team {Guid.NewGuid():N}" }))
+            .Expect(HttpStatusCode.Created)
+            .Id;
         (Manager, _) = await PersonAsync(admin, "manager");
         (Agent, AgentId) = await PersonAsync(admin, "agent");
     }
@@ -37,13 +40,23 @@ public sealed class LeadApi(AppFixture app) : IAsyncLifetime
         return others;
     }
 
-    public static object Body(string? phone = null, string kind = "farmer") => new
-    {
-        name = "Ramesh Patel", phone = phone ?? Phone(), kind,
-        source = new { channel = "website", campaign = "kharif-26" },
-        address = new { district = "Sehore", state_code = "23", pincode = "466001" },
-        crops = new[] { "soybean" }, tags = new[] { "hot" }, custom = new { },
-    };
+    public static object Body(string? phone = null, string kind = "farmer") =>
+        new
+        {
+            name = "Ramesh Patel",
+            phone = phone ?? Phone(),
+            kind,
+            source = new { channel = "website", campaign = "kharif-26" },
+            address = new
+            {
+                district = "Sehore",
+                state_code = "23",
+                pincode = "466001",
+            },
+            crops = new[] { "soybean" },
+            tags = new[] { "hot" },
+            custom = new { },
+        };
 
     /// <summary>A new lead of the manager's team.</summary>
     public async Task<Reply> NewAsync(AppClient? by = null, object? body = null) =>
@@ -52,7 +65,17 @@ public sealed class LeadApi(AppFixture app) : IAsyncLifetime
     private async Task<(AppClient Client, string Id)> PersonAsync(AppClient admin, string role)
     {
         var email = $"{Guid.NewGuid():N}@example.in";
-        var reply = await admin.PostAsync("agents", new { name = role, email, password = Password, roles = new[] { role }, team_id = TeamId });
+        var reply = await admin.PostAsync(
+            "agents",
+            new
+            {
+                name = role,
+                email,
+                password = Password,
+                roles = new[] { role },
+                team_id = TeamId,
+            }
+        );
         return (await app.LoginAsync(email, Password), reply.Expect(HttpStatusCode.Created).Id);
     }
 }

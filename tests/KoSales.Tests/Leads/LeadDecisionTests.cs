@@ -22,16 +22,31 @@ public sealed class LeadDecisionTests
     {
         (string Name, Lead Lead)[] states =
         [
-            ("open", Open), ("lost", Lost), ("junk", Junk), ("converted", Converted), ("erased", Erased), ("deleted", Open.Delete(By(Manager)).Lead),
+            ("open", Open),
+            ("lost", Lost),
+            ("junk", Junk),
+            ("converted", Converted),
+            ("erased", Erased),
+            ("deleted", Open.Delete(By(Manager)).Lead),
         ];
-        var rows = states.Select(s => s.Name + " " + string.Join(' ', Actions.Select(a => Outcome(a(s.Lead)))));
-        Assert.Equal(Words(string.Join('\n', Table.Split('\n').Skip(1))), Words(string.Join('\n', rows)));
+        var rows = states.Select(s =>
+            s.Name + " " + string.Join(' ', Actions.Select(a => Outcome(a(s.Lead))))
+        );
+        Assert.Equal(
+            Words(string.Join('\n', Table.Split('\n').Skip(1))),
+            Words(string.Join('\n', rows))
+        );
     }
 
     private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
     [
         l => l.Edit(LeadProfile.Of(l) with { Kind = LeadKind.Dealer }, LeadFace.Of(l), By(Manager)),
-        l => l.Assign(new Holder("A0-0009", "TM-2"), new LeadAssignment(AssignmentMode.Manual), By(Manager)),
+        l =>
+            l.Assign(
+                new Holder("A0-0009", "TM-2"),
+                new LeadAssignment(AssignmentMode.Manual),
+                By(Manager)
+            ),
         l => l.Lose("no money", By(Manager)),
         l => l.Junk("spam", By(Manager)),
         l => l.Reopen("called back", Holder.Nobody, By(Manager)),
@@ -41,16 +56,30 @@ public sealed class LeadDecisionTests
     [Fact]
     public void A_new_lead_is_open_unowned_and_in_the_team_of_its_creator()
     {
-        Assert.Equal((LeadStatus.Open, null, "TM-1", 1), (Open.Status, Open.OwnerId, Open.TeamId, Open.Version));
+        Assert.Equal(
+            (LeadStatus.Open, null, "TM-1", 1),
+            (Open.Status, Open.OwnerId, Open.TeamId, Open.Version)
+        );
         Assert.Equal("K0-100001", Open.Id.Value);
     }
 
     [Fact]
     public void An_edit_makes_the_next_version_and_names_what_changed()
     {
-        var fact = Open.Edit(LeadProfile.Of(Open) with { Kind = LeadKind.Dealer, Tags = ["hot", "vip"] }, Ramesh, By(Agent)).Value;
+        var fact = Open.Edit(
+            LeadProfile.Of(Open) with
+            {
+                Kind = LeadKind.Dealer,
+                Tags = ["hot", "vip"],
+            },
+            Ramesh,
+            By(Agent)
+        ).Value;
         Assert.Equal((2, "A0-0003"), (fact.Lead.Version, fact.Lead.UpdatedBy));
-        Assert.Equal(["kind: farmer → dealer", "tags: hot → hot, vip"], fact.Changes.Select(c => $"{c.Field}: {c.Old} → {c.New}"));
+        Assert.Equal(
+            ["kind: farmer → dealer", "tags: hot → hot, vip"],
+            fact.Changes.Select(c => $"{c.Field}: {c.Old} → {c.New}")
+        );
     }
 
     [Fact]
@@ -64,28 +93,57 @@ public sealed class LeadDecisionTests
     [Fact]
     public void A_new_phone_with_the_same_last_digits_is_a_change_and_shows_only_the_mask()
     {
-        var change = Assert.Single(Open.Edit(LeadProfile.Of(Open), Ramesh with { PhoneIndex = "p2" }, By(Agent)).Value.Changes);
-        Assert.Equal(("phone", "+91******3210", "+91******3210"), (change.Field, change.Old, change.New));
+        var change = Assert.Single(
+            Open.Edit(
+                LeadProfile.Of(Open),
+                Ramesh with
+                {
+                    PhoneIndex = "p2",
+                },
+                By(Agent)
+            ).Value.Changes
+        );
+        Assert.Equal(
+            ("phone", "+91******3210", "+91******3210"),
+            (change.Field, change.Old, change.New)
+        );
     }
 
     [Fact]
     public void Losing_keeps_the_reason_and_reopening_clears_it()
     {
-        Assert.Equal((LeadStatus.Lost, "no money", "lost"), (Lost.Status, Lost.LostReason, Lost.Stage));
+        Assert.Equal(
+            (LeadStatus.Lost, "no money", "lost"),
+            (Lost.Status, Lost.LostReason, Lost.Stage)
+        );
         var reopened = Lost.Reopen("called back", Holder.Nobody, By(Manager)).Value;
-        Assert.Equal((LeadStatus.Open, null, "called back", 3), (reopened.Lead.Status, reopened.Lead.LostReason, reopened.Reason, reopened.Lead.Version));
+        Assert.Equal(
+            (LeadStatus.Open, null, "called back", 3),
+            (reopened.Lead.Status, reopened.Lead.LostReason, reopened.Reason, reopened.Lead.Version)
+        );
     }
 
     [Fact]
     public void Assigning_sets_owner_team_and_time()
     {
-        var lead = Open.Assign(new Holder("A0-0009", "TM-2"), new LeadAssignment(AssignmentMode.Manual), By(Manager)).Value.Lead;
-        Assert.Equal(("A0-0009", "TM-2", Now, AssignmentMode.Manual), (lead.OwnerId, lead.TeamId, lead.AssignedAt!.Value, lead.Assignment!.Mode));
+        var lead = Open.Assign(
+            new Holder("A0-0009", "TM-2"),
+            new LeadAssignment(AssignmentMode.Manual),
+            By(Manager)
+        ).Value.Lead;
+        Assert.Equal(
+            ("A0-0009", "TM-2", Now, AssignmentMode.Manual),
+            (lead.OwnerId, lead.TeamId, lead.AssignedAt!.Value, lead.Assignment!.Mode)
+        );
     }
 
     private static string Outcome(Verdict<LeadFact> verdict) =>
         verdict.IsRefused ? "! " + verdict.Faults[0].Code["lead.".Length..] : verdict.Value.Type;
 
     private static string Words(string text) =>
-        string.Join(' ', text.Replace("!", " ! ", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            ' ',
+            text.Replace("!", " ! ", StringComparison.Ordinal)
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
 }

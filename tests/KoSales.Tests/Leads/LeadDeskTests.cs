@@ -17,16 +17,27 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
 {
     private static int _last;
 
-    private Task<Lead> NewAsync() => rig.CreateAsync(Input with { Phone = $"97{Interlocked.Increment(ref _last):D8}" });
+    private Task<Lead> NewAsync() =>
+        rig.CreateAsync(Input with { Phone = $"97{Interlocked.Increment(ref _last):D8}" });
 
     private Task<Verdict<LeadTaken>> PatchAsync(Lead lead, string patch, Command? command = null) =>
-        rig.Desk.EditAsync(lead.Id, new PatchRequest(JsonElement.Parse(patch), IfMatch.Parse(ETags.Of(lead.Key, lead.Version))), command ?? By(Manager), CancellationToken.None);
+        rig.Desk.EditAsync(
+            lead.Id,
+            new PatchRequest(
+                JsonElement.Parse(patch),
+                IfMatch.Parse(ETags.Of(lead.Key, lead.Version))
+            ),
+            command ?? By(Manager),
+            CancellationToken.None
+        );
 
     [Fact]
     public async Task Of_fifty_patches_with_one_etag_one_wins_and_the_others_are_stale()
     {
         var lead = await NewAsync();
-        var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => PatchAsync(lead, $$"""{"land_acres": {{i + 1}}}""")));
+        var verdicts = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => PatchAsync(lead, $$"""{"land_acres": {{i + 1}}}"""))
+        );
         Assert.Single(verdicts, v => !v.IsRefused);
         Assert.Equal(49, verdicts.Count(v => v.IsRefused && v.Faults[0].Kind == FaultKind.Stale));
         Assert.Equal(2, (await rig.LoadAsync(lead.Id)).Version);
@@ -36,8 +47,19 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     public async Task Assignments_without_a_version_queue_up_and_none_is_lost()
     {
         var lead = await NewAsync();
-        var verdicts = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
-            rig.Get<LeadAssigning>().AssignAsync(lead.Id, new AssignLead { TeamId = "TM-1" }, At(Now + Duration.FromSeconds(i)), CancellationToken.None)));
+        var verdicts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i =>
+                    rig.Get<LeadAssigning>()
+                        .AssignAsync(
+                            lead.Id,
+                            new AssignLead { TeamId = "TM-1" },
+                            At(Now + Duration.FromSeconds(i)),
+                            CancellationToken.None
+                        )
+                )
+        );
         Assert.All(verdicts, v => Assert.False(v.IsRefused));
     }
 
@@ -45,11 +67,25 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     public async Task A_new_phone_goes_to_the_vault_and_the_masks_and_indexes_follow()
     {
         var lead = await NewAsync();
-        var edited = (await PatchAsync(lead, """{"phone": "+91 90000 11111", "name": "Suresh Kumar Jain", "email": null}""")).Value.Lead;
-        Assert.Equal(("Suresh J.", "+91******1111", null), (edited.DisplayName, edited.PhoneMasked, edited.EmailMasked));
+        var edited = (
+            await PatchAsync(
+                lead,
+                """{"phone": "+91 90000 11111", "name": "Suresh Kumar Jain", "email": null}"""
+            )
+        )
+            .Value
+            .Lead;
+        Assert.Equal(
+            ("Suresh J.", "+91******1111", null),
+            (edited.DisplayName, edited.PhoneMasked, edited.EmailMasked)
+        );
         Assert.NotEqual(lead.PhoneIndex, edited.PhoneIndex);
-        var data = await rig.Get<PiiVault>().OpenAsync(PiiId.Of(lead.PiiId), CancellationToken.None);
-        Assert.Equal(("Suresh Kumar Jain", "+919000011111", 0), (data!.FullName, data.PrimaryPhone!.Number.E164, data.Emails.Count));
+        var data = await rig.Get<PiiVault>()
+            .OpenAsync(PiiId.Of(lead.PiiId), CancellationToken.None);
+        Assert.Equal(
+            ("Suresh Kumar Jain", "+919000011111", 0),
+            (data!.FullName, data.PrimaryPhone!.Number.E164, data.Emails.Count)
+        );
         var entry = (await rig.TimelineAsync(lead.Id)).Single(e => e.Kind == TimelineKind.Edited);
         Assert.DoesNotContain("9000011111", JsonSerializer.Serialize(entry));
     }
@@ -58,18 +94,36 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     public async Task A_phone_of_another_open_lead_is_refused_and_changes_nothing()
     {
         var (one, other) = (await NewAsync(), await NewAsync());
-        var phone = (await rig.Get<PiiVault>().OpenAsync(PiiId.Of(one.PiiId), CancellationToken.None))!.PrimaryPhone!.Number.E164;
+        var phone = (
+            await rig.Get<PiiVault>().OpenAsync(PiiId.Of(one.PiiId), CancellationToken.None)
+        )!
+            .PrimaryPhone!
+            .Number
+            .E164;
         var verdict = await PatchAsync(other, $$"""{"phone": "{{phone}}", "kind": "dealer"}""");
-        Assert.Equal(("lead.duplicate_phone", one.Id.Value), (verdict.Faults[0].Code, verdict.Faults[0].Facts!["existing_id"].ToString()));
-        Assert.Equal((1, LeadKind.Farmer), ((await rig.LoadAsync(other.Id)).Version, (await rig.LoadAsync(other.Id)).Kind));
+        Assert.Equal(
+            ("lead.duplicate_phone", one.Id.Value),
+            (verdict.Faults[0].Code, verdict.Faults[0].Facts!["existing_id"].ToString())
+        );
+        Assert.Equal(
+            (1, LeadKind.Farmer),
+            ((await rig.LoadAsync(other.Id)).Version, (await rig.LoadAsync(other.Id)).Kind)
+        );
     }
 
     [Fact]
     public async Task Clearing_the_last_way_to_know_somebody_is_refused()
     {
         var lead = await NewAsync();
-        Assert.Equal("lead.unreachable", (await PatchAsync(lead, """{"phone": null, "email": null}""")).Faults[0].Code);
-        Assert.False((await PatchAsync(lead, """{"phone": null, "email": null, "external_ref": "X-1"}""")).IsRefused);
+        Assert.Equal(
+            "lead.unreachable",
+            (await PatchAsync(lead, """{"phone": null, "email": null}""")).Faults[0].Code
+        );
+        Assert.False(
+            (
+                await PatchAsync(lead, """{"phone": null, "email": null, "external_ref": "X-1"}""")
+            ).IsRefused
+        );
     }
 
     [Fact]
@@ -86,7 +140,14 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     public async Task Members_within_source_and_address_are_merged_and_null_clears()
     {
         var lead = await NewAsync();
-        var edited = (await PatchAsync(lead, """{"address": {"pincode": null, "village": "Ashta"}, "source": {"campaign": "rabi-26"}, "tags": []}""")).Value.Lead;
+        var edited = (
+            await PatchAsync(
+                lead,
+                """{"address": {"pincode": null, "village": "Ashta"}, "source": {"campaign": "rabi-26"}, "tags": []}"""
+            )
+        )
+            .Value
+            .Lead;
         Assert.Equal(new LeadAddress("Ashta", "Sehore", "23", null), edited.Address);
         Assert.Equal(new LeadSource(SourceChannel.Website, "rabi-26"), edited.Source);
         Assert.Empty(edited.Tags);
@@ -97,10 +158,30 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     {
         var lead = await NewAsync();
         lead = (await PatchAsync(lead, """{"kind": "dealer"}""")).Value.Lead;
-        lead = (await PatchAsync(lead, """{"kind": "retailer", "language": "hi"}""", At(Now + Duration.FromMinutes(9)))).Value.Lead;
-        lead = (await PatchAsync(lead, """{"language": "mr"}""", new Command(Agent, Now + Duration.FromMinutes(9), "t"))).Value.Lead;
+        lead = (
+            await PatchAsync(
+                lead,
+                """{"kind": "retailer", "language": "hi"}""",
+                At(Now + Duration.FromMinutes(9))
+            )
+        )
+            .Value
+            .Lead;
+        lead = (
+            await PatchAsync(
+                lead,
+                """{"language": "mr"}""",
+                new Command(Agent, Now + Duration.FromMinutes(9), "t")
+            )
+        )
+            .Value
+            .Lead;
         await PatchAsync(lead, """{"language": "gu"}""", At(Now + Duration.FromMinutes(11)));
-        var edits = (await rig.TimelineAsync(lead.Id)).Where(e => e.Kind == TimelineKind.Edited).OrderBy(e => e.At).ThenBy(e => e.UpdatedAt).ToList();
+        var edits = (await rig.TimelineAsync(lead.Id))
+            .Where(e => e.Kind == TimelineKind.Edited)
+            .OrderBy(e => e.At)
+            .ThenBy(e => e.UpdatedAt)
+            .ToList();
         Assert.Equal(3, edits.Count);
         Assert.Contains(new FieldChange("kind", "farmer", "retailer"), edits[0].Changes);
         Assert.Contains(new FieldChange("language", null, "hi"), edits[0].Changes);
@@ -110,11 +191,28 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     public async Task A_deleted_lead_is_not_found_until_it_is_restored()
     {
         var lead = await NewAsync();
-        Assert.False((await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None)).IsRefused);
-        Assert.Equal(FaultKind.NotFound, (await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None)).Faults[0].Kind);
-        Assert.Equal(FaultKind.NotFound, (await PatchAsync(lead, """{"kind": "dealer"}""")).Faults[0].Kind);
-        Assert.Null((await rig.Desk.RestoreAsync(lead.Id, By(Manager), CancellationToken.None)).Value.DeletedAt);
-        Assert.Equal(["lead.created", "lead.deleted", "lead.restored"], (await rig.EventsAsync(lead.Id)).Select(e => e.Type).Order());
+        Assert.False(
+            (await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None)).IsRefused
+        );
+        Assert.Equal(
+            FaultKind.NotFound,
+            (await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None))
+                .Faults[0]
+                .Kind
+        );
+        Assert.Equal(
+            FaultKind.NotFound,
+            (await PatchAsync(lead, """{"kind": "dealer"}""")).Faults[0].Kind
+        );
+        Assert.Null(
+            (await rig.Desk.RestoreAsync(lead.Id, By(Manager), CancellationToken.None))
+                .Value
+                .DeletedAt
+        );
+        Assert.Equal(
+            ["lead.created", "lead.deleted", "lead.restored"],
+            (await rig.EventsAsync(lead.Id)).Select(e => e.Type).Order()
+        );
     }
 
     [Fact]
@@ -122,7 +220,12 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     {
         var lead = await NewAsync();
         var stranger = new Domain.Access.Actor("A0-0077", [Domain.Access.Role.Manager], "TM-9");
-        Assert.Equal(FaultKind.NotFound, (await rig.Desk.LoseAsync(lead.Id, "x", By(stranger), CancellationToken.None)).Faults[0].Kind);
+        Assert.Equal(
+            FaultKind.NotFound,
+            (await rig.Desk.LoseAsync(lead.Id, "x", By(stranger), CancellationToken.None))
+                .Faults[0]
+                .Kind
+        );
     }
 
     [Fact]
@@ -132,12 +235,20 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
         await PatchAsync(lead, """{"name": "Suresh Jain"}""");
         var erasure = new Erasure(PiiId.Of(lead.PiiId), [lead.Id.Ref], Now, "A0-0001");
         var batch = new WriteBatch();
-        foreach (var copy in new LeadPersonalCopies().CopiesOf(erasure)) batch.Patch(copy.Collection, copy.Filter, new Patch(Now, "A0-0001") { Set = copy.Blank });
+        foreach (var copy in new LeadPersonalCopies().CopiesOf(erasure))
+            batch.Patch(
+                copy.Collection,
+                copy.Filter,
+                new Patch(Now, "A0-0001") { Set = copy.Blank }
+            );
         Assert.True((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         var erased = await rig.LoadAsync(lead.Id);
         Assert.Equal(new LeadFace("Erased", null, null, null, null, null), LeadFace.Of(erased));
         Assert.Equal(Now, erased.ErasedAt);
         Assert.All(await rig.TimelineAsync(lead.Id), e => Assert.Empty(e.Changes));
-        Assert.Equal("lead.erased", (await PatchAsync(erased, """{"kind": "dealer"}""")).Faults[0].Code);
+        Assert.Equal(
+            "lead.erased",
+            (await PatchAsync(erased, """{"kind": "dealer"}""")).Faults[0].Code
+        );
     }
 }

@@ -22,21 +22,59 @@ public sealed class LeadFilterEndpointTests(LeadApi api, AppFixture app) : IClas
     {
         await NewAsync("with", new[] { "hot" });
         var without = await NewAsync("without", Array.Empty<string>());
-        var rule = new { all = new object[] { new { field = "external_ref", op = "prefix", value = _mark }, new { field = "tags", op = "exists", value = false } } };
+        var rule = new
+        {
+            all = new object[]
+            {
+                new
+                {
+                    field = "external_ref",
+                    op = "prefix",
+                    value = _mark,
+                },
+                new
+                {
+                    field = "tags",
+                    op = "exists",
+                    value = false,
+                },
+            },
+        };
         var admin = await app.AdminAsync();
-        var cohort = (await admin.PostAsync("cohorts", new { name = $"Untagged {_mark}", entity = "lead", mode = "dynamic", rule })).Expect(HttpStatusCode.Created);
+        var cohort = (
+            await admin.PostAsync(
+                "cohorts",
+                new
+                {
+                    name = $"Untagged {_mark}",
+                    entity = "lead",
+                    mode = "dynamic",
+                    rule,
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
         var deadline = DateTime.UtcNow.AddSeconds(60);
         string[] members;
         do
         {
             await Task.Delay(100);
-            var page = (await admin.GetAsync($"cohorts/{cohort.Id}/members")).Expect(HttpStatusCode.OK).Body.GetProperty("data");
-            members = [.. page.EnumerateArray().Select(m => m.GetProperty("entity_id").GetString()!)];
-        }
-        while (members.Length == 0 && DateTime.UtcNow < deadline);
+            var page = (await admin.GetAsync($"cohorts/{cohort.Id}/members"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data");
+            members =
+            [
+                .. page.EnumerateArray().Select(m => m.GetProperty("entity_id").GetString()!),
+            ];
+        } while (members.Length == 0 && DateTime.UtcNow < deadline);
         Assert.Equal([without], members);
         var tagged = await api.Manager.GetAsync($"leads/{without}");
-        (await api.Manager.PatchAsync($"leads/{without}", new { tags = new[] { "now" } }, tagged.ETag)).Expect(HttpStatusCode.OK);
+        (
+            await api.Manager.PatchAsync(
+                $"leads/{without}",
+                new { tags = new[] { "now" } },
+                tagged.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -50,13 +88,33 @@ public sealed class LeadFilterEndpointTests(LeadApi api, AppFixture app) : IClas
     [InlineData("jobs?status=bogus")]
     [InlineData("cohorts?status=bogus")]
     public async Task A_value_that_a_field_cannot_have_is_refused_in_a_query(string query) =>
-        Assert.Contains("is one of", (await (await app.AdminAsync()).GetAsync(query)).ExpectProblem(400, "query.bad_value").Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "is one of",
+            (await (await app.AdminAsync()).GetAsync(query))
+                .ExpectProblem(400, "query.bad_value")
+                .Text,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_value_that_a_field_cannot_have_is_refused_in_a_rule()
     {
-        var rule = new { field = "kind", op = "eq", value = "king" };
-        var refused = await (await app.AdminAsync()).PostAsync("cohorts", new { name = $"Kings {_mark}", entity = "lead", mode = "dynamic", rule });
+        var rule = new
+        {
+            field = "kind",
+            op = "eq",
+            value = "king",
+        };
+        var refused = await (await app.AdminAsync()).PostAsync(
+            "cohorts",
+            new
+            {
+                name = $"Kings {_mark}",
+                entity = "lead",
+                mode = "dynamic",
+                rule,
+            }
+        );
         refused.Expect(HttpStatusCode.UnprocessableEntity);
         Assert.Contains("filter.unknown_value", refused.Text, StringComparison.Ordinal);
     }
@@ -66,18 +124,63 @@ public sealed class LeadFilterEndpointTests(LeadApi api, AppFixture app) : IClas
     {
         var admin = await app.AdminAsync();
         var key = "blank_" + _mark;
-        (await admin.PostAsync("custom-fields", new { entity = "lead", key, name = "Remark", type = "text" })).Expect(HttpStatusCode.Created);
-        var lead = await api.NewAsync(body: new { external_ref = _mark + "-c", kind = "farmer", custom = new Dictionary<string, string> { [key] = " \u200B" } });
+        (
+            await admin.PostAsync(
+                "custom-fields",
+                new
+                {
+                    entity = "lead",
+                    key,
+                    name = "Remark",
+                    type = "text",
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        var lead = await api.NewAsync(
+            body: new
+            {
+                external_ref = _mark + "-c",
+                kind = "farmer",
+                custom = new Dictionary<string, string> { [key] = " \u200B" },
+            }
+        );
         Assert.False(lead.Body.GetProperty("custom").TryGetProperty(key, out _));
-        var filled = (await api.Manager.PatchAsync($"leads/{lead.Id}", new { custom = new Dictionary<string, string> { [key] = "x" } }, lead.ETag)).Expect(HttpStatusCode.OK);
-        var cleared = (await api.Manager.PatchAsync($"leads/{lead.Id}", new { custom = new Dictionary<string, string> { [key] = "" } }, filled.ETag)).Expect(HttpStatusCode.OK);
+        var filled = (
+            await api.Manager.PatchAsync(
+                $"leads/{lead.Id}",
+                new { custom = new Dictionary<string, string> { [key] = "x" } },
+                lead.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
+        var cleared = (
+            await api.Manager.PatchAsync(
+                $"leads/{lead.Id}",
+                new { custom = new Dictionary<string, string> { [key] = "" } },
+                filled.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
         Assert.False(cleared.Body.GetProperty("custom").TryGetProperty(key, out _));
         Assert.Equal([lead.Id], await IdsAsync($"custom.{key}[exists]=false"));
     }
 
     private async Task<string> NewAsync(string name, string[] tags) =>
-        (await api.NewAsync(body: new { external_ref = $"{_mark}-{name}", kind = "farmer", tags })).Id;
+        (
+            await api.NewAsync(
+                body: new
+                {
+                    external_ref = $"{_mark}-{name}",
+                    kind = "farmer",
+                    tags,
+                }
+            )
+        ).Id;
 
-    private async Task<IReadOnlyList<string>> IdsAsync(string filter) => [.. (await api.Manager.GetAsync($"leads?external_ref[prefix]={_mark}&{filter}"))
-        .Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray().Select(l => l.GetProperty("id").GetString()!)];
+    private async Task<IReadOnlyList<string>> IdsAsync(string filter) =>
+        [
+            .. (await api.Manager.GetAsync($"leads?external_ref[prefix]={_mark}&{filter}"))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data")
+                .EnumerateArray()
+                .Select(l => l.GetProperty("id").GetString()!),
+        ];
 }

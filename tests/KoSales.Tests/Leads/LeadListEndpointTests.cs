@@ -11,16 +11,33 @@ public sealed class ThreeLeads(AppFixture app) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Api.InitializeAsync();
-        await Api.NewAsync(body: new
-        {
-            name = "Asha Verma", phone = LeadApi.Phone(), kind = "dealer", source = new { channel = "referral" }, language = "hi",
-            tags = new[] { "vip", "north" }, products = new[] { "humic" },
-        });
-        await Api.NewAsync(body: new
-        {
-            business_name = "Shri Krishi Kendra", phone = LeadApi.Phone(), kind = "farmer", external_ref = $"E-{Guid.NewGuid():N}",
-            address = new { district = "Indore", state_code = "23", pincode = "452001" },
-        });
+        await Api.NewAsync(
+            body: new
+            {
+                name = "Asha Verma",
+                phone = LeadApi.Phone(),
+                kind = "dealer",
+                source = new { channel = "referral" },
+                language = "hi",
+                tags = new[] { "vip", "north" },
+                products = new[] { "humic" },
+            }
+        );
+        await Api.NewAsync(
+            body: new
+            {
+                business_name = "Shri Krishi Kendra",
+                phone = LeadApi.Phone(),
+                kind = "farmer",
+                external_ref = $"E-{Guid.NewGuid():N}",
+                address = new
+                {
+                    district = "Indore",
+                    state_code = "23",
+                    pincode = "452001",
+                },
+            }
+        );
         await Api.NewAsync();
     }
 
@@ -58,8 +75,16 @@ public sealed class LeadListEndpointTests(ThreeLeads leads) : IClassFixture<Thre
     [InlineData("sort=next_action_at", 3)]
     public async Task A_filter_finds_what_it_says(string query, int expected)
     {
-        var reply = (await leads.Api.Agent.GetAsync($"leads?count=exact&{query}".TrimEnd('&'))).Expect(HttpStatusCode.OK);
-        Assert.Equal((expected, expected), (reply.Body.GetProperty("data").GetArrayLength(), reply.Body.GetProperty("total").GetInt32()));
+        var reply = (
+            await leads.Api.Agent.GetAsync($"leads?count=exact&{query}".TrimEnd('&'))
+        ).Expect(HttpStatusCode.OK);
+        Assert.Equal(
+            (expected, expected),
+            (
+                reply.Body.GetProperty("data").GetArrayLength(),
+                reply.Body.GetProperty("total").GetInt32()
+            )
+        );
     }
 
     [Theory]
@@ -86,16 +111,34 @@ public sealed class LeadListEndpointTests(ThreeLeads leads) : IClassFixture<Thre
     {
         List<string> ids = [];
         var cursor = "";
-        for (string? next = ""; next is not null;)
+        for (string? next = ""; next is not null; )
         {
-            var page = (await leads.Api.Manager.GetAsync($"leads?team_id={leads.Api.TeamId}&limit=2&sort=-created_at{cursor}")).Expect(HttpStatusCode.OK);
-            ids.AddRange(page.Body.GetProperty("data").EnumerateArray().Select(l => l.GetProperty("id").GetString()!));
-            next = page.Body.TryGetProperty("next_cursor", out var given) ? given.GetString() : null;
-            if (next is not null) cursor = "&cursor=" + Uri.EscapeDataString(next);
+            var page = (
+                await leads.Api.Manager.GetAsync(
+                    $"leads?team_id={leads.Api.TeamId}&limit=2&sort=-created_at{cursor}"
+                )
+            ).Expect(HttpStatusCode.OK);
+            ids.AddRange(
+                page.Body.GetProperty("data")
+                    .EnumerateArray()
+                    .Select(l => l.GetProperty("id").GetString()!)
+            );
+            next = page.Body.TryGetProperty("next_cursor", out var given)
+                ? given.GetString()
+                : null;
+            if (next is not null)
+                cursor = "&cursor=" + Uri.EscapeDataString(next);
         }
 
         Assert.Equal((3, 3), (ids.Count, ids.Distinct().Count()));
-        (await leads.Api.Manager.GetAsync($"leads?limit=2&sort=-created_at{cursor}")).ExpectProblem(400, "query.bad_cursor");
-        (await leads.Api.Agent.GetAsync($"leads?team_id={leads.Api.TeamId}&limit=2&sort=-created_at{cursor}")).ExpectProblem(400, "query.bad_cursor");
+        (await leads.Api.Manager.GetAsync($"leads?limit=2&sort=-created_at{cursor}")).ExpectProblem(
+            400,
+            "query.bad_cursor"
+        );
+        (
+            await leads.Api.Agent.GetAsync(
+                $"leads?team_id={leads.Api.TeamId}&limit=2&sort=-created_at{cursor}"
+            )
+        ).ExpectProblem(400, "query.bad_cursor");
     }
 }

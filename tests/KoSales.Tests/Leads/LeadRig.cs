@@ -47,18 +47,44 @@ public class LeadRig : IAsyncLifetime
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(Opens?.Invoke() ?? new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("leads.db")), TimeProvider.System))
-            .AddSingleton(p => new IdAllocator(p.GetRequiredService<IDocumentStore>(), TimeProvider.System, Opens is null ? 1 : IdAllocator.LeastOverNetwork))
-            .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build())
+            .AddSingleton(
+                Opens?.Invoke()
+                    ?? new SqliteDocumentStore(
+                        new SqliteStoreOptions(_folder.File("leads.db")),
+                        TimeProvider.System
+                    )
+            )
+            .AddSingleton(p => new IdAllocator(
+                p.GetRequiredService<IDocumentStore>(),
+                TimeProvider.System,
+                Opens is null ? 1 : IdAllocator.LeastOverNetwork
+            ))
+            .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(
+                new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build()
+            )
             .AddSingleton(PiiFixture.KeysOf("k1"))
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<PiiVault>()
             .AddSingleton<ConsentLedgers>()
             .AddSingleton<IEventDispatcher, NoDispatch>()
-            .AddCollections([.. Piis.All, OutboxEvents.Collection, Domain.Agents.Agent.Collection, Domain.Teams.Team.Collection])
-            .AddCustomFields().AddTimeline().AddScoring().AddSearch().AddAssignment().AddLeads();
-        services.AddSingleton(new CursorSeal(new byte[32])).AddSingleton<Inclusion>().AddSingleton<Items>().AddSingleton<Lists>();
+            .AddCollections([
+                .. Piis.All,
+                OutboxEvents.Collection,
+                Domain.Agents.Agent.Collection,
+                Domain.Teams.Team.Collection,
+            ])
+            .AddCustomFields()
+            .AddTimeline()
+            .AddScoring()
+            .AddSearch()
+            .AddAssignment()
+            .AddLeads();
+        services
+            .AddSingleton(new CursorSeal(new byte[32]))
+            .AddSingleton<Inclusion>()
+            .AddSingleton<Items>()
+            .AddSingleton<Lists>();
         Add(services);
         _services = services.BuildServiceProvider();
         await Store.EnsureAsync([.. _services.GetServices<Collection>()], CancellationToken.None);
@@ -71,28 +97,51 @@ public class LeadRig : IAsyncLifetime
     }
 
     /// <summary>What tests of features on top of leads add.</summary>
-    private protected virtual void Add(IServiceCollection services)
-    {
-    }
+    private protected virtual void Add(IServiceCollection services) { }
 
     internal async Task<Lead> CreateAsync(LeadInput input, Command? command = null) =>
-        (await Intake.CreateAsync(input, DuplicatePolicy.Fail, command ?? By(Manager), CancellationToken.None)).Value.Lead;
+        (
+            await Intake.CreateAsync(
+                input,
+                DuplicatePolicy.Fail,
+                command ?? By(Manager),
+                CancellationToken.None
+            )
+        )
+            .Value
+            .Lead;
 
-    internal async Task<Lead> LoadAsync(LeadId id) => (await Store.FindAsync(LeadStore.Collection, id.Value, CancellationToken.None))!;
+    internal async Task<Lead> LoadAsync(LeadId id) =>
+        (await Store.FindAsync(LeadStore.Collection, id.Value, CancellationToken.None))!;
 
-    internal Task<IReadOnlyList<TimelineEntry>> TimelineAsync(LeadId id) => ListAsync(Activities.Collection, "entity.id", id);
+    internal Task<IReadOnlyList<TimelineEntry>> TimelineAsync(LeadId id) =>
+        ListAsync(Activities.Collection, "entity.id", id);
 
-    internal Task<IReadOnlyList<OutboxEvent>> EventsAsync(LeadId id) => ListAsync(OutboxEvents.Collection, "entity.id", id);
+    internal Task<IReadOnlyList<OutboxEvent>> EventsAsync(LeadId id) =>
+        ListAsync(OutboxEvents.Collection, "entity.id", id);
 
     internal async Task<LeadDraft> DraftAsync(params (string Path, string Cell)[] cells) =>
-        new LeadDraftParser(await Get<CustomFieldBook>().OfAsync(EntityKind.Lead, CancellationToken.None))
-            .Parse(cells.Select(c => KeyValuePair.Create(c.Path, c.Cell))).Value;
+        new LeadDraftParser(
+            await Get<CustomFieldBook>().OfAsync(EntityKind.Lead, CancellationToken.None)
+        )
+            .Parse(cells.Select(c => KeyValuePair.Create(c.Path, c.Cell)))
+            .Value;
 
-    private async Task<IReadOnlyList<T>> ListAsync<T>(Collection<T> collection, string field, LeadId id)
-        where T : Document => await Store.ListAsync(collection, new Query(collection, Filter.Eq(field, id.Value)) { Limit = 200 }, CancellationToken.None);
+    private async Task<IReadOnlyList<T>> ListAsync<T>(
+        Collection<T> collection,
+        string field,
+        LeadId id
+    )
+        where T : Document =>
+        await Store.ListAsync(
+            collection,
+            new Query(collection, Filter.Eq(field, id.Value)) { Limit = 200 },
+            CancellationToken.None
+        );
 
     private sealed class NoDispatch : IEventDispatcher
     {
-        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

@@ -13,7 +13,14 @@ internal static class LeadSamples
 
     public static readonly Actor Agent = new("A0-0003", [Role.Agent], "TM-1");
 
-    public static readonly LeadFace Ramesh = new("Ramesh P.", "+91******3210", "r****@example.in", "p1", "e1", null);
+    public static readonly LeadFace Ramesh = new(
+        "Ramesh P.",
+        "+91******3210",
+        "r****@example.in",
+        "p1",
+        "e1",
+        null
+    );
 
     public static readonly LeadInput Input = new()
     {
@@ -34,8 +41,18 @@ internal static class LeadSamples
 
     public static Command At(Instant now) => new(Manager, now, "trace");
 
-    public static Lead Open { get; } = LeadDecisions.Create(
-        EntityIds.At<LeadId>(1), "PII-1", new LeadDraftParser(KoSales.Domain.CustomFields.CustomFieldSet.Empty).Parse(Input, SourceChannel.Manual).Value.Profile, Ramesh, By(Manager)).Lead;
+    public static Lead Open { get; } =
+        LeadDecisions
+            .Create(
+                EntityIds.At<LeadId>(1),
+                "PII-1",
+                new LeadDraftParser(KoSales.Domain.CustomFields.CustomFieldSet.Empty)
+                    .Parse(Input, SourceChannel.Manual)
+                    .Value.Profile,
+                Ramesh,
+                By(Manager)
+            )
+            .Lead;
 
     public static Lead Lost { get; } = Open.Lose("no money", By(Manager)).Value.Lead;
 

@@ -20,13 +20,28 @@ public sealed class LeadScopeTests
             from actorTeam in Teams
             from owner in Gen.Elements("A0-0001", "A0-0002", null)
             from leadTeam in Teams
-            select (new Actor("A0-0001", [role], actorTeam), Open with { OwnerId = owner, TeamId = leadTeam });
-        Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            var (actor, lead) = c;
-            var matches = FilterMatcher.Compile(LeadScope.Of(actor), new LeadFields(CustomFieldSet.Empty), Now);
-            return matches(lead) == LeadScope.Sees(actor, lead);
-        }).QuickCheckThrowOnFailure();
+            select (
+                new Actor("A0-0001", [role], actorTeam),
+                Open with
+                {
+                    OwnerId = owner,
+                    TeamId = leadTeam,
+                }
+            );
+        Prop.ForAll(
+                cases.ToArbitrary(),
+                c =>
+                {
+                    var (actor, lead) = c;
+                    var matches = FilterMatcher.Compile(
+                        LeadScope.Of(actor),
+                        new LeadFields(CustomFieldSet.Empty),
+                        Now
+                    );
+                    return matches(lead) == LeadScope.Sees(actor, lead);
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -39,6 +54,21 @@ public sealed class LeadScopeTests
     [InlineData(Role.Manager, null, "TM-2", false)]
     [InlineData(Role.Manager, "A0-0009", null, false)]
     [InlineData(Role.Auditor, "A0-0009", "TM-2", true)]
-    public void Each_role_sees_what_is_its_own(Role role, string? owner, string? team, bool expected) =>
-        Assert.Equal(expected, LeadScope.Sees(new Actor("A0-0001", [role], "TM-1"), Open with { OwnerId = owner, TeamId = team }));
+    public void Each_role_sees_what_is_its_own(
+        Role role,
+        string? owner,
+        string? team,
+        bool expected
+    ) =>
+        Assert.Equal(
+            expected,
+            LeadScope.Sees(
+                new Actor("A0-0001", [role], "TM-1"),
+                Open with
+                {
+                    OwnerId = owner,
+                    TeamId = team,
+                }
+            )
+        );
 }

@@ -16,33 +16,55 @@ public sealed class LeadTextEndpointTests(LeadApi api, AppFixture app) : IClassF
     [Fact]
     public async Task A_word_is_found_in_whichever_form_it_was_stored_or_asked_for()
     {
-        var lead = await api.NewAsync(body: new
-        {
-            name = $"{Decomposed} {_mark}",
-            phone = LeadApi.Phone(),
-            kind = "farmer",
-            external_ref = _mark + Decomposed,
-            address = new { district = Decomposed },
-            crops = new[] { Decomposed },
-            tags = new[] { Decomposed },
-        });
+        var lead = await api.NewAsync(
+            body: new
+            {
+                name = $"{Decomposed} {_mark}",
+                phone = LeadApi.Phone(),
+                kind = "farmer",
+                external_ref = _mark + Decomposed,
+                address = new { district = Decomposed },
+                crops = new[] { Decomposed },
+                tags = new[] { Decomposed },
+            }
+        );
 
-        Assert.Equal(Composed, lead.Body.GetProperty("address").GetProperty("district").GetString());
+        Assert.Equal(
+            Composed,
+            lead.Body.GetProperty("address").GetProperty("district").GetString()
+        );
         foreach (var form in new[] { Composed, Decomposed })
         {
             var asked = Uri.EscapeDataString(form);
             Assert.Equal([lead.Id], await IdsAsync($"leads?external_ref={_mark}{asked}"));
             Assert.Contains(lead.Id, await IdsAsync($"leads?address.district={asked}&limit=200"));
-            Assert.Contains(lead.Id, await IdsAsync($"leads?tags={Uri.EscapeDataString(form.Replace(' ', '-').ToLowerInvariant())}&limit=200"));
+            Assert.Contains(
+                lead.Id,
+                await IdsAsync(
+                    $"leads?tags={Uri.EscapeDataString(form.Replace(' ', '-').ToLowerInvariant())}&limit=200"
+                )
+            );
         }
     }
 
     [Fact]
     public async Task The_same_reference_in_another_form_is_the_same_reference_in_a_file_too()
     {
-        var options = new { mapping = new Dictionary<string, string> { [$"Réf"] = "external_ref" }, defaults = new { kind = "farmer" } };
-        var job = (await api.Manager.ImportAsync($"Re\u0301f\n{_mark}{Decomposed}\n{_mark}{Composed}\n\u200B{_mark}{Composed}\u200E\n", options)).Expect(HttpStatusCode.Accepted);
-        Assert.Equal(("completed", 3, 1, 0, 2), (await api.Manager.UntilEndedAsync(job.Id)).Outcome());
+        var options = new
+        {
+            mapping = new Dictionary<string, string> { [$"Réf"] = "external_ref" },
+            defaults = new { kind = "farmer" },
+        };
+        var job = (
+            await api.Manager.ImportAsync(
+                $"Re\u0301f\n{_mark}{Decomposed}\n{_mark}{Composed}\n\u200B{_mark}{Composed}\u200E\n",
+                options
+            )
+        ).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(
+            ("completed", 3, 1, 0, 2),
+            (await api.Manager.UntilEndedAsync(job.Id)).Outcome()
+        );
     }
 
     [Theory]
@@ -52,10 +74,24 @@ public sealed class LeadTextEndpointTests(LeadApi api, AppFixture app) : IClassF
     [InlineData("\u200D")]
     public async Task What_nobody_sees_is_no_name(string nothing)
     {
-        var lead = await api.NewAsync(body: new { name = nothing, business_name = nothing, phone = LeadApi.Phone(), kind = "farmer" });
-        Assert.StartsWith("+91", lead.Body.GetProperty("display_name").GetString(), StringComparison.Ordinal);
+        var lead = await api.NewAsync(
+            body: new
+            {
+                name = nothing,
+                business_name = nothing,
+                phone = LeadApi.Phone(),
+                kind = "farmer",
+            }
+        );
+        Assert.StartsWith(
+            "+91",
+            lead.Body.GetProperty("display_name").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.False(lead.Body.TryGetProperty("business_name", out _));
-        (await (await app.AdminAsync()).PostAsync("teams", new { name = nothing })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await (await app.AdminAsync()).PostAsync("teams", new { name = nothing })).Expect(
+            HttpStatusCode.UnprocessableEntity
+        );
     }
 
     [Fact]
@@ -63,16 +99,51 @@ public sealed class LeadTextEndpointTests(LeadApi api, AppFixture app) : IClassF
     {
         foreach (var name in new[] { "Banana", "apple", "cherry" })
         {
-            await api.NewAsync(body: new { business_name = $"{name} {_mark}", phone = LeadApi.Phone(), kind = "dealer", tags = new[] { _mark } });
+            await api.NewAsync(
+                body: new
+                {
+                    business_name = $"{name} {_mark}",
+                    phone = LeadApi.Phone(),
+                    kind = "dealer",
+                    tags = new[] { _mark },
+                }
+            );
         }
 
-        var found = (await api.Manager.GetAsync($"leads?tags={_mark}&sort=display_name")).Expect(HttpStatusCode.OK);
-        Assert.Equal(["apple", "Banana", "cherry"], found.Body.GetProperty("data").EnumerateArray().Select(l => l.GetProperty("display_name").GetString()!.Split(' ')[0]));
-        var page = (await api.Manager.GetAsync($"leads?tags={_mark}&sort=-display_name&limit=2")).Expect(HttpStatusCode.OK).Body;
-        var next = (await api.Manager.GetAsync($"leads?tags={_mark}&sort=-display_name&limit=2&cursor={page.GetProperty("next_cursor").GetString()}")).Expect(HttpStatusCode.OK);
-        Assert.StartsWith("apple", Assert.Single(next.Body.GetProperty("data").EnumerateArray()).GetProperty("display_name").GetString(), StringComparison.Ordinal);
+        var found = (await api.Manager.GetAsync($"leads?tags={_mark}&sort=display_name")).Expect(
+            HttpStatusCode.OK
+        );
+        Assert.Equal(
+            ["apple", "Banana", "cherry"],
+            found
+                .Body.GetProperty("data")
+                .EnumerateArray()
+                .Select(l => l.GetProperty("display_name").GetString()!.Split(' ')[0])
+        );
+        var page = (await api.Manager.GetAsync($"leads?tags={_mark}&sort=-display_name&limit=2"))
+            .Expect(HttpStatusCode.OK)
+            .Body;
+        var next = (
+            await api.Manager.GetAsync(
+                $"leads?tags={_mark}&sort=-display_name&limit=2&cursor={page.GetProperty("next_cursor").GetString()}"
+            )
+        ).Expect(HttpStatusCode.OK);
+        Assert.StartsWith(
+            "apple",
+            Assert
+                .Single(next.Body.GetProperty("data").EnumerateArray())
+                .GetProperty("display_name")
+                .GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<IReadOnlyList<string>> IdsAsync(string path) =>
-        [.. (await api.Manager.GetAsync(path)).Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray().Select(l => l.GetProperty("id").GetString()!)];
+        [
+            .. (await api.Manager.GetAsync(path))
+                .Expect(HttpStatusCode.OK)
+                .Body.GetProperty("data")
+                .EnumerateArray()
+                .Select(l => l.GetProperty("id").GetString()!),
+        ];
 }

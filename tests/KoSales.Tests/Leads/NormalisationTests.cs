@@ -25,8 +25,11 @@ public sealed class NormalisationTests
     [InlineData("500001", "37", false)]
     [InlineData("990001", "07", true)]
     [InlineData("194101", "38", true)]
-    public void A_pincode_belongs_to_the_states_of_its_circle(string pincode, string state, bool expected) =>
-        Assert.Equal(expected, Pincodes.MayLieIn(pincode, state));
+    public void A_pincode_belongs_to_the_states_of_its_circle(
+        string pincode,
+        string state,
+        bool expected
+    ) => Assert.Equal(expected, Pincodes.MayLieIn(pincode, state));
 
     [Theory]
     [InlineData("23", "23")]
@@ -42,7 +45,8 @@ public sealed class NormalisationTests
         Assert.Equal(expected, StateCodes.TryParse(text, out var value) ? value : null);
 
     [Fact]
-    public void The_GST_list_has_38_states_and_two_others() => Assert.Equal(40, StateCodes.Names.Count);
+    public void The_GST_list_has_38_states_and_two_others() =>
+        Assert.Equal(40, StateCodes.Names.Count);
 
     [Theory]
     [InlineData("Soy Bean", "soy-bean")]
@@ -55,7 +59,8 @@ public sealed class NormalisationTests
     [InlineData("-", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_tag_is_a_slug(string? text, string? expected) => Assert.Equal(expected, Slugs.TryParse(text, out var value) ? value : null);
+    public void A_tag_is_a_slug(string? text, string? expected) =>
+        Assert.Equal(expected, Slugs.TryParse(text, out var value) ? value : null);
 
     [Fact]
     public void A_tag_has_at_most_50_characters()
@@ -70,7 +75,8 @@ public sealed class NormalisationTests
     [InlineData("xx", null)]
     [InlineData("hindi", null)]
     [InlineData("", null)]
-    public void A_language_is_an_ISO_639_1_code(string text, string? expected) => Assert.Equal(expected, Languages.TryParse(text, out var value) ? value : null);
+    public void A_language_is_an_ISO_639_1_code(string text, string? expected) =>
+        Assert.Equal(expected, Languages.TryParse(text, out var value) ? value : null);
 
     [Theory]
     [InlineData(null, "Ramesh Patel", "Ramesh P.")]
@@ -79,6 +85,9 @@ public sealed class NormalisationTests
     [InlineData(null, "रमेश पटेल", "रमेश प.")]
     [InlineData("Shri  Krishi Kendra", "Ramesh Patel", "Shri Krishi Kendra")]
     [InlineData(" ", " ", "EXT-1")]
-    public void Lists_show_a_business_name_or_a_first_name_and_an_initial(string? business, string? name, string expected) =>
-        Assert.Equal(expected, DisplayNames.Of(business, name, "EXT-1"));
+    public void Lists_show_a_business_name_or_a_first_name_and_an_initial(
+        string? business,
+        string? name,
+        string expected
+    ) => Assert.Equal(expected, DisplayNames.Of(business, name, "EXT-1"));
 }

@@ -42,6 +42,8 @@ public sealed class PersonNamesTests
     [InlineData("श्री रमेश पटेल जी", "रमेश पटेल")]
     [InlineData("Ramesh 9876543210", "ramesh")]
     [InlineData("9876543210", "")]
-    public void A_name_is_found_by_its_words_and_by_nothing_around_them(string name, string words) =>
-        Assert.Equal(words, string.Join(' ', PersonNames.SearchWords(name)));
+    public void A_name_is_found_by_its_words_and_by_nothing_around_them(
+        string name,
+        string words
+    ) => Assert.Equal(words, string.Join(' ', PersonNames.SearchWords(name)));
 }

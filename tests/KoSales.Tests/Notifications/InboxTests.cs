@@ -17,9 +17,14 @@ public sealed class InboxTests : IAsyncLifetime
     private readonly TempFolder _folder = new();
     private readonly SqliteDocumentStore _store;
 
-    public InboxTests() => _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("inbox.db")), TimeProvider.System);
+    public InboxTests() =>
+        _store = new SqliteDocumentStore(
+            new SqliteStoreOptions(_folder.File("inbox.db")),
+            TimeProvider.System
+        );
 
-    public async Task InitializeAsync() => await _store.EnsureAsync([Stored.Collection], CancellationToken.None);
+    public async Task InitializeAsync() =>
+        await _store.EnsureAsync([Stored.Collection], CancellationToken.None);
 
     public Task DisposeAsync()
     {
@@ -35,8 +40,22 @@ public sealed class InboxTests : IAsyncLifetime
         await inbox.TellAsync([Breach("T-1").For("A0-0001", Now)], CancellationToken.None);
         var told = Assert.Single(await AllAsync());
         var read = told.Read(new Command(Domain.Access.Actor.System, Now, "test"));
-        Assert.True((await _store.CommitAsync(new WriteBatch().Replace(Stored.Collection, read), CancellationToken.None)).IsCommitted);
-        await inbox.TellAsync([Breach("T-1").For("A0-0001", Now), Breach("T-1").For("A0-0002", Now), Breach("T-2").For("A0-0001", Now)], CancellationToken.None);
+        Assert.True(
+            (
+                await _store.CommitAsync(
+                    new WriteBatch().Replace(Stored.Collection, read),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
+        await inbox.TellAsync(
+            [
+                Breach("T-1").For("A0-0001", Now),
+                Breach("T-1").For("A0-0002", Now),
+                Breach("T-2").For("A0-0001", Now),
+            ],
+            CancellationToken.None
+        );
         Assert.Equal(3, (await AllAsync()).Count);
         Assert.Equal(Now, (await AllAsync()).Single(n => n.Id == told.Id).ReadAt);
     }
@@ -45,15 +64,35 @@ public sealed class InboxTests : IAsyncLifetime
     public async Task The_list_goes_by_an_index_with_every_filter()
     {
         var of = Stored.Of("A0-0001");
-        foreach (var filter in new[] { of, Stored.UnreadOf("A0-0001"), Filter.AllOf(of, Filter.Eq("kind", "digest")) })
+        foreach (
+            var filter in new[]
+            {
+                of,
+                Stored.UnreadOf("A0-0001"),
+                Filter.AllOf(of, Filter.Eq("kind", "digest")),
+            }
+        )
         foreach (var descending in new[] { true, false })
         {
-            var query = new Query(Stored.Collection, filter) { Sort = [new SortKey("created_at", FieldType.Instant, descending)] };
-            Assert.StartsWith("notifications_agent", await _store.ExplainAsync(query, CancellationToken.None), StringComparison.Ordinal);
+            var query = new Query(Stored.Collection, filter)
+            {
+                Sort = [new SortKey("created_at", FieldType.Instant, descending)],
+            };
+            Assert.StartsWith(
+                "notifications_agent",
+                await _store.ExplainAsync(query, CancellationToken.None),
+                StringComparison.Ordinal
+            );
         }
     }
 
-    private static Notice Breach(string task) => new(NotificationKind.SlaBreached, $"sla:{task}:100:0") { TaskId = task };
+    private static Notice Breach(string task) =>
+        new(NotificationKind.SlaBreached, $"sla:{task}:100:0") { TaskId = task };
 
-    private ValueTask<IReadOnlyList<Notification>> AllAsync() => _store.ListAsync(Stored.Collection, new Query(Stored.Collection, Filter.Everything), CancellationToken.None);
+    private ValueTask<IReadOnlyList<Notification>> AllAsync() =>
+        _store.ListAsync(
+            Stored.Collection,
+            new Query(Stored.Collection, Filter.Everything),
+            CancellationToken.None
+        );
 }

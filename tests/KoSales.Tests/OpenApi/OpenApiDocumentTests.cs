@@ -12,14 +12,24 @@ public sealed class OpenApiDocumentTests(AppFixture app)
 
     [Fact]
     public void Every_function_but_the_catch_alls_describes_itself() =>
-        Assert.Empty(Routes.All.Where(r => !r.IsFallback && (r.Operation is null || r.Methods.Count == 0)).Select(r => r.Function));
+        Assert.Empty(
+            Routes
+                .All.Where(r => !r.IsFallback && (r.Operation is null || r.Methods.Count == 0))
+                .Select(r => r.Function)
+        );
 
     [Fact]
     public async Task Document_and_routes_name_the_same_operations()
     {
         var document = await DocumentAsync();
-        var described = document.Paths.SelectMany(p => p.Value.Operations!.Select(o => $"{o.Key.Method} v1{p.Key} {o.Value.OperationId}"));
-        var served = Routes.All.Where(r => !r.IsFallback).SelectMany(r => r.Methods.Select(m => $"{m} {WithoutConstraints(r.Template)} {r.Function}"));
+        var described = document.Paths.SelectMany(p =>
+            p.Value.Operations!.Select(o => $"{o.Key.Method} v1{p.Key} {o.Value.OperationId}")
+        );
+        var served = Routes
+            .All.Where(r => !r.IsFallback)
+            .SelectMany(r =>
+                r.Methods.Select(m => $"{m} {WithoutConstraints(r.Template)} {r.Function}")
+            );
 
         Assert.Equal(served.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
@@ -27,7 +37,11 @@ public sealed class OpenApiDocumentTests(AppFixture app)
     [Fact]
     public async Task Every_operation_has_a_summary_a_tag_and_answers()
     {
-        foreach (var operation in (await DocumentAsync()).Paths.SelectMany(p => p.Value.Operations!.Values))
+        foreach (
+            var operation in (await DocumentAsync()).Paths.SelectMany(p =>
+                p.Value.Operations!.Values
+            )
+        )
         {
             Assert.False(string.IsNullOrWhiteSpace(operation.Summary), operation.OperationId);
             Assert.True(operation.Tags is { Count: 1 }, operation.OperationId);
@@ -41,7 +55,11 @@ public sealed class OpenApiDocumentTests(AppFixture app)
     {
         var text = (await app.Anonymous.GetAsync("openapi.json")).Text;
 
-        Assert.StartsWith("3.1", JsonElement.Parse(text).GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "3.1",
+            JsonElement.Parse(text).GetProperty("openapi").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(OpenApiDocument.Parse(text, "json").Diagnostic!.Errors.Select(e => e.Message));
     }
 
@@ -50,14 +68,28 @@ public sealed class OpenApiDocumentTests(AppFixture app)
     {
         var page = await app.Anonymous.GetAsync("docs");
 
-        Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src 'none'",
+            page.Headers["Content-Security-Policy"],
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("http", page.Text, StringComparison.Ordinal);
-        foreach (var asset in page.Text.Split('"').Where(p => p.StartsWith("/api/v1/", StringComparison.Ordinal)))
-            Assert.NotEmpty((await app.Anonymous.GetAsync(asset)).Expect(System.Net.HttpStatusCode.OK).Text);
+        foreach (
+            var asset in page
+                .Text.Split('"')
+                .Where(p => p.StartsWith("/api/v1/", StringComparison.Ordinal))
+        )
+            Assert.NotEmpty(
+                (await app.Anonymous.GetAsync(asset)).Expect(System.Net.HttpStatusCode.OK).Text
+            );
         (await app.Anonymous.GetAsync("docs/index.html")).ExpectProblem(404, "asset.not_found");
     }
 
-    private async Task<OpenApiDocument> DocumentAsync() => OpenApiDocument.Parse((await app.Anonymous.GetAsync("openapi.json")).Text, "json").Document!;
+    private async Task<OpenApiDocument> DocumentAsync() =>
+        OpenApiDocument
+            .Parse((await app.Anonymous.GetAsync("openapi.json")).Text, "json")
+            .Document!;
 
-    private static string WithoutConstraints(string template) => System.Text.RegularExpressions.Regex.Replace(template, "[:?][^{}/]*}", "}");
+    private static string WithoutConstraints(string template) =>
+        System.Text.RegularExpressions.Regex.Replace(template, "[:?][^{}/]*}", "}");
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace KoSales.Tests.Orchestrations;
 
 /// <summary>
-/// Runs an orchestrator by a script: activities are lambdas, events come at set times, and the clock jumps to the next timer when nothing else is left to do.
+/// Runs an orchestrator by a script: activities are lambdas, events come at set times, and the clock jumps
+/// to the next timer when nothing else is left to do.
 /// Everything happens on the test's thread, in the order in which it was asked for. It does not replay.
 /// </summary>
 public sealed class ScriptedContext(object? input = null) : TaskOrchestrationContext
@@ -30,7 +31,8 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
     /// <summary>The next generation's input; null when it ended.</summary>
     public object? ContinuedWith { get; private set; }
 
-    /// <summary>Timers that were made and neither fired nor were cancelled; an instance with one does not complete.</summary>
+    /// <summary>Timers that were made and neither fired nor were cancelled; an instance with one does not
+    /// complete.</summary>
     public int OpenTimers { get; private set; }
 
     public TimeSpan Elapsed => _now - Start;
@@ -63,7 +65,9 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
     public void Raise(string name, object? payload = null)
     {
         // The latest waiter is served first.
-        var at = _waiters.FindLastIndex(w => string.Equals(w.Name, name, StringComparison.OrdinalIgnoreCase));
+        var at = _waiters.FindLastIndex(w =>
+            string.Equals(w.Name, name, StringComparison.OrdinalIgnoreCase)
+        );
         if (at < 0)
         {
             _unclaimed.Add((name, payload));
@@ -75,15 +79,21 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
         _pending.Enqueue(() => waiter.TrySetResult(payload));
     }
 
-    /// <summary>To the end of this generation. Throws what the orchestrator throws, and when nothing can happen any more.</summary>
+    /// <summary>To the end of this generation. Throws what the orchestrator throws, and when nothing can
+    /// happen any more.</summary>
     public async Task RunAsync(Func<TaskOrchestrationContext, Task> orchestrator)
     {
         var run = orchestrator(this);
         while (!run.IsCompleted)
         {
-            if (_pending.TryDequeue(out var next)) next();
-            else if (_later.TryDequeue(out var due, out var at)) Jump(due, at);
-            else throw new InvalidOperationException("the orchestrator waits for something that the script does not have");
+            if (_pending.TryDequeue(out var next))
+                next();
+            else if (_later.TryDequeue(out var due, out var at))
+                Jump(due, at);
+            else
+                throw new InvalidOperationException(
+                    "the orchestrator waits for something that the script does not have"
+                );
         }
 
         await run;
@@ -92,7 +102,11 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
     public override T? GetInput<T>()
         where T : default => (T?)input;
 
-    public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    public override async Task<TResult> CallActivityAsync<TResult>(
+        TaskName name,
+        object? input = null,
+        TaskOptions? options = null
+    )
     {
         Calls.Add((name.Name, input));
         var done = new TaskCompletionSource<object?>();
@@ -101,15 +115,20 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
         return (TResult)(await done.Task)!;
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
-        CallActivityAsync<TResult>(orchestratorName, input, options);
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName,
+        object? input = null,
+        TaskOptions? options = null
+    ) => CallActivityAsync<TResult>(orchestratorName, input, options);
 
     public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         var fired = new TaskCompletionSource<object?>();
         OpenTimers++;
         _later.Enqueue(() => fired.TrySetResult(null), fireAt);
-        await using var registration = cancellationToken.Register(() => fired.TrySetCanceled(cancellationToken));
+        await using var registration = cancellationToken.Register(() =>
+            fired.TrySetCanceled(cancellationToken)
+        );
         try
         {
             await fired.Task;
@@ -120,10 +139,15 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
         }
     }
 
-    public override async Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    public override async Task<T> WaitForExternalEvent<T>(
+        string eventName,
+        CancellationToken cancellationToken = default
+    )
     {
         var waiter = new TaskCompletionSource<object?>();
-        var at = _unclaimed.FindIndex(e => string.Equals(e.Name, eventName, StringComparison.OrdinalIgnoreCase));
+        var at = _unclaimed.FindIndex(e =>
+            string.Equals(e.Name, eventName, StringComparison.OrdinalIgnoreCase)
+        );
         if (at >= 0)
         {
             waiter.SetResult(_unclaimed[at].Payload);
@@ -135,21 +159,28 @@ public sealed class ScriptedContext(object? input = null) : TaskOrchestrationCon
             _waiters.Add((eventName, waiter));
         }
 
-        await using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken));
+        await using var registration = cancellationToken.Register(() =>
+            waiter.TrySetCanceled(cancellationToken)
+        );
         return (T)(await waiter.Task)!;
     }
 
-    public override void SendEvent(string instanceId, string eventName, object payload) => Calls.Add(($"event:{instanceId}:{eventName}", payload));
+    public override void SendEvent(string instanceId, string eventName, object payload) =>
+        Calls.Add(($"event:{instanceId}:{eventName}", payload));
 
     public override void SetCustomStatus(object? customStatus) => CustomStatus = customStatus;
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => ContinuedWith = newInput;
+    public override void ContinueAsNew(
+        object? newInput = null,
+        bool preserveUnprocessedEvents = true
+    ) => ContinuedWith = newInput;
 
     public override Guid NewGuid() => new(Calls.Count + 1, 0, 0, new byte[8]);
 
     private void Jump(Action due, DateTime at)
     {
-        if (at > _now) _now = at;
+        if (at > _now)
+            _now = at;
         due();
     }
 

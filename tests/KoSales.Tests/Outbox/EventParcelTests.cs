@@ -33,9 +33,15 @@ public sealed class EventParcelTests : IDisposable
         await app.Dispatcher.DispatchAsync(await CommitAsync(), CancellationToken.None);
 
         await app.UntilLeftAsync(0);
-        Assert.Equal(Enumerable.Range(0, Facts).Select(Lead).Order(StringComparer.Ordinal), handler.Handled.Select(e => e.Entity.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, Facts).Select(Lead).Order(StringComparer.Ordinal),
+            handler.Handled.Select(e => e.Entity.Id).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Facts, handler.Handled.Select(e => e.Id).Distinct().Count());
-        Assert.All(handler.Handled, e => Assert.Equal(("lead.updated", "score", 0), (e.Type, e.Changed[0], e.Parcel.Count)));
+        Assert.All(
+            handler.Handled,
+            e => Assert.Equal(("lead.updated", "score", 0), (e.Type, e.Changed[0], e.Parcel.Count))
+        );
     }
 
     [Fact]
@@ -56,7 +62,11 @@ public sealed class EventParcelTests : IDisposable
     public async Task One_failure_brings_the_whole_row_again()
     {
         var failures = 1;
-        var handler = new Recorder(e => e.Entity.Id == Lead(7) && Interlocked.Decrement(ref failures) == 0 ? throw new TimeoutException() : Task.CompletedTask);
+        var handler = new Recorder(e =>
+            e.Entity.Id == Lead(7) && Interlocked.Decrement(ref failures) == 0
+                ? throw new TimeoutException()
+                : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         await app.Dispatcher.DispatchAsync(await CommitAsync(), CancellationToken.None);
         await app.UntilLeftAsync(1);
@@ -82,7 +92,14 @@ public sealed class EventParcelTests : IDisposable
     {
         var command = new Command(Actor.System, _time.Now, "test") { Parcel = new EventParcel() };
         var batch = new WriteBatch();
-        for (var i = 0; i < Facts; i++) batch.Emit(command, new OutboxFact("lead.updated", new EntityRef(EntityKind.Lead, Lead(i))) { Changed = ["score"] });
+        for (var i = 0; i < Facts; i++)
+            batch.Emit(
+                command,
+                new OutboxFact("lead.updated", new EntityRef(EntityKind.Lead, Lead(i)))
+                {
+                    Changed = ["score"],
+                }
+            );
         command.Parcel.SealInto(batch, command);
         Assert.True((await _store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         return batch;

@@ -25,7 +25,9 @@ public sealed class OutboxAdminTests : IDisposable
     public async Task A_replayed_event_gets_all_its_attempts_again()
     {
         var broken = true;
-        var handler = new Recorder(_ => broken ? throw new InvalidOperationException("broken") : Task.CompletedTask);
+        var handler = new Recorder(_ =>
+            broken ? throw new InvalidOperationException("broken") : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         await app.CommitAndDispatchAsync("K0-1");
         for (var i = 0; i < OutboxRig.Settings.MaxAttempts; i++)
@@ -36,9 +38,16 @@ public sealed class OutboxAdminTests : IDisposable
 
         var dead = Assert.Single(await app.EventsAsync());
         broken = false;
-        var replayed = await new OutboxAdmin(_store).ReplayAsync(dead.Id, Admin, CancellationToken.None);
+        var replayed = await new OutboxAdmin(_store).ReplayAsync(
+            dead.Id,
+            Admin,
+            CancellationToken.None
+        );
 
-        Assert.Equal((0, null, _time.Now), (replayed.Value.Attempts, replayed.Value.DeadReason, replayed.Value.NextAttemptAt));
+        Assert.Equal(
+            (0, null, _time.Now),
+            (replayed.Value.Attempts, replayed.Value.DeadReason, replayed.Value.NextAttemptAt)
+        );
         Assert.Equal(1, await app.RelayAsync());
         Assert.Equal(dead.Id, Assert.Single(handler.Handled).Id);
     }
@@ -49,17 +58,39 @@ public sealed class OutboxAdminTests : IDisposable
         using var app = new OutboxRig(_store, _time, new Recorder());
         var pending = ((WriteOperation.Insert)(await app.CommitAsync("K0-1")).Operations[0]).Id;
 
-        Assert.Equal(FaultKind.NotFound, (await new OutboxAdmin(_store).ReplayAsync(pending, Admin, CancellationToken.None)).Faults[0].Kind);
-        Assert.Equal(FaultKind.NotFound, (await new OutboxAdmin(_store).ReplayAsync("nothing", Admin, CancellationToken.None)).Faults[0].Kind);
+        Assert.Equal(
+            FaultKind.NotFound,
+            (await new OutboxAdmin(_store).ReplayAsync(pending, Admin, CancellationToken.None))
+                .Faults[0]
+                .Kind
+        );
+        Assert.Equal(
+            FaultKind.NotFound,
+            (await new OutboxAdmin(_store).ReplayAsync("nothing", Admin, CancellationToken.None))
+                .Faults[0]
+                .Kind
+        );
     }
 
     [Fact]
     public void Settings_that_contradict_each_other_are_named()
     {
         Assert.Null(new OutboxOptions().Problem());
-        Assert.Contains("InlineBudget", new OutboxOptions { InlineBudget = TimeSpan.FromMinutes(2) }.Problem(), StringComparison.Ordinal);
-        Assert.Contains("MaxRetryAfter", new OutboxOptions { MaxRetryAfter = TimeSpan.FromSeconds(1) }.Problem(), StringComparison.Ordinal);
-        Assert.Contains("MaxAttempts", new OutboxOptions { MaxAttempts = 0 }.Problem(), StringComparison.Ordinal);
+        Assert.Contains(
+            "InlineBudget",
+            new OutboxOptions { InlineBudget = TimeSpan.FromMinutes(2) }.Problem(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "MaxRetryAfter",
+            new OutboxOptions { MaxRetryAfter = TimeSpan.FromSeconds(1) }.Problem(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "MaxAttempts",
+            new OutboxOptions { MaxAttempts = 0 }.Problem(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -67,7 +98,10 @@ public sealed class OutboxAdminTests : IDisposable
     {
         var options = new OutboxOptions();
 
-        Assert.Equal([2, 4, 8, 600], new[] { 1, 2, 3, 50 }.Select(attempts => options.RetryAfter(attempts).TotalSeconds));
+        Assert.Equal(
+            [2, 4, 8, 600],
+            new[] { 1, 2, 3, 50 }.Select(attempts => options.RetryAfter(attempts).TotalSeconds)
+        );
     }
 
     private Command Admin => new(new Actor("A0-0001", [Role.Admin], null), _time.Now, "trace");

@@ -24,18 +24,35 @@ internal sealed class OutboxRig : IDisposable
         Store = store;
         Time = time;
         var services = new ServiceCollection();
-        foreach (var handler in handlers) services.AddSingleton(handler);
+        foreach (var handler in handlers)
+            services.AddSingleton(handler);
         _services = services.BuildServiceProvider();
         var table = new HandlerTable(_services);
         var options = Microsoft.Extensions.Options.Options.Create(Settings);
         var delivery = new Delivery(table, store, time, options, NullLogger<Delivery>.Instance);
         var backlog = new Backlog(store, time.Now);
         _handled = new HandledEvents(store, NullLogger<HandledEvents>.Instance);
-        Dispatcher = new EventDispatcher(table, delivery, backlog, _handled, options, NullLogger<EventDispatcher>.Instance);
-        Relay = new OutboxRelay(store, delivery, Dispatcher, backlog, time, options, NullLogger<OutboxRelay>.Instance);
+        Dispatcher = new EventDispatcher(
+            table,
+            delivery,
+            backlog,
+            _handled,
+            options,
+            NullLogger<EventDispatcher>.Instance
+        );
+        Relay = new OutboxRelay(
+            store,
+            delivery,
+            Dispatcher,
+            backlog,
+            time,
+            options,
+            NullLogger<OutboxRelay>.Instance
+        );
     }
 
-    public static OutboxOptions Settings { get; } = new() { InlineBudget = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
+    public static OutboxOptions Settings { get; } =
+        new() { InlineBudget = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
 
     public IDocumentStore Store { get; }
 
@@ -50,15 +67,21 @@ internal sealed class OutboxRig : IDisposable
     {
         var command = new Command(Actor.System, Time.Now, "test");
         var batch = new WriteBatch();
-        foreach (var id in leadIds) batch.Emit(command, new OutboxFact("lead.updated", new EntityRef(EntityKind.Lead, id)));
+        foreach (var id in leadIds)
+            batch.Emit(command, new OutboxFact("lead.updated", new EntityRef(EntityKind.Lead, id)));
         Assert.True((await Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         return batch;
     }
 
-    public async Task CommitAndDispatchAsync(params string[] leadIds) => await Dispatcher.DispatchAsync(await CommitAsync(leadIds), CancellationToken.None);
+    public async Task CommitAndDispatchAsync(params string[] leadIds) =>
+        await Dispatcher.DispatchAsync(await CommitAsync(leadIds), CancellationToken.None);
 
-    public async Task<IReadOnlyList<OutboxEvent>> EventsAsync() => await Store.ListAsync(
-        OutboxEvents.Collection, new Query(OutboxEvents.Collection, Filter.Everything) { Limit = 1000 }, CancellationToken.None);
+    public async Task<IReadOnlyList<OutboxEvent>> EventsAsync() =>
+        await Store.ListAsync(
+            OutboxEvents.Collection,
+            new Query(OutboxEvents.Collection, Filter.Everything) { Limit = 1000 },
+            CancellationToken.None
+        );
 
     /// <summary>Waits until the outbox holds so many events, at most 20 s.</summary>
     public async Task<IReadOnlyList<OutboxEvent>> UntilLeftAsync(int count)
@@ -67,8 +90,12 @@ internal sealed class OutboxRig : IDisposable
         while (true)
         {
             var events = await EventsAsync();
-            if (events.Count == count) return events;
-            Assert.False(deadline.IsCancellationRequested, $"{events.Count} events are left instead of {count}");
+            if (events.Count == count)
+                return events;
+            Assert.False(
+                deadline.IsCancellationRequested,
+                $"{events.Count} events are left instead of {count}"
+            );
             await Task.Delay(10);
         }
     }
@@ -85,7 +112,11 @@ internal sealed class OutboxRig : IDisposable
     public static IDocumentStore NewStore(TempFolder folder, TimeProvider time)
     {
         var store = new SqliteDocumentStore(new SqliteStoreOptions(folder.File("store.db")), time);
-        store.EnsureAsync([OutboxEvents.Collection], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        store
+            .EnsureAsync([OutboxEvents.Collection], CancellationToken.None)
+            .AsTask()
+            .GetAwaiter()
+            .GetResult();
         return store;
     }
 }
@@ -113,7 +144,8 @@ internal sealed class Recorder(Func<OutboxEvent, Task>? before = null) : IEventH
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        if (before is not null) await before(outboxEvent);
+        if (before is not null)
+            await before(outboxEvent);
         _handled.Enqueue(outboxEvent);
     }
 }

@@ -66,7 +66,8 @@ public sealed class OutboxTests : IDisposable
     public async Task After_a_crash_between_commit_and_dispatch_the_relay_delivers()
     {
         var handler = new Recorder();
-        using (var crashed = new OutboxRig(_store, _time)) await crashed.CommitAsync("K0-1", "K0-1", "K0-2");
+        using (var crashed = new OutboxRig(_store, _time))
+            await crashed.CommitAsync("K0-1", "K0-1", "K0-2");
         _time.Pass(AfterGrace);
         using var restarted = new OutboxRig(_store, _time, handler);
 
@@ -89,7 +90,9 @@ public sealed class OutboxTests : IDisposable
     public async Task A_handler_that_fails_twice_gets_the_event_a_third_time()
     {
         var attempts = 0;
-        var handler = new Recorder(_ => ++attempts < 3 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
+        var handler = new Recorder(_ =>
+            ++attempts < 3 ? throw new InvalidOperationException("not yet") : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         await app.CommitAndDispatchAsync("K0-1");
 
@@ -107,7 +110,11 @@ public sealed class OutboxTests : IDisposable
     [Fact]
     public async Task After_the_last_attempt_it_is_set_aside_and_no_longer_in_the_way()
     {
-        var handler = new Recorder(e => e.Changed.Count == 0 && e.Attempts < 3 && e.Entity.Id == "K0-1" ? throw new InvalidOperationException("never") : Task.CompletedTask);
+        var handler = new Recorder(e =>
+            e.Changed.Count == 0 && e.Attempts < 3 && e.Entity.Id == "K0-1"
+                ? throw new InvalidOperationException("never")
+                : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         await app.CommitAndDispatchAsync("K0-1");
         for (var i = 0; i < 4; i++)
@@ -117,7 +124,10 @@ public sealed class OutboxTests : IDisposable
         }
 
         var dead = Assert.Single(await app.EventsAsync());
-        Assert.Equal((3, "InvalidOperationException in attempt 3", OutboxEvents.Never), (dead.Attempts, dead.DeadReason, dead.NextAttemptAt));
+        Assert.Equal(
+            (3, "InvalidOperationException in attempt 3", OutboxEvents.Never),
+            (dead.Attempts, dead.DeadReason, dead.NextAttemptAt)
+        );
         await app.CommitAndDispatchAsync("K0-2");
         Assert.Equal("K0-2", Assert.Single(handler.Handled).Entity.Id);
     }
@@ -126,7 +136,11 @@ public sealed class OutboxTests : IDisposable
     public async Task A_failed_event_holds_up_the_later_ones_of_its_entity_and_no_others()
     {
         var fail = true;
-        var handler = new Recorder(e => fail && e.Entity.Id == "K0-1" ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
+        var handler = new Recorder(e =>
+            fail && e.Entity.Id == "K0-1"
+                ? throw new InvalidOperationException("not yet")
+                : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         var events = new List<string>();
         foreach (var id in new[] { "K0-1", "K0-1", "K0-2", "K0-1" })
@@ -140,13 +154,19 @@ public sealed class OutboxTests : IDisposable
         fail = false;
         _time.Pass(AfterGrace);
         await app.RelayAsync();
-        Assert.Equal([events[2], events[0], events[1], events[3]], handler.Handled.Select(e => e.Id));
+        Assert.Equal(
+            [events[2], events[0], events[1], events[3]],
+            handler.Handled.Select(e => e.Id)
+        );
     }
 
     [Fact]
     public async Task A_handler_that_fails_keeps_the_later_events_of_the_entity_from_no_other_handler()
     {
-        var broken = new Recorder(_ => throw new InvalidOperationException("never")) { Name = "broken" };
+        var broken = new Recorder(_ => throw new InvalidOperationException("never"))
+        {
+            Name = "broken",
+        };
         var healthy = new Recorder(_ => Task.CompletedTask) { Name = "healthy" };
         using var app = new OutboxRig(_store, _time, broken, healthy);
         await app.CommitAndDispatchAsync("K0-1");
@@ -164,7 +184,12 @@ public sealed class OutboxTests : IDisposable
     public async Task A_handler_that_recovers_gets_what_it_missed_in_order_and_the_others_get_nothing_twice()
     {
         var fail = true;
-        var late = new Recorder(_ => fail ? throw new InvalidOperationException("not yet") : Task.CompletedTask) { Name = "late" };
+        var late = new Recorder(_ =>
+            fail ? throw new InvalidOperationException("not yet") : Task.CompletedTask
+        )
+        {
+            Name = "late",
+        };
         var healthy = new Recorder(_ => Task.CompletedTask) { Name = "healthy" };
         using var app = new OutboxRig(_store, _time, late, healthy);
         await app.CommitAndDispatchAsync("K0-1");
@@ -188,19 +213,27 @@ public sealed class OutboxTests : IDisposable
         using var app = new OutboxRig(_store, _time, handler);
         var batch = await app.CommitAsync("K0-1");
         var left = (await app.EventsAsync())[0] with { Version = 2, Handlers = ["Renamed"] };
-        await _store.CommitAsync(new WriteBatch().Replace(OutboxEvents.Collection, left), CancellationToken.None);
+        await _store.CommitAsync(
+            new WriteBatch().Replace(OutboxEvents.Collection, left),
+            CancellationToken.None
+        );
 
         _time.Pass(AfterGrace);
         await app.RelayAsync();
 
-        Assert.Equal(((WriteOperation.Insert)batch.Operations[0]).Id, Assert.Single(handler.Handled).Id);
+        Assert.Equal(
+            ((WriteOperation.Insert)batch.Operations[0]).Id,
+            Assert.Single(handler.Handled).Id
+        );
     }
 
     [Fact]
     public async Task Once_its_backlog_is_gone_an_entity_is_served_at_once_again()
     {
         var fail = true;
-        var handler = new Recorder(_ => fail ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
+        var handler = new Recorder(_ =>
+            fail ? throw new InvalidOperationException("not yet") : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         await app.CommitAndDispatchAsync("K0-1");
         fail = false;
@@ -216,7 +249,8 @@ public sealed class OutboxTests : IDisposable
     public async Task What_an_earlier_run_left_is_not_overtaken()
     {
         string older;
-        using (var crashed = new OutboxRig(_store, _time)) older = ((WriteOperation.Insert)(await crashed.CommitAsync("K0-1")).Operations[0]).Id;
+        using (var crashed = new OutboxRig(_store, _time))
+            older = ((WriteOperation.Insert)(await crashed.CommitAsync("K0-1")).Operations[0]).Id;
         _time.Pass(AfterGrace);
         var handler = new Recorder();
         using var restarted = new OutboxRig(_store, _time, handler);
@@ -237,7 +271,8 @@ public sealed class OutboxTests : IDisposable
         var seen = new Recorder(_ => Task.Delay(1));
         using (var crashed = new OutboxRig(_store, _time))
         {
-            for (var i = 0; i < 4; i++) await crashed.CommitAsync([.. Enumerable.Range(0, 60).Select(n => $"K0-{n % 20}")]);
+            for (var i = 0; i < 4; i++)
+                await crashed.CommitAsync([.. Enumerable.Range(0, 60).Select(n => $"K0-{n % 20}")]);
         }
 
         _time.Pass(AfterGrace);
@@ -247,20 +282,40 @@ public sealed class OutboxTests : IDisposable
 
         Assert.Equal(240, seen.Handled.Count);
         Assert.Equal(240, seen.Handled.Select(e => e.Id).Distinct().Count());
-        Assert.All(seen.Handled.GroupBy(e => e.Entity.Id), entity => Assert.Equal(entity.Select(e => e.Id).Order(StringComparer.Ordinal), entity.Select(e => e.Id)));
+        Assert.All(
+            seen.Handled.GroupBy(e => e.Entity.Id),
+            entity =>
+                Assert.Equal(
+                    entity.Select(e => e.Id).Order(StringComparer.Ordinal),
+                    entity.Select(e => e.Id)
+                )
+        );
     }
 
     [Fact]
     public async Task Many_events_of_one_entity_arrive_in_the_order_of_their_commits()
     {
-        var handler = new Recorder(e => e.Id[^1] % 2 == 0 ? Task.Yield().GetAwaiter().IsCompleted ? Task.CompletedTask : Task.Delay(1) : Task.CompletedTask);
+        var handler = new Recorder(e =>
+            e.Id[^1] % 2 == 0
+                ? Task.Yield().GetAwaiter().IsCompleted
+                    ? Task.CompletedTask
+                    : Task.Delay(1)
+                : Task.CompletedTask
+        );
         using var app = new OutboxRig(_store, _time, handler);
         var pending = new List<Task>();
-        for (var i = 0; i < 50; i++) pending.Add(app.Dispatcher.DispatchAsync(await app.CommitAsync("K0-1"), CancellationToken.None).AsTask());
+        for (var i = 0; i < 50; i++)
+            pending.Add(
+                app.Dispatcher.DispatchAsync(await app.CommitAsync("K0-1"), CancellationToken.None)
+                    .AsTask()
+            );
         await Task.WhenAll(pending);
 
         Assert.Equal(50, handler.Handled.Count);
-        Assert.Equal(handler.Handled.Select(e => e.Id).Order(StringComparer.Ordinal), handler.Handled.Select(e => e.Id));
+        Assert.Equal(
+            handler.Handled.Select(e => e.Id).Order(StringComparer.Ordinal),
+            handler.Handled.Select(e => e.Id)
+        );
     }
 
     [Fact]
@@ -269,7 +324,8 @@ public sealed class OutboxTests : IDisposable
         OutboxRig? rig = null;
         var handler = new Recorder(async e =>
         {
-            if (e.Changed.Count == 0 && rig is { } app && (await app.EventsAsync()).Count == 1) await app.CommitAndDispatchAsync("K0-1");
+            if (e.Changed.Count == 0 && rig is { } app && (await app.EventsAsync()).Count == 1)
+                await app.CommitAndDispatchAsync("K0-1");
         });
         using var running = rig = new OutboxRig(_store, _time, handler);
 

@@ -8,27 +8,61 @@ using KoSales.Tests.EndToEnd;
 namespace KoSales.Tests.Pii;
 
 /// <summary>
-/// Plants numbers and addresses in every free text that callers can send, and looks for them in every byte that the app
+/// Plants numbers and addresses in every free text that callers can send, and looks for them in every byte
+/// that the app
 /// leaves behind.
 /// </summary>
 public sealed class ClearTextCanaryTests : IAsyncLifetime
 {
-    private static readonly string[] Canaries = ["+919876501234", "+917312551156", "canary.ramesh@example.in", "27AAPFU0939F1ZV", "ABCPE1234F", "Kanarienvogel"];
+    private static readonly string[] Canaries =
+    [
+        "+919876501234",
+        "+917312551156",
+        "canary.ramesh@example.in",
+        "27AAPFU0939F1ZV",
+        "ABCPE1234F",
+        "Kanarienvogel",
+    ];
 
     private AppProcess? _app;
 
     private AppProcess App => _app!;
 
-    public async Task InitializeAsync() => _app = await AppProcess.StartAsync(AppFixture.Settings());
+    public async Task InitializeAsync() =>
+        _app = await AppProcess.StartAsync(AppFixture.Settings());
 
     public async Task DisposeAsync() => await App.DisposeAsync();
 
     [Fact]
     public async Task No_free_text_brings_a_number_or_an_address_onto_the_disk()
     {
-        var admin = await new AppClient(App.Address).LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
-        (await admin.PostAsync("custom-fields", new { entity = "lead", key = "remark", name = "Remark", type = "text" })).Expect(HttpStatusCode.Created);
-        var id = (await admin.PostAsync("leads", new { name = "Ramesh Kanarienvogel", phone = "9800000000", kind = "farmer" })).Expect(HttpStatusCode.Created).Id;
+        var admin = await new AppClient(App.Address).LoginAsync(
+            AppFixture.AdminEmail,
+            AppFixture.AdminPassword
+        );
+        (
+            await admin.PostAsync(
+                "custom-fields",
+                new
+                {
+                    entity = "lead",
+                    key = "remark",
+                    name = "Remark",
+                    type = "text",
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+        var id = (
+            await admin.PostAsync(
+                "leads",
+                new
+                {
+                    name = "Ramesh Kanarienvogel",
+                    phone = "9800000000",
+                    kind = "farmer",
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
         var next = 9_800_000_001;
         foreach (var canary in Canaries[..^1].Append("0731-2551156").Append("98765 01234"))
         {
@@ -37,25 +71,63 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                 foreach (var body in BodiesWith(text))
                 {
                     var created = await admin.PostAsync("leads", Merge(body, $"{next++}"));
-                    Assert.True(created.Status is HttpStatusCode.Created or HttpStatusCode.UnprocessableEntity, created.Text);
-                    Assert.Empty(new CanaryScan(Canaries).Scan("an answer", Encoding.UTF8.GetBytes(created.Text)));
+                    Assert.True(
+                        created.Status
+                            is HttpStatusCode.Created
+                                or HttpStatusCode.UnprocessableEntity,
+                        created.Text
+                    );
+                    Assert.Empty(
+                        new CanaryScan(Canaries).Scan(
+                            "an answer",
+                            Encoding.UTF8.GetBytes(created.Text)
+                        )
+                    );
                 }
 
                 var current = await admin.GetAsync($"leads/{id}");
-                await admin.PatchAsync($"leads/{id}", new { business_name = text, custom = new { remark = text } }, current.ETag);
-                await admin.PostAsync("tasks", new { title = text, entity_ref = new { type = "lead", id }, checklist = new[] { new { text } } });
+                await admin.PatchAsync(
+                    $"leads/{id}",
+                    new { business_name = text, custom = new { remark = text } },
+                    current.ETag
+                );
+                await admin.PostAsync(
+                    "tasks",
+                    new
+                    {
+                        title = text,
+                        entity_ref = new { type = "lead", id },
+                        checklist = new[] { new { text } },
+                    }
+                );
                 await admin.PostAsync($"leads/{id}/lose", new { reason = text });
             }
         }
 
-        var csv = $"Name,Phone,Firm,Remark\nRamesh,9811111111,Firm 98765 01234,write canary.ramesh@example.in\n9876501234,9811111112,,\n";
-        var mapping = new Dictionary<string, string> { ["Name"] = "name", ["Phone"] = "phone", ["Firm"] = "business_name", ["Remark"] = "custom.remark" };
-        var job = (await admin.ImportAsync(csv, new { mapping, defaults = new { kind = "farmer" } })).Expect(HttpStatusCode.Accepted);
+        var csv =
+            $"Name,Phone,Firm,Remark\nRamesh,9811111111,Firm 98765 01234,write canary.ramesh@example.in\n9876501234,9811111112,,\n";
+        var mapping = new Dictionary<string, string>
+        {
+            ["Name"] = "name",
+            ["Phone"] = "phone",
+            ["Firm"] = "business_name",
+            ["Remark"] = "custom.remark",
+        };
+        var job = (
+            await admin.ImportAsync(csv, new { mapping, defaults = new { kind = "farmer" } })
+        ).Expect(HttpStatusCode.Accepted);
         Assert.Equal(("completed", 2, 2, 0, 0), (await admin.UntilEndedAsync(job.Id)).Outcome());
 
         Assert.NotEmpty(new CanaryScan(["canary-proof"]).Scan("here", "canary-proof"u8));
-        Assert.Empty(await new CanaryScan(Canaries).UntilNoneAsync(App.Data, TimeSpan.FromSeconds(10)));
-        Assert.Empty(new CanaryScan(Canaries).Scan("the app's output", Encoding.UTF8.GetBytes(string.Join('\n', App.Output))));
+        Assert.Empty(
+            await new CanaryScan(Canaries).UntilNoneAsync(App.Data, TimeSpan.FromSeconds(10))
+        );
+        Assert.Empty(
+            new CanaryScan(Canaries).Scan(
+                "the app's output",
+                Encoding.UTF8.GetBytes(string.Join('\n', App.Output))
+            )
+        );
     }
 
     /// <summary>Whoever adds a text for people to a body says whether it is kept in the clear.</summary>
@@ -63,31 +135,54 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
     public void Every_reason_note_and_title_of_a_body_is_looked_at()
     {
         string[] texts = ["Reason", "Note", "Title", "Text"];
-        var members = typeof(PiiVault).Assembly.GetTypes()
-            .Where(t => t.IsSealed && !t.Name.EndsWith("View", StringComparison.Ordinal) && t.GetProperties().All(p => p.CanWrite))
-            .SelectMany(t => t.GetProperties().Where(p => texts.Contains(p.Name) && p.GetCustomAttribute<System.ComponentModel.DataAnnotations.StringLengthAttribute>() is not null));
+        var members = typeof(PiiVault)
+            .Assembly.GetTypes()
+            .Where(t =>
+                t.IsSealed
+                && !t.Name.EndsWith("View", StringComparison.Ordinal)
+                && t.GetProperties().All(p => p.CanWrite)
+            )
+            .SelectMany(t =>
+                t.GetProperties()
+                    .Where(p =>
+                        texts.Contains(p.Name)
+                        && p.GetCustomAttribute<System.ComponentModel.DataAnnotations.StringLengthAttribute>()
+                            is not null
+                    )
+            );
         Assert.Contains(members, m => m.DeclaringType!.Name == "CompleteTask");
-        // Reasons for a reveal or an erasure are looked at by their own type; those of plans are written by whoever
+        // Reasons for a reveal or an erasure are looked at by their own type; those of plans are written by
+        // whoever
         // designs them.
         string[] exempt = ["RevealPii", "ErasePii", "StepBody"];
-        Assert.Empty(members.Where(m => m.GetCustomAttribute<KeptInTheClearAttribute>() is null && !exempt.Contains(m.DeclaringType!.Name)).Select(m => $"{m.DeclaringType!.Name}.{m.Name}"));
+        Assert.Empty(
+            members
+                .Where(m =>
+                    m.GetCustomAttribute<KeptInTheClearAttribute>() is null
+                    && !exempt.Contains(m.DeclaringType!.Name)
+                )
+                .Select(m => $"{m.DeclaringType!.Name}.{m.Name}")
+        );
     }
 
     private static IEnumerable<Dictionary<string, object>> BodiesWith(string text) =>
-    [
-        new() { ["name"] = text },
-        new() { ["business_name"] = text },
-        new() { ["external_ref"] = text },
-        new() { ["tags"] = new[] { text } },
-        new() { ["crops"] = new[] { text } },
-        new() { ["products"] = new[] { text } },
-        new() { ["source"] = new { @ref = text } },
-        new() { ["source"] = new { campaign = text } },
-        new() { ["source"] = new { medium = text } },
-        new() { ["address"] = new { village = text } },
-        new() { ["address"] = new { district = text } },
-        new() { ["custom"] = new { remark = text } },
-    ];
+        [
+            new() { ["name"] = text },
+            new() { ["business_name"] = text },
+            new() { ["external_ref"] = text },
+            new() { ["tags"] = new[] { text } },
+            new() { ["crops"] = new[] { text } },
+            new() { ["products"] = new[] { text } },
+            new() { ["source"] = new { @ref = text } },
+            new() { ["source"] = new { campaign = text } },
+            new() { ["source"] = new { medium = text } },
+            new() { ["address"] = new { village = text } },
+            new() { ["address"] = new { district = text } },
+            new() { ["custom"] = new { remark = text } },
+        ];
 
-    private static Dictionary<string, object> Merge(Dictionary<string, object> body, string phone) => new(body) { ["kind"] = "farmer", ["phone"] = phone };
+    private static Dictionary<string, object> Merge(
+        Dictionary<string, object> body,
+        string phone
+    ) => new(body) { ["kind"] = "farmer", ["phone"] = phone };
 }

@@ -53,7 +53,9 @@ public sealed class EmailAddressTests
     [InlineData(64, 187, false)]
     public void Lengths_are_those_of_the_mail_protocol(int local, int labels, bool fits)
     {
-        var domain = string.Concat(Enumerable.Range(0, labels).Select(i => i % 50 == 49 ? '.' : 'd')) + ".in";
+        var domain =
+            string.Concat(Enumerable.Range(0, labels).Select(i => i % 50 == 49 ? '.' : 'd'))
+            + ".in";
         var text = new string('a', local) + "@" + domain;
         Assert.Equal(fits, EmailAddress.TryParse(text, out _, out var reason));
         Assert.Equal(fits ? "" : "email.too_long", reason);
@@ -61,8 +63,13 @@ public sealed class EmailAddressTests
 
     [Fact]
     public void Whatever_the_text_reading_never_throws_and_reading_again_changes_nothing() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), ArbMap.Default.ArbFor<string>(), (local, domain) =>
-            !EmailAddress.TryParse(local + "@" + domain, out var email) || (EmailAddress.TryParse(email.Address, out var again) && again == email))
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string>(),
+                ArbMap.Default.ArbFor<string>(),
+                (local, domain) =>
+                    !EmailAddress.TryParse(local + "@" + domain, out var email)
+                    || (EmailAddress.TryParse(email.Address, out var again) && again == email)
+            )
             .QuickCheckThrowOnFailure();
 
     [Theory]
@@ -70,7 +77,10 @@ public sealed class EmailAddressTests
     [InlineData("ram@gmail.com", "r****@gmail.com")]
     [InlineData("ra@gmail.com", "****@gmail.com")]
     [InlineData("r@gmail.com", "****@gmail.com")]
-    public void A_mask_hides_the_length_of_the_name_and_the_whole_of_a_short_one(string text, string mask)
+    public void A_mask_hides_the_length_of_the_name_and_the_whole_of_a_short_one(
+        string text,
+        string mask
+    )
     {
         Assert.True(EmailAddress.TryParse(text, out var email));
         Assert.Equal(mask, email.Mask());

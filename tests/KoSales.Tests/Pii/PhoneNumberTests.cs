@@ -97,25 +97,46 @@ public sealed class PhoneNumberTests
     public void Any_mobile_number_written_in_any_way_comes_to_one_form()
     {
         string[] prefixes = ["", "0", "91", "+91", "0091", "091", "+91 0"];
-        var numbers = from first in Gen.Elements('6', '7', '8', '9')
+        var numbers =
+            from first in Gen.Elements('6', '7', '8', '9')
             from rest in Gen.Elements("0123456789".ToCharArray()).ArrayOf(9)
             from prefix in Gen.Elements(prefixes)
             from separators in Gen.Elements("", " ", "-", ".", "\u00a0", "(", ")").ArrayOf(9)
             from shift in Gen.Elements(0, 0x0966 - '0', 0x0AE6 - '0', 0x0660 - '0')
-            select (National: first + new string(rest), Prefix: prefix, Separators: separators, Shift: shift);
-        Prop.ForAll(numbers.ToArbitrary(), n =>
-        {
-            var spread = string.Concat(n.National.Select((c, i) => (char)(c + n.Shift) + (i < 9 ? n.Separators[i] : "")));
-            // A dash or dot right before the last digit is another number's end, or a fraction.
-            if (spread[^2] is '-' or '.') spread = spread.Remove(spread.Length - 2, 1);
-            return PhoneNumber.TryParse(n.Prefix + spread, out var phone) && phone.E164 == "+91" + n.National;
-        }).QuickCheckThrowOnFailure();
+            select (
+                National: first + new string(rest),
+                Prefix: prefix,
+                Separators: separators,
+                Shift: shift
+            );
+        Prop.ForAll(
+                numbers.ToArbitrary(),
+                n =>
+                {
+                    var spread = string.Concat(
+                        n.National.Select(
+                            (c, i) => (char)(c + n.Shift) + (i < 9 ? n.Separators[i] : "")
+                        )
+                    );
+                    // A dash or dot right before the last digit is another number's end, or a fraction.
+                    if (spread[^2] is '-' or '.')
+                        spread = spread.Remove(spread.Length - 2, 1);
+                    return PhoneNumber.TryParse(n.Prefix + spread, out var phone)
+                        && phone.E164 == "+91" + n.National;
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void A_number_that_was_read_once_reads_the_same_again() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
-            !PhoneNumber.TryParse(text, out var phone) || (PhoneNumber.TryParse(phone.E164, out var again) && again == phone)).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string>(),
+                text =>
+                    !PhoneNumber.TryParse(text, out var phone)
+                    || (PhoneNumber.TryParse(phone.E164, out var again) && again == phone)
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("9876543210", "+91******3210")]

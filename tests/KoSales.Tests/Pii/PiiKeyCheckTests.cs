@@ -23,7 +23,8 @@ public sealed class PiiKeyCheckTests : IAsyncLifetime
     public Task DisposeAsync() => _pii.DisposeAsync();
 
     [Fact]
-    public async Task A_start_with_every_key_in_use_goes_on() => await CheckAsync(KeysOf("k3", "k2", "k1", "k0"));
+    public async Task A_start_with_every_key_in_use_goes_on() =>
+        await CheckAsync(KeysOf("k3", "k2", "k1", "k0"));
 
     [Theory]
     [InlineData("k1")]
@@ -32,12 +33,19 @@ public sealed class PiiKeyCheckTests : IAsyncLifetime
     public async Task A_start_without_a_key_in_use_is_stopped_with_its_name(string missing)
     {
         var keys = KeysOf([.. new[] { "k1", "k2", "k3" }.Where(k => k != missing)]);
-        Assert.Contains("KoSales:Pii:Keys:" + missing, (await Assert.ThrowsAsync<KeyUnknownException>(() => CheckAsync(keys))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "KoSales:Pii:Keys:" + missing,
+            (await Assert.ThrowsAsync<KeyUnknownException>(() => CheckAsync(keys))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_start_with_another_index_key_is_stopped() =>
-        await Assert.ThrowsAsync<IndexKeyChangedException>(() => CheckAsync(KeysOf("k1", "k2", "k3") with { Index = SHA256.HashData("another"u8) }));
+        await Assert.ThrowsAsync<IndexKeyChangedException>(() =>
+            CheckAsync(KeysOf("k1", "k2", "k3") with { Index = SHA256.HashData("another"u8) })
+        );
 
-    private Task CheckAsync(PiiKeys keys) => new PiiKeyCheck(_pii.Store, VaultOf(_pii.Store, keys), keys).RunAsync(default);
+    private Task CheckAsync(PiiKeys keys) =>
+        new PiiKeyCheck(_pii.Store, VaultOf(_pii.Store, keys), keys).RunAsync(default);
 }

@@ -35,7 +35,10 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _store = new SqliteDocumentStore(new SqliteStoreOptions(DataFile) { QuietBeforeTidy = TimeSpan.FromMilliseconds(50) }, TimeProvider.System);
+        _store = new SqliteDocumentStore(
+            new SqliteStoreOptions(DataFile) { QuietBeforeTidy = TimeSpan.FromMilliseconds(50) },
+            TimeProvider.System
+        );
         await _store.EnsureAsync([.. Piis.All, Domain.Events.OutboxEvents.Collection], default);
     }
 
@@ -49,7 +52,8 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
     {
         _store?.Dispose();
         _store = null;
-        if (Directory.Exists(Folder)) _folder.Dispose();
+        if (Directory.Exists(Folder))
+            _folder.Dispose();
     }
 
     internal RevealDesk Reveals(int limit = 60, IDocumentStore? log = null) =>
@@ -64,10 +68,20 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
 
     internal KeyRotation Rotation() => new(Store, new KeyRing(Keys));
 
-    internal async Task<PiiId> AddAsync(PersonalData data, string id = "PII-40", EntityRef? subject = null)
+    internal async Task<PiiId> AddAsync(
+        PersonalData data,
+        string id = "PII-40",
+        EntityRef? subject = null
+    )
     {
         var batch = new WriteBatch();
-        Vault.Add(batch, new PiiId(id), subject ?? PiiFixture.Lead, data, PiiFixture.CommandOf(Role.Agent));
+        Vault.Add(
+            batch,
+            new PiiId(id),
+            subject ?? PiiFixture.Lead,
+            data,
+            PiiFixture.CommandOf(Role.Agent)
+        );
         Assert.True((await Store.CommitAsync(batch, default)).IsCommitted);
         return new PiiId(id);
     }
@@ -75,11 +89,17 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
     private string DataFile => _folder.File("ko-sales.db");
 
     internal async Task<T> FindAsync<T>(Collection<T> collection, string id)
-        where T : Document => await Store.FindAsync(collection, id, default) ?? throw new InvalidOperationException($"no {id}");
+        where T : Document =>
+        await Store.FindAsync(collection, id, default)
+        ?? throw new InvalidOperationException($"no {id}");
 
     private sealed class Scope(PiiStoreFixture fixture) : ISubjectScope
     {
-        public ValueTask<bool> CanSeeAsync(Actor actor, EntityRef subject, CancellationToken cancellationToken) => new(fixture.Sees(actor, subject));
+        public ValueTask<bool> CanSeeAsync(
+            Actor actor,
+            EntityRef subject,
+            CancellationToken cancellationToken
+        ) => new(fixture.Sees(actor, subject));
     }
 
     private sealed class Recorder(List<WriteBatch> dispatched) : IEventDispatcher

@@ -14,15 +14,25 @@ namespace KoSales.Tests.Pii;
 public sealed class PiiVaultTests
 {
     private static readonly PiiField[] AllFields = Enum.GetValues<PiiField>();
-    private readonly PiiVault _vault = VaultOf(Mock.Of<IDocumentStore>(MockBehavior.Strict), KeysOf("k1"));
+    private readonly PiiVault _vault = VaultOf(
+        Mock.Of<IDocumentStore>(MockBehavior.Strict),
+        KeysOf("k1")
+    );
 
     [Fact]
     public void What_was_sealed_opens_to_the_same_data()
     {
         var opened = _vault.Open(Sealed(_vault, Everything), AllFields);
         Assert.Equal(
-            JsonSerializer.Serialize(Everything with { Phones = [Everything.Phones[0], Everything.Phones[1]], Emails = [Everything.Emails[0] with { Primary = true }] }),
-            JsonSerializer.Serialize(opened));
+            JsonSerializer.Serialize(
+                Everything with
+                {
+                    Phones = [Everything.Phones[0], Everything.Phones[1]],
+                    Emails = [Everything.Emails[0] with { Primary = true }],
+                }
+            ),
+            JsonSerializer.Serialize(opened)
+        );
     }
 
     [Fact]
@@ -39,9 +49,29 @@ public sealed class PiiVaultTests
     {
         var batch = new WriteBatch();
         _vault.Add(batch, Id, Lead, Everything, CommandOf(Role.Agent));
-        foreach (var written in batch.Operations.Cast<WriteOperation.Insert>().Select(o => Encoding.UTF8.GetString(o.Json)))
+        foreach (
+            var written in batch
+                .Operations.Cast<WriteOperation.Insert>()
+                .Select(o => Encoding.UTF8.GetString(o.Json))
+        )
         {
-            foreach (var secret in new[] { "9876543210", "2226543210", "amesh", "Patel", "AAPFU0939F", "ABCPE", "Mandi", "Ashta", "466116", "1980-05", "\"key\"", "is_erased" })
+            foreach (
+                var secret in new[]
+                {
+                    "9876543210",
+                    "2226543210",
+                    "amesh",
+                    "Patel",
+                    "AAPFU0939F",
+                    "ABCPE",
+                    "Mandi",
+                    "Ashta",
+                    "466116",
+                    "1980-05",
+                    "\"key\"",
+                    "is_erased",
+                }
+            )
                 Assert.DoesNotContain(secret, written, StringComparison.OrdinalIgnoreCase);
         }
     }
@@ -52,7 +82,10 @@ public sealed class PiiVaultTests
         var face = _vault.Add(new WriteBatch(), Id, Lead, Everything, CommandOf(Role.Agent));
         Assert.Equal(("+91******3210", "r****@example.in"), (face.PhoneMasked, face.EmailMasked));
         Assert.Equal(_vault.PhoneIndexOf(PhoneOf("+91 22 26543210")), face.PhoneIndex);
-        Assert.Equal([_vault.PhoneIndexOf(PhoneOf("09876543210")), face.PhoneIndex!], face.PhoneIndexes);
+        Assert.Equal(
+            [_vault.PhoneIndexOf(PhoneOf("09876543210")), face.PhoneIndex!],
+            face.PhoneIndexes
+        );
         Assert.Equal(_vault.EmailIndexOf(EmailOf("RAMESH@example.in")), face.EmailIndex);
         Assert.Equal(_vault.GstinIndexOf(Everything.Gstin!.Value), face.GstinIndex);
         Assert.Equal(_vault.PanIndexOf(Everything.Pan!.Value), face.PanIndex);
@@ -60,15 +93,28 @@ public sealed class PiiVaultTests
 
     [Fact]
     public void A_subject_without_phone_and_e_mail_has_an_empty_face() =>
-        Assert.Equal(new PiiFace(null, null, null, null, null, null), _vault.Add(new WriteBatch(), Id, Lead, new PersonalData { FullName = "A" }, CommandOf(Role.Agent)) with
-        {
-            PhoneIndexes = [], EmailIndexes = [],
-        });
+        Assert.Equal(
+            new PiiFace(null, null, null, null, null, null),
+            _vault.Add(
+                new WriteBatch(),
+                Id,
+                Lead,
+                new PersonalData { FullName = "A" },
+                CommandOf(Role.Agent)
+            ) with
+            {
+                PhoneIndexes = [],
+                EmailIndexes = [],
+            }
+        );
 
     [Fact]
     public void The_same_value_sealed_twice_looks_different_but_is_found_under_one_index()
     {
-        var (first, second) = (Sealed(_vault, Everything).Document, Sealed(_vault, Everything, new PiiId("PII-41")).Document);
+        var (first, second) = (
+            Sealed(_vault, Everything).Document,
+            Sealed(_vault, Everything, new PiiId("PII-41")).Document
+        );
         Assert.NotEqual(first.Phones[0].E164, second.Phones[0].E164);
         Assert.Equal(first.PhoneIndex, second.PhoneIndex);
     }
@@ -81,7 +127,15 @@ public sealed class PiiVaultTests
         for (var i = 0; i < value.Length; i++)
         {
             var flipped = value[..i] + (char)(value[i] ^ 1) + value[(i + 1)..];
-            Assert.ThrowsAny<CryptographicException>(() => _vault.Open(record with { Document = record.Document with { FullName = flipped } }, [PiiField.FullName]));
+            Assert.ThrowsAny<CryptographicException>(() =>
+                _vault.Open(
+                    record with
+                    {
+                        Document = record.Document with { FullName = flipped },
+                    },
+                    [PiiField.FullName]
+                )
+            );
         }
     }
 
@@ -89,15 +143,40 @@ public sealed class PiiVaultTests
     public void A_value_cut_short_or_in_the_clear_is_refused()
     {
         var record = Sealed(_vault, Everything);
-        foreach (var value in new[] { "", "Ramesh Patel", "v1:1:", "v1:1:AAAA", "v2:1:" + record.Document.FullName![5..], record.Document.FullName[..^4] })
-            Assert.ThrowsAny<CryptographicException>(() => _vault.Open(record with { Document = record.Document with { FullName = value } }, [PiiField.FullName]));
+        foreach (
+            var value in new[]
+            {
+                "",
+                "Ramesh Patel",
+                "v1:1:",
+                "v1:1:AAAA",
+                "v2:1:" + record.Document.FullName![5..],
+                record.Document.FullName[..^4],
+            }
+        )
+            Assert.ThrowsAny<CryptographicException>(() =>
+                _vault.Open(
+                    record with
+                    {
+                        Document = record.Document with { FullName = value },
+                    },
+                    [PiiField.FullName]
+                )
+            );
     }
 
     [Fact]
     public void A_value_moved_to_another_field_does_not_open()
     {
         var record = Sealed(_vault, Everything);
-        var swapped = record with { Document = record.Document with { FullName = record.Document.Pan, Phones = [.. record.Document.Phones.Reverse()] } };
+        var swapped = record with
+        {
+            Document = record.Document with
+            {
+                FullName = record.Document.Pan,
+                Phones = [.. record.Document.Phones.Reverse()],
+            },
+        };
         Assert.ThrowsAny<CryptographicException>(() => _vault.Open(swapped, [PiiField.FullName]));
         Assert.ThrowsAny<CryptographicException>(() => _vault.Open(swapped, [PiiField.Phones]));
     }
@@ -105,19 +184,50 @@ public sealed class PiiVaultTests
     [Fact]
     public void A_value_or_key_moved_to_another_document_does_not_open()
     {
-        var (mine, other) = (Sealed(_vault, Everything), Sealed(_vault, Everything, new PiiId("PII-41")));
-        Assert.ThrowsAny<CryptographicException>(() => _vault.Open(other with { Document = other.Document with { FullName = mine.Document.FullName } }, [PiiField.FullName]));
-        Assert.ThrowsAny<CryptographicException>(() => _vault.Open(new PiiRecord(other.Document with { FullName = mine.Document.FullName }, mine.Key! with { Id = other.Document.Id }), [PiiField.FullName]));
-        Assert.ThrowsAny<CryptographicException>(() => _vault.Open(other with { Key = mine.Key }, [PiiField.FullName]));
+        var (mine, other) = (
+            Sealed(_vault, Everything),
+            Sealed(_vault, Everything, new PiiId("PII-41"))
+        );
+        Assert.ThrowsAny<CryptographicException>(() =>
+            _vault.Open(
+                other with
+                {
+                    Document = other.Document with { FullName = mine.Document.FullName },
+                },
+                [PiiField.FullName]
+            )
+        );
+        Assert.ThrowsAny<CryptographicException>(() =>
+            _vault.Open(
+                new PiiRecord(
+                    other.Document with
+                    {
+                        FullName = mine.Document.FullName,
+                    },
+                    mine.Key! with
+                    {
+                        Id = other.Document.Id,
+                    }
+                ),
+                [PiiField.FullName]
+            )
+        );
+        Assert.ThrowsAny<CryptographicException>(() =>
+            _vault.Open(other with { Key = mine.Key }, [PiiField.FullName])
+        );
     }
 
     [Fact]
     public void Without_its_key_an_old_copy_of_a_document_is_unreadable()
     {
         var copy = Sealed(_vault, Everything).Document;
-        Assert.Throws<InvalidOperationException>(() => _vault.Open(new PiiRecord(copy, null), AllFields));
+        Assert.Throws<InvalidOperationException>(() =>
+            _vault.Open(new PiiRecord(copy, null), AllFields)
+        );
         var replacement = Sealed(_vault, new PersonalData(), copy.Id).Key;
-        Assert.ThrowsAny<CryptographicException>(() => _vault.Open(new PiiRecord(copy, replacement), AllFields));
+        Assert.ThrowsAny<CryptographicException>(() =>
+            _vault.Open(new PiiRecord(copy, replacement), AllFields)
+        );
     }
 
     [Fact]
@@ -128,7 +238,11 @@ public sealed class PiiVaultTests
         Assert.Equal("Ramesh Patel", rotated.Open(record, AllFields).FullName);
         Assert.Equal("k2", Sealed(rotated, Everything).Key!.KeyId);
         var dropped = VaultOf(Mock.Of<IDocumentStore>(), KeysOf("k2"));
-        Assert.Contains("KoSales:Pii:Keys:k1", Assert.Throws<KeyUnknownException>(() => dropped.Open(record, AllFields)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "KoSales:Pii:Keys:k1",
+            Assert.Throws<KeyUnknownException>(() => dropped.Open(record, AllFields)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -136,13 +250,26 @@ public sealed class PiiVaultTests
     {
         var record = Sealed(_vault, Everything);
         var batch = new WriteBatch();
-        var face = _vault.Replace(batch, record, Everything with { Phones = [new Phone(PhoneOf("8765432109"))] }, CommandOf(Role.Agent)).Value;
+        var face = _vault
+            .Replace(
+                batch,
+                record,
+                Everything with
+                {
+                    Phones = [new Phone(PhoneOf("8765432109"))],
+                },
+                CommandOf(Role.Agent)
+            )
+            .Value;
         var replace = Assert.IsType<WriteOperation.Replace>(Assert.Single(batch.Operations));
         var document = Piis.Collection.Read(new RawDocument(replace.Id, 2, replace.Json));
         Assert.Equal((1, 2), (replace.ExpectedVersion, document.Version));
         Assert.Equal("+91******2109", face.PhoneMasked);
         Assert.Equal([_vault.PhoneIndexOf(PhoneOf("8765432109"))], document.PhoneIndex);
-        Assert.Equal("+918765432109", _vault.Open(record with { Document = document }, AllFields).Phones[0].Number.E164);
+        Assert.Equal(
+            "+918765432109",
+            _vault.Open(record with { Document = document }, AllFields).Phones[0].Number.E164
+        );
     }
 
     [Fact]
@@ -150,22 +277,47 @@ public sealed class PiiVaultTests
     {
         var record = Sealed(_vault, Everything);
         var batch = new WriteBatch();
-        var verdict = _vault.Replace(batch, record with { Document = record.Document with { ErasedAt = Now } }, Everything, CommandOf(Role.Agent));
-        Assert.Equal((FaultKind.Gone, "pii.erased"), (verdict.Faults[0].Kind, verdict.Faults[0].Code));
+        var verdict = _vault.Replace(
+            batch,
+            record with
+            {
+                Document = record.Document with { ErasedAt = Now },
+            },
+            Everything,
+            CommandOf(Role.Agent)
+        );
+        Assert.Equal(
+            (FaultKind.Gone, "pii.erased"),
+            (verdict.Faults[0].Kind, verdict.Faults[0].Code)
+        );
         Assert.Empty(batch.Operations);
     }
 
     [Fact]
     public void An_index_is_the_keyed_hash_of_kind_and_value() =>
         Assert.Equal(
-            System.Buffers.Text.Base64Url.EncodeToString(HMACSHA256.HashData(KeysOf("k1").Index, "phone:+919876543210"u8)),
-            _vault.PhoneIndexOf(PhoneOf("098765 43210")));
+            System.Buffers.Text.Base64Url.EncodeToString(
+                HMACSHA256.HashData(KeysOf("k1").Index, "phone:+919876543210"u8)
+            ),
+            _vault.PhoneIndexOf(PhoneOf("098765 43210"))
+        );
 
     [Fact]
     public void Nothing_prints_personal_data()
     {
-        var printed = $"{Everything} {Everything.Phones[0]} {Everything.Emails[0]} {Everything.Addresses[0]} {Everything.Gstin} {Everything.Pan} {KeysOf("k1")}";
-        foreach (var secret in new[] { "9876543210", "ramesh", "Patel", "AAPFU0939F", "ABCPE1234F", "Mandi" })
+        var printed =
+            $"{Everything} {Everything.Phones[0]} {Everything.Emails[0]} {Everything.Addresses[0]} {Everything.Gstin} {Everything.Pan} {KeysOf("k1")}";
+        foreach (
+            var secret in new[]
+            {
+                "9876543210",
+                "ramesh",
+                "Patel",
+                "AAPFU0939F",
+                "ABCPE1234F",
+                "Mandi",
+            }
+        )
             Assert.DoesNotContain(secret, printed, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -12,7 +12,11 @@ namespace KoSales.Tests.Pii;
 
 public sealed class RevealTests : IAsyncLifetime
 {
-    private static readonly RevealPii Phones = new() { Fields = [PiiField.Phones], Reason = "calling the lead" };
+    private static readonly RevealPii Phones = new()
+    {
+        Fields = [PiiField.Phones],
+        Reason = "calling the lead",
+    };
     private readonly PiiStoreFixture _pii = new();
 
     public Task InitializeAsync() => _pii.InitializeAsync();
@@ -23,11 +27,18 @@ public sealed class RevealTests : IAsyncLifetime
     public async Task A_reveal_shows_the_fields_asked_for_and_leaves_a_row()
     {
         await _pii.AddAsync(Everything);
-        var revealed = RevealedPii.Of((await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)).Value);
+        var revealed = RevealedPii.Of(
+            (
+                await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)
+            ).Value
+        );
         Assert.Equal(["+919876543210", "+912226543210"], revealed.Phones!.Select(p => p.E164));
         Assert.Null(revealed.FullName);
         var row = Assert.Single(await LogAsync());
-        Assert.Equal(("PII-40", "A0-0002", "calling the lead", Now), (row.PiiId.Value, row.AgentId, row.Reason, row.At));
+        Assert.Equal(
+            ("PII-40", "A0-0002", "calling the lead", Now),
+            (row.PiiId.Value, row.AgentId, row.Reason, row.At)
+        );
         Assert.Equal([PiiField.Phones], row.Fields);
         Assert.Equal([Lead], row.Subject);
     }
@@ -37,11 +48,21 @@ public sealed class RevealTests : IAsyncLifetime
     {
         await _pii.AddAsync(Everything);
         var failing = new Mock<IDocumentStore>();
-        failing.Setup(s => s.CommitAsync(It.IsAny<WriteBatch>(), It.IsAny<CancellationToken>())).ThrowsAsync(new StoreUnavailableException("full"));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _pii.Reveals(log: failing.Object).RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default));
+        failing
+            .Setup(s => s.CommitAsync(It.IsAny<WriteBatch>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new StoreUnavailableException("full"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            _pii.Reveals(log: failing.Object)
+                .RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)
+        );
         var refusing = new Mock<IDocumentStore>();
-        refusing.Setup(s => s.CommitAsync(It.IsAny<WriteBatch>(), It.IsAny<CancellationToken>())).ReturnsAsync(CommitResult.Refused(CommitStatus.DuplicateKey, 2, "_id"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _pii.Reveals(log: refusing.Object).RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default));
+        refusing
+            .Setup(s => s.CommitAsync(It.IsAny<WriteBatch>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(CommitResult.Refused(CommitStatus.DuplicateKey, 2, "_id"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _pii.Reveals(log: refusing.Object)
+                .RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)
+        );
     }
 
     [Theory]
@@ -51,10 +72,14 @@ public sealed class RevealTests : IAsyncLifetime
     [InlineData("calling ९८७६५४३२१०", "reason.personal_data")]
     [InlineData("mail to ramesh@example.in", "reason.personal_data")]
     [InlineData("for PAN abcpe1234f", "reason.personal_data")]
-    public async Task A_reveal_needs_a_reason_that_holds_no_personal_data(string reason, string code)
+    public async Task A_reveal_needs_a_reason_that_holds_no_personal_data(
+        string reason,
+        string code
+    )
     {
         await _pii.AddAsync(Everything);
-        var verdict = await _pii.Reveals().RevealAsync("PII-40", Phones with { Reason = reason }, CommandOf(Role.Agent), default);
+        var verdict = await _pii.Reveals()
+            .RevealAsync("PII-40", Phones with { Reason = reason }, CommandOf(Role.Agent), default);
         Assert.Equal(("/reason", code), (verdict.Faults[0].Pointer, verdict.Faults[0].Code));
         Assert.Empty(await LogAsync());
     }
@@ -64,11 +89,20 @@ public sealed class RevealTests : IAsyncLifetime
     {
         await _pii.AddAsync(Everything);
         _pii.Sees = (_, _) => false;
-        var hidden = (await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Manager), default)).Faults[0];
-        var absent = (await _pii.Reveals().RevealAsync("PII-41", Phones, CommandOf(Role.Manager), default)).Faults[0];
-        var nonsense = (await _pii.Reveals().RevealAsync("../40", Phones, CommandOf(Role.Manager), default)).Faults[0];
+        var hidden = (
+            await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Manager), default)
+        ).Faults[0];
+        var absent = (
+            await _pii.Reveals().RevealAsync("PII-41", Phones, CommandOf(Role.Manager), default)
+        ).Faults[0];
+        var nonsense = (
+            await _pii.Reveals().RevealAsync("../40", Phones, CommandOf(Role.Manager), default)
+        ).Faults[0];
         Assert.Equal((FaultKind.NotFound, hidden.Code), (hidden.Kind, absent.Code));
-        Assert.Equal((hidden.Detail.Replace("PII-40", "", StringComparison.Ordinal), hidden.Kind), (absent.Detail.Replace("PII-41", "", StringComparison.Ordinal), nonsense.Kind));
+        Assert.Equal(
+            (hidden.Detail.Replace("PII-40", "", StringComparison.Ordinal), hidden.Kind),
+            (absent.Detail.Replace("PII-41", "", StringComparison.Ordinal), nonsense.Kind)
+        );
         Assert.Empty(await LogAsync());
     }
 
@@ -78,10 +112,19 @@ public sealed class RevealTests : IAsyncLifetime
         var id = await _pii.AddAsync(Everything);
         var contact = new EntityRef(EntityKind.Contact, "C-1");
         var batch = new WriteBatch();
-        PiiVault.AddSubject(batch, await _pii.FindAsync(Piis.Collection, id.Value), contact, CommandOf(Role.Agent));
+        PiiVault.AddSubject(
+            batch,
+            await _pii.FindAsync(Piis.Collection, id.Value),
+            contact,
+            CommandOf(Role.Agent)
+        );
         Assert.True((await _pii.Store.CommitAsync(batch, default)).IsCommitted);
         _pii.Sees = (_, subject) => subject == contact;
-        Assert.False((await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)).IsRefused);
+        Assert.False(
+            (
+                await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)
+            ).IsRefused
+        );
     }
 
     [Fact]
@@ -89,7 +132,11 @@ public sealed class RevealTests : IAsyncLifetime
     {
         await _pii.AddAsync(Everything);
         _pii.Sees = (_, _) => false;
-        Assert.False((await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Admin), default)).IsRefused);
+        Assert.False(
+            (
+                await _pii.Reveals().RevealAsync("PII-40", Phones, CommandOf(Role.Admin), default)
+            ).IsRefused
+        );
         Assert.Single(await LogAsync());
     }
 
@@ -98,7 +145,11 @@ public sealed class RevealTests : IAsyncLifetime
     {
         await _pii.AddAsync(Everything);
         var desk = _pii.Reveals(limit: 3);
-        var verdicts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => desk.RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)));
+        var verdicts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(_ => desk.RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default))
+        );
         Assert.Equal(3, verdicts.Count(v => !v.IsRefused));
         Assert.Equal(3, (await LogAsync()).Count);
         var fault = verdicts.First(v => v.IsRefused).Faults[0];
@@ -113,8 +164,13 @@ public sealed class RevealTests : IAsyncLifetime
     {
         await _pii.AddAsync(Everything);
         var desk = _pii.Reveals(limit: 1);
-        var other = CommandOf(Role.Agent) with { Actor = new Actor("A0-0003", [Role.Agent], "TM-1") };
-        Assert.False((await desk.RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)).IsRefused);
+        var other = CommandOf(Role.Agent) with
+        {
+            Actor = new Actor("A0-0003", [Role.Agent], "TM-1"),
+        };
+        Assert.False(
+            (await desk.RevealAsync("PII-40", Phones, CommandOf(Role.Agent), default)).IsRefused
+        );
         Assert.False((await desk.RevealAsync("PII-40", Phones, other, default)).IsRefused);
         Assert.True((await desk.RevealAsync("PII-40", Phones, other, default)).IsRefused);
     }
@@ -123,8 +179,17 @@ public sealed class RevealTests : IAsyncLifetime
     [InlineData("pii_access_pii_at", "pii_id")]
     [InlineData("pii_access_agent_at", "agent_id")]
     public async Task The_log_is_listed_by_index(string index, string field) =>
-        Assert.Equal(index, await _pii.Store.ExplainAsync(
-            new Query(Piis.AccessLog, Filter.Eq(field, "x")) { Sort = [new SortKey("at", FieldType.Instant, Descending: true)] }, default));
+        Assert.Equal(
+            index,
+            await _pii.Store.ExplainAsync(
+                new Query(Piis.AccessLog, Filter.Eq(field, "x"))
+                {
+                    Sort = [new SortKey("at", FieldType.Instant, Descending: true)],
+                },
+                default
+            )
+        );
 
-    private ValueTask<IReadOnlyList<PiiAccess>> LogAsync() => _pii.Store.ListAsync(Piis.AccessLog, new Query(Piis.AccessLog, Filter.Everything), default);
+    private ValueTask<IReadOnlyList<PiiAccess>> LogAsync() =>
+        _pii.Store.ListAsync(Piis.AccessLog, new Query(Piis.AccessLog, Filter.Everything), default);
 }

@@ -24,7 +24,8 @@ public sealed class TaxNumberTests
     [InlineData("29AAGCB7383J1Z", '4')]
     [InlineData("24AAACC1206D1Z", 'M')]
     [InlineData("07AAGFF2194N1Z", '1')]
-    public void The_check_character_is_the_official_one(string first14, char check) => Assert.Equal(check, Gstin.CheckCharacter(first14));
+    public void The_check_character_is_the_official_one(string first14, char check) =>
+        Assert.Equal(check, Gstin.CheckCharacter(first14));
 
     [Fact]
     public void Any_single_mistyped_character_is_found()
@@ -67,7 +68,8 @@ public sealed class TaxNumberTests
     {
         Assert.Equal(fits, Pan.TryParse(text, out var pan, out var reason));
         Assert.Equal(fits ? "" : "pan.shape", reason);
-        if (fits) Assert.Equal("******234F", pan.Mask());
+        if (fits)
+            Assert.Equal("******234F", pan.Mask());
     }
 
     [Fact]

@@ -10,10 +10,34 @@ public sealed class DefinitionCheckTests
     {
         StageDefinition[] stages =
         [
-            new() { Key = "new", Name = "New", Order = 1, AllowedNext = ["gone", "new"] },
-            new() { Key = "island", Name = "Island", Order = 2 },
-            new() { Key = "won", Name = "Won", Order = 3, Type = StageType.Won, AllowedNext = ["new"] },
-            new() { Key = "won", Name = "Won again", Order = 3, Type = StageType.Won },
+            new()
+            {
+                Key = "new",
+                Name = "New",
+                Order = 1,
+                AllowedNext = ["gone", "new"],
+            },
+            new()
+            {
+                Key = "island",
+                Name = "Island",
+                Order = 2,
+            },
+            new()
+            {
+                Key = "won",
+                Name = "Won",
+                Order = 3,
+                Type = StageType.Won,
+                AllowedNext = ["new"],
+            },
+            new()
+            {
+                Key = "won",
+                Name = "Won again",
+                Order = 3,
+                Type = StageType.Won,
+            },
         ];
         var faults = DefinitionCheck.Faults(PipelineKind.Lead, stages);
         Assert.Equal(
@@ -30,7 +54,8 @@ public sealed class DefinitionCheckTests
                 "/stages/2 workflow.unreachable",
                 "/stages/3 workflow.unreachable",
             ],
-            faults.Select(f => $"{f.Pointer} {f.Code}"));
+            faults.Select(f => $"{f.Pointer} {f.Code}")
+        );
     }
 
     [Fact]
@@ -40,14 +65,41 @@ public sealed class DefinitionCheckTests
         {
             Steps =
             [
-                new TaskStep { Key = "a", Title = "A", DependsOn = ["b"] },
-                new TaskStep { Key = "b", Title = "B", DependsOn = ["c"] },
-                new TaskStep { Key = "c", Title = "C", Outcomes = [new TaskOutcome("x", "X")], DependsOn = ["a"] },
-                new TaskStep { Key = "d", Title = "D", Assignee = "somebody" },
+                new TaskStep
+                {
+                    Key = "a",
+                    Title = "A",
+                    DependsOn = ["b"],
+                },
+                new TaskStep
+                {
+                    Key = "b",
+                    Title = "B",
+                    DependsOn = ["c"],
+                },
+                new TaskStep
+                {
+                    Key = "c",
+                    Title = "C",
+                    Outcomes = [new TaskOutcome("x", "X")],
+                    DependsOn = ["a"],
+                },
+                new TaskStep
+                {
+                    Key = "d",
+                    Title = "D",
+                    Assignee = "somebody",
+                },
             ],
         };
         Assert.Equal(
-            ["/steps/3/assignee workflow.assignee", "/steps/0 workflow.cycle", "/steps/1 workflow.cycle", "/steps/2 workflow.cycle"],
-            PlanCheck.Faults(plan).Select(f => $"{f.Pointer} {f.Code}"));
+            [
+                "/steps/3/assignee workflow.assignee",
+                "/steps/0 workflow.cycle",
+                "/steps/1 workflow.cycle",
+                "/steps/2 workflow.cycle",
+            ],
+            PlanCheck.Faults(plan).Select(f => $"{f.Pointer} {f.Code}")
+        );
     }
 }

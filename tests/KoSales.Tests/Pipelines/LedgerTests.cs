@@ -15,10 +15,23 @@ public sealed class LedgerTests(PipelineRig rig) : IClassFixture<PipelineRig>
         var lead = await rig.LeadAsync();
         await rig.MoveAsync(lead, "lost");
         await BreakAsync(lead, "\"contacted\"", "\"open\"");
-        Assert.Contains(await ViolationsAsync(), v => v.Subject == lead.PipelineId && v.Detail.Contains("contacted", StringComparison.Ordinal));
-        Assert.False((await rig.Get<PipelineRepair>().RebuildAsync(lead.PipelineId!, By(PipelineRig.Admin), CancellationToken.None)).IsRefused);
+        Assert.Contains(
+            await ViolationsAsync(),
+            v =>
+                v.Subject == lead.PipelineId
+                && v.Detail.Contains("contacted", StringComparison.Ordinal)
+        );
+        Assert.False(
+            (
+                await rig.Get<PipelineRepair>()
+                    .RebuildAsync(lead.PipelineId!, By(PipelineRig.Admin), CancellationToken.None)
+            ).IsRefused
+        );
         var mended = await rig.LoadAsync(lead.Id);
-        Assert.Equal(("lost", LeadStatus.Lost, "told so"), (mended.Stage, mended.Status, mended.LostReason));
+        Assert.Equal(
+            ("lost", LeadStatus.Lost, "told so"),
+            (mended.Stage, mended.Status, mended.LostReason)
+        );
         Assert.DoesNotContain(await ViolationsAsync(), v => v.Subject == lead.PipelineId);
     }
 
@@ -28,30 +41,59 @@ public sealed class LedgerTests(PipelineRig rig) : IClassFixture<PipelineRig>
         var lead = await rig.LeadAsync();
         await rig.MoveAsync(lead, "contacted");
         var before = await rig.ImageAsync();
-        await rig.Get<PipelineRepair>().RebuildAsync(lead.PipelineId!, By(PipelineRig.Admin), CancellationToken.None);
+        await rig.Get<PipelineRepair>()
+            .RebuildAsync(lead.PipelineId!, By(PipelineRig.Admin), CancellationToken.None);
         Assert.Equal(before, await rig.ImageAsync());
-        Assert.Equal("pipeline.not_found", (await rig.Get<PipelineRepair>().RebuildAsync("LP-999999", By(PipelineRig.Admin), CancellationToken.None)).Faults.Single().Code);
+        Assert.Equal(
+            "pipeline.not_found",
+            (
+                await rig.Get<PipelineRepair>()
+                    .RebuildAsync("LP-999999", By(PipelineRig.Admin), CancellationToken.None)
+            )
+                .Faults.Single()
+                .Code
+        );
     }
 
     [Fact]
     public async Task A_walk_of_sound_pipelines_finds_nothing()
     {
         var lead = await rig.LeadAsync();
-        foreach (var stage in new[] { "contacted", "nurture", "qualified", "converted" }) await rig.MoveAsync(lead, stage);
+        foreach (var stage in new[] { "contacted", "nurture", "qualified", "converted" })
+            await rig.MoveAsync(lead, stage);
         await rig.AssertInStepAsync(lead);
         Assert.DoesNotContain(await ViolationsAsync(), v => v.Subject == lead.PipelineId);
     }
 
     private async Task BreakAsync(Lead lead, string stage, string status)
     {
-        var patch = new Patch(Now, "test") { Set = new Dictionary<string, string?> { ["stage"] = stage, ["status"] = status } };
-        Assert.True((await rig.Store.CommitAsync(new WriteBatch().Patch(LeadStore.Collection, Filter.Eq("id", lead.Id.Value), patch, 1), CancellationToken.None)).IsCommitted);
+        var patch = new Patch(Now, "test")
+        {
+            Set = new Dictionary<string, string?> { ["stage"] = stage, ["status"] = status },
+        };
+        Assert.True(
+            (
+                await rig.Store.CommitAsync(
+                    new WriteBatch().Patch(
+                        LeadStore.Collection,
+                        Filter.Eq("id", lead.Id.Value),
+                        patch,
+                        1
+                    ),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
     }
 
     private async Task<IReadOnlyList<PipelineViolation>> ViolationsAsync()
     {
         List<PipelineViolation> found = [];
-        await foreach (var violation in rig.Get<PipelineInvariants>().CheckAsync(PipelineKind.Lead, CancellationToken.None)) found.Add(violation);
+        await foreach (
+            var violation in rig.Get<PipelineInvariants>()
+                .CheckAsync(PipelineKind.Lead, CancellationToken.None)
+        )
+            found.Add(violation);
         return found;
     }
 }

@@ -16,9 +16,17 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         var lead = await rig.LeadAsync();
         var pipeline = await rig.PipelineAsync(lead);
         Assert.StartsWith("LP-", lead.PipelineId, StringComparison.Ordinal);
-        Assert.Equal(("new", lead.Id.Ref, PipelineStatus.Open), (pipeline.Stage, pipeline.EntityRef, pipeline.Status));
-        var started = (await rig.EventsAsync(lead.Id)).Single(e => e.Type == PipelineEvents.Started);
-        Assert.Equal(pipeline.FlowInstanceId, PipelineEvents.ReadStarted(started.Data!.Value).FlowInstanceId);
+        Assert.Equal(
+            ("new", lead.Id.Ref, PipelineStatus.Open),
+            (pipeline.Stage, pipeline.EntityRef, pipeline.Status)
+        );
+        var started = (await rig.EventsAsync(lead.Id)).Single(e =>
+            e.Type == PipelineEvents.Started
+        );
+        Assert.Equal(
+            pipeline.FlowInstanceId,
+            PipelineEvents.ReadStarted(started.Data!.Value).FlowInstanceId
+        );
         await rig.AssertInStepAsync(lead);
     }
 
@@ -28,9 +36,21 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         var lead = await rig.LeadAsync();
         Assert.False((await rig.MoveAsync(lead, "contacted", expected: "new")).IsRefused);
         Assert.Equal("contacted", (await rig.LoadAsync(lead.Id)).Stage);
-        Assert.Contains(await rig.TimelineAsync(lead.Id), t => t.Kind == TimelineKind.Stage && t.Changes[0] == new FieldChange("stage", "new", "contacted"));
-        var changed = PipelineEvents.ReadStageChanged((await rig.EventsAsync(lead.Id)).Single(e => e.Type == PipelineEvents.StageChanged).Data!.Value);
-        Assert.Equal(("new", "contacted", $"{lead.PipelineId}.1", $"{lead.PipelineId}.2"), (changed.From, changed.To, changed.LeftFlowInstanceId, changed.FlowInstanceId));
+        Assert.Contains(
+            await rig.TimelineAsync(lead.Id),
+            t =>
+                t.Kind == TimelineKind.Stage
+                && t.Changes[0] == new FieldChange("stage", "new", "contacted")
+        );
+        var changed = PipelineEvents.ReadStageChanged(
+            (await rig.EventsAsync(lead.Id))
+                .Single(e => e.Type == PipelineEvents.StageChanged)
+                .Data!.Value
+        );
+        Assert.Equal(
+            ("new", "contacted", $"{lead.PipelineId}.1", $"{lead.PipelineId}.2"),
+            (changed.From, changed.To, changed.LeftFlowInstanceId, changed.FlowInstanceId)
+        );
         await rig.AssertInStepAsync(lead);
     }
 
@@ -38,9 +58,24 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
     public async Task Of_fifty_transitions_at_once_one_wins_and_the_others_hear_where_it_is_now()
     {
         var lead = await rig.LeadAsync();
-        var verdicts = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => rig.MoveAsync(lead, i % 2 == 0 ? "contacted" : "nurture", expected: "new"))));
+        var verdicts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    Task.Run(() =>
+                        rig.MoveAsync(lead, i % 2 == 0 ? "contacted" : "nurture", expected: "new")
+                    )
+                )
+        );
         var won = Assert.Single(verdicts, v => !v.IsRefused).Value.Move.Pipeline.Stage;
-        Assert.All(verdicts.Where(v => v.IsRefused), v => Assert.Equal(("pipeline.stage_moved", won), (v.Faults[0].Code, v.Faults[0].Facts!["current_stage"].ToString())));
+        Assert.All(
+            verdicts.Where(v => v.IsRefused),
+            v =>
+                Assert.Equal(
+                    ("pipeline.stage_moved", won),
+                    (v.Faults[0].Code, v.Faults[0].Facts!["current_stage"].ToString())
+                )
+        );
         Assert.Equal(2, (await rig.PipelineAsync(lead)).History.Count);
         await rig.AssertInStepAsync(lead);
     }
@@ -50,7 +85,13 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
     {
         var lead = await rig.LeadAsync();
         var moves = Task.Run(() => rig.MoveAsync(lead, "contacted"));
-        var assignments = Enumerable.Range(0, 5).Select(_ => Task.Run(() => rig.Desk.ReopenAsync(lead.Id, "x", By(Manager), CancellationToken.None)));
+        var assignments = Enumerable
+            .Range(0, 5)
+            .Select(_ =>
+                Task.Run(() =>
+                    rig.Desk.ReopenAsync(lead.Id, "x", By(Manager), CancellationToken.None)
+                )
+            );
         await Task.WhenAll([moves, .. assignments]);
         Assert.False((await moves).IsRefused);
         await rig.AssertInStepAsync(lead);
@@ -62,10 +103,27 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         var lead = await rig.LeadAsync();
         var before = await rig.ImageAsync();
         var request = new MoveRequest("lost", "no money", "new");
-        var simulated = (await rig.Mover.SimulateAsync(lead.PipelineId!, request, By(Manager), CancellationToken.None)).Value;
+        var simulated = (
+            await rig.Mover.SimulateAsync(
+                lead.PipelineId!,
+                request,
+                By(Manager),
+                CancellationToken.None
+            )
+        ).Value;
         Assert.Equal(before, await rig.ImageAsync());
-        var moved = (await rig.Mover.MoveAsync(lead.PipelineId!, request, By(Manager), CancellationToken.None)).Value;
-        Assert.Equal(JsonSerializer.Serialize(simulated.Move.Pipeline.History), JsonSerializer.Serialize(moved.Move.Pipeline.History));
+        var moved = (
+            await rig.Mover.MoveAsync(
+                lead.PipelineId!,
+                request,
+                By(Manager),
+                CancellationToken.None
+            )
+        ).Value;
+        Assert.Equal(
+            JsonSerializer.Serialize(simulated.Move.Pipeline.History),
+            JsonSerializer.Serialize(moved.Move.Pipeline.History)
+        );
         Assert.Equal("lost", moved.EntityStatus);
         Assert.Equal(simulated.EntityStatus, moved.EntityStatus);
     }
@@ -73,7 +131,11 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
     [Theory]
     [InlineData("lost", LeadStatus.Lost, "lead.lost")]
     [InlineData("junk", LeadStatus.Junk, "lead.junk")]
-    public async Task An_end_sets_the_status_of_the_lead(string stage, LeadStatus status, string type)
+    public async Task An_end_sets_the_status_of_the_lead(
+        string stage,
+        LeadStatus status,
+        string type
+    )
     {
         var lead = await rig.LeadAsync();
         Assert.False((await rig.MoveAsync(lead, stage)).IsRefused);
@@ -90,9 +152,22 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         await rig.MoveAsync(lead, "contacted");
         await rig.MoveAsync(lead, "lost");
         Assert.Equal("pipeline.closed", (await rig.MoveAsync(lead, "contacted")).Faults[0].Code);
-        Assert.False((await rig.Mover.ReopenAsync(lead.PipelineId!, null, "called back", By(Manager), CancellationToken.None)).IsRefused);
+        Assert.False(
+            (
+                await rig.Mover.ReopenAsync(
+                    lead.PipelineId!,
+                    null,
+                    "called back",
+                    By(Manager),
+                    CancellationToken.None
+                )
+            ).IsRefused
+        );
         var after = await rig.LoadAsync(lead.Id);
-        Assert.Equal(("contacted", LeadStatus.Open, (string?)null), (after.Stage, after.Status, after.LostReason));
+        Assert.Equal(
+            ("contacted", LeadStatus.Open, (string?)null),
+            (after.Stage, after.Status, after.LostReason)
+        );
         await rig.AssertInStepAsync(lead);
     }
 
@@ -102,8 +177,17 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
         var lead = await rig.CreateAsync(Input with { Phone = "9811111111", Email = null });
         await rig.MoveAsync(lead, "lost");
         var other = await rig.CreateAsync(Input with { Phone = "9811111111", Email = null });
-        var refused = await rig.Mover.ReopenAsync(lead.PipelineId!, null, "called back", By(Manager), CancellationToken.None);
-        Assert.Equal(("lead.duplicate_phone", other.Id.Value), (refused.Faults[0].Code, refused.Faults[0].Facts!["existing_id"].ToString()));
+        var refused = await rig.Mover.ReopenAsync(
+            lead.PipelineId!,
+            null,
+            "called back",
+            By(Manager),
+            CancellationToken.None
+        );
+        Assert.Equal(
+            ("lead.duplicate_phone", other.Id.Value),
+            (refused.Faults[0].Code, refused.Faults[0].Facts!["existing_id"].ToString())
+        );
         await rig.AssertInStepAsync(lead);
     }
 
@@ -111,9 +195,22 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
     public async Task Only_managers_force_and_only_with_a_reason()
     {
         var lead = await rig.LeadAsync();
-        Assert.Equal(["pipeline.transition_refused", "not_allowed_next"], (await rig.MoveAsync(lead, "converted")).Faults.Select(f => f.Code));
-        Assert.Equal((FaultKind.Forbidden, "pipeline.force_forbidden"), (await rig.MoveAsync(lead, "converted", Agent, forced: true)).Faults.Select(f => (f.Kind, f.Code)).Single());
-        var mute = await rig.Mover.MoveAsync(lead.PipelineId!, new MoveRequest("converted", " ", null, Forced: true), By(Manager), CancellationToken.None);
+        Assert.Equal(
+            ["pipeline.transition_refused", "not_allowed_next"],
+            (await rig.MoveAsync(lead, "converted")).Faults.Select(f => f.Code)
+        );
+        Assert.Equal(
+            (FaultKind.Forbidden, "pipeline.force_forbidden"),
+            (await rig.MoveAsync(lead, "converted", Agent, forced: true))
+                .Faults.Select(f => (f.Kind, f.Code))
+                .Single()
+        );
+        var mute = await rig.Mover.MoveAsync(
+            lead.PipelineId!,
+            new MoveRequest("converted", " ", null, Forced: true),
+            By(Manager),
+            CancellationToken.None
+        );
         Assert.Equal("/reason", mute.Faults.Single().Pointer);
         Assert.False((await rig.MoveAsync(lead, "converted", forced: true)).IsRefused);
         Assert.Equal(LeadStatus.Converted, (await rig.LoadAsync(lead.Id)).Status);
@@ -124,7 +221,22 @@ public sealed class PipelineMoverTests(PipelineRig rig) : IClassFixture<Pipeline
     {
         var lead = await rig.LeadAsync();
         var stranger = new Domain.Access.Actor("A0-0099", [Domain.Access.Role.Agent], "TM-9");
-        Assert.Equal("pipeline.not_found", (await rig.MoveAsync(lead, "contacted", stranger)).Faults.Single().Code);
-        Assert.Equal("pipeline.not_found", (await rig.Mover.MoveAsync("XX-1", new MoveRequest("lost", null, null), By(Manager), CancellationToken.None)).Faults.Single().Code);
+        Assert.Equal(
+            "pipeline.not_found",
+            (await rig.MoveAsync(lead, "contacted", stranger)).Faults.Single().Code
+        );
+        Assert.Equal(
+            "pipeline.not_found",
+            (
+                await rig.Mover.MoveAsync(
+                    "XX-1",
+                    new MoveRequest("lost", null, null),
+                    By(Manager),
+                    CancellationToken.None
+                )
+            )
+                .Faults.Single()
+                .Code
+        );
     }
 }

@@ -8,9 +8,9 @@ using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Tasks;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Tasks;
 using KoSales.Tests.Leads;
 using Microsoft.Extensions.DependencyInjection;
 using static KoSales.Tests.Leads.LeadSamples;
@@ -34,29 +34,69 @@ public sealed class PipelineRig : LeadRig
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        foreach (var task in GetAll<IStartTask>().Where(_ => Starts)) await task.RunAsync(CancellationToken.None);
+        foreach (var task in GetAll<IStartTask>().Where(_ => Starts))
+            await task.RunAsync(CancellationToken.None);
     }
 
     private protected override void Add(IServiceCollection services) =>
-        services.AddPipelines().AddTasks().AddSingleton<JobDesk>().AddCollections(Job.Collection, JobChunk.Collection);
+        services
+            .AddPipelines()
+            .AddTasks()
+            .AddSingleton<JobDesk>()
+            .AddCollections(Job.Collection, JobChunk.Collection);
 
     /// <summary>A lead with a phone of its own.</summary>
-    internal Task<Lead> LeadAsync() => CreateAsync(Input with { Phone = $"98{Interlocked.Increment(ref _phones):00000000}", Email = null });
+    internal Task<Lead> LeadAsync() =>
+        CreateAsync(
+            Input with
+            {
+                Phone = $"98{Interlocked.Increment(ref _phones):00000000}",
+                Email = null,
+            }
+        );
 
-    internal async Task<Pipeline> PipelineAsync(Lead lead) => (await Get<StageMoves>().FindAsync(lead.PipelineId!, CancellationToken.None))!;
+    internal async Task<Pipeline> PipelineAsync(Lead lead) =>
+        (await Get<StageMoves>().FindAsync(lead.PipelineId!, CancellationToken.None))!;
 
-    internal Task<Verdict<PipelineMoved>> MoveAsync(Lead lead, string to, Actor? by = null, string? expected = null, bool forced = false) =>
-        Mover.MoveAsync(lead.PipelineId!, new MoveRequest(to, "told so", expected, forced), By(by ?? Manager), CancellationToken.None);
+    internal Task<Verdict<PipelineMoved>> MoveAsync(
+        Lead lead,
+        string to,
+        Actor? by = null,
+        string? expected = null,
+        bool forced = false
+    ) =>
+        Mover.MoveAsync(
+            lead.PipelineId!,
+            new MoveRequest(to, "told so", expected, forced),
+            By(by ?? Manager),
+            CancellationToken.None
+        );
 
     /// <summary>Every document of the collections that a move could touch.</summary>
     internal async Task<IReadOnlyList<string>> ImageAsync()
     {
-        Collection[] touched = [LeadStore.Collection, Domain.Pipelines.Pipelines.Lead, Domain.Tasks.SalesTasks.Collection, Domain.Timeline.Activities.Collection, OutboxEvents.Collection];
+        Collection[] touched =
+        [
+            LeadStore.Collection,
+            Domain.Pipelines.Pipelines.Lead,
+            Domain.Tasks.SalesTasks.Collection,
+            Domain.Timeline.Activities.Collection,
+            OutboxEvents.Collection,
+        ];
         List<string> image = [];
         foreach (var collection in touched)
         {
-            await foreach (var raw in Store.StreamAsync(collection, Filter.Everything, null, CancellationToken.None))
-                image.Add($"{collection}/{raw.Id}: {System.Text.Encoding.UTF8.GetString(raw.Json.Span)}");
+            await foreach (
+                var raw in Store.StreamAsync(
+                    collection,
+                    Filter.Everything,
+                    null,
+                    CancellationToken.None
+                )
+            )
+                image.Add(
+                    $"{collection}/{raw.Id}: {System.Text.Encoding.UTF8.GetString(raw.Json.Span)}"
+                );
         }
 
         return image;

@@ -23,7 +23,12 @@ public sealed class EligibilityTests
     [InlineData(180, 0, 0, 20)]
     [InlineData(180, 0, 15, 5)]
     [InlineData(0, 30, 5, 15)]
-    public void Capacity_left_is_the_least_of_both_limits_less_what_is_reserved(int open, int today, int reserved, int left)
+    public void Capacity_left_is_the_least_of_both_limits_less_what_is_reserved(
+        int open,
+        int today,
+        int reserved,
+        int left
+    )
     {
         var eligibility = Eligibility.Of(Asha, new Holding(open, today, reserved), Today);
         Assert.Equal(left, eligibility.CapacityLeft);
@@ -44,10 +49,24 @@ public sealed class EligibilityTests
         var away = Asha with { Leave = [new LeavePeriod(Today, Today)] };
         var auditor = Asha with { Roles = [Role.Auditor], Status = AgentStatus.Inactive };
         Assert.Equal([PlanReasons.OnLeave], Eligibility.Of(away, new Holding(0, 0, 0), Today).Why);
-        Assert.Equal([PlanReasons.Inactive, PlanReasons.WorksNoLeads], Eligibility.Of(auditor, new Holding(0, 0, 0), Today).Why);
+        Assert.Equal(
+            [PlanReasons.Inactive, PlanReasons.WorksNoLeads],
+            Eligibility.Of(auditor, new Holding(0, 0, 0), Today).Why
+        );
     }
 
     [Fact]
     public void Without_limits_there_is_no_cap() =>
-        Assert.Null(Eligibility.Of(Asha with { Capacity = new Capacity() }, new Holding(100_000, 1000, 1000), Today).CapacityLeft);
+        Assert.Null(
+            Eligibility
+                .Of(
+                    Asha with
+                    {
+                        Capacity = new Capacity(),
+                    },
+                    new Holding(100_000, 1000, 1000),
+                    Today
+                )
+                .CapacityLeft
+        );
 }

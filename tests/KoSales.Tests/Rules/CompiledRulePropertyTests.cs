@@ -14,122 +14,223 @@ public sealed class CompiledRulePropertyTests
     private static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(2_000);
 
     [Fact]
-    public void A_compiled_rule_matches_what_the_matcher_of_documents_does() => Prop.ForAll(
-        Arb.From(OfDocument), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
-        {
-            var rule = Compile(filter);
-            var matches = FilterMatcher.Compile(filter, JsonFieldReader.Instance, now);
+    public void A_compiled_rule_matches_what_the_matcher_of_documents_does() =>
+        Prop.ForAll(
+                Arb.From(OfDocument),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (filter, known, now) =>
+                {
+                    var rule = Compile(filter);
+                    var matches = FilterMatcher.Compile(filter, JsonFieldReader.Instance, now);
 
-            Assert.Equal(matches(JsonElement.Parse(known.Document.Json.Span)), rule.Matches(rule.Subject(known), now));
-        }).Check(Config);
-
-    [Fact]
-    public void A_negation_matches_exactly_what_the_rule_does_not() => Prop.ForAll(Arb.From(Rule), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
-    {
-        var (rule, opposite) = (Compile(filter), Compile(new Filter.Not(filter)));
-
-        Assert.NotEqual(rule.Matches(rule.Subject(known), now), opposite.Matches(opposite.Subject(known), now));
-    }).Check(Config);
-
-    [Fact]
-    public void An_explanation_is_true_exactly_where_the_rule_matches_at_every_node() => Prop.ForAll(
-        Arb.From(Rule), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
-        {
-            var rule = Compile(filter);
-            var explained = rule.Explain(rule.Subject(known), now);
-
-            foreach (var node in Nodes(explained))
-            {
-                var part = Compile(node.Node);
-                Assert.Equal(part.Matches(part.Subject(known), now), node.Outcome == Truth.True);
-            }
-        }).Check(Config);
+                    Assert.Equal(
+                        matches(JsonElement.Parse(known.Document.Json.Span)),
+                        rule.Matches(rule.Subject(known), now)
+                    );
+                }
+            )
+            .Check(Config);
 
     [Fact]
-    public void Nothing_changes_before_the_next_flip() => Prop.ForAll(
-        Arb.From(Gen.OneOf(Rule, Timed)), Arb.From(Documents), Arb.From(Nows.Zip(Gen.Choose(1, 999).ListOf(8))), (filter, known, drawn) =>
-        {
-            var rule = Compile(filter);
-            var (now, parts) = drawn;
-            var subject = rule.Subject(known);
-            var flip = rule.NextFlip(subject, now);
-            Assert.True(flip is null || flip > now);
+    public void A_negation_matches_exactly_what_the_rule_does_not() =>
+        Prop.ForAll(
+                Arb.From(Rule),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (filter, known, now) =>
+                {
+                    var (rule, opposite) = (Compile(filter), Compile(new Filter.Not(filter)));
 
-            var outcome = rule.Matches(subject, now);
-            var end = flip ?? now + Duration.FromDays(1_000);
-            foreach (var at in Between(now, end, known, parts)) Assert.Equal(outcome, rule.Matches(subject, at));
-        }).Check(Config);
+                    Assert.NotEqual(
+                        rule.Matches(rule.Subject(known), now),
+                        opposite.Matches(opposite.Subject(known), now)
+                    );
+                }
+            )
+            .Check(Config);
 
     [Fact]
-    public void Going_from_flip_to_flip_misses_no_change() => Prop.ForAll(Arb.From(Timed), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
-    {
-        var rule = Compile(filter);
-        var subject = rule.Subject(known);
-        var (at, flip) = (now, rule.NextFlip(subject, now));
-        var outcome = rule.Matches(subject, now);
-        for (var day = CompanyCalendar.DayOf(now).PlusDays(1); at < now + Duration.FromDays(30); day = day.PlusDays(1))
-        {
-            var midnight = CompanyCalendar.StartOf(day);
-            for (; flip <= midnight; flip = rule.NextFlip(subject, at)) (at, outcome) = (flip.Value, rule.Matches(subject, flip.Value));
-            at = midnight;
-            Assert.Equal(outcome, rule.Matches(subject, at));
-        }
-    }).Check(Config.WithMaxTest(500));
+    public void An_explanation_is_true_exactly_where_the_rule_matches_at_every_node() =>
+        Prop.ForAll(
+                Arb.From(Rule),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (filter, known, now) =>
+                {
+                    var rule = Compile(filter);
+                    var explained = rule.Explain(rule.Subject(known), now);
+
+                    foreach (var node in Nodes(explained))
+                    {
+                        var part = Compile(node.Node);
+                        Assert.Equal(
+                            part.Matches(part.Subject(known), now),
+                            node.Outcome == Truth.True
+                        );
+                    }
+                }
+            )
+            .Check(Config);
+
+    [Fact]
+    public void Nothing_changes_before_the_next_flip() =>
+        Prop.ForAll(
+                Arb.From(Gen.OneOf(Rule, Timed)),
+                Arb.From(Documents),
+                Arb.From(Nows.Zip(Gen.Choose(1, 999).ListOf(8))),
+                (filter, known, drawn) =>
+                {
+                    var rule = Compile(filter);
+                    var (now, parts) = drawn;
+                    var subject = rule.Subject(known);
+                    var flip = rule.NextFlip(subject, now);
+                    Assert.True(flip is null || flip > now);
+
+                    var outcome = rule.Matches(subject, now);
+                    var end = flip ?? now + Duration.FromDays(1_000);
+                    foreach (var at in Between(now, end, known, parts))
+                        Assert.Equal(outcome, rule.Matches(subject, at));
+                }
+            )
+            .Check(Config);
+
+    [Fact]
+    public void Going_from_flip_to_flip_misses_no_change() =>
+        Prop.ForAll(
+                Arb.From(Timed),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (filter, known, now) =>
+                {
+                    var rule = Compile(filter);
+                    var subject = rule.Subject(known);
+                    var (at, flip) = (now, rule.NextFlip(subject, now));
+                    var outcome = rule.Matches(subject, now);
+                    for (
+                        var day = CompanyCalendar.DayOf(now).PlusDays(1);
+                        at < now + Duration.FromDays(30);
+                        day = day.PlusDays(1)
+                    )
+                    {
+                        var midnight = CompanyCalendar.StartOf(day);
+                        for (; flip <= midnight; flip = rule.NextFlip(subject, at))
+                            (at, outcome) = (flip.Value, rule.Matches(subject, flip.Value));
+                        at = midnight;
+                        Assert.Equal(outcome, rule.Matches(subject, at));
+                    }
+                }
+            )
+            .Check(Config.WithMaxTest(500));
 
     [Fact]
     public void The_flip_of_one_relative_date_is_the_very_moment_at_which_it_changes()
     {
         var flips = 0;
-        Prop.ForAll(Arb.From(Relative), Arb.From(Documents), Arb.From(Nows), (condition, known, now) =>
-        {
-            var rule = Compile(condition);
-            var subject = rule.Subject(known);
-            if (rule.NextFlip(subject, now) is not { } flip) return;
+        Prop.ForAll(
+                Arb.From(Relative),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (condition, known, now) =>
+                {
+                    var rule = Compile(condition);
+                    var subject = rule.Subject(known);
+                    if (rule.NextFlip(subject, now) is not { } flip)
+                        return;
 
-            flips++;
-            Assert.NotEqual(rule.Matches(subject, now), rule.Matches(subject, flip));
-            Assert.Equal(rule.Matches(subject, now), rule.Matches(subject, flip - Duration.FromMilliseconds(1)));
-        }).Check(Config);
+                    flips++;
+                    Assert.NotEqual(rule.Matches(subject, now), rule.Matches(subject, flip));
+                    Assert.Equal(
+                        rule.Matches(subject, now),
+                        rule.Matches(subject, flip - Duration.FromMilliseconds(1))
+                    );
+                }
+            )
+            .Check(Config);
         Assert.True(flips > 100, $"only {flips} of the cases have a flip");
     }
 
     [Fact]
-    public void The_store_is_asked_for_everything_that_matches_and_for_nothing_more_where_it_knows_all() => Prop.ForAll(
-        Arb.From(Rule), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
-        {
-            var rule = Compile(filter);
-            var pushdown = RulePushdown.Of(rule, now);
-            var asked = FilterMatcher.Compile(pushdown.Filter, JsonFieldReader.Instance, now + Duration.FromHours(5))(JsonElement.Parse(known.Document.Json.Span));
-            var matches = rule.Matches(rule.Subject(known), now);
+    public void The_store_is_asked_for_everything_that_matches_and_for_nothing_more_where_it_knows_all() =>
+        Prop.ForAll(
+                Arb.From(Rule),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (filter, known, now) =>
+                {
+                    var rule = Compile(filter);
+                    var pushdown = RulePushdown.Of(rule, now);
+                    var asked = FilterMatcher.Compile(
+                        pushdown.Filter,
+                        JsonFieldReader.Instance,
+                        now + Duration.FromHours(5)
+                    )(JsonElement.Parse(known.Document.Json.Span));
+                    var matches = rule.Matches(rule.Subject(known), now);
 
-            Assert.True(asked || !matches);
-            if (pushdown.IsExact) Assert.Equal(matches, asked);
-        }).Check(Config);
+                    Assert.True(asked || !matches);
+                    if (pushdown.IsExact)
+                        Assert.Equal(matches, asked);
+                }
+            )
+            .Check(Config);
 
     [Fact]
     public void Who_is_outside_at_any_time_never_matches_and_waits_for_nothing()
     {
         var outside = 0;
-        Prop.ForAll(Arb.From(Rule), Arb.From(Documents), Arb.From(Nows), (filter, known, now) =>
-        {
-            var rule = Compile(filter);
-            if (FilterMatcher.Compile(RulePushdown.AtAnyTime(rule), JsonFieldReader.Instance, now)(JsonElement.Parse(known.Document.Json.Span))) return;
+        Prop.ForAll(
+                Arb.From(Rule),
+                Arb.From(Documents),
+                Arb.From(Nows),
+                (filter, known, now) =>
+                {
+                    var rule = Compile(filter);
+                    if (
+                        FilterMatcher.Compile(
+                            RulePushdown.AtAnyTime(rule),
+                            JsonFieldReader.Instance,
+                            now
+                        )(JsonElement.Parse(known.Document.Json.Span))
+                    )
+                        return;
 
-            outside++;
-            Assert.Equal(new Outlook(false, null), rule.OutlookOf(rule.Subject(known), new FilterClock(now)));
-        }).Check(Config);
+                    outside++;
+                    Assert.Equal(
+                        new Outlook(false, null),
+                        rule.OutlookOf(rule.Subject(known), new FilterClock(now))
+                    );
+                }
+            )
+            .Check(Config);
         Assert.True(outside > 100, $"only {outside} of the cases are outside");
     }
 
-    private static IEnumerable<Instant> Between(Instant now, Instant end, Known known, IEnumerable<int> parts)
+    private static IEnumerable<Instant> Between(
+        Instant now,
+        Instant end,
+        Known known,
+        IEnumerable<int> parts
+    )
     {
         yield return end - Duration.FromMilliseconds(1);
-        foreach (var part in parts) yield return now + ((end - now) * (part / 1000.0));
-        foreach (var moment in known.Facts.Facts.Select(f => f.Value.NextChange(new FilterClock(now))).OfType<Instant>())
-            if (moment < end) yield return moment;
-        for (var day = CompanyCalendar.DayOf(now).PlusDays(1); CompanyCalendar.StartOf(day) < end && CompanyCalendar.StartOf(day) < now + Duration.FromDays(20); day = day.PlusDays(1))
+        foreach (var part in parts)
+            yield return now + ((end - now) * (part / 1000.0));
+        foreach (
+            var moment in known
+                .Facts.Facts.Select(f => f.Value.NextChange(new FilterClock(now)))
+                .OfType<Instant>()
+        )
+            if (moment < end)
+                yield return moment;
+        for (
+            var day = CompanyCalendar.DayOf(now).PlusDays(1);
+            CompanyCalendar.StartOf(day) < end
+                && CompanyCalendar.StartOf(day) < now + Duration.FromDays(20);
+            day = day.PlusDays(1)
+        )
             yield return CompanyCalendar.StartOf(day);
     }
 
-    private static IEnumerable<RuleExplanation> Nodes(RuleExplanation node) => node.Terms.SelectMany(Nodes).Prepend(node);
+    private static IEnumerable<RuleExplanation> Nodes(RuleExplanation node) =>
+        node.Terms.SelectMany(Nodes).Prepend(node);
 }

@@ -40,9 +40,12 @@ public sealed class RuleBookTests : IAsyncLifetime
     [InlineData("""{"field":"pipeline.stage_entered_at","op":"in_period","value":"today"}""")]
     [InlineData("""{"field":"pipeline.blocked","op":"eq","value":false}""")]
     [InlineData("""{"field":"pipeline.stages","op":"contains_all","value":["new"]}""")]
-    [InlineData("""{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"status","op":"eq","value":"open"},{"field":"cohorts","op":"exists","value":false}]}""")]
+    [InlineData(
+        """{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"status","op":"eq","value":"open"},{"field":"cohorts","op":"exists","value":false}]}"""
+    )]
     [InlineData("""{"not":{"field":"cohorts","op":"contains_any","value":["COH-1"]}}""")]
-    public async Task A_new_lead_is_seen_with_what_is_related_to_it(string json) => Assert.True(await MatchesAsync(json, await _rig.LeadAsync()));
+    public async Task A_new_lead_is_seen_with_what_is_related_to_it(string json) =>
+        Assert.True(await MatchesAsync(json, await _rig.LeadAsync()));
 
     [Fact]
     public async Task A_lead_to_which_nothing_is_related_has_counts_of_zero_and_no_times()
@@ -53,12 +56,15 @@ public sealed class RuleBookTests : IAsyncLifetime
             .Delete(Domain.Pipelines.Pipelines.Lead, Filter.Eq("entity_ref.id", lead.Key));
         await _rig.Store.CommitAsync(bare, None);
 
-        Assert.True(await MatchesAsync(
-            """
-            {"all":[{"field":"tasks.open","op":"eq","value":0},{"field":"tasks.overdue","op":"eq","value":0},{"field":"tasks.next_due_at","op":"exists","value":false},
-            {"field":"pipeline.visit","op":"exists","value":false},{"field":"pipeline.blocked","op":"eq","value":false}]}
-            """,
-            lead));
+        Assert.True(
+            await MatchesAsync(
+                """
+                {"all":[{"field":"tasks.open","op":"eq","value":0},{"field":"tasks.overdue","op":"eq","value":0},{"field":"tasks.next_due_at","op":"exists","value":false},
+                {"field":"pipeline.visit","op":"exists","value":false},{"field":"pipeline.blocked","op":"eq","value":false}]}
+                """,
+                lead
+            )
+        );
     }
 
     [Fact]
@@ -82,10 +88,28 @@ public sealed class RuleBookTests : IAsyncLifetime
         await _rig.CompleteAsync(lead, "connected");
         await _rig.ReconcileAsync(lead);
 
-        Assert.True(await MatchesAsync(
-            """{"all":[{"field":"pipeline.stages","op":"contains_all","value":["new","contacted"]},{"field":"pipeline.visit","op":"eq","value":2},{"field":"tasks.open","op":"eq","value":1}]}""", lead));
-        var told = (await _rig.EventsAsync(lead.Id)).Select(Book.ChangeOf).Where(c => !c.Everything).SelectMany(c => c.Paths).ToHashSet();
-        Assert.Superset(new HashSet<string> { "stage", "tasks.open", "tasks.next_due_at", "pipeline.visit", "pipeline.stages" }, told);
+        Assert.True(
+            await MatchesAsync(
+                """{"all":[{"field":"pipeline.stages","op":"contains_all","value":["new","contacted"]},{"field":"pipeline.visit","op":"eq","value":2},{"field":"tasks.open","op":"eq","value":1}]}""",
+                lead
+            )
+        );
+        var told = (await _rig.EventsAsync(lead.Id))
+            .Select(Book.ChangeOf)
+            .Where(c => !c.Everything)
+            .SelectMany(c => c.Paths)
+            .ToHashSet();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "stage",
+                "tasks.open",
+                "tasks.next_due_at",
+                "pipeline.visit",
+                "pipeline.stages",
+            },
+            told
+        );
     }
 
     [Fact]
@@ -96,10 +120,23 @@ public sealed class RuleBookTests : IAsyncLifetime
         Assert.False(await MatchesAsync(rule, lead));
         var before = (await _rig.EventsAsync(lead.Id)).Count;
 
-        Assert.False((await _rig.Get<TaskDesk>().HoldAsync((await _rig.OpenAsync(lead)).Id.Value, new TaskReason { Reason = "monsoon" }, _rig.Act, None)).IsRefused);
+        Assert.False(
+            (
+                await _rig.Get<TaskDesk>()
+                    .HoldAsync(
+                        (await _rig.OpenAsync(lead)).Id.Value,
+                        new TaskReason { Reason = "monsoon" },
+                        _rig.Act,
+                        None
+                    )
+            ).IsRefused
+        );
 
         Assert.True(await MatchesAsync(rule, lead));
-        Assert.Contains((await _rig.EventsAsync(lead.Id)).Skip(before), e => Book.ChangeOf(e).Paths.Contains("tasks.next_due_at"));
+        Assert.Contains(
+            (await _rig.EventsAsync(lead.Id)).Skip(before),
+            e => Book.ChangeOf(e).Paths.Contains("tasks.next_due_at")
+        );
     }
 
     [Fact]
@@ -107,7 +144,8 @@ public sealed class RuleBookTests : IAsyncLifetime
     {
         var (member, other) = (await _rig.LeadAsync(), await _rig.LeadAsync());
         _cohorts[member.Key] = ["COH-1", "COH-7"];
-        var rule = """{"all":[{"field":"cohorts","op":"contains_any","value":["COH-7"]},{"not":{"field":"cohorts","op":"contains_any","value":["COH-2"]}}]}""";
+        var rule =
+            """{"all":[{"field":"cohorts","op":"contains_any","value":["COH-7"]},{"not":{"field":"cohorts","op":"contains_any","value":["COH-2"]}}]}""";
 
         Assert.True(await MatchesAsync(rule, member));
         Assert.False(await MatchesAsync(rule, other));
@@ -116,41 +154,85 @@ public sealed class RuleBookTests : IAsyncLifetime
     [Fact]
     public async Task A_rule_on_a_custom_field_breaks_when_the_field_is_removed_and_heals_when_it_is_back()
     {
-        var rule = JsonElement.Parse("""{"any":[{"field":"score","op":"gt","value":1},{"field":"custom.visits","op":"gt","value":3}]}""");
+        var rule = JsonElement.Parse(
+            """{"any":[{"field":"score","op":"gt","value":1},{"field":"custom.visits","op":"gt","value":3}]}"""
+        );
         await DefineAsync("visits", CustomFieldType.Number);
-        Assert.False((await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused);
+        Assert.False(
+            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused
+        );
 
         await RemoveAsync("visits");
-        var fault = Assert.Single((await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults);
+        var fault = Assert.Single(
+            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults
+        );
         Assert.Equal(("/rule/any/1/field", "filter.unknown_field"), (fault.Pointer, fault.Code));
 
         await DefineAsync("visits", CustomFieldType.Text);
-        fault = Assert.Single((await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults);
+        fault = Assert.Single(
+            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults
+        );
         Assert.Equal(("/rule/any/1/value", "filter.wrong_value"), (fault.Pointer, fault.Code));
 
         await RemoveAsync("visits");
         await DefineAsync("visits", CustomFieldType.Number);
-        Assert.False((await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused);
+        Assert.False(
+            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused
+        );
     }
 
     [Fact]
     public async Task A_page_costs_one_query_for_each_relation_that_a_rule_names_and_none_otherwise()
     {
         var store = new Mock<IDocumentStore>();
-        store.Setup(s => s.QueryAsync(It.IsAny<Query>(), None)).Returns<Query, CancellationToken>(_rig.Store.QueryAsync);
+        store
+            .Setup(s => s.QueryAsync(It.IsAny<Query>(), None))
+            .Returns<Query, CancellationToken>(_rig.Store.QueryAsync);
         var book = BookOver(store.Object);
-        RawDocument[] page = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await RawAsync(await _rig.LeadAsync())))];
+        RawDocument[] page =
+        [
+            .. await Task.WhenAll(
+                Enumerable.Range(0, 3).Select(async _ => await RawAsync(await _rig.LeadAsync()))
+            ),
+        ];
 
-        await book.SubjectsAsync(EntityKind.Lead, RulePlan.Of(await CompileAsync("""{"field":"score","op":"gte","value":1}""", book)), page, None);
+        await book.SubjectsAsync(
+            EntityKind.Lead,
+            RulePlan.Of(await CompileAsync("""{"field":"score","op":"gte","value":1}""", book)),
+            page,
+            None
+        );
         Assert.Empty(store.Invocations);
 
         await book.SubjectsAsync(
-            EntityKind.Lead, RulePlan.Of(await CompileAsync("""{"any":[{"field":"tasks.open","op":"eq","value":1},{"field":"tasks.overdue","op":"eq","value":1}]}""", book)), page, None);
+            EntityKind.Lead,
+            RulePlan.Of(
+                await CompileAsync(
+                    """{"any":[{"field":"tasks.open","op":"eq","value":1},{"field":"tasks.overdue","op":"eq","value":1}]}""",
+                    book
+                )
+            ),
+            page,
+            None
+        );
         var query = Assert.IsType<Query>(Assert.Single(store.Invocations).Arguments[0]);
         Assert.Equal("tasks_entity", await _rig.Store.ExplainAsync(query, None));
 
-        await book.SubjectsAsync(EntityKind.Lead, RulePlan.Of(await CompileAsync("""{"field":"pipeline.visit","op":"eq","value":1}""", book)), page, None);
-        Assert.Equal("lead_pipelines_entity", await _rig.Store.ExplainAsync(Assert.IsType<Query>(store.Invocations[1].Arguments[0]), None));
+        await book.SubjectsAsync(
+            EntityKind.Lead,
+            RulePlan.Of(
+                await CompileAsync("""{"field":"pipeline.visit","op":"eq","value":1}""", book)
+            ),
+            page,
+            None
+        );
+        Assert.Equal(
+            "lead_pipelines_entity",
+            await _rig.Store.ExplainAsync(
+                Assert.IsType<Query>(store.Invocations[1].Arguments[0]),
+                None
+            )
+        );
     }
 
     [Fact]
@@ -160,7 +242,12 @@ public sealed class RuleBookTests : IAsyncLifetime
         await _rig.Desk.DeleteAsync(deleted.Id, _rig.Act, None);
         var rule = await CompileAsync("""{"field":"status","op":"eq","value":"open"}""");
 
-        var subjects = await Book.LoadAsync(EntityKind.Lead, RulePlan.Of(rule), [deleted.Key, lead.Key, "K0-999999"], None);
+        var subjects = await Book.LoadAsync(
+            EntityKind.Lead,
+            RulePlan.Of(rule),
+            [deleted.Key, lead.Key, "K0-999999"],
+            None
+        );
 
         Assert.Equal(lead.Key, Assert.Single(subjects).Id);
     }
@@ -169,7 +256,10 @@ public sealed class RuleBookTests : IAsyncLifetime
     public async Task A_subject_that_was_read_for_other_rules_is_not_taken_for_one_without_values()
     {
         var lead = await _rig.LeadAsync();
-        var (asked, other) = (await CompileAsync("""{"field":"kind","op":"eq","value":"farmer"}"""), await CompileAsync("""{"field":"tasks.open","op":"eq","value":1}"""));
+        var (asked, other) = (
+            await CompileAsync("""{"field":"kind","op":"eq","value":"farmer"}"""),
+            await CompileAsync("""{"field":"tasks.open","op":"eq","value":1}""")
+        );
 
         var subject = await SubjectAsync(asked, lead);
 
@@ -180,21 +270,30 @@ public sealed class RuleBookTests : IAsyncLifetime
     {
         var memberships = new Mock<IMemberships>();
         memberships.SetupGet(m => m.EventTypes).Returns([]);
-        memberships.Setup(m => m.OfAsync(EntityKind.Lead, It.IsAny<IReadOnlyCollection<string>>(), None)).ReturnsAsync(_cohorts);
+        memberships
+            .Setup(m => m.OfAsync(EntityKind.Lead, It.IsAny<IReadOnlyCollection<string>>(), None))
+            .ReturnsAsync(_cohorts);
         return new RuleBook(
             store,
             [new LeadRules(_rig.Get<CustomFieldBook>())],
             [
                 new TaskRuleRelation(store, EntityKind.Lead),
-                new PipelineRuleRelation(store, EntityKind.Lead, Domain.Pipelines.PipelineKind.Lead),
+                new PipelineRuleRelation(
+                    store,
+                    EntityKind.Lead,
+                    Domain.Pipelines.PipelineKind.Lead
+                ),
                 new MembershipRuleRelation(memberships.Object, EntityKind.Lead),
-            ]);
+            ]
+        );
     }
 
     private async Task<CompiledRule> CompileAsync(string json, RuleBook? book = null)
     {
         var links = new CohortLinks(null, _ => []);
-        return (await (book ?? Book).CompileAsync(EntityKind.Lead, JsonElement.Parse(json), links, None)).Value;
+        return (
+            await (book ?? Book).CompileAsync(EntityKind.Lead, JsonElement.Parse(json), links, None)
+        ).Value;
     }
 
     private async Task<bool> MatchesAsync(string json, Lead lead)
@@ -204,21 +303,52 @@ public sealed class RuleBookTests : IAsyncLifetime
     }
 
     private async Task<RuleSubject> SubjectAsync(CompiledRule rule, Lead lead) =>
-        Assert.Single(await Book.SubjectsAsync(EntityKind.Lead, RulePlan.Of(rule), [await RawAsync(lead)], None));
+        Assert.Single(
+            await Book.SubjectsAsync(
+                EntityKind.Lead,
+                RulePlan.Of(rule),
+                [await RawAsync(lead)],
+                None
+            )
+        );
 
-    private async Task<RawDocument> RawAsync(Lead lead) => (await _rig.Store.GetAsync(LeadStore.Collection, lead.Key, None))!.Value;
+    private async Task<RawDocument> RawAsync(Lead lead) =>
+        (await _rig.Store.GetAsync(LeadStore.Collection, lead.Key, None))!.Value;
 
     private async Task DefineAsync(string key, CustomFieldType type)
     {
-        var field = new CustomField { Id = new CustomFieldId($"CF-{++_customFields}"), Entity = EntityKind.Lead, FieldKey = key, Name = key, Type = type };
-        Assert.True((await _rig.Store.CommitAsync(new WriteBatch().Insert(CustomField.Collection, field), None)).IsCommitted);
+        var field = new CustomField
+        {
+            Id = new CustomFieldId($"CF-{++_customFields}"),
+            Entity = EntityKind.Lead,
+            FieldKey = key,
+            Name = key,
+            Type = type,
+        };
+        Assert.True(
+            (
+                await _rig.Store.CommitAsync(
+                    new WriteBatch().Insert(CustomField.Collection, field),
+                    None
+                )
+            ).IsCommitted
+        );
         _rig.Get<CustomFieldBook>().Evict();
     }
 
     private async Task RemoveAsync(string key)
     {
-        var field = (await _rig.Store.FirstAsync(CustomField.Collection, Filter.AllOf(Filter.Eq("key", key), Filter.Missing("deleted_at")), None))!;
-        await _rig.Store.CommitAsync(new WriteBatch().Replace(CustomField.Collection, field.Delete(_rig.Act)), None);
+        var field = (
+            await _rig.Store.FirstAsync(
+                CustomField.Collection,
+                Filter.AllOf(Filter.Eq("key", key), Filter.Missing("deleted_at")),
+                None
+            )
+        )!;
+        await _rig.Store.CommitAsync(
+            new WriteBatch().Replace(CustomField.Collection, field.Delete(_rig.Act)),
+            None
+        );
         _rig.Get<CustomFieldBook>().Evict();
     }
 }

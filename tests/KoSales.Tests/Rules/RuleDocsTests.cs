@@ -12,17 +12,25 @@ namespace KoSales.Tests.Rules;
 /// <summary>What docs/rules.md shows is what the code takes.</summary>
 public sealed class RuleDocsTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Root(), "docs", "rules.md"));
+    private static readonly string[] Lines = File.ReadAllLines(
+        Path.Combine(Root(), "docs", "rules.md")
+    );
 
     private static readonly IRuleRelation[] Relations =
     [
         new TaskRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead),
-        new PipelineRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead, Domain.Pipelines.PipelineKind.Lead),
+        new PipelineRuleRelation(
+            Mock.Of<IDocumentStore>(),
+            EntityKind.Lead,
+            Domain.Pipelines.PipelineKind.Lead
+        ),
         new MembershipRuleRelation(new NoMemberships(), EntityKind.Lead),
     ];
 
-    private static readonly RuleCatalog Catalog =
-        new(new LeadFields(CustomFieldSet.Empty), Relations.SelectMany(r => r.Fields).ToDictionary(f => f.Key, f => f.Value));
+    private static readonly RuleCatalog Catalog = new(
+        new LeadFields(CustomFieldSet.Empty),
+        Relations.SelectMany(r => r.Fields).ToDictionary(f => f.Key, f => f.Value)
+    );
 
     [Fact]
     public void Every_rule_shown_is_accepted()
@@ -30,7 +38,15 @@ public sealed class RuleDocsTests
         var rules = Examples().ToArray();
 
         Assert.True(rules.Length >= 12);
-        Assert.All(rules, rule => Assert.Empty(RuleCheck.Read(JsonElement.Parse(rule), Catalog, new CohortLinks(null, _ => [])).Faults));
+        Assert.All(
+            rules,
+            rule =>
+                Assert.Empty(
+                    RuleCheck
+                        .Read(JsonElement.Parse(rule), Catalog, new CohortLinks(null, _ => []))
+                        .Faults
+                )
+        );
     }
 
     [Fact]
@@ -38,19 +54,34 @@ public sealed class RuleDocsTests
     {
         var text = string.Join(' ', Lines);
 
-        Assert.All(Catalog.Paths, path => Assert.Matches($"[` ]{path.Replace(".", "\\.", StringComparison.Ordinal)}[` ]", text));
+        Assert.All(
+            Catalog.Paths,
+            path =>
+                Assert.Matches(
+                    $"[` ]{path.Replace(".", "\\.", StringComparison.Ordinal)}[` ]",
+                    text
+                )
+        );
     }
 
-    /// <summary>Indented lines from a brace in the first column of code to where its JSON ends; the sketch of the shape is not JSON.</summary>
+    /// <summary>Indented lines from a brace in the first column of code to where its JSON ends; the sketch
+    /// of the shape is not JSON.</summary>
     private static IEnumerable<string> Examples()
     {
         for (var i = 0; i < Lines.Length; i++)
         {
-            if (!Lines[i].StartsWith("    {", StringComparison.Ordinal)) continue;
+            if (!Lines[i].StartsWith("    {", StringComparison.Ordinal))
+                continue;
             var text = "";
             do text += Lines[i];
-            while (!IsJson(text) && i + 1 < Lines.Length && Lines[i + 1].StartsWith("      ", StringComparison.Ordinal) && i++ >= 0);
-            if (IsJson(text)) yield return text;
+            while (
+                !IsJson(text)
+                && i + 1 < Lines.Length
+                && Lines[i + 1].StartsWith("      ", StringComparison.Ordinal)
+                && i++ >= 0
+            );
+            if (IsJson(text))
+                yield return text;
         }
     }
 
@@ -70,7 +101,8 @@ public sealed class RuleDocsTests
     private static string Root()
     {
         var at = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(at, "KoSales.sln"))) at = Path.GetDirectoryName(at)!;
+        while (!File.Exists(Path.Combine(at, "KoSales.sln")))
+            at = Path.GetDirectoryName(at)!;
         return at;
     }
 }

@@ -11,14 +11,44 @@ public sealed class SearchEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     public async Task Search_finds_by_id_name_and_exact_contact_data()
     {
         var (phone, email) = (LeadApi.Phone(), $"m{Guid.NewGuid():N}@example.in");
-        var lead = await api.NewAsync(body: new { name = "Mahendra Singh Tomar", phone, email, kind = "farmer" });
-        foreach (var q in new[] { lead.Id, lead.Id.ToLowerInvariant(), phone, "+91 " + phone, email.ToUpperInvariant(), "mahen", "Mahendra T", "mahendra singh tomar" })
+        var lead = await api.NewAsync(
+            body: new
+            {
+                name = "Mahendra Singh Tomar",
+                phone,
+                email,
+                kind = "farmer",
+            }
+        );
+        foreach (
+            var q in new[]
+            {
+                lead.Id,
+                lead.Id.ToLowerInvariant(),
+                phone,
+                "+91 " + phone,
+                email.ToUpperInvariant(),
+                "mahen",
+                "Mahendra T",
+                "mahendra singh tomar",
+            }
+        )
         {
-            var reply = (await api.Agent.GetAsync($"search?q={Uri.EscapeDataString(q)}")).Expect(HttpStatusCode.OK);
-            Assert.Contains(reply.Body.GetProperty("data").EnumerateArray(), h => h.GetProperty("id").GetString() == lead.Id);
+            var reply = (await api.Agent.GetAsync($"search?q={Uri.EscapeDataString(q)}")).Expect(
+                HttpStatusCode.OK
+            );
+            Assert.Contains(
+                reply.Body.GetProperty("data").EnumerateArray(),
+                h => h.GetProperty("id").GetString() == lead.Id
+            );
         }
 
-        Assert.Equal(0, (await api.Agent.GetAsync("search?q=9000000000")).Body.GetProperty("data").GetArrayLength());
+        Assert.Equal(
+            0,
+            (await api.Agent.GetAsync("search?q=9000000000"))
+                .Body.GetProperty("data")
+                .GetArrayLength()
+        );
         (await api.Agent.GetAsync("search?q=a")).Expect(HttpStatusCode.BadRequest);
         (await api.Agent.GetAsync("search")).Expect(HttpStatusCode.BadRequest);
     }

@@ -20,14 +20,24 @@ public sealed class LeadClockTests : IAsyncLifetime
     public async Task A_first_response_is_warned_of_then_breached_and_each_is_told_once()
     {
         var lead = await NewAsync();
-        Assert.Equal((60, SlaRig.Morning + Duration.FromMinutes(60), SlaRig.Morning + Duration.FromMinutes(45)), (lead.FirstResponse!.TargetMinutes, lead.FirstResponse.DueAt, lead.FirstResponse.NextAt));
+        Assert.Equal(
+            (
+                60,
+                SlaRig.Morning + Duration.FromMinutes(60),
+                SlaRig.Morning + Duration.FromMinutes(45)
+            ),
+            (lead.FirstResponse!.TargetMinutes, lead.FirstResponse.DueAt, lead.FirstResponse.NextAt)
+        );
         Assert.Equal(0, await SweepAsync(44));
         Assert.Equal(1, await SweepAsync(1));
         Assert.Equal(0, await SweepAsync(10));
         Assert.Equal(1, await SweepAsync(30));
         Assert.Equal(0, await SweepAsync(600));
         var clock = (await LoadAsync(lead)).FirstResponse!;
-        Assert.Equal((clock.DueAt, SlaRig.Morning + Duration.FromMinutes(85), null), (clock.BreachedAt, clock.DetectedAt, clock.NextAt));
+        Assert.Equal(
+            (clock.DueAt, SlaRig.Morning + Duration.FromMinutes(85), null),
+            (clock.BreachedAt, clock.DetectedAt, clock.NextAt)
+        );
         Assert.Equal(["first_response 75"], await ToldAsync(SlaEvents.Warning));
         Assert.Equal(["first_response "], await ToldAsync(SlaEvents.Breached));
     }
@@ -44,31 +54,72 @@ public sealed class LeadClockTests : IAsyncLifetime
         var answered = await _rig.Leads.RespondAsync(lead, at, CancellationToken.None);
 
         var clock = answered.FirstResponse!;
-        Assert.Equal((met, used, null, met ? null : clock.DueAt), (clock.Met, clock.UsedMinutes, clock.NextAt, clock.BreachedAt));
+        Assert.Equal(
+            (met, used, null, met ? null : clock.DueAt),
+            (clock.Met, clock.UsedMinutes, clock.NextAt, clock.BreachedAt)
+        );
         Assert.Equal(at, answered.FirstResponseAt);
-        Assert.Equal(answered, await _rig.Leads.RespondAsync(answered, at + Duration.FromHours(1), CancellationToken.None));
+        Assert.Equal(
+            answered,
+            await _rig.Leads.RespondAsync(
+                answered,
+                at + Duration.FromHours(1),
+                CancellationToken.None
+            )
+        );
     }
 
     [Fact]
     public async Task Several_missed_calls_are_one_clock_that_a_connected_call_stops_and_the_next_missed_one_starts_anew()
     {
         var start = _rig.Clock.Now;
-        var missed = await _rig.Leads.MissCallAsync(await NewAsync(), start, CancellationToken.None);
-        missed = await _rig.Leads.MissCallAsync(missed, start + Duration.FromMinutes(20), CancellationToken.None);
-        Assert.Equal((start, start + Duration.FromMinutes(30)), (missed.CallBack!.StartedAt, missed.CallBack.DueAt));
+        var missed = await _rig.Leads.MissCallAsync(
+            await NewAsync(),
+            start,
+            CancellationToken.None
+        );
+        missed = await _rig.Leads.MissCallAsync(
+            missed,
+            start + Duration.FromMinutes(20),
+            CancellationToken.None
+        );
+        Assert.Equal(
+            (start, start + Duration.FromMinutes(30)),
+            (missed.CallBack!.StartedAt, missed.CallBack.DueAt)
+        );
 
-        var called = await _rig.Leads.CallBackAsync(missed, start + Duration.FromMinutes(25), CancellationToken.None);
+        var called = await _rig.Leads.CallBackAsync(
+            missed,
+            start + Duration.FromMinutes(25),
+            CancellationToken.None
+        );
         Assert.Equal((true, 25), (called.CallBack!.Met, called.CallBack.UsedMinutes));
-        Assert.Equal(called, await _rig.Leads.CallBackAsync(called, start + Duration.FromMinutes(90), CancellationToken.None));
+        Assert.Equal(
+            called,
+            await _rig.Leads.CallBackAsync(
+                called,
+                start + Duration.FromMinutes(90),
+                CancellationToken.None
+            )
+        );
 
-        var again = await _rig.Leads.MissCallAsync(called, start + Duration.FromMinutes(40), CancellationToken.None);
-        Assert.Equal((start + Duration.FromMinutes(40), null), (again.CallBack!.StartedAt, again.CallBack.Met));
+        var again = await _rig.Leads.MissCallAsync(
+            called,
+            start + Duration.FromMinutes(40),
+            CancellationToken.None
+        );
+        Assert.Equal(
+            (start + Duration.FromMinutes(40), null),
+            (again.CallBack!.StartedAt, again.CallBack.Met)
+        );
     }
 
     [Fact]
     public async Task A_call_that_nobody_returned_is_told_of_by_the_sweep()
     {
-        var lead = await SaveAsync(await _rig.Leads.MissCallAsync(await NewAsync(), _rig.Clock.Now, CancellationToken.None));
+        var lead = await SaveAsync(
+            await _rig.Leads.MissCallAsync(await NewAsync(), _rig.Clock.Now, CancellationToken.None)
+        );
         await SweepAsync(31);
         Assert.Equal(lead.CallBack!.DueAt, (await LoadAsync(lead)).CallBack!.BreachedAt);
         Assert.Equal(["call_back "], await ToldAsync(SlaEvents.Breached));
@@ -80,7 +131,13 @@ public sealed class LeadClockTests : IAsyncLifetime
         var lead = await NewAsync();
         await SaveAsync(lead with { Status = LeadStatus.Lost });
         Assert.Equal(1, await SweepAsync(120));
-        Assert.Equal((null, null), ((await LoadAsync(lead)).FirstResponse!.BreachedAt, (await LoadAsync(lead)).FirstResponse!.NextAt));
+        Assert.Equal(
+            (null, null),
+            (
+                (await LoadAsync(lead)).FirstResponse!.BreachedAt,
+                (await LoadAsync(lead)).FirstResponse!.NextAt
+            )
+        );
         Assert.Empty(await ToldAsync(SlaEvents.Breached));
         Assert.Equal(0, await SweepAsync(1));
     }
@@ -95,12 +152,26 @@ public sealed class LeadClockTests : IAsyncLifetime
     [Fact]
     public async Task A_named_policy_gives_target_and_warnings()
     {
-        var policy = new SlaPolicy { Id = SlaPolicyId.Of("SLA-7"), Name = "Fast", TargetMinutes = new PriorityTargets(Normal: 20), WarnAtPercent = [50, 90], CreatedAt = SlaRig.Morning, UpdatedAt = SlaRig.Morning };
-        await _rig.Store.CommitAsync(new WriteBatch().Insert(SlaPolicies.Collection, policy), CancellationToken.None);
+        var policy = new SlaPolicy
+        {
+            Id = SlaPolicyId.Of("SLA-7"),
+            Name = "Fast",
+            TargetMinutes = new PriorityTargets(Normal: 20),
+            WarnAtPercent = [50, 90],
+            CreatedAt = SlaRig.Morning,
+            UpdatedAt = SlaRig.Morning,
+        };
+        await _rig.Store.CommitAsync(
+            new WriteBatch().Insert(SlaPolicies.Collection, policy),
+            CancellationToken.None
+        );
         _rig.Policies.Evict();
         _rig.Settings.FirstResponsePolicyId = "SLA-7";
         var clock = (await NewAsync()).FirstResponse!;
-        Assert.Equal(("SLA-7", 20, SlaRig.Morning + Duration.FromMinutes(10)), (clock.PolicyId, clock.TargetMinutes, clock.NextAt));
+        Assert.Equal(
+            ("SLA-7", 20, SlaRig.Morning + Duration.FromMinutes(10)),
+            (clock.PolicyId, clock.TargetMinutes, clock.NextAt)
+        );
         await SweepAsync(19);
         Assert.Equal(["first_response 90"], await ToldAsync(SlaEvents.Warning));
     }
@@ -118,15 +189,43 @@ public sealed class LeadClockTests : IAsyncLifetime
         Assert.Equal(Instant.FromUtc(2026, 3, 5, 4, 30), clock.DueAt);
         Assert.Equal(ClockEvent.Calendar, Assert.Single(clock.Changes!).Event);
         Assert.Equal(0, await SweepAsync(60));
-        Assert.Equal(60, (await _rig.Leads.RespondAsync(await LoadAsync(lead), clock.DueAt, CancellationToken.None)).FirstResponse!.UsedMinutes);
+        Assert.Equal(
+            60,
+            (
+                await _rig.Leads.RespondAsync(
+                    await LoadAsync(lead),
+                    clock.DueAt,
+                    CancellationToken.None
+                )
+            )
+                .FirstResponse!
+                .UsedMinutes
+        );
     }
 
     /// <summary>From now on this Wednesday is a holiday.</summary>
     private async Task CloseTodayAsync()
     {
-        var calendar = Assert.Single(await _rig.Store.ListAsync(CalendarStore.Collection, new Query(CalendarStore.Collection, Domain.Filters.Filter.Everything) { Limit = 2 }, CancellationToken.None));
-        var closed = calendar with { Holidays = [new Holiday(new LocalDate(2026, 3, 4))], CalendarVersion = 2, EffectiveFrom = _rig.Clock.Now, Version = calendar.Version + 1 };
-        await _rig.Store.CommitAsync(new WriteBatch().Replace(CalendarStore.Collection, closed).Insert(CalendarStore.Versions, closed.ToVersion()), CancellationToken.None);
+        var calendar = Assert.Single(
+            await _rig.Store.ListAsync(
+                CalendarStore.Collection,
+                new Query(CalendarStore.Collection, Domain.Filters.Filter.Everything) { Limit = 2 },
+                CancellationToken.None
+            )
+        );
+        var closed = calendar with
+        {
+            Holidays = [new Holiday(new LocalDate(2026, 3, 4))],
+            CalendarVersion = 2,
+            EffectiveFrom = _rig.Clock.Now,
+            Version = calendar.Version + 1,
+        };
+        await _rig.Store.CommitAsync(
+            new WriteBatch()
+                .Replace(CalendarStore.Collection, closed)
+                .Insert(CalendarStore.Versions, closed.ToVersion()),
+            CancellationToken.None
+        );
         _rig.Book.Evict();
     }
 
@@ -137,7 +236,11 @@ public sealed class LeadClockTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<string>> ToldAsync(string type) =>
-        [.. (await _rig.EventsAsync(type)).Select(e => $"{e.Data!.Value.GetProperty("clock").GetString()} {(e.Data.Value.TryGetProperty("percent", out var percent) ? percent : default)}")];
+        [
+            .. (await _rig.EventsAsync(type)).Select(e =>
+                $"{e.Data!.Value.GetProperty("clock").GetString()} {(e.Data.Value.TryGetProperty("percent", out var percent) ? percent : default)}"
+            ),
+        ];
 
     private async Task<Lead> NewAsync()
     {
@@ -153,16 +256,31 @@ public sealed class LeadClockTests : IAsyncLifetime
             UpdatedAt = _rig.Clock.Now,
         };
         var lead = await _rig.Leads.BeginAsync(bare, _rig.Clock.Now, CancellationToken.None);
-        Assert.True((await _rig.Store.CommitAsync(new WriteBatch().Insert(LeadStore.Collection, lead), CancellationToken.None)).IsCommitted);
+        Assert.True(
+            (
+                await _rig.Store.CommitAsync(
+                    new WriteBatch().Insert(LeadStore.Collection, lead),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
         return lead;
     }
 
     private async Task<Lead> SaveAsync(Lead lead)
     {
         var next = lead with { Version = lead.Version + 1 };
-        Assert.True((await _rig.Store.CommitAsync(new WriteBatch().Replace(LeadStore.Collection, next), CancellationToken.None)).IsCommitted);
+        Assert.True(
+            (
+                await _rig.Store.CommitAsync(
+                    new WriteBatch().Replace(LeadStore.Collection, next),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
         return next;
     }
 
-    private async Task<Lead> LoadAsync(Lead lead) => (await _rig.Store.FindAsync(LeadStore.Collection, lead.Id.Value, CancellationToken.None))!;
+    private async Task<Lead> LoadAsync(Lead lead) =>
+        (await _rig.Store.FindAsync(LeadStore.Collection, lead.Id.Value, CancellationToken.None))!;
 }

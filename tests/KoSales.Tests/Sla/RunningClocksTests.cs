@@ -31,7 +31,12 @@ public sealed class RunningClocksTests : IAsyncLifetime
 
         var sla = (await _rig.LoadAsync(task)).Sla!;
         Assert.Equal(SlaRig.Morning + Duration.FromHours(10), sla.DueAt);
-        Assert.Equal((noon, "CAL-1.2"), sla.Clock.Log.Where(e => e.Event == ClockEvent.Calendar).Select(e => (e.At, e.Calendar!)).Single());
+        Assert.Equal(
+            (noon, "CAL-1.2"),
+            sla.Clock.Log.Where(e => e.Event == ClockEvent.Calendar)
+                .Select(e => (e.At, e.Calendar!))
+                .Single()
+        );
         Assert.Equal(0, await _rig.NewClocks().FollowAsync(CancellationToken.None));
     }
 
@@ -43,22 +48,46 @@ public sealed class RunningClocksTests : IAsyncLifetime
         _rig.Clock.Advance(TimeSpan.FromHours(5));
         await _rig.NewClocks().FollowAsync(CancellationToken.None);
         var loaded = await _rig.LoadAsync(task);
-        Assert.Equal(Duration.FromHours(1), new ClockReading(loaded.Sla!.Clock, _rig.Times).Used(_rig.Clock.Now));
+        Assert.Equal(
+            Duration.FromHours(1),
+            new ClockReading(loaded.Sla!.Clock, _rig.Times).Used(_rig.Clock.Now)
+        );
         Assert.Equal(Instant.FromUtc(2026, 3, 5, 13, 0), loaded.Sla.DueAt);
     }
 
     [Fact]
     public async Task Leave_that_is_entered_later_moves_what_its_agent_holds()
     {
-        var agent = new Agent { Id = AgentId.Of("A0-0007"), Name = "Meena", Email = "meena@example.in", Roles = [Role.Agent] };
+        var agent = new Agent
+        {
+            Id = AgentId.Of("A0-0007"),
+            Name = "Meena",
+            Email = "meena@example.in",
+            Roles = [Role.Agent],
+        };
         await CommitAsync(new WriteBatch().Insert(Agent.Collection, agent));
-        var (hers, others) = (await _rig.NewTaskAsync(900, owner: "A0-0007"), await _rig.NewTaskAsync(900));
-        await CommitAsync(new WriteBatch().Replace(Agent.Collection, agent with { Version = 2, Leave = [new LeavePeriod(new LocalDate(2026, 3, 5), new LocalDate(2026, 3, 6))] }));
+        var (hers, others) = (
+            await _rig.NewTaskAsync(900, owner: "A0-0007"),
+            await _rig.NewTaskAsync(900)
+        );
+        await CommitAsync(
+            new WriteBatch().Replace(
+                Agent.Collection,
+                agent with
+                {
+                    Version = 2,
+                    Leave = [new LeavePeriod(new LocalDate(2026, 3, 5), new LocalDate(2026, 3, 6))],
+                }
+            )
+        );
         _rig.Book.Evict();
 
         Assert.Equal(1, await _rig.NewClocks().FollowAsync(CancellationToken.None));
 
-        Assert.Equal(Duration.FromDays(2), (await _rig.LoadAsync(hers)).DueAt - (await _rig.LoadAsync(others)).DueAt);
+        Assert.Equal(
+            Duration.FromDays(2),
+            (await _rig.LoadAsync(hers)).DueAt - (await _rig.LoadAsync(others)).DueAt
+        );
     }
 
     [Fact]
@@ -73,11 +102,28 @@ public sealed class RunningClocksTests : IAsyncLifetime
 
     private async Task RedefineAsync(Func<WeeklyHours, WeeklyHours> change, Instant from)
     {
-        var current = (await _rig.Store.FirstAsync(CalendarStore.Collection, Filter.Everything, CancellationToken.None))!;
-        var next = current with { Version = current.Version + 1, CalendarVersion = current.CalendarVersion + 1, EffectiveFrom = from, Week = change(current.Week) };
-        await CommitAsync(new WriteBatch().Replace(CalendarStore.Collection, next).Insert(CalendarStore.Versions, next.ToVersion()));
+        var current = (
+            await _rig.Store.FirstAsync(
+                CalendarStore.Collection,
+                Filter.Everything,
+                CancellationToken.None
+            )
+        )!;
+        var next = current with
+        {
+            Version = current.Version + 1,
+            CalendarVersion = current.CalendarVersion + 1,
+            EffectiveFrom = from,
+            Week = change(current.Week),
+        };
+        await CommitAsync(
+            new WriteBatch()
+                .Replace(CalendarStore.Collection, next)
+                .Insert(CalendarStore.Versions, next.ToVersion())
+        );
         _rig.Book.Evict();
     }
 
-    private async Task CommitAsync(WriteBatch batch) => Assert.True((await _rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
+    private async Task CommitAsync(WriteBatch batch) =>
+        Assert.True((await _rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
 }

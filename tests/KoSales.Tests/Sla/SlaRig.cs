@@ -22,7 +22,8 @@ using NodaTime;
 
 namespace KoSales.Tests.Sla;
 
-/// <summary>Clocks of tasks over a real store, at any hour. Several sweeps over one rig stand for several hosts.</summary>
+/// <summary>Clocks of tasks over a real store, at any hour. Several sweeps over one rig stand for several
+/// hosts.</summary>
 internal sealed class SlaRig : IAsyncDisposable
 {
     /// <summary>Wednesday 10:00 in Kolkata.</summary>
@@ -34,7 +35,10 @@ internal sealed class SlaRig : IAsyncDisposable
 
     private SlaRig()
     {
-        _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("sla.db")), TimeProvider.System);
+        _store = new SqliteDocumentStore(
+            new SqliteStoreOptions(_folder.File("sla.db")),
+            TimeProvider.System
+        );
         Book = new CalendarBook(_store, Clock);
         Times = new BusinessTimes(_store, Book);
         Policies = new PolicyBook(_store, Clock);
@@ -50,54 +54,126 @@ internal sealed class SlaRig : IAsyncDisposable
 
     public PolicyBook Policies { get; }
 
-    public LeadClocks Leads => new(new BusinessClocks(Times, Policies, Clock), Options.Create(Settings));
+    public LeadClocks Leads =>
+        new(new BusinessClocks(Times, Policies, Clock), Options.Create(Settings));
 
     public SlaSettings Settings { get; } = new();
 
-    private ISweepRound[] Rounds => [new LeadClockRound(LeadClockRound.FirstResponse, Times), new LeadClockRound(LeadClockRound.CallBack, Times)];
+    private ISweepRound[] Rounds =>
+        [
+            new LeadClockRound(LeadClockRound.FirstResponse, Times),
+            new LeadClockRound(LeadClockRound.CallBack, Times),
+        ];
 
     public static async Task<SlaRig> StartAsync()
     {
         var rig = new SlaRig();
         await rig._store.EnsureAsync(
-            [SalesTasks.Collection, OutboxEvents.Collection, CalendarStore.Collection, CalendarStore.Versions, Agent.Collection, Team.Collection, SlaPolicies.Collection, SweepLease.Collection, LeadStore.Collection, Activities.Collection],
-            CancellationToken.None);
-        await new FirstCalendar(rig._store, new IdAllocator(rig._store, rig.Clock), rig.Clock).RunAsync(CancellationToken.None);
+            [
+                SalesTasks.Collection,
+                OutboxEvents.Collection,
+                CalendarStore.Collection,
+                CalendarStore.Versions,
+                Agent.Collection,
+                Team.Collection,
+                SlaPolicies.Collection,
+                SweepLease.Collection,
+                LeadStore.Collection,
+                Activities.Collection,
+            ],
+            CancellationToken.None
+        );
+        await new FirstCalendar(
+            rig._store,
+            new IdAllocator(rig._store, rig.Clock),
+            rig.Clock
+        ).RunAsync(CancellationToken.None);
         return rig;
     }
 
-    public SlaSweep NewSweep() => new(_store, Times, new SweepLeases(_store), new NoDispatch(), Rounds, Clock, NullLogger<SlaSweep>.Instance);
+    public SlaSweep NewSweep() =>
+        new(
+            _store,
+            Times,
+            new SweepLeases(_store),
+            new NoDispatch(),
+            Rounds,
+            Clock,
+            NullLogger<SlaSweep>.Instance
+        );
 
-    public RunningClocks NewClocks() => new(_store, Book, Times, Policies, new RunningLeadClocks(_store, Times, Policies), Clock, NullLogger<RunningClocks>.Instance);
+    public RunningClocks NewClocks() =>
+        new(
+            _store,
+            Book,
+            Times,
+            Policies,
+            new RunningLeadClocks(_store, Times, Policies),
+            Clock,
+            NullLogger<RunningClocks>.Instance
+        );
 
     public Task<SweepResult> SweepAsync() => NewSweep().MarkAllAsync(CancellationToken.None);
 
     /// <summary>An open task whose clock started now.</summary>
-    public async Task<SalesTask> NewTaskAsync(int minutes, Func<SlaTerms, SlaTerms>? with = null, string? owner = null) => (await NewTasksAsync(1, minutes, with, owner))[0];
+    public async Task<SalesTask> NewTaskAsync(
+        int minutes,
+        Func<SlaTerms, SlaTerms>? with = null,
+        string? owner = null
+    ) => (await NewTasksAsync(1, minutes, with, owner))[0];
 
-    public async Task<IReadOnlyList<SalesTask>> NewTasksAsync(int count, int minutes, Func<SlaTerms, SlaTerms>? with = null, string? owner = null)
+    public async Task<IReadOnlyList<SalesTask>> NewTasksAsync(
+        int count,
+        int minutes,
+        Func<SlaTerms, SlaTerms>? with = null,
+        string? owner = null
+    )
     {
-        var business = await Times.OfAsync(new CalendarQuestion(null, owner, null), Clock.Now, CancellationToken.None);
+        var business = await Times.OfAsync(
+            new CalendarQuestion(null, owner, null),
+            Clock.Now,
+            CancellationToken.None
+        );
         var terms = new SlaTerms(minutes, business.CalendarId, business.Key);
-        var tasks = Enumerable.Range(0, count).Select(_ => Make(owner).StartClock(with?.Invoke(terms) ?? terms, Times, Clock.Now)).ToList();
+        var tasks = Enumerable
+            .Range(0, count)
+            .Select(_ => Make(owner).StartClock(with?.Invoke(terms) ?? terms, Times, Clock.Now))
+            .ToList();
         foreach (var chunk in tasks.Chunk(2_000))
         {
             var batch = new WriteBatch();
-            foreach (var task in chunk) batch.Insert(SalesTasks.Collection, task);
+            foreach (var task in chunk)
+                batch.Insert(SalesTasks.Collection, task);
             Assert.True((await _store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         }
 
         return tasks;
     }
 
-    public async Task<SalesTask> LoadAsync(SalesTask task) => (await _store.FindAsync(SalesTasks.Collection, task.Id.Value, CancellationToken.None))!;
+    public async Task<SalesTask> LoadAsync(SalesTask task) =>
+        (await _store.FindAsync(SalesTasks.Collection, task.Id.Value, CancellationToken.None))!;
 
     public async Task SaveAsync(SalesTask task) =>
-        Assert.True((await _store.CommitAsync(new WriteBatch().Replace(SalesTasks.Collection, task with { Version = task.Version + 1 }), CancellationToken.None)).IsCommitted);
+        Assert.True(
+            (
+                await _store.CommitAsync(
+                    new WriteBatch().Replace(
+                        SalesTasks.Collection,
+                        task with
+                        {
+                            Version = task.Version + 1,
+                        }
+                    ),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
 
     /// <summary>The events of one type, in order.</summary>
     public async Task<IReadOnlyList<OutboxEvent>> EventsAsync(string type) =>
-        await _store.StreamAsync(OutboxEvents.Collection, Filter.Eq("type", type), CancellationToken.None).ToListAsync();
+        await _store
+            .StreamAsync(OutboxEvents.Collection, Filter.Eq("type", type), CancellationToken.None)
+            .ToListAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -106,18 +182,20 @@ internal sealed class SlaRig : IAsyncDisposable
         await ValueTask.CompletedTask;
     }
 
-    private SalesTask Make(string? owner) => new()
-    {
-        Id = EntityIds.At<SalesTaskId>(Interlocked.Increment(ref _last)),
-        Title = "Call back",
-        EntityRef = new EntityRef(EntityKind.Lead, $"K0-{100_000 + _last}"),
-        OwnerId = owner,
-        CreatedAt = Clock.Now,
-        UpdatedAt = Clock.Now,
-    };
+    private SalesTask Make(string? owner) =>
+        new()
+        {
+            Id = EntityIds.At<SalesTaskId>(Interlocked.Increment(ref _last)),
+            Title = "Call back",
+            EntityRef = new EntityRef(EntityKind.Lead, $"K0-{100_000 + _last}"),
+            OwnerId = owner,
+            CreatedAt = Clock.Now,
+            UpdatedAt = Clock.Now,
+        };
 
     private sealed class NoDispatch : IEventDispatcher
     {
-        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
     }
 }

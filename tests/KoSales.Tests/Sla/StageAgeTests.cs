@@ -53,13 +53,34 @@ public sealed class StageAgeTests : IAsyncLifetime
 
     private async Task<int> SweepAsync()
     {
-        var pages = new SweepPages(_rig.Store, _rig.Get<IEventDispatcher>(), _rig.Get<TimeProvider>());
-        return (await new StageAgeRounds(_rig.Get<WorkflowBook>(), _rig.Get<IBusinessTime>()).MarkAsync(pages, CancellationToken.None)).Count;
+        var pages = new SweepPages(
+            _rig.Store,
+            _rig.Get<IEventDispatcher>(),
+            _rig.Get<TimeProvider>()
+        );
+        return (
+            await new StageAgeRounds(_rig.Get<WorkflowBook>(), _rig.Get<IBusinessTime>()).MarkAsync(
+                pages,
+                CancellationToken.None
+            )
+        ).Count;
     }
 
     private async Task<IReadOnlyList<string>> ToldAsync() =>
-    [
-        .. (await _rig.Store.ListAsync(OutboxEvents.Collection, new Query(OutboxEvents.Collection, Filter.Eq("type", SlaEvents.Breached)) { Limit = 100 }, CancellationToken.None))
-            .OrderBy(e => e.CreatedAt).Select(e => $"{e.Data!.Value.GetProperty("stage")} {e.Data.Value.GetProperty("visit")}"),
-    ];
+        [
+            .. (
+                await _rig.Store.ListAsync(
+                    OutboxEvents.Collection,
+                    new Query(OutboxEvents.Collection, Filter.Eq("type", SlaEvents.Breached))
+                    {
+                        Limit = 100,
+                    },
+                    CancellationToken.None
+                )
+            )
+                .OrderBy(e => e.CreatedAt)
+                .Select(e =>
+                    $"{e.Data!.Value.GetProperty("stage")} {e.Data.Value.GetProperty("visit")}"
+                ),
+        ];
 }

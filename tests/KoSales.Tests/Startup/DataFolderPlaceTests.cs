@@ -4,7 +4,8 @@ using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.Startup;
 
-/// <summary>A copy of the built app, somewhere else than in the checkout, started in yet another folder: whatever it keeps goes to one folder.</summary>
+/// <summary>A copy of the built app, somewhere else than in the checkout, started in yet another folder:
+/// whatever it keeps goes to one folder.</summary>
 public sealed class DataFolderPlaceTests : IDisposable
 {
     private static readonly string[] Kept = ["files", "keys", "ko-sales.db", "taskhub.db"];
@@ -16,47 +17,78 @@ public sealed class DataFolderPlaceTests : IDisposable
     [InlineData(null, ".data", true)]
     [InlineData("kept/here", "kept/here", false)]
     [InlineData("kept/here", "kept/here", true)]
-    public async Task Everything_lies_in_one_folder_that_is_told(string? chosen, string expected, bool hasSolution)
+    public async Task Everything_lies_in_one_folder_that_is_told(
+        string? chosen,
+        string expected,
+        bool hasSolution
+    )
     {
         var (solution, started) = (Path.Combine(_root, "solution"), Path.Combine(_root, "started"));
         var program = Copy(Path.Combine(solution, "app"));
         Directory.CreateDirectory(started);
-        if (hasSolution) await File.WriteAllTextAsync(Path.Combine(solution, "KoSales.sln"), "");
+        if (hasSolution)
+            await File.WriteAllTextAsync(Path.Combine(solution, "KoSales.sln"), "");
         var folder = Path.Combine(hasSolution ? solution : started, expected);
 
         await using var app = await AppProcess.StartCopyAsync(program, started, Settings(chosen));
         await ExportAsync(app);
 
-        Assert.Contains(app.Output, line => line.Contains("data folder", StringComparison.Ordinal) && line.EndsWith(" " + folder, StringComparison.Ordinal));
+        Assert.Contains(
+            app.Output,
+            line =>
+                line.Contains("data folder", StringComparison.Ordinal)
+                && line.EndsWith(" " + folder, StringComparison.Ordinal)
+        );
         Assert.All(Kept, name => Assert.Contains(name, Names(folder)));
         var first = expected.Split('/')[0];
         Assert.Equal(hasSolution ? [] : [first], Names(started));
-        Assert.Equal(hasSolution ? [.. new[] { first, "KoSales.sln", "app" }.Order(StringComparer.Ordinal)] : ["app"], Names(solution));
+        Assert.Equal(
+            hasSolution
+                ? [.. new[] { first, "KoSales.sln", "app" }.Order(StringComparer.Ordinal)]
+                : ["app"],
+            Names(solution)
+        );
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private static string[] Names(string folder) =>
-        [.. Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(folder)
+                .Select(e => Path.GetFileName(e))
+                .Order(StringComparer.Ordinal),
+        ];
 
-    /// <summary>With a storage account for the Functions host, as the sample suggests: it must not part the task hub from the rest.</summary>
+    /// <summary>With a storage account for the Functions host, as the sample suggests: it must not part the
+    /// task hub from the rest.</summary>
     private static Dictionary<string, string> Settings(string? chosen)
     {
         var settings = AppFixture.Settings();
         settings["AzureWebJobsStorage"] = "UseDevelopmentStorage=true";
-        if (chosen is not null) settings["KoSales__DataDirectory"] = chosen;
+        if (chosen is not null)
+            settings["KoSales__DataDirectory"] = chosen;
         return settings;
     }
 
     /// <summary>Writes a file too.</summary>
     private static async Task ExportAsync(AppProcess app)
     {
-        var admin = await new AppClient(app.Address).LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
+        var admin = await new AppClient(app.Address).LoginAsync(
+            AppFixture.AdminEmail,
+            AppFixture.AdminPassword
+        );
         (await admin.PostAsync("leads", LeadApi.Body())).Expect(HttpStatusCode.Created);
-        var job = (await admin.PostAsync("leads/export", new { })).Expect(HttpStatusCode.Accepted).Id;
+        var job = (await admin.PostAsync("leads/export", new { }))
+            .Expect(HttpStatusCode.Accepted)
+            .Id;
         for (var i = 0; i < 600; i++)
         {
-            if ((await admin.GetAsync($"jobs/{job}")).Body.GetProperty("status").GetString() == "completed") return;
+            if (
+                (await admin.GetAsync($"jobs/{job}")).Body.GetProperty("status").GetString()
+                == "completed"
+            )
+                return;
             await Task.Delay(100);
         }
 
@@ -67,7 +99,11 @@ public sealed class DataFolderPlaceTests : IDisposable
     {
         var program = AppProcess.Program();
         var source = Path.GetDirectoryName(program)!;
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".pdb", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(source, "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith(".pdb", StringComparison.Ordinal))
+        )
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

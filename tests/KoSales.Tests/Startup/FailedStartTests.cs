@@ -23,17 +23,33 @@ public sealed class FailedStartTests : IDisposable
     [InlineData("KoSales__Outbox__MaxAttempts", "0", "KoSales:Outbox:MaxAttempts")]
     [InlineData("KoSales__Export__KeepFor", "00:00:00", "KoSales:Export:KeepFor")]
     [InlineData("KoSales__Admin__Email", "nobody", "KoSales:Admin:Email")]
-    [InlineData("KoSales__Import__MaxBytes", "much", "KoSales:Import:MaxBytes is 'much', but must be a whole number")]
+    [InlineData(
+        "KoSales__Import__MaxBytes",
+        "much",
+        "KoSales:Import:MaxBytes is 'much', but must be a whole number"
+    )]
     [InlineData("KoSales__Auth__SigningKey", "short", "KoSales:Auth:SigningKey has 5 bytes")]
     [InlineData("KoSales__Auth__Algorithm", "RS256", "KoSales:Auth:SigningKey is not set")]
     [InlineData("KoSales__Api__CursorKey", "not base64", "KoSales:Api:CursorKey is not 32 bytes")]
-    [InlineData("KoSales__Pii__Keys__k1", "not base64", "KoSales:Pii:Keys:k1 is not 32 bytes in base64")]
+    [InlineData(
+        "KoSales__Pii__Keys__k1",
+        "not base64",
+        "KoSales:Pii:Keys:k1 is not 32 bytes in base64"
+    )]
     [InlineData("KoSales__Admin__Password", "password", "KoSales:Admin:Password cannot be used")]
-    [InlineData("KoSales__Admin__Pasword", "Kharif-Rabi-2026-Zaid", "did you mean KoSales__Admin__Password?")]
+    [InlineData(
+        "KoSales__Admin__Pasword",
+        "Kharif-Rabi-2026-Zaid",
+        "did you mean KoSales__Admin__Password?"
+    )]
     [InlineData("MONGODB_URI", "localhost:27017", "MONGODB_URI is no connection string")]
     [InlineData("ASPNETCORE_URLS", "3000", "ASPNETCORE_URLS 3000: an address is written like")]
     [InlineData("Logging__LogLevel__Default", "Chatty", "Logging:LogLevel:Default is 'Chatty'")]
-    [InlineData("AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions", "no", "maxConcurrentActivityFunctions is 'no'")]
+    [InlineData(
+        "AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions",
+        "no",
+        "maxConcurrentActivityFunctions is 'no'"
+    )]
     public async Task A_wrong_setting(string name, string value, string told)
     {
         var isAddress = name == "ASPNETCORE_URLS";
@@ -44,7 +60,10 @@ public sealed class FailedStartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Values": { "KoSales__Exports__KeepFor": "1.00:00:00" } }""", "did you mean KoSales__Export__KeepFor?")]
+    [InlineData(
+        """{ "Values": { "KoSales__Exports__KeepFor": "1.00:00:00" } }""",
+        "did you mean KoSales__Export__KeepFor?"
+    )]
     [InlineData("""{ "Host": { "LocalHttpPort": "3000" } }""", "Host.LocalHttpPort is \"3000\"")]
     [InlineData("""{ "Values": { "A": "1", "a": "2" } }""", "a stands there twice")]
     [InlineData("[]", "holds no JSON object")]
@@ -59,11 +78,24 @@ public sealed class FailedStartTests : IDisposable
     [Fact]
     public async Task All_settings_that_are_wrong_are_told_at_once()
     {
-        var outcome = await StartOutcome.OfAsync(_data, null, ("KoSales__Rate__Enabeld", "true"), ("KoSales__Export__RowsPerPart", "1,000"));
+        var outcome = await StartOutcome.OfAsync(
+            _data,
+            null,
+            ("KoSales__Rate__Enabeld", "true"),
+            ("KoSales__Export__RowsPerPart", "1,000")
+        );
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("did you mean KoSales__Rate__Enabled?", outcome.Complained, StringComparison.Ordinal);
-        Assert.Contains("KoSales:Export:RowsPerPart is '1,000'", outcome.Complained, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean KoSales__Rate__Enabled?",
+            outcome.Complained,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "KoSales:Export:RowsPerPart is '1,000'",
+            outcome.Complained,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -73,7 +105,11 @@ public sealed class FailedStartTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        (await StartOutcome.OfAsync(_data, ["--port", port])).IsToldInOneSentence(port, "already in use", "--port");
+        (await StartOutcome.OfAsync(_data, ["--port", port])).IsToldInOneSentence(
+            port,
+            "already in use",
+            "--port"
+        );
     }
 
     [Theory]
@@ -101,9 +137,16 @@ public sealed class FailedStartTests : IDisposable
     [InlineData("taskhub.db", "The task hub")]
     public async Task A_file_that_is_no_database(string name, string told)
     {
-        await File.WriteAllTextAsync(Path.Combine(_data, name), string.Concat(Enumerable.Repeat("This is no database. ", 1_000)));
+        await File.WriteAllTextAsync(
+            Path.Combine(_data, name),
+            string.Concat(Enumerable.Repeat("This is no database. ", 1_000))
+        );
 
-        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence(told, Path.Combine(_data, name), "not a database");
+        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence(
+            told,
+            Path.Combine(_data, name),
+            "not a database"
+        );
     }
 
     [Theory]
@@ -113,7 +156,8 @@ public sealed class FailedStartTests : IDisposable
     {
         await MakeInstallationAsync();
         var file = Path.Combine(_data, name);
-        await using (var stream = File.OpenWrite(file)) stream.SetLength(stream.Length / 8192 * 4096);
+        await using (var stream = File.OpenWrite(file))
+            stream.SetLength(stream.Length / 8192 * 4096);
 
         (await StartOutcome.OfAsync(_data)).IsToldInOneSentence(told, file, "malformed");
     }
@@ -143,14 +187,20 @@ public sealed class FailedStartTests : IDisposable
         var kept = await File.ReadAllTextAsync(key);
 
         await File.WriteAllTextAsync(key, "no key");
-        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence($"The key file {key} does not hold 32 bytes in base64");
+        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence(
+            $"The key file {key} does not hold 32 bytes in base64"
+        );
 
         File.Delete(key);
-        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence("is not configured, but personal data are stored under it");
+        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence(
+            "is not configured, but personal data are stored under it"
+        );
 
         await File.WriteAllTextAsync(key, kept);
         File.Delete(Path.Combine(_data, "keys", "pii-index.key"));
-        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence("KoSales:Pii:IndexKey is not the key that PII-1 was indexed with");
+        (await StartOutcome.OfAsync(_data)).IsToldInOneSentence(
+            "KoSales:Pii:IndexKey is not the key that PII-1 was indexed with"
+        );
     }
 
     [Theory]
@@ -164,7 +214,11 @@ public sealed class FailedStartTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(told, outcome.Complained, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", outcome.Said + outcome.Complained, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "   at ",
+            outcome.Said + outcome.Complained,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -185,7 +239,10 @@ public sealed class FailedStartTests : IDisposable
     private async Task MakeInstallationAsync()
     {
         await using var app = await AppProcess.StartAsync(AppFixture.Settings(), _data);
-        var admin = await new AppClient(app.Address).LoginAsync(AppFixture.AdminEmail, AppFixture.AdminPassword);
+        var admin = await new AppClient(app.Address).LoginAsync(
+            AppFixture.AdminEmail,
+            AppFixture.AdminPassword
+        );
         (await admin.PostAsync("leads", LeadApi.Body())).Expect(HttpStatusCode.Created);
         await app.StopAsync();
     }

@@ -13,8 +13,16 @@ public sealed class QuietConsoleTests
         var first = app.Output.ToArray();
 
         Assert.All(
-            ["password  ", "KO Sales is ready on http://localhost:", "browse the API ", "log in ", "data folder ", "store "],
-            part => Assert.Contains(first, line => line.Contains(part, StringComparison.Ordinal)));
+            [
+                "password  ",
+                "KO Sales is ready on http://localhost:",
+                "browse the API ",
+                "log in ",
+                "data folder ",
+                "store ",
+            ],
+            part => Assert.Contains(first, line => line.Contains(part, StringComparison.Ordinal))
+        );
         Assert.InRange(first.Length, 1, 20);
         Assert.DoesNotContain(first, line => line.Contains("GET ", StringComparison.Ordinal));
 
@@ -37,7 +45,11 @@ public sealed class QuietConsoleTests
             }
 
             // Each minute is answered by the steered clock itself with one line.
-            Assert.InRange(app.Process.Output.Count(l => !l.StartsWith("clock ", StringComparison.Ordinal)), 0, before + 10);
+            Assert.InRange(
+                app.Process.Output.Count(l => !l.StartsWith("clock ", StringComparison.Ordinal)),
+                0,
+                before + 10
+            );
         }
         finally
         {
@@ -47,8 +59,14 @@ public sealed class QuietConsoleTests
 
     private static async Task CallAsync(AppClient client, int times)
     {
-        HttpStatusCode[] expected = [HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.NotFound];
+        HttpStatusCode[] expected =
+        [
+            HttpStatusCode.OK,
+            HttpStatusCode.Unauthorized,
+            HttpStatusCode.NotFound,
+        ];
         string[] paths = ["health/ready", "leads?limit=1", "nothing"];
-        for (var i = 0; i < times; i++) (await client.GetAsync(paths[i % 3])).Expect(expected[i % 3]);
+        for (var i = 0; i < times; i++)
+            (await client.GetAsync(paths[i % 3])).Expect(expected[i % 3]);
     }
 }

@@ -17,11 +17,18 @@ public sealed partial class SettingCheckTests
     [InlineData("KoSales:Cors:Origins:0", "KoSales__Cors__Origins")]
     [InlineData("KoSale:Admin:Password", "KoSales__Admin__Password")]
     [InlineData("KoSales_Admin_Password", "KoSales__Admin__Password")]
-    public void A_name_that_nothing_reads_is_told_with_the_nearest_right_one(string name, string meant)
+    public void A_name_that_nothing_reads_is_told_with_the_nearest_right_one(
+        string name,
+        string meant
+    )
     {
         var told = Assert.Single(SettingCheck.Unread(Of((name, "1")))).Sentence;
 
-        Assert.StartsWith(name.Replace(":", "__", StringComparison.Ordinal) + " is no setting", told, StringComparison.Ordinal);
+        Assert.StartsWith(
+            name.Replace(":", "__", StringComparison.Ordinal) + " is no setting",
+            told,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"did you mean {meant}?", told, StringComparison.Ordinal);
     }
 
@@ -35,7 +42,11 @@ public sealed partial class SettingCheckTests
 
         SettingCheck.Run(Of((name, "1")), isStrict: true, told);
 
-        Assert.StartsWith($"{name.Replace(":", "__", StringComparison.Ordinal)} is no setting, and nothing reads it", told.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{name.Replace(":", "__", StringComparison.Ordinal)} is no setting, and nothing reads it",
+            told.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -45,7 +56,8 @@ public sealed partial class SettingCheckTests
     [InlineData("KOSALES_PUBLISHED")]
     [InlineData("KONSOLE_VERSION")]
     [InlineData("PATH")]
-    public void Settings_and_what_is_somebody_else_s_pass(string name) => Assert.Empty(SettingCheck.Unread(Of((name, "1"))));
+    public void Settings_and_what_is_somebody_else_s_pass(string name) =>
+        Assert.Empty(SettingCheck.Unread(Of((name, "1"))));
 
     [Theory]
     [InlineData("KoSales:Rate:Enabled", "yes", "true or false")]
@@ -53,11 +65,18 @@ public sealed partial class SettingCheckTests
     [InlineData("KoSales:Import:MaxBytes", "", "a whole number")]
     [InlineData("KoSales:Claims:Lease", "1h", "a time such as 00:15:00")]
     [InlineData("KoSales:Pii:RevealLimit", "99999999999", "a whole number")]
-    public void A_text_of_another_kind_is_told_with_what_is_expected(string name, string value, string expected)
+    public void A_text_of_another_kind_is_told_with_what_is_expected(
+        string name,
+        string value,
+        string expected
+    )
     {
         var told = Assert.Single(SettingCheck.Unreadable(Of((name, value))));
 
-        Assert.Equal($"{name} is '{value}', but must be {expected}", told[..(told.IndexOf(expected, StringComparison.Ordinal) + expected.Length)]);
+        Assert.Equal(
+            $"{name} is '{value}', but must be {expected}",
+            told[..(told.IndexOf(expected, StringComparison.Ordinal) + expected.Length)]
+        );
     }
 
     [Fact]
@@ -73,28 +92,54 @@ public sealed partial class SettingCheckTests
     [Fact]
     public void Every_class_of_settings_is_known()
     {
-        var sections = typeof(KnownSettings).Assembly.GetTypes()
-            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(f => f is { IsLiteral: true } && f.GetRawConstantValue() is string text && text.StartsWith("KoSales:", StringComparison.Ordinal))
+        var sections = typeof(KnownSettings)
+            .Assembly.GetTypes()
+            .SelectMany(t =>
+                t.GetFields(
+                    BindingFlags.Public
+                        | BindingFlags.NonPublic
+                        | BindingFlags.Static
+                        | BindingFlags.DeclaredOnly
+                )
+            )
+            .Where(f =>
+                f is { IsLiteral: true }
+                && f.GetRawConstantValue() is string text
+                && text.StartsWith("KoSales:", StringComparison.Ordinal)
+            )
             .Select(f => (string)f.GetRawConstantValue()!)
             .ToArray();
 
         Assert.NotEmpty(sections);
-        Assert.All(sections, s => Assert.Contains(KnownSettings.All, known => known.Is(s) || known.Name.StartsWith(s + ":", StringComparison.Ordinal)));
+        Assert.All(
+            sections,
+            s =>
+                Assert.Contains(
+                    KnownSettings.All,
+                    known => known.Is(s) || known.Name.StartsWith(s + ":", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Fact]
     public void The_sample_has_every_setting_and_no_other()
     {
         var sample = File.ReadAllText(Solution.PathOf("local.settings.sample.json"));
-        string[] names = [.. Quoted().Matches(sample).Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal))];
+        string[] names =
+        [
+            .. Quoted()
+                .Matches(sample)
+                .Select(m => m.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal)),
+        ];
 
         Assert.All(names, name => Assert.Contains(KnownSettings.All, known => known.Is(name)));
         Assert.All(KnownSettings.All, known => Assert.Contains(names, known.Is));
     }
 
     private static IConfiguration Of(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value))
+            .Build();
 
     [GeneratedRegex("\"(KoSales__\\w+)\"")]
     private static partial Regex Quoted();

@@ -10,7 +10,9 @@ public sealed class SettingsTests
     {
         await using var app = await AppProcess.StartAsync(Sample());
 
-        (await new AppClient(app.Address).GetAsync("health/ready")).Expect(System.Net.HttpStatusCode.OK);
+        (await new AppClient(app.Address).GetAsync("health/ready")).Expect(
+            System.Net.HttpStatusCode.OK
+        );
     }
 
     [Fact]
@@ -23,9 +25,18 @@ public sealed class SettingsTests
 
     private static Dictionary<string, string> Sample()
     {
-        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-        using var sample = JsonDocument.Parse(File.ReadAllBytes(Solution.PathOf("local.settings.sample.json")), options);
-        return sample.RootElement.GetProperty("Values").EnumerateObject()
+        var options = new JsonDocumentOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+        };
+        using var sample = JsonDocument.Parse(
+            File.ReadAllBytes(Solution.PathOf("local.settings.sample.json")),
+            options
+        );
+        return sample
+            .RootElement.GetProperty("Values")
+            .EnumerateObject()
             .Where(v => v.Name != "KoSales__DataDirectory")
             .ToDictionary(v => v.Name, v => v.Value.GetString()!);
     }

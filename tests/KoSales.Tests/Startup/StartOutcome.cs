@@ -14,26 +14,38 @@ internal sealed record StartOutcome(int ExitCode, string Said, string Complained
     /// <param name="data">Its data folder, and where it is started.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="settings">Environment.</param>
-    public static async Task<StartOutcome> OfAsync(string data, string[]? arguments = null, params (string Name, string Value)[] settings)
+    public static async Task<StartOutcome> OfAsync(
+        string data,
+        string[]? arguments = null,
+        params (string Name, string Value)[] settings
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [AppProcess.Program(), .. arguments ?? ["--port", "0"]])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [AppProcess.Program(), .. arguments ?? ["--port", "0"]]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = data,
         };
         start.Environment["KoSales__DataDirectory"] = data;
-        foreach (var (name, value) in settings) start.Environment[name] = value;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         try
         {
-            var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            var (said, complained) = (
+                process.StandardOutput.ReadToEndAsync(),
+                process.StandardError.ReadToEndAsync()
+            );
             await process.WaitForExitAsync().WaitAsync(Patience);
             return new(process.ExitCode, await said, await complained);
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited)
+                process.Kill();
         }
     }
 
@@ -43,7 +55,9 @@ internal sealed record StartOutcome(int ExitCode, string Said, string Complained
         Assert.Equal(1, ExitCode);
         Assert.DoesNotContain("   at ", Said + Complained, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", Said + Complained, StringComparison.Ordinal);
-        var sentence = Assert.Single(Complained.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        var sentence = Assert.Single(
+            Complained.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.All(parts, part => Assert.Contains(part, sentence, StringComparison.Ordinal));
     }
 }

@@ -15,7 +15,9 @@ public sealed class IdAllocatorTests
     public IdAllocatorTests()
     {
         var store = new Mock<IDocumentStore>();
-        store.Setup(s => s.AllocateAsync("things", It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns((string _, int count, CancellationToken _) => Take(count));
+        store
+            .Setup(s => s.AllocateAsync("things", It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Returns((string _, int count, CancellationToken _) => Take(count));
         _store = store.Object;
     }
 
@@ -49,11 +51,13 @@ public sealed class IdAllocatorTests
     public async Task Blocks_double_under_load_up_to_512_and_fall_back_to_one_when_it_is_quiet()
     {
         var allocator = new IdAllocator(_store, _clock);
-        for (var i = 0; i < 3_000; i++) await allocator.NextAsync<ThingId>();
+        for (var i = 0; i < 3_000; i++)
+            await allocator.NextAsync<ThingId>();
         Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 512, 512, 512, 512], _taken);
 
         _clock.Advance(TimeSpan.FromSeconds(5));
-        for (var i = 0; i < 600; i++) await allocator.NextAsync<ThingId>();
+        for (var i = 0; i < 600; i++)
+            await allocator.NextAsync<ThingId>();
 
         Assert.Equal(1, _taken[14]);
     }
@@ -63,7 +67,11 @@ public sealed class IdAllocatorTests
     {
         var allocator = new IdAllocator(_store, _clock);
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 5_000).Select(_ => Task.Run(async () => (await allocator.NextAsync<ThingId>()).Value)));
+        var ids = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5_000)
+                .Select(_ => Task.Run(async () => (await allocator.NextAsync<ThingId>()).Value))
+        );
 
         Assert.Equal(5_000, ids.Distinct().Count());
         Assert.True(_taken.Count < 100);
@@ -83,19 +91,23 @@ public sealed class IdAllocatorTests
     public async Task A_failed_round_trip_fails_its_callers_and_the_next_tries_again()
     {
         var store = new Mock<IDocumentStore>();
-        store.SetupSequence(s => s.AllocateAsync("things", 1, It.IsAny<CancellationToken>()))
+        store
+            .SetupSequence(s => s.AllocateAsync("things", 1, It.IsAny<CancellationToken>()))
             .Throws(new StoreUnavailableException("locked"))
             .Returns(new ValueTask<long>(9));
         var allocator = new IdAllocator(store.Object, _clock);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await allocator.NextAsync<ThingId>());
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await allocator.NextAsync<ThingId>()
+        );
         Assert.Equal("TH-9", (await allocator.NextAsync<ThingId>()).Value);
     }
 
     private async ValueTask<long> Take(int count)
     {
         await Task.Yield();
-        lock (_taken) _taken.Add(count);
+        lock (_taken)
+            _taken.Add(count);
         return Interlocked.Add(ref _counter, count) - count + 1;
     }
 

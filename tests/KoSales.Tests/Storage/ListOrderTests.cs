@@ -6,7 +6,8 @@ using MongoDB.Bson;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>Every order that a list offers is that of an index, read forwards or backwards, so that MongoDB never has to sort.</summary>
+/// <summary>Every order that a list offers is that of an index, read forwards or backwards, so that MongoDB
+/// never has to sort.</summary>
 public sealed class ListOrderTests
 {
     public static TheoryData<string, string, bool> Orders()
@@ -26,24 +27,44 @@ public sealed class ListOrderTests
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public void An_order_of_a_list_is_the_order_of_an_index(string list, string sort, bool descending)
+    public void An_order_of_a_list_is_the_order_of_an_index(
+        string list,
+        string sort,
+        bool descending
+    )
     {
         var spec = Specs().First(s => s.Name == list);
-        var query = new Query(spec.Collection, spec.Base) { Sort = [new SortKey(sort, spec.Sorts[sort], descending)] };
+        var query = new Query(spec.Collection, spec.Base)
+        {
+            Sort = [new SortKey(sort, spec.Sorts[sort], descending)],
+        };
         var order = BsonDocument.Parse(PageMongo.Sort(query));
-        var indexes = MongoDB.Bson.Serialization.BsonSerializer.Deserialize<BsonArray>(IndexMongo.Specifications(spec.Collection));
+        var indexes = MongoDB.Bson.Serialization.BsonSerializer.Deserialize<BsonArray>(
+            IndexMongo.Specifications(spec.Collection)
+        );
 
-        Assert.Contains(indexes, index => EndsWith(index["key"].AsBsonDocument, order) || EndsWith(Reversed(index["key"].AsBsonDocument), order));
+        Assert.Contains(
+            indexes,
+            index =>
+                EndsWith(index["key"].AsBsonDocument, order)
+                || EndsWith(Reversed(index["key"].AsBsonDocument), order)
+        );
     }
 
-    private static IEnumerable<ListSpec> Specs() => typeof(ListSpec).Assembly.GetTypes()
-        .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-        .Where(f => typeof(ListSpec).IsAssignableFrom(f.FieldType))
-        .Select(f => (ListSpec)f.GetValue(null)!);
+    private static IEnumerable<ListSpec> Specs() =>
+        typeof(ListSpec)
+            .Assembly.GetTypes()
+            .SelectMany(t =>
+                t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            )
+            .Where(f => typeof(ListSpec).IsAssignableFrom(f.FieldType))
+            .Select(f => (ListSpec)f.GetValue(null)!);
 
     /// <summary>What stands before the order in the index are fields that a filter pins.</summary>
     private static bool EndsWith(BsonDocument key, BsonDocument order) =>
-        key.ElementCount >= order.ElementCount && key.Elements.TakeLast(order.ElementCount).SequenceEqual(order.Elements);
+        key.ElementCount >= order.ElementCount
+        && key.Elements.TakeLast(order.ElementCount).SequenceEqual(order.Elements);
 
-    private static BsonDocument Reversed(BsonDocument key) => new(key.Select(k => new BsonElement(k.Name, -k.Value.AsInt32)));
+    private static BsonDocument Reversed(BsonDocument key) =>
+        new(key.Select(k => new BsonElement(k.Name, -k.Value.AsInt32)));
 }

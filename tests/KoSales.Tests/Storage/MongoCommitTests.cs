@@ -6,10 +6,14 @@ using NodaTime;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>Round trips, and what becomes of a commit when the server or another writer gets in its way.</summary>
+/// <summary>Round trips, and what becomes of a commit when the server or another writer gets in its
+/// way.</summary>
 public sealed class MongoCommitTests
 {
-    private static readonly Patch Lost = new(Samples.Now, "A0-0001") { Set = new Dictionary<string, string?> { ["status"] = "\"lost\"" } };
+    private static readonly Patch Lost = new(Samples.Now, "A0-0001")
+    {
+        Set = new Dictionary<string, string?> { ["status"] = "\"lost\"" },
+    };
     private static readonly Version Seven = new(7, 0, 14);
 
     [Fact]
@@ -31,7 +35,10 @@ public sealed class MongoCommitTests
         var result = await rig.CommitAsync(Mixed);
 
         Assert.Equal([1, 1, 0, 1, 2, 1], result.Affected);
-        Assert.Equal(["insert", "update", "insert", "update", "update", "update", "commitTransaction"], rig.Commands);
+        Assert.Equal(
+            ["insert", "update", "insert", "update", "update", "update", "commitTransaction"],
+            rig.Commands
+        );
     }
 
     [Theory]
@@ -41,7 +48,10 @@ public sealed class MongoCommitTests
     {
         await using var rig = await MongoRig.StartAsync(new Version(major, 0, 1));
         var batch = new WriteBatch();
-        for (var i = 0; i < 500; i++) batch.Insert(Samples.Collection, new Sample($"S-{i}")).Insert(Samples.Expiring, new Sample($"E-{i}"));
+        for (var i = 0; i < 500; i++)
+            batch
+                .Insert(Samples.Collection, new Sample($"S-{i}"))
+                .Insert(Samples.Expiring, new Sample($"E-{i}"));
 
         Assert.True((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
 
@@ -55,9 +65,20 @@ public sealed class MongoCommitTests
     {
         await using var rig = await MongoRig.StartAsync(new Version(major, 0, 1));
         await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1")));
-        await rig.CommitAsync(b => b.Replace(Samples.Collection, new Sample("S-1") { Version = 2 }));
-        var missed = await rig.CommitAsync(b => b.Patch(Samples.Collection, Filter.AllOf(Filter.Eq("id", "S-1"), Filter.Eq("status", "x")), Lost, expected: 1));
-        await rig.CommitAsync(b => b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), Lost, expected: 1));
+        await rig.CommitAsync(b =>
+            b.Replace(Samples.Collection, new Sample("S-1") { Version = 2 })
+        );
+        var missed = await rig.CommitAsync(b =>
+            b.Patch(
+                Samples.Collection,
+                Filter.AllOf(Filter.Eq("id", "S-1"), Filter.Eq("status", "x")),
+                Lost,
+                expected: 1
+            )
+        );
+        await rig.CommitAsync(b =>
+            b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), Lost, expected: 1)
+        );
         await rig.CommitAsync(b => b.Delete(Samples.Collection, Filter.Eq("id", "S-1")));
 
         Assert.Equal(CommitStatus.ConditionFailed, missed.Status);
@@ -72,12 +93,21 @@ public sealed class MongoCommitTests
         await using var rig = await MongoRig.StartAsync();
         await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1") { Score = 1 }));
         rig.Server.Faults.Add(Fault.LostReply(command));
-        var more = new Patch(Samples.Now, "x") { Increment = new Dictionary<string, decimal> { ["score"] = 1 } };
+        var more = new Patch(Samples.Now, "x")
+        {
+            Increment = new Dictionary<string, decimal> { ["score"] = 1 },
+        };
 
-        var result = await rig.CommitAsync(b => b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), more).Insert(Samples.Collection, new Sample("S-2")));
+        var result = await rig.CommitAsync(b =>
+            b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), more)
+                .Insert(Samples.Collection, new Sample("S-2"))
+        );
 
         Assert.True(result.IsCommitted);
-        Assert.Equal(2, (await rig.Store.FindAsync(Samples.Collection, "S-1", CancellationToken.None))!.Score);
+        Assert.Equal(
+            2,
+            (await rig.Store.FindAsync(Samples.Collection, "S-1", CancellationToken.None))!.Score
+        );
     }
 
     [Fact]
@@ -103,10 +133,14 @@ public sealed class MongoCommitTests
     public void Pauses_grow_up_to_a_cap_and_differ()
     {
         Assert.All(
-            Enumerable.Range(1, 60), attempt => Assert.InRange(MongoBackoff.Pause(attempt).TotalMilliseconds, 2, 250));
+            Enumerable.Range(1, 60),
+            attempt => Assert.InRange(MongoBackoff.Pause(attempt).TotalMilliseconds, 2, 250)
+        );
         Assert.InRange(MongoBackoff.Pause(1).TotalMilliseconds, 2, 4);
         Assert.InRange(MongoBackoff.Pause(10).TotalMilliseconds, 125, 250);
-        Assert.True(Enumerable.Range(0, 50).Select(_ => MongoBackoff.Pause(10)).Distinct().Count() > 10);
+        Assert.True(
+            Enumerable.Range(0, 50).Select(_ => MongoBackoff.Pause(10)).Distinct().Count() > 10
+        );
     }
 
     [Theory]
@@ -118,13 +152,23 @@ public sealed class MongoCommitTests
     public async Task A_deployment_that_does_not_serve_for_the_moment_is_unavailable(int code)
     {
         await using var rig = await MongoRig.StartAsync();
-        rig.Server.Faults.Add(Fault.Error(code, "insert", "find", "bulkWrite", "findAndModify") with { Times = int.MaxValue });
+        rig.Server.Faults.Add(
+            Fault.Error(code, "insert", "find", "bulkWrite", "findAndModify") with
+            {
+                Times = int.MaxValue,
+            }
+        );
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1"))));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1")))
+        );
         await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.CommitAsync(Mixed));
-        await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => rig.IdsAsync(new Query(Samples.Collection, Filter.Everything)));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await rig.Store.AllocateAsync("x", 1, CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            rig.IdsAsync(new Query(Samples.Collection, Filter.Everything))
+        );
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await rig.Store.AllocateAsync("x", 1, CancellationToken.None)
+        );
     }
 
     [Theory]
@@ -135,8 +179,11 @@ public sealed class MongoCommitTests
         await using var rig = await MongoRig.StartAsync();
         rig.Server.Faults.Add(Fault.WriteConcern(64, command) with { Times = int.MaxValue });
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => command == "insert" ? rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1"))) : rig.CommitAsync(Mixed));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            command == "insert"
+                ? rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1")))
+                : rig.CommitAsync(Mixed)
+        );
     }
 
     [Theory]
@@ -147,15 +194,29 @@ public sealed class MongoCommitTests
         await using var rig = await MongoRig.StartAsync(new Version(major, 0, 1));
         var text = new string('x', 9 * 1024 * 1024);
         await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1") { Name = text }));
-        var grow = new Patch(Samples.Now, "x") { Set = new Dictionary<string, string?> { ["status"] = $"\"{text}\"" } };
+        var grow = new Patch(Samples.Now, "x")
+        {
+            Set = new Dictionary<string, string?> { ["status"] = $"\"{text}\"" },
+        };
 
-        await Assert.ThrowsAsync<DocumentTooLargeException>(
-            () => rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })));
-        await Assert.ThrowsAsync<DocumentTooLargeException>(() => rig.CommitAsync(b => b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), grow)));
-        await Assert.ThrowsAsync<DocumentTooLargeException>(
-            () => rig.CommitAsync(
-                b => b.Insert(Samples.Expiring, new Sample("E-1")).Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })));
-        Assert.Equal(0, await rig.Store.CountAsync(Samples.Expiring, Filter.Everything, CancellationToken.None));
+        await Assert.ThrowsAsync<DocumentTooLargeException>(() =>
+            rig.CommitAsync(b =>
+                b.Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })
+            )
+        );
+        await Assert.ThrowsAsync<DocumentTooLargeException>(() =>
+            rig.CommitAsync(b => b.Patch(Samples.Collection, Filter.Eq("id", "S-1"), grow))
+        );
+        await Assert.ThrowsAsync<DocumentTooLargeException>(() =>
+            rig.CommitAsync(b =>
+                b.Insert(Samples.Expiring, new Sample("E-1"))
+                    .Insert(Samples.Collection, new Sample("S-2") { Name = text, Status = text })
+            )
+        );
+        Assert.Equal(
+            0,
+            await rig.Store.CountAsync(Samples.Expiring, Filter.Everything, CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -164,7 +225,9 @@ public sealed class MongoCommitTests
         await using var rig = await MongoRig.StartAsync();
         rig.Server.Faults.Add(Fault.Hang(TimeSpan.FromMinutes(2), "insert"));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1"))));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1")))
+        );
     }
 
     [Fact]
@@ -173,17 +236,24 @@ public sealed class MongoCommitTests
         await using var rig = await MongoRig.StartAsync();
         await rig.CommitAsync(b => b.Insert(Samples.Collection, new Sample("S-1")));
 
-        var result = await rig.CommitAsync(b => b.Replace(Samples.Collection, new Sample("S-9") { Version = 2 }).Insert(Samples.Collection, new Sample("S-1")));
+        var result = await rig.CommitAsync(b =>
+            b.Replace(Samples.Collection, new Sample("S-9") { Version = 2 })
+                .Insert(Samples.Collection, new Sample("S-1"))
+        );
 
         Assert.Equal((CommitStatus.VersionConflict, 0), (result.Status, result.Operation));
     }
 
     /// <summary>Six operations of every kind on two collections, interleaved.</summary>
-    private static WriteBatch Mixed(WriteBatch batch) => batch
-        .Insert(Samples.Collection, new Sample("M-1") { Status = "open" })
-        .Insert(Samples.Expiring, new Sample("M-2"))
-        .Patch(Samples.Expiring, Filter.Eq("status", "none"), Lost)
-        .InsertIfAbsent(Samples.Collection, new Sample("M-3") { Status = "open" })
-        .Patch(Samples.Collection, Filter.Eq("status", "open"), Lost)
-        .Upsert(Samples.Expiring, new Sample("M-2") { DueAt = Samples.Now + Duration.FromDays(1) });
+    private static WriteBatch Mixed(WriteBatch batch) =>
+        batch
+            .Insert(Samples.Collection, new Sample("M-1") { Status = "open" })
+            .Insert(Samples.Expiring, new Sample("M-2"))
+            .Patch(Samples.Expiring, Filter.Eq("status", "none"), Lost)
+            .InsertIfAbsent(Samples.Collection, new Sample("M-3") { Status = "open" })
+            .Patch(Samples.Collection, Filter.Eq("status", "open"), Lost)
+            .Upsert(
+                Samples.Expiring,
+                new Sample("M-2") { DueAt = Samples.Now + Duration.FromDays(1) }
+            );
 }

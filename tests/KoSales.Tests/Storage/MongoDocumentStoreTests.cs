@@ -13,17 +13,21 @@ public sealed class MongoDocumentStoreTests : DocumentStoreContract
 
     private protected override bool ExpiresOnRequest => false;
 
-    private protected override string? WhyNoPlanner => _server!.IsDouble ? MongoServer.NoPlanner : null;
+    private protected override string? WhyNoPlanner =>
+        _server!.IsDouble ? MongoServer.NoPlanner : null;
 
     protected override async Task<IDocumentStore> OpenAsync()
     {
         _server = await MongoServer.OfThisRunAsync();
-        _connection = MongoConnection.Open(new StorageSettings { MongoUri = _server.Uri, Database = _database });
+        _connection = MongoConnection.Open(
+            new StorageSettings { MongoUri = _server.Uri, Database = _database }
+        );
         return new MongoDocumentStore(_connection, Samples.Clock);
     }
 
     public override async Task DisposeAsync()
     {
-        if (_connection is not null) await _connection.Client.DropDatabaseAsync(_database);
+        if (_connection is not null)
+            await _connection.Client.DropDatabaseAsync(_database);
     }
 }

@@ -12,14 +12,22 @@ namespace KoSales.Tests.Storage;
 /// <summary>The adapter on a server that fails on command, with a look at what it sends and stores.</summary>
 internal sealed class MongoRig : IAsyncDisposable
 {
-    private static readonly HashSet<string> OfTheDriver = ["hello", "isMaster", "endSessions", "abortTransaction"];
+    private static readonly HashSet<string> OfTheDriver =
+    [
+        "hello",
+        "isMaster",
+        "endSessions",
+        "abortTransaction",
+    ];
 
     private readonly List<string> _commands = [];
     private readonly MongoConnection _connection;
 
     public MongoRig(Version? version = null, string options = "", TimeProvider? clock = null)
     {
-        Server = MongoDoubleServer.Start(new MongoDoubleOptions { Version = version ?? new Version(8, 0, 4) });
+        Server = MongoDoubleServer.Start(
+            new MongoDoubleOptions { Version = version ?? new Version(8, 0, 4) }
+        );
         Clock = clock ?? Samples.Clock;
         _connection = Connect(options, builder => builder.Subscribe<CommandStartedEvent>(Note));
         Store = new MongoDocumentStore(_connection, Clock, Logger);
@@ -37,13 +45,15 @@ internal sealed class MongoRig : IAsyncDisposable
 
     public IMongoCollection<BsonDocument> Stored => _connection[Samples.Collection];
 
-    /// <summary>Names of the commands that the adapter has sent since the last <see cref="Forget"/>, as the driver's
+    /// <summary>Names of the commands that the adapter has sent since the last <see cref="Forget"/>, as the
+    /// driver's
     /// own events tell them.</summary>
     public IReadOnlyList<string> Commands
     {
         get
         {
-            lock (_commands) return [.. _commands];
+            lock (_commands)
+                return [.. _commands];
         }
     }
 
@@ -60,7 +70,8 @@ internal sealed class MongoRig : IAsyncDisposable
 
     public void Forget()
     {
-        lock (_commands) _commands.Clear();
+        lock (_commands)
+            _commands.Clear();
     }
 
     public Task<CommitResult> CommitAsync(Func<WriteBatch, WriteBatch> write) =>
@@ -69,10 +80,15 @@ internal sealed class MongoRig : IAsyncDisposable
     public async Task<string[]> IdsAsync(Query query) =>
         [.. (await Store.QueryAsync(query, CancellationToken.None)).Select(d => d.Id)];
 
-    public async Task<BsonDocument> StoredAsync(string id) => await Stored.Find(new BsonDocument("_id", id)).SingleAsync();
+    public async Task<BsonDocument> StoredAsync(string id) =>
+        await Stored.Find(new BsonDocument("_id", id)).SingleAsync();
 
     public async Task<string[]> IndexesAsync() =>
-        [.. (await (await Stored.Indexes.ListAsync()).ToListAsync()).Select(i => i["name"].AsString).Order(StringComparer.Ordinal)];
+        [
+            .. (await (await Stored.Indexes.ListAsync()).ToListAsync())
+                .Select(i => i["name"].AsString)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -81,13 +97,20 @@ internal sealed class MongoRig : IAsyncDisposable
     }
 
     private MongoConnection Connect(
-        string options, Action<MongoDB.Driver.Core.Configuration.ClusterBuilder>? configure) =>
-        MongoConnection.Open(new StorageSettings { MongoUri = Server.Uri + options, Database = "rig" }, configure);
+        string options,
+        Action<MongoDB.Driver.Core.Configuration.ClusterBuilder>? configure
+    ) =>
+        MongoConnection.Open(
+            new StorageSettings { MongoUri = Server.Uri + options, Database = "rig" },
+            configure
+        );
 
     private void Note(CommandStartedEvent started)
     {
-        if (OfTheDriver.Contains(started.CommandName)) return;
-        lock (_commands) _commands.Add(started.CommandName);
+        if (OfTheDriver.Contains(started.CommandName))
+            return;
+        lock (_commands)
+            _commands.Add(started.CommandName);
     }
 
     /// <summary>Keeps what was logged.</summary>
@@ -99,7 +122,8 @@ internal sealed class MongoRig : IAsyncDisposable
         {
             get
             {
-                lock (_lines) return string.Join('\n', _lines);
+                lock (_lines)
+                    return string.Join('\n', _lines);
             }
         }
 
@@ -109,9 +133,15 @@ internal sealed class MongoRig : IAsyncDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            lock (_lines) _lines.Add($"{logLevel}: {formatter(state, exception)}");
+            lock (_lines)
+                _lines.Add($"{logLevel}: {formatter(state, exception)}");
         }
     }
 }

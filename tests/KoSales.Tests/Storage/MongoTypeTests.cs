@@ -12,8 +12,18 @@ public sealed class MongoTypeTests
 {
     private static readonly Sample Whole = new("S-1")
     {
-        Name = "n", Score = 2, DueAt = Samples.Now, Day = new LocalDate(2026, 2, 28), CreatedAt = Samples.Now, UpdatedAt = Samples.Now,
-        Extra = new Dictionary<string, JsonElement> { ["a.b"] = JsonElement.Parse("1"), ["$c"] = JsonElement.Parse("\"x\""), ["50%"] = JsonElement.Parse("{\"d.e\":2.5}") },
+        Name = "n",
+        Score = 2,
+        DueAt = Samples.Now,
+        Day = new LocalDate(2026, 2, 28),
+        CreatedAt = Samples.Now,
+        UpdatedAt = Samples.Now,
+        Extra = new Dictionary<string, JsonElement>
+        {
+            ["a.b"] = JsonElement.Parse("1"),
+            ["$c"] = JsonElement.Parse("\"x\""),
+            ["50%"] = JsonElement.Parse("{\"d.e\":2.5}"),
+        },
         Counts = new Dictionary<string, int> { ["A0-1"] = 3 },
     };
 
@@ -39,7 +49,10 @@ public sealed class MongoTypeTests
         await using var rig = await MongoRig.StartAsync();
         await rig.CommitAsync(b => b.Insert(Samples.Collection, Whole));
 
-        Assert.Equal(["a%2Eb", "%24c", "50%25"], (await rig.StoredAsync("S-1"))["extra"].AsBsonDocument.Names);
+        Assert.Equal(
+            ["a%2Eb", "%24c", "50%25"],
+            (await rig.StoredAsync("S-1"))["extra"].AsBsonDocument.Names
+        );
         var found = (await rig.Store.FindAsync(Samples.Collection, "S-1", CancellationToken.None))!;
         Assert.Equal(["a.b", "$c", "50%"], found.Extra!.Keys);
         Assert.Equal("2.5", found.Extra["50%"].GetProperty("d.e").GetRawText());
@@ -64,26 +77,44 @@ public sealed class MongoTypeTests
             Set = new Dictionary<string, string?> { ["due_at"] = "\"2026-12-01T00:00:00.000Z\"" },
             Increment = new Dictionary<string, decimal> { ["score"] = 1 },
         };
-        await rig.CommitAsync(b => b.Patch(Samples.Collection, Domain.Filters.Filter.Eq("id", "S-1"), patch));
+        await rig.CommitAsync(b =>
+            b.Patch(Samples.Collection, Domain.Filters.Filter.Eq("id", "S-1"), patch)
+        );
 
         var stored = await rig.StoredAsync("S-1");
 
         Assert.Equal(
             [BsonType.DateTime, BsonType.DateTime, BsonType.Decimal128, BsonType.Int64],
-            new[] { stored["due_at"], stored["updated_at"], stored["score"], stored["version"] }.Select(v => v.BsonType));
+            new[]
+            {
+                stored["due_at"],
+                stored["updated_at"],
+                stored["score"],
+                stored["version"],
+            }.Select(v => v.BsonType)
+        );
     }
 
     [Fact]
     public async Task Groups_by_instants_and_numbers_show_what_the_documents_show()
     {
         await using var rig = await MongoRig.StartAsync();
-        await rig.CommitAsync(b => b.Insert(Samples.Collection, Whole).Insert(Samples.Collection, new Sample("S-2") { Score = 100, DueAt = Samples.Now }));
+        await rig.CommitAsync(b =>
+            b.Insert(Samples.Collection, Whole)
+                .Insert(Samples.Collection, new Sample("S-2") { Score = 100, DueAt = Samples.Now })
+        );
 
-        var groups = await rig.Store.GroupCountAsync(Samples.Collection, Domain.Filters.Filter.Everything, ["due_at", "score"], CancellationToken.None);
+        var groups = await rig.Store.GroupCountAsync(
+            Samples.Collection,
+            Domain.Filters.Filter.Everything,
+            ["due_at", "score"],
+            CancellationToken.None
+        );
 
         Assert.Equal(
             ["2026-11-22T07:30:00.000Z 100", "2026-11-22T07:30:00.000Z 2"],
-            groups.Select(g => string.Join(' ', g.Values)).Order(StringComparer.Ordinal));
+            groups.Select(g => string.Join(' ', g.Values)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -98,7 +129,10 @@ public sealed class MongoTypeTests
     [Fact]
     public void Members_inside_arrays_and_maps_are_known_too()
     {
-        Assert.Equal(FieldKind.Moment, FieldShape.Of(Domain.Pipelines.Pipelines.Lead).At("history.entered_at").Kind);
+        Assert.Equal(
+            FieldKind.Moment,
+            FieldShape.Of(Domain.Pipelines.Pipelines.Lead).At("history.entered_at").Kind
+        );
         Assert.Equal(FieldKind.Whole, FieldShape.Of(Samples.Collection).At("counts.A0-1").Kind);
         Assert.Equal(FieldKind.Plain, FieldShape.Of(Samples.Collection).At("tags").Kind);
     }

@@ -10,14 +10,22 @@ namespace KoSales.Tests.Storage;
 public sealed class MongoSevenDocumentStoreTests : DocumentStoreContract
 {
     private readonly MongoDoubleServer _server = MongoDoubleServer.Start(
-        new MongoDoubleOptions { Version = new Version(7, 0, 14) });
+        new MongoDoubleOptions { Version = new Version(7, 0, 14) }
+    );
 
     private protected override bool ExpiresOnRequest => false;
 
     private protected override string? WhyNoPlanner => MongoServer.NoPlanner;
 
-    protected override Task<IDocumentStore> OpenAsync() => Task.FromResult<IDocumentStore>(
-        new MongoDocumentStore(MongoConnection.Open(new StorageSettings { MongoUri = _server.Uri, Database = "contract" }), Samples.Clock));
+    protected override Task<IDocumentStore> OpenAsync() =>
+        Task.FromResult<IDocumentStore>(
+            new MongoDocumentStore(
+                MongoConnection.Open(
+                    new StorageSettings { MongoUri = _server.Uri, Database = "contract" }
+                ),
+                Samples.Clock
+            )
+        );
 
     public override async Task DisposeAsync() => await _server.DisposeAsync();
 }

@@ -7,7 +7,8 @@ using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>How often a piece of work asks MongoDB, counted by the driver's own command events. On a server of version
+/// <summary>How often a piece of work asks MongoDB, counted by the driver's own command events. On a server
+/// of version
 /// 8 or newer; older ones take a trip per collection where this one takes one for all.</summary>
 public sealed class RoundTripTests
 {
@@ -55,11 +56,24 @@ public sealed class RoundTripTests
         var rig = await PipelinesAsync(mongo);
         List<LeadDraft> drafts = [];
         for (var i = 0; i < Chunk; i++)
-            drafts.Add(await rig.DraftAsync(("kind", "farmer"), ("name", $"Farmer {i}"), ("external_ref", $"R-{i}"), ("phone", $"95{i:D8}"), ("tags", "hot")));
+            drafts.Add(
+                await rig.DraftAsync(
+                    ("kind", "farmer"),
+                    ("name", $"Farmer {i}"),
+                    ("external_ref", $"R-{i}"),
+                    ("phone", $"95{i:D8}"),
+                    ("tags", "hot")
+                )
+            );
         mongo.Forget();
 
-        var outcomes = await rig.Get<IBulkLeadIntake>().CreateManyAsync(
-            drafts, new BulkOptions(DuplicatePolicy.Skip) { Start = true }, By(Manager), CancellationToken.None);
+        var outcomes = await rig.Get<IBulkLeadIntake>()
+            .CreateManyAsync(
+                drafts,
+                new BulkOptions(DuplicatePolicy.Skip) { Start = true },
+                By(Manager),
+                CancellationToken.None
+            );
 
         Assert.All(outcomes, o => Assert.Equal(BulkStatus.Created, o.Status));
         AssertTrips(20 - TripsOfTheChunkItself, mongo);
@@ -93,5 +107,8 @@ public sealed class RoundTripTests
     }
 
     private static void AssertTrips(int most, MongoRig mongo) =>
-        Assert.True(mongo.Commands.Count <= most, $"{mongo.Commands.Count} trips: {string.Join(' ', mongo.Commands)}");
+        Assert.True(
+            mongo.Commands.Count <= most,
+            $"{mongo.Commands.Count} trips: {string.Join(' ', mongo.Commands)}"
+        );
 }

@@ -44,7 +44,10 @@ internal static class Samples
     /// <summary>Always shows <see cref="Now"/>; its timestamps run.</summary>
     public static readonly TimeProvider Clock = new StoppedClock();
 
-    private static readonly JsonSerializerOptions Options = new(DocumentJson.NewOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Options = new(DocumentJson.NewOptions())
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     public static readonly Collection<Sample> Collection = new(
         "samples",
@@ -52,22 +55,33 @@ internal static class Samples
         new IndexSpec("samples_status_score", "status", "score"),
         new IndexSpec("samples_status_due", "status", "-due_at"),
         new IndexSpec("samples_name", "name"),
-        new IndexSpec("samples_open_state", "address.state") { Where = Filter.Eq("status", "open") },
-        new IndexSpec("samples_phone_open", "phone") { Unique = true, Where = Filter.In("status", ["open", "new"]) },
+        new IndexSpec("samples_open_state", "address.state")
+        {
+            Where = Filter.Eq("status", "open"),
+        },
+        new IndexSpec("samples_phone_open", "phone")
+        {
+            Unique = true,
+            Where = Filter.In("status", ["open", "new"]),
+        },
         new IndexSpec("samples_tags", "tags") { Multikey = true },
-        new IndexSpec("samples_day_hot", "day", "hot") { Unique = true });
+        new IndexSpec("samples_day_hot", "day", "hot") { Unique = true }
+    );
 
     /// <summary>Documents that expire a minute after <c>due_at</c>.</summary>
     public static readonly Collection<Sample> Expiring = new(
         "expiring",
         (JsonTypeInfo<Sample>)Options.GetTypeInfo(typeof(Sample)),
-        new IndexSpec("expiring_due", "due_at") { ExpireAfterSeconds = 60 });
+        new IndexSpec("expiring_due", "due_at") { ExpireAfterSeconds = 60 }
+    );
 
     public static readonly IReadOnlyCollection<Collection> All = [Collection, Expiring];
 
-    public static Filter Where(string field, FilterOperator @operator, FilterValue value) => new Filter.Condition(field, @operator, value);
+    public static Filter Where(string field, FilterOperator @operator, FilterValue value) =>
+        new Filter.Condition(field, @operator, value);
 
-    public static FilterValue.Many Texts(params string[] values) => new([.. values.Select(v => new FilterValue.Text(v))]);
+    public static FilterValue.Many Texts(params string[] values) =>
+        new([.. values.Select(v => new FilterValue.Text(v))]);
 
     private sealed class StoppedClock : TimeProvider
     {

@@ -12,7 +12,10 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract
 
     protected override Task<IDocumentStore> OpenAsync()
     {
-        _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("ko-sales.db")), Samples.Clock);
+        _store = new SqliteDocumentStore(
+            new SqliteStoreOptions(_folder.File("ko-sales.db")),
+            Samples.Clock
+        );
         return Task.FromResult<IDocumentStore>(_store);
     }
 

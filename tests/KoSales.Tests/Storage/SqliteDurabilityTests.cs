@@ -22,13 +22,31 @@ public sealed class SqliteDurabilityTests : IDisposable
         var file = _folder.File("ko-sales.db");
         var acknowledged = await KillAfter(file, killAfter);
 
-        using var store = new SqliteDocumentStore(new SqliteStoreOptions(file), TimeProvider.System);
-        var ids = (await store.StreamAsync(Samples.Collection, Filter.Everything, null, CancellationToken.None).Select(d => d.Id).ToListAsync()).ToHashSet();
+        using var store = new SqliteDocumentStore(
+            new SqliteStoreOptions(file),
+            TimeProvider.System
+        );
+        var ids = (
+            await store
+                .StreamAsync(Samples.Collection, Filter.Everything, null, CancellationToken.None)
+                .Select(d => d.Id)
+                .ToListAsync()
+        ).ToHashSet();
 
         Assert.True(acknowledged.Count >= killAfter);
-        Assert.All(acknowledged, n => Assert.True(ids.Contains($"A-{n}") && ids.Contains($"B-{n}")));
+        Assert.All(
+            acknowledged,
+            n => Assert.True(ids.Contains($"A-{n}") && ids.Contains($"B-{n}"))
+        );
         Assert.All(ids.Where(i => i[0] == 'A'), i => Assert.Contains("B" + i[1..], ids));
-        Assert.True((await store.CommitAsync(new WriteBatch().Insert(Samples.Collection, new Sample("Z-1")), CancellationToken.None)).IsCommitted);
+        Assert.True(
+            (
+                await store.CommitAsync(
+                    new WriteBatch().Insert(Samples.Collection, new Sample("Z-1")),
+                    CancellationToken.None
+                )
+            ).IsCommitted
+        );
         using var check = new SqliteConnection($"Data Source={file};Pooling=False");
         check.Open();
         using var command = check.CreateCommand();
@@ -38,13 +56,28 @@ public sealed class SqliteDurabilityTests : IDisposable
 
     private static async Task<List<string>> KillAfter(string file, int count)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { typeof(TestProgram).Assembly.Location, TestProgram.WriteUntilKilled, file }) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"
+        )
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach (
+            var argument in new[]
+            {
+                typeof(TestProgram).Assembly.Location,
+                TestProgram.WriteUntilKilled,
+                file,
+            }
+        )
+            start.ArgumentList.Add(argument);
         using var child = Process.Start(start)!;
         List<string> acknowledged = [];
-        while (acknowledged.Count < count && await child.StandardOutput.ReadLineAsync() is { } line) Keep(acknowledged, line);
+        while (acknowledged.Count < count && await child.StandardOutput.ReadLineAsync() is { } line)
+            Keep(acknowledged, line);
         child.Kill();
-        while (await child.StandardOutput.ReadLineAsync() is { } line) Keep(acknowledged, line);
+        while (await child.StandardOutput.ReadLineAsync() is { } line)
+            Keep(acknowledged, line);
         await child.WaitForExitAsync();
         return acknowledged;
     }
@@ -52,6 +85,7 @@ public sealed class SqliteDurabilityTests : IDisposable
     /// <summary>A line cut off by the kill is no acknowledgement: whole lines end with a full stop.</summary>
     private static void Keep(List<string> acknowledged, string line)
     {
-        if (line.EndsWith('.') && int.TryParse(line[..^1], CultureInfo.InvariantCulture, out _)) acknowledged.Add(line[..^1]);
+        if (line.EndsWith('.') && int.TryParse(line[..^1], CultureInfo.InvariantCulture, out _))
+            acknowledged.Add(line[..^1]);
     }
 }

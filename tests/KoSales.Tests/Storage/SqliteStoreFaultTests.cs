@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 
 namespace KoSales.Tests.Storage;
 
-/// <summary>A locked, full or closed data file: a clean refusal, nothing half written, recovery by itself.</summary>
+/// <summary>A locked, full or closed data file: a clean refusal, nothing half written, recovery by
+/// itself.</summary>
 public sealed class SqliteStoreFaultTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -26,8 +27,12 @@ public sealed class SqliteStoreFaultTests : IDisposable
             other.Open();
             Execute(other, "BEGIN IMMEDIATE");
 
-            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Insert(store, "S-2"));
-            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.PingAsync(None));
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+                await Insert(store, "S-2")
+            );
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+                await store.PingAsync(None)
+            );
             Assert.NotNull(await store.GetAsync(Samples.Collection, "S-1", None));
             Execute(other, "COMMIT");
         }
@@ -45,7 +50,12 @@ public sealed class SqliteStoreFaultTests : IDisposable
         Execute(other, "BEGIN IMMEDIATE");
         using var cancel = new CancellationTokenSource();
 
-        var waiting = store.CommitAsync(new WriteBatch().Insert(Samples.Collection, new Sample("S-1")), cancel.Token).AsTask();
+        var waiting = store
+            .CommitAsync(
+                new WriteBatch().Insert(Samples.Collection, new Sample("S-1")),
+                cancel.Token
+            )
+            .AsTask();
         await cancel.CancelAsync();
 
         await Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
@@ -67,14 +77,27 @@ public sealed class SqliteStoreFaultTests : IDisposable
                 while (true)
                 {
                     await store.CommitAsync(
-                        new WriteBatch().Insert(Samples.Collection, new Sample($"A-{written}") { Status = filler }).Insert(Samples.Collection, new Sample($"B-{written}")), None);
+                        new WriteBatch()
+                            .Insert(
+                                Samples.Collection,
+                                new Sample($"A-{written}") { Status = filler }
+                            )
+                            .Insert(Samples.Collection, new Sample($"B-{written}")),
+                        None
+                    );
                     written++;
                 }
             });
 
             Assert.NotNull(await store.GetAsync(Samples.Collection, "S-0", None));
-            Assert.Equal(1 + (2 * written), await store.CountAsync(Samples.Collection, Filter.Everything, None));
-            var freed = await store.CommitAsync(new WriteBatch().Delete(Samples.Collection, Filter.Eq("status", filler)), None);
+            Assert.Equal(
+                1 + (2 * written),
+                await store.CountAsync(Samples.Collection, Filter.Everything, None)
+            );
+            var freed = await store.CommitAsync(
+                new WriteBatch().Delete(Samples.Collection, Filter.Eq("status", filler)),
+                None
+            );
             Assert.Equal([written], freed.Affected);
             Assert.True((await Insert(store, "S-1")).IsCommitted);
         }
@@ -87,9 +110,15 @@ public sealed class SqliteStoreFaultTests : IDisposable
     {
         using var store = await Open(o => o with { MaxBytes = 400_000 });
         var bulk = new WriteBatch();
-        for (var i = 0; i < 100; i++) bulk.Insert(Samples.Collection, new Sample($"B-{i}") { Name = new string('x', 20_000) });
+        for (var i = 0; i < 100; i++)
+            bulk.Insert(
+                Samples.Collection,
+                new Sample($"B-{i}") { Name = new string('x', 20_000) }
+            );
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(bulk, None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.CommitAsync(bulk, None)
+        );
 
         Assert.Equal(0, await store.CountAsync(Samples.Collection, Filter.Everything, None));
         Assert.True((await Insert(store, "S-1")).IsCommitted);
@@ -101,11 +130,18 @@ public sealed class SqliteStoreFaultTests : IDisposable
         using var store = await Open(o => o);
         await Insert(store, "B-99");
         var bulk = new WriteBatch();
-        for (var i = 0; i < 100; i++) bulk.Insert(Samples.Collection, new Sample($"B-{i}") { Tags = ["t"] });
-        Task<CommitResult>[] small = [.. Enumerable.Range(0, 20).Select(i => Insert(store, $"S-{i}").AsTask())];
+        for (var i = 0; i < 100; i++)
+            bulk.Insert(Samples.Collection, new Sample($"B-{i}") { Tags = ["t"] });
+        Task<CommitResult>[] small =
+        [
+            .. Enumerable.Range(0, 20).Select(i => Insert(store, $"S-{i}").AsTask()),
+        ];
         var refused = await store.CommitAsync(bulk, None);
 
-        Assert.Equal((CommitStatus.DuplicateKey, 99, "_id"), (refused.Status, refused.Operation, refused.Index));
+        Assert.Equal(
+            (CommitStatus.DuplicateKey, 99, "_id"),
+            (refused.Status, refused.Operation, refused.Index)
+        );
         Assert.All(await Task.WhenAll(small), r => Assert.True(r.IsCommitted));
         Assert.Equal(21, await store.CountAsync(Samples.Collection, Filter.Everything, None));
     }
@@ -116,8 +152,12 @@ public sealed class SqliteStoreFaultTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, new string('x', 8_192));
         using var store = new SqliteDocumentStore(new SqliteStoreOptions(File), Samples.Clock);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.PingAsync(None));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.GetAsync(Samples.Collection, "S-1", None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.PingAsync(None)
+        );
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await store.GetAsync(Samples.Collection, "S-1", None)
+        );
     }
 
     [Fact]
@@ -125,8 +165,19 @@ public sealed class SqliteStoreFaultTests : IDisposable
     {
         using var store = await Open(o => o);
         var good = Enumerable.Range(0, 20).Select(i => Insert(store, $"S-{i}").AsTask()).ToArray();
-        var broken = store.CommitAsync(new WriteBatch().Insert(Samples.Collection, new Sample("B-1")).Patch(
-            Samples.Collection, Filter.Eq("id", "B-1"), new Patch(Samples.Now, "x") { Set = new Dictionary<string, string?> { ["name"] = "{not json" } }), None);
+        var broken = store.CommitAsync(
+            new WriteBatch()
+                .Insert(Samples.Collection, new Sample("B-1"))
+                .Patch(
+                    Samples.Collection,
+                    Filter.Eq("id", "B-1"),
+                    new Patch(Samples.Now, "x")
+                    {
+                        Set = new Dictionary<string, string?> { ["name"] = "{not json" },
+                    }
+                ),
+            None
+        );
 
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await broken);
         Assert.All(await Task.WhenAll(good), r => Assert.True(r.IsCommitted));
@@ -139,13 +190,37 @@ public sealed class SqliteStoreFaultTests : IDisposable
         using var store = await Open(o => o);
         Assert.True((await Insert(store, "S-taken")).IsCommitted);
         var numbers = store.AllocateAsync("before", 3, None);
-        var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => store.CommitAsync(
-            new WriteBatch().Insert(Samples.Collection, new Sample($"S-{i}") { Tags = ["a", "b"] }).Insert(Samples.Collection, new Sample(i % 3 == 0 ? "S-taken" : $"S-{i}b")),
-            None).AsTask()));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    store
+                        .CommitAsync(
+                            new WriteBatch()
+                                .Insert(
+                                    Samples.Collection,
+                                    new Sample($"S-{i}") { Tags = ["a", "b"] }
+                                )
+                                .Insert(
+                                    Samples.Collection,
+                                    new Sample(i % 3 == 0 ? "S-taken" : $"S-{i}b")
+                                ),
+                            None
+                        )
+                        .AsTask()
+                )
+        );
 
         Assert.Equal(1, await numbers);
         Assert.Equal(4, await store.AllocateAsync("before", 1, None));
-        Assert.All(results.Select((result, i) => (result, i)), r => Assert.Equal(r.i % 3 == 0 ? CommitStatus.DuplicateKey : CommitStatus.Committed, r.result.Status));
+        Assert.All(
+            results.Select((result, i) => (result, i)),
+            r =>
+                Assert.Equal(
+                    r.i % 3 == 0 ? CommitStatus.DuplicateKey : CommitStatus.Committed,
+                    r.result.Status
+                )
+        );
         Assert.Equal(81, await store.CountAsync(Samples.Collection, Filter.Everything, None));
         Assert.Equal("40", Scalar("SELECT count(*) FROM samples__samples_tags WHERE value = 'a'"));
     }
@@ -154,29 +229,60 @@ public sealed class SqliteStoreFaultTests : IDisposable
     public async Task Closing_writes_what_waits_and_refuses_what_comes_later()
     {
         var store = await Open(o => o);
-        var waiting = Enumerable.Range(0, 200).Select(i => Insert(store, $"S-{i}").AsTask()).ToArray();
+        var waiting = Enumerable
+            .Range(0, 200)
+            .Select(i => Insert(store, $"S-{i}").AsTask())
+            .ToArray();
 
         store.Dispose();
 
         Assert.All(await Task.WhenAll(waiting), r => Assert.True(r.IsCommitted));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Insert(store, "S-late"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await Insert(store, "S-late")
+        );
         Assert.Equal("200", Scalar("SELECT count(*) FROM samples"));
     }
 
     [Fact]
     public async Task Erased_content_is_gone_from_every_file_once_it_is_quiet()
     {
-        using var store = await Open(o => o with { QuietBeforeTidy = TimeSpan.FromMilliseconds(20) });
-        await store.CommitAsync(new WriteBatch().Insert(Samples.Collection, new Sample("S-1") { Name = "canary-7391", Tags = ["canary-7391"], Address = new Place("canary-7391", null) }), None);
+        using var store = await Open(o =>
+            o with
+            {
+                QuietBeforeTidy = TimeSpan.FromMilliseconds(20),
+            }
+        );
+        await store.CommitAsync(
+            new WriteBatch().Insert(
+                Samples.Collection,
+                new Sample("S-1")
+                {
+                    Name = "canary-7391",
+                    Tags = ["canary-7391"],
+                    Address = new Place("canary-7391", null),
+                }
+            ),
+            None
+        );
         Assert.True(FilesHold("canary-7391"));
 
-        await store.CommitAsync(new WriteBatch().Delete(Samples.Collection, Filter.Eq("id", "S-1")), None);
+        await store.CommitAsync(
+            new WriteBatch().Delete(Samples.Collection, Filter.Eq("id", "S-1")),
+            None
+        );
 
-        for (var deadline = Environment.TickCount64 + 10_000; FilesHold("canary-7391") && Environment.TickCount64 < deadline;) await Task.Delay(20);
+        for (
+            var deadline = Environment.TickCount64 + 10_000;
+            FilesHold("canary-7391") && Environment.TickCount64 < deadline;
+
+        )
+            await Task.Delay(20);
         Assert.False(FilesHold("canary-7391"));
     }
 
-    private async Task<SqliteDocumentStore> Open(Func<SqliteStoreOptions, SqliteStoreOptions> adjust)
+    private async Task<SqliteDocumentStore> Open(
+        Func<SqliteStoreOptions, SqliteStoreOptions> adjust
+    )
     {
         var store = new SqliteDocumentStore(adjust(new SqliteStoreOptions(File)), Samples.Clock);
         await store.EnsureAsync(Samples.All, None);
@@ -202,11 +308,19 @@ public sealed class SqliteStoreFaultTests : IDisposable
         return command.ExecuteScalar()?.ToString();
     }
 
-    private bool FilesHold(string text) => new[] { "", "-wal" }.Any(suffix => Bytes(File + suffix).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0);
+    private bool FilesHold(string text) =>
+        new[] { "", "-wal" }.Any(suffix =>
+            Bytes(File + suffix).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0
+        );
 
     private static byte[] Bytes(string path)
     {
-        using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = new FileStream(
+            path,
+            FileMode.OpenOrCreate,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();

@@ -20,7 +20,9 @@ public sealed class StorageSelectionTests : IDisposable
     {
         await using var services = Services();
 
-        var store = Assert.IsType<SqliteDocumentStore>(services.GetRequiredService<IDocumentStore>());
+        var store = Assert.IsType<SqliteDocumentStore>(
+            services.GetRequiredService<IDocumentStore>()
+        );
         await store.EnsureAsync(Samples.All, CancellationToken.None);
 
         Assert.True(File.Exists(_folder.File("ko-sales.db")));
@@ -29,7 +31,9 @@ public sealed class StorageSelectionTests : IDisposable
     [Fact]
     public async Task With_an_address_of_mongodb_the_store_is_mongodb_and_nothing_is_asked_of_it_yet()
     {
-        await using var services = Services(("MONGODB_URI", "mongodb://127.0.0.1:1/?replicaSet=rs0"));
+        await using var services = Services(
+            ("MONGODB_URI", "mongodb://127.0.0.1:1/?replicaSet=rs0")
+        );
 
         Assert.IsType<MongoDocumentStore>(services.GetRequiredService<IDocumentStore>());
     }
@@ -37,11 +41,19 @@ public sealed class StorageSelectionTests : IDisposable
     [Fact]
     public async Task An_empty_database_name_stops_the_start_with_a_sentence()
     {
-        await using var services = Services(("MONGODB_URI", "mongodb://127.0.0.1:1/"), ("KoSales:Storage:Database", " "));
+        await using var services = Services(
+            ("MONGODB_URI", "mongodb://127.0.0.1:1/"),
+            ("KoSales:Storage:Database", " ")
+        );
 
-        var refused = Assert.Throws<OptionsValidationException>(
-            () => services.GetRequiredService<IOptions<StorageSettings>>().Value);
-        Assert.StartsWith("KoSales:Storage:Database is empty", refused.Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<OptionsValidationException>(() =>
+            services.GetRequiredService<IOptions<StorageSettings>>().Value
+        );
+        Assert.StartsWith(
+            "KoSales:Storage:Database is empty",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,26 +61,42 @@ public sealed class StorageSelectionTests : IDisposable
     {
         var none = new StorageSettings();
 
-        Assert.StartsWith("MONGODB_URI is not set.", none.Fault(isStartedByHost: true), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "MONGODB_URI is not set.",
+            none.Fault(isStartedByHost: true),
+            StringComparison.Ordinal
+        );
         Assert.Null(none.Fault(isStartedByHost: false));
-        Assert.Null(new StorageSettings { MongoUri = "mongodb://localhost" }.Fault(isStartedByHost: true));
+        Assert.Null(
+            new StorageSettings { MongoUri = "mongodb://localhost" }.Fault(isStartedByHost: true)
+        );
     }
 
     [Theory]
-    [InlineData("KoSales.Functions.dll --functions-uri http://127.0.0.1:5000 --functions-worker-id w", true)]
+    [InlineData(
+        "KoSales.Functions.dll --functions-uri http://127.0.0.1:5000 --functions-worker-id w",
+        true
+    )]
     [InlineData("KoSales.Functions.dll --functions-uri=http://127.0.0.1:5000", true)]
-    [InlineData("KoSales.Functions.dll --host 127.0.0.1 --port 5000 --workerId w --requestId r", true)]
+    [InlineData(
+        "KoSales.Functions.dll --host 127.0.0.1 --port 5000 --workerId w --requestId r",
+        true
+    )]
     [InlineData("KoSales.Functions.dll --port 3000", false)]
     [InlineData("KoSales.Functions.dll --host 0.0.0.0", false)]
-    public void A_functions_host_is_known_by_what_it_tells_its_worker(string commandLine, bool isHost) =>
-        Assert.Equal(isHost, HostKind.Names(commandLine.Split(' ')));
+    public void A_functions_host_is_known_by_what_it_tells_its_worker(
+        string commandLine,
+        bool isHost
+    ) => Assert.Equal(isHost, HostKind.Names(commandLine.Split(' ')));
 
     private ServiceProvider Services(params (string Name, string Value)[] settings)
     {
         var values = settings.ToDictionary(s => s.Name, s => (string?)s.Value);
         values["KoSales:DataDirectory"] = Path.GetDirectoryName(_folder.File("x"));
         return new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
+            .AddSingleton<IConfiguration>(
+                new ConfigurationBuilder().AddInMemoryCollection(values).Build()
+            )
             .AddDocumentStore()
             .BuildServiceProvider();
     }

@@ -23,16 +23,39 @@ public sealed class OpenWorkEndpointTests(AppFixture app) : IAsyncLifetime
     public async Task Who_is_given_a_task_sees_its_lead_until_the_task_is_closed()
     {
         var (lead, task) = await GivenAsync();
-        var shown = (await _others.Agent.GetAsync($"leads/{lead.Id}")).Expect(HttpStatusCode.OK).Body;
+        var shown = (await _others.Agent.GetAsync($"leads/{lead.Id}"))
+            .Expect(HttpStatusCode.OK)
+            .Body;
         (await _others.Agent.GetAsync($"leads/{lead.Id}/timeline")).Expect(HttpStatusCode.OK);
         (await _others.Agent.GetAsync($"leads/{lead.Id}/tasks")).Expect(HttpStatusCode.OK);
-        (await _others.Agent.GetAsync($"pipelines/{shown.GetProperty("pipeline_id").GetString()}")).Expect(HttpStatusCode.OK);
-        (await _others.Agent.GetAsync($"pipelines/{shown.GetProperty("pipeline_id").GetString()}/flow")).Expect(HttpStatusCode.OK);
+        (
+            await _others.Agent.GetAsync(
+                $"pipelines/{shown.GetProperty("pipeline_id").GetString()}"
+            )
+        ).Expect(HttpStatusCode.OK);
+        (
+            await _others.Agent.GetAsync(
+                $"pipelines/{shown.GetProperty("pipeline_id").GetString()}/flow"
+            )
+        ).Expect(HttpStatusCode.OK);
         var reveal = new { fields = new[] { "phones" }, reason = "calling back about the enquiry" };
-        (await _others.Agent.PostAsync($"piis/{shown.GetProperty("pii_id").GetString()}/reveal", reveal)).Expect(HttpStatusCode.OK);
-        (await _others.Agent.PatchAsync($"leads/{lead.Id}", new { tags = new[] { "called" } }, "*")).Expect(HttpStatusCode.OK);
+        (
+            await _others.Agent.PostAsync(
+                $"piis/{shown.GetProperty("pii_id").GetString()}/reveal",
+                reveal
+            )
+        ).Expect(HttpStatusCode.OK);
+        (
+            await _others.Agent.PatchAsync(
+                $"leads/{lead.Id}",
+                new { tags = new[] { "called" } },
+                "*"
+            )
+        ).Expect(HttpStatusCode.OK);
 
-        (await _others.Agent.PostAsync($"tasks/{task}/cancel", new { reason = "called" })).Expect(HttpStatusCode.OK);
+        (await _others.Agent.PostAsync($"tasks/{task}/cancel", new { reason = "called" })).Expect(
+            HttpStatusCode.OK
+        );
         (await _others.Agent.GetAsync($"leads/{lead.Id}")).ExpectProblem(404, "lead.not_found");
     }
 
@@ -41,7 +64,10 @@ public sealed class OpenWorkEndpointTests(AppFixture app) : IAsyncLifetime
     {
         var (lead, _) = await GivenAsync();
         var own = await _others.NewAsync();
-        Assert.Equal([lead.Id, own.Id], Ids(await _others.Agent.GetAsync("leads?limit=200")).Order());
+        Assert.Equal(
+            [lead.Id, own.Id],
+            Ids(await _others.Agent.GetAsync("leads?limit=200")).Order()
+        );
         Assert.Equal([lead.Id], Ids(await _others.Agent.GetAsync($"search?q={lead.Id}")));
         Assert.DoesNotContain(lead.Id, Ids(await _others.Manager.GetAsync("leads?limit=200")));
     }
@@ -51,8 +77,15 @@ public sealed class OpenWorkEndpointTests(AppFixture app) : IAsyncLifetime
     {
         var (lead, _) = await GivenAsync();
         foreach (var query in new[] { "", "?dry_run=true" })
-            (await _others.Agent.PostAsync($"leads/{lead.Id}/assign{query}", new { agent_id = _others.AgentId })).ExpectProblem(403, "lead.not_yours");
-        Assert.False((await _api.Manager.GetAsync($"leads/{lead.Id}")).Body.TryGetProperty("owner_id", out _));
+            (
+                await _others.Agent.PostAsync(
+                    $"leads/{lead.Id}/assign{query}",
+                    new { agent_id = _others.AgentId }
+                )
+            ).ExpectProblem(403, "lead.not_yours");
+        Assert.False(
+            (await _api.Manager.GetAsync($"leads/{lead.Id}")).Body.TryGetProperty("owner_id", out _)
+        );
     }
 
     /// <summary>A lead of one team whose call is an agent's of another.</summary>
@@ -61,11 +94,20 @@ public sealed class OpenWorkEndpointTests(AppFixture app) : IAsyncLifetime
         var admin = await app.AdminAsync();
         var lead = await _api.NewAsync();
         (await _others.Agent.GetAsync($"leads/{lead.Id}")).ExpectProblem(404, "lead.not_found");
-        var task = (await _api.Manager.GetAsync($"leads/{lead.Id}/tasks")).Body.GetProperty("data")[0].GetProperty("id").GetString()!;
-        (await admin.PostAsync($"tasks/{task}/reassign", new { agent_id = _others.AgentId })).Expect(HttpStatusCode.OK);
+        var task = (await _api.Manager.GetAsync($"leads/{lead.Id}/tasks"))
+            .Body.GetProperty("data")[0]
+            .GetProperty("id")
+            .GetString()!;
+        (
+            await admin.PostAsync($"tasks/{task}/reassign", new { agent_id = _others.AgentId })
+        ).Expect(HttpStatusCode.OK);
         return (lead, task);
     }
 
     private static IEnumerable<string> Ids(Reply reply) =>
-        reply.Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray().Select(d => d.GetProperty("id").GetString()!);
+        reply
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")
+            .EnumerateArray()
+            .Select(d => d.GetProperty("id").GetString()!);
 }

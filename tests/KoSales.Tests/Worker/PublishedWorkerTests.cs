@@ -9,10 +9,13 @@ using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.Worker;
 
-/// <summary>The published app as an ordinary Functions worker, on MongoDB. Skipped where <c>KOSALES_PUBLISHED</c> names no published app.</summary>
+/// <summary>The published app as an ordinary Functions worker, on MongoDB. Skipped where
+/// <c>KOSALES_PUBLISHED</c> names no published app.</summary>
 public sealed class PublishedWorkerTests : IAsyncLifetime
 {
-    private static readonly string? Published = Environment.GetEnvironmentVariable("KOSALES_PUBLISHED");
+    private static readonly string? Published = Environment.GetEnvironmentVariable(
+        "KOSALES_PUBLISHED"
+    );
 
     private readonly MongoDoubleServer _mongo = MongoDoubleServer.Start();
     private readonly string _data = Directory.CreateTempSubdirectory("kosales-worker-").FullName;
@@ -54,12 +57,36 @@ public sealed class PublishedWorkerTests : IAsyncLifetime
         await using var host = await WorkerHost.StartAsync(Published!, _data, Settings());
 
         var token = await LoginAsync(host);
-        var lead = await SendAsync(host, token, HttpMethod.Post, "api/v1/leads", LeadApi.Body(), HttpStatusCode.Created);
+        var lead = await SendAsync(
+            host,
+            token,
+            HttpMethod.Post,
+            "api/v1/leads",
+            LeadApi.Body(),
+            HttpStatusCode.Created
+        );
         var id = lead.GetProperty("id").GetString();
-        var task = await UntilAsync(() => OnlyTaskAsync(host, token, id!, "call"), "the first task");
-        await SendAsync(host, token, HttpMethod.Post, $"api/v1/tasks/{task}/complete", new { outcome = "connected" }, HttpStatusCode.OK);
+        var task = await UntilAsync(
+            () => OnlyTaskAsync(host, token, id!, "call"),
+            "the first task"
+        );
+        await SendAsync(
+            host,
+            token,
+            HttpMethod.Post,
+            $"api/v1/tasks/{task}/complete",
+            new { outcome = "connected" },
+            HttpStatusCode.OK
+        );
         await UntilAsync(() => OnlyTaskAsync(host, token, id!, "qualify"), "the next stage's task");
-        var moved = await SendAsync(host, token, HttpMethod.Get, $"api/v1/leads/{id}", null, HttpStatusCode.OK);
+        var moved = await SendAsync(
+            host,
+            token,
+            HttpMethod.Get,
+            $"api/v1/leads/{id}",
+            null,
+            HttpStatusCode.OK
+        );
 
         Assert.Equal("contacted", moved.GetProperty("stage").GetString());
     }
@@ -77,40 +104,88 @@ public sealed class PublishedWorkerTests : IAsyncLifetime
         Assert.Equal(0, exit);
     }
 
-    private Dictionary<string, string> Settings() => new(AppFixture.Settings())
-    {
-        ["MONGODB_URI"] = _mongo.Uri,
-        ["KoSales__Auth__SigningKey"] = new string('k', 64),
-        ["KoSales__Pii__Keys__k1"] = Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()),
-        ["KoSales__Pii__ActiveKey"] = "k1",
-        ["KoSales__Pii__IndexKey"] = Convert.ToBase64String(new byte[32].Select((_, i) => (byte)(i + 100)).ToArray()),
-        ["KoSales__Files__Directory"] = Path.Combine(_data, "files"),
-    };
+    private Dictionary<string, string> Settings() =>
+        new(AppFixture.Settings())
+        {
+            ["MONGODB_URI"] = _mongo.Uri,
+            ["KoSales__Auth__SigningKey"] = new string('k', 64),
+            ["KoSales__Pii__Keys__k1"] = Convert.ToBase64String(
+                new byte[32]
+                    .Select((_, i) => (byte)i)
+                    .ToArray()
+            ),
+            ["KoSales__Pii__ActiveKey"] = "k1",
+            ["KoSales__Pii__IndexKey"] = Convert.ToBase64String(
+                new byte[32]
+                    .Select((_, i) => (byte)(i + 100))
+                    .ToArray()
+            ),
+            ["KoSales__Files__Directory"] = Path.Combine(_data, "files"),
+        };
 
     private static async Task<string> LoginAsync(WorkerHost host)
     {
-        var credentials = new { email = AppFixture.AdminEmail, password = AppFixture.AdminPassword };
-        var answer = await SendAsync(host, null, HttpMethod.Post, "api/v1/auth/login", credentials, HttpStatusCode.OK);
+        var credentials = new
+        {
+            email = AppFixture.AdminEmail,
+            password = AppFixture.AdminPassword,
+        };
+        var answer = await SendAsync(
+            host,
+            null,
+            HttpMethod.Post,
+            "api/v1/auth/login",
+            credentials,
+            HttpStatusCode.OK
+        );
         return answer.GetProperty("access_token").GetString()!;
     }
 
     private static async Task<JsonElement> SendAsync(
-        WorkerHost host, string? token, HttpMethod method, string path, object? body, HttpStatusCode expected)
+        WorkerHost host,
+        string? token,
+        HttpMethod method,
+        string path,
+        object? body,
+        HttpStatusCode expected
+    )
     {
         using var request = new HttpRequestMessage { Method = method };
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null) request.Content = JsonContent.Create(body);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
         using var response = await host.SendAsync(request, path);
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True(expected == response.StatusCode, $"{method} {path}: {response.StatusCode} {text}\n{string.Join('\n', host.Output.TakeLast(30))}");
+        Assert.True(
+            expected == response.StatusCode,
+            $"{method} {path}: {response.StatusCode} {text}\n{string.Join('\n', host.Output.TakeLast(30))}"
+        );
         return JsonDocument.Parse(text).RootElement.Clone();
     }
 
-    private static async Task<string?> OnlyTaskAsync(WorkerHost host, string token, string leadId, string type)
+    private static async Task<string?> OnlyTaskAsync(
+        WorkerHost host,
+        string token,
+        string leadId,
+        string type
+    )
     {
-        var tasks = await SendAsync(host, token, HttpMethod.Get, $"api/v1/leads/{leadId}/tasks?status=pending", null, HttpStatusCode.OK);
-        return tasks.GetProperty("data").EnumerateArray()
-            .Where(t => t.GetProperty("step_key").GetString() == type || t.GetProperty("type").GetString() == type)
+        var tasks = await SendAsync(
+            host,
+            token,
+            HttpMethod.Get,
+            $"api/v1/leads/{leadId}/tasks?status=pending",
+            null,
+            HttpStatusCode.OK
+        );
+        return tasks
+            .GetProperty("data")
+            .EnumerateArray()
+            .Where(t =>
+                t.GetProperty("step_key").GetString() == type
+                || t.GetProperty("type").GetString() == type
+            )
             .Select(t => t.GetProperty("id").GetString())
             .SingleOrDefault();
     }
@@ -119,7 +194,8 @@ public sealed class PublishedWorkerTests : IAsyncLifetime
     {
         for (var i = 0; i < 300; i++)
         {
-            if (await look() is { } found) return found;
+            if (await look() is { } found)
+                return found;
             await Task.Delay(100);
         }
 

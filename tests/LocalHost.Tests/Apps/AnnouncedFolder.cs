@@ -1,13 +1,15 @@
 namespace KoSales.LocalHost.Tests.Apps;
 
-/// <summary>Tests that change what the whole process shares (its environment, its standard output) run one after the other, and after all others.</summary>
+/// <summary>Tests that change what the whole process shares (its environment, its standard output) run one
+/// after the other, and after all others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SharedProcess
 {
     public const string Name = "Changes what the process shares";
 }
 
-/// <summary>A folder with an app's host.json and local.settings.json, announced in the environment as a Functions host announces it.</summary>
+/// <summary>A folder with an app's host.json and local.settings.json, announced in the environment as a
+/// Functions host announces it.</summary>
 internal sealed class AnnouncedFolder : IDisposable
 {
     private const string Variable = "FUNCTIONS_APPLICATION_DIRECTORY";
@@ -24,7 +26,8 @@ internal sealed class AnnouncedFolder : IDisposable
 
     public string Path { get; } = AppPlan.NewDirectory();
 
-    public void Write(string file, string content) => File.WriteAllText(System.IO.Path.Combine(Path, file), content);
+    public void Write(string file, string content) =>
+        File.WriteAllText(System.IO.Path.Combine(Path, file), content);
 
     public void Dispose()
     {

@@ -17,7 +17,8 @@ public enum Way
 }
 
 /// <summary>
-/// An app of this assembly's function classes, built as Program.cs of an app builds it. What the worker finds through the entry assembly, which is the test
+/// An app of this assembly's function classes, built as Program.cs of an app builds it. What the worker
+/// finds through the entry assembly, which is the test
 /// runner here, is registered by hand.
 /// </summary>
 internal sealed record AppPlan(Way Way, params Type[] Classes)
@@ -32,13 +33,23 @@ internal sealed record AppPlan(Way Way, params Type[] Classes)
     public string[] Arguments { get; init; } = [];
 
     /// <summary>Whether the in-process transport can be had; null when it can.</summary>
-    public Func<IServiceCollection, string?> TryInProcess { get; init; } = InProcessTransport.TryAdd;
+    public Func<IServiceCollection, string?> TryInProcess { get; init; } =
+        InProcessTransport.TryAdd;
 
-    public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("local-host-").FullName;
+    public static string NewDirectory() =>
+        System.IO.Directory.CreateTempSubdirectory("local-host-").FullName;
 
     public FunctionsApplicationBuilder Builder()
     {
-        string[] arguments = ["--port", "0", "--contentRoot", Directory, $"--LocalHost:Transport={Way}", .. Arguments];
+        string[] arguments =
+        [
+            "--port",
+            "0",
+            "--contentRoot",
+            Directory,
+            $"--LocalHost:Transport={Way}",
+            .. Arguments,
+        ];
         var builder = FunctionsApplication.CreateBuilder(arguments);
         new WorkerExtensionStartupCodeExecutor().Configure(builder);
         LocalHostRegistration.UseLocalHost(builder, arguments, TryInProcess);

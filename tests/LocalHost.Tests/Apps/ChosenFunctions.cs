@@ -8,9 +8,12 @@ internal sealed class ChosenFunctions(IReadOnlyList<Type> classes) : IFunctionMe
 {
     private readonly GeneratedFunctionMetadataProvider _all = new();
 
-    public async Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) =>
-        [.. (await _all.GetFunctionMetadataAsync(directory)).Where(IsChosen)];
+    public async Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(
+        string directory
+    ) => [.. (await _all.GetFunctionMetadataAsync(directory)).Where(IsChosen)];
 
     private bool IsChosen(IFunctionMetadata function) =>
-        classes.Any(type => function.EntryPoint!.StartsWith($"{type.FullName}.", StringComparison.Ordinal));
+        classes.Any(type =>
+            function.EntryPoint!.StartsWith($"{type.FullName}.", StringComparison.Ordinal)
+        );
 }

@@ -11,7 +11,10 @@ internal sealed class TestApp : IAsyncDisposable
     public TestApp(IHost host)
     {
         Host = host;
-        var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = host
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
         Http = new HttpClient { BaseAddress = new Uri(address) };
     }
 

@@ -6,7 +6,8 @@ using AlreadyExistsException = DurableTask.Core.Exceptions.OrchestrationAlreadyE
 
 namespace KoSales.LocalHost.Tests.DurableTask;
 
-/// <summary>Stops the hub at every commit of a flow that uses everything, and compares what comes out with the run that nothing befell.</summary>
+/// <summary>Stops the hub at every commit of a flow that uses everything, and compares what comes out with
+/// the run that nothing befell.</summary>
 public sealed class CrashTests
 {
     private const string Expected = "\"sum 10, child 7, event go, round 2\"";
@@ -23,7 +24,8 @@ public sealed class CrashTests
             Assert.Equal(Expected, output);
             Assert.Equal(["add 1", "add 2", "add 3", "add 4", "double"], effects.Order());
             Assert.Equal(0, left);
-            if (!crashed) break;
+            if (!crashed)
+                break;
             Assert.True(commit < 200, "The flow does not come to an end.");
         }
     }
@@ -32,14 +34,22 @@ public sealed class CrashTests
     public async Task An_activity_that_a_crash_interrupts_runs_again()
     {
         var (first, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var rig = await EngineRig.StartAsync(functions => functions
-            .AsyncActivity<int>("Slow", async n =>
-            {
-                first.TrySetResult();
-                await release.Task;
-                return n;
-            })
-            .Orchestrator("Flow", async context => await context.CallActivityAsync<int>("Slow", 5)));
+        await using var rig = await EngineRig.StartAsync(functions =>
+            functions
+                .AsyncActivity<int>(
+                    "Slow",
+                    async n =>
+                    {
+                        first.TrySetResult();
+                        await release.Task;
+                        return n;
+                    }
+                )
+                .Orchestrator(
+                    "Flow",
+                    async context => await context.CallActivityAsync<int>("Slow", 5)
+                )
+        );
         var id = await rig.StartAsync("Flow");
         await first.Task;
 
@@ -54,14 +64,22 @@ public sealed class CrashTests
     public async Task A_graceful_stop_waits_for_the_running_activity_and_keeps_its_result()
     {
         var (first, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var rig = await EngineRig.StartAsync(functions => functions
-            .AsyncActivity<int>("Slow", async n =>
-            {
-                first.TrySetResult();
-                await release.Task;
-                return n;
-            })
-            .Orchestrator("Flow", async context => await context.CallActivityAsync<int>("Slow", 5)));
+        await using var rig = await EngineRig.StartAsync(functions =>
+            functions
+                .AsyncActivity<int>(
+                    "Slow",
+                    async n =>
+                    {
+                        first.TrySetResult();
+                        await release.Task;
+                        return n;
+                    }
+                )
+                .Orchestrator(
+                    "Flow",
+                    async context => await context.CallActivityAsync<int>("Slow", 5)
+                )
+        );
         var id = await rig.StartAsync("Flow");
         await first.Task;
 
@@ -80,14 +98,23 @@ public sealed class CrashTests
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stopping = new CancellationTokenSource();
-        await using var rig = await EngineRig.StartAsync(functions => functions
-            .AsyncActivity<int>("Slow", async n =>
-            {
-                if (!entered.TrySetResult()) return n;
-                await Task.Delay(Timeout.Infinite, stopping.Token);
-                return n;
-            })
-            .Orchestrator("Flow", async context => await context.CallActivityAsync<int>("Slow", 5)));
+        await using var rig = await EngineRig.StartAsync(functions =>
+            functions
+                .AsyncActivity<int>(
+                    "Slow",
+                    async n =>
+                    {
+                        if (!entered.TrySetResult())
+                            return n;
+                        await Task.Delay(Timeout.Infinite, stopping.Token);
+                        return n;
+                    }
+                )
+                .Orchestrator(
+                    "Flow",
+                    async context => await context.CallActivityAsync<int>("Slow", 5)
+                )
+        );
         var id = await rig.StartAsync("Flow");
         await entered.Task;
 
@@ -103,7 +130,9 @@ public sealed class CrashTests
     [Fact]
     public async Task While_another_process_locks_the_file_calls_wait_and_then_succeed()
     {
-        await using var rig = await EngineRig.StartAsync(functions => functions.Orchestrator("Quick", _ => Task.CompletedTask));
+        await using var rig = await EngineRig.StartAsync(functions =>
+            functions.Orchestrator("Quick", _ => Task.CompletedTask)
+        );
         Task<string> start;
         using (var other = new HubConnection(rig.HubPath, cacheKilobytes: 100))
         {
@@ -117,7 +146,12 @@ public sealed class CrashTests
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await rig.EndAsync("q")).RuntimeStatus);
     }
 
-    private static async Task<(bool Crashed, string? Output, IEnumerable<string> Effects, int Left)> RunAsync(HubPoint at, int commit)
+    private static async Task<(
+        bool Crashed,
+        string? Output,
+        IEnumerable<string> Effects,
+        int Left
+    )> RunAsync(HubPoint at, int commit)
     {
         var effects = new ConcurrentDictionary<string, bool>();
         var crash = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -126,7 +160,8 @@ public sealed class CrashTests
         {
             Fault = (point, _) =>
             {
-                if (point != at || ++commits != commit) return;
+                if (point != at || ++commits != commit)
+                    return;
                 crash.TrySetResult();
                 throw new SimulatedCrashException();
             },
@@ -135,16 +170,23 @@ public sealed class CrashTests
         var first = DriveAsync(rig, open: true);
         var crashed = await Task.WhenAny(first, crash.Task) == crash.Task;
         rig.Fault = null;
-        if (crashed) await rig.CrashAndRestartAsync();
+        if (crashed)
+            await rig.CrashAndRestartAsync();
 
         var ended = crashed ? await DriveAsync(rig, open: false) : await first;
-        return (crashed, ended.SerializedOutput, effects.Keys, await HubFile.LeftAsync(rig.HubPath));
+        return (
+            crashed,
+            ended.SerializedOutput,
+            effects.Keys,
+            await HubFile.LeftAsync(rig.HubPath)
+        );
     }
 
     /// <summary>What a client would do, and do again after a failure.</summary>
     private static async Task<OrchestrationMetadata> DriveAsync(EngineRig rig, bool open)
     {
-        if (open) await rig.OpenAsync();
+        if (open)
+            await rig.OpenAsync();
         try
         {
             await rig.StartAsync("Main", id: "main");
@@ -155,36 +197,67 @@ public sealed class CrashTests
         }
 
         var raised = false;
-        return await rig.UntilAsync("main", instance =>
-        {
-            if (instance.SerializedCustomStatus != "\"waiting\"") rig.Time.Advance(TimeSpan.FromMinutes(1));
-            else if (!raised) _ = rig.Client.RaiseEventAsync("main", "go", "go");
-            raised |= instance.SerializedCustomStatus is not null;
-            return instance.IsCompleted;
-        });
+        return await rig.UntilAsync(
+            "main",
+            instance =>
+            {
+                if (instance.SerializedCustomStatus != "\"waiting\"")
+                    rig.Time.Advance(TimeSpan.FromMinutes(1));
+                else if (!raised)
+                    _ = rig.Client.RaiseEventAsync("main", "go", "go");
+                raised |= instance.SerializedCustomStatus is not null;
+                return instance.IsCompleted;
+            }
+        );
     }
 
-    private static void Declare(LambdaFunctions functions, ConcurrentDictionary<string, bool> effects) => functions
-        .Activity<int>("Add", n =>
-        {
-            effects[$"add {n}"] = true;
-            return n;
-        })
-        .Activity<int>("Double", n =>
-        {
-            effects["double"] = true;
-            return n * 2;
-        })
-        .Orchestrator("Child", async context => 1 + await context.CallActivityAsync<int>("Double", 3))
-        .Orchestrator<string>("Main", async (context, sofar) =>
-        {
-            if (sofar is not null) return $"{sofar}, round 2";
-            var sum = (await Task.WhenAll(Enumerable.Range(1, 4).Select(n => context.CallActivityAsync<int>("Add", n)))).Sum();
-            await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
-            var child = await context.CallSubOrchestratorAsync<int>("Child", options: new SubOrchestrationOptions(instanceId: "child"));
-            context.SetCustomStatus("waiting");
-            var word = await context.WaitForExternalEvent<string>("go");
-            context.ContinueAsNew($"sum {sum}, child {child}, event {word}");
-            return null;
-        });
+    private static void Declare(
+        LambdaFunctions functions,
+        ConcurrentDictionary<string, bool> effects
+    ) =>
+        functions
+            .Activity<int>(
+                "Add",
+                n =>
+                {
+                    effects[$"add {n}"] = true;
+                    return n;
+                }
+            )
+            .Activity<int>(
+                "Double",
+                n =>
+                {
+                    effects["double"] = true;
+                    return n * 2;
+                }
+            )
+            .Orchestrator(
+                "Child",
+                async context => 1 + await context.CallActivityAsync<int>("Double", 3)
+            )
+            .Orchestrator<string>(
+                "Main",
+                async (context, sofar) =>
+                {
+                    if (sofar is not null)
+                        return $"{sofar}, round 2";
+                    var sum = (
+                        await Task.WhenAll(
+                            Enumerable
+                                .Range(1, 4)
+                                .Select(n => context.CallActivityAsync<int>("Add", n))
+                        )
+                    ).Sum();
+                    await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
+                    var child = await context.CallSubOrchestratorAsync<int>(
+                        "Child",
+                        options: new SubOrchestrationOptions(instanceId: "child")
+                    );
+                    context.SetCustomStatus("waiting");
+                    var word = await context.WaitForExternalEvent<string>("go");
+                    context.ContinueAsNew($"sum {sum}, child {child}, event {word}");
+                    return null;
+                }
+            );
 }

@@ -9,12 +9,16 @@ public sealed class DeterminismTests
     [Fact]
     public async Task A_changed_kind_of_call_is_reported_by_its_name_and_number()
     {
-        var failure = await ChangeAsync(context => context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None));
+        var failure = await ChangeAsync(context =>
+            context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None)
+        );
 
         Assert.StartsWith(
             $"{Detected}A previous execution of this orchestration scheduled an activity task with sequence number 0 named 'Noop', "
-            + "but the current orchestration replay instead produced a CreateTimerOrchestratorAction action",
-            failure, StringComparison.Ordinal);
+                + "but the current orchestration replay instead produced a CreateTimerOrchestratorAction action",
+            failure,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -32,18 +36,31 @@ public sealed class DeterminismTests
         var failure = await ChangeAsync(context => context.WaitForExternalEvent<string>("other"));
 
         Assert.Contains("sequence ID 0 and name 'Noop'", failure, StringComparison.Ordinal);
-        Assert.Contains("the current replay execution hasn't (yet?) scheduled this task", failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "the current replay execution hasn't (yet?) scheduled this task",
+            failure,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task An_exception_fails_the_instance_with_its_message_as_output()
     {
-        await using var rig = await EngineRig.StartAsync(functions => functions.Orchestrator("Throw", (Func<Microsoft.DurableTask.TaskOrchestrationContext, Task>)(_ =>
-            throw new InvalidDataException("bad"))));
+        await using var rig = await EngineRig.StartAsync(functions =>
+            functions.Orchestrator(
+                "Throw",
+                (Func<Microsoft.DurableTask.TaskOrchestrationContext, Task>)(
+                    _ => throw new InvalidDataException("bad")
+                )
+            )
+        );
 
         var ended = await rig.RunAsync("Throw");
 
-        Assert.Equal((OrchestrationRuntimeStatus.Failed, "bad"), (ended.RuntimeStatus, ended.SerializedOutput));
+        Assert.Equal(
+            (OrchestrationRuntimeStatus.Failed, "bad"),
+            (ended.RuntimeStatus, ended.SerializedOutput)
+        );
         Assert.True(ended.FailureDetails!.IsCausedBy<InvalidDataException>());
     }
 
@@ -52,27 +69,45 @@ public sealed class DeterminismTests
     {
         await using var rig = await EngineRig.StartAsync(_ => { });
 
-        Assert.Equal("OrchestratorTaskNotFound", (await rig.RunAsync("Nowhere")).FailureDetails!.ErrorType);
+        Assert.Equal(
+            "OrchestratorTaskNotFound",
+            (await rig.RunAsync("Nowhere")).FailureDetails!.ErrorType
+        );
     }
 
     /// <summary>Runs to the first await, changes the code, and goes on.</summary>
-    private static async Task<string> ChangeAsync(Func<Microsoft.DurableTask.TaskOrchestrationContext, Task> changed)
+    private static async Task<string> ChangeAsync(
+        Func<Microsoft.DurableTask.TaskOrchestrationContext, Task> changed
+    )
     {
-        await using var rig = await EngineRig.StartAsync(functions => functions
-            .Activity<int>("Noop", _ => null)
-            .Activity<int>("Other", _ => null)
-            .Orchestrator("Flow", async context =>
-            {
-                await context.CallActivityAsync("Noop");
-                await context.WaitForExternalEvent<string>("go");
-            }));
+        await using var rig = await EngineRig.StartAsync(functions =>
+            functions
+                .Activity<int>("Noop", _ => null)
+                .Activity<int>("Other", _ => null)
+                .Orchestrator(
+                    "Flow",
+                    async context =>
+                    {
+                        await context.CallActivityAsync("Noop");
+                        await context.WaitForExternalEvent<string>("go");
+                    }
+                )
+        );
         var id = await rig.StartAsync("Flow");
-        await Eventually.HoldsAsync(() => HubFile.Count(rig.HubPath, "history") == 2 && HubFile.Count(rig.HubPath, "inbox") == 0, "two passes");
+        await Eventually.HoldsAsync(
+            () =>
+                HubFile.Count(rig.HubPath, "history") == 2
+                && HubFile.Count(rig.HubPath, "inbox") == 0,
+            "two passes"
+        );
         rig.Functions.Orchestrator("Flow", changed);
         await rig.CrashAndRestartAsync();
         await rig.Client.RaiseEventAsync(id, "go");
         var ended = await rig.EndAsync(id);
-        Assert.Equal("DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", ended.FailureDetails!.ErrorType);
+        Assert.Equal(
+            "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException",
+            ended.FailureDetails!.ErrorType
+        );
         return ended.FailureDetails.ErrorMessage;
     }
 }

@@ -21,15 +21,24 @@ public abstract class DurableAppTests(Way way)
     public async Task An_app_starts_an_orchestration_over_http_with_its_middleware_around_each_pass()
     {
         var passes = 0;
-        await using var app = await StartAsync(builder => builder.UseMiddleware(async (context, next) =>
-        {
-            await Task.Yield();
-            if (context.FunctionDefinition.Name == nameof(OrderFunctions.OrderFlow)) Interlocked.Increment(ref passes);
-            await next();
-        }));
+        await using var app = await StartAsync(builder =>
+            builder.UseMiddleware(
+                async (context, next) =>
+                {
+                    await Task.Yield();
+                    if (context.FunctionDefinition.Name == nameof(OrderFunctions.OrderFlow))
+                        Interlocked.Increment(ref passes);
+                    await next();
+                }
+            )
+        );
 
         var placed = await app.Http.PostAsync("/api/orders/4", null);
-        var waiting = await UntilAsync(app.Http, $"{Api}/instances/order-4", body => body["customStatus"] is not null);
+        var waiting = await UntilAsync(
+            app.Http,
+            $"{Api}/instances/order-4",
+            body => body["customStatus"] is not null
+        );
         await app.Http.PostAsJsonAsync($"{Api}/instances/order-4/raiseEvent/Approved", "Ravi");
         var done = await UntilAsync(app.Http, $"{Api}/instances/order-4", IsCompleted);
 
@@ -46,15 +55,32 @@ public abstract class DurableAppTests(Way way)
     {
         await using var app = await StartAsync();
 
-        var started = await app.Http.PostAsJsonAsync($"{Api}/orchestrators/OrderFlow", new Order(8, "Meera"));
+        var started = await app.Http.PostAsJsonAsync(
+            $"{Api}/orchestrators/OrderFlow",
+            new Order(8, "Meera")
+        );
         var addresses = (await started.Content.ReadFromJsonAsync<JsonObject>())!;
-        await UntilAsync(app.Http, (string)addresses["statusQueryGetUri"]!, body => body["customStatus"] is not null);
-        var raised = await app.Http.PostAsJsonAsync(((string)addresses["sendEventPostUri"]!).Replace("{eventName}", "Approved", StringComparison.Ordinal), "Ravi");
+        await UntilAsync(
+            app.Http,
+            (string)addresses["statusQueryGetUri"]!,
+            body => body["customStatus"] is not null
+        );
+        var raised = await app.Http.PostAsJsonAsync(
+            ((string)addresses["sendEventPostUri"]!).Replace(
+                "{eventName}",
+                "Approved",
+                StringComparison.Ordinal
+            ),
+            "Ravi"
+        );
         var done = await UntilAsync(app.Http, (string)addresses["statusQueryGetUri"]!, IsCompleted);
         var purged = await app.Http.DeleteAsync((string)addresses["purgeHistoryDeleteUri"]!);
 
         Assert.Equal((string)addresses["statusQueryGetUri"]!, started.Headers.Location!.ToString());
-        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK), (raised.StatusCode, purged.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Accepted, HttpStatusCode.OK),
+            (raised.StatusCode, purged.StatusCode)
+        );
         Assert.Equal("Meera: 9, Ravi", (string)done["output"]!);
     }
 
@@ -65,7 +91,11 @@ public abstract class DurableAppTests(Way way)
         await using (var app = await StartAsync(directory: directory))
         {
             await app.Http.PostAsync("/api/orders/1", null);
-            await UntilAsync(app.Http, $"{Api}/instances/order-1", body => body["customStatus"] is not null);
+            await UntilAsync(
+                app.Http,
+                $"{Api}/instances/order-1",
+                body => body["customStatus"] is not null
+            );
         }
 
         await using var again = await StartAsync(directory: directory);
@@ -80,29 +110,94 @@ public abstract class DurableAppTests(Way way)
     public async Task The_management_calls_answer_as_the_original_ones()
     {
         await using var app = await StartAsync();
-        var started = await app.Http.PostAsJsonAsync($"{Api}/orchestrators/OrderFlow/o-1", new { Number = 8, Customer = "Meera" });
-        await UntilAsync(app.Http, $"{Api}/instances/o-1", body => body["customStatus"] is not null);
+        var started = await app.Http.PostAsJsonAsync(
+            $"{Api}/orchestrators/OrderFlow/o-1",
+            new { Number = 8, Customer = "Meera" }
+        );
+        await UntilAsync(
+            app.Http,
+            $"{Api}/instances/o-1",
+            body => body["customStatus"] is not null
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(10), started.Headers.RetryAfter!.Delta);
-        Assert.Equal(HttpStatusCode.Conflict, (await app.Http.PostAsJsonAsync($"{Api}/orchestrators/OrderFlow/o-1", 1)).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await app.Http.GetAsync($"{Api}/instances/o-1")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync($"{Api}/instances/none")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.PostAsync($"{Api}/instances/none/raiseEvent/x", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.Http.PostAsync($"{Api}/instances/o-1/raiseEvent/x", new StringContent("{"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await app.Http.PostAsync($"{Api}/instances/o-1/suspend?reason=r", null)).StatusCode);
-        await UntilAsync(app.Http, $"{Api}/instances/o-1", body => (string)body["runtimeStatus"]! == "Suspended");
-        Assert.Equal(HttpStatusCode.Accepted, (await app.Http.PostAsync($"{Api}/instances/o-1/resume", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await app.Http.PostAsync($"{Api}/instances/o-1/terminate?reason=enough", null)).StatusCode);
-        var ended = await UntilAsync(app.Http, $"{Api}/instances/o-1", body => (string)body["runtimeStatus"]! == "Terminated");
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await app.Http.PostAsJsonAsync($"{Api}/orchestrators/OrderFlow/o-1", 1)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await app.Http.GetAsync($"{Api}/instances/o-1")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await app.Http.GetAsync($"{Api}/instances/none")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await app.Http.PostAsync($"{Api}/instances/none/raiseEvent/x", null)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await app.Http.PostAsync(
+                    $"{Api}/instances/o-1/raiseEvent/x",
+                    new StringContent("{")
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await app.Http.PostAsync($"{Api}/instances/o-1/suspend?reason=r", null)).StatusCode
+        );
+        await UntilAsync(
+            app.Http,
+            $"{Api}/instances/o-1",
+            body => (string)body["runtimeStatus"]! == "Suspended"
+        );
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await app.Http.PostAsync($"{Api}/instances/o-1/resume", null)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (
+                await app.Http.PostAsync($"{Api}/instances/o-1/terminate?reason=enough", null)
+            ).StatusCode
+        );
+        var ended = await UntilAsync(
+            app.Http,
+            $"{Api}/instances/o-1",
+            body => (string)body["runtimeStatus"]! == "Terminated"
+        );
         Assert.Equal("enough", (string)ended["output"]!);
-        Assert.Equal(HttpStatusCode.Gone, (await app.Http.PostAsync($"{Api}/instances/o-1/terminate", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await app.Http.PostAsync($"{Api}/instances/o-1/restart", null)).StatusCode);
-        Assert.Equal(2, (await app.Http.GetFromJsonAsync<JsonArray>($"{Api}/instances?runtimeStatus=Terminated,Running,Pending"))!.Count);
+        Assert.Equal(
+            HttpStatusCode.Gone,
+            (await app.Http.PostAsync($"{Api}/instances/o-1/terminate", null)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await app.Http.PostAsync($"{Api}/instances/o-1/restart", null)).StatusCode
+        );
+        Assert.Equal(
+            2,
+            (
+                await app.Http.GetFromJsonAsync<JsonArray>(
+                    $"{Api}/instances?runtimeStatus=Terminated,Running,Pending"
+                )
+            )!.Count
+        );
         var purged = await app.Http.DeleteFromJsonAsync<JsonObject>($"{Api}/instances/o-1");
         Assert.Equal(1, (int)purged!["instancesDeleted"]!);
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.DeleteAsync($"{Api}/instances/o-1")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.Http.GetAsync($"{Api}/instances?runtimeStatus=Odd")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await app.Http.DeleteAsync($"{Api}/instances/o-1")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await app.Http.GetAsync($"{Api}/instances?runtimeStatus=Odd")).StatusCode
+        );
     }
 
     [Theory]
@@ -112,7 +207,10 @@ public abstract class DurableAppTests(Way way)
     public async Task A_call_from_elsewhere_needs_the_system_key(string header, string value)
     {
         await using var app = await StartAsync();
-        var started = await app.Http.PostAsJsonAsync($"{Api}/orchestrators/OrderFlow/order-4", new Order(4, "Asha"));
+        var started = await app.Http.PostAsJsonAsync(
+            $"{Api}/orchestrators/OrderFlow/order-4",
+            new Order(4, "Asha")
+        );
         var addresses = (await started.Content.ReadFromJsonAsync<JsonObject>())!;
 
         var without = await app.Http.SendAsync(Request($"{Api}/instances/order-4"));
@@ -135,33 +233,70 @@ public abstract class DurableAppTests(Way way)
     [InlineData("", 0, false, false)]
     [InlineData("?showHistory=true", 5, true, false)]
     [InlineData("?showHistory=true&showHistoryOutput=true&showInput=false", 5, false, true)]
-    public async Task The_status_shows_the_history_where_it_is_asked_for(string query, int entries, bool withInput, bool withOutput)
+    public async Task The_status_shows_the_history_where_it_is_asked_for(
+        string query,
+        int entries,
+        bool withInput,
+        bool withOutput
+    )
     {
         await using var app = await StartAsync();
         await app.Http.PostAsync("/api/orders/4", null);
-        await UntilAsync(app.Http, $"{Api}/instances/order-4", body => body["customStatus"] is not null);
+        await UntilAsync(
+            app.Http,
+            $"{Api}/instances/order-4",
+            body => body["customStatus"] is not null
+        );
         await app.Http.PostAsJsonAsync($"{Api}/instances/order-4/raiseEvent/Approved", "Ravi");
         await UntilAsync(app.Http, $"{Api}/instances/order-4", IsCompleted);
 
-        var history = (await UntilAsync(app.Http, $"{Api}/instances/order-4{query}", _ => true))["historyEvents"]?.AsArray() ?? [];
+        var history =
+            (await UntilAsync(app.Http, $"{Api}/instances/order-4{query}", _ => true))[
+                "historyEvents"
+            ]
+                ?.AsArray()
+            ?? [];
 
         Assert.Equal(entries, history.Count);
-        if (entries == 0) return;
-        Assert.Equal(["ExecutionStarted", "TaskCompleted", "TaskCompleted", "EventRaised", "ExecutionCompleted"], history.Select(e => (string?)e!["EventType"]));
-        Assert.Equal(("Reserve", withOutput ? 5 : null), ((string?)history[1]!["FunctionName"], (int?)history[1]!["Result"]));
+        if (entries == 0)
+            return;
+        Assert.Equal(
+            [
+                "ExecutionStarted",
+                "TaskCompleted",
+                "TaskCompleted",
+                "EventRaised",
+                "ExecutionCompleted",
+            ],
+            history.Select(e => (string?)e!["EventType"])
+        );
+        Assert.Equal(
+            ("Reserve", withOutput ? 5 : null),
+            ((string?)history[1]!["FunctionName"], (int?)history[1]!["Result"])
+        );
         Assert.Equal(withInput ? "Ravi" : null, (string?)history[3]!["Input"]);
         Assert.Equal("Completed", (string?)history[4]!["OrchestrationStatus"]);
-        Assert.Equal(history.Select(e => (DateTime)e!["Timestamp"]!).Order(), history.Select(e => (DateTime)e!["Timestamp"]!));
+        Assert.Equal(
+            history.Select(e => (DateTime)e!["Timestamp"]!).Order(),
+            history.Select(e => (DateTime)e!["Timestamp"]!)
+        );
     }
 
     [Fact]
     public async Task Payloads_follow_the_workers_serializer()
     {
-        await using var app = await StartAsync(builder => builder.Services.Configure<JsonSerializerOptions>(json =>
-            json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower));
+        await using var app = await StartAsync(builder =>
+            builder.Services.Configure<JsonSerializerOptions>(json =>
+                json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+            )
+        );
         await app.Http.PostAsync("/api/orders/4", null);
 
-        var status = await UntilAsync(app.Http, $"{Api}/instances/order-4", body => body["customStatus"] is not null);
+        var status = await UntilAsync(
+            app.Http,
+            $"{Api}/instances/order-4",
+            body => body["customStatus"] is not null
+        );
 
         Assert.Equal("{\"reserved\":5}", status["customStatus"]!.ToJsonString());
         Assert.Equal("Asha", (string)status["input"]!["customer"]!);
@@ -174,7 +309,10 @@ public abstract class DurableAppTests(Way way)
 
         var done = await RunAsync(app, "BreakFlow");
 
-        Assert.Equal("Spoil: System.InvalidOperationException no stock < System.TimeoutException", (string)done["output"]!);
+        Assert.Equal(
+            "Spoil: System.InvalidOperationException no stock < System.TimeoutException",
+            (string)done["output"]!
+        );
     }
 
     [Theory]
@@ -188,7 +326,13 @@ public abstract class DurableAppTests(Way way)
 
         await app.Http.PostAsJsonAsync($"{Api}/orchestrators/EchoFlow/it", text);
 
-        Assert.Equal(text, (string)(await UntilAsync(app.Http, $"{Api}/instances/it?showInput=false", HasEnded))["output"]!);
+        Assert.Equal(
+            text,
+            (string)
+                (await UntilAsync(app.Http, $"{Api}/instances/it?showInput=false", HasEnded))[
+                    "output"
+                ]!
+        );
     }
 
     [Fact]
@@ -199,7 +343,11 @@ public abstract class DurableAppTests(Way way)
         var failed = await RunAsync(app, "LeaveFlow");
 
         Assert.Equal("Failed", (string)failed["runtimeStatus"]!);
-        Assert.StartsWith("An invalid asynchronous invocation was detected", (string)failed["output"]!, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "An invalid asynchronous invocation was detected",
+            (string)failed["output"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -213,12 +361,21 @@ public abstract class DurableAppTests(Way way)
     [Fact]
     public async Task Middleware_that_fails_around_an_orchestrator_fails_the_instance()
     {
-        await using var app = await StartAsync(builder => builder.UseMiddleware((context, next) =>
-            context.FunctionDefinition.Name == "BreakFlow" ? throw new FormatException("not today") : next()));
+        await using var app = await StartAsync(builder =>
+            builder.UseMiddleware(
+                (context, next) =>
+                    context.FunctionDefinition.Name == "BreakFlow"
+                        ? throw new FormatException("not today")
+                        : next()
+            )
+        );
 
         var failed = await RunAsync(app, "BreakFlow");
 
-        Assert.Equal(("Failed", "not today"), ((string)failed["runtimeStatus"]!, (string)failed["output"]!));
+        Assert.Equal(
+            ("Failed", "not today"),
+            ((string)failed["runtimeStatus"]!, (string)failed["output"]!)
+        );
     }
 
     [Fact]
@@ -230,7 +387,10 @@ public abstract class DurableAppTests(Way way)
         await using var again = await StartAsync(directory: directory);
         again.Services.GetRequiredService<OrderLog>().Gate.Open.SetResult();
 
-        Assert.Equal("held", (string)(await UntilAsync(again.Http, $"{Api}/instances/held", HasEnded))["output"]!);
+        Assert.Equal(
+            "held",
+            (string)(await UntilAsync(again.Http, $"{Api}/instances/held", HasEnded))["output"]!
+        );
         Assert.Equal(["hold"], again.Services.GetRequiredService<OrderLog>().Lines);
     }
 
@@ -243,12 +403,17 @@ public abstract class DurableAppTests(Way way)
         await using var again = await StartAsync(directory: directory);
         again.Services.GetRequiredService<OrderLog>().Gate.Open.SetResult();
 
-        Assert.Equal("held", (string)(await UntilAsync(again.Http, $"{Api}/instances/held", HasEnded))["output"]!);
+        Assert.Equal(
+            "held",
+            (string)(await UntilAsync(again.Http, $"{Api}/instances/held", HasEnded))["output"]!
+        );
 
         static async Task HoldPassAsync(FunctionContext context, Func<Task> next)
         {
             if (context.FunctionDefinition.Name == "HeldFlow")
-                await context.InstanceServices.GetRequiredService<OrderLog>().Gate.PassAsync(context.CancellationToken);
+                await context
+                    .InstanceServices.GetRequiredService<OrderLog>()
+                    .Gate.PassAsync(context.CancellationToken);
             await next();
         }
     }
@@ -263,21 +428,28 @@ public abstract class DurableAppTests(Way way)
                 builder.Services.AddSingleton<TimeProvider>(time);
                 configure(builder);
             },
-            directory);
+            directory
+        );
         var gate = app.Services.GetRequiredService<OrderLog>().Gate;
         await app.Http.PostAsync($"{Api}/orchestrators/HeldFlow/held", null);
         await gate.Entered.Task.WaitAsync(_deadline);
 
         var stop = app.Host.StopAsync();
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
-        await Eventually.HoldsAsync(() => lifetime.ApplicationStopping.IsCancellationRequested, "the stop");
+        await Eventually.HoldsAsync(
+            () => lifetime.ApplicationStopping.IsCancellationRequested,
+            "the stop"
+        );
         time.Advance(TimeSpan.FromSeconds(30));
 
         await gate.Cancelled.Task.WaitAsync(_deadline);
         await stop.WaitAsync(_deadline);
     }
 
-    private Task<TestApp> StartAsync(Action<FunctionsApplicationBuilder>? configure = null, string? directory = null) =>
+    private Task<TestApp> StartAsync(
+        Action<FunctionsApplicationBuilder>? configure = null,
+        string? directory = null
+    ) =>
         new AppPlan(way, typeof(OrderFunctions), typeof(TroubledFunctions))
         {
             Directory = directory ?? AppPlan.NewDirectory(),
@@ -294,16 +466,27 @@ public abstract class DurableAppTests(Way way)
         return await UntilAsync(app.Http, $"{Api}/instances/it", HasEnded);
     }
 
-    private static bool IsCompleted(JsonObject instance) => (string?)instance["runtimeStatus"] == "Completed";
+    private static bool IsCompleted(JsonObject instance) =>
+        (string?)instance["runtimeStatus"] == "Completed";
 
-    private static bool HasEnded(JsonObject instance) => (string?)instance["runtimeStatus"] is "Completed" or "Failed" or "Terminated";
+    private static bool HasEnded(JsonObject instance) =>
+        (string?)instance["runtimeStatus"] is "Completed" or "Failed" or "Terminated";
 
-    private static async Task<JsonObject> UntilAsync(HttpClient http, string uri, Func<JsonObject, bool> condition)
+    private static async Task<JsonObject> UntilAsync(
+        HttpClient http,
+        string uri,
+        Func<JsonObject, bool> condition
+    )
     {
         for (var i = 0; i < 1_500; i++)
         {
             var response = await http.GetAsync(uri);
-            if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<JsonObject>() is { } body && condition(body)) return body;
+            if (
+                response.IsSuccessStatusCode
+                && await response.Content.ReadFromJsonAsync<JsonObject>() is { } body
+                && condition(body)
+            )
+                return body;
             await Task.Delay(20);
         }
 

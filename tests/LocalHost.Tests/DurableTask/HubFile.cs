@@ -13,13 +13,15 @@ internal static class HubFile
         return (int)read.Number(0);
     }
 
-    /// <summary>How much open work is left once what came for ended instances has been thrown away, which happens behind their backs.</summary>
+    /// <summary>How much open work is left once what came for ended instances has been thrown away, which
+    /// happens behind their backs.</summary>
     internal static async Task<int> LeftAsync(string path)
     {
         for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(20); ; await Task.Delay(20))
         {
             var left = Count(path, "inbox") + Count(path, "activities") + Count(path, "timers");
-            if (left == 0 || DateTime.UtcNow > deadline) return left;
+            if (left == 0 || DateTime.UtcNow > deadline)
+                return left;
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace KoSales.LocalHost.Tests.DurableTask;
 
-/// <summary>A real process is killed with the engine in it, again and again, wherever it happens to be.</summary>
+/// <summary>A real process is killed with the engine in it, again and again, wherever it happens to
+/// be.</summary>
 public sealed class KilledProcessTests
 {
     private const int Flows = 150;
@@ -26,15 +27,31 @@ public sealed class KilledProcessTests
         }
 
         using var last = Start(path);
-        var lines = (await last.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal([HubProcess.Open, .. Enumerable.Range(0, Flows).Select(HubProcess.Expected), "left 0"], lines);
+        var lines = (
+            await last.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60))
+        ).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            [HubProcess.Open, .. Enumerable.Range(0, Flows).Select(HubProcess.Expected), "left 0"],
+            lines
+        );
         Assert.Equal(2 * Flows, HubFile.Count(path, "instances"));
         Directory.Delete(directory, recursive: true);
     }
 
     private static Process Start(string path)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(TestProgram).Assembly.Location, TestProgram.RunHub, path, Flows.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                typeof(TestProgram).Assembly.Location,
+                TestProgram.RunHub,
+                path,
+                Flows.ToString(CultureInfo.InvariantCulture),
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+        };
         return Process.Start(start)!;
     }
 }

@@ -24,17 +24,27 @@ public sealed class OrderFunctions(OrderLog log)
 {
     [Function("Place")]
     public async Task<IActionResult> PlaceAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "orders/{number:int}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "orders/{number:int}")]
+            HttpRequest request,
         int number,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client
+    )
     {
         var options = new StartOrchestrationOptions($"order-{number}");
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(OrderFlow), new Order(number, "Asha"), options, request.HttpContext.RequestAborted);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(OrderFlow),
+            new Order(number, "Asha"),
+            options,
+            request.HttpContext.RequestAborted
+        );
         return new AcceptedResult();
     }
 
     [Function(nameof(OrderFlow))]
-    public static async Task<string> OrderFlow([OrchestrationTrigger] TaskOrchestrationContext context, Order order)
+    public static async Task<string> OrderFlow(
+        [OrchestrationTrigger] TaskOrchestrationContext context,
+        Order order
+    )
     {
         var number = await context.CallActivityAsync<int>(nameof(Reserve), order);
         await context.CallActivityAsync(nameof(Ping));
@@ -51,14 +61,17 @@ public sealed class OrderFunctions(OrderLog log)
     }
 
     [Function(nameof(Ping))]
-    public void Ping([ActivityTrigger] FunctionContext context) => ArgumentNullException.ThrowIfNull(context);
+    public void Ping([ActivityTrigger] FunctionContext context) =>
+        ArgumentNullException.ThrowIfNull(context);
 }
 
 /// <summary>Flows that go wrong, or wait.</summary>
 public sealed class TroubledFunctions(OrderLog log)
 {
     [Function(nameof(BreakFlow))]
-    public static async Task<string> BreakFlow([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<string> BreakFlow(
+        [OrchestrationTrigger] TaskOrchestrationContext context
+    )
     {
         try
         {
@@ -90,14 +103,17 @@ public sealed class TroubledFunctions(OrderLog log)
         await context.Entities.SignalEntityAsync(new EntityInstanceId("Counter", "one"), "add", 1);
 
     [Function(nameof(EchoFlow))]
-    public static Task<string> EchoFlow([OrchestrationTrigger] TaskOrchestrationContext context, string text) =>
-        context.CallActivityAsync<string>(nameof(Repeat), text);
+    public static Task<string> EchoFlow(
+        [OrchestrationTrigger] TaskOrchestrationContext context,
+        string text
+    ) => context.CallActivityAsync<string>(nameof(Repeat), text);
 
     [Function(nameof(Repeat))]
     public string Repeat([ActivityTrigger] string text) => text;
 
     [Function(nameof(HeldFlow))]
-    public static Task<string> HeldFlow([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>(nameof(Hold));
+    public static Task<string> HeldFlow([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<string>(nameof(Hold));
 
     [Function(nameof(Hold))]
     public async Task<string> Hold([ActivityTrigger] FunctionContext context)

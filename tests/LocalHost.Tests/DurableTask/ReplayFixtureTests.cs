@@ -8,7 +8,8 @@ using P = Microsoft.DurableTask.Protobuf;
 namespace KoSales.LocalHost.Tests.DurableTask;
 
 /// <summary>
-/// A history that was recorded once must be understood for ever: every one of its passes still decides the same, now under the official runner. The approval
+/// A history that was recorded once must be understood for ever: every one of its passes still decides the
+/// same, now under the official runner. The approval
 /// was recorded by the engine that had a replay of its own.
 /// </summary>
 public sealed class ReplayFixtureTests
@@ -22,7 +23,9 @@ public sealed class ReplayFixtureTests
 
         foreach (var (before, news, asked) in fixture.Passes())
         {
-            last = WireActions.Read(await functions.RunOrchestratorAsync("Approval", Request(fixture.Row, before, news)));
+            last = WireActions.Read(
+                await functions.RunOrchestratorAsync("Approval", Request(fixture.Row, before, news))
+            );
             Assert.Null(last.Failure);
             Assert.Equal(asked, last.Actions.Select(action => action.Record));
         }
@@ -39,21 +42,34 @@ public sealed class ReplayFixtureTests
         for (var reminder = 1; reminder <= 2; reminder++)
         {
             var expected = $"\"reminders: {reminder - 1}\"";
-            await rig.UntilAsync("approval-1", instance => instance.SerializedCustomStatus == expected);
+            await rig.UntilAsync(
+                "approval-1",
+                instance => instance.SerializedCustomStatus == expected
+            );
             rig.Time.Advance(TimeSpan.FromHours(4));
         }
 
-        await rig.UntilAsync("approval-1", instance => instance.SerializedCustomStatus == "\"reminders: 2\"");
+        await rig.UntilAsync(
+            "approval-1",
+            instance => instance.SerializedCustomStatus == "\"reminders: 2\""
+        );
         await rig.Client.RaiseEventAsync("approval-1", "Approved", "head office");
         await rig.EndAsync("approval-1");
 
         var today = rig.Engine.Reader.State("approval-1")!;
         HistoryFixture.RecordWhereAsked("approval", today);
         var recorded = HistoryFixture.Load("approval");
-        Assert.Equal(recorded.Events.Where(e => e is not PassStarted), today.History.Where(e => e is not PassStarted));
+        Assert.Equal(
+            recorded.Events.Where(e => e is not PassStarted),
+            today.History.Where(e => e is not PassStarted)
+        );
     }
 
-    private static P.OrchestratorRequest Request(InstanceRow row, List<HubEvent> before, List<HubEvent> news)
+    private static P.OrchestratorRequest Request(
+        InstanceRow row,
+        List<HubEvent> before,
+        List<HubEvent> news
+    )
     {
         var history = new WireHistory(row);
         var request = new P.OrchestratorRequest { InstanceId = row.Start.Id };
@@ -62,26 +78,36 @@ public sealed class ReplayFixtureTests
         return request;
     }
 
-    private static LambdaFunctions Approval(LambdaFunctions functions) => functions
-        .Activity<int>("Remind", n => n)
-        .Orchestrator("Audit", _ => Task.CompletedTask)
-        .Orchestrator("Approval", async context =>
-        {
-            for (var reminders = 0; ; reminders++)
-            {
-                context.SetCustomStatus($"reminders: {reminders}");
-                try
+    private static LambdaFunctions Approval(LambdaFunctions functions) =>
+        functions
+            .Activity<int>("Remind", n => n)
+            .Orchestrator("Audit", _ => Task.CompletedTask)
+            .Orchestrator(
+                "Approval",
+                async context =>
                 {
-                    var by = await context.WaitForExternalEvent<string>("approved", TimeSpan.FromHours(4));
-                    await context.CallSubOrchestratorAsync("Audit", options: new SubOrchestrationOptions(instanceId: "audit-1"));
-                    context.SendEvent("nobody", "Done", by);
-                    return $"approved by {by} after {reminders} reminders";
+                    for (var reminders = 0; ; reminders++)
+                    {
+                        context.SetCustomStatus($"reminders: {reminders}");
+                        try
+                        {
+                            var by = await context.WaitForExternalEvent<string>(
+                                "approved",
+                                TimeSpan.FromHours(4)
+                            );
+                            await context.CallSubOrchestratorAsync(
+                                "Audit",
+                                options: new SubOrchestrationOptions(instanceId: "audit-1")
+                            );
+                            context.SendEvent("nobody", "Done", by);
+                            return $"approved by {by} after {reminders} reminders";
+                        }
+                        catch (TaskCanceledException)
+                        {
+                            await context.CallActivityAsync<int>("Remind", reminders);
+                            // Takes the place of the waiter that has timed out, which would swallow the answer.
+                        }
+                    }
                 }
-                catch (TaskCanceledException)
-                {
-                    await context.CallActivityAsync<int>("Remind", reminders);
-                    // Takes the place of the waiter that has timed out, which would swallow the answer.
-                }
-            }
-        });
+            );
 }

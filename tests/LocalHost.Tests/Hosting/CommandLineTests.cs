@@ -13,8 +13,11 @@ public sealed class CommandLineTests
     [InlineData(7071, "http://localhost:4000", "--port", "4000")]
     [InlineData(null, "http://127.0.0.1:0", "--port=0")]
     [InlineData(7071, "http://0.0.0.0:80", "--urls", "http://0.0.0.0:80", "--port", "4000")]
-    public void It_says_where_to_listen(int? localPort, string expected, params string[] arguments) =>
-        Assert.Equal(expected, new HostArguments(arguments).Urls(localPort));
+    public void It_says_where_to_listen(
+        int? localPort,
+        string expected,
+        params string[] arguments
+    ) => Assert.Equal(expected, new HostArguments(arguments).Urls(localPort));
 
     [Theory]
     [InlineData("--prot 4000 is no option", "--prot", "4000")]
@@ -22,12 +25,24 @@ public sealed class CommandLineTests
     [InlineData("--urls needs a value", "--urls")]
     [InlineData("--port 65536: a port is a number", "--port", "65536")]
     [InlineData("--port http: a port is a number", "--port", "http")]
-    [InlineData("LocalHost__Transport is 'pigeon'; write inprocess or grpc", "--LocalHost:Transport=pigeon")]
-    public void What_cannot_be_understood_stops_the_start_with_a_sentence(string told, params string[] arguments)
+    [InlineData(
+        "LocalHost__Transport is 'pigeon'; write inprocess or grpc",
+        "--LocalHost:Transport=pigeon"
+    )]
+    public void What_cannot_be_understood_stops_the_start_with_a_sentence(
+        string told,
+        params string[] arguments
+    )
     {
-        var fault = Assert.Throws<StartException>(() => new AppPlan(Way.InProcess) { Arguments = arguments }.Builder());
+        var fault = Assert.Throws<StartException>(() =>
+            new AppPlan(Way.InProcess) { Arguments = arguments }.Builder()
+        );
 
-        Assert.Contains(told.Replace(" 4000 is", " is", StringComparison.Ordinal), fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told.Replace(" 4000 is", " is", StringComparison.Ordinal),
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 }
 
@@ -42,7 +57,10 @@ public abstract class BannerTests(Way way)
     {
         var (said, address) = await StartAsync();
 
-        Assert.Equal($"7 functions (6 http, 1 timer) on {address} (--verbose lists them)", said.Single());
+        Assert.Equal(
+            $"7 functions (6 http, 1 timer) on {address} (--verbose lists them)",
+            said.Single()
+        );
     }
 
     [Fact]
@@ -61,7 +79,9 @@ public abstract class BannerTests(Way way)
         var plan = new AppPlan(way, typeof(RoutingFunctions), typeof(Timers.HourlyFunctions))
         {
             Arguments = arguments,
-            Configure = b => b.Services.AddSingleton<TimeProvider>(new ManualTime(_now)).AddSingleton<Timers.Runs>(),
+            Configure = b =>
+                b.Services.AddSingleton<TimeProvider>(new ManualTime(_now))
+                    .AddSingleton<Timers.Runs>(),
         };
         var output = Console.Out;
         using var said = new StringWriter();
@@ -69,7 +89,10 @@ public abstract class BannerTests(Way way)
         try
         {
             await using var app = await plan.StartAsync();
-            return (said.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), app.Http.BaseAddress!.ToString().TrimEnd('/'));
+            return (
+                said.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries),
+                app.Http.BaseAddress!.ToString().TrimEnd('/')
+            );
         }
         finally
         {

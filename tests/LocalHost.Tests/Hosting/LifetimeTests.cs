@@ -11,11 +11,14 @@ namespace KoSales.LocalHost.Tests.Hosting;
 /// <summary>Holds a function until the test lets it go, and tells what befell it.</summary>
 public sealed class Gate
 {
-    public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Entered { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Open { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Cancelled { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task PassAsync(CancellationToken cancellation)
     {
@@ -35,7 +38,10 @@ public sealed class Gate
 public sealed class SlowFunctions(Gate gate)
 {
     [Function("Slow")]
-    public async Task<IActionResult> Slow([HttpTrigger("get", Route = "slow")] HttpRequest req, CancellationToken cancellation)
+    public async Task<IActionResult> Slow(
+        [HttpTrigger("get", Route = "slow")] HttpRequest req,
+        CancellationToken cancellation
+    )
     {
         await gate.PassAsync(cancellation);
         return new OkObjectResult("done");
@@ -58,7 +64,10 @@ public abstract class LifetimeTests
     private readonly AppPlan _plan;
 
     protected LifetimeTests(Way way) =>
-        _plan = new AppPlan(way, typeof(SlowFunctions)) { Configure = b => b.Services.AddSingleton(_gate).AddSingleton<TimeProvider>(_time) };
+        _plan = new AppPlan(way, typeof(SlowFunctions))
+        {
+            Configure = b => b.Services.AddSingleton(_gate).AddSingleton<TimeProvider>(_time),
+        };
 
     [Fact]
     public async Task A_caller_that_leaves_cancels_the_invocation()
@@ -82,7 +91,10 @@ public abstract class LifetimeTests
         await _gate.Entered.Task.WaitAsync(_deadline);
 
         var stop = app.Host.StopAsync();
-        await Eventually.HoldsAsync(() => IsRefused(app.Http.BaseAddress!), "new connections are refused");
+        await Eventually.HoldsAsync(
+            () => IsRefused(app.Http.BaseAddress!),
+            "new connections are refused"
+        );
         Assert.False(stop.IsCompleted);
         _gate.Open.SetResult();
 

@@ -4,18 +4,34 @@ namespace KoSales.LocalHost.Tests.Hosting;
 
 public abstract class ProcessTests(Way way)
 {
-    private readonly Dictionary<string, string> _environment = new() { ["LocalHost__Transport"] = way.ToString() };
+    private readonly Dictionary<string, string> _environment = new()
+    {
+        ["LocalHost__Transport"] = way.ToString(),
+    };
 
     [Fact]
     public async Task The_command_line_wins_over_the_environment_and_both_over_local_settings()
     {
         var folder = AppPlan.NewDirectory();
-        await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), """{ "Values": { "One:A": "file", "Two:A": "file", "Three:A": "file" } }""");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "local.settings.json"),
+            """{ "Values": { "One:A": "file", "Two:A": "file", "Three:A": "file" } }"""
+        );
         _environment["Two__A"] = "environment";
         _environment["Three__A"] = "environment";
-        await using var app = await ProcessApp.StartAsync(_environment, "--contentRoot", folder, "--Three:A", "line");
+        await using var app = await ProcessApp.StartAsync(
+            _environment,
+            "--contentRoot",
+            folder,
+            "--Three:A",
+            "line"
+        );
 
-        var values = await Task.WhenAll(new[] { "One:A", "Two:A", "Three:A" }.Select(name => app.Http.GetStringAsync($"api/settings/{name}")));
+        var values = await Task.WhenAll(
+            new[] { "One:A", "Two:A", "Three:A" }.Select(name =>
+                app.Http.GetStringAsync($"api/settings/{name}")
+            )
+        );
 
         Assert.Equal(["file", "environment", "line"], values);
     }
@@ -24,7 +40,10 @@ public abstract class ProcessTests(Way way)
     public async Task A_terminated_process_finishes_its_requests_and_ends_well()
     {
         await using var app = await ProcessApp.StartAsync(_environment);
-        using var response = await app.Http.GetAsync("api/delay", HttpCompletionOption.ResponseHeadersRead);
+        using var response = await app.Http.GetAsync(
+            "api/delay",
+            HttpCompletionOption.ResponseHeadersRead
+        );
         var body = response.Content.ReadAsStringAsync();
 
         var ended = app.TerminateAsync();

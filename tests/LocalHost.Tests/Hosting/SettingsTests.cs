@@ -14,12 +14,19 @@ public abstract class SettingsTests(Way way) : IDisposable
     [Fact]
     public void Local_settings_become_configuration_and_environment()
     {
-        var content = """{ "IsEncrypted": false, /* notes are allowed */ "Values": { "LocalTest_Way__Inner": "a", "LocalTest_WayFlag": true } }""";
-        _folder.Write("local.settings.json", content.Replace("_Way", $"_{way}", StringComparison.Ordinal));
+        var content =
+            """{ "IsEncrypted": false, /* notes are allowed */ "Values": { "LocalTest_Way__Inner": "a", "LocalTest_WayFlag": true } }""";
+        _folder.Write(
+            "local.settings.json",
+            content.Replace("_Way", $"_{way}", StringComparison.Ordinal)
+        );
 
         var configuration = Builder().Configuration;
 
-        Assert.Equal(("a", "True"), (configuration[$"LocalTest_{way}:Inner"], configuration[$"LocalTest_{way}Flag"]));
+        Assert.Equal(
+            ("a", "True"),
+            (configuration[$"LocalTest_{way}:Inner"], configuration[$"LocalTest_{way}Flag"])
+        );
         Assert.Equal("a", Environment.GetEnvironmentVariable($"LocalTest_{way}__Inner"));
         Assert.Equal("True", Environment.GetEnvironmentVariable($"LocalTest_{way}Flag"));
     }
@@ -37,7 +44,10 @@ public abstract class SettingsTests(Way way) : IDisposable
     [Theory]
     [InlineData("{ \"IsEncrypted\": true }", "encrypted")]
     [InlineData("{ \"Values\": ", "not valid JSON")]
-    public void Unreadable_local_settings_stop_the_start_with_the_file_s_name(string content, string told)
+    public void Unreadable_local_settings_stop_the_start_with_the_file_s_name(
+        string content,
+        string told
+    )
     {
         _folder.Write("local.settings.json", content);
 
@@ -50,7 +60,10 @@ public abstract class SettingsTests(Way way) : IDisposable
     [Fact]
     public void Host_json_sets_the_log_levels()
     {
-        _folder.Write("host.json", """{ "logging": { "logLevel": { "default": "Warning", "Loud": "Debug" } } }""");
+        _folder.Write(
+            "host.json",
+            """{ "logging": { "logLevel": { "default": "Warning", "Loud": "Debug" } } }"""
+        );
         var builder = Builder();
         using var lines = new Lines();
         builder.Logging.AddProvider(lines);
@@ -67,14 +80,24 @@ public abstract class SettingsTests(Way way) : IDisposable
     public void The_environment_overrides_host_json()
     {
         _folder.Write("host.json", """{ "logging": { "logLevel": { "default": "Warning" } } }""");
-        Environment.SetEnvironmentVariable("AzureFunctionsJobHost__logging__logLevel__default", "Odd");
+        Environment.SetEnvironmentVariable(
+            "AzureFunctionsJobHost__logging__logLevel__default",
+            "Odd"
+        );
         try
         {
-            Assert.Contains("'Odd'", Assert.Throws<StartException>(() => Builder()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "'Odd'",
+                Assert.Throws<StartException>(() => Builder()).Message,
+                StringComparison.Ordinal
+            );
         }
         finally
         {
-            Environment.SetEnvironmentVariable("AzureFunctionsJobHost__logging__logLevel__default", null);
+            Environment.SetEnvironmentVariable(
+                "AzureFunctionsJobHost__logging__logLevel__default",
+                null
+            );
         }
     }
 
@@ -93,7 +116,11 @@ public abstract class SettingsTests(Way way) : IDisposable
     {
         _folder.Write("host.json", content);
 
-        Assert.Contains(told, Assert.Throws<StartException>(() => Builder()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            Assert.Throws<StartException>(() => Builder()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -101,12 +128,22 @@ public abstract class SettingsTests(Way way) : IDisposable
     [InlineData("many")]
     public async Task A_durable_limit_that_is_no_positive_number_stops_the_start(string limit)
     {
-        _folder.Write("host.json", $$"""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": "{{limit}}" } } }""");
-        var plan = new AppPlan(way, typeof(DurableTask.OrderFunctions)) { Configure = b => b.Services.AddSingleton<DurableTask.OrderLog>() };
+        _folder.Write(
+            "host.json",
+            $$"""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": "{{limit}}" } } }"""
+        );
+        var plan = new AppPlan(way, typeof(DurableTask.OrderFunctions))
+        {
+            Configure = b => b.Services.AddSingleton<DurableTask.OrderLog>(),
+        };
 
         var fault = await Assert.ThrowsAsync<StartException>(plan.StartAsync);
 
-        Assert.Contains($"maxConcurrentActivityFunctions is '{limit}'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"maxConcurrentActivityFunctions is '{limit}'",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -114,7 +151,10 @@ public abstract class SettingsTests(Way way) : IDisposable
     [InlineData("v9/x", "v9/x/things")]
     public async Task The_prefix_comes_from_host_json(string prefix, string path)
     {
-        _folder.Write("host.json", $$"""{ "extensions": { "http": { "routePrefix": "{{prefix}}" } } }""");
+        _folder.Write(
+            "host.json",
+            $$"""{ "extensions": { "http": { "routePrefix": "{{prefix}}" } } }"""
+        );
         await using var app = await new AppPlan(way, typeof(RoutingFunctions)).StartAsync();
 
         Assert.Equal("list", await app.Http.GetStringAsync(path));
@@ -124,10 +164,20 @@ public abstract class SettingsTests(Way way) : IDisposable
     [InlineData(null, ".data")]
     [InlineData("local:hub", "hub")]
     [InlineData("UseDevelopmentStorage=true", ".data")]
-    public async Task The_host_s_own_data_lies_where_the_storage_setting_says(string? storage, string folder)
+    public async Task The_host_s_own_data_lies_where_the_storage_setting_says(
+        string? storage,
+        string folder
+    )
     {
-        var plan = new AppPlan(way, typeof(DurableTask.OrderFunctions)) { Configure = b => b.Services.AddSingleton<DurableTask.OrderLog>() };
-        if (storage is not null) _folder.Write("local.settings.json", $$"""{ "Values": { "AzureWebJobsStorage": "{{storage}}" } }""");
+        var plan = new AppPlan(way, typeof(DurableTask.OrderFunctions))
+        {
+            Configure = b => b.Services.AddSingleton<DurableTask.OrderLog>(),
+        };
+        if (storage is not null)
+            _folder.Write(
+                "local.settings.json",
+                $$"""{ "Values": { "AzureWebJobsStorage": "{{storage}}" } }"""
+            );
         try
         {
             await using var app = await plan.StartAsync();

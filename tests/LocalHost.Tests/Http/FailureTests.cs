@@ -11,7 +11,9 @@ namespace KoSales.LocalHost.Tests.Http;
 public sealed class FailingFunctions
 {
     [Function("SetsThenThrows")]
-    public IActionResult SetsThenThrows([HttpTrigger("get", Route = "sets-then-throws")] HttpRequest req)
+    public IActionResult SetsThenThrows(
+        [HttpTrigger("get", Route = "sets-then-throws")] HttpRequest req
+    )
     {
         req.HttpContext.Response.Headers["X-Seen"] = "yes";
         req.HttpContext.Response.StatusCode = 201;
@@ -19,7 +21,9 @@ public sealed class FailingFunctions
     }
 
     [Function("WritesThenThrows")]
-    public async Task WritesThenThrows([HttpTrigger("get", Route = "writes-then-throws")] HttpRequest req)
+    public async Task WritesThenThrows(
+        [HttpTrigger("get", Route = "writes-then-throws")] HttpRequest req
+    )
     {
         await req.HttpContext.Response.WriteAsync("half");
         await req.HttpContext.Response.Body.FlushAsync();
@@ -27,14 +31,17 @@ public sealed class FailingFunctions
     }
 
     [Function("BadResult")]
-    public IActionResult BadResult([HttpTrigger("get", Route = "bad-result")] HttpRequest req) => new FailingResult();
+    public IActionResult BadResult([HttpTrigger("get", Route = "bad-result")] HttpRequest req) =>
+        new FailingResult();
 
     [Function("Fine")]
-    public IActionResult Fine([HttpTrigger("get", Route = "fine")] HttpRequest req) => new OkObjectResult("fine");
+    public IActionResult Fine([HttpTrigger("get", Route = "fine")] HttpRequest req) =>
+        new OkObjectResult("fine");
 
     private sealed class FailingResult : IActionResult
     {
-        public Task ExecuteResultAsync(ActionContext context) => throw new FormatException("secret");
+        public Task ExecuteResultAsync(ActionContext context) =>
+            throw new FormatException("secret");
     }
 }
 
@@ -51,7 +58,10 @@ public abstract class FailureTests(Way way)
 
         var response = await app.Http.GetAsync($"api/{path}");
 
-        Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, ""),
+            (response.StatusCode, await response.Content.ReadAsStringAsync())
+        );
         Assert.False(response.Headers.Contains("X-Seen"));
     }
 
@@ -60,7 +70,9 @@ public abstract class FailureTests(Way way)
     {
         await using var app = await _plan.StartAsync();
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => app.Http.GetStringAsync("api/writes-then-throws"));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            app.Http.GetStringAsync("api/writes-then-throws")
+        );
         Assert.Equal("fine", await app.Http.GetStringAsync("api/fine"));
     }
 
@@ -83,11 +95,17 @@ public abstract class FailureTests(Way way)
     {
         var plan = _plan with
         {
-            Configure = builder => builder.UseMiddleware((context, _) =>
-            {
-                context.GetInvocationResult().Value = new ObjectResult("no") { StatusCode = 403 };
-                return Task.CompletedTask;
-            }),
+            Configure = builder =>
+                builder.UseMiddleware(
+                    (context, _) =>
+                    {
+                        context.GetInvocationResult().Value = new ObjectResult("no")
+                        {
+                            StatusCode = 403,
+                        };
+                        return Task.CompletedTask;
+                    }
+                ),
         };
         await using var app = await plan.StartAsync();
 
@@ -113,7 +131,12 @@ public abstract class FailureTests(Way way)
             }
             catch (FormatException)
             {
-                context.GetInvocationResult().Value = new ObjectResult(new ProblemDetails { Status = 400 }) { StatusCode = 400 };
+                context.GetInvocationResult().Value = new ObjectResult(
+                    new ProblemDetails { Status = 400 }
+                )
+                {
+                    StatusCode = 400,
+                };
             }
         }
     }
@@ -121,12 +144,19 @@ public abstract class FailureTests(Way way)
     [Fact]
     public async Task An_exception_of_middleware_is_an_empty_500()
     {
-        var plan = _plan with { Configure = builder => builder.UseMiddleware((_, _) => throw new FormatException("secret")) };
+        var plan = _plan with
+        {
+            Configure = builder =>
+                builder.UseMiddleware((_, _) => throw new FormatException("secret")),
+        };
         await using var app = await plan.StartAsync();
 
         var response = await app.Http.GetAsync("api/fine");
 
-        Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, ""),
+            (response.StatusCode, await response.Content.ReadAsStringAsync())
+        );
     }
 }
 

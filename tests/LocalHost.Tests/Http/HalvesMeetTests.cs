@@ -14,32 +14,51 @@ public sealed record Parcel(string? Id, int Qty);
 public sealed class BindingFunctions
 {
     [Function("Text")]
-    public IActionResult Text([HttpTrigger("get", Route = "text/{x}")] HttpRequest req, string x) => Written(x);
+    public IActionResult Text([HttpTrigger("get", Route = "text/{x}")] HttpRequest req, string x) =>
+        Written(x);
 
     [Function("Int")]
-    public IActionResult Int([HttpTrigger("get", Route = "int/{x}")] HttpRequest req, int x) => Written(x);
+    public IActionResult Int([HttpTrigger("get", Route = "int/{x}")] HttpRequest req, int x) =>
+        Written(x);
 
     [Function("Guid")]
-    public IActionResult Id([HttpTrigger("get", Route = "guid/{x}")] HttpRequest req, Guid x) => Written(x);
+    public IActionResult Id([HttpTrigger("get", Route = "guid/{x}")] HttpRequest req, Guid x) =>
+        Written(x);
 
     [Function("Optional")]
-    public IActionResult Optional([HttpTrigger("get", Route = "optional/{x?}")] HttpRequest req, string? x) => Written(x ?? "none");
+    public IActionResult Optional(
+        [HttpTrigger("get", Route = "optional/{x?}")] HttpRequest req,
+        string? x
+    ) => Written(x ?? "none");
 
     [Function("Body")]
-    public IActionResult Body([HttpTrigger("post", Route = "body")] HttpRequest req, [FromBody] Parcel parcel) => Written($"{parcel.Id} {parcel.Qty}");
+    public IActionResult Body(
+        [HttpTrigger("post", Route = "body")] HttpRequest req,
+        [FromBody] Parcel parcel
+    ) => Written($"{parcel.Id} {parcel.Qty}");
 
     [Function("Context")]
-    public IActionResult Context([HttpTrigger("get", Route = "context/{x}")] HttpRequest req, FunctionContext context) =>
-        Written($"{context.FunctionDefinition.Name} {context.BindingContext.BindingData["X"]} {ReferenceEquals(context.GetHttpContext(), req.HttpContext)}");
+    public IActionResult Context(
+        [HttpTrigger("get", Route = "context/{x}")] HttpRequest req,
+        FunctionContext context
+    ) =>
+        Written(
+            $"{context.FunctionDefinition.Name} {context.BindingContext.BindingData["X"]} {ReferenceEquals(context.GetHttpContext(), req.HttpContext)}"
+        );
 
     [Function("Trace")]
-    public IActionResult Trace([HttpTrigger("get", Route = "trace")] HttpRequest req, FunctionContext context) => Written(context.TraceContext.TraceParent);
+    public IActionResult Trace(
+        [HttpTrigger("get", Route = "trace")] HttpRequest req,
+        FunctionContext context
+    ) => Written(context.TraceContext.TraceParent);
 
     [Function("Typed")]
-    public IResult Typed([HttpTrigger("get", Route = "typed")] HttpRequest req) => TypedResults.Ok(new { FirstName = "a" });
+    public IResult Typed([HttpTrigger("get", Route = "typed")] HttpRequest req) =>
+        TypedResults.Ok(new { FirstName = "a" });
 
     [Function("Mvc")]
-    public IActionResult Mvc([HttpTrigger("get", Route = "mvc")] HttpRequest req) => new ObjectResult(new { FirstName = "a" }) { StatusCode = 409 };
+    public IActionResult Mvc([HttpTrigger("get", Route = "mvc")] HttpRequest req) =>
+        new ObjectResult(new { FirstName = "a" }) { StatusCode = 409 };
 
     [Function("String")]
     public string String([HttpTrigger("get", Route = "string")] HttpRequest req) => "not written";
@@ -51,7 +70,8 @@ public sealed class BindingFunctions
         return req.HttpContext.Response.WriteAsync("mine");
     }
 
-    private static ContentResult Written(object value) => new() { Content = Convert.ToString(value, CultureInfo.InvariantCulture), StatusCode = 200 };
+    private static ContentResult Written(object value) =>
+        new() { Content = Convert.ToString(value, CultureInfo.InvariantCulture), StatusCode = 200 };
 }
 
 /// <summary>A handful of what the worker does by itself, to show that the host gave it what it needs.</summary>
@@ -74,13 +94,19 @@ public abstract class HalvesMeetTests(AppFixture app)
     {
         var response = await app.Http.GetAsync("api/int/x");
 
-        Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, ""),
+            (response.StatusCode, await response.Content.ReadAsStringAsync())
+        );
     }
 
     [Fact]
     public async Task The_body_reaches_a_parameter()
     {
-        var response = await app.Http.PostAsync("api/body", new StringContent("""{"id":"a","QTY":3}""", Encoding.UTF8, "application/json"));
+        var response = await app.Http.PostAsync(
+            "api/body",
+            new StringContent("""{"id":"a","QTY":3}""", Encoding.UTF8, "application/json")
+        );
 
         Assert.Equal("a 3", await response.Content.ReadAsStringAsync());
     }
@@ -90,11 +116,19 @@ public abstract class HalvesMeetTests(AppFixture app)
     [InlineData("mvc", 409, "application/json; charset=utf-8", """{"firstName":"a"}""")]
     [InlineData("itself", 203, null, "mine")]
     [InlineData("string", 200, null, "")]
-    public async Task A_result_becomes_the_response(string path, int status, string? contentType, string body)
+    public async Task A_result_becomes_the_response(
+        string path,
+        int status,
+        string? contentType,
+        string body
+    )
     {
         var response = await app.Http.GetAsync($"api/{path}");
 
-        Assert.Equal((status, body), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (status, body),
+            ((int)response.StatusCode, await response.Content.ReadAsStringAsync())
+        );
         Assert.Equal(contentType, response.Content.Headers.ContentType?.ToString());
     }
 
@@ -102,22 +136,35 @@ public abstract class HalvesMeetTests(AppFixture app)
     public async Task The_caller_s_trace_goes_on()
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "api/trace");
-        request.Headers.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        request.Headers.Add(
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        );
 
         var response = await app.Http.SendAsync(request);
 
-        Assert.Contains("4bf92f3577b34da6a3ce929d0e0e4736", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Many_requests_at_once_get_each_its_own_answer()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(n => app.Http.GetStringAsync($"api/int/{n}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 500).Select(n => app.Http.GetStringAsync($"api/int/{n}"))
+        );
 
         Assert.Equal(Enumerable.Range(0, 500).Select(n => $"{n}"), answers);
     }
 }
 
-public sealed class HalvesMeetInProcess(InProcess<BindingFunctions> app) : HalvesMeetTests(app), IClassFixture<InProcess<BindingFunctions>>;
+public sealed class HalvesMeetInProcess(InProcess<BindingFunctions> app)
+    : HalvesMeetTests(app),
+        IClassFixture<InProcess<BindingFunctions>>;
 
-public sealed class HalvesMeetOverGrpc(OverGrpc<BindingFunctions> app) : HalvesMeetTests(app), IClassFixture<OverGrpc<BindingFunctions>>;
+public sealed class HalvesMeetOverGrpc(OverGrpc<BindingFunctions> app)
+    : HalvesMeetTests(app),
+        IClassFixture<OverGrpc<BindingFunctions>>;

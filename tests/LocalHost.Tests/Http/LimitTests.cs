@@ -16,7 +16,8 @@ public sealed class UploadFunctions
     {
         var buffer = new byte[81_920];
         long total = 0;
-        for (int read; (read = await req.Body.ReadAsync(buffer)) > 0;) total += read;
+        for (int read; (read = await req.Body.ReadAsync(buffer)) > 0; )
+            total += read;
         return new OkObjectResult(total.ToString(CultureInfo.InvariantCulture));
     }
 }
@@ -31,10 +32,16 @@ public abstract class LimitTests(Way way)
     public async Task A_body_above_the_server_s_usual_limit_fails_the_function_that_reads_it()
     {
         await using var app = await _plan.StartAsync();
-        var request = new HttpRequestMessage(HttpMethod.Post, "api/big") { Content = new ByteArrayContent(new byte[Size]) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "api/big")
+        {
+            Content = new ByteArrayContent(new byte[Size]),
+        };
         request.Headers.ExpectContinue = true;
 
-        Assert.Equal(HttpStatusCode.InternalServerError, (await app.Http.SendAsync(request)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.InternalServerError,
+            (await app.Http.SendAsync(request)).StatusCode
+        );
     }
 
     [Fact]
@@ -42,7 +49,10 @@ public abstract class LimitTests(Way way)
     {
         var plan = _plan with
         {
-            Configure = builder => builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null),
+            Configure = builder =>
+                builder.Services.Configure<KestrelServerOptions>(kestrel =>
+                    kestrel.Limits.MaxRequestBodySize = null
+                ),
         };
         await using var app = await plan.StartAsync();
 

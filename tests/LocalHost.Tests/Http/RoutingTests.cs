@@ -9,22 +9,33 @@ namespace KoSales.LocalHost.Tests.Http;
 public sealed class RoutingFunctions
 {
     [Function("NoRoute")]
-    public IActionResult NoRoute([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest req) => new OkObjectResult(req.Method);
+    public IActionResult NoRoute([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest req) =>
+        new OkObjectResult(req.Method);
 
     [Function("List")]
-    public IActionResult List([HttpTrigger("get", Route = "things")] HttpRequest req) => new OkObjectResult("list");
+    public IActionResult List([HttpTrigger("get", Route = "things")] HttpRequest req) =>
+        new OkObjectResult("list");
 
     [Function("Create")]
-    public IActionResult Create([HttpTrigger("POST", "put", Route = "things")] HttpRequest req) => new OkObjectResult("create");
+    public IActionResult Create([HttpTrigger("POST", "put", Route = "things")] HttpRequest req) =>
+        new OkObjectResult("create");
 
     [Function("One")]
-    public IActionResult One([HttpTrigger("get", Route = "things/{id:int}")] HttpRequest req, int id) => new OkObjectResult($"one {id}");
+    public IActionResult One(
+        [HttpTrigger("get", Route = "things/{id:int}")] HttpRequest req,
+        int id
+    ) => new OkObjectResult($"one {id}");
 
     [Function("Pattern")]
-    public IActionResult Pattern([HttpTrigger("get", Route = "codes/{code:regex(^[A-Z]+$)}")] HttpRequest req) => new OkObjectResult("code");
+    public IActionResult Pattern(
+        [HttpTrigger("get", Route = "codes/{code:regex(^[A-Z]+$)}")] HttpRequest req
+    ) => new OkObjectResult("code");
 
     [Function("Rest")]
-    public IActionResult Rest([HttpTrigger("get", Route = "rest/{*path}")] HttpRequest req, string? path) => new OkObjectResult($"rest {path ?? "none"}");
+    public IActionResult Rest(
+        [HttpTrigger("get", Route = "rest/{*path}")] HttpRequest req,
+        string? path
+    ) => new OkObjectResult($"rest {path ?? "none"}");
 }
 
 public abstract class RoutingTests(AppFixture app)
@@ -39,7 +50,11 @@ public abstract class RoutingTests(AppFixture app)
     [InlineData("GET", "api/codes/ABC", "code")]
     [InlineData("GET", "api/rest/a/b", "rest a/b")]
     [InlineData("GET", "api/rest", "rest none")]
-    public async Task The_route_and_verb_pick_the_function(string verb, string path, string expected)
+    public async Task The_route_and_verb_pick_the_function(
+        string verb,
+        string path,
+        string expected
+    )
     {
         var response = await app.Http.SendAsync(new HttpRequestMessage(new HttpMethod(verb), path));
 
@@ -66,10 +81,17 @@ public abstract class RoutingTests(AppFixture app)
         var response = await app.Http.DeleteAsync("api/things");
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Equal(["GET", "POST", "PUT"], response.Content.Headers.Allow.Select(verb => verb.ToUpperInvariant()).Order());
+        Assert.Equal(
+            ["GET", "POST", "PUT"],
+            response.Content.Headers.Allow.Select(verb => verb.ToUpperInvariant()).Order()
+        );
     }
 }
 
-public sealed class RoutingInProcess(InProcess<RoutingFunctions> app) : RoutingTests(app), IClassFixture<InProcess<RoutingFunctions>>;
+public sealed class RoutingInProcess(InProcess<RoutingFunctions> app)
+    : RoutingTests(app),
+        IClassFixture<InProcess<RoutingFunctions>>;
 
-public sealed class RoutingOverGrpc(OverGrpc<RoutingFunctions> app) : RoutingTests(app), IClassFixture<OverGrpc<RoutingFunctions>>;
+public sealed class RoutingOverGrpc(OverGrpc<RoutingFunctions> app)
+    : RoutingTests(app),
+        IClassFixture<OverGrpc<RoutingFunctions>>;

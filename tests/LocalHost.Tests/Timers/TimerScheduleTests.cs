@@ -12,10 +12,16 @@ public sealed class TimerScheduleTests
     [InlineData("20 30 9 * * Mon-Fri", "2026-01-05T09:30:20Z")]
     [InlineData("0 0 0 1 * *", "2026-02-01T00:00:00Z")]
     [InlineData("01:30:00", "2026-01-05T11:00:15Z")]
-    public void The_next_occurrence_is_after_the_given_time_and_in_UTC(string expression, string expected)
+    public void The_next_occurrence_is_after_the_given_time_and_in_UTC(
+        string expression,
+        string expected
+    )
     {
         var next = TimerSchedule.Parse(expression).Next(Monday);
-        Assert.Equal(DateTime.Parse(expected, null, System.Globalization.DateTimeStyles.RoundtripKind), next);
+        Assert.Equal(
+            DateTime.Parse(expected, null, System.Globalization.DateTimeStyles.RoundtripKind),
+            next
+        );
         Assert.Equal(DateTimeKind.Utc, next.Kind);
     }
 
@@ -41,6 +47,8 @@ public sealed class TimerScheduleTests
     [InlineData("00:01:00", true)]
     [InlineData("00:00:59", false)]
     [InlineData("0 0 0 30 2 *", true)]
-    public void Runs_less_than_a_minute_apart_are_not_remembered(string expression, bool remembered) =>
-        Assert.Equal(remembered, TimerSchedule.Parse(expression).IsMonitorable(Monday));
+    public void Runs_less_than_a_minute_apart_are_not_remembered(
+        string expression,
+        bool remembered
+    ) => Assert.Equal(remembered, TimerSchedule.Parse(expression).IsMonitorable(Monday));
 }

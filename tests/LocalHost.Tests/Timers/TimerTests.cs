@@ -22,8 +22,10 @@ public sealed class Runs
     public async Task RecordAsync(TimerInfo info)
     {
         All.Enqueue(info);
-        if (Hold is { } hold) await hold.Task;
-        if (Fail) throw new FormatException("no");
+        if (Hold is { } hold)
+            await hold.Task;
+        if (Fail)
+            throw new FormatException("no");
     }
 }
 
@@ -36,8 +38,10 @@ public sealed class HourlyFunctions(Runs runs)
 public sealed class StartupFunctions(Runs runs)
 {
     [Function("AtStart")]
-    public Task AtStart([TimerTrigger("%Nightly:Schedule%", RunOnStartup = true, UseMonitor = false)] TimerInfo timer) =>
-        runs.RecordAsync(timer);
+    public Task AtStart(
+        [TimerTrigger("%Nightly:Schedule%", RunOnStartup = true, UseMonitor = false)]
+            TimerInfo timer
+    ) => runs.RecordAsync(timer);
 }
 
 public sealed class RawFunctions(Runs runs)
@@ -88,7 +92,9 @@ public abstract class TimerTests(Way way)
     [Fact]
     public async Task A_timer_can_run_at_start_with_a_schedule_from_the_settings()
     {
-        await using var app = await StartAsync<StartupFunctions>(b => b.Configuration["Nightly:Schedule"] = "0 2 * * *");
+        await using var app = await StartAsync<StartupFunctions>(b =>
+            b.Configuration["Nightly:Schedule"] = "0 2 * * *"
+        );
         await RanAsync(1);
         await AdvanceAsync(TimeSpan.FromHours(17));
         await RanAsync(2);
@@ -105,14 +111,17 @@ public abstract class TimerTests(Way way)
     [Fact]
     public async Task A_disabled_timer_does_not_exist()
     {
-        await using var app = await StartAsync<HourlyFunctions>(b => b.Configuration["AzureWebJobs.Hourly.Disabled"] = "true");
+        await using var app = await StartAsync<HourlyFunctions>(b =>
+            b.Configuration["AzureWebJobs.Hourly.Disabled"] = "true"
+        );
         Assert.Equal(HttpStatusCode.NotFound, await PostAsync(app, "hourly"));
     }
 
     [Fact]
     public async Task A_run_missed_while_the_process_was_down_is_made_up_for_once()
     {
-        await using (await StartAsync<HourlyFunctions>()) await WaitsAsync();
+        await using (await StartAsync<HourlyFunctions>())
+            await WaitsAsync();
         _time.Advance(TimeSpan.FromHours(5));
         await using var app = await StartAsync<HourlyFunctions>();
         await RanAsync(1);
@@ -182,12 +191,18 @@ public abstract class TimerTests(Way way)
     [InlineData("hourly", "application/json", HttpStatusCode.Accepted)]
     [InlineData("nothing", "application/json", HttpStatusCode.NotFound)]
     [InlineData("hourly", "text/plain", HttpStatusCode.UnsupportedMediaType)]
-    public async Task A_timer_can_be_run_by_hand(string name, string contentType, HttpStatusCode expected)
+    public async Task A_timer_can_be_run_by_hand(
+        string name,
+        string contentType,
+        HttpStatusCode expected
+    )
     {
         await using var app = await StartAsync<HourlyFunctions>();
         Assert.Equal(expected, await PostAsync(app, name, contentType));
-        if (expected is HttpStatusCode.Accepted) await RanAsync(1);
-        else Assert.Empty(_runs.All);
+        if (expected is HttpStatusCode.Accepted)
+            await RanAsync(1);
+        else
+            Assert.Empty(_runs.All);
     }
 
     [Fact]
@@ -198,20 +213,21 @@ public abstract class TimerTests(Way way)
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(app, "hourly"));
     }
 
-    private Task<TestApp> StartAsync<T>(Action<FunctionsApplicationBuilder>? configure = null) => new AppPlan(way, typeof(T))
-    {
-        Directory = _directory,
-        Configure = builder =>
+    private Task<TestApp> StartAsync<T>(Action<FunctionsApplicationBuilder>? configure = null) =>
+        new AppPlan(way, typeof(T))
         {
-            builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton(_runs);
-            configure?.Invoke(builder);
-        },
-    }.StartAsync();
+            Directory = _directory,
+            Configure = builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton(_runs);
+                configure?.Invoke(builder);
+            },
+        }.StartAsync();
 
     // The loop runs on another thread: only once it waits does moving the clock mean anything to it.
     private async Task AdvanceAsync(TimeSpan by)
     {
-        for (var left = by; left > TimeSpan.Zero;)
+        for (var left = by; left > TimeSpan.Zero; )
         {
             await WaitsAsync();
             var step = left < TimeSpan.FromMinutes(1) ? left : TimeSpan.FromMinutes(1);
@@ -221,11 +237,20 @@ public abstract class TimerTests(Way way)
         await WaitsAsync();
     }
 
-    private Task WaitsAsync() => Eventually.HoldsAsync(() => _time.Waiting > 0 || _runs.IsHeld, "the timer waits");
+    private Task WaitsAsync() =>
+        Eventually.HoldsAsync(() => _time.Waiting > 0 || _runs.IsHeld, "the timer waits");
 
-    private Task RanAsync(int times) => Eventually.HoldsAsync(() => _runs.All.Count == times, $"run {times}, seen {_runs.All.Count}");
+    private Task RanAsync(int times) =>
+        Eventually.HoldsAsync(
+            () => _runs.All.Count == times,
+            $"run {times}, seen {_runs.All.Count}"
+        );
 
-    private static async Task<HttpStatusCode> PostAsync(TestApp app, string name, string contentType = "application/json")
+    private static async Task<HttpStatusCode> PostAsync(
+        TestApp app,
+        string name,
+        string contentType = "application/json"
+    )
     {
         using var body = new StringContent("{\"input\":\"\"}", Encoding.UTF8, contentType);
         return (await app.Http.PostAsync($"admin/functions/{name}", body)).StatusCode;

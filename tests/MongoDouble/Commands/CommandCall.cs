@@ -24,7 +24,8 @@ internal sealed class CommandCall(ServerState server, BsonDocument body)
 
     public Transaction? Transaction { get; private set; }
 
-    /// <summary>Outside of a transaction, with a number: what a statement did is remembered, and done once.</summary>
+    /// <summary>Outside of a transaction, with a number: what a statement did is remembered, and done
+    /// once.</summary>
     public bool IsRetryable { get; private set; }
 
     /// <summary>Everything that this command may read.</summary>
@@ -36,12 +37,19 @@ internal sealed class CommandCall(ServerState server, BsonDocument body)
     /// <exception cref="MongoError">The transaction is not there any more.</exception>
     public void EnterSession()
     {
-        if (!Body.TryGetValue("lsid", out var lsid)) return;
+        if (!Body.TryGetValue("lsid", out var lsid))
+            return;
         Session = Server.Sessions[lsid.AsBsonDocument];
-        if (!Body.TryGetValue("txnNumber", out var number)) return;
+        if (!Body.TryGetValue("txnNumber", out var number))
+            return;
         IsRetryable = !Body.Contains("autocommit");
-        if (IsRetryable) Session.EnterRetryable(number.ToInt64());
-        else if (!EndsTransaction) Transaction = Session.Enter(number.ToInt64(), Body.GetValue("startTransaction", false).ToBoolean());
+        if (IsRetryable)
+            Session.EnterRetryable(number.ToInt64());
+        else if (!EndsTransaction)
+            Transaction = Session.Enter(
+                number.ToInt64(),
+                Body.GetValue("startTransaction", false).ToBoolean()
+            );
     }
 
     public bool EndsTransaction => Name is "commitTransaction" or "abortTransaction";
@@ -53,24 +61,31 @@ internal sealed class CommandCall(ServerState server, BsonDocument body)
     /// before.</summary>
     /// <param name="index">Position among the statements of this command.</param>
     public Task<BsonDocument> OnceAsync(
-        int index, Func<Writes, BsonDocument> statement, CancellationToken cancellationToken)
+        int index,
+        Func<Writes, BsonDocument> statement,
+        CancellationToken cancellationToken
+    )
     {
-        if (!IsRetryable) return WriteAsync(statement, cancellationToken);
+        if (!IsRetryable)
+            return WriteAsync(statement, cancellationToken);
         var number = StatementNumber(index);
         return WriteAsync(
             writes =>
             {
-                if (Session!.Remembered(number) is { } before) return before;
+                if (Session!.Remembered(number) is { } before)
+                    return before;
                 var result = statement(writes);
                 Session.Remember(number, result);
                 return result;
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private int StatementNumber(int index)
     {
-        if (Body.TryGetValue("stmtIds", out var numbers)) return numbers.AsBsonArray[index].ToInt32();
+        if (Body.TryGetValue("stmtIds", out var numbers))
+            return numbers.AsBsonArray[index].ToInt32();
         return Body.GetValue("stmtId", 0).ToInt32() + index;
     }
 }

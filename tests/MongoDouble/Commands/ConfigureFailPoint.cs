@@ -10,9 +10,11 @@ internal sealed class ConfigureFailPoint : ICommand
 
     public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        if (call.Body[Name] != "failCommand") throw MongoError.NotSupported($"the fail point {call.Body[Name]}");
+        if (call.Body[Name] != "failCommand")
+            throw MongoError.NotSupported($"the fail point {call.Body[Name]}");
         call.Server.Faults.ClearConfigured();
-        if (call.Body["mode"] != "off") call.Server.Faults.AddConfigured(FailPoint.Parse(call.Body));
+        if (call.Body["mode"] != "off")
+            call.Server.Faults.AddConfigured(FailPoint.Parse(call.Body));
         return Task.FromResult(new BsonDocument());
     }
 }

@@ -10,10 +10,16 @@ internal sealed class Create : ICommand
     public async Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         await call.Server.Engine.DefineAsync(
-            snapshot => snapshot.Has(call.Target)
-                ? throw new MongoError(48, "NamespaceExists", $"Collection {call.Target} already exists.")
-                : snapshot.With(new CollectionState(call.Target)),
-            cancellationToken);
+            snapshot =>
+                snapshot.Has(call.Target)
+                    ? throw new MongoError(
+                        48,
+                        "NamespaceExists",
+                        $"Collection {call.Target} already exists."
+                    )
+                    : snapshot.With(new CollectionState(call.Target)),
+            cancellationToken
+        );
         return [];
     }
 }

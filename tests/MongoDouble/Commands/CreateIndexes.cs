@@ -15,11 +15,13 @@ internal sealed class CreateIndexes : ICommand
             {
                 var collection = snapshot[call.Target];
                 before = collection.Indexes.Count + 1;
-                foreach (var specification in call.Body["indexes"].AsBsonArray) collection = Add(collection, specification.AsBsonDocument);
+                foreach (var specification in call.Body["indexes"].AsBsonArray)
+                    collection = Add(collection, specification.AsBsonDocument);
                 after = collection.Indexes.Count + 1;
                 return snapshot.With(collection);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return new BsonDocument { { "numIndexesBefore", before }, { "numIndexesAfter", after } };
     }
 
@@ -29,11 +31,20 @@ internal sealed class CreateIndexes : ICommand
         var index = new IndexDefinition(specification);
         foreach (var present in collection.Indexes)
         {
-            if (present.Name == index.Name && present.Specification == specification) return collection;
+            if (present.Name == index.Name && present.Specification == specification)
+                return collection;
             if (present.Name == index.Name)
-                throw new MongoError(86, "IndexKeySpecsConflict", $"An existing index has the same name as the requested index: {index.Name}");
+                throw new MongoError(
+                    86,
+                    "IndexKeySpecsConflict",
+                    $"An existing index has the same name as the requested index: {index.Name}"
+                );
             if (present.Key == index.Key && IndexCheck.SameCondition(present, index))
-                throw new MongoError(85, "IndexOptionsConflict", $"Index already exists with a different name: {present.Name}");
+                throw new MongoError(
+                    85,
+                    "IndexOptionsConflict",
+                    $"Index already exists with a different name: {present.Name}"
+                );
         }
 
         return collection.AddIndex(index);

@@ -13,9 +13,20 @@ internal sealed class Delete : ICommand
             call,
             deletes.Count,
             countsModified: false,
-            i => call.OnceAsync(i, writes => Run(writes, call, deletes[i].AsBsonDocument), cancellationToken));
+            i =>
+                call.OnceAsync(
+                    i,
+                    writes => Run(writes, call, deletes[i].AsBsonDocument),
+                    cancellationToken
+                )
+        );
     }
 
     private static BsonDocument Run(Store.Writes writes, CommandCall call, BsonDocument delete) =>
-        Statements.Delete(writes, call.Target, delete["q"].AsBsonDocument, isMulti: delete["limit"].ToInt32() == 0);
+        Statements.Delete(
+            writes,
+            call.Target,
+            delete["q"].AsBsonDocument,
+            isMulti: delete["limit"].ToInt32() == 0
+        );
 }

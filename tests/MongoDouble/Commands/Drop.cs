@@ -8,7 +8,10 @@ internal sealed class Drop : ICommand
 
     public async Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        await call.Server.Engine.DefineAsync(snapshot => snapshot.Without(n => n == call.Target), cancellationToken);
+        await call.Server.Engine.DefineAsync(
+            snapshot => snapshot.Without(n => n == call.Target),
+            cancellationToken
+        );
         return [];
     }
 }

@@ -9,7 +9,9 @@ internal sealed class DropDatabase : ICommand
     public async Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         await call.Server.Engine.DefineAsync(
-            snapshot => snapshot.Without(n => n.Database == call.Database), cancellationToken);
+            snapshot => snapshot.Without(n => n.Database == call.Database),
+            cancellationToken
+        );
         return new BsonDocument("dropped", call.Database);
     }
 }

@@ -15,11 +15,21 @@ internal sealed class DropIndexes : ICommand
             {
                 var collection = snapshot[call.Target];
                 count = collection.Indexes.Count + 1;
-                if (which != "*" && !collection.Indexes.Exists(i => i.Name == which || i.Key == which))
-                    throw new MongoError(27, "IndexNotFound", $"index not found with name [{which}]");
-                return snapshot.With(collection.DropIndexes(i => which == "*" || i.Name == which || i.Key == which));
+                if (
+                    which != "*"
+                    && !collection.Indexes.Exists(i => i.Name == which || i.Key == which)
+                )
+                    throw new MongoError(
+                        27,
+                        "IndexNotFound",
+                        $"index not found with name [{which}]"
+                    );
+                return snapshot.With(
+                    collection.DropIndexes(i => which == "*" || i.Name == which || i.Key == which)
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
         return new BsonDocument("nIndexesWas", count);
     }
 }

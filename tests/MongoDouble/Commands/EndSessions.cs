@@ -8,7 +8,8 @@ internal sealed class EndSessions : ICommand
 
     public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        foreach (var session in call.Body[Name].AsBsonArray) call.Server.Sessions.End(session.AsBsonDocument);
+        foreach (var session in call.Body[Name].AsBsonArray)
+            call.Server.Sessions.End(session.AsBsonDocument);
         return Task.FromResult(new BsonDocument());
     }
 }

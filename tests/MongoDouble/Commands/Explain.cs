@@ -10,6 +10,11 @@ internal sealed class Explain : ICommand
     public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var plan = new BsonDocument { { "stage", "COLLSCAN" }, { "direction", "forward" } };
-        return Task.FromResult(new BsonDocument("queryPlanner", new BsonDocument { { "plannerVersion", 1 }, { "winningPlan", plan } }));
+        return Task.FromResult(
+            new BsonDocument(
+                "queryPlanner",
+                new BsonDocument { { "plannerVersion", 1 }, { "winningPlan", plan } }
+            )
+        );
     }
 }

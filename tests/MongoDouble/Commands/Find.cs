@@ -10,11 +10,17 @@ internal sealed class Find : ICommand
     public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var body = call.Body;
-        var found = Selection.Of(call.View[call.Target], body.GetValue("filter", new BsonDocument()).AsBsonDocument, body.GetValue("hint", null));
+        var found = Selection.Of(
+            call.View[call.Target],
+            body.GetValue("filter", new BsonDocument()).AsBsonDocument,
+            body.GetValue("hint", null)
+        );
         found = Sorting.Sort(found, body.GetValue("sort", new BsonDocument()).AsBsonDocument);
-        if (body.TryGetValue("skip", out var skip)) found = found.Skip(skip.ToInt32());
+        if (body.TryGetValue("skip", out var skip))
+            found = found.Skip(skip.ToInt32());
         var limit = Math.Abs(body.GetValue("limit", 0).ToInt32());
-        if (limit > 0) found = found.Take(limit);
+        if (limit > 0)
+            found = found.Take(limit);
         var projection = body.GetValue("projection", new BsonDocument()).AsBsonDocument;
         found = found.Select(d => Projection.Apply(d, projection));
 

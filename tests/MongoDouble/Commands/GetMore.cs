@@ -11,6 +11,11 @@ internal sealed class GetMore : ICommand
     {
         var name = new Namespace(call.Database, call.Body["collection"].AsString);
         int? batchSize = call.Body.TryGetValue("batchSize", out var size) ? size.ToInt32() : null;
-        return Task.FromResult(new BsonDocument("cursor", call.Server.Cursors.Next(name.ToString(), call.Body[Name].ToInt64(), batchSize)));
+        return Task.FromResult(
+            new BsonDocument(
+                "cursor",
+                call.Server.Cursors.Next(name.ToString(), call.Body[Name].ToInt64(), batchSize)
+            )
+        );
     }
 }

@@ -2,7 +2,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Commands;
 
-/// <summary>The handshake, and what monitors ask every ten seconds. No topology version is given, so drivers ask again
+/// <summary>The handshake, and what monitors ask every ten seconds. No topology version is given, so
+/// drivers ask again
 /// instead of waiting for a stream.</summary>
 internal sealed class Hello(string name) : ICommand
 {
@@ -25,7 +26,8 @@ internal sealed class Hello(string name) : ICommand
             { "maxWireVersion", server.Options.WireVersion },
             { "readOnly", false },
         };
-        if (server.Options.IsReplicaSet) AddReplicaSet(answer, $"127.0.0.1:{server.Port}");
+        if (server.Options.IsReplicaSet)
+            AddReplicaSet(answer, $"127.0.0.1:{server.Port}");
         return Task.FromResult(answer);
     }
 

@@ -13,7 +13,12 @@ internal sealed class Insert : ICommand
             call,
             documents.Count,
             countsModified: false,
-            i => call.OnceAsync(
-                i, writes => Statements.Insert(writes, call.Target, documents[i].AsBsonDocument), cancellationToken));
+            i =>
+                call.OnceAsync(
+                    i,
+                    writes => Statements.Insert(writes, call.Target, documents[i].AsBsonDocument),
+                    cancellationToken
+                )
+        );
     }
 }

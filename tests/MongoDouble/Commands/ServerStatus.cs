@@ -9,15 +9,22 @@ internal sealed class ServerStatus : ICommand
 
     public Task<BsonDocument> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        var commands = new BsonDocument(call.Server.Trips.ByCommand.Select(c => new BsonElement(c.Key, new BsonDocument("total", c.Value))));
-        return Task.FromResult(new BsonDocument
-        {
-            { "host", $"127.0.0.1:{call.Server.Port}" },
-            { "version", call.Server.Options.Version.ToString(3) },
-            { "process", "MongoDouble" },
-            { "localTime", call.Now },
-            { "metrics", new BsonDocument("commands", commands) },
-            { "metrics.cursor.open", call.Server.Cursors.Count },
-        });
+        var commands = new BsonDocument(
+            call.Server.Trips.ByCommand.Select(c => new BsonElement(
+                c.Key,
+                new BsonDocument("total", c.Value)
+            ))
+        );
+        return Task.FromResult(
+            new BsonDocument
+            {
+                { "host", $"127.0.0.1:{call.Server.Port}" },
+                { "version", call.Server.Options.Version.ToString(3) },
+                { "process", "MongoDouble" },
+                { "localTime", call.Now },
+                { "metrics", new BsonDocument("commands", commands) },
+                { "metrics.cursor.open", call.Server.Cursors.Count },
+            }
+        );
     }
 }

@@ -13,16 +13,26 @@ internal sealed class Update : ICommand
             call,
             updates.Count,
             countsModified: true,
-            i => call.OnceAsync(
-                i,
-                writes => Statements.Update(writes, call.Target, Statement(updates[i].AsBsonDocument), call.Now),
-                cancellationToken));
+            i =>
+                call.OnceAsync(
+                    i,
+                    writes =>
+                        Statements.Update(
+                            writes,
+                            call.Target,
+                            Statement(updates[i].AsBsonDocument),
+                            call.Now
+                        ),
+                    cancellationToken
+                )
+        );
     }
 
-    private static UpdateStatement Statement(BsonDocument update) => new(update["q"].AsBsonDocument, update["u"])
-    {
-        IsMulti = update.GetValue("multi", false).ToBoolean(),
-        IsUpsert = update.GetValue("upsert", false).ToBoolean(),
-        Hint = update.GetValue("hint", BsonNull.Value),
-    };
+    private static UpdateStatement Statement(BsonDocument update) =>
+        new(update["q"].AsBsonDocument, update["u"])
+        {
+            IsMulti = update.GetValue("multi", false).ToBoolean(),
+            IsUpsert = update.GetValue("upsert", false).ToBoolean(),
+            Hint = update.GetValue("hint", BsonNull.Value),
+        };
 }

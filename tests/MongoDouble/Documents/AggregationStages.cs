@@ -5,10 +5,15 @@ namespace KoSales.MongoDouble.Documents;
 /// <summary>The stages of a pipeline, one after another over all documents.</summary>
 internal static class AggregationStages
 {
-    public static IEnumerable<BsonDocument> Run(IEnumerable<BsonDocument> documents, BsonArray pipeline) =>
-        pipeline.Select(stage => stage.AsBsonDocument.GetElement(0)).Aggregate(documents, Run);
+    public static IEnumerable<BsonDocument> Run(
+        IEnumerable<BsonDocument> documents,
+        BsonArray pipeline
+    ) => pipeline.Select(stage => stage.AsBsonDocument.GetElement(0)).Aggregate(documents, Run);
 
-    private static IEnumerable<BsonDocument> Run(IEnumerable<BsonDocument> documents, BsonElement stage)
+    private static IEnumerable<BsonDocument> Run(
+        IEnumerable<BsonDocument> documents,
+        BsonElement stage
+    )
     {
         var operand = stage.Value;
         return stage.Name switch
@@ -20,12 +25,20 @@ internal static class AggregationStages
             "$project" => documents.Select(d => Projection.Apply(d, operand.AsBsonDocument)),
             "$addFields" or "$set" => documents.Select(d => AddFields(d, operand.AsBsonDocument)),
             "$unset" => documents.Select(d => Unset(d, operand)),
-            "$replaceRoot" => documents.Select(d => Expressions.Evaluate(operand["newRoot"], d)!.AsBsonDocument),
-            "$replaceWith" => documents.Select(d => Expressions.Evaluate(operand, d)!.AsBsonDocument),
+            "$replaceRoot" => documents.Select(d =>
+                Expressions.Evaluate(operand["newRoot"], d)!.AsBsonDocument
+            ),
+            "$replaceWith" => documents.Select(d =>
+                Expressions.Evaluate(operand, d)!.AsBsonDocument
+            ),
             "$unwind" => documents.SelectMany(d => Unwind(d, operand)),
             "$count" => Count(documents, operand.AsString),
             "$group" => Grouping.Run(documents, operand.AsBsonDocument),
-            _ => throw new MongoError(40324, "Location40324", $"Unrecognized pipeline stage name: '{stage.Name}'"),
+            _ => throw new MongoError(
+                40324,
+                "Location40324",
+                $"Unrecognized pipeline stage name: '{stage.Name}'"
+            ),
         };
     }
 
@@ -34,7 +47,8 @@ internal static class AggregationStages
         var result = document.DeepClone().AsBsonDocument;
         foreach (var field in fields)
         {
-            if (Expressions.Evaluate(field.Value, document) is { } value) DottedPaths.Set(result, field.Name, value);
+            if (Expressions.Evaluate(field.Value, document) is { } value)
+                DottedPaths.Set(result, field.Name, value);
         }
 
         return result;
@@ -44,7 +58,8 @@ internal static class AggregationStages
     {
         var result = document.DeepClone().AsBsonDocument;
         BsonValue[] paths = names is BsonArray list ? [.. list] : [names];
-        foreach (var path in paths) DottedPaths.Remove(result, path.AsString);
+        foreach (var path in paths)
+            DottedPaths.Remove(result, path.AsString);
         return result;
     }
 
@@ -53,7 +68,8 @@ internal static class AggregationStages
         var path = (operand is BsonDocument options ? options["path"] : operand).AsString[1..];
         if (FieldPaths.Single(document, path) is not BsonArray array)
         {
-            if (FieldPaths.Single(document, path) is not null) yield return document;
+            if (FieldPaths.Single(document, path) is not null)
+                yield return document;
             yield break;
         }
 
@@ -69,6 +85,7 @@ internal static class AggregationStages
     private static IEnumerable<BsonDocument> Count(IEnumerable<BsonDocument> documents, string name)
     {
         var count = documents.Count();
-        if (count > 0) yield return new BsonDocument(name, count);
+        if (count > 0)
+            yield return new BsonDocument(name, count);
     }
 }

@@ -2,37 +2,48 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Documents;
 
-/// <summary>Aggregation expressions, as far as counting, grouping and small updates need them. Null is a missing
+/// <summary>Aggregation expressions, as far as counting, grouping and small updates need them. Null is a
+/// missing
 /// value.</summary>
 internal static class Expressions
 {
-    public static BsonValue? Evaluate(BsonValue expression, BsonDocument document) => expression switch
-    {
-        BsonString { Value: "$$ROOT" } => document,
-        BsonString { Value: ['$', '$', ..] } text => throw MongoError.NotSupported($"the variable {text.Value}"),
-        BsonString { Value: ['$', .. var path] } => FieldPaths.Single(document, path),
-        BsonDocument { ElementCount: 1 } call when call.GetElement(0).Name.StartsWith('$') => Call(call.GetElement(0), document),
-        BsonDocument literal => Members(literal, document),
-        BsonArray array => new BsonArray(array.Select(item => Evaluate(item, document) ?? BsonNull.Value)),
-        _ => expression,
-    };
+    public static BsonValue? Evaluate(BsonValue expression, BsonDocument document) =>
+        expression switch
+        {
+            BsonString { Value: "$$ROOT" } => document,
+            BsonString { Value: ['$', '$', ..] } text => throw MongoError.NotSupported(
+                $"the variable {text.Value}"
+            ),
+            BsonString { Value: ['$', .. var path] } => FieldPaths.Single(document, path),
+            BsonDocument { ElementCount: 1 } call when call.GetElement(0).Name.StartsWith('$') =>
+                Call(call.GetElement(0), document),
+            BsonDocument literal => Members(literal, document),
+            BsonArray array => new BsonArray(
+                array.Select(item => Evaluate(item, document) ?? BsonNull.Value)
+            ),
+            _ => expression,
+        };
 
     /// <summary>False are false, null, missing and zero.</summary>
-    public static bool IsTrue(BsonValue? value) => value switch
-    {
-        null or BsonNull => false,
-        BsonBoolean flag => flag.Value,
-        { IsNumeric: true } => value.ToDouble() != 0,
-        _ => true,
-    };
+    public static bool IsTrue(BsonValue? value) =>
+        value switch
+        {
+            null or BsonNull => false,
+            BsonBoolean flag => flag.Value,
+            { IsNumeric: true } => value.ToDouble() != 0,
+            _ => true,
+        };
 
     public static BsonValue Add(BsonValue left, BsonValue right)
     {
-        if (!left.IsNumeric || !right.IsNumeric) throw MongoError.TypeMismatch("only numbers can be added");
+        if (!left.IsNumeric || !right.IsNumeric)
+            throw MongoError.TypeMismatch("only numbers can be added");
         if (left is BsonDecimal128 || right is BsonDecimal128)
             return new BsonDecimal128(ToDecimal(left) + ToDecimal(right));
-        if (left is BsonDouble || right is BsonDouble) return left.ToDouble() + right.ToDouble();
-        if (left is BsonInt64 || right is BsonInt64) return left.ToInt64() + right.ToInt64();
+        if (left is BsonDouble || right is BsonDouble)
+            return left.ToDouble() + right.ToDouble();
+        if (left is BsonInt64 || right is BsonInt64)
+            return left.ToInt64() + right.ToInt64();
         var sum = left.ToInt64() + right.ToInt64();
         return sum is >= int.MinValue and <= int.MaxValue ? (int)sum : sum;
     }
@@ -45,7 +56,8 @@ internal static class Expressions
         var result = new BsonDocument();
         foreach (var member in literal)
         {
-            if (Evaluate(member.Value, document) is { } value) result.Add(member.Name, value);
+            if (Evaluate(member.Value, document) is { } value)
+                result.Add(member.Name, value);
         }
 
         return result;
@@ -53,7 +65,8 @@ internal static class Expressions
 
     private static BsonValue? Call(BsonElement call, BsonDocument document)
     {
-        if (call.Name == "$literal") return call.Value;
+        if (call.Name == "$literal")
+            return call.Value;
         BsonValue?[] arguments = call.Value is BsonArray list
             ? [.. list.Select(a => Evaluate(a, document))]
             : [Evaluate(call.Value, document)];
@@ -73,16 +86,21 @@ internal static class Expressions
             "$add" => arguments.Aggregate((BsonValue)0, (sum, a) => Add(sum, a ?? BsonNull.Value)),
             "$type" => TypeNames.Of(arguments[0]),
             "$size" => arguments[0]!.AsBsonArray.Count,
-            "$in" => arguments[1]!.AsBsonArray.Any(item => BsonOrder.Instance.Equals(item, arguments[0])),
+            "$in" => arguments[1]!.AsBsonArray.Any(item =>
+                BsonOrder.Instance.Equals(item, arguments[0])
+            ),
             _ => throw MongoError.NotSupported($"the expression {call.Name}"),
         };
     }
 
-    private static int Compare(BsonValue?[] arguments) => BsonOrder.Instance.Compare(arguments[0], arguments[1]);
+    private static int Compare(BsonValue?[] arguments) =>
+        BsonOrder.Instance.Compare(arguments[0], arguments[1]);
 
     private static BsonValue? Choose(BsonValue operand, BsonDocument document)
     {
-        var parts = operand is BsonDocument named ? new BsonArray { named["if"], named["then"], named["else"] } : operand.AsBsonArray;
+        var parts = operand is BsonDocument named
+            ? new BsonArray { named["if"], named["then"], named["else"] }
+            : operand.AsBsonArray;
         return Evaluate(IsTrue(Evaluate(parts[0], document)) ? parts[1] : parts[2], document);
     }
 }

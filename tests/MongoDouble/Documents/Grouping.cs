@@ -5,13 +5,20 @@ namespace KoSales.MongoDouble.Documents;
 /// <summary>The stage <c>$group</c>.</summary>
 internal static class Grouping
 {
-    public static IEnumerable<BsonDocument> Run(IEnumerable<BsonDocument> documents, BsonDocument stage)
+    public static IEnumerable<BsonDocument> Run(
+        IEnumerable<BsonDocument> documents,
+        BsonDocument stage
+    )
     {
-        var groups = documents.GroupBy(d => Expressions.Evaluate(stage["_id"], d) ?? BsonNull.Value, BsonOrder.Instance);
+        var groups = documents.GroupBy(
+            d => Expressions.Evaluate(stage["_id"], d) ?? BsonNull.Value,
+            BsonOrder.Instance
+        );
         foreach (var group in groups)
         {
             var row = new BsonDocument("_id", group.Key);
-            foreach (var field in stage.Where(f => f.Name != "_id")) row.Add(field.Name, Accumulate(field.Value.AsBsonDocument.GetElement(0), group));
+            foreach (var field in stage.Where(f => f.Name != "_id"))
+                row.Add(field.Name, Accumulate(field.Value.AsBsonDocument.GetElement(0), group));
             yield return row;
         }
     }

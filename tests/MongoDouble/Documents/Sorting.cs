@@ -7,19 +7,32 @@ namespace KoSales.MongoDouble.Documents;
 internal static class Sorting
 {
     /// <summary>A stable sort; the documents themselves when there are no keys.</summary>
-    public static IEnumerable<BsonDocument> Sort(IEnumerable<BsonDocument> documents, BsonDocument? keys)
+    public static IEnumerable<BsonDocument> Sort(
+        IEnumerable<BsonDocument> documents,
+        BsonDocument? keys
+    )
     {
-        if (keys is null || keys.ElementCount == 0) return documents;
+        if (keys is null || keys.ElementCount == 0)
+            return documents;
         IOrderedEnumerable<BsonDocument>? sorted = null;
         foreach (var key in keys)
         {
             var (path, descending) = (key.Name, key.Value.ToDouble() < 0);
             sorted = (sorted, descending) switch
             {
-                (null, false) => documents.OrderBy(d => KeyOf(d, path, descending), BsonOrder.Instance),
-                (null, true) => documents.OrderByDescending(d => KeyOf(d, path, descending), BsonOrder.Instance),
+                (null, false) => documents.OrderBy(
+                    d => KeyOf(d, path, descending),
+                    BsonOrder.Instance
+                ),
+                (null, true) => documents.OrderByDescending(
+                    d => KeyOf(d, path, descending),
+                    BsonOrder.Instance
+                ),
                 (_, false) => sorted.ThenBy(d => KeyOf(d, path, descending), BsonOrder.Instance),
-                (_, true) => sorted.ThenByDescending(d => KeyOf(d, path, descending), BsonOrder.Instance),
+                (_, true) => sorted.ThenByDescending(
+                    d => KeyOf(d, path, descending),
+                    BsonOrder.Instance
+                ),
             };
         }
 
@@ -32,13 +45,15 @@ internal static class Sorting
         return descending ? values.Max(BsonOrder.Instance)! : values.Min(BsonOrder.Instance)!;
     }
 
-    /// <summary>An empty array stands below null, as <c>undefined</c> does in an index; the two are told apart by
+    /// <summary>An empty array stands below null, as <c>undefined</c> does in an index; the two are told
+    /// apart by
     /// nobody here.</summary>
-    private static IEnumerable<BsonValue> Elements(BsonValue? value) => value switch
-    {
-        null => [BsonNull.Value],
-        BsonArray { Count: 0 } => [BsonNull.Value],
-        BsonArray array => array,
-        _ => [value],
-    };
+    private static IEnumerable<BsonValue> Elements(BsonValue? value) =>
+        value switch
+        {
+            null => [BsonNull.Value],
+            BsonArray { Count: 0 } => [BsonNull.Value],
+            BsonArray array => array,
+            _ => [value],
+        };
 }

@@ -11,8 +11,15 @@ internal static class FailPoint
         return command["mode"] switch
         {
             BsonString { Value: "alwaysOn" } => fault with { Times = int.MaxValue },
-            BsonDocument mode when mode.TryGetValue("times", out var times) => fault with { Times = times.ToInt32() },
-            BsonDocument mode when mode.TryGetValue("skip", out var skip) => fault with { Skip = skip.ToInt32(), Times = int.MaxValue },
+            BsonDocument mode when mode.TryGetValue("times", out var times) => fault with
+            {
+                Times = times.ToInt32(),
+            },
+            BsonDocument mode when mode.TryGetValue("skip", out var skip) => fault with
+            {
+                Skip = skip.ToInt32(),
+                Times = int.MaxValue,
+            },
             var mode => throw MongoError.BadValue($"unknown mode {mode}"),
         };
     }

@@ -3,30 +3,42 @@ namespace KoSales.MongoDouble.Faults;
 /// <summary>The faults that are set; each command takes at most one of them, the oldest. Thread-safe.</summary>
 public sealed class FaultList
 {
-    private static readonly HashSet<string> Spared = ["hello", "isMaster", "ismaster", "buildInfo", "configureFailPoint", "endSessions"];
+    private static readonly HashSet<string> Spared =
+    [
+        "hello",
+        "isMaster",
+        "ismaster",
+        "buildInfo",
+        "configureFailPoint",
+        "endSessions",
+    ];
 
     private readonly Lock _gate = new();
     private readonly List<Armed> _armed = [];
 
     public void Add(Fault fault)
     {
-        lock (_gate) _armed.Add(new Armed(fault, isConfigured: false));
+        lock (_gate)
+            _armed.Add(new Armed(fault, isConfigured: false));
     }
 
     public void Clear()
     {
-        lock (_gate) _armed.Clear();
+        lock (_gate)
+            _armed.Clear();
     }
 
     internal void AddConfigured(Fault fault)
     {
-        lock (_gate) _armed.Add(new Armed(fault, isConfigured: true));
+        lock (_gate)
+            _armed.Add(new Armed(fault, isConfigured: true));
     }
 
     /// <summary>There is one fail point, so setting it anew replaces it.</summary>
     internal void ClearConfigured()
     {
-        lock (_gate) _armed.RemoveAll(a => a.IsConfigured);
+        lock (_gate)
+            _armed.RemoveAll(a => a.IsConfigured);
     }
 
     /// <summary>What goes wrong with this command; null for nothing.</summary>
@@ -35,8 +47,10 @@ public sealed class FaultList
         lock (_gate)
         {
             var armed = _armed.Find(a => Concerns(a.Fault, command));
-            if (armed is null || !armed.Strikes()) return null;
-            if (armed.IsSpent) _armed.Remove(armed);
+            if (armed is null || !armed.Strikes())
+                return null;
+            if (armed.IsSpent)
+                _armed.Remove(armed);
             return armed.Fault;
         }
     }

@@ -13,18 +13,27 @@ internal sealed class Session(Engine engine)
     private bool _isCommitted;
 
     /// <summary>The transaction that a command belongs to; begins it when the command says so.</summary>
-    /// <exception cref="MongoError">The number is an old one, or there is no such transaction any more.</exception>
+    /// <exception cref="MongoError">The number is an old one, or there is no such transaction any
+    /// more.</exception>
     public Transaction Enter(long number, bool starts)
     {
-        if (starts) Start(number);
-        if (number != _number || (_transaction is null && !_isCommitted)) throw NoSuchTransaction(number);
-        return _transaction ?? throw new MongoError(256, "TransactionCommitted", $"Transaction with {{ txnNumber: {number} }} has been committed.");
+        if (starts)
+            Start(number);
+        if (number != _number || (_transaction is null && !_isCommitted))
+            throw NoSuchTransaction(number);
+        return _transaction
+            ?? throw new MongoError(
+                256,
+                "TransactionCommitted",
+                $"Transaction with {{ txnNumber: {number} }} has been committed."
+            );
     }
 
     /// <summary>May be asked again for the same transaction.</summary>
     public void Commit(long number)
     {
-        if (number == _number && _isCommitted) return;
+        if (number == _number && _isCommitted)
+            return;
         engine.Commit(Enter(number, starts: false));
         _transaction = null;
         _isCommitted = true;
@@ -39,7 +48,8 @@ internal sealed class Session(Engine engine)
     /// <summary>After an error inside the transaction, or at the end of the session.</summary>
     public void Abort()
     {
-        if (_transaction is not null) engine.Abort(_transaction);
+        if (_transaction is not null)
+            engine.Abort(_transaction);
         _transaction = null;
     }
 
@@ -48,7 +58,8 @@ internal sealed class Session(Engine engine)
     public void EnterRetryable(long number)
     {
         CheckAge(number);
-        if (number > _number) Reset(number);
+        if (number > _number)
+            Reset(number);
     }
 
     /// <summary>What a statement of the last retryable write did; null when it was not run yet.</summary>
@@ -59,7 +70,12 @@ internal sealed class Session(Engine engine)
     private void Start(long number)
     {
         CheckAge(number);
-        if (number == _number) throw new MongoError(117, "ConflictingOperationInProgress", $"a transaction with number {number} was started already");
+        if (number == _number)
+            throw new MongoError(
+                117,
+                "ConflictingOperationInProgress",
+                $"a transaction with number {number} was started already"
+            );
         Reset(number);
         _transaction = engine.Begin();
     }
@@ -75,9 +91,17 @@ internal sealed class Session(Engine engine)
     private void CheckAge(long number)
     {
         if (number < _number)
-            throw new MongoError(225, "TransactionTooOld", $"Cannot start transaction {number} on a session that has seen {_number}");
+            throw new MongoError(
+                225,
+                "TransactionTooOld",
+                $"Cannot start transaction {number} on a session that has seen {_number}"
+            );
     }
 
     private static MongoError NoSuchTransaction(long number) =>
-        new(251, "NoSuchTransaction", $"Given transaction number {number} does not match any in-progress transactions.");
+        new(
+            251,
+            "NoSuchTransaction",
+            $"Given transaction number {number} does not match any in-progress transactions."
+        );
 }

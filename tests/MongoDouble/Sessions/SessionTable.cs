@@ -9,10 +9,12 @@ internal sealed class SessionTable(Engine engine)
 {
     private readonly ConcurrentDictionary<BsonValue, Session> _sessions = [];
 
-    public Session this[BsonDocument lsid] => _sessions.GetOrAdd(lsid["id"], _ => new Session(engine));
+    public Session this[BsonDocument lsid] =>
+        _sessions.GetOrAdd(lsid["id"], _ => new Session(engine));
 
     public void End(BsonDocument lsid)
     {
-        if (_sessions.TryRemove(lsid["id"], out var session)) session.Abort();
+        if (_sessions.TryRemove(lsid["id"], out var session))
+            session.Abort();
     }
 }

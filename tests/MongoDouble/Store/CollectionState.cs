@@ -4,7 +4,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Store;
 
-/// <summary>The documents and indexes of a collection at one moment; never changes. Documents in it are never changed
+/// <summary>The documents and indexes of a collection at one moment; never changes. Documents in it are
+/// never changed
 /// either.</summary>
 internal sealed record CollectionState(Namespace Name)
 {
@@ -12,26 +13,34 @@ internal sealed record CollectionState(Namespace Name)
         ImmutableSortedDictionary.Create<BsonValue, BsonDocument>(BsonOrder.Instance);
 
     /// <summary>Unique index → key → id.</summary>
-    private ImmutableDictionary<string, ImmutableSortedDictionary<BsonValue, BsonValue>> Taken { get; init; } =
-        ImmutableDictionary.Create<string, ImmutableSortedDictionary<BsonValue, BsonValue>>(StringComparer.Ordinal);
+    private ImmutableDictionary<
+        string,
+        ImmutableSortedDictionary<BsonValue, BsonValue>
+    > Taken { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableSortedDictionary<BsonValue, BsonValue>>(
+            StringComparer.Ordinal
+        );
 
     public ImmutableList<IndexDefinition> Indexes { get; private init; } = [];
 
     public int Count => ById.Count;
 
-    /// <summary>In descending order of their ids: an order in which nobody puts documents, so that a read that forgets
+    /// <summary>In descending order of their ids: an order in which nobody puts documents, so that a read
+    /// that forgets
     /// its sort shows.</summary>
     public IEnumerable<BsonDocument> Documents => ById.Values.Reverse();
 
     public BsonDocument? Find(BsonValue id) => ById.GetValueOrDefault(id);
 
     /// <summary>The id of the document that has this key of a unique index, or null.</summary>
-    public BsonValue? Holder(string index, BsonValue key) => Taken.GetValueOrDefault(index)?.GetValueOrDefault(key);
+    public BsonValue? Holder(string index, BsonValue key) =>
+        Taken.GetValueOrDefault(index)?.GetValueOrDefault(key);
 
     /// <summary>Every key of a unique index that the document takes.</summary>
     public IEnumerable<WriteKey> UniqueKeys(BsonDocument document) =>
-        Indexes.Where(i => i.IsUnique).SelectMany(
-            i => i.KeysOf(document).Select(key => new WriteKey(Name, i.Name, key)));
+        Indexes
+            .Where(i => i.IsUnique)
+            .SelectMany(i => i.KeysOf(document).Select(key => new WriteKey(Name, i.Name, key)));
 
     /// <summary>With the document inserted, or in place of the one that has its id.</summary>
     /// <exception cref="MongoError">A unique key is taken by another document.</exception>
@@ -42,17 +51,24 @@ internal sealed record CollectionState(Namespace Name)
         var taken = without.Taken;
         foreach (var index in Indexes.Where(i => i.IsUnique))
         {
-            foreach (var key in index.KeysOf(document)) taken = taken.SetItem(index.Name, Take(taken, index, key, id));
+            foreach (var key in index.KeysOf(document))
+                taken = taken.SetItem(index.Name, Take(taken, index, key, id));
         }
 
-        return without with { ById = without.ById.Add(id, document), Taken = taken };
+        return without with
+        {
+            ById = without.ById.Add(id, document),
+            Taken = taken,
+        };
     }
 
     public CollectionState Remove(BsonValue id)
     {
-        if (Find(id) is not { } document) return this;
+        if (Find(id) is not { } document)
+            return this;
         var taken = Taken;
-        foreach (var key in UniqueKeys(document)) taken = taken.SetItem(key.Index, taken[key.Index].Remove(key.Value));
+        foreach (var key in UniqueKeys(document))
+            taken = taken.SetItem(key.Index, taken[key.Index].Remove(key.Value));
         return this with { ById = ById.Remove(id), Taken = taken };
     }
 
@@ -64,11 +80,16 @@ internal sealed record CollectionState(Namespace Name)
         {
             foreach (var document in ById.Values)
             {
-                foreach (var key in index.KeysOf(document)) taken = taken.SetItem(index.Name, Take(taken, index, key, document["_id"]));
+                foreach (var key in index.KeysOf(document))
+                    taken = taken.SetItem(index.Name, Take(taken, index, key, document["_id"]));
             }
         }
 
-        return this with { Indexes = Indexes.Add(index), Taken = taken };
+        return this with
+        {
+            Indexes = Indexes.Add(index),
+            Taken = taken,
+        };
     }
 
     public CollectionState DropIndexes(Predicate<IndexDefinition> goes)
@@ -81,10 +102,13 @@ internal sealed record CollectionState(Namespace Name)
         ImmutableDictionary<string, ImmutableSortedDictionary<BsonValue, BsonValue>> taken,
         IndexDefinition index,
         BsonDocument key,
-        BsonValue id)
+        BsonValue id
+    )
     {
         var keys = taken.GetValueOrDefault(
-            index.Name, ImmutableSortedDictionary.Create<BsonValue, BsonValue>(BsonOrder.Instance));
+            index.Name,
+            ImmutableSortedDictionary.Create<BsonValue, BsonValue>(BsonOrder.Instance)
+        );
         if (keys.TryGetValue(key, out var holder) && !BsonOrder.Instance.Equals(holder, id))
             throw Duplicate.Key(Name, index.Name, index.Key, key);
         return keys.SetItem(key, id);

@@ -1,8 +1,10 @@
 namespace KoSales.MongoDouble.Store;
 
 /// <summary>
-/// The data. Statements run one at a time. Transactions have snapshot isolation: the first writer of a document holds
-/// it, another transaction that writes it fails with a write conflict at once, and a write outside of transactions
+/// The data. Statements run one at a time. Transactions have snapshot isolation: the first writer of a
+/// document holds
+/// it, another transaction that writes it fails with a write conflict at once, and a write outside of
+/// transactions
 /// waits.
 /// </summary>
 internal sealed class Engine(TimeProvider clock)
@@ -20,20 +22,25 @@ internal sealed class Engine(TimeProvider clock)
     {
         get
         {
-            lock (_gate) return _committed;
+            lock (_gate)
+                return _committed;
         }
     }
 
     public Transaction Begin()
     {
-        lock (_gate) return new Transaction(_committed, clock.GetUtcNow());
+        lock (_gate)
+            return new Transaction(_committed, clock.GetUtcNow());
     }
 
     /// <summary>Runs a statement: all of its writes or none.</summary>
     /// <param name="transaction">Null: the writes are committed at once.</param>
     /// <exception cref="MongoError">The statement fails, or meets another writer in a transaction.</exception>
     public async Task<T> WriteAsync<T>(
-        Transaction? transaction, Func<Writes, T> statement, CancellationToken cancellationToken)
+        Transaction? transaction,
+        Func<Writes, T> statement,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -42,7 +49,9 @@ internal sealed class Engine(TimeProvider clock)
             {
                 try
                 {
-                    return transaction is null ? WriteNow(statement) : WriteIn(transaction, statement);
+                    return transaction is null
+                        ? WriteNow(statement)
+                        : WriteIn(transaction, statement);
                 }
                 catch (HeldByTransactionException)
                 {
@@ -56,22 +65,29 @@ internal sealed class Engine(TimeProvider clock)
     }
 
     /// <summary>Changes collections or indexes, once no transaction has written anything.</summary>
-    public Task<bool> DefineAsync(Func<Snapshot, Snapshot> change, CancellationToken cancellationToken) => WriteAsync(
-        null,
-        _ =>
-        {
-            if (_held.Count > 0) throw new HeldByTransactionException();
-            _committed = change(_committed);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> DefineAsync(
+        Func<Snapshot, Snapshot> change,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            null,
+            _ =>
+            {
+                if (_held.Count > 0)
+                    throw new HeldByTransactionException();
+                _committed = change(_committed);
+                return true;
+            },
+            cancellationToken
+        );
 
     public void Commit(Transaction transaction)
     {
         lock (_gate)
         {
             WriteKey[] documents = [.. transaction.Held.Where(k => k.IsDocument)];
-            foreach (var key in documents) _committed = _committed.With(_committed[key.Collection].Remove(key.Value));
+            foreach (var key in documents)
+                _committed = _committed.With(_committed[key.Collection].Remove(key.Value));
             foreach (var key in documents)
             {
                 if (transaction.View[key.Collection].Find(key.Value) is { } document)
@@ -84,7 +100,8 @@ internal sealed class Engine(TimeProvider clock)
 
     public void Abort(Transaction transaction)
     {
-        lock (_gate) Release(transaction);
+        lock (_gate)
+            Release(transaction);
     }
 
     private T WriteNow<T>(Func<Writes, T> statement)
@@ -92,7 +109,8 @@ internal sealed class Engine(TimeProvider clock)
         var before = _committed;
         var writes = new Writes(before, WaitIfHeld);
         var result = statement(writes);
-        if (!ReferenceEquals(writes.View, before)) _committed = writes.View;
+        if (!ReferenceEquals(writes.View, before))
+            _committed = writes.View;
         return result;
     }
 
@@ -106,40 +124,47 @@ internal sealed class Engine(TimeProvider clock)
 
     private void WaitIfHeld(WriteKey key)
     {
-        if (Holder(key) is not null) throw new HeldByTransactionException();
+        if (Holder(key) is not null)
+            throw new HeldByTransactionException();
     }
 
     private void Hold(Transaction transaction, WriteKey key)
     {
         if (Holder(key) is { } holder)
         {
-            if (holder == transaction) return;
+            if (holder == transaction)
+                return;
             throw MongoError.WriteConflict();
         }
 
-        if (!Equals(_committed.StateOf(key), transaction.Start.StateOf(key))) throw MongoError.WriteConflict();
+        if (!Equals(_committed.StateOf(key), transaction.Start.StateOf(key)))
+            throw MongoError.WriteConflict();
         _held[key] = transaction;
         transaction.Held.Add(key);
     }
 
     private Transaction? Holder(WriteKey key)
     {
-        if (!_held.TryGetValue(key, out var holder)) return null;
-        if (clock.GetUtcNow() - holder.Began < TransactionLife) return holder;
+        if (!_held.TryGetValue(key, out var holder))
+            return null;
+        if (clock.GetUtcNow() - holder.Began < TransactionLife)
+            return holder;
         Release(holder);
         return null;
     }
 
     private void Release(Transaction transaction)
     {
-        foreach (var key in transaction.Held) _held.Remove(key);
+        foreach (var key in transaction.Held)
+            _held.Remove(key);
         transaction.Held.Clear();
         var waiting = _released;
         _released = NewSignal();
         waiting.TrySetResult();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
 #pragma warning disable CA1064, CA1032 // Never leaves this class.
     private sealed class HeldByTransactionException : Exception;

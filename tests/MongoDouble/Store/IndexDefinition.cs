@@ -18,7 +18,8 @@ internal sealed class IndexDefinition
         Key = specification["key"].AsBsonDocument;
         IsUnique = Expressions.IsTrue(specification.GetValue("unique", false));
         _isSparse = Expressions.IsTrue(specification.GetValue("sparse", false));
-        if (specification.TryGetValue("partialFilterExpression", out var condition)) _condition = Matcher.Compile(condition.AsBsonDocument);
+        if (specification.TryGetValue("partialFilterExpression", out var condition))
+            _condition = Matcher.Compile(condition.AsBsonDocument);
     }
 
     public BsonDocument Specification { get; }
@@ -30,21 +31,28 @@ internal sealed class IndexDefinition
 
     public bool IsUnique { get; }
 
-    /// <summary>What the document is found under: one document of field → value, or several when a field is an array.
+    /// <summary>What the document is found under: one document of field → value, or several when a field is
+    /// an array.
     /// None when the index leaves the document out.</summary>
     public IReadOnlyList<BsonDocument> KeysOf(BsonDocument document)
     {
-        if (_condition?.Invoke(document) == false) return [];
+        if (_condition?.Invoke(document) == false)
+            return [];
         var values = Key.Names.Select(path => ValuesAt(document, path)).ToArray();
-        if (_isSparse && Array.TrueForAll(values, v => v is [null])) return [];
-        if (values.Count(v => v.Length > 1) > 1) throw new MongoError(171, "CannotIndexParallelArrays", "cannot index parallel arrays");
+        if (_isSparse && Array.TrueForAll(values, v => v is [null]))
+            return [];
+        if (values.Count(v => v.Length > 1) > 1)
+            throw new MongoError(171, "CannotIndexParallelArrays", "cannot index parallel arrays");
         return [.. Combine(values)];
     }
 
     private static BsonValue?[] ValuesAt(BsonDocument document, string path)
     {
-        var values = FieldPaths.At(document, path).SelectMany(
-            v => v is BsonArray { Count: > 0 } array ? array : (IEnumerable<BsonValue?>)[v]);
+        var values = FieldPaths
+            .At(document, path)
+            .SelectMany(v =>
+                v is BsonArray { Count: > 0 } array ? array : (IEnumerable<BsonValue?>)[v]
+            );
         return [.. values.DistinctBy(v => v ?? BsonNull.Value, BsonOrder.Instance)];
     }
 
@@ -57,7 +65,10 @@ internal sealed class IndexDefinition
             for (var field = 0; field < values.Length; field++)
             {
                 var own = values[field];
-                key.Add(Key.GetElement(field).Name, own[Math.Min(i, own.Length - 1)] ?? BsonNull.Value);
+                key.Add(
+                    Key.GetElement(field).Name,
+                    own[Math.Min(i, own.Length - 1)] ?? BsonNull.Value
+                );
             }
 
             yield return key;

@@ -1,6 +1,7 @@
 namespace KoSales.MongoDouble.Store;
 
-/// <summary>A transaction under way. It reads the snapshot of its beginning with its own writes on top.</summary>
+/// <summary>A transaction under way. It reads the snapshot of its beginning with its own writes on
+/// top.</summary>
 internal sealed class Transaction(Snapshot start, DateTimeOffset began)
 {
     public Snapshot Start { get; } = start;

@@ -4,7 +4,8 @@ using MongoDB.Bson;
 namespace KoSales.MongoDouble.Store;
 
 /// <summary>What two writers can collide on: a document, or a key of a unique index.</summary>
-internal readonly struct WriteKey(Namespace collection, string index, BsonValue value) : IEquatable<WriteKey>
+internal readonly struct WriteKey(Namespace collection, string index, BsonValue value)
+    : IEquatable<WriteKey>
 {
     private const string ById = "_id_";
 
@@ -17,12 +18,16 @@ internal readonly struct WriteKey(Namespace collection, string index, BsonValue 
 
     public bool IsDocument => Index == ById;
 
-    public static WriteKey Document(Namespace collection, BsonValue id) => new(collection, ById, id);
+    public static WriteKey Document(Namespace collection, BsonValue id) =>
+        new(collection, ById, id);
 
     public bool Equals(WriteKey other) =>
-        Collection == other.Collection && Index == other.Index && BsonOrder.Instance.Equals(Value, other.Value);
+        Collection == other.Collection
+        && Index == other.Index
+        && BsonOrder.Instance.Equals(Value, other.Value);
 
     public override bool Equals(object? obj) => obj is WriteKey other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(Collection, Index, BsonOrder.Instance.GetHashCode(Value));
+    public override int GetHashCode() =>
+        HashCode.Combine(Collection, Index, BsonOrder.Instance.GetHashCode(Value));
 }

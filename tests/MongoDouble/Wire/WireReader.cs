@@ -19,14 +19,24 @@ internal static class WireReader
 
     /// <summary>Null at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">Not the protocol; the connection is of no more use.</exception>
-    public static async Task<WireRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    public static async Task<WireRequest?> ReadAsync(
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         var header = new byte[HeaderLength];
         if (
-            await stream.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellationToken) < HeaderLength)
+            await stream.ReadAtLeastAsync(
+                header,
+                HeaderLength,
+                throwOnEndOfStream: false,
+                cancellationToken
+            ) < HeaderLength
+        )
             return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length is < HeaderLength or > LargestMessage) throw new InvalidDataException($"a message of {length} bytes");
+        if (length is < HeaderLength or > LargestMessage)
+            throw new InvalidDataException($"a message of {length} bytes");
         var message = new byte[length];
         header.CopyTo(message, 0);
         await stream.ReadExactlyAsync(message.AsMemory(HeaderLength), cancellationToken);
@@ -49,22 +59,32 @@ internal static class WireReader
     {
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(HeaderLength));
         var unknown = flags & RequiredFlags & ~(ChecksumPresent | MoreToCome);
-        if (unknown != 0) throw new InvalidDataException($"unknown required flags {unknown:x}");
+        if (unknown != 0)
+            throw new InvalidDataException($"unknown required flags {unknown:x}");
         var end = message.Length;
-        if ((flags & ChecksumPresent) != 0) end = CheckedEnd(message);
+        if ((flags & ChecksumPresent) != 0)
+            end = CheckedEnd(message);
 
         var command = new BsonDocument();
         var sequences = new BsonDocument();
-        for (var at = HeaderLength + sizeof(uint); at < end;)
+        for (var at = HeaderLength + sizeof(uint); at < end; )
         {
             var kind = message[at++];
-            if (kind == Body) command = ReadDocument(message, ref at);
-            else if (kind == Sequence) sequences.Add(ReadSequence(message, ref at));
-            else throw new InvalidDataException($"section kind {kind}");
+            if (kind == Body)
+                command = ReadDocument(message, ref at);
+            else if (kind == Sequence)
+                sequences.Add(ReadSequence(message, ref at));
+            else
+                throw new InvalidDataException($"section kind {kind}");
         }
 
         command.AddRange(sequences);
-        return new WireRequest(requestId, IsLegacy: false, command, WantsReply: (flags & MoreToCome) == 0);
+        return new WireRequest(
+            requestId,
+            IsLegacy: false,
+            command,
+            WantsReply: (flags & MoreToCome) == 0
+        );
     }
 
     /// <summary>Where the sections end. The last four bytes are the CRC-32C of all before them.</summary>
@@ -72,8 +92,10 @@ internal static class WireReader
     {
         var end = message.Length - sizeof(uint);
         var crc = uint.MaxValue;
-        foreach (var b in message.AsSpan(0, end)) crc = BitOperations.Crc32C(crc, b);
-        if (~crc != BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(end))) throw new InvalidDataException("the checksum is wrong");
+        foreach (var b in message.AsSpan(0, end))
+            crc = BitOperations.Crc32C(crc, b);
+        if (~crc != BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(end)))
+            throw new InvalidDataException("the checksum is wrong");
         return end;
     }
 
@@ -83,7 +105,8 @@ internal static class WireReader
         at += sizeof(int);
         var name = ReadName(message, ref at);
         var documents = new BsonArray();
-        while (at < end) documents.Add(ReadDocument(message, ref at));
+        while (at < end)
+            documents.Add(ReadDocument(message, ref at));
         return new BsonElement(name, documents);
     }
 

@@ -3,7 +3,8 @@ using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Wire;
 
-/// <summary>Writes answers: OP_MSG with one body section and no flags (so nothing is ever streamed), or OP_REPLY to an
+/// <summary>Writes answers: OP_MSG with one body section and no flags (so nothing is ever streamed), or
+/// OP_REPLY to an
 /// OP_QUERY.</summary>
 internal static class WireWriter
 {
@@ -18,7 +19,8 @@ internal static class WireWriter
         var prefix = request.IsLegacy ? ReplyPrefix : MessagePrefix;
         var message = new byte[HeaderLength + prefix + document.Length];
         WriteHeader(message, ownId, request);
-        if (request.IsLegacy) WriteReplyPrefix(message.AsSpan(HeaderLength));
+        if (request.IsLegacy)
+            WriteReplyPrefix(message.AsSpan(HeaderLength));
         document.CopyTo(message, HeaderLength + prefix);
         return message;
     }
@@ -28,7 +30,10 @@ internal static class WireWriter
         BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);
         BinaryPrimitives.WriteInt32LittleEndian(message[4..], ownId);
         BinaryPrimitives.WriteInt32LittleEndian(message[8..], request.RequestId);
-        BinaryPrimitives.WriteInt32LittleEndian(message[12..], request.IsLegacy ? OpCode.Reply : OpCode.Message);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            message[12..],
+            request.IsLegacy ? OpCode.Reply : OpCode.Message
+        );
     }
 
     /// <summary>Flags, cursor (none), position, number of documents.</summary>

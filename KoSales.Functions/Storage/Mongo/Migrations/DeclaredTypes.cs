@@ -4,7 +4,8 @@ using MongoDB.Driver;
 
 namespace KoSales.Functions.Storage.Mongo.Migrations;
 
-/// <summary>Instants as dates, decimals as Decimal128, whole numbers as 64 bit integers, no dots in names, no id a
+/// <summary>Instants as dates, decimals as Decimal128, whole numbers as 64 bit integers, no dots in names,
+/// no id a
 /// second time.</summary>
 internal sealed class DeclaredTypes : IMongoMigration
 {
@@ -20,7 +21,8 @@ internal sealed class DeclaredTypes : IMongoMigration
         MongoConnection connection,
         IReadOnlyCollection<Collection> collections,
         Func<CancellationToken, Task> keep,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var changed = 0L;
         foreach (var collection in collections)
@@ -32,30 +34,45 @@ internal sealed class DeclaredTypes : IMongoMigration
         MongoConnection connection,
         Collection collection,
         Func<CancellationToken, Task> keep,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var (changed, after) = (0L, "");
         while (true)
         {
             await keep(cancellationToken);
-            var range = new BsonDocument("_id", new BsonDocument(after.Length == 0 ? "$gte" : "$gt", after));
+            var range = new BsonDocument(
+                "_id",
+                new BsonDocument(after.Length == 0 ? "$gte" : "$gt", after)
+            );
             var page = await MongoConnection.WithinTime(
-                token => connection[collection].Find(range).Sort(ById).Limit(Page).ToListAsync(token), cancellationToken);
+                token =>
+                    connection[collection].Find(range).Sort(ById).Limit(Page).ToListAsync(token),
+                cancellationToken
+            );
             changed += await RewriteAsync(connection, collection, page, cancellationToken);
-            if (page.Count < Page) return changed;
+            if (page.Count < Page)
+                return changed;
             after = page[^1]["_id"].AsString;
         }
     }
 
     private static async Task<long> RewriteAsync(
-        MongoConnection connection, Collection collection, List<BsonDocument> page, CancellationToken cancellationToken)
+        MongoConnection connection,
+        Collection collection,
+        List<BsonDocument> page,
+        CancellationToken cancellationToken
+    )
     {
         var mapping = new BsonMapping(collection);
         var changes = page.Select(document => Rewrite(mapping, document));
         List<WriteModel<BsonDocument>> rewrites = [.. changes.OfType<WriteModel<BsonDocument>>()];
-        if (rewrites.Count == 0) return 0;
+        if (rewrites.Count == 0)
+            return 0;
         var result = await MongoConnection.WithinTime(
-            token => connection[collection].BulkWriteAsync(rewrites, Options, token), cancellationToken);
+            token => connection[collection].BulkWriteAsync(rewrites, Options, token),
+            cancellationToken
+        );
         return result.MatchedCount;
     }
 
@@ -63,9 +80,14 @@ internal sealed class DeclaredTypes : IMongoMigration
     /// writer.</summary>
     private static ReplaceOneModel<BsonDocument>? Rewrite(BsonMapping mapping, BsonDocument stored)
     {
-        if (BsonReading.ToRaw(stored) is not { } raw) return null;
+        if (BsonReading.ToRaw(stored) is not { } raw)
+            return null;
         var wanted = mapping.ToBson(raw.Json);
-        if (wanted.ToBson().AsSpan().SequenceEqual(stored.ToBson())) return null;
-        return new ReplaceOneModel<BsonDocument>(new BsonDocument { { "_id", raw.Id }, { "version", raw.Version } }, wanted);
+        if (wanted.ToBson().AsSpan().SequenceEqual(stored.ToBson()))
+            return null;
+        return new ReplaceOneModel<BsonDocument>(
+            new BsonDocument { { "_id", raw.Id }, { "version", raw.Version } },
+            wanted
+        );
     }
 }

@@ -2,7 +2,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Mongo.Migrations;
 
-/// <summary>One numbered step from what an earlier release stored to what this one reads. May be run again after it was
+/// <summary>One numbered step from what an earlier release stored to what this one reads. May be run again
+/// after it was
 /// interrupted.</summary>
 internal interface IMongoMigration
 {
@@ -17,5 +18,6 @@ internal interface IMongoMigration
         MongoConnection connection,
         IReadOnlyCollection<Collection> collections,
         Func<CancellationToken, Task> keep,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 }

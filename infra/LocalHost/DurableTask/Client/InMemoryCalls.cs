@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace KoSales.LocalHost.DurableTask.Client;
 
 /// <summary>
-/// Calls a gRPC service of the same process by its methods, without a connection and without serialising anything.
+/// Calls a gRPC service of the same process by its methods, without a connection and without serialising
+/// anything.
 /// </summary>
 internal sealed class InMemoryCalls : CallInvoker
 {
@@ -20,7 +21,11 @@ internal sealed class InMemoryCalls : CallInvoker
     }
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    )
     {
         var serve = Find<UnaryServerMethod<TRequest, TResponse>>(method);
         var answer = serve(request, new Context(method.FullName, options));
@@ -29,11 +34,14 @@ internal sealed class InMemoryCalls : CallInvoker
             Task.FromResult(Metadata.Empty),
             static () => Status.DefaultSuccess,
             static () => Metadata.Empty,
-            static () => { });
+            static () => { }
+        );
     }
 
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<
+        TRequest,
+        TResponse
+    >(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var stream = new MemoryStreamOf<TResponse>();
         var serve = Find<ServerStreamingServerMethod<TRequest, TResponse>>(method);
@@ -43,18 +51,28 @@ internal sealed class InMemoryCalls : CallInvoker
             Task.FromResult(Metadata.Empty),
             static () => Status.DefaultSuccess,
             static () => Metadata.Empty,
-            static () => { });
+            static () => { }
+        );
     }
 
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        Method<TRequest, TResponse> method,
+        string? host,
+        CallOptions options,
+        TRequest request
+    ) => throw NotServed(method.FullName);
+
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<
+        TRequest,
+        TResponse
+    >(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         throw NotServed(method.FullName);
 
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotServed(method.FullName);
-
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotServed(method.FullName);
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<
+        TRequest,
+        TResponse
+    >(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        throw NotServed(method.FullName);
 
     /// <summary>As over a connection: the caller sees a cancelled call as the status that says so.</summary>
     private static async Task<TResponse> AsRpc<TResponse>(Task<TResponse> answer)
@@ -69,33 +87,38 @@ internal sealed class InMemoryCalls : CallInvoker
         }
     }
 
-    private static RpcException NotServed(string method) => new(new Status(StatusCode.Unimplemented, $"{method} is not served here."));
+    private static RpcException NotServed(string method) =>
+        new(new Status(StatusCode.Unimplemented, $"{method} is not served here."));
 
     private TMethod Find<TMethod>(IMethod method)
         where TMethod : Delegate =>
-            _methods.TryGetValue(method.FullName, out var found) ? (TMethod)found : throw NotServed(method.FullName);
+        _methods.TryGetValue(method.FullName, out var found)
+            ? (TMethod)found
+            : throw NotServed(method.FullName);
 
     private sealed class Binder : ServiceBinderBase
     {
         public Dictionary<string, Delegate> Methods { get; } = new(StringComparer.Ordinal);
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
-            Methods[method.FullName] = handler!;
+            Method<TRequest, TResponse> method,
+            UnaryServerMethod<TRequest, TResponse>? handler
+        ) => Methods[method.FullName] = handler!;
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
-            Methods[method.FullName] = handler!;
+            Method<TRequest, TResponse> method,
+            ServerStreamingServerMethod<TRequest, TResponse>? handler
+        ) => Methods[method.FullName] = handler!;
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
-        {
-        }
+            Method<TRequest, TResponse> method,
+            ClientStreamingServerMethod<TRequest, TResponse>? handler
+        ) { }
 
         public override void AddMethod<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
-        {
-        }
+            Method<TRequest, TResponse> method,
+            DuplexStreamingServerMethod<TRequest, TResponse>? handler
+        ) { }
     }
 
     private sealed class Context(string method, CallOptions options) : ServerCallContext
@@ -120,10 +143,12 @@ internal sealed class InMemoryCalls : CallInvoker
 
         protected override AuthContext AuthContextCore { get; } = new(null, []);
 
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
-            throw new NotSupportedException("Calls within a process are not passed on.");
+        protected override ContextPropagationToken CreatePropagationTokenCore(
+            ContextPropagationOptions? options
+        ) => throw new NotSupportedException("Calls within a process are not passed on.");
 
-        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) =>
+            Task.CompletedTask;
     }
 
     /// <summary>What a streaming method writes, to be read once it has written it all.</summary>
@@ -144,12 +169,14 @@ internal sealed class InMemoryCalls : CallInvoker
             return Task.CompletedTask;
         }
 
-        public Task WriteAsync(T message, CancellationToken cancellationToken) => WriteAsync(message);
+        public Task WriteAsync(T message, CancellationToken cancellationToken) =>
+            WriteAsync(message);
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
             await _filled.WaitAsync(cancellationToken);
-            if (!_written.TryDequeue(out var next)) return false;
+            if (!_written.TryDequeue(out var next))
+                return false;
             Current = next;
             return true;
         }

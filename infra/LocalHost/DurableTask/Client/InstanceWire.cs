@@ -13,7 +13,11 @@ internal static class InstanceWire
     internal static P.GetInstanceResponse Response(InstanceRow? row, bool withPayloads) =>
         row is null
             ? new P.GetInstanceResponse()
-            : new P.GetInstanceResponse { Exists = true, OrchestrationState = State(row, withPayloads) };
+            : new P.GetInstanceResponse
+            {
+                Exists = true,
+                OrchestrationState = State(row, withPayloads),
+            };
 
     internal static P.OrchestrationState State(InstanceRow row, bool withPayloads)
     {
@@ -27,33 +31,39 @@ internal static class InstanceWire
             LastUpdatedTimestamp = Timestamp.FromDateTime(row.UpdatedAt),
             FailureDetails = row.Failure.ToWire(),
         };
-        if (row.CompletedAt is { } completed) state.CompletedTimestamp = Timestamp.FromDateTime(completed);
-        foreach (var (name, text) in row.Start.TagTexts()) state.Tags[name] = text;
-        if (withPayloads) AddPayloads(state, row);
+        if (row.CompletedAt is { } completed)
+            state.CompletedTimestamp = Timestamp.FromDateTime(completed);
+        foreach (var (name, text) in row.Start.TagTexts())
+            state.Tags[name] = text;
+        if (withPayloads)
+            AddPayloads(state, row);
         return state;
     }
 
-    internal static InstanceFilter Filter(P.InstanceQuery query) => new()
-    {
-        CreatedFrom = query.CreatedTimeFrom?.ToDateTimeOffset(),
-        CreatedTo = query.CreatedTimeTo?.ToDateTimeOffset(),
-        Statuses = Statuses(query.RuntimeStatus),
-        IdPrefix = query.InstanceIdPrefix,
-    };
+    internal static InstanceFilter Filter(P.InstanceQuery query) =>
+        new()
+        {
+            CreatedFrom = query.CreatedTimeFrom?.ToDateTimeOffset(),
+            CreatedTo = query.CreatedTimeTo?.ToDateTimeOffset(),
+            Statuses = Statuses(query.RuntimeStatus),
+            IdPrefix = query.InstanceIdPrefix,
+        };
 
-    internal static InstanceFilter Filter(P.ListInstanceIdsRequest request) => new()
-    {
-        CompletedFrom = request.CompletedTimeFrom?.ToDateTimeOffset(),
-        CompletedTo = request.CompletedTimeTo?.ToDateTimeOffset(),
-        Statuses = Statuses(request.RuntimeStatus),
-    };
+    internal static InstanceFilter Filter(P.ListInstanceIdsRequest request) =>
+        new()
+        {
+            CompletedFrom = request.CompletedTimeFrom?.ToDateTimeOffset(),
+            CompletedTo = request.CompletedTimeTo?.ToDateTimeOffset(),
+            Statuses = Statuses(request.RuntimeStatus),
+        };
 
-    internal static InstanceFilter Filter(P.PurgeInstanceFilter filter) => new()
-    {
-        CreatedFrom = filter.CreatedTimeFrom?.ToDateTimeOffset(),
-        CreatedTo = filter.CreatedTimeTo?.ToDateTimeOffset(),
-        Statuses = Statuses(filter.RuntimeStatus),
-    };
+    internal static InstanceFilter Filter(P.PurgeInstanceFilter filter) =>
+        new()
+        {
+            CreatedFrom = filter.CreatedTimeFrom?.ToDateTimeOffset(),
+            CreatedTo = filter.CreatedTimeTo?.ToDateTimeOffset(),
+            Statuses = Statuses(filter.RuntimeStatus),
+        };
 
     private static void AddPayloads(P.OrchestrationState state, InstanceRow row)
     {
@@ -62,6 +72,7 @@ internal static class InstanceWire
         state.CustomStatus = row.CustomStatus;
     }
 
-    private static List<OrchestrationRuntimeStatus> Statuses(IEnumerable<P.OrchestrationStatus> statuses) =>
-        [.. statuses.Select(s => (OrchestrationRuntimeStatus)s)];
+    private static List<OrchestrationRuntimeStatus> Statuses(
+        IEnumerable<P.OrchestrationStatus> statuses
+    ) => [.. statuses.Select(s => (OrchestrationRuntimeStatus)s)];
 }

@@ -14,23 +14,36 @@ internal sealed class LocalClient(
     DurableSettings settings,
     IOptionsMonitor<DurableTaskClientOptions> options,
     TimeProvider time,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers
+)
 {
     private readonly Lazy<DurableTaskClient> _client = new(() =>
     {
         var service = new HubService(durable.Engine, time);
-        var calls = InMemoryCalls.To(binder => P.TaskHubSidecarService.BindService(binder, service));
+        var calls = InMemoryCalls.To(binder =>
+            P.TaskHubSidecarService.BindService(binder, service)
+        );
         var converter = options.CurrentValue.DataConverter;
-        var client = new GrpcDurableTaskClientOptions { CallInvoker = calls, DataConverter = converter };
-        return new GrpcDurableTaskClient(settings.HubName, client, loggers.CreateLogger<GrpcDurableTaskClient>());
+        var client = new GrpcDurableTaskClientOptions
+        {
+            CallInvoker = calls,
+            DataConverter = converter,
+        };
+        return new GrpcDurableTaskClient(
+            settings.HubName,
+            client,
+            loggers.CreateLogger<GrpcDurableTaskClient>()
+        );
     });
 
-    /// <summary>Opens the hub when that has not been done. Thread-safe, and outlives every invocation.</summary>
+    /// <summary>Opens the hub when that has not been done. Thread-safe, and outlives every
+    /// invocation.</summary>
     internal DurableTaskClient Client => _client.Value;
 }
 
 /// <summary>
-/// Fills parameters with <c>[DurableClient]</c>. A Functions host sends the address of its service for them; here the
+/// Fills parameters with <c>[DurableClient]</c>. A Functions host sends the address of its service for
+/// them; here the
 /// binding is given its value instead, before the worker's converter would look for the address.
 /// </summary>
 internal sealed class DurableClientBinding(LocalClient local) : IFunctionsWorkerMiddleware
@@ -41,7 +54,8 @@ internal sealed class DurableClientBinding(LocalClient local) : IFunctionsWorker
     {
         foreach (var binding in context.FunctionDefinition.InputBindings.Values)
         {
-            if (IsClient(binding)) return InvokeAsync(context, next);
+            if (IsClient(binding))
+                return InvokeAsync(context, next);
         }
 
         return next(context);

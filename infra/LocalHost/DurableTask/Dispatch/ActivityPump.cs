@@ -6,12 +6,17 @@ using Microsoft.DurableTask;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// Runs activities, at most so many at once. An activity leaves the hub with the commit of its result, so one that a
+/// Runs activities, at most so many at once. An activity leaves the hub with the commit of its result, so
+/// one that a
 /// crash interrupts runs again: at least once.
 /// </summary>
-internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long, HubEvent> done) : IDisposable
+internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long, HubEvent> done)
+    : IDisposable
 {
-    private readonly Channel<(ActivityTask Task, long Term)> _queue = Channel.CreateUnbounded<(ActivityTask, long)>();
+    private readonly Channel<(ActivityTask Task, long Term)> _queue = Channel.CreateUnbounded<(
+        ActivityTask,
+        long
+    )>();
     private readonly CancellationTokenSource _stopping = new();
     private Task _workers = Task.CompletedTask;
     private long _term;
@@ -25,8 +30,10 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
     internal void Add(List<ActivityTask> tasks)
     {
         var term = Volatile.Read(ref _term);
-        if (term == 0) return;
-        foreach (var task in tasks) _queue.Writer.TryWrite((task, term));
+        if (term == 0)
+            return;
+        foreach (var task in tasks)
+            _queue.Writer.TryWrite((task, term));
     }
 
     /// <summary>
@@ -37,7 +44,9 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
         Reset(0);
         _queue.Writer.TryComplete();
         await using var hurry = cancellation.Register(_stopping.Cancel);
-        await _workers.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _workers
+            .WaitAsync(cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -46,30 +55,44 @@ internal sealed class ActivityPump(ITaskWorker worker, Action<ActivityTask, long
     {
         await foreach (var (task, term) in _queue.Reader.ReadAllAsync())
         {
-            if (term != Volatile.Read(ref _term)) continue;
-            if (await RunAsync(task) is not { } result) continue;
+            if (term != Volatile.Read(ref _term))
+                continue;
+            if (await RunAsync(task) is not { } result)
+                continue;
             HubMetrics.Activity(result is TaskDone);
             done(task, term, result);
         }
     }
 
     /// <summary>
-    /// Null when the activity gave way to the shutdown: it stays in the hub and runs again after the next start.
+    /// Null when the activity gave way to the shutdown: it stays in the hub and runs again after the next
+    /// start.
     /// </summary>
     private async Task<HubEvent?> RunAsync(ActivityTask task)
     {
-        if (!worker.HasActivity(task.Name)) return NotFound(task);
+        if (!worker.HasActivity(task.Name))
+            return NotFound(task);
         var outcome = await worker.RunActivityAsync(
-            new ActivityCall(task.Name, task.InstanceId, task.Input), _stopping.Token);
-        if (outcome.Failure is not { } failure) return new TaskDone(task.TaskId, outcome.Result);
-        var gaveWay = outcome.WasCutOff
+            new ActivityCall(task.Name, task.InstanceId, task.Input),
+            _stopping.Token
+        );
+        if (outcome.Failure is not { } failure)
+            return new TaskDone(task.TaskId, outcome.Result);
+        var gaveWay =
+            outcome.WasCutOff
             || (Volatile.Read(ref _term) == 0 && failure.IsCausedBy<OperationCanceledException>());
         return gaveWay ? null : new TaskFailed(task.TaskId, new StoredFailure(failure));
     }
 
     private static TaskFailed NotFound(ActivityTask task)
     {
-        var details = new TaskFailureDetails("ActivityTaskNotFound", $"No activity task named '{task.Name}' was found.", null, null, null);
+        var details = new TaskFailureDetails(
+            "ActivityTaskNotFound",
+            $"No activity task named '{task.Name}' was found.",
+            null,
+            null,
+            null
+        );
         return new TaskFailed(task.TaskId, new StoredFailure(details, IsFinal: true));
     }
 }

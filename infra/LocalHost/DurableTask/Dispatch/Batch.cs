@@ -4,8 +4,10 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// What of an inbox a pass takes: all of it for an instance that has ended (it is dropped); control messages always;
-/// everything else unless the instance is suspended or has not started, in which case it stays in the inbox, in order.
+/// What of an inbox a pass takes: all of it for an instance that has ended (it is dropped); control
+/// messages always;
+/// everything else unless the instance is suspended or has not started, in which case it stays in the
+/// inbox, in order.
 /// </summary>
 internal sealed class Batch
 {
@@ -29,19 +31,23 @@ internal sealed class Batch
     internal Terminated? Termination { get; private set; }
 
     /// <summary>Whether there is anything for the orchestrator's code.</summary>
-    internal bool RunsCode => Termination is null && Events.Exists(e => e is not (Suspended or Resumed));
+    internal bool RunsCode =>
+        Termination is null && Events.Exists(e => e is not (Suspended or Resumed));
 
     internal static Batch Of(InstanceState? state, IReadOnlyList<HubMessage> inbox)
     {
         var batch = new Batch(state);
-        foreach (var message in inbox) batch.Take(state, message);
-        if (batch.Termination is not null) batch.Consumed.AddRange(batch._heldMessages);
+        foreach (var message in inbox)
+            batch.Take(state, message);
+        if (batch.Termination is not null)
+            batch.Consumed.AddRange(batch._heldMessages);
         return batch;
     }
 
     private void Take(InstanceState? state, HubMessage message)
     {
-        var stale = message.ExecutionId is { } execution && execution != state?.Row.Start.ExecutionId;
+        var stale =
+            message.ExecutionId is { } execution && execution != state?.Row.Start.ExecutionId;
         if (state is null || state.Row.HasEnded || stale || Termination is not null)
         {
             Consumed.Add(message);
@@ -50,18 +56,36 @@ internal sealed class Batch
 
         switch (message.Event)
         {
-            case Terminated e: Termination = e; Add(message); break;
-            case Suspended: IsSuspended = true; Add(message); break;
-            case Resumed: IsSuspended = false; Add(message); Release(); break;
-            case Started when !IsSuspended: HasStarted = true; Add(message); Release(); break;
-            default: TakeOrHold(message); break;
+            case Terminated e:
+                Termination = e;
+                Add(message);
+                break;
+            case Suspended:
+                IsSuspended = true;
+                Add(message);
+                break;
+            case Resumed:
+                IsSuspended = false;
+                Add(message);
+                Release();
+                break;
+            case Started when !IsSuspended:
+                HasStarted = true;
+                Add(message);
+                Release();
+                break;
+            default:
+                TakeOrHold(message);
+                break;
         }
     }
 
     private void TakeOrHold(HubMessage message)
     {
-        if (HasStarted && !IsSuspended) Add(message);
-        else Hold(message);
+        if (HasStarted && !IsSuspended)
+            Add(message);
+        else
+            Hold(message);
     }
 
     private void Add(HubMessage message)
@@ -80,7 +104,8 @@ internal sealed class Batch
     private void Release()
     {
         HasStarted |= _held.Exists(e => e is Started);
-        if (!HasStarted) return;
+        if (!HasStarted)
+            return;
         Events.AddRange(_held.Where(e => e is Started));
         Events.AddRange(_held.Where(e => e is not Started));
         Consumed.AddRange(_heldMessages);

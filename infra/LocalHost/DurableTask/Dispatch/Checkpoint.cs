@@ -9,7 +9,11 @@ namespace KoSales.LocalHost.DurableTask.Dispatch;
 /// <param name="Outcome">What the orchestrator decided.</param>
 /// <param name="Status">The state to store; differs from the outcome's while suspended.</param>
 internal sealed record Checkpoint(
-    InstanceState State, IReadOnlyList<HubMessage> Consumed, PassOutcome Outcome, OrchestrationRuntimeStatus Status)
+    InstanceState State,
+    IReadOnlyList<HubMessage> Consumed,
+    PassOutcome Outcome,
+    OrchestrationRuntimeStatus Status
+)
 {
     /// <summary>The lease under which the pass ran.</summary>
     internal required long Term { get; init; }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// The task hub at work. Clients may write from any process that has the file open; one process at a time, the one with
-/// the lease, runs orchestrators, activities and timers. All state is in the file: stopping, or being killed, at any
+/// The task hub at work. Clients may write from any process that has the file open; one process at a time,
+/// the one with
+/// the lease, runs orchestrators, activities and timers. All state is in the file: stopping, or being
+/// killed, at any
 /// point loses nothing.
 /// </summary>
 internal sealed class DurableEngine : IPassSink, IAsyncDisposable
@@ -26,7 +28,12 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
     private long _term;
     private bool _stopped;
 
-    internal DurableEngine(EngineOptions options, ITaskWorker worker, TimeProvider time, ILoggerFactory loggers)
+    internal DurableEngine(
+        EngineOptions options,
+        ITaskWorker worker,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
         _options = options;
         _time = time;
@@ -37,10 +44,20 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         Reader = new HubReader(options.HubPath);
         var runner = new PassRunner(worker, time);
         _orchestrators = new OrchestratorPump(_mailboxes, _cache, Reader, runner, this);
-        _activities = new ActivityPump(worker, (task, term, result) =>
-            Writer.Enqueue(new ActivityResultOperation(task, term, result, ((IPassSink)this).Failed)));
+        _activities = new ActivityPump(
+            worker,
+            (task, term, result) =>
+                Writer.Enqueue(
+                    new ActivityResultOperation(task, term, result, ((IPassSink)this).Failed)
+                )
+        );
         _timers = new TimerClock(time, FireTimers);
-        _heartbeat = time.CreateTimer(_ => _ = BeatAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _heartbeat = time.CreateTimer(
+            _ => _ = BeatAsync(),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     internal HubWriter Writer { get; }
@@ -53,11 +70,13 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
     internal bool IsRunningHub => Volatile.Read(ref _term) != 0;
 
     /// <summary>
-    /// Takes the lease, if it is free, and everything that was left open. Without the lease it goes on asking for it.
+    /// Takes the lease, if it is free, and everything that was left open. Without the lease it goes on
+    /// asking for it.
     /// </summary>
     internal async Task StartAsync()
     {
-        // A pass itself never waits, only middleware around it may: many more workers than processors would just take
+        // A pass itself never waits, only middleware around it may: many more workers than processors would
+        // just take
         // turns.
         _orchestrators.Start(Math.Min(_options.MaxOrchestrators, 2 * Environment.ProcessorCount));
         _activities.Start(_options.MaxActivities);
@@ -66,11 +85,13 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more work, waits for what runs until the token fires, stores its results and gives the lease back.
+    /// Takes no more work, waits for what runs until the token fires, stores its results and gives the
+    /// lease back.
     /// </summary>
     internal async Task StopAsync(CancellationToken cancellation)
     {
-        if (_stopped) return;
+        if (_stopped)
+            return;
         _stopped = true;
         await _heartbeat.DisposeAsync();
         _timers.Dispose();
@@ -106,21 +127,27 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         _activities.Dispose();
     }
 
-    /// <summary>On the writer's thread, after every commit and before the operations in it hear of it.</summary>
+    /// <summary>On the writer's thread, after every commit and before the operations in it hear of
+    /// it.</summary>
     private void Committed(HubTransaction transaction)
     {
-        if (transaction.TookLease || (transaction.HeldToken == 0 && _term != 0)) Change(transaction.HeldToken);
+        if (transaction.TookLease || (transaction.HeldToken == 0 && _term != 0))
+            Change(transaction.HeldToken);
         if (_term != 0)
         {
-            foreach (var state in transaction.Created) _cache.Put(state);
-            foreach (var id in transaction.Removed) _cache.Take(id);
+            foreach (var state in transaction.Created)
+                _cache.Put(state);
+            foreach (var id in transaction.Removed)
+                _cache.Take(id);
             _mailboxes.Deliver(transaction.Messages, transaction.Reread);
             _activities.Add(transaction.Activities);
-            if (transaction.EarliestTimer is { } due) _timers.Expect(due);
+            if (transaction.EarliestTimer is { } due)
+                _timers.Expect(due);
         }
 
         Signals.Changed(transaction.Changed);
-        if (!_watch.ForeignChange) return;
+        if (!_watch.ForeignChange)
+            return;
         _watch.ForeignChange = false;
         Signals.AllMayHaveChanged();
     }
@@ -132,7 +159,8 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         _mailboxes.Reset(term);
         _activities.Reset(term);
         _timers.Reset(null);
-        if (term == 0 && !_stopped) Log.LeaseLost(_logger, _options.HubName);
+        if (term == 0 && !_stopped)
+            Log.LeaseLost(_logger, _options.HubName);
     }
 
     /// <summary>
@@ -142,24 +170,33 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
     {
         Task beat = Writer.Run(new TendOperation(_lease, _watch));
         await beat.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_stopped) _heartbeat.Change(_options.Heartbeat, Timeout.InfiniteTimeSpan);
+        if (!_stopped)
+            _heartbeat.Change(_options.Heartbeat, Timeout.InfiniteTimeSpan);
     }
 
     private void FireTimers() =>
-        Writer.Enqueue(new FireTimersOperation(Volatile.Read(ref _term), _timers.Reset, ((IPassSink)this).Failed));
+        Writer.Enqueue(
+            new FireTimersOperation(
+                Volatile.Read(ref _term),
+                _timers.Reset,
+                ((IPassSink)this).Failed
+            )
+        );
 
     void IPassSink.Store(HubOperation operation) => Writer.Enqueue(operation);
 
     /// <summary>The work stays valid while the lease does, so it is offered to the hub again.</summary>
     void IPassSink.Failed(HubOperation operation, Exception reason)
     {
-        if (reason is LeaseLostException or ObjectDisposedException) return;
+        if (reason is LeaseLostException or ObjectDisposedException)
+            return;
         ((IPassSink)this).Postpone(reason, () => Writer.Enqueue(operation));
     }
 
     void IPassSink.Postpone(Exception reason, Action again)
     {
-        if (_stopped) return;
+        if (_stopped)
+            return;
         Log.Postponed(_logger, reason);
         _ = Task.Delay(_retryDelay, _time).ContinueWith(_ => again(), TaskScheduler.Default);
     }

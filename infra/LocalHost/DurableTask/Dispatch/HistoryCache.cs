@@ -3,7 +3,8 @@ using KoSales.LocalHost.DurableTask.History;
 namespace KoSales.LocalHost.DurableTask.Dispatch;
 
 /// <summary>
-/// States of instances that ran lately, so that the next message needs no read. Bounded by the number of events it
+/// States of instances that ran lately, so that the next message needs no read. Bounded by the number of
+/// events it
 /// holds; the longest unused go first. Thread-safe. A state is taken out while a pass works on it.
 /// </summary>
 internal sealed class HistoryCache(int mostEvents)
@@ -12,7 +13,9 @@ internal sealed class HistoryCache(int mostEvents)
     private const int BaseWeight = 8;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LinkedListNode<InstanceState>> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<InstanceState>> _byId = new(
+        StringComparer.Ordinal
+    );
     private readonly LinkedList<InstanceState> _byUse = new();
     private int _weight;
 
@@ -20,7 +23,8 @@ internal sealed class HistoryCache(int mostEvents)
     {
         lock (_gate)
         {
-            if (!_byId.Remove(id, out var node)) return null;
+            if (!_byId.Remove(id, out var node))
+                return null;
             Drop(node);
             return node.Value;
         }
@@ -30,7 +34,8 @@ internal sealed class HistoryCache(int mostEvents)
     {
         lock (_gate)
         {
-            if (_byId.Remove(state.Row.Start.Id, out var old)) Drop(old);
+            if (_byId.Remove(state.Row.Start.Id, out var old))
+                Drop(old);
             _byId[state.Row.Start.Id] = _byUse.AddLast(state);
             _weight += Weight(state);
             while (_weight > mostEvents && _byUse.First is { } oldest)

@@ -23,7 +23,8 @@ internal sealed class Mailbox(string id, long term)
 }
 
 /// <summary>
-/// The inboxes of all instances that have messages. An instance is in <see cref="Ready"/> at most once, so it has one
+/// The inboxes of all instances that have messages. An instance is in <see cref="Ready"/> at most once, so
+/// it has one
 /// pass at a time; what arrives meanwhile waits for the next. Instances without messages take no memory here.
 /// Thread-safe.
 /// </summary>
@@ -48,18 +49,22 @@ internal sealed class Mailboxes
 
     internal void Deliver(List<HubMessage> messages, bool mayRepeat)
     {
-        if (messages.Count == 0) return;
+        if (messages.Count == 0)
+            return;
         lock (_gate)
         {
-            if (_term == 0) return;
-            foreach (var message in messages) Deliver(message, mayRepeat);
+            if (_term == 0)
+                return;
+            foreach (var message in messages)
+                Deliver(message, mayRepeat);
         }
     }
 
     /// <summary>The messages so far, in order; null when the box is of an older lease.</summary>
     internal List<HubMessage>? Open(Mailbox box)
     {
-        lock (_gate) return box.Term == _term ? [.. box.Messages] : null;
+        lock (_gate)
+            return box.Term == _term ? [.. box.Messages] : null;
     }
 
     /// <summary>Ends a pass: what it took is gone, and what came in meanwhile asks for another one.</summary>
@@ -67,11 +72,14 @@ internal sealed class Mailboxes
     {
         lock (_gate)
         {
-            if (box.Term != _term) return;
+            if (box.Term != _term)
+                return;
             Remove(box.Messages, consumed, box.Held);
             box.IsBusy = false;
-            if (box.Messages.Count == 0) _byId.Remove(box.Id);
-            else if (box.Messages.Count > box.Held) Queue(box);
+            if (box.Messages.Count == 0)
+                _byId.Remove(box.Id);
+            else if (box.Messages.Count > box.Held)
+                Queue(box);
         }
     }
 
@@ -80,7 +88,8 @@ internal sealed class Mailboxes
     {
         lock (_gate)
         {
-            if (box.Term == _term) Queue(box);
+            if (box.Term == _term)
+                Queue(box);
         }
     }
 
@@ -102,9 +111,11 @@ internal sealed class Mailboxes
     {
         if (!_byId.TryGetValue(message.InstanceId, out var box))
             _byId[message.InstanceId] = box = new Mailbox(message.InstanceId, _term);
-        if (mayRepeat && box.Messages.Exists(known => known.Seq == message.Seq)) return;
+        if (mayRepeat && box.Messages.Exists(known => known.Seq == message.Seq))
+            return;
         box.Messages.Add(message);
-        if (!box.IsBusy) Queue(box);
+        if (!box.IsBusy)
+            Queue(box);
     }
 
     private void Queue(Mailbox box)

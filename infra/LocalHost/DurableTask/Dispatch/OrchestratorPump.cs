@@ -14,9 +14,15 @@ internal interface IPassSink
     void Postpone(Exception reason, Action again);
 }
 
-/// <summary>Takes instances that have messages through their passes, and their checkpoints to the hub.</summary>
+/// <summary>Takes instances that have messages through their passes, and their checkpoints to the
+/// hub.</summary>
 internal sealed class OrchestratorPump(
-    Mailboxes mailboxes, HistoryCache cache, HubReader reader, PassRunner runner, IPassSink sink)
+    Mailboxes mailboxes,
+    HistoryCache cache,
+    HubReader reader,
+    PassRunner runner,
+    IPassSink sink
+)
 {
     private Task _workers = Task.CompletedTask;
 
@@ -26,14 +32,17 @@ internal sealed class OrchestratorPump(
     internal Task StopAsync(CancellationToken cancellation)
     {
         mailboxes.Complete();
-        return _workers.WaitAsync(cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
+        return _workers
+            .WaitAsync(cancellation)
+            .ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     private async Task Work()
     {
         await foreach (var box in mailboxes.Ready.ReadAllAsync())
         {
-            if (mailboxes.Open(box) is not { } inbox) continue;
+            if (mailboxes.Open(box) is not { } inbox)
+                continue;
 #pragma warning disable CA1031 // The pass could not be made, as when the file fails; its messages are still there.
             try
             {
@@ -54,30 +63,37 @@ internal sealed class OrchestratorPump(
         box.Held = inbox.Count - batch.Consumed.Count;
         if (state is null || batch.Events.Count == 0)
         {
-            if (state is not null && !state.Row.HasEnded) cache.Put(state);
+            if (state is not null && !state.Row.HasEnded)
+                cache.Put(state);
             void Done() => mailboxes.Close(box, batch.Consumed);
             sink.Store(new DiscardOperation(batch.Consumed, box.Term, Done, sink.Failed));
             return;
         }
 
         var checkpoint = await runner.RunAsync(state, batch, box.Term);
-        sink.Store(new CheckpointOperation(checkpoint, operation => Stored(box, operation), sink.Failed));
+        sink.Store(
+            new CheckpointOperation(checkpoint, operation => Stored(box, operation), sink.Failed)
+        );
     }
 
     private void Stored(Mailbox box, CheckpointOperation operation)
     {
-        if (operation.After is { } state && !state.Row.HasEnded) cache.Put(state);
+        if (operation.After is { } state && !state.Row.HasEnded)
+            cache.Put(state);
         mailboxes.Close(box, operation.Checkpoint.Consumed);
     }
 
     /// <summary>
-    /// A message of an execution that the cache does not know means that another start has replaced the instance.
+    /// A message of an execution that the cache does not know means that another start has replaced the
+    /// instance.
     /// </summary>
     private InstanceState? Load(string id, List<HubMessage> inbox)
     {
-        if (cache.Take(id) is not { } cached) return reader.State(id);
+        if (cache.Take(id) is not { } cached)
+            return reader.State(id);
         var known = cached.Row.Start.ExecutionId;
-        return inbox.Exists(
-            message => message.ExecutionId is { } execution && execution != known) ? reader.State(id) : cached;
+        return inbox.Exists(message => message.ExecutionId is { } execution && execution != known)
+            ? reader.State(id)
+            : cached;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
         var dropped = DroppedTimers(state, outcome, status);
         var ended = InstanceStart.HasEnded(status);
         List<HubEvent> added = [.. news, .. outcome.Actions.Select(action => action.Record)];
-        if (ended) added.Add(new Ended((byte)status));
+        if (ended)
+            added.Add(new Ended((byte)status));
         state.History.AddRange(added);
         return new Checkpoint(state, batch.Consumed, outcome, status)
         {
@@ -34,39 +35,61 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
 
     private static OrchestrationRuntimeStatus Status(PassOutcome outcome, Batch batch)
     {
-        if (InstanceStart.HasEnded(outcome.Status)) return outcome.Status;
-        if (batch.IsSuspended) return OrchestrationRuntimeStatus.Suspended;
-        return batch.HasStarted ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
+        if (InstanceStart.HasEnded(outcome.Status))
+            return outcome.Status;
+        if (batch.IsSuspended)
+            return OrchestrationRuntimeStatus.Suspended;
+        return batch.HasStarted
+            ? OrchestrationRuntimeStatus.Running
+            : OrchestrationRuntimeStatus.Pending;
     }
 
     /// <summary>
-    /// Timers of earlier passes that nobody waits for any more. An answer does not name timers that the code has given
+    /// Timers of earlier passes that nobody waits for any more. An answer does not name timers that the
+    /// code has given
     /// up: while the instance runs they stay and fire to no effect, and whatever is left at its end goes.
     /// </summary>
     private static List<TimerCreated> DroppedTimers(
-        InstanceState state, PassOutcome outcome, OrchestrationRuntimeStatus status)
+        InstanceState state,
+        PassOutcome outcome,
+        OrchestrationRuntimeStatus status
+    )
     {
-        if (!InstanceStart.HasEnded(status) && outcome.Next is null) return [];
+        if (!InstanceStart.HasEnded(status) && outcome.Next is null)
+            return [];
         var fired = state.History.OfType<TimerFired>().Select(timer => timer.Id).ToHashSet();
         return [.. state.History.OfType<TimerCreated>().Where(timer => !fired.Contains(timer.Id))];
     }
 
-    private async Task<PassOutcome> DecideAsync(InstanceState state, Batch batch, List<HubEvent> news)
+    private async Task<PassOutcome> DecideAsync(
+        InstanceState state,
+        Batch batch,
+        List<HubEvent> news
+    )
     {
         if (batch.Termination is { } end)
-            return Unchanged(state, OrchestrationRuntimeStatus.Terminated) with { Output = end.Output };
-        if (!batch.RunsCode) return Unchanged(state, OrchestrationRuntimeStatus.Running);
+            return Unchanged(state, OrchestrationRuntimeStatus.Terminated) with
+            {
+                Output = end.Output,
+            };
+        if (!batch.RunsCode)
+            return Unchanged(state, OrchestrationRuntimeStatus.Running);
         HubMetrics.Pass();
         var name = state.Row.Start.Name;
-        return worker.HasOrchestrator(
-            name) ? WireActions.Read(await worker.RunOrchestratorAsync(name, Request(state, news))) : NotFound(name);
+        return worker.HasOrchestrator(name)
+            ? WireActions.Read(await worker.RunOrchestratorAsync(name, Request(state, news)))
+            : NotFound(name);
     }
 
     private static P.OrchestratorRequest Request(InstanceState state, List<HubEvent> news)
     {
         var history = new WireHistory(state.Row);
         var start = state.Row.Start;
-        var request = new P.OrchestratorRequest { InstanceId = start.Id, ExecutionId = start.ExecutionId };
+        var request = new P.OrchestratorRequest
+        {
+            InstanceId = start.Id,
+            ExecutionId = start.ExecutionId,
+        };
         request.PastEvents.AddRange(history.Next(state.History));
         request.NewEvents.AddRange(history.Next(news));
         return request;
@@ -74,8 +97,18 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
 
     private static PassOutcome NotFound(string name)
     {
-        var failure = new TaskFailureDetails("OrchestratorTaskNotFound", $"No orchestrator task named '{name}' was found.", null, null, null);
-        return new PassOutcome(OrchestrationRuntimeStatus.Failed) { Output = failure.ErrorMessage, Failure = failure };
+        var failure = new TaskFailureDetails(
+            "OrchestratorTaskNotFound",
+            $"No orchestrator task named '{name}' was found.",
+            null,
+            null,
+            null
+        );
+        return new PassOutcome(OrchestrationRuntimeStatus.Failed)
+        {
+            Output = failure.ErrorMessage,
+            Failure = failure,
+        };
     }
 
     /// <summary>
@@ -83,7 +116,8 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
     /// </summary>
     private List<HubEvent> News(InstanceState state, Batch batch)
     {
-        if (!batch.HasStarted && batch.Termination is null) return [];
+        if (!batch.HasStarted && batch.Termination is null)
+            return [];
         return [new PassStarted(Clock(state)), .. batch.Events];
     }
 
@@ -91,7 +125,9 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
     private DateTime Clock(InstanceState state)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return state.History.FindLast(e => e is PassStarted) is PassStarted last && last.At > now ? last.At : now;
+        return state.History.FindLast(e => e is PassStarted) is PassStarted last && last.At > now
+            ? last.At
+            : now;
     }
 
     private string NewExecution() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");

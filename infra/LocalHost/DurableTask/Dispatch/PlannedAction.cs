@@ -22,7 +22,11 @@ internal sealed record PassOutcome(OrchestrationRuntimeStatus Status)
 
 /// <summary>What the next generation of an instance begins with.</summary>
 /// <param name="Version">Null to stay with the present one.</param>
-internal sealed record NextGeneration(string? Input, string? Version, IReadOnlyList<EventArrival> Events);
+internal sealed record NextGeneration(
+    string? Input,
+    string? Version,
+    IReadOnlyList<EventArrival> Events
+);
 
 /// <summary>An external event as it came in; the payload is JSON or null.</summary>
 internal sealed record EventArrival(string Name, string? Payload);
@@ -62,7 +66,8 @@ internal sealed record PlannedSub(int Id, string Name, string InstanceId) : Plan
 }
 
 /// <param name="Payload">JSON or null.</param>
-internal sealed record PlannedEvent(int Id, string InstanceId, string Name, string? Payload) : PlannedAction(Id)
+internal sealed record PlannedEvent(int Id, string InstanceId, string Name, string? Payload)
+    : PlannedAction(Id)
 {
     internal override HubEvent Record => new EventSent(Id, InstanceId, Name);
 }

@@ -20,7 +20,12 @@ internal sealed class TimerClock : IDisposable
     {
         _time = time;
         _ring = ring;
-        _alarm = time.CreateTimer(_ => ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = time.CreateTimer(
+            _ => ring(),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>There is a timer at this time.</summary>
@@ -28,14 +33,16 @@ internal sealed class TimerClock : IDisposable
     {
         lock (_gate)
         {
-            if (due < _next) Set(due);
+            if (due < _next)
+                Set(due);
         }
     }
 
     /// <summary>This is the nearest timer now, or there is none.</summary>
     internal void Reset(DateTime? due)
     {
-        lock (_gate) Set(due ?? DateTime.MaxValue);
+        lock (_gate)
+            Set(due ?? DateTime.MaxValue);
     }
 
     public void Dispose() => _alarm.Dispose();
@@ -43,13 +50,17 @@ internal sealed class TimerClock : IDisposable
     private void Set(DateTime due)
     {
         _next = due;
-        var left = due == DateTime.MaxValue ? TimeSpan.MaxValue : due - _time.GetUtcNow().UtcDateTime;
+        var left =
+            due == DateTime.MaxValue ? TimeSpan.MaxValue : due - _time.GetUtcNow().UtcDateTime;
         var isOff = left == TimeSpan.MaxValue || left <= TimeSpan.Zero;
         _alarm.Change(isOff ? Timeout.InfiniteTimeSpan : Wait(left), Timeout.InfiniteTimeSpan);
-        if (left <= TimeSpan.Zero) _ring();
+        if (left <= TimeSpan.Zero)
+            _ring();
     }
 
     /// <summary>Whole milliseconds upwards: an alarm a tick too early would find nothing due.</summary>
     private static TimeSpan Wait(TimeSpan left) =>
-        left > _longestWait ? _longestWait : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+        left > _longestWait
+            ? _longestWait
+            : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 }

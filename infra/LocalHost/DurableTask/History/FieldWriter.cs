@@ -22,7 +22,8 @@ internal readonly struct FieldWriter(ArrayBufferWriter<byte> buffer)
 
     internal FieldWriter Text(string? value)
     {
-        if (value is null) return Unsigned(0);
+        if (value is null)
+            return Unsigned(0);
         var length = Encoding.UTF8.GetByteCount(value);
         Unsigned((ulong)length + 1);
         buffer.Advance(Encoding.UTF8.GetBytes(value, buffer.GetSpan(length)));
@@ -46,7 +47,8 @@ internal readonly struct FieldWriter(ArrayBufferWriter<byte> buffer)
     {
         var span = buffer.GetSpan(10);
         var length = 0;
-        for (; value >= 0x80; value >>= 7) span[length++] = (byte)(value | 0x80);
+        for (; value >= 0x80; value >>= 7)
+            span[length++] = (byte)(value | 0x80);
         span[length++] = (byte)value;
         buffer.Advance(length);
         return this;
@@ -69,13 +71,15 @@ internal ref struct FieldReader(ReadOnlySpan<byte> data)
     internal string? Text()
     {
         var length = (int)Unsigned() - 1;
-        if (length < 0) return null;
+        if (length < 0)
+            return null;
         var text = Encoding.UTF8.GetString(_data.Slice(_at, length));
         _at += length;
         return text;
     }
 
-    internal string Required() => Text() ?? throw new InvalidDataException("History lacks a name that must be there.");
+    internal string Required() =>
+        Text() ?? throw new InvalidDataException("History lacks a name that must be there.");
 
     internal StoredFailure Failure()
     {
@@ -97,7 +101,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> data)
         {
             var part = _data[_at++];
             value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
+            if (part < 0x80)
+                return value;
         }
     }
 }

@@ -7,7 +7,8 @@ namespace KoSales.LocalHost.DurableTask.History;
 /// </summary>
 internal abstract record HubEvent;
 
-/// <summary>A pass over a batch of messages began; its time is the orchestration's clock until the next pass.</summary>
+/// <summary>A pass over a batch of messages began; its time is the orchestration's clock until the next
+/// pass.</summary>
 internal sealed record PassStarted(DateTime At) : HubEvent;
 
 /// <summary>The first message of a generation. Name and input are in the instance's row.</summary>
@@ -43,6 +44,7 @@ internal sealed record EventSent(int Id, string InstanceId, string Name) : HubEv
 internal sealed record Ended(byte Status) : HubEvent;
 
 /// <summary>
-/// A failure with what the caller's retry policy must know: trying again is pointless when there is no such function.
+/// A failure with what the caller's retry policy must know: trying again is pointless when there is no such
+/// function.
 /// </summary>
 internal sealed record StoredFailure(TaskFailureDetails Details, bool IsFinal = false);

@@ -6,7 +6,10 @@ namespace KoSales.LocalHost.DurableTask.Hub;
 /// Turns due timers into messages, a bounded number at a time, and looks up when the next one is due.
 /// </summary>
 internal sealed class FireTimersOperation(
-    long term, Action<DateTime?> fired, Action<HubOperation, Exception> failed) : HubOperation
+    long term,
+    Action<DateTime?> fired,
+    Action<HubOperation, Exception> failed
+) : HubOperation
 {
     private const int AtOnce = 1_000;
 
@@ -20,7 +23,10 @@ internal sealed class FireTimersOperation(
         {
             transaction.RemoveTimer(instance, taskId, due);
             transaction.Send(
-                instance, execution, taskId == HubSchema.StartTimerId ? new Started() : new TimerFired(taskId));
+                instance,
+                execution,
+                taskId == HubSchema.StartTimerId ? new Started() : new TimerFired(taskId)
+            );
         }
 
         Next(transaction);
@@ -37,17 +43,24 @@ internal sealed class FireTimersOperation(
     internal static void Next(HubTransaction transaction)
     {
         var next = transaction.Sql("SELECT due FROM timers ORDER BY due LIMIT 1");
-        if (!next.Read()) return;
+        if (!next.Read())
+            return;
         transaction.NoteTimer(next.Time(0));
         next.Reset();
     }
 
-    private static List<(DateTime Due, string Instance, int TaskId, string Execution)> Due(HubTransaction transaction)
+    private static List<(DateTime Due, string Instance, int TaskId, string Execution)> Due(
+        HubTransaction transaction
+    )
     {
         var due = new List<(DateTime, string, int, string)>();
-        var find = transaction.Sql($"SELECT due, instance, task_id, execution FROM timers WHERE due<=? ORDER BY due LIMIT {AtOnce}")
+        var find = transaction
+            .Sql(
+                $"SELECT due, instance, task_id, execution FROM timers WHERE due<=? ORDER BY due LIMIT {AtOnce}"
+            )
             .Bind(transaction.Now);
-        while (find.Read()) due.Add((find.Time(0), find.Text(1), (int)find.Number(2), find.Text(3)));
+        while (find.Read())
+            due.Add((find.Time(0), find.Text(1), (int)find.Number(2), find.Text(3)));
         return due;
     }
 }

@@ -3,7 +3,8 @@ using SQLitePCL;
 
 namespace KoSales.LocalHost.DurableTask.Hub;
 
-/// <summary>One connection to the hub's file with its prepared statements. Used by one thread at a time.</summary>
+/// <summary>One connection to the hub's file with its prepared statements. Used by one thread at a
+/// time.</summary>
 internal sealed class HubConnection : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -13,7 +14,8 @@ internal sealed class HubConnection : IDisposable
     {
         Batteries_V2.Init();
         _connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
+        );
         _connection.Open();
         Database = _connection.Handle!;
         _ = raw.sqlite3_busy_timeout(Database, 5_000);
@@ -35,7 +37,8 @@ internal sealed class HubConnection : IDisposable
     }
 
     /// <summary>Runs every statement of a script.</summary>
-    internal void Execute(string script) => HubException.Check(Database, raw.sqlite3_exec(Database, script));
+    internal void Execute(string script) =>
+        HubException.Check(Database, raw.sqlite3_exec(Database, script));
 
     internal long LastInsertedRow => raw.sqlite3_last_insert_rowid(Database);
 
@@ -44,7 +47,8 @@ internal sealed class HubConnection : IDisposable
     /// <summary>What is not committed is rolled back.</summary>
     public void Dispose()
     {
-        foreach (var statement in _statements.Values) statement.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         _connection.Dispose();
     }
 }

@@ -12,9 +12,13 @@ internal sealed class HubException(string message, int code) : Exception(message
 
     internal static void Check(sqlite3 database, int code)
     {
-        if (code == raw.SQLITE_OK) return;
+        if (code == raw.SQLITE_OK)
+            return;
         var reason = raw.sqlite3_errmsg(database).utf8_to_string();
-        throw new HubException($"The task hub refused an operation: {reason} (code {code})", code & 0xFF);
+        throw new HubException(
+            $"The task hub refused an operation: {reason} (code {code})",
+            code & 0xFF
+        );
     }
 }
 

@@ -1,9 +1,12 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The right to run the hub's work: one row with an owner, an expiry and a token that grows with each taking, so that a
-/// former owner's late writes are recognised. A process that dies leaves the row behind, but the operating system frees
-/// its lock file: whoever gets hold of the file of an owner that is known to have held it need not wait for the expiry.
+/// The right to run the hub's work: one row with an owner, an expiry and a token that grows with each
+/// taking, so that a
+/// former owner's late writes are recognised. A process that dies leaves the row behind, but the operating
+/// system frees
+/// its lock file: whoever gets hold of the file of an owner that is known to have held it need not wait for
+/// the expiry.
 /// Used by the writer's thread only.
 /// </summary>
 internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan duration) : IDisposable
@@ -11,7 +14,8 @@ internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan durat
     private const string Locked = "locked:";
     private const string Unlocked = "unlocked:";
 
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
+    private readonly string _owner =
+        $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
     private FileStream? _alive;
 
     internal TimeSpan Duration => duration;
@@ -65,14 +69,29 @@ internal sealed class HubLease(string hubPath, TimeProvider time, TimeSpan durat
         return found;
     }
 
-    private static void Write(HubConnection connection, long token, string owner, DateTime expires) =>
-        connection.Sql("UPDATE hub SET token=?, owner=?, expires=?").Bind(token).Bind(owner).Bind(expires).Run();
+    private static void Write(
+        HubConnection connection,
+        long token,
+        string owner,
+        DateTime expires
+    ) =>
+        connection
+            .Sql("UPDATE hub SET token=?, owner=?, expires=?")
+            .Bind(token)
+            .Bind(owner)
+            .Bind(expires)
+            .Run();
 
     private FileStream? TryLockFile()
     {
         try
         {
-            return new FileStream(hubPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(
+                hubPath + ".lock",
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (IOException)
         {

@@ -1,13 +1,15 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// A change to the hub. Many share one transaction, so <see cref="Apply"/> decides before it writes: it never throws
+/// A change to the hub. Many share one transaction, so <see cref="Apply"/> decides before it writes: it
+/// never throws
 /// for a reason of its own, only when the file fails, and then it may be applied again in another transaction.
 /// </summary>
 internal abstract class HubOperation
 {
     /// <summary>
-    /// The lease under which the work was done, or null for what any process may do; refused when the hub has another
+    /// The lease under which the work was done, or null for what any process may do; refused when the hub
+    /// has another
     /// by now.
     /// </summary>
     internal virtual long? Term => null;
@@ -24,7 +26,9 @@ internal abstract class HubOperation
 /// <summary>A change that somebody awaits.</summary>
 internal abstract class HubOperation<T> : HubOperation
 {
-    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     internal Task<T> Done => _done.Task;
 

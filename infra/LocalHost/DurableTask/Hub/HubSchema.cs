@@ -1,8 +1,10 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The task hub's tables. Times are UTC ticks. <c>inbox</c> and <c>activities</c> number their rows (epoch of the
-/// writing process in the upper half, a counter in the lower), so a number is never used twice. <c>timers</c> is read
+/// The task hub's tables. Times are UTC ticks. <c>inbox</c> and <c>activities</c> number their rows (epoch
+/// of the
+/// writing process in the upper half, a counter in the lower), so a number is never used twice.
+/// <c>timers</c> is read
 /// in due order only; task_id -1 is a start that waits for its time.
 /// </summary>
 internal static class HubSchema

@@ -4,7 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// What operations may do inside the writer's transaction, and a note of everything that the engine must hear of once
+/// What operations may do inside the writer's transaction, and a note of everything that the engine must
+/// hear of once
 /// it is committed. Used by the writer's thread only.
 /// </summary>
 internal sealed class HubTransaction(HubConnection connection, long epoch, TimeProvider time)
@@ -42,7 +43,8 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
     /// </summary>
     internal bool TookLease { get; set; }
 
-    /// <summary>Set when <see cref="Messages"/> may hold some that the engine has been told of before.</summary>
+    /// <summary>Set when <see cref="Messages"/> may hold some that the engine has been told of
+    /// before.</summary>
     internal bool Reread { get; set; }
 
     internal bool Holds(long term) => HoldsLease && HeldToken == term;
@@ -68,7 +70,11 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
     {
         var message = new HubMessage(NextSequence(), instance, execution, value);
         Sql("INSERT INTO inbox (seq, instance, execution, event) VALUES (?,?,?,?)")
-            .Bind(message.Seq).Bind(instance).Bind(execution).Bind(EventCodec.Encode(value)).Run();
+            .Bind(message.Seq)
+            .Bind(instance)
+            .Bind(execution)
+            .Bind(EventCodec.Encode(value))
+            .Run();
         Messages.Add(message);
     }
 
@@ -77,32 +83,56 @@ internal sealed class HubTransaction(HubConnection connection, long epoch, TimeP
     internal void Schedule(InstanceState state, int taskId, string name, string? input)
     {
         var task = new ActivityTask(
-            NextSequence(), state.Row.Start.Id, state.Row.Start.ExecutionId, taskId, name, input);
-        Sql("INSERT INTO activities (seq, instance, execution, task_id, name, input) VALUES (?,?,?,?,?,?)")
-            .Bind(task.Seq).Bind(task.InstanceId).Bind(task.ExecutionId).Bind(taskId).Bind(name).Bind(input).Run();
+            NextSequence(),
+            state.Row.Start.Id,
+            state.Row.Start.ExecutionId,
+            taskId,
+            name,
+            input
+        );
+        Sql(
+                "INSERT INTO activities (seq, instance, execution, task_id, name, input) VALUES (?,?,?,?,?,?)"
+            )
+            .Bind(task.Seq)
+            .Bind(task.InstanceId)
+            .Bind(task.ExecutionId)
+            .Bind(taskId)
+            .Bind(name)
+            .Bind(input)
+            .Run();
         Activities.Add(task);
     }
 
     internal void AddTimer(string instance, string execution, int taskId, DateTime due)
     {
         Sql("INSERT OR REPLACE INTO timers (due, instance, task_id, execution) VALUES (?,?,?,?)")
-            .Bind(due).Bind(instance).Bind(taskId).Bind(execution).Run();
+            .Bind(due)
+            .Bind(instance)
+            .Bind(taskId)
+            .Bind(execution)
+            .Run();
         NoteTimer(due);
     }
 
     internal void RemoveTimer(string instance, int taskId, DateTime due) =>
-        Sql("DELETE FROM timers WHERE due=? AND instance=? AND task_id=?").Bind(due).Bind(instance).Bind(taskId).Run();
+        Sql("DELETE FROM timers WHERE due=? AND instance=? AND task_id=?")
+            .Bind(due)
+            .Bind(instance)
+            .Bind(taskId)
+            .Run();
 
     internal void NoteTimer(DateTime due)
     {
-        if (EarliestTimer is null || due < EarliestTimer) EarliestTimer = due;
+        if (EarliestTimer is null || due < EarliestTimer)
+            EarliestTimer = due;
     }
 
     /// <summary>Null when there is no such instance.</summary>
     internal OrchestrationRuntimeStatus? StatusOf(string id)
     {
         var find = Sql("SELECT status FROM instances WHERE id=?").Bind(id);
-        if (!find.Read()) return null;
+        if (!find.Read())
+            return null;
         var status = (OrchestrationRuntimeStatus)find.Number(0);
         find.Reset();
         return status;

@@ -3,8 +3,10 @@ using System.Diagnostics;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The only thread that writes. Whatever has queued up while the disk was busy goes into the next transaction, and each
-/// operation is told after the commit (group commit). A file that another process keeps locked is waited for; any other
+/// The only thread that writes. Whatever has queued up while the disk was busy goes into the next
+/// transaction, and each
+/// operation is told after the commit (group commit). A file that another process keeps locked is waited
+/// for; any other
 /// failure is answered to the operations it hit, each of them tried alone first.
 /// </summary>
 internal sealed class HubWriter : IDisposable
@@ -20,7 +22,12 @@ internal sealed class HubWriter : IDisposable
     private readonly Queue<HubOperation> _queue = new();
     private bool _closing;
 
-    internal HubWriter(string path, TimeProvider time, HubFault? fault, Action<HubTransaction> committed)
+    internal HubWriter(
+        string path,
+        TimeProvider time,
+        HubFault? fault,
+        Action<HubTransaction> committed
+    )
     {
         _fault = fault;
         _committed = committed;
@@ -39,7 +46,8 @@ internal sealed class HubWriter : IDisposable
             if (!_closing)
             {
                 _queue.Enqueue(operation);
-                if (_queue.Count == 1) Monitor.Pulse(_gate);
+                if (_queue.Count == 1)
+                    Monitor.Pulse(_gate);
                 return;
             }
         }
@@ -62,7 +70,8 @@ internal sealed class HubWriter : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        if (Thread.CurrentThread != _thread) _thread.Join();
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
     }
 
     private static long NextEpoch(HubConnection connection)
@@ -78,11 +87,13 @@ internal sealed class HubWriter : IDisposable
     {
         try
         {
-            for (var group = Take(); group.Count > 0; group = Take()) Execute(group);
+            for (var group = Take(); group.Count > 0; group = Take())
+                Execute(group);
         }
         catch (SimulatedCrashException)
         {
-            lock (_gate) _closing = true;
+            lock (_gate)
+                _closing = true;
         }
         finally
         {
@@ -94,9 +105,11 @@ internal sealed class HubWriter : IDisposable
     {
         lock (_gate)
         {
-            while (_queue.Count == 0 && !_closing) Monitor.Wait(_gate);
+            while (_queue.Count == 0 && !_closing)
+                Monitor.Wait(_gate);
             var group = new List<HubOperation>(Math.Min(_queue.Count, LargestGroup));
-            while (group.Count < LargestGroup && _queue.TryDequeue(out var operation)) group.Add(operation);
+            while (group.Count < LargestGroup && _queue.TryDequeue(out var operation))
+                group.Add(operation);
             return group;
         }
     }
@@ -110,7 +123,8 @@ internal sealed class HubWriter : IDisposable
         catch (HubException) when (group.Count > 1)
         {
             Rollback();
-            foreach (var operation in group) Execute([operation]);
+            foreach (var operation in group)
+                Execute([operation]);
         }
         catch (Exception reason) when (reason is not SimulatedCrashException && group.Count == 1)
         {
@@ -131,8 +145,10 @@ internal sealed class HubWriter : IDisposable
         _committed(_transaction);
         foreach (var operation in group)
         {
-            if (refused?.Contains(operation) == true) operation.Failed(new LeaseLostException());
-            else operation.Committed();
+            if (refused?.Contains(operation) == true)
+                operation.Failed(new LeaseLostException());
+            else
+                operation.Committed();
         }
     }
 
@@ -141,8 +157,10 @@ internal sealed class HubWriter : IDisposable
         HashSet<HubOperation>? refused = null;
         foreach (var operation in group)
         {
-            if (operation.Term is { } term && !_transaction.Holds(term)) (refused ??= []).Add(operation);
-            else operation.Apply(_transaction);
+            if (operation.Term is { } term && !_transaction.Holds(term))
+                (refused ??= []).Add(operation);
+            else
+                operation.Apply(_transaction);
         }
 
         return refused;
@@ -167,9 +185,11 @@ internal sealed class HubWriter : IDisposable
 
     private void Rollback()
     {
-        if (_connection.InTransaction) _connection.Execute("ROLLBACK");
+        if (_connection.InTransaction)
+            _connection.Execute("ROLLBACK");
     }
 }
 
-/// <summary>Thrown by a test's <see cref="HubFault"/>: the writer stops where it stands and answers nobody.</summary>
+/// <summary>Thrown by a test's <see cref="HubFault"/>: the writer stops where it stands and answers
+/// nobody.</summary>
 internal sealed class SimulatedCrashException : Exception;

@@ -16,35 +16,48 @@ internal enum SendOutcome
 
 internal sealed class SendOperation(string instanceId, HubEvent message) : HubOperation<SendOutcome>
 {
-    internal override void Apply(HubTransaction transaction) => Outcome = Apply(transaction, instanceId, message);
+    internal override void Apply(HubTransaction transaction) =>
+        Outcome = Apply(transaction, instanceId, message);
 
-    internal static SendOutcome Apply(HubTransaction transaction, string instanceId, HubEvent message)
+    internal static SendOutcome Apply(
+        HubTransaction transaction,
+        string instanceId,
+        HubEvent message
+    )
     {
-        if (transaction.StatusOf(instanceId) is not { } status) return SendOutcome.Missing;
-        if (InstanceStart.HasEnded(status)) return SendOutcome.Ended;
+        if (transaction.StatusOf(instanceId) is not { } status)
+            return SendOutcome.Missing;
+        if (InstanceStart.HasEnded(status))
+            return SendOutcome.Ended;
         transaction.Send(instanceId, null, message);
         return SendOutcome.Sent;
     }
 }
 
 /// <summary>Tells an instance, and its running descendants where asked, to end.</summary>
-internal sealed class TerminateOperation(string instanceId, string? output, bool recursive) : HubOperation<SendOutcome>
+internal sealed class TerminateOperation(string instanceId, string? output, bool recursive)
+    : HubOperation<SendOutcome>
 {
     internal override void Apply(HubTransaction transaction)
     {
         Outcome = SendOperation.Apply(transaction, instanceId, new Terminated(output));
-        if (!recursive) return;
+        if (!recursive)
+            return;
         foreach (var child in Family.Descendants(transaction.Connection, instanceId))
             SendOperation.Apply(transaction, child, new Terminated(output));
     }
 }
 
 /// <summary>
-/// Stores an activity's result and takes the activity off the hub; a result that is already there is not stored twice.
+/// Stores an activity's result and takes the activity off the hub; a result that is already there is not
+/// stored twice.
 /// </summary>
 internal sealed class ActivityResultOperation(
-    ActivityTask task, long term, HubEvent result, Action<HubOperation, Exception> failed)
-    : HubOperation
+    ActivityTask task,
+    long term,
+    HubEvent result,
+    Action<HubOperation, Exception> failed
+) : HubOperation
 {
     internal override long? Term => term;
 
@@ -54,9 +67,7 @@ internal sealed class ActivityResultOperation(
             transaction.Send(task.InstanceId, task.ExecutionId, result);
     }
 
-    internal override void Committed()
-    {
-    }
+    internal override void Committed() { }
 
     internal override void Failed(Exception reason) => failed(this, reason);
 }
@@ -66,13 +77,18 @@ internal static class Family
     internal static List<string> Descendants(HubConnection connection, string instanceId)
     {
         var found = new List<string>();
-        var find = connection.Sql("""
-            WITH RECURSIVE family (id) AS (
-                SELECT id FROM instances WHERE parent=?
-                UNION SELECT instances.id FROM instances JOIN family ON instances.parent=family.id)
-            SELECT id FROM family
-            """).Bind(instanceId);
-        while (find.Read()) found.Add(find.Text(0));
+        var find = connection
+            .Sql(
+                """
+                WITH RECURSIVE family (id) AS (
+                    SELECT id FROM instances WHERE parent=?
+                    UNION SELECT instances.id FROM instances JOIN family ON instances.parent=family.id)
+                SELECT id FROM family
+                """
+            )
+            .Bind(instanceId);
+        while (find.Read())
+            found.Add(find.Text(0));
         return found;
     }
 }

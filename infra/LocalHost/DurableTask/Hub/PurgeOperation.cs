@@ -1,7 +1,8 @@
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// Removes instances that have ended, with their history; others are left alone. What is still under way to them is
+/// Removes instances that have ended, with their history; others are left alone. What is still under way to
+/// them is
 /// dropped when it arrives. The outcome is how many went, descendants included.
 /// </summary>
 internal sealed class PurgeOperation(IReadOnlyList<string> ids, bool recursive) : HubOperation<int>
@@ -13,8 +14,8 @@ internal sealed class PurgeOperation(IReadOnlyList<string> ids, bool recursive) 
         {
             if (recursive)
             {
-                foreach (
-                    var child in Family.Descendants(transaction.Connection, id)) Outcome += Purge(transaction, child);
+                foreach (var child in Family.Descendants(transaction.Connection, id))
+                    Outcome += Purge(transaction, child);
             }
 
             Outcome += Purge(transaction, id);
@@ -23,8 +24,12 @@ internal sealed class PurgeOperation(IReadOnlyList<string> ids, bool recursive) 
 
     private static int Purge(HubTransaction transaction, string id)
     {
-        if (transaction.StatusOf(id) is not { } status || !InstanceStart.HasEnded(status)) return 0;
-        transaction.Sql("DELETE FROM history WHERE key=(SELECT key FROM instances WHERE id=?)").Bind(id).Run();
+        if (transaction.StatusOf(id) is not { } status || !InstanceStart.HasEnded(status))
+            return 0;
+        transaction
+            .Sql("DELETE FROM history WHERE key=(SELECT key FROM instances WHERE id=?)")
+            .Bind(id)
+            .Run();
         transaction.Removed.Add(id);
         transaction.Changed.Add(id);
         return transaction.Sql("DELETE FROM instances WHERE id=?").Bind(id).Run();

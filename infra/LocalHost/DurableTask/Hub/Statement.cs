@@ -3,7 +3,8 @@ using SQLitePCL;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// A prepared statement that is bound and stepped over and over. The hub writes ten small rows per activity, so it
+/// A prepared statement that is bound and stepped over and over. The hub writes ten small rows per
+/// activity, so it
 /// talks to SQLite without the reader and parameter objects of ADO.NET. Not thread-safe.
 /// </summary>
 internal sealed class Statement(sqlite3 database, string sql) : IDisposable
@@ -23,7 +24,8 @@ internal sealed class Statement(sqlite3 database, string sql) : IDisposable
 
     internal Statement Bind(string? value)
     {
-        if (value is null) return BindNull();
+        if (value is null)
+            return BindNull();
         HubException.Check(database, raw.sqlite3_bind_text(_statement, _next++, value));
         return this;
     }
@@ -40,22 +42,23 @@ internal sealed class Statement(sqlite3 database, string sql) : IDisposable
         return this;
     }
 
-    /// <summary>True while there is a row; after false or an exception the statement is ready for new values.</summary>
+    /// <summary>True while there is a row; after false or an exception the statement is ready for new
+    /// values.</summary>
     internal bool Read()
     {
         var code = raw.sqlite3_step(_statement);
-        if (code == raw.SQLITE_ROW) return true;
+        if (code == raw.SQLITE_ROW)
+            return true;
         Reset();
-        if (code != raw.SQLITE_DONE) HubException.Check(database, code);
+        if (code != raw.SQLITE_DONE)
+            HubException.Check(database, code);
         return false;
     }
 
     /// <returns>How many rows it changed.</returns>
     internal int Run()
     {
-        while (Read())
-        {
-        }
+        while (Read()) { }
 
         return raw.sqlite3_changes(database);
     }
@@ -67,11 +70,13 @@ internal sealed class Statement(sqlite3 database, string sql) : IDisposable
         _next = 1;
     }
 
-    internal bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+    internal bool IsNull(int column) =>
+        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     internal long Number(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    internal string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    internal string Text(int column) =>
+        raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     internal string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 

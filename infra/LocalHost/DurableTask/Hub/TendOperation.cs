@@ -3,16 +3,20 @@ using KoSales.LocalHost.DurableTask.History;
 namespace KoSales.LocalHost.DurableTask.Hub;
 
 /// <summary>
-/// The hub's heartbeat: takes the lease when it is free, renews it when it is held, and picks up what other processes
-/// have put into the inbox, which SQLite's change counter tells without reading a table. The outcome says whether this
+/// The hub's heartbeat: takes the lease when it is free, renews it when it is held, and picks up what other
+/// processes
+/// have put into the inbox, which SQLite's change counter tells without reading a table. The outcome says
+/// whether this
 /// process runs the hub.
 /// </summary>
 internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperation<bool>
 {
     internal override void Apply(HubTransaction transaction)
     {
-        if (transaction.HoldsLease) Keep(transaction);
-        else Take(transaction);
+        if (transaction.HoldsLease)
+            Keep(transaction);
+        else
+            Take(transaction);
         watch.Version = DataVersion(transaction);
         Outcome = transaction.HoldsLease || transaction.TookLease;
     }
@@ -25,7 +29,8 @@ internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperati
             watch.RenewAt = transaction.Now + (lease.Duration / 3);
         }
 
-        if (DataVersion(transaction) == watch.Version) return;
+        if (DataVersion(transaction) == watch.Version)
+            return;
         watch.ForeignChange = true;
         transaction.Reread = true;
         OpenWork.ReadInbox(transaction);
@@ -35,9 +40,11 @@ internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperati
     private void Take(HubTransaction transaction)
     {
         watch.ForeignChange |= DataVersion(transaction) != watch.Version;
-        if (transaction.HeldToken != 0) lease.Lose();
+        if (transaction.HeldToken != 0)
+            lease.Lose();
         transaction.HeldToken = lease.TryTake(transaction.Connection, transaction.Now) ?? 0;
-        if (transaction.HeldToken == 0) return;
+        if (transaction.HeldToken == 0)
+            return;
         transaction.TookLease = true;
         watch.RenewAt = transaction.Now + (lease.Duration / 3);
         OpenWork.ReadInbox(transaction);
@@ -55,7 +62,8 @@ internal sealed class TendOperation(HubLease lease, HubWatch watch) : HubOperati
     }
 }
 
-/// <summary>What the heartbeat remembers from one beat to the next; touched on the writer's thread only.</summary>
+/// <summary>What the heartbeat remembers from one beat to the next; touched on the writer's thread
+/// only.</summary>
 internal sealed class HubWatch
 {
     internal DateTime RenewAt { get; set; }
@@ -81,19 +89,37 @@ internal static class OpenWork
 {
     internal static void ReadInbox(HubTransaction transaction)
     {
-        var find = transaction.Sql("SELECT seq, instance, execution, event FROM inbox ORDER BY seq");
+        var find = transaction.Sql(
+            "SELECT seq, instance, execution, event FROM inbox ORDER BY seq"
+        );
         while (find.Read())
             transaction.Messages.Add(
-                new HubMessage(find.Number(0), find.Text(1), find.TextOrNull(2), EventCodec.DecodeOne(find.Blob(3))));
+                new HubMessage(
+                    find.Number(0),
+                    find.Text(1),
+                    find.TextOrNull(2),
+                    EventCodec.DecodeOne(find.Blob(3))
+                )
+            );
     }
 
     internal static void ReadActivities(HubTransaction transaction)
     {
-        var find = transaction.Sql("SELECT seq, instance, execution, task_id, name, input FROM activities ORDER BY seq");
+        var find = transaction.Sql(
+            "SELECT seq, instance, execution, task_id, name, input FROM activities ORDER BY seq"
+        );
         while (find.Read())
         {
-            transaction.Activities.Add(new ActivityTask(
-                find.Number(0), find.Text(1), find.Text(2), (int)find.Number(3), find.Text(4), find.TextOrNull(5)));
+            transaction.Activities.Add(
+                new ActivityTask(
+                    find.Number(0),
+                    find.Text(1),
+                    find.Text(2),
+                    (int)find.Number(3),
+                    find.Text(4),
+                    find.TextOrNull(5)
+                )
+            );
         }
     }
 }

@@ -26,12 +26,20 @@ internal sealed class InstanceQueries(LocalClient local)
             FetchInputsAndOutputs = true,
         };
         await foreach (
-            var page in local.Client.GetAllInstancesAsync(query).AsPages(http.Request.Headers[ContinuationHeader], top))
+            var page in local
+                .Client.GetAllInstancesAsync(query)
+                .AsPages(http.Request.Headers[ContinuationHeader], top)
+        )
         {
-            if (page.ContinuationToken is { } next) http.Response.Headers[ContinuationHeader] = next;
+            if (page.ContinuationToken is { } next)
+                http.Response.Headers[ContinuationHeader] = next;
             var withInput = http.Request.Query["showInput"] != "false";
             await InstanceJson.WriteAsync(
-                http, new JsonArray([.. page.Values.Select(instance => InstanceJson.Of(instance, withInput))]));
+                http,
+                new JsonArray([
+                    .. page.Values.Select(instance => InstanceJson.Of(instance, withInput)),
+                ])
+            );
             return;
         }
     }
@@ -50,8 +58,11 @@ internal sealed class InstanceQueries(LocalClient local)
 
     internal static Task WritePurgedAsync(HttpContext http, int purged)
     {
-        http.Response.StatusCode = purged == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
-        return purged == 0 ? Task.CompletedTask : InstanceJson.WriteAsync(http, new JsonObject { ["instancesDeleted"] = purged });
+        http.Response.StatusCode =
+            purged == 0 ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        return purged == 0
+            ? Task.CompletedTask
+            : InstanceJson.WriteAsync(http, new JsonObject { ["instancesDeleted"] = purged });
     }
 
     private static PurgeInstancesFilter? Filter(HttpRequest request) =>
@@ -64,15 +75,21 @@ internal sealed class InstanceQueries(LocalClient local)
     private static bool TryTop(HttpRequest request, out int top)
     {
         top = OrchestrationQuery.DefaultPageSize;
-        return request.Query["top"].Count == 0 || (int.TryParse(request.Query["top"], out top) && top > 0);
+        return request.Query["top"].Count == 0
+            || (int.TryParse(request.Query["top"], out top) && top > 0);
     }
 
     private static bool TryTime(string? text, out DateTimeOffset? time)
     {
         time = null;
-        if (string.IsNullOrEmpty(text)) return true;
+        if (string.IsNullOrEmpty(text))
+            return true;
         var read = DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value);
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var value
+        );
         time = value;
         return read;
     }
@@ -80,11 +97,18 @@ internal sealed class InstanceQueries(LocalClient local)
     private static bool TryStatuses(string? text, out List<OrchestrationRuntimeStatus>? statuses)
     {
         statuses = null;
-        if (string.IsNullOrEmpty(text)) return true;
+        if (string.IsNullOrEmpty(text))
+            return true;
         statuses = [];
-        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var name in text.Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
-            if (!Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)) return false;
+            if (!Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status))
+                return false;
             statuses.Add(status);
         }
 

@@ -12,7 +12,8 @@ internal sealed class ManagementAddresses(IServer server, DurableSettings settin
     {
         var authority = request?.GetLeftPart(UriPartial.Authority) ?? OwnAuthority();
         var instance = $"{authority}{Prefix}/instances/{Uri.EscapeDataString(instanceId)}";
-        var query = $"taskHub={Uri.EscapeDataString(settings.HubName)}&connection=Storage&code={Uri.EscapeDataString(key.Value)}";
+        var query =
+            $"taskHub={Uri.EscapeDataString(settings.HubName)}&connection=Storage&code={Uri.EscapeDataString(key.Value)}";
         return new ManagementUris
         {
             Id = instanceId,
@@ -27,9 +28,15 @@ internal sealed class ManagementAddresses(IServer server, DurableSettings settin
 
     private string OwnAuthority()
     {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
-        return address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
-            .Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal).TrimEnd('/');
+        var address =
+            server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? "http://localhost";
+        return address
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("*", "localhost", StringComparison.Ordinal)
+            .Replace("+", "localhost", StringComparison.Ordinal)
+            .TrimEnd('/');
     }
 }
 

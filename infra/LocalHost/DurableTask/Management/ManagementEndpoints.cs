@@ -11,11 +11,16 @@ using AlreadyExistsException = global::DurableTask.Core.Exceptions.Orchestration
 namespace KoSales.LocalHost.DurableTask.Management;
 
 /// <summary>
-/// The webhook API of the Durable extension. Answered to programs on this machine, and with the system key to anybody;
+/// The webhook API of the Durable extension. Answered to programs on this machine, and with the system key
+/// to anybody;
 /// a browser's cross-origin request and a foreign host name count as from elsewhere.
 /// </summary>
 internal sealed class ManagementEndpoints(
-    DurableService durable, LocalClient local, ManagementAddresses addresses, SystemKey key) : IHostExtension
+    DurableService durable,
+    LocalClient local,
+    ManagementAddresses addresses,
+    SystemKey key
+) : IHostExtension
 {
     private const string Instance = $"{ManagementAddresses.Prefix}/instances/{{id}}";
 
@@ -23,14 +28,59 @@ internal sealed class ManagementEndpoints(
     {
         Map(endpoints, HttpMethods.Get, Instance, GetAsync);
         Map(endpoints, HttpMethods.Delete, Instance, PurgeAsync);
-        Map(endpoints, HttpMethods.Get, $"{ManagementAddresses.Prefix}/instances", new InstanceQueries(local).ListAsync);
-        Map(endpoints, HttpMethods.Delete, $"{ManagementAddresses.Prefix}/instances", new InstanceQueries(local).PurgeAsync);
+        Map(
+            endpoints,
+            HttpMethods.Get,
+            $"{ManagementAddresses.Prefix}/instances",
+            new InstanceQueries(local).ListAsync
+        );
+        Map(
+            endpoints,
+            HttpMethods.Delete,
+            $"{ManagementAddresses.Prefix}/instances",
+            new InstanceQueries(local).PurgeAsync
+        );
         Map(endpoints, HttpMethods.Post, $"{Instance}/raiseEvent/{{name}}", RaiseAsync);
-        Map(endpoints, HttpMethods.Post, $"{Instance}/terminate", http => TellAsync(http, (client, id) => client.TerminateInstanceAsync(id, Reason(http), http.RequestAborted)));
-        Map(endpoints, HttpMethods.Post, $"{Instance}/suspend", http => TellAsync(http, (client, id) => client.SuspendInstanceAsync(id, Reason(http), http.RequestAborted)));
-        Map(endpoints, HttpMethods.Post, $"{Instance}/resume", http => TellAsync(http, (client, id) => client.ResumeInstanceAsync(id, Reason(http), http.RequestAborted)));
+        Map(
+            endpoints,
+            HttpMethods.Post,
+            $"{Instance}/terminate",
+            http =>
+                TellAsync(
+                    http,
+                    (client, id) =>
+                        client.TerminateInstanceAsync(id, Reason(http), http.RequestAborted)
+                )
+        );
+        Map(
+            endpoints,
+            HttpMethods.Post,
+            $"{Instance}/suspend",
+            http =>
+                TellAsync(
+                    http,
+                    (client, id) =>
+                        client.SuspendInstanceAsync(id, Reason(http), http.RequestAborted)
+                )
+        );
+        Map(
+            endpoints,
+            HttpMethods.Post,
+            $"{Instance}/resume",
+            http =>
+                TellAsync(
+                    http,
+                    (client, id) =>
+                        client.ResumeInstanceAsync(id, Reason(http), http.RequestAborted)
+                )
+        );
         Map(endpoints, HttpMethods.Post, $"{Instance}/restart", RestartAsync);
-        Map(endpoints, HttpMethods.Post, $"{ManagementAddresses.Prefix}/orchestrators/{{name}}/{{id?}}", StartAsync);
+        Map(
+            endpoints,
+            HttpMethods.Post,
+            $"{ManagementAddresses.Prefix}/orchestrators/{{name}}/{{id?}}",
+            StartAsync
+        );
     }
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
@@ -40,7 +90,12 @@ internal sealed class ManagementEndpoints(
     private static bool Asks(HttpContext http, string flag) =>
         string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
 
-    private void Map(IEndpointRouteBuilder endpoints, string method, string route, Func<HttpContext, Task> handle) =>
+    private void Map(
+        IEndpointRouteBuilder endpoints,
+        string method,
+        string route,
+        Func<HttpContext, Task> handle
+    ) =>
         endpoints
             .Map(route, http => Admits(http.Request) ? handle(http) : Refuse(http))
             .WithMetadata(new HttpMethodMetadata([method]));
@@ -53,11 +108,17 @@ internal sealed class ManagementEndpoints(
 
     private bool Admits(HttpRequest request)
     {
-        if (key.Is(request.Query["code"]) || key.Is(request.Headers["x-functions-key"])) return true;
+        if (key.Is(request.Query["code"]) || key.Is(request.Headers["x-functions-key"]))
+            return true;
         var headers = request.Headers;
-        var direct = headers.Origin.Count == 0 && !headers.ContainsKey("X-Forwarded-For") && !headers.ContainsKey("Forwarded");
-        return direct && IsLocalName(request.Host.Host)
-            && request.HttpContext.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);
+        var direct =
+            headers.Origin.Count == 0
+            && !headers.ContainsKey("X-Forwarded-For")
+            && !headers.ContainsKey("Forwarded");
+        return direct
+            && IsLocalName(request.Host.Host)
+            && request.HttpContext.Connection.RemoteIpAddress is { } caller
+            && IPAddress.IsLoopback(caller);
     }
 
     private static bool IsLocalName(string host) =>
@@ -66,27 +127,45 @@ internal sealed class ManagementEndpoints(
 
     private async Task GetAsync(HttpContext http)
     {
-        var looked = await local.Client.GetInstanceAsync(Id(http), getInputsAndOutputs: true, http.RequestAborted);
+        var looked = await local.Client.GetInstanceAsync(
+            Id(http),
+            getInputsAndOutputs: true,
+            http.RequestAborted
+        );
         if (looked is not { } found)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        var failedAsError = found.RuntimeStatus == OrchestrationRuntimeStatus.Failed && Asks(http, "returnInternalServerErrorOnFailure");
+        var failedAsError =
+            found.RuntimeStatus == OrchestrationRuntimeStatus.Failed
+            && Asks(http, "returnInternalServerErrorOnFailure");
         http.Response.StatusCode = found.IsCompleted
-            ? failedAsError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK
+            ? failedAsError
+                ? StatusCodes.Status500InternalServerError
+                : StatusCodes.Status200OK
             : StatusCodes.Status202Accepted;
         if (!found.IsCompleted)
         {
-            http.Response.Headers.Location = addresses.Of(found.InstanceId, Authority(http)).StatusQueryGetUri;
+            http.Response.Headers.Location = addresses
+                .Of(found.InstanceId, Authority(http))
+                .StatusQueryGetUri;
             http.Response.Headers.RetryAfter = "5";
         }
 
         var withInput = http.Request.Query["showInput"] != "false";
         var body = InstanceJson.Of(found, withInput);
-        if (Asks(http, "showHistory") && found.RuntimeStatus != OrchestrationRuntimeStatus.Pending && durable.Engine.Reader.State(found.InstanceId) is { } state)
-            body["historyEvents"] = new HistoryJson(state, withInput, Asks(http, "showHistoryOutput")).Write();
+        if (
+            Asks(http, "showHistory")
+            && found.RuntimeStatus != OrchestrationRuntimeStatus.Pending
+            && durable.Engine.Reader.State(found.InstanceId) is { } state
+        )
+            body["historyEvents"] = new HistoryJson(
+                state,
+                withInput,
+                Asks(http, "showHistoryOutput")
+            ).Write();
         await InstanceJson.WriteAsync(http, body);
     }
 
@@ -105,7 +184,10 @@ internal sealed class ManagementEndpoints(
         }
 
         var name = (string)http.Request.RouteValues["name"]!;
-        await TellAsync(http, (client, id) => client.RaiseEventAsync(id, name, body.Value, http.RequestAborted));
+        await TellAsync(
+            http,
+            (client, id) => client.RaiseEventAsync(id, name, body.Value, http.RequestAborted)
+        );
     }
 
     private async Task TellAsync(HttpContext http, Func<DurableTaskClient, string, Task> tell)
@@ -129,8 +211,15 @@ internal sealed class ManagementEndpoints(
     {
         try
         {
-            var withNewId = !string.Equals(http.Request.Query["restartWithNewInstanceId"], "false", StringComparison.OrdinalIgnoreCase);
-            await AcceptAsync(http, await local.Client.RestartAsync(Id(http), withNewId, http.RequestAborted));
+            var withNewId = !string.Equals(
+                http.Request.Query["restartWithNewInstanceId"],
+                "false",
+                StringComparison.OrdinalIgnoreCase
+            );
+            await AcceptAsync(
+                http,
+                await local.Client.RestartAsync(Id(http), withNewId, http.RequestAborted)
+            );
         }
         catch (ArgumentException)
         {
@@ -155,7 +244,12 @@ internal sealed class ManagementEndpoints(
             var options = new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]);
             var name = (string)http.Request.RouteValues["name"]!;
             var client = local.Client;
-            var started = await client.ScheduleNewOrchestrationInstanceAsync(name, body.Value, options, http.RequestAborted);
+            var started = await client.ScheduleNewOrchestrationInstanceAsync(
+                name,
+                body.Value,
+                options,
+                http.RequestAborted
+            );
             await AcceptAsync(http, started);
         }
         catch (AlreadyExistsException)
@@ -173,5 +267,6 @@ internal sealed class ManagementEndpoints(
         await InstanceJson.WriteAsync(http, InstanceJson.Of(payload));
     }
 
-    private static Uri Authority(HttpContext http) => new($"{http.Request.Scheme}://{http.Request.Host}");
+    private static Uri Authority(HttpContext http) =>
+        new($"{http.Request.Scheme}://{http.Request.Host}");
 }

@@ -6,19 +6,26 @@ using Microsoft.Extensions.Configuration;
 namespace KoSales.LocalHost.DurableTask.Management;
 
 /// <summary>
-/// The key that opens the management addresses to callers from elsewhere; made at the first use and kept in the data
+/// The key that opens the management addresses to callers from elsewhere; made at the first use and kept in
+/// the data
 /// directory.
 /// </summary>
 internal sealed class SystemKey(IConfiguration configuration)
 {
     private const string FileName = "durabletask-system.key";
 
-    private readonly Lazy<string> _value = new(() => ReadOrMake(HostStorage.Directory(configuration)));
+    private readonly Lazy<string> _value = new(() =>
+        ReadOrMake(HostStorage.Directory(configuration))
+    );
 
     internal string Value => _value.Value;
 
-    internal bool Is(string? given) => given is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(Value));
+    internal bool Is(string? given) =>
+        given is not null
+        && CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(given),
+            Encoding.UTF8.GetBytes(Value)
+        );
 
     private static string ReadOrMake(string directory)
     {
@@ -38,8 +45,13 @@ internal sealed class SystemKey(IConfiguration configuration)
 
     private static FileStreamOptions OwnerOnly()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
     }
 }

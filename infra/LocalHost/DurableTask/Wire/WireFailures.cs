@@ -10,21 +10,30 @@ namespace KoSales.LocalHost.DurableTask.Wire;
 internal static class WireFailures
 {
     [return: NotNullIfNotNull(nameof(details))]
-    internal static P.TaskFailureDetails? ToWire(this TaskFailureDetails? details, bool isFinal = false) =>
+    internal static P.TaskFailureDetails? ToWire(
+        this TaskFailureDetails? details,
+        bool isFinal = false
+    ) =>
         details is null
-        ? null
-        : new P.TaskFailureDetails
-        {
-            ErrorType = details.ErrorType,
-            ErrorMessage = details.ErrorMessage,
-            StackTrace = details.StackTrace,
-            InnerFailure = details.InnerFailure.ToWire(),
-            IsNonRetriable = isFinal,
-        };
+            ? null
+            : new P.TaskFailureDetails
+            {
+                ErrorType = details.ErrorType,
+                ErrorMessage = details.ErrorMessage,
+                StackTrace = details.StackTrace,
+                InnerFailure = details.InnerFailure.ToWire(),
+                IsNonRetriable = isFinal,
+            };
 
     [return: NotNullIfNotNull(nameof(details))]
-    internal static TaskFailureDetails? ToHub(this P.TaskFailureDetails? details) => details is null
-        ? null
-        : new TaskFailureDetails(
-            details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure.ToHub(), null);
+    internal static TaskFailureDetails? ToHub(this P.TaskFailureDetails? details) =>
+        details is null
+            ? null
+            : new TaskFailureDetails(
+                details.ErrorType,
+                details.ErrorMessage,
+                details.StackTrace,
+                details.InnerFailure.ToHub(),
+                null
+            );
 }
