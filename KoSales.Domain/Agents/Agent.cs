@@ -17,7 +17,7 @@ public sealed record Agent : Document
         new IndexSpec(EmailIndex, "email") { Unique = true, Where = Filter.Missing("deleted_at") },
         new IndexSpec("agents_team_name", "team_id", "name"),
         new IndexSpec("agents_created", "created_at"),
-        new IndexSpec("agents_name", "name"),
+        new IndexSpec("agents_name", "name_key"),
         new IndexSpec("agents_roles", "roles") { Multikey = true }
     );
 
@@ -27,6 +27,9 @@ public sealed record Agent : Document
     public required AgentId Id { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>Not on the wire: the name's form by which lists are sorted.</summary>
+    public string NameKey => Texts.SortKey(Name);
 
     /// <summary>Lower case.</summary>
     public required string Email { get; init; }

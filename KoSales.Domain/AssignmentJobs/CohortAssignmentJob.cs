@@ -42,8 +42,16 @@ public sealed partial record CohortAssignmentJob : Document
         {
             Where = Filter.Present("portfolio_of"),
         },
-        new IndexSpec("caj_waiting", "waiting_since") { Where = Filter.Present("waiting_since") }
+        new IndexSpec("caj_waiting", "waiting_since") { Where = Filter.Present("waiting_since") },
+        new IndexSpec("caj_cancelling", "cancel_requested_at") { Where = Cancelling }
     );
+
+    /// <summary>Asked to end, and still there.</summary>
+    public static Filter Cancelling =>
+        Filter.AllOf(
+            Filter.In("status", ["queued", "planning", "running", "paused"]),
+            Filter.Present("cancel_requested_at")
+        );
 
     public required AssignmentJobId Id { get; init; }
 

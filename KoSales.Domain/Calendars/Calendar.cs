@@ -45,6 +45,9 @@ public sealed record Calendar : Document
 
     public required string Name { get; init; }
 
+    /// <summary>Not on the wire: the name's form by which lists are sorted.</summary>
+    public string NameKey => Texts.SortKey(Name);
+
     public CalendarKind Kind { get; init; }
 
     /// <summary>Of holidays: the state that they are of. Of a base or shift: the state whose holidays its
@@ -145,7 +148,7 @@ public static class CalendarStore
         "calendars",
         CalendarJson.Documents.Calendar,
         new IndexSpec("calendars_created", "-created_at"),
-        new IndexSpec("calendars_name", "name"),
+        new IndexSpec("calendars_name", "name_key"),
         new IndexSpec(Calendar.DefaultIndex, "is_default")
         {
             Unique = true,

@@ -32,12 +32,15 @@ public sealed partial record Cohort : Document
         "cohorts",
         new CohortJson(DocumentJson.NewOptions()).Cohort,
         new IndexSpec("cohorts_created", "-created_at"),
-        new IndexSpec("cohorts_name", "name")
+        new IndexSpec("cohorts_name", "name_key")
     );
 
     public required CohortId Id { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>Not on the wire: the name's form by which lists are sorted.</summary>
+    public string NameKey => Texts.SortKey(Name);
 
     public string? Description { get; init; }
 

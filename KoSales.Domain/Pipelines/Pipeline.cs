@@ -135,12 +135,18 @@ public static class Pipelines
 
     /// <summary>By the id's prefix; null for an id of no kind.</summary>
     public static PipelineKind? KindOf(string id) =>
-        id.Split('-')[0] switch
+        Enum.GetValues<PipelineKind>()
+            .Where(k => id.StartsWith(PrefixOf(k), StringComparison.Ordinal))
+            .Select(k => (PipelineKind?)k)
+            .FirstOrDefault();
+
+    /// <summary>What the ids of a kind begin with.</summary>
+    public static string PrefixOf(PipelineKind kind) =>
+        kind switch
         {
-            "LP" => PipelineKind.Lead,
-            "CP" => PipelineKind.Contact,
-            "DP" => PipelineKind.Deal,
-            _ => null,
+            PipelineKind.Lead => LeadPipelineId.Format.Prefix,
+            PipelineKind.Contact => ContactPipelineId.Format.Prefix,
+            PipelineKind.Deal => DealPipelineId.Format.Prefix,
         };
 
     private static Collection<Pipeline> Collection(string name) =>

@@ -56,6 +56,9 @@ public sealed record SlaPolicy : Document
 
     public required string Name { get; init; }
 
+    /// <summary>Not on the wire: the name's form by which lists are sorted.</summary>
+    public string NameKey => Texts.SortKey(Name);
+
     /// <summary>Null: the calendar of whoever holds the task.</summary>
     public string? CalendarId { get; init; }
 
@@ -125,6 +128,6 @@ public static class SlaPolicies
         "sla_policies",
         new SlaPolicyJson(DocumentJson.NewOptions()).SlaPolicy,
         new IndexSpec("sla_policies_created", "-created_at"),
-        new IndexSpec("sla_policies_name", "name")
+        new IndexSpec("sla_policies_name", "name_key")
     );
 }

@@ -15,6 +15,10 @@ public abstract class Collection(string name, IReadOnlyList<IndexSpec> indexes)
     /// <summary>The members that documents have and their types, as they are written as JSON.</summary>
     public abstract JsonTypeInfo Shape { get; }
 
+    /// <summary>Adds the replacement of a stored document by its next version with the same content, as this
+    /// release writes it.</summary>
+    public abstract void Rewrite(WriteBatch batch, RawDocument stored);
+
     public override string ToString() => Name;
 }
 
@@ -29,6 +33,9 @@ public sealed class Collection<T>(
     public JsonTypeInfo<T> Json { get; } = json;
 
     public override JsonTypeInfo Shape => Json;
+
+    public override void Rewrite(WriteBatch batch, RawDocument stored) =>
+        batch.Replace(this, this.Read(stored) with { Version = stored.Version + 1 });
 }
 
 /// <summary>An index, named explicitly.</summary>

@@ -18,7 +18,7 @@ public sealed record Team : Document
             Unique = true,
             Where = Filter.Missing("deleted_at"),
         },
-        new IndexSpec("teams_name_order", "name"),
+        new IndexSpec("teams_name_order", "name_key"),
         new IndexSpec("teams_created", "created_at")
     );
 
@@ -29,7 +29,7 @@ public sealed record Team : Document
 
     public required string Name { get; init; }
 
-    /// <summary>The name in lower case; internal.</summary>
+    /// <summary>Not on the wire: the name's form by which teams are told apart and lists are sorted.</summary>
     public string NameKey => Name.ToLowerInvariant();
 
     public AgentId? ManagerId { get; init; }

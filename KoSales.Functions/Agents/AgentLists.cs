@@ -15,6 +15,8 @@ internal static class AgentLists
         ["name"] = FieldType.Text,
     };
 
+    private static readonly Dictionary<string, string> SortedBy = new() { ["name"] = "name_key" };
+
     public static readonly ListSpec Full = new ListSpec<AgentView>
     {
         Name = "agents",
@@ -37,6 +39,7 @@ internal static class AgentLists
             ["updated_at"] = FieldType.Instant,
         },
         Sorts = Sorts,
+        SortedBy = SortedBy,
         Scope = AgentScope.Visible,
         Figures = new Figures(AgentLoads.Collection, ["load", "last_assigned_at"])
         {
@@ -58,6 +61,7 @@ internal static class AgentLists
             ["status"] = FieldType.Text,
         },
         Sorts = Sorts,
+        SortedBy = SortedBy,
         Scope = AgentScope.Visible,
     };
 

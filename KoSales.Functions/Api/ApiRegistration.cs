@@ -2,6 +2,7 @@ using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Storage.Migrations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -46,6 +47,8 @@ public static class ApiRegistration
         });
         return services
             .AddCollections(IdempotencyKeys.Collection)
+            .AddSingleton<IDataMigration, ComposedTexts>()
+            .AddSingleton<IDataMigration, SortMembers>()
             .AddContracts(BatchJson.Default)
             .AddSingleton(_ => ApiRoutes.OfThisApp())
             .AddSingleton<ResponseHeaders>()

@@ -180,9 +180,13 @@ public sealed class AssignmentJobFunctions(
     ) => await lists.AnswerAsync(AssignmentJobList.Digests, request, cancellationToken);
 
     [Function("AssignmentJobsStart")]
-    public Task Start(
+    public async Task Start(
         [TimerTrigger("5/15 * * * * *", UseMonitor = false)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
-    ) => starts.SweepAsync(client, cancellationToken);
+    )
+    {
+        await starts.SweepAsync(client, cancellationToken);
+        await starts.EndCancelledAsync(client, cancellationToken);
+    }
 }

@@ -9,25 +9,13 @@ namespace KoSales.Functions.AssignmentJobs;
 
 /// <summary>An assignment job as its requester sees it: what every job shows, what was asked for, and the
 /// report.</summary>
-public sealed record AssignmentJobView : IJobView
+public sealed record AssignmentJobView : JobShape
 {
-    public required string Id { get; init; }
-
-    public required int Version { get; init; }
-
-    public required JobKind Kind { get; init; }
-
-    public required JobStatus Status { get; init; }
-
     public string? CohortId { get; init; }
 
     public string? PortfolioOf { get; init; }
 
     public required EntityKind Entity { get; init; }
-
-    public required string RequestedBy { get; init; }
-
-    public string? TeamId { get; init; }
 
     public required PlanStrategy Strategy { get; init; }
 
@@ -44,28 +32,15 @@ public sealed record AssignmentJobView : IJobView
 
     public required bool Cascade { get; init; }
 
-    public required bool DryRun { get; init; }
-
     public required long Seed { get; init; }
 
     public required long Members { get; init; }
 
-    /// <summary>Absent until planned.</summary>
-    public long? Total { get; init; }
-
-    public required long Processed { get; init; }
-
-    public required long Succeeded { get; init; }
-
     /// <summary>The same as succeeded.</summary>
     public required long Assigned { get; init; }
 
-    public required long SkippedCount { get; init; }
-
     /// <summary>Reason → count; skipped_count in all.</summary>
     public required IReadOnlyDictionary<string, long> Skipped { get; init; }
-
-    public required long Failed { get; init; }
 
     public required BatchCount Batches { get; init; }
 
@@ -73,37 +48,13 @@ public sealed record AssignmentJobView : IJobView
 
     public required IReadOnlyList<AssignmentFault> Errors { get; init; }
 
-    public IReadOnlyList<JobFault>? FirstErrors { get; init; }
-
-    public required string ErrorsUrl { get; init; }
-
-    public required IReadOnlyDictionary<string, string> Links { get; init; }
-
     public required int Round { get; init; }
 
     public string? InstanceId { get; init; }
 
-    public Instant? CancelRequestedAt { get; init; }
-
-    public Instant? StartedAt { get; init; }
-
     public Instant? PlannedAt { get; init; }
 
-    public Instant? FinishedAt { get; init; }
-
-    public required decimal Progress { get; init; }
-
-    public long? RatePerSecond { get; init; }
-
-    public long? EtaSeconds { get; init; }
-
-    public string? Failure { get; init; }
-
     public AssignmentUndo? Undo { get; init; }
-
-    public required Instant CreatedAt { get; init; }
-
-    public required Instant UpdatedAt { get; init; }
 
     public static AssignmentJobView Of(CohortAssignmentJob job)
     {

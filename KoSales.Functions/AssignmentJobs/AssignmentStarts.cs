@@ -10,15 +10,17 @@ using NodaTime;
 namespace KoSales.Functions.AssignmentJobs;
 
 /// <summary>Starts the orchestrations of assignment jobs: right after the wish is stored, and once more
-/// where the process ended in between.</summary>
+/// where the process ended in between. Ends jobs for those that do not.</summary>
 public sealed class AssignmentStarts(
     IDocumentStore store,
+    AssignmentEnd end,
     TimeProvider time,
     ILogger<AssignmentStarts> log
 )
 {
     private const int PerSweep = 100;
     private static readonly Duration Grace = Duration.FromSeconds(15);
+    private static readonly Duration Patience = Duration.FromMinutes(5);
 
     /// <summary>Each round of a job, and its undo, has an instance of its own with an id of its own.</summary>
     public static async Task StartAsync(
@@ -60,6 +62,50 @@ public sealed class AssignmentStarts(
         {
             log.NotWoken(exception, job.Id.Value);
         }
+    }
+
+    /// <summary>Ends jobs that were cancelled minutes ago and whose orchestration has not ended them: it is
+    /// stuck, or gone. What was given stays given; what was promised is given up.</summary>
+    public async Task EndCancelledAsync(
+        DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        var overdue = new Filter.Condition(
+            "cancel_requested_at",
+            FilterOperator.Lt,
+            new FilterValue.Moment(Instant.FromDateTimeOffset(time.GetUtcNow()) - Patience)
+        );
+        var query = new Query(
+            CohortAssignmentJob.Collection,
+            Filter.AllOf(CohortAssignmentJob.Cancelling, overdue)
+        )
+        {
+            Sort = [new SortKey("cancel_requested_at", FieldType.Instant)],
+            Limit = PerSweep,
+        };
+        foreach (
+            var job in await store.ListAsync(
+                CohortAssignmentJob.Collection,
+                query,
+                cancellationToken
+            )
+        )
+        {
+            log.EndedByForce(job.Id.Value);
+            await TerminateAsync(client, job.InstanceId!, cancellationToken);
+            await end.FinishAsync(job.Id.Value, cancellationToken);
+        }
+    }
+
+    private static async Task TerminateAsync(
+        DurableTaskClient client,
+        string instance,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await client.GetInstanceAsync(instance, cancellationToken) is { IsCompleted: false })
+            await client.TerminateInstanceAsync(instance, "cancelled", cancellationToken);
     }
 
     /// <summary>Starts what has waited for longer than a start takes.</summary>

@@ -31,4 +31,10 @@ internal static partial class Log
         Message = "Assignment job {Job} will look at its state later: its orchestration could not be told"
     )]
     public static partial void NotWoken(this ILogger log, Exception exception, string job);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Assignment job {Job} was cancelled long ago and its orchestration has not ended it; it is ended now"
+    )]
+    public static partial void EndedByForce(this ILogger log, string job);
 }

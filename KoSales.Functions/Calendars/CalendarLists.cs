@@ -25,6 +25,7 @@ internal static class CalendarLists
             ["created_at"] = FieldType.Instant,
             ["name"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["name"] = "name_key" },
         Scope = _ => Filter.Everything,
     };
 

@@ -27,6 +27,7 @@ public static class CohortLists
             ["created_at"] = FieldType.Instant,
             ["name"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["name"] = "name_key" },
         Figures = new Figures(
             CohortFigures.Collection,
             ["size", "last_evaluated_at", "evaluated_ruling", "evaluation_job_id", "drift"]

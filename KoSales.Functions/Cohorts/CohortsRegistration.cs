@@ -22,6 +22,7 @@ public static class CohortsRegistration
                 CohortFigures.Collection
             )
             .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
+            .AddSingleton(new UntidyTexts(Cohort.Collection))
             .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
             .AddLists(CohortLists.Cohorts)
             .AddSingleton<CohortBook>()

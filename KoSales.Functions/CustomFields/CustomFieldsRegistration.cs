@@ -11,6 +11,7 @@ public static class CustomFieldsRegistration
         services
             .AddReferences(typeof(FieldReferences))
             .AddCollections(CustomField.Collection)
+            .AddSingleton(new UntidyTexts(CustomField.Collection))
             .AddContracts(CustomFieldContractsJson.Default)
             .AddLists(CustomFieldLists.CustomFields)
             .AddSingleton<CustomFieldBook>()

@@ -9,108 +9,53 @@ namespace KoSales.Functions.Jobs;
 
 /// <summary>What a job of any kind shows: imports, exports, migrations, evaluations, assignments. Whoever
 /// can show one of them can show all.</summary>
-public interface IJobView
+public abstract record JobShape
 {
-    string Id { get; }
-
-    int Version { get; }
-
-    JobKind Kind { get; }
-
-    JobStatus Status { get; }
-
-    /// <summary>Absent until counted.</summary>
-    long? Total { get; }
-
-    /// <summary>succeeded + failed + skipped_count.</summary>
-    long Processed { get; }
-
-    long Succeeded { get; }
-
-    long Failed { get; }
-
-    /// <summary>Looked at and rightly left alone.</summary>
-    long SkippedCount { get; }
-
-    /// <summary>0 to 1; never goes back within a run.</summary>
-    decimal Progress { get; }
-
-    long? RatePerSecond { get; }
-
-    /// <summary>Only while it runs.</summary>
-    long? EtaSeconds { get; }
-
-    Instant? StartedAt { get; }
-
-    Instant? FinishedAt { get; }
-
-    /// <summary>What failed, item by item, as CSV.</summary>
-    string ErrorsUrl { get; }
-
-    /// <summary>Name → path: self, what belongs to the job, and each action that the job takes as it is
-    /// now.</summary>
-    IReadOnlyDictionary<string, string> Links { get; }
-
-    /// <summary>The first of what failed, once the job has ended.</summary>
-    IReadOnlyList<JobFault>? FirstErrors { get; }
-
-    string RequestedBy { get; }
-
-    string? TeamId { get; }
-
-    Instant? CancelRequestedAt { get; }
-
-    string? Failure { get; }
-
-    bool DryRun { get; }
-
-    Instant CreatedAt { get; }
-
-    Instant UpdatedAt { get; }
-}
-
-/// <summary>Why one item of a job failed, without what stood in it.</summary>
-/// <param name="Row">Of a file; absent for what is no file.</param>
-/// <param name="Id">Of the record; absent for a row.</param>
-public sealed record JobFault(long? Row, string? Column, string? Id, string Code, string Detail);
-
-/// <summary>A job as its requester sees it.</summary>
-public sealed record JobView : IJobView
-{
+    [JsonPropertyOrder(-2)]
     public required string Id { get; init; }
 
+    [JsonPropertyOrder(-2)]
     public required int Version { get; init; }
 
+    [JsonPropertyOrder(-2)]
     public required JobKind Kind { get; init; }
 
+    [JsonPropertyOrder(-2)]
     public required JobStatus Status { get; init; }
 
+    /// <summary>Absent until counted or planned.</summary>
     public long? Total { get; init; }
 
+    /// <summary>succeeded + failed + skipped_count.</summary>
     public required long Processed { get; init; }
 
     public required long Succeeded { get; init; }
 
     public required long Failed { get; init; }
 
-    public required long Skipped { get; init; }
-
+    /// <summary>Looked at and rightly left alone.</summary>
     public required long SkippedCount { get; init; }
 
+    /// <summary>0 to 1; never goes back within a run.</summary>
     public required decimal Progress { get; init; }
 
     public long? RatePerSecond { get; init; }
 
+    /// <summary>Only while it runs.</summary>
     public long? EtaSeconds { get; init; }
 
     public Instant? StartedAt { get; init; }
 
     public Instant? FinishedAt { get; init; }
 
+    /// <summary>What failed, item by item, as CSV.</summary>
     public required string ErrorsUrl { get; init; }
 
+    /// <summary>Name → path: self, what belongs to the job, and each action that the job takes as it is
+    /// now.</summary>
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 
+    /// <summary>The first of what failed, once the job has ended.</summary>
     public IReadOnlyList<JobFault>? FirstErrors { get; init; }
 
     public required string RequestedBy { get; init; }
@@ -126,6 +71,18 @@ public sealed record JobView : IJobView
     public required Instant CreatedAt { get; init; }
 
     public required Instant UpdatedAt { get; init; }
+}
+
+/// <summary>Why one item of a job failed, without what stood in it.</summary>
+/// <param name="Row">Of a file; absent for what is no file.</param>
+/// <param name="Id">Of the record; absent for a row.</param>
+public sealed record JobFault(long? Row, string? Column, string? Id, string Code, string Detail);
+
+/// <summary>A job as its requester sees it.</summary>
+public sealed record JobView : JobShape
+{
+    /// <summary>The same as skipped_count.</summary>
+    public required long Skipped { get; init; }
 
     public static JobView Of(Job job)
     {

@@ -5,6 +5,7 @@ using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Search;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Storage.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Leads;
@@ -25,6 +26,8 @@ public static class LeadsRegistration
             .AddBodyRules<LeadBodyRules>()
             .AddSingleton<ILeadStart, StageOnlyStart>()
             .AddSingleton<ILeadPipelines, NoLeadPipelines>()
+            .AddSingleton(new UntidyTexts(LeadStore.Collection, "external_ref"))
+            .AddSingleton<IDataMigration, LeadNameWords>()
             .AddSingleton<LeadJournal>()
             .AddSingleton<LeadDuplicates>()
             .AddSingleton<ILeadNotices, NoLeadNotices>()

@@ -31,15 +31,17 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
             return;
         var loops = block.Unmet.Any(u => u.Code == UnmetCondition.FlowLoop);
         var notice = new Notice(
-            loops ? NotificationKind.FlowLoop : NotificationKind.Blocked,
-            $"blocked:{pipeline.Id}:{outboxEvent.Id}"
-        )
-        {
-            EntityRef = pipeline.EntityRef,
-            PipelineId = pipeline.Id,
-            TaskId = block.TaskId,
-            Stage = block.To,
-        };
+            Notice.About(
+                loops ? NotificationKind.FlowLoop : NotificationKind.Blocked,
+                $"blocked:{pipeline.Id}:{outboxEvent.Id}"
+            ) with
+            {
+                EntityRef = pipeline.EntityRef,
+                PipelineId = pipeline.Id,
+                TaskId = block.TaskId,
+                Stage = block.To,
+            }
+        );
         string?[] agents =
         [
             await staff.HolderAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken),

@@ -40,14 +40,16 @@ public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox)
             )?.TeamId
             : null;
         var kind = KindOf(facts.Percent);
-        var notice = new Notice(kind, Cause(facts.TaskId, facts.Percent, facts.DueAt))
-        {
-            EntityRef = outboxEvent.Entity,
-            TaskId = facts.TaskId,
-            PipelineId = facts.PipelineId,
-            Percent = facts.Percent,
-            DueAt = facts.DueAt,
-        };
+        var notice = new Notice(
+            Notice.About(kind, Cause(facts.TaskId, facts.Percent, facts.DueAt)) with
+            {
+                EntityRef = outboxEvent.Entity,
+                TaskId = facts.TaskId,
+                PipelineId = facts.PipelineId,
+                Percent = facts.Percent,
+                DueAt = facts.DueAt,
+            }
+        );
         return (notice, facts.OwnerId, team);
     }
 
@@ -57,15 +59,17 @@ public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox)
     )
     {
         var of = $"{facts.Clock}:{facts.PipelineId ?? outboxEvent.Entity.Id}";
-        var notice = new Notice(KindOf(facts.Percent), Cause(of, facts.Percent, facts.DueAt))
-        {
-            EntityRef = outboxEvent.Entity,
-            PipelineId = facts.PipelineId,
-            Clock = facts.Clock,
-            Percent = facts.Percent,
-            DueAt = facts.DueAt,
-            Stage = facts.Stage,
-        };
+        var notice = new Notice(
+            Notice.About(KindOf(facts.Percent), Cause(of, facts.Percent, facts.DueAt)) with
+            {
+                EntityRef = outboxEvent.Entity,
+                PipelineId = facts.PipelineId,
+                Clock = facts.Clock,
+                Percent = facts.Percent,
+                DueAt = facts.DueAt,
+                Stage = facts.Stage,
+            }
+        );
         return (notice, facts.OwnerId, facts.TeamId);
     }
 

@@ -35,11 +35,13 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
             if (await staff.WorkingAsync(agentId, cancellationToken) is not { } agent)
                 continue;
             // A retry that brings an agent more is worth another line.
-            var notice = new Notice(NotificationKind.Digest, $"digest:{digest.JobId}:{assigned}")
-            {
-                JobId = digest.JobId,
-                Count = assigned,
-            };
+            var notice = new Notice(
+                Notice.About(NotificationKind.Digest, $"digest:{digest.JobId}:{assigned}") with
+                {
+                    JobId = digest.JobId,
+                    Count = assigned,
+                }
+            );
             told.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
@@ -67,12 +69,14 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
             )
                 continue;
             var leads = group.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
-            var notice = new Notice(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}")
-            {
-                EntityRef = leads[0].Id.Ref,
-                PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
-                Count = leads.Count,
-            };
+            var notice = new Notice(
+                Notice.About(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}") with
+                {
+                    EntityRef = leads[0].Id.Ref,
+                    PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
+                    Count = leads.Count,
+                }
+            );
             told.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 

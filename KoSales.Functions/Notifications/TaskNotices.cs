@@ -36,20 +36,19 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
         if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } rung)
             return;
         var cause = $"escalated:{task.Id.Value}:{rung.Level}:{rung.At.ToUnixTimeMilliseconds()}";
-        var escalated = Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
-        {
-            Level = rung.Level,
-            DueAt = task.Sla?.BreachedAt,
-        };
+        var escalated = new Notice(
+            Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
+            {
+                Level = rung.Level,
+                DueAt = task.Sla?.BreachedAt,
+            }
+        );
         List<Notification> told = [];
         Add(await staff.HolderAsync(rung.From, task.TeamId, cancellationToken), escalated);
         if (rung.To is { } to)
             Add(
                 await staff.WorkingAsync(to, cancellationToken),
-                escalated with
-                {
-                    Kind = NotificationKind.HandedOver,
-                }
+                new Notice(escalated.Told with { Kind = NotificationKind.HandedOver })
             );
         else if (rung.Action != EscalationAction.RaisePriority)
             Add(await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken), escalated);
@@ -74,11 +73,8 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
             return;
         if (await staff.WorkingAsync(owner, cancellationToken) is null)
             return;
-        var notice = Of(
-            outboxEvent,
-            facts,
-            NotificationKind.HandedOver,
-            $"task.reassigned:{outboxEvent.Id}"
+        var notice = new Notice(
+            Of(outboxEvent, facts, NotificationKind.HandedOver, $"task.reassigned:{outboxEvent.Id}")
         );
         await inbox.TellAsync([notice.For(owner, outboxEvent.CreatedAt)], cancellationToken);
     }
@@ -100,13 +96,13 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
         return lead?.OwnerId == owner && lead.AssignedAt == outboxEvent.CreatedAt;
     }
 
-    private static Notice Of(
+    private static Notification Of(
         OutboxEvent outboxEvent,
         TaskFacts facts,
         NotificationKind kind,
         string cause
     ) =>
-        new(kind, cause)
+        Notice.About(kind, cause) with
         {
             EntityRef = outboxEvent.Entity,
             TaskId = facts.TaskId,

@@ -113,6 +113,21 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
         );
     }
 
+    /// <summary>By id, those that have a key.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, PiiRecord>> LoadManyAsync(
+        IReadOnlyCollection<PiiId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] keys = [.. ids.Select(i => i.Value)];
+        var documents = await store.GetManyAsync(Piis.Collection, keys, cancellationToken);
+        var subjectKeys = await store.GetManyAsync(Piis.Keys, keys, cancellationToken);
+        var byId = subjectKeys.ToDictionary(k => k.Id, Piis.Keys.Read);
+        return documents
+            .Where(d => byId.ContainsKey(d.Id))
+            .ToDictionary(d => d.Id, d => new PiiRecord(Piis.Collection.Read(d), byId[d.Id]));
+    }
+
     /// <summary>All personal data in the clear, for the system's own work; people get them through a
     /// reveal. Null when absent or erased.</summary>
     public async Task<PersonalData?> OpenAsync(PiiId id, CancellationToken cancellationToken) =>

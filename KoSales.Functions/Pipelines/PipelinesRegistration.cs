@@ -30,6 +30,8 @@ public static class PipelinesRegistration
                 Domain.Pipelines.Pipelines.Deal
             )
             .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
+            .AddSingleton(new UntidyTexts(PipelineWorkflows.Collection))
+            .AddSingleton(new UntidyTexts(PipelineWorkflows.Versions))
             .AddContracts(
                 WorkflowContractsJson.Default,
                 PipelineContractsJson.Default,

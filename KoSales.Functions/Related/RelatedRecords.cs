@@ -1,4 +1,5 @@
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
@@ -15,14 +16,7 @@ internal static class RelatedRecords
 
     private static readonly Dictionary<string, FieldType> NotFiltered = [];
 
-    private static readonly ListSpec<PipelineView> Pipelines = new()
-    {
-        Name = "related-pipelines",
-        Noun = "pipeline",
-        Collection = Domain.Pipelines.Pipelines.Lead,
-        Fields = NotFiltered,
-        Scope = PipelineScope.Of,
-    };
+    private static readonly ListSpec<PipelineView> Pipelines = PipelinesOf(PipelineKind.Lead);
 
     /// <summary>Also those of others: whoever may see the record may see what is to be done about it.</summary>
     private static readonly ListSpec<TaskView> OpenTasks = new()
@@ -38,7 +32,13 @@ internal static class RelatedRecords
     /// <summary>Whoever has it, as a card.</summary>
     public static readonly Include Owner = new("owner", "owner_id", AgentLists.Cards);
 
-    public static readonly Include Pipeline = new("pipeline", "pipeline_id", Pipelines);
+    /// <summary>Of whichever kind.</summary>
+    public static readonly Include Pipeline = new("pipeline", "pipeline_id", Pipelines)
+    {
+        Elsewhere = Enum.GetValues<PipelineKind>()
+            .Where(k => k != PipelineKind.Lead)
+            .ToDictionary(Domain.Pipelines.Pipelines.PrefixOf, k => (ListSpec)PipelinesOf(k)),
+    };
 
     /// <summary>Of an entity.</summary>
     public static readonly Include OpenTasksOfEntity = new(
@@ -61,4 +61,14 @@ internal static class RelatedRecords
     {
         Most = MostTasks,
     };
+
+    private static ListSpec<PipelineView> PipelinesOf(PipelineKind kind) =>
+        new()
+        {
+            Name = $"related-{WireNames<PipelineKind>.Of(kind)}-pipelines",
+            Noun = "pipeline",
+            Collection = Domain.Pipelines.Pipelines.Of(kind),
+            Fields = NotFiltered,
+            Scope = PipelineScope.Of,
+        };
 }

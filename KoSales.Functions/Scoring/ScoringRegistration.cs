@@ -13,6 +13,7 @@ public static class ScoringRegistration
     public static IServiceCollection AddScoring(this IServiceCollection services) =>
         services
             .AddCollections(ScoreRule.Collection, ScoreFlipMark.Collection)
+            .AddSingleton(new UntidyTexts(ScoreRule.Collection))
             .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
             .AddLists(ScoreLists.Rules)
             .AddSingleton<ScoreRuleReader>()

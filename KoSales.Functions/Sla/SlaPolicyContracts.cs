@@ -11,6 +11,7 @@ namespace KoSales.Functions.Sla;
 public sealed record CreateSlaPolicy
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [Description("Absent: the calendar of whoever holds the task, leave included.")]
@@ -54,6 +55,7 @@ public sealed record TargetsForm
 public sealed record EditSlaPolicy
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
@@ -122,6 +124,7 @@ internal static class SlaPolicyLists
             ["created_at"] = FieldType.Instant,
             ["name"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["name"] = "name_key" },
         Scope = _ => Filter.Everything,
     };
 }

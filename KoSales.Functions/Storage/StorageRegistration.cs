@@ -1,5 +1,6 @@
 using KoSales.Domain.Storage;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Storage.Migrations;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -35,7 +36,7 @@ public static class StorageRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Open);
         services.AddSingleton(Allocator);
-        return services;
+        return services.AddCollections(MigrationRecord.Collection).AddSingleton<DataMigrations>();
     }
 
     private static IDocumentStore Open(IServiceProvider provider)

@@ -23,6 +23,7 @@ internal static class TeamLists
             ["created_at"] = FieldType.Instant,
             ["name"] = FieldType.Text,
         },
+        SortedBy = new Dictionary<string, string> { ["name"] = "name_key" },
         Scope = Team.Visible,
     };
 }

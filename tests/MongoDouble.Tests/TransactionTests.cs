@@ -7,9 +7,8 @@ public sealed class TransactionTests
     [Fact]
     public async Task Writes_are_seen_inside_at_once_and_outside_after_the_commit()
     {
-        await using var server = Double.Start();
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
+        await using var begun = await BeginAsync();
+        var (server, session) = begun;
         await server.Things.InsertOneAsync(session, new BsonDocument("_id", 1));
 
         Assert.Single(await server.Things.Find(session, "{}").ToListAsync());
@@ -22,10 +21,8 @@ public sealed class TransactionTests
     [Fact]
     public async Task Rolled_back_writes_leave_nothing()
     {
-        await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: 1}");
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
+        await using var begun = await BeginAsync("{_id: 1, a: 1}");
+        var (server, session) = begun;
         await server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
         await server.Things.InsertOneAsync(session, new BsonDocument("_id", 2));
         await session.AbortTransactionAsync();
@@ -38,10 +35,8 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_transaction_reads_the_moment_of_its_beginning()
     {
-        await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: 1}");
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
+        await using var begun = await BeginAsync("{_id: 1, a: 1}");
+        var (server, session) = begun;
         await server.Things.Find(session, "{}").ToListAsync();
         await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 2}}");
 
@@ -53,10 +48,8 @@ public sealed class TransactionTests
     {
         await using var server = Double.Start();
         await server.InsertAsync("{_id: 1, a: 1}");
-        using var first = await server.Client.StartSessionAsync();
-        using var second = await server.Client.StartSessionAsync();
-        first.StartTransaction();
-        second.StartTransaction();
+        using var first = await TransactionAsync(server);
+        using var second = await TransactionAsync(server);
         await server.Things.UpdateOneAsync(first, "{_id: 1}", "{$inc: {a: 1}}");
 
         var refused = await Assert.ThrowsAsync<MongoCommandException>(() =>
@@ -72,10 +65,8 @@ public sealed class TransactionTests
     [Fact]
     public async Task So_has_one_whose_snapshot_is_older_than_a_committed_write()
     {
-        await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: 1}");
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
+        await using var begun = await BeginAsync("{_id: 1, a: 1}");
+        var (server, session) = begun;
         await server.Things.Find(session, "{}").ToListAsync();
         await server.Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 2}}");
 
@@ -89,10 +80,8 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_write_outside_waits_for_the_transaction_that_holds_the_document()
     {
-        await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: 1}");
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
+        await using var begun = await BeginAsync("{_id: 1, a: 1}");
+        var (server, session) = begun;
         await server.Things.UpdateOneAsync(session, "{_id: 1}", "{$set: {a: 2}}");
 
         var outside = server.Things.UpdateOneAsync("{_id: 1}", "{$inc: {a: 10}}");
@@ -110,10 +99,8 @@ public sealed class TransactionTests
         await server.Things.Indexes.CreateOneAsync(
             new CreateIndexModel<BsonDocument>("{k: 1}", new CreateIndexOptions { Unique = true })
         );
-        using var first = await server.Client.StartSessionAsync();
-        using var second = await server.Client.StartSessionAsync();
-        first.StartTransaction();
-        second.StartTransaction();
+        using var first = await TransactionAsync(server);
+        using var second = await TransactionAsync(server);
         await server.Things.InsertOneAsync(first, BsonDocument.Parse("{_id: 1, k: 'x'}"));
 
         await Assert.ThrowsAsync<MongoCommandException>(() =>
@@ -127,10 +114,8 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_duplicate_ends_the_transaction()
     {
-        await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1}");
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
+        await using var begun = await BeginAsync("{_id: 1}");
+        var (server, session) = begun;
         await server.Things.InsertOneAsync(session, new BsonDocument("_id", 2));
         await Assert.ThrowsAsync<MongoWriteException>(() =>
             server.Things.InsertOneAsync(session, new BsonDocument("_id", 1))
@@ -147,11 +132,9 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_commit_whose_reply_is_lost_is_asked_for_again_and_counts_once()
     {
-        await using var server = Double.Start();
-        await server.InsertAsync("{_id: 1, a: 1}");
+        await using var begun = await BeginAsync("{_id: 1, a: 1}");
+        var (server, session) = begun;
         server.Server.Faults.Add(Fault.LostReply("commitTransaction"));
-        using var session = await server.Client.StartSessionAsync();
-        session.StartTransaction();
         await server.Things.UpdateOneAsync(session, "{_id: 1}", "{$inc: {a: 1}}");
         await session.CommitTransactionAsync();
 
@@ -179,5 +162,30 @@ public sealed class TransactionTests
             .Things.UpdateOneAsync("{_id: 1}", "{$set: {a: 3}}")
             .WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(3, (await server.FindAsync(1))["a"].ToInt32());
+    }
+
+    /// <summary>A transaction on a server that has these documents.</summary>
+    private static async Task<Begun> BeginAsync(params string[] documents)
+    {
+        var server = Double.Start();
+        if (documents.Length > 0)
+            await server.InsertAsync(documents);
+        return new Begun(server, await TransactionAsync(server));
+    }
+
+    private static async Task<IClientSessionHandle> TransactionAsync(Double server)
+    {
+        var session = await server.Client.StartSessionAsync();
+        session.StartTransaction();
+        return session;
+    }
+
+    private sealed record Begun(Double Server, IClientSessionHandle Session) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            Session.Dispose();
+            await Server.DisposeAsync();
+        }
     }
 }

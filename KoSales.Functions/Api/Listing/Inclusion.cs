@@ -6,8 +6,8 @@ using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
-/// <summary>Adds the related records that a request asked for, one query per relation, within the caller's
-/// scope.</summary>
+/// <summary>Adds the related records that a request asked for, one query per relation and collection, within
+/// the caller's scope.</summary>
 public sealed class Inclusion(IDocumentStore store)
 {
     /// <summary>Appends <c>,"included":{…}</c> to an object that is still open; nothing when nothing was
@@ -47,17 +47,23 @@ public sealed class Inclusion(IDocumentStore store)
     {
         var path = Encoding.UTF8.GetBytes(include.Path);
         string[] keys = [.. page.Select(d => TextAt(d, path)).OfType<string>().Distinct()];
-        if (keys.Length == 0)
-            return [];
-        var filter = Filter.AllOf(
-            Filter.In(include.TargetField, keys),
-            include.Target.Base,
-            include.Target.Scope(actor)
-        );
-        return await store.QueryAsync(
-            new Query(include.Target.Collection, filter) { Limit = include.Most },
-            cancellationToken
-        );
+        List<RawDocument> found = [];
+        foreach (var group in keys.GroupBy(include.TargetOf))
+        {
+            var filter = Filter.AllOf(
+                Filter.In(include.TargetField, [.. group]),
+                group.Key.Base,
+                group.Key.Scope(actor)
+            );
+            found.AddRange(
+                await store.QueryAsync(
+                    new Query(group.Key.Collection, filter) { Limit = include.Most },
+                    cancellationToken
+                )
+            );
+        }
+
+        return found;
     }
 
     private static string? TextAt(RawDocument document, byte[] path)

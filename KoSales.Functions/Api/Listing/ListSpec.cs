@@ -91,8 +91,17 @@ public sealed record ListSpec<TView> : ListSpec
 /// <param name="TargetField">The field of the target that equals it.</param>
 public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id")
 {
-    /// <summary>So many records at most come along with one answer.</summary>
+    /// <summary>So many records at most come along with one answer, of each collection.</summary>
     public int Most { get; init; } = 200;
+
+    /// <summary>Beginning of a key → where the records of such keys are, with the target's view; the others
+    /// are in the target.</summary>
+    public IReadOnlyDictionary<string, ListSpec> Elsewhere { get; init; } =
+        new Dictionary<string, ListSpec>();
+
+    internal ListSpec TargetOf(string key) =>
+        Elsewhere.FirstOrDefault(e => key.StartsWith(e.Key, StringComparison.Ordinal)).Value
+        ?? Target;
 }
 
 /// <summary>What changes about a resource by itself, such as counts: documents with the resource's id in

@@ -43,7 +43,11 @@ public sealed class AssignmentJobRig : FlowRig
             .AddSingleton<IDocumentStore>(new FaultyStore(inner))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<CohortMembers>()
-            .AddCollections(Cohort.Collection, CohortMember.Collection)
+            .AddCollections(
+                Cohort.Collection,
+                CohortMember.Collection,
+                Domain.Notifications.Notifications.Collection
+            )
             .AddAssignmentJobs()
             .AddSingleton(new AssignmentLimits(Leads));
     }

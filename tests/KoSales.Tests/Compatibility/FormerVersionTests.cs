@@ -55,6 +55,22 @@ public sealed class FormerVersionTests
         }
     }
 
+    /// <summary>Lists show <c>Ramesh P.</c>, and 0.1.0 kept no words of names.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Leads_are_found_by_a_word_of_their_name_that_lists_do_not_show(string version)
+    {
+        await using var site = await FormerSite.OpenAsync(version);
+        string[] leads = [.. site.Former.Flows.Select(f => f.LeadId).Order()];
+
+        await site.App.UntilAsync(
+            async () => (await FoundAsync(site.App, "patel")).Order().SequenceEqual(leads),
+            "every lead found by its surname"
+        );
+
+        Assert.Empty(await FoundAsync(site.App, "verma"));
+    }
+
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task A_suspended_flow_takes_what_came_meanwhile_when_it_is_resumed(string version)
@@ -236,6 +252,13 @@ public sealed class FormerVersionTests
         await UntilInstanceAsync(app, $"{flow.PipelineId}.{visit - 1}", "Completed");
         await UntilInstanceAsync(app, $"{flow.PipelineId}.{visit}", "Running");
     }
+
+    private static async Task<IEnumerable<string>> FoundAsync(ClockedApp app, string word) =>
+        (await app.Client.GetAsync($"search?q={word}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")
+            .EnumerateArray()
+            .Select(h => h.GetProperty("id").GetString()!);
 
     private static Task UntilInstanceAsync(ClockedApp app, string id, string status) =>
         app.UntilAsync(async () => await app.InstanceAsync(id) == status, $"{id} {status}");

@@ -142,6 +142,15 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         await _rig.ReconcileAsync(lead, 1);
         Assert.Null((await _rig.PipelineAsync(lead)).Blocked);
         Assert.Equal(call.Id, (await _rig.OpenAsync(lead)).Id);
+        var timeline = await _rig.TimelineAsync(lead.Id);
+        var blocked = Assert.Single(timeline, e => e.Summary == "pipeline.blocked");
+        var lifted = Assert.Single(timeline, e => e.Summary == "pipeline.unblocked");
+        Assert.Equal(TimelineKind.Stage, lifted.Kind);
+        Assert.Equal(blocked.Refs!.OrderBy(r => r.Key), lifted.Refs!.OrderBy(r => r.Key));
+        Assert.Equal(
+            (lead.PipelineId, "contacted"),
+            (lifted.Refs!["pipeline_id"], lifted.Refs["to"])
+        );
     }
 
     [Fact]

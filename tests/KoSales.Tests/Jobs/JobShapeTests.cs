@@ -28,7 +28,7 @@ public sealed class JobShapeTests
     {
         var shown = Shown(kind);
 
-        foreach (var member in typeof(IJobView).GetProperties())
+        foreach (var member in typeof(JobShape).GetProperties())
         {
             var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
             Assert.True(
@@ -83,6 +83,10 @@ public sealed class JobShapeTests
             .Where(p => !assignments.TryGetValue(p.Name, out var type) || type != p.PropertyType);
 
         Assert.Equal(["Skipped"], others.Select(p => p.Name));
+        Assert.All(
+            [typeof(AssignmentJobView), typeof(JobView)],
+            view => Assert.Equal(typeof(JobShape), view.BaseType)
+        );
     }
 
     [Fact]

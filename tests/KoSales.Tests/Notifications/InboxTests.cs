@@ -87,7 +87,7 @@ public sealed class InboxTests : IAsyncLifetime
     }
 
     private static Notice Breach(string task) =>
-        new(NotificationKind.SlaBreached, $"sla:{task}:100:0") { TaskId = task };
+        new(Notice.About(NotificationKind.SlaBreached, $"sla:{task}:100:0") with { TaskId = task });
 
     private ValueTask<IReadOnlyList<Notification>> AllAsync() =>
         _store.ListAsync(

@@ -1,7 +1,9 @@
 using KoSales.Domain.Calendars;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
+using KoSales.Domain.Timeline;
 using KoSales.Functions.Sla;
 using NodaTime;
 
@@ -123,6 +125,29 @@ public sealed class LeadClockTests : IAsyncLifetime
         await SweepAsync(31);
         Assert.Equal(lead.CallBack!.DueAt, (await LoadAsync(lead)).CallBack!.BreachedAt);
         Assert.Equal(["call_back "], await ToldAsync(SlaEvents.Breached));
+    }
+
+    [Fact]
+    public async Task A_call_that_nobody_returned_is_in_the_timeline_once()
+    {
+        var lead = await SaveAsync(
+            await _rig.Leads.MissCallAsync(await NewAsync(), _rig.Clock.Now, CancellationToken.None)
+        );
+
+        await SweepAsync(31);
+        await SweepAsync(10);
+
+        var entries = await _rig.Store.ListAsync(
+            Activities.Collection,
+            new Query(Activities.Collection, Filter.Eq("entity.id", lead.Key)),
+            CancellationToken.None
+        );
+        var entry = Assert.Single(entries, e => e.Summary == "lead.call_back_breached");
+        Assert.Equal(TimelineKind.Status, entry.Kind);
+        Assert.Equal(
+            ("due_at", InstantConverter.Write(lead.CallBack!.DueAt)),
+            (Assert.Single(entry.Changes).Field, entry.Changes[0].New)
+        );
     }
 
     [Fact]

@@ -1,9 +1,13 @@
+using KoSales.Domain.Calendars;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Storage;
 using KoSales.Tests.Flows;
 using NodaTime;
 
@@ -51,7 +55,76 @@ public sealed class StageAgeTests : IAsyncLifetime
         Assert.Equal(0, await SweepAsync());
     }
 
-    private async Task<int> SweepAsync()
+    [Fact]
+    public async Task A_calendar_that_has_changed_since_gives_a_visit_the_time_that_it_takes_away()
+    {
+        var calendars = await CalendarsAsync();
+        var lead = await _rig.LeadAsync();
+        var due = (await _rig.PipelineAsync(lead)).RotsAt!.Value;
+        // Thursday becomes a holiday after the lead came on Wednesday, which leaves half an hour for Friday.
+        await calendars.RedefineAsync(
+            week => week with { Thu = [] },
+            FlowRig.Start + Duration.FromHours(1)
+        );
+
+        _rig.Now = due;
+        await SweepAsync(calendars.Time);
+
+        var later = (await _rig.PipelineAsync(lead)).RotsAt;
+        Assert.Equal(due + Duration.FromDays(1), later);
+        Assert.Empty(await ToldAsync());
+        _rig.Now = later!.Value;
+        await SweepAsync(calendars.Time);
+        Assert.Equal(["new 1"], await ToldAsync());
+        Assert.Equal(later, (await _rig.PipelineAsync(lead)).RottenAt);
+    }
+
+    private async Task<Calendars> CalendarsAsync()
+    {
+        await _rig.Store.EnsureAsync(
+            [CalendarStore.Collection, CalendarStore.Versions, SlaPolicies.Collection],
+            CancellationToken.None
+        );
+        var time = _rig.Get<TimeProvider>();
+        await new FirstCalendar(_rig.Store, new IdAllocator(_rig.Store, time), time).RunAsync(
+            CancellationToken.None
+        );
+        return new Calendars(_rig.Store, time);
+    }
+
+    /// <summary>The company's calendar, and business time by it.</summary>
+    private sealed class Calendars(IDocumentStore store, TimeProvider time)
+    {
+        private readonly CalendarBook _book = new(store, time);
+
+        public IBusinessTime Time =>
+            new BusinessClocks(new BusinessTimes(store, _book), new PolicyBook(store, time), time);
+
+        public async Task RedefineAsync(Func<WeeklyHours, WeeklyHours> change, Instant from)
+        {
+            var current = (
+                await store.FirstAsync(
+                    CalendarStore.Collection,
+                    Filter.Everything,
+                    CancellationToken.None
+                )
+            )!;
+            var next = current with
+            {
+                Version = current.Version + 1,
+                CalendarVersion = current.CalendarVersion + 1,
+                EffectiveFrom = from,
+                Week = change(current.Week),
+            };
+            var batch = new WriteBatch()
+                .Replace(CalendarStore.Collection, next)
+                .Insert(CalendarStore.Versions, next.ToVersion());
+            Assert.True((await store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
+            _book.Evict();
+        }
+    }
+
+    private async Task<int> SweepAsync(IBusinessTime? time = null)
     {
         var pages = new SweepPages(
             _rig.Store,
@@ -59,10 +132,10 @@ public sealed class StageAgeTests : IAsyncLifetime
             _rig.Get<TimeProvider>()
         );
         return (
-            await new StageAgeRounds(_rig.Get<WorkflowBook>(), _rig.Get<IBusinessTime>()).MarkAsync(
-                pages,
-                CancellationToken.None
-            )
+            await new StageAgeRounds(
+                _rig.Get<WorkflowBook>(),
+                time ?? _rig.Get<IBusinessTime>()
+            ).MarkAsync(pages, CancellationToken.None)
         ).Count;
     }
 

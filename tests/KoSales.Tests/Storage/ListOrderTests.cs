@@ -1,4 +1,5 @@
 using System.Reflection;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Storage.MongoQuery;
@@ -36,7 +37,14 @@ public sealed class ListOrderTests
         var spec = Specs().First(s => s.Name == list);
         var query = new Query(spec.Collection, spec.Base)
         {
-            Sort = [new SortKey(sort, spec.Sorts[sort], descending)],
+            Sort =
+            [
+                new SortKey(
+                    spec.SortedBy.GetValueOrDefault(sort, sort),
+                    spec.Sorts[sort],
+                    descending
+                ),
+            ],
         };
         var order = BsonDocument.Parse(PageMongo.Sort(query));
         var indexes = MongoDB.Bson.Serialization.BsonSerializer.Deserialize<BsonArray>(
@@ -50,6 +58,16 @@ public sealed class ListOrderTests
                 || EndsWith(Reversed(index["key"].AsBsonDocument), order)
         );
     }
+
+    [Fact]
+    public void A_list_is_sorted_by_no_text_with_regard_to_case() =>
+        Assert.Empty(
+            Specs()
+                .SelectMany(s =>
+                    s.Sorts.Where(o => o.Value == FieldType.Text && !s.SortedBy.ContainsKey(o.Key))
+                        .Select(o => $"{s.Name} by {o.Key}")
+                )
+        );
 
     private static IEnumerable<ListSpec> Specs() =>
         typeof(ListSpec)

@@ -34,22 +34,12 @@ public sealed class CrashTests
     public async Task An_activity_that_a_crash_interrupts_runs_again()
     {
         var (first, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var rig = await EngineRig.StartAsync(functions =>
-            functions
-                .AsyncActivity<int>(
-                    "Slow",
-                    async n =>
-                    {
-                        first.TrySetResult();
-                        await release.Task;
-                        return n;
-                    }
-                )
-                .Orchestrator(
-                    "Flow",
-                    async context => await context.CallActivityAsync<int>("Slow", 5)
-                )
-        );
+        await using var rig = await FlowOf(async n =>
+        {
+            first.TrySetResult();
+            await release.Task;
+            return n;
+        });
         var id = await rig.StartAsync("Flow");
         await first.Task;
 
@@ -64,22 +54,12 @@ public sealed class CrashTests
     public async Task A_graceful_stop_waits_for_the_running_activity_and_keeps_its_result()
     {
         var (first, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var rig = await EngineRig.StartAsync(functions =>
-            functions
-                .AsyncActivity<int>(
-                    "Slow",
-                    async n =>
-                    {
-                        first.TrySetResult();
-                        await release.Task;
-                        return n;
-                    }
-                )
-                .Orchestrator(
-                    "Flow",
-                    async context => await context.CallActivityAsync<int>("Slow", 5)
-                )
-        );
+        await using var rig = await FlowOf(async n =>
+        {
+            first.TrySetResult();
+            await release.Task;
+            return n;
+        });
         var id = await rig.StartAsync("Flow");
         await first.Task;
 
@@ -98,23 +78,13 @@ public sealed class CrashTests
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stopping = new CancellationTokenSource();
-        await using var rig = await EngineRig.StartAsync(functions =>
-            functions
-                .AsyncActivity<int>(
-                    "Slow",
-                    async n =>
-                    {
-                        if (!entered.TrySetResult())
-                            return n;
-                        await Task.Delay(Timeout.Infinite, stopping.Token);
-                        return n;
-                    }
-                )
-                .Orchestrator(
-                    "Flow",
-                    async context => await context.CallActivityAsync<int>("Slow", 5)
-                )
-        );
+        await using var rig = await FlowOf(async n =>
+        {
+            if (!entered.TrySetResult())
+                return n;
+            await Task.Delay(Timeout.Infinite, stopping.Token);
+            return n;
+        });
         var id = await rig.StartAsync("Flow");
         await entered.Task;
 
@@ -145,6 +115,17 @@ public sealed class CrashTests
         Assert.Equal("q", await start);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await rig.EndAsync("q")).RuntimeStatus);
     }
+
+    /// <summary>A flow of one activity.</summary>
+    private static Task<EngineRig> FlowOf(Func<int, Task<object?>> slow) =>
+        EngineRig.StartAsync(functions =>
+            functions
+                .AsyncActivity<int>("Slow", slow)
+                .Orchestrator(
+                    "Flow",
+                    async context => await context.CallActivityAsync<int>("Slow", 5)
+                )
+        );
 
     private static async Task<(
         bool Crashed,
