@@ -22,7 +22,6 @@ public static class LeadsRegistration
             .AddCollections(LeadStore.Collection)
             .AddContracts(LeadContractsJson.Default)
             .AddLists(LeadLists.Leads)
-            .AddBodyRules<LeadBodyRules>()
             .AddSingleton<ILeadStart, StageOnlyStart>()
             .AddSingleton<ILeadPipelines, NoLeadPipelines>()
             .AddSingleton<LeadJournal>()
