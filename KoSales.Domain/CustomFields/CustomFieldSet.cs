@@ -30,6 +30,13 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
             ? Find(path[Prefix.Length..])?.FilterType
             : null;
 
+    /// <summary>The options of an enum.</summary>
+    public IReadOnlyCollection<string>? ChoicesOf(string path) =>
+        path.StartsWith(Prefix, StringComparison.Ordinal)
+        && Find(path[Prefix.Length..]) is { Type: CustomFieldType.Enum } field
+            ? field.Options
+            : null;
+
     /// <summary>
     /// The values other than null and blank texts, with a fault at <c>/custom/{key}</c> for each key that
     /// is unknown

@@ -16,7 +16,8 @@ public static class FilterChoices
         IReadOnlyCollection<string>?
     > Known = new();
 
-    /// <summary>The wire names of the enum at a dotted path of a record, or null when there is none.</summary>
+    /// <summary>The wire names of the enum, or of the list of enums, at a dotted path of a record; null when
+    /// there is none.</summary>
     public static IReadOnlyCollection<string>? Of(Type record, string path) =>
         Known.GetOrAdd((record, path), static key => Find(key.Item1, key.Item2));
 
@@ -33,7 +34,9 @@ public static class FilterChoices
             is FilterOperator.Eq
                 or FilterOperator.Ne
                 or FilterOperator.In
-                or FilterOperator.Nin;
+                or FilterOperator.Nin
+                or FilterOperator.ContainsAny
+                or FilterOperator.ContainsAll;
         if (choices is null || !compares)
             return null;
         return FilterLiteral
@@ -55,10 +58,16 @@ public static class FilterChoices
             type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         }
 
+        type = ElementOf(type) ?? type;
         return type.IsEnum
             ? [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(NameOf)]
             : null;
     }
+
+    private static Type? ElementOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            ? type.GetGenericArguments()[0]
+            : null;
 
     private static string NameOf(FieldInfo member) =>
         member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name

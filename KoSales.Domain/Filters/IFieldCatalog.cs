@@ -13,3 +13,14 @@ public interface IFieldCatalog
     /// <summary>Every path, for messages that list what would be allowed.</summary>
     IReadOnlyCollection<string> Paths { get; }
 }
+
+/// <summary>
+/// The fields for reading rules that were accepted before. A value that its field can no longer have, such
+/// as an option taken away since, matches what still has it; it does not undo the rule.
+/// </summary>
+public sealed class AcceptedFields(IFieldCatalog fields) : IFieldCatalog
+{
+    public IReadOnlyCollection<string> Paths => fields.Paths;
+
+    public FieldType? TypeOf(string path) => fields.TypeOf(path);
+}

@@ -193,6 +193,18 @@ public static class HeadingWords
             "salesperson",
             "agentemail",
         ],
+        ["stage"] =
+        [
+            "stage",
+            "leadstage",
+            "status",
+            "leadstatus",
+            "pipelinestage",
+            "चरण",
+            "स्थिति",
+            "लीड स्थिति",
+        ],
+        ["lost_reason"] = ["lostreason", "reasonlost", "reasonforloss", "lossreason"],
         ["team_id"] = ["teamid"],
         ["created_at"] =
         [

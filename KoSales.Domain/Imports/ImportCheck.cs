@@ -5,6 +5,8 @@ namespace KoSales.Domain.Imports;
 /// <summary>What is wrong with an import before its first row is read.</summary>
 internal static class ImportCheck
 {
+    private const string Stage = "stage";
+
     public static IEnumerable<Fault> FaultsOf(
         ImportOptions options,
         IReadOnlyList<string> header,
@@ -13,7 +15,32 @@ internal static class ImportCheck
         DuplicateHeadings(header)
             .Concat(Mapping(options, header, isField))
             .Concat(Paths(options.Defaults.Keys, "/defaults", isField))
-            .Concat(Paths(options.ValueMap.Keys, "/value_map", isField));
+            .Concat(Paths(options.ValueMap.Keys, "/value_map", isField))
+            .Concat(StagesWithoutPipeline(options));
+
+    /// <summary>Only pipelines have stages.</summary>
+    private static IEnumerable<Fault> StagesWithoutPipeline(ImportOptions options)
+    {
+        if (options.StartPipeline)
+            return [];
+        var mapped =
+            from column in options.Mapping
+            where column.Value == Stage
+            select $"/mapping/{Escape(column.Key)}";
+        var usual =
+            from path in options.Defaults.Keys
+            where path == Stage
+            select $"/defaults/{path}";
+        return mapped
+            .Concat(usual)
+            .Select(pointer =>
+                Fault.Invalid(
+                    pointer,
+                    "import.stage_without_pipeline",
+                    "Leads get a stage with their pipeline, which start_pipeline says is not to start."
+                )
+            );
+    }
 
     private static IEnumerable<Fault> DuplicateHeadings(IReadOnlyList<string> header) =>
         from heading in header

@@ -28,6 +28,8 @@ public static class MappingSuggestions
         "owner_id",
         "team_id",
         "created_at",
+        "stage",
+        "lost_reason",
     ];
 
     /// <summary>

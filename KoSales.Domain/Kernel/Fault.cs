@@ -85,6 +85,11 @@ public sealed record Fault(
     public static Fault Invalid(string pointer, string code, string detail) =>
         new(FaultKind.Invalid, code, detail, pointer);
 
+    /// <summary>The same fault of a part of a larger body.</summary>
+    /// <param name="pointer">Where the part stands.</param>
+    public Fault Within(string pointer) =>
+        Pointer is null ? this : this with { Pointer = pointer + Pointer };
+
     public static Fault NotFound(string what, string id) =>
         new(FaultKind.NotFound, $"{what}.not_found", $"There is no {what} {id} that you can see.");
 

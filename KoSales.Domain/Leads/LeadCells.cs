@@ -39,6 +39,8 @@ public static class LeadCells
         ["tags"] = (i, c, _) => i with { Tags = Cells.List(c) },
         ["owner_id"] = (i, c, _) => i with { OwnerId = c.Trim() },
         ["team_id"] = (i, c, _) => i with { TeamId = c.Trim() },
+        ["stage"] = (i, c, _) => i with { Stage = c },
+        ["lost_reason"] = (i, c, _) => i with { LostReason = c },
         ["created_at"] = (i, c, style) =>
             TryMoment(c, style, out var at) ? i with { CreatedAt = at } : null,
         ["next_action_at"] = (i, c, style) =>

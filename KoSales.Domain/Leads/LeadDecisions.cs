@@ -28,6 +28,9 @@ public sealed record LeadFact(
     /// default say.</summary>
     public string? WorkflowId { get; init; }
 
+    /// <summary>Of a new lead: the stage at which it is to start; null for the first.</summary>
+    public LeadEntry? Entry { get; init; }
+
     public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
 
     /// <summary>The same decision with the score that follows from it; a changed score is one of its

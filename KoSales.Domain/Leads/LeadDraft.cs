@@ -14,12 +14,16 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     /// <summary>What is odd but accepted.</summary>
     public IReadOnlyList<LeadWarning> Warnings { get; init; } = [];
 
-    /// <summary>What a row says of who has the lead and since when it is there; null for nothing.</summary>
+    /// <summary>What a row says of who has the lead, since when it is there and how far it has come; null for
+    /// nothing.</summary>
     public LeadPlacement? Placement { get; init; }
 
     /// <summary>Who gets the lead, found by <see cref="Placement"/>; null for the pool of the creator's
     /// team.</summary>
     public Holder? Holder { get; init; }
+
+    /// <summary>At which stage it starts, found by <see cref="Placement"/>; null for the first.</summary>
+    public LeadEntry? Entry { get; init; }
 
     /// <summary>Of an imported row: job and row (<c>J-1:17</c>). Null otherwise.</summary>
     public string? Origin { get; init; }
@@ -42,7 +46,23 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
 }
 
 /// <param name="OwnerId">An agent's id or e-mail address.</param>
-public sealed record LeadPlacement(string? OwnerId, string? TeamId, Instant? CreatedAt);
+public sealed record LeadPlacement(string? OwnerId, string? TeamId, Instant? CreatedAt)
+{
+    /// <summary>Key or name of a stage, as written.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Only says something of a lead at a lost stage.</summary>
+    public string? LostReason { get; init; }
+
+    public bool IsEmpty =>
+        this is { OwnerId: null, TeamId: null, CreatedAt: null, Stage: null, LostReason: null };
+}
+
+/// <summary>The stage at which a lead starts that did not begin with us.</summary>
+/// <param name="WorkflowId">Of the workflow that has the stage.</param>
+/// <param name="Stage">Its key.</param>
+/// <param name="Reason">Why it was lost; null at any other stage.</param>
+public sealed record LeadEntry(string WorkflowId, string Stage, string? Reason);
 
 /// <summary>The personal part, on its way to the vault.</summary>
 public sealed record LeadPerson(

@@ -103,11 +103,19 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             Consent = input is { DoNotContact: null, Consent.Count: 0 }
                 ? ConsentWords.None
                 : new ConsentWords(input.DoNotContact, input.Consent),
-            Placement = input is { OwnerId: null, TeamId: null, CreatedAt: null }
-                ? null
-                : new LeadPlacement(input.OwnerId, input.TeamId, input.CreatedAt),
+            Placement = PlacementOf(input, reader),
             Warnings = [.. WarningsOf(address, person.Gstin), .. reader.Warnings],
         };
+    }
+
+    private static LeadPlacement? PlacementOf(LeadInput input, LeadFieldReader reader)
+    {
+        var placement = new LeadPlacement(input.OwnerId, input.TeamId, input.CreatedAt)
+        {
+            Stage = reader.Text(input.Stage, "/stage", LeadLimits.Short),
+            LostReason = reader.Clear(input.LostReason, "/lost_reason", LeadLimits.Reason),
+        };
+        return placement.IsEmpty ? null : placement;
     }
 
     private static LeadAddress? ReadAddress(LeadInput input, LeadFieldReader reader)

@@ -61,7 +61,9 @@ public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFi
         Fixed.TryGetValue(path, out var type) ? type : customFields.TypeOf(path);
 
     public IReadOnlyCollection<string>? ChoicesOf(string path) =>
-        Fixed.ContainsKey(path) ? FilterChoices.Of(typeof(Lead), path) : null;
+        Fixed.ContainsKey(path)
+            ? FilterChoices.Of(typeof(Lead), path)
+            : customFields.ChoicesOf(path);
 
     /// <summary>A path that is no field is missing in every lead.</summary>
     public Func<Lead, FieldValue> Accessor(string path)

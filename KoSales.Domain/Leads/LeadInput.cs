@@ -55,6 +55,12 @@ public sealed record LeadInput
     /// <summary>Of files only: when the other system made the lead.</summary>
     public NodaTime.Instant? CreatedAt { get; init; }
 
+    /// <summary>Of files only: the stage it has reached, by key or name.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Of files only: why it was lost.</summary>
+    public string? LostReason { get; init; }
+
     public NodaTime.Instant? NextActionAt { get; init; }
 
     /// <summary>Null when nothing is said of it.</summary>

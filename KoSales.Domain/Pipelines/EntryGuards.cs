@@ -21,7 +21,7 @@ public static class EntryGuards
     {
         if (stage.EntryGuard is not { } json)
             return [];
-        var guard = FilterJson.Parse(json, fields, "/entry_guard");
+        var guard = FilterJson.Parse(json, new AcceptedFields(fields), "/entry_guard");
         if (guard.IsRefused)
             return [.. guard.Faults.Select(fault => Broken(stage, fault))];
         var explained = FilterMatcher.Explain(guard.Value, JsonFieldReader.Instance, entity, now);

@@ -108,6 +108,27 @@ public sealed class PipelineDefinition
 
     /// <summary>Null when this version has no such stage.</summary>
     public StageDefinition? Find(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>By key or name, as people write them: without regard to case, blanks and dashes. Null for
+    /// none, and for a name that several stages have.</summary>
+    public StageDefinition? FindWritten(string word)
+    {
+        var wanted = Letters(word);
+        if (wanted.Length == 0)
+            return null;
+        if (Stages.FirstOrDefault(s => Letters(s.Key) == wanted) is { } byKey)
+            return byKey;
+        StageDefinition[] named = [.. Stages.Where(s => Letters(s.Name) == wanted)];
+        return named.Length == 1 ? named[0] : null;
+    }
+
+    private static string Letters(string text) =>
+        new([
+            .. Texts
+                .Tidy(text)
+                .Where(c => !char.IsWhiteSpace(c) && !char.IsPunctuation(c))
+                .Select(char.ToLowerInvariant),
+        ]);
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<PipelineKind>))]

@@ -37,18 +37,27 @@ public sealed record MoveFacts(
 /// <summary>A stage entered: the pipeline after the move, and the visit left.</summary>
 public sealed record StageMove(Pipeline Pipeline, StageVisit Left, StageDefinition Into);
 
+/// <param name="At">The stage entered, which may be an end.</param>
+/// <param name="Reason">Why it is at this stage; null for a pipeline that begins.</param>
+public sealed record PipelineStart(
+    StageDefinition At,
+    string? OwnerId,
+    string? TeamId,
+    string? Reason = null
+);
+
 public static class Transition
 {
     /// <summary>Automatic moves in a row before a chain counts as a loop.</summary>
     public const int LongestChain = 10;
 
-    /// <summary>A pipeline at the first stage of a workflow.</summary>
+    /// <summary>A pipeline at the first stage of a workflow, or at the one that its entity had reached
+    /// elsewhere.</summary>
     public static Pipeline Start(
         string id,
         EntityRef entity,
         PipelineDefinition definition,
-        string? ownerId,
-        string? teamId,
+        PipelineStart start,
         Command command
     ) =>
         new()
@@ -58,21 +67,22 @@ public static class Transition
             EntityRef = entity,
             WorkflowId = definition.WorkflowId,
             WorkflowVersion = definition.WorkflowVersion,
-            Stage = definition.Initial.Key,
+            Stage = start.At.Key,
             StageEnteredAt = command.Now,
-            OwnerId = ownerId,
-            TeamId = teamId,
+            Status = StatusOf(start.At),
+            OwnerId = start.OwnerId,
+            TeamId = start.TeamId,
             FlowInstanceId = Pipeline.FlowOf(id, 1),
             History =
             [
                 new StageVisit(
-                    definition.Initial.Key,
+                    start.At.Key,
                     1,
                     command.Now,
                     null,
                     null,
                     command.Actor.Id,
-                    null,
+                    start.Reason,
                     false
                 ),
             ],

@@ -26,13 +26,14 @@ public sealed class AgentDesk(
         CancellationToken cancellationToken
     )
     {
-        var draft = AgentForm.Draft(body);
-        List<Fault> faults = [.. AgentBodyRules.FaultsOf(body)];
-        if (!draft.IsRefused)
-            faults.AddRange(await places.CheckAsync(null, draft.Value, cancellationToken));
+        List<Fault> faults = [];
+        var draft = AgentForm.Draft(body, faults);
+        if (body.Password is { } wanted && PasswordPolicy.Check(wanted, body.Email) is { } weak)
+            faults.Add(weak);
+        faults.AddRange(await places.CheckAsync(null, draft, cancellationToken));
         if (faults.Count > 0)
             return Verdict<Agent>.Refuse(faults);
-        if (await writer.FindByEmailAsync(draft.Value.Email, cancellationToken) is { } other)
+        if (await writer.FindByEmailAsync(draft.Email, cancellationToken) is { } other)
             return AgentWriter.EmailTaken(other.Id.Value);
 
         string? hash = null;
@@ -45,7 +46,7 @@ public sealed class AgentDesk(
             await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken)
         );
         var hired = AgentDecisions.Hire(
-            draft.Value with
+            draft with
             {
                 Id = id,
                 PasswordHash = hash,
@@ -85,20 +86,23 @@ public sealed class AgentDesk(
             command,
             async current =>
             {
-                var proposed = AgentForm.Propose(current, request);
+                List<Fault> faults = [];
+                var proposed = AgentForm.Propose(current, request, faults);
                 if (proposed.IsRefused)
                     return proposed;
                 var edited = current.Edit(proposed.Value, command, day.Of(command.Now));
                 if (
-                    !edited.IsRefused
+                    faults.Count == 0
+                    && !edited.IsRefused
                     && AgentDecisions.Leaves(current, edited.Value)
                     && await InUseAsync(id, cancellationToken) is { } inUse
                 )
                     return inUse;
-                var misplaced = await places.CheckAsync(current, proposed.Value, cancellationToken);
-                return edited.IsRefused || misplaced.Count > 0
-                    ? Verdict<Agent>.Refuse([.. edited.Faults, .. misplaced])
-                    : edited;
+                faults.AddRange(edited.Faults);
+                faults.AddRange(
+                    await places.CheckAsync(current, proposed.Value, cancellationToken)
+                );
+                return faults.Count > 0 ? Verdict<Agent>.Refuse(faults) : edited;
             },
             cancellationToken
         );

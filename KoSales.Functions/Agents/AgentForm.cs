@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
@@ -11,9 +10,9 @@ internal static class AgentForm
     private static readonly string[] Needed = ["name", "email", "roles", "status"];
 
     /// <summary>A draft without id and password hash.</summary>
-    public static Verdict<Agent> Draft(CreateAgent body)
+    /// <param name="faults">Gets every fault of what was typed.</param>
+    public static Agent Draft(CreateAgent body, List<Fault> faults)
     {
-        List<Fault> faults = [];
         var agent = new Agent
         {
             Id = default,
@@ -32,17 +31,22 @@ internal static class AgentForm
             CalendarId = body.CalendarId,
         };
         faults.AddRange(AgentRules.Check(agent));
-        return faults.Count == 0 ? agent : Verdict<Agent>.Refuse(faults);
+        return agent;
     }
 
-    /// <summary>The agent as the patch would have it, or 412, or every fault of what was typed.</summary>
-    public static Verdict<Agent> Propose(Agent current, PatchRequest<EditAgent> request)
+    /// <summary>The agent as the patch would have it, or 412.</summary>
+    /// <param name="faults">Gets every fault of what was typed; such members are not as they should be in
+    /// the agent.</param>
+    public static Verdict<Agent> Propose(
+        Agent current,
+        PatchRequest<EditAgent> request,
+        List<Fault> faults
+    )
     {
         var (patch, edit) = (request.Patch, request.Edit);
-        List<Fault> faults = [.. Cleared(patch)];
-        if (faults.Count > 0)
-            return Verdict<Agent>.Refuse(faults);
-        var applied = patch.ApplyTo(Agent.Collection, current);
+        var cleared = patch.Cleared(Needed);
+        faults.AddRange(cleared);
+        var applied = patch.Without(cleared).ApplyTo(Agent.Collection, current);
         if (applied.IsRefused)
             return Verdict<Agent>.Refuse(applied.Faults);
         var proposed = applied.Value.Document with
@@ -51,15 +55,8 @@ internal static class AgentForm
             Email = edit.Email is { } email ? Email(email, faults) : current.Email,
             PhoneMasked = patch.Has("phone") ? Phone(edit.Phone, faults) : current.PhoneMasked,
         };
-        return faults.Count == 0 ? proposed : Verdict<Agent>.Refuse(faults);
+        return proposed;
     }
-
-    private static IEnumerable<Fault> Cleared(PatchRequest patch) =>
-        from member in Needed
-        where
-            patch.Body.TryGetProperty(member, out var value)
-            && value.ValueKind == JsonValueKind.Null
-        select Fault.Invalid("/" + member, "required", "This member cannot be cleared.");
 
     private static string Name(string text, List<Fault> faults)
     {

@@ -30,6 +30,7 @@ internal static class AgentLists
             ["roles"] = FieldType.TextList,
             ["team_id"] = FieldType.Text,
             ["manager_id"] = FieldType.Text,
+            ["calendar_id"] = FieldType.Text,
             ["status"] = FieldType.Text,
             ["skills.languages"] = FieldType.TextList,
             ["skills.states"] = FieldType.TextList,

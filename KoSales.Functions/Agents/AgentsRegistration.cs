@@ -13,7 +13,6 @@ public static class AgentsRegistration
             .AddCollections(Agent.Collection)
             .AddContracts(AgentContractsJson.Default)
             .AddLists(AgentLists.Full)
-            .AddBodyRules<AgentBodyRules>()
             .AddSingleton(CompanyDay.India)
             .AddSingleton<AgentPlaces>()
             .AddSingleton<AgentAnswers>()

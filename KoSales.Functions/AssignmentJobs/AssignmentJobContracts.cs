@@ -13,6 +13,7 @@ namespace KoSales.Functions.AssignmentJobs;
 
 public sealed record AssignCohort
 {
+    [Decides("agents")]
     public PlanStrategy? Strategy { get; init; }
 
     [
@@ -22,6 +23,7 @@ public sealed record AssignCohort
     public IReadOnlyList<AgentPart>? Agents { get; init; }
 
     [Description("unassigned when left out.")]
+    [Decides("owned_by")]
     public AssignmentScope? Scope { get; init; }
 
     [MaxLength(1000), Description("Whose records, for the scope owned_by.")]
@@ -56,6 +58,7 @@ public sealed record AssignCohort
 /// <summary>What a portfolio is handed out by: as for a cohort, without a scope.</summary>
 public sealed record RedistributePortfolio
 {
+    [Decides("agents")]
     public PlanStrategy? Strategy { get; init; }
 
     [
@@ -150,11 +153,13 @@ internal static class AssignmentJobList
         Collection = CohortAssignmentJob.Collection,
         Fields = new Dictionary<string, FieldType>
         {
+            ["id"] = FieldType.Text,
             ["cohort_id"] = FieldType.Text,
             ["portfolio_of"] = FieldType.Text,
             ["status"] = FieldType.Text,
             ["requested_by"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Scope = JobScope.Of,
         Shown = stored => stored with { Json = Write(CohortAssignmentJob.Collection.Read(stored)) },

@@ -13,6 +13,7 @@ public sealed record CreateCalendar
     public required string Name { get; init; }
 
     [Description("base when left out; holidays and shift are layers that lie on top of a base.")]
+    [Decides("state_code")]
     public CalendarKind? Kind { get; init; }
 
     [Description(

@@ -82,10 +82,8 @@ public sealed class CalendarDesk(
         var reader = new CalendarFormReader("");
         reader.Week(patch.Edit.Week);
         reader.Holidays(patch.Edit.Holidays);
-        List<Fault> faults = [.. reader.Faults, .. Cleared(patch.Patch)];
-        if (faults.Count > 0)
-            return Verdict<Calendar>.Refuse(faults);
-        var applied = patch.Patch.ApplyTo(CalendarStore.Collection, found.Value);
+        IReadOnlyList<Fault> faults = [.. reader.Faults, .. patch.Patch.Cleared(Needed)];
+        var applied = patch.Patch.Without(faults).ApplyTo(CalendarStore.Collection, found.Value);
         if (applied.IsRefused)
             return Verdict<Calendar>.Refuse(applied.Faults);
         var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
@@ -95,8 +93,8 @@ public sealed class CalendarDesk(
             patch.Edit.EffectiveFrom,
             (await BelowAsync(command.Now, cancellationToken), command)
         );
-        return edited.IsRefused
-            ? edited
+        return edited.IsRefused || faults.Count > 0
+            ? Refused(faults, edited.Faults)
             : await CommitAsync(
                 BatchOf(found.Value, edited.Value, command),
                 edited.Value,
@@ -191,16 +189,6 @@ public sealed class CalendarDesk(
                 .Of(new CalendarQuestion(null, null, null), now)
                 .Stack
         );
-
-    private static IEnumerable<Fault> Cleared(PatchRequest patch) =>
-        Needed
-            .Where(member =>
-                patch.Body.TryGetProperty(member, out var value)
-                && value.ValueKind == System.Text.Json.JsonValueKind.Null
-            )
-            .Select(member =>
-                Fault.Invalid("/" + member, "required", "This member cannot be cleared.")
-            );
 
     private static Verdict<Calendar> Refused(
         IReadOnlyList<Fault> read,

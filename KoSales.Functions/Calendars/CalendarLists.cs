@@ -19,6 +19,7 @@ internal static class CalendarLists
             ["state_code"] = FieldType.Text,
             ["is_default"] = FieldType.Flag,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Sorts = new Dictionary<string, FieldType>
         {

@@ -110,7 +110,7 @@ public sealed class CohortBook : ICustomFieldWatcher
     {
         if (cohort.Rule is not { } rule)
             return new CheckedCohort(cohort, null, []);
-        var compiled = await _rules.CompileAsync(
+        var compiled = await _rules.CompileAcceptedAsync(
             cohort.Entity,
             rule,
             shelves.Links(cohort.Entity, cohort.Key),

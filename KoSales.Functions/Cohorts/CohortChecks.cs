@@ -59,6 +59,18 @@ public sealed class CohortChecks(
         };
     }
 
+    /// <summary>The rule of a stored cohort; null for a cohort without one.</summary>
+    public async ValueTask<Verdict<CompiledRule>?> CompileStoredAsync(
+        Cohort cohort,
+        CancellationToken cancellationToken
+    )
+    {
+        if (cohort.Rule is not { } rule || cohort.Mode == CohortMode.Static)
+            return null;
+        var links = (await book.CurrentAsync(cancellationToken)).Links(cohort.Entity, cohort.Key);
+        return await rules.CompileAcceptedAsync(cohort.Entity, rule, links, cancellationToken);
+    }
+
     /// <summary>Null for a cohort without a rule.</summary>
     public async ValueTask<Verdict<CompiledRule>?> CompileAsync(
         Cohort draft,

@@ -20,11 +20,13 @@ public sealed record CreateCohort
     [KeptInTheClear]
     public string? Description { get; init; }
 
+    [Decides("rule", "include_ids", "exclude_ids", "on_enter", "on_exit")]
     public required EntityKind Entity { get; init; }
 
     [Description(
         "Left out: static without a rule, dynamic with a rule alone, hybrid with a rule and ids."
     )]
+    [Decides("rule", "include_ids", "exclude_ids")]
     public CohortMode? Mode { get; init; }
 
     [Description(
@@ -59,6 +61,7 @@ public sealed record EditCohort
     [KeptInTheClear]
     public string? Description { get; init; }
 
+    [Decides("rule", "include_ids", "exclude_ids")]
     public CohortMode? Mode { get; init; }
 
     [KeptInTheClear]
@@ -80,6 +83,7 @@ public sealed record EditCohort
 /// <summary>Done once for each record that joins or leaves. Each type has members of its own.</summary>
 public sealed record CohortActionBody
 {
+    [Decides]
     public required CohortActionType Type { get; init; }
 
     [Description("add_tag, remove_tag")]

@@ -72,16 +72,15 @@ public sealed class CohortDesk(
         var before = found.Value;
         if (patch.Patch.IfMatch.Check(id, before.Version) is { } stale)
             return stale;
-        if (Cleared(patch.Patch) is { Length: > 0 } cleared)
-            return Verdict<CohortSaved>.Refuse(cleared);
         var checkedDraft = await checks.CheckAsync(
             Patched(before, patch, command),
             before,
             command.Actor,
             cancellationToken
         );
-        if (checkedDraft.IsRefused)
-            return Verdict<CohortSaved>.Refuse(checkedDraft.Faults);
+        var cleared = patch.Patch.Cleared(Needed);
+        if (checkedDraft.IsRefused || cleared.Count > 0)
+            return Verdict<CohortSaved>.Refuse([.. cleared, .. checkedDraft.Faults]);
         return await writer.ReplaceAsync(
             before,
             before.Edited(checkedDraft.Value, command),
@@ -313,16 +312,4 @@ public sealed class CohortDesk(
 
     private static JsonElement? RuleOf(JsonElement? rule) =>
         rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule;
-
-    private static Fault[] Cleared(PatchRequest patch) =>
-        [
-            .. Needed
-                .Where(member =>
-                    patch.Body.TryGetProperty(member, out var value)
-                    && value.ValueKind == JsonValueKind.Null
-                )
-                .Select(member =>
-                    Fault.Invalid("/" + member, "required", "This member cannot be cleared.")
-                ),
-        ];
 }

@@ -44,7 +44,7 @@ public sealed class CohortExplain(
                 WireNames<EntityKind>.Of(cohort.Entity),
                 QueryFaults.Shown(entityId)
             );
-        var compiled = await checks.CompileAsync(cohort, cohortId, cancellationToken);
+        var compiled = await checks.CompileStoredAsync(cohort, cancellationToken);
         var rule = compiled is { IsRefused: false } ? compiled.Value.Value : null;
         var live = new LiveCohort(
             rule is null && cohort.Mode != CohortMode.Static

@@ -11,6 +11,7 @@ namespace KoSales.Functions.Cohorts;
 
 public sealed record PreviewCohort
 {
+    [Decides]
     public required EntityKind Entity { get; init; }
 
     public JsonElement? Rule { get; init; }

@@ -10,6 +10,7 @@ namespace KoSales.Functions.CustomFields;
 
 public sealed record CreateCustomField
 {
+    [Decides("key")]
     public required EntityKind Entity { get; init; }
 
     [Description("Lower-case letters, digits and _, a letter first. Used as custom.{key}.")]
@@ -21,6 +22,7 @@ public sealed record CreateCustomField
     [KeptInTheClear]
     public required string Name { get; init; }
 
+    [Decides("options")]
     public required CustomFieldType Type { get; init; }
 
     [Description("Allowed values; needed for type enum and only there.")]
@@ -81,9 +83,14 @@ public static class CustomFieldLists
         Collection = CustomField.Collection,
         Fields = new Dictionary<string, FieldType>
         {
+            ["id"] = FieldType.Text,
             ["entity"] = FieldType.Text,
             ["key"] = FieldType.Text,
+            ["name"] = FieldType.Text,
             ["type"] = FieldType.Text,
+            ["required"] = FieldType.Flag,
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Scope = _ => Filter.Everything,
     };

@@ -24,6 +24,7 @@ public sealed record ExportLeads
     public IReadOnlyList<string>? Fields { get; init; }
 
     [Description("csv when absent.")]
+    [Decides("bom")]
     public ExportFormat? Format { get; init; }
 
     [Description(

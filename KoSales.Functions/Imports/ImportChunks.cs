@@ -19,6 +19,7 @@ public sealed class ImportChunks(
     SealedFiles files,
     CustomFieldBook customFields,
     ImportPlacements placements,
+    ImportStages stages,
     IBulkLeadIntake intake,
     JobDesk jobs,
     TimeProvider time
@@ -80,6 +81,7 @@ public sealed class ImportChunks(
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(import.Actor(), now, job.Id.Value);
         await placements.PlaceAsync(rows, plan, command, cancellationToken);
+        await stages.EnterAsync(rows, plan, import.Options.WorkflowId, command, cancellationToken);
         void Record(WriteBatch batch, IReadOnlyList<BulkOutcome> outcomes) =>
             ImportLedger.Record(batch, work, (rows, plan, outcomes), now);
         if (rows.Drafts.Count == 0 || import.DryRun)

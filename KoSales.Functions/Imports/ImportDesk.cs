@@ -206,8 +206,8 @@ public sealed class ImportDesk(
         using (json)
         {
             return bodies
-                .Read<LeadImportOptions>(json.RootElement, "")
-                .Match(o => o.ToOptions(), Verdict<ImportOptions>.Refuse);
+                .Fit<LeadImportOptions>(json.RootElement, "")
+                .Match(o => o.Value.ToOptions(), Verdict<ImportOptions>.Refuse);
         }
     }
 }

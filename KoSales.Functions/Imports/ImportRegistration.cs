@@ -24,6 +24,7 @@ public static class ImportRegistration
             .AddSingleton<ImportDesk>()
             .AddSingleton<ImportScan>()
             .AddSingleton<ImportPlacements>()
+            .AddSingleton<ImportStages>()
             .AddSingleton<ImportChunks>()
             .AddSingleton<ImportEnd>()
             .AddSingleton<IFileOwner, ImportFiles>()

@@ -95,6 +95,10 @@ internal sealed class ImportRows
     public void Place(int at, Holder holder) =>
         _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Holder = holder } };
 
+    /// <summary>At which stage the lead of the draft at that place starts.</summary>
+    public void Enter(int at, LeadEntry entry) =>
+        _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Entry = entry } };
+
     private void Take(long number, Verdict<LeadDraft> draft, ImportPlan plan)
     {
         if (draft.IsRefused)

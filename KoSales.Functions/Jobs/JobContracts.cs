@@ -166,10 +166,12 @@ internal static class JobList
         Collection = Job.Collection,
         Fields = new Dictionary<string, FieldType>
         {
+            ["id"] = FieldType.Text,
             ["kind"] = FieldType.Text,
             ["status"] = FieldType.Text,
             ["requested_by"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Scope = JobScope.Of,
         Shown = stored => stored with { Json = Write(Job.Collection.Read(stored)) },

@@ -44,8 +44,31 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         return fact with
         {
             Lead = Placed(fact.Lead.Showing(ledger) with { Origin = draft.Origin }, draft, command),
-            WorkflowId = draft.WorkflowId ?? fact.WorkflowId,
+            WorkflowId = draft.Entry?.WorkflowId ?? draft.WorkflowId ?? fact.WorkflowId,
+            Entry = draft.Entry,
         };
+    }
+
+    /// <summary>The lead as it will be, without what only the vault adds: what rules can be asked
+    /// of.</summary>
+    public static Lead Sketch(LeadDraft draft, Command command)
+    {
+        var face = new LeadFace(
+            "",
+            draft.Person.Phone?.Mask(),
+            draft.Person.Email?.Mask(),
+            null,
+            null,
+            null
+        );
+        var fact = LeadDecisions.Create(
+            LeadId.Of(""),
+            "",
+            draft.Profile,
+            face.Named(draft.Profile, draft.Person.FullName),
+            command
+        );
+        return Placed(fact.Lead.Showing(draft.ConsentLines(command)), draft, command);
     }
 
     /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
@@ -70,7 +93,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         if (begin)
             started = await start.BeginAsync(
                 batch,
-                [.. facts.Select(f => new StartingLead(f.Lead, f.WorkflowId))],
+                [.. facts.Select(f => new StartingLead(f.Lead, f.WorkflowId) { Entry = f.Entry })],
                 command,
                 cancellationToken
             );

@@ -160,12 +160,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
 
     private Verdict<PatchRequest> EditOf(BatchOperation operation, int index)
     {
-        if (operation.Id is null)
-            return NeedsId(index);
-        var body = batches.BodyOf<EditLead>(operation, index);
-        return body.IsRefused
-            ? Verdict<PatchRequest>.Refuse(body.Faults)
-            : new PatchRequest(operation.Body!.Value, IfMatch.Parse(operation.IfMatch));
+        return operation.Id is null ? NeedsId(index) : batches.PatchOf<EditLead>(operation, index);
     }
 
     private static Verdict<BatchDone> Done<T>(int status, Verdict<T> verdict, Func<T, LeadId> id) =>

@@ -27,6 +27,7 @@ public abstract record LeadMembers
     public string? Phone { get; init; }
 
     [StringLength(254)]
+    [Decides("phone")]
     public string? Email { get; init; }
 
     [StringLength(20)]
@@ -44,6 +45,7 @@ public abstract record LeadMembers
         "The source system's key; unique per source channel. Needed when there is neither phone nor e-mail."
     )]
     [StringLength(LeadLimits.Reference)]
+    [Decides("phone")]
     public string? ExternalRef { get; init; }
 
     [MaxLength(LeadLimits.List)]
@@ -158,9 +160,11 @@ public sealed record AssignLead
 {
     [Description("The new owner; absent to put the lead into the pool of team_id.")]
     [StringLength(40, MinimumLength = 1)]
+    [Decides("team_id")]
     public string? AgentId { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [Decides("agent_id")]
     public string? TeamId { get; init; }
 
     [Description("What becomes of the lead's open pipeline and tasks.")]

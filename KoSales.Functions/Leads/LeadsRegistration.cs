@@ -23,7 +23,6 @@ public static class LeadsRegistration
             .AddCollections(LeadStore.Collection)
             .AddContracts(LeadContractsJson.Default)
             .AddLists(LeadLists.Leads)
-            .AddBodyRules<LeadBodyRules>()
             .AddSingleton<ILeadStart, StageOnlyStart>()
             .AddSingleton<ILeadPipelines, NoLeadPipelines>()
             .AddSingleton(new UntidyTexts(LeadStore.Collection, "external_ref"))

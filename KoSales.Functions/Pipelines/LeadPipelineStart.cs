@@ -5,11 +5,12 @@ using KoSales.Domain.Pipelines;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Storage;
+using NodaTime;
 
 namespace KoSales.Functions.Pipelines;
 
-/// <summary>Starts new leads on their pipeline, with the tasks of its first stage; those for which there is
-/// none have neither pipeline nor stage.</summary>
+/// <summary>Starts new leads on their pipeline, with the tasks of its first stage or of the one that they have
+/// reached; those for which there is none have neither pipeline nor stage.</summary>
 public sealed class LeadPipelineStart(
     LeadWorkflows workflows,
     IdAllocator ids,
@@ -40,24 +41,20 @@ public sealed class LeadPipelineStart(
         var entries = new StageEntered[starting.Length];
         for (var i = 0; i < entries.Length; i++)
         {
-            var lead = started[starting[i]];
             entries[i] = await EntryAsync(
                 pipelineIds[i],
-                lead,
+                leads[starting[i]],
                 definitions[starting[i]]!,
                 command,
                 cancellationToken
             );
             batch.Insert(Domain.Pipelines.Pipelines.Lead, entries[i].Pipeline);
-            // Nobody may answer to somebody who is not to be contacted, so no clock runs for it.
-            var begun = lead.DoNotContact
-                ? lead
-                : await clocks.BeginAsync(lead, command.Now, cancellationToken);
-            started[starting[i]] = begun with
-            {
-                Stage = entries[i].Pipeline.Stage,
-                PipelineId = entries[i].Pipeline.Id,
-            };
+            started[starting[i]] = await BegunAsync(
+                leads[starting[i]],
+                entries[i],
+                command,
+                cancellationToken
+            );
         }
 
         var openings = await stageEntry.EnterAsync(batch, entries, command, cancellationToken);
@@ -66,21 +63,85 @@ public sealed class LeadPipelineStart(
         return started;
     }
 
+    public async ValueTask<IReadOnlyList<Verdict<LeadEntry>>> EntriesAsync(
+        IReadOnlyList<ReachedStage> reached,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        var definitions = await workflows.OfAsync(
+            [.. reached.Select(r => r.Lead)],
+            now,
+            cancellationToken
+        );
+        return [.. reached.Select((r, i) => EntryOf(r, definitions[i]))];
+    }
+
+    private static Verdict<LeadEntry> EntryOf(ReachedStage reached, PipelineDefinition? definition)
+    {
+        if (definition?.FindWritten(reached.Stage) is not { } stage)
+            return Fault.Invalid(
+                "/stage",
+                "import.unknown_stage",
+                definition is null
+                    ? "The lead starts on no pipeline, so that it has no stages."
+                    : $"Workflow {definition.WorkflowId} has no such stage; it has {string.Join(", ", definition.Stages.Select(s => s.Key))}."
+            );
+        if (stage.Type == StageType.Lost && reached.LostReason is null)
+            return Fault.Invalid(
+                "/lost_reason",
+                "import.lost_without_reason",
+                $"A lead at the lost stage '{stage.Key}' needs a lost_reason; map a column to it, or give a default."
+            );
+        return new LeadEntry(
+            definition.WorkflowId,
+            stage.Key,
+            stage.Type == StageType.Lost ? reached.LostReason : null
+        );
+    }
+
+    /// <summary>The lead at its stage, with its clocks where somebody is to act.</summary>
+    private async ValueTask<Lead> BegunAsync(
+        StartingLead starting,
+        StageEntered entered,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var lead = starting.Lead with
+        {
+            Stage = entered.Pipeline.Stage,
+            PipelineId = entered.Pipeline.Id,
+            Status = LeadStages.StatusAt(entered.Into),
+            LostReason = starting.Entry?.Reason,
+        };
+        // Nobody may answer to somebody who is not to be contacted, so no clock runs for it.
+        return lead.DoNotContact || entered.Into.IsTerminal
+            ? lead
+            : await clocks.BeginAsync(lead, command.Now, cancellationToken);
+    }
+
     private async ValueTask<StageEntered> EntryAsync(
         LeadPipelineId id,
-        Lead lead,
+        StartingLead starting,
         PipelineDefinition definition,
         Command command,
         CancellationToken cancellationToken
     )
     {
+        var lead = starting.Lead;
+        // The workflow may have been published anew since the stage was found in it.
+        var at = starting.Entry is { } entry ? definition.Find(entry.Stage) : null;
+        var start = new PipelineStart(
+            at ?? definition.Initial,
+            lead.OwnerId,
+            lead.TeamId,
+            starting.Entry?.Reason
+        );
         var pipeline = Transition
-            .Start(id.Value, lead.Id.Ref, definition, lead.OwnerId, lead.TeamId, command)
-            .Aged(definition.Initial, await time.OfTeamAsync(lead.TeamId, cancellationToken));
-        return new StageEntered(pipeline, definition.Initial, [])
-        {
-            Barred = lead.BarredChannels(),
-        };
+            .Start(id.Value, lead.Id.Ref, definition, start, command)
+            .Aged(start.At, await time.OfTeamAsync(lead.TeamId, cancellationToken));
+        return new StageEntered(pipeline, start.At, []) { Barred = lead.BarredChannels() };
     }
 
     // One id at a time stays without gaps; many come as a block.
@@ -111,7 +172,7 @@ public sealed class LeadPipelineStart(
                         pipeline.Stage,
                         pipeline.Visit,
                         pipeline.FlowInstanceId,
-                        entry.Into.TaskWorkflowId,
+                        entry.Into.IsTerminal ? null : entry.Into.TaskWorkflowId,
                         opening.NextCheckAt
                     )
                 ),

@@ -60,7 +60,7 @@ public sealed class LeadWorkflows(WorkflowBook book, CustomFieldBook customField
         List<ReadyStart> ready = [];
         foreach (var rule in rules)
         {
-            var filter = FilterJson.Parse(rule.Rule, fields);
+            var filter = FilterJson.Parse(rule.Rule, new AcceptedFields(fields));
             if (!filter.IsRefused)
                 ready.Add(
                     new ReadyStart(

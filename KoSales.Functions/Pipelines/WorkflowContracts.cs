@@ -9,6 +9,7 @@ namespace KoSales.Functions.Pipelines;
 
 public sealed record CreatePipelineWorkflow
 {
+    [Decides("stages", "starts_when")]
     public required PipelineKind Kind { get; init; }
 
     [StringLength(80, MinimumLength = 1)]

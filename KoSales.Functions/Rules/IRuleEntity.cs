@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
@@ -34,6 +35,10 @@ public interface IRuleRelation
 
     /// <summary>Path → type of the facts: <c>tasks.open</c>.</summary>
     IReadOnlyDictionary<string, FieldType> Fields { get; }
+
+    /// <summary>Path → the values that the fact can have, where there are only so many.</summary>
+    IReadOnlyDictionary<string, IReadOnlyCollection<string>> Choices =>
+        FrozenDictionary<string, IReadOnlyCollection<string>>.Empty;
 
     /// <summary>The facts of many entities by id, in one round trip. An entity without an entry has those
     /// of <see cref="Nothing"/>.</summary>

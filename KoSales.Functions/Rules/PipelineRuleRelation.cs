@@ -35,6 +35,12 @@ public sealed class PipelineRuleRelation(IDocumentStore store, EntityKind entity
             [Stages] = FieldType.TextList,
         }.ToFrozenDictionary();
 
+    public IReadOnlyDictionary<string, IReadOnlyCollection<string>> Choices { get; } =
+        new Dictionary<string, IReadOnlyCollection<string>>
+        {
+            [Status] = [.. WireNames<PipelineStatus>.All],
+        }.ToFrozenDictionary();
+
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
         PipelineEvents.Started,

@@ -38,11 +38,24 @@ public sealed class RuleBook(
     ) =>
         new(
             await _entities[kind].FieldsAsync(cancellationToken),
-            _relations[kind].SelectMany(r => r.Fields).ToFrozenDictionary()
+            _relations[kind].SelectMany(r => r.Fields).ToFrozenDictionary(),
+            _relations[kind].SelectMany(r => r.Choices).ToFrozenDictionary()
         );
 
-    /// <summary>The rule ready to be asked, or every fault of it with its pointer. What was accepted once
-    /// is refused when a field that it names is gone.</summary>
+    /// <summary>A rule that was accepted once, ready to be asked. It is refused when a field that it names is
+    /// gone, not for a value that the field can no longer have.</summary>
+    public async ValueTask<Verdict<CompiledRule>> CompileAcceptedAsync(
+        EntityKind kind,
+        JsonElement rule,
+        CohortLinks links,
+        CancellationToken cancellationToken
+    )
+    {
+        var catalog = (await CatalogAsync(kind, cancellationToken)).Accepted;
+        return Compiled(kind, RuleCheck.Read(rule, catalog, links), catalog);
+    }
+
+    /// <summary>The rule ready to be asked, or every fault of it with its pointer.</summary>
     public async ValueTask<Verdict<CompiledRule>> CompileAsync(
         EntityKind kind,
         JsonElement rule,
@@ -53,10 +66,17 @@ public sealed class RuleBook(
     {
         var catalog = await CatalogAsync(kind, cancellationToken);
         var read = RuleCheck.Read(rule, catalog, links, pointer);
-        return read.IsRefused
+        return Compiled(kind, read, catalog);
+    }
+
+    private Verdict<CompiledRule> Compiled(
+        EntityKind kind,
+        Verdict<Filter> read,
+        RuleCatalog catalog
+    ) =>
+        read.IsRefused
             ? Verdict<CompiledRule>.Refuse(read.Faults)
             : CompiledRule.Of(read.Value, catalog, _fields[kind]);
-    }
 
     /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation
     /// that a rule names, none where none does.</summary>

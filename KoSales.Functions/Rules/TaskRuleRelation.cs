@@ -32,6 +32,12 @@ public sealed class TaskRuleRelation(IDocumentStore store, EntityKind entity) : 
             [OpenTypes] = FieldType.TextList,
         }.ToFrozenDictionary();
 
+    public IReadOnlyDictionary<string, IReadOnlyCollection<string>> Choices { get; } =
+        new Dictionary<string, IReadOnlyCollection<string>>
+        {
+            [OpenTypes] = [.. WireNames<TaskType>.All],
+        }.ToFrozenDictionary();
+
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
         TaskEvents.Created,

@@ -72,7 +72,15 @@ public static class ScoreLists
         Name = "score-rules",
         Noun = "score_rule",
         Collection = ScoreRule.Collection,
-        Fields = new Dictionary<string, FieldType> { ["active"] = FieldType.Flag },
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["id"] = FieldType.Text,
+            ["name"] = FieldType.Text,
+            ["points"] = FieldType.Number,
+            ["active"] = FieldType.Flag,
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
+        },
         Scope = _ => Filter.Everything,
     };
 }

@@ -74,7 +74,7 @@ public sealed class ScoreExplainer(IDocumentStore store, ScoreRuleReader reader)
             )
         )
         {
-            var filter = FilterJson.Parse(rule.Rule, fields);
+            var filter = FilterJson.Parse(rule.Rule, new AcceptedFields(fields));
             shares.Add(
                 filter.IsRefused
                     ? new RuleShare(rule.Id, rule.Name, rule.Points, "broken", 0, null)

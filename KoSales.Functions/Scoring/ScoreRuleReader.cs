@@ -21,7 +21,7 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
     )
     {
         var fields = await FieldsAsync(cancellationToken);
-        var filter = FilterJson.Parse(rule.Rule, fields);
+        var filter = FilterJson.Parse(rule.Rule, new AcceptedFields(fields));
         return filter.IsRefused ? null : Ready(rule, filter.Value, fields);
     }
 

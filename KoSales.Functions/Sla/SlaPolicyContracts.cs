@@ -118,6 +118,7 @@ internal static class SlaPolicyLists
             ["calendar_id"] = FieldType.Text,
             ["clock"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Sorts = new Dictionary<string, FieldType>
         {

@@ -71,9 +71,8 @@ public sealed class SlaPolicyDesk(
             return found;
         if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
             return stale;
-        if (Cleared(patch.Patch) is { Length: > 0 } cleared)
-            return Verdict<SlaPolicy>.Refuse(cleared);
-        var applied = patch.Patch.ApplyTo(SlaPolicies.Collection, found.Value);
+        var cleared = patch.Patch.Cleared(Needed);
+        var applied = patch.Patch.Without(cleared).ApplyTo(SlaPolicies.Collection, found.Value);
         if (applied.IsRefused)
             return Verdict<SlaPolicy>.Refuse(applied.Faults);
         var edited = Next(
@@ -84,7 +83,8 @@ public sealed class SlaPolicyDesk(
             found.Value,
             command
         );
-        if (await FaultsAsync(edited, cancellationToken) is { Count: > 0 } faults)
+        IReadOnlyList<Fault> faults = [.. cleared, .. await FaultsAsync(edited, cancellationToken)];
+        if (faults.Count > 0)
             return Verdict<SlaPolicy>.Refuse(faults);
         return await CommitAsync(
             new WriteBatch().Replace(SlaPolicies.Collection, edited),
@@ -181,18 +181,6 @@ public sealed class SlaPolicyDesk(
             );
         return faults;
     }
-
-    private static Fault[] Cleared(PatchRequest patch) =>
-        [
-            .. Needed
-                .Where(member =>
-                    patch.Body.TryGetProperty(member, out var value)
-                    && value.ValueKind == JsonValueKind.Null
-                )
-                .Select(member =>
-                    Fault.Invalid("/" + member, "required", "This member cannot be cleared.")
-                ),
-        ];
 
     private static SlaPolicy Next(SlaPolicy policy, SlaPolicy before, Command command) =>
         policy with

@@ -34,7 +34,7 @@ public static class StorageRegistration
             )
             .Refuse(settings => settings.Fault(HostKind.IsStartedByHost));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(Open);
+        services.AddSingleton<IDocumentStore>(s => new BannableStore(Open(s)));
         services.AddSingleton(Allocator);
         return services.AddCollections(MigrationRecord.Collection).AddSingleton<DataMigrations>();
     }

@@ -45,6 +45,7 @@ public sealed record CreateTask
 
 public sealed record TaskEntity
 {
+    [Decides("id")]
     public required EntityKind Type { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
@@ -101,10 +102,12 @@ public sealed record TaskReason
 public sealed record ReassignTask
 {
     [StringLength(40, MinimumLength = 1)]
+    [Decides("team_id")]
     public string? AgentId { get; init; }
 
     [Description("Without an agent: the team's pool.")]
     [StringLength(40, MinimumLength = 1)]
+    [Decides("agent_id")]
     public string? TeamId { get; init; }
 
     [StringLength(500)]

@@ -28,48 +28,24 @@ public sealed class TaskIntake(
         CancellationToken cancellationToken
     )
     {
-        if (
-            body
-            is { DueAt: not null, TargetMinutes: not null }
-                or { DueAt: not null, SlaPolicyId: not null }
-                or { TargetMinutes: not null, SlaPolicyId: not null }
-        )
-            return Fault.Invalid(
-                "/due_at",
-                "task.two_dues",
-                "Give one of due_at, target_minutes and sla_policy_id."
-            );
         var subject = await SubjectAsync(body.EntityRef, command.Actor, cancellationToken);
-        if (subject is null)
-            return Fault.Invalid(
-                "/entity_ref",
-                "task.entity_not_found",
-                "There is no such entity that you can see."
-            );
-        if ((body.Type ?? TaskType.Custom).IsBarredBy(subject.Barred))
-            return TaskSubject.BarredFault;
         var holder = await HolderAsync(body, subject, command, cancellationToken);
-        if (holder.IsRefused)
-            return Verdict<SalesTask>.Refuse(holder.Faults);
-        var priority = body.Priority ?? TaskPriority.Normal;
-        var question = new SlaQuestion(
-            body.SlaPolicyId,
-            body.TargetMinutes,
-            priority,
-            holder.Value.OwnerId,
-            holder.Value.TeamId
+        var terms = await clocks.TermsAsync(
+            QuestionOf(body, holder.IsRefused ? null : holder.Value),
+            cancellationToken
         );
-        var terms = await clocks.TermsAsync(question, cancellationToken);
-        if (terms is null && body.SlaPolicyId is not null)
-            return Fault.Invalid(
-                "/sla_policy_id",
-                "task.unknown_policy",
-                "There is no such SLA policy."
-            );
+        Fault[] faults =
+        [
+            .. FaultsOf(body, subject),
+            .. holder.Faults.Select(AtOwner),
+            .. terms is null && body.SlaPolicyId is not null ? [NoPolicy] : Array.Empty<Fault>(),
+        ];
+        if (faults.Length > 0)
+            return Verdict<SalesTask>.Refuse(faults);
         var times = await clocks.TimesAsync(null, cancellationToken);
         var task = Assemble(
                 body,
-                subject,
+                subject!,
                 holder.Value,
                 await ids.NextAsync<SalesTaskId>(cancellationToken),
                 command
@@ -99,8 +75,8 @@ public sealed class TaskIntake(
             request.Patch.IfMatch,
             async (task, call, _) =>
             {
-                if (Objection(task, request) is { } objection)
-                    return objection;
+                if (Objections(task, request) is { Count: > 0 } objections)
+                    return Verdict<TaskChange>.Refuse(objections);
                 var (edited, changed) = MergePatch.Apply(
                     SalesTasks.Collection,
                     task,
@@ -141,6 +117,48 @@ public sealed class TaskIntake(
             cancellationToken
         );
 
+    /// <summary>Who owns a task stands elsewhere in a new one than where it is handed over.</summary>
+    private static Fault AtOwner(Fault fault) =>
+        fault.Pointer == "/agent_id" ? fault with { Pointer = "/owner_id" } : fault;
+
+    private static readonly Fault NoPolicy = Fault.Invalid(
+        "/sla_policy_id",
+        "task.unknown_policy",
+        "There is no such SLA policy."
+    );
+
+    private static IEnumerable<Fault> FaultsOf(CreateTask body, TaskSubject? subject)
+    {
+        if (
+            body
+            is { DueAt: not null, TargetMinutes: not null }
+                or { DueAt: not null, SlaPolicyId: not null }
+                or { TargetMinutes: not null, SlaPolicyId: not null }
+        )
+            yield return Fault.Invalid(
+                "/due_at",
+                "task.two_dues",
+                "Give one of due_at, target_minutes and sla_policy_id."
+            );
+        if (subject is null)
+            yield return Fault.Invalid(
+                "/entity_ref",
+                "task.entity_not_found",
+                "There is no such entity that you can see."
+            );
+        else if ((body.Type ?? TaskType.Custom).IsBarredBy(subject.Barred))
+            yield return TaskSubject.BarredFault;
+    }
+
+    private static SlaQuestion QuestionOf(CreateTask body, TaskHolder? holder) =>
+        new(
+            body.SlaPolicyId,
+            body.TargetMinutes,
+            body.Priority ?? TaskPriority.Normal,
+            holder?.OwnerId,
+            holder?.TeamId
+        );
+
     private async ValueTask<TaskSubject?> SubjectAsync(
         TaskEntity entity,
         Actor actor,
@@ -154,14 +172,14 @@ public sealed class TaskIntake(
     /// pool.</summary>
     private async ValueTask<Verdict<TaskHolder>> HolderAsync(
         CreateTask body,
-        TaskSubject subject,
+        TaskSubject? subject,
         Command command,
         CancellationToken cancellationToken
     )
     {
         if (body.OwnerId is not null || body.TeamId is not null)
             return await owners.ResolveAsync(body.OwnerId, body.TeamId, command, cancellationToken);
-        if (!command.Actor.Is(Role.Integration))
+        if (subject is null || !command.Actor.Is(Role.Integration))
             return new TaskHolder(command.Actor.Id, command.Actor.TeamId);
         var whose = await availability.OrPoolAsync(
             new Holder(subject.OwnerId, subject.TeamId),
@@ -183,22 +201,21 @@ public sealed class TaskIntake(
         return (await clocks.TermsAsync(question, cancellationToken))?.TargetMinutes;
     }
 
-    private static Fault? Objection(SalesTask task, PatchRequest<EditTask> request)
+    private static IReadOnlyList<Fault> Objections(SalesTask task, PatchRequest<EditTask> request)
     {
         if (!task.IsOpen)
-            return Fault.Conflict("task.state", "A closed task is not edited; reopen it first.");
-        if (request.Patch.Has("title") && request.Edit.Title is null)
-            return Fault.Invalid("/title", "required", "This member cannot be cleared.");
-        if (request.Patch.Has("priority") && request.Edit.Priority is null)
-            return Fault.Invalid("/priority", "required", "This member cannot be cleared.");
+            return [Fault.Conflict("task.state", "A closed task is not edited; reopen it first.")];
+        var cleared = request.Patch.Cleared(["title", "priority"]);
         return request.Patch.Has("due_at") && task.Sla is not null
-            ? Fault.Invalid(
-                "/due_at",
-                "task.due_by_sla",
-                "The task's SLA clock says when it is due; change its priority, or hold it."
-            )
-            : null;
+            ? [.. cleared, DueBySla]
+            : cleared;
     }
+
+    private static readonly Fault DueBySla = Fault.Invalid(
+        "/due_at",
+        "task.due_by_sla",
+        "The task's SLA clock says when it is due; change its priority, or hold it."
+    );
 
     private static SalesTask Assemble(
         CreateTask body,

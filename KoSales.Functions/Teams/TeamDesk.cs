@@ -54,17 +54,20 @@ public sealed class TeamDesk(IDocumentStore store)
             command,
             async current =>
             {
-                if (request.Patch.Has("name") && request.Edit.Name is null)
-                    return Fault.Invalid("/name", "required", "This member cannot be cleared.");
-                var applied = request.Patch.ApplyTo(Team.Collection, current);
+                var cleared = request.Patch.Cleared(["name"]);
+                var applied = request.Patch.Without(cleared).ApplyTo(Team.Collection, current);
                 if (applied.IsRefused)
                     return Verdict<Team>.Refuse(applied.Faults);
                 var proposed = applied.Value.Document with
                 {
                     Name = applied.Value.Document.Name.Trim(),
                 };
-                var faults = await CheckAsync(current, proposed, cancellationToken);
-                return faults.Count > 0 ? Verdict<Team>.Refuse(faults) : proposed.Next(command);
+                Fault[] faults =
+                [
+                    .. cleared,
+                    .. await CheckAsync(current, proposed, cancellationToken),
+                ];
+                return faults.Length > 0 ? Verdict<Team>.Refuse(faults) : proposed.Next(command);
             },
             cancellationToken
         );

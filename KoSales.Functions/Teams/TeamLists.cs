@@ -15,6 +15,7 @@ internal static class TeamLists
             ["id"] = FieldType.Text,
             ["name"] = FieldType.Text,
             ["manager_id"] = FieldType.Text,
+            ["calendar_id"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
             ["updated_at"] = FieldType.Instant,
         },

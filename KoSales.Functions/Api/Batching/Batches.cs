@@ -58,14 +58,32 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
 
     /// <summary>The body of an operation against its contract, with pointers into the whole request.</summary>
     public Verdict<T> BodyOf<T>(BatchOperation operation, int index)
+        where T : class
+    {
+        var fit = FitOf<T>(operation, index);
+        return fit.IsRefused ? Verdict<T>.Refuse(fit.Faults) : fit.Value.Value;
+    }
+
+    /// <summary>The body of an operation as a patch, with pointers into the whole request.</summary>
+    public Verdict<PatchRequest> PatchOf<TEdit>(BatchOperation operation, int index)
+        where TEdit : class
+    {
+        var fit = FitOf<TEdit>(operation, index);
+        return fit.IsRefused
+            ? Verdict<PatchRequest>.Refuse(fit.Faults)
+            : new PatchRequest(
+                fit.Value.Rest ?? operation.Body!.Value,
+                IfMatch.Parse(operation.IfMatch)
+            );
+    }
+
+    private Verdict<FitBody<T>> FitOf<T>(BatchOperation operation, int index)
         where T : class =>
         operation.Body is { } part
-            ? bodies.Read<T>(part, $"/operations/{index}/body")
-            : Fault.Invalid(
-                $"/operations/{index}/body",
-                "required",
-                "This operation needs a body."
-            );
+            ? bodies.Fit<T>(part, BodyAt(index))
+            : Fault.Invalid(BodyAt(index), "required", "This operation needs a body.");
+
+    private static string BodyAt(int index) => $"/operations/{index}/body";
 
     private static async Task<Verdict<BatchDone>[]> OneByOneAsync(
         IReadOnlyList<BatchOperation> operations,
@@ -77,17 +95,45 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         var ends = new Verdict<BatchDone>[operations.Count];
         for (var i = 0; i < ends.Length; i++)
         {
-            try
-            {
-                ends[i] = await each(operations[i], i, command, cancellationToken);
-            }
-            catch (RefusalException refusal)
-            {
-                ends[i] = Verdict<BatchDone>.Refuse(refusal.Faults);
-            }
+            var index = i;
+            ends[i] = await EndOfAsync(
+                () => each(operations[index], index, command, cancellationToken),
+                index
+            );
         }
         return ends;
     }
+
+    private static async Task<Verdict<BatchDone>> EndOfAsync(
+        Func<ValueTask<Verdict<BatchDone>>> operation,
+        int index
+    )
+    {
+        var done = default(BatchDone);
+        try
+        {
+            await UnfitBody
+                .Begin()
+                .HearAsync(async () => done = Placed(await operation(), index).OrRefuse());
+            return done;
+        }
+        catch (RefusalException refusal)
+        {
+            return Verdict<BatchDone>.Refuse(refusal.Faults);
+        }
+    }
+
+    /// <summary>What a use case says of its own body, with pointers into the whole request.</summary>
+    private static Verdict<BatchDone> Placed(Verdict<BatchDone> end, int index) =>
+        end.IsRefused
+            ? Verdict<BatchDone>.Refuse([
+                .. end.Faults.Select(f =>
+                    f.Pointer?.StartsWith("/operations/", StringComparison.Ordinal) == true
+                        ? f
+                        : f.Within(BodyAt(index))
+                ),
+            ])
+            : end;
 
     private async Task<Answer> TogetherAsync(
         IReadOnlyList<BatchOperation> operations,

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using KoSales.Domain.Kernel;
@@ -10,33 +9,43 @@ namespace KoSales.Functions.Api.Bodies;
 /// <summary>Reads a body as a contract, its texts tidied. Thread-safe.</summary>
 /// <remarks>415 for another media type, 413 over the endpoint's limit, 400 for what is not strict JSON, 422
 /// with every member at fault.</remarks>
-public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules) : IBodyReader
+public sealed class BodyReader(Contracts contracts) : IBodyReader
 {
     public const int MaxDepth = 32;
 
     private const string Json = "application/json";
-
-    private readonly FrozenDictionary<Type, BodyRules> _rules = rules.ToFrozenDictionary(r =>
-        r.Body
-    );
 
     public async ValueTask<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
         RequireMedia(request, Json);
         using var body = await RentedBody.ReadAsync(request, LimitOf(request), cancellationToken);
-        var read = Read<T>(body.Span, "");
-        if (!read.IsRefused)
-            return read.Value;
-        throw new RefusalException(
-            await WithRulesAsync<T>(body.Memory, read.Faults, cancellationToken)
-        );
+        return Fit<T>(body.Span, "").OrRefuse().Value;
     }
 
     /// <summary>A part of a body that was read as JSON already, such as one operation of a batch.</summary>
     /// <param name="pointer">Where it stands in the body.</param>
-    public Verdict<T> Read<T>(JsonElement part, string pointer)
-        where T : class => Read<T>(JsonMarshal.GetRawUtf8Value(part), pointer);
+    internal Verdict<FitBody<T>> Fit<T>(JsonElement part, string pointer)
+        where T : class => Fit<T>(JsonMarshal.GetRawUtf8Value(part), pointer);
+
+    /// <summary>The body, or as much as reads well of an <see cref="UnfitBody"/>.</summary>
+    internal Verdict<FitBody<T>> Fit<T>(ReadOnlySpan<byte> json, string pointer)
+        where T : class
+    {
+        var read = Read<T>(json, "");
+        if (!read.IsRefused)
+            return new FitBody<T>(read.Value, null);
+        Fault[] form = [.. read.Faults.Where(f => f.Pointer is not null)];
+        if (UnfitBody.Current is { } unfit && RestOf<T>(json, form, out var silenced) is { } rest)
+        {
+            unfit.Found(form.Select(f => f.Within(pointer)), silenced.Select(s => pointer + s));
+            return rest;
+        }
+
+        return Verdict<FitBody<T>>.Refuse(
+            BodyFaults.Invalid([.. form.Select(f => f.Within(pointer))])
+        );
+    }
 
     internal Verdict<T> Read<T>(ReadOnlySpan<byte> json, string pointer)
         where T : class
@@ -56,75 +65,50 @@ public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules
         {
             return JsonSerializer.Deserialize(json, contracts.Json<T>())!;
         }
-        catch (Exception fault)
-            when (fault
-                    is JsonException
-                        or FormatException
-                        or ArgumentException
-                        or OverflowException
-            )
+        catch (Exception fault) when (IsOfConverter(fault))
         {
-            // A converter of the contract's own knows rules that the schema does not.
-            return Verdict<T>.Refuse(
-                BodyFaults.Invalid([
-                    Fault.Invalid(
-                        pointer + PointerOf(fault),
-                        "bad_format",
-                        "This member is not written as it should be."
-                    ),
-                ])
-            );
+            return Verdict<T>.Refuse(BodyFaults.Invalid([OfConverter(fault, pointer)]));
         }
     }
 
-    /// <summary>The faults of form, and after them what the contract's rules say against the rest of the
-    /// body.</summary>
-    internal async ValueTask<IReadOnlyList<Fault>> WithRulesAsync<T>(
-        ReadOnlyMemory<byte> json,
-        IReadOnlyList<Fault> refused,
-        CancellationToken cancellationToken
+    private FitBody<T>? RestOf<T>(
+        ReadOnlySpan<byte> json,
+        IReadOnlyList<Fault> form,
+        out IReadOnlyList<string> silenced
     )
         where T : class
     {
-        Fault[] form = [.. refused.Where(f => f.Pointer is not null)];
+        silenced = [];
+        var tidied = JsonTexts.Tidied(json) is { } changed ? changed : json;
+        var root = contracts.SchemaOf(typeof(T)).Root;
         if (
-            !_rules.TryGetValue(typeof(T), out var rules)
-            || RestOf<T>(json.Span, form) is not { } rest
+            BodyRemainder.Of(tidied, root) is not { } rest
+            || !form.All(f => rest.Leave(f.Pointer!))
         )
-            return refused;
-        var more = await rules.FaultsAsync(rest, cancellationToken);
-        Fault[] others =
-        [
-            .. more.Where(m =>
-                m.Pointer is { } pointer
-                && !form.Any(f => BodyRemainder.AreRelated(f.Pointer!, pointer))
-            ),
-        ];
-        return others.Length == 0 ? refused : BodyFaults.Invalid([.. form, .. others]);
-    }
-
-    private T? RestOf<T>(ReadOnlySpan<byte> json, IReadOnlyList<Fault> form)
-        where T : class
-    {
+            return null;
+        silenced = rest.Silenced;
         try
         {
-            ReadOnlySpan<byte> tidied = JsonTexts.Tidied(json) is { } changed ? changed : json;
-            return BodyRemainder
-                .Of(tidied, contracts.SchemaOf(typeof(T)).Root, form)
-                ?.Deserialize(contracts.Json<T>());
+            var body = rest.Json.Deserialize(contracts.Json<T>())!;
+            return new FitBody<T>(body, JsonElement.Parse(rest.Json.ToJsonString()));
         }
-        catch (Exception fault)
-            when (fault
-                    is JsonException
-                        or FormatException
-                        or ArgumentException
-                        or OverflowException
-            )
+        catch (Exception fault) when (IsOfConverter(fault))
         {
             // A converter of the contract's own takes no empty value: the faults of form have to do.
             return null;
         }
     }
+
+    private static bool IsOfConverter(Exception fault) =>
+        fault is JsonException or FormatException or ArgumentException or OverflowException;
+
+    /// <summary>A converter of the contract's own knows rules that the schema does not.</summary>
+    private static Fault OfConverter(Exception fault, string pointer) =>
+        Fault.Invalid(
+            pointer + PointerOf(fault),
+            "bad_format",
+            "This member is not written as it should be."
+        );
 
     internal static void RequireMedia(HttpRequest request, string media)
     {
@@ -153,3 +137,6 @@ public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules
                 .Replace("]", "", StringComparison.Ordinal)
             : "";
 }
+
+/// <param name="Rest">What reads well of a body with faults of form, as JSON; null for a good body.</param>
+internal sealed record FitBody<T>(T Value, JsonElement? Rest);

@@ -1,42 +1,69 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Api.Bodies;
 
-/// <summary>What is left of a body without the members whose form is at fault.</summary>
-internal static class BodyRemainder
+/// <summary>What is left of a body without the members whose form is at fault. An empty value stands where
+/// one is required or where others would move.</summary>
+internal sealed class BodyRemainder
 {
+    private readonly ContractNode.Record _root;
+    private readonly List<string> _silenced = [];
+
+    private BodyRemainder(JsonObject json, ContractNode.Record root) =>
+        (Json, _root) = (json, root);
+
+    public JsonObject Json { get; }
+
+    /// <summary>Pointers of what nothing more can be said about.</summary>
+    public IReadOnlyList<string> Silenced => _silenced;
+
     /// <summary>Null for a body that is no object, of which nothing is left.</summary>
-    /// <param name="faults">Of form, with pointers from the body's root.</param>
-    public static JsonObject? Of(
-        ReadOnlySpan<byte> json,
-        ContractNode root,
-        IReadOnlyList<Fault> faults
-    )
+    public static BodyRemainder? Of(ReadOnlySpan<byte> json, ContractNode root)
     {
         var reader = new Utf8JsonReader(json);
-        if (
-            root is not ContractNode.Record record
-            || JsonNode.Parse(ref reader) is not JsonObject body
-        )
-            return null;
-        foreach (var fault in faults)
-        {
-            var names = NamesOf(fault.Pointer!);
-            if (names.Length == 0)
-                return null;
-            Leave(body, record, names);
-        }
-
-        return body;
+        return root is ContractNode.Record record && JsonNode.Parse(ref reader) is JsonObject body
+            ? new BodyRemainder(body, record)
+            : null;
     }
 
     /// <summary>True when one of the pointers leads to the other, or to a part of it.</summary>
     public static bool AreRelated(string left, string right) =>
         left == right || IsWithin(left, right) || IsWithin(right, left);
 
-    private static void Leave(
+    /// <summary>Leaves out what the pointer leads to; false for the whole body.</summary>
+    public bool Leave(string pointer)
+    {
+        var names = NamesOf(pointer);
+        if (names.Length == 0)
+            return false;
+        _silenced.Add(pointer);
+        Leave(Json, _root, names);
+        SilenceWhatHangsOn(names);
+        return true;
+    }
+
+    private static void Leave(JsonNode? at, ContractNode node, ReadOnlySpan<string> names)
+    {
+        switch (at, node)
+        {
+            case (JsonObject body, ContractNode.Record record):
+                LeaveMember(body, record, names);
+                break;
+            case (JsonArray items, ContractNode.Items { Element: var element }):
+                LeaveItem(items, element, names);
+                break;
+            case (JsonObject map, ContractNode.Map { Value: var value }):
+                if (names.Length == 1 || !IsOpen(map[names[0]], value))
+                    map.Remove(names[0]);
+                else
+                    Leave(map[names[0]], value, names[1..]);
+                break;
+        }
+    }
+
+    private static void LeaveMember(
         JsonObject body,
         ContractNode.Record record,
         ReadOnlySpan<string> names
@@ -44,19 +71,62 @@ internal static class BodyRemainder
     {
         var name = names[0];
         var member = record.Members.FirstOrDefault(m => m.Name == name);
-        if (
-            names.Length > 1
-            && member?.Node is ContractNode.Record inner
-            && body[name] is JsonObject part
-        )
+        if (names.Length > 1 && member is not null && IsOpen(body[name], member.Node))
         {
-            Leave(part, inner, names[1..]);
+            Leave(body[name], member.Node, names[1..]);
             return;
         }
 
         body.Remove(name);
         if (member is { Required: true })
             body[name] = EmptyOf(member.Node);
+    }
+
+    private static void LeaveItem(JsonArray items, ContractNode element, ReadOnlySpan<string> names)
+    {
+        if (
+            !int.TryParse(names[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || index >= items.Count
+        )
+            return;
+        if (names.Length > 1 && IsOpen(items[index], element))
+            Leave(items[index], element, names[1..]);
+        else
+            items[index] = EmptyOf(element);
+    }
+
+    /// <summary>The rest can be kept when a part of the value is left out. A list of choices or numbers
+    /// cannot: an empty value among them would mean something.</summary>
+    private static bool IsOpen(JsonNode? value, ContractNode node) =>
+        (value, node) switch
+        {
+            (JsonObject, ContractNode.Record or ContractNode.Map) => true,
+            (JsonArray, ContractNode.Items { Element: ContractNode.Record }) => true,
+            (JsonArray, ContractNode.Items { Element: ContractNode.Text text }) => text
+                is { Allowed: null, Form: ContractNode.TextForm.Plain },
+            _ => false,
+        };
+
+    private void SilenceWhatHangsOn(ReadOnlySpan<string> names)
+    {
+        ContractNode? node = _root;
+        var parent = "";
+        foreach (var name in names)
+        {
+            var member = (node as ContractNode.Record)?.Members.FirstOrDefault(m => m.Name == name);
+            if (member?.Decides is { } decides)
+                _silenced.AddRange(
+                    decides.Count == 0 ? [parent] : decides.Select(d => $"{parent}/{d}")
+                );
+            node = node switch
+            {
+                ContractNode.Record => member?.Node,
+                ContractNode.Items items => items.Element,
+                ContractNode.Map map => map.Value,
+                _ => null,
+            };
+            parent = $"{parent}/{Escaped(name)}";
+        }
     }
 
     private static JsonNode? EmptyOf(ContractNode node) =>
@@ -92,6 +162,10 @@ internal static class BodyRemainder
                         .Replace("~0", "~", StringComparison.Ordinal)
                 ),
         ];
+
+    private static string Escaped(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal)
+            .Replace("/", "~1", StringComparison.Ordinal);
 
     private static bool IsWithin(string part, string whole) =>
         part.StartsWith(whole + "/", StringComparison.Ordinal);

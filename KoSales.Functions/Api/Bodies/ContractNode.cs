@@ -121,4 +121,8 @@ public sealed record ContractMember(
     bool Required,
     bool Nullable,
     string? Description
-);
+)
+{
+    /// <summary>See <see cref="DecidesAttribute"/>; null for a member that others do not hang on.</summary>
+    public IReadOnlyList<string>? Decides { get; init; }
+}

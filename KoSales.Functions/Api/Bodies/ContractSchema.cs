@@ -102,7 +102,14 @@ public sealed class ContractSchema
                 IsRequired(property, nullable),
                 nullable,
                 description?.Description
-            );
+            )
+            {
+                Decides = attributes
+                    .GetCustomAttributes(typeof(DecidesAttribute), true)
+                    .OfType<DecidesAttribute>()
+                    .FirstOrDefault()
+                    ?.Members,
+            };
         }
 
         // A positional parameter without a default has no other way to say that it is needed.

@@ -180,7 +180,10 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
 
     private void Choose(string name, string value, Filter.Condition condition)
     {
-        if (FilterChoices.Unknown(condition, spec.ChoicesOf(condition.Field)) is { } choices)
+        var allowed = spec.Fields.ContainsKey(condition.Field)
+            ? spec.ChoicesOf(condition.Field)
+            : custom?.ChoicesOf(condition.Field);
+        if (FilterChoices.Unknown(condition, allowed) is { } choices)
             _faults.Add(
                 "query.bad_value",
                 $"{QueryFaults.Shown(name)} is one of {Names(choices)}."

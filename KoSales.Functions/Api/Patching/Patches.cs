@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,29 @@ public sealed record PatchRequest(JsonElement Body, IfMatch IfMatch)
             : MergePatch.Apply(collection, document, Body);
 
     public bool Has(string member) => Body.TryGetProperty(member, out _);
+
+    /// <summary>A fault for each of the members that the patch clears.</summary>
+    /// <param name="needed">Members that always have a value.</param>
+    public IReadOnlyList<Fault> Cleared(IEnumerable<string> needed) =>
+        [
+            .. needed
+                .Where(m =>
+                    Body.TryGetProperty(m, out var value) && value.ValueKind == JsonValueKind.Null
+                )
+                .Select(m => Fault.Invalid("/" + m, "required", "This member cannot be cleared.")),
+        ];
+
+    /// <summary>The patch without the members that the faults are about, so that the others can be
+    /// checked.</summary>
+    public PatchRequest Without(IReadOnlyCollection<Fault> faults)
+    {
+        if (faults.Count == 0)
+            return this;
+        var body = JsonObject.Create(Body)!;
+        foreach (var fault in faults)
+            body.Remove(fault.Pointer!.Split('/')[1]);
+        return this with { Body = JsonElement.Parse(body.ToJsonString()) };
+    }
 }
 
 /// <param name="Edit">The members that are set; cleared and absent ones are null, which
@@ -50,8 +74,13 @@ public sealed class Patches(BodyReader bodies)
             BodyReader.LimitOf(request),
             cancellationToken
         );
-        var edit = bodies.Read<TEdit>(body.Span, "").OrRefuse();
+        var edit = bodies.Fit<TEdit>(body.Span, "").OrRefuse();
+        if (edit.Rest is { } rest)
+            return new PatchRequest<TEdit>(new PatchRequest(rest, ifMatch), edit.Value);
         using var parsed = JsonDocument.Parse(JsonTexts.Tidied(body.Span) ?? body.Memory);
-        return new PatchRequest<TEdit>(new PatchRequest(parsed.RootElement.Clone(), ifMatch), edit);
+        return new PatchRequest<TEdit>(
+            new PatchRequest(parsed.RootElement.Clone(), ifMatch),
+            edit.Value
+        );
     }
 }

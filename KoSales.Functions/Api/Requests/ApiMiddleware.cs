@@ -38,6 +38,9 @@ public sealed class ApiMiddleware(
         {
             var actor = await admission.AdmitAsync(http, route);
             QueryCheck.Check(http.Request, route);
+            // Who is not known yet hears of form alone.
+            if (!route.IsPublic)
+                UnfitBody.Begin();
             var state = StateOf(
                 actor,
                 route,
@@ -78,7 +81,9 @@ public sealed class ApiMiddleware(
     )
     {
         state.AttachTo(http);
-        return next(context);
+        return UnfitBody.Current is { } unfit
+            ? unfit.HearAsync(() => next(context))
+            : next(context);
     }
 
     // Whole milliseconds, as everything stored has.

@@ -52,6 +52,7 @@ public sealed record CreateSample
 
     public SampleId? Parent { get; init; }
 
+    [Decides("tags")]
     public bool Hot { get; init; }
 
     public CreateSample? Inner { get; init; }
@@ -80,5 +81,5 @@ internal static class SampleContracts
         KoSales.Functions.Api.Batching.BatchJson.Default,
     ]);
 
-    public static readonly BodyReader Bodies = new(All, []);
+    public static readonly BodyReader Bodies = new(All);
 }

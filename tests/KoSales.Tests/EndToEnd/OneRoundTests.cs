@@ -1,54 +1,170 @@
 using System.Net;
+using System.Text.Json;
+using KoSales.Functions.Api.Requests;
 
 namespace KoSales.Tests.EndToEnd;
 
-/// <summary>Who sends a bad body hears of all of it at once.</summary>
+/// <summary>Who sends a bad body hears of all of it at once: of its form and of the rules.</summary>
 [Collection(AppCollection.Name)]
-public sealed class OneRoundTests(AppFixture app)
+public sealed class OneRoundTests(OneRoundRecords records) : IClassFixture<OneRoundRecords>
 {
-    [Fact]
-    public async Task A_lead_without_a_kind_hears_of_its_phone_too()
+    public static TheoryData<string> Functions => [.. OneRoundBodies.All.Select(b => b.Function)];
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public async Task Faults_of_form_and_of_rules_come_in_one_answer(string function)
     {
-        var admin = await app.AdminAsync();
+        var body = OneRoundBodies.All.Single(b => b.Function == function);
 
-        var refused = (
-            await admin.PostAsync(
-                "leads",
-                new
-                {
-                    phone = "12",
-                    gstin = "x",
-                    nope = 1,
-                }
-            )
-        ).Expect(HttpStatusCode.UnprocessableEntity);
+        var refused = (await SendAsync(body)).Expect(HttpStatusCode.UnprocessableEntity);
 
-        Assert.Equal(["/gstin", "/kind", "/nope", "/phone"], PointersOf(refused));
+        Assert.Equal("body.invalid", refused.Code);
+        Assert.Equal(body.Pointers.Order(), PointersOf(refused.Body).Order());
     }
 
     [Fact]
-    public async Task An_agent_with_an_unknown_role_hears_of_address_and_password_too()
+    public void Every_body_is_in_the_table_or_has_no_rules_for_a_reason()
     {
-        var admin = await app.AdminAsync();
-        var body = new
-        {
-            name = "Asha",
-            email = "not-an-address",
-            password = "short",
-            roles = new[] { "chief" },
-        };
+        var taking = ApiRoutes
+            .OfThisApp()
+            .All.Where(r => r.Operation?.Body is not null)
+            .Select(r => r.Function);
 
-        var refused = (await admin.PostAsync("agents", body)).Expect(
-            HttpStatusCode.UnprocessableEntity
+        Assert.Equal(
+            OneRoundBodies
+                .All.Select(b => b.Function)
+                .Concat(OneRoundBodies.WithoutRules.Keys)
+                .Append("LeadsBatch")
+                .Order(),
+            taking.Order()
+        );
+    }
+
+    [Fact]
+    public async Task Each_operation_of_a_batch_hears_of_all_its_faults()
+    {
+        var batch = records.Fill(
+            """
+            {"operations": [
+              {"op": "create", "body": {"kind": 5, "phone": "12"}},
+              {"op": "update", "id": "{lead}", "if_match": "*", "body": {"land_acres": "x", "gstin": "x"}},
+              {"op": "create", "body": {"kind": "farmer", "phone": "12"}}]}
+            """
         );
 
-        Assert.Equal(["/email", "/password", "/roles/0"], PointersOf(refused));
+        foreach (var query in new[] { "", "?atomic=true", "?dry_run=true" })
+        {
+            var results = (await records.Admin.PostAsync("leads/batch" + query, batch))
+                .Expect(HttpStatusCode.MultiStatus)
+                .Body.GetProperty("results");
+
+            string[][] expected =
+            [
+                ["/operations/0/body/kind", "/operations/0/body/phone"],
+                ["/operations/1/body/gstin", "/operations/1/body/land_acres"],
+                ["/operations/2/body/phone"],
+            ];
+            Assert.Equal(
+                expected,
+                results
+                    .EnumerateArray()
+                    .Select(r => PointersOf(r.GetProperty("problem")).Order().ToArray())
+            );
+        }
     }
 
-    private static IEnumerable<string?> PointersOf(Reply refused) =>
-        refused
-            .Body.GetProperty("errors")
+    [Fact]
+    public async Task The_options_of_an_import_are_checked_against_the_file_too()
+    {
+        var refused = await records.Admin.ImportAsync(
+            "Ref\n1\n",
+            new
+            {
+                mapping = new Dictionary<string, string> { ["Name"] = "name" },
+                on_duplicate = "ask",
+            }
+        );
+
+        Assert.Equal(
+            ["/mapping/Name", "/on_duplicate"],
+            PointersOf(refused.Expect(HttpStatusCode.UnprocessableEntity).Body).Order()
+        );
+    }
+
+    [Fact]
+    public async Task What_is_cleared_and_may_not_be_keeps_no_other_fault_back()
+    {
+        foreach (
+            var (path, body, pointers) in new[]
+            {
+                (
+                    "teams/{team}",
+                    """{"name": null, "manager_id": "A0-9999"}""",
+                    new[] { "/manager_id", "/name" }
+                ),
+                (
+                    "agents/{agent}",
+                    """{"name": null, "team_id": "TM-9999", "email": "x@y"}""",
+                    ["/email", "/name", "/team_id"]
+                ),
+                (
+                    "sla-policies/{policy}",
+                    """{"name": null, "warn_at_percent": [90, 50]}""",
+                    ["/name", "/warn_at_percent"]
+                ),
+                (
+                    "cohorts/{cohort}",
+                    """{"name": null, "rule": {"field": "nix", "op": "eq", "value": 1}}""",
+                    ["/name", "/rule/field"]
+                ),
+                (
+                    "calendars/{calendar}",
+                    """{"name": null, "week": {"mon": [{"from": "09:30", "to": "25:00"}]}}""",
+                    ["/name", "/week/mon/0"]
+                ),
+                ("tasks/{call}", """{"title": null, "priority": null}""", ["/priority", "/title"]),
+            }
+        )
+        {
+            var refused = await records.Admin.PatchAsync(records.Fill(path), body, "*");
+
+            Assert.Equal(
+                pointers,
+                PointersOf(refused.Expect(HttpStatusCode.UnprocessableEntity).Body).Order()
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_body_whose_only_fault_is_of_form_changes_nothing()
+    {
+        var before = await records.Admin.GetAsync(records.Fill("teams/{team}"));
+
+        (
+            await records.Admin.PatchAsync(
+                records.Fill("teams/{team}"),
+                """{"name": "Renamed", "nope": 1}""",
+                "*"
+            )
+        ).ExpectProblem(422, "body.invalid");
+
+        Assert.Equal(
+            before.ETag,
+            (await records.Admin.GetAsync(records.Fill("teams/{team}"))).ETag
+        );
+    }
+
+    private Task<Reply> SendAsync(OneRoundBody body)
+    {
+        var (path, json) = (records.Fill(body.Path), records.Fill(body.Json));
+        return body.IsPatch
+            ? records.Admin.PatchAsync(path, json, "*")
+            : records.Admin.PostAsync(path, json);
+    }
+
+    private static IEnumerable<string?> PointersOf(JsonElement problem) =>
+        problem
+            .GetProperty("errors")
             .EnumerateArray()
-            .Select(e => e.GetProperty("pointer").GetString())
-            .Order();
+            .Select(e => e.GetProperty("pointer").GetString());
 }

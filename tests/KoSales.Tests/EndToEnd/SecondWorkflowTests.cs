@@ -173,7 +173,7 @@ public sealed class SecondWorkflowTests(AppFixture app)
         return body.ToJsonString();
     }
 
-    private static async Task<string> PublishedAsync(AppClient admin, string? tag = null)
+    internal static async Task<string> PublishedAsync(AppClient admin, string? tag = null)
     {
         var rule = tag is null
             ? null

@@ -87,6 +87,7 @@ public sealed class LeadFilterEndpointTests(LeadApi api, AppFixture app) : IClas
     [InlineData("tasks?priority=soon")]
     [InlineData("jobs?status=bogus")]
     [InlineData("cohorts?status=bogus")]
+    [InlineData("agents?roles=chief")]
     public async Task A_value_that_a_field_cannot_have_is_refused_in_a_query(string query) =>
         Assert.Contains(
             "is one of",
@@ -118,6 +119,91 @@ public sealed class LeadFilterEndpointTests(LeadApi api, AppFixture app) : IClas
         refused.Expect(HttpStatusCode.UnprocessableEntity);
         Assert.Contains("filter.unknown_value", refused.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Only_options_of_a_custom_field_are_taken_in_queries_and_rules()
+    {
+        var admin = await app.AdminAsync();
+        var key = "stage_" + _mark;
+        var field = (
+            await admin.PostAsync(
+                "custom-fields",
+                new
+                {
+                    entity = "lead",
+                    key,
+                    name = "Crop stage",
+                    type = "enum",
+                    options = new[] { "sowing", "harvest" },
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+
+        var queried = (await admin.GetAsync($"leads?custom.{key}=nonsense")).ExpectProblem(
+            400,
+            "query.bad_value"
+        );
+        Assert.Contains("is one of sowing, harvest", queried.Text, StringComparison.Ordinal);
+        (await admin.GetAsync($"leads?custom.{key}=harvest")).Expect(HttpStatusCode.OK);
+        var ruled = await RuleAsync(admin, $"custom.{key}", "in", new[] { "sowing", "nonsense" });
+        ruled.Expect(HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("is one of sowing, harvest", ruled.Text, StringComparison.Ordinal);
+        var kept = (await RuleAsync(admin, $"custom.{key}", "eq", "harvest")).Expect(
+            HttpStatusCode.Created
+        );
+
+        (
+            await admin.PatchAsync(
+                $"custom-fields/{field.Id}",
+                new { options = new[] { "sowing" } },
+                field.ETag
+            )
+        ).Expect(HttpStatusCode.OK);
+        Assert.Equal(
+            "active",
+            (await admin.GetAsync($"cohorts/{kept.Id}")).Body.GetProperty("status").GetString()
+        );
+    }
+
+    [Theory]
+    [InlineData("pipeline.status", "eq", "\"paused\"", "open, won, lost, closed")]
+    [InlineData("tasks.open_types", "contains_any", "[\"call\", \"fax\"]", "custom, call")]
+    [InlineData("status", "ne", "\"bogus\"", "open")]
+    public async Task Facts_with_fixed_spellings_are_checked_in_rules(
+        string field,
+        string op,
+        string value,
+        string named
+    )
+    {
+        var refused = await RuleAsync(
+            await app.AdminAsync(),
+            field,
+            op,
+            System.Text.Json.JsonElement.Parse(value)
+        );
+
+        refused.Expect(HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("filter.unknown_value", refused.Text, StringComparison.Ordinal);
+        Assert.Contains($"{field} is one of {named}", refused.Text, StringComparison.Ordinal);
+    }
+
+    private Task<Reply> RuleAsync(AppClient client, string field, string op, object value) =>
+        client.PostAsync(
+            "cohorts",
+            new
+            {
+                name = $"Ruled {_mark}",
+                entity = "lead",
+                mode = "dynamic",
+                rule = new
+                {
+                    field,
+                    op,
+                    value,
+                },
+            }
+        );
 
     [Fact]
     public async Task Blank_custom_text_is_empty_everywhere()

@@ -184,8 +184,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
                 $"LP-9{n}",
                 new EntityRef(EntityKind.Lead, $"K0-9{n:00000}"),
                 definition,
-                owner,
-                team,
+                new PipelineStart(definition.Initial, owner, team),
                 At(at)
             );
             batch.Insert(Domain.Pipelines.Pipelines.Lead, started with { Stage = stage });

@@ -82,8 +82,7 @@ public sealed class StateActionTests
             "LP-1",
             new EntityRef(EntityKind.Lead, "K0-100001"),
             Definition,
-            null,
-            null,
+            new PipelineStart(Definition.Initial, null, null),
             By(Manager)
         );
         return stage == started.Stage ? started : Move(started, stage, true).Value.Pipeline;

@@ -31,8 +31,7 @@ public sealed class TransitionTests
             "LP-1",
             new EntityRef(EntityKind.Lead, "K0-100001"),
             Definition,
-            "A0-0002",
-            "TM-1",
+            new PipelineStart(Definition.Initial, "A0-0002", "TM-1"),
             ByAgent
         );
 

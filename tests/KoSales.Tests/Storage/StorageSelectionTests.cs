@@ -20,9 +20,7 @@ public sealed class StorageSelectionTests : IDisposable
     {
         await using var services = Services();
 
-        var store = Assert.IsType<SqliteDocumentStore>(
-            services.GetRequiredService<IDocumentStore>()
-        );
+        var store = Assert.IsType<SqliteDocumentStore>(AdapterOf(services));
         await store.EnsureAsync(Samples.All, CancellationToken.None);
 
         Assert.True(File.Exists(_folder.File("ko-sales.db")));
@@ -35,7 +33,7 @@ public sealed class StorageSelectionTests : IDisposable
             ("MONGODB_URI", "mongodb://127.0.0.1:1/?replicaSet=rs0")
         );
 
-        Assert.IsType<MongoDocumentStore>(services.GetRequiredService<IDocumentStore>());
+        Assert.IsType<MongoDocumentStore>(AdapterOf(services));
     }
 
     [Fact]
@@ -88,6 +86,9 @@ public sealed class StorageSelectionTests : IDisposable
         string commandLine,
         bool isHost
     ) => Assert.Equal(isHost, HostKind.Names(commandLine.Split(' ')));
+
+    private static IDocumentStore AdapterOf(ServiceProvider services) =>
+        Assert.IsType<BannableStore>(services.GetRequiredService<IDocumentStore>()).Inner;
 
     private ServiceProvider Services(params (string Name, string Value)[] settings)
     {
