@@ -65,7 +65,11 @@ public abstract class ContractNode
     public sealed class Flag : ContractNode;
 
     /// <summary>Any JSON within the general limits; its meaning is checked by whoever takes it.</summary>
-    public sealed class Anything : ContractNode;
+    /// <param name="type">As declared, for those who describe it; null where it is not known.</param>
+    public sealed class Anything(Type? type = null) : ContractNode
+    {
+        public Type? Type => type;
+    }
 
     public sealed class Items(ContractNode element, int minimum, int maximum) : ContractNode
     {

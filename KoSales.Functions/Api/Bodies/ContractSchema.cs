@@ -33,7 +33,7 @@ public sealed class ContractSchema
             var type = Nullable.GetUnderlyingType(declared) ?? declared;
             var rules = new ContractRules(attributes);
             if (property?.CustomConverter is not null && !type.IsEnum)
-                return new ContractNode.Anything();
+                return new ContractNode.Anything(type);
             if (type == typeof(string))
                 return rules.Text();
             if (type == typeof(bool))
@@ -47,7 +47,7 @@ public sealed class ContractSchema
                 || type == typeof(JsonNode)
                 || type == typeof(JsonObject)
             )
-                return new ContractNode.Anything();
+                return new ContractNode.Anything(type);
             if (type.IsEnum)
                 return rules.Choice(NamesOf(type));
             if (ContractRules.IsNumber(type))
@@ -65,7 +65,7 @@ public sealed class ContractSchema
                     Node(info.ElementType!, null, null)
                 ),
                 JsonTypeInfoKind.Object when info.PolymorphismOptions is null => Record(info),
-                _ => new ContractNode.Anything(),
+                _ => new ContractNode.Anything(info.Type),
             };
 
         private ContractNode.Record Record(JsonTypeInfo info)
