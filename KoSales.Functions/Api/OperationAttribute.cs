@@ -52,3 +52,17 @@ public sealed class OperationAttribute(string summary) : Attribute
     /// <summary>More than the summary says; null for nothing.</summary>
     public string? Description { get; init; }
 }
+
+/// <summary>A success of another shape or status than the operation's own, such as that of a dry
+/// run.</summary>
+/// <param name="result">Contract of the JSON body.</param>
+/// <param name="when">When it is answered: <c>With dry_run=true: what would happen.</c></param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class AlsoAnswersAttribute(int status, Type result, string when) : Attribute
+{
+    public int Status { get; } = status;
+
+    public Type Result { get; } = result;
+
+    public string When { get; } = when;
+}

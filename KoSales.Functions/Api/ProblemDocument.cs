@@ -14,7 +14,7 @@ public static class ProblemDocument
 {
     public const string MediaType = "application/problem+json";
 
-    private const string TypeBase = "https://docs.kosales.example/problems/";
+    internal const string TypeBase = "https://docs.kosales.example/problems/";
 
     private static readonly JsonWriterOptions Options = new()
     {
@@ -116,7 +116,7 @@ public static class ProblemDocument
         json.WriteEndArray();
     }
 
-    private static string TitleOf(int status) =>
+    internal static string TitleOf(int status) =>
         status switch
         {
             StatusCodes.Status400BadRequest => "The request cannot be understood",

@@ -116,7 +116,7 @@ public static class QueryParameters
             "options",
             QueryType.Text,
             "The import's options as JSON; the header X-Import-Options does as well.",
-            "{\"on_duplicate\":\"skip\"}"
+            "{\"mapping\":{\"Name\":\"name\",\"Mobile\":\"phone\"},\"defaults\":{\"kind\":\"farmer\"},\"on_duplicate\":\"skip\"}"
         ),
         new(
             "bom",

@@ -17,6 +17,7 @@ public sealed class LeadAssignFunctions(LeadAssigning assigning)
         Query = ["dry_run"],
         Description = "Its open pipeline and tasks go along as cascade says. With dry_run=true the answer is what would happen, and nothing does."
     )]
+    [AlsoAnswers(200, typeof(AssignmentPreview), "With dry_run=true: what would happen.")]
     public async Task<IResult> Assign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign")]
             HttpRequest request,

@@ -26,6 +26,8 @@ public sealed class LeadFunctions(
         Query = ["on_duplicate", "assign"],
         Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it and tells its owner; both answer 200 with it, or 202 {noted, owner_name, team_name} for a lead out of your sight. assign=auto finds an owner by skills, territory, leave and room."
     )]
+    [AlsoAnswers(200, typeof(LeadView), "The open lead that has the phone, filled or with the enquiry noted.")]
+    [AlsoAnswers(202, typeof(EnquiryNoted), "The enquiry is noted on a lead out of your sight.")]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

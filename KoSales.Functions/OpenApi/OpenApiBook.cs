@@ -25,7 +25,8 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
     {
         var document = Frame();
         var byName = lists.DistinctBy(l => l.Name).ToDictionary(l => l.Name);
-        var operations = new OpenApiOperations(document, new OpenApiSchemas(document), byName);
+        var schemas = new OpenApiSchemas(document);
+        var operations = new OpenApiOperations(document, schemas, byName);
         ApiRoute[] described =
         [
             .. routes
@@ -38,6 +39,9 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
             .Order(StringComparer.Ordinal)
             .Select(t => new OpenApiTag { Name = t })
             .ToHashSet();
+        // What stands in bodies and in answers is described as the stricter of the two.
+        foreach (var body in described.Select(r => r.Operation!.Body).OfType<Type>())
+            schemas.Of(body, answer: false);
         foreach (var route in described)
             Add(document, route, operations);
         return document;
@@ -71,10 +75,8 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
             Paths = [],
             Components = new OpenApiComponents
             {
-                Schemas = new Dictionary<string, IOpenApiSchema>
-                {
-                    [OpenApiOperations.Problem] = ProblemSchema(),
-                },
+                Schemas = new Dictionary<string, IOpenApiSchema>(),
+                Examples = new Dictionary<string, IOpenApiExample>(),
                 Responses = new Dictionary<string, IOpenApiResponse>(),
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
@@ -88,61 +90,8 @@ public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> 
                 },
             },
         };
-        document.Components.Responses[OpenApiOperations.Problem] = new OpenApiResponse
-        {
-            Description = "Refused; the problem document says why.",
-            Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                [ProblemDocument.MediaType] = new OpenApiMediaType
-                {
-                    Schema = new OpenApiSchemaReference(OpenApiOperations.Problem, document),
-                },
-            },
-        };
+        new OpenApiProblems(document).Add();
         return document;
-    }
-
-    private static OpenApiSchema ProblemSchema()
-    {
-        static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
-        return new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            Required = new HashSet<string>
-            {
-                "type",
-                "title",
-                "status",
-                "code",
-                "detail",
-                "trace_id",
-                "errors",
-            },
-            Properties = new Dictionary<string, IOpenApiSchema>
-            {
-                ["type"] = Text(),
-                ["title"] = Text(),
-                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                ["code"] = Text(),
-                ["detail"] = Text(),
-                ["instance"] = Text(),
-                ["trace_id"] = Text(),
-                ["errors"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Array,
-                    Items = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Object,
-                        Properties = new Dictionary<string, IOpenApiSchema>
-                        {
-                            ["pointer"] = Text(),
-                            ["code"] = Text(),
-                            ["detail"] = Text(),
-                        },
-                    },
-                },
-            },
-        };
     }
 
     [GeneratedRegex(@"[:?][^{}/]*\}")]

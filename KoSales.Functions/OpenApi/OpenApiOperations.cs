@@ -13,10 +13,15 @@ internal sealed class OpenApiOperations(
     IReadOnlyDictionary<string, ListSpec> lists
 )
 {
-    public const string Problem = "Problem";
     public const string Bearer = "bearer";
 
     private const string Json = "application/json";
+
+    /// <summary>Tags of what is about a person, whose data may be erased.</summary>
+    private static readonly string[] AboutPersons = ["leads", "piis", "pipelines", "tasks"];
+
+    private readonly OpenApiExamples _examples = new(document);
+    private readonly OpenApiParameters _parameters = new(lists);
 
     public OpenApiOperation Of(ApiRoute route, string method, IReadOnlyList<string> pathNames)
     {
@@ -28,7 +33,7 @@ internal sealed class OpenApiOperations(
             Description = Description(route),
             Tags = new HashSet<OpenApiTagReference> { new(said.Tag, document) },
             Parameters = [.. Parameters(route, method, pathNames)],
-            RequestBody = Body(said),
+            RequestBody = Body(route),
             Responses = Responses(route, method, pathNames.Count > 0),
             Security = route.IsPublic
                 ? []
@@ -66,64 +71,73 @@ internal sealed class OpenApiOperations(
     {
         var said = route.Operation!;
         foreach (var name in pathNames)
-            yield return OpenApiParameters.Path(name);
-        foreach (var parameter in route.Query.Values.OrderBy(p => p.Name, StringComparer.Ordinal))
-            yield return OpenApiParameters.Own(parameter);
-        if (said.List is { } list)
-        {
-            foreach (var parameter in OpenApiParameters.OfList(lists.GetValueOrDefault(list)))
-                yield return parameter;
-        }
+            yield return OpenApiParameters.Path(route.Template, name);
+        foreach (var parameter in _parameters.Queried(route))
+            yield return parameter;
         if (method == "POST")
             yield return OpenApiParameters.Header(
                 "Idempotency-Key",
-                "Repeat the call with the same key and get the first answer again, for 24 hours."
+                "Repeat the call with the same key and get the first answer again, for 24 hours.",
+                "5f0c7c1e-3a52-4a0e-9d57-0c7f0a1f2b3c"
             );
         if (said.Patch)
             yield return OpenApiParameters.Header(
                 "If-Match",
                 "The ETag of the version that was changed.",
+                OpenApiParameters.ETagOf(route.Template),
                 required: true
             );
-        if (method == "GET" && said is { List: null, Result: not null } && pathNames.Count > 0)
+        if (IsCached(said, method, pathNames.Count > 0))
             yield return OpenApiParameters.Header(
                 "If-None-Match",
-                "The ETag at hand; 304 when it is still current."
+                "The ETag at hand; 304 when it is still current.",
+                OpenApiParameters.ETagOf(route.Template)
             );
     }
 
-    private OpenApiRequestBody? Body(OperationAttribute said)
+    private static bool IsCached(OperationAttribute said, string method, bool named) =>
+        method == "GET" && named && said is { List: null, Result: not null };
+
+    private OpenApiRequestBody? Body(ApiRoute route)
     {
+        var said = route.Operation!;
         if (said.Body is null && said.BodyType is null)
             return null;
-        var media = said.BodyType ?? (said.Patch ? Patches.MediaType : Json);
-        var schema = said.Body is null
-            ? new OpenApiSchema { Type = JsonSchemaType.String }
-            : schemas.Of(said.Body, answer: false);
+        var contract = said.Body ?? typeof(string);
+        var media = new OpenApiMediaType
+        {
+            Schema = schemas.Of(contract, answer: false),
+            Examples = new Dictionary<string, IOpenApiExample>(),
+        };
+        var example = _examples.Named(
+            OpenApiExamples.NameOf(contract, route.Function),
+            OpenApiExamples.Of(contract, route.Function)
+        );
+        if (example is not null)
+            media.Examples["example"] = example;
         return new OpenApiRequestBody
         {
             Required = true,
             Content = new Dictionary<string, IOpenApiMediaType>
             {
-                [media] = new OpenApiMediaType { Schema = schema },
+                [said.BodyType ?? (said.Patch ? Patches.MediaType : Json)] = media,
             },
         };
     }
 
     private OpenApiResponses Responses(ApiRoute route, string method, bool named)
     {
-        var said = route.Operation!;
-        var responses = new OpenApiResponses
-        {
-            [said.Status.ToString(CultureInfo.InvariantCulture)] = Success(said),
-        };
+        var answers = new OpenApiAnswers(schemas, _examples, lists);
+        var responses = new OpenApiResponses();
+        foreach (var (status, response) in answers.Of(route))
+            responses[status] = response;
+        if (IsCached(route.Operation!, method, named))
+            responses["304"] = new OpenApiResponse { Description = "Not changed." };
         foreach (var status in Problems(route, method, named))
-            responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponseReference(
-                Problem,
+            responses[status.ToString(CultureInfo.InvariantCulture)] = OpenApiProblems.Of(
+                status,
                 document
             );
-        if (method == "GET" && named && said is { List: null, Result: not null })
-            responses["304"] = new OpenApiResponse { Description = "Not changed." };
         return responses;
     }
 
@@ -139,6 +153,8 @@ internal sealed class OpenApiOperations(
             yield return 404;
         if (method != "GET")
             yield return 409;
+        if (named && AboutPersons.Contains(route.Operation!.Tag))
+            yield return 410;
         if (route.Operation!.Patch)
         {
             yield return 412;
@@ -154,69 +170,4 @@ internal sealed class OpenApiOperations(
         yield return 500;
         yield return 503;
     }
-
-    private OpenApiResponse Success(OperationAttribute said)
-    {
-        var response = new OpenApiResponse { Description = said.Summary, Headers = Headers(said) };
-        if (said.ResultType is { } media)
-            response.Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                [media] = new OpenApiMediaType
-                {
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                },
-            };
-        else if (said.Result is { } result)
-            response.Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                [Json] = new OpenApiMediaType
-                {
-                    Schema = said.List is null ? schemas.Of(result, answer: true) : Page(result),
-                },
-            };
-        return response;
-    }
-
-    private static Dictionary<string, IOpenApiHeader>? Headers(OperationAttribute said)
-    {
-        var text = new OpenApiSchema { Type = JsonSchemaType.String };
-        var headers = new Dictionary<string, IOpenApiHeader>();
-        if (said.Status is 201 or 202)
-            headers["Location"] = new OpenApiHeader
-            {
-                Description = "Path of what was made, or of the job that makes it.",
-                Schema = text,
-            };
-        if (said.Status == 201 || said.Patch)
-            headers["ETag"] = new OpenApiHeader
-            {
-                Description = "\"{id}-{version}\"",
-                Schema = text,
-            };
-        if (said.List is not null)
-            headers["Link"] = new OpenApiHeader
-            {
-                Description = "The next page, rel=\"next\".",
-                Schema = text,
-            };
-        return headers.Count == 0 ? null : headers;
-    }
-
-    private OpenApiSchema Page(Type item) =>
-        new()
-        {
-            Type = JsonSchemaType.Object,
-            Required = new HashSet<string> { "data" },
-            Properties = new Dictionary<string, IOpenApiSchema>
-            {
-                ["data"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Array,
-                    Items = schemas.Of(item, answer: true),
-                },
-                ["next_cursor"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                ["total"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                ["included"] = new OpenApiSchema { Type = JsonSchemaType.Object },
-            },
-        };
 }

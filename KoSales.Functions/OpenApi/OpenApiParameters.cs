@@ -1,37 +1,127 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using KoSales.Domain.Filters;
+using KoSales.Functions.Api.Requests;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;
 
-/// <summary>Parameters that operations share.</summary>
-internal static class OpenApiParameters
+/// <summary>Parameters with their types, choices and examples.</summary>
+internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> lists)
 {
-    public static OpenApiParameter Path(string name) =>
+    /// <summary>An example of one.</summary>
+    public const string Cursor = "eyJ2IjoxLCJrIjoiSzAtMTAwMDAxIn0";
+
+    private static readonly FrozenDictionary<string, string> Ids = new Dictionary<string, string>
+    {
+        ["agents"] = ExampleNames.Agent,
+        ["calendars"] = ExampleNames.Calendar,
+        ["cohort-assignment-jobs"] = ExampleNames.AssignmentJob,
+        ["cohorts"] = ExampleNames.Cohort,
+        ["contact-pipelines"] = "CP-1",
+        ["custom-fields"] = "CF-1",
+        ["deal-pipelines"] = "DP-1",
+        ["exports"] = ExampleNames.Job,
+        ["jobs"] = ExampleNames.Job,
+        ["lead-pipelines"] = ExampleNames.Pipeline,
+        ["leads"] = ExampleNames.Lead,
+        ["notifications"] = "N-1",
+        ["outbox"] = "019ab7f0c1a07d3e9b52",
+        ["piis"] = ExampleNames.Pii,
+        ["pipeline-workflows"] = ExampleNames.PipelineWorkflow,
+        ["pipelines"] = ExampleNames.Pipeline,
+        ["score-rules"] = "SR-1",
+        ["sla-policies"] = ExampleNames.SlaPolicy,
+        ["task-workflows"] = ExampleNames.TaskWorkflow,
+        ["tasks"] = ExampleNames.Task,
+        ["teams"] = ExampleNames.Team,
+    }.ToFrozenDictionary();
+
+    public static OpenApiParameter Path(string template, string name) =>
         new()
         {
             Name = name,
             In = ParameterLocation.Path,
             Required = true,
             Schema = Text(100),
+            Example = IdIn(template),
         };
 
-    public static OpenApiParameter Query(string name, string description, IOpenApiSchema schema) =>
+    /// <summary>As a resource of that path has one.</summary>
+    public static string ETagOf(string template) => $"\"{IdIn(template)}-3\"";
+
+    public static OpenApiParameter Header(
+        string name,
+        string description,
+        string example,
+        bool required = false
+    ) =>
         new()
         {
             Name = name,
-            In = ParameterLocation.Query,
+            In = ParameterLocation.Header,
+            Required = required,
             Description = description,
-            Schema = schema,
+            Schema = Text(255),
+            Example = example,
         };
 
-    /// <summary>One of <see cref="QueryParameters"/>, with its type, choices and example.</summary>
-    public static OpenApiParameter Own(QueryParameter parameter)
+    /// <summary>All that the query may hold: the function's own, then those of its list.</summary>
+    public IEnumerable<OpenApiParameter> Queried(ApiRoute route)
     {
-        var described = Query(parameter.Name, parameter.Description, SchemaOf(parameter));
-        described.Required = parameter.IsRequired;
-        described.Example = ExampleOf(parameter);
-        return described;
+        foreach (var parameter in route.Query.Values.OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            if (ExampleFor(parameter, route.Operation!) is { } example)
+                yield return Own(parameter, example);
+        }
+        if (route.Operation!.List is { } list)
+        {
+            foreach (var parameter in OfList(lists.GetValueOrDefault(list)))
+                yield return parameter;
+        }
+        if (route.Operation.Filters is { } filtered)
+        {
+            foreach (var parameter in Filters(lists[filtered]))
+                yield return parameter;
+        }
     }
+
+    private static string IdIn(string template)
+    {
+        var segments = template.Split('/');
+        return Ids[segments[Array.FindIndex(segments, s => s.StartsWith('{')) - 1]];
+    }
+
+    /// <summary>Null for a parameter that takes nothing here: no relation can be included.</summary>
+    private string? ExampleFor(QueryParameter parameter, OperationAttribute said) =>
+        parameter.Name switch
+        {
+            "fields" when said.Result is { } view => FieldsOf(view),
+            "include" when said.Result is { } view => lists
+                .Values.FirstOrDefault(l => l.ViewType == view && l.Includes.Count > 0)
+                ?.Includes[0]
+                .Name,
+            _ => parameter.Example,
+        };
+
+    private static string FieldsOf(Type view) =>
+        string.Join(',', OpenApiSchemas.MembersOf(view).Take(3));
+
+    /// <summary>One of <see cref="QueryParameters"/>.</summary>
+    private static OpenApiParameter Own(QueryParameter parameter, string example) =>
+        Query(
+            parameter.Name,
+            parameter.Description,
+            SchemaOf(parameter),
+            parameter.Type switch
+            {
+                QueryType.Flag => example == "true",
+                QueryType.Number => int.Parse(example, CultureInfo.InvariantCulture),
+                QueryType.Text or QueryType.Moment => example,
+            },
+            parameter.IsRequired
+        );
 
     private static OpenApiSchema SchemaOf(QueryParameter parameter) =>
         parameter switch
@@ -47,27 +137,36 @@ internal static class OpenApiParameters
             _ => Text(2048),
         };
 
-    private static JsonNode ExampleOf(QueryParameter parameter) =>
-        parameter.Type switch
-        {
-            QueryType.Flag => JsonValue.Create(parameter.Example == "true"),
-            QueryType.Number => JsonValue.Create(
-                int.Parse(parameter.Example, System.Globalization.CultureInfo.InvariantCulture)
-            ),
-            QueryType.Text or QueryType.Moment => JsonValue.Create(parameter.Example),
-        };
+    private static IEnumerable<OpenApiParameter> OfList(ListSpec? spec)
+    {
+        foreach (var parameter in Pages())
+            yield return parameter;
+        if (spec is null)
+            yield break;
+        yield return Query(
+            "fields",
+            "Members to show, separated by commas; the id always comes along.",
+            Text(1000),
+            FieldsOf(spec.ViewType)
+        );
+        yield return Query(
+            "sort",
+            $"{string.Join(", ", spec.Sorts.Keys.Append("id"))}; a leading - for descending. {spec.DefaultSort} when absent.",
+            Text(200),
+            spec.DefaultSort
+        );
+        if (spec.Includes.Count > 0)
+            yield return Query(
+                "include",
+                $"Relations to add: {string.Join(", ", spec.Includes.Select(i => i.Name))}.",
+                Text(200),
+                spec.Includes[0].Name
+            );
+        foreach (var parameter in Filters(spec))
+            yield return parameter;
+    }
 
-    public static OpenApiParameter Header(string name, string description, bool required = false) =>
-        new()
-        {
-            Name = name,
-            In = ParameterLocation.Header,
-            Required = required,
-            Description = description,
-            Schema = Text(255),
-        };
-
-    public static IEnumerable<OpenApiParameter> OfList(ListSpec? spec)
+    private static IEnumerable<OpenApiParameter> Pages()
     {
         yield return Query(
             "limit",
@@ -78,43 +177,85 @@ internal static class OpenApiParameters
                 Minimum = "1",
                 Maximum = "200",
                 Default = 50,
-            }
+            },
+            50
         );
         yield return Query(
             "cursor",
             "The next_cursor of the page before, with the same filter and sort.",
-            Text(2048)
+            Text(2048),
+            Cursor
         );
-        yield return Query("count", "Adds the total.", Choice("exact", "estimate"));
-        yield return Query(
-            "fields",
-            "Members to show, separated by commas; the id always comes along.",
-            Text(1000)
-        );
-        if (spec is null)
-            yield break;
-        yield return Query(
-            "sort",
-            $"{string.Join(", ", spec.Sorts.Keys.Append("id"))}; a leading - for descending. {spec.DefaultSort} when absent.",
-            Text(200)
-        );
-        if (spec.Includes.Count > 0)
-            yield return Query(
-                "include",
-                $"Relations to add: {string.Join(", ", spec.Includes.Select(i => i.Name))}.",
-                Text(200)
-            );
-        foreach (var (field, type) in spec.Fields)
-            yield return Query(
-                field,
-                $"Filter. Operators, written {field}[op]: {string.Join(", ", FilterParameters.For(type))}; a,b for one of several.",
-                Text(256)
-            );
+        yield return Query("count", "Adds the total.", Choice(["exact", "estimate"]), "exact");
     }
+
+    private static IEnumerable<OpenApiParameter> Filters(ListSpec spec) =>
+        spec.Fields.Select(f => FilterOn(spec, f.Key, f.Value));
+
+    private static OpenApiParameter FilterOn(ListSpec spec, string field, FieldType type)
+    {
+        var choices = spec.ChoicesOf(field);
+        return Query(
+            field,
+            $"Filter. Operators, written {field}[op]: {string.Join(", ", FilterParameters.For(type))}; a,b for one of several.",
+            FilterSchema(type, choices),
+            FilterExample(spec, field, type)
+        );
+    }
+
+    // What takes several values at once takes them as one text, with commas.
+    private static OpenApiSchema FilterSchema(FieldType type, IEnumerable<string>? choices) =>
+        type switch
+        {
+            FieldType.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            FieldType.Number => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number | JsonSchemaType.String,
+            },
+            FieldType.Instant => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+            },
+            _ when choices is not null => new OpenApiSchema
+            {
+                AnyOf = [Choice(choices), Text(256)],
+            },
+            _ => Text(256),
+        };
+
+    private static JsonNode FilterExample(ListSpec spec, string field, FieldType type) =>
+        type switch
+        {
+            FieldType.Flag => true,
+            FieldType.Number => 50,
+            FieldType.Instant => "2026-11-22T07:30:00.000Z",
+            FieldType.Date => "2026-11-22",
+            _ when spec.ChoicesOf(field) is { Count: > 0 } choices => choices.First(),
+            _ when field == "id" && Ids.TryGetValue(spec.Name, out var id) => id,
+            _ => ExampleNames.OfField(field),
+        };
+
+    private static OpenApiParameter Query(
+        string name,
+        string description,
+        OpenApiSchema schema,
+        JsonNode example,
+        bool required = false
+    ) =>
+        new()
+        {
+            Name = name,
+            In = ParameterLocation.Query,
+            Required = required,
+            Description = description,
+            Schema = schema,
+            Example = example,
+        };
 
     private static OpenApiSchema Text(int longest) =>
         new() { Type = JsonSchemaType.String, MaxLength = longest };
 
-    private static OpenApiSchema Choice(params IEnumerable<string> names) =>
+    private static OpenApiSchema Choice(IEnumerable<string> names) =>
         new() { Type = JsonSchemaType.String, Enum = [.. names.Select(n => (JsonNode)n)] };
 }

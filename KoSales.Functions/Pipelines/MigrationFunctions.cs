@@ -19,6 +19,7 @@ public sealed class MigrationFunctions(MigrationDesk desk, JobStarts starts)
         Query = ["dry_run"],
         Description = "A job. dry_run=true answers counts per stage and the stages that the map does not cover; with such stages the migration is refused."
     )]
+    [AlsoAnswers(200, typeof(MigrationPreview), "With dry_run=true: what would happen.")]
     public async Task<IResult> Migrate(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,

@@ -43,6 +43,7 @@ public sealed class PipelineFunctions(
         Query = ["dry_run"],
         Description = "Refused with every unmet condition at once. dry_run=true answers what would happen: allowed, unmet, tasks_to_create, tasks_to_cancel."
     )]
+    [AlsoAnswers(200, typeof(TransitionPlan), "With dry_run=true: what would happen.")]
     public async Task<IResult> Transition(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/pipelines/{id}/transition")]
             HttpRequest request,

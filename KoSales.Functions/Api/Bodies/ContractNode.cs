@@ -65,8 +65,11 @@ public abstract class ContractNode
     public sealed class Flag : ContractNode;
 
     /// <summary>Any JSON within the general limits; its meaning is checked by whoever takes it.</summary>
-    public sealed class Anything : ContractNode
+    /// <param name="type">As declared, for those who describe it; null where it is not known.</param>
+    public sealed class Anything(Type? type = null) : ContractNode
     {
+        public Type? Type => type;
+
         /// <summary>Every text in it; see <see cref="KeptInTheClearAttribute"/>.</summary>
         public bool InTheClear { get; init; }
     }

@@ -26,7 +26,8 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
 
     public bool IsInTheClear => One<KeptInTheClearAttribute>() is not null;
 
-    public ContractNode Anything() => new ContractNode.Anything { InTheClear = IsInTheClear };
+    public ContractNode Anything(Type type) =>
+        new ContractNode.Anything(type) { InTheClear = IsInTheClear };
 
     public ContractNode.Text Text(ContractNode.TextForm form = ContractNode.TextForm.Plain)
     {

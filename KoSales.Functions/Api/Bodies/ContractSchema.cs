@@ -33,7 +33,7 @@ public sealed class ContractSchema
             var type = Nullable.GetUnderlyingType(declared) ?? declared;
             var rules = new ContractRules(attributes);
             if (property?.CustomConverter is not null && !type.IsEnum)
-                return rules.Anything();
+                return rules.Anything(type);
             if (type == typeof(string))
                 return rules.Text();
             if (type == typeof(bool))
@@ -47,7 +47,7 @@ public sealed class ContractSchema
                 || type == typeof(JsonNode)
                 || type == typeof(JsonObject)
             )
-                return rules.Anything();
+                return rules.Anything(type);
             if (type.IsEnum)
                 return rules.Choice(NamesOf(type));
             if (ContractRules.IsNumber(type))
@@ -66,7 +66,7 @@ public sealed class ContractSchema
                     InTheClear = rules.IsInTheClear,
                 },
                 JsonTypeInfoKind.Object when info.PolymorphismOptions is null => Record(info),
-                _ => rules.Anything(),
+                _ => rules.Anything(info.Type),
             };
 
         private ContractNode Element(JsonTypeInfo info, ContractRules rules) =>

@@ -31,6 +31,10 @@ public sealed record ApiRoute(
 
     public OperationAttribute? Operation { get; } = Method.GetCustomAttribute<OperationAttribute>();
 
+    /// <summary>Its other successes, in the order of the attributes.</summary>
+    public IReadOnlyList<AlsoAnswersAttribute> AlsoAnswers { get; } =
+    [.. Method.GetCustomAttributes<AlsoAnswersAttribute>()];
+
     /// <summary>The query parameters that it takes besides the filters of a list, by name.</summary>
     public FrozenDictionary<string, QueryParameter> Query { get; } =
         ParametersOf(Method).ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);

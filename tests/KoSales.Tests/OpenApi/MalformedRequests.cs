@@ -124,6 +124,8 @@ public sealed class MalformedRequests(OpenApiDocument document, int seed)
     {
         if (schema is null || depth > 4 || _random.Next(6) == 0)
             return Wrong();
+        if ((schema.AnyOf ?? schema.OneOf) is { Count: > 0 } forms)
+            return Value(forms[_random.Next(forms.Count)], depth);
         if (schema.Enum is { Count: > 0 } choices && _random.Next(2) == 0)
             return choices[_random.Next(choices.Count)].DeepClone();
         return (schema.Type & ~JsonSchemaType.Null) switch

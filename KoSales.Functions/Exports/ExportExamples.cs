@@ -1,0 +1,29 @@
+using System.Text.Json;
+using KoSales.Domain.Exports;
+
+namespace KoSales.Functions.Exports;
+
+internal static class ExportExamples
+{
+    private const string File = """
+        id,display_name,phone_masked,kind,status,address.district
+        K0-100001,Ramesh P.,+91******3210,dealer,open,Sehore
+
+        """;
+
+    public static readonly ContractExample[] All =
+    [
+        ContractExample.Of(
+            new ExportLeads
+            {
+                Filter = JsonElement.Parse(
+                    """{"field": "address.state_code", "op": "eq", "value": "23"}"""
+                ),
+                Fields = ["id", "display_name", "kind", "address.district", "score"],
+                Format = ExportFormat.Csv,
+                Bom = true,
+            }
+        ),
+        ContractExample.Text(File, "LeadsExportCsv", "ExportsDownload"),
+    ];
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Auth;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Cohorts;
+using KoSales.Functions.CustomFields;
+using KoSales.Functions.Exports;
+using KoSales.Functions.Flows;
+using KoSales.Functions.Health;
+using KoSales.Functions.Imports;
+using KoSales.Functions.Jobs;
+using KoSales.Functions.Leads;
+using KoSales.Functions.Notifications;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Scoring;
+using KoSales.Functions.Search;
+using KoSales.Functions.Sla;
+using KoSales.Functions.Tasks;
+using KoSales.Functions.Teams;
+using KoSales.Functions.Timeline;
+using Microsoft.OpenApi;
+
+namespace KoSales.Functions.OpenApi;
+
+/// <summary>The examples of all features, written by the app's own rules of JSON; each stands once among
+/// the components.</summary>
+internal sealed class OpenApiExamples(OpenApiDocument document)
+{
+    private static readonly ContractExample[] All =
+    [
+        .. AgentExamples.All,
+        .. AssignmentExamples.All,
+        .. AssignmentJobExamples.All,
+        .. AuthExamples.All,
+        .. CalendarExamples.All,
+        .. CohortExamples.All,
+        .. CustomFieldExamples.All,
+        .. ExportExamples.All,
+        .. FlowExamples.All,
+        .. HealthExamples.All,
+        .. ImportExamples.All,
+        .. JobExamples.All,
+        .. LeadExamples.All,
+        .. NotificationExamples.All,
+        .. OpenApiDocsExamples.All,
+        .. OutboxExamples.All,
+        .. PiiExamples.All,
+        .. PipelineExamples.All,
+        .. WorkflowExamples.All,
+        .. ScoreExamples.All,
+        .. SearchExamples.All,
+        .. SlaExamples.All,
+        .. TaskExamples.All,
+        .. TaskWorkflowExamples.All,
+        .. TeamExamples.All,
+        .. TimelineExamples.All,
+    ];
+
+    /// <summary>Null where there is none.</summary>
+    public static JsonNode? Of(Type contract, string function) =>
+        Find(contract, function) is { } example
+            ? JsonSerializer.SerializeToNode(
+                example.Value,
+                example.Contract,
+                OpenApiSchemas.Reflected
+            )
+            : null;
+
+    /// <summary>The component's name, without the function where it is the usual example.</summary>
+    public static string NameOf(Type contract, string function) =>
+        Find(contract, function) is { Functions.Count: > 0 }
+            ? $"{function}.{contract.Name}"
+            : contract.Name;
+
+    /// <summary>A reference to the value among the components; null without a value.</summary>
+    public IOpenApiExample? Named(string name, JsonNode? value)
+    {
+        if (value is null)
+            return null;
+        document.Components!.Examples![name] = new OpenApiExample { Value = value };
+        return new OpenApiExampleReference(name, document);
+    }
+
+    private static ContractExample? Find(Type contract, string function) =>
+        Array.Find(All, e => e.Contract == contract && e.Functions.Contains(function))
+        ?? Array.Find(All, e => e.Contract == contract && e.Functions.Count == 0);
+}
+
+/// <summary>Of the document itself and its page.</summary>
+internal static class OpenApiDocsExamples
+{
+    public static readonly ContractExample[] All =
+    [
+        ContractExample.Text("<!doctype html><html lang=\"en\">…</html>", "DocsPage"),
+        ContractExample.Of(
+            new JsonObject
+            {
+                ["openapi"] = "3.1.2",
+                ["info"] = new JsonObject { ["title"] = "KO Sales" },
+            },
+            "OpenApiGet"
+        ),
+    ];
+}
