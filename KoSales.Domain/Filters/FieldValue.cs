@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Storage;
 using NodaTime;
 using NodaTime.Text;
 

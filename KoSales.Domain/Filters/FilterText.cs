@@ -1,5 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Storage;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Rules;
 
 /// <summary>The cohorts that a rule refers to by the list fact <c>cohorts</c>.</summary>

@@ -1,5 +1,4 @@
 using KoSales.Domain.Auth;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Agents;
 

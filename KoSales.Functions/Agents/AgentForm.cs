@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Agents;

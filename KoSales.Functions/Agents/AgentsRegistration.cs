@@ -1,6 +1,5 @@
 using KoSales.Domain.Agents;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Agents;
@@ -13,9 +12,11 @@ public static class AgentsRegistration
             .AddCollections(Agent.Collection)
             .AddContracts(AgentContractsJson.Default)
             .AddLists(AgentLists.Full)
+            .AddIncluded(AgentLists.Cards)
             .AddBodyRules<AgentBodyRules>()
             .AddSingleton(CompanyDay.India)
             .AddSingleton<AgentPlaces>()
+            .AddSingleton<AgentStandings>()
             .AddSingleton<AgentAnswers>()
             .AddSingleton<Workforce>()
             .AddSingleton<Availability>()

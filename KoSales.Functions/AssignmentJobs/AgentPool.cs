@@ -1,11 +1,8 @@
 using System.Globalization;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs;

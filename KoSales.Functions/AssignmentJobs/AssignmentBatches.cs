@@ -1,9 +1,8 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;

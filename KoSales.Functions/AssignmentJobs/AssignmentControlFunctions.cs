@@ -1,6 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Assignment;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

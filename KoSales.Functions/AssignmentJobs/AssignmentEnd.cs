@@ -1,7 +1,5 @@
-using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Api.Csv;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Exports;
 using KoSales.Functions.Jobs;
 
 namespace KoSales.Functions.AssignmentJobs;

@@ -1,10 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.AssignmentJobs;
 

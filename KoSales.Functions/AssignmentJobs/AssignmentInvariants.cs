@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Assignment;
+using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 
 namespace KoSales.Functions.AssignmentJobs;
 

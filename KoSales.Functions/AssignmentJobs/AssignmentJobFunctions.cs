@@ -1,6 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Functions.Exports;
+using KoSales.Functions.Api.Csv;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

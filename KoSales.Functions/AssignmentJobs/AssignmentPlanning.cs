@@ -1,8 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs;

@@ -1,9 +1,6 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using NodaTime;

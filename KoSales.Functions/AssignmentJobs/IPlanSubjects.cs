@@ -1,9 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.AssignmentJobs;
 

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts;
 
 namespace KoSales.Functions.AssignmentJobs;

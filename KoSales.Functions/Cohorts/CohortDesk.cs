@@ -1,9 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Cohorts;
 

@@ -1,8 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using Microsoft.Extensions.Logging;
 using NodaTime;

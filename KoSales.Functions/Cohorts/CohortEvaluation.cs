@@ -1,7 +1,5 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Rules;
 using Microsoft.Extensions.Logging;

@@ -122,7 +122,7 @@ internal sealed class CohortEvaluationRunner : IJobRunner
     public static EvaluationStep StepOf(Job job) =>
         new(job.Links[Link][(job.Links[Link].LastIndexOf('/') + 1)..], job.Id.Value);
 
-    public static Job Accept(JobId id, string cohortId, Domain.Kernel.Command command) =>
+    public static Job Accept(JobId id, string cohortId, Command command) =>
         Job.Accept(id, JobKind.CohortEvaluation, command)
             .WithLink(Link, $"{Routes.Base}cohorts/{cohortId}");
 }

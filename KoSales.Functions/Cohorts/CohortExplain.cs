@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Rules;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,4 +1,4 @@
-using KoSales.Domain.Events;
+using KoSales.Domain.Cohorts;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;

@@ -3,8 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,7 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Functions.Leads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,9 +6,7 @@ namespace KoSales.Functions.Cohorts;
 public sealed class CohortInsightFunctions(
     CohortPreview preview,
     CohortExplain explain,
-    CohortMemberPages members,
-    CohortLeads leads,
-    Lists lists
+    CohortMemberPages members
 )
 {
     [Function("CohortPreview"), Access(Role.Manager), Rate(RouteClass.Bulk), NotStored]
@@ -89,30 +83,5 @@ public sealed class CohortInsightFunctions(
             view => Answers.Of(view, CohortInsightJson.Wire.CohortMembersView)
         );
         return call.Answer(await members.PageAsync(id, request, call.Command, cancellationToken));
-    }
-
-    [Function("CohortsLeads"), Access(Role.Manager, Role.Auditor)]
-    [Operation(
-        "List the members of a cohort as leads",
-        Tag = "cohorts",
-        Result = typeof(LeadView),
-        List = "cohort-leads",
-        Description = "Those that the caller may see, in the order of their ids, with the filters, fields and relations of the list of leads. POST /leads/export takes cohort_id."
-    )]
-    public async Task<IResult> Leads(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohorts/{id}/leads")]
-            HttpRequest request,
-        string id,
-        CancellationToken cancellationToken
-    )
-    {
-        var cohort = (await leads.FindAsync(id, cancellationToken)).OrRefuse();
-        return await lists.AnswerAsync(
-            CohortLeads.SpecOf(cohort.Key),
-            Filter.Everything,
-            leads.PagesOf(cohort.Key),
-            request,
-            cancellationToken
-        );
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Rules;
 using NodaTime;
 

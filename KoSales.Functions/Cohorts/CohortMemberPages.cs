@@ -1,9 +1,5 @@
 using System.Globalization;
-using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using NodaTime.Text;

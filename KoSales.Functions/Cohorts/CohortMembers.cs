@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Events;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Outbox;
 

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Rules;
 using NodaTime;
 

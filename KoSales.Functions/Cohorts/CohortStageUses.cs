@@ -1,7 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.References;
 

@@ -3,15 +3,12 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Rules;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Cohorts;
 
 public static class CohortsRegistration
 {
-    /// <summary>Before AddRules, whose seam it fills.</summary>
     public static IServiceCollection AddCohorts(this IServiceCollection services) =>
         services
             .AddCollections(
@@ -29,14 +26,11 @@ public static class CohortsRegistration
                 services.GetRequiredService<CohortBook>()
             )
             .AddSingleton<CohortEntities>()
-            .AddSingleton<ICohortEntity, LeadCohorts>()
             .AddSingleton<MembershipRows>()
             .AddSingleton<IMemberships>(services => services.GetRequiredService<MembershipRows>())
             .AddSingleton<MembershipWriter>()
             .AddSingleton<MembershipGroups>()
             .AddSingleton<CohortMembers>()
-            .AddSingleton<CohortLeads>()
-            .AddLists(CohortLeads.Listed)
             .AddSingleton<CohortChecks>()
             .AddSingleton<CohortWriter>()
             .AddSingleton<CohortDesk>()

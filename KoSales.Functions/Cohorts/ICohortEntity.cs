@@ -1,5 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Cohorts;
 

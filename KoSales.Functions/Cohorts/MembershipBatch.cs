@@ -1,8 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Cohorts;
 

@@ -1,8 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
 using NodaTime;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Timeline;
 

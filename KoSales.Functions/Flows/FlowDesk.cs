@@ -1,6 +1,4 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pipelines;
 using NodaTime;
 

@@ -1,9 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Pipelines;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using KoSales.Domain.Flows;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Flows;

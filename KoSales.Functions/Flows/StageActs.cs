@@ -1,12 +1,9 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Flows;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Flows;

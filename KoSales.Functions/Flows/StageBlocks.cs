@@ -1,11 +1,8 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Flows;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;

@@ -1,7 +1,5 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
@@ -89,7 +87,7 @@ public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : 
     public bool IsAwaited => false;
 
     public IReadOnlyCollection<string> Types { get; } =
-    [TaskEvents.Closed, TaskEvents.Reopened, SlaEvents.Breached];
+    [TaskEvents.Closed, TaskEvents.Reopened, SlaEventTypes.Breached];
 
     public Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
@@ -100,7 +98,7 @@ public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : 
             return Task.CompletedTask;
         var name =
             outboxEvent.Type == TaskEvents.Closed ? StageFlow.TaskClosed
-            : outboxEvent.Type == SlaEvents.Breached ? StageFlow.SlaBreached
+            : outboxEvent.Type == SlaEventTypes.Breached ? StageFlow.SlaBreached
             : StageFlow.Retry;
         var now = new StageVisitRun(pipeline, visit, time.GetUtcNow().UtcDateTime);
         return flows.RaiseAsync(

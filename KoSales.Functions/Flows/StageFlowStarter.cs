@@ -1,4 +1,5 @@
 using Grpc.Core;
+using KoSales.Functions.Durable;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

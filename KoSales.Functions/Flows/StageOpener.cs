@@ -1,10 +1,7 @@
 using KoSales.Domain.Flows;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Flows;

@@ -1,8 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Flows;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using NodaTime;

@@ -1,5 +1,4 @@
 using CsvHelper;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Imports;
 

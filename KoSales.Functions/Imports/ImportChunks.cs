@@ -1,9 +1,9 @@
 using System.Globalization;
+using KoSales.Domain.CustomFields;
+using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;

@@ -1,6 +1,5 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Imports;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using NodaTime;

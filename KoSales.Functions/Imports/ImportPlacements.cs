@@ -1,10 +1,7 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Imports;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Imports;

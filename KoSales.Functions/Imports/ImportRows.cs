@@ -3,7 +3,6 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Imports;

@@ -2,7 +2,6 @@ using CsvHelper;
 using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Imports;
 

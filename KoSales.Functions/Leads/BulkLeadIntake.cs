@@ -1,12 +1,7 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Leads;
 

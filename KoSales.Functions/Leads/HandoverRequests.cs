@@ -1,9 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,7 +1,5 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Leads;
 

@@ -1,6 +1,4 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Leads;
 

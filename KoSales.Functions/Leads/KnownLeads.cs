@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads;

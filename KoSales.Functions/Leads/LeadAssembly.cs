@@ -1,8 +1,7 @@
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Scoring;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Scoring;
 

@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Functions.CustomFields;
 

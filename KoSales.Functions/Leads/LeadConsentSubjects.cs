@@ -1,7 +1,5 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads;

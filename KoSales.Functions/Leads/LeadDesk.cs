@@ -1,9 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
 

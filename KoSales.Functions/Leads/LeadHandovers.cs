@@ -1,10 +1,8 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Scoring;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Scoring;

@@ -1,11 +1,8 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Leads;
 

@@ -76,7 +76,7 @@ internal static class LeadAnswers
                 [
                     .. answer.Body.Span[..^1],
                     .. System.Text.Encoding.UTF8.GetBytes(
-                        $",\"lease_until\":\"{Domain.Storage.InstantConverter.Write(leaseUntil)}\"}}"
+                        $",\"lease_until\":\"{InstantConverter.Write(leaseUntil)}\"}}"
                     ),
                 ],
         };

@@ -1,8 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 
 namespace KoSales.Functions.Leads;
 

@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads;

@@ -2,9 +2,9 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Search;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Leads;

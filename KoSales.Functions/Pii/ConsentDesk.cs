@@ -1,6 +1,4 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Pii;

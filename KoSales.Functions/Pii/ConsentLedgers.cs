@@ -1,9 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pii;
 

@@ -1,6 +1,4 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pii;
 

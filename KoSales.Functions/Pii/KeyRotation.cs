@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pii;
 

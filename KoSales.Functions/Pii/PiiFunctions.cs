@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

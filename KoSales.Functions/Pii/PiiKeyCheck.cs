@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
 
 namespace KoSales.Functions.Pii;
 

@@ -1,6 +1,4 @@
 using KoSales.Domain.Pii;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

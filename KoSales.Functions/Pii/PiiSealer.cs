@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,10 +1,5 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines;

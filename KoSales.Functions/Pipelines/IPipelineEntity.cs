@@ -1,11 +1,7 @@
 using System.Text.Json;
-using KoSales.Domain.Access;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pipelines;
 

@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using NodaTime;
 

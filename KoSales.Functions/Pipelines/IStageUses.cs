@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.Pipelines;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 
 namespace KoSales.Functions.Pipelines;

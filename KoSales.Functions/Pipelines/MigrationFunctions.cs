@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Jobs;
 using Microsoft.AspNetCore.Http;

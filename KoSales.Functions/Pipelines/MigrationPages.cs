@@ -1,9 +1,5 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
 using NodaTime;

@@ -1,9 +1,7 @@
 using System.Globalization;
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Calendars;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines;

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Pipelines;
 

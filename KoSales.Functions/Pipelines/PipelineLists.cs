@@ -1,4 +1,3 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Related;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +7,16 @@ namespace KoSales.Functions.Pipelines;
 /// <summary>What the lists of pipelines take; one list per kind, all alike.</summary>
 internal static class PipelineLists
 {
+    /// <summary>As <c>include=</c> shows them.</summary>
+    public static readonly ListSpec<PipelineView> Related = new()
+    {
+        Name = RelatedRecords.Pipelines,
+        Noun = "pipeline",
+        Collection = Domain.Pipelines.Pipelines.Lead,
+        Fields = new Dictionary<string, FieldType>(),
+        Scope = PipelineScope.Of,
+    };
+
     public static readonly ListSpec<PipelineView> Lead = SpecOf(PipelineKind.Lead);
     public static readonly ListSpec<PipelineView> Contact = SpecOf(PipelineKind.Contact);
     public static readonly ListSpec<PipelineView> Deal = SpecOf(PipelineKind.Deal);

@@ -1,7 +1,5 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
 

@@ -1,7 +1,4 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Pipelines;

@@ -1,6 +1,4 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines;

@@ -1,13 +1,10 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
+using KoSales.Functions.Calendars;
 
 namespace KoSales.Functions.Pipelines;
 

@@ -1,6 +1,4 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.Pipelines;

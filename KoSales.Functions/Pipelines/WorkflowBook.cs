@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Pipelines;
 

@@ -1,9 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Pipelines;
 

@@ -2,8 +2,6 @@ using KoSales.Domain.Scoring;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Scoring;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using KoSales.Functions.Calendars;
 using NodaTime;
 

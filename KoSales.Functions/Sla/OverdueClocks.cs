@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
 using NodaTime;

@@ -1,8 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Tasks;
@@ -20,7 +17,7 @@ public sealed class RunningClocks(
     CalendarBook book,
     BusinessTimes times,
     PolicyBook policies,
-    RunningLeadClocks leads,
+    IEnumerable<IRunningClocks> others,
     TimeProvider time,
     ILogger<RunningClocks> log
 )
@@ -42,9 +39,14 @@ public sealed class RunningClocks(
         var fingerprint = shelf.Fingerprint(now);
         if (fingerprint == _followed)
             return 0;
-        var tasks = await WalkAsync(shelf, now, cancellationToken);
-        var others = await leads.WalkAsync(shelf, now, cancellationToken);
-        var (moved, missed) = (tasks.Moved + others.Moved, tasks.Missed || others.Missed);
+        var (moved, missed) = await WalkAsync(shelf, now, cancellationToken);
+        foreach (var kind in others)
+        {
+            var walked = await kind.WalkAsync(shelf, now, cancellationToken);
+            moved += walked.Moved;
+            missed |= walked.Missed;
+        }
+
         if (!missed)
             _followed = fingerprint;
         if (moved > 0)

@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
 using NodaTime;

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Functions.Sla;

@@ -1,11 +1,8 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
-using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Sla;
 

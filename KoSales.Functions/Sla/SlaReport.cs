@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;

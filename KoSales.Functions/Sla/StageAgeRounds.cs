@@ -1,8 +1,6 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.Pipelines;
 using NodaTime;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using KoSales.LocalHost;
 using Microsoft.Extensions.Hosting;

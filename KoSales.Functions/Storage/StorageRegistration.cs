@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;

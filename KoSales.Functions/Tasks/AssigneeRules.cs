@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;
-using KoSales.Functions.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Tasks;

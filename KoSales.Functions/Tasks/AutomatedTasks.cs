@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 
 namespace KoSales.Functions.Tasks;
 

@@ -1,8 +1,5 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
 using NodaTime;

@@ -1,11 +1,9 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Tasks;
 

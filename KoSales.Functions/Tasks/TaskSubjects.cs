@@ -1,10 +1,5 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Tasks;
 
@@ -34,23 +29,4 @@ public interface ITaskSubjects
 
     /// <summary>Null for absent, deleted and out of the actor's scope.</summary>
     ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken);
-}
-
-public sealed class LeadTaskSubjects(IDocumentStore store, LeadSight sight) : ITaskSubjects
-{
-    public EntityKind Kind => EntityKind.Lead;
-
-    public async ValueTask<TaskSubject?> FindAsync(
-        string id,
-        Actor actor,
-        CancellationToken cancellationToken
-    ) =>
-        await store.FindAsync(LeadStore.Collection, id, cancellationToken)
-            is { DeletedAt: null } lead
-        && await sight.SeesAsync(actor, lead, cancellationToken)
-            ? new TaskSubject(lead.Id.Ref, lead.OwnerId, lead.TeamId, lead.PipelineId, lead.Stage)
-            {
-                Barred = lead.BarredChannels(),
-            }
-            : null;
 }

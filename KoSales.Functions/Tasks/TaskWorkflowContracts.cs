@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Functions.Tasks;

@@ -1,8 +1,5 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Tasks;
 

@@ -1,9 +1,5 @@
 using System.Globalization;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

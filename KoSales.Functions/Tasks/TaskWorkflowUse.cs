@@ -1,8 +1,5 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Tasks;

@@ -1,9 +1,7 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,11 +18,10 @@ public static class TasksRegistration
             .AddCollections(SalesTasks.Collection, TaskWorkflows.Collection, TaskWorkflows.Versions)
             .AddContracts(TaskContractsJson.Default, TaskWorkflowContractsJson.Default)
             .AddLists(TaskLists.Tasks, TaskLists.OfEntity, TaskWorkflowFunctions.Workflows)
-            .AddSingleton<ITaskSubjects, LeadTaskSubjects>()
+            .AddIncluded(TaskLists.Related)
             .AddSingleton<TaskBook>()
             .AddSingleton<TaskOwners>()
             .AddSingleton<IOpenWork, OpenWork>()
-            .AddSingleton<ILeadNotices, LeadNoticeTasks>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
             .AddSingleton<TaskPortfolios>()

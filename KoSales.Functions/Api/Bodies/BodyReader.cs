@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Api.Bodies;
 

@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Api.Bodies;

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,15 +1,18 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Adds the related records that a request asked for, one query per relation, within the caller's
 /// scope.</summary>
-public sealed class Inclusion(IDocumentStore store)
+public sealed class Inclusion(IDocumentStore store, IEnumerable<IncludedList> lists)
 {
+    private readonly FrozenDictionary<string, ListSpec> _targets = lists.ToFrozenDictionary(
+        l => l.Spec.Name,
+        l => l.Spec
+    );
+
     /// <summary>Appends <c>,"included":{…}</c> to an object that is still open; nothing when nothing was
     /// asked for.</summary>
     internal async ValueTask AppendAsync(
@@ -30,7 +33,7 @@ public sealed class Inclusion(IDocumentStore store)
             body.Append($"\"{includes[i].Name}\":[");
             Write(
                 body,
-                includes[i].Target.View,
+                _targets[includes[i].Target].View,
                 await FindAsync(includes[i], page, actor, cancellationToken)
             );
             body.Append((byte)']');
@@ -45,17 +48,18 @@ public sealed class Inclusion(IDocumentStore store)
         CancellationToken cancellationToken
     )
     {
+        var target = _targets[include.Target];
         var path = Encoding.UTF8.GetBytes(include.Path);
         string[] keys = [.. page.Select(d => TextAt(d, path)).OfType<string>().Distinct()];
         if (keys.Length == 0)
             return [];
         var filter = Filter.AllOf(
             Filter.In(include.TargetField, keys),
-            include.Target.Base,
-            include.Target.Scope(actor)
+            target.Base,
+            target.Scope(actor)
         );
         return await store.QueryAsync(
-            new Query(include.Target.Collection, filter) { Limit = include.Most },
+            new Query(target.Collection, filter) { Limit = include.Most },
             cancellationToken
         );
     }

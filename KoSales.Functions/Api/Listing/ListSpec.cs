@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -88,8 +85,10 @@ public sealed record ListSpec<TView> : ListSpec
 /// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in
 /// the target's view and within the caller's scope.</summary>
 /// <param name="Path">Dotted path in this resource that holds the key: <c>owner_id</c>.</param>
+/// <param name="Target">The name of a list that is registered as one to include, so that two resources may
+/// name each other.</param>
 /// <param name="TargetField">The field of the target that equals it.</param>
-public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id")
+public sealed record Include(string Name, string Path, string Target, string TargetField = "id")
 {
     /// <summary>So many records at most come along with one answer.</summary>
     public int Most { get; init; } = 200;
@@ -114,8 +113,15 @@ public interface IDynamicFields
     ValueTask<IFieldCatalog> OfAsync(string entity, CancellationToken cancellationToken);
 }
 
+/// <summary>A list whose records others may include.</summary>
+public sealed record IncludedList(ListSpec Spec);
+
 public static class ListRegistration
 {
+    /// <summary>What <see cref="Include.Target"/> names.</summary>
+    public static IServiceCollection AddIncluded(this IServiceCollection services, ListSpec spec) =>
+        services.AddSingleton(new IncludedList(spec));
+
     public static IServiceCollection AddLists(
         this IServiceCollection services,
         params IReadOnlyList<ListSpec> specs

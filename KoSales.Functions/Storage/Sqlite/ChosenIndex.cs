@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>Names the index by which a statement over a list of keys finds its documents.</summary>

@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>Whether every document that one filter matches is matched by another; a careful no when it

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Sqlite;
 

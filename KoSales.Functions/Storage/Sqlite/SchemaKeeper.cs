@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>Brings tables and indexes in line with the declarations. Runs inside the writer's transaction:

@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>What a collection needs in the data file: name → declaration, and how to fill what was added

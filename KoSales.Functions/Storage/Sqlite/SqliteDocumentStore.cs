@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Storage.Sqlite;

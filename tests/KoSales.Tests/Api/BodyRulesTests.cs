@@ -1,5 +1,4 @@
 using System.Text;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Api.Bodies;
 
 namespace KoSales.Tests.Api;

@@ -1,7 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Listing;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 
 namespace KoSales.Tests.Api;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;
 

@@ -1,8 +1,8 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Tasks;

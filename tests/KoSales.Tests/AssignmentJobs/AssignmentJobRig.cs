@@ -1,12 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
-using KoSales.Domain.Teams;
+using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Cohorts;

@@ -1,10 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;

@@ -1,12 +1,9 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
-using KoSales.Domain.Teams;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Pipelines;

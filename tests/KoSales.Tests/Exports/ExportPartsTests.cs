@@ -1,14 +1,12 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pii;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Storage;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using KoSales.Domain.Files;
 using KoSales.Functions.Files;
 using KoSales.Functions.Pii;
 using KoSales.Tests.Storage;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Flows;
 using Microsoft.DurableTask.Client;
 using Moq;

@@ -1,9 +1,12 @@
-using KoSales.Domain.Filters;
+using KoSales.Domain.Agents;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Notifications;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
+using KoSales.Functions.Flows;
+using KoSales.Functions.Notifications;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
 using NodaTime;
@@ -219,7 +222,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         var agent = Agents.SomeAgent.Hired(a =>
             a with
             {
-                Id = Domain.Agents.AgentId.Of("A0-0007"),
+                Id = Domain.Kernel.AgentId.Of("A0-0007"),
             }
         );
         await _rig.Store.CommitAsync(

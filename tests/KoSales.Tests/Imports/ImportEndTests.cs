@@ -1,9 +1,7 @@
 using System.Text;
-using KoSales.Domain.Access;
+using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Files;
 using KoSales.Functions.Imports;
@@ -39,7 +37,7 @@ public sealed class ImportEndTests : IAsyncLifetime
         _files = new SealedFiles(_folderStore, _ring);
         var jobs = new JobDesk(
             _store,
-            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store))
+            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store, []))
         );
         _end = new ImportEnd(
             _store,

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;

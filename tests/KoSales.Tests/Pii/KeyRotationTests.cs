@@ -1,7 +1,5 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Pii;
 using static KoSales.Tests.Pii.PiiFixture;
 
 namespace KoSales.Tests.Pii;

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using NodaTime;
 

@@ -1,4 +1,4 @@
-using KoSales.Functions.Api;
+using KoSales.Functions.Hosting;
 using KoSales.Functions.Pii;
 using KoSales.Tests.Storage;
 

@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Storage.Sqlite;

@@ -1,10 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using Moq;
 using static KoSales.Tests.Pii.PiiFixture;

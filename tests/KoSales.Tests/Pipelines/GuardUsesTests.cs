@@ -1,9 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pipelines;
 using static System.Threading.CancellationToken;
 using static KoSales.Tests.Leads.LeadSamples;

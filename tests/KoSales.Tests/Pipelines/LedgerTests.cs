@@ -1,7 +1,5 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pipelines;
 using static KoSales.Tests.Leads.LeadSamples;
 

@@ -1,11 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.Pipelines;
 using NodaTime;
 using static KoSales.Tests.Leads.LeadSamples;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Timeline;

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
+using KoSales.Functions.Hosting;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using static KoSales.Tests.Leads.LeadSamples;
 

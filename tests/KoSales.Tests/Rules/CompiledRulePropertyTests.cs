@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Rules;
 using NodaTime;
 using static KoSales.Tests.Rules.RuleSamples;

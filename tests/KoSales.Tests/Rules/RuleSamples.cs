@@ -1,9 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 using KoSales.Tests.Storage;
 using NodaTime;
 

@@ -1,9 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Sla;
 using NodaTime;
 
 namespace KoSales.Tests.Sla;

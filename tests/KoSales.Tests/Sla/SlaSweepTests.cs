@@ -1,5 +1,6 @@
-using KoSales.Domain.Storage;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using KoSales.Functions.Sla;
 using NodaTime;
 
@@ -23,7 +24,7 @@ public sealed class SlaSweepTests : IAsyncLifetime
             Enumerable.Range(0, 4).Select(_ => Task.Run(_rig.SweepAsync))
         );
 
-        var events = await _rig.EventsAsync(SlaEvents.Breached);
+        var events = await _rig.EventsAsync(SlaEventTypes.Breached);
         Assert.Equal(tasks.Count, results.Sum(r => r.Breached));
         Assert.Equal(
             tasks.Select(t => t.Id.Value).Order(),
@@ -40,7 +41,7 @@ public sealed class SlaSweepTests : IAsyncLifetime
         await _rig.SweepAsync();
 
         var sla = (await _rig.LoadAsync(task)).Sla!;
-        var told = Assert.Single(await _rig.EventsAsync(SlaEvents.Breached)).Data!.Value;
+        var told = Assert.Single(await _rig.EventsAsync(SlaEventTypes.Breached)).Data!.Value;
         Assert.Equal(
             (SlaRig.Morning + Duration.FromHours(1), _rig.Clock.Now, null),
             (sla.BreachedAt, sla.DetectedAt, sla.WarnAt)
@@ -49,7 +50,7 @@ public sealed class SlaSweepTests : IAsyncLifetime
             ("2026-03-04T05:30:00.000Z", 0),
             (told.GetProperty("due_at").GetString(), told.GetProperty("level").GetInt32())
         );
-        Assert.Empty(await _rig.EventsAsync(SlaEvents.Warning));
+        Assert.Empty(await _rig.EventsAsync(SlaEventTypes.Warning));
     }
 
     [Fact]
@@ -80,10 +81,10 @@ public sealed class SlaSweepTests : IAsyncLifetime
             _rig.Times,
             SlaRig.Morning
         );
-        Assert.Single(await _rig.EventsAsync(SlaEvents.Breached));
+        Assert.Single(await _rig.EventsAsync(SlaEventTypes.Breached));
         Assert.Equal(
             [50, 75],
-            (await _rig.EventsAsync(SlaEvents.Warning)).Select(e =>
+            (await _rig.EventsAsync(SlaEventTypes.Warning)).Select(e =>
                 e.Data!.Value.GetProperty("percent").GetInt32()
             )
         );
@@ -104,7 +105,7 @@ public sealed class SlaSweepTests : IAsyncLifetime
         Assert.Equal([0, 1, 0, 1], given);
         Assert.Equal(
             [50, 90],
-            (await _rig.EventsAsync(SlaEvents.Warning)).Select(e =>
+            (await _rig.EventsAsync(SlaEventTypes.Warning)).Select(e =>
                 e.Data!.Value.GetProperty("percent").GetInt32()
             )
         );

@@ -1,6 +1,7 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Sla;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Sla;
@@ -71,7 +72,7 @@ public sealed class StageAgeTests : IAsyncLifetime
             .. (
                 await _rig.Store.ListAsync(
                     OutboxEvents.Collection,
-                    new Query(OutboxEvents.Collection, Filter.Eq("type", SlaEvents.Breached))
+                    new Query(OutboxEvents.Collection, Filter.Eq("type", SlaEventTypes.Breached))
                     {
                         Limit = 100,
                     },

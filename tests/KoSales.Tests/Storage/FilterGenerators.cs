@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;
