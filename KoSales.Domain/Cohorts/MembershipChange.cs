@@ -1,3 +1,4 @@
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
 using NodaTime;
 

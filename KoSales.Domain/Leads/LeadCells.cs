@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Places;
 using NodaTime;
 

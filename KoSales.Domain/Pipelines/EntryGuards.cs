@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 
 namespace KoSales.Domain.Pipelines;

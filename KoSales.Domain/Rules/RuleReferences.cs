@@ -1,3 +1,5 @@
+using KoSales.Domain.Filters.Reading;
+
 namespace KoSales.Domain.Rules;
 
 /// <summary>The cohorts that a rule refers to by the list fact <c>cohorts</c>.</summary>

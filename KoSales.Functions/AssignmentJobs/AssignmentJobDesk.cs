@@ -1,4 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
 
 namespace KoSales.Functions.AssignmentJobs;
 

@@ -1,4 +1,6 @@
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.AssignmentJobs;

@@ -1,4 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

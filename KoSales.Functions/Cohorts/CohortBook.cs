@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Rules;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Rules;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Rules;
+using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Rules;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Cohorts.Evaluation;
 
 namespace KoSales.Functions.Cohorts;
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

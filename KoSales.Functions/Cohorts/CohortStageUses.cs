@@ -1,5 +1,5 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.Cohorts;

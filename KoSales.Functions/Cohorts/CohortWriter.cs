@@ -1,5 +1,7 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,8 +1,11 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,4 +1,5 @@
 using KoSales.Domain.Exports;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;

@@ -1,4 +1,5 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Pipelines;
 using NodaTime;
 

@@ -2,7 +2,8 @@ using KoSales.Domain.Calendars;
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Flows.Stages;
+using KoSales.Functions.Pipelines.Workflows;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -1,6 +1,8 @@
 using KoSales.Domain.Flows;
+using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Tasks.Making;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Flows;
@@ -13,7 +15,7 @@ public static class FlowsRegistration
             .AddContracts(FlowContractsJson.Default)
             .AddCollections(FlowHours.Collection)
             .AddSingleton<FlowHoursWatch>()
-            .AddSingleton<Tasks.AutomatedTasks>()
+            .AddSingleton<AutomatedTasks>()
             .AddSingleton<IStageEntry, StageOpener>()
             .AddSingleton<StageFlowStarter>()
             .AddSingleton<StageCases>()

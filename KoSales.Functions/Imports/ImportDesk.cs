@@ -7,7 +7,8 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Files;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Imports.Reading;
+using KoSales.Functions.Leads.Intake;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Imports;

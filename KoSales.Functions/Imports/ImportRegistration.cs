@@ -1,6 +1,8 @@
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
+using KoSales.Functions.Imports.Reading;
+using KoSales.Functions.Imports.Running;
 using KoSales.Functions.Jobs;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;

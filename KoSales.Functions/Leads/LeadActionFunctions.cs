@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Leads.Bulk;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

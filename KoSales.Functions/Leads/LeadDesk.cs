@@ -4,6 +4,10 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads;
 

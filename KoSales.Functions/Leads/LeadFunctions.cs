@@ -1,5 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Functions.Durable;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

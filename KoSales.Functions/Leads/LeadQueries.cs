@@ -1,3 +1,4 @@
+using KoSales.Functions.Leads.Bulk;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Leads;

@@ -11,7 +11,8 @@ namespace KoSales.Functions.Notifications;
 /// leads the team.</summary>
 public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } = [SlaEventTypes.Warning, SlaEventTypes.Breached];
+    public IReadOnlyCollection<string> Types { get; } =
+    [SlaEventTypes.Warning, SlaEventTypes.Breached];
 
     public bool IsAwaited => false;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii.Consents;
 
 namespace KoSales.Functions.Pii;
 

@@ -1,4 +1,6 @@
 using KoSales.Domain.Pii;
+using KoSales.Functions.Pii.Consents;
+using KoSales.Functions.Pii.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

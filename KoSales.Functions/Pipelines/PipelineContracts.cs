@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
+using KoSales.Functions.Pipelines.Moves;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines;

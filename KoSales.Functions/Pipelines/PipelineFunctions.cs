@@ -1,5 +1,6 @@
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Durable;
+using KoSales.Functions.Pipelines.Moves;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

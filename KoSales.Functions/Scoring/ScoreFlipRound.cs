@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
-using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
 using NodaTime;
 
 namespace KoSales.Functions.Scoring;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Scoring;

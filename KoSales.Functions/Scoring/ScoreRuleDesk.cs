@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Scoring;
 using KoSales.Functions.Outbox;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Scoring;

@@ -98,7 +98,10 @@ public static class SlaEvents
     ) =>
         batch.Emit(
             command,
-            new OutboxFact(facts.Percent is null ? SlaEventTypes.Breached : SlaEventTypes.Warning, entity)
+            new OutboxFact(
+                facts.Percent is null ? SlaEventTypes.Breached : SlaEventTypes.Warning,
+                entity
+            )
             {
                 Data = JsonSerializer.SerializeToElement(facts, Json.ClockFacts),
             }

@@ -1,7 +1,10 @@
 using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
+using KoSales.Functions.Sla.Reports;
 using KoSales.Functions.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,6 +2,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Tasks;
 

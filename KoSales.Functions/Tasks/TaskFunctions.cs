@@ -1,4 +1,5 @@
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Tasks.Making;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

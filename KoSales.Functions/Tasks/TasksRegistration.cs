@@ -1,7 +1,9 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
+using KoSales.Functions.Tasks.Making;
+using KoSales.Functions.Tasks.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Members;
 
 namespace KoSales.Functions.Leads.Parts;
 

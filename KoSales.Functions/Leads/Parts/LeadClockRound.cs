@@ -3,6 +3,7 @@ using KoSales.Domain.Sla;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
 using NodaTime;
 
 namespace KoSales.Functions.Leads.Parts;

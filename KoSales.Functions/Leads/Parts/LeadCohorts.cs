@@ -2,9 +2,11 @@ using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Cohorts;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Leads.Handing;
+using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Leads.Parts;
 

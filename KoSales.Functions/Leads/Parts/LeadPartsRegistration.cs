@@ -1,11 +1,15 @@
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Rules;
-using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Leads.Parts;

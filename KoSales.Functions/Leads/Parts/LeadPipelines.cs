@@ -2,7 +2,8 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Tasks;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Leads.Parts;
 

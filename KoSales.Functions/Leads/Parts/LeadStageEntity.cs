@@ -7,7 +7,9 @@ using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Scoring;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Scoring;
 
 namespace KoSales.Functions.Leads.Parts;

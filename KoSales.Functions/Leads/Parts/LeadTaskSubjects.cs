@@ -1,5 +1,5 @@
 using KoSales.Domain.Leads;
-using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Leads.Parts;
 

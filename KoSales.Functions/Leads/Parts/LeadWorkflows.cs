@@ -1,7 +1,9 @@
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.CustomFields;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Functions.Leads.Parts;

@@ -2,7 +2,8 @@ using KoSales.Domain.Calendars;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
 using NodaTime;
 
 namespace KoSales.Functions.Leads.Parts;

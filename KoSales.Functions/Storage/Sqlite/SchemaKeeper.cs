@@ -1,3 +1,5 @@
+using KoSales.Functions.Storage.Sqlite.Writing;
+
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>Brings tables and indexes in line with the declarations. Runs inside the writer's transaction:

@@ -1,3 +1,5 @@
+using KoSales.Functions.Storage.Sqlite.Reading;
+
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>What a collection needs in the data file: name → declaration, and how to fill what was added

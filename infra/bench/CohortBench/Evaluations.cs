@@ -9,6 +9,8 @@ using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;

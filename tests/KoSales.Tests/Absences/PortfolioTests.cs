@@ -8,6 +8,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Hosting;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Assignment;
 using KoSales.Tests.Flows;

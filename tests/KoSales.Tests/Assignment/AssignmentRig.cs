@@ -4,6 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 using KoSales.Tests.Flows;
 
 namespace KoSales.Tests.Assignment;

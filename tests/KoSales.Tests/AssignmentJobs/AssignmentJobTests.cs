@@ -5,8 +5,11 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Tests.AssignmentJobs;
 

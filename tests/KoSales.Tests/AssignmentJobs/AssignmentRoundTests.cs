@@ -4,7 +4,10 @@ using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Tests.AssignmentJobs;
 

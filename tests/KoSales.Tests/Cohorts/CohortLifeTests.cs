@@ -4,6 +4,8 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.CustomFields;
 
 namespace KoSales.Tests.Cohorts;
@@ -147,7 +149,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
                 }
         );
         var lead = await _rig.LeadAsync();
-        await _rig.Get<Functions.Pipelines.PipelineMover>()
+        await _rig.Get<Functions.Pipelines.Moves.PipelineMover>()
             .MoveAsync(
                 lead.PipelineId!,
                 new Domain.Pipelines.MoveRequest("contacted", "spoke", null),

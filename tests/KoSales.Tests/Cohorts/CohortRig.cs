@@ -1,9 +1,12 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;

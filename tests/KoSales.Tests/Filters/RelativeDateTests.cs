@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 using NodaTime.Text;
 

@@ -5,6 +5,8 @@ using KoSales.Domain.Timeline;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Pii;
 using NodaTime;
 using static KoSales.Tests.Leads.LeadSamples;

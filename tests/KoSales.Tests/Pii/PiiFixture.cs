@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 using NodaTime;
 
 namespace KoSales.Tests.Pii;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 using Moq;
 using static KoSales.Tests.Pii.PiiFixture;
 

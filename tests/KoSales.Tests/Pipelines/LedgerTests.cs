@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
 using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Pipelines;

@@ -5,6 +5,8 @@ using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Leads;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
-using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pipelines;

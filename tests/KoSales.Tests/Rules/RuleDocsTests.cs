@@ -3,7 +3,7 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
-using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Tasks;

@@ -9,6 +9,8 @@ using KoSales.Functions.Calendars;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Auth;

@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Pipelines;
 using KoSales.Tests.Pipelines;
 using static KoSales.Tests.Leads.LeadSamples;

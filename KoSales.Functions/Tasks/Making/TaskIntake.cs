@@ -1,0 +1,229 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Sla;
+using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Outbox;
+
+namespace KoSales.Functions.Tasks.Making;
+
+/// <summary>Takes in tasks that people and other systems make by hand, and their edits.</summary>
+public sealed class TaskIntake(
+    IDocumentStore store,
+    IdAllocator ids,
+    IEnumerable<ITaskSubjects> subjects,
+    TaskOwners owners,
+    Availability availability,
+    TaskWriter writer,
+    ISlaClocks clocks,
+    IEventDispatcher events
+)
+{
+    /// <summary>One transaction: the task, its event, its timeline entry.</summary>
+    public async Task<Verdict<SalesTask>> CreateAsync(
+        CreateTask body,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            body
+            is { DueAt: not null, TargetMinutes: not null }
+                or { DueAt: not null, SlaPolicyId: not null }
+                or { TargetMinutes: not null, SlaPolicyId: not null }
+        )
+            return Fault.Invalid(
+                "/due_at",
+                "task.two_dues",
+                "Give one of due_at, target_minutes and sla_policy_id."
+            );
+        var subject = await SubjectAsync(body.EntityRef, command.Actor, cancellationToken);
+        if (subject is null)
+            return Fault.Invalid(
+                "/entity_ref",
+                "task.entity_not_found",
+                "There is no such entity that you can see."
+            );
+        if ((body.Type ?? TaskType.Custom).IsBarredBy(subject.Barred))
+            return TaskSubject.BarredFault;
+        var holder = await HolderAsync(body, subject, command, cancellationToken);
+        if (holder.IsRefused)
+            return Verdict<SalesTask>.Refuse(holder.Faults);
+        var priority = body.Priority ?? TaskPriority.Normal;
+        var question = new SlaQuestion(
+            body.SlaPolicyId,
+            body.TargetMinutes,
+            priority,
+            holder.Value.OwnerId,
+            holder.Value.TeamId
+        );
+        var terms = await clocks.TermsAsync(question, cancellationToken);
+        if (terms is null && body.SlaPolicyId is not null)
+            return Fault.Invalid(
+                "/sla_policy_id",
+                "task.unknown_policy",
+                "There is no such SLA policy."
+            );
+        var times = await clocks.TimesAsync(null, cancellationToken);
+        var task = Assemble(
+                body,
+                subject,
+                holder.Value,
+                await ids.NextAsync<SalesTaskId>(cancellationToken),
+                command
+            )
+            .StartClock(terms, times, command.Now);
+        var batch = new WriteBatch().AddNew(task, command);
+        command.Seal(batch, task);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        if (!result.IsCommitted)
+            throw new InvalidOperationException(
+                $"a new task was refused as {result.Status} {result.Index}"
+            );
+        await events.DispatchAsync(batch, cancellationToken);
+        return task;
+    }
+
+    /// <summary>A due instant set by hand is refused where the task's clock says it; another priority goes
+    /// by the policy's target for it.</summary>
+    public Task<Verdict<SalesTask>> EditAsync(
+        string id,
+        PatchRequest<EditTask> request,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.ChangeAsync(
+            SalesTaskId.Of(id),
+            request.Patch.IfMatch,
+            async (task, call, _) =>
+            {
+                if (Objection(task, request) is { } objection)
+                    return objection;
+                var (edited, changed) = MergePatch.Apply(
+                    SalesTasks.Collection,
+                    task,
+                    request.Patch.Body
+                );
+                var next = TaskDecisions.Next(
+                    task with
+                    {
+                        Title = edited.Title.Trim(),
+                        Priority = request.Edit.Priority ?? task.Priority,
+                        DueAt = edited.DueAt,
+                        NotBefore = edited.NotBefore,
+                        Checklist = request.Patch.Has("checklist")
+                            ? ChecklistBody.Items(request.Edit.Checklist)
+                            : task.Checklist,
+                    },
+                    call
+                );
+                var target = await TargetAsync(task, next, cancellationToken);
+                if (target is { } minutes)
+                    next = next.TurnClock(
+                        c => c.Retarget(command.Now, minutes),
+                        call.Times,
+                        command.Now
+                    );
+                return new TaskChange(next, "task.edited")
+                {
+                    Event = TaskDecisions.Rescheduled(task, next),
+                    Changes =
+                    [
+                        .. changed
+                            .Where(path => path != "checklist")
+                            .Select(path => TaskEdits.Change(path, task, next)),
+                    ],
+                };
+            },
+            command,
+            cancellationToken
+        );
+
+    private async ValueTask<TaskSubject?> SubjectAsync(
+        TaskEntity entity,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) =>
+        subjects.FirstOrDefault(s => s.Kind == entity.Type) is { } kind
+            ? await kind.FindAsync(entity.Id, actor, cancellationToken)
+            : null;
+
+    /// <summary>Who is named; else whoever makes it, and for an integration whose the entity is, or that
+    /// pool.</summary>
+    private async ValueTask<Verdict<TaskHolder>> HolderAsync(
+        CreateTask body,
+        TaskSubject subject,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (body.OwnerId is not null || body.TeamId is not null)
+            return await owners.ResolveAsync(body.OwnerId, body.TeamId, command, cancellationToken);
+        if (!command.Actor.Is(Role.Integration))
+            return new TaskHolder(command.Actor.Id, command.Actor.TeamId);
+        var whose = await availability.OrPoolAsync(
+            new Holder(subject.OwnerId, subject.TeamId),
+            command.Now,
+            cancellationToken
+        );
+        return new TaskHolder(whose.OwnerId, whose.TeamId);
+    }
+
+    private async ValueTask<int?> TargetAsync(
+        SalesTask before,
+        SalesTask after,
+        CancellationToken cancellationToken
+    )
+    {
+        if (before.Priority == after.Priority || after.Sla?.PolicyId is not { } policy)
+            return null;
+        var question = new SlaQuestion(policy, null, after.Priority, after.OwnerId, after.TeamId);
+        return (await clocks.TermsAsync(question, cancellationToken))?.TargetMinutes;
+    }
+
+    private static Fault? Objection(SalesTask task, PatchRequest<EditTask> request)
+    {
+        if (!task.IsOpen)
+            return Fault.Conflict("task.state", "A closed task is not edited; reopen it first.");
+        if (request.Patch.Has("title") && request.Edit.Title is null)
+            return Fault.Invalid("/title", "required", "This member cannot be cleared.");
+        if (request.Patch.Has("priority") && request.Edit.Priority is null)
+            return Fault.Invalid("/priority", "required", "This member cannot be cleared.");
+        return request.Patch.Has("due_at") && task.Sla is not null
+            ? Fault.Invalid(
+                "/due_at",
+                "task.due_by_sla",
+                "The task's SLA clock says when it is due; change its priority, or hold it."
+            )
+            : null;
+    }
+
+    private static SalesTask Assemble(
+        CreateTask body,
+        TaskSubject subject,
+        TaskHolder holder,
+        SalesTaskId id,
+        Command command
+    ) =>
+        new()
+        {
+            Id = id,
+            Title = body.Title.Trim(),
+            Type = body.Type ?? TaskType.Custom,
+            EntityRef = subject.Ref,
+            PipelineId = subject.PipelineId,
+            Stage = subject.Stage,
+            OwnerId = holder.OwnerId,
+            TeamId = holder.TeamId,
+            Priority = body.Priority ?? TaskPriority.Normal,
+            Optional = true,
+            OnLeave = OnLeave.Keep,
+            NotBefore = body.NotBefore,
+            DueAt = body.DueAt,
+            Checklist = ChecklistBody.Items(body.Checklist),
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+}
