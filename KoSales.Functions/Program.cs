@@ -1,10 +1,13 @@
+using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Claims;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
@@ -13,6 +16,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
@@ -23,7 +27,6 @@ using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
@@ -58,13 +61,17 @@ return await StartReport.RunAsync(
             .AddSla()
             .AddAssignment()
             .AddLeads()
+            .AddClaims()
+            .AddAbsences()
             .AddPipelines()
             .AddCohorts()
             .AddRules()
             .AddFiles()
             .AddImports()
             .AddTasks()
+            .AddLeadParts()
             .AddExports()
+            .AddDurable()
             .AddFlows()
             .AddAssignmentJobs()
             .AddNotifications()

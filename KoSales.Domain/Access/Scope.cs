@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Access;
 
 /// <summary>Which records an actor may see or change, as part of the store query itself: lists, counts,

@@ -1,9 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Domain.Teams;
 using NodaTime;
 
 namespace KoSales.Domain.Agents;

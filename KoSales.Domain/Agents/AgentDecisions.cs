@@ -1,7 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Teams;
 using NodaTime;
 
 namespace KoSales.Domain.Agents;

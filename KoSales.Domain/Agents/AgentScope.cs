@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Agents;
 
 /// <summary>Which agents an actor may see, as part of the store query.</summary>

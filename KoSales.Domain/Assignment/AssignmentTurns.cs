@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Domain.Assignment;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.AssignmentJobs;

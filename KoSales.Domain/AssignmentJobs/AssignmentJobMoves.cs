@@ -1,6 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.AssignmentJobs;

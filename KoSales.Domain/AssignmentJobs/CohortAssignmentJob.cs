@@ -1,10 +1,6 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.AssignmentJobs;

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.Auth;

@@ -1,5 +1,4 @@
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Leads;
+using KoSales.Domain.Places;
 using NodaTime;
 
 namespace KoSales.Domain.Calendars;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Cohorts;
 

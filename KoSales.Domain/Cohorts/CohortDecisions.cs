@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Cohorts;
 

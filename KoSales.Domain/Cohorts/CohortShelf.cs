@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 
 namespace KoSales.Domain.Cohorts;

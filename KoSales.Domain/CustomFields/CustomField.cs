@@ -1,8 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Domain.CustomFields;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.CustomFields;
 
 /// <summary>Makes and changes custom fields, checked.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.CustomFields;
 

@@ -1,6 +1,3 @@
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Domain.Events;
 
 /// <summary>Gathers the events of bulk work, so that one row of the outbox tells of hundreds of changes.

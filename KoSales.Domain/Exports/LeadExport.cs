@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Access;
 using KoSales.Domain.Files;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.Exports;

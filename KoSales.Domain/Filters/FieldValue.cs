@@ -2,7 +2,8 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,3 +1,4 @@
+using KoSales.Domain.Filters.Dates;
 using NodaTime;
 
 namespace KoSales.Domain.Filters;

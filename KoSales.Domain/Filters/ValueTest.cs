@@ -1,3 +1,6 @@
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
+
 namespace KoSales.Domain.Filters;
 
 /// <summary>Whether a present or missing value meets one condition.</summary>

@@ -1,5 +1,6 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Domain.Flows;

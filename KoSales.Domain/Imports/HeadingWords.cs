@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Imports;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Imports;
 
 /// <summary>What is wrong with an import before its first row is read.</summary>

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Imports;
 
 /// <summary>Options and header of one file, checked against each other: how a record of cells becomes the

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.Jobs;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Jobs;

@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Jobs;
 
 /// <summary>Who sees a job: its requester, the managers of the requester's team, admins; auditors read

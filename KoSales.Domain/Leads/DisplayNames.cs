@@ -1,5 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Domain.Leads;

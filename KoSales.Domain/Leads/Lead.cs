@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Places;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;

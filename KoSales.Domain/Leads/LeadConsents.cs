@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
 using NodaTime;

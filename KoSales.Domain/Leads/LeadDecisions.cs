@@ -1,7 +1,5 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 
 namespace KoSales.Domain.Leads;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using NodaTime;
 

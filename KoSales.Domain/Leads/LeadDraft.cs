@@ -1,5 +1,4 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using NodaTime;
 

@@ -1,6 +1,6 @@
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;
 

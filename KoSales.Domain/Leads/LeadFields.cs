@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Leads;
 

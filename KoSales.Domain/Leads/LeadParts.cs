@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Places;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;

@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Leads;
 
 /// <summary>Which leads an actor may see or change.</summary>

@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Domain.Leads;
 
 /// <summary>The collection and its indexes.</summary>

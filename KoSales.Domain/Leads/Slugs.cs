@@ -1,5 +1,4 @@
 using System.Text;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Leads;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 

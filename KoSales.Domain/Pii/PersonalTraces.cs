@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pii;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pii;
 
 /// <summary>A piece of personal data in its one normal form. Never stored or logged as it is:

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pii;
 
 /// <summary>Why somebody looks at or destroys personal data: 5 to 500 characters, and without such data

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>The pipelines that the first start creates; people edit them as new versions.</summary>

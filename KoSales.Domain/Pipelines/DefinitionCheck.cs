@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>What a definition must satisfy before it is published. Every fault at once, with pointers into

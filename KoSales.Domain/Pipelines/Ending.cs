@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>Actions on the entity itself that end its pipeline. They are a person's last word, so the

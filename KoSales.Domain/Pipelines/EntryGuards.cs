@@ -1,6 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 
 namespace KoSales.Domain.Pipelines;

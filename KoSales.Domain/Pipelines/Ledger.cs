@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>The ledger is the truth about a pipeline; stage, visit and the entity's stage are projections

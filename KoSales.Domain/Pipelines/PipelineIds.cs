@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pipelines;
 

@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>Which pipelines an actor may see or move: those of the entities that it may see.</summary>

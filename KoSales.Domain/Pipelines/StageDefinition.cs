@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Pipelines;
 

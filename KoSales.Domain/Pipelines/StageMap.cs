@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <param name="Count">Open pipelines in the stage.</param>

@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Domain.Pipelines;
 
 /// <summary>What somebody asks of a pipeline.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using KoSales.Domain.Filters;
 
 namespace KoSales.Domain.Rules;
 

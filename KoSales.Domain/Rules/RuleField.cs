@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Rules;
 
 /// <summary>Where the value of a field comes from.</summary>

@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Domain.Rules;
 
 /// <summary>What a set of rules needs to see of an entity. One document is read once for all of them, and

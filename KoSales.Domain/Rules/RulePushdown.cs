@@ -1,4 +1,4 @@
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using NodaTime;
 
 namespace KoSales.Domain.Rules;

@@ -1,5 +1,4 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Filters.Reading;
 
 namespace KoSales.Domain.Rules;
 

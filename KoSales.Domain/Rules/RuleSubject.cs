@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Domain.Rules;
 
 /// <summary>An entity as rules see it: what its document and its related documents say. Made by

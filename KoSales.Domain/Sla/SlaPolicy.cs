@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Sla;
 

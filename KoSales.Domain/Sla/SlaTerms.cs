@@ -1,4 +1,4 @@
-using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Sla;
 

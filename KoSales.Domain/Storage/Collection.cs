@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using KoSales.Domain.Filters;
 
 namespace KoSales.Domain.Storage;
 

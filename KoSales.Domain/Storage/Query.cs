@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Storage;
 
 /// <summary>A page of a collection.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Filters;
 
 namespace KoSales.Domain.Storage;
 

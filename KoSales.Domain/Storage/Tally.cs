@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Storage;
 
 /// <summary>What a batch adds to the numbers of one document, which is made when it is not there.</summary>

@@ -1,4 +1,3 @@
-using KoSales.Domain.Filters;
 using NodaTime;
 
 namespace KoSales.Domain.Storage;

@@ -1,3 +1,5 @@
+using KoSales.Domain.Work;
+
 namespace KoSales.Domain.Tasks;
 
 /// <summary>The task workflows that the first start creates, by <c>{pipeline kind}.{stage}</c>. Targets are

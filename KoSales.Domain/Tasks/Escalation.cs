@@ -1,5 +1,5 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Tasks;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Domain.Tasks;
@@ -129,46 +127,6 @@ public enum TaskType
 
     [JsonStringEnumMemberName("quotation")]
     Quotation,
-}
-
-/// <summary>pending → in_progress ⇄ on_hold → done | cancelled | skipped; a closed one can be
-/// reopened.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TaskState>))]
-public enum TaskState
-{
-    [JsonStringEnumMemberName("pending")]
-    Pending,
-
-    [JsonStringEnumMemberName("in_progress")]
-    InProgress,
-
-    [JsonStringEnumMemberName("on_hold")]
-    OnHold,
-
-    [JsonStringEnumMemberName("done")]
-    Done,
-
-    [JsonStringEnumMemberName("cancelled")]
-    Cancelled,
-
-    [JsonStringEnumMemberName("skipped")]
-    Skipped,
-}
-
-[JsonConverter(typeof(JsonStringEnumConverter<TaskPriority>))]
-public enum TaskPriority
-{
-    [JsonStringEnumMemberName("low")]
-    Low,
-
-    [JsonStringEnumMemberName("normal")]
-    Normal,
-
-    [JsonStringEnumMemberName("high")]
-    High,
-
-    [JsonStringEnumMemberName("urgent")]
-    Urgent,
 }
 
 public sealed record ChecklistItem(string Text, bool Done);

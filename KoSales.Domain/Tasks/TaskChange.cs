@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Timeline;
 

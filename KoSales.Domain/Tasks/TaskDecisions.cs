@@ -1,6 +1,6 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Tasks;
 

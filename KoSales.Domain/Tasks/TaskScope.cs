@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-
 namespace KoSales.Domain.Tasks;
 
 /// <summary>Which tasks an actor may see or work on.</summary>

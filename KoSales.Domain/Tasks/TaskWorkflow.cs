@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Tasks;
 

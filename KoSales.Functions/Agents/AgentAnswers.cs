@@ -1,6 +1,4 @@
-using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;

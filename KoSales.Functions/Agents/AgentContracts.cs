@@ -1,11 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Storage;
-using KoSales.Domain.Teams;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;

@@ -1,8 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Auth;
+using KoSales.Functions.Passwords;
 using KoSales.Functions.References;
 using Microsoft.Extensions.Logging;
 
@@ -185,7 +183,7 @@ public sealed class AgentDesk(
             cancellationToken
         );
         if (!changed.IsRefused)
-            Auth.Log.PasswordChanged(logger, id.Value, command.Actor.Id);
+            PasswordLog.Changed(logger, id.Value, command.Actor.Id);
         return changed;
     }
 }

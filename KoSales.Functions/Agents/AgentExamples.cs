@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Teams;
 using NodaTime;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Agents;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,7 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Loads;
+using KoSales.Functions.Related;
 
 namespace KoSales.Functions.Agents;
 
@@ -50,7 +49,7 @@ internal static class AgentLists
 
     public static readonly ListSpec Cards = new ListSpec<AgentCard>
     {
-        Name = "agent-cards",
+        Name = RelatedRecords.Owners,
         Noun = "agent",
         Collection = Agent.Collection,
         Fields = new Dictionary<string, FieldType>

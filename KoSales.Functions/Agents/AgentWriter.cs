@@ -1,10 +1,6 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Teams;
-using KoSales.Functions.Auth;
 
 namespace KoSales.Functions.Agents;
 

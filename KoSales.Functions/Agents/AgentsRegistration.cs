@@ -1,6 +1,5 @@
 using KoSales.Domain.Agents;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Agents;
@@ -13,8 +12,10 @@ public static class AgentsRegistration
             .AddCollections(Agent.Collection)
             .AddContracts(AgentContractsJson.Default)
             .AddLists(AgentLists.Full)
+            .AddIncluded(AgentLists.Cards)
             .AddSingleton(CompanyDay.India)
             .AddSingleton<AgentPlaces>()
+            .AddSingleton<AgentStandings>()
             .AddSingleton<AgentAnswers>()
             .AddSingleton<Workforce>()
             .AddSingleton<Availability>()

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Agents;
+using KoSales.Domain.Loads;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;

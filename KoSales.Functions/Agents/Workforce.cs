@@ -1,7 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Agents;
 

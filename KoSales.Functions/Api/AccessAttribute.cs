@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-
 namespace KoSales.Functions.Api;
 
 /// <summary>Which roles may call a function. Every HTTP function has this or <see cref="PublicAttribute"/>;

@@ -1,7 +1,6 @@
 using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Migrations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api;

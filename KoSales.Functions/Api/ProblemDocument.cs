@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api;

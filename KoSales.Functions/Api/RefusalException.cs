@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Functions.Api;
 
 /// <summary>Carries faults from where a request is found wanting to the one middleware that writes problem

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api;

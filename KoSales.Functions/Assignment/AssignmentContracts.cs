@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Assignment;
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Functions.Absences;
 using NodaTime;
 
 namespace KoSales.Functions.Assignment;

@@ -1,11 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using NodaTime;
 

@@ -1,8 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Functions.Agents;
 
 namespace KoSales.Functions.Assignment;

@@ -1,10 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
+using KoSales.Domain.Loads;
 using NodaTime;
 
 namespace KoSales.Functions.Assignment;

@@ -1,6 +1,4 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Assignment;

@@ -1,8 +1,7 @@
+using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
 using NodaTime;
 

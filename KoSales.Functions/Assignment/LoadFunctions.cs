@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;

@@ -1,7 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -3,10 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs;

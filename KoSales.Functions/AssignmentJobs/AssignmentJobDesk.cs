@@ -1,6 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Functions.AssignmentJobs.Planning;
 
 namespace KoSales.Functions.AssignmentJobs;
 

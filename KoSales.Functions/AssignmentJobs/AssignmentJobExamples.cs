@@ -1,6 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
 using KoSales.Functions.Jobs;
 

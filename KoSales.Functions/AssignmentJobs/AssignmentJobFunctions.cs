@@ -1,6 +1,7 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Functions.Exports;
+using KoSales.Functions.Api.Csv;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

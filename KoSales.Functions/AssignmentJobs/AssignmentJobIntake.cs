@@ -1,13 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.AssignmentJobs;
 

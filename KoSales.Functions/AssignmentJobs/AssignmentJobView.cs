@@ -1,7 +1,7 @@
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;
 using NodaTime;
 

@@ -1,5 +1,6 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Functions.Storage;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.AssignmentJobs;

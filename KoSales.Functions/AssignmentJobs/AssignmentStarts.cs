@@ -1,6 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
+using KoSales.Functions.Passwords;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using NodaTime;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Auth;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
@@ -31,7 +30,6 @@ public static class AuthRegistration
             .AddSingleton(options)
             .AddSingleton<SigningCredentials>(key)
             .AddSingleton<AccessTokens>()
-            .AddSingleton<AgentStandings>()
             .AddSingleton<EndedSessions>()
             .AddSingleton<IAuthenticator, BearerAuthenticator>()
             .AddSingleton<AccountTurns>()

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
+using KoSales.Functions.Agents;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 

@@ -31,13 +31,6 @@ internal static partial class Log
     public static partial void RefreshReused(ILogger logger, string agentId, string session);
 
     [LoggerMessage(
-        5,
-        LogLevel.Information,
-        "security: the password of {AgentId} was changed by {By}"
-    )]
-    public static partial void PasswordChanged(ILogger logger, string agentId, string by);
-
-    [LoggerMessage(
         6,
         LogLevel.Error,
         "security: a wrong password for {AgentId} could not be counted"

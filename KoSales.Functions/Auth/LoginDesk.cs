@@ -1,7 +1,7 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Logging;
 
 namespace KoSales.Functions.Auth;
@@ -72,7 +72,7 @@ public sealed class LoginDesk(
         if (!result.IsCommitted)
             return AuthFaults.TryAgain;
         standings.Evict(changed.Id.Value);
-        Log.PasswordChanged(logger, changed.Id.Value, command.Actor.Id);
+        PasswordLog.Changed(logger, changed.Id.Value, command.Actor.Id);
         return await sessions.BeginAsync(changed, command.Now, cancellationToken);
     }
 }

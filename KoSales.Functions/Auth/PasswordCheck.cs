@@ -1,8 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -1,9 +1,7 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

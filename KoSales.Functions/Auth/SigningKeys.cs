@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Passwords;
 using Microsoft.IdentityModel.Tokens;
 
 namespace KoSales.Functions.Auth;

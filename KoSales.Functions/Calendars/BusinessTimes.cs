@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;

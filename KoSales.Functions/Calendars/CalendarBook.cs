@@ -1,9 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Calendars;
 

@@ -1,8 +1,4 @@
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;

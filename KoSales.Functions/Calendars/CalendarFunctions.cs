@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Kernel;
-using KoSales.Functions.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;

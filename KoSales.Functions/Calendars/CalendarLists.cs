@@ -1,5 +1,4 @@
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
 
 namespace KoSales.Functions.Calendars;
 

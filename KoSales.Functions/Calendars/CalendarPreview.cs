@@ -1,5 +1,4 @@
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;

@@ -1,6 +1,4 @@
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Calendars;
 

@@ -1,7 +1,5 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
 
 namespace KoSales.Functions.Calendars;

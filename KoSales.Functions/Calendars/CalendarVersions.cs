@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Calendars;

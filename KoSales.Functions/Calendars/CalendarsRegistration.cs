@@ -1,6 +1,4 @@
 using KoSales.Domain.Calendars;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Calendars;

@@ -1,9 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;

@@ -1,5 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,12 +1,9 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Rules;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,9 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Rules;
 
 namespace KoSales.Functions.Cohorts;

@@ -3,9 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts;

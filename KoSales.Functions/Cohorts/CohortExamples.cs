@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,6 +1,6 @@
-using KoSales.Domain.Access;
-using KoSales.Functions.Agents;
-using KoSales.Functions.Flows;
+using KoSales.Domain.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
 
 namespace KoSales.Functions.Cohorts;
 

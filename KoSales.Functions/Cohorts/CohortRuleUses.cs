@@ -1,8 +1,5 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,8 +1,5 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,11 +1,8 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Cohorts;
 

@@ -1,17 +1,17 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
-using KoSales.Functions.Rules;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Pipelines.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Cohorts;
 
 public static class CohortsRegistration
 {
-    /// <summary>Before AddRules, whose seam it fills.</summary>
     public static IServiceCollection AddCohorts(this IServiceCollection services) =>
         services
             .AddCollections(
@@ -30,14 +30,11 @@ public static class CohortsRegistration
                 services.GetRequiredService<CohortBook>()
             )
             .AddSingleton<CohortEntities>()
-            .AddSingleton<ICohortEntity, LeadCohorts>()
             .AddSingleton<MembershipRows>()
             .AddSingleton<IMemberships>(services => services.GetRequiredService<MembershipRows>())
             .AddSingleton<MembershipWriter>()
             .AddSingleton<MembershipGroups>()
             .AddSingleton<CohortMembers>()
-            .AddSingleton<CohortLeads>()
-            .AddLists(CohortLeads.Listed)
             .AddSingleton<CohortChecks>()
             .AddSingleton<CohortWriter>()
             .AddSingleton<CohortDesk>()

@@ -1,8 +1,4 @@
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.CustomFields;
 

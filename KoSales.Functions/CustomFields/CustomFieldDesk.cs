@@ -1,10 +1,6 @@
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.CustomFields;
 

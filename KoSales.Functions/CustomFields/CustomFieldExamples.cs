@@ -1,5 +1,4 @@
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.CustomFields;
 

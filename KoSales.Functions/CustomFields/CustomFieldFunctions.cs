@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.CustomFields;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

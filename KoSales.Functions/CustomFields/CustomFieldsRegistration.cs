@@ -1,6 +1,5 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.CustomFields;

@@ -1,5 +1,4 @@
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Storage;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.CustomFields;

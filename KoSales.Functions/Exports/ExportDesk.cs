@@ -1,12 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Exports;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Exports;
 

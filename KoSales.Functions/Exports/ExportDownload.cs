@@ -1,4 +1,5 @@
 using KoSales.Domain.Exports;
+using KoSales.Functions.Api.Csv;
 using KoSales.Functions.Files;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,5 @@
 using KoSales.Domain.Exports;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 
 namespace KoSales.Functions.Exports;

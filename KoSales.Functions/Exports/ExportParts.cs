@@ -1,8 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Exports;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Files;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,6 @@ using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Storage;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using KoSales.Domain.Exports;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Api.Csv;
 using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Exports;

@@ -1,9 +1,6 @@
 using KoSales.Domain.Exports;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Cohorts;
+using KoSales.Functions.Leads.Parts;
 
 namespace KoSales.Functions.Exports;
 

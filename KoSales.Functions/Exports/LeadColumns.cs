@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Exports;

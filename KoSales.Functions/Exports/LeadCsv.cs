@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Api.Csv;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Exports;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Access;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads;

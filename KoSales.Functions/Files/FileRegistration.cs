@@ -1,4 +1,3 @@
-using KoSales.Functions.Startup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

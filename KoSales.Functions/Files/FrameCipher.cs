@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 

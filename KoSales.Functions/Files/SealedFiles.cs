@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using KoSales.Domain.Files;
-using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 

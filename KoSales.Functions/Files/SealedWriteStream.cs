@@ -1,4 +1,4 @@
-using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 

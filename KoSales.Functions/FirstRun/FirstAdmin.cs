@@ -1,12 +1,7 @@
 using System.Security.Cryptography;
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
-using KoSales.Functions.Auth;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -1,6 +1,5 @@
 using KoSales.Domain.Auth;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.FirstRun;

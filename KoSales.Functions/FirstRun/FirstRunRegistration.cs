@@ -1,7 +1,5 @@
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
-using KoSales.Functions.Auth;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Functions.Flows;

@@ -1,6 +1,5 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Pipelines;
 using NodaTime;
 

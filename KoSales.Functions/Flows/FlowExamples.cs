@@ -1,4 +1,5 @@
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 
 namespace KoSales.Functions.Flows;
 

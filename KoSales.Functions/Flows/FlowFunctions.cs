@@ -1,4 +1,4 @@
-using KoSales.Domain.Access;
+using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

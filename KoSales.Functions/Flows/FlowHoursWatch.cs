@@ -1,11 +1,9 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Flows.Stages;
+using KoSales.Functions.Pipelines.Workflows;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

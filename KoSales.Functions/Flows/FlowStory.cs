@@ -1,6 +1,7 @@
 using KoSales.Domain.Flows;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
+using KoSales.Functions.Flows.Stages;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Flows;

@@ -1,3 +1,4 @@
+using KoSales.Functions.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

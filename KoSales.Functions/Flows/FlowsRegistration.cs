@@ -1,8 +1,8 @@
 using KoSales.Domain.Flows;
-using KoSales.Functions.Health;
+using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Tasks.Making;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Flows;
@@ -10,19 +10,13 @@ namespace KoSales.Functions.Flows;
 public static class FlowsRegistration
 {
     /// <summary>After AddPipelines and AddTasks, whose seams it fills.</summary>
-    public static IServiceCollection AddFlows(this IServiceCollection services)
-    {
+    public static IServiceCollection AddFlows(this IServiceCollection services) =>
         services
-            .AddOptions<FlowSettings>()
-            .BindConfiguration(FlowSettings.Section)
-            .Refuse(s => s.Fault());
-        return services
             .AddContracts(FlowContractsJson.Default)
             .AddCollections(FlowHours.Collection)
             .AddSingleton<FlowHoursWatch>()
-            .AddSingleton<Tasks.AutomatedTasks>()
+            .AddSingleton<AutomatedTasks>()
             .AddSingleton<IStageEntry, StageOpener>()
-            .AddSingleton<DurableClients>()
             .AddSingleton<StageFlowStarter>()
             .AddSingleton<StageCases>()
             .AddSingleton<StageActs>()
@@ -31,11 +25,5 @@ public static class FlowsRegistration
             .AddSingleton<FlowDesk>()
             .AddSingleton<IEventHandler, StageFlowStarts>()
             .AddSingleton<IEventHandler, StageFlowTasks>()
-            .AddSingleton<HubPurge>()
-            .AddCollections(EngineBeat.Collection)
-            .AddSingleton<EngineBeats>()
-            .AddSingleton<IReadinessCheck, TaskHubCheck>()
-            .AddSingleton<IReadinessCheck, EngineCheck>()
             .AddSingleton<IEventHandler, StageFlowRetries>();
-    }
 }

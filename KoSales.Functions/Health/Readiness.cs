@@ -1,19 +1,7 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Health;
-
-/// <summary>A part without which requests cannot be served.</summary>
-public interface IReadinessCheck
-{
-    /// <summary>Shown to whoever asks: <c>store</c>.</summary>
-    string Part { get; }
-
-    /// <summary>Throws when the part does not work.</summary>
-    ValueTask CheckAsync(CancellationToken cancellationToken);
-}
 
 /// <param name="Checks">Parts that were looked at, absent for live.</param>
 public sealed record HealthView(string Status, IReadOnlyList<string>? Checks);

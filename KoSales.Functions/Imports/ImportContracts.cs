@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Imports;
+using KoSales.Functions.Imports.Reading;
 
 namespace KoSales.Functions.Imports;
 

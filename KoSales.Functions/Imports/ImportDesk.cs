@@ -3,14 +3,12 @@ using KoSales.Domain.CustomFields;
 using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Files;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Imports.Reading;
+using KoSales.Functions.Leads.Intake;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Imports;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Files;
 
 namespace KoSales.Functions.Imports;

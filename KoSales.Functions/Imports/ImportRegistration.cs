@@ -1,8 +1,9 @@
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
+using KoSales.Functions.Imports.Reading;
+using KoSales.Functions.Imports.Running;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Storage;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using KoSales.Domain.Imports;
-using KoSales.Domain.Kernel;
+using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Intake;
 
 namespace KoSales.Functions.Imports;
 

@@ -1,6 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Exports;
+using KoSales.Functions.Api.Csv;
 
 namespace KoSales.Functions.Jobs;
 

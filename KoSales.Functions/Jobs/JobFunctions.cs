@@ -1,5 +1,4 @@
-using KoSales.Domain.Access;
-using KoSales.Functions.Exports;
+using KoSales.Functions.Api.Csv;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

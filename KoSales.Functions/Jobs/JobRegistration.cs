@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Jobs;

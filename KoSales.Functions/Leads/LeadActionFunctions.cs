@@ -1,5 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Leads.Bulk;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Leads.Handing;
 using NodaTime;
 
 namespace KoSales.Functions.Leads;

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads;
 

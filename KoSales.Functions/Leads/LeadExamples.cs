@@ -3,6 +3,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Leads;
 

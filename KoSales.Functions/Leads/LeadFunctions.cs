@@ -1,6 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Durable;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Handing;
+using KoSales.Functions.Leads.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -26,7 +28,11 @@ public sealed class LeadFunctions(
         Query = ["on_duplicate", "assign"],
         Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it and tells its owner; both answer 200 with it, or 202 {noted, owner_name, team_name} for a lead out of your sight. assign=auto finds an owner by skills, territory, leave and room."
     )]
-    [AlsoAnswers(200, typeof(LeadView), "The open lead that has the phone, filled or with the enquiry noted.")]
+    [AlsoAnswers(
+        200,
+        typeof(LeadView),
+        "The open lead that has the phone, filled or with the enquiry noted."
+    )]
     [AlsoAnswers(202, typeof(EnquiryNoted), "The enquiry is noted on a lead out of your sight.")]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads")] HttpRequest request,

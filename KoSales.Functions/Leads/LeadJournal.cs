@@ -1,7 +1,4 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Timeline;
 

@@ -1,6 +1,5 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Storage.Migrations;
 

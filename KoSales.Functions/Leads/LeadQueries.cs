@@ -1,4 +1,4 @@
-using KoSales.Domain.Kernel;
+using KoSales.Functions.Leads.Bulk;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Leads;

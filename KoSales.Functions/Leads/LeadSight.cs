@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Leads;

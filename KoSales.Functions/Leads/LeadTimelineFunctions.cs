@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Timeline;

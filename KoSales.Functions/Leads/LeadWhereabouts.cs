@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
 using Microsoft.Extensions.Options;
 

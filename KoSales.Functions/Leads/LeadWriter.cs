@@ -1,7 +1,9 @@
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Scoring;
+using KoSales.Functions.Leads.Handing;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Scoring;
 

@@ -1,10 +1,15 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Handing;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Consents;
 using KoSales.Functions.Search;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,5 @@
-using KoSales.Domain.Events;
 using KoSales.Domain.Notifications;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;

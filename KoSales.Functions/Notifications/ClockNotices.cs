@@ -1,6 +1,5 @@
-using KoSales.Domain.Events;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla;
@@ -12,7 +11,8 @@ namespace KoSales.Functions.Notifications;
 /// leads the team.</summary>
 public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } = [SlaEvents.Warning, SlaEvents.Breached];
+    public IReadOnlyCollection<string> Types { get; } =
+    [SlaEventTypes.Warning, SlaEventTypes.Breached];
 
     public bool IsAwaited => false;
 

@@ -1,8 +1,6 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Events;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Outbox;

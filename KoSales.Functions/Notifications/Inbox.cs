@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using Stored = KoSales.Domain.Notifications.Notifications;
 
 namespace KoSales.Functions.Notifications;

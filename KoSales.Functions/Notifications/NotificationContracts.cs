@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Notifications;

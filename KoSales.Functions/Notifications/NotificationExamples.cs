@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Notifications;
 
 namespace KoSales.Functions.Notifications;

@@ -1,5 +1,4 @@
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Notifications;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
 
 namespace KoSales.Functions.Notifications;

@@ -1,8 +1,5 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;

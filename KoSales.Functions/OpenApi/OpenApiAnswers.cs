@@ -170,7 +170,7 @@ internal sealed class OpenApiAnswers(
             Description = "With include only, by relation.",
             Properties = includes.ToDictionary(
                 i => i.Name,
-                IOpenApiSchema (i) => Several(i.Target.ViewType)
+                IOpenApiSchema (i) => Several(lists[i.Target].ViewType)
             ),
         };
 

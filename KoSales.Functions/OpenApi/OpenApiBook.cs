@@ -6,11 +6,17 @@ namespace KoSales.Functions.OpenApi;
 
 /// <summary>The OpenAPI 3.1 document, made from the functions' attributes and their contracts. Made once,
 /// when first asked for.</summary>
-public sealed partial class OpenApiBook(ApiRoutes routes, IEnumerable<ListSpec> lists)
+public sealed partial class OpenApiBook(
+    ApiRoutes routes,
+    IEnumerable<ListSpec> lists,
+    IEnumerable<IncludedList> included
+)
 {
     private const string Version = "v1";
 
-    private readonly Lazy<Task<byte[]>> _json = new(() => WriteAsync(Build(routes, lists)));
+    private readonly Lazy<Task<byte[]>> _json = new(() =>
+        WriteAsync(Build(routes, lists.Concat(included.Select(i => i.Spec))))
+    );
 
     public Task<byte[]> JsonAsync() => _json.Value;
 

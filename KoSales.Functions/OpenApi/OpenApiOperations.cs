@@ -1,6 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Api.Requests;
 using Microsoft.OpenApi;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KoSales.Domain.Filters;
 using KoSales.Functions.Api.Requests;
 using Microsoft.OpenApi;
 

@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using KoSales.Domain.Storage;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;

@@ -2,13 +2,15 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
 using Microsoft.OpenApi;
 

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Outbox;

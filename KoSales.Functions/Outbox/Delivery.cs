@@ -1,6 +1,3 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace KoSales.Functions.Outbox;

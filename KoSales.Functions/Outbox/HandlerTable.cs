@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Outbox;

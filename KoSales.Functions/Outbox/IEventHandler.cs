@@ -1,5 +1,3 @@
-using KoSales.Domain.Events;
-
 namespace KoSales.Functions.Outbox;
 
 /// <summary>Reacts to domain events. Registered as a singleton <c>IEventHandler</c>.</summary>

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Functions.Outbox;
 
 internal static class OutboxExamples

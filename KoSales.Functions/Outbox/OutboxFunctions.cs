@@ -1,5 +1,4 @@
-using KoSales.Domain.Events;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,7 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Outbox;

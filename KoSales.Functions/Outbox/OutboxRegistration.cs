@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using KoSales.Domain.Events;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NodaTime;

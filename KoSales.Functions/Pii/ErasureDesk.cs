@@ -1,10 +1,7 @@
 using System.Text.Json;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii.Consents;
 
 namespace KoSales.Functions.Pii;
 

@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii;

@@ -1,6 +1,6 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Pii.Consents;
+using KoSales.Functions.Pii.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii;

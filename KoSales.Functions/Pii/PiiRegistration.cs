@@ -1,6 +1,6 @@
 using KoSales.Domain.Pii;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Pii.Consents;
+using KoSales.Functions.Pii.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

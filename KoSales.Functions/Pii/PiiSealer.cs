@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Pii.Keys;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,6 +1,5 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Pii;
 

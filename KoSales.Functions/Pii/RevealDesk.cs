@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.Options;
 using NodaTime;
 

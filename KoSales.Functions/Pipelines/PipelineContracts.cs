@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
+using KoSales.Functions.Pipelines.Moves;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines;

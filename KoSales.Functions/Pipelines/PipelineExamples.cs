@@ -1,6 +1,8 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
+using KoSales.Functions.Pipelines.Board;
+using KoSales.Functions.Pipelines.Migration;
 
 namespace KoSales.Functions.Pipelines;
 

@@ -1,8 +1,6 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Durable;
+using KoSales.Functions.Pipelines.Moves;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,5 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Related;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +8,17 @@ namespace KoSales.Functions.Pipelines;
 /// <summary>What the lists of pipelines take; one list per kind, all alike.</summary>
 internal static class PipelineLists
 {
+    /// <summary>As <c>include=</c> shows them.</summary>
+    public static ListSpec<PipelineView> RelatedOf(PipelineKind kind) =>
+        new()
+        {
+            Name = RelatedRecords.PipelinesOf(kind),
+            Noun = "pipeline",
+            Collection = Domain.Pipelines.Pipelines.Of(kind),
+            Fields = new Dictionary<string, FieldType>(),
+            Scope = PipelineScope.Of,
+        };
+
     public static readonly ListSpec<PipelineView> Lead = SpecOf(PipelineKind.Lead);
     public static readonly ListSpec<PipelineView> Contact = SpecOf(PipelineKind.Contact);
     public static readonly ListSpec<PipelineView> Deal = SpecOf(PipelineKind.Deal);

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Assignment;
 
 namespace KoSales.Functions.Pipelines;

@@ -1,11 +1,13 @@
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Calendars;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Pipelines.Board;
+using KoSales.Functions.Pipelines.Migration;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,13 +15,11 @@ namespace KoSales.Functions.Pipelines;
 
 public static class PipelinesRegistration
 {
-    /// <summary>After AddLeads, whose seams it fills.</summary>
     public static IServiceCollection AddPipelines(this IServiceCollection services)
     {
         services.TryAddSingleton<IStageEntry, NoStageEntry>();
         services.TryAddSingleton<IStagePolicies, NoStagePolicies>();
         services.TryAddSingleton<IBusinessTime, DefaultBusinessTime>();
-        services.TryAddSingleton<ILeadClocks, NoLeadClocks>();
         return services
             .AddReferences(typeof(StageReferences))
             .AddCollections(
@@ -44,7 +44,9 @@ public static class PipelinesRegistration
                 PipelineLists.Contact,
                 PipelineLists.Deal
             )
-            .AddSingleton<IPipelineEntities, LeadStageEntities>()
+            .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Lead))
+            .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Contact))
+            .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Deal))
             .AddSingleton<EntityTable>()
             .AddSingleton<WorkflowBook>()
             .AddSingleton<WorkflowChecks>()
@@ -61,9 +63,6 @@ public static class PipelinesRegistration
             .AddSingleton<IJobRunner, MigrationRunner>()
             .AddSingleton<IJobFaults, MigrationFaults>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()
-            .AddSingleton<LeadWorkflows>()
-            .AddSingleton<ILeadStart, LeadPipelineStart>()
-            .AddSingleton<ILeadPipelines, LeadPipelines>()
             .AddSingleton<IStartTask, FirstWorkflows>();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines;
 

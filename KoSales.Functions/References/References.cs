@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Functions.References;
 
 /// <summary>What definitions, rules and settings may name.</summary>

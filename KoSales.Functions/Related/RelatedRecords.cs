@@ -1,43 +1,31 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Tasks;
-using KoSales.Functions.Agents;
-using KoSales.Functions.Pipelines;
-using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Related;
 
-/// <summary>The relations that <c>include=</c> knows. Their targets stand by themselves, so that two
-/// resources may name each other.</summary>
+/// <summary>The relations that <c>include=</c> knows. Targets are lists by name, so that no feature has to
+/// know the other.</summary>
 internal static class RelatedRecords
 {
-    private const int MostTasks = 1_000;
-
-    private static readonly Dictionary<string, FieldType> NotFiltered = [];
-
-    private static readonly ListSpec<PipelineView> Pipelines = PipelinesOf(PipelineKind.Lead);
+    public const string Owners = "agent-cards";
 
     /// <summary>Also those of others: whoever may see the record may see what is to be done about it.</summary>
-    private static readonly ListSpec<TaskView> OpenTasks = new()
-    {
-        Name = "related-tasks",
-        Noun = "task",
-        Collection = SalesTasks.Collection,
-        Fields = NotFiltered,
-        Base = SalesTasks.Open,
-        Scope = _ => Filter.Everything,
-    };
+    public const string OpenTasks = "related-tasks";
+
+    private const int MostTasks = 1_000;
 
     /// <summary>Whoever has it, as a card.</summary>
-    public static readonly Include Owner = new("owner", "owner_id", AgentLists.Cards);
+    public static readonly Include Owner = new("owner", "owner_id", Owners);
 
     /// <summary>Of whichever kind.</summary>
-    public static readonly Include Pipeline = new("pipeline", "pipeline_id", Pipelines)
+    public static readonly Include Pipeline = new(
+        "pipeline",
+        "pipeline_id",
+        PipelinesOf(PipelineKind.Lead)
+    )
     {
         Elsewhere = Enum.GetValues<PipelineKind>()
             .Where(k => k != PipelineKind.Lead)
-            .ToDictionary(Domain.Pipelines.Pipelines.PrefixOf, k => (ListSpec)PipelinesOf(k)),
+            .ToDictionary(Domain.Pipelines.Pipelines.PrefixOf, PipelinesOf),
     };
 
     /// <summary>Of an entity.</summary>
@@ -62,13 +50,6 @@ internal static class RelatedRecords
         Most = MostTasks,
     };
 
-    private static ListSpec<PipelineView> PipelinesOf(PipelineKind kind) =>
-        new()
-        {
-            Name = $"related-{WireNames<PipelineKind>.Of(kind)}-pipelines",
-            Noun = "pipeline",
-            Collection = Domain.Pipelines.Pipelines.Of(kind),
-            Fields = NotFiltered,
-            Scope = PipelineScope.Of,
-        };
+    public static string PipelinesOf(PipelineKind kind) =>
+        $"related-{WireNames<PipelineKind>.Of(kind)}-pipelines";
 }

@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Rules;
 

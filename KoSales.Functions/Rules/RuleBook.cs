@@ -1,10 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Rules;
 

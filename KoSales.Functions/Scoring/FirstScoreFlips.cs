@@ -1,9 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Access;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
 using NodaTime;
 
 namespace KoSales.Functions.Scoring;

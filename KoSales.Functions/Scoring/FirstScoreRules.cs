@@ -1,10 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
 using NodaTime;
 
 namespace KoSales.Functions.Scoring;

@@ -1,9 +1,5 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using NodaTime;
 

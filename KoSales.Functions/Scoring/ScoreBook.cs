@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Scoring;
 

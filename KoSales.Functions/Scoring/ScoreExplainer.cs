@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Scoring;

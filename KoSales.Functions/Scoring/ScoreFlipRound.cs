@@ -1,10 +1,6 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
 using NodaTime;
 
 namespace KoSales.Functions.Scoring;

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Scoring;
 

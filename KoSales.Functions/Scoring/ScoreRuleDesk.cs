@@ -1,11 +1,7 @@
 using System.Text.Json;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Scoring;
 

@@ -1,10 +1,8 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using KoSales.Functions.CustomFields;
 using NodaTime;
 

@@ -1,9 +1,7 @@
 using KoSales.Domain.Scoring;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Sla;
-using KoSales.Functions.Startup;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Scoring;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-
 namespace KoSales.Functions.Search;
 
 /// <summary>Finds records of one kind. Each feature whose records are searched has one; they are asked side

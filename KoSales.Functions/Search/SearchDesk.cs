@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Search;

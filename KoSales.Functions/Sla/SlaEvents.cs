@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Functions.Sla;
@@ -69,9 +68,6 @@ internal sealed partial class SlaFactsJson : JsonSerializerContext;
 
 public static class SlaEvents
 {
-    public const string Warning = "sla.warning";
-    public const string Breached = "sla.breached";
-
     private static readonly SlaFactsJson Json = new(DocumentJson.NewOptions());
 
     public static WriteBatch EmitWarning(
@@ -79,11 +75,11 @@ public static class SlaEvents
         SalesTask task,
         int percent,
         Command command
-    ) => batch.Emit(Warning, task, FactsOf(task) with { Percent = percent }, command);
+    ) => batch.Emit(SlaEventTypes.Warning, task, FactsOf(task) with { Percent = percent }, command);
 
     public static WriteBatch EmitBreach(this WriteBatch batch, SalesTask task, Command command) =>
         batch.Emit(
-            Breached,
+            SlaEventTypes.Breached,
             task,
             FactsOf(task) with
             {
@@ -102,7 +98,10 @@ public static class SlaEvents
     ) =>
         batch.Emit(
             command,
-            new OutboxFact(facts.Percent is null ? Breached : Warning, entity)
+            new OutboxFact(
+                facts.Percent is null ? SlaEventTypes.Breached : SlaEventTypes.Warning,
+                entity
+            )
             {
                 Data = JsonSerializer.SerializeToElement(facts, Json.ClockFacts),
             }

@@ -1,5 +1,9 @@
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
+using KoSales.Functions.Sla.Reports;
 
 namespace KoSales.Functions.Sla;
 

@@ -1,9 +1,10 @@
 using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
+using KoSales.Functions.Sla.Reports;
 using KoSales.Functions.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,22 +39,10 @@ public static class SlaRegistration
             .AddSingleton<OverdueClocks>()
             .AddSingleton<SlaReport>()
             .AddSingleton<SlaWhatIf>()
-            .AddSingleton<IEventHandler, FirstResponse>()
             .AddSingleton<BusinessClocks>()
             .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>())
-            .AddSingleton<LeadClocks>()
-            .AddSingleton<ILeadClocks>(services => services.GetRequiredService<LeadClocks>())
-            .AddSingleton<RunningLeadClocks>()
-            .AddSingleton<ISweepRound>(services => new LeadClockRound(
-                LeadClockRound.FirstResponse,
-                services.GetRequiredService<BusinessTimes>()
-            ))
-            .AddSingleton<ISweepRound>(services => new LeadClockRound(
-                LeadClockRound.CallBack,
-                services.GetRequiredService<BusinessTimes>()
-            ))
             .AddSingleton<ISweepRound, StageAgeRounds>();
     }
 }

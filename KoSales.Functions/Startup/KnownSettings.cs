@@ -1,17 +1,16 @@
 using System.Reflection;
 using KoSales.Functions.Api.Requests;
-using KoSales.Functions.Assignment;
-using KoSales.Functions.Auth;
+using KoSales.Functions.Claims;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
-using KoSales.Functions.Flows;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Passwords;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Sla;
-using KoSales.Functions.Storage;
 
 namespace KoSales.Functions.Startup;
 
@@ -58,7 +57,7 @@ internal static class KnownSettings
         .. Of<ExportSettings>(ExportSettings.Section),
         .. Of<SlaSettings>(SlaSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
-        .. Of<FlowSettings>(FlowSettings.Section),
+        .. Of<HubSettings>(HubSettings.Section),
     ];
 
     private static KnownSetting Text(string name) => new(name, typeof(string));

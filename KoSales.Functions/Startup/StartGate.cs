@@ -1,6 +1,3 @@
-using KoSales.Domain.Storage;
-using KoSales.Functions.Health;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

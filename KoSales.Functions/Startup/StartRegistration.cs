@@ -1,5 +1,4 @@
 using KoSales.Functions.Files;
-using KoSales.Functions.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

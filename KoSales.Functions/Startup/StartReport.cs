@@ -1,6 +1,5 @@
 using System.Net.Sockets;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 using KoSales.LocalHost;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

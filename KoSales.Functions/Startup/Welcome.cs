@@ -1,5 +1,4 @@
 using KoSales.Functions.Files;
-using KoSales.Functions.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;

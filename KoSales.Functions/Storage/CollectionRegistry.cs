@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Storage;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage;
 

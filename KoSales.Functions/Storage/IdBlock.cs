@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage;
 
 /// <summary>The numbers of one counter that this process holds. At most one round trip for more is under

@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Storage.Migrations;
 using KoSales.Functions.Storage.Mongo;

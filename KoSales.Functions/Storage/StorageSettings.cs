@@ -1,4 +1,3 @@
-using KoSales.Functions.Startup;
 using KoSales.Functions.Storage.Mongo;
 
 namespace KoSales.Functions.Storage;

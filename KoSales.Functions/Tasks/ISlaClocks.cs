@@ -1,6 +1,6 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Functions.Tasks;

@@ -1,7 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Tasks;

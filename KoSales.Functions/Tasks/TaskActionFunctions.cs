@@ -1,6 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Tasks;

@@ -1,11 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Tasks;
 

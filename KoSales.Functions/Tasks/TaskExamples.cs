@@ -1,6 +1,6 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 
 namespace KoSales.Functions.Tasks;
 

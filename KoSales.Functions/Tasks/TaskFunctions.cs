@@ -1,8 +1,5 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Tasks.Making;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -82,37 +79,5 @@ public sealed class TaskFunctions(TaskIntake intake, Lists lists, Items items, P
         var call = new Call<SalesTask>(request, TaskLists.Answers.Shown);
         var patch = await patches.ReadAsync<EditTask>(request, cancellationToken);
         return call.Answer(await intake.EditAsync(id, patch, call.Command, cancellationToken));
-    }
-
-    [Function("LeadsTasks"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
-    [Operation(
-        "The tasks about a lead, newest first",
-        Tag = "leads",
-        Result = typeof(TaskView),
-        List = "entity-tasks",
-        Description = "Of a lead that one may see, also those of others."
-    )]
-    public async Task<IResult> OfLead(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/{id}/tasks")]
-            HttpRequest request,
-        string id,
-        CancellationToken cancellationToken
-    )
-    {
-        (
-            await items.LoadAsync(
-                LeadLists.Leads,
-                LeadStore.Collection,
-                id,
-                RequestState.Of(request.HttpContext).Actor,
-                cancellationToken
-            )
-        ).OrRefuse();
-        return await lists.AnswerAsync(
-            TaskLists.OfEntity,
-            TaskLists.Of(EntityKind.Lead, id),
-            request,
-            cancellationToken
-        );
     }
 }

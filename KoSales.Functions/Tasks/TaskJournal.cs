@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
 
 namespace KoSales.Functions.Tasks;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Related;
 using NodaTime;
@@ -8,6 +6,17 @@ namespace KoSales.Functions.Tasks;
 
 public static class TaskLists
 {
+    /// <summary>As <c>include=</c> shows them.</summary>
+    public static readonly ListSpec<TaskView> Related = new()
+    {
+        Name = RelatedRecords.OpenTasks,
+        Noun = "task",
+        Collection = SalesTasks.Collection,
+        Fields = new Dictionary<string, FieldType>(),
+        Base = SalesTasks.Open,
+        Scope = _ => Filter.Everything,
+    };
+
     public static readonly ListSpec<TaskView> Tasks = new()
     {
         Name = "tasks",

@@ -1,8 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Tasks;

@@ -1,5 +1,7 @@
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
+using KoSales.Functions.Tasks.Workflows;
 
 namespace KoSales.Functions.Tasks;
 

@@ -1,9 +1,9 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
-using KoSales.Functions.Storage;
+using KoSales.Functions.Tasks.Making;
+using KoSales.Functions.Tasks.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,11 +20,10 @@ public static class TasksRegistration
             .AddCollections(SalesTasks.Collection, TaskWorkflows.Collection, TaskWorkflows.Versions)
             .AddContracts(TaskContractsJson.Default, TaskWorkflowContractsJson.Default)
             .AddLists(TaskLists.Tasks, TaskLists.OfEntity, TaskWorkflowFunctions.Workflows)
-            .AddSingleton<ITaskSubjects, LeadTaskSubjects>()
+            .AddIncluded(TaskLists.Related)
             .AddSingleton<TaskBook>()
             .AddSingleton<TaskOwners>()
             .AddSingleton<IOpenWork, OpenWork>()
-            .AddSingleton<ILeadNotices, LeadNoticeTasks>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
             .AddSingleton<TaskPortfolios>()

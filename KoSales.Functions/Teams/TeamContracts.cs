@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Agents;
 using KoSales.Domain.Teams;
 using NodaTime;
 

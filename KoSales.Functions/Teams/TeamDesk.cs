@@ -1,7 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Calendars;
 

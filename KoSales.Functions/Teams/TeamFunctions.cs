@@ -1,6 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Teams;
-using KoSales.Functions.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,4 +1,3 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Teams;
 
 namespace KoSales.Functions.Teams;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Teams;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Teams;

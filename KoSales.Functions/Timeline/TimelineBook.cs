@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 
 namespace KoSales.Functions.Timeline;

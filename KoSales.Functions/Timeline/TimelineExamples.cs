@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Timeline;
 
 namespace KoSales.Functions.Timeline;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Timeline;
-using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Timeline;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api.Batching;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Functions.Api.Bodies;
 

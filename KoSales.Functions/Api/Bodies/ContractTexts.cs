@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using NodaTime.Text;
 
 namespace KoSales.Functions.Api.Bodies;

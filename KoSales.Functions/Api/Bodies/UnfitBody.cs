@@ -1,6 +1,3 @@
-using KoSales.Domain.Kernel;
-using KoSales.Functions.Storage;
-
 namespace KoSales.Functions.Api.Bodies;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Idempotency;
 

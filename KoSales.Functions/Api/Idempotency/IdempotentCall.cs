@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Requests;
 using Microsoft.AspNetCore.Http;
 

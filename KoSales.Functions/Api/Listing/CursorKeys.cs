@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.Api.Listing;

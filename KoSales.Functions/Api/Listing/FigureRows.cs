@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Api.Listing;

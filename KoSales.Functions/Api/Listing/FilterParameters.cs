@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,8 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>What people have open tasks about. Whoever holds open work of an entity sees that entity,

@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Where the pages of a list come from.</summary>

@@ -1,15 +1,18 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Adds the related records that a request asked for, one query per relation and collection, within
 /// the caller's scope.</summary>
-public sealed class Inclusion(IDocumentStore store)
+public sealed class Inclusion(IDocumentStore store, IEnumerable<IncludedList> lists)
 {
+    private readonly FrozenDictionary<string, ListSpec> _targets = lists.ToFrozenDictionary(
+        l => l.Spec.Name,
+        l => l.Spec
+    );
+
     /// <summary>Appends <c>,"included":{…}</c> to an object that is still open; nothing when nothing was
     /// asked for.</summary>
     internal async ValueTask AppendAsync(
@@ -30,7 +33,7 @@ public sealed class Inclusion(IDocumentStore store)
             body.Append($"\"{includes[i].Name}\":[");
             Write(
                 body,
-                includes[i].Target.View,
+                _targets[includes[i].Target].View,
                 await FindAsync(includes[i], page, actor, cancellationToken)
             );
             body.Append((byte)']');
@@ -50,14 +53,15 @@ public sealed class Inclusion(IDocumentStore store)
         List<RawDocument> found = [];
         foreach (var group in keys.GroupBy(include.TargetOf))
         {
+            var target = _targets[group.Key];
             var filter = Filter.AllOf(
                 Filter.In(include.TargetField, [.. group]),
-                group.Key.Base,
-                group.Key.Scope(actor)
+                target.Base,
+                target.Scope(actor)
             );
             found.AddRange(
                 await store.QueryAsync(
-                    new Query(group.Key.Collection, filter) { Limit = include.Most },
+                    new Query(target.Collection, filter) { Limit = include.Most },
                     cancellationToken
                 )
             );

@@ -1,9 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api.Listing;

@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>A list request, understood and checked.</summary>

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using SortKey = KoSales.Domain.Storage.SortKey;
 

@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -88,18 +85,20 @@ public sealed record ListSpec<TView> : ListSpec
 /// <summary>A relation that <c>include=</c> may ask for. Its records come under <c>included.{Name}</c>, in
 /// the target's view and within the caller's scope.</summary>
 /// <param name="Path">Dotted path in this resource that holds the key: <c>owner_id</c>.</param>
+/// <param name="Target">The name of a list that is registered as one to include, so that two resources may
+/// name each other.</param>
 /// <param name="TargetField">The field of the target that equals it.</param>
-public sealed record Include(string Name, string Path, ListSpec Target, string TargetField = "id")
+public sealed record Include(string Name, string Path, string Target, string TargetField = "id")
 {
     /// <summary>So many records at most come along with one answer, of each collection.</summary>
     public int Most { get; init; } = 200;
 
-    /// <summary>Beginning of a key → where the records of such keys are, with the target's view; the others
-    /// are in the target.</summary>
-    public IReadOnlyDictionary<string, ListSpec> Elsewhere { get; init; } =
-        new Dictionary<string, ListSpec>();
+    /// <summary>Beginning of a key → the name of the list where the records of such keys are, with the
+    /// target's view; the others are in the target.</summary>
+    public IReadOnlyDictionary<string, string> Elsewhere { get; init; } =
+        new Dictionary<string, string>();
 
-    internal ListSpec TargetOf(string key) =>
+    internal string TargetOf(string key) =>
         Elsewhere.FirstOrDefault(e => key.StartsWith(e.Key, StringComparison.Ordinal)).Value
         ?? Target;
 }
@@ -123,8 +122,15 @@ public interface IDynamicFields
     ValueTask<IFieldCatalog> OfAsync(string entity, CancellationToken cancellationToken);
 }
 
+/// <summary>A list whose records others may include.</summary>
+public sealed record IncludedList(ListSpec Spec);
+
 public static class ListRegistration
 {
+    /// <summary>What <see cref="Include.Target"/> names.</summary>
+    public static IServiceCollection AddIncluded(this IServiceCollection services, ListSpec spec) =>
+        services.AddSingleton(new IncludedList(spec));
+
     public static IServiceCollection AddLists(
         this IServiceCollection services,
         params IReadOnlyList<ListSpec> specs

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using SortKey = KoSales.Domain.Storage.SortKey;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Functions.Api.Listing;
 
 /// <summary>What is wrong with a query string; all of it is reported at once, as one 400.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Api.Patching;
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using KoSales.Domain.Access;
 
 namespace KoSales.Functions.Api.Requests;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.RateLimiting;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

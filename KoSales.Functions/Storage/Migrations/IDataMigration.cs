@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.Migrations;
 
 /// <summary>One numbered step from what earlier releases stored to what this one reads, made page by page while

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 

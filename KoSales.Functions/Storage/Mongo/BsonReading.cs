@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using KoSales.Domain.Storage;
 using MongoDB.Driver;
 
 namespace KoSales.Functions.Storage.Mongo;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using MongoDB.Driver;
 using NodaTime;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using KoSales.Domain.Storage;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Configuration;

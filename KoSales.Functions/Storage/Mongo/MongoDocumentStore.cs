@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Mongo.Migrations;
 using KoSales.Functions.Storage.MongoQuery;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;

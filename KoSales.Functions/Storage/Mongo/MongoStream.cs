@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using MongoDB.Driver;

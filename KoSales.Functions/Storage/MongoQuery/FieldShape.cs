@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using KoSales.Domain.Filters.Reading;
 
 namespace KoSales.Functions.Storage.MongoQuery;
 
@@ -26,7 +27,7 @@ internal static class MongoJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("$numberDecimal", Domain.Filters.FilterLiteral.AsJson(value));
+        writer.WriteString("$numberDecimal", FilterLiteral.AsJson(value));
         writer.WriteEndObject();
     }
 

@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.MongoQuery;
 
 /// <summary>Fields as MongoDB names them.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Storage.MongoQuery;

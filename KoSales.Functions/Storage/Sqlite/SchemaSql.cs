@@ -1,4 +1,4 @@
-using KoSales.Domain.Storage;
+using KoSales.Functions.Storage.Sqlite.Reading;
 
 namespace KoSales.Functions.Storage.Sqlite;
 

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Storage.Sqlite;
 

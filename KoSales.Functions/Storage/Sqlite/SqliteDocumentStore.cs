@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Storage.Sqlite.Reading;
+using KoSales.Functions.Storage.Sqlite.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Storage.Sqlite;

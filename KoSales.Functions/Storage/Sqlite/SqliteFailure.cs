@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using SQLitePCL;
 
 namespace KoSales.Functions.Storage.Sqlite;

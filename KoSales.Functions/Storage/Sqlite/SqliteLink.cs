@@ -1,4 +1,5 @@
 using System.Globalization;
+using KoSales.Functions.Storage.Sqlite.Reading;
 using SQLitePCL;
 
 namespace KoSales.Functions.Storage.Sqlite;

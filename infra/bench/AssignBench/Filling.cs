@@ -9,6 +9,7 @@ using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.CustomFields;

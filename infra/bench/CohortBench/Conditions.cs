@@ -1,5 +1,6 @@
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
+using KoSales.Domain.Storage;
 
 namespace KoSales.CohortBench;
 

@@ -9,12 +9,17 @@ using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.CohortBench;
@@ -143,7 +148,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         );
         var jobs = new JobDesk(
             store,
-            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store))
+            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, []))
         );
         var evaluation = new CohortEvaluation(
             store,

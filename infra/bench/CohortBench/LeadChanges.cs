@@ -1,5 +1,5 @@
 using System.Globalization;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
 
 namespace KoSales.CohortBench;

@@ -10,7 +10,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Api.Patching;
 using KoSales.Tests.Auth;

@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Teams;
 using NodaTime;
 
 namespace KoSales.Tests.Agents;

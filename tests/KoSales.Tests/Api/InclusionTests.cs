@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Related;

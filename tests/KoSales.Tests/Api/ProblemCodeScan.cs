@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Api;
 using KoSales.Tests.EndToEnd;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-
 namespace KoSales.Tests.Api;
 
 public sealed class TextsTests

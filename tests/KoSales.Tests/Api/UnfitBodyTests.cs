@@ -1,6 +1,4 @@
 using System.Text;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Storage;

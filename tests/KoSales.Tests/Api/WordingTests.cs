@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Api;

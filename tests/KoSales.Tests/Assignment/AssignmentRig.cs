@@ -1,12 +1,10 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
-using KoSales.Domain.Teams;
+using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 using KoSales.Tests.Flows;
 
 namespace KoSales.Tests.Assignment;

@@ -1,6 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Bulk;
 using KoSales.Tests.Flows;
 using KoSales.Tests.Leads;
 using NodaTime;

@@ -1,11 +1,13 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 using KoSales.Tests.Flows;
 using NodaTime;
 using static KoSales.Tests.Assignment.AssignmentRig;

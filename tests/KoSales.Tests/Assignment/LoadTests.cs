@@ -1,12 +1,14 @@
+using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Leads.Handing;
+using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 using KoSales.Tests.Flows;
 using NodaTime;
 using static KoSales.Tests.Assignment.AssignmentRig;

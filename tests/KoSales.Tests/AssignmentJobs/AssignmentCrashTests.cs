@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs;
 

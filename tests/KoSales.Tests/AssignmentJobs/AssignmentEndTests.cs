@@ -1,8 +1,6 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Notifications;

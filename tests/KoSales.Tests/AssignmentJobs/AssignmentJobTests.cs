@@ -1,14 +1,15 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Tests.AssignmentJobs;
 
@@ -227,7 +228,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         var mine = await rig.AgentsAsync(1);
         var others = await rig.AgentsAsync(
             1,
-            (a, _) => a with { TeamId = Domain.Teams.TeamId.Of("TM-2") }
+            (a, _) => a with { TeamId = Domain.Kernel.TeamId.Of("TM-2") }
         );
         var (cohort, leads) = await rig.CohortAsync(3);
         await rig.RunAsync(await rig.QueueAsync(await rig.CohortOfAsync(leads[..1]), others));
@@ -284,7 +285,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
                         By("processed")
                     )
                     .Patch(
-                        Domain.Assignment.AgentLoads.Collection,
+                        Domain.Loads.AgentLoads.Collection,
                         Filter.Eq("id", agents[0]),
                         By("reserved")
                     )

@@ -1,9 +1,13 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Tests.AssignmentJobs;
 
@@ -163,7 +167,7 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
     {
         var agents = await rig.AgentsAsync(
             3,
-            (a, _) => a with { TeamId = Domain.Teams.TeamId.Of("TM-77") }
+            (a, _) => a with { TeamId = Domain.Kernel.TeamId.Of("TM-77") }
         );
         var (cohort, leads) = await rig.CohortAsync(4);
         await rig.RunAsync(await rig.QueueAsync(cohort, agents[..1]));

@@ -1,4 +1,5 @@
-using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;
 

@@ -1,13 +1,13 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Passwords;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Agents;
+using KoSales.Tests.Passwords;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
 using Microsoft.AspNetCore.Http;
 using Moq;

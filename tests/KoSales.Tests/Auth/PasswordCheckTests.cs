@@ -1,6 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 

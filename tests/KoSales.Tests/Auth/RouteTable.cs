@@ -1,4 +1,3 @@
-using KoSales.Domain.Access;
 using KoSales.Functions.Api.Requests;
 
 namespace KoSales.Tests.Auth;

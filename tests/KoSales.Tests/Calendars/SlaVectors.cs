@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Tests.Calendars;

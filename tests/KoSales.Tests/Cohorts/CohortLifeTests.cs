@@ -1,13 +1,11 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.CustomFields;
 
 namespace KoSales.Tests.Cohorts;
@@ -151,7 +149,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
                 }
         );
         var lead = await _rig.LeadAsync();
-        await _rig.Get<Functions.Pipelines.PipelineMover>()
+        await _rig.Get<Functions.Pipelines.Moves.PipelineMover>()
             .MoveAsync(
                 lead.PipelineId!,
                 new Domain.Pipelines.MoveRequest("contacted", "spoke", null),

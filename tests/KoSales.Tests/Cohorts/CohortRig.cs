@@ -1,18 +1,18 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
-using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Auth;
@@ -50,6 +50,10 @@ public sealed class CohortRig : LeadRig
             .AddTasks()
             .AddCohorts()
             .AddRules()
+            .AddLeadPipelines()
+            .AddLeadTasks()
+            .AddLeadCohorts()
+            .AddLeadRules()
             .AddSingleton<JobDesk>()
             .AddCollections(Job.Collection, JobChunk.Collection)
             .AddSingleton<TimeProvider>(Clock)

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
-using KoSales.Domain.Teams;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 using NodaTime;
 
 namespace KoSales.Tests.Cohorts;
@@ -114,7 +113,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
             new WriteBatch().InsertIfAbsent(Agent.Collection, known),
             default
         );
-        await rig.Get<Functions.Leads.LeadAssigning>()
+        await rig.Get<Functions.Leads.Handing.LeadAssigning>()
             .AssignAsync(
                 lead,
                 new Functions.Leads.AssignLead { AgentId = agent.Value },

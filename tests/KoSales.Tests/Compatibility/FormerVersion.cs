@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Flows.Stages;
 using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Compatibility;

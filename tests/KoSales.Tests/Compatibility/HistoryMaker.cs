@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Functions.AssignmentJobs;
-using KoSales.Functions.Cohorts;
+using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Exports;
-using KoSales.Functions.Flows;
-using KoSales.Functions.Imports;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Flows.Stages;
+using KoSales.Functions.Imports.Running;
+using KoSales.Functions.Pipelines.Migration;
 using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Compatibility;

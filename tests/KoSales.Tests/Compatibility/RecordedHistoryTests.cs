@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Flows.Stages;
 using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Tests.Compatibility;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Flows.Stages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Worker.Grpc;

@@ -1,4 +1,5 @@
 using System.Net;
+using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.EndToEnd;
 

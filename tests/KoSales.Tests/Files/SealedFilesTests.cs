@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using KoSales.Domain.Files;
 using KoSales.Functions.Files;
-using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Tests.Storage;
 
 namespace KoSales.Tests.Files;

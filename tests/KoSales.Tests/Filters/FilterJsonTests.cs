@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Reading;
 
 namespace KoSales.Tests.Filters;
 

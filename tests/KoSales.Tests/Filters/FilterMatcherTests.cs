@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
 using NodaTime;
 
 namespace KoSales.Tests.Filters;

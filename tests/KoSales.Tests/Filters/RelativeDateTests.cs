@@ -1,5 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
 using NodaTime;
 using NodaTime.Text;
 
@@ -167,7 +168,7 @@ public sealed class RelativeDateTests
     }
 
     private static JsonElement At(Instant instant) =>
-        JsonElement.Parse($"{{\"at\":\"{Domain.Storage.InstantConverter.Write(instant)}\"}}");
+        JsonElement.Parse($"{{\"at\":\"{InstantConverter.Write(instant)}\"}}");
 
     private static JsonElement On(LocalDate day) =>
         JsonElement.Parse($"{{\"at\":\"{LocalDatePattern.Iso.Format(day)}\"}}");

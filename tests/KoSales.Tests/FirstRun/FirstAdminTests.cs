@@ -1,10 +1,8 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Agents;
 using KoSales.Functions.FirstRun;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Hosting;
 using KoSales.Tests.Auth;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,13 +1,15 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Flows;
+using KoSales.Functions.Flows.Stages;
+using KoSales.Functions.Hosting;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Leads;
@@ -58,10 +60,13 @@ public class FlowRig : LeadRig
                 typeof(Microsoft.Extensions.Logging.ILogger<>),
                 typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>)
             )
-            .AddSingleton<Functions.Auth.AgentStandings>()
+            .AddSingleton<Functions.Agents.AgentStandings>()
             .AddSingleton<AgentWriter>()
             .AddPipelines()
             .AddTasks()
+            .AddLeadPipelines()
+            .AddLeadTasks()
+            .AddDurable()
             .AddFlows();
 
     internal Task<Lead> LeadAsync() =>

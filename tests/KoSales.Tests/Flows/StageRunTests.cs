@@ -1,6 +1,7 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Flows;
 using KoSales.Domain.Tasks;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Tests.Flows;

@@ -1,6 +1,6 @@
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Bodies;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Health;
 using Microsoft.DurableTask.Client;
 using Moq;

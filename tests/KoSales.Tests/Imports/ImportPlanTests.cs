@@ -1,5 +1,4 @@
 using KoSales.Domain.Imports;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Tests.Imports;
 

@@ -1,7 +1,5 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Tests.Jobs;

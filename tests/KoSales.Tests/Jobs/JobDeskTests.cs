@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage.Sqlite;
@@ -31,7 +28,7 @@ public sealed class JobDeskTests : IAsyncLifetime
         );
         _desk = new JobDesk(
             _store,
-            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store))
+            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store, []))
         );
     }
 

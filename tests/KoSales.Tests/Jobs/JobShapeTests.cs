@@ -2,8 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Jobs;
 using NodaTime;

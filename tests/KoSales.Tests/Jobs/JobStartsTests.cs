@@ -1,7 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Outbox;

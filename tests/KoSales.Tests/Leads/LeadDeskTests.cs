@@ -1,12 +1,12 @@
 using System.Text.Json;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Pii;
 using NodaTime;
 using static KoSales.Tests.Leads.LeadSamples;

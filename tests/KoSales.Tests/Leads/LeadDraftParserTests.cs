@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 

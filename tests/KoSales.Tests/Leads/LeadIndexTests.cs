@@ -1,8 +1,5 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pii;

@@ -1,16 +1,18 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
+using KoSales.Functions.Absences;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Claims;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Consents;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Storage;
@@ -79,7 +81,9 @@ public class LeadRig : IAsyncLifetime
             .AddScoring()
             .AddSearch()
             .AddAssignment()
-            .AddLeads();
+            .AddLeads()
+            .AddClaims()
+            .AddAbsences();
         services
             .AddSingleton(new CursorSeal(new byte[32]))
             .AddSingleton<Inclusion>()

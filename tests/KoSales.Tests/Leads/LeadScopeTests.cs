@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Access;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Domain.Places;
 
 namespace KoSales.Tests.Leads;
 

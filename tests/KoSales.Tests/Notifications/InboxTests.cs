@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;

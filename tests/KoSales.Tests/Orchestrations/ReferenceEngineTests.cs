@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using KoSales.Functions.Flows;
+using KoSales.Functions.Flows.Stages;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 

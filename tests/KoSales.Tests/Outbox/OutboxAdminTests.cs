@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Tests.Storage;
 using NodaTime;

@@ -1,9 +1,4 @@
 using System.Collections.Concurrent;
-using KoSales.Domain.Access;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Events;
-using KoSales.Domain.Storage;
 using KoSales.Tests.Storage;
 using NodaTime;
 

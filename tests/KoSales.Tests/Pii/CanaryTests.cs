@@ -1,7 +1,5 @@
 using System.Text;
-using KoSales.Domain.Access;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using KoSales.Tests.Storage;
 using static KoSales.Tests.Pii.PiiFixture;

@@ -1,9 +1,4 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using static KoSales.Tests.Pii.PiiFixture;
 

@@ -218,7 +218,9 @@ internal static class FreeTextExceptions
             "LeadSource.Ref",
             "PlanTraits.Products",
         ],
-        ["a copy of members that are looked at: changes of leads, answers of single calls, facts"] =
+        [
+            "a copy of members that are looked at: changes of leads, answers of single calls, facts"
+        ] =
         [
             "FieldChange.Field",
             "FieldChange.New",

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
 using NodaTime;
 

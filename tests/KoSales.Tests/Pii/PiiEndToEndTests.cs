@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text;
-using KoSales.Domain.Access;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.EndToEnd;
 using static KoSales.Tests.Pii.PiiFixture;

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Keys;
 using NodaTime;
 
 namespace KoSales.Tests.Pii;

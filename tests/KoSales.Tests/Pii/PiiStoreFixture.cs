@@ -1,9 +1,8 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Consents;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Options;

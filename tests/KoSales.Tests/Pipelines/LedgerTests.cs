@@ -1,8 +1,6 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
 using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Pipelines;

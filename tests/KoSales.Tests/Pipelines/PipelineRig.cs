@@ -1,14 +1,12 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Leads;
@@ -42,6 +40,8 @@ public sealed class PipelineRig : LeadRig
         services
             .AddPipelines()
             .AddTasks()
+            .AddLeadPipelines()
+            .AddLeadTasks()
             .AddSingleton<JobDesk>()
             .AddCollections(Job.Collection, JobChunk.Collection);
 

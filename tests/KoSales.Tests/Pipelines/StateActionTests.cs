@@ -1,5 +1,4 @@
 using System.Text;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using static KoSales.Tests.Leads.LeadSamples;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
 using NodaTime;
 using static KoSales.Tests.Rules.RuleSamples;

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Flows;

@@ -1,10 +1,12 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
+using KoSales.Functions.Tasks;
 using Moq;
 
 namespace KoSales.Tests.Rules;
@@ -104,5 +106,17 @@ public sealed class RuleDocsTests
         while (!File.Exists(Path.Combine(at, "KoSales.sln")))
             at = Path.GetDirectoryName(at)!;
         return at;
+    }
+
+    /// <summary>Nobody is in any.</summary>
+    private sealed class NoMemberships : IMemberships
+    {
+        public IReadOnlyCollection<string> EventTypes => [];
+
+        public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
+            EntityKind kind,
+            IReadOnlyCollection<string> ids,
+            CancellationToken cancellationToken
+        ) => new(FrozenDictionary<string, IReadOnlyList<string>>.Empty);
     }
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 using KoSales.Tests.Storage;
 using NodaTime;
 

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using KoSales.Tests.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 

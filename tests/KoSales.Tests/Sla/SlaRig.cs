@@ -1,17 +1,16 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Events;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Auth;
@@ -108,7 +107,7 @@ internal sealed class SlaRig : IAsyncDisposable
             Book,
             Times,
             Policies,
-            new RunningLeadClocks(_store, Times, Policies),
+            [new RunningLeadClocks(_store, Times, Policies)],
             Clock,
             NullLogger<RunningClocks>.Instance
         );

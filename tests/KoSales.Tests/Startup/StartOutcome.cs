@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Startup;
 

@@ -1,6 +1,5 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Storage.Sqlite.Reading;
 
 namespace KoSales.Tests.Storage;
 

@@ -1,10 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;

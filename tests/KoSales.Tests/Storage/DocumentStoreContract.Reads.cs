@@ -1,6 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;

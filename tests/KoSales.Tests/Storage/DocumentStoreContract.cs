@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Tests.Storage;
 
 /// <summary>What every adapter of the port does. A subclass opens an empty store with the collections of

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters;
+using KoSales.Domain.Filters.Dates;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;

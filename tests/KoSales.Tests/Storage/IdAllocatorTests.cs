@@ -1,5 +1,3 @@
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage;
 using Moq;
 

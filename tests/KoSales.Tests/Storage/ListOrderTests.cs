@@ -1,6 +1,4 @@
 using System.Reflection;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;

@@ -1,8 +1,7 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.MongoDouble.Faults;
 using NodaTime;
+using Fault = KoSales.MongoDouble.Faults.Fault;
 
 namespace KoSales.Tests.Storage;
 

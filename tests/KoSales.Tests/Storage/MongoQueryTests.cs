@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;

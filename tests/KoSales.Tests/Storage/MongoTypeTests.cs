@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using NodaTime;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.MongoDouble;

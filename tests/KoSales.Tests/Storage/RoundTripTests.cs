@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
-using KoSales.Functions.AssignmentJobs;
-using KoSales.Functions.Leads;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Leads.Bulk;
 using KoSales.Tests.AssignmentJobs;
 using KoSales.Tests.Pipelines;
 using static KoSales.Tests.Leads.LeadSamples;

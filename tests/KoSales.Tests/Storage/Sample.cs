@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;

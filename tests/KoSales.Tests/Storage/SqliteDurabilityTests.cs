@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

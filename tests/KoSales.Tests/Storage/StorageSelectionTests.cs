@@ -1,5 +1,4 @@
-using KoSales.Domain.Storage;
-using KoSales.Functions.Startup;
+using KoSales.Functions.Hosting;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.Functions.Storage.Sqlite;

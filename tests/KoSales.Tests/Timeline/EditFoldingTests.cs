@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Timeline;
 using NodaTime;
 using static KoSales.Tests.Leads.LeadSamples;

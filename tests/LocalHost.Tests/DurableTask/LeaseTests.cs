@@ -1,3 +1,4 @@
+using KoSales.LocalHost.DurableTask.Dispatch;
 using Microsoft.DurableTask;
 
 namespace KoSales.LocalHost.Tests.DurableTask;

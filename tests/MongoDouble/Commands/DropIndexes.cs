@@ -1,3 +1,4 @@
+using KoSales.MongoDouble.Store;
 using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Commands;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.Mongo.Migrations;
 
 /// <summary>One numbered step from what an earlier release stored to what this one reads. May be run again

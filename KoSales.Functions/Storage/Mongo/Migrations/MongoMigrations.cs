@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,3 +1,4 @@
+using KoSales.LocalHost.DurableTask.History;
 using KoSales.LocalHost.DurableTask.Hub;
 using Microsoft.Extensions.Logging;
 

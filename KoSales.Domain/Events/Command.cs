@@ -1,0 +1,25 @@
+using NodaTime;
+
+namespace KoSales.Domain.Events;
+
+/// <summary>Who asks for a change, when, and what must be committed together with its effect.</summary>
+/// <param name="Correlation">The trace id of the request, or the id of the event or job that caused this;
+/// becomes the events' causation id.</param>
+public sealed record Command(Actor Actor, Instant Now, string Correlation)
+{
+    private readonly Action<WriteBatch, object>? _seal;
+
+    /// <summary>Set at the edge: adds documents to the effect's own transaction (the idempotency record
+    /// with the answer). Null for none.</summary>
+    public Action<WriteBatch, object>? Sealing
+    {
+        init => _seal = value;
+    }
+
+    /// <summary>Where bulk work gathers its events; null for an event of its own each.</summary>
+    public EventParcel? Parcel { get; init; }
+
+    /// <summary>A use case calls this once, right before it commits, with the result that its caller will
+    /// answer with.</summary>
+    public void Seal(WriteBatch batch, object result) => _seal?.Invoke(batch, result);
+}

@@ -1,0 +1,290 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Tasks;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace KoSales.Functions.Absences;
+
+/// <summary>Carries delegations through: the portfolio to the delegate when a leave begins, and back what
+/// is unchanged when it is over.</summary>
+/// <remarks>A page is one transaction with the delegation's next state, so that a run may end anywhere and
+/// another, on any host, goes on; two at once do a page once.</remarks>
+public sealed class DelegationRuns(
+    IDocumentStore store,
+    CascadeDesk cascade,
+    TaskPortfolios tasks,
+    IEventDispatcher events,
+    TimeProvider time,
+    ILogger<DelegationRuns> log
+)
+{
+    private const int Page = 200;
+    private const int MostPages = 200;
+    private const string Summary = "lead.delegated";
+    private const string ReturnSummary = "lead.delegation_returned";
+
+    private Command Now =>
+        new(
+            Actor.System,
+            Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            "delegations"
+        );
+
+    /// <summary>Begins the delegations of agents who are away today, once each.</summary>
+    public async Task BeginAsync(IReadOnlyList<Agent> agents, CancellationToken cancellationToken)
+    {
+        var command = Now;
+        var today = AgentLoads.DayOf(command.Now);
+        var batch = new WriteBatch();
+        foreach (var agent in agents)
+        {
+            if (agent.LeaveOn(today) is not { DelegateTo: { } to } leave)
+                continue;
+            // Who is away as well, or leaving, is not given it: it waits until they are back or somebody
+            // else is named.
+            if (
+                agents.FirstOrDefault(a => a.Id == to) is not { } stand
+                || stand.WhyNoWork(today) is not null
+            )
+                continue;
+            batch.InsertIfAbsent(Delegation.Collection, DelegationOf(agent, leave, stand, command));
+        }
+
+        await store.CommitAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Takes every delegation as far as it can go now. Returns how many transactions that
+    /// took.</summary>
+    public async Task<int> RunAsync(
+        IReadOnlyList<Agent> agents,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = new Query(
+            Delegation.Collection,
+            Filter.In("status", ["handing_over", "active", "returning"])
+        )
+        {
+            Limit = Page,
+        };
+        var steps = 0;
+        foreach (
+            var delegation in await store.ListAsync(Delegation.Collection, open, cancellationToken)
+        )
+        {
+            var agent = agents.FirstOrDefault(a => a.Key == delegation.AgentId);
+            for (
+                var page = 0;
+                page < MostPages && await StepAsync(delegation.Id, agent, cancellationToken);
+                page++
+            )
+                steps++;
+        }
+
+        if (steps > 0)
+            log.DelegationSteps(steps);
+        return steps;
+    }
+
+    /// <summary>One transaction. False when there is nothing to do for now.</summary>
+    private async Task<bool> StepAsync(string id, Agent? agent, CancellationToken cancellationToken)
+    {
+        var command = Now;
+        if (
+            await store.FindAsync(Delegation.Collection, id, cancellationToken)
+            is not { } delegation
+        )
+            return false;
+        var batch = new WriteBatch();
+        var next = await NextAsync(batch, delegation, agent, command, cancellationToken);
+        if (ReferenceEquals(next, delegation))
+            return false;
+        batch.Replace(Delegation.Collection, next.Next(command));
+        if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
+            await events.DispatchAsync(batch, cancellationToken);
+        return true;
+    }
+
+    private ValueTask<Delegation> NextAsync(
+        WriteBatch batch,
+        Delegation delegation,
+        Agent? agent,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var isOver =
+            agent?.LeaveOn(AgentLoads.DayOf(command.Now)) is not { } leave
+            || leave.DelegateTo?.Value != delegation.DelegateId;
+        return delegation.Status switch
+        {
+            DelegationStatus.HandingOver or DelegationStatus.Active when isOver => new(
+                delegation with
+                {
+                    Status = DelegationStatus.Returning,
+                }
+            ),
+            DelegationStatus.HandingOver => HandAsync(
+                batch,
+                delegation,
+                command,
+                cancellationToken
+            ),
+            DelegationStatus.Returning => ReturnAsync(
+                batch,
+                delegation,
+                command,
+                cancellationToken
+            ),
+            DelegationStatus.Active or DelegationStatus.Ended => new(delegation),
+        };
+    }
+
+    /// <summary>Leads with all that goes along first, then the tasks about what others have.</summary>
+    private async ValueTask<Delegation> HandAsync(
+        WriteBatch batch,
+        Delegation delegation,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var record = $"{delegation.Id}.{delegation.Records + 1}";
+        var own = new Query(
+            LeadStore.Collection,
+            Filter.AllOf(Filter.Eq("owner_id", delegation.AgentId), AgentLoads.OpenLeads)
+        )
+        {
+            Limit = Page,
+        };
+        var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
+        Handover[] handovers =
+        [
+            .. leads.Select(l => new Handover(
+                l.Key,
+                null,
+                new Holder(l.OwnerId, l.TeamId),
+                delegation.Delegate
+            )),
+        ];
+        var assigning = new Assigning(AssignmentMode.Auto, record)
+        {
+            Cause = delegation.Id,
+            Summary = Summary,
+            Daily = DailyCount.Unchanged,
+        };
+        var handed = (
+            await cascade.StageAsync(
+                batch,
+                EntityKind.Lead,
+                handovers,
+                assigning,
+                command,
+                cancellationToken
+            )
+        ).Items;
+        if (handed.Count > 0)
+            return delegation with
+            {
+                Records = delegation.Records + 1,
+                Leads = delegation.Leads + handed.Count,
+                Tasks = delegation.Tasks + handed.Sum(h => h.Moved.Count),
+            };
+        var things = await tasks.StageAsync(
+            batch,
+            delegation.Agent,
+            delegation.Delegate,
+            Page,
+            command,
+            cancellationToken
+        );
+        if (things.Count == 0)
+            return delegation with { Status = DelegationStatus.Active };
+        batch.Upsert(HandoverRecord.Collection, RecordOf(record, delegation, things, command));
+        return delegation with
+        {
+            Records = delegation.Records + 1,
+            Tasks = delegation.Tasks + things.Sum(t => t.Moved.Count),
+        };
+    }
+
+    private async ValueTask<Delegation> ReturnAsync(
+        WriteBatch batch,
+        Delegation delegation,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FirstAsync(
+                HandoverRecord.Collection,
+                Filter.Eq("cause", delegation.Id),
+                cancellationToken
+            )
+            is not { } record
+        )
+            return delegation with { Status = DelegationStatus.Ended };
+        var assigning = new Assigning(AssignmentMode.Auto)
+        {
+            Cause = delegation.Id,
+            Summary = ReturnSummary,
+            HonoursLeave = false,
+        };
+        var undone = await cascade.StageUndoAsync(
+            batch,
+            record,
+            assigning,
+            command,
+            cancellationToken
+        );
+        return delegation with
+        {
+            Returned = delegation.Returned + undone.Reversed.Count,
+            Kept = delegation.Kept + undone.Kept.Count,
+        };
+    }
+
+    private static Delegation DelegationOf(
+        Agent agent,
+        LeavePeriod leave,
+        Agent stand,
+        Command command
+    ) =>
+        new()
+        {
+            Id = Delegation.IdOf(agent.Key, leave.From, stand.Key),
+            AgentId = agent.Key,
+            TeamId = agent.TeamId?.Value,
+            DelegateId = stand.Key,
+            DelegateTeamId = stand.TeamId?.Value,
+            From = leave.From,
+            Until = leave.To,
+            Status = DelegationStatus.HandingOver,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+
+    private static HandoverRecord RecordOf(
+        string id,
+        Delegation delegation,
+        IReadOnlyList<HandedOver> items,
+        Command command
+    ) =>
+        new()
+        {
+            Id = id,
+            Kind = EntityKind.Lead,
+            Cause = delegation.Id,
+            Items = items,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+}

@@ -1,0 +1,111 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Tasks;
+using NodaTime;
+
+namespace KoSales.Functions.Absences;
+
+/// <summary>Takes the open leads and tasks of an agent who changed the team along: each page is one
+/// transaction, like
+/// any hand-over, but that the owner stays.</summary>
+/// <remarks>Begun by the change itself and gone on with each minute until the agent's mark is gone, so that
+/// it survives
+/// a crash.</remarks>
+public sealed class TeamMoves(
+    IDocumentStore store,
+    CascadeDesk cascade,
+    TaskPortfolios tasks,
+    AgentWriter writer,
+    IEventDispatcher events,
+    TimeProvider time
+) : IPortfolioMoves
+{
+    private const int Page = 200;
+    private const int MostPages = 200;
+
+    private Command Now =>
+        new(
+            Actor.System,
+            Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
+            "team-moves"
+        );
+
+    public async Task FollowAsync(Agent agent, CancellationToken cancellationToken)
+    {
+        if (agent.TeamMovedAt is null)
+            return;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var batch = new WriteBatch();
+            if (!await StageAsync(batch, agent, cancellationToken))
+            {
+                await EndAsync(agent, cancellationToken);
+                return;
+            }
+
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+                await events.DispatchAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>Leads with all that goes along first, then tasks about what others have. False when nothing is
+    /// left.</summary>
+    private async ValueTask<bool> StageAsync(
+        WriteBatch batch,
+        Agent agent,
+        CancellationToken cancellationToken
+    )
+    {
+        var team = agent.TeamId?.Value;
+        var to = new Holder(agent.Key, team);
+        var elsewhere = team is null
+            ? Filter.Present("team_id")
+            : new Filter.Not(Filter.Eq("team_id", team));
+        var left = new Query(
+            LeadStore.Collection,
+            Filter.AllOf(Filter.Eq("owner_id", agent.Key), AgentLoads.OpenLeads, elsewhere)
+        )
+        {
+            Limit = Page,
+        };
+        var leads = await store.ListAsync(LeadStore.Collection, left, cancellationToken);
+        if (leads.Count == 0)
+            return await tasks.StageTeamAsync(batch, to, elsewhere, Page, Now, cancellationToken)
+                > 0;
+        Handover[] handovers =
+        [
+            .. leads.Select(l => new Handover(l.Key, null, new Holder(l.OwnerId, l.TeamId), to)),
+        ];
+        var assigning = new Assigning(AssignmentMode.Auto)
+        {
+            Summary = "lead.team_changed",
+            Daily = DailyCount.Unchanged,
+        };
+        await cascade.StageAsync(
+            batch,
+            EntityKind.Lead,
+            handovers,
+            assigning,
+            Now,
+            cancellationToken
+        );
+        return true;
+    }
+
+    private async Task EndAsync(Agent agent, CancellationToken cancellationToken)
+    {
+        var command = Now;
+        await writer.ChangeAsync(
+            agent.Id,
+            command,
+            current => Task.FromResult(current.EndTeamMove(agent.TeamId, command)),
+            cancellationToken
+        );
+    }
+}

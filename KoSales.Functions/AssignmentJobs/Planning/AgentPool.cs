@@ -1,0 +1,149 @@
+using System.Globalization;
+using KoSales.Domain.Agents;
+using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Planning;
+using NodaTime;
+
+namespace KoSales.Functions.AssignmentJobs.Planning;
+
+/// <summary>An agent asked to take part, as it stands now.</summary>
+/// <param name="Agent">Null when there is no such agent any more.</param>
+public sealed record PoolAgent(
+    JobAgent Asked,
+    Agent? Agent,
+    AgentLoad Load,
+    Eligibility Eligibility
+)
+{
+    public Candidate Candidate =>
+        new(
+            Asked.AgentId,
+            Asked.Weight,
+            Eligibility.CapacityLeft,
+            Load.OpenLeads + Load.Reserved,
+            Load.Carry,
+            Agent!.Skills
+        )
+        {
+            TeamId = Agent.TeamId?.Value,
+        };
+}
+
+/// <summary>Reads agents with their loads, and makes and ends promises to them.</summary>
+public sealed class AgentPool(IDocumentStore store)
+{
+    /// <summary>In the order of those asked.</summary>
+    public async ValueTask<IReadOnlyList<PoolAgent>> OfAsync(
+        IReadOnlyList<JobAgent> asked,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] ids = [.. asked.Select(a => a.AgentId)];
+        var agents = (await store.GetManyAsync(Agent.Collection, ids, cancellationToken))
+            .Select(Agent.Collection.Read)
+            .ToDictionary(a => a.Key);
+        var loads = (await store.GetManyAsync(AgentLoads.Collection, ids, cancellationToken))
+            .Select(AgentLoads.Collection.Read)
+            .ToDictionary(l => l.Key);
+        return
+        [
+            .. asked.Select(a =>
+                Of(
+                    a,
+                    agents.GetValueOrDefault(a.AgentId),
+                    loads.GetValueOrDefault(a.AgentId) ?? new AgentLoad { Id = a.AgentId },
+                    now
+                )
+            ),
+        ];
+    }
+
+    /// <summary>Promises so many records to an agent. The commit is refused as
+    /// <see cref="CommitStatus.ConditionFailed"/> when the load has changed so that they
+    /// might no longer fit, or another plan has been made with the same agent.</summary>
+    public static void Reserve(
+        WriteBatch batch,
+        PoolAgent agent,
+        long quota,
+        decimal carry,
+        Command command
+    )
+    {
+        batch.InsertIfAbsent(
+            AgentLoads.Collection,
+            new AgentLoad
+            {
+                Id = agent.Asked.AgentId,
+                CreatedAt = command.Now,
+                UpdatedAt = command.Now,
+                CreatedBy = command.Actor.Id,
+                UpdatedBy = command.Actor.Id,
+            }
+        );
+        var patch = new Patch(command.Now, command.Actor.Id)
+        {
+            Increment = new Dictionary<string, decimal> { ["reserved"] = quota },
+            Set = new Dictionary<string, string?>
+            {
+                ["carry"] = carry.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+        batch.Patch(
+            AgentLoads.Collection,
+            Filter.AllOf([
+                Filter.Eq("id", agent.Asked.AgentId),
+                .. Fits(agent, quota, AgentLoads.DayOf(command.Now)),
+            ]),
+            patch,
+            expected: 1
+        );
+    }
+
+    private static PoolAgent Of(JobAgent asked, Agent? agent, AgentLoad load, Instant now)
+    {
+        var day = AgentLoads.DayOf(now);
+        var eligibility =
+            agent is null || load.ClosedAt is not null || load.LeavingAt is not null
+                ? new Eligibility(0, [PlanReasons.Inactive])
+                : Eligibility.Of(
+                    agent,
+                    new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved),
+                    day
+                );
+        return new PoolAgent(asked, agent, load, eligibility);
+    }
+
+    /// <summary>The room that the quota leaves is shared between what may be opened and what may be
+    /// promised meanwhile, so that only a tight plan is made again.</summary>
+    private static IEnumerable<Filter> Fits(PoolAgent agent, long quota, LocalDate day)
+    {
+        yield return AgentLoads.Working;
+        yield return new Filter.Condition(
+            "carry",
+            FilterOperator.Eq,
+            new FilterValue.Number(agent.Load.Carry)
+        );
+        var (capacity, load) = (agent.Agent!.Capacity, agent.Load);
+        if (capacity.MaxOpenLeads is { } most)
+        {
+            var slack = most - load.OpenLeads - load.Reserved - quota;
+            yield return AtMost("open_leads", load.OpenLeads + (slack / 2));
+            yield return AtMost("reserved", load.Reserved + slack - (slack / 2));
+        }
+
+        if (capacity.DailyLimit is { } daily)
+        {
+            var slack = daily - load.GivenOn(day) - load.Reserved - quota;
+            yield return AtMost(AgentLoad.GivenPath(day), load.GivenOn(day) + (slack / 2));
+            yield return AtMost("reserved", load.Reserved + slack - (slack / 2));
+        }
+    }
+
+    private static Filter AtMost(string field, long value) =>
+        Filter.AnyOf(
+            Filter.Missing(field),
+            new Filter.Condition(field, FilterOperator.Lte, new FilterValue.Number(value))
+        );
+}

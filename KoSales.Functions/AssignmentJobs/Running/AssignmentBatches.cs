@@ -1,0 +1,172 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Jobs;
+using KoSales.Functions.Outbox;
+using NodaTime;
+
+namespace KoSales.Functions.AssignmentJobs.Running;
+
+/// <summary>Carries out one batch of a job: the hand-overs with all that goes along, the batch's own
+/// record, the job's counts and what was reserved are one
+/// transaction, so that a batch is done once or not at all.</summary>
+public sealed class AssignmentBatches(
+    IDocumentStore store,
+    AssignmentLedger ledger,
+    CascadeDesk cascade,
+    IEventDispatcher events,
+    TimeProvider time
+)
+{
+    private const int Attempts = 6;
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    /// <summary>Does nothing when the batch is done already or nothing more is wanted of the job.</summary>
+    /// <returns>What is wanted of the job by now.</returns>
+    /// <exception cref="StoreUnavailableException">Other writers were in the way all the time; nothing is
+    /// done.</exception>
+    public async Task<JobWish> RunAsync(
+        string jobId,
+        int number,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var job = await ledger.FindAsync(jobId, cancellationToken);
+            if (job.Wish == JobWish.Stop)
+                return JobWish.Stop;
+            var batch = await ledger.BatchAsync(job, number, cancellationToken);
+            if (batch.Done)
+                return job.Wish;
+            // At first everything is left to the conditions of the commit, which hold unless somebody
+            // changed one of the records since the plan.
+            if (await TryAsync(job, batch, isChecked: attempt > 0, cancellationToken))
+                return (await ledger.FindAsync(jobId, cancellationToken)).Wish;
+        }
+
+        throw new StoreUnavailableException($"batch {number} of {jobId} could not be written");
+    }
+
+    /// <summary>Gives a batch up that could not be carried out: all of it failed.</summary>
+    public async Task<JobWish> FailAsync(
+        string jobId,
+        int number,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var job = await ledger.FindAsync(jobId, cancellationToken);
+            var batch = await ledger.BatchAsync(job, number, cancellationToken);
+            if (batch.Done || job.HasEnded)
+                return job.Wish;
+            var command = new Command(job.Requester, Now, job.Id.Value);
+            AssignmentFault[] faults =
+            [
+                .. batch
+                    .Handovers()
+                    .Select(h => new AssignmentFault(h.Id, AssignmentErrors.BatchFailed)),
+            ];
+            var write = new WriteBatch();
+            Settle(write, job, batch, batch.Finish(0, [], faults, command.Now), command);
+            if ((await store.CommitAsync(write, cancellationToken)).IsCommitted)
+                return job.Wish;
+        }
+
+        throw new StoreUnavailableException($"batch {number} of {jobId} could not be written");
+    }
+
+    private async Task<bool> TryAsync(
+        CohortAssignmentJob job,
+        AssignmentBatch batch,
+        bool isChecked,
+        CancellationToken cancellationToken
+    )
+    {
+        var handovers = batch.Handovers();
+        var command = new Command(job.Requester, Now, job.Id.Value);
+        var assigning = new Assigning(AssignmentMode.Bulk, batch.Id)
+        {
+            Cause = job.Id.Value,
+            Policy = job.Cascade ? CascadePolicy.Default : KeepTasks,
+            IsChecked = isChecked || batch.Groups.Any(g => g.Versions is not null),
+        };
+        var write = new WriteBatch();
+        var result = await cascade.StageAsync(
+            write,
+            job.Entity,
+            handovers,
+            assigning,
+            command,
+            cancellationToken
+        );
+        // What an agent can no longer be given failed, so that a retry gives it to somebody else.
+        var failed = result
+            .Refused.Where(r => IsOfAgent(r.Code))
+            .Select(r => new AssignmentFault(r.Id, r.Code))
+            .ToList();
+        var skipped = result
+            .Refused.Where(r => !IsOfAgent(r.Code))
+            .Select(r => new AssignmentFault(r.Id, ReasonOf(r.Code)))
+            .ToList();
+        Settle(
+            write,
+            job,
+            batch,
+            batch.Finish(result.Items.Count, skipped, failed, command.Now),
+            command,
+            result.TakenByAgent
+        );
+        if (!(await store.CommitAsync(write, cancellationToken)).IsCommitted)
+            return false;
+        await events.DispatchAsync(write, cancellationToken);
+        return true;
+    }
+
+    private static readonly CascadePolicy KeepTasks = new(
+        new Dictionary<string, RelationPolicy> { ["tasks"] = RelationPolicy.Keep }
+    );
+
+    /// <summary>What was planned for an agent is no longer reserved, given or not.</summary>
+    private static void Settle(
+        WriteBatch write,
+        CohortAssignmentJob job,
+        AssignmentBatch before,
+        AssignmentBatch after,
+        Command command,
+        IReadOnlyDictionary<string, int>? taken = null
+    )
+    {
+        Dictionary<string, decimal> amounts = new()
+        {
+            ["processed"] = before.Count,
+            ["assigned"] = after.Assigned,
+            ["failed"] = after.Faults.Count,
+            ["batches.done"] = 1,
+        };
+        foreach (var reason in after.Skipped.GroupBy(s => s.Code))
+            amounts[$"skipped.{reason.Key}"] = reason.Count();
+        foreach (var agent in before.Groups.GroupBy(g => (g.Agent, g.To.OwnerId)))
+        {
+            var planned = agent.Sum(g => g.Ids.Count);
+            write.Count(agent.Key.OwnerId, new LoadDelta(Reserved: -planned), command);
+            amounts[$"reserved.{CohortAssignmentJob.KeyOf(agent.Key.Agent)}"] = -planned;
+            amounts[$"given.{CohortAssignmentJob.KeyOf(agent.Key.Agent)}"] =
+                taken?.GetValueOrDefault(agent.Key.OwnerId!) ?? 0;
+        }
+
+        write.Replace(AssignmentBatch.Collection, after);
+        AssignmentLedger.Count(write, job, amounts, command);
+    }
+
+    private static bool IsOfAgent(string code) =>
+        code is AgentLeave.Gone or AgentLeave.Leaving or AgentLeave.Away;
+
+    /// <summary>The last part of a code, which is a member name.</summary>
+    private static string ReasonOf(string code) => code[(code.LastIndexOf('.') + 1)..];
+}

@@ -1,0 +1,156 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Leads;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Outbox;
+using NodaTime;
+
+namespace KoSales.Functions.AssignmentJobs.Running;
+
+/// <summary>Takes batches of a job back, each in one transaction with its counts; the record of the
+/// hand-over goes with it, so that it happens once.</summary>
+public sealed class AssignmentUndoing(
+    IDocumentStore store,
+    AssignmentLedger ledger,
+    CascadeDesk cascade,
+    IEventDispatcher events,
+    TimeProvider time
+)
+{
+    private const int Attempts = 8;
+    private const int FirstReasons = 100;
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    public async Task<AssignmentSpan> SpanAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var job = await ledger.AdvanceAsync(
+            jobId,
+            j => j.WaitingSince is null ? j : j with { WaitingSince = null, UpdatedAt = now },
+            null,
+            cancellationToken
+        );
+        return new AssignmentSpan(jobId, 0, job.Batches.Total);
+    }
+
+    public async Task RunAsync(string jobId, int number, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var job = await ledger.FindAsync(jobId, cancellationToken);
+            var record = await store.FindAsync(
+                HandoverRecord.Collection,
+                AssignmentBatch.IdOf(job.Id, number),
+                cancellationToken
+            );
+            if (record is null || await TryAsync(job, record, cancellationToken))
+                return;
+        }
+
+        throw new StoreUnavailableException($"batch {number} of {jobId} could not be taken back");
+    }
+
+    /// <summary>What <see cref="RunAsync"/> would do with all batches now, by the same code; nothing is
+    /// written.</summary>
+    public async Task<AssignmentUndone> PreviewAsync(
+        CohortAssignmentJob job,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new Command(job.Requester, Now, job.Id.Value);
+        var (reversed, tasks, kept) = (0, 0, new List<KeptView>());
+        await foreach (
+            var record in store.StreamAsync(
+                HandoverRecord.Collection,
+                Filter.Eq("cause", job.Id.Value),
+                cancellationToken
+            )
+        )
+        {
+            var result = await cascade.StageUndoAsync(
+                new WriteBatch(),
+                record,
+                AssigningOf(job),
+                command,
+                cancellationToken
+            );
+            reversed += result.Reversed.Count;
+            tasks += result.ItemsReversed;
+            kept.AddRange(result.Kept.Select(k => new KeptView(k.Id, k.Code)));
+        }
+
+        return new AssignmentUndone
+        {
+            Reversed = reversed,
+            Kept = kept.Count,
+            TasksReversed = tasks,
+            Reasons = [.. kept.Take(FirstReasons)],
+        };
+    }
+
+    private static Assigning AssigningOf(CohortAssignmentJob job) =>
+        new(AssignmentMode.Bulk) { Cause = job.Id.Value, Summary = "lead.assignment_undone" };
+
+    /// <summary>Gives the way back of a batch up.</summary>
+    public async Task FailAsync(string jobId, int number, CancellationToken cancellationToken)
+    {
+        var job = await ledger.FindAsync(jobId, cancellationToken);
+        if (
+            await store.FindAsync(
+                HandoverRecord.Collection,
+                AssignmentBatch.IdOf(job.Id, number),
+                cancellationToken
+            )
+            is not { } record
+        )
+            return;
+        var command = new Command(job.Requester, Now, job.Id.Value);
+        var write = new WriteBatch().Delete(
+            HandoverRecord.Collection,
+            Filter.Eq("id", record.Id),
+            expected: 1
+        );
+        AssignmentLedger.Count(
+            write,
+            job,
+            new Dictionary<string, decimal> { ["undo.failed"] = record.Items.Count },
+            command
+        );
+        await store.CommitAsync(write, cancellationToken);
+    }
+
+    public Task FinishAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return ledger.AdvanceAsync(jobId, job => job.FinishUndo(now), null, cancellationToken);
+    }
+
+    private async Task<bool> TryAsync(
+        CohortAssignmentJob job,
+        HandoverRecord record,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new Command(job.Requester, Now, job.Id.Value);
+        var write = new WriteBatch();
+        var result = await cascade.StageUndoAsync(
+            write,
+            record,
+            AssigningOf(job),
+            command,
+            cancellationToken
+        );
+        var amounts = new Dictionary<string, decimal>
+        {
+            ["undo.reversed"] = result.Reversed.Count,
+            ["undo.kept"] = result.Kept.Count,
+        };
+        AssignmentLedger.Count(write, job, amounts, command);
+        if (!(await store.CommitAsync(write, cancellationToken)).IsCommitted)
+            return false;
+        await events.DispatchAsync(write, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Planning;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Leads;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace KoSales.Functions.Claims;
+
+/// <param name="LeaseUntil">Untouched by then, the lead goes back to its pool.</param>
+public sealed record ClaimTaken(Lead Lead, Instant LeaseUntil);
+
+/// <summary>Hands out the most urgent lead of a pool. Who gets it is decided by one conditional write, so
+/// no two agents get the same.</summary>
+public sealed class ClaimDesk(
+    IDocumentStore store,
+    ClaimPool pool,
+    LeadWriter writer,
+    CascadeDesk cascade,
+    IBusinessTime business,
+    IOptions<ClaimSettings> settings
+)
+{
+    private const int MostCandidates = 200;
+    private const string Taken = "claim.taken";
+
+    private readonly CallingHours _hours = settings.Value.Hours();
+
+    /// <summary>Refused outside the calling hours, to who is away or full, and when there is nothing to
+    /// claim.</summary>
+    public async Task<Verdict<ClaimTaken>> NextAsync(
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_hours.Allow(command.Now))
+            return Closed(command.Now);
+        var lease = (await business.OfTeamAsync(command.Actor.TeamId, cancellationToken)).Deadline(
+            command.Now,
+            Duration.FromTimeSpan(settings.Value.Lease)
+        );
+        await foreach (
+            var candidate in pool.CandidatesAsync(command.Actor, cancellationToken)
+                .Take(MostCandidates)
+                .WithCancellation(cancellationToken)
+        )
+        {
+            var claimed = await ClaimAsync(candidate, lease, command, cancellationToken);
+            if (!claimed.IsRefused || !IsGone(claimed.Faults[0]))
+                return claimed;
+        }
+
+        return new Fault(FaultKind.NotFound, "claim.nothing_left", "No lead waits in your pool.");
+    }
+
+    private async Task<Verdict<ClaimTaken>> ClaimAsync(
+        LeadId id,
+        Instant lease,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new LeadCall(command) { Result = lead => new ClaimTaken(lead, lease) };
+        var claimed = await writer.DecideAsync(id, null, Decide, call, cancellationToken);
+        return claimed.IsRefused
+            ? Verdict<ClaimTaken>.Refuse(claimed.Faults)
+            : new ClaimTaken(claimed.Value, lease);
+
+        async ValueTask<Verdict<LeadFact>> Decide(
+            Lead lead,
+            WriteBatch batch,
+            CancellationToken token
+        )
+        {
+            if (lead is not { OwnerId: null, Status: LeadStatus.Open })
+                return Fault.Conflict(Taken, "Somebody else has taken this lead.");
+            if (await ObjectionAsync(batch, command, token) is { } objection)
+                return objection;
+            var from = new Holder(null, lead.TeamId);
+            var to = new Holder(command.Actor.Id, command.Actor.TeamId);
+            var given = lead.Assign(to, new LeadAssignment(AssignmentMode.Auto), command);
+            if (given.IsRefused)
+                return given;
+            await cascade.FollowAsync(
+                batch,
+                EntityKind.Lead,
+                [new Handover(lead.Key, lead.Version, from, to)],
+                (new Assigning(AssignmentMode.Auto), command),
+                token
+            );
+            batch.Upsert(Claim.Collection, ClaimOf(lead, from, lease, command));
+            return given.Value with { Summary = "lead.claimed" };
+        }
+    }
+
+    /// <summary>Null for who may be given one more; the batch then holds on to that.</summary>
+    private async ValueTask<Fault?> ObjectionAsync(
+        WriteBatch batch,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(Agent.Collection, command.Actor.Id, cancellationToken)
+            is not { } agent
+        )
+            return Fault.NotFound("agent", command.Actor.Id);
+        var load =
+            await store.FindAsync(AgentLoads.Collection, command.Actor.Id, cancellationToken)
+            ?? new AgentLoad { Id = command.Actor.Id };
+        var day = AgentLoads.DayOf(command.Now);
+        var eligibility = Eligibility.Of(
+            agent,
+            new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved),
+            day
+        );
+        if (!eligibility.TakesPart)
+            return Fault.Conflict(
+                "claim.not_eligible",
+                "You are given no more leads for now: you are away, or hold as many as your limits allow.",
+                ("reasons", eligibility.Why.ToArray())
+            );
+        batch.RequireRoom(load, agent.Capacity, command);
+        return null;
+    }
+
+    private static bool IsGone(Fault fault) =>
+        fault.Code is Taken or "lead.erased"
+        || fault.Kind is FaultKind.NotFound or FaultKind.Unavailable;
+
+    private Fault Closed(Instant now) =>
+        Fault.Conflict(
+            "claim.outside_calling_hours",
+            $"People are called from {_hours.From:HH:mm} to {_hours.To:HH:mm}; come back then.",
+            ("opens_at", InstantConverter.Write(_hours.OpensAt(now)))
+        );
+
+    private static Claim ClaimOf(Lead lead, Holder from, Instant lease, Command command) =>
+        new()
+        {
+            Id = lead.Key,
+            AgentId = command.Actor.Id,
+            From = from,
+            ClaimedAt = command.Now,
+            LeaseUntil = lease,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+}

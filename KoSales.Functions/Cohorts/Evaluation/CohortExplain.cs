@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters.Reading;
+using KoSales.Domain.Rules;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Rules;
+
+namespace KoSales.Functions.Cohorts.Evaluation;
+
+/// <summary>Says why a record is in a cohort or not.</summary>
+public sealed class CohortExplain(
+    RuleBook rules,
+    CohortDesk desk,
+    CohortChecks checks,
+    CohortMembers members
+)
+{
+    /// <summary>Refused with <c>{entity}.not_found</c> for a record that the actor may not see. A frozen
+    /// cohort is explained without its rule.</summary>
+    public async Task<Verdict<CohortExplanationView>> RunAsync(
+        string cohortId,
+        string entityId,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await desk.FindAsync(cohortId, command, cancellationToken);
+        if (found.IsRefused)
+            return Verdict<CohortExplanationView>.Refuse(found.Faults);
+        var cohort = found.Value;
+        if (
+            !(
+                await checks.VisibleAsync(
+                    cohort.Entity,
+                    [entityId],
+                    command.Actor,
+                    cancellationToken
+                )
+            ).Contains(entityId)
+        )
+            return Fault.NotFound(
+                WireNames<EntityKind>.Of(cohort.Entity),
+                QueryFaults.Shown(entityId)
+            );
+        var compiled = await checks.CompileStoredAsync(cohort, cancellationToken);
+        var rule = compiled is { IsRefused: false } ? compiled.Value.Value : null;
+        var live = new LiveCohort(
+            rule is null && cohort.Mode != CohortMode.Static
+                ? cohort with
+                {
+                    Mode = CohortMode.Static,
+                }
+                : cohort,
+            rule
+        );
+        var subject = (
+            await rules.LoadAsync(
+                cohort.Entity,
+                rule is null ? RulePlan.Of() : RulePlan.Of(rule),
+                [entityId],
+                cancellationToken
+            )
+        )[0];
+        var stays = await members.StaysAsync(cohortId, entityId, cancellationToken);
+        return ViewOf(live, cohort, subject, stays, command);
+    }
+
+    private static CohortExplanationView ViewOf(
+        LiveCohort live,
+        Cohort cohort,
+        RuleSubject subject,
+        IReadOnlyList<PastMember> stays,
+        Command command
+    )
+    {
+        var clock = new FilterClock(command.Now);
+        var (standing, flip) = live.Judge(subject, clock);
+        return new CohortExplanationView(
+            cohort.Key,
+            subject.Id,
+            cohort.Status,
+            stays is [{ LeftAt: null }, ..],
+            standing.IsMember,
+            standing.IsMember ? standing.Source : null,
+            live.PinInForce(subject.Id, command.Now),
+            live.Rule is { } rule
+                ? JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString())
+                : null,
+            flip,
+            [.. stays.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
+        );
+    }
+
+    /// <summary>The rule as it is written, each node with its outcome.</summary>
+    private static JsonObject Annotated(RuleExplanation node)
+    {
+        var json =
+            node.Node is Filter.Condition
+                ? JsonNode.Parse(FilterJson.Write(node.Node).GetRawText())!.AsObject()
+                : new JsonObject
+                {
+                    [NameOf(node.Node)] =
+                        node.Node is Filter.Not
+                            ? Annotated(node.Terms[0])
+                            : new JsonArray([.. node.Terms.Select(Annotated)]),
+                };
+        json["outcome"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(node.Outcome.ToString());
+        if (node.Seen is { } seen)
+            json["seen"] = seen;
+        if (node.ChangesAt is { } at)
+            json["changes_at"] = InstantConverter.Write(at);
+        return json;
+    }
+
+    private static string NameOf(Filter node) =>
+        node switch
+        {
+            Filter.All => "all",
+            Filter.Any => "any",
+            _ => "not",
+        };
+}

@@ -1,0 +1,37 @@
+using KoSales.Domain.Cohorts;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Rules;
+
+namespace KoSales.Functions.Cohorts.Evaluation;
+
+/// <summary>Follows the changes of entities: asks the cohorts that mention a changed field, and no
+/// others.</summary>
+public sealed class CohortHandler(RuleBook rules, CohortBook book, MembershipGroups groups)
+    : IEventHandler
+{
+    public IReadOnlyCollection<string> Types { get; } =
+    [.. rules.Kinds.SelectMany(rules.EventTypes).Distinct(StringComparer.Ordinal)];
+
+    public bool IsIdle => book.IsKnownEmpty;
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        if (book.IsKnownEmpty)
+            return;
+        var change = rules.ChangeOf(outboxEvent);
+        if (change.IsNone)
+            return;
+        var shelf = (await book.CurrentAsync(cancellationToken)).Of(outboxEvent.Entity.Type);
+        var touched = shelf.Touched(change.Everything ? null : change.Paths);
+        if (touched.IsEmpty)
+            return;
+        await groups.SettleAsync(
+            shelf.Entity,
+            outboxEvent.EntityIds(),
+            (change.Everything ? null : change.Paths, outboxEvent.Id),
+            cancellationToken
+        );
+    }
+}

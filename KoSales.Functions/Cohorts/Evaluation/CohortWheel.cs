@@ -1,0 +1,124 @@
+using KoSales.Domain.Cohorts;
+using KoSales.Functions.Cohorts.Members;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace KoSales.Functions.Cohorts.Evaluation;
+
+/// <summary>Turns the time wheel: asks the cohorts again about every entity whose standing time alone may
+/// have changed.</summary>
+/// <remarks>It goes by <c>flip_at</c> alone, so it catches up after downtime; several at once, on one host
+/// or many, do no harm.</remarks>
+public sealed class CohortWheel(
+    IDocumentStore store,
+    CohortBook book,
+    MembershipWriter writer,
+    TimeProvider time,
+    ILogger<CohortWheel> log
+)
+{
+    private const int PageSize = 1_000;
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(50);
+
+    private Instant Now =>
+        Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>One run: until nothing is due, or the next run takes over.</summary>
+    public async Task<MembershipTally> TurnAsync(CancellationToken cancellationToken)
+    {
+        var (started, places, tally) = (time.GetTimestamp(), 0, default(MembershipTally));
+        while (time.GetElapsedTime(started) < Budget)
+        {
+            var now = Now;
+            var due = await DueAsync(now, cancellationToken);
+            if (due.Count == 0)
+                break;
+            tally += await TurnAsync(due, now, cancellationToken);
+            places += due.Count;
+        }
+
+        if (places > 0)
+            log.Turned(places, tally.Joined, tally.Left);
+        return tally;
+    }
+
+    private ValueTask<IReadOnlyList<CohortFlip>> DueAsync(
+        Instant now,
+        CancellationToken cancellationToken
+    ) =>
+        store.ListAsync(
+            CohortFlip.Collection,
+            new Query(CohortFlip.Collection, UpTo(now))
+            {
+                Sort = [new SortKey("flip_at", FieldType.Instant)],
+                Limit = PageSize,
+            },
+            cancellationToken
+        );
+
+    private async Task<MembershipTally> TurnAsync(
+        IReadOnlyList<CohortFlip> due,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        var tally = default(MembershipTally);
+        var shelves = await book.CurrentAsync(cancellationToken);
+        foreach (var kind in due.GroupBy(f => shelves.Find(f.CohortId)?.Entity))
+        {
+            if (kind.Key is not { } entity)
+                continue;
+            string[] cohorts = [.. kind.Select(f => f.CohortId).Distinct(StringComparer.Ordinal)];
+            string[] ids = [.. kind.Select(f => f.EntityId).Distinct(StringComparer.Ordinal)];
+            tally += await writer.SettleAsync(
+                entity,
+                ids,
+                shelf => shelf.Of(cohorts),
+                "cohort-wheel",
+                cancellationToken
+            );
+        }
+
+        // What is settled has its next place in the future; what is still due belongs to a cohort that no
+        // longer follows time. A resumed one is evaluated anew.
+        var left = Filter.AllOf(Filter.In("id", due.Select(f => f.Id)), UpTo(now));
+        await store.CommitAsync(
+            new WriteBatch().Delete(CohortFlip.Collection, left),
+            cancellationToken
+        );
+        return tally;
+    }
+
+    private static Filter UpTo(Instant now) =>
+        new Filter.Condition("flip_at", FilterOperator.Lte, new FilterValue.Moment(now));
+}
+
+/// <summary>Looks after the cohorts themselves: removes expired pins, freezes cohorts whose rule no longer
+/// holds and thaws those whose rule holds again.</summary>
+public sealed class CohortKeeper(
+    CohortBook book,
+    CohortDesk desk,
+    TimeProvider time,
+    ILogger<CohortKeeper> log
+)
+{
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var command = new Command(
+            Actor.System,
+            Instant.FromDateTimeOffset(time.GetUtcNow()),
+            "cohort-keeper"
+        );
+        var shelves = await book.CurrentAsync(cancellationToken);
+        foreach (var found in shelves.Checked)
+        {
+            var broken = found is { Faults.Count: > 0, Cohort.Status: CohortStatus.Active };
+            if (broken)
+                log.Frozen(found.Cohort.Key, found.Faults[0].Code);
+            if (broken || found is { Faults.Count: 0, Cohort.Status: CohortStatus.Frozen })
+                await desk.JudgeAsync(found.Cohort.Key, found.Faults, command, cancellationToken);
+            if (found.Cohort.Pins.Any(p => !p.IsInForce(command.Now)))
+                await desk.PruneAsync(found.Cohort.Key, command, cancellationToken);
+        }
+    }
+}

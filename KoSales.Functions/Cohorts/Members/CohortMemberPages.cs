@@ -1,0 +1,157 @@
+using System.Globalization;
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Evaluation;
+using Microsoft.AspNetCore.Http;
+using NodaTime;
+using NodaTime.Text;
+
+namespace KoSales.Functions.Cohorts.Members;
+
+/// <summary>Lists the members of a cohort, now or as of a day or an instant, those that the caller may
+/// see.</summary>
+public sealed class CohortMemberPages(
+    CohortMembers members,
+    CohortDesk desk,
+    CohortChecks checks,
+    CohortEntities entities,
+    CursorSeal cursors
+)
+{
+    private const int RowsAtOnce = 500;
+
+    /// <summary>So many rows are looked through for one page; the cursor goes on behind them.</summary>
+    private const int MostRows = 10_000;
+
+    public async Task<Verdict<CohortMembersView>> PageAsync(
+        string cohortId,
+        HttpRequest request,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        Flags.AllowOnly(request, "limit", "cursor", "on");
+        var found = await desk.FindAsync(cohortId, command, cancellationToken);
+        if (found.IsRefused)
+            return Verdict<CohortMembersView>.Refuse(found.Faults);
+        var asked = Read(cohortId, request, command.Actor);
+        var (page, last) = await GatherAsync(found.Value, asked, command.Actor, cancellationToken);
+        var views = page.Take(asked.Limit)
+            .Select(m => new CohortMemberView(
+                cohortId,
+                m.EntityId,
+                m.Source,
+                m.JoinedAt,
+                m.LeftAt
+            ));
+        var end = page.Count > asked.Limit ? page[asked.Limit - 1].EntityId : last;
+        return new CohortMembersView(
+            [.. views],
+            end is null ? null : cursors.Seal(asked.Binding, new KeysetPosition([], end))
+        );
+    }
+
+    /// <summary>One more than asked for, as far as there are; and, when the search was given up before,
+    /// where.</summary>
+    private async Task<(List<PastMember> Page, string? Last)> GatherAsync(
+        Cohort cohort,
+        Asked asked,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        List<PastMember> page = [];
+        var after = asked.AfterId;
+        for (var looked = 0; looked < MostRows; looked += RowsAtOnce)
+        {
+            var rows = await RowsAsync(cohort.Key, asked.At, after, cancellationToken);
+            page.AddRange(await VisibleAsync(cohort.Entity, rows, actor, cancellationToken));
+            if (page.Count > asked.Limit || rows.Count < RowsAtOnce)
+                return (page, null);
+            after = rows[^1].EntityId;
+        }
+
+        return (page, after);
+    }
+
+    private async ValueTask<IReadOnlyList<PastMember>> RowsAsync(
+        string cohortId,
+        Instant? at,
+        string? after,
+        CancellationToken cancellationToken
+    ) =>
+        at is { } then
+            ? await members.PageAtAsync(cohortId, then, (after, RowsAtOnce), cancellationToken)
+            :
+            [
+                .. (await members.PageAsync(cohortId, after, RowsAtOnce, cancellationToken)).Select(
+                    m => new PastMember(m.EntityId, m.Source, m.JoinedAt, null)
+                ),
+            ];
+
+    private async ValueTask<IEnumerable<PastMember>> VisibleAsync(
+        EntityKind kind,
+        IReadOnlyList<PastMember> rows,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (rows.Count == 0 || entities.Of(kind).List.Scope(actor) is Filter.All { Terms.Count: 0 })
+            return rows;
+        var visible = await checks.VisibleAsync(
+            kind,
+            [.. rows.Select(r => r.EntityId)],
+            actor,
+            cancellationToken
+        );
+        return rows.Where(r => visible.Contains(r.EntityId));
+    }
+
+    private Asked Read(string cohortId, HttpRequest request, Actor actor)
+    {
+        var faults = new QueryFaults();
+        var limit = ListQuery.DefaultLimit;
+        if (
+            request.Query.TryGetValue("limit", out var text)
+            && (
+                !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit is < 1 or > ListQuery.MostLimit
+            )
+        )
+            faults.Add(
+                "query.bad_limit",
+                $"limit is a whole number from 1 to {ListQuery.MostLimit}."
+            );
+        var on = request.Query["on"].ToString();
+        var at = on.Length == 0 ? null : InstantOf(on);
+        if (on.Length > 0 && at is null)
+            faults.Add(
+                "query.bad_value",
+                "on is a date, such as 2026-11-01, or an RFC 3339 instant."
+            );
+        var binding = $"{actor.Id}\ncohort-members\n{cohortId}\n{on.ReplaceLineEndings(" ")}";
+        var cursor = request.Query["cursor"].ToString();
+        var after = cursor.Length == 0 ? null : cursors.Open(binding, cursor);
+        if (cursor.Length > 0 && after is null)
+            faults.Add(
+                "query.bad_cursor",
+                "The cursor is not one that this query gave out; start again without it."
+            );
+        faults.ThrowIfAny();
+        return new Asked(limit, at, after?.Id, binding);
+    }
+
+    /// <summary>Of a date: the last millisecond of that day where the company is.</summary>
+    private static Instant? InstantOf(string text)
+    {
+        if (InstantConverter.TryRead(text, out var instant))
+            return instant;
+        var day = LocalDatePattern.Iso.Parse(text);
+        return day.Success && day.Value < LocalDate.MaxIsoValue
+            ? CompanyCalendar.StartOf(day.Value.PlusDays(1)) - Duration.FromMilliseconds(1)
+            : null;
+    }
+
+    private sealed record Asked(int Limit, Instant? At, string? AfterId, string Binding);
+}

@@ -1,0 +1,90 @@
+using KoSales.Domain.Cohorts;
+using NodaTime;
+
+namespace KoSales.Functions.Cohorts.Members;
+
+/// <summary>Reads what is stored about entities and cohorts.</summary>
+public sealed class MembershipRows(IDocumentStore store) : IMemberships
+{
+    /// <summary>Up to so many pairs of entity and cohort are read by their ids, more by the entities.</summary>
+    private const int MostPairs = 5_000;
+
+    private static readonly IReadOnlyDictionary<string, CohortMember> NoMembers =
+        new Dictionary<string, CohortMember>();
+    private static readonly IReadOnlyDictionary<string, Instant> NoFlips =
+        new Dictionary<string, Instant>();
+
+    public IReadOnlyCollection<string> EventTypes => [];
+
+    /// <summary>One for each entity, in the order given.</summary>
+    public async ValueTask<IReadOnlyList<EntityRows>> OfAsync(
+        CohortSelection selection,
+        IReadOnlyCollection<string> entityIds,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] cohorts = [.. selection.Cohorts.Select(c => c.Id)];
+        var members =
+            selection.AsksForCohorts || (long)cohorts.Length * entityIds.Count > MostPairs
+                ? await ByEntityAsync(entityIds, cancellationToken)
+                : await store.GetManyAsync(
+                    CohortMember.Collection,
+                    Pairs(cohorts, entityIds),
+                    cancellationToken
+                );
+        string[] flipping = [.. selection.Cohorts.Where(c => c.MayFlip).Select(c => c.Id)];
+        var flips = await store.GetManyAsync(
+            CohortFlip.Collection,
+            Pairs(flipping, entityIds),
+            cancellationToken
+        );
+        var membersOf = members
+            .Select(CohortMember.Collection.Read)
+            .ToLookup(m => m.EntityId, StringComparer.Ordinal);
+        var flipsOf = flips
+            .Select(CohortFlip.Collection.Read)
+            .ToLookup(f => f.EntityId, StringComparer.Ordinal);
+        return
+        [
+            .. entityIds.Select(id => new EntityRows(
+                id,
+                membersOf.Contains(id)
+                    ? membersOf[id].ToDictionary(m => m.CohortId, StringComparer.Ordinal)
+                    : NoMembers,
+                flipsOf.Contains(id)
+                    ? flipsOf[id]
+                        .ToDictionary(f => f.CohortId, f => f.FlipAt, StringComparer.Ordinal)
+                    : NoFlips
+            )),
+        ];
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
+        EntityKind kind,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) =>
+        (await ByEntityAsync(ids, cancellationToken))
+            .Select(CohortMember.Collection.Read)
+            .GroupBy(m => m.EntityId, StringComparer.Ordinal)
+            .ToDictionary(
+                g => g.Key,
+                g => (IReadOnlyList<string>)[.. g.Select(m => m.CohortId)],
+                StringComparer.Ordinal
+            );
+
+    private ValueTask<IReadOnlyList<RawDocument>> ByEntityAsync(
+        IReadOnlyCollection<string> entityIds,
+        CancellationToken cancellationToken
+    ) =>
+        store.QueryAsync(
+            new Query(CohortMember.Collection, Filter.In("entity_id", entityIds))
+            {
+                Limit = int.MaxValue,
+            },
+            cancellationToken
+        );
+
+    private static string[] Pairs(string[] cohortIds, IReadOnlyCollection<string> entityIds) =>
+        [.. cohortIds.SelectMany(c => entityIds.Select(e => CohortMember.IdOf(c, e)))];
+}

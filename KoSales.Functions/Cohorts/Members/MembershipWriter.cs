@@ -1,0 +1,166 @@
+using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters.Dates;
+using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Rules;
+using NodaTime;
+
+namespace KoSales.Functions.Cohorts.Members;
+
+/// <summary>What a settlement wrote.</summary>
+public readonly record struct MembershipTally(int Joined, int Left)
+{
+    public int Changes => Joined + Left;
+
+    public static MembershipTally operator +(MembershipTally one, MembershipTally other) =>
+        new(one.Joined + other.Joined, one.Left + other.Left);
+}
+
+/// <summary>The one writer of membership rows: brings what is stored about entities in line with what their
+/// cohorts say now.</summary>
+/// <remarks>
+/// It writes, then looks again, until there is nothing to write. Whoever changes an entity has its own
+/// settlement afterwards, which sees what is written here before
+/// its look; a change that came between look and write here is seen by the second look. So several
+/// settlements at once, with older and newer views, end right.
+/// </remarks>
+public sealed class MembershipWriter(
+    IDocumentStore store,
+    RuleBook rules,
+    MembershipRows rows,
+    CohortBook book,
+    IEventDispatcher events,
+    TimeProvider time
+)
+{
+    private const int MostRounds = 30;
+
+    private Instant Now =>
+        Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Settles the entities with the chosen cohorts and with all that depend on those.</summary>
+    /// <param name="choose">Asked anew when cohorts change meanwhile.</param>
+    /// <param name="cause">Id of the event or job that this is done for.</param>
+    /// <exception cref="StoreUnavailableException">The entities change too fast.</exception>
+    public async Task<MembershipTally> SettleAsync(
+        EntityKind kind,
+        IReadOnlyCollection<string> entityIds,
+        Func<CohortShelf, CohortSelection> choose,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        var tally = default(MembershipTally);
+        var open = entityIds;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var selection = choose((await book.CurrentAsync(cancellationToken)).Of(kind));
+            if (selection.IsEmpty || open.Count == 0)
+                return tally;
+            var command = new Command(Actor.System, Now, cause);
+            var pass = await CompareAsync(kind, selection, open, command.Now, cancellationToken);
+            if (pass.IsSettled)
+                return tally;
+            var batch = MembershipBatch.Of(pass.Changes, pass.Flips, command);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.Status == CommitStatus.ConditionFailed)
+                book.Evict();
+            if (!result.IsCommitted)
+                continue;
+            tally += TallyOf(pass.Changes);
+            open = pass.EntityIds;
+            await events.DispatchAsync(batch, cancellationToken);
+        }
+
+        throw new StoreUnavailableException(
+            $"{open.Count} entities change too fast for their cohorts to be settled"
+        );
+    }
+
+    /// <summary>The same for what a scan over ids found of one cohort: written as it was seen, then the
+    /// store is asked who of these matches now, without reading a document.</summary>
+    /// <param name="matches">Who belongs to the cohort, no more and no fewer.</param>
+    internal async Task<MembershipTally> SettleSeenAsync(
+        LiveCohort cohort,
+        IReadOnlyList<ScannedEntity> seen,
+        Filter matches,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
+        var kind = cohort.Cohort.Entity;
+        string[] ids = [.. seen.Select(s => s.EntityId)];
+        string[] leaving =
+        [
+            .. seen.Where(s => !s.Standing.IsMember)
+                .Select(s => CohortMember.IdOf(cohort.Id, s.EntityId)),
+        ];
+        var rows = (await store.GetManyAsync(CohortMember.Collection, leaving, cancellationToken))
+            .Select(CohortMember.Collection.Read)
+            .ToDictionary(r => r.EntityId, StringComparer.Ordinal);
+        MembershipChange[] changes =
+        [
+            .. seen.Select(s => new MembershipChange(
+                    cohort,
+                    s.EntityId,
+                    rows.GetValueOrDefault(s.EntityId),
+                    s.Standing
+                ))
+                .Where(c => c.IsJoin || c.IsLeave),
+        ];
+        var batch = MembershipBatch.Of(changes, [], new Command(Actor.System, Now, cause));
+        var result = await store.CommitAsync(batch, cancellationToken);
+        if (!result.IsCommitted)
+            return await SettleAsync(
+                kind,
+                ids,
+                shelf => shelf.Of([cohort.Id]),
+                cause,
+                cancellationToken
+            );
+        await events.DispatchAsync(batch, cancellationToken);
+        var now = await store
+            .StreamIdsAsync(
+                rules.Of(kind).Collection,
+                Filter.AllOf(Filter.In("id", ids), matches),
+                null,
+                cancellationToken
+            )
+            .ToHashSetAsync(cancellationToken: cancellationToken);
+        string[] overtaken =
+        [
+            .. seen.Where(s => s.Standing.IsMember != now.Contains(s.EntityId))
+                .Select(s => s.EntityId),
+        ];
+        return TallyOf(changes)
+            + await SettleAsync(
+                kind,
+                overtaken,
+                shelf => shelf.Of([cohort.Id]),
+                cause,
+                cancellationToken
+            );
+    }
+
+    private static MembershipTally TallyOf(IReadOnlyList<MembershipChange> changes) =>
+        new(changes.Count(c => c.IsJoin), changes.Count(c => c.IsLeave));
+
+    private async Task<MembershipPass> CompareAsync(
+        EntityKind kind,
+        CohortSelection selection,
+        IReadOnlyCollection<string> entityIds,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        // Rows before documents: what another settlement writes in between is refused here, and read again.
+        var stored = await rows.OfAsync(selection, entityIds, cancellationToken);
+        var subjects = (
+            await rules.LoadAsync(kind, selection.Plan, entityIds, cancellationToken)
+        ).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var pass = new MembershipPass(selection, new FilterClock(now));
+        foreach (var entity in stored)
+            pass.Compare(entity, subjects.GetValueOrDefault(entity.EntityId));
+        return pass;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using KoSales.Domain.Flows;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
+
+namespace KoSales.Functions.Flows.Stages;
+
+/// <summary>Adds to a batch what a decision says is to be done: due tasks and rungs of escalation
+/// ladders.</summary>
+public sealed class StageActs(
+    AutomatedTasks tasks,
+    AssigneeRules assignees,
+    ISlaClocks clocks,
+    IdAllocator ids,
+    EntityTable entities
+)
+{
+    private static readonly FrozenSet<ConsentChannel> Nobody = [];
+
+    public async ValueTask AddAsync(
+        WriteBatch batch,
+        StageCase found,
+        StageDecision decision,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var open in decision.Acts.OfType<StageAct.OpenTask>())
+        {
+            var barred = TaskChannels.Of(open.Step.Type) is null
+                ? Nobody
+                : await BarredAsync(found.Pipeline, cancellationToken);
+            var order = new TaskOrder(found.Pipeline, found.Workflow, open.Step, open.Attempt)
+            {
+                Barred = barred,
+            };
+            batch.AddNew(
+                await tasks.MakeAsync(
+                    order,
+                    await ids.NextAsync<SalesTaskId>(cancellationToken),
+                    command,
+                    cancellationToken
+                ),
+                command
+            );
+        }
+
+        foreach (var rungs in decision.Acts.OfType<StageAct.Escalate>().GroupBy(e => e.TaskId))
+        {
+            await EscalateAsync(
+                batch,
+                found.Task(rungs.Key),
+                [.. rungs],
+                command,
+                cancellationToken
+            );
+        }
+    }
+
+    private async ValueTask<IReadOnlySet<ConsentChannel>> BarredAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    ) =>
+        await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken)
+            is { } entity
+            ? entity.Barred
+            : Nobody;
+
+    /// <summary>Several rungs may be due at once after downtime: one write of the task, one event and entry
+    /// for each.</summary>
+    private async ValueTask EscalateAsync(
+        WriteBatch batch,
+        SalesTask task,
+        IReadOnlyList<StageAct.Escalate> rungs,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new TaskCall(
+            command,
+            await clocks.TimesAsync(task.Sla?.Clock, cancellationToken)
+        );
+        var before = task;
+        List<TaskChange> changes = [];
+        foreach (var rung in rungs)
+        {
+            var escalated = task.Escalate(
+                rung.Level,
+                rung.Action,
+                await HolderAsync(rung.Action, task, command, cancellationToken),
+                call
+            );
+            if (escalated.IsRefused)
+                break;
+            changes.Add(escalated.Value);
+            task = escalated.Value.Task;
+        }
+
+        if (changes.Count == 0)
+            return;
+        batch.Replace(before, task with { Version = before.Version + 1 }, command);
+        foreach (var change in changes)
+            batch.Tell(change, command);
+    }
+
+    private async ValueTask<TaskHolder?> HolderAsync(
+        EscalationAction action,
+        SalesTask task,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var rule = action switch
+        {
+            EscalationAction.Notify or EscalationAction.RaisePriority => null,
+            EscalationAction.ReassignManager => "manager",
+            EscalationAction.ReassignLeastLoaded => "least_loaded",
+        };
+        if (rule is null)
+            return null;
+        var found = await assignees.ResolveAsync(
+            rule,
+            new TaskHolder(task.OwnerId, task.TeamId),
+            command.Now,
+            cancellationToken
+        );
+        return found.OwnerId is null ? null : found;
+    }
+}

@@ -1,0 +1,123 @@
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
+using KoSales.Domain.Work;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Tasks;
+
+namespace KoSales.Functions.Flows.Stages;
+
+/// <summary>Shows an automatic advance that was refused: on the pipeline, and as a task for its
+/// owner.</summary>
+public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
+{
+    /// <summary>Adds nothing when it is blocked by the same conditions already. One blocker task per block;
+    /// what its holder does with it is theirs.</summary>
+    public async ValueTask AddAsync(
+        WriteBatch batch,
+        StageCase found,
+        (string To, IReadOnlyList<UnmetCondition> Unmet) refused,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = found.Pipeline.Blocked;
+        if (
+            before is not null
+            && before.To == refused.To
+            && before.Unmet.SequenceEqual(refused.Unmet)
+        )
+            return;
+        var blocker =
+            before is null && found.Blocker is not { IsOpen: true }
+                ? await BlockerAsync(found, refused.To, command, cancellationToken)
+                : null;
+        var block = new PipelineBlock(
+            refused.To,
+            before?.Since ?? command.Now,
+            refused.Unmet,
+            blocker?.Id.Value ?? before?.TaskId ?? found.Blocker?.Id.Value
+        );
+        Replace(batch, found.Pipeline with { Blocked = block }, command);
+        if (blocker is not null)
+            batch.AddNew(blocker, command);
+        batch.Insert(Activities.Collection, BlockEntries.Blocked(found.Pipeline, block, command));
+        batch.Emit(
+            command,
+            new OutboxFact(PipelineEvents.Blocked, found.Pipeline.EntityRef)
+            {
+                Data = FlowData.Of(
+                    new FlowBlocked(found.Pipeline.Id, found.Pipeline.Visit, refused.To)
+                ),
+            }
+        );
+    }
+
+    /// <summary>Nothing wants to advance any more, since a task was reopened.</summary>
+    public async ValueTask LiftAsync(
+        WriteBatch batch,
+        StageCase found,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        Replace(batch, found.Pipeline with { Blocked = null }, command);
+        batch.Emit(command, new OutboxFact(PipelineEvents.Unblocked, found.Pipeline.EntityRef));
+        batch.Insert(Activities.Collection, BlockEntries.Lifted(found.Pipeline, command));
+        if (found.Blocker is not { IsOpen: true } blocker)
+            return;
+        var call = new TaskCall(
+            command,
+            await clocks.TimesAsync(blocker.Sla?.Clock, cancellationToken)
+        );
+        batch.AddChange(blocker, blocker.Cancel(null, call).Value, command);
+    }
+
+    private static void Replace(WriteBatch batch, Pipeline pipeline, Command command) =>
+        batch.Replace(
+            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            pipeline with
+            {
+                Version = pipeline.Version + 1,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+            }
+        );
+
+    private async ValueTask<SalesTask> BlockerAsync(
+        StageCase found,
+        string to,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var attempt = (found.Blocker?.Attempt ?? 0) + 1;
+        var pipeline = found.Pipeline;
+        return new SalesTask
+        {
+            Id = await ids.NextAsync<SalesTaskId>(cancellationToken),
+            Title = $"Mend what keeps it from '{to}'",
+            Type = TaskType.Custom,
+            Priority = TaskPriority.High,
+            EntityRef = pipeline.EntityRef,
+            PipelineId = pipeline.Id,
+            Stage = pipeline.Stage,
+            Visit = pipeline.Visit,
+            StepKey = StageCase.BlockerStep,
+            Attempt = attempt,
+            CreationKey = SalesTask.CreationKeyOf(
+                pipeline.Id,
+                pipeline.Visit,
+                StageCase.BlockerStep,
+                attempt
+            ),
+            OwnerId = pipeline.OwnerId,
+            TeamId = pipeline.TeamId,
+            Optional = true,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = "system",
+            UpdatedBy = "system",
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using KoSales.Domain.Imports;
+using KoSales.Domain.Jobs;
+using KoSales.Functions.Files;
+using KoSales.Functions.Jobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace KoSales.Functions.Imports.Running;
+
+/// <summary>Ends imports, and removes their files when the time has come.</summary>
+public sealed class ImportEnd(
+    IDocumentStore store,
+    SealedFiles files,
+    JobDesk jobs,
+    IOptions<ImportSettings> settings,
+    TimeProvider time,
+    ILogger<ImportEnd> log
+)
+{
+    private const int FilesPerSweep = 100;
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    public async Task FinishAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var job = await jobs.FinishAsync(jobId, Now, cancellationToken);
+        log.Ended(jobId, job.Status, job.Processed, job.Failed);
+        await ScheduleRemovalAsync(jobId, cancellationToken);
+    }
+
+    public async Task FailAsync(string jobId, string why, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        await jobs.AdvanceAsync(jobId, job => job.Fail(why, now), cancellationToken);
+        log.Failed(jobId, why);
+        await ScheduleRemovalAsync(jobId, cancellationToken);
+    }
+
+    /// <summary>Deletes the files whose time has come. First the file, then its key: what a crash leaves is
+    /// deleted the next time.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var due = await store.ListAsync(
+            LeadImport.Collection,
+            new Query(
+                LeadImport.Collection,
+                new Filter.Condition(
+                    "delete_file_at",
+                    FilterOperator.Lte,
+                    new FilterValue.Moment(Now)
+                )
+            )
+            {
+                Sort = [new SortKey("delete_file_at", FieldType.Instant)],
+                Limit = FilesPerSweep,
+            },
+            cancellationToken
+        );
+        foreach (var import in due)
+        {
+            if (import.File is { } file)
+                files.Delete(file);
+            await store.CommitAsync(
+                new WriteBatch().Replace(
+                    LeadImport.Collection,
+                    import with
+                    {
+                        Version = import.Version + 1,
+                        UpdatedAt = Now,
+                        File = null,
+                        DeleteFileAt = null,
+                    }
+                ),
+                cancellationToken
+            );
+        }
+
+        return due.Count;
+    }
+
+    private async Task ScheduleRemovalAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var at = Now + Duration.FromTimeSpan(settings.Value.KeepFileFor);
+        var patch = new Patch(Now, "system")
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["delete_file_at"] = $"\"{InstantConverter.Write(at)}\"",
+            },
+        };
+        var kept = Filter.AllOf(
+            Filter.Eq("id", jobId),
+            Filter.Missing("delete_file_at"),
+            Filter.Present("file")
+        );
+        await store.CommitAsync(
+            new WriteBatch().Patch(LeadImport.Collection, kept, patch),
+            cancellationToken
+        );
+    }
+}

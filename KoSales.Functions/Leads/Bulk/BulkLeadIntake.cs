@@ -1,0 +1,289 @@
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Personal;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii;
+
+namespace KoSales.Functions.Leads.Bulk;
+
+/// <summary>Personal data is sealed on all cores; ids come in blocks; a chunk is one transaction.
+/// Thread-safe.</summary>
+public sealed class BulkLeadIntake(
+    IDocumentStore store,
+    IdAllocator ids,
+    PiiVault vault,
+    LeadAssembly assembly,
+    LeadConsentLookup consents,
+    LeadMerging merging,
+    IEventDispatcher events
+) : IBulkLeadIntake
+{
+    private const int ChunkSize = 500;
+    private const int Attempts = 8;
+
+    public async Task<IReadOnlyList<BulkOutcome>> CreateManyAsync(
+        IReadOnlyList<LeadDraft> drafts,
+        BulkOptions options,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        List<BulkOutcome> outcomes = new(drafts.Count);
+        foreach (var chunk in drafts.Chunk(ChunkSize))
+            outcomes.AddRange(await ChunkAsync(chunk, options, command, cancellationToken));
+        return outcomes;
+    }
+
+    private async Task<BulkOutcome[]> ChunkAsync(
+        LeadDraft[] drafts,
+        BulkOptions options,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        KnownLeads.Keyed[] keyed = [.. drafts.Select(d => KnownLeads.Keyed.Of(d, vault))];
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var plan = await PlanAsync(keyed, options, command.Actor, cancellationToken);
+            var outcomes = OutcomesOf(keyed, plan, options);
+            if (options.DryRun)
+                return outcomes;
+            var batch = await StageAsync(keyed, plan, (options, command), cancellationToken);
+            if (!options.Merges)
+                options.Record?.Invoke(batch, outcomes);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+            {
+                await events.DispatchAsync(batch, cancellationToken);
+                return options.Merges
+                    ? await MergeAsync(keyed, outcomes, (options, command), cancellationToken)
+                    : outcomes;
+            }
+
+            // Somebody took a phone or a reference, or said something of consent, since the plan was made:
+            // the next
+            // plan sees it.
+            if (
+                result.Status
+                is not (
+                    CommitStatus.DuplicateKey
+                    or CommitStatus.ConditionFailed
+                    or CommitStatus.VersionConflict
+                )
+            )
+                throw new InvalidOperationException($"inserts were refused as {result.Status}");
+        }
+
+        var busy = new Fault(
+            FaultKind.Unavailable,
+            "lead.busy",
+            "Leads with the same phones keep coming in; try again."
+        );
+        return [.. drafts.Select(_ => BulkOutcome.Failed(busy))];
+    }
+
+    /// <summary>For each draft the lead that it is or will be, and whether it is to be made.</summary>
+    private async Task<Step[]> PlanAsync(
+        KnownLeads.Keyed[] drafts,
+        BulkOptions options,
+        Actor by,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await KnownLeads.LoadAsync(store, drafts, by, cancellationToken);
+        var most = drafts.Count(d => known.MadeBy(d.Draft) is null && known.SameAs(d) is null);
+        var leads = options.DryRun
+            ? new LeadId[most]
+            : await ids.BlockAsync<LeadId>(most, cancellationToken);
+        var piis = options.DryRun
+            ? new PiiId[most]
+            : await ids.BlockAsync<PiiId>(most, cancellationToken);
+        var made = 0;
+        return [.. drafts.Select(Next)];
+
+        Step Next(KnownLeads.Keyed draft)
+        {
+            if (known.MadeBy(draft.Draft) is { } before)
+                return new Step(BulkStatus.Created, before, null);
+            if (known.SameAs(draft) is { } same)
+                return new Step(BulkStatus.Duplicate, same, null)
+                {
+                    IsUnseen = known.IsUnseen(same),
+                };
+            var identity = new LeadIdentity(leads[made], piis[made]);
+            made++;
+            known.Add(draft, identity.Lead);
+            return new Step(BulkStatus.Created, identity.Lead, identity);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<LeadFact>> SealAsync(
+        WriteBatch batch,
+        KnownLeads.Keyed[] drafts,
+        Step[] plan,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        int[] fresh = [.. Enumerable.Range(0, plan.Length).Where(i => plan[i].New is not null)];
+        var known = await consents.ForAsync(
+            [.. fresh.Select(i => drafts[i].Draft)],
+            cancellationToken
+        );
+        var parts = new WriteBatch[fresh.Length];
+        var made = new LeadFact[fresh.Length];
+        Parallel.For(
+            0,
+            fresh.Length,
+            i =>
+            {
+                parts[i] = new WriteBatch();
+                made[i] = assembly.Assemble(
+                    parts[i],
+                    plan[fresh[i]].New!.Value,
+                    drafts[fresh[i]].Draft,
+                    known.Of(drafts[fresh[i]].Draft),
+                    command
+                );
+            }
+        );
+        foreach (var part in parts)
+            batch.Append(part);
+        foreach (var i in fresh)
+            known.Say(drafts[i].Draft, command);
+        await known.AddAsync(batch, command, cancellationToken);
+        return made;
+    }
+
+    /// <summary>The new leads and all that begins with them.</summary>
+    private async Task<WriteBatch> StageAsync(
+        KnownLeads.Keyed[] drafts,
+        Step[] plan,
+        (BulkOptions Options, Command Command) call,
+        CancellationToken cancellationToken
+    )
+    {
+        var batch = new WriteBatch();
+        var command = call.Command with { Parcel = new EventParcel() };
+        var facts = await SealAsync(batch, drafts, plan, command, cancellationToken);
+        if (call.Options.WorkflowId is { } workflow)
+            facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
+        await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
+        command.Parcel.SealInto(batch, command);
+        return batch;
+    }
+
+    private static BulkOutcome[] OutcomesOf(
+        KnownLeads.Keyed[] drafts,
+        Step[] plan,
+        BulkOptions options
+    ) =>
+        [
+            .. plan.Select(
+                (step, i) =>
+                    step.Status == BulkStatus.Created
+                        ? BulkOutcome.Created(step.Lead)
+                        : options.OnDuplicate switch
+                        {
+                            DuplicatePolicy.Skip => new BulkOutcome(
+                                BulkStatus.Duplicate,
+                                step.Shown,
+                                []
+                            ),
+                            DuplicatePolicy.Fail => new BulkOutcome(
+                                BulkStatus.Failed,
+                                step.Shown,
+                                [FaultOf(drafts[i], step)]
+                            ),
+                            DuplicatePolicy.Merge or DuplicatePolicy.Signal when step.IsUnseen =>
+                                new BulkOutcome(
+                                    BulkStatus.Failed,
+                                    null,
+                                    [FaultOf(drafts[i], step)]
+                                ),
+                            DuplicatePolicy.Merge or DuplicatePolicy.Signal => new BulkOutcome(
+                                BulkStatus.Merged,
+                                step.Lead,
+                                []
+                            ),
+                        }
+            ),
+        ];
+
+    private async Task<BulkOutcome[]> MergeAsync(
+        KnownLeads.Keyed[] drafts,
+        BulkOutcome[] outcomes,
+        (BulkOptions Options, Command Command) call,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].Status == BulkStatus.Merged)
+                outcomes[i] = await MergeAsync(
+                    outcomes[i].Lead!.Value,
+                    drafts[i].Draft,
+                    call.Command,
+                    cancellationToken
+                );
+        }
+
+        var record = new WriteBatch();
+        call.Options.Record?.Invoke(record, outcomes);
+        var result = await store.CommitAsync(record, cancellationToken);
+        return result.IsCommitted
+            ? outcomes
+            : throw new InvalidOperationException(
+                $"the record of a chunk was refused as {result.Status}"
+            );
+    }
+
+    private async Task<BulkOutcome> MergeAsync(
+        LeadId existing,
+        LeadDraft draft,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var merged = await merging.TakeAsync(
+            existing,
+            draft,
+            DuplicatePolicy.Merge,
+            command,
+            cancellationToken
+        );
+        if (!merged.IsRefused)
+            return new BulkOutcome(BulkStatus.Merged, existing, []);
+        // Nothing is merged into a closed lead, which keeps its reference.
+        var faults =
+            merged.Faults[0].Kind == FaultKind.NotFound
+                ? [LeadDuplicates.DuplicateRef(existing)]
+                : merged.Faults;
+        return new BulkOutcome(BulkStatus.Failed, existing, faults);
+    }
+
+    private static Fault FaultOf(KnownLeads.Keyed draft, Step step)
+    {
+        if (step.IsUnseen)
+            return draft.PhoneIndex is not null
+                ? LeadDuplicates.PhoneElsewhere(Elsewhere)
+                : LeadDuplicates.RefElsewhere(Elsewhere);
+        return draft.PhoneIndex is not null
+            ? LeadDuplicates.DuplicatePhone(step.Lead)
+            : LeadDuplicates.DuplicateRef(step.Lead);
+    }
+
+    // Rows by the thousand do not tell whose all of them are.
+    private static readonly LeadPlace Elsewhere = new(null, null);
+
+    /// <param name="New">Set for a lead that is to be made now.</param>
+    private sealed record Step(BulkStatus Status, LeadId Lead, LeadIdentity? New)
+    {
+        /// <summary>A duplicate that the importer cannot see.</summary>
+        public bool IsUnseen { get; init; }
+
+        /// <summary>The lead, for who may be told which one it is.</summary>
+        public LeadId? Shown => IsUnseen ? null : Lead;
+    }
+}

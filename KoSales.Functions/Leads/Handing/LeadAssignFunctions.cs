@@ -1,0 +1,98 @@
+using KoSales.Domain.Leads;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Leads.Bulk;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Leads.Handing;
+
+public sealed class LeadAssignFunctions(LeadAssigning assigning)
+{
+    [Function("LeadsAssign"), Access(Role.Manager, Role.Agent)]
+    [Operation(
+        "Give a lead to an agent or to a team's pool",
+        Tag = "leads",
+        Body = typeof(AssignLead),
+        Result = typeof(LeadView),
+        Query = ["dry_run"],
+        Description = "Its open pipeline and tasks go along as cascade says. With dry_run=true the answer is what would happen, and nothing does."
+    )]
+    [AlsoAnswers(200, typeof(AssignmentPreview), "With dry_run=true: what would happen.")]
+    public async Task<IResult> Assign(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        return Flags.DryRun(request)
+            ? await PreviewAsync(request, id, cancellationToken)
+            : await AssignAsync(request, id, cancellationToken);
+    }
+
+    [Function("LeadsAssignUndo"), Access(Role.Manager, Role.Agent)]
+    [Operation(
+        "Take the last assignment by hand back",
+        Tag = "leads",
+        Result = typeof(AssignmentUndone),
+        Query = ["dry_run"],
+        Description = "Lead and tasks go back as far as nobody changed them since; the counts say what did."
+    )]
+    public async Task<IResult> Undo(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/{id}/assign/undo")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new Call<AssignmentUndone>(
+            request,
+            undone => Answers.Of(undone, AssignmentContractsJson.Wire.AssignmentUndone)
+        );
+        return call.Answer(
+            await assigning.UndoAsync(
+                LeadId.Of(id),
+                Flags.DryRun(request),
+                call.Command,
+                cancellationToken
+            )
+        );
+    }
+
+    private async Task<IResult> AssignAsync(
+        HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new Call<Lead>(request, LeadAnswers.Shown);
+        return call.Answer(
+            await assigning.AssignAsync(
+                LeadId.Of(id),
+                await call.BodyAsync<AssignLead>(cancellationToken),
+                call.Command,
+                cancellationToken
+            )
+        );
+    }
+
+    private async Task<IResult> PreviewAsync(
+        HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new Call<AssignmentPreview>(
+            request,
+            preview => Answers.Of(preview, AssignmentContractsJson.Wire.AssignmentPreview)
+        );
+        return call.Answer(
+            await assigning.PreviewAsync(
+                LeadId.Of(id),
+                await call.BodyAsync<AssignLead>(cancellationToken),
+                call.Command,
+                cancellationToken
+            )
+        );
+    }
+}

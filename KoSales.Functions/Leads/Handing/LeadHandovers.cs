@@ -1,0 +1,219 @@
+using System.Text.Json;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Scoring;
+using KoSales.Domain.Timeline;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Scoring;
+
+namespace KoSales.Functions.Leads.Handing;
+
+/// <summary>Leads, as they are handed over many at a time: one write per agent that gets some, an entry in
+/// each lead's timeline, one event for all.</summary>
+public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAssignedEntities
+{
+    private static readonly string[] Changing = ["owner_id", "team_id"];
+
+    /// <summary>What a hand-over changes that score rules may look at.</summary>
+    private static readonly string[] Scored = [.. Changing, "assigned_at"];
+
+    public EntityKind Kind => EntityKind.Lead;
+
+    public async ValueTask<IReadOnlyDictionary<string, AssignedEntity>> LoadAsync(
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) =>
+        (await store.GetManyAsync(LeadStore.Collection, ids, cancellationToken))
+            .Select(LeadStore.Collection.Read)
+            .Where(l => l.DeletedAt is null)
+            .ToDictionary(l => l.Key, EntityOf);
+
+    public async ValueTask StageAsync(
+        WriteBatch batch,
+        IReadOnlyList<Handover> handovers,
+        Assigning assigning,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var card = await scores.CurrentAsync(cancellationToken);
+        if (card.Mentions(Scored))
+            await ReplaceAsync(batch, handovers, assigning, command, cancellationToken);
+        else
+            Patch(batch, handovers, assigning, command);
+        foreach (var handover in handovers)
+            batch.Insert(Activities.Collection, Entry(handover, assigning, command));
+        batch.Emit(command, EventOf(handovers, assigning));
+    }
+
+    private static void Patch(
+        WriteBatch batch,
+        IReadOnlyList<Handover> handovers,
+        Assigning assigning,
+        Command command
+    )
+    {
+        // Who owns it stays: only the team changes, and it was not assigned anew.
+        foreach (var group in handovers.GroupBy(h => (From: h.From.OwnerId, h.To)))
+        {
+            string[] ids = [.. group.Select(h => h.Id)];
+            var unchanged = Filter.AllOf(
+                Filter.In("id", ids),
+                AgentLoads.OpenLeads,
+                group.Key.From is { } from
+                    ? Filter.Eq("owner_id", from)
+                    : Filter.Missing("owner_id")
+            );
+            batch.Patch(
+                LeadStore.Collection,
+                unchanged,
+                group.Key.From == group.Key.To.OwnerId
+                    ? TeamOf(group.Key.To, command)
+                    : PatchOf(group.Key.To, assigning, command),
+                expected: ids.Length
+            );
+            Count(
+                batch,
+                (group.Key.From, group.Key.To.OwnerId),
+                ids.Length,
+                assigning.Daily,
+                command
+            );
+        }
+    }
+
+    private static void Count(
+        WriteBatch batch,
+        (string? From, string? To) holders,
+        int leads,
+        DailyCount daily,
+        Command command
+    )
+    {
+        if (holders.From == holders.To)
+            return;
+        batch.Count(
+            holders.From,
+            new LoadDelta(Leads: -leads, Given: daily == DailyCount.TakenBack ? -leads : 0),
+            command
+        );
+        batch.Count(
+            holders.To,
+            new LoadDelta(Leads: leads, Given: daily == DailyCount.Given ? leads : 0)
+            {
+                IsForWorking = true,
+            },
+            command
+        );
+    }
+
+    private static Patch TeamOf(Holder to, Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?> { ["team_id"] = Text(to.TeamId) },
+        };
+
+    private static Patch PatchOf(Holder to, Assigning assigning, Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["owner_id"] = Text(to.OwnerId),
+                ["team_id"] = Text(to.TeamId),
+                ["assigned_at"] = Text(InstantConverter.Write(command.Now)),
+                ["assignment"] = JsonSerializer.Serialize(
+                    AssignmentOf(assigning),
+                    LeadContractsJson.Wire.LeadAssignment
+                ),
+            },
+        };
+
+    /// <summary>Where a score rule looks at the owner, each lead is scored anew.</summary>
+    private async ValueTask ReplaceAsync(
+        WriteBatch batch,
+        IReadOnlyList<Handover> handovers,
+        Assigning assigning,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var card = await scores.CurrentAsync(cancellationToken);
+        var leads = (
+            await store.GetManyAsync(
+                LeadStore.Collection,
+                [.. handovers.Select(h => h.Id)],
+                cancellationToken
+            )
+        )
+            .Select(LeadStore.Collection.Read)
+            .ToDictionary(l => l.Key);
+        foreach (var handover in handovers)
+        {
+            var lead = leads[handover.Id];
+            var given =
+                lead.OwnerId == handover.To.OwnerId
+                    ? lead.ToTeam(handover.To.TeamId, command)
+                    : lead.HandTo(handover.To, AssignmentOf(assigning), command);
+            given = card.Rescore(given, Scored, command.Now);
+            batch.Replace(LeadStore.Collection, given);
+            Count(batch, (lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);
+        }
+    }
+
+    private static AssignedEntity EntityOf(Lead lead) =>
+        new(
+            lead.Key,
+            lead.Version,
+            new Holder(lead.OwnerId, lead.TeamId),
+            lead.AssignedAt,
+            lead.Status != LeadStatus.Open ? "lead.not_open" : Unworkable(lead)
+        );
+
+    // Nobody is given an erased lead to work; whoever has one can still hand it on.
+    private static string? Unworkable(Lead lead) =>
+        lead is { ErasedAt: not null, OwnerId: null } ? "lead.erased" : null;
+
+    private static LeadAssignment AssignmentOf(Assigning assigning) =>
+        new(assigning.Mode, assigning.Cause);
+
+    private static TimelineEntry Entry(Handover handover, Assigning assigning, Command command) =>
+        Activities.Entry(
+            command,
+            new EntityRef(EntityKind.Lead, handover.Id),
+            TimelineKind.Assigned,
+            assigning.Summary
+        ) with
+        {
+            Changes = [.. Changes(handover)],
+            Refs = assigning.Cause is { } cause
+                ? new Dictionary<string, string> { ["cause"] = cause }
+                : null,
+        };
+
+    private static IEnumerable<FieldChange> Changes(Handover handover)
+    {
+        if (handover.From.OwnerId != handover.To.OwnerId)
+            yield return new FieldChange("owner_id", handover.From.OwnerId, handover.To.OwnerId);
+        if (handover.From.TeamId != handover.To.TeamId)
+            yield return new FieldChange("team_id", handover.From.TeamId, handover.To.TeamId);
+    }
+
+    private static OutboxFact EventOf(IReadOnlyList<Handover> handovers, Assigning assigning) =>
+        handovers is [var only]
+            ? new OutboxFact(AssignmentEvents.LeadAssigned, new EntityRef(EntityKind.Lead, only.Id))
+            {
+                Changed = Changing,
+            }
+            : new OutboxFact(
+                AssignmentEvents.LeadsAssigned,
+                new EntityRef(EntityKind.Lead, assigning.RecordId ?? handovers[0].Id)
+            )
+            {
+                Changed = Changing,
+                Data = AssignmentEvents.Data([.. handovers.Select(h => h.Id)]),
+            };
+
+    private static string? Text(string? value) =>
+        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
+}

@@ -1,0 +1,143 @@
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Scoring;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Scoring;
+
+namespace KoSales.Functions.Leads.Intake;
+
+public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
+
+/// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
+public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
+{
+    /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe
+    /// side by side with batches of their own.</summary>
+    /// <param name="known">What was said before by whoever has the number.</param>
+    public LeadFact Assemble(
+        WriteBatch batch,
+        LeadIdentity identity,
+        LeadDraft draft,
+        IReadOnlyList<ConsentEntry> known,
+        Command command
+    )
+    {
+        var ledger = known.With(draft.ConsentLines(command));
+        var sealedFace = vault.Add(
+            batch,
+            identity.Pii,
+            identity.Lead.Ref,
+            draft.Person.ToPersonalData(),
+            command,
+            ledger
+        );
+        var face = Named(FaceOf(sealedFace), draft.Profile, draft.Person.FullName);
+        var fact = LeadDecisions.Create(
+            identity.Lead,
+            identity.Pii.Value,
+            draft.Profile,
+            face,
+            command
+        );
+        return fact with
+        {
+            Lead = Placed(fact.Lead.Showing(ledger) with { Origin = draft.Origin }, draft, command),
+            WorkflowId = draft.Entry?.WorkflowId ?? draft.WorkflowId ?? fact.WorkflowId,
+            Entry = draft.Entry,
+        };
+    }
+
+    /// <summary>The lead as it will be, without what only the vault adds: what rules can be asked
+    /// of.</summary>
+    public static Lead Sketch(LeadDraft draft, Command command)
+    {
+        var face = new LeadFace(
+            "",
+            draft.Person.Phone?.Mask(),
+            draft.Person.Email?.Mask(),
+            null,
+            null,
+            null
+        );
+        var fact = LeadDecisions.Create(
+            LeadId.Of(""),
+            "",
+            draft.Profile,
+            face.Named(draft.Profile, draft.Person.FullName),
+            command
+        );
+        return Placed(fact.Lead.Showing(draft.ConsentLines(command)), draft, command);
+    }
+
+    /// <summary>Scores and starts new leads, and adds them with event and timeline to the batch.</summary>
+    public ValueTask<IReadOnlyList<Lead>> StartAsync(
+        WriteBatch batch,
+        IReadOnlyList<LeadFact> facts,
+        Command command,
+        CancellationToken cancellationToken
+    ) => StartAsync(batch, facts, command, begin: true, cancellationToken);
+
+    /// <param name="begin">False: scored and stored only.</param>
+    public async ValueTask<IReadOnlyList<Lead>> StartAsync(
+        WriteBatch batch,
+        IReadOnlyList<LeadFact> facts,
+        Command command,
+        bool begin,
+        CancellationToken cancellationToken
+    )
+    {
+        var card = await scores.CurrentAsync(cancellationToken);
+        IReadOnlyList<Lead> started = [.. facts.Select(f => f.Lead)];
+        if (begin)
+            started = await start.BeginAsync(
+                batch,
+                [.. facts.Select(f => new StartingLead(f.Lead, f.WorkflowId) { Entry = f.Entry })],
+                command,
+                cancellationToken
+            );
+        var leads = new Lead[started.Count];
+        for (var i = 0; i < leads.Length; i++)
+        {
+            leads[i] = card.Score(started[i], command.Now);
+            batch.Insert(LeadStore.Collection, leads[i]).CountLead(null, leads[i], command);
+            LeadJournal.RecordNew(batch, facts[i] with { Lead = leads[i] }, command);
+        }
+
+        return leads;
+    }
+
+    /// <summary>With whom and since when the lead is, where its row says it.</summary>
+    private static Lead Placed(Lead lead, LeadDraft draft, Command command)
+    {
+        if (draft.Placement?.CreatedAt is { } createdAt)
+            lead = lead with { CreatedAt = createdAt };
+        if (draft.Holder is not { } holder)
+            return lead;
+        return lead with
+        {
+            OwnerId = holder.OwnerId,
+            TeamId = holder.TeamId,
+            AssignedAt = holder.OwnerId is null ? null : command.Now,
+            Assignment = holder.OwnerId is null ? null : new LeadAssignment(AssignmentMode.Manual),
+        };
+    }
+
+    /// <summary>With the name that lists show, and what searches by its words go by.</summary>
+    public LeadFace Named(LeadFace face, LeadProfile profile, string? fullName) =>
+        face.Named(profile, fullName) with
+        {
+            NameIndex = vault.NameIndexOf(fullName, profile.BusinessName),
+        };
+
+    /// <summary>What the lead keeps of its personal data; not named yet.</summary>
+    public static LeadFace FaceOf(PiiFace face) =>
+        new(
+            "",
+            face.PhoneMasked,
+            face.EmailMasked,
+            face.PhoneIndex,
+            face.EmailIndex,
+            face.GstinIndex
+        );
+}

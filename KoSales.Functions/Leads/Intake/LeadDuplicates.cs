@@ -1,0 +1,132 @@
+using KoSales.Domain.Leads;
+
+namespace KoSales.Functions.Leads.Intake;
+
+/// <summary>Finds the lead that a unique index says is in the way, and says to whoever meets it what they
+/// can do.</summary>
+public sealed class LeadDuplicates(
+    IDocumentStore store,
+    LeadSight sight,
+    LeadWhereabouts whereabouts
+)
+{
+    public const string ExistingId = "existing_id";
+
+    /// <summary>The open lead with this phone, or null when it is gone by now.</summary>
+    public ValueTask<Lead?> OpenWithPhoneAsync(
+        string phoneIndex,
+        CancellationToken cancellationToken
+    ) =>
+        store.FirstAsync(
+            LeadStore.Collection,
+            Filter.AllOf(
+                Filter.Eq("phone_index", phoneIndex),
+                Filter.Eq("status", "open"),
+                LeadStore.Alive
+            ),
+            cancellationToken
+        );
+
+    /// <summary>The lead that holds this channel's external reference.</summary>
+    public ValueTask<Lead?> WithExternalRefAsync(
+        SourceChannel channel,
+        string externalRef,
+        CancellationToken cancellationToken
+    ) =>
+        store.FirstAsync(
+            LeadStore.Collection,
+            Filter.AllOf(
+                Filter.Eq("source.channel", LeadFields.WireName(channel)),
+                Filter.Eq("external_ref", externalRef),
+                LeadStore.Alive
+            ),
+            cancellationToken
+        );
+
+    /// <summary>What stands in the way of a commit that a unique index refused; null when it is gone, so
+    /// that the caller may try again.</summary>
+    public ValueTask<Lead?> InTheWayAsync(
+        Lead refused,
+        string? index,
+        CancellationToken cancellationToken
+    ) =>
+        index switch
+        {
+            LeadStore.OpenPhoneIndex => OpenWithPhoneAsync(refused.PhoneIndex!, cancellationToken),
+            LeadStore.ExternalRefIndex => WithExternalRefAsync(
+                refused.Source.Channel,
+                refused.ExternalRef!,
+                cancellationToken
+            ),
+            _ => throw new InvalidOperationException(
+                $"no rule of leads goes by the unique index {index}"
+            ),
+        };
+
+    /// <summary>The fault for it; null when what stood in the way is gone.</summary>
+    public async ValueTask<Fault?> FaultOfAsync(
+        Lead refused,
+        string? index,
+        Actor by,
+        CancellationToken cancellationToken
+    ) =>
+        await InTheWayAsync(refused, index, cancellationToken) is { } lead
+            ? await FaultAsync(lead, index, by, cancellationToken)
+            : null;
+
+    /// <summary>Names the lead to who sees it. To anybody else it names the owner, where policy allows, and
+    /// the ways that are left.</summary>
+    public async ValueTask<Fault> FaultAsync(
+        Lead inTheWay,
+        string? index,
+        Actor by,
+        CancellationToken cancellationToken
+    )
+    {
+        var isPhone = index == LeadStore.OpenPhoneIndex;
+        if (await sight.SeesAsync(by, inTheWay, cancellationToken))
+            return isPhone ? DuplicatePhone(inTheWay.Id) : DuplicateRef(inTheWay.Id);
+        var place = await whereabouts.OfAsync(inTheWay, cancellationToken);
+        return isPhone ? PhoneElsewhere(place) : RefElsewhere(place);
+    }
+
+    public static Fault DuplicatePhone(LeadId existing) =>
+        Fault.Conflict(
+            "lead.duplicate_phone",
+            $"The open lead {existing} has this phone; change that one, or send on_duplicate=merge or on_duplicate=signal.",
+            (ExistingId, existing.Value)
+        );
+
+    public static Fault DuplicateRef(LeadId existing) =>
+        Fault.Conflict(
+            "lead.duplicate_external_ref",
+            $"The lead {existing} has this external_ref in the same source channel.",
+            (ExistingId, existing.Value)
+        );
+
+    /// <summary>For a lead that the caller cannot see.</summary>
+    public static Fault PhoneElsewhere(LeadPlace place) =>
+        Fault.Conflict(
+            "lead.duplicate_phone",
+            $"An open lead{place.Phrase} has this phone. Send on_duplicate=signal to note the enquiry there and tell its owner, or POST /leads/handover-requests to ask for it.",
+            FactsOf(place)
+        );
+
+    /// <summary>For a lead that the caller cannot see.</summary>
+    public static Fault RefElsewhere(LeadPlace place) =>
+        Fault.Conflict(
+            "lead.duplicate_external_ref",
+            $"A lead{place.Phrase} has this external_ref in the same source channel; ask there.",
+            FactsOf(place)
+        );
+
+    private static (string Name, Fact Value)[] FactsOf(LeadPlace place)
+    {
+        List<(string, Fact)> facts = [];
+        if (place.OwnerName is { } owner)
+            facts.Add(("owner_name", owner));
+        if (place.TeamName is { } team)
+            facts.Add(("team_name", team));
+        return [.. facts];
+    }
+}

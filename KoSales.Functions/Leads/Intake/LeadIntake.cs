@@ -1,0 +1,197 @@
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.CustomFields;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Personal;
+using KoSales.Functions.Outbox;
+
+namespace KoSales.Functions.Leads.Intake;
+
+/// <summary>Takes in new leads, one at a time.</summary>
+public sealed class LeadIntake(
+    IDocumentStore store,
+    IdAllocator ids,
+    LeadAssembly assembly,
+    LeadConsentLookup consents,
+    LeadDuplicates duplicates,
+    LeadMerging merging,
+    CustomFieldBook customFields,
+    AutoAssigner assigner,
+    ILeadStart start,
+    IEventDispatcher events
+)
+{
+    private const int Attempts = 8;
+
+    private static readonly LeadWarning NobodyThere = new(
+        "",
+        "assignment.nobody",
+        "Nobody who serves such a lead has room for it; it waits in the pool."
+    );
+
+    private static readonly LeadWarning OptedOut = new(
+        "/phone",
+        "lead.opted_out",
+        "Whoever has this number asked not to be contacted; the lead shows it."
+    );
+
+    /// <summary>
+    /// One transaction: the lead, its personal data, its start, event and timeline. Whether the phone is
+    /// taken is told
+    /// by the commit itself.
+    /// </summary>
+    public async Task<Verdict<LeadTaken>> CreateAsync(
+        LeadInput input,
+        IntakePolicy policy,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var draft = await ParseAsync(input, command, cancellationToken);
+        if (draft.IsRefused)
+            return Verdict<LeadTaken>.Refuse(draft.Faults);
+        Fault? inTheWay = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var batch = new WriteBatch();
+            using var turn = new Turn();
+            var taken = await StageAsync(
+                draft.Value,
+                batch,
+                policy.Assigns ? turn : null,
+                command,
+                cancellationToken
+            );
+            command.Seal(batch, taken);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            turn.Dispose();
+            if (result.IsCommitted)
+            {
+                await events.DispatchAsync(batch, cancellationToken);
+                return taken;
+            }
+
+            // The agent chosen has no room any more, or has left, or somebody said something of consent
+            // meanwhile:
+            // again.
+            if (result.Status != CommitStatus.DuplicateKey)
+                continue;
+            if (
+                await duplicates.InTheWayAsync(taken.Lead, result.Index, cancellationToken)
+                is not { } existing
+            )
+                continue;
+            inTheWay = await duplicates.FaultAsync(
+                existing,
+                result.Index,
+                command.Actor,
+                cancellationToken
+            );
+            if (
+                policy.OnDuplicate == DuplicatePolicy.Fail
+                || result.Index != LeadStore.OpenPhoneIndex
+            )
+                return inTheWay;
+            var merged = await merging.TakeAsync(
+                existing.Id,
+                draft.Value,
+                policy.OnDuplicate,
+                command,
+                cancellationToken
+            );
+            // Not found: closed meanwhile, so that the phone is free now, or a lead that the caller may not
+            // see.
+            if (!merged.IsRefused || merged.Faults[0].Kind != FaultKind.NotFound)
+                return merged;
+        }
+
+        return inTheWay
+            ?? new Fault(
+                FaultKind.Unavailable,
+                "lead.busy",
+                "The lead with this phone keeps changing; try again."
+            );
+    }
+
+    /// <summary>
+    /// The same without committing, for a batch that others share; a taken phone then refuses the whole batch.
+    /// </summary>
+    public async ValueTask<Verdict<LeadTaken>> StageAsync(
+        LeadInput input,
+        WriteBatch batch,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var draft = await ParseAsync(input, command, cancellationToken);
+        return draft.IsRefused
+            ? Verdict<LeadTaken>.Refuse(draft.Faults)
+            : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
+    }
+
+    private async ValueTask<Verdict<LeadDraft>> ParseAsync(
+        LeadInput input,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var parser = new LeadDraftParser(
+            await customFields.OfAsync(EntityKind.Lead, cancellationToken)
+        );
+        var draft = parser.Parse(input, SourceChannel.Manual);
+        var unknown = await start.FaultAsync(input.WorkflowId, cancellationToken);
+        if (unknown is not null)
+            return Verdict<LeadDraft>.Refuse([.. draft.Faults, unknown]);
+        if (draft.IsRefused)
+            return draft;
+        var objections = draft.Value.Consent.ObjectionsAt(command.Now);
+        return objections.Count == 0
+            ? draft.Value with
+            {
+                WorkflowId = input.WorkflowId,
+            }
+            : Verdict<LeadDraft>.Refuse(objections);
+    }
+
+    /// <param name="turn">Whose turn it is to be given the lead; null where nobody is looked for.</param>
+    private async ValueTask<LeadTaken> StageAsync(
+        LeadDraft draft,
+        WriteBatch batch,
+        Turn? turn,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var identity = new LeadIdentity(
+            await ids.NextAsync<LeadId>(cancellationToken),
+            await ids.NextAsync<PiiId>(cancellationToken)
+        );
+        var history = await consents.ForAsync([draft], cancellationToken);
+        var known = history.Of(draft);
+        history.Say(draft, command);
+        await history.AddAsync(batch, command, cancellationToken);
+        var fact = assembly.Assemble(batch, identity, draft, known, command);
+        if (turn is not null)
+            fact = Given(
+                fact,
+                await assigner.GiveAsync(batch, fact.Lead, turn, command, cancellationToken)
+            );
+        var started = await assembly.StartAsync(batch, [fact], command, cancellationToken);
+        List<LeadWarning> warnings = [.. draft.Warnings];
+        if (known.BarsAll() && fact.Lead.DoNotContact)
+            warnings.Add(OptedOut);
+        if (turn is not null && fact.Lead.OwnerId is null)
+            warnings.Add(NobodyThere);
+        return new LeadTaken(started[0], IsNew: true, warnings);
+    }
+
+    private static LeadFact Given(LeadFact fact, Lead given) =>
+        given.OwnerId is { } agent
+            ? fact with
+            {
+                Lead = given,
+                Refs = new Dictionary<string, string> { ["agent_id"] = agent },
+            }
+            : fact;
+}

@@ -1,0 +1,69 @@
+using KoSales.Domain.Leads;
+using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Personal;
+
+namespace KoSales.Functions.Leads.Intake;
+
+/// <summary>Takes a repeated enquiry into the open lead that has its phone.</summary>
+public sealed class LeadMerging(
+    LeadWriter writer,
+    LeadPersonal personal,
+    LeadSight sight,
+    LeadWhereabouts whereabouts,
+    ILeadNotices notices
+)
+{
+    /// <summary>The existing lead afterwards. Not found when it is no longer open and, for a merge, when
+    /// the caller may not see it: an enquiry is noted whoever
+    /// takes it, and the owner is told.</summary>
+    /// <param name="policy"><see cref="DuplicatePolicy.Merge"/> or
+    /// <see cref="DuplicatePolicy.Signal"/>.</param>
+    public async Task<Verdict<LeadTaken>> TakeAsync(
+        LeadId existing,
+        LeadDraft draft,
+        DuplicatePolicy policy,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        LeadPlace? elsewhere = null;
+        LeadTaken Taken(Lead lead) =>
+            new(lead, IsNew: false, draft.Warnings) { Elsewhere = elsewhere };
+        var call = new LeadCall(command)
+        {
+            Result = Taken,
+            IsOfAnyScope = policy == DuplicatePolicy.Signal,
+        };
+        var verdict = await writer.DecideAsync(existing, null, Decide, call, cancellationToken);
+        return verdict.IsRefused ? Verdict<LeadTaken>.Refuse(verdict.Faults) : Taken(verdict.Value);
+
+        async ValueTask<Verdict<LeadFact>> Decide(
+            Lead lead,
+            Domain.Storage.WriteBatch batch,
+            CancellationToken token
+        )
+        {
+            if (lead.Status != LeadStatus.Open)
+                return Fault.NotFound("lead", existing.Value);
+            var into = new LeadBatchCall(batch, command);
+            if (policy == DuplicatePolicy.Signal)
+            {
+                elsewhere = await sight.SeesAsync(command.Actor, lead, token)
+                    ? null
+                    : await whereabouts.OfAsync(lead, token);
+                if (lead.OwnerId != command.Actor.Id)
+                    await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
+                var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
+                return said.IsRefused
+                    ? Verdict<LeadFact>.Refuse(said.Faults)
+                    : lead.EnquireAgain(command, said.Value.Ledger);
+            }
+
+            var filled = await personal.FillAsync(lead, draft, into, token);
+            return filled.IsRefused
+                ? Verdict<LeadFact>.Refuse(filled.Faults)
+                : lead.Merge(draft.Profile, filled.Value.Face, command, filled.Value.Ledger);
+        }
+    }
+}

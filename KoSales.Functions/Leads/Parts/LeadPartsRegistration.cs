@@ -1,0 +1,75 @@
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Rules;
+using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Leads.Parts;
+
+/// <summary>What leads do in the mechanisms that serve every entity.</summary>
+public static class LeadPartsRegistration
+{
+    /// <summary>After AddLeads and the mechanisms.</summary>
+    public static IServiceCollection AddLeadParts(this IServiceCollection services) =>
+        services.AddLeadPipelines().AddLeadTasks().AddLeadClocks().AddLeadCohorts().AddLeadRules();
+
+    public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
+        services
+            .AddSingleton<ILeadClocks, NoLeadClocks>()
+            .AddSingleton<IPipelineEntities, LeadStageEntities>()
+            .AddSingleton<LeadWorkflows>()
+            .AddSingleton<ILeadStart, LeadPipelineStart>()
+            .AddSingleton<ILeadPipelines, LeadPipelines>();
+
+    public static IServiceCollection AddLeadTasks(this IServiceCollection services) =>
+        services
+            .AddSingleton<ITaskSubjects, LeadTaskSubjects>()
+            .AddSingleton<ILeadNotices, LeadNoticeTasks>();
+
+    /// <summary>After AddLeadPipelines, whose default it replaces.</summary>
+    public static IServiceCollection AddLeadClocks(this IServiceCollection services) =>
+        services
+            .AddSingleton<IEventHandler, FirstResponse>()
+            .AddSingleton<LeadClocks>()
+            .AddSingleton<ILeadClocks>(services => services.GetRequiredService<LeadClocks>())
+            .AddSingleton<IRunningClocks, RunningLeadClocks>()
+            .AddSingleton<ISweepRound>(services => new LeadClockRound(
+                LeadClockRound.FirstResponse,
+                services.GetRequiredService<BusinessTimes>()
+            ))
+            .AddSingleton<ISweepRound>(services => new LeadClockRound(
+                LeadClockRound.CallBack,
+                services.GetRequiredService<BusinessTimes>()
+            ));
+
+    public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>
+        services
+            .AddSingleton<ICohortEntity, LeadCohorts>()
+            .AddSingleton<CohortLeads>()
+            .AddLists(CohortLeads.Listed);
+
+    public static IServiceCollection AddLeadRules(this IServiceCollection services) =>
+        services
+            .AddSingleton<IRuleEntity, LeadRules>()
+            .AddSingleton<IRuleRelation>(s => new TaskRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                EntityKind.Lead
+            ))
+            .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                EntityKind.Lead,
+                PipelineKind.Lead
+            ))
+            .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
+                s.GetRequiredService<IMemberships>(),
+                EntityKind.Lead
+            ));
+}

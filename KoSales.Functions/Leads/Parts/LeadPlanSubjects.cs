@@ -1,0 +1,196 @@
+using System.Text.Json;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
+using KoSales.Domain.Planning;
+using KoSales.Functions.AssignmentJobs.Planning;
+
+namespace KoSales.Functions.Leads.Parts;
+
+/// <summary>Leads as planning sees them: read off the stored JSON without making a record of each.</summary>
+public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
+{
+    private static readonly string[] KeyFields = ["phone_index", "gstin_index"];
+
+    public EntityKind Kind => EntityKind.Lead;
+
+    public Collection Collection => LeadStore.Collection;
+
+    public PlanSubject Read(RawDocument stored)
+    {
+        var reader = new Utf8JsonReader(stored.Json.Span);
+        var face = new Face();
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            face.Take(ref reader);
+        return new PlanSubject(
+            stored.Id,
+            stored.Version,
+            face.IsOpen,
+            new Holder(face.Owner, face.Team),
+            face.Traits,
+            face.Keys
+        );
+    }
+
+    public bool Sees(Actor actor, Holder holder) =>
+        LeadScope.Sees(actor, holder.OwnerId, holder.TeamId);
+
+    public Filter PortfolioOf(string agentId) =>
+        Filter.AllOf(Filter.Eq("owner_id", agentId), AgentLoads.OpenLeads);
+
+    public async ValueTask<IReadOnlyDictionary<string, string>> KnownByAsync(
+        IReadOnlyList<PlanSubject> subjects,
+        bool closedOnly,
+        CancellationToken cancellationToken
+    )
+    {
+        Dictionary<string, string> known = new(StringComparer.Ordinal);
+        foreach (var field in KeyFields)
+        {
+            var byKey = subjects
+                .SelectMany(s => s.Keys.Where(k => k.Field == field).Select(k => (k.Value, s.Id)))
+                .ToLookup(k => k.Value, k => k.Id);
+            if (byKey.Count == 0)
+                continue;
+            foreach (
+                var (key, owner) in await OwnersAsync(
+                    field,
+                    [.. byKey.Select(k => k.Key)],
+                    closedOnly,
+                    cancellationToken
+                )
+            )
+            {
+                foreach (var id in byKey[key])
+                    known.TryAdd(id, owner);
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>Key → the agent who has, or had at the end, most of the leads with it.</summary>
+    private async ValueTask<IEnumerable<(string Key, string Owner)>> OwnersAsync(
+        string field,
+        IReadOnlyList<string> keys,
+        bool closedOnly,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = Filter.AllOf(
+            Filter.In(field, keys),
+            Filter.Present(field),
+            Filter.Present("owner_id"),
+            closedOnly ? new Filter.Not(Filter.Eq("status", "open")) : Filter.Everything
+        );
+        var groups = await store.GroupCountAsync(
+            LeadStore.Collection,
+            known,
+            [field, "owner_id"],
+            cancellationToken
+        );
+        return groups
+            .GroupBy(g => g.Values[0]!)
+            .Select(g =>
+                (
+                    g.Key,
+                    g.OrderByDescending(o => o.Count)
+                        .ThenBy(o => o.Values[1], StringComparer.Ordinal)
+                        .First()
+                        .Values[1]!
+                )
+            );
+    }
+
+    /// <summary>The members that count, while the JSON is read.</summary>
+    private sealed class Face
+    {
+        private readonly List<string> _products = [];
+        private readonly List<(string, string)> _keys = [];
+        private string? _status;
+        private string? _language;
+        private string? _state;
+        private string? _kind;
+        private bool _isGone;
+
+        public string? Owner { get; private set; }
+
+        public string? Team { get; private set; }
+
+        public bool IsOpen => _status == "open" && !_isGone;
+
+        public PlanTraits Traits => new(_language, _state, _kind, _products);
+
+        public IReadOnlyList<(string Field, string Value)> Keys => _keys;
+
+        public void Take(ref Utf8JsonReader reader)
+        {
+            if (reader.ValueTextEquals("status"u8))
+                _status = Text(ref reader);
+            else if (reader.ValueTextEquals("owner_id"u8))
+                Owner = Text(ref reader);
+            else if (reader.ValueTextEquals("team_id"u8))
+                Team = Text(ref reader);
+            else if (reader.ValueTextEquals("language"u8))
+                _language = Text(ref reader);
+            else if (reader.ValueTextEquals("kind"u8))
+                _kind = Text(ref reader);
+            else if (
+                reader.ValueTextEquals("deleted_at"u8) || reader.ValueTextEquals("erased_at"u8)
+            )
+                _isGone |= Text(ref reader) is not null;
+            else if (reader.ValueTextEquals("phone_index"u8))
+                Key("phone_index", ref reader);
+            else if (reader.ValueTextEquals("gstin_index"u8))
+                Key("gstin_index", ref reader);
+            else if (reader.ValueTextEquals("products"u8))
+                Products(ref reader);
+            else if (reader.ValueTextEquals("address"u8))
+                Address(ref reader);
+            else
+                Skip(ref reader);
+        }
+
+        private void Key(string field, ref Utf8JsonReader reader)
+        {
+            if (Text(ref reader) is { } value)
+                _keys.Add((field, value));
+        }
+
+        private void Products(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+                return;
+            while (reader.Read() && reader.TokenType == JsonTokenType.String)
+                _products.Add(reader.GetString()!);
+        }
+
+        private void Address(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("state_code"u8))
+                    _state = Text(ref reader);
+                else
+                    Skip(ref reader);
+            }
+        }
+
+        private static string? Text(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        }
+
+        private static void Skip(ref Utf8JsonReader reader)
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+}

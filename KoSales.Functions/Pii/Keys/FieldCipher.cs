@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using KoSales.Domain.Pii;
+
+namespace KoSales.Functions.Pii.Keys;
+
+/// <summary>Seals and opens the fields of one PII document under its subject's data key. Made for one
+/// document on one thread.</summary>
+/// <remarks>
+/// A value reads <c>v1:{key}:{base64url of nonce, cipher, tag}</c>, where key is the generation of the
+/// subject's data key. Collection, document id and field
+/// path are authenticated with it, so a value moved to another field or document does not open.
+/// </remarks>
+internal sealed class FieldCipher : IDisposable
+{
+    private const string Prefix = "v1:1:";
+    private const int StackBytes = 512;
+    private readonly AesGcm _cipher;
+    private readonly string _context;
+
+    private FieldCipher(ReadOnlySpan<byte> dataKey, PiiId id)
+    {
+        _cipher = new AesGcm(dataKey, Envelope.Tag);
+        _context = $"piis/{id.Value}/";
+    }
+
+    /// <summary>A cipher under a new random key, and the key's row for the store.</summary>
+    public static FieldCipher ForNew(KeyRing ring, PiiId id, out string wrapped)
+    {
+        Span<byte> dataKey = stackalloc byte[Envelope.Key];
+        RandomNumberGenerator.Fill(dataKey);
+        wrapped = ring.Wrap(id, dataKey);
+        var cipher = new FieldCipher(dataKey, id);
+        CryptographicOperations.ZeroMemory(dataKey);
+        return cipher;
+    }
+
+    public static FieldCipher For(KeyRing ring, SubjectKey key)
+    {
+        Span<byte> dataKey = stackalloc byte[Envelope.Key];
+        ring.Unwrap(key, dataKey);
+        var cipher = new FieldCipher(dataKey, key.Id);
+        CryptographicOperations.ZeroMemory(dataKey);
+        return cipher;
+    }
+
+    public string? SealOrNull(string path, string? text) => text is null ? null : Seal(path, text);
+
+    public string? OpenOrNull(string path, string? value) =>
+        value is null ? null : Open(path, value);
+
+    public string Seal(string path, string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        var total = length + Envelope.Overhead;
+        var rented =
+            total + length > StackBytes ? ArrayPool<byte>.Shared.Rent(total + length) : null;
+        var buffer = rented ?? stackalloc byte[StackBytes];
+        var plain = buffer.Slice(total, length);
+        Encoding.UTF8.GetBytes(text, plain);
+        Envelope.Seal(_cipher, plain, Context(path, stackalloc byte[128]), buffer[..total]);
+        CryptographicOperations.ZeroMemory(plain);
+        var value = Prefix + Base64Url.EncodeToString(buffer[..total]);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
+        return value;
+    }
+
+    /// <summary>Throws <see cref="CryptographicException"/> unless the value was sealed here, under this
+    /// key, for this document and path.</summary>
+    public string Open(string path, string value)
+    {
+        if (
+            !value.StartsWith(Prefix, StringComparison.Ordinal)
+            || !Base64Url.IsValid(value.AsSpan(Prefix.Length))
+        )
+            throw new CryptographicException($"{_context}{path} is not a sealed value");
+        var envelope = Base64Url.DecodeFromChars(value.AsSpan(Prefix.Length));
+        if (envelope.Length < Envelope.Overhead)
+            throw new CryptographicException($"{_context}{path} is cut short");
+        var plain = new byte[envelope.Length - Envelope.Overhead];
+        Envelope.Open(_cipher, envelope, Context(path, stackalloc byte[128]), plain);
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    public void Dispose() => _cipher.Dispose();
+
+    private ReadOnlySpan<byte> Context(string path, Span<byte> buffer)
+    {
+        var length = Encoding.UTF8.GetBytes(_context, buffer);
+        return buffer[..(length + Encoding.UTF8.GetBytes(path, buffer[length..]))];
+    }
+}

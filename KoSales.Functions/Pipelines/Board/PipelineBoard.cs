@@ -1,0 +1,186 @@
+using System.Globalization;
+using KoSales.Domain.Calendars;
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Pipelines.Workflows;
+using NodaTime;
+
+namespace KoSales.Functions.Pipelines.Board;
+
+/// <summary>What a board is asked for; what is null narrows nothing.</summary>
+public sealed record BoardQuestion(PipelineKind Kind, string? WorkflowId)
+{
+    public string? OwnerId { get; init; }
+
+    public string? TeamId { get; init; }
+}
+
+/// <summary>Counts and ages by stage, from index ranges: no pipeline is read but the oldest and the middle
+/// ones.</summary>
+public sealed class PipelineBoard(
+    IDocumentStore store,
+    WorkflowBook book,
+    IBusinessTime time,
+    StageAges ages
+)
+{
+    public async Task<BoardView> OfAsync(
+        BoardQuestion question,
+        (Actor Actor, Instant Now) asked,
+        CancellationToken cancellationToken
+    )
+    {
+        var (kind, workflowId) = (question.Kind, question.WorkflowId);
+        var seen = Filter.AllOf(
+            Filter.Eq("status", "open"),
+            Named("workflow_id", workflowId),
+            Named("owner_id", question.OwnerId),
+            Named("team_id", question.TeamId),
+            PipelineScope.Of(asked.Actor)
+        );
+        var groups = await GroupsAsync(kind, seen, cancellationToken);
+        var clock = await time.OfTeamAsync(
+            question.TeamId ?? asked.Actor.TeamId,
+            cancellationToken
+        );
+        var columns = new List<BoardColumn>();
+        foreach (var stage in await StagesAsync(kind, workflowId, groups, cancellationToken))
+            columns.Add(
+                await ColumnAsync(
+                    new Column(kind, stage, seen, [.. groups.Where(g => g.Stage.Key == stage.Key)]),
+                    (clock, asked.Now),
+                    cancellationToken
+                )
+            );
+        return new BoardView(kind, columns);
+    }
+
+    private static Filter Named(string field, string? value) =>
+        value is null ? Filter.Everything : Filter.Eq(field, value);
+
+    private async ValueTask<IReadOnlyList<Group>> GroupsAsync(
+        PipelineKind kind,
+        Filter seen,
+        CancellationToken cancellationToken
+    )
+    {
+        var counts = await store.GroupCountAsync(
+            Domain.Pipelines.Pipelines.Of(kind),
+            seen,
+            ["workflow_id", "workflow_version", "stage"],
+            cancellationToken
+        );
+        List<Group> groups = [];
+        foreach (var count in counts)
+        {
+            var version = int.Parse(count.Values[1]!, CultureInfo.InvariantCulture);
+            var definition = await book.VersionAsync(count.Values[0]!, version, cancellationToken);
+            if (definition.Find(count.Values[2]!) is { } stage)
+                groups.Add(new Group(count.Values[0]!, version, stage, count.Count));
+        }
+
+        return groups;
+    }
+
+    /// <summary>The open stages of what new entities start on (or of the workflow asked for), then those in
+    /// which only older pipelines are.</summary>
+    private async ValueTask<IReadOnlyList<StageDefinition>> StagesAsync(
+        PipelineKind kind,
+        string? workflowId,
+        IReadOnlyList<Group> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        var shown = workflowId is null
+            ? await book.DefaultAsync(kind, cancellationToken)
+            : await book.PublishedAsync(kind, workflowId, cancellationToken);
+        var first = shown?.Stages.Where(s => !s.IsTerminal) ?? [];
+        return
+        [
+            .. first
+                .Concat(
+                    groups
+                        .OrderByDescending(g => g.Version)
+                        .ThenBy(g => g.Stage.Order)
+                        .Select(g => g.Stage)
+                )
+                .DistinctBy(s => s.Key),
+        ];
+    }
+
+    private async ValueTask<BoardColumn> ColumnAsync(
+        Column column,
+        (IClockTime Clock, Instant Now) at,
+        CancellationToken cancellationToken
+    )
+    {
+        var count = column.Groups.Sum(g => g.Count);
+        var inStage = new StageRange(
+            Domain.Pipelines.Pipelines.Of(column.Kind),
+            Filter.AllOf(column.Seen, Filter.Eq("stage", column.Stage.Key))
+        );
+        var oldest = count == 0 ? null : await ages.OldestAsync(inStage, cancellationToken);
+        var middle = oldest is { } first
+            ? await ages.MiddleAsync(inStage, count, (first, at.Now), cancellationToken)
+            : (Instant?)null;
+        return new BoardColumn
+        {
+            Stage = column.Stage.Key,
+            Name = column.Stage.Name,
+            Color = column.Stage.Color,
+            Count = count,
+            Rotting = await RottingAsync(column, at, cancellationToken),
+            OldestEnteredAt = oldest,
+            OldestMinutes = oldest is { } o ? at.Clock.MinutesBetween(o, at.Now) : null,
+            MedianMinutes = middle is { } m ? at.Clock.MinutesBetween(m, at.Now) : null,
+        };
+    }
+
+    private async ValueTask<long> RottingAsync(
+        Column column,
+        (IClockTime Clock, Instant Now) at,
+        CancellationToken cancellationToken
+    )
+    {
+        var rotting = 0L;
+        foreach (var group in column.Groups)
+        {
+            if (
+                group.Stage.MaxAgeMinutes is not { } longest
+                || at.Clock.LatestStart(Duration.FromMinutes(longest), at.Now) is not { } since
+            )
+                continue;
+            var late = Filter.AllOf(
+                column.Seen,
+                Filter.Eq("workflow_id", group.WorkflowId),
+                new Filter.Condition(
+                    "workflow_version",
+                    FilterOperator.Eq,
+                    new FilterValue.Number(group.Version)
+                ),
+                Filter.Eq("stage", group.Stage.Key),
+                new Filter.Condition(
+                    "stage_entered_at",
+                    FilterOperator.Lte,
+                    new FilterValue.Moment(since)
+                )
+            );
+            rotting += await store.CountAsync(
+                Domain.Pipelines.Pipelines.Of(column.Kind),
+                late,
+                cancellationToken
+            );
+        }
+
+        return rotting;
+    }
+
+    private sealed record Group(string WorkflowId, int Version, StageDefinition Stage, long Count);
+
+    private sealed record Column(
+        PipelineKind Kind,
+        StageDefinition Stage,
+        Filter Seen,
+        IReadOnlyList<Group> Groups
+    );
+}

@@ -1,0 +1,155 @@
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Pipelines.Workflows;
+
+namespace KoSales.Functions.Pipelines.Migration;
+
+/// <summary>Plans the migration of running pipelines to another version of their workflow, and accepts it
+/// as a job.</summary>
+public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, WorkflowBook book)
+{
+    public async Task<Verdict<MigrationPreview>> PreviewAsync(
+        string workflowId,
+        MigratePipelines body,
+        CancellationToken cancellationToken
+    )
+    {
+        var map = await MapAsync(workflowId, body, cancellationToken);
+        if (map.IsRefused)
+            return Verdict<MigrationPreview>.Refuse(map.Faults);
+        var running = await RunningAsync(map.Value, cancellationToken);
+        return new MigrationPreview(
+            workflowId,
+            body.FromVersion,
+            body.ToVersion,
+            running.Sum(r => r.Count),
+            [
+                .. body.StageMap.Select(pair => new MigratedStage(
+                    pair.Key,
+                    pair.Value,
+                    running.FirstOrDefault(r => r.Stage == pair.Key)?.Count ?? 0
+                )),
+            ],
+            map.Value.Orphans(running)
+        );
+    }
+
+    /// <summary>The job, queued; refused when there are orphans.</summary>
+    public async Task<Verdict<Job>> AcceptAsync(
+        string workflowId,
+        MigratePipelines body,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var map = await MapAsync(workflowId, body, cancellationToken);
+        if (map.IsRefused)
+            return Verdict<Job>.Refuse(map.Faults);
+        var running = await RunningAsync(map.Value, cancellationToken);
+        if (StageMap.Refusal(map.Value.Orphans(running)) is { Count: > 0 } refusal)
+            return Verdict<Job>.Refuse(refusal);
+        var job = Job.Accept(
+            await ids.NextAsync<JobId>(cancellationToken),
+            JobKind.PipelineMigration,
+            command
+        ) with
+        {
+            Total = running.Sum(r => r.Count),
+        };
+        var batch = new WriteBatch()
+            .Insert(Job.Collection, job)
+            .Insert(PipelineMigrations.Collection, MigrationOf(job, map.Value, command));
+        command.Seal(batch, job);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        return result.IsCommitted
+            ? job
+            : throw new InvalidOperationException($"the id {job.Id} was given out twice");
+    }
+
+    private static PipelineMigration MigrationOf(Job job, StageMap map, Command command) =>
+        new()
+        {
+            Id = job.Id.Value,
+            Kind = map.From.Kind,
+            WorkflowId = map.From.WorkflowId,
+            FromVersion = map.From.WorkflowVersion,
+            ToVersion = map.To.WorkflowVersion,
+            StageMap = map.Stages,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+
+    private async ValueTask<Verdict<StageMap>> MapAsync(
+        string workflowId,
+        MigratePipelines body,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(PipelineWorkflows.Collection, workflowId, cancellationToken)
+            is not { DeletedAt: null }
+        )
+            return Fault.NotFound("workflow", QueryFaults.Shown(workflowId));
+        var from = await book.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
+        var to = await book.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
+        List<Fault> faults = [];
+        if (from is null)
+            faults.Add(
+                Fault.Invalid(
+                    "/from_version",
+                    "workflow.unknown_version",
+                    $"Version {body.FromVersion} was never published."
+                )
+            );
+        if (to is null)
+            faults.Add(
+                Fault.Invalid(
+                    "/to_version",
+                    "workflow.unknown_version",
+                    $"Version {body.ToVersion} was never published."
+                )
+            );
+        if (body.FromVersion == body.ToVersion)
+            faults.Add(
+                Fault.Invalid(
+                    "/to_version",
+                    "workflow.same_version",
+                    "From and to are the same version."
+                )
+            );
+        if (faults.Count > 0)
+            return Verdict<StageMap>.Refuse(faults);
+        var map = new StageMap(from!, to!, body.StageMap);
+        var wrong = map.Faults();
+        return wrong.Count > 0 ? Verdict<StageMap>.Refuse(wrong) : map;
+    }
+
+    private async ValueTask<IReadOnlyList<StageCount>> RunningAsync(
+        StageMap map,
+        CancellationToken cancellationToken
+    )
+    {
+        var running = Running(map.From.WorkflowId, map.From.WorkflowVersion);
+        var groups = await store.GroupCountAsync(
+            Domain.Pipelines.Pipelines.Of(map.From.Kind),
+            running,
+            ["stage"],
+            cancellationToken
+        );
+        return [.. groups.Select(g => new StageCount(g.Values[0]!, g.Count))];
+    }
+
+    /// <summary>Open pipelines of one version.</summary>
+    internal static Filter Running(string workflowId, int version) =>
+        Filter.AllOf(
+            Filter.Eq("status", "open"),
+            Filter.Eq("workflow_id", workflowId),
+            new Filter.Condition(
+                "workflow_version",
+                FilterOperator.Eq,
+                new FilterValue.Number(version)
+            )
+        );
+}

@@ -1,0 +1,216 @@
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Jobs;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Pipelines.Workflows;
+using NodaTime;
+
+namespace KoSales.Functions.Pipelines.Migration;
+
+/// <summary>Where a migration is: the place of a stage in the map, and the last pipeline looked at there.
+/// Ids and numbers only.</summary>
+public sealed record MigrationStep(
+    string JobId,
+    int Stage = 0,
+    string? AfterEnteredAt = null,
+    string? AfterId = null
+);
+
+/// <param name="Next">Null when nothing is left.</param>
+public sealed record MigrationPageDone(MigrationStep? Next, JobWish Wish);
+
+/// <summary>Migrates page after page. What is migrated no longer is what the next page looks for, so a page
+/// that comes twice does nothing twice; counts commit
+/// with what they count.</summary>
+public sealed class MigrationPages(
+    IDocumentStore store,
+    WorkflowBook book,
+    StageMoves moves,
+    EntityTable entities,
+    JobDesk jobs,
+    IEventDispatcher events,
+    TimeProvider time
+)
+{
+    private const int PageSize = 200;
+
+    /// <summary>Commits under way at once, so that the store writes them as a group.</summary>
+    private const int AtOnce = 16;
+    private const int Attempts = 6;
+
+    public async Task<MigrationPageDone> RunAsync(
+        MigrationStep step,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var job = await jobs.AdvanceAsync(step.JobId, j => j.Start(now), cancellationToken);
+        if (job.Wish != JobWish.Run)
+            return new MigrationPageDone(step, job.Wish);
+        var work = await WorkAsync(
+            job,
+            new Command(Actor.System, now, step.JobId),
+            cancellationToken
+        );
+        if (step.Stage >= work.Stages.Count)
+            return new MigrationPageDone(null, job.Wish);
+        var page = await PageAsync(work, step, cancellationToken);
+        var several = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = AtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            page,
+            several,
+            async (pipeline, token) => await MigrateAsync(work, pipeline, token)
+        );
+        var next =
+            page.Count < PageSize
+                ? new MigrationStep(step.JobId, step.Stage + 1)
+                : step with
+                {
+                    AfterEnteredAt = InstantConverter.Write(page[^1].StageEnteredAt),
+                    AfterId = page[^1].Id,
+                };
+        return new MigrationPageDone(
+            next.Stage >= work.Stages.Count ? null : next,
+            (await jobs.FindAsync(step.JobId, cancellationToken)).Wish
+        );
+    }
+
+    private async Task<Work> WorkAsync(
+        Job job,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked =
+            await store.FindAsync(PipelineMigrations.Collection, job.Id.Value, cancellationToken)
+            ?? throw new InvalidOperationException($"there is no migration {job.Id.Value}");
+        var from = await book.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken);
+        var to = await book.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken);
+        var map = new StageMap(from, to, asked.StageMap);
+        return new Work(job, map, [.. asked.StageMap.Keys.Order(StringComparer.Ordinal)], command);
+    }
+
+    private ValueTask<IReadOnlyList<Pipeline>> PageAsync(
+        Work work,
+        MigrationStep step,
+        CancellationToken cancellationToken
+    )
+    {
+        var inStage = Filter.AllOf(
+            MigrationDesk.Running(work.Map.From.WorkflowId, work.Map.From.WorkflowVersion),
+            Filter.Eq("stage", work.Stages[step.Stage])
+        );
+        var query = new Query(work.Collection, inStage)
+        {
+            Sort = [new SortKey("stage_entered_at", FieldType.Instant)],
+            After = step.AfterId is { } id
+                ? new KeysetPosition([$"\"{step.AfterEnteredAt}\""], id)
+                : null,
+            Limit = PageSize,
+        };
+        return store.ListAsync(work.Collection, query, cancellationToken);
+    }
+
+    /// <summary>One pipeline with what follows from it, in one transaction; again when somebody moved it
+    /// meanwhile, as long as the map covers where it is.</summary>
+    private async Task MigrateAsync(
+        Work work,
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (!work.Covers(pipeline))
+                return;
+            var batch = new WriteBatch();
+            var refused = await StageAsync(batch, work, pipeline, cancellationToken);
+            if (refused.Count > 0)
+                batch = new WriteBatch().Insert(
+                    MigrationRefusals.Collection,
+                    MigrationRefusal.Of(work.Job, pipeline, refused, work.Command)
+                );
+            batch.Advance(
+                work.Job,
+                refused.Count == 0 ? new JobPart(1, 0, 0) : new JobPart(0, 1, 0),
+                work.Command.Now
+            );
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+                await events.DispatchAsync(batch, cancellationToken);
+            if (
+                result.IsCommitted
+                || (refused.Count > 0 && result.Status == CommitStatus.DuplicateKey)
+            )
+                return;
+
+            if (await moves.FindAsync(pipeline.Id, cancellationToken) is not { } fresh)
+                return;
+            pipeline = fresh;
+        }
+
+        throw new StoreUnavailableException(
+            $"pipeline {pipeline.Id} changes too fast to be migrated"
+        );
+    }
+
+    /// <returns>The codes with which its entity refuses; none when it does not.</returns>
+    private async ValueTask<IReadOnlyList<string>> StageAsync(
+        WriteBatch batch,
+        Work work,
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = await moves.OpenAsync(pipeline, work.Command, cancellationToken);
+        var (migrated, move) = work.Map.Migrate(pipeline, before.BusinessMinutes, work.Command);
+        if (move is null)
+        {
+            batch.Replace(
+                work.Collection,
+                migrated.Aged(work.Map.To.Find(migrated.Stage)!, before.Time)
+            );
+            return [];
+        }
+
+        if (
+            await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken)
+            is not { } entity
+        )
+            return ["pipeline.entity_gone"];
+        var reason = migrated.History[^1].Reason;
+        var mirrored = await entity.MirrorAsync(
+            batch,
+            new StageMirror(migrated, move.Into, reason),
+            work.Command,
+            cancellationToken
+        );
+        if (mirrored.IsRefused)
+            return [.. mirrored.Faults.Select(f => f.Code)];
+        var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true)
+        {
+            Reason = reason,
+            Changed = mirrored.Value.Changed,
+            IsTold = mirrored.Value.IsTold,
+            Barred = entity.Barred,
+        };
+        await moves.AddAsync(batch, before, staged, work.Command, cancellationToken);
+        return [];
+    }
+
+    private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)
+    {
+        public Collection<Pipeline> Collection => Domain.Pipelines.Pipelines.Of(Map.From.Kind);
+
+        public bool Covers(Pipeline pipeline) =>
+            pipeline.Status == PipelineStatus.Open
+            && (pipeline.WorkflowId, pipeline.WorkflowVersion)
+                == (Map.From.WorkflowId, Map.From.WorkflowVersion)
+            && Map.Stages.ContainsKey(pipeline.Stage);
+    }
+}

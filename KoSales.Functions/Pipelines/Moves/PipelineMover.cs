@@ -1,0 +1,235 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Outbox;
+
+namespace KoSales.Functions.Pipelines.Moves;
+
+/// <summary>What a move did, or would do.</summary>
+/// <param name="EntityStatus">The entity's status afterwards.</param>
+public sealed record PipelineMoved(StageMove Move, StageOpening Opening, string EntityStatus);
+
+/// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and
+/// once more when somebody was faster.</summary>
+public sealed class PipelineMover(
+    IDocumentStore store,
+    StageMoves moves,
+    EntityTable entities,
+    Availability availability,
+    IEventDispatcher events,
+    IOpenWork? work = null
+)
+{
+    private const int Attempts = 6;
+
+    /// <summary>
+    /// Refused with <c>pipeline.not_found</c>, <c>pipeline.closed</c>, <c>pipeline.stage_moved</c> (also
+    /// when somebody else moved it while this was under way),
+    /// <c>pipeline.transition_refused</c> with every unmet condition, and for forcing without the right or
+    /// the reason.
+    /// </summary>
+    public Task<Verdict<PipelineMoved>> MoveAsync(
+        string id,
+        MoveRequest request,
+        Command command,
+        CancellationToken cancellationToken
+    ) => CarryAsync(id, Transitions(request), new MoveCall(command, request), cancellationToken);
+
+    /// <summary>Exactly what <see cref="MoveAsync"/> would do now, by the same code; nothing is
+    /// written.</summary>
+    public Task<Verdict<PipelineMoved>> SimulateAsync(
+        string id,
+        MoveRequest request,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        CarryAsync(
+            id,
+            Transitions(request),
+            new MoveCall(command, request) { Simulated = true },
+            cancellationToken
+        );
+
+    /// <summary>Its owner has it again, or the team's pool when the owner is given no work by now.</summary>
+    /// <param name="to">An open stage; null for the one before the end.</param>
+    public Task<Verdict<PipelineMoved>> ReopenAsync(
+        string id,
+        string? to,
+        string reason,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        CarryAsync(
+            id,
+            async (found, _, call) =>
+            {
+                var holder = await availability.OrPoolAsync(
+                    new Holder(found.Pipeline.OwnerId, found.Pipeline.TeamId),
+                    command.Now,
+                    call.CancellationToken
+                );
+                return (found.Pipeline with { OwnerId = holder.OwnerId }).Reopen(
+                    to,
+                    reason,
+                    found.Definition,
+                    command
+                );
+            },
+            new MoveCall(command, new MoveRequest(to ?? "", reason, null)),
+            cancellationToken
+        );
+
+    private Decide Transitions(MoveRequest request) =>
+        async (found, entity, call) =>
+        {
+            if (request.Objection(call.Command.Actor) is { } objection)
+                return objection;
+            var fields = await entities.FieldsAsync(found.Pipeline.Kind, call.CancellationToken);
+            var facts = new MoveFacts(
+                entity.HasValue,
+                stage =>
+                    stage.EntryGuard is null
+                        ? []
+                        : EntryGuards.Unmet(stage, fields, entity.Json, call.Command.Now),
+                found.Mandatory,
+                entity.VerifiedDocuments
+            );
+            return found.Pipeline.Move(
+                request,
+                found.Definition,
+                facts,
+                found.BusinessMinutes,
+                call.Command
+            );
+        };
+
+    private async Task<Verdict<PipelineMoved>> CarryAsync(
+        string id,
+        Decide decide,
+        MoveCall call,
+        CancellationToken cancellationToken
+    )
+    {
+        int? visit = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (
+                await moves.FindAsync(id, cancellationToken) is not { } pipeline
+                || !await work.SeesAsync(call.Command.Actor, pipeline, cancellationToken)
+            )
+                return Fault.NotFound("pipeline", QueryFaults.Shown(id));
+            if (visit is { } seen && seen != pipeline.Visit)
+                return Overtaken(pipeline);
+            visit = pipeline.Visit;
+            var batch = new WriteBatch();
+            var staged = await StageAsync(
+                batch,
+                pipeline,
+                decide,
+                call with
+                {
+                    CancellationToken = cancellationToken,
+                }
+            );
+            if (staged.Verdict.IsRefused || call.Simulated)
+                return staged.Verdict;
+            call.Command.Seal(batch, staged.Verdict.Value.Move.Pipeline);
+            var result = await store.CommitAsync(batch, cancellationToken);
+            if (result.IsCommitted)
+            {
+                await events.DispatchAsync(batch, cancellationToken);
+                return staged.Verdict;
+            }
+
+            if (
+                result.Status == CommitStatus.DuplicateKey
+                && await staged.Entity!.FaultOfAsync(
+                    result.Index!,
+                    call.Command.Actor,
+                    cancellationToken
+                )
+                    is { } taken
+            )
+                return taken;
+        }
+
+        return new Fault(
+            FaultKind.Unavailable,
+            "pipeline.busy",
+            "The pipeline or its entity is being changed by too many at once; try again."
+        );
+    }
+
+    private async ValueTask<(Verdict<PipelineMoved> Verdict, IPipelineEntity? Entity)> StageAsync(
+        WriteBatch batch,
+        Pipeline pipeline,
+        Decide decide,
+        MoveCall call
+    )
+    {
+        var found = await moves.OpenAsync(pipeline, call.Command, call.CancellationToken);
+        if (
+            await entities
+                .Of(pipeline.Kind)
+                .LoadAsync(pipeline.EntityRef.Id, call.CancellationToken)
+            is not { } entity
+        )
+            return (Gone(pipeline), null);
+        var decided = await decide(found, entity, call);
+        if (decided.IsRefused)
+            return (Verdict<PipelineMoved>.Refuse(decided.Faults), entity);
+        var move = decided.Value.Aged(found.Time);
+        var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
+        var mirrored = await entity.MirrorAsync(
+            batch,
+            new StageMirror(move.Pipeline, move.Into, reason),
+            call.Command,
+            call.CancellationToken
+        );
+        if (mirrored.IsRefused)
+            return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
+        var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic)
+        {
+            Reason = reason,
+            Changed = mirrored.Value.Changed,
+            IsTold = mirrored.Value.IsTold,
+            Simulated = call.Simulated,
+            Barred = entity.Barred,
+        };
+        var opening = await moves.AddAsync(
+            batch,
+            found,
+            staged,
+            call.Command,
+            call.CancellationToken
+        );
+        return (new PipelineMoved(move, opening, mirrored.Value.Status), entity);
+    }
+
+    private static Fault Overtaken(Pipeline pipeline) =>
+        Fault.Conflict(
+            "pipeline.stage_moved",
+            $"Somebody else moved it to '{pipeline.Stage}' meanwhile; look again before you move it.",
+            ("current_stage", pipeline.Stage)
+        );
+
+    private static Fault Gone(Pipeline pipeline) =>
+        Fault.Conflict(
+            "pipeline.entity_gone",
+            "What the pipeline is about was deleted; restore it first.",
+            ("current_stage", pipeline.Stage)
+        );
+
+    private delegate ValueTask<Verdict<StageMove>> Decide(
+        PipelineCase found,
+        IPipelineEntity entity,
+        MoveCall call
+    );
+
+    private sealed record MoveCall(Command Command, MoveRequest Request)
+    {
+        public bool Simulated { get; init; }
+
+        public CancellationToken CancellationToken { get; init; }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Frozen;
+using KoSales.Domain.Calendars;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Tasks;
+using KoSales.Domain.Timeline;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Pipelines.Workflows;
+
+namespace KoSales.Functions.Pipelines.Moves;
+
+/// <summary>A pipeline as it is stored now, with what a decision about it needs.</summary>
+/// <param name="OpenTasks">Of the current visit.</param>
+/// <param name="BusinessMinutes">Spent in the current stage so far.</param>
+/// <param name="Time">The team's.</param>
+public sealed record PipelineCase(
+    Pipeline Pipeline,
+    PipelineDefinition Definition,
+    IReadOnlyList<SalesTask> OpenTasks,
+    int BusinessMinutes,
+    IClockTime Time
+)
+{
+    /// <summary>Those that must be closed before the stage is left. What a person added by hand never
+    /// stands in the way.</summary>
+    public IReadOnlyList<(string Id, string Title)> Mandatory =>
+        [
+            .. OpenTasks
+                .Where(t => t is { Optional: false, CreationKey: not null })
+                .Select(t => (t.Id.Value, t.Title)),
+        ];
+}
+
+/// <summary>A move as it is added to a batch.</summary>
+public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
+{
+    public string? Reason { get; init; }
+
+    /// <summary>Paths of the entity that change with it, for the event.</summary>
+    public IReadOnlyList<string> Changed { get; init; } = ["stage"];
+
+    /// <summary>The entity's own timeline entry tells of the stage already.</summary>
+    public bool IsTold { get; init; }
+
+    public bool Simulated { get; init; }
+
+    /// <summary>Channels by which the entity may not be contacted: tasks by them are not opened.</summary>
+    public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
+}
+
+/// <summary>Loads pipelines for decisions, and writes the pipeline's side of a move: ledger, tasks, event,
+/// timeline. The entity's side is its own.</summary>
+public sealed class StageMoves(
+    IDocumentStore store,
+    WorkflowBook book,
+    IBusinessTime time,
+    IStageEntry stageEntry
+)
+{
+    private const int MostTasks = 200;
+
+    /// <summary>Null when there is no such pipeline.</summary>
+    public async ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
+            ? await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+            : null;
+
+    public async ValueTask<PipelineCase> OpenAsync(
+        Pipeline pipeline,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var definition = await book.VersionAsync(
+            pipeline.WorkflowId,
+            pipeline.WorkflowVersion,
+            cancellationToken
+        );
+        var clock = await time.OfTeamAsync(pipeline.TeamId, cancellationToken);
+        var tasks =
+            pipeline.Status == PipelineStatus.Open
+                ? await OpenTasksAsync(pipeline, cancellationToken)
+                : [];
+        return new PipelineCase(
+            pipeline,
+            definition,
+            tasks,
+            clock.MinutesBetween(pipeline.StageEnteredAt, command.Now),
+            clock
+        );
+    }
+
+    /// <summary>Adds the move to the batch: committed together with the entity's side, or not at all.</summary>
+    public async ValueTask<StageOpening> AddAsync(
+        WriteBatch batch,
+        PipelineCase before,
+        StagedMove staged,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var (pipeline, into) = (staged.Move.Pipeline, staged.Move.Into);
+        batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline);
+        var entered = new StageEntered(pipeline, into, before.OpenTasks, staged.Simulated)
+        {
+            Barred = staged.Barred,
+        };
+        var openings = await stageEntry.EnterAsync(batch, [entered], command, cancellationToken);
+        if (!staged.IsTold)
+            batch.Insert(Activities.Collection, Entry(before.Pipeline, staged, command));
+        batch.Emit(
+            command,
+            new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
+            {
+                Changed = staged.Changed,
+                Data = PipelineEvents.Data(StageChange(before.Pipeline, staged, openings[0])),
+            }
+        );
+        return openings[0];
+    }
+
+    private static TimelineEntry Entry(Pipeline before, StagedMove staged, Command command) =>
+        Activities.Entry(
+            command,
+            before.EntityRef,
+            TimelineKind.Stage,
+            PipelineEvents.StageChanged
+        ) with
+        {
+            Changes = [new FieldChange("stage", before.Stage, staged.Move.Pipeline.Stage)],
+            Reason = staged.Reason,
+            Refs = new Dictionary<string, string> { ["pipeline_id"] = before.Id },
+        };
+
+    private static StageChanged StageChange(
+        Pipeline before,
+        StagedMove staged,
+        StageOpening opening
+    ) =>
+        new()
+        {
+            PipelineId = before.Id,
+            Kind = before.Kind,
+            From = before.Stage,
+            To = staged.Move.Pipeline.Stage,
+            Status = staged.Move.Pipeline.Status,
+            Visit = staged.Move.Pipeline.Visit,
+            LeftVisit = before.Visit,
+            FlowInstanceId = staged.Move.Pipeline.FlowInstanceId,
+            LeftFlowInstanceId = before.FlowInstanceId,
+            TaskWorkflowId = staged.Move.Into.TaskWorkflowId,
+            NextCheckAt = opening.NextCheckAt,
+            Forced = staged.Forced,
+            Automatic = staged.Automatic,
+        };
+
+    private ValueTask<IReadOnlyList<SalesTask>> OpenTasksAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        var visit = new Filter.Condition(
+            "visit",
+            FilterOperator.Eq,
+            new FilterValue.Number(pipeline.Visit)
+        );
+        var open = Filter.AllOf(
+            Filter.Eq("pipeline_id", pipeline.Id),
+            visit,
+            Filter.In("status", ["pending", "in_progress", "on_hold"])
+        );
+        return store.ListAsync(
+            SalesTasks.Collection,
+            new Query(SalesTasks.Collection, open) { Limit = MostTasks },
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,300 @@
+using System.Text.Json;
+using KoSales.Domain.Pipelines;
+
+namespace KoSales.Functions.Pipelines.Workflows;
+
+/// <summary>Drafts, edits, publishes and retires pipeline workflows.</summary>
+public sealed class WorkflowDesk(
+    IDocumentStore store,
+    IdAllocator ids,
+    WorkflowBook book,
+    WorkflowChecks checks,
+    IPlanReleases releases
+)
+{
+    private const int Attempts = 5;
+
+    public async Task<Verdict<PipelineWorkflow>> DraftAsync(
+        CreatePipelineWorkflow body,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var rule = RuleOf(body.StartsWhen);
+        if (
+            await checks.RuleFaultsAsync(body.Kind, rule, cancellationToken) is
+            { Count: > 0 } faults
+        )
+            return Verdict<PipelineWorkflow>.Refuse(faults);
+        var draft = new PipelineWorkflow
+        {
+            StartsWhen = rule,
+            Id = await ids.NextAsync<PipelineWorkflowId>(cancellationToken),
+            Kind = body.Kind,
+            Name = body.Name.Trim(),
+            Stages = StageBody.Definitions(body.Stages),
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+        var batch = new WriteBatch().Insert(PipelineWorkflows.Collection, draft);
+        command.Seal(batch, draft);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        return result.IsCommitted
+            ? draft
+            : throw new InvalidOperationException($"the id {draft.Id} was given out twice");
+    }
+
+    public Task<Verdict<PipelineWorkflow>> EditAsync(
+        string id,
+        PatchRequest<EditPipelineWorkflow> patch,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            async (current, _) =>
+            {
+                if (patch.Patch.IfMatch.Check(id, current.Version) is { } stale)
+                    return stale;
+                var edited = Edited(current, patch);
+                if (edited.IsRefused || !patch.Patch.Has("starts_when"))
+                    return edited;
+                var rule = RuleOf(patch.Edit.StartsWhen);
+                var faults = await checks.RuleFaultsAsync(current.Kind, rule, cancellationToken);
+                return faults.Count > 0
+                    ? Verdict<PipelineWorkflow>.Refuse(faults)
+                    : edited.Value with
+                    {
+                        StartsWhen = rule,
+                    };
+            },
+            cancellationToken
+        );
+
+    /// <summary>Refused with every fault of the definition at once.</summary>
+    public Task<Verdict<PipelineWorkflow>> PublishAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) => PublishAsync(id, [], command, cancellationToken);
+
+    /// <param name="taskWorkflows">Whose drafts are published in the same transaction, each checked against
+    /// the other as it is to be.</param>
+    public async Task<Verdict<PipelineWorkflow>> PublishAsync(
+        string id,
+        IReadOnlyList<string> taskWorkflows,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var published = await ChangeAsync(
+            id,
+            command,
+            (current, batch) =>
+                NextAsync(batch, current, taskWorkflows, command, cancellationToken),
+            cancellationToken
+        );
+        if (!published.IsRefused)
+            releases.Released();
+        return published;
+    }
+
+    private async ValueTask<Verdict<PipelineWorkflow>> NextAsync(
+        WriteBatch batch,
+        PipelineWorkflow current,
+        IReadOnlyList<string> taskWorkflows,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var published = current.Publish();
+        if (published.IsRefused && published.Faults[0].Kind == FaultKind.Conflict)
+            return published;
+        var stages = current.DraftStages ?? current.Stages;
+        var released = await releases.StageAsync(
+            batch,
+            taskWorkflows,
+            current with
+            {
+                Stages = stages,
+            },
+            command,
+            cancellationToken
+        );
+        if (released.IsRefused)
+            return Verdict<PipelineWorkflow>.Refuse([.. published.Faults, .. released.Faults]);
+        var referred = await checks.FaultsAsync(
+            current.Kind,
+            stages,
+            released.Value,
+            cancellationToken
+        );
+        var gone = await checks.GoneAsync(current, stages, cancellationToken);
+        IReadOnlyList<Fault> faults = [.. published.Faults, .. referred, .. gone];
+        if (faults.Count > 0)
+            return Verdict<PipelineWorkflow>.Refuse(faults);
+        batch.Insert(PipelineWorkflows.Versions, published.Value.Next(command).ToVersion());
+        return published;
+    }
+
+    public Task<Verdict<PipelineWorkflow>> RetireAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(id, command, (current, _) => new(current.Retire()), cancellationToken);
+
+    /// <summary>One default per kind: the old one ceases to be it in the same transaction.</summary>
+    public Task<Verdict<PipelineWorkflow>> MakeDefaultAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            (current, batch) =>
+            {
+                var others = Filter.AllOf(
+                    Filter.Eq("kind", Wire(current.Kind)),
+                    PipelineWorkflows.IsDefault,
+                    new Filter.Not(Filter.Eq("id", id))
+                );
+                batch.Patch(
+                    PipelineWorkflows.Collection,
+                    others,
+                    new Patch(command.Now, command.Actor.Id)
+                    {
+                        Set = new Dictionary<string, string?> { ["is_default"] = "false" },
+                    }
+                );
+                return new(current.MakeDefault());
+            },
+            cancellationToken
+        );
+
+    /// <param name="condition">Null when the caller does not mind which version is deleted.</param>
+    public Task<Verdict<PipelineWorkflow>> DeleteAsync(
+        string id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            (current, _) =>
+                new(
+                    condition?.Check(id, current.Version) is { } stale
+                        ? stale
+                        : current.Delete(command)
+                ),
+            cancellationToken
+        );
+
+    public Task<Verdict<PipelineWorkflow>> RestoreAsync(
+        string id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            command,
+            (current, _) => new(current with { DeletedAt = null }),
+            cancellationToken,
+            deleted: true
+        );
+
+    /// <summary>The workflow as it was in a published version.</summary>
+    public async Task<Verdict<PipelineWorkflow>> VersionAsync(
+        string id,
+        int version,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(PipelineWorkflows.Collection, id, cancellationToken)
+            is not { DeletedAt: null } workflow
+        )
+            return Fault.NotFound("workflow", QueryFaults.Shown(id));
+        return await book.FindVersionAsync(id, version, cancellationToken) is { } found
+            ? workflow with
+            {
+                WorkflowVersion = version,
+                Stages = found.Stages,
+                DraftStages = null,
+            }
+            : Fault.NotFound("workflow_version", $"{id}.{version}");
+    }
+
+    internal static string Wire(PipelineKind kind) => WireNames<PipelineKind>.Of(kind);
+
+    private static JsonElement? RuleOf(JsonElement? rule) =>
+        rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule?.Clone();
+
+    private static Verdict<PipelineWorkflow> Edited(
+        PipelineWorkflow current,
+        PatchRequest<EditPipelineWorkflow> patch
+    )
+    {
+        if (current.Status == DefinitionStatus.Retired)
+            return Fault.Conflict(
+                "workflow.retired",
+                "A retired workflow is not edited; make a new one."
+            );
+        if (patch.Patch.Has("name") && patch.Edit.Name is null)
+            return Fault.Invalid("/name", "required", "This member cannot be cleared.");
+        var named = patch.Edit.Name is { } name ? current with { Name = name.Trim() } : current;
+        if (patch.Edit.Stages is { } stages)
+            return named.Edit(StageBody.Definitions(stages));
+        if (!patch.Patch.Has("stages"))
+            return named;
+        return current.Status == DefinitionStatus.Draft
+            ? Fault.Invalid(
+                "/stages",
+                "required",
+                "This member cannot be cleared: nothing is published yet that would stay."
+            )
+            : named with
+            {
+                DraftStages = null,
+            };
+    }
+
+    private async Task<Verdict<PipelineWorkflow>> ChangeAsync(
+        string id,
+        Command command,
+        Func<PipelineWorkflow, WriteBatch, ValueTask<Verdict<PipelineWorkflow>>> decide,
+        CancellationToken cancellationToken,
+        bool deleted = false
+    )
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (
+                await store.FindAsync(PipelineWorkflows.Collection, id, cancellationToken)
+                    is not { } current
+                || current.DeletedAt is not null != deleted
+            )
+                return Fault.NotFound("workflow", QueryFaults.Shown(id));
+            var batch = new WriteBatch();
+            var decided = await decide(current, batch);
+            if (decided.IsRefused)
+                return decided;
+            var next = decided.Value.Next(command);
+            batch.Replace(PipelineWorkflows.Collection, next);
+            command.Seal(batch, next);
+            if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
+                continue;
+            book.Evict();
+            return next;
+        }
+
+        return Fault.Conflict(
+            "workflow.busy",
+            "Others change this workflow at the same time; try again."
+        );
+    }
+}

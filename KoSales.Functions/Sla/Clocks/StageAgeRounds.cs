@@ -1,0 +1,98 @@
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Timeline;
+using KoSales.Functions.Calendars;
+using KoSales.Functions.Pipelines.Workflows;
+using NodaTime;
+
+namespace KoSales.Functions.Sla.Clocks;
+
+/// <summary>Stage visits that last longer than their stage allows, each told of once. Pipelines that have
+/// ended are taken out without a word.</summary>
+internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : ISweepRound
+{
+    private const string RotsAt = "rots_at";
+
+    public async Task<(int Count, bool Ended)> MarkAsync(
+        SweepPages pages,
+        CancellationToken cancellationToken
+    )
+    {
+        var (count, ended) = (0, true);
+        foreach (var kind in Enum.GetValues<PipelineKind>())
+        {
+            var collection = Domain.Pipelines.Pipelines.Of(kind);
+            var marked = await pages.MarkAsync<Pipeline>(
+                collection,
+                (now, limit) => Due(collection, now, limit),
+                AddAsync,
+                cancellationToken
+            );
+            (count, ended) = (count + marked.Count, ended && marked.Ended);
+        }
+
+        return (count, ended);
+    }
+
+    private static Query Due(Collection<Pipeline> collection, Instant now, int limit) =>
+        new(collection, Filter.AllOf(Filter.Present(RotsAt), SlaMarks.UpTo(RotsAt, now)))
+        {
+            Sort = [new SortKey(RotsAt, FieldType.Instant)],
+            Limit = limit,
+        };
+
+    private async ValueTask AddAsync(WriteBatch batch, Pipeline pipeline, Command command)
+    {
+        var end = pipeline.Status == PipelineStatus.Open ? await EndAsync(pipeline) : null;
+        var asRead = Filter.AllOf(
+            Filter.Eq("id", pipeline.Id),
+            SlaMarks.At(RotsAt, pipeline.RotsAt!.Value)
+        );
+        var rotten = end <= command.Now;
+        var marks = new Dictionary<string, string?>
+        {
+            [RotsAt] = end is { } later && !rotten ? SlaMarks.Text(later) : null,
+        };
+        if (rotten)
+            marks["rotten_at"] = SlaMarks.Text(end!.Value);
+        batch.Patch(
+            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            asRead,
+            new Patch(command.Now, command.Actor.Id) { Set = marks },
+            expected: 1
+        );
+        if (!rotten)
+            return;
+        batch.Emit(pipeline.EntityRef, FactsOf(pipeline, end!.Value, command.Now), command);
+        batch.Insert(Activities.Collection, ClockEntries.OfStage(pipeline, end.Value, command));
+    }
+
+    /// <summary>Under the calendar of now, which may have changed since the stage was entered.</summary>
+    private async ValueTask<Instant?> EndAsync(Pipeline pipeline)
+    {
+        var definition = await book.VersionAsync(
+            pipeline.WorkflowId,
+            pipeline.WorkflowVersion,
+            CancellationToken.None
+        );
+        return definition.Find(pipeline.Stage) is { } stage
+            ? StageAge.EndOf(
+                stage,
+                pipeline.StageEnteredAt,
+                await time.OfTeamAsync(pipeline.TeamId, CancellationToken.None)
+            )
+            : null;
+    }
+
+    private static ClockFacts FactsOf(Pipeline pipeline, Instant due, Instant now) =>
+        new()
+        {
+            Clock = "stage_age",
+            OwnerId = pipeline.OwnerId,
+            TeamId = pipeline.TeamId,
+            DueAt = due,
+            DetectedAt = now,
+            PipelineId = pipeline.Id,
+            Visit = pipeline.Visit,
+            Stage = pipeline.Stage,
+        };
+}

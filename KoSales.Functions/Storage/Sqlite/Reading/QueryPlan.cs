@@ -1,0 +1,53 @@
+using NodaTime;
+
+namespace KoSales.Functions.Storage.Sqlite.Reading;
+
+/// <summary>Asks SQLite's planner how it would answer a query.</summary>
+internal static class QueryPlan
+{
+    private const string UsingIndex = "INDEX ";
+
+    /// <summary>The declared index, <c>_id</c> for the primary key, or null when all documents would be
+    /// read (and sorted).</summary>
+    public static string? IndexOf(SqliteLink link, Query query, Instant now)
+    {
+        var sql = QuerySql.Pages(query, now).First();
+        // Explaining reads no data, so it would not notice that another connection has changed the indexes.
+        // A read does.
+        link.Run($"SELECT 1 FROM {SqlNames.Table(query.Collection)} LIMIT 0");
+        var steps = link.Explain(sql.ToString());
+        return Elements(query.Collection, steps)
+            ?? steps.Select(s => Index(query, s)).FirstOrDefault(i => i is not null);
+    }
+
+    private static string? Elements(Collection collection, List<string> steps) =>
+        collection
+            .Indexes.Where(i =>
+                i.Multikey
+                && steps.Exists(s =>
+                    s.StartsWith($"SEARCH {collection.Name}__{i.Name} ", StringComparison.Ordinal)
+                )
+            )
+            .Select(i => i.Name)
+            .FirstOrDefault();
+
+    private static string? Index(Query query, string step)
+    {
+        var at = step.IndexOf(UsingIndex, StringComparison.Ordinal);
+        if (
+            at < 0
+            || !(
+                step.StartsWith("SEARCH ", StringComparison.Ordinal)
+                || step.StartsWith("SCAN ", StringComparison.Ordinal)
+            )
+        )
+            return null;
+        var name = step[(at + UsingIndex.Length)..].Split(' ')[0];
+        if (!name.StartsWith("sqlite_autoindex_", StringComparison.Ordinal))
+            return name;
+        var readsAll =
+            step.StartsWith("SCAN ", StringComparison.Ordinal)
+            && query.Filter is not Filter.All { Terms.Count: 0 };
+        return readsAll ? null : "_id";
+    }
+}

@@ -1,0 +1,103 @@
+using KoSales.Domain.Filters.Reading;
+using KoSales.Functions.Storage.Sqlite.Reading;
+using NodaTime;
+
+namespace KoSales.Functions.Storage.Sqlite.Writing;
+
+/// <summary>The statements that write a collection.</summary>
+internal sealed class WriteSql(Collection collection)
+{
+    private readonly string _table = SqlNames.Table(collection);
+
+    // A table with triggers: SQLite would copy every page before the statement changes it, in case that the
+    // statement fails half way and has to be taken back
+    // alone. "Or fail" says that it need not: unique indexes are checked before anything is written, and
+    // whatever fails later fails the request.
+    private readonly string _orFail = OrFail(collection);
+
+    /// <summary>Id, version, JSON text.</summary>
+    public string Insert =>
+        field ??= $"INSERT{_orFail} INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
+
+    /// <summary>Id, version, JSON text. Writes nothing when a unique key is taken.</summary>
+    public string InsertIfAbsent =>
+        field ??= $"INSERT OR IGNORE INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
+
+    /// <summary>Id, new version, JSON text, expected version.</summary>
+    public string Replace =>
+        field ??=
+            $"UPDATE{_orFail} {_table} SET version = ?2, doc = jsonb(?3) WHERE id = ?1 AND version = ?4";
+
+    /// <summary>Id, version, JSON text.</summary>
+    public string Upsert =>
+        field ??=
+            $"INSERT INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3)) ON CONFLICT(id) DO UPDATE SET version = excluded.version, doc = excluded.doc";
+
+    public static SqlText Patch(Collection collection, Filter filter, Patch patch, Instant now)
+    {
+        var sql = new SqlText().Add(
+            $"UPDATE{OrFail(collection)} {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} SET version = version + 1, doc = "
+        );
+        WritePatched(sql, patch);
+        sql.Add(" WHERE ");
+        new FilterSql(collection, now, sql).WriteWhere(filter);
+        return sql;
+    }
+
+    public static SqlText Delete(Collection collection, Filter filter, Instant now)
+    {
+        var sql = new SqlText().Add(
+            $"DELETE FROM {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} WHERE "
+        );
+        new FilterSql(collection, now, sql).WriteWhere(filter);
+        return sql;
+    }
+
+    /// <summary>Removes at most so many whose instant has come, so that other writes get their turn in
+    /// between.</summary>
+    public static SqlText Expire(Collection collection, IndexSpec index, Instant now, int limit)
+    {
+        var due = new Filter.Condition(
+            index.Keys[0],
+            FilterOperator.Lte,
+            new FilterValue.Moment(now - Duration.FromSeconds(index.ExpireAfterSeconds!.Value))
+        );
+        var sql = new SqlText().Add(
+            $"DELETE FROM {SqlNames.Table(collection)} WHERE id IN (SELECT id FROM {SqlNames.Table(collection)} WHERE "
+        );
+        new FilterSql(collection, now, sql).WriteWhere(
+            index.Where is null ? due : Filter.AllOf(index.Where, due)
+        );
+        return sql.Add(" LIMIT ").Value((long)limit).Add(")");
+    }
+
+    private static string OrFail(Collection collection) =>
+        collection.Indexes.Any(i => i.Multikey)
+        && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true })
+            ? " OR FAIL"
+            : "";
+
+    private static void WritePatched(SqlText sql, Patch patch)
+    {
+        string[] removed = [.. patch.Set.Where(s => s.Value is null or "null").Select(s => s.Key)];
+        if (removed.Length > 0)
+            sql.Add("jsonb_remove(");
+        sql.Add("jsonb_set(doc, '$.version', version + 1, '$.updated_at', ")
+            .Value(InstantConverter.Write(patch.At))
+            .Add(", '$.updated_by', ")
+            .Value(patch.By);
+        foreach (var (path, json) in patch.Set.Where(s => s.Value is not (null or "null")))
+            sql.Add($", {SqlNames.Path(path)}, json(").Value(json).Add(")");
+        foreach (var (path, amount) in patch.Increment)
+        {
+            var at = SqlNames.Path(path);
+            sql.Add($", {at}, json({DecimalSum.Name}(doc -> {at}, ")
+                .Value(FilterLiteral.AsJson(amount))
+                .Add("))");
+        }
+
+        sql.Add(")");
+        if (removed.Length > 0)
+            sql.Add(", ").Add(string.Join(", ", removed.Select(SqlNames.Path))).Add(")");
+    }
+}

@@ -1,0 +1,70 @@
+using KoSales.Domain.Pipelines;
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Pipelines.Workflows;
+
+namespace KoSales.Functions.Tasks.Workflows;
+
+public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, TaskBook book)
+    : IPlanReleases
+{
+    public async ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> StageAsync(
+        WriteBatch batch,
+        IReadOnlyList<string> ids,
+        PipelineWorkflow pipeline,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        Dictionary<string, TaskWorkflow> released = [];
+        List<Fault> faults = [];
+        foreach (var (i, id) in ids.Index())
+        {
+            var next = await NextAsync(id, pipeline, command, cancellationToken);
+            faults.AddRange(
+                next.Faults.Select(f =>
+                    f with
+                    {
+                        Pointer = $"/task_workflows/{i}",
+                        Detail = $"{QueryFaults.Shown(id)}{f.Pointer}: {f.Detail}",
+                    }
+                )
+            );
+            if (next.IsRefused || !released.TryAdd(id, next.Value))
+                continue;
+            batch
+                .Replace(TaskWorkflows.Collection, next.Value)
+                .Insert(TaskWorkflows.Versions, next.Value.ToVersion());
+        }
+
+        return faults.Count > 0
+            ? Verdict<IReadOnlyDictionary<string, TaskWorkflow>>.Refuse(faults)
+            : released;
+    }
+
+    public void Released() => book.Evict();
+
+    private async ValueTask<Verdict<TaskWorkflow>> NextAsync(
+        string id,
+        PipelineWorkflow pipeline,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(TaskWorkflows.Collection, id, cancellationToken)
+            is not { DeletedAt: null } current
+        )
+            return Fault.Invalid(
+                "",
+                "workflow.unknown_task_workflow",
+                "There is no such task workflow."
+            );
+        var published = current.Publish();
+        if (published.IsRefused)
+            return published;
+        var faults = await use.FaultsAsync(current, pipeline, cancellationToken);
+        return faults.Count > 0
+            ? Verdict<TaskWorkflow>.Refuse(faults)
+            : published.Value.Next(command);
+    }
+}
