@@ -109,15 +109,19 @@ public sealed record CapacityBody
 public sealed record SkillsBody
 {
     [MaxLength(50)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? Languages { get; init; }
 
     [MaxLength(50)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? States { get; init; }
 
     [MaxLength(20)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? Kinds { get; init; }
 
     [MaxLength(200)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? Products { get; init; }
 }
 

@@ -25,6 +25,7 @@ public sealed record AssignCohort
     public AssignmentScope? Scope { get; init; }
 
     [MaxLength(1000), Description("Whose records, for the scope owned_by.")]
+    [KeptInTheClear]
     public IReadOnlyList<string>? OwnedBy { get; init; }
 
     [Description("Languages, states, kinds and products of agents count; true when left out.")]

@@ -9,6 +9,7 @@ namespace KoSales.Functions.Calendars;
 public sealed record CreateCalendar
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [Description("base when left out; holidays and shift are layers that lie on top of a base.")]
@@ -38,6 +39,7 @@ public sealed record CreateCalendar
 public sealed record EditCalendar
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [StringLength(2, MinimumLength = 2)]

@@ -10,6 +10,7 @@ namespace KoSales.Functions.Calendars;
 public sealed record CalendarForm
 {
     [StringLength(100)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [Description("IANA name, such as Asia/Kolkata.")]
@@ -67,6 +68,7 @@ public sealed record HolidayForm
     public required LocalDate Date { get; init; }
 
     [StringLength(100)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [Description("A short day's windows instead of the weekday's; none for a day without work.")]

@@ -13,9 +13,11 @@ namespace KoSales.Functions.Cohorts;
 public sealed record CreateCohort
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [StringLength(1000)]
+    [KeptInTheClear]
     public string? Description { get; init; }
 
     public required EntityKind Entity { get; init; }
@@ -28,6 +30,7 @@ public sealed record CreateCohort
     [Description(
         "A filter tree: {\"all\": [...]}, {\"any\": [...]}, {\"not\": {...}}, {\"field\": ..., \"op\": ..., \"value\": ...}."
     )]
+    [KeptInTheClear]
     public JsonElement? Rule { get; init; }
 
     [Description("In, whatever the rule says.")]
@@ -49,13 +52,16 @@ public sealed record CreateCohort
 public sealed record EditCohort
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [StringLength(1000)]
+    [KeptInTheClear]
     public string? Description { get; init; }
 
     public CohortMode? Mode { get; init; }
 
+    [KeptInTheClear]
     public JsonElement? Rule { get; init; }
 
     [MaxLength(1000)]
@@ -78,14 +84,17 @@ public sealed record CohortActionBody
 
     [Description("add_tag, remove_tag")]
     [StringLength(50)]
+    [KeptInTheClear]
     public string? Tag { get; init; }
 
     [Description("assign: the new owner; left out for the pool of team_id.")]
     [StringLength(40)]
+    [KeptInTheClear]
     public string? AgentId { get; init; }
 
     [Description("assign: the team whose pool it goes to, where agent_id is left out.")]
     [StringLength(40)]
+    [KeptInTheClear]
     public string? TeamId { get; init; }
 
     [Description("create_task")]
@@ -105,10 +114,12 @@ public sealed record CohortActionBody
 
     [Description("move_stage: a stage key of the record's pipeline.")]
     [StringLength(40)]
+    [KeptInTheClear]
     public string? Stage { get; init; }
 
     [Description("signal, webhook: what the event is called.")]
     [StringLength(100)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     public CohortAction ToAction() =>

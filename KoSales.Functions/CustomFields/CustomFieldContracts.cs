@@ -14,15 +14,18 @@ public sealed record CreateCustomField
 
     [Description("Lower-case letters, digits and _, a letter first. Used as custom.{key}.")]
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Key { get; init; }
 
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     public required CustomFieldType Type { get; init; }
 
     [Description("Allowed values; needed for type enum and only there.")]
     [MaxLength(CustomField.MaxOptions)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? Options { get; init; }
 
     public bool? Required { get; init; }
@@ -31,9 +34,11 @@ public sealed record CreateCustomField
 public sealed record EditCustomField
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [MaxLength(CustomField.MaxOptions)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? Options { get; init; }
 
     public bool? Required { get; init; }

@@ -10,6 +10,7 @@ namespace KoSales.Functions.Exports;
 public sealed record ExportLeads
 {
     [Description("A filter in JSON form; absent for all that you can see.")]
+    [KeptInTheClear]
     public JsonElement? Filter { get; init; }
 
     [Description("Only the members of this cohort; the filter narrows them further.")]

@@ -10,9 +10,11 @@ namespace KoSales.Functions.Imports;
 public sealed record LeadImportOptions
 {
     [Description("Column heading → field of a lead, such as source.channel or custom.country.")]
+    [KeptInTheClear]
     public required IReadOnlyDictionary<string, string> Mapping { get; init; }
 
     [Description("Field → what to take where the row has nothing.")]
+    [KeptInTheClear]
     public IReadOnlyDictionary<string, string>? Defaults { get; init; }
 
     [Description(
@@ -32,6 +34,7 @@ public sealed record LeadImportOptions
     public string? WorkflowId { get; init; }
 
     [Description("Field → the file's word → ours; * stands for every other word.")]
+    [KeptInTheClear]
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? ValueMap { get; init; }
 
     public ImportOptions ToOptions()

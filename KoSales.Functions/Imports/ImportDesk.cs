@@ -153,7 +153,7 @@ public sealed class ImportDesk(
             FileName = PersonalTraces.Mask(Path.GetFileName(upload.FileName)),
             Options = options,
             DryRun = upload.DryRun,
-            Columns = head.Value.Columns,
+            Columns = HeadingsOf(head.Value.Columns),
             Separator = head.Value.Separator.ToString(),
             ActorId = command.Actor.Id,
             ActorRoles = [.. command.Actor.Roles],
@@ -172,6 +172,10 @@ public sealed class ImportDesk(
             ? job
             : Fault.Conflict("import.not_queued", "The same import was queued by another request.");
     }
+
+    /// <summary>A file without headings begins with a record, whose cells are kept nowhere.</summary>
+    private static IReadOnlyList<string> HeadingsOf(IReadOnlyList<string> columns) =>
+        [.. columns.Select(c => PersonalTraces.Holds(c) ? "" : c)];
 
     /// <summary>How the rows of a file are read.</summary>
     internal static Verdict<ImportPlan> PlanOf(

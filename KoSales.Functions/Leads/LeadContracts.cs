@@ -137,6 +137,7 @@ public sealed record AddressBody
 public sealed record ConsentBody
 {
     [RegularExpression("[a-z][a-z0-9_]{0,39}")]
+    [KeptInTheClear]
     public required string Purpose { get; init; }
 
     public required ConsentChannel Channel { get; init; }
@@ -149,6 +150,7 @@ public sealed record ConsentBody
 
     [Description("Where it was said; the lead's channel when absent.")]
     [RegularExpression("[a-z][a-z0-9_]{0,39}")]
+    [KeptInTheClear]
     public string? Source { get; init; }
 }
 

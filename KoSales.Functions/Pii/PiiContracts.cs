@@ -24,6 +24,7 @@ public sealed record ErasePii
 public sealed record RecordConsent
 {
     [RegularExpression("[a-z][a-z0-9_]{0,39}")]
+    [KeptInTheClear]
     public required string Purpose { get; init; }
 
     public required ConsentChannel Channel { get; init; }
@@ -32,6 +33,7 @@ public sealed record RecordConsent
     public required bool Given { get; init; }
 
     [RegularExpression("[a-z][a-z0-9_]{0,39}")]
+    [KeptInTheClear]
     public required string Source { get; init; }
 }
 

@@ -13,6 +13,7 @@ public sealed record MigratePipelines
     public required int ToVersion { get; init; }
 
     /// <summary>Old stage → new stage, for every stage in which pipelines are running.</summary>
+    [KeptInTheClear]
     public required IReadOnlyDictionary<string, string> StageMap { get; init; }
 
     /// <summary>As the parameter of the same name.</summary>

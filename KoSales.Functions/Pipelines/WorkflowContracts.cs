@@ -12,6 +12,7 @@ public sealed record CreatePipelineWorkflow
     public required PipelineKind Kind { get; init; }
 
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [MaxLength(50)]
@@ -20,6 +21,7 @@ public sealed record CreatePipelineWorkflow
     [Description(
         "A filter tree over the entity's fields: new ones that match start on this workflow once it is published; the default takes the others."
     )]
+    [KeptInTheClear]
     public JsonElement? StartsWhen { get; init; }
 }
 
@@ -28,12 +30,14 @@ public sealed record CreatePipelineWorkflow
 public sealed record EditPipelineWorkflow
 {
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [MaxLength(50)]
     public IReadOnlyList<StageBody>? Stages { get; init; }
 
     [Description("In force at once, not with the next version; null drops it.")]
+    [KeptInTheClear]
     public JsonElement? StartsWhen { get; init; }
 }
 
@@ -50,9 +54,11 @@ public sealed record PublishPipelineWorkflow
 public sealed record StageBody
 {
     [StringLength(40, MinimumLength = 1), RegularExpression("[a-z][a-z0-9_]*")]
+    [KeptInTheClear]
     public required string Key { get; init; }
 
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     /// <summary>Place on the board; absent for the place in the list.</summary>
@@ -68,20 +74,26 @@ public sealed record StageBody
     public string? Color { get; init; }
 
     [MaxLength(50)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? AllowedNext { get; init; }
 
     [MaxLength(50)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? RequiredFields { get; init; }
 
     [MaxLength(20)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? RequiredDocuments { get; init; }
 
+    [KeptInTheClear]
     public JsonElement? EntryGuard { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? TaskWorkflowId { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? SlaPolicyId { get; init; }
 
     [Range(1, 5_000_000)]

@@ -11,11 +11,13 @@ namespace KoSales.Functions.Scoring;
 public sealed record CreateScoreRule
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [Description(
         "A filter over the fields of a lead: {\"field\": \"kind\", \"op\": \"eq\", \"value\": \"dealer\"}."
     )]
+    [KeptInTheClear]
     public required JsonElement Rule { get; init; }
 
     [Range(-ScoreRule.MaxPoints, ScoreRule.MaxPoints)]
@@ -27,8 +29,10 @@ public sealed record CreateScoreRule
 public sealed record EditScoreRule
 {
     [StringLength(100, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
+    [KeptInTheClear]
     public JsonElement? Rule { get; init; }
 
     [Range(-ScoreRule.MaxPoints, ScoreRule.MaxPoints)]

@@ -10,6 +10,7 @@ namespace KoSales.Functions.Tasks;
 public sealed record CreateTaskWorkflow
 {
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [MaxLength(PlanCheck.MostSteps)]
@@ -18,6 +19,7 @@ public sealed record CreateTaskWorkflow
     public CompletionRule? Completion { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? AutoAdvanceTo { get; init; }
 
     public TaskPlan ToPlan() =>
@@ -33,6 +35,7 @@ public sealed record CreateTaskWorkflow
 public sealed record EditTaskWorkflow
 {
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     [MaxLength(PlanCheck.MostSteps)]
@@ -41,6 +44,7 @@ public sealed record EditTaskWorkflow
     public CompletionRule? Completion { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? AutoAdvanceTo { get; init; }
 }
 
@@ -48,9 +52,11 @@ public sealed record EditTaskWorkflow
 public sealed record StepBody
 {
     [StringLength(40, MinimumLength = 1), RegularExpression("[a-z_][a-z0-9_]*")]
+    [KeptInTheClear]
     public required string Key { get; init; }
 
     [StringLength(200, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Title { get; init; }
 
     public TaskType? Type { get; init; }
@@ -59,9 +65,11 @@ public sealed record StepBody
 
     [Description("owner, manager, agent:{id}, role:{role} or least_loaded.")]
     [StringLength(60, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Assignee { get; init; }
 
     [MaxLength(PlanCheck.MostSteps)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? DependsOn { get; init; }
 
     [Description("Business minutes.")]
@@ -69,6 +77,7 @@ public sealed record StepBody
     public int? DelayMinutes { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? SlaPolicyId { get; init; }
 
     [Range(1, 1_000_000)]
@@ -85,6 +94,7 @@ public sealed record StepBody
     public IReadOnlyList<RungBody>? OnBreach { get; init; }
 
     [MaxLength(50)]
+    [KeptInTheClear]
     public IReadOnlyList<string>? Checklist { get; init; }
 
     public static IReadOnlyList<TaskStep> Steps(IReadOnlyList<StepBody> bodies) =>
@@ -116,15 +126,19 @@ public sealed record StepBody
 public sealed record OutcomeBody
 {
     [StringLength(40, MinimumLength = 1), RegularExpression("[a-z][a-z0-9_]*")]
+    [KeptInTheClear]
     public required string Key { get; init; }
 
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? NextStage { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? NextStep { get; init; }
 
     public RetryBody? Retry { get; init; }
@@ -156,6 +170,7 @@ public sealed record RetryBody
     public required int Times { get; init; }
 
     [StringLength(40, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string ThenStage { get; init; }
 
     public bool? AnotherPartOfDay { get; init; }

@@ -9,6 +9,7 @@ namespace KoSales.Functions.Teams;
 public sealed record CreateTeam
 {
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public required string Name { get; init; }
 
     public AgentId? ManagerId { get; init; }
@@ -21,6 +22,7 @@ public sealed record CreateTeam
 public sealed record EditTeam
 {
     [StringLength(80, MinimumLength = 1)]
+    [KeptInTheClear]
     public string? Name { get; init; }
 
     public AgentId? ManagerId { get; init; }

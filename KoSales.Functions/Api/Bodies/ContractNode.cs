@@ -65,7 +65,11 @@ public abstract class ContractNode
     public sealed class Flag : ContractNode;
 
     /// <summary>Any JSON within the general limits; its meaning is checked by whoever takes it.</summary>
-    public sealed class Anything : ContractNode;
+    public sealed class Anything : ContractNode
+    {
+        /// <summary>Every text in it; see <see cref="KeptInTheClearAttribute"/>.</summary>
+        public bool InTheClear { get; init; }
+    }
 
     public sealed class Items(ContractNode element, int minimum, int maximum) : ContractNode
     {
@@ -82,6 +86,9 @@ public abstract class ContractNode
     public sealed class Map(ContractNode value) : ContractNode
     {
         public ContractNode Value => value;
+
+        /// <summary>The names; see <see cref="KeptInTheClearAttribute"/>.</summary>
+        public bool InTheClear { get; init; }
     }
 
     /// <summary>An object with the members of a record. Filled after it is made, since records may contain

@@ -21,6 +21,13 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         || type == typeof(double)
         || type == typeof(float);
 
+    /// <summary>What a list or map says of its elements as well.</summary>
+    public ICustomAttributeProvider? OfElements => IsInTheClear ? new InTheClear() : null;
+
+    public bool IsInTheClear => One<KeptInTheClearAttribute>() is not null;
+
+    public ContractNode Anything() => new ContractNode.Anything { InTheClear = IsInTheClear };
+
     public ContractNode.Text Text(ContractNode.TextForm form = ContractNode.TextForm.Plain)
     {
         var length = One<StringLengthAttribute>();
@@ -32,7 +39,7 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
                 ?? ContractNode.Text.DefaultMaxLength
         )
         {
-            InTheClear = One<KeptInTheClearAttribute>() is not null,
+            InTheClear = IsInTheClear,
             Pattern = One<RegularExpressionAttribute>() is { } pattern
                 ? new Regex(
                     $"^(?:{pattern.Pattern})$",
@@ -101,4 +108,17 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
 
     private T? One<T>()
         where T : Attribute => _all.OfType<T>().FirstOrDefault();
+
+    private sealed class InTheClear : ICustomAttributeProvider
+    {
+        private static readonly object[] Only = [new KeptInTheClearAttribute()];
+
+        public object[] GetCustomAttributes(bool inherit) => Only;
+
+        public object[] GetCustomAttributes(Type attributeType, bool inherit) =>
+            IsDefined(attributeType, inherit) ? Only : [];
+
+        public bool IsDefined(Type attributeType, bool inherit) =>
+            attributeType == typeof(KeptInTheClearAttribute);
+    }
 }

@@ -33,7 +33,7 @@ public sealed class ContractSchema
             var type = Nullable.GetUnderlyingType(declared) ?? declared;
             var rules = new ContractRules(attributes);
             if (property?.CustomConverter is not null && !type.IsEnum)
-                return new ContractNode.Anything();
+                return rules.Anything();
             if (type == typeof(string))
                 return rules.Text();
             if (type == typeof(bool))
@@ -47,7 +47,7 @@ public sealed class ContractSchema
                 || type == typeof(JsonNode)
                 || type == typeof(JsonObject)
             )
-                return new ContractNode.Anything();
+                return rules.Anything();
             if (type.IsEnum)
                 return rules.Choice(NamesOf(type));
             if (ContractRules.IsNumber(type))
@@ -60,13 +60,17 @@ public sealed class ContractSchema
         private ContractNode Structure(JsonTypeInfo info, ContractRules rules) =>
             info.Kind switch
             {
-                JsonTypeInfoKind.Enumerable => rules.Items(Node(info.ElementType!, null, null)),
-                JsonTypeInfoKind.Dictionary => new ContractNode.Map(
-                    Node(info.ElementType!, null, null)
-                ),
+                JsonTypeInfoKind.Enumerable => rules.Items(Element(info, rules)),
+                JsonTypeInfoKind.Dictionary => new ContractNode.Map(Element(info, rules))
+                {
+                    InTheClear = rules.IsInTheClear,
+                },
                 JsonTypeInfoKind.Object when info.PolymorphismOptions is null => Record(info),
-                _ => new ContractNode.Anything(),
+                _ => rules.Anything(),
             };
+
+        private ContractNode Element(JsonTypeInfo info, ContractRules rules) =>
+            Node(info.ElementType!, rules.OfElements, null);
 
         private ContractNode.Record Record(JsonTypeInfo info)
         {

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Api.Bodies;
 /// <summary>Nodes without state.</summary>
 internal static class ContractNodes
 {
-    public static readonly ContractNode Anything = new ContractNode.Anything();
+    public static readonly ContractNode.Anything Anything = new();
 }
 
 /// <summary>The checks of a text against its node, and how faults are worded.</summary>
@@ -46,10 +46,14 @@ internal static class ContractTexts
             );
         if (node.Pattern is { } pattern && !Matches(pattern, value))
             return ("bad_format", $"This member has the form {pattern}.");
-        return node.InTheClear && PersonalTraces.Holds(value)
-            ? (PersonalTraces.Refused, PersonalTraces.Fault("").Detail)
-            : Form(node, value);
+        return (node.InTheClear ? ClearFault(value) : null) ?? Form(node, value);
     }
+
+    /// <summary>Of a text that is kept in the clear.</summary>
+    public static (string Code, string Detail)? ClearFault(string value) =>
+        PersonalTraces.Holds(value)
+            ? (PersonalTraces.Refused, PersonalTraces.Fault("").Detail)
+            : null;
 
     public static string Describe(ContractNode.Text node) =>
         node switch

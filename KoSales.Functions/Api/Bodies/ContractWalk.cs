@@ -80,13 +80,13 @@ internal ref struct ContractWalk
                 Items(items);
                 break;
             case ContractNode.Map map:
-                Map(map.Value);
+                Map(map.Value, map.InTheClear);
                 break;
             case ContractNode.Record record:
                 Record(record);
                 break;
-            default:
-                Free();
+            case ContractNode.Anything anything:
+                Free(anything);
                 break;
         }
     }
@@ -216,10 +216,10 @@ internal ref struct ContractWalk
         _path.At(_reader.GetString()!);
         Fault("unknown_member", "There is no such member here.");
         _reader.Read();
-        Free();
+        Free(ContractNodes.Anything);
     }
 
-    private void Map(ContractNode value)
+    private void Map(ContractNode value, bool inTheClear)
     {
         if (_reader.TokenType != JsonTokenType.StartObject)
         {
@@ -235,6 +235,8 @@ internal ref struct ContractWalk
             _path.At(name);
             if (!names.Add(name))
                 throw Duplicate(name);
+            if (inTheClear)
+                KeptName(name);
             if (names.Count > ContractNode.Items.DefaultMaximum)
                 throw BodyFaults.Malformed(
                     $"An object in the body has more than {ContractNode.Items.DefaultMaximum} members."
@@ -245,18 +247,31 @@ internal ref struct ContractWalk
         _path.Leave();
     }
 
-    private void Free()
+    /// <summary>The pointer of a fault repeats names, so this one is told of the object.</summary>
+    private void KeptName(string name)
+    {
+        if (ContractTexts.ClearFault(name) is not { } found)
+            return;
+        _path.Leave();
+        Fault(found.Code, found.Detail);
+        _path.Enter();
+        _path.At("*");
+    }
+
+    private void Free(ContractNode.Anything node)
     {
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                Map(ContractNodes.Anything);
+                Map(node, node.InTheClear);
                 break;
             case JsonTokenType.StartArray:
-                Elements(ContractNodes.Anything, ContractNode.Items.DefaultMaximum);
+                Elements(node, ContractNode.Items.DefaultMaximum);
                 break;
             case JsonTokenType.String:
                 CheckEscapes();
+                if (node.InTheClear && ContractTexts.ClearFault(_reader.GetString()!) is { } found)
+                    Fault(found.Code, found.Detail);
                 break;
             case JsonTokenType.Number:
                 CheckFinite();
@@ -289,7 +304,7 @@ internal ref struct ContractWalk
     private void Wrong(string wanted)
     {
         Fault("wrong_type", $"This member is {wanted}.");
-        Free();
+        Free(ContractNodes.Anything);
     }
 
     private void Fault(string code, string detail)

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Reflection;
 using System.Text;
-using KoSales.Functions.Api.Bodies;
-using KoSales.Functions.Pii;
+using KoSales.Domain.Pii;
 using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Pii;
@@ -104,6 +102,8 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
             }
         }
 
+        await PlantInDefinitionsAsync(admin);
+
         var csv =
             $"Name,Phone,Firm,Remark\nRamesh,9811111111,Firm 98765 01234,write canary.ramesh@example.in\n9876501234,9811111112,,\n";
         var mapping = new Dictionary<string, string>
@@ -118,6 +118,28 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
         ).Expect(HttpStatusCode.Accepted);
         Assert.Equal(("completed", 2, 2, 0, 0), (await admin.UntilEndedAsync(job.Id)).Outcome());
 
+        var headless = (
+            await admin.ImportAsync(
+                "9811111113,+919876501234,canary.ramesh@example.in\n9811111114,,\n",
+                new
+                {
+                    mapping = new Dictionary<string, string> { ["9811111113"] = "phone" },
+                    defaults = new { kind = "farmer" },
+                }
+            )
+        ).Expect(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("body.invalid", headless.Code);
+        (
+            await admin.ImportAsync(
+                "Phone,+919876501234,canary.ramesh@example.in\n9811111114,,\n",
+                new
+                {
+                    mapping = new Dictionary<string, string> { ["Phone"] = "phone" },
+                    defaults = new { kind = "farmer" },
+                }
+            )
+        ).Expect(HttpStatusCode.Accepted);
+
         Assert.NotEmpty(new CanaryScan(["canary-proof"]).Scan("here", "canary-proof"u8));
         Assert.Empty(
             await new CanaryScan(Canaries).UntilNoneAsync(App.Data, TimeSpan.FromSeconds(10))
@@ -130,39 +152,32 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
         );
     }
 
-    /// <summary>Whoever adds a text for people to a body says whether it is kept in the clear.</summary>
-    [Fact]
-    public void Every_reason_note_and_title_of_a_body_is_looked_at()
+    private static async Task PlantInDefinitionsAsync(AppClient admin)
     {
-        string[] texts = ["Reason", "Note", "Title", "Text"];
-        var members = typeof(PiiVault)
-            .Assembly.GetTypes()
-            .Where(t =>
-                t.IsSealed
-                && !t.Name.EndsWith("View", StringComparison.Ordinal)
-                && t.GetProperties().All(p => p.CanWrite)
-            )
-            .SelectMany(t =>
-                t.GetProperties()
-                    .Where(p =>
-                        texts.Contains(p.Name)
-                        && p.GetCustomAttribute<System.ComponentModel.DataAnnotations.StringLengthAttribute>()
-                            is not null
-                    )
-            );
-        Assert.Contains(members, m => m.DeclaringType!.Name == "CompleteTask");
-        // Reasons for a reveal or an erasure are looked at by their own type; those of plans are written by
-        // whoever
-        // designs them.
-        string[] exempt = ["RevealPii", "ErasePii", "StepBody"];
-        Assert.Empty(
-            members
-                .Where(m =>
-                    m.GetCustomAttribute<KeptInTheClearAttribute>() is null
-                    && !exempt.Contains(m.DeclaringType!.Name)
-                )
-                .Select(m => $"{m.DeclaringType!.Name}.{m.Name}")
-        );
+        foreach (var (path, body) in DefinitionTexts.Bodies)
+        {
+            (
+                await admin.PostAsync(path, body.Replace("TEXT", "plain", StringComparison.Ordinal))
+            ).Expect(HttpStatusCode.Created);
+            foreach (var canary in Canaries[..^1].Append("98765 01234"))
+            {
+                var refused = await admin.PostAsync(
+                    path,
+                    body.Replace("TEXT", canary, StringComparison.Ordinal)
+                );
+                Assert.True(refused.Status == HttpStatusCode.UnprocessableEntity, $"{path} {body}");
+                Assert.Contains(
+                    PersonalTraces.Refused,
+                    refused
+                        .Body.GetProperty("errors")
+                        .EnumerateArray()
+                        .Select(e => e.GetProperty("code").GetString())
+                );
+                Assert.Empty(
+                    new CanaryScan(Canaries).Scan("an answer", Encoding.UTF8.GetBytes(refused.Text))
+                );
+            }
+        }
     }
 
     private static IEnumerable<Dictionary<string, object>> BodiesWith(string text) =>
