@@ -70,7 +70,10 @@ internal static class DefinitionTexts
         ),
         (
             "pipeline-workflows",
-            $$$"""{"kind": "lead", "name": "P2", "stages": [{"key": "new", "name": "New"}, {{{Stages}}}], "starts_when": {"field": "tags", "op": "contains_any", "value": ["TEXT"]}}"""
+            $$$"""
+            {"kind": "lead", "name": "P2", "stages": [{"key": "new", "name": "New"}, {{{Stages}}}],
+             "starts_when": {"field": "tags", "op": "contains_any", "value": ["TEXT"]}}
+            """
         ),
     ];
 }

@@ -1,6 +1,7 @@
-using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;
@@ -41,13 +42,13 @@ public abstract partial class DataMigrationContract
             UpdatedAt = PiiFixture.Now,
         };
 
-    private async Task AddAsync(int count, Func<Lead, Lead> shape)
+    private async Task AddAsync(int count)
     {
         foreach (var chunk in Enumerable.Range(100_001, count).Chunk(100))
         {
             var batch = new WriteBatch();
             foreach (var n in chunk)
-                Add(batch, shape(Old($"K0-{n}")), "Ramesh Kumar Patel");
+                Add(batch, Old($"K0-{n}"), "Ramesh Kumar Patel");
             await CommitAsync(batch);
         }
     }

@@ -1,15 +1,14 @@
+using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Api.Bodies;
-using KoSales.Functions.Api.Listing;
-using KoSales.Functions.Cohorts;
-using KoSales.Functions.Leads;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Migrations;
 using KoSales.Tests.AssignmentJobs;
 using KoSales.Tests.Auth;
 using KoSales.Tests.Pii;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;
@@ -50,7 +49,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [Fact]
     public async Task Leads_from_before_are_found_by_each_word_of_their_name()
     {
-        await AddAsync(Many, l => l);
+        await AddAsync(Many);
         await AddAsync(Old("K0-900001") with { BusinessName = "Maa Narmada" }, "Suresh Verma");
         await AddAsync(Old("K0-900002") with { ErasedAt = PiiFixture.Now }, "Erased Subject");
 
@@ -69,7 +68,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [InlineData(true)]
     public async Task What_was_killed_in_the_middle_goes_on_behind_the_last_page(bool after)
     {
-        await AddAsync(Many, l => l);
+        await AddAsync(Many);
         // Begun and taken; two steps walk the leads before, three pages each, and the cohorts one; then comes
         // the first page, and the second fails.
         Store.FailAt(2 + 3 + 3 + 1 + 1, after);
@@ -87,7 +86,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [Fact]
     public async Task A_second_run_writes_nothing()
     {
-        await AddAsync(Many, l => l);
+        await AddAsync(Many);
         await RunAsync();
         Store.FailAt(null);
 
@@ -100,7 +99,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [Fact]
     public async Task One_instance_is_at_it_and_the_lease_of_a_dead_one_is_taken_over()
     {
-        await AddAsync(3, l => l);
+        await AddAsync(3);
         var held = MigrationRecord
             .New(_clock.Now)
             .HeldBy("dead", _clock.Now + Duration.FromMinutes(1), _clock.Now) with
@@ -121,7 +120,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [Fact]
     public async Task Several_at_once_change_each_lead_once()
     {
-        await AddAsync(Many, l => l);
+        await AddAsync(Many);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunAsync())));
 
@@ -132,7 +131,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [Fact]
     public async Task What_somebody_writes_meanwhile_is_kept()
     {
-        await AddAsync(3, l => l);
+        await AddAsync(3);
 
         await RunAsync(async () =>
         {
@@ -255,7 +254,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
     [Fact]
     public async Task A_database_of_a_newer_release_is_left_alone()
     {
-        await AddAsync(1, l => l);
+        await AddAsync(1);
         var ahead = MigrationRecord.New(_clock.Now) with { Step = 99 };
         await CommitAsync(new WriteBatch().Insert(MigrationRecord.Collection, ahead));
 
