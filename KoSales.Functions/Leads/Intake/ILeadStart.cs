@@ -17,7 +17,7 @@ public interface ILeadStart
     );
 
     /// <summary>The stage of its workflow that each lead has reached, in their order; refused with
-    /// <c>import.unknown_stage</c> or <c>import.lost_without_reason</c>.</summary>
+    /// <c>import.no_pipeline</c>, <c>import.unknown_stage</c> or <c>import.lost_without_reason</c>.</summary>
     ValueTask<IReadOnlyList<Verdict<LeadEntry>>> EntriesAsync(
         IReadOnlyList<ReachedStage> reached,
         Instant now,
@@ -54,17 +54,14 @@ public sealed class StageOnlyStart : ILeadStart
         IReadOnlyList<ReachedStage> reached,
         Instant now,
         CancellationToken cancellationToken
-    ) =>
-        new([
-            .. reached.Select(_ =>
-                (Verdict<LeadEntry>)
-                    Fault.Invalid(
-                        "/stage",
-                        "import.unknown_stage",
-                        "The lead starts on no pipeline, so that it has no stages."
-                    )
-            ),
-        ]);
+    ) => new([.. reached.Select(_ => (Verdict<LeadEntry>)NoPipeline)]);
+
+    /// <summary>Of a lead whose row says a stage.</summary>
+    internal static readonly Fault NoPipeline = Fault.Invalid(
+        "/stage",
+        "import.no_pipeline",
+        "The lead starts on no pipeline, so that it has no stages."
+    );
 
     public ValueTask<Fault?> FaultAsync(string? workflowId, CancellationToken cancellationToken) =>
         new((Fault?)null);

@@ -79,13 +79,13 @@ public sealed class LeadPipelineStart(
 
     private static Verdict<LeadEntry> EntryOf(ReachedStage reached, PipelineDefinition? definition)
     {
-        if (definition?.FindWritten(reached.Stage) is not { } stage)
+        if (definition is null)
+            return StageOnlyStart.NoPipeline;
+        if (definition.FindWritten(reached.Stage) is not { } stage)
             return Fault.Invalid(
                 "/stage",
                 "import.unknown_stage",
-                definition is null
-                    ? "The lead starts on no pipeline, so that it has no stages."
-                    : $"Workflow {definition.WorkflowId} has no such stage; it has {string.Join(", ", definition.Stages.Select(s => s.Key))}."
+                $"Workflow {definition.WorkflowId} has no such stage; it has {string.Join(", ", definition.Stages.Select(s => s.Key))}."
             );
         if (stage.Type == StageType.Lost && reached.LostReason is null)
             return Fault.Invalid(

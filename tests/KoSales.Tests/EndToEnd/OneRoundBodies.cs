@@ -192,7 +192,7 @@ internal static class OneRoundBodies
             new(
                 "SlaPoliciesPatch",
                 "sla-policies/{policy}",
-                """{"name": " ", "clock": "wall", "warn_at_percent": [90, 50]}""",
+                """{"name": " ", "clock": "sundial", "warn_at_percent": [90, 50]}""",
                 "/name",
                 "/clock",
                 "/warn_at_percent"
@@ -200,7 +200,7 @@ internal static class OneRoundBodies
             new(
                 "ReportsSlaWhatIf",
                 "reports/sla/what-if",
-                """{"days": 5, "clock": "wall", "policy_id": "SLA-999", "calendar_id": "CAL-999"}""",
+                """{"days": 5, "clock": "sundial", "policy_id": "SLA-999", "calendar_id": "CAL-999"}""",
                 "/clock",
                 "/policy_id",
                 "/calendar_id"
