@@ -1,7 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
-using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Related;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;
@@ -73,7 +74,12 @@ public sealed class InclusionTests : IAsyncLifetime
                 Encoding.UTF8.GetBytes($$"""{"id":"T-1","pipeline_id":"{{p}}"}""")
             )),
         ];
-        await new Inclusion(_store).AppendAsync(
+        IncludedList[] lists =
+        [
+            .. Enum.GetValues<PipelineKind>()
+                .Select(k => new IncludedList(PipelineLists.RelatedOf(k))),
+        ];
+        await new Inclusion(_store, lists).AppendAsync(
             body,
             tasks,
             [RelatedRecords.Pipeline],

@@ -3,6 +3,7 @@ using KoSales.Functions.Api;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Tests.Api.Bodies;
 using KoSales.Tests.Storage;
 
 namespace KoSales.Tests.Api;

@@ -2,6 +2,7 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Notifications;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Notifications;
 using Microsoft.DurableTask.Client;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Startup;
 

@@ -1,7 +1,5 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;

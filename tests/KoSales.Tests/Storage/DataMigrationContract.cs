@@ -1,10 +1,6 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Storage.Migrations;
 using KoSales.Tests.AssignmentJobs;
 using KoSales.Tests.Auth;

@@ -8,6 +8,7 @@ using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Sla.Clocks;
+using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
 using KoSales.Tests.Flows;
 using NodaTime;
