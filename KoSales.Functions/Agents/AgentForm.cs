@@ -44,7 +44,7 @@ internal static class AgentForm
             return Verdict<Agent>.Refuse(faults);
         var applied = patch.ApplyTo(Agent.Collection, current);
         if (applied.IsRefused)
-            return Verdict<Agent>.Refuse(applied.Faults);
+            return applied.Refusal;
         var proposed = applied.Value.Document with
         {
             Name = edit.Name is { } name ? Name(name, faults) : current.Name,

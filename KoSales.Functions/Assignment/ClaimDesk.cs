@@ -66,9 +66,7 @@ public sealed class ClaimDesk(
     {
         var call = new LeadCall(command) { Result = lead => new ClaimTaken(lead, lease) };
         var claimed = await writer.DecideAsync(id, null, Decide, call, cancellationToken);
-        return claimed.IsRefused
-            ? Verdict<ClaimTaken>.Refuse(claimed.Faults)
-            : new ClaimTaken(claimed.Value, lease);
+        return claimed.IsRefused ? claimed.Refusal : new ClaimTaken(claimed.Value, lease);
 
         async ValueTask<Verdict<LeadFact>> Decide(
             Lead lead,

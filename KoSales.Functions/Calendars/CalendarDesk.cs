@@ -87,7 +87,7 @@ public sealed class CalendarDesk(
             return Verdict<Calendar>.Refuse(faults);
         var applied = patch.Patch.ApplyTo(CalendarStore.Collection, found.Value);
         if (applied.IsRefused)
-            return Verdict<Calendar>.Refuse(applied.Faults);
+            return applied.Refusal;
         var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
         var edited = CalendarDecisions.Edit(
             found.Value,

@@ -47,7 +47,7 @@ public sealed class CohortDesk(
             .WithPinned(PinKind.Exclude, body.ExcludeIds ?? [], command);
         var verdict = await checks.CheckAsync(draft, null, command.Actor, cancellationToken);
         if (verdict.IsRefused)
-            return Verdict<CohortSaved>.Refuse(verdict.Faults);
+            return verdict.Refusal;
         return await writer.InsertAsync(
             verdict.Value with
             {
@@ -68,7 +68,7 @@ public sealed class CohortDesk(
     {
         var found = await FindAsync(id, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortSaved>.Refuse(found.Faults);
+            return found.Refusal;
         var before = found.Value;
         if (patch.Patch.IfMatch.Check(id, before.Version) is { } stale)
             return stale;
@@ -81,7 +81,7 @@ public sealed class CohortDesk(
             cancellationToken
         );
         if (checkedDraft.IsRefused)
-            return Verdict<CohortSaved>.Refuse(checkedDraft.Faults);
+            return checkedDraft.Refusal;
         return await writer.ReplaceAsync(
             before,
             before.Edited(checkedDraft.Value, command),
@@ -99,7 +99,7 @@ public sealed class CohortDesk(
     {
         var found = await FindAsync(id, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortSaved>.Refuse(found.Faults);
+            return found.Refusal;
         var visible = await checks.VisibleAsync(
             found.Value.Entity,
             body.Ids,
@@ -226,7 +226,7 @@ public sealed class CohortDesk(
     {
         var found = await FindAsync(id, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<Job>.Refuse(found.Faults);
+            return found.Refusal;
         if (!found.Value.IsLive)
             return Fault.Conflict(
                 "cohort.not_active",
@@ -264,10 +264,10 @@ public sealed class CohortDesk(
         {
             var found = await FindAsync(id, command, cancellationToken);
             if (found.IsRefused)
-                return Verdict<CohortSaved>.Refuse(found.Faults);
+                return found.Refusal;
             var decided = decide(found.Value);
             if (decided.IsRefused)
-                return Verdict<CohortSaved>.Refuse(decided.Faults);
+                return decided.Refusal;
             var saved = await writer.ReplaceAsync(
                 found.Value,
                 decided.Value,

@@ -28,7 +28,7 @@ public sealed class CohortExplain(
     {
         var found = await desk.FindAsync(cohortId, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortExplanationView>.Refuse(found.Faults);
+            return found.Refusal;
         var cohort = found.Value;
         if (
             !(

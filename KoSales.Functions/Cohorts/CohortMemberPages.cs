@@ -35,7 +35,7 @@ public sealed class CohortMemberPages(
         Flags.AllowOnly(request, "limit", "cursor", "on");
         var found = await desk.FindAsync(cohortId, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortMembersView>.Refuse(found.Faults);
+            return found.Refusal;
         var asked = Read(cohortId, request, command.Actor);
         var (page, last) = await GatherAsync(found.Value, asked, command.Actor, cancellationToken);
         var views = page.Take(asked.Limit)

@@ -104,7 +104,7 @@ public sealed class LeadCohorts(
             if (!edited.IsRefused)
                 return new CohortActed(Sealed: true);
             if (edited.Faults[0].Kind != FaultKind.Stale || attempt == Attempts)
-                return Verdict<CohortActed>.Refuse(edited.Faults);
+                return edited.Refusal;
             if (
                 await store.FindAsync(LeadStore.Collection, lead.Key, cancellationToken)
                 is not { DeletedAt: null } fresh
@@ -134,9 +134,7 @@ public sealed class LeadCohorts(
             return new CohortActed(Sealed: false);
         var body = new AssignLead { AgentId = action.AgentId, TeamId = action.TeamId };
         var assigned = await assigning.AssignAsync(lead.Id, body, command, cancellationToken);
-        return assigned.IsRefused
-            ? Verdict<CohortActed>.Refuse(assigned.Faults)
-            : new CohortActed(Sealed: true);
+        return assigned.IsRefused ? assigned.Refusal : new CohortActed(Sealed: true);
     }
 
     private async Task<Verdict<CohortActed>> TaskAsync(
@@ -162,9 +160,7 @@ public sealed class LeadCohorts(
             },
             cancellationToken
         );
-        return made.IsRefused
-            ? Verdict<CohortActed>.Refuse(made.Faults)
-            : new CohortActed(Sealed: true);
+        return made.IsRefused ? made.Refusal : new CohortActed(Sealed: true);
     }
 
     private async Task<Verdict<CohortActed>> MoveAsync(
@@ -184,9 +180,7 @@ public sealed class LeadCohorts(
             command,
             cancellationToken
         );
-        return moved.IsRefused
-            ? Verdict<CohortActed>.Refuse(moved.Faults)
-            : new CohortActed(Sealed: true);
+        return moved.IsRefused ? moved.Refusal : new CohortActed(Sealed: true);
     }
 }
 

@@ -136,7 +136,7 @@ public sealed class CustomFieldDesk(
             cancellationToken
         );
         if (found.IsRefused)
-            return Verdict<FieldRemoval>.Refuse(found.Faults);
+            return found.Refusal;
         List<FieldUse> broken = [];
         foreach (var rules in uses)
             broken.AddRange(

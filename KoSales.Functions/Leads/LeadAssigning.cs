@@ -31,7 +31,7 @@ public sealed class LeadAssigning(
     {
         var policy = PolicyOf(body);
         if (policy.IsRefused)
-            return Verdict<Lead>.Refuse(policy.Faults);
+            return policy.Refusal;
         return await writer.DecideAsync(
             id,
             null,
@@ -48,7 +48,7 @@ public sealed class LeadAssigning(
         {
             var to = await owners.ResolveAsync(body, command, token);
             if (to.IsRefused)
-                return Verdict<LeadFact>.Refuse(to.Faults);
+                return to.Refusal;
             var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);
             if (decided.IsRefused || decided.Value.Changes.Count == 0)
                 return decided;
@@ -77,7 +77,7 @@ public sealed class LeadAssigning(
     {
         var policy = PolicyOf(body);
         if (policy.IsRefused)
-            return Verdict<AssignmentPreview>.Refuse(policy.Faults);
+            return policy.Refusal;
         if (
             await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken)
                 is not { DeletedAt: null } lead
@@ -88,10 +88,10 @@ public sealed class LeadAssigning(
             return LeadOwners.NotYours;
         var to = await owners.ResolveAsync(body, command, cancellationToken);
         if (to.IsRefused)
-            return Verdict<AssignmentPreview>.Refuse(to.Faults);
+            return to.Refusal;
         var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);
         if (decided.IsRefused)
-            return Verdict<AssignmentPreview>.Refuse(decided.Faults);
+            return decided.Refusal;
         var handover = HandoverOf(lead, to.Value);
         var changes = decided.Value.Changes.Count > 0;
         var relations = changes
@@ -124,7 +124,7 @@ public sealed class LeadAssigning(
         {
             var found = await RecordAsync(id, command.Actor, cancellationToken);
             if (found.IsRefused)
-                return Verdict<AssignmentUndone>.Refuse(found.Faults);
+                return found.Refusal;
             var batch = new WriteBatch();
             var assigning = new Assigning(AssignmentMode.Manual)
             {

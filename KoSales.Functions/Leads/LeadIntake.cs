@@ -51,7 +51,7 @@ public sealed class LeadIntake(
     {
         var draft = await ParseAsync(input, command, cancellationToken);
         if (draft.IsRefused)
-            return Verdict<LeadTaken>.Refuse(draft.Faults);
+            return draft.Refusal;
         Fault? inTheWay = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -127,7 +127,7 @@ public sealed class LeadIntake(
     {
         var draft = await ParseAsync(input, command, cancellationToken);
         return draft.IsRefused
-            ? Verdict<LeadTaken>.Refuse(draft.Faults)
+            ? draft.Refusal
             : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
     }
 

@@ -92,7 +92,7 @@ public sealed class LeadWriter(
             return stale;
         var verdict = await decide(lead, batch, cancellationToken);
         if (verdict.IsRefused)
-            return Verdict<Lead>.Refuse(verdict.Faults);
+            return verdict.Refusal;
         return verdict.Value.Changes.Count == 0
             ? lead
             : await AddAsync(batch, lead, verdict.Value, call.Command, cancellationToken);

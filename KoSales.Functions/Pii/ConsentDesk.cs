@@ -33,7 +33,7 @@ public sealed class ConsentDesk(
         {
             var found = await gate.FindAsync(id, command.Actor, cancellationToken);
             if (found.IsRefused)
-                return Verdict<PiiDocument>.Refuse(found.Faults);
+                return found.Refusal;
             var document = found.Value.Document;
             if (document.Consents.Count >= LongestLedger)
                 return Fault.Conflict(

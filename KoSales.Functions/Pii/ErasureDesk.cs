@@ -37,7 +37,7 @@ public sealed class ErasureDesk(
         {
             var plan = await PlanAsync(id, body, command, cancellationToken);
             if (plan.IsRefused)
-                return Verdict<ErasureResult>.Refuse(plan.Faults);
+                return plan.Refusal;
             var (tombstone, held, copies) = plan.Value;
             var result = await ResultAsync(
                 tombstone,
@@ -75,7 +75,7 @@ public sealed class ErasureDesk(
     {
         var plan = await PlanAsync(id, body, command, cancellationToken);
         if (plan.IsRefused)
-            return Verdict<ErasureResult>.Refuse(plan.Faults);
+            return plan.Refusal;
         return await ResultAsync(
             plan.Value.Tombstone,
             plan.Value.Held,
@@ -94,14 +94,14 @@ public sealed class ErasureDesk(
     {
         var found = await gate.FindAsync(id, command.Actor, cancellationToken);
         if (found.IsRefused)
-            return Verdict<Plan>.Refuse(found.Faults);
+            return found.Refusal;
         var reason = Reason.Parse(body.Reason, "/reason");
         if (reason.IsRefused)
-            return Verdict<Plan>.Refuse(reason.Faults);
+            return reason.Refusal;
         var document = found.Value.Document;
         var tombstone = Erasure.Of(document, reason.Value, command);
         if (tombstone.IsRefused)
-            return Verdict<Plan>.Refuse(tombstone.Faults);
+            return tombstone.Refusal;
         var erasure = new Erasure(document.Id, document.Subject, command.Now, command.Actor.Id);
         return new Plan(
             tombstone.Value,

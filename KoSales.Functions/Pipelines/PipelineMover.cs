@@ -179,7 +179,7 @@ public sealed class PipelineMover(
             return (Gone(pipeline), null);
         var decided = await decide(found, entity, call);
         if (decided.IsRefused)
-            return (Verdict<PipelineMoved>.Refuse(decided.Faults), entity);
+            return (decided.Refusal, entity);
         var move = decided.Value.Aged(found.Time);
         var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
         var mirrored = await entity.MirrorAsync(
@@ -189,7 +189,7 @@ public sealed class PipelineMover(
             call.CancellationToken
         );
         if (mirrored.IsRefused)
-            return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
+            return (mirrored.Refusal, entity);
         var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic)
         {
             Reason = reason,

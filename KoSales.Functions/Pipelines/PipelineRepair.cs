@@ -55,7 +55,7 @@ public sealed class PipelineRepair(
             };
             var mirrored = await entity.MirrorAsync(batch, mirror, command, cancellationToken);
             if (mirrored.IsRefused)
-                return Verdict<Pipeline>.Refuse(mirrored.Faults);
+                return mirrored.Refusal;
             if (!mirrored.Value.IsTold && mirrored.Value.Changed.Count > 0)
                 batch.Emit(command, Repaired(pipeline, mirrored.Value.Changed));
             command.Seal(batch, rebuilt.Value);

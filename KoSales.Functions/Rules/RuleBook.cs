@@ -53,9 +53,7 @@ public sealed class RuleBook(
     {
         var catalog = await CatalogAsync(kind, cancellationToken);
         var read = RuleCheck.Read(rule, catalog, links, pointer);
-        return read.IsRefused
-            ? Verdict<CompiledRule>.Refuse(read.Faults)
-            : CompiledRule.Of(read.Value, catalog, _fields[kind]);
+        return read.IsRefused ? read.Refusal : CompiledRule.Of(read.Value, catalog, _fields[kind]);
     }
 
     /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation

@@ -75,7 +75,7 @@ public sealed class SlaPolicyDesk(
             return Verdict<SlaPolicy>.Refuse(cleared);
         var applied = patch.Patch.ApplyTo(SlaPolicies.Collection, found.Value);
         if (applied.IsRefused)
-            return Verdict<SlaPolicy>.Refuse(applied.Faults);
+            return applied.Refusal;
         var edited = Next(
             applied.Value.Document with
             {

@@ -50,7 +50,7 @@ public sealed class TaskIntake(
             return TaskSubject.BarredFault;
         var holder = await HolderAsync(body, subject, command, cancellationToken);
         if (holder.IsRefused)
-            return Verdict<SalesTask>.Refuse(holder.Faults);
+            return holder.Refusal;
         var priority = body.Priority ?? TaskPriority.Normal;
         var question = new SlaQuestion(
             body.SlaPolicyId,

@@ -44,7 +44,7 @@ public sealed class TaskWriter(IDocumentStore store, ISlaClocks clocks, IEventDi
                 batch
             );
             if (decided.IsRefused)
-                return Verdict<SalesTask>.Refuse(decided.Faults);
+                return decided.Refusal;
             batch.AddChange(task, decided.Value, command);
             command.Seal(batch, decided.Value.Task);
             if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)

@@ -58,7 +58,7 @@ public sealed class TeamDesk(IDocumentStore store)
                     return Fault.Invalid("/name", "required", "This member cannot be cleared.");
                 var applied = request.Patch.ApplyTo(Team.Collection, current);
                 if (applied.IsRefused)
-                    return Verdict<Team>.Refuse(applied.Faults);
+                    return applied.Refusal;
                 var proposed = applied.Value.Document with
                 {
                     Name = applied.Value.Document.Name.Trim(),

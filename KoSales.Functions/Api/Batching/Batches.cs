@@ -83,7 +83,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             }
             catch (RefusalException refusal)
             {
-                ends[i] = Verdict<BatchDone>.Refuse(refusal.Faults);
+                ends[i] = refusal.Refusal;
             }
         }
         return ends;

@@ -1,6 +1,6 @@
 using KoSales.Domain.Storage;
 
-namespace KoSales.Functions.Outbox;
+namespace KoSales.Functions.Writing;
 
 /// <summary>Hands the events of a committed change to their handlers.</summary>
 public interface IEventDispatcher
