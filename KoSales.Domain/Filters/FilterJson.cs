@@ -25,7 +25,7 @@ public static class FilterJson
     {
         var reader = new FilterJsonReader(catalog);
         var filter = reader.Read(json, pointer, depth: 1);
-        return reader.Faults.Count == 0 ? filter! : reader.Refusal;
+        return reader.Faults.Count == 0 ? filter! : Verdict<Filter>.Refuse(reader.Faults);
     }
 
     public static JsonElement Write(Filter filter)

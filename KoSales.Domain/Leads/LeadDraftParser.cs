@@ -26,7 +26,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             && reader.Faults.Count == 0
         )
             reader.Faults.Add(Unreachable);
-        return reader.Faults.Count == 0 ? draft : reader.Refusal;
+        return reader.Faults.Count == 0 ? draft : Verdict<LeadDraft>.Refuse(reader.Faults);
     }
 
     /// <summary>The fields of a lead that exists, after a patch. Who it is may stay in the vault, so
@@ -47,7 +47,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
                 .MissingIn(draft.Profile.Custom)
                 .Where(f => before.Custom.ContainsKey(f.Pointer!["/custom/".Length..]))
         );
-        return reader.Faults.Count == 0 ? draft : reader.Refusal;
+        return reader.Faults.Count == 0 ? draft : Verdict<LeadDraft>.Refuse(reader.Faults);
     }
 
     /// <summary>A lead needs something to know it by.</summary>

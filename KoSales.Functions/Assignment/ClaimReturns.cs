@@ -6,6 +6,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -7,6 +7,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -9,6 +9,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Assignment;

@@ -4,6 +4,7 @@ using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -8,6 +8,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Cohorts;
 
@@ -17,11 +18,10 @@ public sealed class LeadCohorts(
     LeadDesk leads,
     LeadAssigning assigning,
     TaskIntake tasks,
-    PipelineMover pipelines
+    PipelineMover pipelines,
+    Commits commits
 ) : ICohortEntity
 {
-    private const int Attempts = 5;
-
     /// <summary>A task made by the system falls to the lead's owner, as one of an integration does.</summary>
     private static readonly Actor ForOwner = Actor.System with
     {
@@ -90,28 +90,42 @@ public sealed class LeadCohorts(
     {
         if (!Slugs.TryParse(text, out var tag))
             return Fault.Conflict("cohort.bad_tag", "The action's tag is none.");
-        for (var attempt = 0; ; attempt++)
-        {
-            var tags = change(lead.Tags, tag);
-            if (tags.Count == lead.Tags.Count)
-                return new CohortActed(Sealed: false);
-            var body = JsonSerializer.SerializeToElement(
-                new Dictionary<string, IReadOnlyList<string>> { ["tags"] = tags },
-                LeadTagsJson.Default.Tags
-            );
-            var patch = new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
-            var edited = await leads.EditAsync(lead.Id, patch, command, cancellationToken);
-            if (!edited.IsRefused)
-                return new CohortActed(Sealed: true);
-            if (edited.Faults[0].Kind != FaultKind.Stale || attempt == Attempts)
+        return await commits.DecideAsync<CohortActed>(
+            Fault.Busy("lead.busy", $"The lead {lead.Id}"),
+            async attempt =>
+            {
+                var current =
+                    attempt.Number == 1
+                        ? lead
+                        : await store.FindAsync(LeadStore.Collection, lead.Key, cancellationToken);
+                if (current is not { DeletedAt: null })
+                    return Fault.NotFound("lead", lead.Key);
+                var tags = change(current.Tags, tag);
+                if (tags.Count == current.Tags.Count)
+                    return new CohortActed(Sealed: false);
+                var edited = await leads.EditAsync(
+                    current.Id,
+                    WithTags(current, tags),
+                    command,
+                    cancellationToken
+                );
+                if (!edited.IsRefused)
+                    return new CohortActed(Sealed: true);
+                if (edited.Faults[0].Kind == FaultKind.Stale)
+                    attempt.Again();
                 return edited.Refusal;
-            if (
-                await store.FindAsync(LeadStore.Collection, lead.Key, cancellationToken)
-                is not { DeletedAt: null } fresh
-            )
-                return Fault.NotFound("lead", lead.Key);
-            lead = fresh;
-        }
+            },
+            cancellationToken
+        );
+    }
+
+    private static PatchRequest WithTags(Lead lead, IReadOnlyList<string> tags)
+    {
+        var body = JsonSerializer.SerializeToElement(
+            new Dictionary<string, IReadOnlyList<string>> { ["tags"] = tags },
+            LeadTagsJson.Default.Tags
+        );
+        return new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
     }
 
     private static IReadOnlyList<string> Added(IReadOnlyList<string> tags, string tag) =>

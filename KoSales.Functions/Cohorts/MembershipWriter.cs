@@ -5,6 +5,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts;

@@ -5,6 +5,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.References;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.CustomFields;
 

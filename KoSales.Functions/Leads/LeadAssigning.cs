@@ -4,7 +4,7 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads;
 
@@ -15,11 +15,9 @@ public sealed class LeadAssigning(
     LeadWriter writer,
     LeadOwners owners,
     CascadeDesk cascade,
-    IEventDispatcher events
+    Commits commits
 )
 {
-    private const int Attempts = 6;
-
     /// <summary>One transaction: owner, what goes along, both agents' loads, event, timeline, and the
     /// record that allows to undo it.</summary>
     public async Task<Verdict<Lead>> AssignAsync(
@@ -120,39 +118,39 @@ public sealed class LeadAssigning(
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        if (dryRun)
+        {
+            using var thrownAway = new Attempt(1);
+            return await UndoOnceAsync(thrownAway);
+        }
+
+        return await commits.DecideAsync(
+            Fault.Busy("lead.busy", $"The lead {id}"),
+            UndoOnceAsync,
+            cancellationToken
+        );
+
+        async ValueTask<Verdict<AssignmentUndone>> UndoOnceAsync(Attempt attempt)
         {
             var found = await RecordAsync(id, command.Actor, cancellationToken);
             if (found.IsRefused)
                 return found.Refusal;
-            var batch = new WriteBatch();
             var assigning = new Assigning(AssignmentMode.Manual)
             {
                 Summary = "lead.assignment_undone",
             };
             var undone = AssignmentUndone.Of(
                 await cascade.StageUndoAsync(
-                    batch,
+                    attempt.Batch,
                     found.Value,
                     assigning,
                     command,
                     cancellationToken
                 )
             );
-            if (dryRun)
-                return undone;
-            command.Seal(batch, undone);
-            if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                continue;
-            await events.DispatchAsync(batch, cancellationToken);
+            command.Seal(attempt.Batch, undone);
             return undone;
         }
-
-        return new Fault(
-            FaultKind.Unavailable,
-            "lead.busy",
-            $"The lead {id} is being changed by too many at once; try again."
-        );
     }
 
     private async ValueTask<Verdict<HandoverRecord>> RecordAsync(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using KoSales.Domain.Events;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NodaTime;

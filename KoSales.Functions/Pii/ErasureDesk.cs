@@ -4,7 +4,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Storage;
-using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pii;
 
@@ -15,10 +15,9 @@ public sealed class ErasureDesk(
     PiiGate gate,
     IEnumerable<IPersonalDataHolder> holders,
     ConsentLedgers ledgers,
-    IEventDispatcher events
+    Commits commits
 )
 {
-    private const int Attempts = 4;
     private readonly IPersonalDataHolder[] _holders = [.. holders];
 
     /// <summary>
@@ -26,44 +25,35 @@ public sealed class ErasureDesk(
     /// blanked, tasks
     /// that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.
     /// </summary>
-    public async Task<Verdict<ErasureResult>> EraseAsync(
+    public Task<Verdict<ErasureResult>> EraseAsync(
         string id,
         ErasePii body,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var plan = await PlanAsync(id, body, command, cancellationToken);
-            if (plan.IsRefused)
-                return plan.Refusal;
-            var (tombstone, held, copies) = plan.Value;
-            var result = await ResultAsync(
-                tombstone,
-                held,
-                copies,
-                dryRun: false,
-                cancellationToken
-            );
-            var batch = Batch(tombstone, copies, command);
-            await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
-            command.Seal(batch, result);
-            var outcome = await store.CommitAsync(batch, cancellationToken);
-            if (outcome.IsCommitted)
+    ) =>
+        commits.DecideAsync<ErasureResult>(
+            PiiFaults.Busy,
+            async attempt =>
             {
-                await events.DispatchAsync(batch, cancellationToken);
-                return result;
-            }
-
-            if (outcome.Status != CommitStatus.VersionConflict)
-                throw new InvalidOperationException(
-                    $"the erasure of {id} was refused: {outcome.Status} at operation {outcome.Operation}"
+                var plan = await PlanAsync(id, body, command, cancellationToken);
+                if (plan.IsRefused)
+                    return plan.Refusal;
+                var (tombstone, held, copies) = plan.Value;
+                var result = await ResultAsync(
+                    tombstone,
+                    held,
+                    copies,
+                    dryRun: false,
+                    cancellationToken
                 );
-            if (attempt == Attempts)
-                return PiiFaults.Moved(tombstone.Id);
-        }
-    }
+                var batch = attempt.Batch;
+                AddErasure(batch, tombstone, copies, command);
+                await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
+                command.Seal(batch, result);
+                return result;
+            },
+            cancellationToken
+        );
 
     /// <summary>What an erasure would destroy and blank; changes nothing.</summary>
     public async Task<Verdict<ErasureResult>> PreviewAsync(
@@ -110,13 +100,14 @@ public sealed class ErasureDesk(
         );
     }
 
-    private static WriteBatch Batch(
+    private static void AddErasure(
+        WriteBatch batch,
         PiiDocument tombstone,
         IReadOnlyList<PersonalCopy> copies,
         Command command
     )
     {
-        var batch = new WriteBatch()
+        batch
             .Replace(Piis.Collection, tombstone)
             .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value));
         foreach (var copy in copies)
@@ -131,7 +122,6 @@ public sealed class ErasureDesk(
         );
         foreach (var subject in tombstone.Subject)
             batch.Emit(command, new OutboxFact(Erasure.EventType, subject) { Data = data });
-        return batch;
     }
 
     private async Task<ErasureResult> ResultAsync(

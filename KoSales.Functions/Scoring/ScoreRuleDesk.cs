@@ -6,6 +6,7 @@ using KoSales.Domain.Scoring;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Scoring;
 

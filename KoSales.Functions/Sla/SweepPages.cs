@@ -2,6 +2,7 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Sla;

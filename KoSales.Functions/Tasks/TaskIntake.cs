@@ -6,6 +6,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Tasks;
 

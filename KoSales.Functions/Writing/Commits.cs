@@ -36,17 +36,21 @@ public sealed class Commits(IDocumentStore store, IEventDispatcher events)
         {
             using var attempt = new Attempt(number);
             var decided = await decide(attempt);
-            if (decided.IsRefused)
-                return decided;
-            var result = await CommitAsync(attempt, cancellationToken);
-            if (result is not { } refused)
-                return decided;
-            if (
-                taken is not null
-                && refused.Status == CommitStatus.DuplicateKey
-                && await taken(decided.Value, refused.Index) is { } answer
-            )
-                return answer;
+            if (!attempt.IsOvertaken)
+            {
+                if (decided.IsRefused)
+                    return decided;
+                var result = await CommitAsync(attempt.Batch, attempt, cancellationToken);
+                if (result is not { } refused)
+                    return decided;
+                if (
+                    taken is not null
+                    && refused.Status == CommitStatus.DuplicateKey
+                    && await taken(decided.Value, refused.Index) is { } answer
+                )
+                    return answer;
+            }
+
             await PauseAsync(number, cancellationToken);
         }
 
@@ -68,7 +72,10 @@ public sealed class Commits(IDocumentStore store, IEventDispatcher events)
         {
             using var attempt = new Attempt(number);
             var prepared = await prepare(attempt);
-            if (await CommitAsync(attempt, cancellationToken) is null)
+            if (
+                !attempt.IsOvertaken
+                && await CommitAsync(attempt.Batch, attempt, cancellationToken) is null
+            )
                 return prepared;
             await PauseAsync(number, cancellationToken);
         }
@@ -76,27 +83,41 @@ public sealed class Commits(IDocumentStore store, IEventDispatcher events)
         throw new StoreUnavailableException($"{what} changes too fast to be written");
     }
 
+    /// <inheritdoc cref="CarryAsync{T}"/>
+    public Task CarryAsync(
+        string what,
+        Func<Attempt, ValueTask> prepare,
+        CancellationToken cancellationToken
+    ) =>
+        CarryAsync(
+            what,
+            async attempt =>
+            {
+                await prepare(attempt);
+                return true;
+            },
+            cancellationToken
+        );
+
     /// <summary>Commits once, for what is not to be decided again.</summary>
     /// <returns>False when somebody was faster; nothing is written.</returns>
-    public async ValueTask<bool> TryAsync(WriteBatch batch, CancellationToken cancellationToken)
-    {
-        using var attempt = new Attempt(1, batch);
-        return await CommitAsync(attempt, cancellationToken) is null;
-    }
+    public async ValueTask<bool> TryAsync(WriteBatch batch, CancellationToken cancellationToken) =>
+        await CommitAsync(batch, null, cancellationToken) is null;
 
     /// <returns>Null when committed, or when there was nothing to commit.</returns>
     private async ValueTask<CommitResult?> CommitAsync(
-        Attempt attempt,
+        WriteBatch batch,
+        Attempt? attempt,
         CancellationToken cancellationToken
     )
     {
-        if (attempt.Batch.Operations.Count == 0)
+        if (batch.Operations.Count == 0)
             return null;
-        var result = await store.CommitAsync(attempt.Batch, cancellationToken);
-        attempt.Release();
+        var result = await store.CommitAsync(batch, cancellationToken);
+        attempt?.Settle();
         if (!result.IsCommitted)
             return result;
-        await events.DispatchAsync(attempt.Batch, cancellationToken);
+        await events.DispatchAsync(batch, cancellationToken);
         return null;
     }
 

@@ -83,7 +83,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             }
             catch (RefusalException refusal)
             {
-                ends[i] = refusal.Refusal;
+                ends[i] = Verdict<BatchDone>.Refuse(refusal.Faults);
             }
         }
         return ends;

@@ -15,6 +15,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.CohortBench;

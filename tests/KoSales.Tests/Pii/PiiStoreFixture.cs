@@ -5,6 +5,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Options;
 
@@ -60,9 +61,10 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
         new(log ?? Store, Vault, Gate, Options.Create(new PiiOptions { RevealLimit = limit }));
 
     internal ErasureDesk Erasures(params IPersonalDataHolder[] holders) =>
-        new(Store, Gate, holders, Ledgers, new Recorder(Dispatched));
+        new(Store, Gate, holders, Ledgers, new Commits(Store, new Recorder(Dispatched)));
 
-    internal ConsentDesk Consents() => new(Store, Gate, Ledgers, new Recorder(Dispatched));
+    internal ConsentDesk Consents() =>
+        new(Gate, Ledgers, new Commits(Store, new Recorder(Dispatched)));
 
     private ConsentLedgers Ledgers => new(Store, []);
 

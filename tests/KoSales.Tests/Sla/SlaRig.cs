@@ -14,6 +14,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Auth;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

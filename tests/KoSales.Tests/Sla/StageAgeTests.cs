@@ -4,6 +4,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Flows;
 using NodaTime;
 
