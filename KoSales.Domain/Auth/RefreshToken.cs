@@ -119,7 +119,7 @@ public sealed record RefreshToken : Document
         {
             Set = new Dictionary<string, string?>
             {
-                [field] = $"\"{InstantConverter.Write(now)}\"",
+                [field] = JsonText.Of(now),
             },
         };
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Filters;
 
@@ -55,12 +54,6 @@ public static class FilterChoices
             type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         }
 
-        return type.IsEnum
-            ? [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(NameOf)]
-            : null;
+        return type.IsEnum ? WireNames.All(type) : null;
     }
-
-    private static string NameOf(FieldInfo member) =>
-        member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
-        ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
 }

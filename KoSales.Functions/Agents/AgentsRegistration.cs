@@ -14,7 +14,6 @@ public static class AgentsRegistration
             .AddContracts(AgentContractsJson.Default)
             .AddLists(AgentLists.Full)
             .AddBodyRules<AgentBodyRules>()
-            .AddSingleton(CompanyDay.India)
             .AddSingleton<AgentPlaces>()
             .AddSingleton<AgentAnswers>()
             .AddSingleton<Workforce>()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using NodaTime;
 
@@ -14,7 +15,7 @@ internal static class LoadShape
     public static byte[] Of(AgentLoad load, Instant now)
     {
         var held = new HeldMembers(
-            new LoadView(load.OpenLeads, load.OpenTasks, load.GivenOn(AgentLoads.DayOf(now))),
+            new LoadView(load.OpenLeads, load.OpenTasks, load.GivenOn(CompanyDay.Of(now))),
             load.LastAssignedAt
         );
         return JsonSerializer.SerializeToUtf8Bytes(held, AgentContractsJson.Wire.HeldMembers);

@@ -4,7 +4,6 @@ using KoSales.Functions.Startup;
 using KoSales.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Assignment;
 
@@ -15,11 +14,10 @@ public static class AssignmentRegistration
         services
             .AddOptions<ClaimSettings>()
             .BindConfiguration(ClaimSettings.Section)
-            .ValidateOnStart();
+            .Refuse(o => o.Fault());
         services.TryAddSingleton<Workforce>();
         services.TryAddSingleton<Availability>();
         return services
-            .AddSingleton<IValidateOptions<ClaimSettings>, ClaimSettingsCheck>()
             .AddCollections(
                 AgentLoads.Collection,
                 AssignmentTurns.Collection,
@@ -42,13 +40,5 @@ public static class AssignmentRegistration
             .AddSingleton<Departures>()
             .AddSingleton<DepartureDesk>()
             .AddSingleton<LeaveWatch>();
-    }
-
-    private sealed class ClaimSettingsCheck : IValidateOptions<ClaimSettings>
-    {
-        public ValidateOptionsResult Validate(string? name, ClaimSettings options) =>
-            options.Problem() is { } problem
-                ? ValidateOptionsResult.Fail(problem)
-                : ValidateOptionsResult.Success;
     }
 }

@@ -110,7 +110,7 @@ public sealed class ClaimDesk(
         var load =
             await store.FindAsync(AgentLoads.Collection, command.Actor.Id, cancellationToken)
             ?? new AgentLoad { Id = command.Actor.Id };
-        var day = AgentLoads.DayOf(command.Now);
+        var day = CompanyDay.Of(command.Now);
         var eligibility = Eligibility.Of(
             agent,
             new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved),

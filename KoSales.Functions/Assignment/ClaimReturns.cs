@@ -5,7 +5,6 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Timeline;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -18,7 +17,7 @@ namespace KoSales.Functions.Assignment;
 public sealed class ClaimReturns(
     IDocumentStore store,
     CascadeDesk cascade,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time,
     ILogger<ClaimReturns> log
 )
@@ -79,7 +78,7 @@ public sealed class ClaimReturns(
         if (!await IsTouchedAsync(claim, cancellationToken))
         {
             var back = new Handover(claim.Id, null, new Holder(claim.AgentId, null), claim.From);
-            var isOfToday = AgentLoads.DayOf(claim.ClaimedAt) == AgentLoads.DayOf(command.Now);
+            var isOfToday = CompanyDay.Of(claim.ClaimedAt) == CompanyDay.Of(command.Now);
             var assigning = new Assigning(AssignmentMode.Auto)
             {
                 Summary = "lead.claim_returned",
@@ -100,10 +99,7 @@ public sealed class ClaimReturns(
         }
 
         // Refused: the lead changed just now, so the next run looks at it again.
-        if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-            return false;
-        await events.DispatchAsync(batch, cancellationToken);
-        return returned > 0;
+        return await commits.TryAsync(batch, cancellationToken) && returned > 0;
     }
 
     /// <summary>Everything that an agent does with a lead or its tasks leaves an entry in its

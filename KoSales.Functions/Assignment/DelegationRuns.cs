@@ -21,7 +21,7 @@ public sealed class DelegationRuns(
     IDocumentStore store,
     CascadeDesk cascade,
     TaskPortfolios tasks,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time,
     ILogger<DelegationRuns> log
 )
@@ -42,7 +42,7 @@ public sealed class DelegationRuns(
     public async Task BeginAsync(IReadOnlyList<Agent> agents, CancellationToken cancellationToken)
     {
         var command = Now;
-        var today = AgentLoads.DayOf(command.Now);
+        var today = CompanyDay.Of(command.Now);
         var batch = new WriteBatch();
         foreach (var agent in agents)
         {
@@ -108,8 +108,7 @@ public sealed class DelegationRuns(
         if (ReferenceEquals(next, delegation))
             return false;
         batch.Replace(Delegation.Collection, next.Next(command));
-        if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-            await events.DispatchAsync(batch, cancellationToken);
+        await commits.TryAsync(batch, cancellationToken);
         return true;
     }
 
@@ -122,7 +121,7 @@ public sealed class DelegationRuns(
     )
     {
         var isOver =
-            agent?.LeaveOn(AgentLoads.DayOf(command.Now)) is not { } leave
+            agent?.LeaveOn(CompanyDay.Of(command.Now)) is not { } leave
             || leave.DelegateTo?.Value != delegation.DelegateId;
         return delegation.Status switch
         {

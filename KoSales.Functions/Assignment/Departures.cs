@@ -7,7 +7,6 @@ using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Writing;
 using NodaTime;
@@ -22,7 +21,7 @@ public sealed class Departures(
     AgentWriter writer,
     CascadeDesk cascade,
     TaskPortfolios tasks,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 )
 {
@@ -128,8 +127,7 @@ public sealed class Departures(
                 Now,
                 cancellationToken
             );
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
+            await commits.TryAsync(batch, cancellationToken);
         }
     }
 
@@ -140,8 +138,7 @@ public sealed class Departures(
             var batch = new WriteBatch();
             if (await tasks.StageReleaseAsync(batch, agentId, Page, Now, cancellationToken) == 0)
                 return;
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
+            await commits.TryAsync(batch, cancellationToken);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProv
         {
             Set = new Dictionary<string, string?>
             {
-                ["closed_at"] = $"\"{InstantConverter.Write(command.Now)}\"",
+                ["closed_at"] = JsonText.Of(command.Now),
             },
         };
 }

@@ -81,7 +81,7 @@ public sealed class LoadAudit(IDocumentStore store, Commits commits)
             )
         )
         {
-            var past = load.DaysBefore(AgentLoads.DayOf(command.Now).PlusDays(-DaysKept))
+            var past = load.DaysBefore(CompanyDay.Of(command.Now).PlusDays(-DaysKept))
                 .ToDictionary(key => "assigned." + key, _ => (string?)null);
             if (past.Count > 0)
                 batch.Patch(

@@ -24,7 +24,7 @@ public sealed class TeamMoves(
     CascadeDesk cascade,
     TaskPortfolios tasks,
     AgentWriter writer,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 ) : IPortfolioMoves
 {
@@ -51,9 +51,7 @@ public sealed class TeamMoves(
                 return;
             }
 
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
+            await commits.TryAsync(batch, cancellationToken);
         }
     }
 

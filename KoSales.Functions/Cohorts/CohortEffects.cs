@@ -15,7 +15,7 @@ namespace KoSales.Functions.Cohorts;
 public sealed class CohortEffects(
     IDocumentStore store,
     CohortEntities entities,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time,
     ILogger<CohortEffects> log
 ) : IEventHandler
@@ -106,8 +106,6 @@ public sealed class CohortEffects(
             new OutboxFact(type, cause.Event.Entity) { Data = data }
         );
         command.Seal(batch, action);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        if (result.IsCommitted)
-            await events.DispatchAsync(batch, cancellationToken);
+        await commits.TryAsync(batch, cancellationToken);
     }
 }

@@ -150,7 +150,7 @@ public sealed class CohortMemberPages(
             return instant;
         var day = LocalDatePattern.Iso.Parse(text);
         return day.Success && day.Value < LocalDate.MaxIsoValue
-            ? CompanyCalendar.StartOf(day.Value.PlusDays(1)) - Duration.FromMilliseconds(1)
+            ? CompanyDay.StartOf(day.Value.PlusDays(1)) - Duration.FromMilliseconds(1)
             : null;
     }
 

@@ -95,7 +95,7 @@ public sealed class ExportEnd(
         {
             Set = new Dictionary<string, string?>
             {
-                ["expires_at"] = $"\"{InstantConverter.Write(at)}\"",
+                ["expires_at"] = JsonText.Of(at),
             },
         };
         await store.CommitAsync(

@@ -1,5 +1,4 @@
 using KoSales.Domain.Storage;
-using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +19,6 @@ public static class FirstRunRegistration
             .AddSingleton<IStartTask>(s => new FirstAdmin(
                 s.GetRequiredService<IDocumentStore>(),
                 s.GetRequiredService<PasswordVault>(),
-                s.GetRequiredService<CompanyDay>(),
                 s.GetRequiredService<FirstAdminOptions>(),
                 s.GetRequiredService<TimeProvider>(),
                 Console.Out,

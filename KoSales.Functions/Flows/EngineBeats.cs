@@ -70,7 +70,7 @@ public sealed class EngineBeats(IDocumentStore store, TimeProvider time)
         {
             Set = new Dictionary<string, string?>
             {
-                ["answered_at"] = $"\"{InstantConverter.Write(now)}\"",
+                ["answered_at"] = JsonText.Of(now),
             },
         };
         var batch = new WriteBatch()

@@ -188,7 +188,7 @@ public sealed class FlowHoursWatch(
                 {
                     Set = new Dictionary<string, string?>
                     {
-                        ["rots_at"] = $"\"{InstantConverter.Write(rots)}\"",
+                        ["rots_at"] = JsonText.Of(rots),
                     },
                 }
             );

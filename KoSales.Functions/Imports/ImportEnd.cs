@@ -87,7 +87,7 @@ public sealed class ImportEnd(
         {
             Set = new Dictionary<string, string?>
             {
-                ["delete_file_at"] = $"\"{InstantConverter.Write(at)}\"",
+                ["delete_file_at"] = JsonText.Of(at),
             },
         };
         var kept = Filter.AllOf(

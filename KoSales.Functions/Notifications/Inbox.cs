@@ -75,7 +75,7 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
             {
                 Set = new Dictionary<string, string?>
                 {
-                    ["read_at"] = $"\"{InstantConverter.Write(command.Now)}\"",
+                    ["read_at"] = JsonText.Of(command.Now),
                 },
             }
         );

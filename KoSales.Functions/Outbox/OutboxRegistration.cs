@@ -4,7 +4,6 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KoSales.Functions.Outbox;
@@ -16,9 +15,8 @@ public static class OutboxRegistration
         services
             .AddOptions<OutboxOptions>()
             .BindConfiguration(OutboxOptions.Section)
-            .ValidateOnStart();
+            .Refuse(o => o.Fault());
         return services
-            .AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsCheck>()
             .AddCollections(OutboxEvents.Collection)
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
@@ -45,13 +43,5 @@ public static class OutboxRegistration
             time.GetUtcNow()
                 - (TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime())
         );
-    }
-
-    private sealed class OutboxOptionsCheck : IValidateOptions<OutboxOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, OutboxOptions options) =>
-            options.Problem() is { } problem
-                ? ValidateOptionsResult.Fail(problem)
-                : ValidateOptionsResult.Success;
     }
 }

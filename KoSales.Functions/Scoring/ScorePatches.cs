@@ -30,7 +30,7 @@ internal static class ScorePatches
                     ScoreReasonsJson.Stored.IReadOnlyListScoreReason
                 ),
                 ["score_flip_at"] = scored.ScoreFlipAt is { } at
-                    ? $"\"{InstantConverter.Write(at)}\""
+                    ? JsonText.Of(at)
                     : null,
             },
         };

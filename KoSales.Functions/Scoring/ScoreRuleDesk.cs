@@ -4,7 +4,6 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Scoring;
 using KoSales.Domain.Storage;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 

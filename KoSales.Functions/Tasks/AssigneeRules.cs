@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
@@ -24,16 +25,14 @@ public sealed class AssigneeRules
     private readonly ShortCache<Counts> _counts;
     private readonly IDocumentStore _store;
     private readonly Workforce _workforce;
-    private readonly CompanyDay _day;
 
     public AssigneeRules(
         IDocumentStore store,
         Workforce workforce,
-        CompanyDay day,
         TimeProvider time
     )
     {
-        (_store, _workforce, _day) = (store, workforce, day);
+        (_store, _workforce) = (store, workforce);
         _counts = new(time, Lifetime, LoadAsync);
     }
 
@@ -54,7 +53,7 @@ public sealed class AssigneeRules
     )
     {
         var agents = await _workforce.CurrentAsync(cancellationToken);
-        var staff = new Staff(agents, await _counts.GetAsync(cancellationToken), _day.Of(now));
+        var staff = new Staff(agents, await _counts.GetAsync(cancellationToken), CompanyDay.Of(now));
         var found = rule switch
         {
             "manager" => staff.ManagerOf(owner),
@@ -62,7 +61,7 @@ public sealed class AssigneeRules
             _ when rule.StartsWith(Agent, StringComparison.Ordinal) => staff.Fit(
                 rule[Agent.Length..]
             ),
-            _ when Enum.TryParse<Role>(rule[Role.Length..], ignoreCase: true, out var role) =>
+            _ when WireNames<Role>.TryRead(rule[Role.Length..], out var role) =>
                 staff.LeastLoaded(role, owner.TeamId),
             _ => null,
         };

@@ -1,6 +1,5 @@
 using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
@@ -29,7 +28,7 @@ public sealed class TaskOwners(IDocumentStore store)
             is not { DeletedAt: null } agent
         )
             return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
-        if (agent.ObjectionToWork(AgentLoads.DayOf(command.Now), "/agent_id") is { } objection)
+        if (agent.ObjectionToWork(CompanyDay.Of(command.Now), "/agent_id") is { } objection)
             return objection;
         var team = agent.TeamId?.Value;
         return teamId is not null && teamId != team

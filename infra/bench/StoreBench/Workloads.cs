@@ -95,7 +95,7 @@ internal static class Workloads
             After = newest is null
                 ? null
                 : new KeysetPosition(
-                    [$"\"{InstantConverter.Write(Lead.Number(newest.Value).CreatedAt)}\""],
+                    [JsonText.Of(Lead.Number(newest.Value).CreatedAt)],
                     "K0-"
                 ),
         };

@@ -289,7 +289,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
                         current.Edit(
                             change(current),
                             rig.By(Admin),
-                            Domain.Assignment.AgentLoads.DayOf(rig.Now)
+                            CompanyDay.Of(rig.Now)
                         )
                     ),
                 CancellationToken.None

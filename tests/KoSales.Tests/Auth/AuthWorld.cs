@@ -53,7 +53,6 @@ internal sealed class AuthWorld : IDisposable
             new AgentWriter(_store, Standings, new Workforce(_store, Clock), commits),
             new AgentPlaces(_store),
             Vault,
-            CompanyDay.India,
             [],
             new Functions.References.ReferenceBook([]),
             NullLogger<AgentDesk>.Instance

@@ -2,7 +2,6 @@ using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Agents;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Startup;
 using KoSales.Tests.Auth;
@@ -121,7 +120,6 @@ public sealed class FirstAdminTests : IAsyncLifetime
         return new FirstAdmin(
             _world.Store,
             _world.Vault,
-            CompanyDay.India,
             options,
             _world.Clock,
             TextWriter.Synchronized(_console),
