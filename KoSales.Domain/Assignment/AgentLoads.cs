@@ -61,7 +61,10 @@ public static class AgentLoads
         if (delta.Given > 0)
             tally = tally with
             {
-                Set = new Dictionary<string, string?> { ["last_assigned_at"] = JsonText.Of(command.Now) },
+                Set = new Dictionary<string, string?>
+                {
+                    ["last_assigned_at"] = JsonText.Of(command.Now),
+                },
             };
         if (delta.Given > 0 || delta.IsForWorking)
             tally = tally with { OnlyIf = Working };
@@ -170,7 +173,9 @@ public static class AgentLoads
         if (capacity.MaxOpenLeads is { } most)
             room.Add(AtMost("open_leads", most - 1 - seen.Reserved));
         if (capacity.DailyLimit is { } daily)
-            room.Add(AtMost(AgentLoad.GivenPath(CompanyDay.Of(command.Now)), daily - 1 - seen.Reserved));
+            room.Add(
+                AtMost(AgentLoad.GivenPath(CompanyDay.Of(command.Now)), daily - 1 - seen.Reserved)
+            );
         var tally = new Tally(
             Collection,
             seen.Id,

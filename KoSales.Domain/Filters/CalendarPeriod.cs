@@ -28,8 +28,7 @@ public static class CalendarPeriods
     public static IReadOnlyList<string> Names => WireNames<CalendarPeriod>.All;
 
     /// <summary>The name in queries and rules: <c>this_fiscal_year</c>.</summary>
-    public static string Wire(this CalendarPeriod period) =>
-        WireNames<CalendarPeriod>.Of(period);
+    public static string Wire(this CalendarPeriod period) => WireNames<CalendarPeriod>.Of(period);
 
     public static bool TryParse(string name, out CalendarPeriod period) =>
         WireNames<CalendarPeriod>.TryRead(name, out period);

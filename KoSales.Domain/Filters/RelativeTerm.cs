@@ -151,6 +151,5 @@ internal sealed class RelativeTerm
         return (Start(first), Start(after));
     }
 
-    private static long Start(LocalDate day) =>
-        CompanyDay.StartOf(day).ToUnixTimeMilliseconds();
+    private static long Start(LocalDate day) => CompanyDay.StartOf(day).ToUnixTimeMilliseconds();
 }

@@ -259,8 +259,7 @@ public sealed record TaskWorkflow : Document, IDefinition<TaskWorkflow>
             UpdatedBy = command.Actor.Id,
         };
 
-    public void AddVersion(WriteBatch batch) =>
-        batch.Insert(TaskWorkflows.Versions, ToVersion());
+    public void AddVersion(WriteBatch batch) => batch.Insert(TaskWorkflows.Versions, ToVersion());
 
     public TaskWorkflowVersion ToVersion() =>
         new()

@@ -21,11 +21,7 @@ public static class ETags
             : [];
 
     /// <summary>True when a list of tags holds this one or <c>*</c>.</summary>
-    internal static bool Names(
-        IEnumerable<EntityTagHeaderValue> given,
-        string etag,
-        bool strongly
-    )
+    internal static bool Names(IEnumerable<EntityTagHeaderValue> given, string etag, bool strongly)
     {
         var current = EntityTagHeaderValue.Parse(etag);
         return given.Any(tag =>

@@ -169,7 +169,10 @@ public sealed class ClaimPool(IDocumentStore store)
         new([JsonText.Of(task.DueAt!.Value)], task.Key);
 
     private static KeysetPosition PositionOf(Lead lead) =>
-        new([lead.Score.ToString(CultureInfo.InvariantCulture), JsonText.Of(lead.CreatedAt)], lead.Key);
+        new(
+            [lead.Score.ToString(CultureInfo.InvariantCulture), JsonText.Of(lead.CreatedAt)],
+            lead.Key
+        );
 
     private sealed record DueLead(Lead Lead, NodaTime.Instant Due);
 }

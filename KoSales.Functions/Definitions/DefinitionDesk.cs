@@ -48,11 +48,7 @@ public sealed class DefinitionDesk<T>(
                 var published = current.Publish();
                 if (published.IsRefused && published.Faults[0].Kind == FaultKind.Conflict)
                     return published;
-                IReadOnlyList<Fault> faults =
-                [
-                    .. published.Faults,
-                    .. await check(current, batch),
-                ];
+                IReadOnlyList<Fault> faults = [.. published.Faults, .. await check(current, batch)];
                 if (faults.Count > 0)
                     return Verdict<T>.Refuse(faults);
                 published.Value.Next(command).AddVersion(batch);

@@ -83,7 +83,9 @@ internal static class LeadMapping
             Phone = body.Phone,
             Email = body.Email,
             Gstin = body.Gstin,
-            Channel = body.Source?.Channel is { } channel ? WireNames<SourceChannel>.Of(channel) : null,
+            Channel = body.Source?.Channel is { } channel
+                ? WireNames<SourceChannel>.Of(channel)
+                : null,
             Campaign = body.Source?.Campaign,
             Medium = body.Source?.Medium,
             SourceRef = body.Source?.Ref,

@@ -73,10 +73,7 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
             unread,
             new Patch(command.Now, command.Actor.Id)
             {
-                Set = new Dictionary<string, string?>
-                {
-                    ["read_at"] = JsonText.Of(command.Now),
-                },
+                Set = new Dictionary<string, string?> { ["read_at"] = JsonText.Of(command.Now) },
             }
         );
         command.Seal(batch, marked);

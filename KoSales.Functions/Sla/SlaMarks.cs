@@ -108,5 +108,4 @@ internal static class SlaMarks
 
     internal static Filter At(string field, Instant instant) =>
         new Filter.Condition(field, FilterOperator.Eq, new FilterValue.Moment(instant));
-
 }

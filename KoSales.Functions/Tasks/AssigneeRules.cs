@@ -26,11 +26,7 @@ public sealed class AssigneeRules
     private readonly IDocumentStore _store;
     private readonly Workforce _workforce;
 
-    public AssigneeRules(
-        IDocumentStore store,
-        Workforce workforce,
-        TimeProvider time
-    )
+    public AssigneeRules(IDocumentStore store, Workforce workforce, TimeProvider time)
     {
         (_store, _workforce) = (store, workforce);
         _counts = new(time, Lifetime, LoadAsync);
@@ -53,7 +49,11 @@ public sealed class AssigneeRules
     )
     {
         var agents = await _workforce.CurrentAsync(cancellationToken);
-        var staff = new Staff(agents, await _counts.GetAsync(cancellationToken), CompanyDay.Of(now));
+        var staff = new Staff(
+            agents,
+            await _counts.GetAsync(cancellationToken),
+            CompanyDay.Of(now)
+        );
         var found = rule switch
         {
             "manager" => staff.ManagerOf(owner),
@@ -61,8 +61,10 @@ public sealed class AssigneeRules
             _ when rule.StartsWith(Agent, StringComparison.Ordinal) => staff.Fit(
                 rule[Agent.Length..]
             ),
-            _ when WireNames<Role>.TryRead(rule[Role.Length..], out var role) =>
-                staff.LeastLoaded(role, owner.TeamId),
+            _ when WireNames<Role>.TryRead(rule[Role.Length..], out var role) => staff.LeastLoaded(
+                role,
+                owner.TeamId
+            ),
             _ => null,
         };
         return found is null
