@@ -30,6 +30,7 @@ using KoSales.Functions.Startup;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
+using KoSales.Functions.Writing;
 using KoSales.LocalHost;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -47,6 +48,7 @@ return await StartReport.RunAsync(
             .Services.AddDocumentStore()
             .AddApi(builder.Configuration)
             .AddOutbox()
+            .AddWriting()
             .AddJobs()
             .AddAuth(builder.Configuration)
             .AddAgents()

@@ -113,13 +113,7 @@ public sealed record RefreshToken : Document
         );
 
     private static Patch Stamp(string field, Instant now) =>
-        new(now, "system")
-        {
-            Set = new Dictionary<string, string?>
-            {
-                [field] = $"\"{InstantConverter.Write(now)}\"",
-            },
-        };
+        new(now, "system") { Set = new Dictionary<string, string?> { [field] = JsonText.Of(now) } };
 }
 
 /// <summary>What came of showing a refresh token.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using KoSales.Domain.Filters.Reading;
+using KoSales.Domain.Kernel;
+using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Filters;
 
@@ -60,17 +60,11 @@ public static class FilterChoices
         }
 
         type = ElementOf(type) ?? type;
-        return type.IsEnum
-            ? [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(NameOf)]
-            : null;
+        return type.IsEnum ? WireNames.All(type) : null;
     }
 
     private static Type? ElementOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
             ? type.GetGenericArguments()[0]
             : null;
-
-    private static string NameOf(FieldInfo member) =>
-        member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
-        ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
 }

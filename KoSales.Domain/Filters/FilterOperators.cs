@@ -1,14 +1,11 @@
 using System.Collections.Frozen;
-using System.Text.Json;
+using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Filters;
 
 /// <summary>The operators' wire names, and which fields take which.</summary>
 public static class FilterOperators
 {
-    private static readonly FrozenDictionary<string, FilterOperator> Named =
-        Enum.GetValues<FilterOperator>().ToFrozenDictionary(o => o.Wire(), StringComparer.Ordinal);
-
     private static readonly FilterOperator[] Comparisons =
     [
         FilterOperator.Eq,
@@ -50,14 +47,14 @@ public static class FilterOperators
 
     /// <summary>The name in queries and rules: <c>contains_any</c>.</summary>
     public static string Wire(this FilterOperator @operator) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(@operator.ToString());
+        WireNames<FilterOperator>.Of(@operator);
 
     public static bool TryParse(string name, out FilterOperator @operator) =>
-        Named.TryGetValue(name, out @operator);
+        WireNames<FilterOperator>.TryRead(name, out @operator);
 
     public static IReadOnlyList<FilterOperator> For(FieldType type) => Allowed[type];
 
-    public static IReadOnlyCollection<string> Names => Named.Keys;
+    public static IReadOnlyCollection<string> Names => WireNames<FilterOperator>.All;
 
     /// <summary>Whether its outcome for a value may change as time goes by.</summary>
     public static bool IsRelative(this FilterOperator @operator) => Relative.Contains(@operator);

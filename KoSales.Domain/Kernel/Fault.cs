@@ -99,6 +99,15 @@ public sealed record Fault(
         params (string Name, Fact Value)[] facts
     ) => new(FaultKind.Conflict, code, detail, null, facts.ToDictionary(f => f.Name, f => f.Value));
 
+    /// <summary>Others changed it each time that it was tried: 503, and to be sent again.</summary>
+    /// <param name="what">The subject of the sentence: <c>The lead K0-1</c>.</param>
+    public static Fault Busy(string code, string what) =>
+        new(
+            FaultKind.Unavailable,
+            code,
+            $"{what} is being changed by too many at once; try again."
+        );
+
     private static IReadOnlyDictionary<string, Fact>? Checked(
         IReadOnlyDictionary<string, Fact>? facts
     )

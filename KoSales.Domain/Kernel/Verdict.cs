@@ -24,6 +24,13 @@ public readonly struct Verdict<T>
     /// <summary>Why it was refused, in the order found; empty for an accepted decision.</summary>
     public IReadOnlyList<Fault> Faults => _faults ?? [];
 
+    /// <summary>The refusal, to be handed on as one of any other verdict. Throws
+    /// <see cref="InvalidOperationException"/> for an accepted decision.</summary>
+    public Refusal Refusal =>
+        _faults is null
+            ? throw new InvalidOperationException("accepted, so there is no refusal to hand on")
+            : new Refusal(_faults);
+
     public static Verdict<T> Refuse(IReadOnlyList<Fault> faults) =>
         faults.Count > 0
             ? new(faults)
@@ -37,4 +44,11 @@ public readonly struct Verdict<T>
     public static implicit operator Verdict<T>(T value) => new(value);
 
     public static implicit operator Verdict<T>(Fault fault) => new([fault]);
+
+    public static implicit operator Verdict<T>(Refusal refusal) => new(refusal.Faults);
 }
+
+/// <summary>Why a decision was refused, whatever it would have made: converts to any verdict.</summary>
+/// <remarks><c>default</c> has no faults and must not be used; take one from
+/// <see cref="Verdict{T}.Refusal"/>.</remarks>
+public readonly record struct Refusal(IReadOnlyList<Fault> Faults);

@@ -28,12 +28,17 @@ public static class WireNames<TEnum>
 
     public static bool TryRead(string name, out TEnum value) => Values.TryGetValue(name, out value);
 
-    private static string Named(TEnum value)
-    {
-        var member = value.ToString();
-        var said = typeof(TEnum)
-            .GetField(member)!
-            .GetCustomAttribute<JsonStringEnumMemberNameAttribute>();
-        return said?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
-    }
+    private static string Named(TEnum value) => WireNames.Of(typeof(TEnum), value.ToString());
+}
+
+/// <summary>The same for an enum that is known only when the program runs.</summary>
+public static class WireNames
+{
+    /// <summary>In the order of the members.</summary>
+    public static string[] All(Type type) =>
+        [.. Enum.GetNames(type).Select(member => Of(type, member))];
+
+    internal static string Of(Type type, string member) =>
+        type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+        ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
 }

@@ -133,7 +133,7 @@ public static class LeadCells
             return true;
         if (!Cells.TryDay(cell, style.Dates, out var day))
             return false;
-        at = day.InZoneLeniently(CompanyCalendar.Zone).ToInstant();
+        at = day.InZoneLeniently(CompanyDay.Zone).ToInstant();
         return true;
     }
 

@@ -106,18 +106,13 @@ internal sealed class LeadFieldReader
         return verdict.IsRefused ? [] : verdict.Value;
     }
 
-    /// <summary>The wire names of all our choices are the members' names in lower case.</summary>
+    /// <summary>By its wire name, in whatever case.</summary>
     public TChoice? Choice<TChoice>(string? text, string pointer)
         where TChoice : struct, Enum
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        var name = text.Trim();
-        if (
-            char.IsAsciiLetter(name[0])
-            && Enum.TryParse<TChoice>(name, ignoreCase: true, out var value)
-            && Enum.IsDefined(value)
-        )
+        if (WireNames<TChoice>.TryRead(text.Trim().ToLowerInvariant(), out var value))
             return value;
         Refuse(
             pointer,

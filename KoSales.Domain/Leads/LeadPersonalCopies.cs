@@ -45,7 +45,7 @@ public sealed class LeadPersonalCopies : IPersonalDataHolder
             ["custom"] = "{}",
             ["lost_reason"] = null,
             ["do_not_contact"] = "true",
-            ["erased_at"] = Quoted(InstantConverter.Write(erasure.At)),
+            ["erased_at"] = JsonText.Of(erasure.At),
         };
 
     private static readonly Dictionary<string, string?> BlankEntry = new()

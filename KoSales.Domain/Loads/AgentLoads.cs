@@ -32,16 +32,12 @@ public static class AgentLoads
         Filter.Missing("closed_at"),
         Filter.Missing("leaving_at")
     );
-    private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Asia/Kolkata"];
 
     /// <summary>Leads that count for their owner.</summary>
     public static readonly Filter OpenLeads = Filter.AllOf(
         Filter.Eq("status", "open"),
         LeadStore.Alive
     );
-
-    /// <summary>The day by which daily limits count.</summary>
-    public static LocalDate DayOf(Instant now) => now.InZone(Zone).Date;
 
     /// <param name="agentId">Null for nobody: nothing is added.</param>
     public static WriteBatch Count(
@@ -62,7 +58,10 @@ public static class AgentLoads
         if (delta.Given > 0)
             tally = tally with
             {
-                Set = new Dictionary<string, string?> { ["last_assigned_at"] = Text(command.Now) },
+                Set = new Dictionary<string, string?>
+                {
+                    ["last_assigned_at"] = JsonText.Of(command.Now),
+                },
             };
         if (delta.Given > 0 || delta.IsForWorking)
             tally = tally with { OnlyIf = Working };
@@ -109,7 +108,7 @@ public static class AgentLoads
     public static WriteBatch CloseLoad(this WriteBatch batch, string agentId, Command command)
     {
         var empty = Filter.AllOf(Filter.Eq("id", agentId), None("open_leads"), None("open_tasks"));
-        var closed = Marked(command, Text(command.Now));
+        var closed = Marked(command, JsonText.Of(command.Now));
         return batch.EnsureLoad(agentId, command).Patch(Collection, empty, closed, expected: 1);
     }
 
@@ -130,15 +129,13 @@ public static class AgentLoads
         {
             Set = new Dictionary<string, string?>
             {
-                ["leaving_at"] = since is { } at ? Text(at) : null,
+                ["leaving_at"] = since is { } at ? JsonText.Of(at) : null,
             },
         };
         return batch
             .EnsureLoad(agentId, command)
             .Patch(Collection, Filter.Eq("id", agentId), marked, expected: 1);
     }
-
-    private static string Text(Instant instant) => $"\"{InstantConverter.Write(instant)}\"";
 
     private static Filter None(string count) =>
         new Filter.Condition(count, FilterOperator.Eq, new FilterValue.Number(0));
@@ -173,7 +170,9 @@ public static class AgentLoads
         if (capacity.MaxOpenLeads is { } most)
             room.Add(AtMost("open_leads", most - 1 - seen.Reserved));
         if (capacity.DailyLimit is { } daily)
-            room.Add(AtMost(AgentLoad.GivenPath(DayOf(command.Now)), daily - 1 - seen.Reserved));
+            room.Add(
+                AtMost(AgentLoad.GivenPath(CompanyDay.Of(command.Now)), daily - 1 - seen.Reserved)
+            );
         var tally = new Tally(
             Collection,
             seen.Id,
@@ -217,7 +216,7 @@ public static class AgentLoads
         if (delta.Reserved != 0)
             amounts["reserved"] = delta.Reserved;
         if (delta.Given != 0)
-            amounts[AgentLoad.GivenPath(DayOf(now))] = delta.Given;
+            amounts[AgentLoad.GivenPath(CompanyDay.Of(now))] = delta.Given;
         return amounts;
     }
 }

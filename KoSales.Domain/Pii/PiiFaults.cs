@@ -25,9 +25,5 @@ public static class PiiFaults
             }
         );
 
-    public static Fault Moved(PiiId id) =>
-        Fault.Conflict(
-            "pii.changed",
-            $"{id} is being changed by others at the same time; try again."
-        );
+    public static readonly Fault Busy = Fault.Busy("pii.changed", "The document");
 }

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Definitions;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 
 namespace KoSales.Domain.Pipelines;
 
@@ -13,24 +17,8 @@ public readonly record struct PipelineWorkflowId(string Value) : IEntityId<Pipel
     public override string ToString() => Value;
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<DefinitionStatus>))]
-public enum DefinitionStatus
-{
-    /// <summary>Never published: only the draft exists.</summary>
-    [JsonStringEnumMemberName("draft")]
-    Draft,
-
-    /// <summary>In force; an edit makes the next draft beside it.</summary>
-    [JsonStringEnumMemberName("published")]
-    Published,
-
-    /// <summary>Runs to the end where it runs; starts nothing new.</summary>
-    [JsonStringEnumMemberName("retired")]
-    Retired,
-}
-
 /// <summary>A pipeline workflow: the version in force, and the draft of the next one.</summary>
-public sealed record PipelineWorkflow : Document
+public sealed record PipelineWorkflow : Document, IDefinition<PipelineWorkflow>
 {
     public required PipelineWorkflowId Id { get; init; }
 
@@ -77,20 +65,10 @@ public sealed record PipelineWorkflow : Document
                 DraftStages = stages,
             };
 
-    /// <summary>Puts the draft into force as the next version. Refused with every fault of the definition,
-    /// and when there is nothing to publish.</summary>
     public Verdict<PipelineWorkflow> Publish()
     {
-        if (Status == DefinitionStatus.Retired)
-            return Fault.Conflict(
-                "workflow.retired",
-                "A retired workflow is not published again; make a new one."
-            );
-        if (Status == DefinitionStatus.Published && DraftStages is null)
-            return Fault.Conflict(
-                "workflow.nothing_to_publish",
-                "There is no draft; edit the workflow first."
-            );
+        if (DefinitionFaults.WhyNotPublish(Status, DraftStages is not null) is { } inTheWay)
+            return inTheWay;
         var stages = DraftStages ?? Stages;
         var faults = DefinitionCheck.Faults(Kind, stages);
         return faults.Count > 0
@@ -117,10 +95,7 @@ public sealed record PipelineWorkflow : Document
                 Status = DefinitionStatus.Retired,
                 DraftStages = null,
             }
-            : Fault.Conflict(
-                "workflow.not_published",
-                "Only a published workflow is retired; a draft is deleted."
-            );
+            : DefinitionFaults.NotPublished;
     }
 
     public Verdict<PipelineWorkflow> MakeDefault() =>
@@ -134,17 +109,13 @@ public sealed record PipelineWorkflow : Document
                 "New entities start on published workflows only; publish it first."
             );
 
-    /// <summary>Only what never ran is deleted; running pipelines need their workflow.</summary>
     public Verdict<PipelineWorkflow> Delete(Command command) =>
         Status == DefinitionStatus.Draft
             ? this with
             {
                 DeletedAt = command.Now,
             }
-            : Fault.Conflict(
-                "workflow.was_published",
-                "A workflow that was published is retired, not deleted."
-            );
+            : DefinitionFaults.WasPublished;
 
     public PipelineWorkflow Next(Command command) =>
         this with
@@ -153,6 +124,9 @@ public sealed record PipelineWorkflow : Document
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
+
+    public void AddVersion(WriteBatch batch) =>
+        batch.Insert(PipelineWorkflows.Versions, ToVersion());
 
     /// <summary>The version in force as running pipelines refer to it.</summary>
     public PipelineWorkflowVersion ToVersion() =>

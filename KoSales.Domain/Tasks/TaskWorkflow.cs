@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Definitions;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Work;
 
@@ -186,7 +188,7 @@ public sealed record EscalationRung(int AfterMinutes, EscalationAction Action);
 
 /// <summary>A task workflow: the plan in force, and the draft of the next one. Life cycle as for
 /// <see cref="PipelineWorkflow"/>.</summary>
-public sealed record TaskWorkflow : Document
+public sealed record TaskWorkflow : Document, IDefinition<TaskWorkflow>
 {
     public required TaskWorkflowId Id { get; init; }
 
@@ -216,16 +218,8 @@ public sealed record TaskWorkflow : Document
 
     public Verdict<TaskWorkflow> Publish()
     {
-        if (Status == DefinitionStatus.Retired)
-            return Fault.Conflict(
-                "workflow.retired",
-                "A retired workflow is not published again; make a new one."
-            );
-        if (Status == DefinitionStatus.Published && DraftPlan is null)
-            return Fault.Conflict(
-                "workflow.nothing_to_publish",
-                "There is no draft; edit the workflow first."
-            );
+        if (DefinitionFaults.WhyNotPublish(Status, DraftPlan is not null) is { } inTheWay)
+            return inTheWay;
         var plan = DraftPlan ?? Plan;
         var faults = PlanCheck.Faults(plan);
         return faults.Count > 0
@@ -247,22 +241,15 @@ public sealed record TaskWorkflow : Document
                 Status = DefinitionStatus.Retired,
                 DraftPlan = null,
             }
-            : Fault.Conflict(
-                "workflow.not_published",
-                "Only a published workflow is retired; a draft is deleted."
-            );
+            : DefinitionFaults.NotPublished;
 
-    /// <summary>Only what never ran is deleted.</summary>
     public Verdict<TaskWorkflow> Delete(Command command) =>
         Status == DefinitionStatus.Draft
             ? this with
             {
                 DeletedAt = command.Now,
             }
-            : Fault.Conflict(
-                "workflow.was_published",
-                "A workflow that was published is retired, not deleted."
-            );
+            : DefinitionFaults.WasPublished;
 
     public TaskWorkflow Next(Command command) =>
         this with
@@ -271,6 +258,8 @@ public sealed record TaskWorkflow : Document
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
+
+    public void AddVersion(WriteBatch batch) => batch.Insert(TaskWorkflows.Versions, ToVersion());
 
     public TaskWorkflowVersion ToVersion() =>
         new()

@@ -5,6 +5,7 @@ using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -18,7 +19,7 @@ public sealed class DelegationRuns(
     IDocumentStore store,
     CascadeDesk cascade,
     TaskPortfolios tasks,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time,
     ILogger<DelegationRuns> log
 )
@@ -39,7 +40,7 @@ public sealed class DelegationRuns(
     public async Task BeginAsync(IReadOnlyList<Agent> agents, CancellationToken cancellationToken)
     {
         var command = Now;
-        var today = AgentLoads.DayOf(command.Now);
+        var today = CompanyDay.Of(command.Now);
         var batch = new WriteBatch();
         foreach (var agent in agents)
         {
@@ -105,8 +106,7 @@ public sealed class DelegationRuns(
         if (ReferenceEquals(next, delegation))
             return false;
         batch.Replace(Delegation.Collection, next.Next(command));
-        if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-            await events.DispatchAsync(batch, cancellationToken);
+        await commits.TryAsync(batch, cancellationToken);
         return true;
     }
 
@@ -119,7 +119,7 @@ public sealed class DelegationRuns(
     )
     {
         var isOver =
-            agent?.LeaveOn(AgentLoads.DayOf(command.Now)) is not { } leave
+            agent?.LeaveOn(CompanyDay.Of(command.Now)) is not { } leave
             || leave.DelegateTo?.Value != delegation.DelegateId;
         return delegation.Status switch
         {

@@ -71,6 +71,6 @@ public sealed class DepartureDesk(
             current => Task.FromResult(current.BeginLeaving(mark)),
             cancellationToken
         );
-        return marked.IsRefused ? Verdict<CohortAssignmentJob>.Refuse(marked.Faults) : queued;
+        return marked.IsRefused ? marked.Refusal : queued;
     }
 }

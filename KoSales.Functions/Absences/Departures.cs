@@ -7,6 +7,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Absences;
@@ -19,7 +20,7 @@ public sealed class Departures(
     AgentWriter writer,
     CascadeDesk cascade,
     TaskPortfolios tasks,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 )
 {
@@ -125,8 +126,7 @@ public sealed class Departures(
                 Now,
                 cancellationToken
             );
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
+            await commits.TryAsync(batch, cancellationToken);
         }
     }
 
@@ -137,8 +137,7 @@ public sealed class Departures(
             var batch = new WriteBatch();
             if (await tasks.StageReleaseAsync(batch, agentId, Page, Now, cancellationToken) == 0)
                 return;
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
+            await commits.TryAsync(batch, cancellationToken);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class LeaveWatch(
             Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
             "leave-watch"
         );
-        var today = AgentLoads.DayOf(command.Now);
+        var today = CompanyDay.Of(command.Now);
         var agents = await AgentsAsync(cancellationToken);
         foreach (var agent in agents.Where(a => !ReferenceEquals(a, a.FollowLeave(today))))
             await FollowAsync(agent, today, command, cancellationToken);

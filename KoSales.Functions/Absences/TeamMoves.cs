@@ -6,6 +6,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Absences;
@@ -21,7 +22,7 @@ public sealed class TeamMoves(
     CascadeDesk cascade,
     TaskPortfolios tasks,
     AgentWriter writer,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 ) : IPortfolioMoves
 {
@@ -48,9 +49,7 @@ public sealed class TeamMoves(
                 return;
             }
 
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
+            await commits.TryAsync(batch, cancellationToken);
         }
     }
 

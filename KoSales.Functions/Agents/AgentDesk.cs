@@ -12,7 +12,6 @@ public sealed class AgentDesk(
     AgentWriter writer,
     AgentPlaces places,
     PasswordVault vault,
-    CompanyDay day,
     IEnumerable<IPortfolioMoves> moves,
     ReferenceBook references,
     ILogger<AgentDesk> logger
@@ -50,7 +49,7 @@ public sealed class AgentDesk(
                 PasswordHash = hash,
             },
             command,
-            day.Of(command.Now)
+            CompanyDay.Of(command.Now)
         );
         return hired.IsRefused
             ? hired
@@ -88,7 +87,7 @@ public sealed class AgentDesk(
                 var proposed = AgentForm.Propose(current, request, faults);
                 if (proposed.IsRefused)
                     return proposed;
-                var edited = current.Edit(proposed.Value, command, day.Of(command.Now));
+                var edited = current.Edit(proposed.Value, command, CompanyDay.Of(command.Now));
                 if (
                     faults.Count == 0
                     && !edited.IsRefused

@@ -47,7 +47,7 @@ internal static class AgentForm
         faults.AddRange(cleared);
         var applied = patch.Without(cleared).ApplyTo(Agent.Collection, current);
         if (applied.IsRefused)
-            return Verdict<Agent>.Refuse(applied.Faults);
+            return applied.Refusal;
         var proposed = applied.Value.Document with
         {
             Name = edit.Name is { } name ? Name(name, faults) : current.Name,

@@ -1,15 +1,20 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Teams;
+using KoSales.Functions.Auth;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Agents;
 
 /// <summary>Commits agents with what must hold across records: one living agent per e-mail, members counted
 /// per team, one administrator at least.</summary>
-public sealed class AgentWriter(IDocumentStore store, AgentStandings standings, Workforce workforce)
+public sealed class AgentWriter(
+    IDocumentStore store,
+    AgentStandings standings,
+    Workforce workforce,
+    Commits commits
+)
 {
-    private const int Attempts = 5;
-
     public async Task<Verdict<Agent>> InsertAsync(
         Agent agent,
         Command command,
@@ -31,57 +36,71 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings, 
     /// <summary>Loads, decides and replaces, again on fresh state when somebody was faster.</summary>
     /// <param name="deleted">Whether the record looked for is a deleted one; anything else is not
     /// found.</param>
-    public async Task<Verdict<Agent>> ChangeAsync(
+    public Task<Verdict<Agent>> ChangeAsync(
         AgentId id,
         Command command,
         Func<Agent, Task<Verdict<Agent>>> decide,
         CancellationToken cancellationToken,
         bool deleted = false
+    ) =>
+        commits.DecideAsync(
+            Fault.Busy("agent.busy", $"The agent {id}"),
+            async attempt =>
+            {
+                if (
+                    await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
+                        is not { } current
+                    || !IsReachable(current, command, deleted)
+                )
+                    return Fault.NotFound("agent", id.Value);
+                var decided = await decide(current);
+                if (decided.IsRefused)
+                    return decided;
+                attempt.WhenSettled(() => Evict(id));
+                return await AddAsync(
+                    attempt.Batch,
+                    current,
+                    decided.Value,
+                    command,
+                    cancellationToken
+                );
+            },
+            cancellationToken,
+            async (agent, index) => await TakenAsync(agent, index, cancellationToken)
+        );
+
+    private void Evict(AgentId id)
+    {
+        standings.Evict(id.Value);
+        workforce.Evict();
+    }
+
+    private async ValueTask<Verdict<Agent>> AddAsync(
+        WriteBatch batch,
+        Agent before,
+        Agent after,
+        Command command,
+        CancellationToken cancellationToken
     )
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (
-                await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
-                    is not { } current
-                || !IsReachable(current, command, deleted)
-            )
-                return Fault.NotFound("agent", id.Value);
-            var decided = await decide(current);
-            if (decided.IsRefused)
-                return decided;
-            var batch = new WriteBatch().Replace(Agent.Collection, decided.Value);
-            if (
-                AgentDecisions.Leaves(current, decided.Value)
-                && await CloseAsync(batch, id, command, cancellationToken) is { } inTheWay
-            )
-                return inTheWay;
-            if (AgentDecisions.Returns(current, decided.Value))
-                batch.OpenLoad(id.Value, command);
-            if (current.LeavingAt != decided.Value.LeavingAt)
-                batch.MarkLeaving(id.Value, decided.Value.LeavingAt, command);
-            if (
-                AgentDecisions.LosesAdmin(current, decided.Value)
-                && !await PinAdminAsync(batch, current, command, cancellationToken)
-            )
-                return LastAdmin;
-            CountMembers(batch, current, decided.Value, command);
-            command.Seal(batch, decided.Value);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
-            {
-                standings.Evict(id.Value);
-                workforce.Evict();
-                return decided;
-            }
-
-            if (result.Status == CommitStatus.DuplicateKey)
-                return await RefusalAsync(result, decided.Value, cancellationToken);
-        }
-        return Fault.Conflict(
-            "agent.busy",
-            "Others change this agent at the same time; try again."
-        );
+        batch.Replace(Agent.Collection, after);
+        if (
+            AgentDecisions.Leaves(before, after)
+            && await CloseAsync(batch, before.Id, command, cancellationToken) is { } inTheWay
+        )
+            return inTheWay;
+        if (AgentDecisions.Returns(before, after))
+            batch.OpenLoad(before.Key, command);
+        if (before.LeavingAt != after.LeavingAt)
+            batch.MarkLeaving(before.Key, after.LeavingAt, command);
+        if (
+            AgentDecisions.LosesAdmin(before, after)
+            && !await PinAdminAsync(batch, before, command, cancellationToken)
+        )
+            return LastAdmin;
+        CountMembers(batch, before, after, command);
+        command.Seal(batch, after);
+        return after;
     }
 
     public ValueTask<Agent?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
@@ -193,13 +212,20 @@ public sealed class AgentWriter(IDocumentStore store, AgentStandings standings, 
         CommitResult result,
         Agent agent,
         CancellationToken cancellationToken
+    ) =>
+        result.Status == CommitStatus.ConditionFailed
+            ? AgentPlaces.NoTeam
+            : await TakenAsync(agent, result.Index, cancellationToken);
+
+    private async Task<Fault> TakenAsync(
+        Agent agent,
+        string? index,
+        CancellationToken cancellationToken
     )
     {
-        if (result.Status == CommitStatus.ConditionFailed)
-            return AgentPlaces.NoTeam;
-        if (result.Index != Agent.EmailIndex)
+        if (index != Agent.EmailIndex)
             throw new InvalidOperationException(
-                $"agent {agent.Id} could not be written: {result.Status}, {result.Index}"
+                $"agent {agent.Id} could not be written: {index} is taken"
             );
         return EmailTaken((await FindByEmailAsync(agent.Email, cancellationToken))?.Id.Value ?? "");
     }

@@ -13,7 +13,6 @@ public static class AgentsRegistration
             .AddContracts(AgentContractsJson.Default)
             .AddLists(AgentLists.Full)
             .AddIncluded(AgentLists.Cards)
-            .AddSingleton(CompanyDay.India)
             .AddSingleton<AgentPlaces>()
             .AddSingleton<AgentStandings>()
             .AddSingleton<AgentAnswers>()

@@ -1,6 +1,8 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
+using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;
@@ -25,7 +27,7 @@ public sealed class Availability(IDocumentStore store)
         foreach (var id in ids)
         {
             var code = found.TryGetValue(id, out var agent)
-                ? agent.WhyNoWork(AgentLoads.DayOf(now))
+                ? agent.WhyNoWork(CompanyDay.Of(now))
                 : AgentLeave.Gone;
             if (code is not null)
                 whyNot[id] = code;

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
+using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;
@@ -14,7 +17,7 @@ internal static class LoadShape
     public static byte[] Of(AgentLoad load, Instant now)
     {
         var held = new HeldMembers(
-            new LoadView(load.OpenLeads, load.OpenTasks, load.GivenOn(AgentLoads.DayOf(now))),
+            new LoadView(load.OpenLeads, load.OpenTasks, load.GivenOn(CompanyDay.Of(now))),
             load.LastAssignedAt
         );
         return JsonSerializer.SerializeToUtf8Bytes(held, AgentContractsJson.Wire.HeldMembers);

@@ -37,6 +37,7 @@ public static class ApiRegistration
             .AddOptions<CorsOptions>()
             .BindConfiguration(CorsOptions.Section)
             .Refuse(o => o.Fault());
+        services.AddCors();
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

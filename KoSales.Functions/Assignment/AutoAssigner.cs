@@ -93,7 +93,7 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
         CancellationToken cancellationToken
     )
     {
-        var day = AgentLoads.DayOf(command.Now);
+        var day = CompanyDay.Of(command.Now);
         Agent[] agents =
         [
             .. (await workforce.CurrentAsync(cancellationToken)).Where(a =>

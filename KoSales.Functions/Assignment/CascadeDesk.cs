@@ -258,7 +258,7 @@ public sealed class CascadeDesk(
 
     /// <summary>Limits are of the day, so only what was given today is given back.</summary>
     private static DailyCount DailyOf(HandoverRecord record, Command command) =>
-        record.IsGiven && AgentLoads.DayOf(record.CreatedAt) == AgentLoads.DayOf(command.Now)
+        record.IsGiven && CompanyDay.Of(record.CreatedAt) == CompanyDay.Of(command.Now)
             ? DailyCount.TakenBack
             : DailyCount.Unchanged;
 

@@ -55,9 +55,6 @@ internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProv
     private static Patch Closed(Command command) =>
         new(command.Now, command.Actor.Id)
         {
-            Set = new Dictionary<string, string?>
-            {
-                ["closed_at"] = $"\"{InstantConverter.Write(command.Now)}\"",
-            },
+            Set = new Dictionary<string, string?> { ["closed_at"] = JsonText.Of(command.Now) },
         };
 }

@@ -3,6 +3,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Assignment;
@@ -17,9 +18,8 @@ public sealed record LoadViolation(
 );
 
 /// <summary>Counts what agents own and compares it with their loads.</summary>
-public sealed class LoadAudit(IDocumentStore store)
+public sealed class LoadAudit(IDocumentStore store, Commits commits)
 {
-    private const int Attempts = 8;
     private const int DaysKept = 7;
     private const int TurnsKept = 90;
 
@@ -80,7 +80,7 @@ public sealed class LoadAudit(IDocumentStore store)
             )
         )
         {
-            var past = load.DaysBefore(AgentLoads.DayOf(command.Now).PlusDays(-DaysKept))
+            var past = load.DaysBefore(CompanyDay.Of(command.Now).PlusDays(-DaysKept))
                 .ToDictionary(key => "assigned." + key, _ => (string?)null);
             if (past.Count > 0)
                 batch.Patch(
@@ -101,54 +101,49 @@ public sealed class LoadAudit(IDocumentStore store)
         return loads;
     }
 
-    private async Task RepairAsync(
+    private Task RepairAsync(
         string agentId,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            // The load before what it counts: a write in between changes its version, and the repair is
-            // made again.
-            var load = await store.FindAsync(AgentLoads.Collection, agentId, cancellationToken);
-            var (leads, tasks) = await CountAsync(agentId, cancellationToken);
-            var batch = new WriteBatch();
-            if (load is null)
-                batch.Insert(
-                    AgentLoads.Collection,
-                    Stamped(
-                        new AgentLoad
-                        {
-                            Id = agentId,
-                            OpenLeads = leads,
-                            OpenTasks = tasks,
-                            CreatedAt = command.Now,
-                        },
-                        command
-                    )
-                );
-            else
-                batch.Replace(
-                    AgentLoads.Collection,
-                    Stamped(
-                        load with
-                        {
-                            OpenLeads = leads,
-                            OpenTasks = tasks,
-                            Version = load.Version + 1,
-                        },
-                        command
-                    )
-                );
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                return;
-        }
-
-        throw new StoreUnavailableException(
-            $"the load of {agentId} changes too fast to be counted"
+    ) =>
+        commits.CarryAsync(
+            $"the load of {agentId}",
+            async attempt =>
+            {
+                // The load before what it counts: a write in between changes its version, and the repair is
+                // made again.
+                var load = await store.FindAsync(AgentLoads.Collection, agentId, cancellationToken);
+                var (leads, tasks) = await CountAsync(agentId, cancellationToken);
+                if (load is null)
+                    attempt.Batch.Insert(
+                        AgentLoads.Collection,
+                        Stamped(
+                            new AgentLoad
+                            {
+                                Id = agentId,
+                                OpenLeads = leads,
+                                OpenTasks = tasks,
+                                CreatedAt = command.Now,
+                            },
+                            command
+                        )
+                    );
+                else
+                    attempt.Batch.Replace(
+                        AgentLoads.Collection,
+                        Stamped(
+                            load with
+                            {
+                                OpenLeads = leads,
+                                OpenTasks = tasks,
+                                Version = load.Version + 1,
+                            },
+                            command
+                        )
+                    );
+            },
+            cancellationToken
         );
-    }
 
     private async Task<Dictionary<string, (int Leads, int Tasks)>> CountAsync(
         CancellationToken cancellationToken

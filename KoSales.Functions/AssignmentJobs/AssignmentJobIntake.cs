@@ -33,7 +33,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
             cancellationToken
         );
         if (cohort.IsRefused)
-            return Verdict<CohortAssignmentJob>.Refuse(cohort.Faults);
+            return cohort.Refusal;
         if (cohort.Value.Entity != EntityKind.Lead)
             return Fault.Conflict(
                 "assignment_job.entity_not_assignable",
@@ -83,7 +83,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
     {
         var agents = await AgentsAsync(wish, command.Actor, cancellationToken);
         if (agents.IsRefused)
-            return Verdict<CohortAssignmentJob>.Refuse(agents.Faults);
+            return agents.Refusal;
         var id = await ids.NextAsync<AssignmentJobId>(cancellationToken);
         var job = CohortAssignmentJob.Accept(
             about(DraftOf(id, wish.Body, agents.Value, command.Actor)),

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
+using KoSales.Domain.Kernel;
 using KoSales.Functions.Passwords;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -89,9 +90,7 @@ public sealed class AccessTokens
             ["sub"] = agent.Id.Value,
             ["sid"] = session,
             ["jti"] = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
-            ["roles"] = agent
-                .Roles.Select(r => JsonNamingPolicy.SnakeCaseLower.ConvertName(r.ToString()))
-                .ToArray(),
+            ["roles"] = agent.Roles.Select(WireNames<Role>.Of).ToArray(),
             ["token_epoch"] = agent.Security.TokenEpoch,
         };
         if (agent.TeamId is { } team)

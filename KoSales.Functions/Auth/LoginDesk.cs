@@ -29,7 +29,7 @@ public sealed class LoginDesk(
             cancellationToken
         );
         if (checkedAgent.IsRefused)
-            return Verdict<SessionView>.Refuse(checkedAgent.Faults);
+            return checkedAgent.Refusal;
         Log.LoggedIn(logger, checkedAgent.Value.Id.Value);
         return await sessions.BeginAsync(checkedAgent.Value, command.Now, cancellationToken);
     }

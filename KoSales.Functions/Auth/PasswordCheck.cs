@@ -1,6 +1,10 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Passwords;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -12,11 +16,10 @@ public sealed class PasswordCheck(
     IDocumentStore store,
     PasswordVault vault,
     AccountTurns turns,
+    Commits commits,
     ILogger<PasswordCheck> logger
 )
 {
-    private const int Attempts = 10;
-
     /// <summary>The agent, with failures forgotten and an outdated hash renewed; or
     /// <c>auth.invalid_credentials</c>, or <c>auth.busy</c>.</summary>
     /// <param name="email">As typed.</param>
@@ -76,58 +79,73 @@ public sealed class PasswordCheck(
             cancellationToken
         );
 
-    private async Task<Verdict<Agent>> SucceedAsync(
-        Agent agent,
+    private Task<Verdict<Agent>> SucceedAsync(
+        Agent verified,
         string? betterHash,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var next = agent with
+    ) =>
+        commits.DecideAsync<Agent>(
+            AuthFaults.TryAgain,
+            async attempt =>
             {
-                Security = agent.Security.Succeeded(),
-                PasswordHash = betterHash ?? agent.PasswordHash,
-            };
-            if (next == agent)
-                return agent;
-            if (await ReplaceAsync(next with { Version = agent.Version + 1 }, cancellationToken))
-                return next with { Version = agent.Version + 1 };
-            var fresh = await store.FindAsync(Agent.Collection, agent.Id.Value, cancellationToken);
-            // Changed meanwhile: what was verified must still be what counts.
-            if (fresh is not { MayLogIn: true } || fresh.PasswordHash != agent.PasswordHash)
-                return AuthFaults.InvalidCredentials;
-            agent = fresh;
-        }
-        return AuthFaults.TryAgain;
-    }
+                var agent =
+                    attempt.Number == 1
+                        ? verified
+                        : await store.FindAsync(
+                            Agent.Collection,
+                            verified.Id.Value,
+                            cancellationToken
+                        );
+                // Changed meanwhile: what was verified must still be what counts.
+                if (agent is not { MayLogIn: true } || agent.PasswordHash != verified.PasswordHash)
+                    return AuthFaults.InvalidCredentials;
+                var next = agent with
+                {
+                    Security = agent.Security.Succeeded(),
+                    PasswordHash = betterHash ?? agent.PasswordHash,
+                };
+                if (next == agent)
+                    return agent;
+                next = next with { Version = agent.Version + 1 };
+                attempt.Batch.Replace(Agent.Collection, next);
+                return next;
+            },
+            cancellationToken
+        );
 
     private async Task RecordFailureAsync(AgentId id, Instant now)
     {
         try
         {
-            for (var attempt = 0; attempt < Attempts; attempt++)
-            {
-                if (
-                    await store.FindAsync(Agent.Collection, id.Value, CancellationToken.None)
-                    is not { } agent
-                )
-                    return;
-                var failed = agent with
-                {
-                    Version = agent.Version + 1,
-                    Security = agent.Security.Failed(now),
-                };
-                if (!await ReplaceAsync(failed, CancellationToken.None))
-                    continue;
+            var failed = await commits.CarryAsync(
+                $"the security of {id}",
+                attempt => AddFailureAsync(attempt.Batch, id, now),
+                CancellationToken.None
+            );
+            if (failed is not null)
                 Tell(failed);
-                return;
-            }
         }
         catch (StoreUnavailableException e)
         {
             Log.NotCounted(logger, id.Value, e);
         }
+    }
+
+    /// <returns>Null when the agent is gone.</returns>
+    private async ValueTask<Agent?> AddFailureAsync(WriteBatch batch, AgentId id, Instant now)
+    {
+        if (
+            await store.FindAsync(Agent.Collection, id.Value, CancellationToken.None)
+            is not { } agent
+        )
+            return null;
+        var failed = agent with
+        {
+            Version = agent.Version + 1,
+            Security = agent.Security.Failed(now),
+        };
+        batch.Replace(Agent.Collection, failed);
+        return failed;
     }
 
     private void Tell(Agent agent)
@@ -137,12 +155,4 @@ public sealed class PasswordCheck(
         else
             Log.WrongPassword(logger, agent.Id.Value, agent.Security.FailedLogins);
     }
-
-    private async Task<bool> ReplaceAsync(Agent agent, CancellationToken cancellationToken) =>
-        (
-            await store.CommitAsync(
-                new WriteBatch().Replace(Agent.Collection, agent),
-                cancellationToken
-            )
-        ).IsCommitted;
 }

@@ -81,7 +81,7 @@ public sealed class CalendarDesk(
         IReadOnlyList<Fault> faults = [.. reader.Faults, .. patch.Patch.Cleared(Needed)];
         var applied = patch.Patch.Without(faults).ApplyTo(CalendarStore.Collection, found.Value);
         if (applied.IsRefused)
-            return Verdict<Calendar>.Refuse(applied.Faults);
+            return applied.Refusal;
         var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
         var edited = CalendarDecisions.Edit(
             found.Value,

@@ -66,9 +66,7 @@ public sealed class ClaimDesk(
     {
         var call = new LeadCall(command) { Result = lead => new ClaimTaken(lead, lease) };
         var claimed = await writer.DecideAsync(id, null, Decide, call, cancellationToken);
-        return claimed.IsRefused
-            ? Verdict<ClaimTaken>.Refuse(claimed.Faults)
-            : new ClaimTaken(claimed.Value, lease);
+        return claimed.IsRefused ? claimed.Refusal : new ClaimTaken(claimed.Value, lease);
 
         async ValueTask<Verdict<LeadFact>> Decide(
             Lead lead,
@@ -112,7 +110,7 @@ public sealed class ClaimDesk(
         var load =
             await store.FindAsync(AgentLoads.Collection, command.Actor.Id, cancellationToken)
             ?? new AgentLoad { Id = command.Actor.Id };
-        var day = AgentLoads.DayOf(command.Now);
+        var day = CompanyDay.Of(command.Now);
         var eligibility = Eligibility.Of(
             agent,
             new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved),

@@ -163,13 +163,13 @@ public sealed class ClaimPool(IDocumentStore store)
     }
 
     private static KeysetPosition PositionOf(SalesTask task) =>
-        new([Text(task.DueAt!.Value)], task.Key);
+        new([JsonText.Of(task.DueAt!.Value)], task.Key);
 
     private static KeysetPosition PositionOf(Lead lead) =>
-        new([lead.Score.ToString(CultureInfo.InvariantCulture), Text(lead.CreatedAt)], lead.Key);
+        new(
+            [lead.Score.ToString(CultureInfo.InvariantCulture), JsonText.Of(lead.CreatedAt)],
+            lead.Key
+        );
 
     private sealed record DueLead(Lead Lead, NodaTime.Instant Due);
-
-    private static string Text(NodaTime.Instant instant) =>
-        $"\"{InstantConverter.Write(instant)}\"";
 }

@@ -4,6 +4,7 @@ using KoSales.Domain.Loads;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -15,7 +16,7 @@ namespace KoSales.Functions.Claims;
 public sealed class ClaimReturns(
     IDocumentStore store,
     CascadeDesk cascade,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time,
     ILogger<ClaimReturns> log
 )
@@ -76,7 +77,7 @@ public sealed class ClaimReturns(
         if (!await IsTouchedAsync(claim, cancellationToken))
         {
             var back = new Handover(claim.Id, null, new Holder(claim.AgentId, null), claim.From);
-            var isOfToday = AgentLoads.DayOf(claim.ClaimedAt) == AgentLoads.DayOf(command.Now);
+            var isOfToday = CompanyDay.Of(claim.ClaimedAt) == CompanyDay.Of(command.Now);
             var assigning = new Assigning(AssignmentMode.Auto)
             {
                 Summary = "lead.claim_returned",
@@ -97,10 +98,7 @@ public sealed class ClaimReturns(
         }
 
         // Refused: the lead changed just now, so the next run looks at it again.
-        if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-            return false;
-        await events.DispatchAsync(batch, cancellationToken);
-        return returned > 0;
+        return await commits.TryAsync(batch, cancellationToken) && returned > 0;
     }
 
     /// <summary>Everything that an agent does with a lead or its tasks leaves an entry in its

@@ -27,7 +27,7 @@ public sealed class ClaimSettings
         );
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Problem() =>
+    public string? Fault() =>
         this switch
         {
             { Lease: var lease }

@@ -1,6 +1,5 @@
 using KoSales.Domain.Assignment;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Claims;
 
@@ -11,20 +10,11 @@ public static class ClaimsRegistration
         services
             .AddOptions<ClaimSettings>()
             .BindConfiguration(ClaimSettings.Section)
-            .ValidateOnStart();
+            .Refuse(o => o.Fault());
         return services
-            .AddSingleton<IValidateOptions<ClaimSettings>, ClaimSettingsCheck>()
             .AddCollections(Claim.Collection)
             .AddSingleton<ClaimPool>()
             .AddSingleton<ClaimDesk>()
             .AddSingleton<ClaimReturns>();
-    }
-
-    private sealed class ClaimSettingsCheck : IValidateOptions<ClaimSettings>
-    {
-        public ValidateOptionsResult Validate(string? name, ClaimSettings options) =>
-            options.Problem() is { } problem
-                ? ValidateOptionsResult.Fail(problem)
-                : ValidateOptionsResult.Success;
     }
 }

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Cohorts;
 
@@ -13,10 +17,10 @@ public sealed class CohortDesk(
     Items items,
     CohortChecks checks,
     CohortBook book,
-    CohortWriter writer
+    CohortWriter writer,
+    Commits commits
 )
 {
-    private const int Attempts = 8;
     private static readonly string[] Needed = ["name", "mode"];
 
     public async Task<Verdict<CohortSaved>> CreateAsync(
@@ -45,47 +49,43 @@ public sealed class CohortDesk(
             .WithPinned(PinKind.Exclude, body.ExcludeIds ?? [], command);
         var verdict = await checks.CheckAsync(draft, null, command.Actor, cancellationToken);
         if (verdict.IsRefused)
-            return Verdict<CohortSaved>.Refuse(verdict.Faults);
-        return await writer.InsertAsync(
-            verdict.Value with
-            {
-                Id = await ids.NextAsync<CohortId>(cancellationToken),
-            },
-            command,
+            return verdict.Refusal;
+        var cohort = verdict.Value with { Id = await ids.NextAsync<CohortId>(cancellationToken) };
+        return await SaveAsync(
+            cohort.Key,
+            async attempt =>
+                await writer.AddAsync(attempt.Batch, cohort, command, cancellationToken),
             cancellationToken
         );
     }
 
     /// <summary>Rule and lists are replaced as a whole.</summary>
-    public async Task<Verdict<CohortSaved>> EditAsync(
+    public Task<Verdict<CohortSaved>> EditAsync(
         string id,
         PatchRequest<EditCohort> patch,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        var found = await FindAsync(id, command, cancellationToken);
-        if (found.IsRefused)
-            return Verdict<CohortSaved>.Refuse(found.Faults);
-        var before = found.Value;
-        if (patch.Patch.IfMatch.Check(id, before.Version) is { } stale)
-            return stale;
-        var checkedDraft = await checks.CheckAsync(
-            Patched(before, patch, command),
-            before,
-            command.Actor,
-            cancellationToken
-        );
-        var cleared = patch.Patch.Cleared(Needed);
-        if (checkedDraft.IsRefused || cleared.Count > 0)
-            return Verdict<CohortSaved>.Refuse([.. cleared, .. checkedDraft.Faults]);
-        return await writer.ReplaceAsync(
-            before,
-            before.Edited(checkedDraft.Value, command),
+    ) =>
+        ChangeAsync(
+            id,
+            async before =>
+            {
+                if (patch.Patch.IfMatch.Check(id, before.Version) is { } stale)
+                    return stale;
+                var after = await checks.CheckAsync(
+                    Patched(before, patch, command),
+                    before,
+                    command.Actor,
+                    cancellationToken
+                );
+                var cleared = patch.Patch.Cleared(Needed);
+                return after.IsRefused || cleared.Count > 0
+                    ? Verdict<Cohort>.Refuse([.. cleared, .. after.Faults])
+                    : before.Edited(after.Value, command);
+            },
             command,
             cancellationToken
         );
-    }
 
     public async Task<Verdict<CohortSaved>> PinAsync(
         string id,
@@ -96,7 +96,7 @@ public sealed class CohortDesk(
     {
         var found = await FindAsync(id, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortSaved>.Refuse(found.Faults);
+            return found.Refusal;
         var visible = await checks.VisibleAsync(
             found.Value.Entity,
             body.Ids,
@@ -223,7 +223,7 @@ public sealed class CohortDesk(
     {
         var found = await FindAsync(id, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<Job>.Refuse(found.Faults);
+            return found.Refusal;
         if (!found.Value.IsLive)
             return Fault.Conflict(
                 "cohort.not_active",
@@ -250,37 +250,54 @@ public sealed class CohortDesk(
         CancellationToken cancellationToken
     ) => (await store.FindAsync(CohortFigures.Collection, id, cancellationToken))!;
 
-    private async Task<Verdict<CohortSaved>> ChangeAsync(
+    private Task<Verdict<CohortSaved>> ChangeAsync(
         string id,
         Func<Cohort, Verdict<Cohort>> decide,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var found = await FindAsync(id, command, cancellationToken);
-            if (found.IsRefused)
-                return Verdict<CohortSaved>.Refuse(found.Faults);
-            var decided = decide(found.Value);
-            if (decided.IsRefused)
-                return Verdict<CohortSaved>.Refuse(decided.Faults);
-            var saved = await writer.ReplaceAsync(
-                found.Value,
-                decided.Value,
-                command,
-                cancellationToken
-            );
-            if (!saved.IsRefused)
-                return saved;
-        }
+    ) => ChangeAsync(id, cohort => new(decide(cohort)), command, cancellationToken);
 
-        return new Fault(
-            FaultKind.Unavailable,
-            "cohort.busy",
-            $"The cohort {id} is being changed by too many at once; try again."
+    private Task<Verdict<CohortSaved>> ChangeAsync(
+        string id,
+        Func<Cohort, ValueTask<Verdict<Cohort>>> decide,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        SaveAsync(
+            id,
+            async attempt =>
+            {
+                var found = await FindAsync(id, command, cancellationToken);
+                if (found.IsRefused)
+                    return found.Refusal;
+                var decided = await decide(found.Value);
+                if (decided.IsRefused)
+                    return decided.Refusal;
+                return await writer.AddAsync(
+                    attempt.Batch,
+                    found.Value,
+                    decided.Value,
+                    command,
+                    cancellationToken
+                );
+            },
+            cancellationToken
         );
-    }
+
+    private Task<Verdict<CohortSaved>> SaveAsync(
+        string id,
+        Func<Attempt, ValueTask<Verdict<CohortSaved>>> decide,
+        CancellationToken cancellationToken
+    ) =>
+        commits.DecideAsync(
+            Fault.Busy("cohort.busy", $"The cohort {id}"),
+            attempt =>
+            {
+                attempt.WhenSettled(book.Evict);
+                return decide(attempt);
+            },
+            cancellationToken
+        );
 
     private static Cohort Patched(Cohort before, PatchRequest<EditCohort> patch, Command command)
     {

@@ -1,8 +1,12 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Cohorts;
 
@@ -10,17 +14,13 @@ namespace KoSales.Functions.Cohorts;
 /// none.</param>
 public sealed record CohortSaved(CohortCase Case, Job? Job);
 
-/// <summary>Commits changes of cohorts: document, definition of the figures, stamp, event and the job of
-/// the evaluation as one.</summary>
-public sealed class CohortWriter(
-    IDocumentStore store,
-    IdAllocator ids,
-    CohortBook book,
-    IEventDispatcher events
-)
+/// <summary>Adds changes of cohorts to a batch: document, definition of the figures, stamp, event and the
+/// job of the evaluation commit as one.</summary>
+public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits commits)
 {
-    /// <summary>Refused as stale when somebody else changed it meanwhile.</summary>
-    public async Task<Verdict<CohortSaved>> InsertAsync(
+    /// <summary>A new cohort.</summary>
+    public async ValueTask<CohortSaved> AddAsync(
+        WriteBatch batch,
         Cohort cohort,
         Command command,
         CancellationToken cancellationToken
@@ -35,21 +35,17 @@ public sealed class CohortWriter(
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
         };
-        var batch = new WriteBatch()
+        batch
             .Insert(Cohort.Collection, cohort)
             .Insert(CohortFigures.Collection, figures)
             .Insert(Job.Collection, job);
-        return await CommitAsync(
-            batch,
-            new CohortSaved(new CohortCase(cohort, figures), job),
-            command,
-            cancellationToken
-        );
+        return Sealed(batch, new CohortSaved(new CohortCase(cohort, figures), job), command);
     }
 
     /// <param name="after">The version after <paramref name="before"/>; the same object when nothing
     /// changes.</param>
-    public async Task<Verdict<CohortSaved>> ReplaceAsync(
+    public async ValueTask<CohortSaved> AddAsync(
+        WriteBatch batch,
         Cohort before,
         Cohort after,
         Command command,
@@ -63,7 +59,6 @@ public sealed class CohortWriter(
             before.Ruling != after.Ruling && after.IsLive
                 ? await JobAsync(after, command, cancellationToken)
                 : null;
-        var batch = new WriteBatch();
         if (!ReferenceEquals(before, after))
             batch.Replace(Cohort.Collection, after);
         if (before.Definition != after.Definition)
@@ -80,12 +75,7 @@ public sealed class CohortWriter(
             Definition = after.Definition,
             EvaluationJobId = job?.Id.Value ?? figures.EvaluationJobId,
         };
-        return await CommitAsync(
-            batch,
-            new CohortSaved(new CohortCase(after, figures), job),
-            command,
-            cancellationToken
-        );
+        return Sealed(batch, new CohortSaved(new CohortCase(after, figures), job), command);
     }
 
     /// <summary>A full evaluation without any change.</summary>
@@ -98,18 +88,12 @@ public sealed class CohortWriter(
         var job = await JobAsync(cohort, command, cancellationToken);
         var batch = new WriteBatch().Insert(Job.Collection, job);
         command.Seal(batch, job);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted
+        return await commits.TryAsync(batch, cancellationToken)
             ? job
             : throw new InvalidOperationException($"the id {job.Id} was given out twice");
     }
 
-    private async Task<Verdict<CohortSaved>> CommitAsync(
-        WriteBatch batch,
-        CohortSaved saved,
-        Command command,
-        CancellationToken cancellationToken
-    )
+    private static CohortSaved Sealed(WriteBatch batch, CohortSaved saved, Command command)
     {
         var cohort = saved.Case.Cohort;
         if (batch.Operations.Count > 0)
@@ -122,11 +106,6 @@ public sealed class CohortWriter(
         }
 
         command.Seal(batch, saved.Case);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        book.Evict();
-        if (!result.IsCommitted)
-            return IfMatch.Stale(ETags.Of(cohort.Key, cohort.Version));
-        await events.DispatchAsync(batch, cancellationToken);
         return saved;
     }
 

@@ -22,7 +22,7 @@ public sealed class CustomFieldBook : IDynamicFields
         string entity,
         CancellationToken cancellationToken
     ) =>
-        Enum.TryParse<EntityKind>(entity, ignoreCase: true, out var kind)
+        WireNames<EntityKind>.TryRead(entity, out var kind)
             ? await OfAsync(kind, cancellationToken)
             : CustomFieldSet.Empty;
 

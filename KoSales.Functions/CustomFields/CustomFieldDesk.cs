@@ -1,6 +1,8 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.References;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.CustomFields;
 
@@ -132,7 +134,7 @@ public sealed class CustomFieldDesk(
             cancellationToken
         );
         if (found.IsRefused)
-            return Verdict<FieldRemoval>.Refuse(found.Faults);
+            return found.Refusal;
         List<FieldUse> broken = [];
         foreach (var rules in uses)
             broken.AddRange(

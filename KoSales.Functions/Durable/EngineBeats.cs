@@ -65,10 +65,7 @@ public sealed class EngineBeats(IDocumentStore store, TimeProvider time)
         var now = Now;
         var answered = new Patch(now, "system")
         {
-            Set = new Dictionary<string, string?>
-            {
-                ["answered_at"] = $"\"{InstantConverter.Write(now)}\"",
-            },
+            Set = new Dictionary<string, string?> { ["answered_at"] = JsonText.Of(now) },
         };
         var batch = new WriteBatch()
             .InsertIfAbsent(EngineBeat.Collection, New(now))

@@ -69,7 +69,7 @@ public sealed class ExportDesk(
     {
         var job = await items.LoadAsync(JobList.Spec, Job.Collection, id, actor, cancellationToken);
         if (job.IsRefused)
-            return Verdict<ExportDownload>.Refuse(job.Faults);
+            return job.Refusal;
         var export = await store.FindAsync(LeadExport.Collection, id, cancellationToken);
         if (export is null)
             return Fault.NotFound("export", id);

@@ -91,10 +91,7 @@ public sealed class ExportEnd(
         var at = Now + Duration.FromTimeSpan(settings.Value.KeepFor);
         var patch = new Patch(Now, "system")
         {
-            Set = new Dictionary<string, string?>
-            {
-                ["expires_at"] = $"\"{InstantConverter.Write(at)}\"",
-            },
+            Set = new Dictionary<string, string?> { ["expires_at"] = JsonText.Of(at) },
         };
         await store.CommitAsync(
             new WriteBatch().Patch(

@@ -4,7 +4,6 @@ using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Exports;
 
@@ -15,9 +14,8 @@ public static class ExportRegistration
         services
             .AddOptions<ExportSettings>()
             .BindConfiguration(ExportSettings.Section)
-            .ValidateOnStart();
+            .Refuse(o => o.Fault());
         return services
-            .AddSingleton<IValidateOptions<ExportSettings>, SettingsCheck>()
             .AddCollections(LeadExport.Collection)
             .AddContracts(ExportContractsJson.Default)
             .AddSingleton<LeadSelection>()
@@ -37,13 +35,5 @@ public static class ExportRegistration
         public TaskName Orchestrator => nameof(LeadExportOrchestration);
 
         public object InputOf(Job job) => new ExportRun(job.Id.Value);
-    }
-
-    private sealed class SettingsCheck : IValidateOptions<ExportSettings>
-    {
-        public ValidateOptionsResult Validate(string? name, ExportSettings options) =>
-            options.Problem() is { } problem
-                ? ValidateOptionsResult.Fail(problem)
-                : ValidateOptionsResult.Success;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ExportSettings
     public int RowsPerPart { get; set; } = 25_000;
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Problem() =>
+    public string? Fault() =>
         this switch
         {
             { KeepFor: var keep } when keep <= TimeSpan.Zero || keep > TimeSpan.FromDays(30) =>

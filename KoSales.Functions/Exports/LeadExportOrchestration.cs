@@ -1,3 +1,4 @@
+using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -18,14 +19,7 @@ public static class LeadExportOrchestration
     /// <summary>After so many parts the history begins afresh.</summary>
     public const int PerGeneration = 50;
 
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(
-            maxNumberOfAttempts: 8,
-            firstRetryInterval: TimeSpan.FromSeconds(1),
-            backoffCoefficient: 2,
-            maxRetryInterval: TimeSpan.FromMinutes(1)
-        )
-    );
+    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
 
     [Function(nameof(LeadExportOrchestration))]
     public static async Task RunAsync(

@@ -13,7 +13,6 @@ namespace KoSales.Functions.FirstRun;
 public sealed class FirstAdmin(
     IDocumentStore store,
     PasswordVault vault,
-    CompanyDay day,
     FirstAdminOptions options,
     TimeProvider time,
     TextWriter output,
@@ -75,7 +74,7 @@ public sealed class FirstAdmin(
         };
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         return AgentDecisions
-            .Hire(draft, new Command(Actor.System, now, "first-run"), day.Of(now))
+            .Hire(draft, new Command(Actor.System, now, "first-run"), CompanyDay.Of(now))
             .Value;
     }
 

@@ -1,5 +1,8 @@
+using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Auth;
 using KoSales.Functions.Passwords;
+using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,7 +21,6 @@ public static class FirstRunRegistration
             .AddSingleton<IStartTask>(s => new FirstAdmin(
                 s.GetRequiredService<IDocumentStore>(),
                 s.GetRequiredService<PasswordVault>(),
-                s.GetRequiredService<CompanyDay>(),
                 s.GetRequiredService<FirstAdminOptions>(),
                 s.GetRequiredService<TimeProvider>(),
                 Console.Out,

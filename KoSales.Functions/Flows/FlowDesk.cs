@@ -21,7 +21,7 @@ public sealed class FlowDesk(
     {
         var pipeline = await FindAsync(pipelineId, command, cancellationToken);
         return pipeline.IsRefused
-            ? Verdict<FlowView>.Refuse(pipeline.Faults)
+            ? pipeline.Refusal
             : await ShowAsync(pipeline.Value, command.Now, cancellationToken);
     }
 
@@ -35,7 +35,7 @@ public sealed class FlowDesk(
     {
         var found = await FindAsync(pipelineId, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<FlowView>.Refuse(found.Faults);
+            return found.Refusal;
         var pipeline = found.Value;
         if (
             pipeline.Status != PipelineStatus.Open

@@ -184,10 +184,7 @@ public sealed class FlowHoursWatch(
                 unchanged,
                 new Patch(now, Actor.System.Id)
                 {
-                    Set = new Dictionary<string, string?>
-                    {
-                        ["rots_at"] = $"\"{InstantConverter.Write(rots)}\"",
-                    },
+                    Set = new Dictionary<string, string?> { ["rots_at"] = JsonText.Of(rots) },
                 }
             );
         }

@@ -46,7 +46,7 @@ public sealed class ImportDesk(
     {
         var options = OptionsOf(upload.Options);
         if (options.IsRefused)
-            return Verdict<Job>.Refuse(options.Faults);
+            return options.Refusal;
         if (await start.FaultAsync(options.Value.WorkflowId, cancellationToken) is { } unknown)
             return unknown;
         var id = await ids.NextAsync<JobId>(cancellationToken);
@@ -135,11 +135,11 @@ public sealed class ImportDesk(
         stored.Check.Complete();
         var head = CsvHead.Read(stored.Check.Start, stored.Check.IsAll);
         if (head.IsRefused)
-            return Verdict<Job>.Refuse(head.Faults);
+            return head.Refusal;
         var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
         var plan = PlanOf(options, head.Value.Columns, custom);
         if (plan.IsRefused)
-            return Verdict<Job>.Refuse(plan.Faults);
+            return plan.Refusal;
         var job = Job.Accept(stored.Id, JobKind.LeadImport, command) with
         {
             DryRun = upload.DryRun ? true : null,

@@ -6,7 +6,6 @@ using KoSales.Functions.Imports.Running;
 using KoSales.Functions.Jobs;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Imports;
 
@@ -17,9 +16,8 @@ public static class ImportRegistration
         services
             .AddOptions<ImportSettings>()
             .BindConfiguration(ImportSettings.Section)
-            .ValidateOnStart();
+            .Refuse(o => o.Fault());
         return services
-            .AddSingleton<IValidateOptions<ImportSettings>, SettingsCheck>()
             .AddCollections(LeadImport.Collection)
             .AddContracts(ImportContractsJson.Default)
             .AddSingleton<ImportDesk>()
@@ -39,13 +37,5 @@ public static class ImportRegistration
         public TaskName Orchestrator => nameof(LeadImportOrchestration);
 
         public object InputOf(Job job) => new ImportRun(job.Id.Value);
-    }
-
-    private sealed class SettingsCheck : IValidateOptions<ImportSettings>
-    {
-        public ValidateOptionsResult Validate(string? name, ImportSettings options) =>
-            options.Problem() is { } problem
-                ? ValidateOptionsResult.Fail(problem)
-                : ValidateOptionsResult.Success;
     }
 }

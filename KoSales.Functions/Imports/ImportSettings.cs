@@ -18,7 +18,7 @@ public sealed class ImportSettings
     public int RowsPerChunk { get; set; } = 500;
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Problem() =>
+    public string? Fault() =>
         this switch
         {
             { MaxBytes: < 1 or > Ceiling } =>

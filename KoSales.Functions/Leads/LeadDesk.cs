@@ -37,7 +37,7 @@ public sealed class LeadDesk(
             new LeadCall(command) { Result = Taken },
             cancellationToken
         );
-        return verdict.IsRefused ? Verdict<LeadTaken>.Refuse(verdict.Faults) : Taken(verdict.Value);
+        return verdict.IsRefused ? verdict.Refusal : Taken(verdict.Value);
 
         async ValueTask<Verdict<LeadFact>> Decide(
             Lead lead,
@@ -47,7 +47,7 @@ public sealed class LeadDesk(
         {
             var edit = await EditOf(lead, patch.Body, new LeadBatchCall(batch, command), token);
             if (edit.IsRefused)
-                return Verdict<LeadFact>.Refuse(edit.Faults);
+                return edit.Refusal;
             warnings = edit.Value.Warnings;
             return edit.Value.Fact;
         }
@@ -77,7 +77,7 @@ public sealed class LeadDesk(
         )
         {
             var edit = await EditOf(lead, patch.Body, into, token);
-            return edit.IsRefused ? Verdict<LeadFact>.Refuse(edit.Faults) : edit.Value.Fact;
+            return edit.IsRefused ? edit.Refusal : edit.Value.Fact;
         }
     }
 
@@ -265,13 +265,13 @@ public sealed class LeadDesk(
         // opened for.
         var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
         if (allowed.IsRefused)
-            return Verdict<LeadEdit>.Refuse(allowed.Faults);
+            return allowed.Refusal;
         var parser = new LeadDraftParser(
             await customFields.OfAsync(EntityKind.Lead, cancellationToken)
         );
         var draft = parser.ParseEdit(LeadMapping.Patched(lead, patch).ToInput(), lead);
         if (draft.IsRefused)
-            return Verdict<LeadEdit>.Refuse(draft.Faults);
+            return draft.Refusal;
         var named = patch.EnumerateObject().Select(m => m.Name).ToHashSet();
         var said = SaidIn(draft.Value, named, lead, into.Command);
         var personal = await personalData.PatchAsync(
@@ -283,7 +283,7 @@ public sealed class LeadDesk(
             cancellationToken
         );
         if (personal.IsRefused)
-            return Verdict<LeadEdit>.Refuse(personal.Faults);
+            return personal.Refusal;
         var (face, ledger) = personal.Value;
         if (
             face is { PhoneIndex: null, EmailIndex: null }
@@ -293,9 +293,7 @@ public sealed class LeadDesk(
         if (said is [{ Given: true }] && ledger!.BarsAll())
             return StillBarred(lead);
         var edited = lead.Edit(draft.Value.Profile, face, into.Command, ledger);
-        return edited.IsRefused
-            ? Verdict<LeadEdit>.Refuse(edited.Faults)
-            : new LeadEdit(edited.Value, draft.Value.Warnings);
+        return edited.IsRefused ? edited.Refusal : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
 
     /// <summary>What a patch says of consent: nothing when the lead shows it already.</summary>

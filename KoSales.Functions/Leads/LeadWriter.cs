@@ -1,11 +1,13 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Scoring;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Scoring;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads;
 
@@ -25,55 +27,42 @@ public sealed class LeadWriter(
     LeadJournal journal,
     LeadDuplicates duplicates,
     ILeadPipelines pipelines,
-    IEventDispatcher events
+    Commits commits
 )
 {
-    private const int Attempts = 8;
-
     /// <summary>The lead after the decision. Absent, deleted and out of scope are the same not-found.</summary>
     /// <param name="ifMatch">Given: the decision is for that version, and an overtaken one is refused (412)
     /// instead of made again.</param>
-    public async Task<Verdict<Lead>> DecideAsync(
+    public Task<Verdict<Lead>> DecideAsync(
         LeadId id,
         IfMatch? ifMatch,
         DecideLead decide,
         LeadCall call,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var batch = new WriteBatch();
-            var staged = await StageAsync(id, ifMatch, decide, batch, call, cancellationToken);
-            if (staged.IsRefused)
-                return staged;
-            call.Seal(batch, staged.Value);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
+    ) =>
+        commits.DecideAsync(
+            Fault.Busy("lead.busy", $"The lead {id}"),
+            async attempt =>
             {
-                await events.DispatchAsync(batch, cancellationToken);
-                return staged;
-            }
-
-            if (
-                result.Status == CommitStatus.DuplicateKey
-                && await duplicates.FaultOfAsync(
-                    staged.Value,
-                    result.Index,
-                    call.Command.Actor,
+                var staged = await StageAsync(
+                    id,
+                    ifMatch,
+                    decide,
+                    attempt.Batch,
+                    call,
                     cancellationToken
-                )
+                );
+                if (!staged.IsRefused)
+                    call.Seal(attempt.Batch, staged.Value);
+                return staged;
+            },
+            cancellationToken,
+            async (lead, index) =>
+                await duplicates.FaultOfAsync(lead, index, call.Command.Actor, cancellationToken)
                     is { } taken
-            )
-                return taken;
-        }
-
-        return new Fault(
-            FaultKind.Unavailable,
-            "lead.busy",
-            $"The lead {id} is being changed by too many at once; try again."
+                    ? taken
+                    : default(Verdict<Lead>?)
         );
-    }
 
     /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
     public async ValueTask<Verdict<Lead>> StageAsync(
@@ -94,7 +83,7 @@ public sealed class LeadWriter(
             return stale;
         var verdict = await decide(lead, batch, cancellationToken);
         if (verdict.IsRefused)
-            return Verdict<Lead>.Refuse(verdict.Faults);
+            return verdict.Refusal;
         return verdict.Value.Changes.Count == 0
             ? lead
             : await AddAsync(batch, lead, verdict.Value, call.Command, cancellationToken);

@@ -1,13 +1,13 @@
 using KoSales.Domain.Notifications;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Writing;
 using Stored = KoSales.Domain.Notifications.Notifications;
 
 namespace KoSales.Functions.Notifications;
 
 /// <summary>Puts notifications into the inboxes of agents, and marks them as read.</summary>
-public sealed class Inbox(IDocumentStore store, Items items)
+public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
 {
-    private const int Attempts = 5;
-
     /// <summary>Tells each of the agents once: a notice of the same cause that is there already stays as it
     /// is, read or not.</summary>
     public async Task TellAsync(
@@ -22,41 +22,32 @@ public sealed class Inbox(IDocumentStore store, Items items)
             await store.CommitAsync(batch, cancellationToken);
     }
 
-    public async Task<Verdict<Notification>> ReadAsync(
+    public Task<Verdict<Notification>> ReadAsync(
         string id,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var found = await items.LoadAsync(
-                NotificationLists.Notifications,
-                Stored.Collection,
-                id,
-                command.Actor,
-                cancellationToken
-            );
-            if (found.IsRefused)
-                return found;
-            var read = found.Value.Read(command);
-            var batch = new WriteBatch();
-            if (!ReferenceEquals(read, found.Value))
-                batch.Replace(Stored.Collection, read);
-            command.Seal(batch, read);
-            if (
-                batch.Operations.Count == 0
-                || (await store.CommitAsync(batch, cancellationToken)).IsCommitted
-            )
+    ) =>
+        commits.DecideAsync(
+            Fault.Busy("notification.busy", $"The notification {QueryFaults.Shown(id)}"),
+            async attempt =>
+            {
+                var found = await items.LoadAsync(
+                    NotificationLists.Notifications,
+                    Stored.Collection,
+                    id,
+                    command.Actor,
+                    cancellationToken
+                );
+                if (found.IsRefused)
+                    return found;
+                var read = found.Value.Read(command);
+                if (!ReferenceEquals(read, found.Value))
+                    attempt.Batch.Replace(Stored.Collection, read);
+                command.Seal(attempt.Batch, read);
                 return read;
-        }
-
-        return new Fault(
-            FaultKind.Unavailable,
-            "notification.busy",
-            "The notification is being changed by too many at once; try again."
+            },
+            cancellationToken
         );
-    }
 
     /// <summary>Those that are there by now; what comes meanwhile stays unread.</summary>
     public async Task<Verdict<NotificationsRead>> ReadAllAsync(
@@ -80,10 +71,7 @@ public sealed class Inbox(IDocumentStore store, Items items)
             unread,
             new Patch(command.Now, command.Actor.Id)
             {
-                Set = new Dictionary<string, string?>
-                {
-                    ["read_at"] = $"\"{InstantConverter.Write(command.Now)}\"",
-                },
+                Set = new Dictionary<string, string?> { ["read_at"] = JsonText.Of(command.Now) },
             }
         );
         command.Seal(batch, marked);

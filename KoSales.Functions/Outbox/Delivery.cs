@@ -127,7 +127,7 @@ public sealed class Delivery(
         {
             ["attempts"] = OutboxPatches.Number(attempts),
             ["handlers"] = OutboxPatches.Texts(attempt.Left),
-            ["next_attempt_at"] = OutboxPatches.Moment(next),
+            ["next_attempt_at"] = JsonText.Of(next),
         };
         if (dead)
             set["dead_reason"] = OutboxPatches.Text(

@@ -28,7 +28,7 @@ public sealed class OutboxOptions
     public int RelayPage { get; set; } = 200;
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Problem() =>
+    public string? Fault() =>
         this switch
         {
             { InlineBudget: var budget } when budget < TimeSpan.Zero =>

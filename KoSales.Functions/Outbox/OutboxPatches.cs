@@ -8,8 +8,6 @@ internal static class OutboxPatches
 {
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    public static string Moment(Instant value) => $"\"{InstantConverter.Write(value)}\"";
-
     /// <param name="value">Without quotes, backslashes and control characters.</param>
     public static string Text(string value) => $"\"{value}\"";
 
@@ -37,7 +35,7 @@ internal static class OutboxPatches
             ),
             new Patch(now, "system")
             {
-                Set = new Dictionary<string, string?> { ["next_attempt_at"] = Moment(next) },
+                Set = new Dictionary<string, string?> { ["next_attempt_at"] = JsonText.Of(next) },
             }
         );
 

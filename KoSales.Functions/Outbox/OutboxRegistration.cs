@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using KoSales.Domain.Events;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KoSales.Functions.Outbox;
@@ -12,9 +15,8 @@ public static class OutboxRegistration
         services
             .AddOptions<OutboxOptions>()
             .BindConfiguration(OutboxOptions.Section)
-            .ValidateOnStart();
+            .Refuse(o => o.Fault());
         return services
-            .AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsCheck>()
             .AddCollections(OutboxEvents.Collection)
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
@@ -41,13 +43,5 @@ public static class OutboxRegistration
             time.GetUtcNow()
                 - (TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime())
         );
-    }
-
-    private sealed class OutboxOptionsCheck : IValidateOptions<OutboxOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, OutboxOptions options) =>
-            options.Problem() is { } problem
-                ? ValidateOptionsResult.Fail(problem)
-                : ValidateOptionsResult.Success;
     }
 }

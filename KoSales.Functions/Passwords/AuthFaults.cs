@@ -34,9 +34,5 @@ internal static class AuthFaults
         "The new password is the current one; take another."
     );
 
-    public static readonly Fault TryAgain = new(
-        FaultKind.Conflict,
-        "auth.try_again",
-        "The account was changed at the same time; try again."
-    );
+    public static readonly Fault TryAgain = Fault.Busy("auth.try_again", "The account");
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii.Consents;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pii;
 
@@ -12,10 +14,9 @@ public sealed class ErasureDesk(
     PiiGate gate,
     IEnumerable<IPersonalDataHolder> holders,
     ConsentLedgers ledgers,
-    IEventDispatcher events
+    Commits commits
 )
 {
-    private const int Attempts = 4;
     private readonly IPersonalDataHolder[] _holders = [.. holders];
 
     /// <summary>
@@ -23,44 +24,35 @@ public sealed class ErasureDesk(
     /// blanked, tasks
     /// that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.
     /// </summary>
-    public async Task<Verdict<ErasureResult>> EraseAsync(
+    public Task<Verdict<ErasureResult>> EraseAsync(
         string id,
         ErasePii body,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var plan = await PlanAsync(id, body, command, cancellationToken);
-            if (plan.IsRefused)
-                return Verdict<ErasureResult>.Refuse(plan.Faults);
-            var (tombstone, held, copies) = plan.Value;
-            var result = await ResultAsync(
-                tombstone,
-                held,
-                copies,
-                dryRun: false,
-                cancellationToken
-            );
-            var batch = Batch(tombstone, copies, command);
-            await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
-            command.Seal(batch, result);
-            var outcome = await store.CommitAsync(batch, cancellationToken);
-            if (outcome.IsCommitted)
+    ) =>
+        commits.DecideAsync<ErasureResult>(
+            PiiFaults.Busy,
+            async attempt =>
             {
-                await events.DispatchAsync(batch, cancellationToken);
-                return result;
-            }
-
-            if (outcome.Status != CommitStatus.VersionConflict)
-                throw new InvalidOperationException(
-                    $"the erasure of {id} was refused: {outcome.Status} at operation {outcome.Operation}"
+                var plan = await PlanAsync(id, body, command, cancellationToken);
+                if (plan.IsRefused)
+                    return plan.Refusal;
+                var (tombstone, held, copies) = plan.Value;
+                var result = await ResultAsync(
+                    tombstone,
+                    held,
+                    copies,
+                    dryRun: false,
+                    cancellationToken
                 );
-            if (attempt == Attempts)
-                return PiiFaults.Moved(tombstone.Id);
-        }
-    }
+                var batch = attempt.Batch;
+                AddErasure(batch, tombstone, copies, command);
+                await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
+                command.Seal(batch, result);
+                return result;
+            },
+            cancellationToken
+        );
 
     /// <summary>What an erasure would destroy and blank; changes nothing.</summary>
     public async Task<Verdict<ErasureResult>> PreviewAsync(
@@ -72,7 +64,7 @@ public sealed class ErasureDesk(
     {
         var plan = await PlanAsync(id, body, command, cancellationToken);
         if (plan.IsRefused)
-            return Verdict<ErasureResult>.Refuse(plan.Faults);
+            return plan.Refusal;
         return await ResultAsync(
             plan.Value.Tombstone,
             plan.Value.Held,
@@ -91,14 +83,14 @@ public sealed class ErasureDesk(
     {
         var found = await gate.FindAsync(id, command.Actor, cancellationToken);
         if (found.IsRefused)
-            return Verdict<Plan>.Refuse(found.Faults);
+            return found.Refusal;
         var reason = Reason.Parse(body.Reason, "/reason");
         if (reason.IsRefused)
-            return Verdict<Plan>.Refuse(reason.Faults);
+            return reason.Refusal;
         var document = found.Value.Document;
         var tombstone = Erasure.Of(document, reason.Value, command);
         if (tombstone.IsRefused)
-            return Verdict<Plan>.Refuse(tombstone.Faults);
+            return tombstone.Refusal;
         var erasure = new Erasure(document.Id, document.Subject, command.Now, command.Actor.Id);
         return new Plan(
             tombstone.Value,
@@ -107,13 +99,14 @@ public sealed class ErasureDesk(
         );
     }
 
-    private static WriteBatch Batch(
+    private static void AddErasure(
+        WriteBatch batch,
         PiiDocument tombstone,
         IReadOnlyList<PersonalCopy> copies,
         Command command
     )
     {
-        var batch = new WriteBatch()
+        batch
             .Replace(Piis.Collection, tombstone)
             .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value));
         foreach (var copy in copies)
@@ -128,7 +121,6 @@ public sealed class ErasureDesk(
         );
         foreach (var subject in tombstone.Subject)
             batch.Emit(command, new OutboxFact(Erasure.EventType, subject) { Data = data });
-        return batch;
     }
 
     private async Task<ErasureResult> ResultAsync(

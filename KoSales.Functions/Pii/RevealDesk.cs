@@ -27,10 +27,10 @@ public sealed class RevealDesk(
     {
         var found = await gate.FindAsync(id, command.Actor, cancellationToken);
         if (found.IsRefused)
-            return Verdict<PersonalData>.Refuse(found.Faults);
+            return found.Refusal;
         var reason = Reason.Parse(body.Reason, "/reason");
         if (reason.IsRefused)
-            return Verdict<PersonalData>.Refuse(reason.Faults);
+            return reason.Refusal;
         PiiField[] fields = [.. body.Fields.Distinct()];
         var quota = RevealQuota.For(command.Actor.Id, command.Now, _window);
         var batch = new WriteBatch()

@@ -122,7 +122,7 @@ internal static class PipelineAnswers
         };
 
     public static Verdict<Pipeline> Moved(Verdict<PipelineMoved> moved) =>
-        moved.IsRefused ? Verdict<Pipeline>.Refuse(moved.Faults) : moved.Value.Move.Pipeline;
+        moved.IsRefused ? moved.Refusal : moved.Value.Move.Pipeline;
 
     /// <summary>Unmet conditions are an answer of a simulation; whatever else refuses the transition
     /// refuses it too.</summary>

@@ -71,7 +71,7 @@ public sealed class RuleBook(
         RuleCatalog catalog
     ) =>
         read.IsRefused
-            ? Verdict<CompiledRule>.Refuse(read.Faults)
+            ? read.Refusal
             : CompiledRule.Of(read.Value, catalog, _fields[kind]);
 
     /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation

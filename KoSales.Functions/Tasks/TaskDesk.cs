@@ -143,7 +143,7 @@ public sealed class TaskDesk(
                     cancellationToken
                 );
                 return to.IsRefused
-                    ? Verdict<TaskChange>.Refuse(to.Faults)
+                    ? to.Refusal
                     : task.Reassign(to.Value.OwnerId, to.Value.TeamId, body.Reason, call);
             },
             command,

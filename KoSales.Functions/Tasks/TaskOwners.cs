@@ -1,5 +1,7 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
+using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Tasks;
@@ -26,7 +28,7 @@ public sealed class TaskOwners(IDocumentStore store)
             is not { DeletedAt: null } agent
         )
             return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
-        if (agent.ObjectionToWork(AgentLoads.DayOf(command.Now), "/agent_id") is { } objection)
+        if (agent.ObjectionToWork(CompanyDay.Of(command.Now), "/agent_id") is { } objection)
             return objection;
         var team = agent.TeamId?.Value;
         return teamId is not null && teamId != team

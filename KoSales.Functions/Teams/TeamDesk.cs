@@ -1,14 +1,13 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Teams;
 
 /// <summary>Founds, changes and dissolves teams.</summary>
-public sealed class TeamDesk(IDocumentStore store)
+public sealed class TeamDesk(IDocumentStore store, Commits commits)
 {
-    private const int Attempts = 5;
-
     public async Task<Verdict<Team>> FoundAsync(
         CreateTeam body,
         Command command,
@@ -54,7 +53,7 @@ public sealed class TeamDesk(IDocumentStore store)
                 var cleared = request.Patch.Cleared(["name"]);
                 var applied = request.Patch.Without(cleared).ApplyTo(Team.Collection, current);
                 if (applied.IsRefused)
-                    return Verdict<Team>.Refuse(applied.Faults);
+                    return applied.Refusal;
                 var proposed = applied.Value.Document with
                 {
                     Name = applied.Value.Document.Name.Trim(),
@@ -101,35 +100,33 @@ public sealed class TeamDesk(IDocumentStore store)
             deleted: true
         );
 
-    private async Task<Verdict<Team>> ChangeAsync(
+    private Task<Verdict<Team>> ChangeAsync(
         TeamId id,
         Command command,
         Func<Team, Task<Verdict<Team>>> decide,
         CancellationToken cancellationToken,
         bool deleted = false
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (
-                await store.FindAsync(Team.Collection, id.Value, cancellationToken)
-                    is not { } current
-                || current.DeletedAt is not null != deleted
-            )
-                return Fault.NotFound("team", id.Value);
-            var decided = await decide(current);
-            if (decided.IsRefused)
+    ) =>
+        commits.DecideAsync<Team>(
+            Fault.Busy("team.busy", $"The team {id}"),
+            async attempt =>
+            {
+                if (
+                    await store.FindAsync(Team.Collection, id.Value, cancellationToken)
+                        is not { } current
+                    || current.DeletedAt is not null != deleted
+                )
+                    return Fault.NotFound("team", id.Value);
+                var decided = await decide(current);
+                if (decided.IsRefused)
+                    return decided;
+                attempt.Batch.Replace(Team.Collection, decided.Value);
+                command.Seal(attempt.Batch, decided.Value);
                 return decided;
-            var batch = new WriteBatch().Replace(Team.Collection, decided.Value);
-            command.Seal(batch, decided.Value);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
-                return decided;
-            if (result.Status == CommitStatus.DuplicateKey)
-                return NameTaken(await FindByNameAsync(decided.Value, cancellationToken));
-        }
-        return Fault.Conflict("team.busy", "Others change this team at the same time; try again.");
-    }
+            },
+            cancellationToken,
+            async (team, _) => NameTaken(await FindByNameAsync(team, cancellationToken))
+        );
 
     private async Task<IReadOnlyList<Fault>> CheckAsync(
         Team? before,

@@ -1,5 +1,4 @@
-using System.Collections.Frozen;
-using System.Text.Json;
+using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Filters.Dates;
@@ -26,18 +25,13 @@ public enum CalendarPeriod
 /// <summary>Where the periods lie, and when a day comes into one and leaves it.</summary>
 public static class CalendarPeriods
 {
-    private static readonly FrozenDictionary<string, CalendarPeriod> Named =
-        Enum.GetValues<CalendarPeriod>().ToFrozenDictionary(p => p.Wire(), StringComparer.Ordinal);
-
-    public static IReadOnlyList<string> Names { get; } =
-    [.. Enum.GetValues<CalendarPeriod>().Select(p => p.Wire())];
+    public static IReadOnlyList<string> Names => WireNames<CalendarPeriod>.All;
 
     /// <summary>The name in queries and rules: <c>this_fiscal_year</c>.</summary>
-    public static string Wire(this CalendarPeriod period) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(period.ToString());
+    public static string Wire(this CalendarPeriod period) => WireNames<CalendarPeriod>.Of(period);
 
     public static bool TryParse(string name, out CalendarPeriod period) =>
-        Named.TryGetValue(name, out period);
+        WireNames<CalendarPeriod>.TryRead(name, out period);
 
     /// <summary>The first day of the period and the first after it, as seen from a day.</summary>
     public static (LocalDate First, LocalDate After) SeenFrom(

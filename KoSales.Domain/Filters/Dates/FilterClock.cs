@@ -1,3 +1,4 @@
+using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Filters.Dates;
@@ -19,7 +20,7 @@ public sealed class FilterClock(Instant now)
     public long Millis { get; } = now.ToUnixTimeMilliseconds();
 
     /// <summary>The company's calendar day.</summary>
-    public LocalDate Today => (LocalDate)(_today ??= CompanyCalendar.DayOf(Now));
+    public LocalDate Today => (LocalDate)(_today ??= CompanyDay.Of(Now));
 
     /// <summary>Where the values of a period lie: milliseconds, or numbers of days.</summary>
     internal RelativeWindow Of(CalendarPeriod period, bool days)
@@ -33,10 +34,10 @@ public sealed class FilterClock(Instant now)
     {
         var (first, after) = period.SeenFrom(Today);
         return days
-            ? new RelativeWindow(CompanyCalendar.NumberOf(first), CompanyCalendar.NumberOf(after))
+            ? new RelativeWindow(DayNumbers.NumberOf(first), DayNumbers.NumberOf(after))
             : new RelativeWindow(
-                CompanyCalendar.StartOf(first).ToUnixTimeMilliseconds(),
-                CompanyCalendar.StartOf(after).ToUnixTimeMilliseconds()
+                CompanyDay.StartOf(first).ToUnixTimeMilliseconds(),
+                CompanyDay.StartOf(after).ToUnixTimeMilliseconds()
             );
     }
 }

@@ -1,3 +1,4 @@
+using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Filters.Dates;
@@ -42,7 +43,7 @@ internal sealed class RelativeTerm
             new(
                 field,
                 comparison,
-                _days ? new FilterValue.Day(CompanyCalendar.DayOf(at)) : new FilterValue.Moment(at)
+                _days ? new FilterValue.Day(CompanyDay.Of(at)) : new FilterValue.Moment(at)
             );
 
         return _operator switch
@@ -58,7 +59,7 @@ internal sealed class RelativeTerm
                 Bound(FilterOperator.Gte, now),
                 Bound(FilterOperator.Lte, now + _span),
             ],
-            _ => InPeriod(field, CompanyCalendar.DayOf(now)),
+            _ => InPeriod(field, CompanyDay.Of(now)),
         };
     }
 
@@ -96,7 +97,7 @@ internal sealed class RelativeTerm
     {
         var (first, after) = _period.SeenFrom(today);
         FilterValue Start(LocalDate day) =>
-            _days ? new FilterValue.Day(day) : new FilterValue.Moment(CompanyCalendar.StartOf(day));
+            _days ? new FilterValue.Day(day) : new FilterValue.Moment(CompanyDay.StartOf(day));
         return
         [
             new(field, FilterOperator.Gte, Start(first)),
@@ -124,15 +125,15 @@ internal sealed class RelativeTerm
     private long Shifted(FilterClock clock, int spans) =>
         !_days
             ? clock.Millis + (spans * _spanMillis)
-            : CompanyCalendar.NumberOf(
-                spans == 0 ? clock.Today : CompanyCalendar.DayOf(clock.Now + (_span * spans))
+            : DayNumbers.NumberOf(
+                spans == 0 ? clock.Today : CompanyDay.Of(clock.Now + (_span * spans))
             );
 
     /// <summary>When, as now goes by, the condition becomes true for a value and when it ends being
     /// so.</summary>
     private (long? Enters, long? Leaves) Turns(long at)
     {
-        var day = _days ? CompanyCalendar.DayOfNumber(at) : default;
+        var day = _days ? DayNumbers.DayOfNumber(at) : default;
         var first = _days ? Start(day) : at;
         var after = _days ? Start(day.PlusDays(1)) : at + 1;
         return _operator switch
@@ -140,7 +141,7 @@ internal sealed class RelativeTerm
             FilterOperator.WithinLast => (first, after + _spanMillis),
             FilterOperator.OlderThan => (after + _spanMillis, null),
             FilterOperator.WithinNext => (first - _spanMillis, after),
-            _ => Turns(_days ? day : CompanyCalendar.DayOf(Instant.FromUnixTimeMilliseconds(at))),
+            _ => Turns(_days ? day : CompanyDay.Of(Instant.FromUnixTimeMilliseconds(at))),
         };
     }
 
@@ -150,6 +151,5 @@ internal sealed class RelativeTerm
         return (Start(first), Start(after));
     }
 
-    private static long Start(LocalDate day) =>
-        CompanyCalendar.StartOf(day).ToUnixTimeMilliseconds();
+    private static long Start(LocalDate day) => CompanyDay.StartOf(day).ToUnixTimeMilliseconds();
 }

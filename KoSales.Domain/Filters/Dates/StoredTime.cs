@@ -37,7 +37,7 @@ internal static class StoredTime
         if (hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || milli < 0)
             return false;
         millis =
-            CompanyCalendar.UtcMillis(year, month, day)
+            DayNumbers.UtcMillis(year, month, day)
             + (((((hour * 60L) + minute) * 60) + second) * 1000)
             + milli;
         return true;

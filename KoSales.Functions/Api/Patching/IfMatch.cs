@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace KoSales.Functions.Api.Patching;
 
@@ -7,17 +8,16 @@ namespace KoSales.Functions.Api.Patching;
 /// matches.</summary>
 public readonly struct IfMatch
 {
-    private readonly StringValues _tags;
+    private readonly IList<EntityTagHeaderValue>? _tags;
 
-    private IfMatch(StringValues tags) => _tags = tags;
+    private IfMatch(IList<EntityTagHeaderValue> tags) => _tags = tags;
 
     /// <summary>Refuses with 428 when the header is missing, with 400 when it holds no quoted tag.</summary>
     public static IfMatch Of(HttpRequest request) => Parse(request.Headers.IfMatch);
 
     public static IfMatch Parse(StringValues header)
     {
-        var text = header.ToString().Trim();
-        if (text.Length == 0)
+        if (string.IsNullOrWhiteSpace(header.ToString()))
             throw new RefusalException(
                 new Fault(
                     FaultKind.PreconditionRequired,
@@ -25,7 +25,8 @@ public readonly struct IfMatch
                     "Send If-Match with the ETag of the version that you changed."
                 )
             );
-        if (text != "*" && !text.Contains('"', StringComparison.Ordinal))
+        var tags = ETags.Listed(header);
+        if (tags.Count == 0)
             throw new RefusalException(
                 new Fault(
                     FaultKind.Malformed,
@@ -33,7 +34,7 @@ public readonly struct IfMatch
                     "If-Match takes the ETag as it was given, quotes included."
                 )
             );
-        return new IfMatch(header);
+        return new IfMatch(tags);
     }
 
     /// <summary>Null when the current version is one of those meant, else the fault (412) with the current
@@ -41,7 +42,7 @@ public readonly struct IfMatch
     public Fault? Check(string id, int version)
     {
         var current = ETags.Of(id, version);
-        return ETags.Names(_tags, current, weakly: false) ? null : Stale(current);
+        return ETags.Names(_tags ?? [], current, strongly: true) ? null : Stale(current);
     }
 
     /// <summary>412, for a change that somebody else's overtook between check and commit.</summary>

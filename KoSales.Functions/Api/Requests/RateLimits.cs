@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
@@ -6,13 +5,20 @@ using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Api.Requests;
 
-/// <summary>Counts requests per principal and route class, in this process. Thread-safe.</summary>
-public sealed class RateLimits(IOptions<RateOptions> options)
+/// <summary>Counts requests per principal and route class, in this process. Buckets that are full again are
+/// forgotten. Thread-safe.</summary>
+public sealed class RateLimits(IOptions<RateOptions> options) : IDisposable
 {
-    private const int MostBuckets = 10_000;
+    private readonly PartitionedRateLimiter<Caller> _limiter = PartitionedRateLimiter.Create<
+        Caller,
+        Caller
+    >(caller =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            caller,
+            key => BucketOf(options.Value.For(key.Class))
+        )
+    );
 
-    private readonly ConcurrentDictionary<(string Principal, RouteClass Class), Bucket> _buckets =
-        new();
     private readonly bool _enabled = options.Value.Enabled;
 
     /// <summary>Takes one permit and says in the headers what is left; refuses with 429.</summary>
@@ -20,86 +26,44 @@ public sealed class RateLimits(IOptions<RateOptions> options)
     {
         if (!_enabled)
             return;
-        if (!_buckets.TryGetValue((principal, routeClass), out var bucket))
-            bucket = Add(principal, routeClass);
-        var admitted = bucket.Take(out var left);
-        response.Headers["RateLimit-Policy"] = bucket.Policy;
-        response.Headers["RateLimit"] = bucket.Left(left);
-        if (!admitted)
+        var caller = new Caller(principal, routeClass);
+        using var lease = _limiter.AttemptAcquire(caller);
+        var limit = options.Value.For(routeClass);
+        var left = _limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? limit.Burst;
+        var name = $"\"{WireNames<RouteClass>.Of(routeClass)}\"";
+        response.Headers["RateLimit-Policy"] = PolicyOf(name, limit);
+        response.Headers["RateLimit"] = LeftOf(name, limit, left);
+        if (!lease.IsAcquired)
             throw new RefusalException(Exceeded());
     }
 
-    private Bucket Add(string principal, RouteClass routeClass)
-    {
-        if (_buckets.Count >= MostBuckets)
-            Forget();
-        return _buckets.GetOrAdd(
-            (principal, routeClass),
-            static (key, rates) => new Bucket(key.Class, rates.For(key.Class)),
-            options.Value
-        );
-    }
+    public void Dispose() => _limiter.Dispose();
 
-    // A full bucket says the same as none. It is not disposed: a request may be taking from it, and it
-    // holds no timer.
-    private void Forget()
+    /// <summary>Replenished twenty times a second, or as often as there is a whole permit.</summary>
+    private static TokenBucketRateLimiterOptions BucketOf(RateLimit limit)
     {
-        foreach (var (key, bucket) in _buckets)
+        var permits = Math.Max(1, limit.PerSecond / 20);
+        return new TokenBucketRateLimiterOptions
         {
-            if (bucket.IsFull)
-                _buckets.TryRemove(key, out _);
-        }
+            TokenLimit = limit.Burst,
+            TokensPerPeriod = permits,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(permits / (double)limit.PerSecond),
+            QueueLimit = 0,
+        };
     }
 
-    private sealed class Bucket(RouteClass routeClass, RateLimit limit) : IDisposable
-    {
-        private readonly string _name = $"\"{WireNames<RouteClass>.Of(routeClass)}\"";
-
-        private readonly TokenBucketRateLimiter _limiter = new(
-            new TokenBucketRateLimiterOptions
-            {
-                AutoReplenishment = false,
-                TokenLimit = limit.Burst,
-                TokensPerPeriod = Math.Max(1, limit.PerSecond / 20),
-                ReplenishmentPeriod = TimeSpan.FromSeconds(
-                    Math.Max(1, limit.PerSecond / 20) / (double)limit.PerSecond
-                ),
-                QueueLimit = 0,
-            }
+    private static string PolicyOf(string name, RateLimit limit) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name};q={limit.Burst};w={Math.Max(1, limit.Burst / limit.PerSecond)}"
         );
 
-        public string Policy { get; } =
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"{WireNames<RouteClass>.Of(routeClass)}\";q={limit.Burst};w={Math.Max(1, limit.Burst / limit.PerSecond)}"
-            );
-
-        public bool IsFull
-        {
-            get
-            {
-                _limiter.TryReplenish();
-                return _limiter.IdleDuration is not null;
-            }
-        }
-
-        public bool Take(out long left)
-        {
-            _limiter.TryReplenish();
-            using var lease = _limiter.AttemptAcquire();
-            left = _limiter.GetStatistics()!.CurrentAvailablePermits;
-            return lease.IsAcquired;
-        }
-
-        /// <summary>r: requests left; t: seconds until the bucket is full again.</summary>
-        public string Left(long left) =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_name};r={left};t={(limit.Burst - left + limit.PerSecond - 1) / limit.PerSecond}"
-            );
-
-        public void Dispose() => _limiter.Dispose();
-    }
+    /// <summary>r: requests left; t: seconds until the bucket is full again.</summary>
+    private static string LeftOf(string name, RateLimit limit, long left) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name};r={left};t={(limit.Burst - left + limit.PerSecond - 1) / limit.PerSecond}"
+        );
 
     private static Fault Exceeded() =>
         new(
@@ -109,4 +73,6 @@ public sealed class RateLimits(IOptions<RateOptions> options)
             null,
             new Dictionary<string, Fact> { [Failures.RetryAfter] = 1 }
         );
+
+    private readonly record struct Caller(string Principal, RouteClass Class);
 }

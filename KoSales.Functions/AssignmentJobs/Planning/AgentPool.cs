@@ -94,7 +94,7 @@ public sealed class AgentPool(IDocumentStore store)
             AgentLoads.Collection,
             Filter.AllOf([
                 Filter.Eq("id", agent.Asked.AgentId),
-                .. Fits(agent, quota, AgentLoads.DayOf(command.Now)),
+                .. Fits(agent, quota, CompanyDay.Of(command.Now)),
             ]),
             patch,
             expected: 1
@@ -103,7 +103,7 @@ public sealed class AgentPool(IDocumentStore store)
 
     private static PoolAgent Of(JobAgent asked, Agent? agent, AgentLoad load, Instant now)
     {
-        var day = AgentLoads.DayOf(now);
+        var day = CompanyDay.Of(now);
         var eligibility =
             agent is null || load.ClosedAt is not null || load.LeavingAt is not null
                 ? new Eligibility(0, [PlanReasons.Inactive])

@@ -24,7 +24,7 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
             cancellationToken
         );
         if (found.IsRefused)
-            return Verdict<AssignmentExplanation>.Refuse(found.Faults);
+            return found.Refusal;
         var job = found.Value;
         var kind = source.Of(job.Entity);
         if (

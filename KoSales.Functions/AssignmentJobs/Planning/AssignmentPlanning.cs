@@ -1,6 +1,8 @@
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Planning;
+using KoSales.Domain.Storage;
 using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs.Planning;
@@ -19,11 +21,10 @@ public sealed class AssignmentPlanning(
     PlanSource source,
     AgentPool pool,
     AssignmentLimits limits,
+    Commits commits,
     TimeProvider time
 )
 {
-    private const int Attempts = 30;
-
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <summary>The batches of the job's current round; none when it was cancelled or has ended. Planned
@@ -40,16 +41,19 @@ public sealed class AssignmentPlanning(
         if (IsDone(job))
             return SpanOf(job);
         var lines = await source.ReadAsync(job, cancellationToken);
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (await TryAsync(job, lines, cancellationToken) is { } planned)
-                return SpanOf(planned);
-            job = await ledger.FindAsync(jobId, cancellationToken);
-            if (IsDone(job))
-                return SpanOf(job);
-        }
-
-        throw new StoreUnavailableException($"loads change too fast to plan {jobId}");
+        var planned = await commits.CarryAsync(
+            $"the plan of {jobId}",
+            async attempt =>
+            {
+                var current =
+                    attempt.Number == 1 ? job : await ledger.FindAsync(jobId, cancellationToken);
+                return IsDone(current)
+                    ? current
+                    : await AddPlanAsync(attempt.Batch, current, lines, cancellationToken);
+            },
+            cancellationToken
+        );
+        return SpanOf(planned);
     }
 
     private static bool IsDone(CohortAssignmentJob job) =>
@@ -60,8 +64,9 @@ public sealed class AssignmentPlanning(
             ? new AssignmentSpan(job.Id.Value, 0, 0)
             : new AssignmentSpan(job.Id.Value, job.FirstBatch, job.Batches.Total);
 
-    /// <returns>The job with its plan, or null when loads or job have changed meanwhile.</returns>
-    private async Task<CohortAssignmentJob?> TryAsync(
+    /// <returns>The job with its plan.</returns>
+    private async ValueTask<CohortAssignmentJob> AddPlanAsync(
+        WriteBatch batch,
         CohortAssignmentJob job,
         PlanLines lines,
         CancellationToken cancellationToken
@@ -78,7 +83,7 @@ public sealed class AssignmentPlanning(
         await WriteAsync(deal.Batches(plan.Deal(), tickets, limits.BatchSize), cancellationToken);
         var command = new Command(job.Requester, Now, job.Id.Value);
         var planned = deal.Planned(plan, command.Now);
-        var batch = new WriteBatch()
+        batch
             .Replace(CohortAssignmentJob.Collection, planned)
             .Delete(AssignmentBatch.Collection, AssignmentBatch.From(job.Id, planned.Batches.Total))
             .Patch(
@@ -91,7 +96,7 @@ public sealed class AssignmentPlanning(
             );
         if (!job.DryRun)
             Reserve(batch, agents, deal, plan, command);
-        return (await store.CommitAsync(batch, cancellationToken)).IsCommitted ? planned : null;
+        return planned;
     }
 
     private static Filter EarlierThan(CohortAssignmentJob job) =>

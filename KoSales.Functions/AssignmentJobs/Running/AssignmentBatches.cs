@@ -5,7 +5,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs.Running;
@@ -14,15 +14,12 @@ namespace KoSales.Functions.AssignmentJobs.Running;
 /// record, the job's counts and what was reserved are one
 /// transaction, so that a batch is done once or not at all.</summary>
 public sealed class AssignmentBatches(
-    IDocumentStore store,
     AssignmentLedger ledger,
     CascadeDesk cascade,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 )
 {
-    private const int Attempts = 6;
-
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <summary>Does nothing when the batch is done already or nothing more is wanted of the job.</summary>
@@ -35,56 +32,55 @@ public sealed class AssignmentBatches(
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var job = await ledger.FindAsync(jobId, cancellationToken);
-            if (job.Wish == JobWish.Stop)
-                return JobWish.Stop;
-            var batch = await ledger.BatchAsync(job, number, cancellationToken);
-            if (batch.Done)
-                return job.Wish;
-            // At first everything is left to the conditions of the commit, which hold unless somebody
-            // changed one of the records since the plan.
-            if (await TryAsync(job, batch, isChecked: attempt > 0, cancellationToken))
-                return (await ledger.FindAsync(jobId, cancellationToken)).Wish;
-        }
-
-        throw new StoreUnavailableException($"batch {number} of {jobId} could not be written");
+        await commits.CarryAsync(
+            $"batch {number} of {jobId}",
+            async attempt =>
+            {
+                var job = await ledger.FindAsync(jobId, cancellationToken);
+                if (job.Wish == JobWish.Stop)
+                    return;
+                var batch = await ledger.BatchAsync(job, number, cancellationToken);
+                if (!batch.Done)
+                    await AddHandoversAsync(attempt, job, batch, cancellationToken);
+            },
+            cancellationToken
+        );
+        return (await ledger.FindAsync(jobId, cancellationToken)).Wish;
     }
 
     /// <summary>Gives a batch up that could not be carried out: all of it failed.</summary>
-    public async Task<JobWish> FailAsync(
-        string jobId,
-        int number,
-        CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var job = await ledger.FindAsync(jobId, cancellationToken);
-            var batch = await ledger.BatchAsync(job, number, cancellationToken);
-            if (batch.Done || job.HasEnded)
+    public Task<JobWish> FailAsync(string jobId, int number, CancellationToken cancellationToken) =>
+        commits.CarryAsync(
+            $"batch {number} of {jobId}",
+            async attempt =>
+            {
+                var job = await ledger.FindAsync(jobId, cancellationToken);
+                var batch = await ledger.BatchAsync(job, number, cancellationToken);
+                if (!batch.Done && !job.HasEnded)
+                    AddFailure(attempt.Batch, job, batch);
                 return job.Wish;
-            var command = new Command(job.Requester, Now, job.Id.Value);
-            AssignmentFault[] faults =
-            [
-                .. batch
-                    .Handovers()
-                    .Select(h => new AssignmentFault(h.Id, AssignmentErrors.BatchFailed)),
-            ];
-            var write = new WriteBatch();
-            Settle(write, job, batch, batch.Finish(0, [], faults, command.Now), command);
-            if ((await store.CommitAsync(write, cancellationToken)).IsCommitted)
-                return job.Wish;
-        }
+            },
+            cancellationToken
+        );
 
-        throw new StoreUnavailableException($"batch {number} of {jobId} could not be written");
+    private void AddFailure(WriteBatch write, CohortAssignmentJob job, AssignmentBatch batch)
+    {
+        var command = new Command(job.Requester, Now, job.Id.Value);
+        AssignmentFault[] faults =
+        [
+            .. batch
+                .Handovers()
+                .Select(h => new AssignmentFault(h.Id, AssignmentErrors.BatchFailed)),
+        ];
+        Settle(write, job, batch, batch.Finish(0, [], faults, command.Now), command);
     }
 
-    private async Task<bool> TryAsync(
+    /// <remarks>At first everything is left to the conditions of the commit, which hold unless somebody
+    /// changed one of the records since the plan.</remarks>
+    private async ValueTask AddHandoversAsync(
+        Attempt attempt,
         CohortAssignmentJob job,
         AssignmentBatch batch,
-        bool isChecked,
         CancellationToken cancellationToken
     )
     {
@@ -94,11 +90,10 @@ public sealed class AssignmentBatches(
         {
             Cause = job.Id.Value,
             Policy = job.Cascade ? CascadePolicy.Default : KeepTasks,
-            IsChecked = isChecked || batch.Groups.Any(g => g.Versions is not null),
+            IsChecked = attempt.Number > 1 || batch.Groups.Any(g => g.Versions is not null),
         };
-        var write = new WriteBatch();
         var result = await cascade.StageAsync(
-            write,
+            attempt.Batch,
             job.Entity,
             handovers,
             assigning,
@@ -115,17 +110,13 @@ public sealed class AssignmentBatches(
             .Select(r => new AssignmentFault(r.Id, ReasonOf(r.Code)))
             .ToList();
         Settle(
-            write,
+            attempt.Batch,
             job,
             batch,
             batch.Finish(result.Items.Count, skipped, failed, command.Now),
             command,
             result.TakenByAgent
         );
-        if (!(await store.CommitAsync(write, cancellationToken)).IsCommitted)
-            return false;
-        await events.DispatchAsync(write, cancellationToken);
-        return true;
     }
 
     private static readonly CascadePolicy KeepTasks = new(

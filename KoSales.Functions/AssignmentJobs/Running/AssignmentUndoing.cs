@@ -4,6 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.AssignmentJobs.Running;
@@ -14,11 +15,10 @@ public sealed class AssignmentUndoing(
     IDocumentStore store,
     AssignmentLedger ledger,
     CascadeDesk cascade,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 )
 {
-    private const int Attempts = 8;
     private const int FirstReasons = 100;
 
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
@@ -35,22 +35,22 @@ public sealed class AssignmentUndoing(
         return new AssignmentSpan(jobId, 0, job.Batches.Total);
     }
 
-    public async Task RunAsync(string jobId, int number, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var job = await ledger.FindAsync(jobId, cancellationToken);
-            var record = await store.FindAsync(
-                HandoverRecord.Collection,
-                AssignmentBatch.IdOf(job.Id, number),
-                cancellationToken
-            );
-            if (record is null || await TryAsync(job, record, cancellationToken))
-                return;
-        }
-
-        throw new StoreUnavailableException($"batch {number} of {jobId} could not be taken back");
-    }
+    public Task RunAsync(string jobId, int number, CancellationToken cancellationToken) =>
+        commits.CarryAsync(
+            $"batch {number} of {jobId}",
+            async attempt =>
+            {
+                var job = await ledger.FindAsync(jobId, cancellationToken);
+                var record = await store.FindAsync(
+                    HandoverRecord.Collection,
+                    AssignmentBatch.IdOf(job.Id, number),
+                    cancellationToken
+                );
+                if (record is not null)
+                    await AddUndoAsync(attempt.Batch, job, record, cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <summary>What <see cref="RunAsync"/> would do with all batches now, by the same code; nothing is
     /// written.</summary>
@@ -127,14 +127,14 @@ public sealed class AssignmentUndoing(
         return ledger.AdvanceAsync(jobId, job => job.FinishUndo(now), null, cancellationToken);
     }
 
-    private async Task<bool> TryAsync(
+    private async ValueTask AddUndoAsync(
+        WriteBatch write,
         CohortAssignmentJob job,
         HandoverRecord record,
         CancellationToken cancellationToken
     )
     {
         var command = new Command(job.Requester, Now, job.Id.Value);
-        var write = new WriteBatch();
         var result = await cascade.StageUndoAsync(
             write,
             record,
@@ -148,9 +148,5 @@ public sealed class AssignmentUndoing(
             ["undo.kept"] = result.Kept.Count,
         };
         AssignmentLedger.Count(write, job, amounts, command);
-        if (!(await store.CommitAsync(write, cancellationToken)).IsCommitted)
-            return false;
-        await events.DispatchAsync(write, cancellationToken);
-        return true;
     }
 }

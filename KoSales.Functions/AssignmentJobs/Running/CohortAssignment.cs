@@ -1,4 +1,5 @@
 using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -29,14 +30,7 @@ public static class CohortAssignment
     private const int BatchesAtOnce = 2;
     private const int GroupsPerGeneration = 40;
 
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(
-            maxNumberOfAttempts: 8,
-            firstRetryInterval: TimeSpan.FromSeconds(1),
-            backoffCoefficient: 2,
-            maxRetryInterval: TimeSpan.FromMinutes(1)
-        )
-    );
+    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
 
     [Function(nameof(CohortAssignment))]
     public static async Task RunAsync(

@@ -1,5 +1,6 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -10,7 +11,7 @@ namespace KoSales.Functions.Cohorts.Actions;
 public sealed class CohortEffects(
     IDocumentStore store,
     CohortEntities entities,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time,
     ILogger<CohortEffects> log
 ) : IEventHandler
@@ -101,8 +102,6 @@ public sealed class CohortEffects(
             new OutboxFact(type, cause.Event.Entity) { Data = data }
         );
         command.Seal(batch, action);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        if (result.IsCommitted)
-            await events.DispatchAsync(batch, cancellationToken);
+        await commits.TryAsync(batch, cancellationToken);
     }
 }

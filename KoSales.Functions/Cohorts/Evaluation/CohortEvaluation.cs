@@ -235,7 +235,7 @@ public sealed class CohortEvaluation(
         var now = Now;
         var set = new Dictionary<string, string?>
         {
-            ["last_evaluated_at"] = $"\"{InstantConverter.Write(now)}\"",
+            ["last_evaluated_at"] = JsonText.Of(now),
             ["evaluated_ruling"] = FilterLiteral.AsJson(step.Ruling!.Value),
         };
         if (step.JobId is { } job)

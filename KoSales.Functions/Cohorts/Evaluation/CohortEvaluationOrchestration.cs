@@ -1,4 +1,5 @@
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -12,14 +13,7 @@ public static class CohortEvaluationOrchestration
     /// <summary>After so many pages the history begins afresh.</summary>
     private const int PerGeneration = 50;
 
-    internal static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(
-            maxNumberOfAttempts: 8,
-            firstRetryInterval: TimeSpan.FromSeconds(1),
-            backoffCoefficient: 2,
-            maxRetryInterval: TimeSpan.FromMinutes(1)
-        )
-    );
+    internal static readonly TaskOptions Retry = WorkRetries.OfJobs;
 
     [Function(nameof(CohortEvaluationOrchestration))]
     public static async Task RunAsync(

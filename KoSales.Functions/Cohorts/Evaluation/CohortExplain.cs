@@ -28,7 +28,7 @@ public sealed class CohortExplain(
     {
         var found = await desk.FindAsync(cohortId, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortExplanationView>.Refuse(found.Faults);
+            return found.Refusal;
         var cohort = found.Value;
         if (
             !(
@@ -106,7 +106,7 @@ public sealed class CohortExplain(
                             ? Annotated(node.Terms[0])
                             : new JsonArray([.. node.Terms.Select(Annotated)]),
                 };
-        json["outcome"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(node.Outcome.ToString());
+        json["outcome"] = WireNames<Truth>.Of(node.Outcome);
         if (node.Seen is { } seen)
             json["seen"] = seen;
         if (node.ChangesAt is { } at)

@@ -38,7 +38,7 @@ public sealed class CohortPreview(
             cancellationToken
         );
         if (draft.IsRefused)
-            return Verdict<CohortPreviewView>.Refuse(draft.Faults);
+            return draft.Refusal;
         var rule = await checks.CompileAsync(draft.Value, stored?.Key, cancellationToken);
         var live = new LiveCohort(draft.Value, rule?.Value);
         var most = body.Sample ?? UsualSample;

@@ -34,7 +34,7 @@ public sealed class CohortMemberPages(
         Flags.AllowOnly(request, "limit", "cursor", "on");
         var found = await desk.FindAsync(cohortId, command, cancellationToken);
         if (found.IsRefused)
-            return Verdict<CohortMembersView>.Refuse(found.Faults);
+            return found.Refusal;
         var asked = Read(cohortId, request, command.Actor);
         var (page, last) = await GatherAsync(found.Value, asked, command.Actor, cancellationToken);
         var views = page.Take(asked.Limit)
@@ -149,7 +149,7 @@ public sealed class CohortMemberPages(
             return instant;
         var day = LocalDatePattern.Iso.Parse(text);
         return day.Success && day.Value < LocalDate.MaxIsoValue
-            ? CompanyCalendar.StartOf(day.Value.PlusDays(1)) - Duration.FromMilliseconds(1)
+            ? CompanyDay.StartOf(day.Value.PlusDays(1)) - Duration.FromMilliseconds(1)
             : null;
     }
 

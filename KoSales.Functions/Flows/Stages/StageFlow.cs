@@ -1,3 +1,4 @@
+using KoSales.Functions.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -33,14 +34,7 @@ public static class StageFlow
 
     private static readonly string[] Wakers = [TaskClosed, SlaBreached, Retry];
 
-    private static readonly TaskOptions Patience = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(
-            maxNumberOfAttempts: 12,
-            firstRetryInterval: TimeSpan.FromSeconds(1),
-            backoffCoefficient: 2,
-            maxRetryInterval: TimeSpan.FromMinutes(5)
-        )
-    );
+    private static readonly TaskOptions Patience = WorkRetries.OfStages;
 
     [Function(nameof(StageFlow))]
     public static async Task RunAsync(

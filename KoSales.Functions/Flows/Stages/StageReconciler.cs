@@ -1,7 +1,10 @@
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Flows.Stages;
@@ -9,52 +12,58 @@ namespace KoSales.Functions.Flows.Stages;
 /// <summary>Brings a stage visit to where its plan says it should be now. What it does follows from the
 /// store alone, so that it may be called any number of times.</summary>
 public sealed class StageReconciler(
-    IDocumentStore store,
     StageCases cases,
     StageActs acts,
     StageBlocks blocks,
     PipelineMover mover,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 )
 {
-    private const int Attempts = 8;
-
-    public async Task<StageReconciled> ReconcileAsync(
+    public Task<StageReconciled> ReconcileAsync(
         string pipelineId,
         int visit,
         CancellationToken cancellationToken
+    ) =>
+        commits.CarryAsync(
+            $"pipeline {pipelineId}",
+            async attempt =>
+            {
+                if (await cases.LoadAsync(pipelineId, visit, cancellationToken) is not { } found)
+                    return new StageReconciled(true, null);
+                var command = new Command(
+                    Actor.System,
+                    Instant.FromDateTimeOffset(time.GetUtcNow()),
+                    found.Pipeline.FlowInstanceId
+                );
+                return await BringAsync(attempt, found, command, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    /// <summary>First what is to be done in the stage, by a commit of its own, since a move looks at it;
+    /// then the move.</summary>
+    private async ValueTask<StageReconciled> BringAsync(
+        Attempt attempt,
+        StageCase found,
+        Command command,
+        CancellationToken cancellationToken
     )
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var decision = found.Decide(command.Now);
+        var waiting = new StageReconciled(false, decision.NextCheckAt?.ToDateTimeUtc());
+        if (!await ActAsync(found, decision, command, cancellationToken))
         {
-            if (await cases.LoadAsync(pipelineId, visit, cancellationToken) is not { } found)
-                return new StageReconciled(true, null);
-            var command = new Command(
-                Actor.System,
-                Instant.FromDateTimeOffset(time.GetUtcNow()),
-                found.Pipeline.FlowInstanceId
-            );
-            var decision = found.Decide(command.Now);
-            if (!await ActAsync(found, decision, command, cancellationToken))
-                continue;
-            var advance = decision.Acts.OfType<StageAct.Advance>().FirstOrDefault();
-            if (advance is null)
-                return new StageReconciled(false, decision.NextCheckAt?.ToDateTimeUtc());
-            switch (await AdvanceAsync(found, advance, command, cancellationToken))
-            {
-                case Advanced.Moved:
-                    return new StageReconciled(true, null);
-                case Advanced.Blocked:
-                    return new StageReconciled(false, decision.NextCheckAt?.ToDateTimeUtc());
-                case Advanced.Overtaken:
-                    break;
-            }
+            attempt.Again();
+            return waiting;
         }
 
-        throw new InvalidOperationException(
-            $"the pipeline {pipelineId} is being changed by too many at once"
-        );
+        var advance = decision.Acts.OfType<StageAct.Advance>().FirstOrDefault();
+        return
+            advance is not null
+            && await AdvanceAsync(attempt, found, advance, command, cancellationToken)
+            ? new StageReconciled(true, null)
+            : waiting;
     }
 
     /// <summary>One transaction: tasks, rungs of ladders, and the end of a block that no advance stands
@@ -70,10 +79,13 @@ public sealed class StageReconciler(
         await acts.AddAsync(batch, found, decision, command, cancellationToken);
         if (found.Pipeline.Blocked is not null && !decision.Acts.OfType<StageAct.Advance>().Any())
             await blocks.LiftAsync(batch, found, command, cancellationToken);
-        return await CommitAsync(batch, cancellationToken);
+        return await commits.TryAsync(batch, cancellationToken);
     }
 
-    private async ValueTask<Advanced> AdvanceAsync(
+    /// <returns>True when it moved. Refused by a condition, it is shown as blocked; when somebody else
+    /// moved or changed it meanwhile, it is to be looked at again.</returns>
+    private async ValueTask<bool> AdvanceAsync(
+        Attempt attempt,
         StageCase found,
         StageAct.Advance advance,
         Command command,
@@ -91,41 +103,34 @@ public sealed class StageReconciler(
         };
         var moved = await mover.MoveAsync(found.Pipeline.Id, request, command, cancellationToken);
         if (!moved.IsRefused)
-            return Advanced.Moved;
+            return true;
         switch (moved.Faults[0].Kind)
         {
             case FaultKind.Conflict or FaultKind.NotFound:
-                return Advanced.Overtaken;
+                attempt.Again();
+                return false;
             case FaultKind.Unavailable:
                 throw new StoreUnavailableException(moved.Faults[0].Code);
         }
 
-        var batch = new WriteBatch();
         // The move may have been refused for what ActAsync has just written; the block is for the pipeline
         // as it is by now.
-        if (
-            await cases.LoadAsync(found.Pipeline.Id, found.Pipeline.Visit, cancellationToken)
-            is not { } current
-        )
-            return Advanced.Overtaken;
-        await blocks.AddAsync(
-            batch,
-            current,
-            (advance.ToStage, UnmetOf(moved.Faults)),
-            command,
+        var current = await cases.LoadAsync(
+            found.Pipeline.Id,
+            found.Pipeline.Visit,
             cancellationToken
         );
-        return await CommitAsync(batch, cancellationToken) ? Advanced.Blocked : Advanced.Overtaken;
-    }
-
-    private async ValueTask<bool> CommitAsync(WriteBatch batch, CancellationToken cancellationToken)
-    {
-        if (batch.Operations.Count == 0)
-            return true;
-        if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-            return false;
-        await events.DispatchAsync(batch, cancellationToken);
-        return true;
+        if (current is null)
+            attempt.Again();
+        else
+            await blocks.AddAsync(
+                attempt.Batch,
+                current,
+                (advance.ToStage, UnmetOf(moved.Faults)),
+                command,
+                cancellationToken
+            );
+        return false;
     }
 
     private static string ReasonOf(StageCase found, StageAct.Advance advance) =>
@@ -144,15 +149,4 @@ public sealed class StageReconciler(
                 f.Facts?.GetValueOrDefault("hint")?.ToString() ?? ""
             )),
         ];
-
-    private enum Advanced
-    {
-        Moved,
-
-        /// <summary>Refused by a condition, and shown as blocked.</summary>
-        Blocked,
-
-        /// <summary>Somebody else moved or changed it meanwhile.</summary>
-        Overtaken,
-    }
 }

@@ -84,10 +84,7 @@ public sealed class ImportEnd(
         var at = Now + Duration.FromTimeSpan(settings.Value.KeepFileFor);
         var patch = new Patch(Now, "system")
         {
-            Set = new Dictionary<string, string?>
-            {
-                ["delete_file_at"] = $"\"{InstantConverter.Write(at)}\"",
-            },
+            Set = new Dictionary<string, string?> { ["delete_file_at"] = JsonText.Of(at) },
         };
         var kept = Filter.AllOf(
             Filter.Eq("id", jobId),

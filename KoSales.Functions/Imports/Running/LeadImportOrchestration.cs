@@ -1,3 +1,4 @@
+using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -25,14 +26,7 @@ public static class LeadImportOrchestration
     /// file.</summary>
     public const int PerGeneration = 100;
 
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(
-            maxNumberOfAttempts: 8,
-            firstRetryInterval: TimeSpan.FromSeconds(1),
-            backoffCoefficient: 2,
-            maxRetryInterval: TimeSpan.FromMinutes(1)
-        )
-    );
+    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
 
     [Function(nameof(LeadImportOrchestration))]
     public static async Task RunAsync(

@@ -1,9 +1,12 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Bulk;
 
@@ -16,11 +19,10 @@ public sealed class BulkLeadIntake(
     LeadAssembly assembly,
     LeadConsentLookup consents,
     LeadMerging merging,
-    IEventDispatcher events
+    Commits commits
 ) : IBulkLeadIntake
 {
     private const int ChunkSize = 500;
-    private const int Attempts = 8;
 
     public async Task<IReadOnlyList<BulkOutcome>> CreateManyAsync(
         IReadOnlyList<LeadDraft> drafts,
@@ -43,44 +45,28 @@ public sealed class BulkLeadIntake(
     )
     {
         KnownLeads.Keyed[] keyed = [.. drafts.Select(d => KnownLeads.Keyed.Of(d, vault))];
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var plan = await PlanAsync(keyed, options, command.Actor, cancellationToken);
-            var outcomes = OutcomesOf(keyed, plan, options);
-            if (options.DryRun)
-                return outcomes;
-            var batch = await StageAsync(keyed, plan, (options, command), cancellationToken);
-            if (!options.Merges)
-                options.Record?.Invoke(batch, outcomes);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
+        var made = await commits.DecideAsync<BulkOutcome[]>(
+            Fault.Busy("lead.busy", "One of the leads with these phones"),
+            async attempt =>
             {
-                await events.DispatchAsync(batch, cancellationToken);
-                return options.Merges
-                    ? await MergeAsync(keyed, outcomes, (options, command), cancellationToken)
-                    : outcomes;
-            }
-
-            // Somebody took a phone or a reference, or said something of consent, since the plan was made:
-            // the next
-            // plan sees it.
-            if (
-                result.Status
-                is not (
-                    CommitStatus.DuplicateKey
-                    or CommitStatus.ConditionFailed
-                    or CommitStatus.VersionConflict
-                )
-            )
-                throw new InvalidOperationException($"inserts were refused as {result.Status}");
-        }
-
-        var busy = new Fault(
-            FaultKind.Unavailable,
-            "lead.busy",
-            "Leads with the same phones keep coming in; try again."
+                var plan = await PlanAsync(keyed, options, command.Actor, cancellationToken);
+                var outcomes = OutcomesOf(keyed, plan, options);
+                if (options.DryRun)
+                    return outcomes;
+                attempt.Batch.Append(
+                    await StageAsync(keyed, plan, (options, command), cancellationToken)
+                );
+                if (!options.Merges)
+                    options.Record?.Invoke(attempt.Batch, outcomes);
+                return outcomes;
+            },
+            cancellationToken
         );
-        return [.. drafts.Select(_ => BulkOutcome.Failed(busy))];
+        if (made.IsRefused)
+            return [.. drafts.Select(_ => BulkOutcome.Failed(made.Faults[0]))];
+        return options is { Merges: true, DryRun: false }
+            ? await MergeAsync(keyed, made.Value, (options, command), cancellationToken)
+            : made.Value;
     }
 
     /// <summary>For each draft the lead that it is or will be, and whether it is to be made.</summary>

@@ -70,7 +70,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     {
         var body = batches.BodyOf<CreateLead>(operation, index);
         return body.IsRefused
-            ? Verdict<LeadTaken>.Refuse(body.Faults)
+            ? body.Refusal
             : await intake.CreateAsync(
                 body.Value.ToInput(),
                 DuplicatePolicy.Fail,
@@ -88,7 +88,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     {
         var body = batches.BodyOf<CreateLead>(operation, index);
         return body.IsRefused
-            ? Verdict<LeadTaken>.Refuse(body.Faults)
+            ? body.Refusal
             : await intake.StageAsync(
                 body.Value.ToInput(),
                 into.Batch,
@@ -106,7 +106,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     {
         var edit = EditOf(operation, index);
         return edit.IsRefused
-            ? Verdict<LeadTaken>.Refuse(edit.Faults)
+            ? edit.Refusal
             : await desk.EditAsync(
                 LeadId.Of(operation.Id!),
                 edit.Value,
@@ -124,7 +124,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     {
         var edit = EditOf(operation, index);
         return edit.IsRefused
-            ? Verdict<Lead>.Refuse(edit.Faults)
+            ? edit.Refusal
             : await desk.StageEditAsync(
                 LeadId.Of(operation.Id!),
                 edit.Value,
@@ -164,9 +164,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     }
 
     private static Verdict<BatchDone> Done<T>(int status, Verdict<T> verdict, Func<T, LeadId> id) =>
-        verdict.IsRefused
-            ? Verdict<BatchDone>.Refuse(verdict.Faults)
-            : new BatchDone(status, id(verdict.Value).Value);
+        verdict.IsRefused ? verdict.Refusal : new BatchDone(status, id(verdict.Value).Value);
 
     private static Fault NeedsId(int index) =>
         Fault.Invalid(

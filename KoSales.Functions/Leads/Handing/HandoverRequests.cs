@@ -53,7 +53,7 @@ public sealed class HandoverRequests(
     {
         var phone = PersonalValues.Parse<PhoneNumber>(body.Phone, "/phone");
         if (phone.IsRefused)
-            return Verdict<LeadPlace>.Refuse(phone.Faults);
+            return phone.Refusal;
         if (
             await duplicates.OpenWithPhoneAsync(vault.PhoneIndexOf(phone.Value), cancellationToken)
             is not { } lead
@@ -72,7 +72,7 @@ public sealed class HandoverRequests(
         var place = await whereabouts.OfAsync(lead, cancellationToken);
         var call = new LeadCall(command) { IsOfAnyScope = true, Result = _ => place };
         var asked = await writer.DecideAsync(lead.Id, null, Decide, call, cancellationToken);
-        return asked.IsRefused ? Verdict<LeadPlace>.Refuse(asked.Faults) : place;
+        return asked.IsRefused ? asked.Refusal : place;
 
         async ValueTask<Verdict<LeadFact>> Decide(
             Lead current,

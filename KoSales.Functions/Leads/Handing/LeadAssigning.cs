@@ -3,7 +3,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Handing;
 
@@ -14,11 +14,9 @@ public sealed class LeadAssigning(
     LeadWriter writer,
     LeadOwners owners,
     CascadeDesk cascade,
-    IEventDispatcher events
+    Commits commits
 )
 {
-    private const int Attempts = 6;
-
     /// <summary>One transaction: owner, what goes along, both agents' loads, event, timeline, and the
     /// record that allows to undo it.</summary>
     public async Task<Verdict<Lead>> AssignAsync(
@@ -30,7 +28,7 @@ public sealed class LeadAssigning(
     {
         var policy = PolicyOf(body);
         if (policy.IsRefused)
-            return Verdict<Lead>.Refuse(policy.Faults);
+            return policy.Refusal;
         return await writer.DecideAsync(
             id,
             null,
@@ -47,7 +45,7 @@ public sealed class LeadAssigning(
         {
             var to = await owners.ResolveAsync(body, command, token);
             if (to.IsRefused)
-                return Verdict<LeadFact>.Refuse(to.Faults);
+                return to.Refusal;
             var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);
             if (decided.IsRefused || decided.Value.Changes.Count == 0)
                 return decided;
@@ -76,7 +74,7 @@ public sealed class LeadAssigning(
     {
         var policy = PolicyOf(body);
         if (policy.IsRefused)
-            return Verdict<AssignmentPreview>.Refuse(policy.Faults);
+            return policy.Refusal;
         if (
             await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken)
                 is not { DeletedAt: null } lead
@@ -87,10 +85,10 @@ public sealed class LeadAssigning(
             return LeadOwners.NotYours;
         var to = await owners.ResolveAsync(body, command, cancellationToken);
         if (to.IsRefused)
-            return Verdict<AssignmentPreview>.Refuse(to.Faults);
+            return to.Refusal;
         var decided = lead.Assign(to.Value, new LeadAssignment(AssignmentMode.Manual), command);
         if (decided.IsRefused)
-            return Verdict<AssignmentPreview>.Refuse(decided.Faults);
+            return decided.Refusal;
         var handover = HandoverOf(lead, to.Value);
         var changes = decided.Value.Changes.Count > 0;
         var relations = changes
@@ -119,39 +117,39 @@ public sealed class LeadAssigning(
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        if (dryRun)
+        {
+            using var thrownAway = new Attempt(1);
+            return await UndoOnceAsync(thrownAway);
+        }
+
+        return await commits.DecideAsync(
+            Fault.Busy("lead.busy", $"The lead {id}"),
+            UndoOnceAsync,
+            cancellationToken
+        );
+
+        async ValueTask<Verdict<AssignmentUndone>> UndoOnceAsync(Attempt attempt)
         {
             var found = await RecordAsync(id, command.Actor, cancellationToken);
             if (found.IsRefused)
-                return Verdict<AssignmentUndone>.Refuse(found.Faults);
-            var batch = new WriteBatch();
+                return found.Refusal;
             var assigning = new Assigning(AssignmentMode.Manual)
             {
                 Summary = "lead.assignment_undone",
             };
             var undone = AssignmentUndone.Of(
                 await cascade.StageUndoAsync(
-                    batch,
+                    attempt.Batch,
                     found.Value,
                     assigning,
                     command,
                     cancellationToken
                 )
             );
-            if (dryRun)
-                return undone;
-            command.Seal(batch, undone);
-            if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                continue;
-            await events.DispatchAsync(batch, cancellationToken);
+            command.Seal(attempt.Batch, undone);
             return undone;
         }
-
-        return new Fault(
-            FaultKind.Unavailable,
-            "lead.busy",
-            $"The lead {id} is being changed by too many at once; try again."
-        );
     }
 
     private async ValueTask<Verdict<HandoverRecord>> RecordAsync(

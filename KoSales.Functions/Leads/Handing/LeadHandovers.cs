@@ -121,7 +121,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
             {
                 ["owner_id"] = Text(to.OwnerId),
                 ["team_id"] = Text(to.TeamId),
-                ["assigned_at"] = Text(InstantConverter.Write(command.Now)),
+                ["assigned_at"] = JsonText.Of(command.Now),
                 ["assignment"] = JsonSerializer.Serialize(
                     AssignmentOf(assigning),
                     LeadContractsJson.Wire.LeadAssignment

@@ -23,7 +23,7 @@ public sealed class LeadOwners(IDocumentStore store)
             is not { DeletedAt: null } agent
         )
             return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
-        if (agent.ObjectionToWork(AgentLoads.DayOf(command.Now), "/agent_id") is { } objection)
+        if (agent.ObjectionToWork(CompanyDay.Of(command.Now), "/agent_id") is { } objection)
             return objection;
         if (!agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin))
             return Fault.Invalid(

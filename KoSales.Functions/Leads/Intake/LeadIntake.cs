@@ -5,12 +5,13 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Intake;
 
 /// <summary>Takes in new leads, one at a time.</summary>
 public sealed class LeadIntake(
-    IDocumentStore store,
     IdAllocator ids,
     LeadAssembly assembly,
     LeadConsentLookup consents,
@@ -19,11 +20,9 @@ public sealed class LeadIntake(
     CustomFieldBook customFields,
     AutoAssigner assigner,
     ILeadStart start,
-    IEventDispatcher events
+    Commits commits
 )
 {
-    private const int Attempts = 8;
-
     private static readonly LeadWarning NobodyThere = new(
         "",
         "assignment.nobody",
@@ -50,68 +49,58 @@ public sealed class LeadIntake(
     {
         var draft = await ParseAsync(input, command, cancellationToken);
         if (draft.IsRefused)
-            return Verdict<LeadTaken>.Refuse(draft.Faults);
-        Fault? inTheWay = null;
-        for (var attempt = 0; attempt < Attempts; attempt++)
+            return draft.Refusal;
+        return await commits.DecideAsync(
+            Fault.Busy("lead.busy", "The lead with this phone"),
+            TakeOnceAsync,
+            cancellationToken,
+            MeetAsync
+        );
+
+        async ValueTask<Verdict<LeadTaken>> TakeOnceAsync(Attempt attempt)
         {
-            var batch = new WriteBatch();
-            using var turn = new Turn();
+            var turn = policy.Assigns ? new Turn() : null;
+            if (turn is not null)
+                attempt.Hold(turn);
             var taken = await StageAsync(
                 draft.Value,
-                batch,
-                policy.Assigns ? turn : null,
+                attempt.Batch,
+                turn,
                 command,
                 cancellationToken
             );
-            command.Seal(batch, taken);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            turn.Dispose();
-            if (result.IsCommitted)
-            {
-                await events.DispatchAsync(batch, cancellationToken);
-                return taken;
-            }
-
-            // The agent chosen has no room any more, or has left, or somebody said something of consent
-            // meanwhile:
-            // again.
-            if (result.Status != CommitStatus.DuplicateKey)
-                continue;
-            if (
-                await duplicates.InTheWayAsync(taken.Lead, result.Index, cancellationToken)
-                is not { } existing
-            )
-                continue;
-            inTheWay = await duplicates.FaultAsync(
-                existing,
-                result.Index,
-                command.Actor,
-                cancellationToken
-            );
-            if (
-                policy.OnDuplicate == DuplicatePolicy.Fail
-                || result.Index != LeadStore.OpenPhoneIndex
-            )
-                return inTheWay;
-            var merged = await merging.TakeAsync(
-                existing.Id,
-                draft.Value,
-                policy.OnDuplicate,
-                command,
-                cancellationToken
-            );
-            // Not found: closed meanwhile, so that the phone is free now, or a lead that the caller may not
-            // see.
-            if (!merged.IsRefused || merged.Faults[0].Kind != FaultKind.NotFound)
-                return merged;
+            command.Seal(attempt.Batch, taken);
+            return taken;
         }
 
-        return inTheWay
-            ?? new Fault(
-                FaultKind.Unavailable,
-                "lead.busy",
-                "The lead with this phone keeps changing; try again."
-            );
+        async ValueTask<Verdict<LeadTaken>?> MeetAsync(LeadTaken taken, string? index)
+        {
+            if (
+                await duplicates.InTheWayAsync(taken.Lead, index, cancellationToken)
+                is not { } existing
+            )
+                return null;
+            var isMerged =
+                policy.OnDuplicate != DuplicatePolicy.Fail && index == LeadStore.OpenPhoneIndex;
+            if (isMerged)
+            {
+                var merged = await merging.TakeAsync(
+                    existing.Id,
+                    draft.Value,
+                    policy.OnDuplicate,
+                    command,
+                    cancellationToken
+                );
+                if (!merged.IsRefused || merged.Faults[0].Kind != FaultKind.NotFound)
+                    return merged;
+                // Closed meanwhile, so that the phone is free now; or a lead that the caller may not see.
+                var still = await duplicates.InTheWayAsync(taken.Lead, index, cancellationToken);
+                if (still?.Id != existing.Id)
+                    return null;
+            }
+
+            return await duplicates.FaultAsync(existing, index, command.Actor, cancellationToken);
+        }
     }
 
     /// <summary>
@@ -126,7 +115,7 @@ public sealed class LeadIntake(
     {
         var draft = await ParseAsync(input, command, cancellationToken);
         return draft.IsRefused
-            ? Verdict<LeadTaken>.Refuse(draft.Faults)
+            ? draft.Refusal
             : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -9,7 +10,7 @@ internal static class LeadMapping
     public static LeadInput ToInput(this CreateLead body) =>
         Members(body) with
         {
-            Kind = body.Kind.ToString(),
+            Kind = WireNames<LeadKind>.Of(body.Kind),
             Consent =
             [
                 .. (body.Consent ?? []).Select(c => new ConsentWord(
@@ -26,7 +27,7 @@ internal static class LeadMapping
     public static LeadInput ToInput(this EditLead body) =>
         Members(body) with
         {
-            Kind = body.Kind?.ToString(),
+            Kind = body.Kind is { } kind ? WireNames<LeadKind>.Of(kind) : null,
         };
 
     /// <summary>
@@ -82,7 +83,9 @@ internal static class LeadMapping
             Phone = body.Phone,
             Email = body.Email,
             Gstin = body.Gstin,
-            Channel = body.Source?.Channel?.ToString(),
+            Channel = body.Source?.Channel is { } channel
+                ? WireNames<SourceChannel>.Of(channel)
+                : null,
             Campaign = body.Source?.Campaign,
             Medium = body.Source?.Medium,
             SourceRef = body.Source?.Ref,

@@ -36,7 +36,7 @@ public sealed class LeadMerging(
             IsOfAnyScope = policy == DuplicatePolicy.Signal,
         };
         var verdict = await writer.DecideAsync(existing, null, Decide, call, cancellationToken);
-        return verdict.IsRefused ? Verdict<LeadTaken>.Refuse(verdict.Faults) : Taken(verdict.Value);
+        return verdict.IsRefused ? verdict.Refusal : Taken(verdict.Value);
 
         async ValueTask<Verdict<LeadFact>> Decide(
             Lead lead,
@@ -56,13 +56,13 @@ public sealed class LeadMerging(
                     await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
                 var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
                 return said.IsRefused
-                    ? Verdict<LeadFact>.Refuse(said.Faults)
+                    ? said.Refusal
                     : lead.EnquireAgain(command, said.Value.Ledger);
             }
 
             var filled = await personal.FillAsync(lead, draft, into, token);
             return filled.IsRefused
-                ? Verdict<LeadFact>.Refuse(filled.Faults)
+                ? filled.Refusal
                 : lead.Merge(draft.Profile, filled.Value.Face, command, filled.Value.Ledger);
         }
     }

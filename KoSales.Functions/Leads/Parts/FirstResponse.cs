@@ -4,17 +4,19 @@ using KoSales.Domain.Work;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Tasks;
-using NodaTime;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Parts;
 
 /// <summary>Stops a lead's first-response clock: the first call, message or e-mail that was completed.
 /// Written once, so redelivery changes nothing.</summary>
-public sealed class FirstResponse(IDocumentStore store, LeadClocks clocks, ScoreBook scores)
-    : IEventHandler
+public sealed class FirstResponse(
+    IDocumentStore store,
+    LeadClocks clocks,
+    ScoreBook scores,
+    Commits commits
+) : IEventHandler
 {
-    private const int Attempts = 6;
-
     private static readonly string[] Touched = ["first_response_at"];
 
     public IReadOnlyCollection<string> Types { get; } = [TaskEvents.Closed];
@@ -32,41 +34,38 @@ public sealed class FirstResponse(IDocumentStore store, LeadClocks clocks, Score
         )
             return;
         var command = new Command(Actor.System, outboxEvent.CreatedAt, outboxEvent.Id);
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (
-                await store.FindAsync(
-                    LeadStore.Collection,
-                    outboxEvent.Entity.Id,
-                    cancellationToken
-                )
-                is not { FirstResponseAt: null } lead
-            )
-                return;
-            var answered = await clocks.RespondAsync(lead, command.Now, cancellationToken) with
-            {
-                Version = lead.Version + 1,
-                UpdatedAt = command.Now,
-                UpdatedBy = command.Actor.Id,
-            };
-            answered = (await scores.CurrentAsync(cancellationToken)).Rescore(
-                answered,
-                Touched,
-                command.Now
-            );
-            var batch = new WriteBatch()
-                .Replace(LeadStore.Collection, answered)
-                .Emit(
-                    command,
-                    new OutboxFact("lead.updated", outboxEvent.Entity) { Changed = Touched },
-                    Duration.Zero
-                );
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                return;
-        }
-
-        throw new StoreUnavailableException(
-            $"lead {outboxEvent.Entity.Id} changes too fast to note its first response"
+        await commits.CarryAsync(
+            $"the first response of lead {outboxEvent.Entity.Id}",
+            attempt => NoteAsync(attempt.Batch, outboxEvent.Entity, command, cancellationToken),
+            cancellationToken
         );
+    }
+
+    private async ValueTask NoteAsync(
+        WriteBatch batch,
+        EntityRef entity,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(LeadStore.Collection, entity.Id, cancellationToken)
+            is not { FirstResponseAt: null } lead
+        )
+            return;
+        var answered = await clocks.RespondAsync(lead, command.Now, cancellationToken) with
+        {
+            Version = lead.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
+        answered = (await scores.CurrentAsync(cancellationToken)).Rescore(
+            answered,
+            Touched,
+            command.Now
+        );
+        batch
+            .Replace(LeadStore.Collection, answered)
+            .Emit(command, new OutboxFact("lead.updated", entity) { Changed = Touched });
     }
 }

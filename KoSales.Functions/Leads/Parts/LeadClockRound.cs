@@ -78,14 +78,14 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
     {
         var marks = new Dictionary<string, string?>
         {
-            [_nextAt] = clock?.NextAt is { } next ? SlaMarks.Text(next) : null,
+            [_nextAt] = clock?.NextAt is { } next ? JsonText.Of(next) : null,
         };
         if (clock?.WarnedAt is { } warned)
-            marks[$"{name}.warned_at"] = SlaMarks.Text(warned);
+            marks[$"{name}.warned_at"] = JsonText.Of(warned);
         if (clock?.BreachedAt is { } breached)
-            marks[$"{name}.breached_at"] = SlaMarks.Text(breached);
+            marks[$"{name}.breached_at"] = JsonText.Of(breached);
         if (clock?.DetectedAt is { } detected)
-            marks[$"{name}.detected_at"] = SlaMarks.Text(detected);
+            marks[$"{name}.detected_at"] = JsonText.Of(detected);
         return marks;
     }
 }

@@ -7,6 +7,7 @@ using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Parts;
 
@@ -16,11 +17,10 @@ public sealed class LeadCohorts(
     LeadDesk leads,
     LeadAssigning assigning,
     TaskIntake tasks,
-    PipelineMover pipelines
+    PipelineMover pipelines,
+    Commits commits
 ) : ICohortEntity
 {
-    private const int Attempts = 5;
-
     /// <summary>A task made by the system falls to the lead's owner, as one of an integration does.</summary>
     private static readonly Actor ForOwner = Actor.System with
     {
@@ -89,28 +89,42 @@ public sealed class LeadCohorts(
     {
         if (!Slugs.TryParse(text, out var tag))
             return Fault.Conflict("cohort.bad_tag", "The action's tag is none.");
-        for (var attempt = 0; ; attempt++)
-        {
-            var tags = change(lead.Tags, tag);
-            if (tags.Count == lead.Tags.Count)
-                return new CohortActed(Sealed: false);
-            var body = JsonSerializer.SerializeToElement(
-                new Dictionary<string, IReadOnlyList<string>> { ["tags"] = tags },
-                LeadTagsJson.Default.Tags
-            );
-            var patch = new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
-            var edited = await leads.EditAsync(lead.Id, patch, command, cancellationToken);
-            if (!edited.IsRefused)
-                return new CohortActed(Sealed: true);
-            if (edited.Faults[0].Kind != FaultKind.Stale || attempt == Attempts)
-                return Verdict<CohortActed>.Refuse(edited.Faults);
-            if (
-                await store.FindAsync(LeadStore.Collection, lead.Key, cancellationToken)
-                is not { DeletedAt: null } fresh
-            )
-                return Fault.NotFound("lead", lead.Key);
-            lead = fresh;
-        }
+        return await commits.DecideAsync<CohortActed>(
+            Fault.Busy("lead.busy", $"The lead {lead.Id}"),
+            async attempt =>
+            {
+                var current =
+                    attempt.Number == 1
+                        ? lead
+                        : await store.FindAsync(LeadStore.Collection, lead.Key, cancellationToken);
+                if (current is not { DeletedAt: null })
+                    return Fault.NotFound("lead", lead.Key);
+                var tags = change(current.Tags, tag);
+                if (tags.Count == current.Tags.Count)
+                    return new CohortActed(Sealed: false);
+                var edited = await leads.EditAsync(
+                    current.Id,
+                    WithTags(current, tags),
+                    command,
+                    cancellationToken
+                );
+                if (!edited.IsRefused)
+                    return new CohortActed(Sealed: true);
+                if (edited.Faults[0].Kind == FaultKind.Stale)
+                    attempt.Again();
+                return edited.Refusal;
+            },
+            cancellationToken
+        );
+    }
+
+    private static PatchRequest WithTags(Lead lead, IReadOnlyList<string> tags)
+    {
+        var body = JsonSerializer.SerializeToElement(
+            new Dictionary<string, IReadOnlyList<string>> { ["tags"] = tags },
+            LeadTagsJson.Default.Tags
+        );
+        return new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
     }
 
     private static IReadOnlyList<string> Added(IReadOnlyList<string> tags, string tag) =>
@@ -133,9 +147,7 @@ public sealed class LeadCohorts(
             return new CohortActed(Sealed: false);
         var body = new AssignLead { AgentId = action.AgentId, TeamId = action.TeamId };
         var assigned = await assigning.AssignAsync(lead.Id, body, command, cancellationToken);
-        return assigned.IsRefused
-            ? Verdict<CohortActed>.Refuse(assigned.Faults)
-            : new CohortActed(Sealed: true);
+        return assigned.IsRefused ? assigned.Refusal : new CohortActed(Sealed: true);
     }
 
     private async Task<Verdict<CohortActed>> TaskAsync(
@@ -161,9 +173,7 @@ public sealed class LeadCohorts(
             },
             cancellationToken
         );
-        return made.IsRefused
-            ? Verdict<CohortActed>.Refuse(made.Faults)
-            : new CohortActed(Sealed: true);
+        return made.IsRefused ? made.Refusal : new CohortActed(Sealed: true);
     }
 
     private async Task<Verdict<CohortActed>> MoveAsync(
@@ -183,9 +193,7 @@ public sealed class LeadCohorts(
             command,
             cancellationToken
         );
-        return moved.IsRefused
-            ? Verdict<CohortActed>.Refuse(moved.Faults)
-            : new CohortActed(Sealed: true);
+        return moved.IsRefused ? moved.Refusal : new CohortActed(Sealed: true);
     }
 }
 

@@ -118,7 +118,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         var found = await moves.OpenAsync(pipeline, command, cancellationToken);
         var move = decide(found);
         if (move.IsRefused)
-            return Verdict<LeadFact>.Refuse(move.Faults);
+            return move.Refusal;
         var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
         var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
         var staged = new StagedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false)

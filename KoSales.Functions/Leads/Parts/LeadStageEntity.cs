@@ -109,7 +109,7 @@ internal sealed class LeadStageEntity(
             command
         );
         if (entered.IsRefused)
-            return Verdict<Mirrored>.Refuse(entered.Faults);
+            return entered.Refusal;
         var card = await scores.CurrentAsync(cancellationToken);
         var fact = entered.Value.Rescored(
             card.Rescore(entered.Value.Lead, entered.Value.Paths, command.Now)

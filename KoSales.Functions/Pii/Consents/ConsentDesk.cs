@@ -1,17 +1,13 @@
 using KoSales.Domain.Pii;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pii.Consents;
 
 /// <summary>Writes down consent given and withdrawn. Lines are added, never changed.</summary>
-public sealed class ConsentDesk(
-    IDocumentStore store,
-    PiiGate gate,
-    ConsentLedgers ledgers,
-    IEventDispatcher events
-)
+public sealed class ConsentDesk(PiiGate gate, ConsentLedgers ledgers, Commits commits)
 {
-    private const int Attempts = 8;
     private const int LongestLedger = 1000;
 
     /// <summary>
@@ -20,44 +16,38 @@ public sealed class ConsentDesk(
     /// number, their records show it, their tasks
     /// by a barred channel are cancelled, and a withdrawal emits <c>consent.withdrawn</c> per subject.
     /// </summary>
-    public async Task<Verdict<PiiDocument>> RecordAsync(
+    public Task<Verdict<PiiDocument>> RecordAsync(
         string id,
         RecordConsent body,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var found = await gate.FindAsync(id, command.Actor, cancellationToken);
-            if (found.IsRefused)
-                return Verdict<PiiDocument>.Refuse(found.Faults);
-            var document = found.Value.Document;
-            if (document.Consents.Count >= LongestLedger)
-                return Fault.Conflict(
-                    "consent.ledger_full",
-                    $"The ledger of {id} has {LongestLedger} lines already."
-                );
-            var batch = new WriteBatch();
-            var next = await AddAsync(
-                batch,
-                document,
-                Line(body, command),
-                command,
-                cancellationToken
-            );
-            command.Seal(batch, next);
-            var outcome = await store.CommitAsync(batch, cancellationToken);
-            if (outcome.IsCommitted)
+    ) =>
+        commits.DecideAsync<PiiDocument>(
+            PiiFaults.Busy,
+            async attempt =>
             {
-                await events.DispatchAsync(batch, cancellationToken);
+                var found = await gate.FindAsync(id, command.Actor, cancellationToken);
+                if (found.IsRefused)
+                    return found.Refusal;
+                var document = found.Value.Document;
+                if (document.Consents.Count >= LongestLedger)
+                    return Fault.Conflict(
+                        "consent.ledger_full",
+                        $"The ledger of {id} has {LongestLedger} lines already."
+                    );
+                var line = Line(body, command);
+                var next = await AddAsync(
+                    attempt.Batch,
+                    document,
+                    line,
+                    command,
+                    cancellationToken
+                );
+                command.Seal(attempt.Batch, next);
                 return next;
-            }
-
-            if (attempt == Attempts)
-                return PiiFaults.Moved(document.Id);
-        }
-    }
+            },
+            cancellationToken
+        );
 
     private async ValueTask<PiiDocument> AddAsync(
         WriteBatch batch,

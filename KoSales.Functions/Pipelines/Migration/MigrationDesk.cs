@@ -16,7 +16,7 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
     {
         var map = await MapAsync(workflowId, body, cancellationToken);
         if (map.IsRefused)
-            return Verdict<MigrationPreview>.Refuse(map.Faults);
+            return map.Refusal;
         var running = await RunningAsync(map.Value, cancellationToken);
         return new MigrationPreview(
             workflowId,
@@ -44,7 +44,7 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
     {
         var map = await MapAsync(workflowId, body, cancellationToken);
         if (map.IsRefused)
-            return Verdict<Job>.Refuse(map.Faults);
+            return map.Refusal;
         var running = await RunningAsync(map.Value, cancellationToken);
         if (StageMap.Refusal(map.Value.Orphans(running)) is { Count: > 0 } refusal)
             return Verdict<Job>.Refuse(refusal);

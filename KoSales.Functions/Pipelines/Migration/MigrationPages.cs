@@ -4,6 +4,7 @@ using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Pipelines.Workflows;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines.Migration;
@@ -29,7 +30,7 @@ public sealed class MigrationPages(
     StageMoves moves,
     EntityTable entities,
     JobDesk jobs,
-    IEventDispatcher events,
+    Commits commits,
     TimeProvider time
 )
 {
@@ -37,7 +38,6 @@ public sealed class MigrationPages(
 
     /// <summary>Commits under way at once, so that the store writes them as a group.</summary>
     private const int AtOnce = 16;
-    private const int Attempts = 6;
 
     public async Task<MigrationPageDone> RunAsync(
         MigrationStep step,
@@ -118,45 +118,44 @@ public sealed class MigrationPages(
 
     /// <summary>One pipeline with what follows from it, in one transaction; again when somebody moved it
     /// meanwhile, as long as the map covers where it is.</summary>
-    private async Task MigrateAsync(
+    private Task MigrateAsync(Work work, Pipeline pipeline, CancellationToken cancellationToken) =>
+        commits.CarryAsync(
+            $"pipeline {pipeline.Id}",
+            async attempt =>
+            {
+                var current =
+                    attempt.Number == 1
+                        ? pipeline
+                        : await moves.FindAsync(pipeline.Id, cancellationToken);
+                if (current is not null && work.Covers(current))
+                    await AddAsync(attempt.Batch, work, current, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    private async ValueTask AddAsync(
+        WriteBatch batch,
         Work work,
         Pipeline pipeline,
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var migration = new WriteBatch();
+        var refused = await StageAsync(migration, work, pipeline, cancellationToken);
+        if (refused.Count == 0)
         {
-            if (!work.Covers(pipeline))
-                return;
-            var batch = new WriteBatch();
-            var refused = await StageAsync(batch, work, pipeline, cancellationToken);
-            if (refused.Count > 0)
-                batch = new WriteBatch().Insert(
-                    MigrationRefusals.Collection,
-                    MigrationRefusal.Of(work.Job, pipeline, refused, work.Command)
-                );
-            batch.Advance(
-                work.Job,
-                refused.Count == 0 ? new JobPart(1, 0, 0) : new JobPart(0, 1, 0),
-                work.Command.Now
-            );
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
-                await events.DispatchAsync(batch, cancellationToken);
-            if (
-                result.IsCommitted
-                || (refused.Count > 0 && result.Status == CommitStatus.DuplicateKey)
-            )
-                return;
-
-            if (await moves.FindAsync(pipeline.Id, cancellationToken) is not { } fresh)
-                return;
-            pipeline = fresh;
+            batch.Append(migration).Advance(work.Job, new JobPart(1, 0, 0), work.Command.Now);
+            return;
         }
 
-        throw new StoreUnavailableException(
-            $"pipeline {pipeline.Id} changes too fast to be migrated"
-        );
+        var refusal = MigrationRefusal.Of(work.Job, pipeline, refused, work.Command);
+        var isKnown =
+            await store.FindAsync(MigrationRefusals.Collection, refusal.Id, cancellationToken)
+            is not null;
+        if (!isKnown)
+            batch
+                .Insert(MigrationRefusals.Collection, refusal)
+                .Advance(work.Job, new JobPart(0, 1, 0), work.Command.Now);
     }
 
     /// <returns>The codes with which its entity refuses; none when it does not.</returns>

@@ -1,7 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Agents;
-using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pipelines.Moves;
 
@@ -12,16 +12,13 @@ public sealed record PipelineMoved(StageMove Move, StageOpening Opening, string 
 /// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and
 /// once more when somebody was faster.</summary>
 public sealed class PipelineMover(
-    IDocumentStore store,
     StageMoves moves,
     EntityTable entities,
     Availability availability,
-    IEventDispatcher events,
+    Commits commits,
     IOpenWork? work = null
 )
 {
-    private const int Attempts = 6;
-
     /// <summary>
     /// Refused with <c>pipeline.not_found</c>, <c>pipeline.closed</c>, <c>pipeline.stage_moved</c> (also
     /// when somebody else moved it while this was under way),
@@ -110,74 +107,58 @@ public sealed class PipelineMover(
         CancellationToken cancellationToken
     )
     {
+        call = call with { CancellationToken = cancellationToken };
         int? visit = null;
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        IPipelineEntity? entity = null;
+        if (call.Simulated)
         {
+            using var thrownAway = new Attempt(1);
+            return await MoveOnceAsync(thrownAway);
+        }
+
+        return await commits.DecideAsync(
+            Fault.Busy("pipeline.busy", "The pipeline or its entity"),
+            MoveOnceAsync,
+            cancellationToken,
+            async (_, index) =>
+                await entity!.FaultOfAsync(index!, call.Command.Actor, cancellationToken)
+                    is { } taken
+                    ? taken
+                    : default(Verdict<PipelineMoved>?)
+        );
+
+        async ValueTask<Verdict<PipelineMoved>> MoveOnceAsync(Attempt attempt)
+        {
+            var found = await moves.FindAsync(id, cancellationToken);
             if (
-                await moves.FindAsync(id, cancellationToken) is not { } pipeline
+                found is not { } pipeline
                 || !await work.SeesAsync(call.Command.Actor, pipeline, cancellationToken)
             )
                 return Fault.NotFound("pipeline", QueryFaults.Shown(id));
             if (visit is { } seen && seen != pipeline.Visit)
                 return Overtaken(pipeline);
             visit = pipeline.Visit;
-            var batch = new WriteBatch();
-            var staged = await StageAsync(
-                batch,
-                pipeline,
-                decide,
-                call with
-                {
-                    CancellationToken = cancellationToken,
-                }
-            );
-            if (staged.Verdict.IsRefused || call.Simulated)
-                return staged.Verdict;
-            call.Command.Seal(batch, staged.Verdict.Value.Move.Pipeline);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.IsCommitted)
-            {
-                await events.DispatchAsync(batch, cancellationToken);
-                return staged.Verdict;
-            }
-
-            if (
-                result.Status == CommitStatus.DuplicateKey
-                && await staged.Entity!.FaultOfAsync(
-                    result.Index!,
-                    call.Command.Actor,
-                    cancellationToken
-                )
-                    is { } taken
-            )
-                return taken;
+            entity = await entities
+                .Of(pipeline.Kind)
+                .LoadAsync(pipeline.EntityRef.Id, cancellationToken);
+            return entity is null
+                ? Gone(pipeline)
+                : await AddAsync(attempt.Batch, new Subject(pipeline, entity), decide, call);
         }
-
-        return new Fault(
-            FaultKind.Unavailable,
-            "pipeline.busy",
-            "The pipeline or its entity is being changed by too many at once; try again."
-        );
     }
 
-    private async ValueTask<(Verdict<PipelineMoved> Verdict, IPipelineEntity? Entity)> StageAsync(
+    private async ValueTask<Verdict<PipelineMoved>> AddAsync(
         WriteBatch batch,
-        Pipeline pipeline,
+        Subject subject,
         Decide decide,
         MoveCall call
     )
     {
-        var found = await moves.OpenAsync(pipeline, call.Command, call.CancellationToken);
-        if (
-            await entities
-                .Of(pipeline.Kind)
-                .LoadAsync(pipeline.EntityRef.Id, call.CancellationToken)
-            is not { } entity
-        )
-            return (Gone(pipeline), null);
+        var entity = subject.Entity;
+        var found = await moves.OpenAsync(subject.Pipeline, call.Command, call.CancellationToken);
         var decided = await decide(found, entity, call);
         if (decided.IsRefused)
-            return (Verdict<PipelineMoved>.Refuse(decided.Faults), entity);
+            return decided.Refusal;
         var move = decided.Value.Aged(found.Time);
         var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
         var mirrored = await entity.MirrorAsync(
@@ -187,7 +168,7 @@ public sealed class PipelineMover(
             call.CancellationToken
         );
         if (mirrored.IsRefused)
-            return (Verdict<PipelineMoved>.Refuse(mirrored.Faults), entity);
+            return mirrored.Refusal;
         var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic)
         {
             Reason = reason,
@@ -203,7 +184,9 @@ public sealed class PipelineMover(
             call.Command,
             call.CancellationToken
         );
-        return (new PipelineMoved(move, opening, mirrored.Value.Status), entity);
+        if (!call.Simulated)
+            call.Command.Seal(batch, move.Pipeline);
+        return new PipelineMoved(move, opening, mirrored.Value.Status);
     }
 
     private static Fault Overtaken(Pipeline pipeline) =>
@@ -225,6 +208,8 @@ public sealed class PipelineMover(
         IPipelineEntity entity,
         MoveCall call
     );
+
+    private sealed record Subject(Pipeline Pipeline, IPipelineEntity Entity);
 
     private sealed record MoveCall(Command Command, MoveRequest Request)
     {

@@ -1,3 +1,6 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using NodaTime;

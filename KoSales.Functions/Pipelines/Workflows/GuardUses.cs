@@ -25,7 +25,7 @@ public sealed class GuardUses(IDocumentStore store) : IFieldUses
         {
             if (
                 workflow.Status == DefinitionStatus.Retired
-                || workflow.Kind.ToString() != entity.ToString()
+                || WireNames<PipelineKind>.Of(workflow.Kind) != WireNames<EntityKind>.Of(entity)
             )
                 continue;
             var places = PlacesIn(workflow.Stages, path, "/stages")

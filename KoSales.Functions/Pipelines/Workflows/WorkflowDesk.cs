@@ -1,5 +1,12 @@
 using System.Text.Json;
+using KoSales.Domain.Definitions;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Storage;
+using KoSales.Functions.Definitions;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pipelines.Workflows;
 
@@ -9,10 +16,16 @@ public sealed class WorkflowDesk(
     IdAllocator ids,
     WorkflowBook book,
     WorkflowChecks checks,
-    IPlanReleases releases
+    IPlanReleases releases,
+    Commits commits
 )
 {
-    private const int Attempts = 5;
+    private readonly DefinitionDesk<PipelineWorkflow> _desk = new(
+        store,
+        commits,
+        PipelineWorkflows.Collection,
+        book.Evict
+    );
 
     public async Task<Verdict<PipelineWorkflow>> DraftAsync(
         CreatePipelineWorkflow body,
@@ -38,12 +51,7 @@ public sealed class WorkflowDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        var batch = new WriteBatch().Insert(PipelineWorkflows.Collection, draft);
-        command.Seal(batch, draft);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted
-            ? draft
-            : throw new InvalidOperationException($"the id {draft.Id} was given out twice");
+        return await _desk.DraftAsync(draft, command, cancellationToken);
     }
 
     public Task<Verdict<PipelineWorkflow>> EditAsync(
@@ -52,7 +60,7 @@ public sealed class WorkflowDesk(
         Command command,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
+        _desk.ChangeAsync(
             id,
             command,
             async (current, _) =>
@@ -90,11 +98,11 @@ public sealed class WorkflowDesk(
         CancellationToken cancellationToken
     )
     {
-        var published = await ChangeAsync(
+        var published = await _desk.PublishAsync(
             id,
             command,
             (current, batch) =>
-                NextAsync(batch, current, taskWorkflows, command, cancellationToken),
+                FaultsAsync(batch, current, taskWorkflows, command, cancellationToken),
             cancellationToken
         );
         if (!published.IsRefused)
@@ -102,7 +110,7 @@ public sealed class WorkflowDesk(
         return published;
     }
 
-    private async ValueTask<Verdict<PipelineWorkflow>> NextAsync(
+    private async ValueTask<IReadOnlyList<Fault>> FaultsAsync(
         WriteBatch batch,
         PipelineWorkflow current,
         IReadOnlyList<string> taskWorkflows,
@@ -110,9 +118,6 @@ public sealed class WorkflowDesk(
         CancellationToken cancellationToken
     )
     {
-        var published = current.Publish();
-        if (published.IsRefused && published.Faults[0].Kind == FaultKind.Conflict)
-            return published;
         var stages = current.DraftStages ?? current.Stages;
         var released = await releases.StageAsync(
             batch,
@@ -125,7 +130,7 @@ public sealed class WorkflowDesk(
             cancellationToken
         );
         if (released.IsRefused)
-            return Verdict<PipelineWorkflow>.Refuse([.. published.Faults, .. released.Faults]);
+            return released.Faults;
         var referred = await checks.FaultsAsync(
             current.Kind,
             stages,
@@ -133,18 +138,14 @@ public sealed class WorkflowDesk(
             cancellationToken
         );
         var gone = await checks.GoneAsync(current, stages, cancellationToken);
-        IReadOnlyList<Fault> faults = [.. published.Faults, .. referred, .. gone];
-        if (faults.Count > 0)
-            return Verdict<PipelineWorkflow>.Refuse(faults);
-        batch.Insert(PipelineWorkflows.Versions, published.Value.Next(command).ToVersion());
-        return published;
+        return [.. referred, .. gone];
     }
 
     public Task<Verdict<PipelineWorkflow>> RetireAsync(
         string id,
         Command command,
         CancellationToken cancellationToken
-    ) => ChangeAsync(id, command, (current, _) => new(current.Retire()), cancellationToken);
+    ) => _desk.ChangeAsync(id, command, (current, _) => new(current.Retire()), cancellationToken);
 
     /// <summary>One default per kind: the old one ceases to be it in the same transaction.</summary>
     public Task<Verdict<PipelineWorkflow>> MakeDefaultAsync(
@@ -152,7 +153,7 @@ public sealed class WorkflowDesk(
         Command command,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
+        _desk.ChangeAsync(
             id,
             command,
             (current, batch) =>
@@ -181,25 +182,14 @@ public sealed class WorkflowDesk(
         IfMatch? condition,
         Command command,
         CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(
-            id,
-            command,
-            (current, _) =>
-                new(
-                    condition?.Check(id, current.Version) is { } stale
-                        ? stale
-                        : current.Delete(command)
-                ),
-            cancellationToken
-        );
+    ) => _desk.DeleteAsync(id, condition, command, cancellationToken);
 
     public Task<Verdict<PipelineWorkflow>> RestoreAsync(
         string id,
         Command command,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
+        _desk.ChangeAsync(
             id,
             command,
             (current, _) => new(current with { DeletedAt = null }),
@@ -214,13 +204,11 @@ public sealed class WorkflowDesk(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await store.FindAsync(PipelineWorkflows.Collection, id, cancellationToken)
-            is not { DeletedAt: null } workflow
-        )
-            return Fault.NotFound("workflow", QueryFaults.Shown(id));
+        var workflow = await _desk.FindAsync(id, cancellationToken);
+        if (workflow.IsRefused)
+            return workflow;
         return await book.FindVersionAsync(id, version, cancellationToken) is { } found
-            ? workflow with
+            ? workflow.Value with
             {
                 WorkflowVersion = version,
                 Stages = found.Stages,
@@ -240,10 +228,7 @@ public sealed class WorkflowDesk(
     )
     {
         if (current.Status == DefinitionStatus.Retired)
-            return Fault.Conflict(
-                "workflow.retired",
-                "A retired workflow is not edited; make a new one."
-            );
+            return DefinitionFaults.RetiredEdit;
         if (patch.Patch.Has("name") && patch.Edit.Name is null)
             return Fault.Invalid("/name", "required", "This member cannot be cleared.");
         var named = patch.Edit.Name is { } name ? current with { Name = name.Trim() } : current;
@@ -261,40 +246,5 @@ public sealed class WorkflowDesk(
             {
                 DraftStages = null,
             };
-    }
-
-    private async Task<Verdict<PipelineWorkflow>> ChangeAsync(
-        string id,
-        Command command,
-        Func<PipelineWorkflow, WriteBatch, ValueTask<Verdict<PipelineWorkflow>>> decide,
-        CancellationToken cancellationToken,
-        bool deleted = false
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (
-                await store.FindAsync(PipelineWorkflows.Collection, id, cancellationToken)
-                    is not { } current
-                || current.DeletedAt is not null != deleted
-            )
-                return Fault.NotFound("workflow", QueryFaults.Shown(id));
-            var batch = new WriteBatch();
-            var decided = await decide(current, batch);
-            if (decided.IsRefused)
-                return decided;
-            var next = decided.Value.Next(command);
-            batch.Replace(PipelineWorkflows.Collection, next);
-            command.Seal(batch, next);
-            if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                continue;
-            book.Evict();
-            return next;
-        }
-
-        return Fault.Conflict(
-            "workflow.busy",
-            "Others change this workflow at the same time; try again."
-        );
     }
 }

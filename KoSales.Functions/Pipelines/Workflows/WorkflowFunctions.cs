@@ -1,5 +1,9 @@
-using System.Globalization;
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Definitions;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -42,7 +46,7 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
         CancellationToken cancellationToken
     )
     {
-        if (VersionOf(request) is not { } version)
+        if (WorkflowVersionQuery.Of(request) is not { } version)
             return await items.GetAsync(WorkflowLists.Workflows, id, request, cancellationToken);
         var found = (await desk.VersionAsync(id, version, cancellationToken)).OrRefuse();
         return WorkflowLists.Answers.Shown(found) with
@@ -209,30 +213,5 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
     {
         var call = new Call<PipelineWorkflow>(request, WorkflowLists.Answers.Shown);
         return call.Answer(await desk.MakeDefaultAsync(id, call.Command, cancellationToken));
-    }
-
-    private static int? VersionOf(HttpRequest request)
-    {
-        if (
-            !request.QueryString.HasValue
-            || !request.Query.TryGetValue("workflow_version", out var given)
-        )
-            return null;
-        return
-            int.TryParse(
-                given.ToString(),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var version
-            )
-            && version > 0
-            ? version
-            : throw new RefusalException(
-                new Fault(
-                    FaultKind.Malformed,
-                    "query.bad_value",
-                    "workflow_version is a whole number from 1."
-                )
-            );
     }
 }

@@ -46,8 +46,8 @@ internal static class SlaMarks
         );
         var marks = new Dictionary<string, string?>
         {
-            ["sla.breached_at"] = Text(due),
-            ["sla.detected_at"] = Text(command.Now),
+            ["sla.breached_at"] = JsonText.Of(due),
+            ["sla.detected_at"] = JsonText.Of(command.Now),
             ["sla.warn_at"] = null,
         };
         batch.Patch(
@@ -79,10 +79,10 @@ internal static class SlaMarks
         var next = warnings.Select(w => w.At).FirstOrDefault(at => at > command.Now);
         var marks = new Dictionary<string, string?>
         {
-            ["sla.warn_at"] = next is { } then ? Text(then) : null,
+            ["sla.warn_at"] = next is { } then ? JsonText.Of(then) : null,
         };
         if (passed.At is { } at)
-            marks["sla.warned_at"] = Text(at);
+            marks["sla.warned_at"] = JsonText.Of(at);
         var unmarked = Filter.AllOf(
             Is(task),
             Filter.In("status", ["pending", "in_progress"]),
@@ -105,6 +105,4 @@ internal static class SlaMarks
 
     internal static Filter At(string field, Instant instant) =>
         new Filter.Condition(field, FilterOperator.Eq, new FilterValue.Moment(instant));
-
-    internal static string Text(Instant instant) => $"\"{InstantConverter.Write(instant)}\"";
 }

@@ -1,6 +1,7 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

@@ -50,10 +50,10 @@ internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : IS
         var rotten = end <= command.Now;
         var marks = new Dictionary<string, string?>
         {
-            [RotsAt] = end is { } later && !rotten ? SlaMarks.Text(later) : null,
+            [RotsAt] = end is { } later && !rotten ? JsonText.Of(later) : null,
         };
         if (rotten)
-            marks["rotten_at"] = SlaMarks.Text(end!.Value);
+            marks["rotten_at"] = JsonText.Of(end!.Value);
         batch.Patch(
             Domain.Pipelines.Pipelines.Of(pipeline.Kind),
             asRead,

@@ -93,7 +93,7 @@ public sealed class SweepLeases(IDocumentStore store)
             Set = new Dictionary<string, string?>
             {
                 ["holder"] = JsonSerializer.Serialize(holder),
-                ["until"] = $"\"{InstantConverter.Write(until)}\"",
+                ["until"] = JsonText.Of(until),
             },
         };
 }

@@ -1,4 +1,5 @@
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Sla.Clocks;

@@ -71,7 +71,7 @@ public sealed class SlaPolicyDesk(
         var cleared = patch.Patch.Cleared(Needed);
         var applied = patch.Patch.Without(cleared).ApplyTo(SlaPolicies.Collection, found.Value);
         if (applied.IsRefused)
-            return Verdict<SlaPolicy>.Refuse(applied.Faults);
+            return applied.Refusal;
         var edited = Next(
             applied.Value.Document with
             {

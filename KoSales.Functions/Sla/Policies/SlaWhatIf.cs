@@ -25,7 +25,7 @@ public sealed class SlaWhatIf(
     {
         var planned = await PlanAsync(body, command.Now, cancellationToken);
         if (planned.IsRefused)
-            return Verdict<WhatIfView>.Refuse(planned.Faults);
+            return planned.Refusal;
         var (replay, other) = planned.Value;
         var tallies = new Tallies(times, other, command.Now);
         var from = command.Now - Duration.FromDays(body.Days);

@@ -57,7 +57,7 @@ public sealed class ClosedClocks(IDocumentStore store, BusinessTimes times)
             query = query with
             {
                 After = new KeysetPosition(
-                    [$"\"{InstantConverter.Write(tasks[^1].CompletedAt!.Value)}\""],
+                    [JsonText.Of(tasks[^1].CompletedAt!.Value)],
                     tasks[^1].Id.Value
                 ),
             };

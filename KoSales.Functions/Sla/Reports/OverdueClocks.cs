@@ -51,7 +51,7 @@ public sealed class OverdueClocks(IDocumentStore store, BusinessTimes times)
     }
 
     private static KeysetPosition After(SalesTask last) =>
-        new([$"\"{InstantConverter.Write(last.Sla!.BreachedAt!.Value)}\""], last.Id.Value);
+        new([JsonText.Of(last.Sla!.BreachedAt!.Value)], last.Id.Value);
 
     private static Filter Due(FilterOperator op, Instant instant) =>
         new Filter.Condition("sla.breached_at", op, new FilterValue.Moment(instant));

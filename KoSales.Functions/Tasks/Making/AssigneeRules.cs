@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using KoSales.Domain.Agents;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;
@@ -20,16 +23,10 @@ public sealed class AssigneeRules
     private readonly ShortCache<Counts> _counts;
     private readonly IDocumentStore _store;
     private readonly Workforce _workforce;
-    private readonly CompanyDay _day;
 
-    public AssigneeRules(
-        IDocumentStore store,
-        Workforce workforce,
-        CompanyDay day,
-        TimeProvider time
-    )
+    public AssigneeRules(IDocumentStore store, Workforce workforce, TimeProvider time)
     {
-        (_store, _workforce, _day) = (store, workforce, day);
+        (_store, _workforce) = (store, workforce);
         _counts = new(time, Lifetime, LoadAsync);
     }
 
@@ -50,7 +47,11 @@ public sealed class AssigneeRules
     )
     {
         var agents = await _workforce.CurrentAsync(cancellationToken);
-        var staff = new Staff(agents, await _counts.GetAsync(cancellationToken), _day.Of(now));
+        var staff = new Staff(
+            agents,
+            await _counts.GetAsync(cancellationToken),
+            CompanyDay.Of(now)
+        );
         var found = rule switch
         {
             "manager" => staff.ManagerOf(owner),
@@ -58,8 +59,10 @@ public sealed class AssigneeRules
             _ when rule.StartsWith(Agent, StringComparison.Ordinal) => staff.Fit(
                 rule[Agent.Length..]
             ),
-            _ when Enum.TryParse<Role>(rule[Role.Length..], ignoreCase: true, out var role) =>
-                staff.LeastLoaded(role, owner.TeamId),
+            _ when WireNames<Role>.TryRead(rule[Role.Length..], out var role) => staff.LeastLoaded(
+                role,
+                owner.TeamId
+            ),
             _ => null,
         };
         return found is null

@@ -4,6 +4,8 @@ using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Tasks.Making;
 

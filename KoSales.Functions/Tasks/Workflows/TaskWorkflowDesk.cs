@@ -1,5 +1,10 @@
+using KoSales.Domain.Definitions;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Definitions;
+using KoSales.Functions.Storage;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Tasks.Workflows;
 
@@ -8,10 +13,16 @@ public sealed class TaskWorkflowDesk(
     IDocumentStore store,
     IdAllocator ids,
     TaskBook book,
-    TaskWorkflowUse use
+    TaskWorkflowUse use,
+    Commits commits
 )
 {
-    private const int Attempts = 5;
+    private readonly DefinitionDesk<TaskWorkflow> _desk = new(
+        store,
+        commits,
+        TaskWorkflows.Collection,
+        book.Evict
+    );
 
     public async Task<Verdict<TaskWorkflow>> DraftAsync(
         CreateTaskWorkflow body,
@@ -29,12 +40,7 @@ public sealed class TaskWorkflowDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        var batch = new WriteBatch().Insert(TaskWorkflows.Collection, draft);
-        command.Seal(batch, draft);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted
-            ? draft
-            : throw new InvalidOperationException($"the id {draft.Id} was given out twice");
+        return await _desk.DraftAsync(draft, command, cancellationToken);
     }
 
     public Task<Verdict<TaskWorkflow>> EditAsync(
@@ -43,7 +49,7 @@ public sealed class TaskWorkflowDesk(
         Command command,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
+        _desk.ChangeAsync(
             id,
             command,
             (current, _) =>
@@ -62,24 +68,10 @@ public sealed class TaskWorkflowDesk(
         Command command,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
+        _desk.PublishAsync(
             id,
             command,
-            async (current, batch) =>
-            {
-                var published = current.Publish();
-                if (published.IsRefused && published.Faults[0].Kind == FaultKind.Conflict)
-                    return published;
-                IReadOnlyList<Fault> faults =
-                [
-                    .. published.Faults,
-                    .. await use.FaultsAsync(current, cancellationToken),
-                ];
-                if (faults.Count > 0)
-                    return Verdict<TaskWorkflow>.Refuse(faults);
-                batch.Insert(TaskWorkflows.Versions, published.Value.Next(command).ToVersion());
-                return published;
-            },
+            async (current, _) => await use.FaultsAsync(current, cancellationToken),
             cancellationToken
         );
 
@@ -89,7 +81,7 @@ public sealed class TaskWorkflowDesk(
         Command command,
         CancellationToken cancellationToken
     ) =>
-        ChangeAsync(
+        _desk.ChangeAsync(
             id,
             command,
             async (current, _) =>
@@ -103,18 +95,7 @@ public sealed class TaskWorkflowDesk(
         IfMatch? condition,
         Command command,
         CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(
-            id,
-            command,
-            (current, _) =>
-                new(
-                    condition?.Check(id, current.Version) is { } stale
-                        ? stale
-                        : current.Delete(command)
-                ),
-            cancellationToken
-        );
+    ) => _desk.DeleteAsync(id, condition, command, cancellationToken);
 
     /// <summary>The workflow as it was in a published version.</summary>
     public async Task<Verdict<TaskWorkflow>> VersionAsync(
@@ -123,13 +104,11 @@ public sealed class TaskWorkflowDesk(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await store.FindAsync(TaskWorkflows.Collection, id, cancellationToken)
-            is not { DeletedAt: null } workflow
-        )
-            return Fault.NotFound("workflow", QueryFaults.Shown(id));
+        var workflow = await _desk.FindAsync(id, cancellationToken);
+        if (workflow.IsRefused)
+            return workflow;
         return await book.VersionAsync(id, version, cancellationToken) is { } found
-            ? workflow with
+            ? workflow.Value with
             {
                 WorkflowVersion = version,
                 Plan = found.Plan,
@@ -145,10 +124,7 @@ public sealed class TaskWorkflowDesk(
     {
         var (patch, edit) = (request.Patch, request.Edit);
         if (current.Status == DefinitionStatus.Retired)
-            return Fault.Conflict(
-                "workflow.retired",
-                "A retired workflow is not edited; make a new one."
-            );
+            return DefinitionFaults.RetiredEdit;
         if (patch.Has("name") && edit.Name is null)
             return Fault.Invalid("/name", "required", "This member cannot be cleared.");
         if (patch.Has("steps") && edit.Steps is null)
@@ -168,39 +144,6 @@ public sealed class TaskWorkflowDesk(
                     ? edit.AutoAdvanceTo
                     : plan.AutoAdvanceTo,
             }
-        );
-    }
-
-    private async Task<Verdict<TaskWorkflow>> ChangeAsync(
-        string id,
-        Command command,
-        Func<TaskWorkflow, WriteBatch, ValueTask<Verdict<TaskWorkflow>>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (
-                await store.FindAsync(TaskWorkflows.Collection, id, cancellationToken)
-                is not { DeletedAt: null } current
-            )
-                return Fault.NotFound("workflow", QueryFaults.Shown(id));
-            var batch = new WriteBatch();
-            var decided = await decide(current, batch);
-            if (decided.IsRefused)
-                return decided;
-            var next = decided.Value.Next(command);
-            batch.Replace(TaskWorkflows.Collection, next);
-            command.Seal(batch, next);
-            if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                continue;
-            book.Evict();
-            return next;
-        }
-
-        return Fault.Conflict(
-            "workflow.busy",
-            "Others change this workflow at the same time; try again."
         );
     }
 }

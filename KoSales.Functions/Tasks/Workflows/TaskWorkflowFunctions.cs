@@ -1,5 +1,10 @@
-using System.Globalization;
+using KoSales.Domain.Access;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Definitions;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -66,7 +71,7 @@ public sealed class TaskWorkflowFunctions(
         CancellationToken cancellationToken
     )
     {
-        if (VersionOf(request) is not { } version)
+        if (WorkflowVersionQuery.Of(request) is not { } version)
             return await items.GetAsync(Workflows, id, request, cancellationToken);
         var found = (await desk.VersionAsync(id, version, cancellationToken)).OrRefuse();
         return Answers.Shown(found) with { ETag = $"\"{TaskWorkflowVersion.IdOf(id, version)}\"" };
@@ -176,30 +181,5 @@ public sealed class TaskWorkflowFunctions(
     {
         var call = new Call<TaskWorkflow>(request, Answers.Shown);
         return call.Answer(await desk.RetireAsync(id, call.Command, cancellationToken));
-    }
-
-    private static int? VersionOf(HttpRequest request)
-    {
-        if (
-            !request.QueryString.HasValue
-            || !request.Query.TryGetValue("workflow_version", out var given)
-        )
-            return null;
-        return
-            int.TryParse(
-                given.ToString(),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var version
-            )
-            && version > 0
-            ? version
-            : throw new RefusalException(
-                new Fault(
-                    FaultKind.Malformed,
-                    "query.bad_value",
-                    "workflow_version is a whole number from 1."
-                )
-            );
     }
 }

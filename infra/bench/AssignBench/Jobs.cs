@@ -17,6 +17,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -138,6 +139,7 @@ internal static class Jobs
             .AddSingleton<IDocumentStore>(store)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<IEventDispatcher, NoDispatch>()
+            .AddWriting()
             .AddSingleton<ISlaClocks, DefaultSlaClocks>()
             .AddSingleton<IAssignedEntities, LeadHandovers>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()

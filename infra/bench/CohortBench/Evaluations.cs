@@ -20,6 +20,7 @@ using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.CohortBench;

@@ -95,10 +95,7 @@ internal static class Workloads
             Sort = [new SortKey("created_at", FieldType.Instant, Descending: true)],
             After = newest is null
                 ? null
-                : new KeysetPosition(
-                    [$"\"{InstantConverter.Write(Lead.Number(newest.Value).CreatedAt)}\""],
-                    "K0-"
-                ),
+                : new KeysetPosition([JsonText.Of(Lead.Number(newest.Value).CreatedAt)], "K0-"),
         };
 
     private static void Print(string name, int count, Stopwatch watch) =>

@@ -1,5 +1,7 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Absences;
@@ -16,7 +18,7 @@ public sealed class LeaveTests : IAsyncLifetime
 {
     private readonly FlowRig _rig = new();
 
-    private LocalDate Today => AgentLoads.DayOf(_rig.Now);
+    private LocalDate Today => CompanyDay.Of(_rig.Now);
 
     public Task InitializeAsync() => _rig.InitializeAsync();
 

@@ -294,7 +294,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
                         current.Edit(
                             change(current),
                             rig.By(Admin),
-                            Domain.Loads.AgentLoads.DayOf(rig.Now)
+                            CompanyDay.Of(rig.Now)
                         )
                     ),
                 CancellationToken.None

@@ -78,6 +78,11 @@ internal sealed partial class ProblemCodeScan
         yield return new Maker(@"\bnew\((?=\s*FaultKind\.)", 1, 2);
         yield return new Maker(@"\bFault\.Invalid\(", 1, 2) { Kind = FaultKind.Invalid };
         yield return new Maker(@"\bFault\.Conflict\(", 0, 1) { Kind = FaultKind.Conflict };
+        yield return new Maker(@"\bFault\.Busy\(", 0, 1)
+        {
+            Kind = FaultKind.Unavailable,
+            Around = "~ is being changed by too many at once; try again.",
+        };
         foreach (var (file, text) in _sources)
         {
             foreach (Match parameter in CodeParameter().Matches(text.Code))

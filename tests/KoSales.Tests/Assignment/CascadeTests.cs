@@ -373,7 +373,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     [Fact]
     public async Task An_assignment_taken_back_on_the_same_day_gives_the_daily_limit_back()
     {
-        var today = AgentLoads.DayOf(rig.Now);
+        var today = CompanyDay.Of(rig.Now);
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await rig.AssignAsync(lead, next);
@@ -447,7 +447,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         {
             Set = new Dictionary<string, string?>
             {
-                ["closed_at"] = $"\"{InstantConverter.Write(rig.Now)}\"",
+                ["closed_at"] = JsonText.Of(rig.Now),
             },
         };
 

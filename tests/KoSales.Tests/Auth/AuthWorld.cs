@@ -6,9 +6,11 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Passwords;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Agents;
 using KoSales.Tests.Passwords;
 using KoSales.Tests.Storage;
+using KoSales.Tests.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.Tests.Auth;
@@ -37,14 +39,20 @@ internal sealed class AuthWorld : IDisposable
         Standings = new AgentStandings(_store, Clock);
         var ended = new EndedSessions(Tokens, Clock);
         Authenticator = new BearerAuthenticator(Tokens, Standings, ended, Clock);
-        Check = new PasswordCheck(_store, Vault, _turns, NullLogger<PasswordCheck>.Instance);
+        var commits = new Commits(_store, new QuietEvents());
+        Check = new PasswordCheck(
+            _store,
+            Vault,
+            _turns,
+            commits,
+            NullLogger<PasswordCheck>.Instance
+        );
         Sessions = new SessionDesk(_store, Tokens, ended, NullLogger<SessionDesk>.Instance);
         Agents = new AgentDesk(
             _store,
-            new AgentWriter(_store, Standings, new Workforce(_store, Clock)),
+            new AgentWriter(_store, Standings, new Workforce(_store, Clock), commits),
             new AgentPlaces(_store),
             Vault,
-            CompanyDay.India,
             [],
             new Functions.References.ReferenceBook([]),
             NullLogger<AgentDesk>.Instance

@@ -35,7 +35,7 @@ public sealed class ClaimTests : IAsyncLifetime
         await SetAsync(
             older,
             "created_at",
-            $"\"{InstantConverter.Write(_rig.Now - Duration.FromDays(1))}\""
+            JsonText.Of(_rig.Now - Duration.FromDays(1))
         );
         List<string> order = [];
         while (await ClaimAsync(agent) is { IsRefused: false } claimed)
@@ -263,7 +263,7 @@ public sealed class ClaimTests : IAsyncLifetime
         {
             Set = new Dictionary<string, string?>
             {
-                ["due_at"] = $"\"{InstantConverter.Write(_rig.Now + within)}\"",
+                ["due_at"] = JsonText.Of(_rig.Now + within),
             },
         };
         await _rig.CommitAsync(

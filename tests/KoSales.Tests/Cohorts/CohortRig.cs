@@ -15,6 +15,7 @@ using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Auth;
 using KoSales.Tests.Leads;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,7 @@ public sealed class CohortRig : LeadRig
             .AddCollections(Job.Collection, JobChunk.Collection)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IEventDispatcher>(_events)
+            .AddWriting()
             .AddSingleton<HandlerTable>();
 
     /// <summary>By the manager, at the clock's time.</summary>

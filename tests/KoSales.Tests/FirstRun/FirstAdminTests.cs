@@ -1,6 +1,5 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Agents;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Hosting;
 using KoSales.Tests.Auth;
@@ -119,7 +118,6 @@ public sealed class FirstAdminTests : IAsyncLifetime
         return new FirstAdmin(
             _world.Store,
             _world.Vault,
-            CompanyDay.India,
             options,
             _world.Clock,
             TextWriter.Synchronized(_console),

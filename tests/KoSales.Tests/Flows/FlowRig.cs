@@ -48,7 +48,6 @@ public class FlowRig : LeadRig
     private protected override void Add(IServiceCollection services) =>
         services
             .AddSingleton<TimeProvider>(_clock)
-            .AddSingleton(CompanyDay.India)
             .AddCollections(
                 Domain.Teams.Team.Collection,
                 Domain.AssignmentJobs.CohortAssignmentJob.Collection

@@ -18,6 +18,7 @@ using KoSales.Functions.Search;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Functions.Timeline;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Pii;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +71,7 @@ public class LeadRig : IAsyncLifetime
             .AddSingleton<PiiVault>()
             .AddSingleton<ConsentLedgers>()
             .AddSingleton<IEventDispatcher, NoDispatch>()
+            .AddWriting()
             .AddCollections([
                 .. Piis.All,
                 OutboxEvents.Collection,

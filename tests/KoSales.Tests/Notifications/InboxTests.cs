@@ -1,7 +1,9 @@
 using KoSales.Domain.Notifications;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Storage;
+using KoSales.Tests.Writing;
 using NodaTime;
 using Stored = KoSales.Domain.Notifications.Notifications;
 
@@ -33,7 +35,7 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task An_event_that_comes_twice_is_told_once_and_stays_read()
     {
-        var inbox = new Inbox(_store, null!);
+        var inbox = new Inbox(_store, null!, new Commits(_store, new QuietEvents()));
         await inbox.TellAsync([Breach("T-1").For("A0-0001", Now)], CancellationToken.None);
         var told = Assert.Single(await AllAsync());
         var read = told.Read(new Command(Domain.Access.Actor.System, Now, "test"));

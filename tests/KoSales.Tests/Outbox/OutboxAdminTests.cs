@@ -72,20 +72,20 @@ public sealed class OutboxAdminTests : IDisposable
     [Fact]
     public void Settings_that_contradict_each_other_are_named()
     {
-        Assert.Null(new OutboxOptions().Problem());
+        Assert.Null(new OutboxOptions().Fault());
         Assert.Contains(
             "InlineBudget",
-            new OutboxOptions { InlineBudget = TimeSpan.FromMinutes(2) }.Problem(),
+            new OutboxOptions { InlineBudget = TimeSpan.FromMinutes(2) }.Fault(),
             StringComparison.Ordinal
         );
         Assert.Contains(
             "MaxRetryAfter",
-            new OutboxOptions { MaxRetryAfter = TimeSpan.FromSeconds(1) }.Problem(),
+            new OutboxOptions { MaxRetryAfter = TimeSpan.FromSeconds(1) }.Fault(),
             StringComparison.Ordinal
         );
         Assert.Contains(
             "MaxAttempts",
-            new OutboxOptions { MaxAttempts = 0 }.Problem(),
+            new OutboxOptions { MaxAttempts = 0 }.Fault(),
             StringComparison.Ordinal
         );
     }

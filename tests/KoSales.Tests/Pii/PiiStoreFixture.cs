@@ -4,6 +4,7 @@ using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Consents;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Functions.Writing;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Options;
 
@@ -59,9 +60,10 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
         new(log ?? Store, Vault, Gate, Options.Create(new PiiOptions { RevealLimit = limit }));
 
     internal ErasureDesk Erasures(params IPersonalDataHolder[] holders) =>
-        new(Store, Gate, holders, Ledgers, new Recorder(Dispatched));
+        new(Store, Gate, holders, Ledgers, new Commits(Store, new Recorder(Dispatched)));
 
-    internal ConsentDesk Consents() => new(Store, Gate, Ledgers, new Recorder(Dispatched));
+    internal ConsentDesk Consents() =>
+        new(Gate, Ledgers, new Commits(Store, new Recorder(Dispatched)));
 
     private ConsentLedgers Ledgers => new(Store, []);
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using NodaTime;
 using static KoSales.Tests.Rules.RuleSamples;
@@ -108,12 +110,12 @@ public sealed class CompiledRulePropertyTests
                     var (at, flip) = (now, rule.NextFlip(subject, now));
                     var outcome = rule.Matches(subject, now);
                     for (
-                        var day = CompanyCalendar.DayOf(now).PlusDays(1);
+                        var day = CompanyDay.Of(now).PlusDays(1);
                         at < now + Duration.FromDays(30);
                         day = day.PlusDays(1)
                     )
                     {
-                        var midnight = CompanyCalendar.StartOf(day);
+                        var midnight = CompanyDay.StartOf(day);
                         for (; flip <= midnight; flip = rule.NextFlip(subject, at))
                             (at, outcome) = (flip.Value, rule.Matches(subject, flip.Value));
                         at = midnight;
@@ -223,12 +225,12 @@ public sealed class CompiledRulePropertyTests
             if (moment < end)
                 yield return moment;
         for (
-            var day = CompanyCalendar.DayOf(now).PlusDays(1);
-            CompanyCalendar.StartOf(day) < end
-                && CompanyCalendar.StartOf(day) < now + Duration.FromDays(20);
+            var day = CompanyDay.Of(now).PlusDays(1);
+            CompanyDay.StartOf(day) < end
+                && CompanyDay.StartOf(day) < now + Duration.FromDays(20);
             day = day.PlusDays(1)
         )
-            yield return CompanyCalendar.StartOf(day);
+            yield return CompanyDay.StartOf(day);
     }
 
     private static IEnumerable<RuleExplanation> Nodes(RuleExplanation node) =>

@@ -2,6 +2,8 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.Filters.Dates;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;
@@ -156,7 +158,7 @@ internal static class FilterGenerators
             Gen.Choose(-6, 6).Select(days => Samples.Now + Duration.FromDays(days)),
             from day in Day()
             from millis in Gen.Elements(-1, 0, 1)
-            select CompanyCalendar.StartOf(day) + Duration.FromMilliseconds(millis)
+            select CompanyDay.StartOf(day) + Duration.FromMilliseconds(millis)
         );
 
     private static Gen<LocalDate> Day() =>

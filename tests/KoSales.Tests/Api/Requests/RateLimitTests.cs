@@ -10,7 +10,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Each_principal_and_class_has_a_bucket_of_its_own()
     {
-        var limits = new RateLimits(
+        using var limits = new RateLimits(
             Options.Create(
                 new RateOptions
                 {
@@ -40,7 +40,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Switched_off_it_counts_nothing()
     {
-        var limits = new RateLimits(
+        using var limits = new RateLimits(
             Options.Create(
                 new RateOptions
                 {

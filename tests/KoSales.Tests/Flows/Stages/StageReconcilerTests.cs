@@ -255,7 +255,11 @@ public sealed class StageReconcilerTests : IAsyncLifetime
         var notices = new Functions.Notifications.BlockNotices(
             _rig.Store,
             new Functions.Notifications.Staff(_rig.Store),
-            new Functions.Notifications.Inbox(_rig.Store, null!)
+            new Functions.Notifications.Inbox(
+                _rig.Store,
+                null!,
+                _rig.Get<Functions.Writing.Commits>()
+            )
         );
         var blocked = await _rig
             .Store.StreamAsync(

@@ -30,7 +30,6 @@ public sealed class AssigneeRulesTests : IAsyncLifetime
         _rules = new AssigneeRules(
             _store,
             new Workforce(_store, TimeProvider.System),
-            CompanyDay.India,
             TimeProvider.System
         );
         var batch = new WriteBatch()
@@ -110,7 +109,7 @@ public sealed class AssigneeRulesTests : IAsyncLifetime
         string? agent
     )
     {
-        var today = CompanyDay.India.Of(Now.Now);
+        var today = CompanyDay.Of(Now.Now);
         var away = Person("A0-0007", Role.Agent) with
         {
             Leave = [new LeavePeriod(today, today, AgentId.Of("A0-0003"))],

@@ -1,3 +1,5 @@
+using KoSales.Domain.Storage;
+
 namespace KoSales.Functions.Outbox;
 
 /// <summary>Hands the events of a committed change to their handlers.</summary>

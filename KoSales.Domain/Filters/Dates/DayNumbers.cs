@@ -2,19 +2,11 @@ using NodaTime;
 
 namespace KoSales.Domain.Filters.Dates;
 
-/// <summary>The calendar days of the company, by which filters understand <c>today</c> and all other
-/// periods.</summary>
-public static class CompanyCalendar
+/// <summary>Calendar days as numbers, by which conditions on days and instants are compared.</summary>
+internal static class DayNumbers
 {
     private const long MillisPerDay = 86_400_000;
     private const int EpochDay = 719_162;
-
-    public static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Asia/Kolkata"];
-
-    public static LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
-
-    /// <summary>The first instant of a day.</summary>
-    public static Instant StartOf(LocalDate day) => Zone.AtStartOfDay(day).ToInstant();
 
     /// <summary>Counts days from 0001-01-01, which is 0.</summary>
     internal static long NumberOf(LocalDate day) => day.ToDateOnly().DayNumber;

@@ -1,0 +1,11 @@
+using KoSales.Domain.Storage;
+using KoSales.Functions.Writing;
+
+namespace KoSales.Tests.Writing;
+
+/// <summary>Leaves every event where it is.</summary>
+internal sealed class QuietEvents : IEventDispatcher
+{
+    public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
+}
