@@ -1,5 +1,5 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Flows;
-using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

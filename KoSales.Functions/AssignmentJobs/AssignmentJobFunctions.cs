@@ -45,9 +45,7 @@ public sealed class AssignmentJobFunctions(
             call.Command,
             cancellationToken
         );
-        var answer = call.Answer(queued);
-        await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [Function("AgentsRedistribute"), Access(Role.Manager), Rate(RouteClass.Bulk)]
@@ -78,9 +76,7 @@ public sealed class AssignmentJobFunctions(
             call.Command,
             cancellationToken
         );
-        var answer = call.Answer(queued);
-        await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [Function("CohortAssignmentJobsList"), Access(Role.Manager, Role.Auditor)]
@@ -180,9 +176,13 @@ public sealed class AssignmentJobFunctions(
     ) => await lists.AnswerAsync(AssignmentJobList.Digests, request, cancellationToken);
 
     [Function("AssignmentJobsStart")]
-    public Task Start(
+    public async Task Start(
         [TimerTrigger("5/15 * * * * *", UseMonitor = false)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
-    ) => starts.SweepAsync(client, cancellationToken);
+    )
+    {
+        await starts.SweepAsync(client, cancellationToken);
+        await starts.EndCancelledAsync(client, cancellationToken);
+    }
 }

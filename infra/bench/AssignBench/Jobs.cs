@@ -6,6 +6,7 @@ using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Cohorts;
@@ -137,6 +138,9 @@ internal static class Jobs
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<IEventDispatcher, NoDispatch>()
             .AddWriting()
+            .AddSingleton(new CursorSeal(new byte[32]))
+            .AddSingleton<Inclusion>()
+            .AddSingleton<Items>()
             .AddSingleton<ISlaClocks, DefaultSlaClocks>()
             .AddSingleton<IAssignedEntities, LeadHandovers>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()

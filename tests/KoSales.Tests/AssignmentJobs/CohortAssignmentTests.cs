@@ -1,3 +1,4 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;

@@ -8,8 +8,8 @@ using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
-using KoSales.Functions.Jobs;
 using KoSales.Functions.Pii;
+using KoSales.Tests.Jobs;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Options;
@@ -118,7 +118,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
             leads,
             files,
             selection,
-            new JobDesk(rig.Store, rig.Get<Items>()),
+            JobDesks.Over(rig.Store),
             Options.Create(new ExportSettings()),
             TimeProvider.System
         );

@@ -1,5 +1,5 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Imports;
-using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;
 using Microsoft.DurableTask;
 
