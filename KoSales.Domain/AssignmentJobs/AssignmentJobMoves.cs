@@ -3,8 +3,8 @@ using NodaTime;
 
 namespace KoSales.Domain.AssignmentJobs;
 
-/// <summary>The life of an assignment job. Each move gives the job as it is to be stored next (version +
-/// 1), the same job where nothing changes, or refuses.</summary>
+/// <summary>What an assignment job takes beyond what every job does. Each move gives the job as it is to be
+/// stored next (version + 1), the same job where nothing changes, or refuses.</summary>
 public sealed partial record CohortAssignmentJob
 {
     /// <summary>A new job, waiting for its instance.</summary>
@@ -23,66 +23,11 @@ public sealed partial record CohortAssignmentJob
 
     public CohortAssignmentJob StartPlanning(Instant now) =>
         Status == JobStatus.Queued
-            ? Next(now, Actor.System) with
+            ? this.Live(Life.Start(JobStatus.Planning, now), now) with
             {
-                Status = JobStatus.Planning,
-                StartedAt = StartedAt ?? now,
                 WaitingSince = null,
             }
             : this;
-
-    public Verdict<CohortAssignmentJob> Pause(Command command) =>
-        Status switch
-        {
-            JobStatus.Queued or JobStatus.Planning => Forbids(
-                "assignment_job.planning",
-                "is still being planned; pause it when it runs, or cancel it"
-            ),
-            JobStatus.Running when CancelRequestedAt is null => Next(
-                command.Now,
-                command.Actor
-            ) with
-            {
-                Status = JobStatus.Paused,
-            },
-            JobStatus.Running => Forbids("assignment_job.cancelling", "is being cancelled"),
-            JobStatus.Paused => this,
-            JobStatus.Completed
-            or JobStatus.CompletedWithErrors
-            or JobStatus.Cancelled
-            or JobStatus.Failed => Ended,
-        };
-
-    public Verdict<CohortAssignmentJob> Resume(Command command) =>
-        Status switch
-        {
-            JobStatus.Paused when CancelRequestedAt is not null => Forbids(
-                "assignment_job.cancelling",
-                "is being cancelled"
-            ),
-            JobStatus.Paused => Next(command.Now, command.Actor) with
-            {
-                Status = JobStatus.Running,
-            },
-            JobStatus.Queued or JobStatus.Planning or JobStatus.Running => this,
-            JobStatus.Completed
-            or JobStatus.CompletedWithErrors
-            or JobStatus.Cancelled
-            or JobStatus.Failed => Ended,
-        };
-
-    /// <summary>Asks for the end; it comes when the batches under way have finished.</summary>
-    public Verdict<CohortAssignmentJob> Cancel(Command command)
-    {
-        if (HasEnded)
-            return Ended;
-        return CancelRequestedAt is not null
-            ? this
-            : Next(command.Now, command.Actor) with
-            {
-                CancelRequestedAt = command.Now,
-            };
-    }
 
     /// <summary>Carries out the plan of a dry run; the caller reserves what it promises in the same
     /// transaction.</summary>
@@ -90,10 +35,9 @@ public sealed partial record CohortAssignmentJob
     {
         if (!DryRun || Status != JobStatus.Completed)
             return Forbids("assignment_job.not_a_dry_run", "is no completed dry run");
-        return Again(command) with
+        return Again(JobStatus.Running, command) with
         {
             DryRun = false,
-            Status = JobStatus.Running,
             PlannedRound = Round + 1,
             PlannedAt = command.Now,
             Processed = Skipped.Values.Sum(),
@@ -108,14 +52,7 @@ public sealed partial record CohortAssignmentJob
             return Forbids("assignment_job.not_ended", "has not ended yet");
         if (Failed == 0)
             return Forbids("assignment_job.nothing_failed", "has nothing that failed");
-        return Undo is not null
-            ? Undone
-            : Again(command) with
-            {
-                Status = JobStatus.Queued,
-                CancelRequestedAt = null,
-                Errors = [],
-            };
+        return Undo is not null ? Undone : Again(JobStatus.Queued, command) with { Errors = [] };
     }
 
     /// <summary>Asks for the way back of everything that has not changed since.</summary>
@@ -127,7 +64,7 @@ public sealed partial record CohortAssignmentJob
             return Undone;
         if (Assigned == 0)
             return Forbids("assignment_job.nothing_assigned", "has assigned nothing");
-        return Next(command.Now, command.Actor) with
+        return this.Next(command.Now, command.Actor) with
         {
             WaitingSince = command.Now,
             Undo = new AssignmentUndo(
@@ -144,7 +81,7 @@ public sealed partial record CohortAssignmentJob
 
     public CohortAssignmentJob FinishUndo(Instant now) =>
         Undo is { Status: UndoStatus.Running } undo
-            ? Next(now, Actor.System) with
+            ? this.Next(now, Actor.System) with
             {
                 Undo = undo with { Status = UndoStatus.Completed, FinishedAt = now },
                 WaitingSince = null,
@@ -157,17 +94,11 @@ public sealed partial record CohortAssignmentJob
     public CohortAssignmentJob Finish(IReadOnlyList<AssignmentFault> errors, Instant now) =>
         HasEnded
             ? this
-            : Next(now, Actor.System) with
+            : this.Live(Life.Finish(now), now) with
             {
-                Status =
-                    CancelRequestedAt is not null && (Total is null || Processed < Total)
-                        ? JobStatus.Cancelled
-                    : Failed > 0 ? JobStatus.CompletedWithErrors
-                    : JobStatus.Completed,
                 Agents = WithGiven().Agents,
                 Reserved = new Dictionary<string, long>(),
                 Errors = errors,
-                FinishedAt = now,
                 WaitingSince = null,
             };
 
@@ -175,12 +106,9 @@ public sealed partial record CohortAssignmentJob
     public CohortAssignmentJob Fail(string why, Instant now) =>
         HasEnded
             ? this
-            : Next(now, Actor.System) with
+            : this.Live(Life.Fail(why, now), now) with
             {
-                Status = JobStatus.Failed,
-                Failure = why,
                 Reserved = new Dictionary<string, long>(),
-                FinishedAt = now,
                 WaitingSince = null,
             };
 
@@ -194,27 +122,33 @@ public sealed partial record CohortAssignmentJob
             ],
         };
 
-    internal CohortAssignmentJob Next(Instant now, Actor by) =>
-        this with
+    /// <summary>A plan that is being made cannot be interrupted.</summary>
+    protected internal override Fault? PauseFault =>
+        Status is JobStatus.Queued or JobStatus.Planning
+            ? Forbids(
+                "assignment_job.planning",
+                "is still being planned; pause it when it runs, or cancel it"
+            )
+            : null;
+
+    protected internal override Fault FaultOf(JobBar bar) =>
+        bar switch
         {
-            Version = Version + 1,
-            UpdatedAt = now,
-            UpdatedBy = by.Id,
+            JobBar.Ended => Forbids("assignment_job.ended", "has ended"),
+            JobBar.Cancelling => Forbids("assignment_job.cancelling", "is being cancelled"),
         };
 
     private static string InstanceOf(AssignmentJobId id, int round) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id.Value}.{round}");
 
-    private CohortAssignmentJob Again(Command command) =>
-        Next(command.Now, command.Actor) with
+    private CohortAssignmentJob Again(JobStatus into, Command command) =>
+        this.Next(command.Now, command.Actor) with
         {
+            Life = Life.Again(into),
             Round = Round + 1,
             InstanceId = InstanceOf(Id, Round + 1),
             WaitingSince = command.Now,
-            FinishedAt = null,
         };
-
-    private Fault Ended => Forbids("assignment_job.ended", "has ended");
 
     private Fault Undone => Forbids("assignment_job.undone", "was undone");
 

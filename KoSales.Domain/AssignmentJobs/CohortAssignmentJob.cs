@@ -22,7 +22,7 @@ public readonly record struct AssignmentJobId(string Value) : IEntityId<Assignme
 /// everything is processed. What the plan promises
 /// agents is in <see cref="Reserved"/> and in their loads, changed together, until it is given or given up.
 /// </remarks>
-public sealed partial record CohortAssignmentJob : Document
+public sealed partial record CohortAssignmentJob : JobDocument
 {
     public static readonly Collection<CohortAssignmentJob> Collection = new(
         "cohort_assignment_jobs",
@@ -38,8 +38,8 @@ public sealed partial record CohortAssignmentJob : Document
         {
             Where = Filter.Present("portfolio_of"),
         },
-        new IndexSpec("caj_waiting", "waiting_since") { Where = Filter.Present("waiting_since") },
-        new IndexSpec("caj_cancelling", "cancel_requested_at") { Where = Cancelling }
+        new IndexSpec("caj_cancelling", "cancel_requested_at") { Where = Cancelling },
+        new IndexSpec("caj_waiting", "waiting_since") { Where = Filter.Present("waiting_since") }
     );
 
     /// <summary>Asked to end, and still there.</summary>
@@ -58,13 +58,6 @@ public sealed partial record CohortAssignmentJob : Document
     public string? PortfolioOf { get; init; }
 
     public EntityKind Entity { get; init; }
-
-    public required string RequestedBy { get; init; }
-
-    /// <summary>The requester, for the scope of lists.</summary>
-    public required string OwnerId { get; init; }
-
-    public string? TeamId { get; init; }
 
     /// <summary>Only records that the requester sees are handed out.</summary>
     public IReadOnlyList<Role> RequesterRoles
@@ -104,16 +97,8 @@ public sealed partial record CohortAssignmentJob : Document
 
     public long Seed { get; init; }
 
-    /// <summary>From an end, a retry or the run of a dry run begins anew.</summary>
-    public JobStatus Status { get; init; }
-
     /// <summary>Records looked at: members of the cohort, or the portfolio.</summary>
     public long Members { get; init; }
-
-    /// <summary>Records that the scope names; null until planned.</summary>
-    public long? Total { get; init; }
-
-    public long Processed { get; init; }
 
     public long Assigned { get; init; }
 
@@ -123,8 +108,6 @@ public sealed partial record CohortAssignmentJob : Document
         get;
         init => field = value ?? new Dictionary<string, long>();
     } = new Dictionary<string, long>();
-
-    public long Failed { get; init; }
 
     public BatchCount Batches { get; init; } = new(0, 0);
 
@@ -166,63 +149,37 @@ public sealed partial record CohortAssignmentJob : Document
     /// <summary>Number of the round's first batch.</summary>
     public int FirstBatch { get; init; }
 
-    public string? InstanceId { get; init; }
-
     /// <summary>Set while an instance is wanted that has not begun; null otherwise.</summary>
     public Instant? WaitingSince { get; init; }
 
-    public Instant? CancelRequestedAt { get; init; }
-
-    public Instant? StartedAt { get; init; }
-
-    public Instant? FinishedAt { get; init; }
-
     public Instant? PlannedAt { get; init; }
-
-    /// <summary>One sentence; null unless failed.</summary>
-    public string? Failure { get; init; }
 
     public AssignmentUndo? Undo { get; init; }
 
     [JsonIgnore]
     public override string Key => Id.Value;
 
-    [JsonIgnore]
-    public bool HasEnded =>
-        Status
-            is JobStatus.Completed
-                or JobStatus.CompletedWithErrors
-                or JobStatus.Cancelled
-                or JobStatus.Failed;
-
-    /// <summary>Counted from the plan on, which is when records begin to be given.</summary>
-    [JsonIgnore]
-    public JobPace Pace => new(Status, Total, Processed, PlannedAt, FinishedAt ?? UpdatedAt);
-
-    /// <summary>What may be asked of the job as it is now, by name: pause, resume, cancel, run, retry,
-    /// undo.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<string> Actions =>
-        this switch
-        {
-            { HasEnded: true } => [.. ActionsAfterwards()],
-            { CancelRequestedAt: not null } => [],
-            { Status: JobStatus.Paused } => ["resume", "cancel"],
-            { Status: JobStatus.Running } => ["pause", "cancel"],
-            _ => ["cancel"],
-        };
+    /// <inheritdoc cref="JobDocument.CancellingIn"/>
+    public static Filter Cancelling => CancellingIn("queued", "planning", "running", "paused");
 
     [JsonIgnore]
     public Actor Requester => new(RequestedBy, [.. RequesterRoles], TeamId);
 
-    private IEnumerable<string> ActionsAfterwards()
+    /// <summary>Counted from the plan on, which is when records begin to be given.</summary>
+    protected override Instant? ItemsBegunAt => PlannedAt;
+
+    /// <summary>Run, retry and undo.</summary>
+    protected override IEnumerable<string> ActionsAfterwards
     {
-        if (DryRun && Status == JobStatus.Completed)
-            yield return "run";
-        if (Failed > 0 && Undo is null)
-            yield return "retry";
-        if (Assigned > 0 && Undo is null)
-            yield return "undo";
+        get
+        {
+            if (DryRun && Status == JobStatus.Completed)
+                yield return "run";
+            if (Failed > 0 && Undo is null)
+                yield return "retry";
+            if (Assigned > 0 && Undo is null)
+                yield return "undo";
+        }
     }
 
     /// <summary>How an agent of <see cref="Agents"/> is named in counts by agent.</summary>

@@ -31,7 +31,7 @@ public enum JobStatus
     [JsonStringEnumMemberName("completed_with_errors")]
     CompletedWithErrors,
 
-    /// <summary>Could not go on; <see cref="Job.Failure"/> says why.</summary>
+    /// <summary>Could not go on; <see cref="JobLife.Failure"/> says why.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

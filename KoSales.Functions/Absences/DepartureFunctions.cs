@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Absences;
 
-public sealed class DepartureFunctions(DepartureDesk desk)
+public sealed class DepartureFunctions(DepartureDesk desk, AssignmentStarts starts)
 {
     [Function("AgentsDeactivate"), Access(Role.Admin), Rate(RouteClass.Bulk)]
     [Operation(
@@ -33,9 +33,7 @@ public sealed class DepartureFunctions(DepartureDesk desk)
         var body = await call.BodyAsync<RedistributePortfolio>(cancellationToken);
         body = body with { DryRun = body.DryRun == true || Flags.DryRun(request) };
         var queued = await desk.LeaveAsync(AgentId.Of(id), body, call.Command, cancellationToken);
-        var answer = call.Answer(queued);
-        await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 }
 

@@ -1,6 +1,8 @@
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -8,18 +10,25 @@ using Microsoft.DurableTask.Client;
 namespace KoSales.Functions.AssignmentJobs;
 
 public sealed class AssignmentControlFunctions(
+    AssignmentLedger ledger,
     AssignmentJobDesk desk,
     AssignmentUndoing undoing,
     AssignmentStarts starts
 )
 {
+    private readonly JobControl<CohortAssignmentJob> _control = new(
+        ledger,
+        starts,
+        AssignmentJobList.Answers.Shown
+    );
+
     [Function("CohortAssignmentJobsPause"), Access(Role.Manager)]
     [Operation(
         "Pause an assignment job; batches under way finish",
         Tag = "cohort-assignment-jobs",
         Result = typeof(AssignmentJobView)
     )]
-    public async Task<IResult> Pause(
+    public Task<IResult> Pause(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "post",
@@ -29,17 +38,7 @@ public sealed class AssignmentControlFunctions(
         [DurableClient] DurableTaskClient client,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Answers.Shown);
-        return call.Answer(
-            await WakeAsync(
-                client,
-                await desk.PauseAsync(id, call.Command, cancellationToken),
-                cancellationToken
-            )
-        );
-    }
+    ) => _control.AskAsync(request, client, id, JobMoves.Pause, cancellationToken);
 
     [Function("CohortAssignmentJobsResume"), Access(Role.Manager)]
     [Operation(
@@ -47,7 +46,7 @@ public sealed class AssignmentControlFunctions(
         Tag = "cohort-assignment-jobs",
         Result = typeof(AssignmentJobView)
     )]
-    public async Task<IResult> Resume(
+    public Task<IResult> Resume(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "post",
@@ -57,17 +56,7 @@ public sealed class AssignmentControlFunctions(
         [DurableClient] DurableTaskClient client,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Answers.Shown);
-        return call.Answer(
-            await WakeAsync(
-                client,
-                await desk.ResumeAsync(id, call.Command, cancellationToken),
-                cancellationToken
-            )
-        );
-    }
+    ) => _control.AskAsync(request, client, id, JobMoves.Resume, cancellationToken);
 
     [Function("CohortAssignmentJobsCancel"), Access(Role.Manager)]
     [Operation(
@@ -76,7 +65,7 @@ public sealed class AssignmentControlFunctions(
         Rehearses = true,
         Result = typeof(AssignmentJobView)
     )]
-    public async Task<IResult> Cancel(
+    public Task<IResult> Cancel(
         [HttpTrigger(
             AuthorizationLevel.Anonymous,
             "post",
@@ -86,17 +75,7 @@ public sealed class AssignmentControlFunctions(
         [DurableClient] DurableTaskClient client,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Answers.Shown);
-        return call.Answer(
-            await WakeAsync(
-                client,
-                await desk.CancelAsync(id, call.Command, cancellationToken),
-                cancellationToken
-            )
-        );
-    }
+    ) => _control.AskAsync(request, client, id, JobMoves.Cancel, cancellationToken);
 
     [Function("CohortAssignmentJobsRun"), Access(Role.Manager), Rate(RouteClass.Bulk)]
     [Operation(
@@ -120,7 +99,7 @@ public sealed class AssignmentControlFunctions(
     )
     {
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
-        return await StartAsync(
+        return await starts.StartAsync(
             client,
             call,
             await desk.RunAsync(id, call.Command, cancellationToken),
@@ -149,7 +128,7 @@ public sealed class AssignmentControlFunctions(
     )
     {
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
-        return await StartAsync(
+        return await starts.StartAsync(
             client,
             call,
             await desk.RetryAsync(id, call.Command, cancellationToken),
@@ -182,7 +161,7 @@ public sealed class AssignmentControlFunctions(
         if (Flags.DryRun(request))
             return await PreviewAsync(request, id, cancellationToken);
         var call = new Call<CohortAssignmentJob>(request, AssignmentJobList.Accepted);
-        return await StartAsync(
+        return await starts.StartAsync(
             client,
             call,
             await desk.UndoAsync(id, call.Command, cancellationToken),
@@ -202,28 +181,5 @@ public sealed class AssignmentControlFunctions(
         );
         var job = (await desk.UndoableAsync(id, call.Command, cancellationToken)).OrRefuse();
         return call.Answer(await undoing.PreviewAsync(job, cancellationToken));
-    }
-
-    private async Task<Verdict<CohortAssignmentJob>> WakeAsync(
-        DurableTaskClient client,
-        Verdict<CohortAssignmentJob> asked,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!asked.IsRefused)
-            await starts.WakeAsync(client, asked.Value, cancellationToken);
-        return asked;
-    }
-
-    private static async Task<IResult> StartAsync(
-        DurableTaskClient client,
-        Call<CohortAssignmentJob> call,
-        Verdict<CohortAssignmentJob> asked,
-        CancellationToken cancellationToken
-    )
-    {
-        var answer = call.Answer(asked);
-        await AssignmentStarts.StartAsync(client, asked.Value, cancellationToken);
-        return answer;
     }
 }

@@ -3,42 +3,21 @@ using KoSales.Functions.AssignmentJobs.Planning;
 
 namespace KoSales.Functions.AssignmentJobs;
 
-/// <summary>What people do to assignment jobs. Each wish is stored; the caller starts or wakes the
-/// orchestration.</summary>
-public sealed class AssignmentJobDesk(IDocumentStore store, Items items, AgentPool pool)
+/// <summary>What people ask of assignment jobs beyond what all jobs take. Each wish is stored; the caller
+/// starts the orchestration.</summary>
+public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
 {
-    // Batches of a running job report many times a second; a person's wish must get in between.
-    private const int Attempts = 50;
-
-    public Task<Verdict<CohortAssignmentJob>> PauseAsync(
-        string id,
-        Command command,
-        CancellationToken cancellationToken
-    ) => AskAsync(id, command, job => job.Pause(command), null, cancellationToken);
-
-    public Task<Verdict<CohortAssignmentJob>> ResumeAsync(
-        string id,
-        Command command,
-        CancellationToken cancellationToken
-    ) => AskAsync(id, command, job => job.Resume(command), null, cancellationToken);
-
-    public Task<Verdict<CohortAssignmentJob>> CancelAsync(
-        string id,
-        Command command,
-        CancellationToken cancellationToken
-    ) => AskAsync(id, command, job => job.Cancel(command), null, cancellationToken);
-
     public Task<Verdict<CohortAssignmentJob>> RetryAsync(
         string id,
         Command command,
         CancellationToken cancellationToken
-    ) => AskAsync(id, command, job => job.Retry(command), null, cancellationToken);
+    ) => ledger.AskAsync(id, command, (job, asked) => job.Retry(asked), cancellationToken);
 
     public Task<Verdict<CohortAssignmentJob>> UndoAsync(
         string id,
         Command command,
         CancellationToken cancellationToken
-    ) => AskAsync(id, command, job => job.TakeBack(command), null, cancellationToken);
+    ) => ledger.AskAsync(id, command, (job, asked) => job.TakeBack(asked), cancellationToken);
 
     /// <summary>The job, if it could be taken back now.</summary>
     public async ValueTask<Verdict<CohortAssignmentJob>> UndoableAsync(
@@ -47,13 +26,7 @@ public sealed class AssignmentJobDesk(IDocumentStore store, Items items, AgentPo
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            AssignmentJobList.Spec,
-            CohortAssignmentJob.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await ledger.LoadAsync(id, command, cancellationToken);
         if (found.IsRefused)
             return found;
         var asked = found.Value.TakeBack(command);
@@ -67,12 +40,12 @@ public sealed class AssignmentJobDesk(IDocumentStore store, Items items, AgentPo
         Command command,
         CancellationToken cancellationToken
     ) =>
-        AskAsync(
+        ledger.AskAsync(
             id,
             command,
-            job => job.Run(command),
-            (batch, job) => ReserveAsync(batch, job, command, cancellationToken),
-            cancellationToken
+            (job, asked) => job.Run(asked),
+            cancellationToken,
+            (batch, job) => ReserveAsync(batch, job, command, cancellationToken)
         );
 
     private async ValueTask<Verdict<CohortAssignmentJob>> ReserveAsync(
@@ -115,49 +88,4 @@ public sealed class AssignmentJobDesk(IDocumentStore store, Items items, AgentPo
                 .ToDictionary(a => CohortAssignmentJob.KeyOf(a.i), a => a.Quota),
         };
     }
-
-    private async Task<Verdict<CohortAssignmentJob>> AskAsync(
-        string id,
-        Command command,
-        Func<CohortAssignmentJob, Verdict<CohortAssignmentJob>> wish,
-        Along? along,
-        CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var found = await items.LoadAsync(
-                AssignmentJobList.Spec,
-                CohortAssignmentJob.Collection,
-                id,
-                command.Actor,
-                cancellationToken
-            );
-            if (found.IsRefused)
-                return found;
-            var asked = wish(found.Value);
-            if (asked.IsRefused)
-                return asked;
-            var batch = new WriteBatch();
-            if (along is not null)
-                asked = await along(batch, asked.Value);
-            if (asked.IsRefused)
-                return asked;
-            if (!ReferenceEquals(asked.Value, found.Value))
-                batch.Replace(CohortAssignmentJob.Collection, asked.Value);
-            command.Seal(batch, asked.Value);
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                return asked;
-        }
-
-        return Fault.Conflict(
-            "assignment_job.busy",
-            $"Job {id} is changing too fast right now; try again."
-        );
-    }
-
-    private delegate ValueTask<Verdict<CohortAssignmentJob>> Along(
-        WriteBatch batch,
-        CohortAssignmentJob job
-    );
 }

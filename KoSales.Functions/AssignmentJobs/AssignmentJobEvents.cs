@@ -19,8 +19,7 @@ public static class AssignmentJobEvents
     public static AssignmentBrought ReadDigest(JsonElement data) =>
         data.Deserialize(Json.AssignmentBrought)!;
 
-    /// <summary>Nothing when nobody got anything. It is left to the relay: the end of a job has no request
-    /// that waits.</summary>
+    /// <summary>Nothing when nobody got anything.</summary>
     public static WriteBatch EmitDigest(
         this WriteBatch batch,
         CohortAssignmentJob job,
@@ -38,7 +37,7 @@ public static class AssignmentJobEvents
         {
             Data = data,
         };
-        return batch.Emit(command, fact, NodaTime.Duration.Zero);
+        return batch.Emit(command, fact);
     }
 }
 

@@ -46,9 +46,7 @@ public sealed class AssignmentJobFunctions(
             call.Command,
             cancellationToken
         );
-        var answer = call.Answer(queued);
-        await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [Function("AgentsRedistribute"), Access(Role.Manager), Rate(RouteClass.Bulk)]
@@ -79,9 +77,7 @@ public sealed class AssignmentJobFunctions(
             call.Command,
             cancellationToken
         );
-        var answer = call.Answer(queued);
-        await AssignmentStarts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [Function("CohortAssignmentJobsList"), Access(Role.Manager, Role.Auditor)]

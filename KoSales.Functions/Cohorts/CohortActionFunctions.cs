@@ -32,9 +32,7 @@ public sealed class CohortActionFunctions(
     {
         var call = new Call<Job>(request, JobList.Accepted);
         var queued = await desk.EvaluateAsync(id, call.Command, cancellationToken);
-        var answer = call.Answer(queued);
-        await starts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [Function("CohortsPin"), Access(Role.Manager)]

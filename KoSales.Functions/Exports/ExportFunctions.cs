@@ -44,9 +44,7 @@ public sealed class ExportFunctions(
             call.Command,
             cancellationToken
         );
-        var answer = call.Answer(queued);
-        await starts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [

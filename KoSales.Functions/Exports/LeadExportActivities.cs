@@ -1,3 +1,4 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 

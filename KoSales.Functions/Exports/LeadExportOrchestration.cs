@@ -1,4 +1,4 @@
-using KoSales.Functions.Durable;
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -19,67 +19,48 @@ public static class LeadExportOrchestration
     /// <summary>After so many parts the history begins afresh.</summary>
     public const int PerGeneration = 50;
 
-    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
-
     [Function(nameof(LeadExportOrchestration))]
-    public static async Task RunAsync(
+    public static Task RunAsync(
         [OrchestrationTrigger] TaskOrchestrationContext context,
         ExportRun run
-    )
-    {
-        string? failed = null;
-        try
-        {
-            if (await AdvanceAsync(context, run) is { } rest)
-            {
-                context.ContinueAsNew(rest);
-                return;
-            }
-        }
-        catch (TaskFailedException failure)
-        {
-            failed = failure.TaskName;
-        }
+    ) => new Loop(context, run).RunAsync();
 
-        await context.CallActivityAsync(
-            nameof(LeadExportActivities.LeadExportFinish),
-            new ExportEnding(run.JobId, failed),
-            Retry
-        );
-    }
-
-    private static async Task<ExportRun?> AdvanceAsync(
-        TaskOrchestrationContext context,
-        ExportRun run
-    )
+    private sealed class Loop(TaskOrchestrationContext context, ExportRun run)
+        : JobLoop<ExportStep>(context)
     {
-        for (var next = run.Next; next < run.Next + PerGeneration; next++)
-        {
-            var step = await context.CallActivityAsync<ExportStep>(
+        private int _next = run.Next;
+        private bool _isComplete;
+
+        protected override int PerGeneration => LeadExportOrchestration.PerGeneration;
+
+        protected override bool HasNext => !_isComplete;
+
+        protected override object Rest => run with { Next = _next };
+
+        protected override Task<ExportStep> BeginNextAsync() =>
+            CallAsync<ExportStep>(
                 nameof(LeadExportActivities.LeadExportPart),
-                new ExportPartRef(run.JobId, next),
-                Retry
+                new ExportPartRef(run.JobId, _next++)
             );
-            var wish = step.Wish;
-            while (wish == JobWish.Pause && !step.Complete)
-                wish = await WaitAsync(context, run.JobId);
-            if (step.Complete || wish == JobWish.Stop)
-                return null;
+
+        protected override JobWish Settle(ExportStep done)
+        {
+            _isComplete = done.Complete;
+            return done.Wish;
         }
 
-        return run with
-        {
-            Next = run.Next + PerGeneration,
-        };
-    }
+        protected override Task<JobWish> AskAsync() =>
+            CallAsync<JobWish>(nameof(LeadExportActivities.LeadExportAsk), run.JobId);
 
-    private static async Task<JobWish> WaitAsync(TaskOrchestrationContext context, string jobId)
-    {
-        await JobPause.UntilWokenAsync(context);
-        return await context.CallActivityAsync<JobWish>(
-            nameof(LeadExportActivities.LeadExportAsk),
-            jobId,
-            Retry
-        );
+        protected override Task EndAsync(bool isStopped) => EndAsync(failed: null);
+
+        protected override Task FailAsync(TaskFailedException failure) =>
+            EndAsync(failure.TaskName);
+
+        private Task EndAsync(string? failed) =>
+            CallAsync(
+                nameof(LeadExportActivities.LeadExportFinish),
+                new ExportEnding(run.JobId, failed)
+            );
     }
 }

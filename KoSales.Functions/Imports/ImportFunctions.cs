@@ -43,9 +43,7 @@ public sealed class ImportFunctions(
             call.Command,
             cancellationToken
         );
-        var answer = call.Answer(queued);
-        await starts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 
     [Function("LeadsImportSuggest"), Access(Role.Manager, Role.Agent, Role.Integration)]

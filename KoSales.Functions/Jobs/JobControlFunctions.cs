@@ -7,6 +7,8 @@ namespace KoSales.Functions.Jobs;
 
 public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
 {
+    private readonly JobControl<Job> _control = new(desk, starts, JobList.Answers.Shown);
+
     [Function("JobsStart")]
     public async Task Start(
         [TimerTrigger("*/15 * * * * *", UseMonitor = false)] TimerInfo timer,
@@ -20,43 +22,23 @@ public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
 
     [Function("JobsPause"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Pause a job; parts under way finish", Tag = "jobs", Result = typeof(JobView))]
-    public async Task<IResult> Pause(
+    public Task<IResult> Pause(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/pause")]
             HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<Job>(request, JobList.Answers.Shown);
-        return call.Answer(
-            await WakeAsync(
-                client,
-                await desk.PauseAsync(id, call.Command, cancellationToken),
-                cancellationToken
-            )
-        );
-    }
+    ) => _control.AskAsync(request, client, id, JobMoves.Pause, cancellationToken);
 
     [Function("JobsResume"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation("Resume a paused job", Tag = "jobs", Result = typeof(JobView))]
-    public async Task<IResult> Resume(
+    public Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/resume")]
             HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<Job>(request, JobList.Answers.Shown);
-        return call.Answer(
-            await WakeAsync(
-                client,
-                await desk.ResumeAsync(id, call.Command, cancellationToken),
-                cancellationToken
-            )
-        );
-    }
+    ) => _control.AskAsync(request, client, id, JobMoves.Resume, cancellationToken);
 
     [Function("JobsCancel"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation(
@@ -65,34 +47,13 @@ public sealed class JobControlFunctions(JobDesk desk, JobStarts starts)
         Rehearses = true,
         Result = typeof(JobView)
     )]
-    public async Task<IResult> Cancel(
+    public Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/jobs/{id}/cancel")]
             HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<Job>(request, JobList.Answers.Shown);
-        return call.Answer(
-            await WakeAsync(
-                client,
-                await desk.CancelAsync(id, call.Command, cancellationToken),
-                cancellationToken
-            )
-        );
-    }
-
-    private async Task<Verdict<Job>> WakeAsync(
-        DurableTaskClient client,
-        Verdict<Job> asked,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!asked.IsRefused)
-            await starts.WakeAsync(client, asked.Value, cancellationToken);
-        return asked;
-    }
+    ) => _control.AskAsync(request, client, id, JobMoves.Cancel, cancellationToken);
 }
 
 /// <summary>Names of the external events that jobs' orchestrations listen to.</summary>

@@ -32,12 +32,7 @@ public sealed class AssignmentPlanning(
     public async Task<AssignmentSpan> PlanAsync(string jobId, CancellationToken cancellationToken)
     {
         var now = Now;
-        var job = await ledger.AdvanceAsync(
-            jobId,
-            j => j.StartPlanning(now),
-            null,
-            cancellationToken
-        );
+        var job = await ledger.AdvanceAsync(jobId, j => j.StartPlanning(now), cancellationToken);
         if (IsDone(job))
             return SpanOf(job);
         var lines = await source.ReadAsync(job, cancellationToken);

@@ -25,8 +25,8 @@ public sealed class AssignmentEnd(
         var job = await ledger.AdvanceAsync(
             jobId,
             j => j.Finish(errors, now),
-            (batch, before, after) => Close(batch, before, after, now),
-            cancellationToken
+            cancellationToken,
+            (batch, before, after) => Close(batch, before, after, now)
         );
         log.Ended(jobId, job.Status, job.Assigned, job.Failed);
     }
@@ -37,8 +37,8 @@ public sealed class AssignmentEnd(
         await ledger.AdvanceAsync(
             jobId,
             j => j.Fail(why, now),
-            (batch, before, after) => Close(batch, before, after, now),
-            cancellationToken
+            cancellationToken,
+            (batch, before, after) => Close(batch, before, after, now)
         );
         log.Failed(jobId, why);
     }

@@ -1,56 +1,36 @@
 using KoSales.Domain.AssignmentJobs;
+using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
+using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.AssignmentJobs.Running;
 
-/// <summary>Reads and writes assignment jobs on behalf of those who carry them out.</summary>
-public sealed class AssignmentLedger(IDocumentStore store)
+/// <summary>Assignment jobs: what people ask of all jobs, and what those who carry them out
+/// report.</summary>
+public sealed class AssignmentLedger(IDocumentStore store, Items items, Commits commits)
+    : JobLedger<CohortAssignmentJob>(
+        AssignmentJobList.Spec,
+        CohortAssignmentJob.Collection,
+        store,
+        items,
+        commits
+    )
 {
-    private const int Attempts = 50;
-
-    public async ValueTask<CohortAssignmentJob> FindAsync(
-        string id,
-        CancellationToken cancellationToken
-    ) =>
-        await store.FindAsync(CohortAssignmentJob.Collection, id, cancellationToken)
-        ?? throw new InvalidOperationException($"there is no assignment job {id}");
+    private readonly IDocumentStore _store = store;
 
     public async ValueTask<AssignmentBatch> BatchAsync(
         CohortAssignmentJob job,
         int number,
         CancellationToken cancellationToken
     ) =>
-        await store.FindAsync(
+        await _store.FindAsync(
             AssignmentBatch.Collection,
             AssignmentBatch.IdOf(job.Id, number),
             cancellationToken
         ) ?? throw new InvalidOperationException($"job {job.Id} has no batch {number}");
-
-    /// <summary>Moves a job, with what goes along in the same transaction. Not written when the move gives
-    /// the same job back.</summary>
-    public async Task<CohortAssignmentJob> AdvanceAsync(
-        string id,
-        Func<CohortAssignmentJob, CohortAssignmentJob> move,
-        Action<WriteBatch, CohortAssignmentJob, CohortAssignmentJob>? along,
-        CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var job = await FindAsync(id, cancellationToken);
-            var moved = move(job);
-            if (ReferenceEquals(moved, job))
-                return job;
-            moved = moved with { Version = job.Version + 1 };
-            var batch = new WriteBatch().Replace(CohortAssignmentJob.Collection, moved);
-            along?.Invoke(batch, job, moved);
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                return moved;
-        }
-
-        throw new StoreUnavailableException($"assignment job {id} changes too fast to be written");
-    }
 
     /// <summary>Adds amounts to a job's counts in the transaction that they count. Batches at once do not
     /// disturb each other.</summary>
@@ -68,18 +48,7 @@ public sealed class AssignmentLedger(IDocumentStore store)
                 Increment = amounts.Where(a => a.Value != 0).ToDictionary(),
             }
         );
-}
 
-internal static class AssignmentWishes
-{
-    extension(CohortAssignmentJob job)
-    {
-        public JobWish Wish =>
-            job switch
-            {
-                { HasEnded: true } or { CancelRequestedAt: not null } => JobWish.Stop,
-                { Status: JobStatus.Paused } => JobWish.Pause,
-                _ => JobWish.Run,
-            };
-    }
+    protected override Fault Busy(string id) =>
+        Fault.Busy("assignment_job.busy", $"The assignment job {id}");
 }

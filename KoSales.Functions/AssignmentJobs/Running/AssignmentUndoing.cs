@@ -29,7 +29,6 @@ public sealed class AssignmentUndoing(
         var job = await ledger.AdvanceAsync(
             jobId,
             j => j.WaitingSince is null ? j : j with { WaitingSince = null, UpdatedAt = now },
-            null,
             cancellationToken
         );
         return new AssignmentSpan(jobId, 0, job.Batches.Total);
@@ -124,7 +123,7 @@ public sealed class AssignmentUndoing(
     public Task FinishAsync(string jobId, CancellationToken cancellationToken)
     {
         var now = Now;
-        return ledger.AdvanceAsync(jobId, job => job.FinishUndo(now), null, cancellationToken);
+        return ledger.AdvanceAsync(jobId, job => job.FinishUndo(now), cancellationToken);
     }
 
     private async ValueTask AddUndoAsync(

@@ -1,3 +1,4 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
@@ -30,34 +31,11 @@ public static class CohortAssignment
     private const int BatchesAtOnce = 2;
     private const int GroupsPerGeneration = 40;
 
-    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
-
     [Function(nameof(CohortAssignment))]
-    public static async Task RunAsync(
+    public static Task RunAsync(
         [OrchestrationTrigger] TaskOrchestrationContext context,
         AssignmentRun run
-    )
-    {
-        try
-        {
-            if (await AdvanceAsync(context, run) is { } rest)
-                context.ContinueAsNew(rest);
-            else
-                await context.CallActivityAsync(
-                    nameof(AssignmentActivities.AssignmentFinish),
-                    run.JobId,
-                    Retry
-                );
-        }
-        catch (TaskFailedException failure)
-        {
-            await context.CallActivityAsync(
-                nameof(AssignmentActivities.AssignmentFail),
-                new AssignmentFailure(run.JobId, failure.TaskName),
-                Retry
-            );
-        }
-    }
+    ) => new GroupLoop(context, run).RunAsync();
 
     /// <summary>Batches of one group, a few at a time.</summary>
     [Function(nameof(CohortAssignmentGroup))]
@@ -82,127 +60,10 @@ public static class CohortAssignment
 
     /// <summary>The way back: every batch, in order.</summary>
     [Function(nameof(CohortAssignmentUndo))]
-    public static async Task CohortAssignmentUndo(
+    public static Task CohortAssignmentUndo(
         [OrchestrationTrigger] TaskOrchestrationContext context,
         AssignmentRun run
-    )
-    {
-        var span = run.Rest is [var rest]
-            ? rest
-            : await context.CallActivityAsync<AssignmentSpan>(
-                nameof(AssignmentActivities.AssignmentUndoStart),
-                run.JobId,
-                Retry
-            );
-        var end = Math.Min(span.To, span.From + PerGroup);
-        for (var number = span.From; number < end; number++)
-            await UndoAsync(context, new BatchRef(run.JobId, number));
-        if (end < span.To)
-            context.ContinueAsNew(run with { Rest = [span with { From = end }] });
-        else
-            await context.CallActivityAsync(
-                nameof(AssignmentActivities.AssignmentUndoFinish),
-                run.JobId,
-                Retry
-            );
-    }
-
-    /// <returns>Where the next generation goes on, or null when nothing is left to be begun.</returns>
-    private static async Task<AssignmentRun?> AdvanceAsync(
-        TaskOrchestrationContext context,
-        AssignmentRun run
-    )
-    {
-        var waiting = new Queue<AssignmentSpan>(
-            run.Rest ?? Groups(await PlanAsync(context, run.JobId))
-        );
-        var underWay = new List<Task<GroupEnd>>();
-        var (begun, wish) = (0, JobWish.Run);
-        while (
-            wish != JobWish.Stop
-            && (underWay.Count > 0 || (waiting.Count > 0 && begun < GroupsPerGeneration))
-        )
-        {
-            while (
-                wish == JobWish.Run
-                && waiting.Count > 0
-                && underWay.Count < GroupsAtOnce
-                && begun < GroupsPerGeneration
-            )
-            {
-                begun++;
-                underWay.Add(
-                    context.CallSubOrchestratorAsync<GroupEnd>(
-                        nameof(CohortAssignmentGroup),
-                        waiting.Dequeue()
-                    )
-                );
-            }
-
-            context.SetCustomStatus(
-                new AssignmentProgress(
-                    wish == JobWish.Pause ? "paused" : "running",
-                    begun * PerGroup
-                )
-            );
-            wish =
-                underWay.Count > 0
-                    ? await NextOfAsync(underWay, waiting)
-                    : await WaitAsync(context, run.JobId);
-        }
-
-        foreach (var group in await Task.WhenAll(underWay))
-            Return(group, waiting);
-        return wish != JobWish.Stop && waiting.Count > 0 ? run with { Rest = [.. waiting] } : null;
-    }
-
-    private static Task<AssignmentSpan> PlanAsync(TaskOrchestrationContext context, string jobId)
-    {
-        context.SetCustomStatus(new AssignmentProgress("planning", 0));
-        return context.CallActivityAsync<AssignmentSpan>(
-            nameof(AssignmentActivities.AssignmentPlan),
-            jobId,
-            Retry
-        );
-    }
-
-    private static IEnumerable<AssignmentSpan> Groups(AssignmentSpan span)
-    {
-        for (var from = span.From; from < span.To; from += PerGroup)
-            yield return span with
-            {
-                From = from,
-                To = Math.Min(span.To, from + PerGroup),
-            };
-    }
-
-    private static async Task<JobWish> NextOfAsync(
-        List<Task<GroupEnd>> underWay,
-        Queue<AssignmentSpan> waiting
-    )
-    {
-        var done = await Task.WhenAny(underWay);
-        underWay.Remove(done);
-        var end = await done;
-        Return(end, waiting);
-        return end.Wish;
-    }
-
-    private static void Return(GroupEnd end, Queue<AssignmentSpan> waiting)
-    {
-        if (end.Rest is { } rest)
-            waiting.Enqueue(rest);
-    }
-
-    private static async Task<JobWish> WaitAsync(TaskOrchestrationContext context, string jobId)
-    {
-        await JobPause.UntilWokenAsync(context);
-        return await context.CallActivityAsync<JobWish>(
-            nameof(AssignmentActivities.AssignmentAsk),
-            jobId,
-            Retry
-        );
-    }
+    ) => new UndoLoop(context, run).RunAsync();
 
     private static async Task<JobWish> BatchAsync(TaskOrchestrationContext context, BatchRef batch)
     {
@@ -211,7 +72,7 @@ public static class CohortAssignment
             return await context.CallActivityAsync<JobWish>(
                 nameof(AssignmentActivities.AssignmentBatchRun),
                 batch,
-                Retry
+                WorkRetries.OfJobs
             );
         }
         catch (TaskFailedException)
@@ -219,28 +80,127 @@ public static class CohortAssignment
             return await context.CallActivityAsync<JobWish>(
                 nameof(AssignmentActivities.AssignmentBatchFail),
                 batch,
-                Retry
+                WorkRetries.OfJobs
             );
         }
     }
 
-    private static async Task UndoAsync(TaskOrchestrationContext context, BatchRef batch)
+    private sealed class GroupLoop(TaskOrchestrationContext context, AssignmentRun run)
+        : JobLoop<GroupEnd>(context)
     {
-        try
+        private readonly Queue<AssignmentSpan> _waiting = new(run.Rest ?? []);
+
+        protected override int AtOnce => GroupsAtOnce;
+
+        protected override int PerGeneration => GroupsPerGeneration;
+
+        /// <summary>As the histories of 0.1.0 have it.</summary>
+        protected override bool OthersFinishFirst => false;
+
+        protected override bool HasNext => _waiting.Count > 0;
+
+        protected override object Rest => run with { Rest = [.. _waiting] };
+
+        protected override async Task PrepareAsync()
         {
-            await context.CallActivityAsync(
-                nameof(AssignmentActivities.AssignmentUndoBatch),
-                batch,
-                Retry
+            if (run.Rest is not null)
+                return;
+            Context.SetCustomStatus(new AssignmentProgress("planning", 0));
+            var span = await CallAsync<AssignmentSpan>(
+                nameof(AssignmentActivities.AssignmentPlan),
+                run.JobId
             );
+            for (var from = span.From; from < span.To; from += PerGroup)
+                _waiting.Enqueue(
+                    span with
+                    {
+                        From = from,
+                        To = Math.Min(span.To, from + PerGroup),
+                    }
+                );
         }
-        catch (TaskFailedException)
+
+        protected override Task<GroupEnd> BeginNextAsync() =>
+            Context.CallSubOrchestratorAsync<GroupEnd>(
+                nameof(CohortAssignmentGroup),
+                _waiting.Dequeue()
+            );
+
+        /// <summary>What the group did not begin waits again.</summary>
+        protected override JobWish Settle(GroupEnd done)
         {
-            await context.CallActivityAsync(
-                nameof(AssignmentActivities.AssignmentUndoFail),
-                batch,
-                Retry
-            );
+            if (done.Rest is { } rest)
+                _waiting.Enqueue(rest);
+            return done.Wish;
         }
+
+        protected override Task<JobWish> AskAsync() =>
+            CallAsync<JobWish>(nameof(AssignmentActivities.AssignmentAsk), run.JobId);
+
+        protected override void Show(int begun, JobWish wish) =>
+            Context.SetCustomStatus(
+                new AssignmentProgress(
+                    wish == JobWish.Pause ? "paused" : "running",
+                    begun * PerGroup
+                )
+            );
+
+        protected override Task EndAsync(bool isStopped) =>
+            CallAsync(nameof(AssignmentActivities.AssignmentFinish), run.JobId);
+
+        protected override Task FailAsync(TaskFailedException failure) =>
+            CallAsync(
+                nameof(AssignmentActivities.AssignmentFail),
+                new AssignmentFailure(run.JobId, failure.TaskName)
+            );
+    }
+
+    /// <summary>Is neither paused nor cancelled.</summary>
+    private sealed class UndoLoop(TaskOrchestrationContext context, AssignmentRun run)
+        : JobLoop<JobWish>(context)
+    {
+        private AssignmentSpan _left = run.Rest is [var rest] ? rest : new(run.JobId, 0, 0);
+
+        protected override int PerGeneration => PerGroup;
+
+        protected override bool HasNext => _left.From < _left.To;
+
+        protected override object Rest => run with { Rest = [_left] };
+
+        protected override async Task PrepareAsync()
+        {
+            if (run.Rest is not [_])
+                _left = await CallAsync<AssignmentSpan>(
+                    nameof(AssignmentActivities.AssignmentUndoStart),
+                    run.JobId
+                );
+        }
+
+        protected override async Task<JobWish> BeginNextAsync()
+        {
+            var batch = new BatchRef(run.JobId, _left.From);
+            _left = _left with { From = _left.From + 1 };
+            try
+            {
+                await CallAsync(nameof(AssignmentActivities.AssignmentUndoBatch), batch);
+            }
+            catch (TaskFailedException)
+            {
+                await CallAsync(nameof(AssignmentActivities.AssignmentUndoFail), batch);
+            }
+
+            return JobWish.Run;
+        }
+
+        protected override JobWish Settle(JobWish done) => done;
+
+        protected override Task<JobWish> AskAsync() => Task.FromResult(JobWish.Run);
+
+        protected override Task EndAsync(bool isStopped) =>
+            CallAsync(nameof(AssignmentActivities.AssignmentUndoFinish), run.JobId);
+
+        /// <summary>The instance fails, and can be looked at and begun again by hand.</summary>
+        protected override Task FailAsync(TaskFailedException failure) =>
+            Task.FromException(failure);
     }
 }

@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -13,58 +12,47 @@ public static class CohortEvaluationOrchestration
     /// <summary>After so many pages the history begins afresh.</summary>
     private const int PerGeneration = 50;
 
-    internal static readonly TaskOptions Retry = WorkRetries.OfJobs;
-
     [Function(nameof(CohortEvaluationOrchestration))]
-    public static async Task RunAsync(
+    public static Task RunAsync(
         [OrchestrationTrigger] TaskOrchestrationContext context,
         EvaluationStep step
-    )
-    {
-        try
-        {
-            if (await AdvanceAsync(context, step) is { } rest)
-                context.ContinueAsNew(rest);
-        }
-        catch (TaskFailedException)
-        {
-            await context.CallActivityAsync(
-                nameof(CohortEvaluationActivities.CohortEvaluationFail),
-                step.JobId,
-                Retry
-            );
-        }
-    }
+    ) => new Loop(context, step).RunAsync();
 
-    /// <returns>Where the next generation goes on, or null when nothing is left to be done.</returns>
-    private static async Task<EvaluationStep?> AdvanceAsync(
-        TaskOrchestrationContext context,
-        EvaluationStep step
-    )
+    private sealed class Loop(TaskOrchestrationContext context, EvaluationStep first)
+        : JobLoop<EvaluationPage>(context)
     {
-        for (var page = 0; page < PerGeneration; page++)
-        {
-            var done = await context.CallActivityAsync<EvaluationPage>(
+        private readonly string? _job = first.JobId;
+        private EvaluationStep? _next = first;
+
+        protected override int PerGeneration => CohortEvaluationOrchestration.PerGeneration;
+
+        protected override bool HasNext => _next is not null;
+
+        protected override object Rest => _next!;
+
+        protected override Task<EvaluationPage> BeginNextAsync() =>
+            CallAsync<EvaluationPage>(
                 nameof(CohortEvaluationActivities.CohortEvaluationPage),
-                step,
-                Retry
+                _next
             );
-            if (done.Next is null)
-                return null;
-            step = done.Next;
-            if (done.Wish == JobWish.Pause)
-                await JobPause.UntilWokenAsync(context);
-            if (done.Wish != JobWish.Stop)
-                continue;
-            await context.CallActivityAsync(
-                nameof(CohortEvaluationActivities.CohortEvaluationStop),
-                step.JobId,
-                Retry
-            );
-            return null;
+
+        protected override JobWish Settle(EvaluationPage done)
+        {
+            _next = done.Next;
+            return done.Wish;
         }
 
-        return step;
+        /// <summary>The next page looks by itself.</summary>
+        protected override Task<JobWish> AskAsync() => Task.FromResult(JobWish.Run);
+
+        /// <summary>The last page has ended the job with its own transaction.</summary>
+        protected override Task EndAsync(bool isStopped) =>
+            isStopped
+                ? CallAsync(nameof(CohortEvaluationActivities.CohortEvaluationStop), _job)
+                : Task.CompletedTask;
+
+        protected override Task FailAsync(TaskFailedException failure) =>
+            CallAsync(nameof(CohortEvaluationActivities.CohortEvaluationFail), _job);
     }
 }
 

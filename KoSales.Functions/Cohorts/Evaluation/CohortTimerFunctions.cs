@@ -1,4 +1,5 @@
 using KoSales.Functions.Durable;
+using KoSales.Functions.Flows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -60,7 +61,7 @@ public static class CohortReconcileOrchestration
         ReconcileRun run
     )
     {
-        var retry = CohortEvaluationOrchestration.Retry;
+        var retry = WorkRetries.OfJobs;
         var cohort = await context.CallActivityAsync<string?>(
             nameof(CohortReconcileActivities.CohortReconcileNext),
             run,

@@ -1,4 +1,6 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Durable;
+using KoSales.Functions.Flows;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;

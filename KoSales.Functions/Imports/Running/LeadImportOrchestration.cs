@@ -1,4 +1,4 @@
-using KoSales.Functions.Durable;
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -26,108 +26,57 @@ public static class LeadImportOrchestration
     /// file.</summary>
     public const int PerGeneration = 100;
 
-    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
-
     [Function(nameof(LeadImportOrchestration))]
-    public static async Task RunAsync(
+    public static Task RunAsync(
         [OrchestrationTrigger] TaskOrchestrationContext context,
         ImportRun run
-    )
+    ) => new Loop(context, run).RunAsync();
+
+    private sealed class Loop(TaskOrchestrationContext context, ImportRun run)
+        : JobLoop<JobWish>(context)
     {
-        try
+        private int _next = run.Next;
+        private int _chunks = run.Chunks ?? 0;
+
+        protected override int AtOnce => LeadImportOrchestration.AtOnce;
+
+        protected override int PerGeneration => LeadImportOrchestration.PerGeneration;
+
+        protected override bool HasNext => _next < _chunks;
+
+        protected override object Rest => run with { Next = _next, Chunks = _chunks };
+
+        protected override async Task PrepareAsync()
         {
-            if (await AdvanceAsync(context, run) is { } rest)
-                context.ContinueAsNew(rest);
-            else
-                await context.CallActivityAsync(
-                    nameof(LeadImportActivities.LeadImportFinish),
-                    run.JobId,
-                    Retry
-                );
+            if (run.Chunks is not null)
+                return;
+            Context.SetCustomStatus(new ImportStatus(0, 0, "scanning"));
+            _chunks = await CallAsync<int>(nameof(LeadImportActivities.LeadImportScan), run.JobId);
         }
-        catch (TaskFailedException failure)
-        {
-            var step = new ImportFailure(run.JobId, failure.TaskName);
-            await context.CallActivityAsync(
+
+        protected override Task<JobWish> BeginNextAsync() =>
+            CallAsync<JobWish>(
+                nameof(LeadImportActivities.LeadImportChunk),
+                new ImportChunkRef(run.JobId, _next++)
+            );
+
+        protected override JobWish Settle(JobWish done) => done;
+
+        protected override Task<JobWish> AskAsync() =>
+            CallAsync<JobWish>(nameof(LeadImportActivities.LeadImportAsk), run.JobId);
+
+        protected override void Show(int begun, JobWish wish) =>
+            Context.SetCustomStatus(
+                new ImportStatus(_next, _chunks, wish == JobWish.Pause ? "paused" : "running")
+            );
+
+        protected override Task EndAsync(bool isStopped) =>
+            CallAsync(nameof(LeadImportActivities.LeadImportFinish), run.JobId);
+
+        protected override Task FailAsync(TaskFailedException failure) =>
+            CallAsync(
                 nameof(LeadImportActivities.LeadImportFail),
-                step,
-                Retry
+                new ImportFailure(run.JobId, failure.TaskName)
             );
-        }
-    }
-
-    /// <returns>Where the next generation goes on, or null when nothing is left to be begun.</returns>
-    private static async Task<ImportRun?> AdvanceAsync(
-        TaskOrchestrationContext context,
-        ImportRun run
-    )
-    {
-        var chunks = run.Chunks ?? await ScanAsync(context, run.JobId);
-        var end = Math.Min(chunks, run.Next + PerGeneration);
-        var (next, wish) = (run.Next, JobWish.Run);
-        var underWay = new List<Task<JobWish>>();
-        while (wish != JobWish.Stop && (next < end || underWay.Count > 0))
-        {
-            while (wish == JobWish.Run && next < end && underWay.Count < AtOnce)
-                underWay.Add(BeginAsync(context, run.JobId, next++));
-            context.SetCustomStatus(
-                new ImportStatus(next, chunks, wish == JobWish.Pause ? "paused" : "running")
-            );
-            wish =
-                underWay.Count > 0
-                    ? await NextOfAsync(underWay)
-                    : await WaitAsync(context, run.JobId);
-        }
-
-        await Task.WhenAll(underWay);
-        return wish != JobWish.Stop && end < chunks
-            ? run with
-            {
-                Next = end,
-                Chunks = chunks,
-            }
-            : null;
-    }
-
-    private static Task<int> ScanAsync(TaskOrchestrationContext context, string jobId)
-    {
-        context.SetCustomStatus(new ImportStatus(0, 0, "scanning"));
-        return context.CallActivityAsync<int>(
-            nameof(LeadImportActivities.LeadImportScan),
-            jobId,
-            Retry
-        );
-    }
-
-    private static Task<JobWish> BeginAsync(
-        TaskOrchestrationContext context,
-        string jobId,
-        int number
-    ) =>
-        context.CallActivityAsync<JobWish>(
-            nameof(LeadImportActivities.LeadImportChunk),
-            new ImportChunkRef(jobId, number),
-            Retry
-        );
-
-    private static async Task<JobWish> NextOfAsync(List<Task<JobWish>> underWay)
-    {
-        var done = await Task.WhenAny(underWay);
-        // One that failed for good: the others finish first, so that nothing is counted after the job has
-        // ended.
-        if (done.IsFaulted)
-            await Task.WhenAll(underWay);
-        underWay.Remove(done);
-        return await done;
-    }
-
-    private static async Task<JobWish> WaitAsync(TaskOrchestrationContext context, string jobId)
-    {
-        await JobPause.UntilWokenAsync(context);
-        return await context.CallActivityAsync<JobWish>(
-            nameof(LeadImportActivities.LeadImportAsk),
-            jobId,
-            Retry
-        );
     }
 }

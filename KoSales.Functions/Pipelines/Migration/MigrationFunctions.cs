@@ -39,8 +39,6 @@ public sealed class MigrationFunctions(MigrationDesk desk, JobStarts starts)
                 MigrationContractsJson.Wire.MigrationPreview
             );
         var queued = await desk.AcceptAsync(id, body, call.Command, cancellationToken);
-        var answer = call.Answer(queued);
-        await starts.StartAsync(client, queued.Value, cancellationToken);
-        return answer;
+        return await starts.StartAsync(client, call, queued, cancellationToken);
     }
 }

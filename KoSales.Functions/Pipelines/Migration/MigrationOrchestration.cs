@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Durable;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -13,56 +12,44 @@ public static class PipelineMigrationOrchestration
     /// <summary>After so many pages the history begins afresh.</summary>
     private const int PerGeneration = 50;
 
-    private static readonly TaskOptions Retry = WorkRetries.OfJobs;
-
     [Function(nameof(PipelineMigrationOrchestration))]
-    public static async Task RunAsync(
+    public static Task RunAsync(
         [OrchestrationTrigger] TaskOrchestrationContext context,
         MigrationStep step
-    )
-    {
-        try
-        {
-            if (await AdvanceAsync(context, step) is { } rest)
-                context.ContinueAsNew(rest);
-            else
-                await context.CallActivityAsync(
-                    nameof(PipelineMigrationActivities.PipelineMigrationFinish),
-                    step.JobId,
-                    Retry
-                );
-        }
-        catch (TaskFailedException)
-        {
-            await context.CallActivityAsync(
-                nameof(PipelineMigrationActivities.PipelineMigrationFail),
-                step.JobId,
-                Retry
-            );
-        }
-    }
+    ) => new Loop(context, step).RunAsync();
 
-    /// <returns>Where the next generation goes on, or null when nothing is left to be done.</returns>
-    private static async Task<MigrationStep?> AdvanceAsync(
-        TaskOrchestrationContext context,
-        MigrationStep step
-    )
+    private sealed class Loop(TaskOrchestrationContext context, MigrationStep first)
+        : JobLoop<MigrationPageDone>(context)
     {
-        for (var page = 0; page < PerGeneration; page++)
-        {
-            var done = await context.CallActivityAsync<MigrationPageDone>(
+        private readonly string _job = first.JobId;
+        private MigrationStep? _next = first;
+
+        protected override int PerGeneration => PipelineMigrationOrchestration.PerGeneration;
+
+        protected override bool HasNext => _next is not null;
+
+        protected override object Rest => _next!;
+
+        protected override Task<MigrationPageDone> BeginNextAsync() =>
+            CallAsync<MigrationPageDone>(
                 nameof(PipelineMigrationActivities.PipelineMigrationPage),
-                step,
-                Retry
+                _next
             );
-            if (done.Next is null || done.Wish == JobWish.Stop)
-                return null;
-            step = done.Next;
-            if (done.Wish == JobWish.Pause)
-                await JobPause.UntilWokenAsync(context);
+
+        protected override JobWish Settle(MigrationPageDone done)
+        {
+            _next = done.Next;
+            return done.Wish;
         }
 
-        return step;
+        /// <summary>The next page looks by itself.</summary>
+        protected override Task<JobWish> AskAsync() => Task.FromResult(JobWish.Run);
+
+        protected override Task EndAsync(bool isStopped) =>
+            CallAsync(nameof(PipelineMigrationActivities.PipelineMigrationFinish), _job);
+
+        protected override Task FailAsync(TaskFailedException failure) =>
+            CallAsync(nameof(PipelineMigrationActivities.PipelineMigrationFail), _job);
     }
 }
 

@@ -7,6 +7,7 @@ using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Storage;
+using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
@@ -140,6 +141,9 @@ internal static class Jobs
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<IEventDispatcher, NoDispatch>()
             .AddWriting()
+            .AddSingleton(new CursorSeal(new byte[32]))
+            .AddSingleton<Inclusion>()
+            .AddSingleton<Items>()
             .AddSingleton<ISlaClocks, DefaultSlaClocks>()
             .AddSingleton<IAssignedEntities, LeadHandovers>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()

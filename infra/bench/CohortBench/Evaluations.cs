@@ -149,7 +149,8 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         );
         var jobs = new JobDesk(
             store,
-            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, []))
+            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, [])),
+            new Commits(store, new NoDispatch())
         );
         var evaluation = new CohortEvaluation(
             store,

@@ -1,6 +1,8 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
@@ -8,6 +10,7 @@ using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Cohorts;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage;
 using KoSales.Tests.Flows;

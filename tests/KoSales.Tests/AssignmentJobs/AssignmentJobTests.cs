@@ -201,12 +201,14 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         Assert.Equal(2, (await rig.LoadAsync(agents[0])).Reserved);
         Assert.False(
             (
-                await rig.Get<AssignmentJobDesk>().PauseAsync(id, rig.By(), CancellationToken.None)
+                await rig.Get<AssignmentLedger>()
+                    .AskAsync(id, rig.By(), JobMoves.Pause, CancellationToken.None)
             ).IsRefused
         );
         Assert.False(
             (
-                await rig.Get<AssignmentJobDesk>().CancelAsync(id, rig.By(), CancellationToken.None)
+                await rig.Get<AssignmentLedger>()
+                    .AskAsync(id, rig.By(), JobMoves.Cancel, CancellationToken.None)
             ).IsRefused
         );
         Assert.Equal(JobWish.Stop, await rig.BatchAsync(id, 1));

@@ -8,6 +8,8 @@ using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Pii.Keys;
+using KoSales.Functions.Pii;
+using KoSales.Tests.Jobs;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Options;
@@ -116,7 +118,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
             leads,
             files,
             selection,
-            new JobDesk(rig.Store, rig.Get<Items>()),
+            JobDesks.Over(rig.Store),
             Options.Create(new ExportSettings()),
             TimeProvider.System
         );

@@ -1,5 +1,5 @@
+using KoSales.Domain.Jobs;
 using KoSales.Functions.Exports;
-using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;
 
 namespace KoSales.Tests.Exports;

@@ -1,4 +1,6 @@
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage.Sqlite;
@@ -26,10 +28,7 @@ public sealed class JobDeskTests : IAsyncLifetime
             new SqliteStoreOptions(_folder.File("store.db")),
             TimeProvider.System
         );
-        _desk = new JobDesk(
-            _store,
-            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store, []))
-        );
+        _desk = JobDesks.Over(_store);
     }
 
     public async Task InitializeAsync()
@@ -56,7 +55,7 @@ public sealed class JobDeskTests : IAsyncLifetime
     {
         Assert.Equal(
             JobStatus.Paused,
-            (await _desk.PauseAsync("J-1", Asha, CancellationToken.None)).Value.Status
+            (await _desk.AskAsync("J-1", Asha, JobMoves.Pause, CancellationToken.None)).Value.Status
         );
         Assert.Equal(
             JobStatus.Paused,
@@ -66,11 +65,13 @@ public sealed class JobDeskTests : IAsyncLifetime
         var other = new Command(new Actor("A0-0003", [Role.Agent], "TM-1"), Noon, "trace");
         Assert.Equal(
             FaultKind.NotFound,
-            (await _desk.CancelAsync("J-1", other, CancellationToken.None)).Faults[0].Kind
+            (await _desk.AskAsync("J-1", other, JobMoves.Cancel, CancellationToken.None))
+                .Faults[0]
+                .Kind
         );
         var manager = new Command(new Actor("A0-0004", [Role.Manager], "TM-1"), Noon, "trace");
         Assert.NotNull(
-            (await _desk.CancelAsync("J-1", manager, CancellationToken.None))
+            (await _desk.AskAsync("J-1", manager, JobMoves.Cancel, CancellationToken.None))
                 .Value
                 .CancelRequestedAt
         );
@@ -94,7 +95,10 @@ public sealed class JobDeskTests : IAsyncLifetime
                 )
             );
 
-        await Task.WhenAll([.. progress, _desk.PauseAsync("J-1", Asha, CancellationToken.None)]);
+        await Task.WhenAll([
+            .. progress,
+            _desk.AskAsync("J-1", Asha, JobMoves.Pause, CancellationToken.None),
+        ]);
 
         var job = await _desk.FindAsync("J-1", CancellationToken.None);
         Assert.Equal((20, JobStatus.Paused), (job.Processed, job.Status));

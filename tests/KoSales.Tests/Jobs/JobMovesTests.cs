@@ -112,7 +112,7 @@ public sealed class JobMovesTests
 
         Assert.Equal(written, Job.Collection.Write(read));
         Assert.Contains(
-            "\"kind\":\"lead_import\",\"status\":\"running\",\"total\":100",
+            "\"status\":\"running\",\"total\":100,",
             System.Text.Encoding.UTF8.GetString(written),
             StringComparison.Ordinal
         );

@@ -22,7 +22,7 @@ public sealed class JobStartsTests
             new SqliteStoreOptions(folder.File("store.db")),
             time
         );
-        await store.EnsureAsync([Job.Collection], CancellationToken.None);
+        await store.EnsureAsync([Job.Collection, JobChunk.Collection], CancellationToken.None);
         var command = new Command(Actor.System, time.Now, "trace");
         var batch = new WriteBatch()
             .Insert(Job.Collection, Job.Accept(JobId.Of("J-1"), JobKind.LeadImport, command))
@@ -42,7 +42,13 @@ public sealed class JobStartsTests
         client
             .Setup(c => c.GetInstanceAsync("J-2", It.IsAny<CancellationToken>()))
             .ReturnsAsync(new OrchestrationMetadata("Import", "J-2"));
-        var starts = new JobStarts(store, [new Runner()], time, NullLogger<JobStarts>.Instance);
+        var starts = new JobStarts(
+            store,
+            [new Runner()],
+            JobDesks.Over(store),
+            time,
+            NullLogger<JobStarts>.Instance
+        );
 
         await starts.SweepAsync(client.Object, CancellationToken.None);
         client.VerifyStarted(Times.Never());
@@ -61,7 +67,7 @@ public sealed class JobStartsTests
             new SqliteStoreOptions(folder.File("store.db")),
             time
         );
-        await store.EnsureAsync([Job.Collection], CancellationToken.None);
+        await store.EnsureAsync([Job.Collection, JobChunk.Collection], CancellationToken.None);
         var command = new Command(Actor.System, time.Now, "trace");
         var running = Job.Accept(JobId.Of("J-1"), JobKind.LeadExport, command).Start(time.Now) with
         {
@@ -83,7 +89,13 @@ public sealed class JobStartsTests
         client
             .Setup(c => c.GetInstanceAsync("J-1", It.IsAny<CancellationToken>()))
             .ReturnsAsync(stuck);
-        var starts = new JobStarts(store, [new Runner()], time, NullLogger<JobStarts>.Instance);
+        var starts = new JobStarts(
+            store,
+            [new Runner()],
+            JobDesks.Over(store),
+            time,
+            NullLogger<JobStarts>.Instance
+        );
 
         await starts.EndCancelledAsync(client.Object, CancellationToken.None);
         Assert.Equal(

@@ -2,13 +2,17 @@ using System.Text;
 using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Files;
-using KoSales.Functions.Imports;
 using KoSales.Functions.Imports.Running;
+using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pii.Keys;
+using KoSales.Functions.Pii;
 using KoSales.Functions.Storage.Sqlite;
+using KoSales.Tests.Jobs;
 using KoSales.Tests.Outbox;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,14 +40,10 @@ public sealed class ImportEndTests : IAsyncLifetime
         _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("store.db")), _time);
         _folderStore = new FolderFileStore(_folder.File("files"));
         _files = new SealedFiles(_folderStore, _ring);
-        var jobs = new JobDesk(
-            _store,
-            new Items(_store, new CursorSeal(new byte[32]), new Inclusion(_store, []))
-        );
         _end = new ImportEnd(
             _store,
             _files,
-            jobs,
+            JobDesks.Over(_store),
             Options.Create(new ImportSettings()),
             _time,
             NullLogger<ImportEnd>.Instance
