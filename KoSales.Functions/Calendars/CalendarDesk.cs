@@ -93,7 +93,8 @@ public sealed class CalendarDesk(
             found.Value,
             proposed,
             patch.Edit.EffectiveFrom,
-            (await BelowAsync(command.Now, cancellationToken), command)
+            await BelowAsync(command.Now, cancellationToken),
+            command
         );
         return edited.IsRefused
             ? edited
