@@ -24,11 +24,8 @@ public static class PhoneCell
         {
             if (numbers.Count == Most)
                 return Refuse(pointer, "phone.too_many_numbers");
-            if (IsTail(part.Text) && part.Separator != '\0')
-                return Refuse(
-                    pointer,
-                    part.Separator == '/' ? "phone.abbreviated" : "phone.extension"
-                );
+            if (part.IsTail)
+                return Refuse(pointer, part.FaultOfTail);
             if (!PhoneNumber.TryParse(part.Text, out var number, out var reason))
                 return Refuse(pointer, reason);
             if (!numbers.Contains(number))
@@ -40,10 +37,6 @@ public static class PhoneCell
 
     private static Fault Refuse(string pointer, string reason) =>
         Fault.Invalid(pointer, reason, PersonalValues.Sentence(reason));
-
-    private static bool IsTail(string part) =>
-        part.Count(char.IsDigit) < FewestDigits
-        && part.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
 
     private static IEnumerable<Part> PartsOf(string text)
     {
@@ -72,5 +65,14 @@ public static class PhoneCell
         };
 
     /// <param name="Separator">What stands before it; nothing for the first.</param>
-    private readonly record struct Part(char Separator, string Text);
+    private readonly record struct Part(char Separator, string Text)
+    {
+        /// <summary>Too short for a number, hence the end of the one before.</summary>
+        public bool IsTail =>
+            Separator != '\0'
+            && Text.Count(char.IsDigit) < FewestDigits
+            && Text.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
+
+        public string FaultOfTail => Separator == '/' ? "phone.abbreviated" : "phone.extension";
+    }
 }
