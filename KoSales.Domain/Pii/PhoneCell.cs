@@ -25,7 +25,10 @@ public static class PhoneCell
             if (numbers.Count == Most)
                 return Refuse(pointer, "phone.too_many_numbers");
             if (part.IsTail)
-                return Refuse(pointer, part.FaultOfTail);
+                return Refuse(
+                    pointer,
+                    part.Separator == '/' ? "phone.abbreviated" : "phone.extension"
+                );
             if (!PhoneNumber.TryParse(part.Text, out var number, out var reason))
                 return Refuse(pointer, reason);
             if (!numbers.Contains(number))
@@ -72,7 +75,5 @@ public static class PhoneCell
             Separator != '\0'
             && Text.Count(char.IsDigit) < FewestDigits
             && Text.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
-
-        public string FaultOfTail => Separator == '/' ? "phone.abbreviated" : "phone.extension";
     }
 }
