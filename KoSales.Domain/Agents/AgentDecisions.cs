@@ -45,21 +45,24 @@ public static class AgentDecisions
         if (!command.Actor.Is(Role.Admin))
             faults.AddRange(BeyondManager(current, proposed));
 
-        var edited = proposed with { Leave = InOrder(proposed.Leave) };
-        if (proposed.Status != current.Status)
-            edited = edited with { AwayByLeave = false, LeavingAt = null };
-        else if (!proposed.Leave.SequenceEqual(current.Leave))
-            edited = (
-                edited with
-                {
-                    AwayByLeave = proposed.Status == AgentStatus.OnLeave,
-                }
-            ).FollowLeave(today);
+        var edited = LeaveFollowed(current, proposed, today);
         if (proposed.TeamId != current.TeamId)
             edited = edited with { TeamMovedAt = command.Now };
         if (EndsSessions(current, edited))
             edited = edited.WithSessionsEnded();
         return Checked(edited.Next(command), faults);
+    }
+
+    /// <summary>A status that is set by hand stands; leave that is changed sets it.</summary>
+    private static Agent LeaveFollowed(Agent current, Agent proposed, LocalDate today)
+    {
+        var edited = proposed with { Leave = InOrder(proposed.Leave) };
+        if (proposed.Status != current.Status)
+            return edited with { AwayByLeave = false, LeavingAt = null };
+        if (proposed.Leave.SequenceEqual(current.Leave))
+            return edited;
+        var away = edited with { AwayByLeave = proposed.Status == AgentStatus.OnLeave };
+        return away.FollowLeave(today);
     }
 
     /// <summary>Soft: hidden and logged out, restorable.</summary>
@@ -115,26 +118,23 @@ public static class AgentDecisions
 
     private static IEnumerable<Fault> BeyondManager(Agent current, Agent proposed)
     {
-        if (proposed.Name != current.Name)
-            yield return Reserved("name");
-        if (proposed.Email != current.Email)
-            yield return Reserved("email");
-        if (proposed.PhoneMasked != current.PhoneMasked)
-            yield return Reserved("phone");
-        if (!proposed.Roles.SequenceEqual(current.Roles))
-            yield return Reserved("roles");
-        if (proposed.TeamId != current.TeamId)
-            yield return Reserved("team_id");
-        if (proposed.ManagerId != current.ManagerId)
-            yield return Reserved("manager_id");
-        if (proposed.CalendarId != current.CalendarId)
-            yield return Reserved("calendar_id");
-        if (
-            proposed.Status != current.Status
-            && (proposed.Status == AgentStatus.Inactive || current.Status == AgentStatus.Inactive)
-        )
-            yield return Reserved("status");
+        (string Member, bool IsChanged)[] reserved =
+        [
+            ("name", proposed.Name != current.Name),
+            ("email", proposed.Email != current.Email),
+            ("phone", proposed.PhoneMasked != current.PhoneMasked),
+            ("roles", !proposed.Roles.SequenceEqual(current.Roles)),
+            ("team_id", proposed.TeamId != current.TeamId),
+            ("manager_id", proposed.ManagerId != current.ManagerId),
+            ("calendar_id", proposed.CalendarId != current.CalendarId),
+            ("status", IsInactiveNowOrThen(current, proposed)),
+        ];
+        return reserved.Where(r => r.IsChanged).Select(r => Reserved(r.Member));
     }
+
+    private static bool IsInactiveNowOrThen(Agent current, Agent proposed) =>
+        proposed.Status != current.Status
+        && (proposed.Status == AgentStatus.Inactive || current.Status == AgentStatus.Inactive);
 
     private static Fault Reserved(string member) =>
         new(

@@ -35,34 +35,40 @@ public static class AgentRules
 
     private static IEnumerable<Fault> Leave(IReadOnlyList<LeavePeriod> leave, AgentId? self)
     {
-        for (var i = 0; i < leave.Count; i++)
+        foreach (var (i, period) in leave.Index())
         {
-            var period = leave[i];
-            if (period.To < period.From)
-                yield return Fault.Invalid(
-                    $"/leave/{i}/to",
-                    "agent.leave_backwards",
-                    "A leave ends on or after the day it begins."
-                );
-            else if (Period.DaysBetween(period.From, period.To) >= LongestLeaveDays)
-                yield return Fault.Invalid(
-                    $"/leave/{i}/to",
-                    "agent.leave_too_long",
-                    $"A leave is at most {LongestLeaveDays} days; deactivate the agent instead."
-                );
+            var pointer = $"/leave/{i}";
+            foreach (var fault in Length(period, pointer))
+                yield return fault;
             if (period.DelegateTo == self && self is not null)
                 yield return Fault.Invalid(
-                    $"/leave/{i}/delegate_to",
+                    $"{pointer}/delegate_to",
                     "agent.own_delegate",
                     "Nobody stands in for themselves."
                 );
             if (leave.Take(i).Any(period.Overlaps))
                 yield return Fault.Invalid(
-                    $"/leave/{i}",
+                    pointer,
                     "agent.leave_overlaps",
                     "This leave overlaps an earlier one; join the two."
                 );
         }
+    }
+
+    private static IEnumerable<Fault> Length(LeavePeriod period, string pointer)
+    {
+        if (period.To < period.From)
+            yield return Fault.Invalid(
+                $"{pointer}/to",
+                "agent.leave_backwards",
+                "A leave ends on or after the day it begins."
+            );
+        else if (Period.DaysBetween(period.From, period.To) >= LongestLeaveDays)
+            yield return Fault.Invalid(
+                $"{pointer}/to",
+                "agent.leave_too_long",
+                $"A leave is at most {LongestLeaveDays} days; deactivate the agent instead."
+            );
     }
 
     private static IEnumerable<Fault> Limits(Capacity capacity)

@@ -27,17 +27,15 @@ public sealed class CompetingGroup
     public static CompetingGroup Of(IEnumerable<Candidate> agents)
     {
         Candidate[] sorted = [.. agents.OrderBy(a => a.AgentId, StringComparer.Ordinal)];
-        var text = string.Join(
-            '\n',
-            sorted.Select(a =>
-                string.Create(CultureInfo.InvariantCulture, $"{a.AgentId}:{a.Weight:0.##########}")
-            )
-        );
+        var text = string.Join('\n', sorted.Select(AgentAndWeight));
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         var seed = BitConverter.ToInt64(hash);
         var id = Convert.ToHexStringLower(hash.AsSpan(0, 16));
         return new CompetingGroup(id, [.. sorted.OrderBy(a => SeededOrder.Rank(seed, a.AgentId))]);
     }
+
+    private static string AgentAndWeight(Candidate agent) =>
+        string.Create(CultureInfo.InvariantCulture, $"{agent.AgentId}:{agent.Weight:0.##########}");
 
     /// <summary>Whose turn it is: the agent who, with one more, would have the least for the weight. With
     /// equal weights

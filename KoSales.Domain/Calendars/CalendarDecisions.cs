@@ -29,36 +29,17 @@ public static class CalendarDecisions
         Calendar current,
         Calendar proposed,
         Instant? effectiveFrom,
-        (CalendarDefinition Below, Command Command) context
+        CalendarDefinition below,
+        Command command
     )
     {
-        var (below, command) = context;
         var redefined = !Same(current, proposed);
-        List<Fault> faults = [.. Faults(proposed, below, command.Now)];
-        if (current.IsDefault && !proposed.IsDefault)
-            faults.Add(
-                Fault.Invalid(
-                    "/is_default",
-                    "calendar.default_needed",
-                    "Make another calendar the default instead."
-                )
-            );
-        if (effectiveFrom < command.Now)
-            faults.Add(
-                Fault.Invalid(
-                    "/effective_from",
-                    "calendar.effective_in_past",
-                    "A change takes effect now or later; clocks have counted by the old hours until now."
-                )
-            );
-        if (effectiveFrom is not null && !redefined)
-            faults.Add(
-                Fault.Invalid(
-                    "/effective_from",
-                    "calendar.nothing_to_change",
-                    "There is no change of hours that could take effect."
-                )
-            );
+        List<Fault> faults =
+        [
+            .. Faults(proposed, below, command.Now),
+            .. EditFaults(current, proposed),
+            .. EffectFaults(effectiveFrom, redefined, command.Now),
+        ];
         if (faults.Count > 0)
             return Verdict<Calendar>.Refuse(faults);
         return proposed with
@@ -69,6 +50,36 @@ public static class CalendarDecisions
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
+    }
+
+    private static IEnumerable<Fault> EditFaults(Calendar current, Calendar proposed)
+    {
+        if (current.IsDefault && !proposed.IsDefault)
+            yield return Fault.Invalid(
+                "/is_default",
+                "calendar.default_needed",
+                "Make another calendar the default instead."
+            );
+    }
+
+    private static IEnumerable<Fault> EffectFaults(
+        Instant? effectiveFrom,
+        bool redefined,
+        Instant now
+    )
+    {
+        if (effectiveFrom < now)
+            yield return Fault.Invalid(
+                "/effective_from",
+                "calendar.effective_in_past",
+                "A change takes effect now or later; clocks have counted by the old hours until now."
+            );
+        if (effectiveFrom is not null && !redefined)
+            yield return Fault.Invalid(
+                "/effective_from",
+                "calendar.nothing_to_change",
+                "There is no change of hours that could take effect."
+            );
     }
 
     public static Verdict<Calendar> Delete(Calendar current, Command command) =>
@@ -138,23 +149,31 @@ public static class CalendarDecisions
                 "calendar.zone_of_base",
                 "A base calendar has a time zone; the layers on top of it have none."
             );
-        if (calendar.Kind == CalendarKind.Holidays && calendar.StateCode is null)
-            yield return Fault.Invalid(
-                "/state_code",
-                "calendar.state_missing",
-                "Name the state whose holidays these are."
-            );
-        if (calendar.Kind == CalendarKind.Holidays && !calendar.Week.IsEmpty)
-            yield return Fault.Invalid(
-                "/week",
-                "calendar.week_of_holidays",
-                "A state's holidays have no weekly hours; make it a shift."
-            );
+        foreach (var fault in HolidayFaults(calendar))
+            yield return fault;
         if (calendar.IsDefault && calendar.Kind != CalendarKind.Base)
             yield return Fault.Invalid(
                 "/is_default",
                 "calendar.default_is_base",
                 "Only a base calendar can be the default."
+            );
+    }
+
+    private static IEnumerable<Fault> HolidayFaults(Calendar calendar)
+    {
+        if (calendar.Kind != CalendarKind.Holidays)
+            yield break;
+        if (calendar.StateCode is null)
+            yield return Fault.Invalid(
+                "/state_code",
+                "calendar.state_missing",
+                "Name the state whose holidays these are."
+            );
+        if (!calendar.Week.IsEmpty)
+            yield return Fault.Invalid(
+                "/week",
+                "calendar.week_of_holidays",
+                "A state's holidays have no weekly hours; make it a shift."
             );
     }
 

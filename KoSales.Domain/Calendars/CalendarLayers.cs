@@ -37,22 +37,27 @@ public static class CalendarLayers
     {
         var bottom = stack.Of(CalendarKind.Base);
         var shift = stack.Of(CalendarKind.Shift);
-        var dates = new SortedDictionary<LocalDate, IReadOnlyList<Holiday>>();
-        foreach (var layer in new[] { bottom, stack.Of(CalendarKind.Holidays), shift })
-        {
-            foreach (var date in (layer?.Holidays ?? []).GroupBy(h => h.Date))
-                dates[date.Key] = [.. date];
-        }
-
-        foreach (var day in stack.Leave.SelectMany(Days))
-            dates[day] = [new Holiday(day, "leave")];
         return new CalendarDefinition(
             bottom?.TimeZone ?? CalendarDefinition.Default.TimeZone,
             shift is { Week.IsEmpty: false }
                 ? shift.Week
                 : bottom?.Week ?? CalendarDefinition.Default.Week,
-            [.. dates.Values.SelectMany(d => d)]
+            [.. DatesOf(stack).Values.SelectMany(d => d)]
         );
+    }
+
+    private static SortedDictionary<LocalDate, IReadOnlyList<Holiday>> DatesOf(CalendarStack stack)
+    {
+        var dates = new SortedDictionary<LocalDate, IReadOnlyList<Holiday>>();
+        foreach (var kind in new[] { CalendarKind.Base, CalendarKind.Holidays, CalendarKind.Shift })
+        {
+            foreach (var date in (stack.Of(kind)?.Holidays ?? []).GroupBy(h => h.Date))
+                dates[date.Key] = [.. date];
+        }
+
+        foreach (var day in stack.Leave.SelectMany(Days))
+            dates[day] = [new Holiday(day, "leave")];
+        return dates;
     }
 
     private static IEnumerable<LocalDate> Days(LeavePeriod leave)

@@ -69,23 +69,30 @@ public sealed record CalendarShelf(
     public string Fingerprint(Instant now)
     {
         var text = new StringBuilder(DefaultId);
-        foreach (var id in Versions.Keys.Order(StringComparer.Ordinal))
-            text.Append('\n').Append(At(id, now)!.Id).Append(Calendars.ContainsKey(id) ? '+' : '-');
+        AppendVersions(text, now);
         foreach (var (id, team) in Teams.OrderBy(t => t.Key, StringComparer.Ordinal))
             text.Append('\n').Append(id).Append(' ').Append(team);
         foreach (var (id, agent) in Agents.OrderBy(a => a.Key, StringComparer.Ordinal))
-        {
-            text.Append('\n')
-                .Append(id)
-                .Append(' ')
-                .Append(agent.CalendarId)
-                .Append(' ')
-                .Append(agent.TeamId);
-            foreach (var leave in LeaveAhead(agent, At(DefaultId, now), now))
-                text.Append(' ').Append(CalendarKey.Write(leave));
-        }
+            Append(text, id, agent, now);
+        return Hash(text.ToString());
+    }
 
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    private void AppendVersions(StringBuilder text, Instant now)
+    {
+        foreach (var id in Versions.Keys.Order(StringComparer.Ordinal))
+            text.Append('\n').Append(At(id, now)!.Id).Append(Calendars.ContainsKey(id) ? '+' : '-');
+    }
+
+    private static string Hash(string text) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private void Append(StringBuilder text, string id, AgentPlace agent, Instant now)
+    {
+        text.Append('\n').Append(id);
+        text.Append(' ').Append(agent.CalendarId);
+        text.Append(' ').Append(agent.TeamId);
+        foreach (var leave in LeaveAhead(agent, At(DefaultId, now), now))
+            text.Append(' ').Append(CalendarKey.Write(leave));
     }
 
     private (string BaseId, CalendarStack Stack) Stacked(
@@ -95,18 +102,30 @@ public sealed record CalendarShelf(
         Instant now
     )
     {
-        var bottom = new[] { asked, own, At(DefaultId, now) }.FirstOrDefault(v =>
-            v?.Kind == CalendarKind.Base
-        );
-        var shift = new[] { asked, own }.FirstOrDefault(v => v?.Kind == CalendarKind.Shift);
-        var state = asked is { Kind: CalendarKind.Holidays }
-            ? asked
-            : StateHolidays(shift?.StateCode ?? bottom?.StateCode, now);
+        var bottom = OfKind(CalendarKind.Base, asked, own, At(DefaultId, now));
+        var shift = OfKind(CalendarKind.Shift, asked, own);
+        var state =
+            OfKind(CalendarKind.Holidays, asked)
+            ?? StateHolidays(shift?.StateCode ?? bottom?.StateCode, now);
         var layers = new[] { bottom, state, shift }.OfType<CalendarVersion>();
         return (
             bottom?.CalendarId.Value ?? "default",
             new CalendarStack([.. layers], LeaveAhead(agent, bottom, now))
         );
+    }
+
+    private static CalendarVersion? OfKind(
+        CalendarKind kind,
+        params ReadOnlySpan<CalendarVersion?> versions
+    )
+    {
+        foreach (var version in versions)
+        {
+            if (version?.Kind == kind)
+                return version;
+        }
+
+        return null;
     }
 
     private string? TeamCalendar(string? teamId) =>

@@ -39,11 +39,7 @@ public readonly record struct DayWindow(int From, int To)
     private static bool TryParseTime(string? text, out int seconds)
     {
         seconds = 0;
-        if (
-            text is not { Length: 5 or 8 }
-            || text[2] != ':'
-            || (text.Length == 8 && text[5] != ':')
-        )
+        if (text is not { Length: 5 or 8 } || !HasColons(text))
             return false;
         var second = 0;
         if (!Two(text.AsSpan(0, 2), out var hour) || !Two(text.AsSpan(3, 2), out var minute))
@@ -53,6 +49,9 @@ public readonly record struct DayWindow(int From, int To)
         seconds = (hour * 3600) + (minute * 60) + second;
         return minute < 60 && second < 60 && seconds <= Day;
     }
+
+    private static bool HasColons(string text) =>
+        text[2] == ':' && (text.Length == 5 || text[5] == ':');
 
     private static bool Two(ReadOnlySpan<char> digits, out int value) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);

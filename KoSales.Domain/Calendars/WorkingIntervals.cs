@@ -21,26 +21,25 @@ internal sealed class WorkingIntervals(CalendarDefinition calendar, DateTimeZone
     /// clock skips is not counted and what it repeats is counted twice.</summary>
     private void AddUnder(NodaTime.TimeZones.ZoneInterval rules, WorkingSpan.Builder span)
     {
-        var from = Instant.Max(rules.HasStart ? rules.Start : span.Start, span.Start);
-        var to = Instant.Min(rules.HasEnd ? rules.End : span.End, span.End);
+        var from = rules.HasStart ? Instant.Max(rules.Start, span.Start) : span.Start;
+        var to = rules.HasEnd ? Instant.Min(rules.End, span.End) : span.End;
         var last = to.WithOffset(rules.WallOffset).Date;
-        for (
-            var date = from.WithOffset(rules.WallOffset).Date;
-            date <= last;
-            date = date.PlusDays(1)
-        )
+        var date = from.WithOffset(rules.WallOffset).Date;
+        for (; date <= last; date = date.PlusDays(1))
         {
-            var windows = _hours.On(date);
-            if (windows.Count == 0)
-                continue;
-            var midnight = date.AtMidnight().WithOffset(rules.WallOffset).ToInstant();
-            foreach (var window in windows)
-            {
-                span.Add(
-                    Instant.Max(from, midnight + Duration.FromSeconds(window.From)),
-                    Instant.Min(to, midnight + Duration.FromSeconds(window.To))
-                );
-            }
+            foreach (var working in OnDate(date, rules.WallOffset))
+                span.Add(Instant.Max(from, working.Start), Instant.Min(to, working.End));
         }
+    }
+
+    private IEnumerable<Interval> OnDate(LocalDate date, Offset offset)
+    {
+        var midnight = date.AtMidnight().WithOffset(offset).ToInstant();
+        return _hours
+            .On(date)
+            .Select(w => new Interval(
+                midnight + Duration.FromSeconds(w.From),
+                midnight + Duration.FromSeconds(w.To)
+            ));
     }
 }

@@ -98,13 +98,16 @@ public sealed class WorkingTime : IClockTime
         {
             if (span.End >= Latest)
                 return Latest;
-            var before = span;
-            span = Grow(span.Start, Instant.Min(Latest, span.End + Duration.FromDays(366)));
-            target += span.WorkedUntil(before.End.ToUnixTimeTicks()) - before.Total;
+            var longer = AYearLonger(span);
+            target += longer.WorkedUntil(span.End.ToUnixTimeTicks()) - span.Total;
+            span = longer;
         }
 
         return Instant.FromUnixTimeTicks(span.FirstWith(target));
     }
+
+    private WorkingSpan AYearLonger(WorkingSpan span) =>
+        Grow(span.Start, Instant.Min(Latest, span.End + Duration.FromDays(366)));
 
     public bool IsWorking(Instant instant) =>
         Elapsed(instant, instant + Duration.FromTicks(1)) > Duration.Zero;
@@ -127,14 +130,21 @@ public sealed class WorkingTime : IClockTime
             var span = _span;
             if (span.Start <= from && to <= span.End)
                 return span;
-            var start = span.IsEmpty
-                ? from - Duration.FromDays(400)
-                : Instant.Min(span.Start, from - Duration.FromDays(400));
-            var end =
-                span.IsEmpty ? to + Duration.FromDays(800)
-                : to <= span.End ? span.End
-                : to + (span.End - span.Start);
-            return _span = _layout.Between(Within(start), Within(end));
+            var start = Within(StartFor(from, span));
+            return _span = _layout.Between(start, Within(EndFor(to, span)));
         }
+    }
+
+    private static Instant StartFor(Instant from, WorkingSpan span)
+    {
+        var early = from - Duration.FromDays(400);
+        return span.IsEmpty ? early : Instant.Min(span.Start, early);
+    }
+
+    private static Instant EndFor(Instant to, WorkingSpan span)
+    {
+        if (span.IsEmpty)
+            return to + Duration.FromDays(800);
+        return to <= span.End ? span.End : to + (span.End - span.Start);
     }
 }

@@ -75,17 +75,10 @@ public sealed record CohortAction
     /// <param name="pointer">Of this action in its document.</param>
     public IEnumerable<Fault> Faults(string pointer)
     {
-        var needed = Type switch
-        {
-            CohortActionType.AddTag or CohortActionType.RemoveTag => ("tag", Tag),
-            CohortActionType.Assign => ("agent_id", AgentId ?? TeamId),
-            CohortActionType.CreateTask => ("title", Title),
-            CohortActionType.MoveStage => ("stage", Stage),
-            CohortActionType.Signal or CohortActionType.Webhook => ("name", Name),
-        };
-        if (string.IsNullOrWhiteSpace(needed.Item2))
+        var needed = Needed();
+        if (string.IsNullOrWhiteSpace(needed.Value))
             yield return Fault.Invalid(
-                $"{pointer}/{needed.Item1}",
+                $"{pointer}/{needed.Member}",
                 "required",
                 "This kind of action needs it."
             );
@@ -99,4 +92,16 @@ public sealed record CohortAction
                 "Letters, digits, - and . / + : & are expected."
             );
     }
+
+    private NeededMember Needed() =>
+        Type switch
+        {
+            CohortActionType.AddTag or CohortActionType.RemoveTag => new("tag", Tag),
+            CohortActionType.Assign => new("agent_id", AgentId ?? TeamId),
+            CohortActionType.CreateTask => new("title", Title),
+            CohortActionType.MoveStage => new("stage", Stage),
+            CohortActionType.Signal or CohortActionType.Webhook => new("name", Name),
+        };
+
+    private readonly record struct NeededMember(string Member, string? Value);
 }

@@ -7,42 +7,44 @@ namespace KoSales.Domain.Cohorts;
 public sealed partial record Cohort
 {
     /// <summary>Faults that need neither the catalog nor the store.</summary>
-    public IReadOnlyList<Fault> Faults()
+    public IReadOnlyList<Fault> Faults() =>
+        [
+            .. RuleFaultsOfMode(),
+            .. PinFaults(),
+            .. OnEnter.SelectMany((action, i) => action.Faults($"/on_enter/{i}")),
+            .. OnExit.SelectMany((action, i) => action.Faults($"/on_exit/{i}")),
+        ];
+
+    private IEnumerable<Fault> RuleFaultsOfMode()
     {
-        List<Fault> faults = [];
         if (Mode == CohortMode.Static && Rule is not null)
-            faults.Add(
-                Fault.Invalid(
-                    "/rule",
-                    "cohort.mode_forbids",
-                    "A static cohort has no rule; make it hybrid."
-                )
+            yield return Fault.Invalid(
+                "/rule",
+                "cohort.mode_forbids",
+                "A static cohort has no rule; make it hybrid."
             );
         if (Mode != CohortMode.Static && Rule is null)
-            faults.Add(
-                Fault.Invalid("/rule", "required", "A dynamic or hybrid cohort needs a rule.")
+            yield return Fault.Invalid(
+                "/rule",
+                "required",
+                "A dynamic or hybrid cohort needs a rule."
             );
+    }
+
+    private IEnumerable<Fault> PinFaults()
+    {
         if (Mode == CohortMode.Dynamic && Pins.Count > 0)
-            faults.Add(
-                Fault.Invalid(
-                    Pins[0].Kind == PinKind.Include ? "/include_ids" : "/exclude_ids",
-                    "cohort.mode_forbids",
-                    "A dynamic cohort goes by its rule alone; make it hybrid."
-                )
+            yield return Fault.Invalid(
+                Pins[0].Kind == PinKind.Include ? "/include_ids" : "/exclude_ids",
+                "cohort.mode_forbids",
+                "A dynamic cohort goes by its rule alone; make it hybrid."
             );
         if (Pins.Count > MostPins)
-            faults.Add(
-                Fault.Invalid(
-                    "/include_ids",
-                    "too_many",
-                    $"A cohort takes at most {MostPins} pins; tag the records and use a rule."
-                )
+            yield return Fault.Invalid(
+                "/include_ids",
+                "too_many",
+                $"A cohort takes at most {MostPins} pins; tag the records and use a rule."
             );
-        for (var i = 0; i < OnEnter.Count; i++)
-            faults.AddRange(OnEnter[i].Faults($"/on_enter/{i}"));
-        for (var i = 0; i < OnExit.Count; i++)
-            faults.AddRange(OnExit[i].Faults($"/on_exit/{i}"));
-        return faults;
     }
 
     /// <summary>The next version; definition and ruling count on where they must. A new rule ends the
@@ -96,12 +98,7 @@ public sealed partial record Cohort
             );
         if (like.ExpiresAt is { } end && end <= command.Now)
             return Fault.Invalid("/expires_at", "in_the_past", "A pin expires after now.");
-        var named = entityIds.ToHashSet(StringComparer.Ordinal);
-        CohortPin[] pins =
-        [
-            .. Pins.Where(p => !named.Contains(p.EntityId)),
-            .. named.Select(id => like with { EntityId = id }),
-        ];
+        var pins = PinsWith(entityIds.ToHashSet(StringComparer.Ordinal), like);
         if (pins.Length > MostPins)
             return Fault.Conflict(
                 "cohort.too_many_pins",
@@ -109,6 +106,12 @@ public sealed partial record Cohort
             );
         return Redefined(command) with { Pins = pins };
     }
+
+    private CohortPin[] PinsWith(HashSet<string> named, CohortPin like) =>
+        [
+            .. Pins.Where(p => !named.Contains(p.EntityId)),
+            .. named.Select(id => like with { EntityId = id }),
+        ];
 
     /// <summary>Removes pins; the same cohort when none of the entities is pinned.</summary>
     public Cohort Unpin(IReadOnlyCollection<string> entityIds, Command command)

@@ -32,17 +32,17 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
     public Judgement Judge(RuleSubject subject, FilterClock clock)
     {
         var pin = _pins.InForce(subject.Id, clock.Now);
-        if (!IsTimed)
-            return new Judgement(
-                Membership.Of(cohort.Mode, pin, rule is not null && rule.Matches(subject, clock)),
-                _pins.NextExpiry(subject.Id, clock.Now)
-            );
-        var outlook = rule!.OutlookOf(subject, clock);
+        var outlook = OutlookOf(subject, clock);
         return new Judgement(
             Membership.Of(cohort.Mode, pin, outlook.Holds),
             PinTable.Earliest(outlook.Flip, _pins.NextExpiry(subject.Id, clock.Now))
         );
     }
+
+    private Outlook OutlookOf(RuleSubject subject, FilterClock clock) =>
+        IsTimed
+            ? rule!.OutlookOf(subject, clock)
+            : new Outlook(rule is not null && rule.Matches(subject, clock), null);
 
     /// <summary>Actions of joining or of leaving.</summary>
     public IReadOnlyList<CohortAction> Actions(bool joined) =>

@@ -64,7 +64,8 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
     {
         HashSet<string> memberships = new(rows.Members.Keys, StringComparer.Ordinal);
         SortedSet<int> open = [.. selection.Places];
-        for (RuleSubject? seen = null; open.Count > 0; )
+        RuleSubject? seen = null;
+        while (open.Count > 0)
         {
             var place = open.Min;
             open.Remove(place);
@@ -72,11 +73,17 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
             var cohort = selection.Shelf.Cohorts[place];
             if (!Settle(cohort, rows, seen))
                 continue;
-            if (!memberships.Remove(cohort.Id))
-                memberships.Add(cohort.Id);
+            Turn(memberships, cohort.Id);
             seen = null;
             open.UnionWith(selection.Shelf.Dependents(place));
         }
+    }
+
+    /// <summary>In it: out; out of it: in.</summary>
+    private static void Turn(HashSet<string> memberships, string cohortId)
+    {
+        if (!memberships.Remove(cohortId))
+            memberships.Add(cohortId);
     }
 
     /// <summary>True when the entity joins or leaves.</summary>

@@ -143,24 +143,8 @@ public static class Cells
         var negative = text is ['-' or '\u2212', ..];
         if (negative || text is ['+', ..])
             text = text[1..];
-        var mark = MarkOf(text, marks);
-        if (mark is not { } decimalMark)
+        if (MarkOf(text, marks) is not { } mark || Ungrouped(text, mark) is not { } plain)
             return false;
-        var at = text.LastIndexOf(decimalMark);
-        var whole = at < 0 ? text : text[..at];
-        var fraction = at < 0 ? "" : text[(at + 1)..];
-        var isWhole =
-            whole.Length == 0
-                ? fraction.Length > 0
-                : IsGrouped(whole, decimalMark == '.' ? ',' : '.');
-        if (
-            !isWhole
-            || fraction.Any(c => !char.IsAsciiDigit(c))
-            || (at >= 0 && fraction.Length == 0)
-        )
-            return false;
-        var digits = string.Concat(whole.Where(char.IsAsciiDigit));
-        var plain = fraction.Length == 0 ? digits : $"{digits}.{fraction}";
         if (
             !decimal.TryParse(
                 plain,
@@ -174,6 +158,25 @@ public static class Cells
             number = -number;
         return true;
     }
+
+    /// <summary>With a point for the decimal mark and nothing between the digits; null when it is no
+    /// number.</summary>
+    private static string? Ungrouped(string text, char decimalMark)
+    {
+        var groupMark = decimalMark == '.' ? ',' : '.';
+        var at = text.LastIndexOf(decimalMark);
+        if (at < 0)
+            return IsGrouped(text, groupMark) ? DigitsOf(text) : null;
+        var whole = text[..at];
+        var fraction = text[(at + 1)..];
+        var isNumber =
+            fraction.Length > 0
+            && fraction.All(char.IsAsciiDigit)
+            && (whole.Length == 0 || IsGrouped(whole, groupMark));
+        return isNumber ? $"{DigitsOf(whole)}.{fraction}" : null;
+    }
+
+    private static string DigitsOf(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     /// <summary>The decimal mark of the number; null when it could be either.</summary>
     private static char? MarkOf(string text, CellMarks marks)

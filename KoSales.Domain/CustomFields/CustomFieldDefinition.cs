@@ -5,47 +5,47 @@ public static class CustomFieldDefinition
 {
     public static Verdict<CustomField> Checked(this CustomField field)
     {
-        List<Fault> faults = [];
+        Fault[] faults = [.. NameFaults(field), .. OptionFaults(field)];
+        return faults.Length == 0 ? field : Verdict<CustomField>.Refuse(faults);
+    }
+
+    private static IEnumerable<Fault> NameFaults(CustomField field)
+    {
         if (!CustomField.IsKey(field.FieldKey))
-            faults.Add(
-                Fault.Invalid(
-                    "/key",
-                    "custom_field.key",
-                    "A key is lower-case letters, digits and _, a letter first, at most 40."
-                )
+            yield return Fault.Invalid(
+                "/key",
+                "custom_field.key",
+                "A key is lower-case letters, digits and _, a letter first, at most 40."
             );
         if (string.IsNullOrWhiteSpace(field.Name))
-            faults.Add(Fault.Invalid("/name", "required", "A name is needed."));
+            yield return Fault.Invalid("/name", "required", "A name is needed.");
+    }
+
+    private static IEnumerable<Fault> OptionFaults(CustomField field)
+    {
         if (field.Type == CustomFieldType.Enum && field.Options.Count == 0)
-            faults.Add(
-                Fault.Invalid(
-                    "/options",
-                    "custom_field.options_required",
-                    "An enum needs at least one option."
-                )
+            yield return Fault.Invalid(
+                "/options",
+                "custom_field.options_required",
+                "An enum needs at least one option."
             );
         if (field.Type != CustomFieldType.Enum && field.Options.Count > 0)
-            faults.Add(
-                Fault.Invalid(
-                    "/options",
-                    "custom_field.options_forbidden",
-                    "Only an enum has options."
-                )
+            yield return Fault.Invalid(
+                "/options",
+                "custom_field.options_forbidden",
+                "Only an enum has options."
             );
-        if (
-            field.Options.Any(string.IsNullOrWhiteSpace)
-            || field.Options.Distinct(StringComparer.OrdinalIgnoreCase).Count()
-                != field.Options.Count
-        )
-            faults.Add(
-                Fault.Invalid(
-                    "/options",
-                    "custom_field.options_distinct",
-                    "Options are not blank and differ from each other, upper and lower case aside."
-                )
+        if (!AreDistinct(field.Options))
+            yield return Fault.Invalid(
+                "/options",
+                "custom_field.options_distinct",
+                "Options are not blank and differ from each other, upper and lower case aside."
             );
-        return faults.Count == 0 ? field : Verdict<CustomField>.Refuse(faults);
     }
+
+    private static bool AreDistinct(IReadOnlyList<string> options) =>
+        !options.Any(string.IsNullOrWhiteSpace)
+        && options.Distinct(StringComparer.OrdinalIgnoreCase).Count() == options.Count;
 
     /// <summary>Name, options and the required flag can change.</summary>
     public static Verdict<CustomField> Edit(

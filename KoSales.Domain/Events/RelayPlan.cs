@@ -24,17 +24,16 @@ public sealed record RelayPlan(
     /// then.</param>
     public static RelayPlan Of(IReadOnlyList<OutboxEvent> pending, Instant now, Instant? busyUntil)
     {
-        var entity = pending[0].Entity.Id;
-        if (busyUntil is { } until)
-            return new(entity, [], [.. pending.Where(e => IsDue(e, now))], until);
-        OutboxEvent[] walk = [.. pending.TakeWhile(e => IsDue(e, now) || e.WaitsForHandlers)];
-        var inTheWay =
-            walk.Length < pending.Count ? pending[walk.Length].NextAttemptAt + Step : now;
+        OutboxEvent[] walk = busyUntil is null
+            ? [.. pending.TakeWhile(e => IsDue(e, now) || e.WaitsForHandlers)]
+            : [];
+        OutboxEvent[] rest = [.. pending.Skip(walk.Length)];
+        var inTheWay = rest is [var first, ..] ? first.NextAttemptAt + Step : now;
         return new(
-            entity,
+            pending[0].Entity.Id,
             walk,
-            [.. pending.Skip(walk.Length).Where(e => IsDue(e, now))],
-            inTheWay
+            [.. rest.Where(e => IsDue(e, now))],
+            busyUntil ?? inTheWay
         );
     }
 

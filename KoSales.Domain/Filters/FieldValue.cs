@@ -48,10 +48,10 @@ public readonly struct FieldValue
     public bool Flag => _value is null ? _json.ValueKind == JsonValueKind.True : _number == 1;
 
     /// <summary>Numbers beyond the range of decimal count as its ends.</summary>
-    public decimal Number =>
-        _json.ValueKind == JsonValueKind.Undefined ? _number
-        : _json.TryGetDecimal(out var number) ? number
-        : Clamped(_json.GetDouble());
+    public decimal Number => _json.ValueKind == JsonValueKind.Undefined ? _number : JsonNumber;
+
+    private decimal JsonNumber =>
+        _json.TryGetDecimal(out var number) ? number : Clamped(_json.GetDouble());
 
     public static FieldValue Of(string? text) =>
         text is null ? default : new(FieldValueKind.Text, text);

@@ -38,11 +38,7 @@ public static class FilterMatcher
             Filter.All all => AllOf(CompileEach(all.Terms, reader, clock)),
             Filter.Any any => AnyOf(CompileEach(any.Terms, reader, clock)),
             Filter.Not not => Opposite(Compile(not.Term, reader, clock)),
-            Filter.Condition condition => Test(
-                reader.Accessor(FieldPath.Check(condition.Field)),
-                ValueTests.For(condition.Operator, condition.Value),
-                clock
-            ),
+            Filter.Condition condition => Test(condition, reader, clock),
             _ => throw new ArgumentException(
                 $"{filter.GetType().Name} is no filter",
                 nameof(filter)
@@ -56,41 +52,37 @@ public static class FilterMatcher
         FilterClock clock
     )
     {
-        switch (filter)
+        FilterExplanation[] Each(IReadOnlyList<Filter> terms) =>
+            [.. terms.Select(t => Explain(t, reader, document, clock))];
+
+        return filter switch
         {
-            case Filter.Condition condition:
-                var seen = reader.Accessor(FieldPath.Check(condition.Field))(document);
-                return new FilterExplanation(
-                    filter,
-                    Outcome(condition, seen, clock),
-                    seen.ToString(),
-                    []
-                );
-            case Filter.Not not:
-                var term = Explain(not.Term, reader, document, clock);
-                return new FilterExplanation(
-                    filter,
-                    term.Outcome == Truth.True ? Truth.False : Truth.True,
-                    null,
-                    [term]
-                );
-            default:
-                FilterExplanation[] terms =
-                [
-                    .. (filter is Filter.All all ? all.Terms : ((Filter.Any)filter).Terms).Select(
-                        t => Explain(t, reader, document, clock)
-                    ),
-                ];
-                return new FilterExplanation(
-                    filter,
-                    filter is Filter.All
-                        ? Joint(terms, Truth.True, Truth.False)
-                        : Joint(terms, Truth.False, Truth.True),
-                    null,
-                    terms
-                );
-        }
+            Filter.Condition condition => Explained(
+                condition,
+                reader.Accessor(FieldPath.Check(condition.Field))(document),
+                clock
+            ),
+            Filter.Not not => Explained(not, Explain(not.Term, reader, document, clock)),
+            Filter.All all => Explained(all, Each(all.Terms), Truth.True, Truth.False),
+            _ => Explained(filter, Each(((Filter.Any)filter).Terms), Truth.False, Truth.True),
+        };
     }
+
+    private static FilterExplanation Explained(
+        Filter.Condition condition,
+        FieldValue seen,
+        FilterClock clock
+    ) => new(condition, Outcome(condition, seen, clock), seen.ToString(), []);
+
+    private static FilterExplanation Explained(Filter.Not not, FilterExplanation term) =>
+        new(not, term.Outcome == Truth.True ? Truth.False : Truth.True, null, [term]);
+
+    private static FilterExplanation Explained(
+        Filter filter,
+        FilterExplanation[] terms,
+        Truth otherwise,
+        Truth deciding
+    ) => new(filter, Joint(terms, otherwise, deciding), null, terms);
 
     private static Func<TDoc, bool>[] CompileEach<TDoc>(
         IReadOnlyList<Filter> terms,
@@ -99,10 +91,15 @@ public static class FilterMatcher
     ) => [.. terms.Select(t => Compile(t, reader, clock))];
 
     private static Func<TDoc, bool> Test<TDoc>(
-        Func<TDoc, FieldValue> accessor,
-        ValueTest test,
+        Filter.Condition condition,
+        IFieldReader<TDoc> reader,
         FilterClock clock
-    ) => document => test(accessor(document), clock);
+    )
+    {
+        var accessor = reader.Accessor(FieldPath.Check(condition.Field));
+        var test = ValueTests.For(condition.Operator, condition.Value);
+        return document => test(accessor(document), clock);
+    }
 
     private static Func<TDoc, bool> Opposite<TDoc>(Func<TDoc, bool> term) =>
         document => !term(document);
@@ -141,10 +138,12 @@ public static class FilterMatcher
     }
 
     /// <param name="deciding">The outcome of one term that decides for all of them.</param>
-    private static Truth Joint(FilterExplanation[] terms, Truth otherwise, Truth deciding) =>
-        terms.Any(t => t.Outcome == deciding) ? deciding
-        : terms.Any(t => t.Outcome == Truth.Unknown) ? Truth.Unknown
-        : otherwise;
+    private static Truth Joint(FilterExplanation[] terms, Truth otherwise, Truth deciding)
+    {
+        if (terms.Any(t => t.Outcome == deciding))
+            return deciding;
+        return terms.Any(t => t.Outcome == Truth.Unknown) ? Truth.Unknown : otherwise;
+    }
 }
 
 /// <summary>Outcome of a node; only <see cref="True"/> matches.</summary>

@@ -15,7 +15,10 @@ public static class TextOrder
 
     /// <summary>Moves surrogates above everything else in the basic plane.</summary>
     private static int Rank(char c) =>
-        c < 0xD800 ? c
-        : c >= 0xE000 ? c - 0x800
-        : c + 0x2000;
+        c switch
+        {
+            < '\uD800' => c,
+            >= '\uE000' => c - 0x800,
+            _ => c + 0x2000,
+        };
 }

@@ -77,14 +77,14 @@ internal static class ValueTests
 
     private static ValueTest OneOf(IReadOnlyList<FilterValue> values)
     {
-        if (values.Count > Linear && values.All(v => FilterLiteral.AsText(v) is not null))
-        {
-            var set = new TextSet(values.Select(v => FilterLiteral.AsText(v)!));
-            return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && v.IsIn(set);
-        }
+        if (values.Count <= Linear || values.Any(v => FilterLiteral.AsText(v) is null))
+            return AnyOf([.. values.Select(Equal)]);
+        var set = new TextSet(values.Select(v => FilterLiteral.AsText(v)!));
+        return (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && v.IsIn(set);
+    }
 
-        ValueTest[] tests = [.. values.Select(Equal)];
-        return (in FieldValue v, FilterClock clock) =>
+    private static ValueTest AnyOf(ValueTest[] tests) =>
+        (in FieldValue v, FilterClock clock) =>
         {
             foreach (var test in tests)
             {
@@ -94,7 +94,6 @@ internal static class ValueTests
 
             return false;
         };
-    }
 
     private static ValueTest Prefixed(TextLiteral prefix) =>
         (in FieldValue v, FilterClock _) => v.Kind == FieldValueKind.Text && v.StartsWith(prefix);

@@ -60,20 +60,21 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
             .ToDictionary(g => g.Key, g => g.MaxBy(t => t.Attempt)!);
         if (Decided(latest) is { } advance)
             return new StageDecision([advance], null, false);
-        var acts = new List<StageAct>();
-        Instant? next = null;
-        foreach (var (act, at) in Openings(latest).Concat(Escalations(latest)))
-        {
-            if (at <= now)
-                acts.Add(act);
-            else
-                next = next is { } earlier ? Instant.Min(earlier, at) : at;
-        }
+        DueAct[] all = [.. Openings(latest), .. Escalations(latest)];
+        return DecisionAt(now, all, IsThrough(latest));
+    }
 
-        var through = IsThrough(latest);
-        if (through && plan.AutoAdvanceTo is { } to)
-            acts.Add(new StageAct.Advance(to, null));
-        return new StageDecision(acts, next, through);
+    private StageDecision DecisionAt(Instant now, DueAct[] all, bool isThrough) =>
+        new(
+            [.. all.Where(a => a.At <= now).Select(a => a.Act), .. isThrough ? AutoAdvances() : []],
+            all.Where(a => a.At > now).Min(a => (Instant?)a.At),
+            isThrough
+        );
+
+    private IEnumerable<StageAct> AutoAdvances()
+    {
+        if (plan.AutoAdvanceTo is { } to)
+            yield return new StageAct.Advance(to, null);
     }
 
     /// <summary>The stage named by an outcome, or by an attempt ladder that is used up; of several the one
@@ -96,29 +97,33 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
             _ => null,
         };
 
-    private IEnumerable<(StageAct Act, Instant At)> Openings(
-        IReadOnlyDictionary<string, TaskFact> latest
-    )
+    private IEnumerable<DueAct> Openings(IReadOnlyDictionary<string, TaskFact> latest)
     {
         foreach (var step in plan.Steps)
         {
-            if (latest.TryGetValue(step.Key, out var task))
-            {
-                if (RetryOf(task) is { } ladder)
-                    yield return (
-                        new StageAct.OpenTask(step, task.Attempt + 1),
-                        AttemptAfter(task.ClosedAt!.Value, ladder)
-                    );
-            }
-            else if (ReadyAt(step, latest) is { } ready)
-            {
-                yield return (
-                    new StageAct.OpenTask(step, 1),
-                    time.Deadline(ready, Duration.FromMinutes(step.DelayMinutes))
-                );
-            }
+            var opening = latest.TryGetValue(step.Key, out var task)
+                ? AnotherAttempt(step, task)
+                : FirstAttempt(step, latest);
+            if (opening is { } due)
+                yield return due;
         }
     }
+
+    private DueAct? AnotherAttempt(TaskStep step, TaskFact former) =>
+        RetryOf(former) is { } ladder
+            ? new DueAct(
+                new StageAct.OpenTask(step, former.Attempt + 1),
+                AttemptAfter(former.ClosedAt!.Value, ladder)
+            )
+            : null;
+
+    private DueAct? FirstAttempt(TaskStep step, IReadOnlyDictionary<string, TaskFact> latest) =>
+        ReadyAt(step, latest) is { } ready
+            ? new DueAct(
+                new StageAct.OpenTask(step, 1),
+                time.Deadline(ready, Duration.FromMinutes(step.DelayMinutes))
+            )
+            : null;
 
     /// <summary>When the last thing that the step waits for happened; null while it has not.</summary>
     private Instant? ReadyAt(TaskStep step, IReadOnlyDictionary<string, TaskFact> latest)
@@ -126,10 +131,7 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
         var ready = enteredAt;
         if (plan.ByOutcome.Contains(step.Key))
         {
-            if (
-                latest.Values.Where(t => OutcomeOf(t)?.NextStep == step.Key).Min(t => t.ClosedAt)
-                is not { } named
-            )
+            if (NamedAt(step, latest) is not { } named)
                 return null;
             ready = Instant.Max(ready, named);
         }
@@ -144,27 +146,29 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
         return ready;
     }
 
-    private IEnumerable<(StageAct Act, Instant At)> Escalations(
-        IReadOnlyDictionary<string, TaskFact> latest
-    )
+    /// <summary>When an outcome first named the step.</summary>
+    private Instant? NamedAt(TaskStep step, IReadOnlyDictionary<string, TaskFact> latest) =>
+        latest.Values.Where(t => OutcomeOf(t)?.NextStep == step.Key).Min(t => t.ClosedAt);
+
+    private IEnumerable<DueAct> Escalations(IReadOnlyDictionary<string, TaskFact> latest) =>
+        latest
+            .Values.Where(t => t is { IsOpen: true, BreachedAt: not null, Acknowledged: false })
+            .SelectMany(RungsLeft);
+
+    private IEnumerable<DueAct> RungsLeft(TaskFact task)
     {
-        foreach (
-            var task in latest.Values.Where(t =>
-                t is { IsOpen: true, BreachedAt: not null, Acknowledged: false }
-            )
-        )
+        var rungs = plan.Find(task.StepKey)?.OnBreach ?? [];
+        for (var level = task.Level; level < rungs.Count; level++)
         {
-            var rungs = plan.Find(task.StepKey)?.OnBreach ?? [];
-            for (var level = task.Level; level < rungs.Count; level++)
-            {
-                var at = time.Deadline(
-                    task.BreachedAt!.Value,
-                    Duration.FromMinutes(rungs[level].AfterMinutes)
-                );
-                yield return (new StageAct.Escalate(task.Id, level + 1, rungs[level].Action), at);
-            }
+            var rung = rungs[level];
+            yield return new DueAct(
+                new StageAct.Escalate(task.Id, level + 1, rung.Action),
+                time.Deadline(task.BreachedAt!.Value, Duration.FromMinutes(rung.AfterMinutes))
+            );
         }
     }
+
+    private readonly record struct DueAct(StageAct Act, Instant At);
 
     private bool IsThrough(IReadOnlyDictionary<string, TaskFact> latest)
     {

@@ -58,32 +58,40 @@ internal static class ImportCheck
     )
     {
         if (options.Mapping.Count == 0)
-            yield return Fault.Invalid(
-                "/mapping",
-                "required",
-                "Map at least one column to a field."
-            );
+            yield return NothingMapped();
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (heading, path) in options.Mapping)
         {
             var pointer = $"/mapping/{Escape(heading)}";
             taken[path] = taken.GetValueOrDefault(path) + 1;
-            if (heading.Trim().Length == 0 || !header.Contains(heading))
-                yield return Fault.Invalid(
-                    pointer,
-                    "import.unknown_column",
-                    $"The file has no column called {Shown(heading)}."
-                );
+            if (!IsColumn(heading, header))
+                yield return UnknownColumn(pointer, heading);
             if (!isField(path))
                 yield return UnknownField(pointer, path);
             else if (taken[path] > ImportJoin.MostColumnsOf(path))
-                yield return Fault.Invalid(
-                    pointer,
-                    "import.field_taken",
-                    $"Another column is mapped to {path} already."
-                );
+                yield return FieldTaken(pointer, path);
         }
     }
+
+    private static Fault NothingMapped() =>
+        Fault.Invalid("/mapping", "required", "Map at least one column to a field.");
+
+    private static bool IsColumn(string heading, IReadOnlyList<string> header) =>
+        heading.Trim().Length > 0 && header.Contains(heading);
+
+    private static Fault UnknownColumn(string pointer, string heading) =>
+        Fault.Invalid(
+            pointer,
+            "import.unknown_column",
+            $"The file has no column called {Shown(heading)}."
+        );
+
+    private static Fault FieldTaken(string pointer, string path) =>
+        Fault.Invalid(
+            pointer,
+            "import.field_taken",
+            $"Another column is mapped to {path} already."
+        );
 
     private static IEnumerable<Fault> Paths(
         IEnumerable<string> paths,

@@ -25,23 +25,24 @@ public sealed class ImportPlan
         Fault[] faults = [.. ImportCheck.FaultsOf(options, header, isField)];
         if (faults.Length > 0)
             return Verdict<ImportPlan>.Refuse(faults);
-        Column[] columns =
-        [
-            .. options.Mapping.Select(m => new Column(
-                IndexOf(header, m.Key),
-                m.Key,
-                m.Value,
-                ValueWords.Of(options, m.Value)
-            )),
-        ];
-        KeyValuePair<string, string>[] defaults =
-        [
-            .. options.Defaults.Select(d =>
-                KeyValuePair.Create(d.Key, ValueWords.Of(options, d.Key).Translate(d.Value))
-            ),
-        ];
-        return new ImportPlan(columns, defaults);
+        return new ImportPlan(
+            [.. options.Mapping.Select(m => ColumnOf(options, header, m.Key, m.Value))],
+            [.. options.Defaults.Select(d => DefaultOf(options, d.Key, d.Value))]
+        );
     }
+
+    private static Column ColumnOf(
+        ImportOptions options,
+        IReadOnlyList<string> header,
+        string heading,
+        string path
+    ) => new(IndexOf(header, heading), heading, path, ValueWords.Of(options, path));
+
+    private static KeyValuePair<string, string> DefaultOf(
+        ImportOptions options,
+        string path,
+        string text
+    ) => new(path, ValueWords.Of(options, path).Translate(text));
 
     /// <summary>Dotted path → cell text for what the row and the defaults give; paths without text are left
     /// out.</summary>

@@ -45,19 +45,10 @@ public static class MappingSuggestions
     {
         var suggestions = new List<MappingSuggestion>();
         string[] distinct = [.. columns.Distinct(StringComparer.Ordinal)];
-        var candidates =
-            from column in distinct
-            from path in paths
-            let confidence = Confidence(column, path)
-            where confidence >= LeastLikeness
-            orderby confidence descending
-            select new MappingSuggestion(column, path, Math.Round((decimal)confidence, 2));
-        foreach (var candidate in candidates)
+        foreach (var candidate in Candidates(distinct, paths))
         {
-            if (
-                suggestions.All(s => s.Column != candidate.Column)
-                && HasRoom(suggestions, candidate)
-            )
+            var isFree = suggestions.All(s => s.Column != candidate.Column);
+            if (isFree && HasRoom(suggestions, candidate))
                 suggestions.Add(candidate);
         }
 
@@ -65,6 +56,18 @@ public static class MappingSuggestions
             ? suggestions
             : [.. PartsOfName(distinct), .. suggestions];
     }
+
+    /// <summary>The surest first.</summary>
+    private static IEnumerable<MappingSuggestion> Candidates(
+        string[] columns,
+        IReadOnlyCollection<string> paths
+    ) =>
+        from column in columns
+        from path in paths
+        let confidence = Confidence(column, path)
+        where confidence >= LeastLikeness
+        orderby confidence descending
+        select new MappingSuggestion(column, path, Math.Round((decimal)confidence, 2));
 
     private static IEnumerable<MappingSuggestion> PartsOfName(string[] columns) =>
         from column in columns

@@ -38,12 +38,7 @@ public static class CanonicalForm
             Apart[composed] = PairOf(parts);
         foreach (var (other, kept) in Rows(CanonicalTables.Same))
             Apart[other] = (Hex(kept), 0);
-        foreach (
-            var row in CanonicalTables.Ranks.Split(
-                (char[]?)null,
-                StringSplitOptions.RemoveEmptyEntries
-            )
-        )
+        foreach (var row in Entries(CanonicalTables.Ranks))
             AddRanks(row);
     }
 
@@ -68,10 +63,7 @@ public static class CanonicalForm
         var syllable = point - HangulBase;
         if (syllable is >= 0 and < Leads * Vowels * Tails)
         {
-            into.Add(LeadBase + syllable / (Vowels * Tails));
-            into.Add(VowelBase + syllable % (Vowels * Tails) / Tails);
-            if (syllable % Tails > 0)
-                into.Add(TailBase + syllable % Tails);
+            TakeSyllableApart(syllable, into);
         }
         else if (Apart.TryGetValue(point, out var parts))
         {
@@ -83,6 +75,14 @@ public static class CanonicalForm
         {
             into.Add(point);
         }
+    }
+
+    private static void TakeSyllableApart(int syllable, List<int> into)
+    {
+        into.Add(LeadBase + syllable / (Vowels * Tails));
+        into.Add(VowelBase + syllable % (Vowels * Tails) / Tails);
+        if (syllable % Tails > 0)
+            into.Add(TailBase + syllable % Tails);
     }
 
     /// <summary>Sorts each run of marks by rank; those of one rank stay as they are.</summary>
@@ -154,12 +154,15 @@ public static class CanonicalForm
 
     private static IEnumerable<(int Left, string Right)> Rows(string table)
     {
-        foreach (var row in table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var row in Entries(table))
         {
             var (left, right) = Split(row, '=');
             yield return (Hex(left), right);
         }
     }
+
+    private static string[] Entries(string table) =>
+        table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static (int First, int Second) PairOf(string parts)
     {

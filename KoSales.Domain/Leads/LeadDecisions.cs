@@ -116,7 +116,8 @@ public static class LeadDecisions
             lead,
             ledger is null ? after : after.Showing(ledger),
             command,
-            ("lead.updated", TimelineKind.Edited)
+            "lead.updated",
+            TimelineKind.Edited
         );
     }
 
@@ -135,7 +136,8 @@ public static class LeadDecisions
                     lead,
                     Given(lead, to, how, command),
                     command,
-                    ("lead.assigned", TimelineKind.Assigned)
+                    "lead.assigned",
+                    TimelineKind.Assigned
                 ),
                 LeadStatus.Converted or LeadStatus.Lost or LeadStatus.Junk => Forbids(
                     lead,
@@ -185,7 +187,8 @@ public static class LeadDecisions
                             TeamId = to.TeamId,
                         },
                         command,
-                        ("lead.reopened", TimelineKind.Status)
+                        "lead.reopened",
+                        TimelineKind.Status
                     )
                 ),
                 LeadStatus.Open => Fault.Conflict("lead.already_open", "The lead is open already."),
@@ -237,7 +240,8 @@ public static class LeadDecisions
                 NextActionAt = command.Now,
             },
             command,
-            ("lead.enquired_again", TimelineKind.Signal)
+            "lead.enquired_again",
+            TimelineKind.Signal
         );
     }
 
@@ -252,7 +256,8 @@ public static class LeadDecisions
                     NextActionAt = command.Now,
                 },
                 command,
-                ("lead.handover_requested", TimelineKind.Signal)
+                "lead.handover_requested",
+                TimelineKind.Signal
             )
         );
 
@@ -316,44 +321,34 @@ public static class LeadDecisions
         LeadStatus status,
         string reason,
         Command command
-    ) =>
-        lead.ErasedAt is not null
-            ? Erased(lead)
-            : lead.Status switch
-            {
-                LeadStatus.Open => Because(
-                    reason,
-                    Changed(
-                        lead,
-                        lead with
-                        {
-                            Status = status,
-                            Stage = WireNames<LeadStatus>.Of(status),
-                            LostReason = reason,
-                        },
-                        command,
-                        ($"lead.{WireNames<LeadStatus>.Of(status)}", TimelineKind.Status)
-                    )
-                ),
-                LeadStatus.Lost or LeadStatus.Junk or LeadStatus.Converted => Forbids(
-                    lead,
-                    $"marked as {WireNames<LeadStatus>.Of(status)}",
-                    $"it is {WireNames<LeadStatus>.Of(lead.Status)} already"
-                ),
-            };
+    )
+    {
+        if (lead.ErasedAt is not null)
+            return Erased(lead);
+        var name = WireNames<LeadStatus>.Of(status);
+        if (lead.Status != LeadStatus.Open)
+            return Forbids(
+                lead,
+                $"marked as {name}",
+                $"it is {WireNames<LeadStatus>.Of(lead.Status)} already"
+            );
+        var ended = lead with { Status = status, Stage = name, LostReason = reason };
+        return Because(reason, Changed(lead, ended, command, $"lead.{name}", TimelineKind.Status));
+    }
 
     private static LeadFact Changed(
         Lead before,
         Lead after,
         Command command,
-        (string Type, TimelineKind Kind) what
+        string type,
+        TimelineKind kind
     )
     {
         var changes = LeadDiff.Between(before, after);
         return new LeadFact(
             changes.Count == 0 ? before : Next(after, command),
-            what.Type,
-            what.Kind,
+            type,
+            kind,
             changes
         );
     }

@@ -31,10 +31,11 @@ internal sealed class LeadFieldReader
     /// address of
     /// somebody is refused.
     /// </summary>
-    public string? Clear(string? text, string pointer, int longest) =>
-        Text(text, pointer, longest) is not { } read ? null
-        : PersonalTraces.Holds(read) ? Refuse(PersonalTraces.Fault(pointer))
-        : read;
+    public string? Clear(string? text, string pointer, int longest)
+    {
+        var read = Text(text, pointer, longest);
+        return PersonalTraces.Holds(read) ? Refuse(PersonalTraces.Fault(pointer)) : read;
+    }
 
     /// <summary>
     /// A text for people that is kept in the clear: what it holds of somebody's numbers and addresses is
@@ -139,8 +140,6 @@ internal sealed class LeadFieldReader
     /// <summary>Distinct, in the order given.</summary>
     public IReadOnlyList<string> SlugList(IReadOnlyList<string> texts, string pointer)
     {
-        if (texts.Count == 0)
-            return [];
         if (texts.Count > LeadLimits.List)
         {
             Refuse(pointer, "too_many", $"At most {LeadLimits.List} are expected.");
@@ -148,21 +147,26 @@ internal sealed class LeadFieldReader
         }
 
         List<string> slugs = new(texts.Count);
-        for (var i = 0; i < texts.Count; i++)
+        foreach (var (i, text) in texts.Index())
         {
-            if (PersonalTraces.Holds(texts[i]))
-                Refuse(PersonalTraces.Fault($"{pointer}/{i}"));
-            else if (!Slugs.TryParse(texts[i], out var slug))
-                Refuse(
-                    $"{pointer}/{i}",
-                    "invalid",
-                    $"Letters, digits, - and . / + : & are expected, at most {Slugs.MaxLength} characters."
-                );
-            else if (!slugs.Contains(slug))
+            if (SlugOf(text, $"{pointer}/{i}") is { } slug && !slugs.Contains(slug))
                 slugs.Add(slug);
         }
 
         return slugs;
+    }
+
+    private string? SlugOf(string text, string pointer)
+    {
+        if (PersonalTraces.Holds(text))
+            return Refuse(PersonalTraces.Fault(pointer));
+        return Slugs.TryParse(text, out var slug)
+            ? slug
+            : Refuse(
+                pointer,
+                "invalid",
+                $"Letters, digits, - and . / + : & are expected, at most {Slugs.MaxLength} characters."
+            );
     }
 
     public decimal? Acres(decimal? acres)

@@ -29,30 +29,13 @@ public static class LeadStages
         Command command
     )
     {
-        if (lead.ErasedAt is not null)
-            return new Fault(
-                FaultKind.Gone,
-                "lead.erased",
-                $"The personal data of {lead.Id} was erased; it can no longer be changed."
-            );
         var status = StatusAt(stage);
-        if (lead.Converted is not null && status == LeadStatus.Open)
-            return Fault.Conflict(
-                "lead.status_forbids",
-                "This lead cannot be reopened: it was converted; open a new deal for the contact instead.",
-                ("current_status", LeadFields.WireName(lead.Status))
-            );
-        var isReopened = lead.Status != LeadStatus.Open && status == LeadStatus.Open;
-        var after = lead with
+        if (Objection(lead, status) is { } fault)
+            return fault;
+        var after = Entered(lead, stage, reason, command) with
         {
-            OwnerId = isReopened ? holder.OwnerId : lead.OwnerId,
-            TeamId = isReopened ? holder.TeamId : lead.TeamId,
-            Stage = stage.Key,
-            Status = status,
-            LostReason = stage.Type == StageType.Lost ? reason : null,
-            Version = lead.Version + 1,
-            UpdatedAt = command.Now,
-            UpdatedBy = command.Actor.Id,
+            OwnerId = IsReopened(lead, status) ? holder.OwnerId : lead.OwnerId,
+            TeamId = IsReopened(lead, status) ? holder.TeamId : lead.TeamId,
         };
         var type =
             status == LeadStatus.Open ? "lead.reopened" : $"lead.{LeadFields.WireName(status)}";
@@ -61,4 +44,40 @@ public static class LeadStages
             Reason = reason,
         };
     }
+
+    private static Fault? Objection(Lead lead, LeadStatus status)
+    {
+        if (lead.ErasedAt is not null)
+            return new Fault(
+                FaultKind.Gone,
+                "lead.erased",
+                $"The personal data of {lead.Id} was erased; it can no longer be changed."
+            );
+        return lead.Converted is not null && status == LeadStatus.Open
+            ? Fault.Conflict(
+                "lead.status_forbids",
+                "This lead cannot be reopened: it was converted; open a new deal for the contact instead.",
+                ("current_status", LeadFields.WireName(lead.Status))
+            )
+            : null;
+    }
+
+    private static Lead Entered(
+        Lead lead,
+        StageDefinition stage,
+        string? reason,
+        Command command
+    ) =>
+        lead with
+        {
+            Stage = stage.Key,
+            Status = StatusAt(stage),
+            LostReason = stage.Type == StageType.Lost ? reason : null,
+            Version = lead.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
+
+    private static bool IsReopened(Lead lead, LeadStatus status) =>
+        lead.Status != LeadStatus.Open && status == LeadStatus.Open;
 }

@@ -109,21 +109,18 @@ public static class PersonNames
     /// </summary>
     public static IReadOnlyList<string> WordsOf(string fullName)
     {
-        var all = Split(Texts.Tidy(Called(fullName)));
-        string[] words =
-        [
-            .. all.TakeWhile((w, i) => i == 0 || !Relations.Contains(w.ToLowerInvariant())),
-        ];
-        var start = 0;
-        while (start < words.Length - 1 && Honorifics.Contains(Bare(words[start])))
-            start++;
-        var kept = words[start..]
+        var words = WithoutRelations(Split(Texts.Tidy(Called(fullName))));
+        var honorifics = words.SkipLast(1).TakeWhile(w => Honorifics.Contains(Bare(w))).Count();
+        var kept = words[honorifics..]
             .Select(WithoutRespect)
             .Where((w, i) => i == 0 || !Respect.Contains(Bare(w)))
             .Where(w => w.Length > 0)
             .ToList();
         return kept.Count == 0 ? [.. words.DefaultIfEmpty(fullName.Trim())] : GivenFirst(kept);
     }
+
+    private static string[] WithoutRelations(List<string> words) =>
+        [.. words.TakeWhile((w, i) => i == 0 || !Relations.Contains(w.ToLowerInvariant()))];
 
     /// <summary>
     /// The words by which a name is found: lower case, without dots; initials and honorifics are none.
@@ -159,12 +156,13 @@ public static class PersonNames
         var after = name[(comma + 1)..].Trim();
         if (before.Length == 0)
             return after;
-        var isSurname =
-            Split(before).Count == 1
-            && Split(after).Any(w => !Honorifics.Contains(Bare(w)))
-            && !after.Contains(',', StringComparison.Ordinal);
-        return isSurname ? $"{after} {before}" : before;
+        return IsSurname(before, after) ? $"{after} {before}" : before;
     }
+
+    private static bool IsSurname(string before, string after) =>
+        Split(before).Count == 1
+        && Split(after).Any(w => !Honorifics.Contains(Bare(w)))
+        && !after.Contains(',', StringComparison.Ordinal);
 
     /// <summary><c>K. Ramesh</c> → <c>Ramesh K.</c></summary>
     private static IReadOnlyList<string> GivenFirst(List<string> words)

@@ -49,12 +49,7 @@ public static class AgentLoads
     {
         if (agentId is null)
             return batch;
-        var tally = new Tally(
-            Collection,
-            agentId,
-            () => WriteOperation.InsertOf(Collection, New(agentId, command)),
-            Amounts(delta, command.Now)
-        );
+        var tally = TallyOf(agentId, delta, command);
         if (delta.Given > 0)
             tally = tally with
             {
@@ -67,6 +62,14 @@ public static class AgentLoads
             tally = tally with { OnlyIf = Working };
         return batch.Add(tally, new Patch(command.Now, command.Actor.Id));
     }
+
+    private static Tally TallyOf(string agentId, LoadDelta delta, Command command) =>
+        new(
+            Collection,
+            agentId,
+            () => WriteOperation.InsertOf(Collection, New(agentId, command)),
+            Amounts(delta, command.Now)
+        );
 
     /// <summary>A lead that was made, changed or is gone. A new owner is given it: the commit is refused
     /// when that agent has left.</summary>
@@ -166,26 +169,20 @@ public static class AgentLoads
         Command command
     )
     {
-        List<Filter> room = [AtMost("reserved", seen.Reserved)];
+        var tally = TallyOf(seen.Id, new LoadDelta(), command) with
+        {
+            OnlyIf = Filter.AllOf([.. RoomFor(seen, capacity, CompanyDay.Of(command.Now))]),
+        };
+        return batch.Add(tally, new Patch(command.Now, command.Actor.Id));
+    }
+
+    private static IEnumerable<Filter> RoomFor(AgentLoad seen, Capacity capacity, LocalDate day)
+    {
+        yield return AtMost("reserved", seen.Reserved);
         if (capacity.MaxOpenLeads is { } most)
-            room.Add(AtMost("open_leads", most - 1 - seen.Reserved));
+            yield return AtMost("open_leads", most - 1 - seen.Reserved);
         if (capacity.DailyLimit is { } daily)
-            room.Add(
-                AtMost(AgentLoad.GivenPath(CompanyDay.Of(command.Now)), daily - 1 - seen.Reserved)
-            );
-        var tally = new Tally(
-            Collection,
-            seen.Id,
-            () => WriteOperation.InsertOf(Collection, New(seen.Id, command)),
-            Amounts(new LoadDelta(), command.Now)
-        );
-        return batch.Add(
-            tally with
-            {
-                OnlyIf = Filter.AllOf(room),
-            },
-            new Patch(command.Now, command.Actor.Id)
-        );
+            yield return AtMost(AgentLoad.GivenPath(day), daily - 1 - seen.Reserved);
     }
 
     // A day without a count has no such field, and a missing number is unknown, not 0.

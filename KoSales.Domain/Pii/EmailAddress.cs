@@ -37,15 +37,16 @@ public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
         address = address.ToLowerInvariant();
         var at = address.LastIndexOf('@');
         var domain = at < 0 ? null : AsciiDomain(address[(at + 1)..]);
-        reason = at < 0 || domain is null ? "email.domain" : FaultOf(address.AsSpan(0, at), domain);
+        reason = domain is null ? "email.domain" : FaultOf(address.AsSpan(0, at), domain);
         if (reason.Length == 0)
-            value = new EmailAddress(
-                domain!.Length == address.Length - at - 1
-                    ? address
-                    : string.Concat(address.AsSpan(0, at + 1), domain)
-            );
+            value = new EmailAddress(WithDomain(address, at, domain!));
         return reason.Length == 0;
     }
+
+    private static string WithDomain(string address, int at, string domain) =>
+        domain.Length == address.Length - at - 1
+            ? address
+            : string.Concat(address.AsSpan(0, at + 1), domain);
 
     /// <summary><c>r****@gmail.com</c>: always four stars; names of one or two characters are not shown at
     /// all.</summary>
@@ -57,11 +58,14 @@ public readonly record struct EmailAddress : IPersonalValue<EmailAddress>
 
     public override string ToString() => Address is null ? "" : Mask();
 
-    private static string FaultOf(ReadOnlySpan<char> local, string domain) =>
-        local.Length > 64 || local.Length + 1 + domain.Length > 254 ? "email.too_long"
-        : !IsDotAtom(local) ? "email.local_part"
-        : !IsDomain(domain) ? "email.domain"
-        : "";
+    private static string FaultOf(ReadOnlySpan<char> local, string domain)
+    {
+        if (local.Length > 64 || local.Length + 1 + domain.Length > 254)
+            return "email.too_long";
+        if (!IsDotAtom(local))
+            return "email.local_part";
+        return IsDomain(domain) ? "" : "email.domain";
+    }
 
     private static bool IsDotAtom(ReadOnlySpan<char> local) =>
         local is not ([] or ['.', ..] or [.., '.'])

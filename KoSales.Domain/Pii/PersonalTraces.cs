@@ -29,19 +29,24 @@ public static partial class PersonalTraces
     {
         if (!MayHold(text))
             return text;
-        var masked = Email()
-            .Replace(
-                text,
-                m => EmailAddress.TryParse(m.Value, out var email) ? email.Mask() : "****"
-            );
-        masked = Gstin15()
-            .Replace(masked, m => Gstin.TryParse(m.Value, out var gstin) ? gstin.Mask() : "****");
-        masked = Pan10()
-            .Replace(masked, m => Pan.TryParse(m.Value, out var pan) ? pan.Mask() : "****");
-        masked = Digits()
-            .Replace(masked, m => PhoneIn(m.Value) is { } phone ? phone.Mask() : m.Value);
+        var masked = Email().Replace(text, MaskedEmail);
+        masked = Gstin15().Replace(masked, MaskedGstin);
+        masked = Pan10().Replace(masked, MaskedPan);
+        masked = Digits().Replace(masked, MaskedPhone);
         return masked == text ? text : masked;
     }
+
+    private static string MaskedEmail(Match found) =>
+        EmailAddress.TryParse(found.Value, out var email) ? email.Mask() : "****";
+
+    private static string MaskedGstin(Match found) =>
+        Gstin.TryParse(found.Value, out var gstin) ? gstin.Mask() : "****";
+
+    private static string MaskedPan(Match found) =>
+        Pan.TryParse(found.Value, out var pan) ? pan.Mask() : "****";
+
+    private static string MaskedPhone(Match found) =>
+        PhoneIn(found.Value) is { } phone ? phone.Mask() : found.Value;
 
     /// <summary>The fault of a text that may not hold such a thing; it never repeats it.</summary>
     public static Fault Fault(string pointer) =>

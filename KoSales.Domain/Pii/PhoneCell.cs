@@ -22,7 +22,7 @@ public static class PhoneCell
         {
             if (numbers.Count == Most)
                 return Refuse(pointer, "phone.too_many_numbers");
-            if (IsTail(part.Text) && part.Separator != '\0')
+            if (part.IsTail)
                 return Refuse(
                     pointer,
                     part.Separator == '/' ? "phone.abbreviated" : "phone.extension"
@@ -38,10 +38,6 @@ public static class PhoneCell
 
     private static Fault Refuse(string pointer, string reason) =>
         Fault.Invalid(pointer, reason, PersonalValues.Sentence(reason));
-
-    private static bool IsTail(string part) =>
-        part.Count(char.IsDigit) < FewestDigits
-        && part.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
 
     private static IEnumerable<Part> PartsOf(string text)
     {
@@ -70,5 +66,12 @@ public static class PhoneCell
         };
 
     /// <param name="Separator">What stands before it; nothing for the first.</param>
-    private readonly record struct Part(char Separator, string Text);
+    private readonly record struct Part(char Separator, string Text)
+    {
+        /// <summary>Too short for a number, hence the end of the one before.</summary>
+        public bool IsTail =>
+            Separator != '\0'
+            && Text.Count(char.IsDigit) < FewestDigits
+            && Text.All(c => char.IsDigit(c) || char.IsWhiteSpace(c));
+    }
 }

@@ -24,38 +24,43 @@ internal static class PhoneDigits
         out bool plus
     )
     {
-        length = 0;
-        plus = false;
-        var sinceJoint = 0;
-        Rune? joint = null;
+        var number = new Number(digits);
+        var fault = FaultWhileReading(text, ref number);
+        length = number.Length;
+        plus = number.Plus;
+        return fault;
+    }
+
+    private static string FaultWhileReading(ReadOnlySpan<char> text, ref Number number)
+    {
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsDigit(rune))
             {
-                if (length == digits.Length)
+                if (number.IsFull)
                     return "phone.too_long";
-                digits[length++] = (char)('0' + (int)Rune.GetNumericValue(rune));
-                sinceJoint++;
+                number.Add(rune);
             }
-            else if (rune.Value is '+' or 0xFF0B && length == 0 && !plus)
+            else if (IsPlus(rune) && number is { Length: 0, Plus: false })
             {
-                plus = true;
+                number.Plus = true;
             }
             else if (IsJoint(rune))
             {
-                joint = rune;
-                sinceJoint = 0;
+                number.Join(rune);
             }
             else if (!IsSeparator(rune))
             {
-                return FaultAt(rune, text, length);
+                return FaultAt(rune, text, number.Length);
             }
         }
 
-        if (length == 0)
+        if (number.Length == 0)
             return "phone.too_short";
-        return sinceJoint == 1 && length > 1 && joint is { } last ? FaultOfTail(last) : "";
+        return number.Tail is { } joint ? FaultOfTail(joint) : "";
     }
+
+    private static bool IsPlus(Rune rune) => rune.Value is '+' or 0xFF0B;
 
     /// <summary>
     /// One digit after a dot is a fraction, after a dash the end of a second number (<c>255115-6</c>);
@@ -102,6 +107,36 @@ internal static class PhoneDigits
 
     private static bool IsExtensionMark(Rune rune) =>
         rune.Value is '#' or ';' or '*' || Rune.IsLetter(rune);
+
+    /// <summary>What is read of a number so far.</summary>
+    private ref struct Number(Span<char> digits)
+    {
+        private readonly Span<char> _digits = digits;
+        private int _sinceJoint;
+        private Rune? _joint;
+
+        public int Length { get; private set; }
+
+        /// <summary>A + stands before the digits.</summary>
+        public bool Plus { get; set; }
+
+        public readonly bool IsFull => Length == _digits.Length;
+
+        /// <summary>The joint with one digit alone after it; null when there is none.</summary>
+        public readonly Rune? Tail => _sinceJoint == 1 && Length > 1 ? _joint : null;
+
+        public void Add(Rune digit)
+        {
+            _digits[Length++] = (char)('0' + (int)Rune.GetNumericValue(digit));
+            _sinceJoint++;
+        }
+
+        public void Join(Rune joint)
+        {
+            _joint = joint;
+            _sinceJoint = 0;
+        }
+    }
 }
 
 /// <summary>What spreadsheets and lead forms put around a number.</summary>

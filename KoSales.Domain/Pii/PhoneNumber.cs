@@ -33,16 +33,15 @@ public readonly record struct PhoneNumber : IPersonalValue<PhoneNumber>
         if (reason.Length > 0)
             return false;
         ReadOnlySpan<char> digits = buffer[..length];
-        reason = IndianPart(digits, plus, out var national, out var prefixed)
-            ? FaultOfIndian(national, prefixed)
-            : FaultOfForeign(digits, plus);
-        if (reason.Length > 0)
-            return false;
-        value = new PhoneNumber(
-            national.IsEmpty ? string.Concat("+", digits) : string.Concat("+91", national)
-        );
-        return true;
+        var isIndian = IndianPart(digits, plus, out var national, out var prefixed);
+        reason = isIndian ? FaultOfIndian(national, prefixed) : FaultOfForeign(digits, plus);
+        if (reason.Length == 0)
+            value = new PhoneNumber(E164Of(digits, national));
+        return reason.Length == 0;
     }
+
+    private static string E164Of(ReadOnlySpan<char> digits, ReadOnlySpan<char> national) =>
+        national.IsEmpty ? string.Concat("+", digits) : string.Concat("+91", national);
 
     /// <summary><c>+91******3210</c>; of other countries' numbers only the last digits, four at most, and
     /// never more than a third.</summary>

@@ -27,57 +27,56 @@ public static class DefinitionCheck
     {
         for (var i = 0; i < stages.Count; i++)
         {
-            if (stages.Take(i).Any(s => s.Key == stages[i].Key))
-            {
+            var (stage, before) = (stages[i], stages.Take(i));
+            if (before.Any(s => s.Key == stage.Key))
                 yield return Fault.Invalid(
                     $"/stages/{i}/key",
                     "workflow.duplicate_stage",
-                    $"There is a stage '{stages[i].Key}' already; keys are unique."
+                    $"There is a stage '{stage.Key}' already; keys are unique."
                 );
-            }
-
-            if (stages.Take(i).Any(s => s.Order == stages[i].Order))
-            {
+            if (before.Any(s => s.Order == stage.Order))
                 yield return Fault.Invalid(
                     $"/stages/{i}/order",
                     "workflow.duplicate_order",
                     "Two stages have the same place; the first one is the initial stage, so places are unique."
                 );
-            }
         }
     }
 
     private static IEnumerable<Fault> Next(IReadOnlyList<StageDefinition> stages)
     {
         var keys = stages.Select(s => s.Key).ToHashSet();
-        for (var i = 0; i < stages.Count; i++)
-        {
-            for (var n = 0; n < stages[i].AllowedNext.Count; n++)
-            {
-                var next = stages[i].AllowedNext[n];
-                if (!keys.Contains(next))
-                    yield return Fault.Invalid(
-                        $"/stages/{i}/allowed_next/{n}",
-                        "workflow.unknown_stage",
-                        $"There is no stage '{next}' in this workflow."
-                    );
-                if (next == stages[i].Key)
-                    yield return Fault.Invalid(
-                        $"/stages/{i}/allowed_next/{n}",
-                        "workflow.self_loop",
-                        "A stage cannot follow itself."
-                    );
-            }
+        return stages.SelectMany((stage, i) => NextOf(stage, $"/stages/{i}/allowed_next", keys));
+    }
 
-            if (stages[i].IsTerminal && stages[i].AllowedNext.Count > 0)
-            {
+    private static IEnumerable<Fault> NextOf(
+        StageDefinition stage,
+        string pointer,
+        IReadOnlySet<string> keys
+    )
+    {
+        foreach (var (n, next) in stage.AllowedNext.Index())
+        {
+            if (!keys.Contains(next))
                 yield return Fault.Invalid(
-                    $"/stages/{i}/allowed_next",
-                    "workflow.terminal_goes_on",
-                    "Nothing follows a terminal stage; reopening is an action of its own."
+                    $"{pointer}/{n}",
+                    "workflow.unknown_stage",
+                    $"There is no stage '{next}' in this workflow."
                 );
-            }
+            if (next == stage.Key)
+                yield return Fault.Invalid(
+                    $"{pointer}/{n}",
+                    "workflow.self_loop",
+                    "A stage cannot follow itself."
+                );
         }
+
+        if (stage.IsTerminal && stage.AllowedNext.Count > 0)
+            yield return Fault.Invalid(
+                pointer,
+                "workflow.terminal_goes_on",
+                "Nothing follows a terminal stage; reopening is an action of its own."
+            );
     }
 
     private static IEnumerable<Fault> Ends(PipelineKind kind, IReadOnlyList<StageDefinition> stages)
@@ -105,36 +104,38 @@ public static class DefinitionCheck
 
     private static IEnumerable<Fault> Reach(IReadOnlyList<StageDefinition> stages)
     {
-        var next = stages
-            .GroupBy(s => s.Key)
-            .ToDictionary(g => g.Key, g => (IEnumerable<string>)g.First().AllowedNext);
-        var before = stages
-            .SelectMany(s => s.AllowedNext.Select(n => (To: n, From: s.Key)))
-            .ToLookup(p => p.To, p => p.From);
-        var reached = Closure(
-            [stages.MinBy(s => s.Order)!.Key],
-            key => next.GetValueOrDefault(key, [])
-        );
-        var ending = Closure(
-            [.. stages.Where(s => s.IsTerminal).Select(s => s.Key)],
-            key => before[key]
-        );
+        var reached = ReachedFromStart(stages);
+        var ending = LeadingToAnEnd(stages);
         var hasEnd = stages.Any(s => s.IsTerminal);
-        for (var i = 0; i < stages.Count; i++)
+        foreach (var (i, stage) in stages.Index())
         {
-            if (!reached.Contains(stages[i].Key))
+            if (!reached.Contains(stage.Key))
                 yield return Fault.Invalid(
                     $"/stages/{i}",
                     "workflow.unreachable",
-                    $"No way leads from the initial stage to '{stages[i].Key}'."
+                    $"No way leads from the initial stage to '{stage.Key}'."
                 );
-            if (hasEnd && !ending.Contains(stages[i].Key))
+            if (hasEnd && !ending.Contains(stage.Key))
                 yield return Fault.Invalid(
                     $"/stages/{i}",
                     "workflow.no_way_out",
-                    $"No way leads from '{stages[i].Key}' to a terminal stage."
+                    $"No way leads from '{stage.Key}' to a terminal stage."
                 );
         }
+    }
+
+    private static HashSet<string> ReachedFromStart(IReadOnlyList<StageDefinition> stages)
+    {
+        var next = stages.GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.First().AllowedNext);
+        return Closure([stages.MinBy(s => s.Order)!.Key], key => next.GetValueOrDefault(key, []));
+    }
+
+    private static HashSet<string> LeadingToAnEnd(IReadOnlyList<StageDefinition> stages)
+    {
+        var before = stages
+            .SelectMany(s => s.AllowedNext.Select(n => (To: n, From: s.Key)))
+            .ToLookup(p => p.To, p => p.From);
+        return Closure([.. stages.Where(s => s.IsTerminal).Select(s => s.Key)], key => before[key]);
     }
 
     private static HashSet<string> Closure(

@@ -12,15 +12,13 @@ public static class Ending
         string key,
         string reason,
         PipelineDefinition definition,
-        (int BusinessMinutes, Command Command) at
+        int businessMinutes,
+        Command command
     )
     {
         if (pipeline.Status != PipelineStatus.Open)
             return Closed(pipeline);
-        var into = definition.Find(key) is { Type: StageType.Lost } named
-            ? named
-            : definition.Stages.FirstOrDefault(s => s.Type == StageType.Lost);
-        if (into is null)
+        if (LostStage(key, definition) is not { } into)
             return Fault.Conflict(
                 "pipeline.no_lost_stage",
                 "This workflow has no stage for what is lost; move the pipeline instead.",
@@ -30,10 +28,15 @@ public static class Ending
             pipeline,
             into,
             new MoveRequest(into.Key, reason, null),
-            at.BusinessMinutes,
-            at.Command
+            businessMinutes,
+            command
         );
     }
+
+    private static StageDefinition? LostStage(string key, PipelineDefinition definition) =>
+        definition.Find(key) is { Type: StageType.Lost } named
+            ? named
+            : definition.Stages.FirstOrDefault(s => s.Type == StageType.Lost);
 
     internal static Fault Closed(Pipeline pipeline) =>
         Fault.Conflict(

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Kernel;
+using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.Pipelines;
@@ -151,39 +154,50 @@ public static class Pipelines
         new(
             name,
             new PipelineJson(DocumentJson.NewOptions()).Pipeline,
+            [.. ByEntity(name), .. ByRot(name), .. ByStage(name), .. ByTime(name)]
+        );
+
+    private static IEnumerable<IndexSpec> ByEntity(string name) =>
+        [
             new IndexSpec($"{name}_open", "entity_ref.id")
             {
                 Unique = true,
-                Where = Filters.Filter.Eq("status", "open"),
+                Where = Filter.Eq("status", "open"),
             },
             new IndexSpec($"{name}_entity", "entity_ref.id"),
-            new IndexSpec($"{name}_blocked", "entity_ref.id")
-            {
-                Where = Filters.Filter.Present("blocked"),
-            },
-            new IndexSpec($"{name}_rots", "rots_at") { Where = Filters.Filter.Present("rots_at") },
+            new IndexSpec($"{name}_blocked", "entity_ref.id") { Where = Filter.Present("blocked") },
+        ];
+
+    private static IEnumerable<IndexSpec> ByRot(string name) =>
+        [
+            new IndexSpec($"{name}_rots", "rots_at") { Where = Filter.Present("rots_at") },
             new IndexSpec($"{name}_rotten", "rotten_at")
             {
-                Where = Filters.Filter.AllOf(
-                    Filters.Filter.Eq("status", "open"),
-                    Filters.Filter.Present("rotten_at")
-                ),
+                Where = Filter.AllOf(Filter.Eq("status", "open"), Filter.Present("rotten_at")),
             },
-            new IndexSpec($"{name}_stage", "status", "stage", "stage_entered_at"),
+        ];
+
+    private static IEnumerable<IndexSpec> ByStage(string name)
+    {
+        string[] stage = ["stage", "stage_entered_at"];
+        return
+        [
+            new IndexSpec($"{name}_stage", ["status", .. stage]),
             new IndexSpec(
                 $"{name}_workflow",
-                "status",
-                "workflow_id",
-                "workflow_version",
-                "stage",
-                "stage_entered_at"
+                ["status", "workflow_id", "workflow_version", .. stage]
             ),
-            new IndexSpec($"{name}_owner", "owner_id", "status", "stage", "stage_entered_at")
+            new IndexSpec($"{name}_owner", ["owner_id", "status", .. stage])
             {
-                Where = Filters.Filter.Present("owner_id"),
+                Where = Filter.Present("owner_id"),
             },
-            new IndexSpec($"{name}_team", "team_id", "status", "stage", "stage_entered_at"),
+            new IndexSpec($"{name}_team", ["team_id", "status", .. stage]),
+        ];
+    }
+
+    private static IEnumerable<IndexSpec> ByTime(string name) =>
+        [
             new IndexSpec($"{name}_created", "-created_at"),
-            new IndexSpec($"{name}_updated", "-updated_at")
-        );
+            new IndexSpec($"{name}_updated", "-updated_at"),
+        ];
 }

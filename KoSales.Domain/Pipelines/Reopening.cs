@@ -22,14 +22,17 @@ public static class Reopening
                 ("current_stage", pipeline.Stage)
             );
         var key = to ?? LastOpen(pipeline, definition) ?? definition.Initial.Key;
-        if (definition.Find(key) is not { IsTerminal: false } into)
-            return Fault.Invalid(
-                "/to",
-                "pipeline.not_open_stage",
-                $"'{key}' is not an open stage of this workflow."
-            );
-        return Transition.Enter(pipeline, into, new MoveRequest(key, reason, null), 0, command);
+        return definition.Find(key) is { IsTerminal: false } into
+            ? Transition.Enter(pipeline, into, new MoveRequest(key, reason, null), 0, command)
+            : NotOpen(key);
     }
+
+    private static Fault NotOpen(string key) =>
+        Fault.Invalid(
+            "/to",
+            "pipeline.not_open_stage",
+            $"'{key}' is not an open stage of this workflow."
+        );
 
     private static string? LastOpen(Pipeline pipeline, PipelineDefinition definition) =>
         pipeline

@@ -70,24 +70,30 @@ public static class Transition
             OwnerId = start.OwnerId,
             TeamId = start.TeamId,
             FlowInstanceId = Pipeline.FlowOf(id, 1),
-            History =
-            [
-                new StageVisit(
-                    start.At.Key,
-                    1,
-                    command.Now,
-                    null,
-                    null,
-                    command.Actor.Id,
-                    start.Reason,
-                    false
-                ),
-            ],
+            History = [Entered(start.At, 1, start.Reason, forced: false, command)],
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
+
+    private static StageVisit Entered(
+        StageDefinition stage,
+        int visit,
+        string? reason,
+        bool forced,
+        Command command
+    ) =>
+        new(
+            stage.Key,
+            visit,
+            command.Now,
+            LeftAt: null,
+            BusinessMinutes: null,
+            command.Actor.Id,
+            reason,
+            forced
+        );
 
     /// <summary>Checks everything at once and moves, or refuses with <c>pipeline.closed</c>,
     /// <c>pipeline.stage_moved</c> (both 409) or
@@ -104,29 +110,33 @@ public static class Transition
     {
         if (pipeline.Status != PipelineStatus.Open)
             return Ending.Closed(pipeline);
-        if (
-            (request.ExpectedStage ?? pipeline.Stage) != pipeline.Stage
-            || (request.ExpectedVisit ?? pipeline.Visit) != pipeline.Visit
-        )
-        {
-            return Fault.Conflict(
-                "pipeline.stage_moved",
-                $"The pipeline is at '{pipeline.Stage}' by now; look again before you move it.",
-                ("current_stage", pipeline.Stage)
-            );
-        }
-
+        if (!request.Expects(pipeline))
+            return StageMoved(pipeline);
         if (definition.Find(request.To) is not { } into)
-            return Fault.Invalid(
-                "/to",
-                "pipeline.unknown_stage",
-                $"There is no stage '{request.To}' in this workflow."
-            );
+            return UnknownStage(request.To);
         var unmet = Unmet(pipeline, request, definition, into, facts);
         return unmet.Count > 0
             ? Verdict<StageMove>.Refuse(Refusal(into, unmet))
             : Enter(pipeline, into, request, businessMinutes, command);
     }
+
+    private static bool Expects(this MoveRequest request, Pipeline pipeline) =>
+        (request.ExpectedStage ?? pipeline.Stage) == pipeline.Stage
+        && (request.ExpectedVisit ?? pipeline.Visit) == pipeline.Visit;
+
+    private static Fault StageMoved(Pipeline pipeline) =>
+        Fault.Conflict(
+            "pipeline.stage_moved",
+            $"The pipeline is at '{pipeline.Stage}' by now; look again before you move it.",
+            ("current_stage", pipeline.Stage)
+        );
+
+    private static Fault UnknownStage(string key) =>
+        Fault.Invalid(
+            "/to",
+            "pipeline.unknown_stage",
+            $"There is no stage '{key}' in this workflow."
+        );
 
     /// <summary>Null when the actor may ask for this: forcing takes a manager, and a reason for the
     /// ledger.</summary>
@@ -160,66 +170,17 @@ public static class Transition
     )
     {
         if (into.Key == pipeline.Stage)
-            return
-            [
-                new(
-                    "not_allowed_next",
-                    "/to",
-                    $"The pipeline is at '{into.Key}' already.",
-                    "Choose another stage."
-                ),
-            ];
+            return [UnmetConditions.SameStage(into)];
         if (request.Forced)
             return [];
-        var allowed = definition.Find(pipeline.Stage)?.AllowedNext ?? [];
         return
         [
-            .. allowed.Contains(into.Key)
-                ? []
-                : new[]
-                {
-                    new UnmetCondition(
-                        "not_allowed_next",
-                        "/to",
-                        $"'{into.Key}' does not follow '{pipeline.Stage}'.",
-                        $"Allowed: {string.Join(", ", allowed)}; a manager may force it."
-                    ),
-                },
-            .. into
-                .RequiredFields.Where(f => !facts.HasValue(f))
-                .Select(f => new UnmetCondition(
-                    "required_field",
-                    "/" + f.Replace('.', '/'),
-                    $"'{f}' has no value.",
-                    "Fill it in."
-                )),
+            .. UnmetConditions.Order(definition.Find(pipeline.Stage), pipeline.Stage, into),
+            .. UnmetConditions.RequiredFields(into, facts),
             .. facts.MeetsGuard(into),
-            .. OpenTasks(into, facts)
-                .Select(t => new UnmetCondition(
-                    "open_task",
-                    null,
-                    $"Task {t.Id} '{t.Title}' is not closed.",
-                    "Complete or cancel it."
-                )),
-            .. into
-                .RequiredDocuments.Where(d => !facts.VerifiedDocuments.Contains(d))
-                .Select(d => new UnmetCondition(
-                    "required_document",
-                    null,
-                    $"There is no verified document of type '{d}'.",
-                    "Upload it and have it verified."
-                )),
-            .. request.Automatic && pipeline.AutoDepth >= LongestChain
-                ?
-                [
-                    new UnmetCondition(
-                        UnmetCondition.FlowLoop,
-                        null,
-                        $"{pipeline.AutoDepth} automatic moves followed each other.",
-                        "Move it by hand, and mend the workflow's loop."
-                    ),
-                ]
-                : Array.Empty<UnmetCondition>(),
+            .. UnmetConditions.OpenTasks(into, facts),
+            .. UnmetConditions.RequiredDocuments(into, facts),
+            .. UnmetConditions.Chain(request, pipeline.AutoDepth),
         ];
     }
 
@@ -231,12 +192,6 @@ public static class Transition
             StageType.Lost => PipelineStatus.Lost,
         };
 
-    /// <summary>Nothing is left to be done for what is lost.</summary>
-    private static IReadOnlyList<(string Id, string Title)> OpenTasks(
-        StageDefinition into,
-        MoveFacts facts
-    ) => into.Type == StageType.Lost ? [] : facts.OpenMandatoryTasks;
-
     internal static StageMove Enter(
         Pipeline pipeline,
         StageDefinition into,
@@ -245,43 +200,34 @@ public static class Transition
         Command command
     )
     {
-        var left = pipeline.History[^1] with
+        var visit = pipeline.Visit + 1;
+        var left = Left(pipeline.History[^1], businessMinutes, command);
+        var entered = Entered(into, visit, request.Reason, request.Forced, command);
+        var moved = pipeline with
+        {
+            Stage = into.Key,
+            StageEnteredAt = command.Now,
+            Visit = visit,
+            Status = StatusOf(into),
+            FlowInstanceId = Pipeline.FlowOf(pipeline.Id, visit),
+            History = [.. pipeline.History.SkipLast(1), left, entered],
+            Blocked = null,
+            RotsAt = null,
+            RottenAt = null,
+            AutoDepth = request.Automatic ? pipeline.AutoDepth + 1 : 0,
+            Version = pipeline.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
+        return new StageMove(moved, left, into);
+    }
+
+    private static StageVisit Left(StageVisit visit, int businessMinutes, Command command) =>
+        visit with
         {
             LeftAt = command.Now,
             BusinessMinutes = businessMinutes,
         };
-        var visit = pipeline.Visit + 1;
-        var entered = new StageVisit(
-            into.Key,
-            visit,
-            command.Now,
-            null,
-            null,
-            command.Actor.Id,
-            request.Reason,
-            request.Forced
-        );
-        return new StageMove(
-            pipeline with
-            {
-                Stage = into.Key,
-                StageEnteredAt = command.Now,
-                Visit = visit,
-                Status = StatusOf(into),
-                FlowInstanceId = Pipeline.FlowOf(pipeline.Id, visit),
-                History = [.. pipeline.History.Take(pipeline.History.Count - 1), left, entered],
-                Blocked = null,
-                RotsAt = null,
-                RottenAt = null,
-                AutoDepth = request.Automatic ? pipeline.AutoDepth + 1 : 0,
-                Version = pipeline.Version + 1,
-                UpdatedAt = command.Now,
-                UpdatedBy = command.Actor.Id,
-            },
-            left,
-            into
-        );
-    }
 
     private static IReadOnlyList<Fault> Refusal(
         StageDefinition into,

@@ -48,23 +48,23 @@ public static class SkillMatch
 {
     /// <summary>Codes of the skills that the agent lacks for such a record; empty when it may have
     /// it.</summary>
-    public static IReadOnlyList<string> Lacks(Skills skills, PlanTraits traits)
+    public static IReadOnlyList<string> Lacks(Skills skills, PlanTraits traits) =>
+        [.. LacksOf(skills, traits)];
+
+    private static IEnumerable<string> LacksOf(Skills skills, PlanTraits traits)
     {
-        List<string> lacks = [];
         if (!Serves(skills.Languages, traits.Language))
-            lacks.Add(PlanReasons.Language);
+            yield return PlanReasons.Language;
         if (!Serves(skills.States, traits.State))
-            lacks.Add(PlanReasons.Territory);
+            yield return PlanReasons.Territory;
         if (!Serves(skills.Kinds, traits.Kind))
-            lacks.Add(PlanReasons.Kind);
-        if (
-            skills.Products.Count > 0
-            && traits.Products.Count > 0
-            && !traits.Products.Any(skills.Products.Contains)
-        )
-            lacks.Add(PlanReasons.Products);
-        return lacks;
+            yield return PlanReasons.Kind;
+        if (!ServesAny(skills.Products, traits.Products))
+            yield return PlanReasons.Products;
     }
+
+    private static bool ServesAny(IReadOnlyList<string> served, IReadOnlyList<string> asked) =>
+        served.Count == 0 || asked.Count == 0 || asked.Any(served.Contains);
 
     private static bool Serves(IReadOnlyList<string> served, string? asked) =>
         served.Count == 0 || asked is null || served.Contains(asked);

@@ -58,24 +58,21 @@ public sealed class Demand
     {
         if (_classOf.TryGetValue(traits, out var known))
             return known;
-        int[] agents =
-        [
-            .. Enumerable
-                .Range(0, Candidates.Count)
-                .Where(i =>
-                    !Options.SkillsMatching
-                    || SkillMatch.Lacks(Candidates[i].Skills, traits).Count == 0
-                ),
-        ];
+        int[] agents = [.. Enumerable.Range(0, Candidates.Count).Where(i => Serves(i, traits))];
         var key = string.Join(',', agents);
         if (!_classByAgents.TryGetValue(key, out var index))
         {
-            _classByAgents.Add(key, index = _classes.Count);
+            index = _classes.Count;
+            _classByAgents.Add(key, index);
             _classes.Add(new DemandClass(index, agents, traits));
         }
 
         return _classOf[traits] = index;
     }
+
+    private bool Serves(int candidate, PlanTraits traits) =>
+        !Options.SkillsMatching
+        || SkillMatch.Lacks(Candidates[candidate].Skills, traits).Count == 0;
 }
 
 /// <summary>Records that the same agents may have.</summary>

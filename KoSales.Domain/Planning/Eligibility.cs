@@ -26,13 +26,7 @@ public sealed record Eligibility(int? CapacityLeft, IReadOnlyList<string> Why)
     {
         var open = Left(agent.Capacity.MaxOpenLeads, holding.OpenWork + holding.Reserved);
         var daily = Left(agent.Capacity.DailyLimit, holding.GivenToday + holding.Reserved);
-        List<string> why = [];
-        if (agent.DeletedAt is not null || agent.Status == AgentStatus.Inactive)
-            why.Add(PlanReasons.Inactive);
-        else if (!agent.IsAvailableOn(day))
-            why.Add(PlanReasons.OnLeave);
-        if (!agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin))
-            why.Add(PlanReasons.WorksNoLeads);
+        List<string> why = [.. WhyNotAtWork(agent, day)];
         if (open == 0)
             why.Add(PlanReasons.OpenWorkLimit);
         if (daily == 0)
@@ -40,11 +34,23 @@ public sealed record Eligibility(int? CapacityLeft, IReadOnlyList<string> Why)
         return new Eligibility(Least(open, daily), why);
     }
 
+    private static IEnumerable<string> WhyNotAtWork(Agent agent, LocalDate day)
+    {
+        if (agent.DeletedAt is not null || agent.Status == AgentStatus.Inactive)
+            yield return PlanReasons.Inactive;
+        else if (!agent.IsAvailableOn(day))
+            yield return PlanReasons.OnLeave;
+        if (!agent.Roles.Any(r => r is Role.Agent or Role.Manager or Role.Admin))
+            yield return PlanReasons.WorksNoLeads;
+    }
+
     private static int? Left(int? limit, int held) =>
         limit is { } most ? Math.Max(0, most - held) : null;
 
-    private static int? Least(int? left, int? right) =>
-        left is null ? right
-        : right is null ? left
-        : Math.Min(left.Value, right.Value);
+    private static int? Least(int? left, int? right)
+    {
+        if (left is not { } least)
+            return right;
+        return Math.Min(least, right ?? least);
+    }
 }

@@ -34,23 +34,29 @@ internal static class Fill
     /// <summary>Rises from turn to turn: a turn is where a vessel begins to take or is full.</summary>
     private static decimal Level(IReadOnlyList<Vessel> vessels, decimal amount)
     {
-        var turns = vessels
-            .SelectMany<Vessel, (decimal At, decimal Slope)>(v =>
-                v.Room is { } room
-                    ? [(v.Base / v.Weight, v.Weight), ((v.Base + room) / v.Weight, -v.Weight)]
-                    : [(v.Base / v.Weight, v.Weight)]
-            )
-            .OrderBy(t => t.At)
-            .ThenByDescending(t => t.Slope);
         var (level, slope, left) = (0m, 0m, amount);
-        foreach (var turn in turns)
+        foreach (
+            var turn in vessels.SelectMany(Turns).OrderBy(t => t.At).ThenByDescending(t => t.Slope)
+        )
         {
             var rise = (turn.At - level) * slope;
             if (slope > 0 && rise >= left)
-                return level + (left / slope);
-            (level, slope, left) = (turn.At, slope + turn.Slope, left - rise);
+                break;
+            level = turn.At;
+            slope += turn.Slope;
+            left -= rise;
         }
 
         return slope > 0 ? level + (left / slope) : level;
     }
+
+    private static IEnumerable<Turn> Turns(Vessel vessel)
+    {
+        yield return new Turn(vessel.Base / vessel.Weight, vessel.Weight);
+        if (vessel.Room is { } room)
+            yield return new Turn((vessel.Base + room) / vessel.Weight, -vessel.Weight);
+    }
+
+    /// <param name="Slope">What all take together per level changes by this.</param>
+    private readonly record struct Turn(decimal At, decimal Slope);
 }

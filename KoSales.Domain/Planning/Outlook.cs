@@ -13,23 +13,33 @@ internal static class Outlook
     public static bool IsGood(IReadOnlyList<Due> dues, IReadOnlyList<decimal> carry)
     {
         var all = (double)dues.Sum(d => d.Weight);
-        double[] rates = [.. dues.Select(d => (double)d.Weight / all)];
-        double[] owed = [.. carry.Select(c => (double)c + Margin)];
-        var caughtUp = Enumerable
-            .Range(0, owed.Length)
-            .Where(i => owed[i] < 0)
-            .Select(i => -owed[i] / rates[i])
-            .DefaultIfEmpty(0)
-            .Max();
-        for (var records = 1; records <= Math.Min(caughtUp, Furthest) + 1; records++)
+        Standing[] standings =
+        [
+            .. dues.Zip(carry, (d, c) => new Standing((double)d.Weight / all, (double)c + Margin)),
+        ];
+        var furthest = Math.Min(RecordsUntilCaughtUp(standings), Furthest) + 1;
+        for (var records = 1; records <= furthest; records++)
         {
-            var overdue = 0.0;
-            for (var i = 0; i < owed.Length; i++)
-                overdue += Math.Max(0, Math.Floor(owed[i] + (rates[i] * records)));
-            if (overdue > records)
+            if (Overdue(standings, records) > records)
                 return false;
         }
 
         return true;
     }
+
+    /// <summary>Until nobody is ahead any more.</summary>
+    private static double RecordsUntilCaughtUp(Standing[] standings) =>
+        standings.Where(s => s.Owed < 0).Select(s => -s.Owed / s.Rate).DefaultIfEmpty(0).Max();
+
+    private static double Overdue(Standing[] standings, int records)
+    {
+        var overdue = 0.0;
+        foreach (var standing in standings)
+            overdue += Math.Max(0, Math.Floor(standing.Owed + (standing.Rate * records)));
+        return overdue;
+    }
+
+    /// <param name="Rate">The agent's part of every record.</param>
+    /// <param name="Owed">Below 0 for who is ahead.</param>
+    private readonly record struct Standing(double Rate, double Owed);
 }

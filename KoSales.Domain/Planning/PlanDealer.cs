@@ -8,7 +8,7 @@ public sealed class PlanDealer
     private readonly Demand _demand;
     private readonly long[][] _sticky;
     private readonly long[][] _quota;
-    private readonly PriorityQueue<(int Agent, long Given), (double Turn, int Agent)>[] _turns;
+    private readonly PriorityQueue<Turn, TurnOrder>[] _turns;
 
     internal PlanDealer(Demand demand, PlanTable table)
     {
@@ -25,10 +25,7 @@ public sealed class PlanDealer
             return _demand.Candidates[ticket.Sticky].AgentId;
         if (!_turns[ticket.Class].TryDequeue(out var turn, out _))
             return null;
-        var next = turn with { Given = turn.Given + 1 };
-        var quota = _quota[ticket.Class][turn.Agent];
-        if (next.Given < quota)
-            _turns[ticket.Class].Enqueue(next, TurnOf(next, quota));
+        LineUpAgain(ticket.Class, turn with { Given = turn.Given + 1 });
         return _demand.Candidates[turn.Agent].AgentId;
     }
 
@@ -38,16 +35,39 @@ public sealed class PlanDealer
             ? PlanReasons.NoMatchingAgent
             : PlanReasons.NoCapacity;
 
-    private static PriorityQueue<(int Agent, long Given), (double Turn, int Agent)> Turns(
-        long[] quotas
-    ) =>
-        new(
-            quotas
-                .Select((q, i) => (Agent: i, Quota: q))
-                .Where(q => q.Quota > 0)
-                .Select(q => ((q.Agent, 0L), TurnOf((q.Agent, 0), q.Quota)))
-        );
+    /// <summary>Whose quota is used up leaves the line.</summary>
+    private void LineUpAgain(int served, Turn next)
+    {
+        var quota = _quota[served][next.Agent];
+        if (next.Given < quota)
+            _turns[served].Enqueue(next, next.OrderFor(quota));
+    }
 
-    private static (double Turn, int Agent) TurnOf((int Agent, long Given) turn, long quota) =>
-        ((turn.Given + 0.5) / quota, turn.Agent);
+    private static PriorityQueue<Turn, TurnOrder> Turns(long[] quotas)
+    {
+        var turns = new PriorityQueue<Turn, TurnOrder>();
+        for (var agent = 0; agent < quotas.Length; agent++)
+        {
+            var first = new Turn(agent, 0);
+            if (quotas[agent] > 0)
+                turns.Enqueue(first, first.OrderFor(quotas[agent]));
+        }
+
+        return turns;
+    }
+
+    /// <summary>An agent in the line, with what it was given so far.</summary>
+    private readonly record struct Turn(int Agent, long Given)
+    {
+        public TurnOrder OrderFor(long quota) => new((Given + 0.5) / quota, Agent);
+    }
+
+    /// <summary>Places in the line: by the part of the quota that would be given, ties by agent.</summary>
+    private readonly record struct TurnOrder(double Part, int Agent) : IComparable<TurnOrder>
+    {
+        public int CompareTo(TurnOrder other) =>
+            Part.CompareTo(other.Part) is var order and not 0
+                ? order
+                : Agent.CompareTo(other.Agent);
+    }
 }

@@ -12,22 +12,12 @@ internal sealed class PlanTable
         _demand = demand;
         var agents = demand.Candidates;
         Room = [.. agents.Select(a => a.CapacityLeft)];
-        Carry =
-        [
-            .. agents.Select(a =>
-                demand.Options.Strategy == PlanStrategy.LeastLoaded ? 0 : a.Carry
-            ),
-        ];
+        Carry = [.. agents.Select(a => EvensOutLoad ? 0 : a.Carry)];
         Due = new decimal[agents.Count];
         Rest = [.. demand.Classes.Select(c => c.Total)];
-        Sticky = [.. demand.Classes.Select(_ => new long[agents.Count])];
-        Given = [.. demand.Classes.Select(_ => new long[agents.Count])];
-        _held =
-        [
-            .. agents.Select(a =>
-                demand.Options.Strategy == PlanStrategy.LeastLoaded ? (decimal)a.OpenWork : 0
-            ),
-        ];
+        Sticky = ByClassAndAgent(demand);
+        Given = ByClassAndAgent(demand);
+        _held = [.. agents.Select(a => EvensOutLoad ? (decimal)a.OpenWork : 0)];
     }
 
     /// <summary>Places left by agent; null for no limit.</summary>
@@ -48,6 +38,9 @@ internal sealed class PlanTable
     /// <summary>All others, by class and agent.</summary>
     public long[][] Given { get; }
 
+    /// <summary>What agents hold already counts, and nothing is owed from plan to plan.</summary>
+    private bool EvensOutLoad => _demand.Options.Strategy == PlanStrategy.LeastLoaded;
+
     public long QuotaOf(int agent) => Sticky.Sum(c => c[agent]) + Given.Sum(c => c[agent]);
 
     public void Give(int served, int agent, long count)
@@ -63,7 +56,7 @@ internal sealed class PlanTable
             var fits = Math.Min(count, Room[agent] ?? count);
             Sticky[served.Index][agent] = fits;
             Due[agent] += fits;
-            if (_demand.Options.Strategy == PlanStrategy.LeastLoaded)
+            if (EvensOutLoad)
                 _held[agent] += fits;
             Take(served.Index, agent, fits);
         }
@@ -71,23 +64,30 @@ internal sealed class PlanTable
 
     public void Share(DemandClass served)
     {
-        var shares = Fill.Share(
-            [.. served.Agents.Select(a => new Vessel(WeightOf(a), _held[a], Room[a]))],
-            Rest[served.Index]
-        );
+        var shares = Fill.Share([.. served.Agents.Select(VesselOf)], Rest[served.Index]);
         List<(int Agent, Due Due)> sharing = [];
         foreach (var (agent, share) in served.Agents.Zip(shares))
         {
-            Due[agent] += share;
-            _held[agent] += share;
+            Owe(agent, share);
             if (share == Room[agent])
                 Give(served.Index, agent, (long)share);
             else if (share > 0)
-                sharing.Add((agent, new Due(share, Carry[agent], WeightOf(agent), Room[agent])));
+                sharing.Add((agent, DueTo(agent, share)));
         }
 
         Round(served.Index, sharing);
     }
+
+    private void Owe(int agent, decimal share)
+    {
+        Due[agent] += share;
+        _held[agent] += share;
+    }
+
+    private Vessel VesselOf(int agent) => new(WeightOf(agent), _held[agent], Room[agent]);
+
+    private Due DueTo(int agent, decimal share) =>
+        new(share, Carry[agent], WeightOf(agent), Room[agent]);
 
     private void Round(int served, List<(int Agent, Due Due)> sharing)
     {
@@ -95,7 +95,7 @@ internal sealed class PlanTable
         for (var i = 0; i < sharing.Count; i++)
         {
             Give(served, sharing[i].Agent, given[i]);
-            if (_demand.Options.Strategy != PlanStrategy.LeastLoaded)
+            if (!EvensOutLoad)
                 Carry[sharing[i].Agent] = carry[i];
         }
     }
@@ -104,6 +104,9 @@ internal sealed class PlanTable
         _demand.Options.Strategy == PlanStrategy.CapacityWeighted
             ? _demand.Candidates[agent].Weight
             : 1;
+
+    private static long[][] ByClassAndAgent(Demand demand) =>
+        [.. demand.Classes.Select(_ => new long[demand.Candidates.Count])];
 
     private void Take(int served, int agent, long count)
     {

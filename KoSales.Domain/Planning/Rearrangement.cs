@@ -7,6 +7,8 @@ namespace KoSales.Domain.Planning;
 /// </summary>
 internal static class Rearrangement
 {
+    private const int Nobody = -1;
+
     public static void Place(Demand demand, PlanTable table)
     {
         foreach (var served in demand.Classes)
@@ -18,10 +20,10 @@ internal static class Rearrangement
 
     /// <summary>The shortest chain of hand-overs from the class to an agent with room: each step gives
     /// records of a class to an agent.</summary>
-    private static List<(int Class, int Agent)>? Way(Demand demand, PlanTable table, int from)
+    private static List<HandOver>? Way(Demand demand, PlanTable table, int from)
     {
-        var cameBy = new Dictionary<int, (int Class, int Giver)>();
-        var queue = new Queue<(int Class, int Giver)>([(from, -1)]);
+        var cameBy = new Dictionary<int, HandOver>();
+        var queue = new Queue<HandOver>([new HandOver(from, Nobody)]);
         var seen = new HashSet<int> { from };
         while (queue.TryDequeue(out var step))
         {
@@ -31,34 +33,30 @@ internal static class Rearrangement
                     continue;
                 if (table.Room[agent] is null or > 0)
                     return Traced(cameBy, agent);
-                foreach (var other in demand.Classes)
-                {
-                    if (table.Given[other.Index][agent] > 0 && seen.Add(other.Index))
-                        queue.Enqueue((other.Index, agent));
-                }
+                foreach (var other in ClassesOf(agent, demand, table).Where(seen.Add))
+                    queue.Enqueue(new HandOver(other, agent));
             }
         }
 
         return null;
     }
 
-    private static List<(int Class, int Agent)> Traced(
-        Dictionary<int, (int Class, int Giver)> cameBy,
-        int last
-    )
+    /// <summary>Of what the agent could pass on.</summary>
+    private static IEnumerable<int> ClassesOf(int agent, Demand demand, PlanTable table) =>
+        demand.Classes.Select(c => c.Index).Where(c => table.Given[c][agent] > 0);
+
+    private static List<HandOver> Traced(Dictionary<int, HandOver> cameBy, int last)
     {
-        List<(int Class, int Agent)> way = [];
-        for (var agent = last; agent >= 0; agent = cameBy[agent].Giver)
-            way.Add((cameBy[agent].Class, agent));
+        List<HandOver> way = [];
+        for (var agent = last; agent != Nobody; agent = cameBy[agent].Agent)
+            way.Add(cameBy[agent] with { Agent = agent });
         return way;
     }
 
     /// <param name="way">From the agent with room back to the first.</param>
-    private static void Follow(PlanTable table, List<(int Class, int Agent)> way, long wanted)
+    private static void Follow(PlanTable table, List<HandOver> way, long wanted)
     {
-        var amount = Math.Min(wanted, table.Room[way[0].Agent] ?? long.MaxValue);
-        for (var i = 0; i < way.Count - 1; i++)
-            amount = Math.Min(amount, table.Given[way[i].Class][way[i + 1].Agent]);
+        var amount = AmountAlong(table, way, wanted);
         for (var i = 0; i < way.Count; i++)
         {
             table.Give(way[i].Class, way[i].Agent, amount);
@@ -66,4 +64,15 @@ internal static class Rearrangement
                 table.Give(way[i].Class, way[i + 1].Agent, -amount);
         }
     }
+
+    private static long AmountAlong(PlanTable table, List<HandOver> way, long wanted)
+    {
+        var amount = Math.Min(wanted, table.Room[way[0].Agent] ?? long.MaxValue);
+        for (var i = 0; i < way.Count - 1; i++)
+            amount = Math.Min(amount, table.Given[way[i].Class][way[i + 1].Agent]);
+        return amount;
+    }
+
+    /// <param name="Agent">While the way is looked for who gives, on the way found who gets.</param>
+    private readonly record struct HandOver(int Class, int Agent);
 }

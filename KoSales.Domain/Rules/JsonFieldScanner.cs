@@ -53,10 +53,7 @@ internal sealed class JsonFieldScanner
 
             if (name.Place >= 0)
             {
-                values[name.Place] =
-                    reader.TokenType == JsonTokenType.StartObject
-                        ? FieldValue.OfObject()
-                        : ValueOf(ref reader, source);
+                values[name.Place] = MemberOf(ref reader, source);
                 left--;
             }
 
@@ -68,6 +65,12 @@ internal sealed class JsonFieldScanner
                 ReadObject(ref reader, name.Members, source, values, ref left);
         }
     }
+
+    /// <summary>Leaves the reader at the start of an object, at the end of any other value.</summary>
+    private static FieldValue MemberOf(ref Utf8JsonReader reader, ArraySegment<byte> source) =>
+        reader.TokenType == JsonTokenType.StartObject
+            ? FieldValue.OfObject()
+            : ValueOf(ref reader, source);
 
     /// <summary>Leaves the reader at the value's last token.</summary>
     private static FieldValue ValueOf(ref Utf8JsonReader reader, ArraySegment<byte> source)

@@ -17,23 +17,21 @@ internal sealed class JsonNameTable
         foreach (var group in groups)
         {
             var name = Encoding.UTF8.GetBytes(group.Key);
-            var deeper = group
-                .Where(p => p.Segments.Length > 1)
-                .Select(p => (p.Segments[1..], p.Place))
-                .ToArray();
-            var place = group
-                .Where(p => p.Segments.Length == 1)
-                .Select(p => p.Place)
-                .DefaultIfEmpty(-1)
-                .First();
             ref var bucket = ref _buckets[BucketOf(name)];
-            bucket = new JsonName(
-                name,
-                place,
-                deeper.Length == 0 ? null : new JsonNameTable(deeper),
-                bucket
-            );
+            bucket = new JsonName(name, PlaceOf(group), MembersOf(group), bucket);
         }
+    }
+
+    private static int PlaceOf(IEnumerable<(string[] Segments, int Place)> paths) =>
+        paths.Where(p => p.Segments.Length == 1).Select(p => p.Place).DefaultIfEmpty(-1).First();
+
+    private static JsonNameTable? MembersOf(IEnumerable<(string[] Segments, int Place)> paths)
+    {
+        var deeper = paths
+            .Where(p => p.Segments.Length > 1)
+            .Select(p => (p.Segments[1..], p.Place))
+            .ToArray();
+        return deeper.Length == 0 ? null : new JsonNameTable(deeper);
     }
 
     /// <param name="reader">At a property's name.</param>

@@ -45,40 +45,36 @@ public sealed record RulePushdown(Filter Filter, bool IsExact)
     /// false.</param>
     private static Filter Widened(Filter filter, Predicate<Filter.Condition> isOpen, bool widen)
     {
-        switch (filter)
+        Filter[] Each(IReadOnlyList<Filter> terms) =>
+            [.. terms.Select(t => Widened(t, isOpen, widen))];
+
+        return filter switch
         {
-            case Filter.Condition condition:
-                return !isOpen(condition) ? condition
-                    : widen ? Filter.Everything
-                    : Filter.Nothing;
-            case Filter.Not not:
-                var term = Widened(not.Term, isOpen, !widen);
-                return term is Filter.Any { Terms.Count: 0 } ? Filter.Everything
-                    : term is Filter.All { Terms.Count: 0 } ? Filter.Nothing
-                    : new Filter.Not(term);
-            case Filter.All all:
-                return Joint(
-                    [.. all.Terms.Select(t => Widened(t, isOpen, widen))],
-                    IsNothing,
-                    Filter.Nothing,
-                    IsEverything,
-                    terms => new Filter.All(terms)
-                );
-            case Filter.Any any:
-                return Joint(
-                    [.. any.Terms.Select(t => Widened(t, isOpen, widen))],
-                    IsEverything,
-                    Filter.Everything,
-                    IsNothing,
-                    terms => new Filter.Any(terms)
-                );
-            default:
-                throw new ArgumentException(
-                    $"{filter.GetType().Name} is no filter",
-                    nameof(filter)
-                );
-        }
+            Filter.Condition condition => isOpen(condition) ? Unasked(widen) : condition,
+            Filter.Not not => Opposite(Widened(not.Term, isOpen, !widen)),
+            Filter.All all => AllOf(Each(all.Terms)),
+            Filter.Any any => AnyOf(Each(any.Terms)),
+            _ => throw new ArgumentException(
+                $"{filter.GetType().Name} is no filter",
+                nameof(filter)
+            ),
+        };
     }
+
+    private static Filter Unasked(bool widen) => widen ? Filter.Everything : Filter.Nothing;
+
+    private static Filter Opposite(Filter term)
+    {
+        if (IsNothing(term))
+            return Filter.Everything;
+        return IsEverything(term) ? Filter.Nothing : new Filter.Not(term);
+    }
+
+    private static Filter AllOf(Filter[] terms) =>
+        Joint(terms, IsNothing, Filter.Nothing, IsEverything, kept => new Filter.All(kept));
+
+    private static Filter AnyOf(Filter[] terms) =>
+        Joint(terms, IsEverything, Filter.Everything, IsNothing, kept => new Filter.Any(kept));
 
     private static Filter Joint(
         Filter[] terms,

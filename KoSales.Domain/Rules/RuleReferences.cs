@@ -19,24 +19,22 @@ public static class RuleReferences
 
     /// <summary>A fault for each reference to a cohort that is not there, and for each that leads back to
     /// where it came from.</summary>
-    public static IReadOnlyList<Fault> Check(Filter filter, CohortLinks links, string pointer)
+    public static IReadOnlyList<Fault> Check(Filter filter, CohortLinks links, string pointer) =>
+        [.. FaultsOf(filter, links, pointer)];
+
+    private static IEnumerable<Fault> FaultsOf(Filter filter, CohortLinks links, string pointer)
     {
-        List<Fault> faults = [];
         foreach (var (id, at) in Of(filter))
         {
             if (id != links.Self && links.RuleCohortsOf(id) is null)
-                faults.Add(
-                    Fault.Invalid(
-                        pointer + at,
-                        "rule.unknown_cohort",
-                        $"There is no cohort {id} of this entity to refer to."
-                    )
+                yield return Fault.Invalid(
+                    pointer + at,
+                    "rule.unknown_cohort",
+                    $"There is no cohort {id} of this entity to refer to."
                 );
             else if (links.Self is { } self && Way(id, self, links) is { } way)
-                faults.Add(Circle(pointer + at, string.Join(" → ", way.Prepend(self))));
+                yield return Circle(pointer + at, string.Join(" → ", way.Prepend(self)));
         }
-
-        return faults;
     }
 
     private static Fault Circle(string pointer, string way) =>

@@ -32,15 +32,16 @@ public static class RuleTree
         rule.ValueKind switch
         {
             JsonValueKind.Object => rule.EnumerateObject()
-                .SelectMany(m =>
-                    m is { Name: "field", Value.ValueKind: JsonValueKind.String }
-                        ? m.Value.ValueEquals(field)
-                            ? [pointer + "/field"]
-                            : []
-                        : Mentions(m.Value, field, $"{pointer}/{m.Name}")
-                ),
+                .SelectMany(m => MentionsIn(m, field, pointer)),
             JsonValueKind.Array => rule.EnumerateArray()
                 .SelectMany((term, i) => Mentions(term, field, $"{pointer}/{i}")),
             _ => [],
         };
+
+    private static IEnumerable<string> MentionsIn(JsonProperty member, string field, string pointer)
+    {
+        if (member is not { Name: "field", Value.ValueKind: JsonValueKind.String })
+            return Mentions(member.Value, field, $"{pointer}/{member.Name}");
+        return member.Value.ValueEquals(field) ? [pointer + "/field"] : [];
+    }
 }

@@ -58,35 +58,30 @@ public sealed class ClockReading
     {
         if (Due is not { } due)
             return [];
-        var end = _clock.StoppedAt ?? now;
+        return
+        [
+            .. OverrunsOfHolds(due, _clock.StoppedAt ?? now)
+                .Where(share => share.Overrun > Duration.Zero)
+                .GroupBy(share => share.Holder, share => share.Overrun)
+                .Select(g => (g.Key, g.Aggregate(Duration.Zero, (sum, overrun) => sum + overrun))),
+        ];
+    }
+
+    /// <summary>From taking it, or from the due instant, to the next one who took it.</summary>
+    private IEnumerable<(string? Holder, Duration Overrun)> OverrunsOfHolds(
+        Instant due,
+        Instant end
+    )
+    {
         ClockEntry[] holds =
         [
             .. _clock.Log.Where(e => e.Event is ClockEvent.Start or ClockEvent.Hold),
         ];
-        return
-        [
-            .. holds
-                .Select(
-                    (hold, i) =>
-                        (
-                            hold.Holder,
-                            Overrun: Counted(
-                                Instant.Max(due, hold.At),
-                                i + 1 < holds.Length ? Instant.Min(end, holds[i + 1].At) : end,
-                                []
-                            )
-                        )
-                )
-                .Where(share => share.Overrun > Duration.Zero)
-                .GroupBy(
-                    share => share.Holder,
-                    (holder, shares) =>
-                        (
-                            holder,
-                            shares.Aggregate(Duration.Zero, (sum, share) => sum + share.Overrun)
-                        )
-                ),
-        ];
+        for (var i = 0; i < holds.Length; i++)
+        {
+            var until = i + 1 < holds.Length ? Instant.Min(end, holds[i + 1].At) : end;
+            yield return (holds[i].Holder, Counted(Instant.Max(due, holds[i].At), until, []));
+        }
     }
 
     private Instant? DueAfter(Duration work)

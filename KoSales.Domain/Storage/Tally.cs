@@ -53,31 +53,38 @@ internal sealed class Tallies
 
         public IEnumerable<WriteOperation> Operations()
         {
-            var amounts = Added
+            var amounts = Amounts();
+            if (amounts.Count == 0)
+                yield break;
+            yield return first.Make() with
+            {
+                IgnoreDuplicate = true,
+            };
+            var patch = Added[^1].Stamp with { Increment = amounts, Set = LastSet() };
+            yield return OnlyIfAll(patch);
+        }
+
+        private Dictionary<string, decimal> Amounts() =>
+            Added
                 .SelectMany(a => a.Tally.Amounts)
                 .GroupBy(a => a.Key, a => a.Value)
                 .Select(g => KeyValuePair.Create(g.Key, g.Sum()))
                 .Where(a => a.Value != 0)
                 .ToDictionary();
-            if (amounts.Count == 0)
-                yield break;
+
+        private Dictionary<string, string?> LastSet() =>
+            Added
+                .SelectMany(a => a.Tally.Set)
+                .GroupBy(s => s.Key)
+                .ToDictionary(g => g.Key, g => g.Last().Value);
+
+        private WriteOperation.PatchWhere OnlyIfAll(Patch patch)
+        {
             Filter[] conditions =
             [
                 .. Added.Select(a => a.Tally.OnlyIf).OfType<Filter>().Distinct(),
             ];
-            var patch = Added[^1].Stamp with
-            {
-                Increment = amounts,
-                Set = Added
-                    .SelectMany(a => a.Tally.Set)
-                    .GroupBy(s => s.Key)
-                    .ToDictionary(g => g.Key, g => g.Last().Value),
-            };
-            yield return first.Make() with
-            {
-                IgnoreDuplicate = true,
-            };
-            yield return new WriteOperation.PatchWhere(
+            return new WriteOperation.PatchWhere(
                 first.Collection,
                 Filter.AllOf([Filter.Eq("id", first.Id), .. conditions]),
                 patch,

@@ -21,39 +21,46 @@ public static class Escalation
     )
     {
         var ladder = task.Escalation ?? new TaskEscalation(0, []);
-        if (!task.IsOpen || ladder.AcknowledgedAt is not null || ladder.Level >= level)
+        if (!task.IsOpen || !ladder.MayRiseTo(level))
             return Fault.Conflict(
                 "task.rung_taken",
                 "This rung of the ladder does not apply any more."
             );
-        var now = call.Command.Now;
-        var raised = action switch
-        {
-            EscalationAction.Notify => task,
-            EscalationAction.RaisePriority => task with { Priority = Raised(task.Priority) },
-            EscalationAction.ReassignManager
-            or EscalationAction.ReassignLeastLoaded when to is not null => Handed(task, to, call),
-            EscalationAction.ReassignManager or EscalationAction.ReassignLeastLoaded => task,
-        };
-        var entry = new EscalationEntry(
-            level,
-            action,
-            now,
-            task.OwnerId,
-            raised.OwnerId == task.OwnerId ? null : raised.OwnerId
-        );
-        return new TaskChange(
-            TaskDecisions.Next(raised, call) with
-            {
-                Escalation = ladder with { Level = level, History = [.. ladder.History, entry] },
-            },
-            "task.escalated"
-        )
+        var raised = After(action, task, to, call);
+        var newOwner = raised.OwnerId == task.OwnerId ? null : raised.OwnerId;
+        var entry = new EscalationEntry(level, action, call.Command.Now, task.OwnerId, newOwner);
+        var escalated = TaskDecisions.Next(raised, call) with { Escalation = ladder.With(entry) };
+        return new TaskChange(escalated, "task.escalated")
         {
             Event = TaskEvents.Escalated,
             Changes = Changes(task, raised),
         };
     }
+
+    private static bool MayRiseTo(this TaskEscalation ladder, int level) =>
+        ladder.AcknowledgedAt is null && ladder.Level < level;
+
+    private static TaskEscalation With(this TaskEscalation ladder, EscalationEntry entry) =>
+        ladder with
+        {
+            Level = entry.Level,
+            History = [.. ladder.History, entry],
+        };
+
+    private static SalesTask After(
+        EscalationAction action,
+        SalesTask task,
+        TaskHolder? to,
+        TaskCall call
+    ) =>
+        action switch
+        {
+            EscalationAction.Notify => task,
+            EscalationAction.RaisePriority => task with { Priority = Raised(task.Priority) },
+            EscalationAction.ReassignManager or EscalationAction.ReassignLeastLoaded => to is null
+                ? task
+                : Handed(task, to, call),
+        };
 
     private static SalesTask Handed(SalesTask task, TaskHolder to, TaskCall call) =>
         task.OwnerId == to.OwnerId

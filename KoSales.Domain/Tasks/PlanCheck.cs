@@ -27,51 +27,80 @@ public static class PlanCheck
 
     private static IEnumerable<Fault> StepFaults(TaskPlan plan, TaskStep step, int i)
     {
-        if (plan.Steps.Take(i).Any(s => s.Key == step.Key))
+        var pointer = $"/steps/{i}";
+        return
+        [
+            .. KeyFaults(step, plan.Steps.Take(i), pointer),
+            .. AssigneeFaults(step, pointer),
+            .. TargetFaults(step, pointer),
+            .. DependencyFaults(plan, step, pointer),
+            .. step.Outcomes.SelectMany(
+                (outcome, o) => OutcomeFaults(plan, step, outcome, $"{pointer}/outcomes/{o}")
+            ),
+            .. RungFaults(step, pointer),
+        ];
+    }
+
+    private static IEnumerable<Fault> KeyFaults(
+        TaskStep step,
+        IEnumerable<TaskStep> before,
+        string pointer
+    )
+    {
+        if (before.Any(s => s.Key == step.Key))
             yield return Fault.Invalid(
-                $"/steps/{i}/key",
+                $"{pointer}/key",
                 "workflow.duplicate_step",
                 $"There is a step '{step.Key}' already; keys are unique."
             );
         if (step.Key.StartsWith('_'))
             yield return Fault.Invalid(
-                $"/steps/{i}/key",
+                $"{pointer}/key",
                 "workflow.reserved_step",
                 "Keys that begin with _ are the system's own."
             );
+    }
+
+    private static IEnumerable<Fault> AssigneeFaults(TaskStep step, string pointer)
+    {
         if (!IsAssignee(step.Assignee))
             yield return Fault.Invalid(
-                $"/steps/{i}/assignee",
+                $"{pointer}/assignee",
                 "workflow.assignee",
                 "The assignee is owner, manager, agent:{id}, role:{role} or least_loaded."
             );
+    }
+
+    private static IEnumerable<Fault> TargetFaults(TaskStep step, string pointer)
+    {
         if (step.SlaPolicyId is not null && step.TargetMinutes is not null)
             yield return Fault.Invalid(
-                $"/steps/{i}/target_minutes",
+                $"{pointer}/target_minutes",
                 "workflow.two_targets",
                 "Give a policy or target minutes, not both."
             );
-        for (var d = 0; d < step.DependsOn.Count; d++)
+    }
+
+    private static IEnumerable<Fault> DependencyFaults(TaskPlan plan, TaskStep step, string pointer)
+    {
+        foreach (var (d, before) in step.DependsOn.Index())
         {
-            if (plan.Find(step.DependsOn[d]) is null)
+            if (plan.Find(before) is null)
                 yield return Fault.Invalid(
-                    $"/steps/{i}/depends_on/{d}",
+                    $"{pointer}/depends_on/{d}",
                     "workflow.unknown_step",
-                    $"There is no step '{step.DependsOn[d]}'."
+                    $"There is no step '{before}'."
                 );
         }
+    }
 
-        foreach (
-            var fault in step.Outcomes.SelectMany(
-                (outcome, o) => OutcomeFaults(plan, step, outcome, $"/steps/{i}/outcomes/{o}")
-            )
-        )
-            yield return fault;
+    private static IEnumerable<Fault> RungFaults(TaskStep step, string pointer)
+    {
         for (var r = 1; r < step.OnBreach.Count; r++)
         {
             if (step.OnBreach[r].AfterMinutes < step.OnBreach[r - 1].AfterMinutes)
                 yield return Fault.Invalid(
-                    $"/steps/{i}/on_breach/{r}/after_minutes",
+                    $"{pointer}/on_breach/{r}/after_minutes",
                     "workflow.rung_order",
                     "Rungs come in the order of their minutes."
                 );
@@ -91,6 +120,35 @@ public static class PlanCheck
                 "workflow.duplicate_outcome",
                 $"There are two outcomes '{outcome.Key}'."
             );
+        foreach (var fault in NextStepFaults(plan, step, outcome, pointer))
+            yield return fault;
+        if (WaysOf(outcome).Count(way => way is not null) > 1)
+            yield return Fault.Invalid(
+                pointer,
+                "workflow.two_ways",
+                "An outcome names a stage, a step or a retry, not several."
+            );
+        foreach (var fault in RetryFaults(outcome, $"{pointer}/retry"))
+            yield return fault;
+    }
+
+    private static IEnumerable<Fault> RetryFaults(TaskOutcome outcome, string pointer)
+    {
+        if (outcome.Retry is { AfterMinutes: < 1 } or { Times: < 1 or > 20 })
+            yield return Fault.Invalid(
+                pointer,
+                "workflow.retry",
+                "A retry comes after at least 1 business minute, 1 to 20 times."
+            );
+    }
+
+    private static IEnumerable<Fault> NextStepFaults(
+        TaskPlan plan,
+        TaskStep step,
+        TaskOutcome outcome,
+        string pointer
+    )
+    {
         if (outcome.NextStep is { } next && plan.Find(next) is null)
             yield return Fault.Invalid(
                 $"{pointer}/next_step",
@@ -103,23 +161,10 @@ public static class PlanCheck
                 "workflow.self_loop",
                 "A step does not name itself; use retry."
             );
-        if (
-            new object?[] { outcome.NextStage, outcome.NextStep, outcome.Retry }.Count(x =>
-                x is not null
-            ) > 1
-        )
-            yield return Fault.Invalid(
-                pointer,
-                "workflow.two_ways",
-                "An outcome names a stage, a step or a retry, not several."
-            );
-        if (outcome.Retry is { } retry && (retry.AfterMinutes < 1 || retry.Times is < 1 or > 20))
-            yield return Fault.Invalid(
-                $"{pointer}/retry",
-                "workflow.retry",
-                "A retry comes after at least 1 business minute, 1 to 20 times."
-            );
     }
+
+    private static object?[] WaysOf(TaskOutcome outcome) =>
+        [outcome.NextStage, outcome.NextStep, outcome.Retry];
 
     private static bool IsAssignee(string text) =>
         text is "owner" or "manager" or "least_loaded"
@@ -130,20 +175,7 @@ public static class PlanCheck
     /// ordered lies on or behind one).</summary>
     private static IEnumerable<Fault> CycleFaults(TaskPlan plan)
     {
-        var before = plan
-            .Steps.GroupBy(s => s.Key)
-            .ToDictionary(g => g.Key, g => g.First().DependsOn.ToHashSet());
-        foreach (var step in plan.Steps)
-        {
-            foreach (
-                var next in step
-                    .Outcomes.Select(o => o.NextStep)
-                    .OfType<string>()
-                    .Where(before.ContainsKey)
-            )
-                before[next].Add(step.Key);
-        }
-
+        var before = WaitsFor(plan);
         while (before.FirstOrDefault(b => b.Value.All(d => !before.ContainsKey(d))).Key is { } free)
             before.Remove(free);
         foreach (var key in before.Keys)
@@ -155,5 +187,23 @@ public static class PlanCheck
                 $"Step '{key}' waits for itself in the end."
             );
         }
+    }
+
+    /// <summary>By step what must come before it.</summary>
+    private static Dictionary<string, HashSet<string>> WaitsFor(TaskPlan plan)
+    {
+        var before = plan
+            .Steps.GroupBy(s => s.Key)
+            .ToDictionary(g => g.Key, g => g.First().DependsOn.ToHashSet());
+        foreach (var step in plan.Steps)
+        {
+            foreach (var next in step.Outcomes.Select(o => o.NextStep).OfType<string>())
+            {
+                if (before.TryGetValue(next, out var waits))
+                    waits.Add(step.Key);
+            }
+        }
+
+        return before;
     }
 }

@@ -71,30 +71,31 @@ public static class TaskClock
     private static SalesTask Read(SalesTask task, TaskSla sla, IClockTimes times, Instant now)
     {
         var reading = new ClockReading(sla.Clock, times);
-        var stopped = sla.Clock.StoppedAt;
         var breached = BreachOf(sla, reading);
-        return task with
+        var read = sla with
         {
+            TargetMinutes = sla.Clock.TargetMinutes,
             DueAt = reading.Due,
-            Sla = sla with
-            {
-                TargetMinutes = sla.Clock.TargetMinutes,
-                DueAt = reading.Due,
-                WarnAt = NextWarning(sla, reading),
-                PausedAt = reading.PausedSince,
-                PausedMinutes = (int)reading.Paused.TotalMinutes,
-                BreachedAt = breached,
-                DetectedAt = breached is null ? null : sla.DetectedAt ?? now,
-                CompletedInMinutes = stopped is null ? null : (int)reading.Used(now).TotalMinutes,
-                Met = reading.Met,
-            },
+            WarnAt = NextWarning(sla, reading),
+            PausedAt = reading.PausedSince,
+            PausedMinutes = (int)reading.Paused.TotalMinutes,
+            BreachedAt = breached,
+            DetectedAt = breached is null ? null : sla.DetectedAt ?? now,
+            CompletedInMinutes = CompletedIn(sla.Clock, reading, now),
+            Met = reading.Met,
         };
+        return task with { DueAt = reading.Due, Sla = read };
     }
+
+    private static int? CompletedIn(SlaClock clock, ClockReading reading, Instant now) =>
+        clock.StoppedAt is null ? null : (int)reading.Used(now).TotalMinutes;
 
     /// <summary>Of an open clock the sweep marks the breach, since it also tells of it; a due instant that
     /// has moved takes the mark away.</summary>
-    private static Instant? BreachOf(TaskSla sla, ClockReading reading) =>
-        sla.Clock.StoppedAt is not null ? (reading.Met == false ? reading.Due : null)
-        : sla.BreachedAt == reading.Due ? sla.BreachedAt
-        : null;
+    private static Instant? BreachOf(TaskSla sla, ClockReading reading)
+    {
+        if (sla.Clock.StoppedAt is not null)
+            return reading.Met == false ? reading.Due : null;
+        return sla.BreachedAt == reading.Due ? sla.BreachedAt : null;
+    }
 }

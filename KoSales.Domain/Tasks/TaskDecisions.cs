@@ -92,9 +92,28 @@ public static class TaskDecisions
     {
         if (task.IsOpen)
             return Forbids(task, "reopened");
-        var (now, holder) = (call.Command.Now, to ?? new Holder(task.OwnerId, task.TeamId));
-        var given = Next(task, call) with { OwnerId = holder.OwnerId, TeamId = holder.TeamId };
-        var reopened = given with
+        var holder = to ?? new Holder(task.OwnerId, task.TeamId);
+        var reopened = Unclosed(task, call) with
+        {
+            OwnerId = holder.OwnerId,
+            TeamId = holder.TeamId,
+        };
+        return new TaskChange(RunningAgain(reopened, task.OwnerId, call), "task.reopened")
+        {
+            Event = TaskEvents.Reopened,
+            Changes = [StatusChange(task, reopened), .. OwnerChange(task, reopened)],
+            Reason = reason,
+        };
+    }
+
+    private static IEnumerable<FieldChange> OwnerChange(SalesTask before, SalesTask after)
+    {
+        if (after.OwnerId != before.OwnerId)
+            yield return new FieldChange("owner_id", before.OwnerId, after.OwnerId);
+    }
+
+    private static SalesTask Unclosed(SalesTask task, TaskCall call) =>
+        Next(task, call) with
         {
             Status = TaskState.Pending,
             Outcome = null,
@@ -102,19 +121,14 @@ public static class TaskDecisions
             CompletedAt = null,
             CompletedBy = null,
         };
+
+    private static SalesTask RunningAgain(SalesTask reopened, string? formerOwner, TaskCall call)
+    {
+        var now = call.Command.Now;
         var running = reopened.TurnClock(c => c.Reopen(now), call.Times, now);
-        if (holder.OwnerId != task.OwnerId)
-            running = running.TurnClock(c => c.HeldBy(now, holder.OwnerId), call.Times, now);
-        FieldChange[] owner =
-            holder.OwnerId == task.OwnerId
-                ? []
-                : [new FieldChange("owner_id", task.OwnerId, holder.OwnerId)];
-        return new TaskChange(running, "task.reopened")
-        {
-            Event = TaskEvents.Reopened,
-            Changes = [StatusChange(task, reopened), .. owner],
-            Reason = reason,
-        };
+        return reopened.OwnerId == formerOwner
+            ? running
+            : running.TurnClock(c => c.HeldBy(now, reopened.OwnerId), call.Times, now);
     }
 
     /// <summary>Both null: back to nobody's.</summary>
@@ -130,18 +144,10 @@ public static class TaskDecisions
             return Forbids(task, "reassigned");
         if (task.OwnerId == ownerId && task.TeamId == teamId)
             return Fault.Conflict("task.same_owner", "The task is theirs already.");
-        var (now, changed) = (
-            call.Command.Now,
-            Next(task, call) with
-            {
-                OwnerId = ownerId,
-                TeamId = teamId,
-            }
-        );
-        return new TaskChange(
-            changed.TurnClock(c => c.HeldBy(now, ownerId), call.Times, now),
-            "task.reassigned"
-        )
+        var now = call.Command.Now;
+        var given = Next(task, call) with { OwnerId = ownerId, TeamId = teamId };
+        var turned = given.TurnClock(c => c.HeldBy(now, ownerId), call.Times, now);
+        return new TaskChange(turned, "task.reassigned")
         {
             Event = TaskEvents.Reassigned,
             Changes = [new FieldChange("owner_id", task.OwnerId, ownerId)],

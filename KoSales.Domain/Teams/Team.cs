@@ -76,10 +76,12 @@ public sealed record Team : Document
             };
 
     /// <summary>Admin and auditor see all teams, anyone else their own.</summary>
-    public static Filter Visible(Actor actor) =>
-        actor.Is(Role.Admin) || actor.Is(Role.Auditor) ? Filter.Everything
-        : actor.TeamId is null ? Filter.Nothing
-        : Filter.Eq("id", actor.TeamId);
+    public static Filter Visible(Actor actor)
+    {
+        if (actor.Is(Role.Admin) || actor.Is(Role.Auditor))
+            return Filter.Everything;
+        return actor.TeamId is null ? Filter.Nothing : Filter.Eq("id", actor.TeamId);
+    }
 }
 
 [JsonSerializable(typeof(Team))]

@@ -87,7 +87,8 @@ public sealed class CalendarDesk(
             found.Value,
             proposed,
             patch.Edit.EffectiveFrom,
-            (await BelowAsync(command.Now, cancellationToken), command)
+            await BelowAsync(command.Now, cancellationToken),
+            command
         );
         return edited.IsRefused || faults.Count > 0
             ? Refused(faults, edited.Faults)

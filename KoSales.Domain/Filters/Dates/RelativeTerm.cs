@@ -88,9 +88,9 @@ internal sealed class RelativeTerm
         if (_days ? at is < 366 or > 3_600_000 : Math.Abs(at) > FarMillis)
             return null;
         var (enters, leaves) = Turns(at);
-        return enters > clock.Millis ? Instant.FromUnixTimeMilliseconds(enters.Value)
-            : leaves > clock.Millis ? Instant.FromUnixTimeMilliseconds(leaves.Value)
-            : null;
+        if (enters > clock.Millis)
+            return Instant.FromUnixTimeMilliseconds(enters.Value);
+        return leaves > clock.Millis ? Instant.FromUnixTimeMilliseconds(leaves.Value) : null;
     }
 
     private Filter.Condition[] InPeriod(string field, LocalDate today)

@@ -19,27 +19,29 @@ internal static class StoredTime
     public static bool TryReadInstant(ReadOnlySpan<byte> text, out long millis)
     {
         millis = 0;
-        if (
-            text.Length != Longest
-            || text[10] != 'T'
-            || text[13] != ':'
-            || text[16] != ':'
-            || text[19] != '.'
-            || text[23] != 'Z'
-        )
+        if (text.Length != Longest || text[10] != 'T' || text[23] != 'Z')
             return false;
         if (!TryReadParts(text, out var year, out var month, out var day))
             return false;
-        int hour = Digits(text[11..13]),
-            minute = Digits(text[14..16]),
-            second = Digits(text[17..19]),
-            milli = Digits(text[20..23]);
+        if (!TryReadTimeOfDay(text[11..23], out var ofDay))
+            return false;
+        millis = DayNumbers.UtcMillis(year, month, day) + ofDay;
+        return true;
+    }
+
+    /// <summary><c>HH:MM:SS.mmm</c></summary>
+    private static bool TryReadTimeOfDay(ReadOnlySpan<byte> text, out long millis)
+    {
+        millis = 0;
+        if (text[2] != ':' || text[5] != ':' || text[8] != '.')
+            return false;
+        var hour = Digits(text[..2]);
+        var minute = Digits(text[3..5]);
+        var second = Digits(text[6..8]);
+        var milli = Digits(text[9..]);
         if (hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || milli < 0)
             return false;
-        millis =
-            DayNumbers.UtcMillis(year, month, day)
-            + (((((hour * 60L) + minute) * 60) + second) * 1000)
-            + milli;
+        millis = (((((hour * 60L) + minute) * 60) + second) * 1000) + milli;
         return true;
     }
 

@@ -30,18 +30,27 @@ internal sealed class FilterJsonReader(IFieldCatalog catalog)
         string[] names = [.. json.EnumerateObject().Select(p => p.Name)];
         return names switch
         {
-            ["all"] => ReadTerms(json.GetProperty("all"), pointer + "/all", depth) is { } terms
-                ? new Filter.All(terms)
-                : null,
-            ["any"] => ReadTerms(json.GetProperty("any"), pointer + "/any", depth) is { } terms
-                ? new Filter.Any(terms)
-                : null,
-            ["not"] => Read(json.GetProperty("not"), pointer + "/not", depth + 1) is { } term
-                ? new Filter.Not(term)
-                : null,
+            ["all"] => ReadAll(json, pointer, depth),
+            ["any"] => ReadAny(json, pointer, depth),
+            ["not"] => ReadNot(json, pointer, depth),
             _ => ReadCondition(json, names, pointer),
         };
     }
+
+    private Filter.All? ReadAll(JsonElement json, string pointer, int depth) =>
+        ReadTerms(json.GetProperty("all"), pointer + "/all", depth) is { } terms
+            ? new Filter.All(terms)
+            : null;
+
+    private Filter.Any? ReadAny(JsonElement json, string pointer, int depth) =>
+        ReadTerms(json.GetProperty("any"), pointer + "/any", depth) is { } terms
+            ? new Filter.Any(terms)
+            : null;
+
+    private Filter.Not? ReadNot(JsonElement json, string pointer, int depth) =>
+        Read(json.GetProperty("not"), pointer + "/not", depth + 1) is { } term
+            ? new Filter.Not(term)
+            : null;
 
     private List<Filter>? ReadTerms(JsonElement json, string pointer, int depth)
     {
@@ -67,14 +76,28 @@ internal sealed class FilterJsonReader(IFieldCatalog catalog)
     private Filter.Condition? ReadCondition(JsonElement json, string[] names, string pointer)
     {
         if (++_conditions > FilterJson.MostConditions)
-            return _conditions == FilterJson.MostConditions + 1
-                ? Refuse(
-                    pointer,
-                    "filter.too_many",
-                    $"A filter holds at most {FilterJson.MostConditions} conditions."
-                )
-                : null;
+            return TooMany(pointer);
         var before = Faults.Count;
+        CheckMembers(names, pointer);
+        var field = Text(json, "field", pointer);
+        var name = Text(json, "op", pointer);
+        if (!json.TryGetProperty("value", out var value))
+            Refuse($"{pointer}/value", "filter.shape", "A condition needs a value.");
+        return Faults.Count > before ? null : Typed(field!, name!, value, pointer);
+    }
+
+    /// <summary>Told once.</summary>
+    private Filter.Condition? TooMany(string pointer) =>
+        _conditions == FilterJson.MostConditions + 1
+            ? Refuse(
+                pointer,
+                "filter.too_many",
+                $"A filter holds at most {FilterJson.MostConditions} conditions."
+            )
+            : null;
+
+    private void CheckMembers(string[] names, string pointer)
+    {
         foreach (var unknown in names.Except(ConditionMembers))
             Refuse(
                 $"{pointer}/{Escape(unknown)}",
@@ -83,47 +106,50 @@ internal sealed class FilterJsonReader(IFieldCatalog catalog)
             );
         if (names.Distinct().Count() < names.Length)
             Refuse(pointer, "filter.shape", "A member stands twice.");
-        var field = Text(json, "field", pointer);
-        var name = Text(json, "op", pointer);
-        if (!json.TryGetProperty("value", out var value))
-            Refuse($"{pointer}/value", "filter.shape", "A condition needs a value.");
-        if (Faults.Count > before)
-            return null;
-        return Typed(field!, name!, value, pointer);
     }
 
     private Filter.Condition? Typed(string field, string name, JsonElement value, string pointer)
     {
-        var type = FieldPath.IsValid(field) ? catalog.TypeOf(field) : null;
-        if (type is null)
-            Refuse(
-                $"{pointer}/field",
-                "filter.unknown_field",
-                $"There is no such field to filter by. Known: {string.Join(", ", catalog.Paths)}."
-            );
-        var known = FilterOperators.TryParse(name, out var @operator);
-        if (!known)
-            Refuse(
-                $"{pointer}/op",
-                "filter.unknown_operator",
-                $"There is no such operator. Known: {string.Join(", ", FilterOperators.Names)}."
-            );
-        if (!known || type is not { } typed)
+        var knownType = TypeOf(field, $"{pointer}/field");
+        var knownOperator = OperatorOf(name, $"{pointer}/op");
+        if (knownType is not { } type || knownOperator is not { } @operator)
             return null;
-        if (!FilterOperators.For(typed).Contains(@operator))
-        {
-            var allowed = string.Join(", ", FilterOperators.For(typed).Select(o => o.Wire()));
-            return Refuse(
-                $"{pointer}/op",
-                "filter.operator_not_for_field",
-                $"{field} takes {allowed}."
-            );
-        }
-
-        var read = FilterValueReader.Read(typed, @operator, value, $"{pointer}/value", Faults);
+        if (!FilterOperators.For(type).Contains(@operator))
+            return NotForField(field, type, $"{pointer}/op");
+        var read = FilterValueReader.Read(type, @operator, value, $"{pointer}/value", Faults);
         return read is null
             ? null
             : Chosen(new Filter.Condition(field, @operator, read), $"{pointer}/value");
+    }
+
+    private Filter.Condition? NotForField(string field, FieldType type, string pointer)
+    {
+        var allowed = string.Join(", ", FilterOperators.For(type).Select(o => o.Wire()));
+        return Refuse(pointer, "filter.operator_not_for_field", $"{field} takes {allowed}.");
+    }
+
+    private FieldType? TypeOf(string field, string pointer)
+    {
+        var type = FieldPath.IsValid(field) ? catalog.TypeOf(field) : null;
+        if (type is null)
+            Refuse(
+                pointer,
+                "filter.unknown_field",
+                $"There is no such field to filter by. Known: {string.Join(", ", catalog.Paths)}."
+            );
+        return type;
+    }
+
+    private FilterOperator? OperatorOf(string name, string pointer)
+    {
+        if (FilterOperators.TryParse(name, out var @operator))
+            return @operator;
+        Refuse(
+            pointer,
+            "filter.unknown_operator",
+            $"There is no such operator. Known: {string.Join(", ", FilterOperators.Names)}."
+        );
+        return null;
     }
 
     private Filter.Condition? Chosen(Filter.Condition condition, string pointer) =>

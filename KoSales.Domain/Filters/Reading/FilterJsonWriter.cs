@@ -22,14 +22,19 @@ public static class FilterJsonWriter
                 Write(writer, not.Term);
                 break;
             case Filter.Condition condition:
-                writer.WriteString("field", condition.Field);
-                writer.WriteString("op", condition.Operator.Wire());
-                writer.WritePropertyName("value");
-                WriteValue(writer, condition.Value);
+                WriteMembers(writer, condition);
                 break;
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, Filter.Condition condition)
+    {
+        writer.WriteString("field", condition.Field);
+        writer.WriteString("op", condition.Operator.Wire());
+        writer.WritePropertyName("value");
+        WriteValue(writer, condition.Value);
     }
 
     private static void WriteTerms(Utf8JsonWriter writer, string name, IReadOnlyList<Filter> terms)
@@ -60,14 +65,19 @@ public static class FilterJsonWriter
                 writer.WriteStringValue(period.Value.Wire());
                 break;
             case FilterValue.Many many:
-                writer.WriteStartArray();
-                foreach (var member in many.Values)
-                    WriteValue(writer, member);
-                writer.WriteEndArray();
+                WriteEach(writer, many.Values);
                 break;
             default:
                 writer.WriteStringValue(FilterLiteral.AsText(value));
                 break;
         }
+    }
+
+    private static void WriteEach(Utf8JsonWriter writer, IReadOnlyList<FilterValue> values)
+    {
+        writer.WriteStartArray();
+        foreach (var value in values)
+            WriteValue(writer, value);
+        writer.WriteEndArray();
     }
 }

@@ -34,27 +34,33 @@ public static class FilterText
     public static FilterValue? Parse(FieldType type, FilterOperator @operator, string text) =>
         (@operator, type) switch
         {
-            (FilterOperator.Exists, _) => ParseFlag(text) is { } exists
-                ? FlagFor(type, exists.Value)
-                : null,
-            (
-                FilterOperator.WithinLast
-                    or FilterOperator.OlderThan
-                    or FilterOperator.WithinNext,
-                _
-            ) => ParseSpan(text) is { } span ? span with { OfDays = type == FieldType.Date } : null,
-            (FilterOperator.InPeriod, _) => CalendarPeriods.TryParse(text, out var period)
-                ? new FilterValue.Period(period, type == FieldType.Date)
-                : null,
+            (FilterOperator.Exists, _) => ParseExists(type, text),
+            (FilterOperator.WithinLast, _) => ParseSpan(type, text),
+            (FilterOperator.OlderThan, _) => ParseSpan(type, text),
+            (FilterOperator.WithinNext, _) => ParseSpan(type, text),
+            (FilterOperator.InPeriod, _) => ParsePeriod(type, text),
             (_, FieldType.Number) => ParseNumber(text),
             (_, FieldType.Flag) => ParseFlag(text),
             (_, FieldType.Instant) => ParseMoment(text),
-            (_, FieldType.Date) => LocalDatePattern.Iso.Parse(text)
-                is { Success: true, Value: var day }
-                ? new FilterValue.Day(day)
-                : null,
+            (_, FieldType.Date) => ParseDay(text),
             _ => text.Length <= LongestText ? new FilterValue.Text(text) : null,
         };
+
+    private static FilterValue? ParseExists(FieldType type, string text) =>
+        ParseFlag(text) is { } exists ? FlagFor(type, exists.Value) : null;
+
+    private static FilterValue.Span? ParseSpan(FieldType type, string text) =>
+        ParseSpan(text) is { } span ? span with { OfDays = type == FieldType.Date } : null;
+
+    private static FilterValue.Period? ParsePeriod(FieldType type, string text) =>
+        CalendarPeriods.TryParse(text, out var period)
+            ? new FilterValue.Period(period, type == FieldType.Date)
+            : null;
+
+    private static FilterValue.Day? ParseDay(string text) =>
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day }
+            ? new FilterValue.Day(day)
+            : null;
 
     /// <summary>On or off, for a field of that type: a list is asked whether it holds anything.</summary>
     internal static FilterValue FlagFor(FieldType type, bool value) =>
@@ -65,12 +71,7 @@ public static class FilterText
     {
         if (
             text.Length is < 2 or > 6
-            || !int.TryParse(
-                text.AsSpan(0, text.Length - 1),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var amount
-            )
+            || AmountOf(text.AsSpan(0, text.Length - 1)) is not { } amount
         )
             return null;
         return text[^1] switch
@@ -82,6 +83,11 @@ public static class FilterText
             _ => null,
         };
     }
+
+    private static int? AmountOf(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
+            ? amount
+            : null;
 
     /// <summary>In the largest unit that divides it; fractions of a minute are dropped.</summary>
     public static string WriteSpan(Duration span)

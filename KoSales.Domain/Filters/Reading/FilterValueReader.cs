@@ -31,43 +31,48 @@ internal static class FilterValueReader
     )
     {
         if (!@operator.TakesMany())
-            return One(type, @operator, json)
-                ?? Refuse(FilterText.Expected(type, @operator), pointer, faults);
-        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > MostValues)
+            return OneOrRefuse(type, @operator, json, pointer, faults);
+        if (!IsListOfValues(json))
             return Refuse($"an array of 1 to {MostValues} values", pointer, faults);
-        List<FilterValue> values = [];
-        foreach (var (i, item) in json.EnumerateArray().Index())
-        {
-            if (One(type, @operator, item) is { } value)
-                values.Add(value);
-            else
-                Refuse(FilterText.Expected(type, @operator), $"{pointer}/{i}", faults);
-        }
-
-        return values.Count == json.GetArrayLength() ? new FilterValue.Many(values) : null;
+        FilterValue[] values =
+        [
+            .. json.EnumerateArray()
+                .Select((item, i) => OneOrRefuse(type, @operator, item, $"{pointer}/{i}", faults))
+                .OfType<FilterValue>(),
+        ];
+        return values.Length == json.GetArrayLength() ? new FilterValue.Many(values) : null;
     }
+
+    private static bool IsListOfValues(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is > 0 and <= MostValues;
+
+    private static FilterValue? OneOrRefuse(
+        FieldType type,
+        FilterOperator @operator,
+        JsonElement json,
+        string pointer,
+        List<Fault> faults
+    ) =>
+        One(type, @operator, json) ?? Refuse(FilterText.Expected(type, @operator), pointer, faults);
 
     private static FilterValue? One(FieldType type, FilterOperator @operator, JsonElement json)
     {
-        var wantsFlag = type == FieldType.Flag || @operator == FilterOperator.Exists;
-        return json.ValueKind switch
-        {
-            JsonValueKind.True or JsonValueKind.False => wantsFlag
-                ? FilterText.FlagFor(type, json.GetBoolean())
-                : null,
-            JsonValueKind.Number => type == FieldType.Number
-            && !wantsFlag
-            && json.TryGetDecimal(out var number)
-                ? new FilterValue.Number(number)
-                : null,
-            JsonValueKind.String => type == FieldType.Number
-            || wantsFlag
-            || Text(json) is not { } text
-                ? null
-                : FilterText.Parse(type, @operator, text),
-            _ => null,
-        };
+        if (type == FieldType.Flag || @operator == FilterOperator.Exists)
+            return Flag(type, json);
+        if (type == FieldType.Number)
+            return Number(json);
+        return Text(json) is { } text ? FilterText.Parse(type, @operator, text) : null;
     }
+
+    private static FilterValue? Flag(FieldType type, JsonElement json) =>
+        json.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? FilterText.FlagFor(type, json.GetBoolean())
+            : null;
+
+    private static FilterValue.Number? Number(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var number)
+            ? new FilterValue.Number(number)
+            : null;
 
     private static FilterValue? Refuse(string expected, string pointer, List<Fault> faults)
     {

@@ -25,7 +25,8 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
                     fact.Lead.Stage!,
                     fact.Reason!,
                     found.Definition,
-                    (found.BusinessMinutes, command)
+                    found.BusinessMinutes,
+                    command
                 ),
             command,
             cancellationToken

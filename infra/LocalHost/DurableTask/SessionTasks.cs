@@ -31,13 +31,7 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
         P.OrchestratorRequest request
     )
     {
-        var function = Find(name, TriggerKind.Orchestration)!;
-        var call = Call(function, request.InstanceId);
-        var encodedRequest = new TypedData { String = request.ToByteString().ToBase64() };
-        call.InputData.Add(
-            new ParameterBinding { Name = function.TriggerName, Data = encodedRequest }
-        );
-        var answer = await invocations.RunAsync(call);
+        var answer = await invocations.RunAsync(PassOf(name, request));
         var succeeded = answer.Result.Status == StatusResult.Types.Status.Success;
         if (succeeded && answer.ReturnValue?.String is { Length: > 0 } encoded)
             return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(encoded));
@@ -50,21 +44,21 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
             : Failed(failure);
     }
 
+    private InvocationRequest PassOf(string name, P.OrchestratorRequest request)
+    {
+        var encoded = new TypedData { String = request.ToByteString().ToBase64() };
+        var function = Find(name, TriggerKind.Orchestration)!;
+        return Call(function, request.InstanceId, encoded);
+    }
+
     public async Task<ActivityOutcome> RunActivityAsync(
         ActivityCall call,
         CancellationToken stopping
     )
     {
         var function = Find(call.Name, TriggerKind.Activity)!;
-        var request = Call(function, call.InstanceId);
-        if (call.Input is not null)
-            request.InputData.Add(
-                new ParameterBinding
-                {
-                    Name = function.TriggerName,
-                    Data = new TypedData { Json = call.Input },
-                }
-            );
+        var input = call.Input is null ? null : new TypedData { Json = call.Input };
+        var request = Call(function, call.InstanceId, input);
         var answer = await invocations.RunAsync(request, stopping);
         if (answer.Result.Status == StatusResult.Types.Status.Success)
             return new ActivityOutcome(Json(answer.ReturnValue));
@@ -78,10 +72,14 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
     private HostedFunction? Find(string name, TriggerKind kind) =>
         session.Loaded.Result.Find(name, kind);
 
-    private InvocationRequest Call(HostedFunction function, string instanceId)
+    private InvocationRequest Call(HostedFunction function, string instanceId, TypedData? input)
     {
         var request = invocations.Prepare(function);
         request.TriggerMetadata[InstanceId] = new TypedData { String = instanceId };
+        if (input is not null)
+            request.InputData.Add(
+                new ParameterBinding { Name = function.TriggerName, Data = input }
+            );
         return request;
     }
 

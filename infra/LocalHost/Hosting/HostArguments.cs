@@ -34,20 +34,22 @@ internal sealed class HostArguments
     {
         for (var i = 0; i < args.Count; i++)
         {
-            var option = args[i].TrimStart('-', '/');
-            var equals = option.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? option : option[..equals];
+            var (name, value) = Parts(args[i]);
             if (Knows(_flags, name))
                 _values[name] = "true";
             else if (!TakesValue(name) || !args[i].StartsWith('-'))
                 throw Unknown(args[i]);
-            else if (equals >= 0)
-                _values[name] = option[(equals + 1)..];
-            else if (i + 1 < args.Count)
-                _values[name] = args[++i];
             else
-                throw new StartException($"{args[i]} needs a value.{Environment.NewLine}{Help}");
+                _values[name] = value ?? Following(args, i++);
         }
+    }
+
+    /// <returns>The value is null where no <c>=</c> stands in the argument.</returns>
+    private static (string Name, string? Value) Parts(string argument)
+    {
+        var option = argument.TrimStart('-', '/');
+        var equals = option.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (option, null) : (option[..equals], option[(equals + 1)..]);
     }
 
     /// <summary>Every function is listed at the start.</summary>
@@ -66,6 +68,11 @@ internal sealed class HostArguments
             ? Checked(UrlsVariable, chosen)
             : Local(localPort ?? DefaultPort);
     }
+
+    private static string Following(IReadOnlyList<string> args, int option) =>
+        option + 1 < args.Count
+            ? args[option + 1]
+            : throw new StartException($"{args[option]} needs a value.{Environment.NewLine}{Help}");
 
     private static bool TakesValue(string name) =>
         Knows(_withValue, name) || name.Contains(':', StringComparison.Ordinal);

@@ -43,18 +43,29 @@ internal static class HostConfiguration
         HostJson hostJson
     )
     {
-        // The worker would send every record to its host, which is this process.
-        logging.Services.Configure<LoggerFilterOptions>(filter =>
-            filter.Rules.Add(
-                new LoggerFilterRule(WorkerLogs, categoryName: null, LogLevel.None, filter: null)
-            )
-        );
+        KeepFromWorker(logging);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
         });
+        SilenceFramework(logging);
+        SetLevels(logging, hostJson);
+        Check(configuration.GetSection("Logging"));
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+    }
+
+    /// <summary>The worker would send every record to its host, which is this process.</summary>
+    private static void KeepFromWorker(ILoggingBuilder logging) =>
+        logging.Services.Configure<LoggerFilterOptions>(filter =>
+            filter.Rules.Add(
+                new LoggerFilterRule(WorkerLogs, categoryName: null, LogLevel.None, filter: null)
+            )
+        );
+
+    private static void SilenceFramework(ILoggingBuilder logging)
+    {
         // The framework's chatter of each request and start is not what an operator looks for.
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
@@ -64,6 +75,10 @@ internal static class HostConfiguration
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // Why the app could not start is said by whoever started it.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+    }
+
+    private static void SetLevels(ILoggingBuilder logging, HostJson hostJson)
+    {
         foreach (var (category, level) in hostJson.LogLevels())
         {
             if (category.Equals("default", StringComparison.OrdinalIgnoreCase))
@@ -71,9 +86,6 @@ internal static class HostConfiguration
             else
                 logging.AddFilter(category, level);
         }
-
-        Check(configuration.GetSection("Logging"));
-        logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 
     public static void ConfigureServer(KestrelServerOptions kestrel)

@@ -45,13 +45,15 @@ internal sealed class HttpFront(
                         ? RunAsync(http, function, serve)
                         : rest(http)
             );
-            app.UseEndpoints(routes =>
-            {
-                routes.DataSources.Add(endpoints.Source);
-                foreach (var extension in extensions)
-                    extension.MapEndpoints(routes);
-            });
+            app.UseEndpoints(AddRoutes);
         };
+
+    private void AddRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.DataSources.Add(endpoints.Source);
+        foreach (var extension in extensions)
+            extension.MapEndpoints(routes);
+    }
 
     private async Task RunAsync(HttpContext http, HostedFunction function, RequestDelegate serve)
     {

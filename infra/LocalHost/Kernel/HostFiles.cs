@@ -12,6 +12,12 @@ namespace KoSales.LocalHost;
 /// </summary>
 internal static class HostFiles
 {
+    private static readonly JsonDocumentOptions _lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
     /// <summary>
     /// host.json, overlaid with the environment's <c>AzureFunctionsJobHost__…</c> as the real host does.
     /// </summary>
@@ -44,22 +50,18 @@ internal static class HostFiles
     /// be a setting.</exception>
     public static LocalSettings LocalSettings(string contentRoot)
     {
-        var candidates = new[] { AppFolder.Path, contentRoot }.Concat(UpToSolution(contentRoot));
-        if (
-            candidates
-                .Select(folder => Path.Combine(folder, "local.settings.json"))
-                .FirstOrDefault(File.Exists)
-            is not { } path
-        )
-            return new([], null);
+        var folders = new[] { AppFolder.Path, contentRoot }.Concat(UpToSolution(contentRoot));
+        var path = folders
+            .Select(folder => Path.Combine(folder, "local.settings.json"))
+            .FirstOrDefault(File.Exists);
+        return path is null ? new([], null) : LocalSettingsIn(path);
+    }
+
+    private static LocalSettings LocalSettingsIn(string path)
+    {
         try
         {
-            var options = new JsonDocumentOptions
-            {
-                CommentHandling = JsonCommentHandling.Skip,
-                AllowTrailingCommas = true,
-            };
-            using var file = JsonDocument.Parse(File.ReadAllBytes(path), options);
+            using var file = JsonDocument.Parse(File.ReadAllBytes(path), _lenient);
             return Read(file.RootElement, path);
         }
         catch (JsonException fault)

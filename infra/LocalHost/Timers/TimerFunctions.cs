@@ -41,15 +41,16 @@ internal static partial class TimerFunctions
             }
             catch (FormatException fault)
             {
-                faults.Add(
-                    $"Function '{function}': schedule '{stated}' is not valid: {fault.Message}"
-                );
+                faults.Add(NotValid(function, stated, fault));
             }
         }
 
         StartException.ThrowIfAny(faults);
         return all;
     }
+
+    private static string NotValid(HostedFunction function, string stated, FormatException fault) =>
+        $"Function '{function}': schedule '{stated}' is not valid: {fault.Message}";
 
     private static string Filled(string stated, IConfiguration configuration) =>
         Setting()

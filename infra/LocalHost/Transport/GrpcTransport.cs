@@ -43,6 +43,18 @@ internal sealed class GrpcTransport(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        Listen(builder);
+        AddServices(builder.Services);
+        _server = builder.Build();
+        _server.UseRouting();
+        _server.MapGrpcService<WorkerConversation>();
+        foreach (var part in parts)
+            part.MapTo(_server);
+        await _server.StartAsync(cancellationToken);
+    }
+
+    private void Listen(WebApplicationBuilder builder)
+    {
         builder
             .WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel =>
@@ -51,16 +63,14 @@ internal sealed class GrpcTransport(
         builder.Services.Configure<SocketTransportOptions>(sockets =>
             sockets.CreateBoundListenSocket = _ => endpoint.Socket
         );
-        builder.Services.AddRouting().AddSingleton(session).AddSingleton(loggers);
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GrpcEndpoint.LargestMessage);
+    }
+
+    private void AddServices(IServiceCollection services)
+    {
+        services.AddRouting().AddSingleton(session).AddSingleton(loggers);
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = GrpcEndpoint.LargestMessage);
         foreach (var part in parts)
-            part.AddTo(builder.Services);
-        _server = builder.Build();
-        _server.UseRouting();
-        _server.MapGrpcService<WorkerConversation>();
-        foreach (var part in parts)
-            part.MapTo(_server);
-        await _server.StartAsync(cancellationToken);
+            part.AddTo(services);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

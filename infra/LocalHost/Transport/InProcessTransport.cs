@@ -85,16 +85,24 @@ internal sealed class WorkerShapes
         var processor = find("IMessageProcessor");
         if (factory is null || client is null || processor is null)
             return Misfit("lacks IWorkerClientFactory, IWorkerClient or IMessageProcessor");
-        if (!Takes(factory, "CreateClient", client, processor))
-            return Misfit("makes its connection in another way");
-        if (!Takes(client, "StartAsync", typeof(Task), typeof(CancellationToken)))
-            return Misfit("starts its connection in another way");
-        if (Message(processor) is not { } message)
-            return Misfit("takes messages in another way");
-        if (!Takes(client, "SendMessageAsync", typeof(ValueTask), message.Type))
-            return Misfit("sends messages in another way");
-        shapes = new WorkerShapes(factory, client, message.Parser, Call(processor, message.Type));
+        var message = Message(processor);
+        if (MisfitOf(factory, client, processor, message) is { } what)
+            return Misfit(what);
+        shapes = new WorkerShapes(factory, client, message!.Parser, Call(processor, message.Type));
         return null;
+    }
+
+    private static string? MisfitOf(Type factory, Type client, Type processor, MessageType? message)
+    {
+        if (!Takes(factory, "CreateClient", client, processor))
+            return "makes its connection in another way";
+        if (!Takes(client, "StartAsync", typeof(Task), typeof(CancellationToken)))
+            return "starts its connection in another way";
+        if (message is null)
+            return "takes messages in another way";
+        return Takes(client, "SendMessageAsync", typeof(ValueTask), message.Type)
+            ? null
+            : "sends messages in another way";
     }
 
     private static string Misfit(string what)

@@ -54,7 +54,23 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var port = FreePort();
         var directory = Directory.CreateTempSubdirectory("kosales-bench").FullName;
-        var start = new ProcessStartInfo("dotnet", [appDll, "--port", port.ToString()])
+        var watch = Stopwatch.StartNew();
+        var app = new AppProcess(
+            Process.Start(StartOf(appDll, port, directory))
+                ?? throw new InvalidOperationException("the app did not start"),
+            port,
+            directory
+        );
+        app._process.OutputDataReceived += (_, _) => { };
+        app._process.BeginOutputReadLine();
+        await app.UntilReadyAsync();
+        app.StartUp = watch.Elapsed;
+        await app.LogInAsync();
+        return app;
+    }
+
+    private static ProcessStartInfo StartOf(string appDll, int port, string directory) =>
+        new("dotnet", [appDll, "--port", port.ToString()])
         {
             RedirectStandardOutput = true,
             Environment =
@@ -66,19 +82,6 @@ internal sealed class AppProcess : IAsyncDisposable
                 ["KoSales__Rate__Enabled"] = "false",
             },
         };
-        var watch = Stopwatch.StartNew();
-        var app = new AppProcess(
-            Process.Start(start) ?? throw new InvalidOperationException("the app did not start"),
-            port,
-            directory
-        );
-        app._process.OutputDataReceived += (_, _) => { };
-        app._process.BeginOutputReadLine();
-        await app.UntilReadyAsync();
-        app.StartUp = watch.Elapsed;
-        await app.LogInAsync();
-        return app;
-    }
 
     public async ValueTask DisposeAsync()
     {

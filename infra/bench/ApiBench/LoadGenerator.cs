@@ -46,24 +46,15 @@ internal sealed class LoadGenerator(int port, int clients)
         return new LoadResult(latencies.Length, results.Sum(r => r.Refused), seconds, latencies);
     }
 
-    private async Task<(List<long> Latencies, long Refused)> ClientAsync(
+    private async Task<ClientResult> ClientAsync(
         int client,
         RequestMaker make,
         Action<int, ReadOnlyMemory<byte>>? onAnswer,
         CancellationToken stop
     )
     {
-        using var socket = new Socket(
-            AddressFamily.InterNetwork,
-            SocketType.Stream,
-            ProtocolType.Tcp
-        )
-        {
-            NoDelay = true,
-        };
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None);
-        var latencies = new List<long>(1 << 16);
-        var refused = 0L;
+        using var socket = await ConnectAsync();
+        var result = new ClientResult();
         var reader = new AnswerReader(socket);
         for (var n = 0L; !stop.IsCancellationRequested; n++)
         {
@@ -71,13 +62,35 @@ internal sealed class LoadGenerator(int port, int clients)
             var start = Stopwatch.GetTimestamp();
             await socket.SendAsync(request, SocketFlags.None, CancellationToken.None);
             var (status, body) = await reader.ReadAsync();
-            latencies.Add(Stopwatch.GetTimestamp() - start);
-            if (status >= 400)
-                refused++;
+            result.Add(status, Stopwatch.GetTimestamp() - start);
             onAnswer?.Invoke(status, body);
         }
 
-        return (latencies, refused);
+        return result;
+    }
+
+    private sealed class ClientResult
+    {
+        public List<long> Latencies { get; } = new(1 << 16);
+
+        public long Refused { get; private set; }
+
+        public void Add(int status, long ticks)
+        {
+            Latencies.Add(ticks);
+            if (status >= 400)
+                Refused++;
+        }
+    }
+
+    private async Task<Socket> ConnectAsync()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+        };
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None);
+        return socket;
     }
 
     public static ReadOnlyMemory<byte> Request(
@@ -113,19 +126,24 @@ internal sealed class LoadGenerator(int port, int clients)
             while ((head = _buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8)) < 0)
                 await MoreAsync();
             var status = Utf8Parser.TryParse(_buffer.AsSpan(9, 3), out int code, out _) ? code : 0;
-            var start = head + 4;
-            if (ContentLength(_buffer.AsSpan(0, head)) is { } size)
+            var size = ContentLength(_buffer.AsSpan(0, head));
+            return (status, await BodyAsync(status, head + 4, size));
+        }
+
+        private async ValueTask<ReadOnlyMemory<byte>> BodyAsync(int status, int start, int? size)
+        {
+            if (size is { } length)
             {
-                while (_length < start + size)
+                while (_length < start + length)
                     await MoreAsync();
-                return (status, _buffer.AsMemory(start, size));
+                return _buffer.AsMemory(start, length);
             }
 
             if (status is 204 or 304)
-                return (status, default);
+                return default;
             while (!_buffer.AsSpan(start, _length - start).EndsWith("0\r\n\r\n"u8))
                 await MoreAsync();
-            return (status, _buffer.AsMemory(start, _length - start));
+            return _buffer.AsMemory(start, _length - start);
         }
 
         private static int? ContentLength(ReadOnlySpan<byte> head)

@@ -38,36 +38,15 @@ internal static class Measurements
     public static async Task ReadAsync(Report report, string appDll, int leads, double rawAnswer)
     {
         await using var app = await AppProcess.StartAsync(appDll);
+        Task MeasureAsync(string name, RequestMaker make) =>
+            report.MeasureAsync(name, app.Port, make, rawAnswer, app);
+
         await Workloads.ImportAsync(app, leads);
-        await report.MeasureAsync(
-            "get one lead",
-            app.Port,
-            Workloads.Get(app, leads),
-            rawAnswer,
-            app
-        );
-        await report.MeasureAsync(
-            $"list 50 of {leads:N0}, filtered and sorted",
-            app.Port,
-            Workloads.List(app),
-            rawAnswer,
-            app
-        );
+        await MeasureAsync("get one lead", Workloads.Get(app, leads));
+        await MeasureAsync($"list 50 of {leads:N0}, filtered and sorted", Workloads.List(app));
         var deep = await Workloads.CursorAtAsync(app, leads / 100);
-        await report.MeasureAsync(
-            "list 50 at half the depth",
-            app.Port,
-            Workloads.ListFrom(app, deep),
-            rawAnswer,
-            app
-        );
-        await report.MeasureAsync(
-            "search by phone",
-            app.Port,
-            Workloads.SearchPhone(app, leads),
-            rawAnswer,
-            app
-        );
+        await MeasureAsync("list 50 at half the depth", Workloads.ListFrom(app, deep));
+        await MeasureAsync("search by phone", Workloads.SearchPhone(app, leads));
         Console.WriteLine($"resident {app.ResidentMegabytes:0} MB");
     }
 

@@ -24,20 +24,7 @@ internal sealed class RawLimits : IAsyncDisposable
 
     public async Task<int> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder
-            .WebHost.ConfigureKestrel(k => k.AddServerHeader = false)
-            .UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        var small = Encoding.UTF8.GetBytes(
-            """{"id":"K0-100001","version":1,"status":"open","stage":"new","display_name":"Ramesh P."}"""
-        );
-        _app.Run(context =>
-            context.Request.Path == "/write"
-                ? WriteAsync(context, small)
-                : AnswerAsync(context, small)
-        );
+        _app = BuildApp();
         await _app.StartAsync();
         _writer = Task.Factory.StartNew(WriteLoop, TaskCreationOptions.LongRunning);
         var address = _app
@@ -45,6 +32,25 @@ internal sealed class RawLimits : IAsyncDisposable
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
         return new Uri(address).Port;
+    }
+
+    private WebApplication BuildApp()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder
+            .WebHost.ConfigureKestrel(k => k.AddServerHeader = false)
+            .UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var small = Encoding.UTF8.GetBytes(
+            """{"id":"K0-100001","version":1,"status":"open","stage":"new","display_name":"Ramesh P."}"""
+        );
+        app.Run(context =>
+            context.Request.Path == "/write"
+                ? WriteAsync(context, small)
+                : AnswerAsync(context, small)
+        );
+        return app;
     }
 
     public async ValueTask DisposeAsync()
@@ -85,21 +91,23 @@ internal sealed class RawLimits : IAsyncDisposable
         using var insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO docs(doc) VALUES ($doc)";
         insert.Parameters.AddWithValue("$doc", new byte[600]);
-        var taken = new List<TaskCompletionSource>();
         while (_commits.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-        {
-            Execute(connection, "BEGIN IMMEDIATE");
-            while (taken.Count < 256 && _commits.Reader.TryRead(out var next))
-            {
-                for (var i = 0; i < 6; i++)
-                    insert.ExecuteNonQuery();
-                taken.Add(next);
-            }
+            CommitGroup(connection, insert);
+    }
 
-            Execute(connection, "COMMIT");
-            taken.ForEach(t => t.SetResult());
-            taken.Clear();
+    private void CommitGroup(SqliteConnection connection, SqliteCommand insert)
+    {
+        var taken = new List<TaskCompletionSource>();
+        Execute(connection, "BEGIN IMMEDIATE");
+        while (taken.Count < 256 && _commits.Reader.TryRead(out var next))
+        {
+            for (var i = 0; i < 6; i++)
+                insert.ExecuteNonQuery();
+            taken.Add(next);
         }
+
+        Execute(connection, "COMMIT");
+        taken.ForEach(t => t.SetResult());
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -29,29 +29,48 @@ internal sealed class Report(int runs, TimeSpan time, int clients)
     {
         var load = new LoadGenerator(port, clients);
         await load.RunAsync(TimeSpan.FromSeconds(2), make);
-        var results = new List<LoadResult>();
-        var before = app?.ProcessorTime ?? TimeSpan.Zero;
-        for (var run = 0; run < runs; run++)
-            results.Add(
-                await load.RunAsync(time, (client, n) => make(client, n + ((run + 1L) << 32)))
-            );
-        var processor = app is null
-            ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"  app {(app.ProcessorTime - before).TotalMicroseconds / results.Sum(r => r.Requests):0} µs each"
-            );
+        var before = app?.ProcessorTime;
+        var results = await RunAllAsync(load, make);
+        var processor = app?.ProcessorTime - before;
         results.Sort((a, b) => a.PerSecond.CompareTo(b.PerSecond));
         var median = results[runs / 2];
         var ratio = raw > 0 ? $"  ratio {median.PerSecond / raw, 5:0.00}" : "";
         Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name, -44} {median.PerSecond, 9:N0} /s  ({results[0].PerSecond:N0}..{results[^1].PerSecond:N0})  p50 {median.Percentile(0.5):0.00} ms  p95 {median.Percentile(0.95):0.00} ms  p99 {median.Percentile(0.99):0.00} ms{ratio}{processor}{Refused(median)}"
-            )
+            $"{Rate(name, results)}  {Latencies(median)}{ratio}{PerRequest(processor, results)}{Refused(median)}"
         );
         return median.PerSecond;
     }
+
+    /// <param name="results">The slowest first.</param>
+    private static string Rate(string name, List<LoadResult> results) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name, -44} {results[results.Count / 2].PerSecond, 9:N0} /s  ({results[0].PerSecond:N0}..{results[^1].PerSecond:N0})"
+        );
+
+    private async Task<List<LoadResult>> RunAllAsync(LoadGenerator load, RequestMaker make)
+    {
+        var results = new List<LoadResult>();
+        for (var run = 0; run < runs; run++)
+            results.Add(
+                await load.RunAsync(time, (client, n) => make(client, n + ((run + 1L) << 32)))
+            );
+        return results;
+    }
+
+    private static string Latencies(LoadResult result) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"p50 {result.Percentile(0.5):0.00} ms  p95 {result.Percentile(0.95):0.00} ms  p99 {result.Percentile(0.99):0.00} ms"
+        );
+
+    private static string PerRequest(TimeSpan? processor, List<LoadResult> results) =>
+        processor is not { } used
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"  app {used.TotalMicroseconds / results.Sum(r => r.Requests):0} µs each"
+            );
 
     private static string Refused(LoadResult result) =>
         result.Refused == 0 ? "" : $"  REFUSED {result.Refused:N0}";

@@ -79,18 +79,20 @@ internal static class Workloads
     /// acceptance to completion.</summary>
     public static async Task ImportAsync(AppProcess app, int leads)
     {
-        var options =
-            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","district":"address.district","pincode":"address.pincode","kind":"kind","ref":"external_ref"},"defaults":{"source.channel":"import"},"on_duplicate":"skip","start_pipeline":true}""";
-        using var body = new ByteArrayContent(Csv(leads));
-        body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         var watch = Stopwatch.StartNew();
-        using var answer = await app.Http.PostAsync(
-            $"leads/import?filename=bench.csv&options={Uri.EscapeDataString(options)}",
-            body
+        var job = await PostImportAsync(app, leads);
+        var ended = await UntilEndedAsync(app, job);
+        var seconds = watch.Elapsed.TotalSeconds;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"import of {leads:N0} leads: {ended.Of("status")}, {leads / seconds:N0} leads/s whole ({seconds:0.0} s), {ended.Of("succeeded")} succeeded, peak {ended.PeakMegabytes:0} MB"
+            )
         );
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        var job = answer.Headers.Location!.ToString();
+    }
+
+    private static async Task<EndedImport> UntilEndedAsync(AppProcess app, string job)
+    {
         var peak = 0.0;
         JsonElement state;
         do
@@ -100,12 +102,27 @@ internal static class Workloads
             state = JsonDocument.Parse(await app.Http.GetStringAsync(job)).RootElement;
         } while (state.GetProperty("status").GetString() is "queued" or "running");
 
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"import of {leads:N0} leads: {state.GetProperty("status")}, {leads / watch.Elapsed.TotalSeconds:N0} leads/s whole ({watch.Elapsed.TotalSeconds:0.0} s), {state.GetProperty("succeeded")} succeeded, peak {peak:0} MB"
-            )
+        return new EndedImport(state, peak);
+    }
+
+    private sealed record EndedImport(JsonElement State, double PeakMegabytes)
+    {
+        public JsonElement Of(string member) => State.GetProperty(member);
+    }
+
+    private static async Task<string> PostImportAsync(AppProcess app, int leads)
+    {
+        var options =
+            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","district":"address.district","pincode":"address.pincode","kind":"kind","ref":"external_ref"},"defaults":{"source.channel":"import"},"on_duplicate":"skip","start_pipeline":true}""";
+        using var body = new ByteArrayContent(Csv(leads));
+        body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        using var answer = await app.Http.PostAsync(
+            $"leads/import?filename=bench.csv&options={Uri.EscapeDataString(options)}",
+            body
         );
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!.ToString();
     }
 
     /// <summary>The cursor after so many pages of 200, for lists at depth.</summary>

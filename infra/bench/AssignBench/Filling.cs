@@ -50,25 +50,28 @@ internal static class Filling
 
     public static async Task RunAsync(IDocumentStore store, BenchSize size)
     {
-        var clocks = new DefaultSlaClocks(TimeProvider.System);
-        var terms = (
-            await clocks.TermsAsync(
-                new SlaQuestion(null, 60, TaskPriority.Normal, null, null),
-                default
-            )
-        )!;
         var people = new WriteBatch();
         for (var i = 1; i <= size.Agents; i++)
             people.Insert(Agent.Collection, AgentOf(i));
         await store.CommitAsync(people, default);
+        var sla = await ClocksAsync();
         foreach (var chunk in Enumerable.Range(1, size.Leads).Chunk(2_000))
         {
             var batch = new WriteBatch();
             foreach (var n in chunk)
-                Add(batch, n, size, (terms, clocks));
+                Add(batch, n, size, sla);
             await store.CommitAsync(batch, default);
         }
     }
+
+    private static async Task<TaskClocks> ClocksAsync()
+    {
+        var clocks = new DefaultSlaClocks(TimeProvider.System);
+        var question = new SlaQuestion(null, 60, TaskPriority.Normal, null, null);
+        return new TaskClocks((await clocks.TermsAsync(question, default))!, clocks);
+    }
+
+    private sealed record TaskClocks(SlaTerms Terms, IClockTimes Times);
 
     private static Agent AgentOf(int n) =>
         new()
@@ -81,49 +84,44 @@ internal static class Filling
             Capacity = new Capacity { MaxOpenLeads = 1_000_000, Weight = 1 },
         };
 
-    private static void Add(
-        WriteBatch batch,
-        int n,
-        BenchSize size,
-        (SlaTerms Terms, IClockTimes Times) sla
-    )
+    private static void Add(WriteBatch batch, int n, BenchSize size, TaskClocks sla)
     {
         var id = EntityIds.At<LeadId>(n);
         batch.Insert(LeadStore.Collection, LeadOf(id, n));
-        batch.Insert(
-            Pipelines.Lead,
-            new Pipeline
-            {
-                Id = $"LP-{n}",
-                Kind = PipelineKind.Lead,
-                EntityRef = new EntityRef(EntityKind.Lead, id.Value),
-                WorkflowId = "PW-1",
-                WorkflowVersion = 1,
-                Stage = "new",
-                StageEnteredAt = Made,
-                FlowInstanceId = $"LP-{n}.1",
-                History = [new StageVisit("new", 1, Made, null, null, "system", null, false)],
-                CreatedAt = Made,
-                UpdatedAt = Made,
-            }
-        );
+        batch.Insert(Pipelines.Lead, PipelineOf(id, n));
         for (var k = 0; k < size.TasksPerLead; k++)
             batch.Insert(
                 SalesTasks.Collection,
                 TaskOf(n, k).StartClock(sla.Terms, sla.Times, Made)
             );
-        batch.Insert(
-            CohortMember.Collection,
-            new CohortMember
-            {
-                Id = CohortMember.IdOf(Cohort, id.Value),
-                CohortId = Cohort,
-                EntityId = id.Value,
-                JoinedAt = Made,
-                Stay = $"s{n}",
-            }
-        );
+        batch.Insert(CohortMember.Collection, MemberOf(id, n));
     }
+
+    private static Pipeline PipelineOf(LeadId lead, int n) =>
+        new()
+        {
+            Id = $"LP-{n}",
+            Kind = PipelineKind.Lead,
+            EntityRef = new EntityRef(EntityKind.Lead, lead.Value),
+            WorkflowId = "PW-1",
+            WorkflowVersion = 1,
+            Stage = "new",
+            StageEnteredAt = Made,
+            FlowInstanceId = $"LP-{n}.1",
+            History = [new StageVisit("new", 1, Made, null, null, "system", null, false)],
+            CreatedAt = Made,
+            UpdatedAt = Made,
+        };
+
+    private static CohortMember MemberOf(LeadId lead, int n) =>
+        new()
+        {
+            Id = CohortMember.IdOf(Cohort, lead.Value),
+            CohortId = Cohort,
+            EntityId = lead.Value,
+            JoinedAt = Made,
+            Stay = $"s{n}",
+        };
 
     private static Lead LeadOf(LeadId id, int n) =>
         new()

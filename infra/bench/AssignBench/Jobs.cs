@@ -59,7 +59,23 @@ internal static class Jobs
         var job = await QueueAsync(store, size);
         GC.Collect();
         using var memory = new PeakMemory();
-        var (cpu, watch) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
+        var cpu = Environment.CpuUsage.TotalTime;
+        var taken = await WorkOffAsync(services, job);
+        var ended = (await store.FindAsync(CohortAssignmentJob.Collection, job, default))!;
+        Print(size, ended.Assigned, taken);
+        var used = Environment.CpuUsage.TotalTime - cpu;
+        Console.WriteLine(
+            $"{used.TotalSeconds:N1} s of processor time, memory {memory.Before:N0} MB before, {memory.Peak:N0} MB at most"
+        );
+        var differing = await new LoadAudit(store).CheckAsync(default);
+        Console.WriteLine(
+            $"loads that differ from what is owned: {differing.Count}, reserved: {await ReservedAsync(store)}"
+        );
+    }
+
+    private static async Task<Taken> WorkOffAsync(ServiceProvider services, string job)
+    {
+        var watch = Stopwatch.StartNew();
         var span = await services.GetRequiredService<AssignmentPlanning>().PlanAsync(job, default);
         var planned = watch.Elapsed;
         var batches = services.GetRequiredService<AssignmentBatches>();
@@ -70,17 +86,20 @@ internal static class Jobs
             async (number, token) => await batches.RunAsync(job, number, token)
         );
         await services.GetRequiredService<AssignmentEnd>().FinishAsync(job, default);
-        var all = watch.Elapsed;
-        var ended = (await store.FindAsync(CohortAssignmentJob.Collection, job, default))!;
-        Console.WriteLine(
-            $"job over {size.Leads:N0} leads, {size.TasksPerLead} open task(s) each, {size.Agents} agents, batches of {size.BatchSize:N0}: {ended.Assigned:N0} assigned in {all.TotalSeconds:N1} s = {ended.Assigned / all.TotalSeconds:N0} leads/s; "
-                + $"plan {planned.TotalSeconds:N1} s ({size.Leads / planned.TotalSeconds:N0} /s), batches {size.Leads / (all - planned).TotalSeconds:N0} /s; "
-                + $"{(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:N1} s of processor time, memory {memory.Before:N0} MB before, {memory.Peak:N0} MB at most"
-        );
-        Console.WriteLine(
-            $"loads that differ from what is owned: {(await new LoadAudit(store).CheckAsync(default)).Count}, reserved: {await ReservedAsync(store)}"
+        return new Taken(planned, watch.Elapsed);
+    }
+
+    private static void Print(BenchSize size, long assigned, Taken taken)
+    {
+        var (plan, all) = (taken.Plan.TotalSeconds, taken.All.TotalSeconds);
+        Console.Write(
+            $"job over {size.Leads:N0} leads, {size.TasksPerLead} open task(s) each, {size.Agents} agents, batches of {size.BatchSize:N0}: {assigned:N0} assigned in {all:N1} s = {assigned / all:N0} leads/s; "
+                + $"plan {plan:N1} s ({size.Leads / plan:N0} /s), batches {size.Leads / (all - plan):N0} /s; "
         );
     }
+
+    /// <param name="Plan">Until the job was planned.</param>
+    private readonly record struct Taken(TimeSpan Plan, TimeSpan All);
 
     private static async Task<int> ReservedAsync(SqliteDocumentStore store)
     {
@@ -99,40 +118,29 @@ internal static class Jobs
             SystemClock.Instance.GetCurrentInstant(),
             "bench"
         );
-        var job = CohortAssignmentJob.Accept(
-            new CohortAssignmentJob
-            {
-                Id = AssignmentJobId.Of("CAJ-1"),
-                CohortId = Filling.Cohort,
-                RequestedBy = "A0-0001",
-                OwnerId = "A0-0001",
-                Agents =
-                [
-                    .. Enumerable
-                        .Range(1, size.Agents)
-                        .Select(i => new JobAgent(
-                            EntityIds.At<AgentId>(i).Value,
-                            null,
-                            1 + (i % 4 * 0.5m),
-                            null,
-                            0,
-                            0,
-                            0,
-                            []
-                        )),
-                ],
-                SkillsMatching = true,
-                Sticky = true,
-                Cascade = true,
-            },
-            command
-        );
+        var job = CohortAssignmentJob.Accept(JobOf(size), command);
         await store.CommitAsync(
             new WriteBatch().Insert(CohortAssignmentJob.Collection, job),
             default
         );
         return job.Key;
     }
+
+    private static CohortAssignmentJob JobOf(BenchSize size) =>
+        new()
+        {
+            Id = AssignmentJobId.Of("CAJ-1"),
+            CohortId = Filling.Cohort,
+            RequestedBy = "A0-0001",
+            OwnerId = "A0-0001",
+            Agents = [.. Enumerable.Range(1, size.Agents).Select(AgentOf)],
+            SkillsMatching = true,
+            Sticky = true,
+            Cascade = true,
+        };
+
+    private static JobAgent AgentOf(int n) =>
+        new(EntityIds.At<AgentId>(n).Value, null, 1 + (n % 4 * 0.5m), null, 0, 0, 0, []);
 
     private static ServiceProvider Services(SqliteDocumentStore store, BenchSize size) =>
         new ServiceCollection()

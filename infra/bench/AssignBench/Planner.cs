@@ -11,29 +11,35 @@ internal static class Planner
 
     public static void Run(BenchSize size)
     {
-        var candidates = Enumerable
-            .Range(0, size.Agents)
-            .Select(i => new Candidate(
-                $"A0-{i:D4}",
-                1 + (i % 4 * 0.5m),
-                size.Leads,
-                0,
-                0,
-                new Skills { States = [States[i % 4], States[(i + 1) % 4]] }
-            ));
+        var candidates = Enumerable.Range(0, size.Agents).Select(i => CandidateOf(i, size));
         PlanTraits[] traits = [.. States.Select(s => new PlanTraits("hi", s, "farmer", []))];
         var watch = Stopwatch.StartNew();
         var demand = new Demand(
             candidates,
             new PlanOptions(PlanStrategy.CapacityWeighted, SkillsMatching: true, Seed: 7)
         );
-        var tickets = new PlanTicket[size.Leads];
-        for (var i = 0; i < tickets.Length; i++)
-            tickets[i] = demand.Add(new PlanItem("K0-1", traits[i % 4]));
-        var dealer = AssignmentPlan.Of(demand).Deal();
-        var placed = tickets.Count(t => dealer.Next(t) is not null);
+        var placed = CountAndDeal(demand, size.Leads, traits);
         Console.WriteLine(
             $"planner alone, {size.Leads:N0} records, {size.Agents} agents with skills: {placed / watch.Elapsed.TotalSeconds:N0} /s"
         );
     }
+
+    private static int CountAndDeal(Demand demand, int leads, PlanTraits[] traits)
+    {
+        var tickets = new PlanTicket[leads];
+        for (var i = 0; i < tickets.Length; i++)
+            tickets[i] = demand.Add(new PlanItem("K0-1", traits[i % traits.Length]));
+        var dealer = AssignmentPlan.Of(demand).Deal();
+        return tickets.Count(t => dealer.Next(t) is not null);
+    }
+
+    private static Candidate CandidateOf(int n, BenchSize size) =>
+        new(
+            $"A0-{n:D4}",
+            1 + (n % 4 * 0.5m),
+            size.Leads,
+            0,
+            0,
+            new Skills { States = [States[n % 4], States[(n + 1) % 4]] }
+        );
 }

@@ -47,7 +47,9 @@ internal static class BenchLeads
         return new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead));
     }
 
-    public static Lead Make(int n, Random random) =>
+    public static Lead Make(int n, Random random) => Dated(Worked(Entered(n), n), n, random);
+
+    private static Lead Entered(int n) =>
         new()
         {
             Id = new LeadId(string.Create(CultureInfo.InvariantCulture, $"K0-{100_000 + n}")),
@@ -59,34 +61,49 @@ internal static class BenchLeads
             EmailIndex = "Hb8Qe2Lz5Rw1Tn7Yx4Kc9Vm3Pj6Fd0SgAu5oIrBqCtM=",
             Kind = (LeadKind)(n % 5),
             Source = new LeadSource((SourceChannel)(n % 11), "kharif-26", "cpc"),
-            Address = new LeadAddress(
-                "Itarsi",
-                $"District {n % 40}",
-                (10 + (n % 25)).ToString(CultureInfo.InvariantCulture),
-                "466001"
-            ),
+            Address = AddressOf(n),
             Language = n % 2 == 0 ? "hi" : "mr",
             Crops = [Crops[n % 6], Crops[n * 7 % 6]],
             Tags = ["hot", $"t{n % 50}"],
             LandAcres = n % 30 / 2m,
+            Custom = CustomOf(n),
+        };
+
+    private static LeadAddress AddressOf(int n) =>
+        new(
+            "Itarsi",
+            $"District {n % 40}",
+            (10 + (n % 25)).ToString(CultureInfo.InvariantCulture),
+            "466001"
+        );
+
+    private static Dictionary<string, JsonElement> CustomOf(int n) =>
+        new()
+        {
+            ["country"] = JsonElement.Parse("\"India\""),
+            ["total_visits"] = JsonElement.Parse((n % 17).ToString(CultureInfo.InvariantCulture)),
+        };
+
+    /// <summary>With what agents and the pipeline make of it.</summary>
+    private static Lead Worked(Lead lead, int n) =>
+        lead with
+        {
             Status = n % 4 == 0 ? LeadStatus.Lost : LeadStatus.Open,
             Stage = "new",
             PipelineId = $"LP-{n}",
             OwnerId = n % 3 == 0 ? null : $"A0-{n % 40:D4}",
             TeamId = "TM-1",
             Score = n * 13 % 101,
+        };
+
+    private static Lead Dated(Lead lead, int n, Random random) =>
+        lead with
+        {
             CreatedAt = Now - Duration.FromMinutes(random.Next(200_000)),
             UpdatedAt = Now - Duration.FromMinutes(random.Next(20_000)),
             LastContactedAt = n % 3 == 0 ? null : Now - Duration.FromMinutes(random.Next(50_000)),
             NextActionAt =
                 n % 2 == 0 ? null : Now + Duration.FromMinutes(random.Next(-5_000, 20_000)),
-            Custom = new Dictionary<string, JsonElement>
-            {
-                ["country"] = JsonElement.Parse("\"India\""),
-                ["total_visits"] = JsonElement.Parse(
-                    (n % 17).ToString(CultureInfo.InvariantCulture)
-                ),
-            },
         };
 
     private static CustomField Field(string key, CustomFieldType type) =>

@@ -44,6 +44,22 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         ("related facts: open tasks", """{"field":"tasks.open","op":"gte","value":1}"""),
     ];
 
+    // Leads without their other indexes, which a walk along the ids does not use, so that filling
+    // does not take most of the time.
+    private static readonly Collection[] Collections =
+    [
+        new Collection<Lead>("leads", LeadStore.Collection.Json),
+        Pipelines.Lead,
+        SalesTasks.Collection,
+        Cohort.Collection,
+        CohortMember.Collection,
+        CohortStay.Collection,
+        CohortFlip.Collection,
+        CohortFigures.Collection,
+        Domain.CustomFields.CustomField.Collection,
+        Domain.Events.OutboxEvents.Collection,
+    ];
+
     private int _last;
 
     public static async Task RunAsync(int leads)
@@ -57,30 +73,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
                 new SqliteStoreOptions(Path.Combine(folder.FullName, "cohorts.db")),
                 TimeProvider.System
             );
-            // Leads without their other indexes, which a walk along the ids does not use, so that filling
-            // does not take most of the time.
-            await store.EnsureAsync(
-                [
-                    new Collection<Lead>("leads", LeadStore.Collection.Json),
-                    Pipelines.Lead,
-                    SalesTasks.Collection,
-                ],
-                default
-            );
-            await store.EnsureAsync(
-                [
-                    Cohort.Collection,
-                    CohortMember.Collection,
-                    CohortStay.Collection,
-                    CohortFlip.Collection,
-                    CohortFigures.Collection,
-                ],
-                default
-            );
-            await store.EnsureAsync(
-                [Domain.CustomFields.CustomField.Collection, Domain.Events.OutboxEvents.Collection],
-                default
-            );
+            await store.EnsureAsync([.. Collections], default);
             await new Evaluations(store, leads).RunAsync();
         }
         finally
@@ -113,25 +106,19 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
 
     private async Task<Func<Task<long>>> MakeAsync(string rule)
     {
-        var time = TimeProvider.System;
-        var rows = new MembershipRows(store);
-        IRuleRelation[] relations =
-        [
-            new TaskRuleRelation(store, EntityKind.Lead),
-            new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead),
-            new MembershipRuleRelation(rows, EntityKind.Lead),
-        ];
-        var rules = new RuleBook(
-            store,
-            [new LeadRules(new CustomFieldBook(store, time))],
-            relations
-        );
-        var book = new CohortBook(
-            store,
-            rules,
-            time,
-            Microsoft.Extensions.Options.Options.Create(new StorageSettings())
-        );
+        var id = await InsertCohortAsync(rule);
+        var evaluation = NewEvaluation();
+        return async () =>
+        {
+            EvaluationStep? step = new(id.Value, null);
+            while (step is not null)
+                step = (await evaluation.RunAsync(step, default)).Next;
+            return (await store.FindAsync(CohortFigures.Collection, id.Value, default))!.Size;
+        };
+    }
+
+    private async Task<CohortId> InsertCohortAsync(string rule)
+    {
         var id = new CohortId(string.Create(CultureInfo.InvariantCulture, $"COH-{++_last}"));
         var cohort = new Cohort
         {
@@ -147,27 +134,45 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
                 .Insert(CohortFigures.Collection, figures),
             default
         );
-        var jobs = new JobDesk(
+        return id;
+    }
+
+    private CohortEvaluation NewEvaluation()
+    {
+        var time = TimeProvider.System;
+        var rows = new MembershipRows(store);
+        var rules = NewRules(rows);
+        var book = new CohortBook(
             store,
-            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, [])),
-            new Commits(store, new NoDispatch())
+            rules,
+            time,
+            Microsoft.Extensions.Options.Options.Create(new StorageSettings())
         );
-        var evaluation = new CohortEvaluation(
+        return new CohortEvaluation(
             store,
             rules,
             book,
             new MembershipWriter(store, rules, rows, book, new NoDispatch(), time),
-            jobs,
+            new JobDesk(
+                store,
+                new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, [])),
+                new Commits(store, new NoDispatch())
+            ),
             time,
             NullLogger<CohortEvaluation>.Instance
         );
-        return async () =>
-        {
-            EvaluationStep? step = new(id.Value, null);
-            while (step is not null)
-                step = (await evaluation.RunAsync(step, default)).Next;
-            return (await store.FindAsync(CohortFigures.Collection, id.Value, default))!.Size;
-        };
+    }
+
+    private RuleBook NewRules(MembershipRows rows)
+    {
+        IRuleRelation[] relations =
+        [
+            new TaskRuleRelation(store, EntityKind.Lead),
+            new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead),
+            new MembershipRuleRelation(rows, EntityKind.Lead),
+        ];
+        var custom = new CustomFieldBook(store, TimeProvider.System);
+        return new RuleBook(store, [new LeadRules(custom)], relations);
     }
 
     private async Task MeasureAsync(string what, Func<Task<long>> evaluate)

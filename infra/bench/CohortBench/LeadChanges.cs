@@ -24,18 +24,30 @@ internal static class LeadChanges
             // A change happens at its own moment, so nothing is kept from the one before.
             var clock = new FilterClock(BenchLeads.Now + NodaTime.Duration.FromMilliseconds(next));
             var subject = plan.Read(documents[next++ % documents.Length]);
-            foreach (var rule in rules)
-            {
-                if (rule.OutlookOf(subject, clock).Holds)
-                    matched++;
-            }
+            matched += Matching(rules, subject, clock);
         }
 
-        var rate = Meter.PerSecond(Change, time);
+        Print(rules, Meter.PerSecond(Change, time), (double)matched / next);
+    }
+
+    private static void Print(CompiledRule[] rules, double rate, double matched)
+    {
         var conditions = rules.Sum(r => RuleTree.Conditions(r.Filter).Count());
         Console.WriteLine(
-            $"a lead change against {cohorts:N0} cohorts of {conditions:N0} conditions: {1e6 / rate:N1} µs, next flips included; {(double)matched / next:N1} match"
+            $"a lead change against {rules.Length:N0} cohorts of {conditions:N0} conditions: {1e6 / rate:N1} µs, next flips included; {matched:N1} match"
         );
+    }
+
+    private static int Matching(CompiledRule[] rules, RuleSubject subject, FilterClock clock)
+    {
+        var matched = 0;
+        foreach (var rule in rules)
+        {
+            if (rule.OutlookOf(subject, clock).Holds)
+                matched++;
+        }
+
+        return matched;
     }
 
     private static string Rule(int i) =>

@@ -22,20 +22,24 @@ internal static class Deadlines
 
     private static void Measure(WorkingTime working, string name, Duration work, TimeSpan time)
     {
+        var starts = RandomStarts();
+        Instant[] ends = [.. starts.Select(s => working.Deadline(s, work))];
+        long DeadlineOf(int i) => working.Deadline(starts[i], work).ToUnixTimeTicks();
+        long ElapsedOf(int i) => working.Elapsed(starts[i], ends[i]).BclCompatibleTicks;
+
+        Console.WriteLine($"deadline, {name}: {PerSecond(DeadlineOf, time):N0} /s/core");
+        Console.WriteLine($"elapsed, {name}: {PerSecond(ElapsedOf, time):N0} /s/core");
+    }
+
+    private static Instant[] RandomStarts()
+    {
         var random = new Random(7);
-        Instant[] starts =
+        return
         [
             .. Enumerable
                 .Range(0, Starts)
                 .Select(_ => From + Duration.FromSeconds(random.Next(365 * 86_400))),
         ];
-        Instant[] ends = [.. starts.Select(s => working.Deadline(s, work))];
-        Console.WriteLine(
-            $"deadline, {name}: {PerSecond(i => working.Deadline(starts[i], work).ToUnixTimeTicks(), time):N0} /s/core"
-        );
-        Console.WriteLine(
-            $"elapsed, {name}: {PerSecond(i => working.Elapsed(starts[i], ends[i]).BclCompatibleTicks, time):N0} /s/core"
-        );
     }
 
     /// <summary>By the processor time of the process, so that other work on the machine does not

@@ -59,10 +59,10 @@ public sealed class StateActionTests
             }
 
             text.Append("  lose ")
-                .Append(Outcome(at.Lose("lost", "why", Definition, (0, By(Manager)))))
+                .Append(Outcome(at.Lose("lost", "why", Definition, 0, By(Manager))))
                 .Append('\n');
             text.Append("  junk ")
-                .Append(Outcome(at.Lose("junk", "why", Definition, (0, By(Manager)))))
+                .Append(Outcome(at.Lose("junk", "why", Definition, 0, By(Manager))))
                 .Append('\n');
             text.Append("  reopen ")
                 .Append(Outcome(at.Reopen(null, "why", Definition, By(Manager))))

@@ -31,7 +31,18 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
         ServerCallContext context
     )
     {
-        var start = new NewInstance(
+        var start = NewInstanceOf(request);
+        var outcome = await RunAsync(
+            new StartOperation(start, Replaces(request.OrchestrationIdReusePolicy)),
+            context
+        );
+        if (outcome.Existing is { } existing)
+            throw Refusal(StatusCode.AlreadyExists, InstanceStart.Refusal(start.Id, existing));
+        return new P.CreateInstanceResponse { InstanceId = start.Id };
+    }
+
+    private NewInstance NewInstanceOf(P.CreateInstanceRequest request) =>
+        new(
             request.InstanceId is { Length: > 0 } id ? id : NewId(),
             request.Name,
             NewId(),
@@ -42,14 +53,6 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
             Tags = request.Tags.Count == 0 ? null : JsonSerializer.Serialize(request.Tags),
             StartAt = request.ScheduledStartTimestamp?.ToDateTime(),
         };
-        var outcome = await RunAsync(
-            new StartOperation(start, Replaces(request.OrchestrationIdReusePolicy)),
-            context
-        );
-        if (outcome.Existing is { } existing)
-            throw Refusal(StatusCode.AlreadyExists, InstanceStart.Refusal(start.Id, existing));
-        return new P.CreateInstanceResponse { InstanceId = start.Id };
-    }
 
     public override async Task<P.RaiseEventResponse> RaiseEvent(
         P.RaiseEventRequest request,
@@ -220,26 +223,23 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
     )
     {
         var filter = InstanceWire.Filter(request.PurgeInstanceFilter);
-        var patience = request.PurgeInstanceFilter.Timeout?.ToTimeSpan() ?? TimeSpan.MaxValue;
         var started = time.GetTimestamp();
-        var response = new P.PurgeInstancesResponse();
+        var response = new P.PurgeInstancesResponse { IsComplete = false };
         var after = "";
-        while (time.GetElapsedTime(started) < patience)
+        while (response.IsComplete != true && time.GetElapsedTime(started) < PatienceOf(request))
         {
             var ids = engine.Reader.Find(filter, after, GroupSize).ConvertAll(row => row.Start.Id);
-            response.DeletedInstanceCount += await RunAsync(
-                new PurgeOperation(ids, request.Recursive),
-                context
-            );
+            var purge = new PurgeOperation(ids, request.Recursive);
+            response.DeletedInstanceCount += await RunAsync(purge, context);
             response.IsComplete = ids.Count < GroupSize;
-            if (response.IsComplete == true)
-                return response;
-            after = ids[^1];
+            after = ids.LastOrDefault(after);
         }
 
-        response.IsComplete = false;
         return response;
     }
+
+    private static TimeSpan PatienceOf(P.PurgeInstancesRequest request) =>
+        request.PurgeInstanceFilter.Timeout?.ToTimeSpan() ?? TimeSpan.MaxValue;
 
     private async Task TellAsync(string instanceId, HubEvent message, ServerCallContext context) =>
         ThrowUnlessSent(

@@ -27,17 +27,22 @@ internal static class InstanceWire
             Name = row.Start.Name,
             Version = row.Start.Version,
             OrchestrationStatus = (P.OrchestrationStatus)row.Status,
-            CreatedTimestamp = Timestamp.FromDateTime(row.CreatedAt),
-            LastUpdatedTimestamp = Timestamp.FromDateTime(row.UpdatedAt),
             FailureDetails = row.Failure.ToWire(),
         };
-        if (row.CompletedAt is { } completed)
-            state.CompletedTimestamp = Timestamp.FromDateTime(completed);
+        AddTimes(state, row);
         foreach (var (name, text) in row.Start.TagTexts())
             state.Tags[name] = text;
         if (withPayloads)
             AddPayloads(state, row);
         return state;
+    }
+
+    private static void AddTimes(P.OrchestrationState state, InstanceRow row)
+    {
+        state.CreatedTimestamp = Timestamp.FromDateTime(row.CreatedAt);
+        state.LastUpdatedTimestamp = Timestamp.FromDateTime(row.UpdatedAt);
+        if (row.CompletedAt is { } completed)
+            state.CompletedTimestamp = Timestamp.FromDateTime(completed);
     }
 
     internal static InstanceFilter Filter(P.InstanceQuery query) =>

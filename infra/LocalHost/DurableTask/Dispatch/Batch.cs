@@ -46,9 +46,12 @@ internal sealed class Batch
 
     private void Take(InstanceState? state, HubMessage message)
     {
-        var stale =
-            message.ExecutionId is { } execution && execution != state?.Row.Start.ExecutionId;
-        if (state is null || state.Row.HasEnded || stale || Termination is not null)
+        if (
+            state is null
+            || state.Row.HasEnded
+            || Termination is not null
+            || IsStale(state, message)
+        )
         {
             Consumed.Add(message);
             return;
@@ -79,6 +82,10 @@ internal sealed class Batch
                 break;
         }
     }
+
+    /// <summary>Of an earlier execution.</summary>
+    private static bool IsStale(InstanceState state, HubMessage message) =>
+        message.ExecutionId is { } execution && execution != state.Row.Start.ExecutionId;
 
     private void TakeOrHold(HubMessage message)
     {

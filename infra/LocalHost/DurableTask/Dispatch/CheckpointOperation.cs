@@ -43,16 +43,14 @@ internal sealed class CheckpointOperation(
         foreach (var message in Checkpoint.Consumed)
             transaction.Consume(message.Seq);
         After = null;
-        var (status, next) = (Checkpoint.Status, Checkpoint.Outcome.Next);
+        var status = Checkpoint.Status;
+        var next = Checkpoint.Outcome.Next;
         if (UpdateRow(transaction, status, next) == 0)
             return;
         transaction.Changed.Add(Row.Start.Id);
         AppendHistory(transaction);
         Act(transaction);
-        if (next is not null)
-            Continue(transaction, status, next);
-        else
-            After = Advance(transaction, status);
+        After = next is null ? Advance(transaction, status) : Continue(transaction, status, next);
         if (InstanceStart.HasEnded(status))
             End(transaction, status);
     }
@@ -135,41 +133,36 @@ internal sealed class CheckpointOperation(
     private void Act(HubTransaction transaction)
     {
         foreach (var action in Checkpoint.Outcome.Actions)
-        {
-            switch (action)
-            {
-                case PlannedActivity a:
-                    transaction.Schedule(Checkpoint.State, a.Id, a.Name, a.Input);
-                    break;
-                case PlannedTimer t when GoesOn:
-                    transaction.AddTimer(Row.Start.Id, Row.Start.ExecutionId, t.Id, t.FireAt);
-                    break;
-                case PlannedEvent e:
-                    SendOperation.Apply(
-                        transaction,
-                        e.InstanceId,
-                        new EventRaised(e.Name, e.Payload)
-                    );
-                    break;
-                case PlannedSub s:
-                    StartChild(transaction, s);
-                    break;
-            }
-        }
-
+            Act(transaction, action);
         foreach (var timer in Checkpoint.DroppedTimers)
             transaction.RemoveTimer(Row.Start.Id, timer.Id, timer.FireAt);
     }
 
+    private void Act(HubTransaction transaction, PlannedAction action)
+    {
+        switch (action)
+        {
+            case PlannedActivity a:
+                transaction.Schedule(Checkpoint.State, a.Id, a.Name, a.Input);
+                break;
+            case PlannedTimer t when GoesOn:
+                transaction.AddTimer(Row.Start.Id, Row.Start.ExecutionId, t.Id, t.FireAt);
+                break;
+            case PlannedEvent e:
+                var raised = new EventRaised(e.Name, e.Payload);
+                SendOperation.Apply(transaction, e.InstanceId, raised);
+                break;
+            case PlannedSub s:
+                StartChild(transaction, s);
+                break;
+        }
+    }
+
     private void StartChild(HubTransaction transaction, PlannedSub sub)
     {
-        var start = new NewInstance(sub.InstanceId, sub.Name, Checkpoint.NewExecution(), sub.Input)
-        {
-            Version = sub.Version,
-            Tags = sub.Tags,
-            Parent = new ParentLink(Row.Start.Id, Row.Start.Name, Row.Start.ExecutionId, sub.Id),
-        };
-        if (InstanceStart.Apply(transaction, start, InstanceStart.HasEnded) is not { } existing)
+        if (
+            InstanceStart.Apply(transaction, Child(sub), InstanceStart.HasEnded) is not { } existing
+        )
             return;
         var refused = TaskFailureDetails.FromException(StartRefused(sub.InstanceId, existing));
         transaction.Send(
@@ -179,7 +172,15 @@ internal sealed class CheckpointOperation(
         );
     }
 
-    private void Continue(
+    private NewInstance Child(PlannedSub sub) =>
+        new(sub.InstanceId, sub.Name, Checkpoint.NewExecution(), sub.Input)
+        {
+            Version = sub.Version,
+            Tags = sub.Tags,
+            Parent = new ParentLink(Row.Start.Id, Row.Start.Name, Row.Start.ExecutionId, sub.Id),
+        };
+
+    private InstanceState Continue(
         HubTransaction transaction,
         OrchestrationRuntimeStatus status,
         NextGeneration next
@@ -189,24 +190,23 @@ internal sealed class CheckpointOperation(
         transaction.Send(Row.Start.Id, _nextExecution, new Started());
         foreach (var arrival in next.Events)
             transaction.Send(Row.Start.Id, null, new EventRaised(arrival.Name, arrival.Payload));
-        var start = Row.Start with
+        var row = Row with
+        {
+            Start = StartOf(next),
+            Status = status,
+            UpdatedAt = transaction.Now,
+            CustomStatus = null,
+        };
+        return new InstanceState(row, [], 0);
+    }
+
+    private NewInstance StartOf(NextGeneration next) =>
+        Row.Start with
         {
             ExecutionId = _nextExecution,
             Input = next.Input,
             Version = Version(next),
         };
-        After = new InstanceState(
-            Row with
-            {
-                Start = start,
-                Status = status,
-                UpdatedAt = transaction.Now,
-                CustomStatus = null,
-            },
-            [],
-            0
-        );
-    }
 
     private InstanceState Advance(HubTransaction transaction, OrchestrationRuntimeStatus status)
     {

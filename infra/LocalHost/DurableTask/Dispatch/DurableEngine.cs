@@ -53,12 +53,7 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
                 )
         );
         _timers = new TimerClock(time, FireTimers);
-        _heartbeat = time.CreateTimer(
-            _ => _ = BeatAsync(),
-            null,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        _heartbeat = HeartbeatOf(time);
     }
 
     internal HubWriter Writer { get; }
@@ -135,22 +130,24 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         if (transaction.TookLease || (transaction.HeldToken == 0 && _term != 0))
             Change(transaction.HeldToken);
         if (_term != 0)
-        {
-            foreach (var state in transaction.Created)
-                _cache.Put(state);
-            foreach (var id in transaction.Removed)
-                _cache.Take(id);
-            _mailboxes.Deliver(transaction.Messages, transaction.Reread);
-            _activities.Add(transaction.Activities);
-            if (transaction.EarliestTimer is { } due)
-                _timers.Expect(due);
-        }
-
+            Follow(transaction);
         Signals.Changed(transaction.Changed);
         if (!_watch.ForeignChange)
             return;
         _watch.ForeignChange = false;
         Signals.AllMayHaveChanged();
+    }
+
+    private void Follow(HubTransaction transaction)
+    {
+        foreach (var state in transaction.Created)
+            _cache.Put(state);
+        foreach (var id in transaction.Removed)
+            _cache.Take(id);
+        _mailboxes.Deliver(transaction.Messages, transaction.Reread);
+        _activities.Add(transaction.Activities);
+        if (transaction.EarliestTimer is { } due)
+            _timers.Expect(due);
     }
 
     private void Change(long term)
@@ -163,6 +160,14 @@ internal sealed class DurableEngine : IPassSink, IAsyncDisposable
         if (term == 0 && !_stopped)
             Log.LeaseLost(_logger, _options.HubName);
     }
+
+    private ITimer HeartbeatOf(TimeProvider time) =>
+        time.CreateTimer(
+            _ => _ = BeatAsync(),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
 
     /// <summary>
     /// The next beat is asked for when this one is through, so that they cannot pile up behind a slow disk.

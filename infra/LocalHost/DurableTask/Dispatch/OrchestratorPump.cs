@@ -63,10 +63,8 @@ internal sealed class OrchestratorPump(
         box.Held = inbox.Count - batch.Consumed.Count;
         if (state is null || batch.Events.Count == 0)
         {
-            if (state is not null && !state.Row.HasEnded)
-                cache.Put(state);
-            void Done() => mailboxes.Close(box, batch.Consumed);
-            sink.Store(new DiscardOperation(batch.Consumed, box.Term, Done, sink.Failed));
+            Keep(state);
+            Discard(box, batch.Consumed);
             return;
         }
 
@@ -76,10 +74,21 @@ internal sealed class OrchestratorPump(
         );
     }
 
+    private void Discard(Mailbox box, List<HubMessage> consumed)
+    {
+        void Done() => mailboxes.Close(box, consumed);
+        sink.Store(new DiscardOperation(consumed, box.Term, Done, sink.Failed));
+    }
+
+    private void Keep(InstanceState? state)
+    {
+        if (state is { Row.HasEnded: false })
+            cache.Put(state);
+    }
+
     private void Stored(Mailbox box, CheckpointOperation operation)
     {
-        if (operation.After is { } state && !state.Row.HasEnded)
-            cache.Put(state);
+        Keep(operation.After);
         mailboxes.Close(box, operation.Checkpoint.Consumed);
     }
 

@@ -16,10 +16,7 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
         var outcome = await DecideAsync(state, batch, news);
         var status = Status(outcome, batch);
         var dropped = DroppedTimers(state, outcome, status);
-        var ended = InstanceStart.HasEnded(status);
-        List<HubEvent> added = [.. news, .. outcome.Actions.Select(action => action.Record)];
-        if (ended)
-            added.Add(new Ended((byte)status));
+        List<HubEvent> added = [.. Added(news, outcome, status)];
         state.History.AddRange(added);
         return new Checkpoint(state, batch.Consumed, outcome, status)
         {
@@ -28,6 +25,21 @@ internal sealed class PassRunner(ITaskWorker worker, TimeProvider time)
             DroppedTimers = dropped,
             NewExecution = NewExecution,
         };
+    }
+
+    /// <summary>What the pass adds to the history.</summary>
+    private static IEnumerable<HubEvent> Added(
+        List<HubEvent> news,
+        PassOutcome outcome,
+        OrchestrationRuntimeStatus status
+    )
+    {
+        foreach (var value in news)
+            yield return value;
+        foreach (var action in outcome.Actions)
+            yield return action.Record;
+        if (InstanceStart.HasEnded(status))
+            yield return new Ended((byte)status);
     }
 
     private static PassOutcome Unchanged(InstanceState state, OrchestrationRuntimeStatus status) =>

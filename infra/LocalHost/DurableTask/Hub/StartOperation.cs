@@ -38,11 +38,17 @@ internal static class InstanceStart
         }
 
         transaction.Created.Add(new InstanceState(Pending(transaction, start), [], 0));
+        Wake(transaction, start);
+        return null;
+    }
+
+    /// <summary>Now, or when the start timer fires.</summary>
+    private static void Wake(HubTransaction transaction, NewInstance start)
+    {
         if (start.StartAt is { } due && due > transaction.Now)
             transaction.AddTimer(start.Id, start.ExecutionId, HubSchema.StartTimerId, due);
         else
             transaction.Send(start.Id, start.ExecutionId, new Started());
-        return null;
     }
 
     internal static bool HasEnded(OrchestrationRuntimeStatus status) =>

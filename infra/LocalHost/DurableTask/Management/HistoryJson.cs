@@ -29,74 +29,76 @@ internal sealed class HistoryJson(InstanceState state, bool withInput, bool with
             _ => null,
         };
 
-    private JsonObject? Entry(HubEvent value)
-    {
-        switch (value)
+    private JsonObject? Entry(HubEvent value) =>
+        value switch
         {
-            case PassStarted e:
-                _now = e.At;
-                return null;
-            case TaskScheduled e:
-                return Scheduled("TaskScheduled", e.Id, e.Name);
-            case SubScheduled e:
-                return Scheduled(
-                    "SubOrchestrationInstanceCreated",
-                    e.Id,
-                    e.Name,
-                    ("InstanceId", e.InstanceId)
-                );
-            case TimerCreated e:
-                _timers[e.Id] = e.FireAt;
-                return New("TimerCreated", ("FireAt", Time(e.FireAt)));
-            case Started:
-                return New(
-                    "ExecutionStarted",
-                    ("FunctionName", state.Row.Start.Name),
-                    Input(state.Row.Start.Input)
-                );
-            case TaskDone e:
-                return Ended("TaskCompleted", e.Id, Result(e.Result));
-            case SubDone e:
-                return Ended("SubOrchestrationInstanceCompleted", e.Id, Result(e.Result));
-            case TaskFailed e:
-                return Ended(
-                    "TaskFailed",
-                    e.Id,
-                    ("Reason", e.Failure.Details.ErrorMessage),
-                    ("Details", e.Failure.Details.StackTrace)
-                );
-            case SubFailed e:
-                return Ended(
-                    "SubOrchestrationInstanceFailed",
-                    e.Id,
-                    ("Reason", e.Failure.Details.ErrorMessage),
-                    ("Details", e.Failure.Details.StackTrace)
-                );
-            case TimerFired e:
-                return New(
-                    "TimerFired",
-                    ("FireAt", _timers.TryGetValue(e.Id, out var due) ? Time(due) : null)
-                );
-            case EventRaised e:
-                return New("EventRaised", ("Name", e.Name), Input(e.Payload));
-            case EventSent e:
-                return New("EventSent", ("InstanceId", e.InstanceId), ("Name", e.Name));
-            case Suspended e:
-                return New("ExecutionSuspended", ("Reason", e.Reason));
-            case Resumed e:
-                return New("ExecutionResumed", ("Reason", e.Reason));
-            case Terminated e:
-                return New("ExecutionTerminated", Input(e.Output));
-            case Ended e:
-                return New(
-                    "ExecutionCompleted",
-                    ("OrchestrationStatus", ((OrchestrationRuntimeStatus)e.Status).ToString()),
-                    Result(state.Row.Output)
-                );
-            default:
-                throw new InvalidOperationException($"{value.GetType().Name} has no shown form.");
-        }
+            PassStarted e => Passed(e),
+            TaskScheduled e => Scheduled("TaskScheduled", e.Id, e.Name),
+            SubScheduled e => ChildScheduled(e),
+            TimerCreated e => Created(e),
+            Started => ExecutionStarted(),
+            TaskDone e => Ended("TaskCompleted", e.Id, Result(e.Result)),
+            SubDone e => Ended("SubOrchestrationInstanceCompleted", e.Id, Result(e.Result)),
+            TaskFailed e => Failed("TaskFailed", e.Id, e.Failure),
+            SubFailed e => Failed("SubOrchestrationInstanceFailed", e.Id, e.Failure),
+            TimerFired e => Fired(e),
+            EventRaised e => New("EventRaised", ("Name", e.Name), Input(e.Payload)),
+            EventSent e => New("EventSent", ("InstanceId", e.InstanceId), ("Name", e.Name)),
+            Suspended e => New("ExecutionSuspended", ("Reason", e.Reason)),
+            Resumed e => New("ExecutionResumed", ("Reason", e.Reason)),
+            Terminated e => New("ExecutionTerminated", Input(e.Output)),
+            Ended e => ExecutionCompleted(e),
+            _ => throw new InvalidOperationException($"{value.GetType().Name} has no shown form."),
+        };
+
+    /// <summary>Not shown; what comes after it has its time.</summary>
+    private JsonObject? Passed(PassStarted pass)
+    {
+        _now = pass.At;
+        return null;
     }
+
+    private JsonObject? ChildScheduled(SubScheduled child) =>
+        Scheduled(
+            "SubOrchestrationInstanceCreated",
+            child.Id,
+            child.Name,
+            ("InstanceId", child.InstanceId)
+        );
+
+    private JsonObject Created(TimerCreated timer)
+    {
+        _timers[timer.Id] = timer.FireAt;
+        return New("TimerCreated", ("FireAt", Time(timer.FireAt)));
+    }
+
+    private JsonObject Fired(TimerFired timer) =>
+        New(
+            "TimerFired",
+            ("FireAt", _timers.TryGetValue(timer.Id, out var due) ? Time(due) : null)
+        );
+
+    private JsonObject ExecutionStarted() =>
+        New(
+            "ExecutionStarted",
+            ("FunctionName", state.Row.Start.Name),
+            Input(state.Row.Start.Input)
+        );
+
+    private JsonObject ExecutionCompleted(Ended ended) =>
+        New(
+            "ExecutionCompleted",
+            ("OrchestrationStatus", ((OrchestrationRuntimeStatus)ended.Status).ToString()),
+            Result(state.Row.Output)
+        );
+
+    private JsonObject Failed(string type, int id, StoredFailure failure) =>
+        Ended(
+            type,
+            id,
+            ("Reason", failure.Details.ErrorMessage),
+            ("Details", failure.Details.StackTrace)
+        );
 
     /// <summary>Shown by itself only while it runs.</summary>
     private JsonObject? Scheduled(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KoSales.LocalHost.DurableTask.Client;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.LocalHost.DurableTask.Management;
@@ -19,29 +20,35 @@ internal sealed class InstanceQueries(LocalClient local)
             return;
         }
 
-        var query = new OrchestrationQuery(filter.CreatedFrom, filter.CreatedTo, filter.Statuses)
+        var pages = local
+            .Client.GetAllInstancesAsync(Query(http.Request, filter, top))
+            .AsPages(http.Request.Headers[ContinuationHeader], top);
+        await foreach (var page in pages)
         {
-            InstanceIdPrefix = http.Request.Query["instanceIdPrefix"],
+            await WritePageAsync(http, page);
+            return;
+        }
+    }
+
+    private static OrchestrationQuery Query(
+        HttpRequest request,
+        PurgeInstancesFilter filter,
+        int top
+    ) =>
+        new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses)
+        {
+            InstanceIdPrefix = request.Query["instanceIdPrefix"],
             PageSize = top,
             FetchInputsAndOutputs = true,
         };
-        await foreach (
-            var page in local
-                .Client.GetAllInstancesAsync(query)
-                .AsPages(http.Request.Headers[ContinuationHeader], top)
-        )
-        {
-            if (page.ContinuationToken is { } next)
-                http.Response.Headers[ContinuationHeader] = next;
-            var withInput = http.Request.Query["showInput"] != "false";
-            await InstanceJson.WriteAsync(
-                http,
-                new JsonArray([
-                    .. page.Values.Select(instance => InstanceJson.Of(instance, withInput)),
-                ])
-            );
-            return;
-        }
+
+    private static Task WritePageAsync(HttpContext http, Page<OrchestrationMetadata> page)
+    {
+        if (page.ContinuationToken is { } next)
+            http.Response.Headers[ContinuationHeader] = next;
+        var withInput = http.Request.Query["showInput"] != "false";
+        var instances = page.Values.Select(instance => InstanceJson.Of(instance, withInput));
+        return InstanceJson.WriteAsync(http, new JsonArray([.. instances]));
     }
 
     internal async Task PurgeAsync(HttpContext http)

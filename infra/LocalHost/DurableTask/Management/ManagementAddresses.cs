@@ -12,19 +12,22 @@ internal sealed class ManagementAddresses(IServer server, DurableSettings settin
     {
         var authority = request?.GetLeftPart(UriPartial.Authority) ?? OwnAuthority();
         var instance = $"{authority}{Prefix}/instances/{Uri.EscapeDataString(instanceId)}";
-        var query =
-            $"taskHub={Uri.EscapeDataString(settings.HubName)}&connection=Storage&code={Uri.EscapeDataString(key.Value)}";
+        var query = Query();
+        string Order(string name) => $"{instance}/{name}?reason={{{{text}}}}&{query}";
         return new ManagementUris
         {
             Id = instanceId,
             PurgeHistoryDeleteUri = $"{instance}?{query}",
             SendEventPostUri = $"{instance}/raiseEvent/{{eventName}}?{query}",
             StatusQueryGetUri = $"{instance}?{query}",
-            TerminatePostUri = $"{instance}/terminate?reason={{{{text}}}}&{query}",
-            SuspendPostUri = $"{instance}/suspend?reason={{{{text}}}}&{query}",
-            ResumePostUri = $"{instance}/resume?reason={{{{text}}}}&{query}",
+            TerminatePostUri = Order("terminate"),
+            SuspendPostUri = Order("suspend"),
+            ResumePostUri = Order("resume"),
         };
     }
+
+    private string Query() =>
+        $"taskHub={Uri.EscapeDataString(settings.HubName)}&connection=Storage&code={Uri.EscapeDataString(key.Value)}";
 
     private string OwnAuthority()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using KoSales.LocalHost.DurableTask.Client;
 using Microsoft.AspNetCore.Builder;
@@ -22,58 +23,16 @@ internal sealed class ManagementEndpoints(
     SystemKey key
 ) : IHostExtension
 {
-    private const string Instance = $"{ManagementAddresses.Prefix}/instances/{{id}}";
+    private const string Instances = $"{ManagementAddresses.Prefix}/instances";
+    private const string Instance = $"{Instances}/{{id}}";
 
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
+        MapQueries(endpoints);
         Map(endpoints, HttpMethods.Get, Instance, GetAsync);
         Map(endpoints, HttpMethods.Delete, Instance, PurgeAsync);
-        Map(
-            endpoints,
-            HttpMethods.Get,
-            $"{ManagementAddresses.Prefix}/instances",
-            new InstanceQueries(local).ListAsync
-        );
-        Map(
-            endpoints,
-            HttpMethods.Delete,
-            $"{ManagementAddresses.Prefix}/instances",
-            new InstanceQueries(local).PurgeAsync
-        );
         Map(endpoints, HttpMethods.Post, $"{Instance}/raiseEvent/{{name}}", RaiseAsync);
-        Map(
-            endpoints,
-            HttpMethods.Post,
-            $"{Instance}/terminate",
-            http =>
-                TellAsync(
-                    http,
-                    (client, id) =>
-                        client.TerminateInstanceAsync(id, Reason(http), http.RequestAborted)
-                )
-        );
-        Map(
-            endpoints,
-            HttpMethods.Post,
-            $"{Instance}/suspend",
-            http =>
-                TellAsync(
-                    http,
-                    (client, id) =>
-                        client.SuspendInstanceAsync(id, Reason(http), http.RequestAborted)
-                )
-        );
-        Map(
-            endpoints,
-            HttpMethods.Post,
-            $"{Instance}/resume",
-            http =>
-                TellAsync(
-                    http,
-                    (client, id) =>
-                        client.ResumeInstanceAsync(id, Reason(http), http.RequestAborted)
-                )
-        );
+        MapOrders(endpoints);
         Map(endpoints, HttpMethods.Post, $"{Instance}/restart", RestartAsync);
         Map(
             endpoints,
@@ -83,9 +42,56 @@ internal sealed class ManagementEndpoints(
         );
     }
 
-    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
+    private void MapQueries(IEndpointRouteBuilder endpoints)
+    {
+        var queries = new InstanceQueries(local);
+        Map(endpoints, HttpMethods.Get, Instances, queries.ListAsync);
+        Map(endpoints, HttpMethods.Delete, Instances, queries.PurgeAsync);
+    }
 
-    private static string? Reason(HttpContext http) => http.Request.Query["reason"];
+    /// <summary>What an instance is told, with a reason.</summary>
+    private void MapOrders(IEndpointRouteBuilder endpoints)
+    {
+        MapOrder(
+            endpoints,
+            "terminate",
+            (client, order) => client.TerminateInstanceAsync(order.Id, order.Reason, order.Aborted)
+        );
+        MapOrder(
+            endpoints,
+            "suspend",
+            (client, order) => client.SuspendInstanceAsync(order.Id, order.Reason, order.Aborted)
+        );
+        MapOrder(
+            endpoints,
+            "resume",
+            (client, order) => client.ResumeInstanceAsync(order.Id, order.Reason, order.Aborted)
+        );
+    }
+
+    private void MapOrder(
+        IEndpointRouteBuilder endpoints,
+        string name,
+        Func<DurableTaskClient, Order, Task> give
+    ) =>
+        Map(
+            endpoints,
+            HttpMethods.Post,
+            $"{Instance}/{name}",
+            http =>
+                TellAsync(
+                    http,
+                    (client, id) =>
+                        give(
+                            client,
+                            new Order(id, http.Request.Query["reason"], http.RequestAborted)
+                        )
+                )
+        );
+
+    private readonly record struct Order(string Id, string? Reason, CancellationToken Aborted);
+
+    private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 
     private static bool Asks(HttpContext http, string flag) =>
         string.Equals(http.Request.Query[flag], "true", StringComparison.OrdinalIgnoreCase);
@@ -138,22 +144,31 @@ internal sealed class ManagementEndpoints(
             return;
         }
 
+        http.Response.StatusCode = StatusCodeOf(found, http);
+        if (!found.IsCompleted)
+            AskAgain(found, http);
+        await InstanceJson.WriteAsync(http, BodyOf(found, http));
+    }
+
+    private static int StatusCodeOf(OrchestrationMetadata found, HttpContext http)
+    {
+        if (!found.IsCompleted)
+            return StatusCodes.Status202Accepted;
         var failedAsError =
             found.RuntimeStatus == OrchestrationRuntimeStatus.Failed
             && Asks(http, "returnInternalServerErrorOnFailure");
-        http.Response.StatusCode = found.IsCompleted
-            ? failedAsError
-                ? StatusCodes.Status500InternalServerError
-                : StatusCodes.Status200OK
-            : StatusCodes.Status202Accepted;
-        if (!found.IsCompleted)
-        {
-            http.Response.Headers.Location = addresses
-                .Of(found.InstanceId, Authority(http))
-                .StatusQueryGetUri;
-            http.Response.Headers.RetryAfter = "5";
-        }
+        return failedAsError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
+    }
 
+    private void AskAgain(OrchestrationMetadata found, HttpContext http)
+    {
+        var payload = addresses.Of(found.InstanceId, Authority(http));
+        http.Response.Headers.Location = payload.StatusQueryGetUri;
+        http.Response.Headers.RetryAfter = "5";
+    }
+
+    private JsonObject BodyOf(OrchestrationMetadata found, HttpContext http)
+    {
         var withInput = http.Request.Query["showInput"] != "false";
         var body = InstanceJson.Of(found, withInput);
         if (
@@ -161,12 +176,12 @@ internal sealed class ManagementEndpoints(
             && found.RuntimeStatus != OrchestrationRuntimeStatus.Pending
             && durable.Engine.Reader.State(found.InstanceId) is { } state
         )
-            body["historyEvents"] = new HistoryJson(
-                state,
-                withInput,
-                Asks(http, "showHistoryOutput")
-            ).Write();
-        await InstanceJson.WriteAsync(http, body);
+        {
+            var history = new HistoryJson(state, withInput, Asks(http, "showHistoryOutput"));
+            body["historyEvents"] = history.Write();
+        }
+
+        return body;
     }
 
     private async Task PurgeAsync(HttpContext http)
@@ -241,13 +256,10 @@ internal sealed class ManagementEndpoints(
 
         try
         {
-            var options = new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]);
-            var name = (string)http.Request.RouteValues["name"]!;
-            var client = local.Client;
-            var started = await client.ScheduleNewOrchestrationInstanceAsync(
-                name,
+            var started = await local.Client.ScheduleNewOrchestrationInstanceAsync(
+                (string)http.Request.RouteValues["name"]!,
                 body.Value,
-                options,
+                new StartOrchestrationOptions((string?)http.Request.RouteValues["id"]),
                 http.RequestAborted
             );
             await AcceptAsync(http, started);

@@ -61,27 +61,24 @@ internal static class WireActions
                 OnlyArgument(task.Input)
             ),
             { CreateTimer: { } timer } => new PlannedTimer(action.Id, timer.FireAt.ToDateTime()),
-            { CreateSubOrchestration: { } sub } => new PlannedSub(
-                action.Id,
-                sub.Name,
-                sub.InstanceId
-            )
-            {
-                Version = sub.Version ?? "",
-                Input = sub.Input,
-                Tags = sub.Tags.Count == 0 ? null : JsonSerializer.Serialize(sub.Tags),
-            },
-            { SendEvent: { } sent } => new PlannedEvent(
-                action.Id,
-                sent.Instance.InstanceId,
-                sent.Name,
-                sent.Data
-            ),
+            { CreateSubOrchestration: { } sub } => Child(action.Id, sub),
+            { SendEvent: { } sent } => Event(action.Id, sent),
             { CompleteOrchestration: not null } => null,
             _ => throw new NotSupportedException(
                 $"This host does not know the orchestrator action {action.OrchestratorActionTypeCase}."
             ),
         };
+
+    private static PlannedSub Child(int id, P.CreateSubOrchestrationAction sub) =>
+        new(id, sub.Name, sub.InstanceId)
+        {
+            Version = sub.Version ?? "",
+            Input = sub.Input,
+            Tags = sub.Tags.Count == 0 ? null : JsonSerializer.Serialize(sub.Tags),
+        };
+
+    private static PlannedEvent Event(int id, P.SendEventAction sent) =>
+        new(id, sent.Instance.InstanceId, sent.Name, sent.Data);
 
     /// <summary>Arguments of an activity travel as an array of one; the hub keeps the one.</summary>
     private static string? OnlyArgument(string? input)

@@ -38,30 +38,37 @@ internal sealed class WireHistory(InstanceRow row)
     }
 
     private P.HistoryEvent Content(HubEvent value) =>
+        OfTask(value)
+        ?? OfChild(value)
+        ?? OfTimerOrEvent(value)
+        ?? OfInstance(value)
+        ?? throw new InvalidOperationException($"{value.GetType().Name} has no wire form.");
+
+    private static P.HistoryEvent? OfTask(HubEvent value) =>
         value switch
         {
-            PassStarted => Event(new P.OrchestratorStartedEvent()),
-            Started => Event(Start()),
-            TaskScheduled e => new P.HistoryEvent
-            {
-                EventId = e.Id,
-                TaskScheduled = new() { Name = e.Name },
-            },
+            TaskScheduled e => New(e.Id, w => w.TaskScheduled = new() { Name = e.Name }),
             TaskDone e => New(w =>
                 w.TaskCompleted = new() { TaskScheduledId = e.Id, Result = e.Result }
             ),
             TaskFailed e => New(w =>
                 w.TaskFailed = new() { TaskScheduledId = e.Id, FailureDetails = Failure(e.Failure) }
             ),
-            SubScheduled e => new P.HistoryEvent
-            {
-                EventId = e.Id,
-                SubOrchestrationInstanceCreated = new()
-                {
-                    Name = e.Name,
-                    InstanceId = e.InstanceId,
-                },
-            },
+            _ => null,
+        };
+
+    private static P.HistoryEvent? OfChild(HubEvent value) =>
+        value switch
+        {
+            SubScheduled e => New(
+                e.Id,
+                w =>
+                    w.SubOrchestrationInstanceCreated = new()
+                    {
+                        Name = e.Name,
+                        InstanceId = e.InstanceId,
+                    }
+            ),
             SubDone e => New(w =>
                 w.SubOrchestrationInstanceCompleted = new()
                 {
@@ -76,36 +83,46 @@ internal sealed class WireHistory(InstanceRow row)
                     FailureDetails = Failure(e.Failure),
                 }
             ),
-            TimerCreated e => new P.HistoryEvent
-            {
-                EventId = e.Id,
-                TimerCreated = new() { FireAt = Timestamp.FromDateTime(e.FireAt) },
-            },
-            TimerFired e => New(w =>
-                w.TimerFired = new()
-                {
-                    TimerId = e.Id,
-                    FireAt = Timestamp.FromDateTime(_timers.GetValueOrDefault(e.Id, _now)),
-                }
+            _ => null,
+        };
+
+    private P.HistoryEvent? OfTimerOrEvent(HubEvent value) =>
+        value switch
+        {
+            TimerCreated e => New(
+                e.Id,
+                w => w.TimerCreated = new() { FireAt = Timestamp.FromDateTime(e.FireAt) }
             ),
+            TimerFired e => New(w => w.TimerFired = Fired(e)),
             EventRaised e => New(w => w.EventRaised = new() { Name = e.Name, Input = e.Payload }),
-            EventSent e => new P.HistoryEvent
-            {
-                EventId = e.Id,
-                EventSent = new() { InstanceId = e.InstanceId, Name = e.Name },
-            },
+            EventSent e => New(
+                e.Id,
+                w => w.EventSent = new() { InstanceId = e.InstanceId, Name = e.Name }
+            ),
+            _ => null,
+        };
+
+    private P.HistoryEvent? OfInstance(HubEvent value) =>
+        value switch
+        {
+            PassStarted => New(w => w.OrchestratorStarted = new()),
+            Started => New(w => w.ExecutionStarted = Start()),
             Suspended e => New(w => w.ExecutionSuspended = new() { Input = e.Reason }),
             Resumed e => New(w => w.ExecutionResumed = new() { Input = e.Reason }),
             Terminated e => New(w => w.ExecutionTerminated = new() { Input = e.Output }),
-            Ended e => New(w =>
-                w.ExecutionCompleted = new()
-                {
-                    OrchestrationStatus = (P.OrchestrationStatus)e.Status,
-                    Result = row.Output,
-                }
-            ),
-            _ => throw new InvalidOperationException($"{value.GetType().Name} has no wire form."),
+            Ended e => New(w => w.ExecutionCompleted = Completed(e)),
+            _ => null,
         };
+
+    private P.TimerFiredEvent Fired(TimerFired timer) =>
+        new()
+        {
+            TimerId = timer.Id,
+            FireAt = Timestamp.FromDateTime(_timers.GetValueOrDefault(timer.Id, _now)),
+        };
+
+    private P.ExecutionCompletedEvent Completed(Ended ended) =>
+        new() { OrchestrationStatus = (P.OrchestrationStatus)ended.Status, Result = row.Output };
 
     private P.ExecutionStartedEvent Start()
     {
@@ -115,11 +132,7 @@ internal sealed class WireHistory(InstanceRow row)
             Name = start.Name,
             Version = start.Version,
             Input = start.Input,
-            OrchestrationInstance = new()
-            {
-                InstanceId = start.Id,
-                ExecutionId = start.ExecutionId,
-            },
+            OrchestrationInstance = Instance(start.Id, start.ExecutionId),
         };
         if (start.StartAt is { } at)
             wire.ScheduledStartTimestamp = Timestamp.FromDateTime(at);
@@ -130,30 +143,25 @@ internal sealed class WireHistory(InstanceRow row)
         return wire;
     }
 
+    private static P.OrchestrationInstance Instance(string id, string executionId) =>
+        new() { InstanceId = id, ExecutionId = executionId };
+
     private static P.ParentInstanceInfo Parent(ParentLink parent) =>
         new()
         {
             Name = parent.Name,
             TaskScheduledId = parent.TaskId,
-            OrchestrationInstance = new()
-            {
-                InstanceId = parent.InstanceId,
-                ExecutionId = parent.ExecutionId,
-            },
+            OrchestrationInstance = Instance(parent.InstanceId, parent.ExecutionId),
         };
 
     private static P.TaskFailureDetails Failure(StoredFailure failure) =>
         failure.Details.ToWire(failure.IsFinal);
 
-    private static P.HistoryEvent Event(P.OrchestratorStartedEvent content) =>
-        new() { EventId = NoId, OrchestratorStarted = content };
+    private static P.HistoryEvent New(Action<P.HistoryEvent> fill) => New(NoId, fill);
 
-    private static P.HistoryEvent Event(P.ExecutionStartedEvent content) =>
-        new() { EventId = NoId, ExecutionStarted = content };
-
-    private static P.HistoryEvent New(Action<P.HistoryEvent> fill)
+    private static P.HistoryEvent New(int id, Action<P.HistoryEvent> fill)
     {
-        var wire = new P.HistoryEvent { EventId = NoId };
+        var wire = new P.HistoryEvent { EventId = id };
         fill(wire);
         return wire;
     }
