@@ -42,13 +42,6 @@ public sealed partial record CohortAssignmentJob : JobDocument
         new IndexSpec("caj_waiting", "waiting_since") { Where = Filter.Present("waiting_since") }
     );
 
-    /// <summary>Asked to end, and still there.</summary>
-    public static Filter Cancelling =>
-        Filter.AllOf(
-            Filter.In("status", ["queued", "planning", "running", "paused"]),
-            Filter.Present("cancel_requested_at")
-        );
-
     public required AssignmentJobId Id { get; init; }
 
     /// <summary>Whose members are handed out; null for a portfolio.</summary>

@@ -1,6 +1,3 @@
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
-
 namespace KoSales.Domain.Definitions;
 
 /// <summary>What is drafted, published version after version, and retired: a workflow. What runs on a version

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using KoSales.Domain.Filters.Reading;
-using KoSales.Domain.Kernel;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Filters.Reading;
 
 namespace KoSales.Domain.Filters;
 

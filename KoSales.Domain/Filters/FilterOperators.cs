@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using KoSales.Domain.Kernel;
 
 namespace KoSales.Domain.Filters;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Domain.Jobs;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Domain.Jobs;

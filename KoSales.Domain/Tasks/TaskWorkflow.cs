@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Definitions;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Work;
 

@@ -1,8 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;

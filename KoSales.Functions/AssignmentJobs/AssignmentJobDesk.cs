@@ -1,3 +1,4 @@
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 

@@ -1,6 +1,4 @@
-using KoSales.Domain.Access;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.Passwords;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

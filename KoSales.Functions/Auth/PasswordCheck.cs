@@ -1,8 +1,5 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Auth;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Passwords;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts.Evaluation;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,11 +1,8 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Cohorts;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Definitions;

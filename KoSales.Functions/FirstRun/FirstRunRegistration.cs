@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Passwords;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 

@@ -1,6 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Jobs;

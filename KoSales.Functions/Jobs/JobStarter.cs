@@ -1,7 +1,4 @@
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

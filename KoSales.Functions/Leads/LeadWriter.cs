@@ -1,7 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Notifications;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Writing;
 using Stored = KoSales.Domain.Notifications.Notifications;
 

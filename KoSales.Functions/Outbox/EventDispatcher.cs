@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using KoSales.Domain.Events;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using KoSales.Domain.Events;
-using KoSales.Domain.Storage;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;

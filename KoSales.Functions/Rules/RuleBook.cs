@@ -69,10 +69,7 @@ public sealed class RuleBook(
         EntityKind kind,
         Verdict<Filter> read,
         RuleCatalog catalog
-    ) =>
-        read.IsRefused
-            ? read.Refusal
-            : CompiledRule.Of(read.Value, catalog, _fields[kind]);
+    ) => read.IsRefused ? read.Refusal : CompiledRule.Of(read.Value, catalog, _fields[kind]);
 
     /// <summary>The documents as the plan's rules see them, in the same order: one round trip per relation
     /// that a rule names, none where none does.</summary>

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Scoring;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Scoring;

@@ -1,7 +1,5 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Tasks;

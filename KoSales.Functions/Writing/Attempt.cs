@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Writing;
 
 /// <summary>One attempt at a decision: what it adds to <see cref="Batch"/> is committed.</summary>

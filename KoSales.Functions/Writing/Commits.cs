@@ -1,6 +1,5 @@
+using KoSales.Functions.Outbox;
 using System.Security.Cryptography;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 
 namespace KoSales.Functions.Writing;
 

@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Outbox;
 
 /// <summary>Hands the events of a committed change to their handlers.</summary>

@@ -1,6 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Planning;
-using KoSales.Domain.Storage;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Writing;
 using NodaTime;

@@ -2,7 +2,6 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;

@@ -1,8 +1,5 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Writing;
 

@@ -1,9 +1,8 @@
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Writing;
 using NodaTime;
 

@@ -1,11 +1,9 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Bulk;

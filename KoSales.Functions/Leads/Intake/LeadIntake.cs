@@ -5,7 +5,6 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Intake;

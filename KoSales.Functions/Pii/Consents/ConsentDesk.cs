@@ -1,5 +1,4 @@
 using KoSales.Domain.Pii;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 

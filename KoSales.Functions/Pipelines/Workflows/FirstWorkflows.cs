@@ -1,6 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using NodaTime;

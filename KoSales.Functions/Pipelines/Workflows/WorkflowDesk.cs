@@ -1,11 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Definitions;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Definitions;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pipelines.Workflows;

@@ -1,9 +1,7 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
+using System.Globalization;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Definitions;
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;

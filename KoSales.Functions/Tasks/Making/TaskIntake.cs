@@ -4,7 +4,6 @@ using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Tasks.Making;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using NodaTime;

@@ -1,9 +1,7 @@
 using KoSales.Domain.Definitions;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Definitions;
-using KoSales.Functions.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Tasks.Workflows;

@@ -1,7 +1,5 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Absences;

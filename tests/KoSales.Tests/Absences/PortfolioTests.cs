@@ -291,11 +291,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
                 rig.By(Admin),
                 current =>
                     Task.FromResult(
-                        current.Edit(
-                            change(current),
-                            rig.By(Admin),
-                            CompanyDay.Of(rig.Now)
-                        )
+                        current.Edit(change(current), rig.By(Admin), CompanyDay.Of(rig.Now))
                     ),
                 CancellationToken.None
             );

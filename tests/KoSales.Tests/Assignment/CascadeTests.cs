@@ -445,10 +445,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     private Patch Closed() =>
         new(rig.Now, "system")
         {
-            Set = new Dictionary<string, string?>
-            {
-                ["closed_at"] = JsonText.Of(rig.Now),
-            },
+            Set = new Dictionary<string, string?> { ["closed_at"] = JsonText.Of(rig.Now) },
         };
 
     private static Assigning Bulk(string record) =>

@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Tests.Outbox;
 using Microsoft.DurableTask.Client;

@@ -32,11 +32,7 @@ public sealed class ClaimTests : IAsyncLifetime
             await NoTaskAsync(70),
             await NoTaskAsync(10)
         );
-        await SetAsync(
-            older,
-            "created_at",
-            JsonText.Of(_rig.Now - Duration.FromDays(1))
-        );
+        await SetAsync(older, "created_at", JsonText.Of(_rig.Now - Duration.FromDays(1)));
         List<string> order = [];
         while (await ClaimAsync(agent) is { IsRefused: false } claimed)
             order.Add(claimed.Value.Lead.Key);
@@ -261,10 +257,7 @@ public sealed class ClaimTests : IAsyncLifetime
     {
         var due = new Patch(_rig.Now, "system")
         {
-            Set = new Dictionary<string, string?>
-            {
-                ["due_at"] = JsonText.Of(_rig.Now + within),
-            },
+            Set = new Dictionary<string, string?> { ["due_at"] = JsonText.Of(_rig.Now + within) },
         };
         await _rig.CommitAsync(
             new WriteBatch().Patch(

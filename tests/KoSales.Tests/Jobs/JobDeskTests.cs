@@ -1,6 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage.Sqlite;

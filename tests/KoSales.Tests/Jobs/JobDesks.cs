@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Writing;

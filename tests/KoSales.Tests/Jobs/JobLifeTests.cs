@@ -2,8 +2,6 @@ using System.Text;
 using System.Text.Json;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Tests.Jobs;

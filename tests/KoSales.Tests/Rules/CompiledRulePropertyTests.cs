@@ -2,8 +2,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.Filters.Dates;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using NodaTime;
 using static KoSales.Tests.Rules.RuleSamples;
@@ -226,8 +224,7 @@ public sealed class CompiledRulePropertyTests
                 yield return moment;
         for (
             var day = CompanyDay.Of(now).PlusDays(1);
-            CompanyDay.StartOf(day) < end
-                && CompanyDay.StartOf(day) < now + Duration.FromDays(20);
+            CompanyDay.StartOf(day) < end && CompanyDay.StartOf(day) < now + Duration.FromDays(20);
             day = day.PlusDays(1)
         )
             yield return CompanyDay.StartOf(day);

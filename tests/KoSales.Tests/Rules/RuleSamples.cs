@@ -2,8 +2,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.Filters.Dates;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Rules;
 using KoSales.Tests.Storage;
 using NodaTime;
@@ -79,9 +77,7 @@ internal static class RuleSamples
         Gen.OneOf(
             FilterGenerators.Moment(),
             Gen.Choose(-200, 200)
-                .Select(days =>
-                    CompanyDay.StartOf(new LocalDate(2026, 11, 22).PlusDays(days))
-                ),
+                .Select(days => CompanyDay.StartOf(new LocalDate(2026, 11, 22).PlusDays(days))),
             Gen.Choose(-300_000, 300_000)
                 .Select(minutes =>
                     Samples.Now

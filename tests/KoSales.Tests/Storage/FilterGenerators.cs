@@ -2,8 +2,6 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.Filters.Dates;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using NodaTime;
 
 namespace KoSales.Tests.Storage;

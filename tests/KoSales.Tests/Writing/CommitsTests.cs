@@ -1,6 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
-using KoSales.Domain.Storage;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Writing;
 

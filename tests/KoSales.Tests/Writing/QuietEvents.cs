@@ -1,4 +1,3 @@
-using KoSales.Domain.Storage;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Tests.Writing;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using NodaTime;
 
 namespace KoSales.Tests.Writing;

@@ -1,6 +1,6 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;
 

@@ -1,6 +1,6 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Imports.Running;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Imports.Running;
 using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;
 using Microsoft.DurableTask;
