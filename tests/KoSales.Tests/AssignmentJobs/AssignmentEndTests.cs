@@ -36,7 +36,7 @@ public sealed class AssignmentEndTests(AssignmentJobRig rig) : IClassFixture<Ass
         var handler = new HandoverNotices(
             rig.Store,
             new Staff(rig.Store),
-            new Inbox(rig.Store, null!)
+            new Inbox(rig.Store, null!, rig.Get<Commits>())
         );
 
         foreach (var told in events.Concat(events))
@@ -62,7 +62,8 @@ public sealed class AssignmentEndTests(AssignmentJobRig rig) : IClassFixture<Ass
         var id = await rig.QueueAsync(cohort, agents);
         await rig.Get<AssignmentPlanning>().PlanAsync(id, CancellationToken.None);
         await rig.BatchAsync(id, 0);
-        await rig.Get<AssignmentJobDesk>().CancelAsync(id, rig.By(), CancellationToken.None);
+        await rig.Get<AssignmentLedger>()
+            .AskAsync(id, rig.By(), JobMoves.Cancel, CancellationToken.None);
         var (client, instance) = (Stuck(), (await rig.JobAsync(id)).InstanceId!);
         var starts = rig.Get<AssignmentStarts>();
 

@@ -1,3 +1,5 @@
+using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Tests.Outbox;

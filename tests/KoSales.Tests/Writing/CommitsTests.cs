@@ -1,3 +1,4 @@
+using KoSales.Functions.Outbox;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Writing;
 
