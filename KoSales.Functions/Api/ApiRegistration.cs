@@ -29,6 +29,16 @@ public static class ApiRegistration
         var folder = DataFolder.Of(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(folder);
+        return services
+            .AddApiOptions()
+            .AddCollections(IdempotencyKeys.Collection)
+            .AddContracts(BatchJson.Default)
+            .AddRequests()
+            .AddAnswers(new CursorSeal(CursorKeys.Of(configuration, folder)));
+    }
+
+    private static IServiceCollection AddApiOptions(this IServiceCollection services)
+    {
         services
             .AddOptions<RateOptions>()
             .BindConfiguration(RateOptions.Section)
@@ -37,16 +47,18 @@ public static class ApiRegistration
             .AddOptions<CorsOptions>()
             .BindConfiguration(CorsOptions.Section)
             .Refuse(o => o.Fault());
-        services.Configure<KestrelServerOptions>(kestrel =>
+        return services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // Every function has a limit of its own, up to that of an import; a smaller one of the server's
             // would come first.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        return services
-            .AddCollections(IdempotencyKeys.Collection)
-            .AddContracts(BatchJson.Default)
+    }
+
+    /// <summary>What every request passes, whatever it asks for.</summary>
+    private static IServiceCollection AddRequests(this IServiceCollection services) =>
+        services
             .AddSingleton(_ => ApiRoutes.OfThisApp())
             .AddSingleton<ResponseHeaders>()
             .AddSingleton<RateLimits>()
@@ -54,12 +66,18 @@ public static class ApiRegistration
             .AddSingleton<IdempotentCalls>()
             .AddSingleton<Failures>()
             .AddSingleton<BodyReader>()
-            .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>())
-            .AddSingleton(new CursorSeal(CursorKeys.Of(configuration, folder)))
+            .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>());
+
+    /// <summary>What features answer with.</summary>
+    private static IServiceCollection AddAnswers(
+        this IServiceCollection services,
+        CursorSeal cursors
+    ) =>
+        services
+            .AddSingleton(cursors)
             .AddSingleton<Inclusion>()
             .AddSingleton<Lists>()
             .AddSingleton<Items>()
             .AddSingleton<Patches>()
             .AddSingleton<Batches>();
-    }
 }

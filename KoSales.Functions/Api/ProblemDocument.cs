@@ -50,11 +50,7 @@ public static class ProblemDocument
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
-        json.WriteString("type"u8, TypeBase + faults[0].Code);
-        json.WriteString("title"u8, TitleOf(status));
-        json.WriteNumber("status"u8, status);
-        json.WriteString("code"u8, faults[0].Code);
-        json.WriteString("detail"u8, faults[0].Detail);
+        Head(json, status, faults[0]);
         if (instance is not null)
             json.WriteString("instance"u8, instance);
         json.WriteString("trace_id"u8, traceId);
@@ -63,6 +59,15 @@ public static class ProblemDocument
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Head(Utf8JsonWriter json, int status, Fault first)
+    {
+        json.WriteString("type"u8, TypeBase + first.Code);
+        json.WriteString("title"u8, TitleOf(status));
+        json.WriteNumber("status"u8, status);
+        json.WriteString("code"u8, first.Code);
+        json.WriteString("detail"u8, first.Detail);
     }
 
     /// <summary>As a value, for one operation of a batch.</summary>
@@ -105,15 +110,20 @@ public static class ProblemDocument
         for (var i = faults[0].Pointer is null ? 1 : 0; i < faults.Count; i++)
         {
             json.WriteStartObject();
-            if (faults[i].Pointer is { } pointer)
-                json.WriteString("pointer"u8, pointer);
-            json.WriteString("code"u8, faults[i].Code);
-            json.WriteString("detail"u8, faults[i].Detail);
+            Error(json, faults[i]);
             if (i > 0)
                 Facts(json, faults[i]);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void Error(Utf8JsonWriter json, Fault fault)
+    {
+        if (fault.Pointer is { } pointer)
+            json.WriteString("pointer"u8, pointer);
+        json.WriteString("code"u8, fault.Code);
+        json.WriteString("detail"u8, fault.Detail);
     }
 
     private static string TitleOf(int status) =>

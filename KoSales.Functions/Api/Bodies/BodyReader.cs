@@ -43,39 +43,40 @@ public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules
     {
         var root = contracts.SchemaOf(typeof(T)).Root;
         var faults = ContractWalk.Check(json, root, pointer);
-        if (faults.Count == 0 && JsonTexts.Tidied(json) is { } tidied)
-        {
-            // What is empty once it is tidy may not be what the contract asks for.
-            json = tidied;
-            faults = ContractWalk.Check(json, root, pointer);
-        }
-
         if (faults.Count > 0)
             return Verdict<T>.Refuse(BodyFaults.Invalid(faults));
+        if (JsonTexts.Tidied(json) is not { } tidied)
+            return Converted<T>(json, pointer);
+        // What is empty once it is tidy may not be what the contract asks for.
+        faults = ContractWalk.Check(tidied, root, pointer);
+        return faults.Count > 0
+            ? Verdict<T>.Refuse(BodyFaults.Invalid(faults))
+            : Converted<T>(tidied, pointer);
+    }
+
+    private Verdict<T> Converted<T>(ReadOnlySpan<byte> json, string pointer)
+        where T : class
+    {
         try
         {
             return JsonSerializer.Deserialize(json, contracts.Json<T>())!;
         }
-        catch (Exception fault)
-            when (fault
-                    is JsonException
-                        or FormatException
-                        or ArgumentException
-                        or OverflowException
-            )
+        catch (Exception fault) when (IsOfConverter(fault))
         {
-            // A converter of the contract's own knows rules that the schema does not.
-            return Verdict<T>.Refuse(
-                BodyFaults.Invalid([
-                    Fault.Invalid(
-                        pointer + PointerOf(fault),
-                        "bad_format",
-                        "This member is not written as it should be."
-                    ),
-                ])
-            );
+            return Verdict<T>.Refuse(BodyFaults.Invalid([BadFormat(pointer, fault)]));
         }
     }
+
+    /// <summary>A converter of the contract's own knows rules that the schema does not.</summary>
+    private static bool IsOfConverter(Exception fault) =>
+        fault is JsonException or FormatException or ArgumentException or OverflowException;
+
+    private static Fault BadFormat(string pointer, Exception fault) =>
+        Fault.Invalid(
+            pointer + PointerOf(fault),
+            "bad_format",
+            "This member is not written as it should be."
+        );
 
     /// <summary>The faults of form, and after them what the contract's rules say against the rest of the
     /// body.</summary>
@@ -93,15 +94,13 @@ public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules
         )
             return refused;
         var more = await rules.FaultsAsync(rest, cancellationToken);
-        Fault[] others =
-        [
-            .. more.Where(m =>
-                m.Pointer is { } pointer
-                && !form.Any(f => BodyRemainder.AreRelated(f.Pointer!, pointer))
-            ),
-        ];
+        Fault[] others = [.. more.Where(m => IsApart(m, form))];
         return others.Length == 0 ? refused : BodyFaults.Invalid([.. form, .. others]);
     }
+
+    private static bool IsApart(Fault fault, IReadOnlyList<Fault> form) =>
+        fault.Pointer is { } pointer
+        && !form.Any(f => BodyRemainder.AreRelated(f.Pointer!, pointer));
 
     private T? RestOf<T>(ReadOnlySpan<byte> json, IReadOnlyList<Fault> form)
         where T : class
@@ -113,13 +112,7 @@ public sealed class BodyReader(Contracts contracts, IEnumerable<BodyRules> rules
                 .Of(tidied, contracts.SchemaOf(typeof(T)).Root, form)
                 ?.Deserialize(contracts.Json<T>());
         }
-        catch (Exception fault)
-            when (fault
-                    is JsonException
-                        or FormatException
-                        or ArgumentException
-                        or OverflowException
-            )
+        catch (Exception fault) when (IsOfConverter(fault))
         {
             // A converter of the contract's own takes no empty value: the faults of form have to do.
             return null;

@@ -17,9 +17,10 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         || type == typeof(long)
         || type == typeof(short)
         || type == typeof(byte)
-        || type == typeof(decimal)
-        || type == typeof(double)
-        || type == typeof(float);
+        || IsFraction(type);
+
+    private static bool IsFraction(Type type) =>
+        type == typeof(decimal) || type == typeof(double) || type == typeof(float);
 
     public ContractNode.Text Text(ContractNode.TextForm form = ContractNode.TextForm.Plain)
     {
@@ -33,18 +34,17 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         )
         {
             InTheClear = One<KeptInTheClearAttribute>() is not null,
-            Pattern = One<RegularExpressionAttribute>() is { } pattern
-                ? new Regex(
-                    $"^(?:{pattern.Pattern})$",
-                    RegexOptions.CultureInvariant,
-                    PatternTimeout
-                )
-                : null,
+            Pattern = Pattern(),
             Allowed = One<AllowedValuesAttribute>() is { } allowed
                 ? [.. allowed.Values.OfType<string>()]
                 : null,
         };
     }
+
+    private Regex? Pattern() =>
+        One<RegularExpressionAttribute>() is { } whole
+            ? new Regex($"^(?:{whole.Pattern})$", RegexOptions.CultureInvariant, PatternTimeout)
+            : null;
 
     public ContractNode.Text Choice(IReadOnlyList<string> names)
     {
@@ -69,11 +69,7 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
                 Minimum = low,
                 Maximum = high,
             }
-            : new ContractNode.Number(
-                low,
-                high,
-                type != typeof(decimal) && type != typeof(double) && type != typeof(float)
-            );
+            : new ContractNode.Number(low, high, !IsFraction(type));
     }
 
     public ContractNode.Items Items(ContractNode element) =>
@@ -84,11 +80,14 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         );
 
     private static (decimal Low, decimal High) Bounds(Type type) =>
-        type == typeof(int) ? (int.MinValue, int.MaxValue)
-        : type == typeof(long) ? (long.MinValue, long.MaxValue)
-        : type == typeof(short) ? (short.MinValue, short.MaxValue)
-        : type == typeof(byte) ? (byte.MinValue, byte.MaxValue)
-        : (decimal.MinValue, decimal.MaxValue);
+        Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 => (int.MinValue, int.MaxValue),
+            TypeCode.Int64 => (long.MinValue, long.MaxValue),
+            TypeCode.Int16 => (short.MinValue, short.MaxValue),
+            TypeCode.Byte => (byte.MinValue, byte.MaxValue),
+            _ => (decimal.MinValue, decimal.MaxValue),
+        };
 
     // [Range(0, double.MaxValue)] means no upper bound.
     private static decimal Convert(object bound, decimal otherwise)

@@ -32,29 +32,24 @@ public sealed class ContractSchema
         {
             var type = Nullable.GetUnderlyingType(declared) ?? declared;
             var rules = new ContractRules(attributes);
-            if (property?.CustomConverter is not null && !type.IsEnum)
+            if (IsFree(type) || (property?.CustomConverter is not null && !type.IsEnum))
                 return new ContractNode.Anything();
-            if (type == typeof(string))
-                return rules.Text();
+            return Leaf(type, rules, property) ?? Structure(options.GetTypeInfo(type), rules);
+        }
+
+        private static bool IsFree(Type type) =>
+            type == typeof(JsonElement) || type == typeof(JsonNode) || type == typeof(JsonObject);
+
+        /// <summary>Null for what has parts.</summary>
+        private ContractNode? Leaf(Type type, ContractRules rules, JsonPropertyInfo? property)
+        {
+            if (FormOf(type) is { } form)
+                return rules.Text(form);
             if (type == typeof(bool))
                 return new ContractNode.Flag();
-            if (type == typeof(Instant))
-                return rules.Text(ContractNode.TextForm.Instant);
-            if (type == typeof(LocalDate))
-                return rules.Text(ContractNode.TextForm.Date);
-            if (
-                type == typeof(JsonElement)
-                || type == typeof(JsonNode)
-                || type == typeof(JsonObject)
-            )
-                return new ContractNode.Anything();
             if (type.IsEnum)
                 return rules.Choice(NamesOf(type));
-            if (ContractRules.IsNumber(type))
-                return rules.Number(type, IsText(property));
-            if (IsId(type))
-                return rules.Text();
-            return Structure(options.GetTypeInfo(type), rules);
+            return ContractRules.IsNumber(type) ? rules.Number(type, IsText(property)) : null;
         }
 
         private ContractNode Structure(JsonTypeInfo info, ContractRules rules) =>
@@ -67,6 +62,15 @@ public sealed class ContractSchema
                 JsonTypeInfoKind.Object when info.PolymorphismOptions is null => Record(info),
                 _ => new ContractNode.Anything(),
             };
+
+        private static ContractNode.TextForm? FormOf(Type type)
+        {
+            if (type == typeof(Instant))
+                return ContractNode.TextForm.Instant;
+            if (type == typeof(LocalDate))
+                return ContractNode.TextForm.Date;
+            return type == typeof(string) || IsId(type) ? ContractNode.TextForm.Plain : null;
+        }
 
         private ContractNode.Record Record(JsonTypeInfo info)
         {

@@ -35,20 +35,24 @@ internal static class ContractTexts
             return allowed.Contains(value)
                 ? null
                 : ("not_allowed", $"This member is one of {List(allowed)}.");
-        if (value.Length > node.MaxLength)
-            return ("too_long", $"This member takes at most {node.MaxLength} characters.");
-        if (value.Length < node.MinLength)
-            return (
-                "too_short",
-                node.MinLength == 1
-                    ? "This member cannot be empty."
-                    : $"This member needs at least {node.MinLength} characters."
-            );
+        if (LengthFault(node, value) is { } length)
+            return length;
         if (node.Pattern is { } pattern && !Matches(pattern, value))
             return ("bad_format", $"This member has the form {pattern}.");
         return node.InTheClear && PersonalTraces.Holds(value)
             ? (PersonalTraces.Refused, PersonalTraces.Fault("").Detail)
             : Form(node, value);
+    }
+
+    private static (string Code, string Detail)? LengthFault(ContractNode.Text node, string value)
+    {
+        if (value.Length > node.MaxLength)
+            return ("too_long", $"This member takes at most {node.MaxLength} characters.");
+        if (value.Length >= node.MinLength)
+            return null;
+        return node.MinLength == 1
+            ? ("too_short", "This member cannot be empty.")
+            : ("too_short", $"This member needs at least {node.MinLength} characters.");
     }
 
     public static string Describe(ContractNode.Text node) =>

@@ -36,18 +36,7 @@ public sealed class ApiMiddleware(
         headers.Apply(http);
         try
         {
-            var actor = await admission.AdmitAsync(http, route);
-            QueryCheck.Check(http.Request, route);
-            var state = StateOf(
-                actor,
-                route,
-                traceId,
-                route.Rehearses && Flags.DryRun(http.Request)
-            );
-            if (!state.IsRehearsed && IdempotentCalls.Concerns(http.Request, route))
-                await idempotency.RunAsync(context, http, new IdempotentCall(route, state), next);
-            else
-                await RunAsync(context, http, state, next);
+            await AdmitAndRunAsync(context, http, route, traceId, next);
         }
         catch (RehearsalException rehearsal)
         {
@@ -68,6 +57,24 @@ public sealed class ApiMiddleware(
                 traceId
             );
         }
+    }
+
+    private async Task AdmitAndRunAsync(
+        FunctionContext context,
+        HttpContext http,
+        ApiRoute route,
+        string traceId,
+        FunctionExecutionDelegate next
+    )
+    {
+        var actor = await admission.AdmitAsync(http, route);
+        QueryCheck.Check(http.Request, route);
+        var isRehearsed = route.Rehearses && Flags.DryRun(http.Request);
+        var state = StateOf(actor, route, traceId, isRehearsed);
+        if (!isRehearsed && IdempotentCalls.Concerns(http.Request, route))
+            await idempotency.RunAsync(context, http, new IdempotentCall(route, state), next);
+        else
+            await RunAsync(context, http, state, next);
     }
 
     internal static Task RunAsync(
