@@ -47,22 +47,22 @@ internal static class SlaMarks
             SalesTasks.Sweepable("sla.breached_at"),
             At("sla.due_at", due)
         );
-        var marks = new Dictionary<string, string?>
-        {
-            ["sla.breached_at"] = Text(due),
-            ["sla.detected_at"] = Text(command.Now),
-            ["sla.warn_at"] = null,
-        };
-        batch.Patch(
-            SalesTasks.Collection,
-            unmarked,
-            new Patch(command.Now, command.Actor.Id) { Set = marks },
-            expected: 1
-        );
+        batch.Patch(SalesTasks.Collection, unmarked, BreachMarks(due, command), expected: 1);
         batch
             .EmitBreach(task, command)
             .Insert(Activities.Collection, ClockEntries.OfTask(task, command));
     }
+
+    private static Patch BreachMarks(Instant due, Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["sla.breached_at"] = Text(due),
+                ["sla.detected_at"] = Text(command.Now),
+                ["sla.warn_at"] = null,
+            },
+        };
 
     /// <summary>Marks the last warning that has come due, and when the next one will. Of several that came
     /// due while nobody looked, the last one is told.</summary>
@@ -74,32 +74,47 @@ internal static class SlaMarks
     )
     {
         var sla = task.Sla!;
-        var reading = new ClockReading(sla.Clock, times);
-        var warnings = (sla.WarnAtPercent ?? SlaTerms.UsualWarnings)
-            .Select(percent => (Percent: percent, At: reading.WarnAt(percent)))
-            .ToList();
+        var warnings = WarningsOf(sla, times);
         var passed = warnings.LastOrDefault(w => w.At <= command.Now);
-        var next = warnings.Select(w => w.At).FirstOrDefault(at => at > command.Now);
+        var next = warnings.FirstOrDefault(w => w.At > command.Now).At;
+        var marks = WarningMarks(passed.At, next, command);
+        batch.Patch(SalesTasks.Collection, Unwarned(task), marks, expected: 1);
+        if (passed.At > (sla.WarnedAt ?? Instant.MinValue))
+            batch.EmitWarning(task, passed.Percent, command);
+    }
+
+    private static Filter Unwarned(SalesTask task) =>
+        Filter.AllOf(
+            Is(task),
+            Filter.In("status", ["pending", "in_progress"]),
+            At("sla.warn_at", task.Sla!.WarnAt!.Value)
+        );
+
+    private static Warning[] WarningsOf(TaskSla sla, IClockTimes times)
+    {
+        var reading = new ClockReading(sla.Clock, times);
+        return
+        [
+            .. (sla.WarnAtPercent ?? SlaTerms.UsualWarnings).Select(percent => new Warning(
+                percent,
+                reading.WarnAt(percent)
+            )),
+        ];
+    }
+
+    private static Patch WarningMarks(Instant? passed, Instant? next, Command command)
+    {
         var marks = new Dictionary<string, string?>
         {
             ["sla.warn_at"] = next is { } then ? Text(then) : null,
         };
-        if (passed.At is { } at)
+        if (passed is { } at)
             marks["sla.warned_at"] = Text(at);
-        var unmarked = Filter.AllOf(
-            Is(task),
-            Filter.In("status", ["pending", "in_progress"]),
-            At("sla.warn_at", sla.WarnAt!.Value)
-        );
-        batch.Patch(
-            SalesTasks.Collection,
-            unmarked,
-            new Patch(command.Now, command.Actor.Id) { Set = marks },
-            expected: 1
-        );
-        if (passed.At > (sla.WarnedAt ?? Instant.MinValue))
-            batch.EmitWarning(task, passed.Percent, command);
+        return new Patch(command.Now, command.Actor.Id) { Set = marks };
     }
+
+    /// <param name="At">Null as for <see cref="ClockReading.WarnAt"/>.</param>
+    private readonly record struct Warning(int Percent, Instant? At);
 
     private static Filter Is(SalesTask task) => Filter.Eq("id", task.Id.Value);
 

@@ -28,7 +28,20 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        var draft = new SlaPolicy
+        var draft = DraftOf(body, command);
+        if (await FaultsAsync(draft, cancellationToken) is { Count: > 0 } faults)
+            return Verdict<SlaPolicy>.Refuse(faults);
+        var policy = draft with { Id = await ids.NextAsync<SlaPolicyId>(cancellationToken) };
+        return await CommitAsync(
+            new WriteBatch().Insert(SlaPolicies.Collection, policy),
+            policy,
+            command,
+            cancellationToken
+        );
+    }
+
+    private static SlaPolicy DraftOf(CreateSlaPolicy body, Command command) =>
+        new()
         {
             Id = default,
             Name = body.Name.Trim(),
@@ -42,16 +55,6 @@ public sealed class SlaPolicyDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        if (await FaultsAsync(draft, cancellationToken) is { Count: > 0 } faults)
-            return Verdict<SlaPolicy>.Refuse(faults);
-        var policy = draft with { Id = await ids.NextAsync<SlaPolicyId>(cancellationToken) };
-        return await CommitAsync(
-            new WriteBatch().Insert(SlaPolicies.Collection, policy),
-            policy,
-            command,
-            cancellationToken
-        );
-    }
 
     public async Task<Verdict<SlaPolicy>> EditAsync(
         string id,
@@ -60,30 +63,13 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            SlaPolicyLists.Policies,
-            SlaPolicies.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await LoadAsync(id, patch.Patch.IfMatch, command, cancellationToken);
         if (found.IsRefused)
             return found;
-        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
-            return stale;
-        if (Cleared(patch.Patch) is { Length: > 0 } cleared)
-            return Verdict<SlaPolicy>.Refuse(cleared);
-        var applied = patch.Patch.ApplyTo(SlaPolicies.Collection, found.Value);
+        var applied = Applied(patch.Patch, found.Value, command);
         if (applied.IsRefused)
-            return Verdict<SlaPolicy>.Refuse(applied.Faults);
-        var edited = Next(
-            applied.Value.Document with
-            {
-                Name = applied.Value.Document.Name.Trim(),
-            },
-            found.Value,
-            command
-        );
+            return applied;
+        var edited = applied.Value;
         if (await FaultsAsync(edited, cancellationToken) is { Count: > 0 } faults)
             return Verdict<SlaPolicy>.Refuse(faults);
         return await CommitAsync(
@@ -92,6 +78,21 @@ public sealed class SlaPolicyDesk(
             command,
             cancellationToken
         );
+    }
+
+    private static Verdict<SlaPolicy> Applied(
+        PatchRequest patch,
+        SlaPolicy current,
+        Command command
+    )
+    {
+        if (Cleared(patch) is { Length: > 0 } cleared)
+            return Verdict<SlaPolicy>.Refuse(cleared);
+        var applied = patch.ApplyTo(SlaPolicies.Collection, current);
+        if (applied.IsRefused)
+            return Verdict<SlaPolicy>.Refuse(applied.Faults);
+        var edited = applied.Value.Document;
+        return Next(edited with { Name = edited.Name.Trim() }, current, command);
     }
 
     /// <summary>Refused while a workflow or a setting names it: new tasks would silently have no
@@ -104,17 +105,9 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            SlaPolicyLists.Policies,
-            SlaPolicies.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await LoadAsync(id, condition, command, cancellationToken);
         if (found.IsRefused)
             return found;
-        if (condition?.Check(id, found.Value.Version) is { } stale)
-            return stale;
         if (await references.ObjectionAsync(Referred.SlaPolicy, id, cancellationToken) is { } inUse)
             return inUse;
         var deleted = Next(found.Value, found.Value, command) with { DeletedAt = command.Now };
@@ -125,6 +118,21 @@ public sealed class SlaPolicyDesk(
             cancellationToken
         );
     }
+
+    private ValueTask<Verdict<SlaPolicy>> LoadAsync(
+        string id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        items.LoadAsync(
+            SlaPolicyLists.Policies,
+            SlaPolicies.Collection,
+            id,
+            condition,
+            command.Actor,
+            cancellationToken
+        );
 
     private async Task<Verdict<SlaPolicy>> CommitAsync(
         WriteBatch batch,
@@ -144,42 +152,46 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        List<Fault> faults = [.. policy.Faults()];
-        for (var i = 0; i < policy.WarnAtPercent.Count; i++)
-        {
-            if (policy.WarnAtPercent[i] is < 1 or > 99)
-                faults.Add(
-                    Fault.Invalid(
-                        $"/warn_at_percent/{i}",
-                        "out_of_range",
-                        "A warning is given between 1 and 99 percent."
-                    )
-                );
-        }
-
-        for (var i = 0; i < policy.PauseOn.Count; i++)
-        {
-            if (policy.PauseOn[i] is TaskState.Done or TaskState.Cancelled or TaskState.Skipped)
-                faults.Add(
-                    Fault.Invalid(
-                        $"/pause_on/{i}",
-                        "not_allowed",
-                        "A clock pauses in pending, in_progress or on_hold; in the others it has stopped."
-                    )
-                );
-        }
-
-        if (
-            policy.CalendarId is { } calendar
-            && !(await calendars.CurrentAsync(cancellationToken)).Calendars.TryGetValue(
-                calendar,
-                out _
-            )
-        )
+        List<Fault> faults =
+        [
+            .. policy.Faults(),
+            .. WarningFaults(policy.WarnAtPercent),
+            .. PauseFaults(policy.PauseOn),
+        ];
+        if (policy.CalendarId is not { } calendar)
+            return faults;
+        var shelf = await calendars.CurrentAsync(cancellationToken);
+        if (!shelf.Calendars.ContainsKey(calendar))
             faults.Add(
                 Fault.Invalid("/calendar_id", "calendar.unknown", "There is no such calendar.")
             );
         return faults;
+    }
+
+    private static IEnumerable<Fault> WarningFaults(IReadOnlyList<int> percents)
+    {
+        for (var i = 0; i < percents.Count; i++)
+        {
+            if (percents[i] is < 1 or > 99)
+                yield return Fault.Invalid(
+                    $"/warn_at_percent/{i}",
+                    "out_of_range",
+                    "A warning is given between 1 and 99 percent."
+                );
+        }
+    }
+
+    private static IEnumerable<Fault> PauseFaults(IReadOnlyList<TaskState> states)
+    {
+        for (var i = 0; i < states.Count; i++)
+        {
+            if (states[i] is TaskState.Done or TaskState.Cancelled or TaskState.Skipped)
+                yield return Fault.Invalid(
+                    $"/pause_on/{i}",
+                    "not_allowed",
+                    "A clock pauses in pending, in_progress or on_hold; in the others it has stopped."
+                );
+        }
     }
 
     private static Fault[] Cleared(PatchRequest patch) =>

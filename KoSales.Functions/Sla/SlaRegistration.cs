@@ -20,24 +20,29 @@ public static class SlaRegistration
             .Refuse(s => s.Fault());
         return services
             .AddReferences(typeof(SettingReferences))
-            .AddCollections(SlaPolicies.Collection)
             .AddContracts(
                 SlaPolicyContractsJson.Default,
                 TaskSlaContractsJson.Default,
                 SlaReportContractsJson.Default
             )
+            .AddPolicies()
+            .AddClocks()
+            .AddReports()
+            .AddSweep();
+    }
+
+    private static IServiceCollection AddPolicies(this IServiceCollection services) =>
+        services
+            .AddCollections(SlaPolicies.Collection)
             .AddLists(SlaPolicyLists.Policies)
             .AddSingleton<PolicyBook>()
-            .AddSingleton<SlaPolicyDesk>()
-            .AddCollections(SweepLease.Collection)
-            .AddSingleton<SweepLeases>()
-            .AddSingleton<SlaSweep>()
+            .AddSingleton<SlaPolicyDesk>();
+
+    /// <summary>What starts, stops and moves clocks.</summary>
+    private static IServiceCollection AddClocks(this IServiceCollection services) =>
+        services
             .AddSingleton<RunningClocks>()
             .AddSingleton<TaskSlaDesk>()
-            .AddSingleton<ClosedClocks>()
-            .AddSingleton<OverdueClocks>()
-            .AddSingleton<SlaReport>()
-            .AddSingleton<SlaWhatIf>()
             .AddSingleton<IEventHandler, FirstResponse>()
             .AddSingleton<BusinessClocks>()
             .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
@@ -45,7 +50,21 @@ public static class SlaRegistration
             .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<LeadClocks>()
             .AddSingleton<ILeadClocks>(services => services.GetRequiredService<LeadClocks>())
-            .AddSingleton<RunningLeadClocks>()
+            .AddSingleton<RunningLeadClocks>();
+
+    private static IServiceCollection AddReports(this IServiceCollection services) =>
+        services
+            .AddSingleton<ClosedClocks>()
+            .AddSingleton<OverdueClocks>()
+            .AddSingleton<SlaReport>()
+            .AddSingleton<SlaWhatIf>();
+
+    /// <summary>The sweep, and what it looks for.</summary>
+    private static IServiceCollection AddSweep(this IServiceCollection services) =>
+        services
+            .AddCollections(SweepLease.Collection)
+            .AddSingleton<SweepLeases>()
+            .AddSingleton<SlaSweep>()
             .AddSingleton<ISweepRound>(services => new LeadClockRound(
                 LeadClockRound.FirstResponse,
                 services.GetRequiredService<BusinessTimes>()
@@ -55,5 +74,4 @@ public static class SlaRegistration
                 services.GetRequiredService<BusinessTimes>()
             ))
             .AddSingleton<ISweepRound, StageAgeRounds>();
-    }
 }

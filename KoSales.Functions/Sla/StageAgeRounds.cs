@@ -45,27 +45,26 @@ internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : IS
     private async ValueTask AddAsync(WriteBatch batch, Pipeline pipeline, Command command)
     {
         var end = pipeline.Status == PipelineStatus.Open ? await EndAsync(pipeline) : null;
-        var asRead = Filter.AllOf(
-            Filter.Eq("id", pipeline.Id),
-            SlaMarks.At(RotsAt, pipeline.RotsAt!.Value)
-        );
         var rotten = end <= command.Now;
-        var marks = new Dictionary<string, string?>
-        {
-            [RotsAt] = end is { } later && !rotten ? SlaMarks.Text(later) : null,
-        };
-        if (rotten)
-            marks["rotten_at"] = SlaMarks.Text(end!.Value);
         batch.Patch(
             Domain.Pipelines.Pipelines.Of(pipeline.Kind),
-            asRead,
-            new Patch(command.Now, command.Actor.Id) { Set = marks },
+            AsRead(pipeline),
+            new Patch(command.Now, command.Actor.Id) { Set = Marks(end, rotten) },
             expected: 1
         );
         if (!rotten)
             return;
         batch.Emit(pipeline.EntityRef, FactsOf(pipeline, end!.Value, command.Now), command);
         batch.Insert(Activities.Collection, ClockEntries.OfStage(pipeline, end.Value, command));
+    }
+
+    private static Filter AsRead(Pipeline pipeline) =>
+        Filter.AllOf(Filter.Eq("id", pipeline.Id), SlaMarks.At(RotsAt, pipeline.RotsAt!.Value));
+
+    private static Dictionary<string, string?> Marks(Instant? end, bool rotten)
+    {
+        var text = end is { } at ? SlaMarks.Text(at) : null;
+        return rotten ? new() { [RotsAt] = null, ["rotten_at"] = text } : new() { [RotsAt] = text };
     }
 
     /// <summary>Under the calendar of now, which may have changed since the stage was entered.</summary>
