@@ -26,39 +26,49 @@ public sealed class CalendarDesk(
     )
     {
         var reader = new CalendarFormReader("");
-        var kind = body.Kind ?? CalendarKind.Base;
-        var draft = new Calendar
-        {
-            Id = default,
-            Name = body.Name.Trim(),
-            Kind = kind,
-            StateCode = body.StateCode,
-            IsDefault = body.IsDefault ?? false,
-            TimeZone =
-                body.TimeZone
-                ?? (kind == CalendarKind.Base ? CalendarDefinition.Default.TimeZone : null),
-            Week = reader.Week(body.Week),
-            Holidays = reader.Holidays(body.Holidays),
-            EffectiveFrom = body.EffectiveFrom ?? command.Now,
-        };
-        var founded = CalendarDecisions.Found(
-            draft,
-            await BelowAsync(command.Now, cancellationToken),
-            command
-        );
+        var draft = DraftOf(body, reader, command.Now);
+        var below = await BelowAsync(command.Now, cancellationToken);
+        var founded = CalendarDecisions.Found(draft, below, command);
         if (founded.IsRefused || reader.Faults.Count > 0)
             return Refused(reader.Faults, founded.Faults);
         var calendar = founded.Value with
         {
             Id = await ids.NextAsync<CalendarId>(cancellationToken),
         };
+        return await CommitAsync(
+            FoundingOf(calendar, command),
+            calendar,
+            command,
+            cancellationToken
+        );
+    }
+
+    private static Calendar DraftOf(CreateCalendar body, CalendarFormReader reader, Instant now)
+    {
+        var kind = body.Kind ?? CalendarKind.Base;
+        var usualZone = kind == CalendarKind.Base ? CalendarDefinition.Default.TimeZone : null;
+        return new Calendar
+        {
+            Id = default,
+            Name = body.Name.Trim(),
+            Kind = kind,
+            StateCode = body.StateCode,
+            IsDefault = body.IsDefault ?? false,
+            TimeZone = body.TimeZone ?? usualZone,
+            Week = reader.Week(body.Week),
+            Holidays = reader.Holidays(body.Holidays),
+            EffectiveFrom = body.EffectiveFrom ?? now,
+        };
+    }
+
+    private static WriteBatch FoundingOf(Calendar calendar, Command command)
+    {
         var batch = new WriteBatch();
         if (calendar.IsDefault)
             Dethrone(batch, calendar, command);
-        batch
+        return batch
             .Insert(CalendarStore.Collection, calendar)
             .Insert(CalendarStore.Versions, calendar.ToVersion());
-        return await CommitAsync(batch, calendar, command, cancellationToken);
     }
 
     public async Task<Verdict<Calendar>> EditAsync(
@@ -68,30 +78,15 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            CalendarLists.Calendars,
-            CalendarStore.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await LoadAsync(id, patch.Patch.IfMatch, command, cancellationToken);
         if (found.IsRefused)
             return found;
-        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
-            return stale;
-        var reader = new CalendarFormReader("");
-        reader.Week(patch.Edit.Week);
-        reader.Holidays(patch.Edit.Holidays);
-        List<Fault> faults = [.. reader.Faults, .. Cleared(patch.Patch)];
-        if (faults.Count > 0)
-            return Verdict<Calendar>.Refuse(faults);
-        var applied = patch.Patch.ApplyTo(CalendarStore.Collection, found.Value);
-        if (applied.IsRefused)
-            return Verdict<Calendar>.Refuse(applied.Faults);
-        var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
+        var proposed = Proposed(patch, found.Value);
+        if (proposed.IsRefused)
+            return proposed;
         var edited = CalendarDecisions.Edit(
             found.Value,
-            proposed,
+            proposed.Value,
             patch.Edit.EffectiveFrom,
             (await BelowAsync(command.Now, cancellationToken), command)
         );
@@ -105,6 +100,27 @@ public sealed class CalendarDesk(
             );
     }
 
+    private static IReadOnlyList<Fault> FaultsOfForm(EditCalendar edit)
+    {
+        var reader = new CalendarFormReader("");
+        reader.Week(edit.Week);
+        reader.Holidays(edit.Holidays);
+        return reader.Faults;
+    }
+
+    /// <summary>The calendar as the edit wants it, if its form is right.</summary>
+    private static Verdict<Calendar> Proposed(PatchRequest<EditCalendar> patch, Calendar current)
+    {
+        Fault[] faults = [.. FaultsOfForm(patch.Edit), .. Cleared(patch.Patch)];
+        if (faults.Length > 0)
+            return Verdict<Calendar>.Refuse(faults);
+        var applied = patch.Patch.ApplyTo(CalendarStore.Collection, current);
+        if (applied.IsRefused)
+            return Verdict<Calendar>.Refuse(applied.Faults);
+        var proposed = applied.Value.Document;
+        return proposed with { Name = proposed.Name.Trim() };
+    }
+
     /// <summary>Refused while an agent, a team or a policy names it.</summary>
     /// <param name="condition">Null when the caller does not mind which version is deleted.</param>
     public async Task<Verdict<Calendar>> DeleteAsync(
@@ -114,17 +130,9 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            CalendarLists.Calendars,
-            CalendarStore.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await LoadAsync(id, condition, command, cancellationToken);
         if (found.IsRefused)
             return found;
-        if (condition?.Check(id, found.Value.Version) is { } stale)
-            return stale;
         var deleted = CalendarDecisions.Delete(found.Value, command);
         if (deleted.IsRefused)
             return deleted;
@@ -141,6 +149,21 @@ public sealed class CalendarDesk(
             cancellationToken
         );
     }
+
+    private ValueTask<Verdict<Calendar>> LoadAsync(
+        string id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        items.LoadAsync(
+            CalendarLists.Calendars,
+            CalendarStore.Collection,
+            id,
+            condition,
+            command.Actor,
+            cancellationToken
+        );
 
     private static WriteBatch BatchOf(Calendar before, Calendar after, Command command)
     {
