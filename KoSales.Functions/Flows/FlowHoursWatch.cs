@@ -41,10 +41,7 @@ public sealed class FlowHoursWatch(
         var known = await store.FindAsync(FlowHours.Collection, FlowHours.TheId, cancellationToken);
         if (known is null)
         {
-            await store.CommitAsync(
-                new WriteBatch().InsertIfAbsent(FlowHours.Collection, current),
-                cancellationToken
-            );
+            await BeginAsync(current, cancellationToken);
             return 0;
         }
 
@@ -52,6 +49,37 @@ public sealed class FlowHoursWatch(
             return 0;
         // Flows look by the calendars that their own instance has in memory.
         await Task.Delay(Settling, time, cancellationToken);
+        var told = await TellAllAsync(known, current, now, cancellationToken);
+        await ReplaceAsync(known, current, cancellationToken);
+        log.HoursChanged(told);
+        return told;
+    }
+
+    private async Task BeginAsync(FlowHours first, CancellationToken cancellationToken) =>
+        await store.CommitAsync(
+            new WriteBatch().InsertIfAbsent(FlowHours.Collection, first),
+            cancellationToken
+        );
+
+    // Refused when another host has told them as well.
+    private async Task ReplaceAsync(
+        FlowHours known,
+        FlowHours current,
+        CancellationToken cancellationToken
+    )
+    {
+        var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
+        var batch = new WriteBatch().Replace(FlowHours.Collection, next);
+        await store.CommitAsync(batch, cancellationToken);
+    }
+
+    private async Task<int> TellAllAsync(
+        FlowHours known,
+        FlowHours current,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
         var told = 0;
         foreach (var kind in Enum.GetValues<PipelineKind>())
             told += await TellAsync(
@@ -60,13 +88,6 @@ public sealed class FlowHoursWatch(
                 now,
                 cancellationToken
             );
-        var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
-        // Refused when another host has told them as well.
-        await store.CommitAsync(
-            new WriteBatch().Replace(FlowHours.Collection, next),
-            cancellationToken
-        );
-        log.HoursChanged(told);
         return told;
     }
 
@@ -159,42 +180,47 @@ public sealed class FlowHoursWatch(
         var batch = new WriteBatch();
         foreach (var pipeline in page.Where(p => p.RotsAt is not null))
         {
-            var definition = await workflows.VersionAsync(
-                pipeline.WorkflowId,
-                pipeline.WorkflowVersion,
-                cancellationToken
-            );
-            if (definition.Find(pipeline.Stage) is not { } stage)
-                continue;
-            var end = StageAge.EndOf(
-                stage,
-                pipeline.StageEnteredAt,
-                await hours.OfTeamAsync(pipeline.TeamId, cancellationToken)
-            );
-            if (end is not { } rots || rots == pipeline.RotsAt)
-                continue;
-            var unchanged = Filter.AllOf(
-                Filter.Eq("id", pipeline.Id),
-                new Filter.Condition(
-                    "version",
-                    FilterOperator.Eq,
-                    new FilterValue.Number(pipeline.Version)
-                )
-            );
-            batch.Patch(
-                collection,
-                unchanged,
-                new Patch(now, Actor.System.Id)
-                {
-                    Set = new Dictionary<string, string?>
-                    {
-                        ["rots_at"] = $"\"{InstantConverter.Write(rots)}\"",
-                    },
-                }
-            );
+            var end = await EndAsync(pipeline, cancellationToken);
+            if (end is { } rots && rots != pipeline.RotsAt)
+                batch.Patch(collection, Unchanged(pipeline), Rots(rots, now));
         }
 
         if (batch.Operations.Count > 0)
             await store.CommitAsync(batch, cancellationToken);
     }
+
+    private async ValueTask<Instant?> EndAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        var definition = await workflows.VersionAsync(
+            pipeline.WorkflowId,
+            pipeline.WorkflowVersion,
+            cancellationToken
+        );
+        if (definition.Find(pipeline.Stage) is not { } stage)
+            return null;
+        var working = await hours.OfTeamAsync(pipeline.TeamId, cancellationToken);
+        return StageAge.EndOf(stage, pipeline.StageEnteredAt, working);
+    }
+
+    private static Filter Unchanged(Pipeline pipeline) =>
+        Filter.AllOf(
+            Filter.Eq("id", pipeline.Id),
+            new Filter.Condition(
+                "version",
+                FilterOperator.Eq,
+                new FilterValue.Number(pipeline.Version)
+            )
+        );
+
+    private static Patch Rots(Instant at, Instant now) =>
+        new(now, Actor.System.Id)
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["rots_at"] = $"\"{InstantConverter.Write(at)}\"",
+            },
+        };
 }

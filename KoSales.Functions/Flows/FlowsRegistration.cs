@@ -16,26 +16,37 @@ public static class FlowsRegistration
             .AddOptions<FlowSettings>()
             .BindConfiguration(FlowSettings.Section)
             .Refuse(s => s.Fault());
-        return services
-            .AddContracts(FlowContractsJson.Default)
+        return services.AddContracts(FlowContractsJson.Default).AddStages().AddEvents().AddEngine();
+    }
+
+    /// <summary>What a flow does while a pipeline is in a stage.</summary>
+    private static IServiceCollection AddStages(this IServiceCollection services) =>
+        services
             .AddCollections(FlowHours.Collection)
             .AddSingleton<FlowHoursWatch>()
             .AddSingleton<Tasks.AutomatedTasks>()
             .AddSingleton<IStageEntry, StageOpener>()
-            .AddSingleton<DurableClients>()
-            .AddSingleton<StageFlowStarter>()
             .AddSingleton<StageCases>()
             .AddSingleton<StageActs>()
             .AddSingleton<StageBlocks>()
             .AddSingleton<StageReconciler>()
-            .AddSingleton<FlowDesk>()
+            .AddSingleton<FlowDesk>();
+
+    /// <summary>What starts and wakes flows.</summary>
+    private static IServiceCollection AddEvents(this IServiceCollection services) =>
+        services
+            .AddSingleton<DurableClients>()
+            .AddSingleton<StageFlowStarter>()
             .AddSingleton<IEventHandler, StageFlowStarts>()
             .AddSingleton<IEventHandler, StageFlowTasks>()
+            .AddSingleton<IEventHandler, StageFlowRetries>();
+
+    /// <summary>The machine that runs flows: what it leaves behind, and whether it runs.</summary>
+    private static IServiceCollection AddEngine(this IServiceCollection services) =>
+        services
             .AddSingleton<HubPurge>()
             .AddCollections(EngineBeat.Collection)
             .AddSingleton<EngineBeats>()
             .AddSingleton<IReadinessCheck, TaskHubCheck>()
-            .AddSingleton<IReadinessCheck, EngineCheck>()
-            .AddSingleton<IEventHandler, StageFlowRetries>();
-    }
+            .AddSingleton<IReadinessCheck, EngineCheck>();
 }

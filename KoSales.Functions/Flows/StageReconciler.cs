@@ -114,7 +114,7 @@ public sealed class StageReconciler(
         await blocks.AddAsync(
             batch,
             current,
-            (advance.ToStage, UnmetOf(moved.Faults)),
+            new RefusedAdvance(advance.ToStage, UnmetOf(moved.Faults)),
             command,
             cancellationToken
         );
