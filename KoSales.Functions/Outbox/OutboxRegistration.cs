@@ -19,6 +19,14 @@ public static class OutboxRegistration
         return services
             .AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsCheck>()
             .AddCollections(OutboxEvents.Collection)
+            .AddContracts(OutboxContractsJson.Default)
+            .AddLists(OutboxAdmin.Dead)
+            .AddSingleton<OutboxAdmin>()
+            .AddDelivery();
+    }
+
+    private static IServiceCollection AddDelivery(this IServiceCollection services) =>
+        services
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
             .AddSingleton(provider => new Backlog(
@@ -30,11 +38,7 @@ public static class OutboxRegistration
             .AddSingleton<IEventDispatcher>(provider =>
                 provider.GetRequiredService<EventDispatcher>()
             )
-            .AddSingleton<OutboxRelay>()
-            .AddSingleton<OutboxAdmin>()
-            .AddContracts(OutboxContractsJson.Default)
-            .AddLists(OutboxAdmin.Dead);
-    }
+            .AddSingleton<OutboxRelay>();
 
     /// <summary>By the app's own clock, which also dates the events.</summary>
     private static Instant ProcessStart(TimeProvider time)
