@@ -19,18 +19,29 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var facts = FlowData.Read(outboxEvent.Data!.Value);
-        if (Domain.Pipelines.Pipelines.KindOf(facts.PipelineId) is not { } kind)
-            return;
+        var pipeline = await FindAsync(facts.PipelineId, cancellationToken);
         // What is no longer blocked needs nobody's attention.
-        var pipeline = await store.FindAsync(
-            Domain.Pipelines.Pipelines.Of(kind),
-            facts.PipelineId,
-            cancellationToken
-        );
         if (pipeline?.Blocked is not { } block || pipeline.Visit != facts.Visit)
             return;
         var loops = block.Unmet.Any(u => u.Code == UnmetCondition.FlowLoop);
-        var notice = new Notice(
+        var notice = NoticeOf(pipeline, block, loops, outboxEvent);
+        var agents = await AgentsAsync(pipeline, loops, cancellationToken);
+        var told = agents.Select(a => notice.For(a, outboxEvent.CreatedAt));
+        await inbox.TellAsync(told, cancellationToken);
+    }
+
+    private async ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
+            ? await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+            : null;
+
+    private static Notice NoticeOf(
+        Pipeline pipeline,
+        PipelineBlock block,
+        bool loops,
+        OutboxEvent outboxEvent
+    ) =>
+        new(
             loops ? NotificationKind.FlowLoop : NotificationKind.Blocked,
             $"blocked:{pipeline.Id}:{outboxEvent.Id}"
         )
@@ -40,16 +51,19 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
             TaskId = block.TaskId,
             Stage = block.To,
         };
+
+    private async ValueTask<IEnumerable<string>> AgentsAsync(
+        Pipeline pipeline,
+        bool withManager,
+        CancellationToken cancellationToken
+    )
+    {
+        var (owner, team) = (pipeline.OwnerId, pipeline.TeamId);
         string?[] agents =
         [
-            await staff.HolderAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken),
-            loops
-                ? await staff.ManagerAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken)
-                : null,
+            await staff.HolderAsync(owner, team, cancellationToken),
+            withManager ? await staff.ManagerAsync(owner, team, cancellationToken) : null,
         ];
-        await inbox.TellAsync(
-            agents.OfType<string>().Select(a => notice.For(a, outboxEvent.CreatedAt)),
-            cancellationToken
-        );
+        return agents.OfType<string>();
     }
 }

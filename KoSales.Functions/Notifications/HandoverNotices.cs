@@ -34,49 +34,62 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
         {
             if (await staff.WorkingAsync(agentId, cancellationToken) is not { } agent)
                 continue;
-            // A retry that brings an agent more is worth another line.
-            var notice = new Notice(NotificationKind.Digest, $"digest:{digest.JobId}:{assigned}")
-            {
-                JobId = digest.JobId,
-                Count = assigned,
-            };
+            var notice = DigestOf(digest.JobId, assigned);
             told.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
         await inbox.TellAsync(told, cancellationToken);
     }
 
+    // A retry that brings an agent more is worth another line.
+    private static Notice DigestOf(string jobId, long assigned) =>
+        new(NotificationKind.Digest, $"digest:{jobId}:{assigned}")
+        {
+            JobId = jobId,
+            Count = assigned,
+        };
+
     private async Task AssignedAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        List<Notification> told = [];
+        foreach (var leads in await ByOwnerAsync(outboxEvent, cancellationToken))
+        {
+            if (
+                leads.Key == outboxEvent.CreatedBy
+                || await staff.WorkingAsync(leads.Key, cancellationToken) is not { } agent
+            )
+                continue;
+            told.Add(HandedOver(outboxEvent, leads).For(agent, outboxEvent.CreatedAt));
+        }
+
+        await inbox.TellAsync(told, cancellationToken);
+    }
+
+    private async ValueTask<IEnumerable<IGrouping<string, Lead>>> ByOwnerAsync(
+        OutboxEvent outboxEvent,
+        CancellationToken cancellationToken
+    )
     {
         var found = await store.GetManyAsync(
             LeadStore.Collection,
             outboxEvent.EntityIds(),
             cancellationToken
         );
-        List<Notification> told = [];
-        foreach (
-            var group in found
-                .Select(LeadStore.Collection.Read)
-                .Where(l => l.OwnerId is not null)
-                .GroupBy(l => l.OwnerId!)
-        )
-        {
-            if (
-                group.Key == outboxEvent.CreatedBy
-                || await staff.WorkingAsync(group.Key, cancellationToken) is not { } agent
-            )
-                continue;
-            var leads = group.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
-            var notice = new Notice(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}")
-            {
-                EntityRef = leads[0].Id.Ref,
-                PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
-                Count = leads.Count,
-            };
-            told.Add(notice.For(agent, outboxEvent.CreatedAt));
-        }
+        return found
+            .Select(LeadStore.Collection.Read)
+            .Where(l => l.OwnerId is not null)
+            .GroupBy(l => l.OwnerId!);
+    }
 
-        await inbox.TellAsync(told, cancellationToken);
+    private static Notice HandedOver(OutboxEvent outboxEvent, IEnumerable<Lead> leads)
+    {
+        Lead[] inOrder = [.. leads.OrderBy(l => l.Key, StringComparer.Ordinal)];
+        return new Notice(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}")
+        {
+            EntityRef = inOrder[0].Id.Ref,
+            PipelineId = inOrder.Length == 1 ? inOrder[0].PipelineId : null,
+            Count = inOrder.Length,
+        };
     }
 
     private static bool IsOfJob(OutboxEvent outboxEvent) =>

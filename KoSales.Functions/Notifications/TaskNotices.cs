@@ -35,31 +35,46 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
         var task = await store.FindAsync(SalesTasks.Collection, facts.TaskId, cancellationToken);
         if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } rung)
             return;
+        var escalated = EscalationOf(outboxEvent, facts, task, rung);
+        List<Notification> told = [];
+        if (await staff.HolderAsync(rung.From, task.TeamId, cancellationToken) is { } holder)
+            told.Add(escalated.For(holder, outboxEvent.CreatedAt));
+        if (await NextAsync(rung, task, cancellationToken) is { } next)
+        {
+            var kind = rung.To is null ? escalated.Kind : NotificationKind.HandedOver;
+            told.Add((escalated with { Kind = kind }).For(next, outboxEvent.CreatedAt));
+        }
+
+        await inbox.TellAsync(told, cancellationToken);
+    }
+
+    /// <summary>Who has it from now on, or else the manager; null when a raised priority is all.</summary>
+    private async ValueTask<string?> NextAsync(
+        EscalationEntry rung,
+        SalesTask task,
+        CancellationToken cancellationToken
+    )
+    {
+        if (rung.To is { } to)
+            return await staff.WorkingAsync(to, cancellationToken);
+        return rung.Action == EscalationAction.RaisePriority
+            ? null
+            : await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken);
+    }
+
+    private static Notice EscalationOf(
+        OutboxEvent outboxEvent,
+        TaskFacts facts,
+        SalesTask task,
+        EscalationEntry rung
+    )
+    {
         var cause = $"escalated:{task.Id.Value}:{rung.Level}:{rung.At.ToUnixTimeMilliseconds()}";
-        var escalated = Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
+        return Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
         {
             Level = rung.Level,
             DueAt = task.Sla?.BreachedAt,
         };
-        List<Notification> told = [];
-        Add(await staff.HolderAsync(rung.From, task.TeamId, cancellationToken), escalated);
-        if (rung.To is { } to)
-            Add(
-                await staff.WorkingAsync(to, cancellationToken),
-                escalated with
-                {
-                    Kind = NotificationKind.HandedOver,
-                }
-            );
-        else if (rung.Action != EscalationAction.RaisePriority)
-            Add(await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken), escalated);
-        await inbox.TellAsync(told, cancellationToken);
-
-        void Add(string? agent, Notice notice)
-        {
-            if (agent is not null)
-                told.Add(notice.For(agent, outboxEvent.CreatedAt));
-        }
     }
 
     private async Task ReassignedAsync(
