@@ -46,33 +46,56 @@ public sealed class LoginDesk(
             is not { } self
         )
             return AuthFaults.InvalidCredentials;
-        if (PasswordPolicy.Check(change.NewPassword, self.Email, "/new_password") is { } weak)
-            return weak;
-        if (change.NewPassword == change.CurrentPassword)
-            return AuthFaults.SamePassword;
-
-        var proven = await check.TryAsync(
-            self.Email,
-            change.CurrentPassword,
-            command.Now,
-            cancellationToken
-        );
+        if (Objection(change, self) is { } objection)
+            return objection;
+        var proven = await ProveAsync(self, change.CurrentPassword, command, cancellationToken);
         if (proven.IsRefused)
-            return proven.Faults[0] == AuthFaults.InvalidCredentials
-                ? AuthFaults.WrongPassword
-                : proven.Faults[0];
+            return proven.Faults[0];
         if (await vault.HashAsync(change.NewPassword, cancellationToken) is not { } hash)
             return AuthFaults.Busy;
 
         var changed = proven.Value.WithPassword(hash, command.Now).Next(command);
-        var result = await store.CommitAsync(
-            new WriteBatch().Replace(Agent.Collection, changed),
-            cancellationToken
-        );
-        if (!result.IsCommitted)
-            return AuthFaults.TryAgain;
+        return await SaveAsync(changed, command, cancellationToken)
+            ? await sessions.BeginAsync(changed, command.Now, cancellationToken)
+            : AuthFaults.TryAgain;
+    }
+
+    /// <returns>False when somebody changed the agent meanwhile.</returns>
+    private async Task<bool> SaveAsync(
+        Agent changed,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var batch = new WriteBatch().Replace(Agent.Collection, changed);
+        if (!(await store.CommitAsync(batch, cancellationToken)).IsCommitted)
+            return false;
         standings.Evict(changed.Id.Value);
         Log.PasswordChanged(logger, changed.Id.Value, command.Actor.Id);
-        return await sessions.BeginAsync(changed, command.Now, cancellationToken);
+        return true;
+    }
+
+    private static Fault? Objection(ChangePassword change, Agent self)
+    {
+        if (PasswordPolicy.Check(change.NewPassword, self.Email, "/new_password") is { } weak)
+            return weak;
+        return change.NewPassword == change.CurrentPassword ? AuthFaults.SamePassword : null;
+    }
+
+    /// <summary>The agent as the password check left it. Whoever is logged in may be told that it is the
+    /// password which is wrong.</summary>
+    private async Task<Verdict<Agent>> ProveAsync(
+        Agent self,
+        string password,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var proven = await check.TryAsync(self.Email, password, command.Now, cancellationToken);
+        if (!proven.IsRefused)
+            return proven;
+        return proven.Faults[0] == AuthFaults.InvalidCredentials
+            ? AuthFaults.WrongPassword
+            : proven.Faults[0];
     }
 }

@@ -46,42 +46,43 @@ public sealed class FirstAdmin(
         var password =
             options.Password ?? RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
         var admin = await MakeAsync(password, cancellationToken);
-        var result = await store.CommitAsync(
-            new WriteBatch().Insert(Agent.Collection, admin),
-            cancellationToken
-        );
+        var batch = new WriteBatch().Insert(Agent.Collection, admin);
+        var result = await store.CommitAsync(batch, cancellationToken);
         if (result.IsCommitted)
             Announce(admin, password);
         else if (!await IsThereAsync(cancellationToken))
-            throw new SettingException(
-                $"There is no administrator, and {FirstAdminOptions.Section}:Email belongs to an agent who is none; set it to another address."
-            );
+            throw IsSomebodyElse();
     }
+
+    private static SettingException IsSomebodyElse() =>
+        new(
+            $"There is no administrator, and {FirstAdminOptions.Section}:Email belongs to an agent who is none; set it to another address."
+        );
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
         await store.FirstAsync(Agent.Collection, Admins, cancellationToken) is not null;
 
+    private async Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
+        await vault.HashAsync(password, cancellationToken)
+        ?? throw new InvalidOperationException(
+            "the password hasher is busy before the first request"
+        );
+
     private async Task<Agent> MakeAsync(string password, CancellationToken cancellationToken)
     {
-        var hash =
-            await vault.HashAsync(password, cancellationToken)
-            ?? throw new InvalidOperationException(
-                "the password hasher is busy before the first request"
-            );
+        var hash = await HashAsync(password, cancellationToken);
+        var number = await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken);
         var draft = new Agent
         {
-            Id = EntityIds.At<AgentId>(
-                await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken)
-            ),
+            Id = EntityIds.At<AgentId>(number),
             Name = "Administrator",
             Email = options.Email.Address,
             Roles = [Role.Admin],
             PasswordHash = hash,
         };
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        return AgentDecisions
-            .Hire(draft, new Command(Actor.System, now, "first-run"), day.Of(now))
-            .Value;
+        var command = new Command(Actor.System, now, "first-run");
+        return AgentDecisions.Hire(draft, command, day.Of(now)).Value;
     }
 
     private void Announce(Agent admin, string password)
