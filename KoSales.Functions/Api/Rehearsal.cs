@@ -17,18 +17,20 @@ public sealed class RehearsalException(WriteBatch batch, Answer would)
     /// <summary>200 with <see cref="RehearsalView"/>.</summary>
     public Answer ToAnswer()
     {
-        var changes = batch
-            .Operations.GroupBy(o => o.Collection.Name)
-            .Where(g => !Unshown.Contains(g.Key))
-            .Select(g => new RehearsedChange(g.Key, g.Count()))
-            .OrderBy(c => c.Collection, StringComparer.Ordinal);
         var result = would.Body.IsEmpty ? (JsonElement?)null : JsonElement.Parse(would.Body.Span);
-        var view = new RehearsalView(true, would.Status, [.. changes], result);
+        var view = new RehearsalView(true, would.Status, [.. Changes()], result);
         return new Answer(
             200,
             JsonSerializer.SerializeToUtf8Bytes(view, ApiJson.Wire.RehearsalView)
         );
     }
+
+    private IEnumerable<RehearsedChange> Changes() =>
+        batch
+            .Operations.GroupBy(o => o.Collection.Name)
+            .Where(g => !Unshown.Contains(g.Key))
+            .Select(g => new RehearsedChange(g.Key, g.Count()))
+            .OrderBy(c => c.Collection, StringComparer.Ordinal);
 }
 
 /// <summary>What an action with <c>dry_run=true</c> answers: nothing was changed.</summary>

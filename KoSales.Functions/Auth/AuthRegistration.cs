@@ -18,17 +18,11 @@ public static class AuthRegistration
     )
     {
         var options = AuthOptions.Of(configuration);
-        var key = SigningKeys.Load(
-            options,
-            HostKind.IsStartedByHost
-                ? null
-                : () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes)
-        );
         return services
             .AddCollections(RefreshToken.Collection)
             .AddContracts(AuthContractsJson.Default)
             .AddSingleton(options)
-            .AddSingleton<SigningCredentials>(key)
+            .AddSingleton<SigningCredentials>(KeyOf(options, configuration))
             .AddSingleton<AccessTokens>()
             .AddSingleton<EndedSessions>()
             .AddSingleton<IAuthenticator, BearerAuthenticator>()
@@ -38,4 +32,12 @@ public static class AuthRegistration
             .AddSingleton<SessionDesk>()
             .AddSingleton<LoginDesk>();
     }
+
+    private static SigningCredentials KeyOf(AuthOptions options, IConfiguration configuration) =>
+        SigningKeys.Load(
+            options,
+            HostKind.IsStartedByHost
+                ? null
+                : () => DataFolder.Of(configuration).Key("auth-signing", GeneratedKeyBytes)
+        );
 }

@@ -45,22 +45,29 @@ public sealed class SessionDesk(
         )
             return AuthFaults.InvalidRefreshToken;
         var agent = await store.FindAsync(Agent.Collection, token.AgentId.Value, cancellationToken);
-        switch (token.Show(agent, now))
+        return token.Show(agent, now) switch
         {
-            case RefreshOutcome.Rotated:
-                var next = SecretTokens.New();
-                var result = await store.CommitAsync(
-                    token.Rotate(SecretTokens.Hash(next), now),
-                    cancellationToken
-                );
-                return result.IsCommitted
-                    ? View(agent!, token, next)
-                    : await RevokeAsync(token, now, cancellationToken);
-            case RefreshOutcome.Reused:
-                return await RevokeAsync(token, now, cancellationToken);
-            default:
-                return AuthFaults.InvalidRefreshToken;
-        }
+            RefreshOutcome.Rotated => await RotateAsync(token, agent!, now, cancellationToken),
+            RefreshOutcome.Reused => await RevokeAsync(token, now, cancellationToken),
+            _ => AuthFaults.InvalidRefreshToken,
+        };
+    }
+
+    private async Task<Verdict<SessionView>> RotateAsync(
+        RefreshToken token,
+        Agent agent,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        var next = SecretTokens.New();
+        var result = await store.CommitAsync(
+            token.Rotate(SecretTokens.Hash(next), now),
+            cancellationToken
+        );
+        return result.IsCommitted
+            ? View(agent, token, next)
+            : await RevokeAsync(token, now, cancellationToken);
     }
 
     /// <summary>Ends the caller's session, and that of the refresh token when it is another one of the same

@@ -29,42 +29,54 @@ public sealed class CalendarBook
         var calendars = await store
             .StreamAsync(CalendarStore.Collection, Alive, cancellationToken)
             .ToDictionaryAsync(c => c.Id.Value, cancellationToken: cancellationToken);
-        var versions = await store
-            .StreamAsync(CalendarStore.Versions, Filter.Everything, cancellationToken)
-            .ToListAsync(cancellationToken);
+        var versions = await VersionsAsync(store, cancellationToken);
         var agents = await store
             .StreamAsync(Agent.Collection, Alive, cancellationToken)
             .ToDictionaryAsync(
                 a => a.Id.Value,
-                a => new AgentPlace(
-                    a.CalendarId,
-                    a.TeamId?.Value,
-                    [.. a.Leave.Select(l => new LeavePeriod(l.From, l.To))]
-                ),
+                a => PlaceOf(a),
                 cancellationToken: cancellationToken
             );
-        var teams = await store
-            .StreamAsync(
-                Team.Collection,
-                Filter.AllOf(Alive, Filter.Present("calendar_id")),
-                cancellationToken
-            )
+        var teams = await CalendarsOfTeamsAsync(store, cancellationToken);
+        return new CalendarShelf(calendars, versions, agents, teams);
+    }
+
+    /// <summary>By calendar, the oldest first.</summary>
+    private static async Task<Dictionary<string, IReadOnlyList<CalendarVersion>>> VersionsAsync(
+        IDocumentStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        var versions = await store
+            .StreamAsync(CalendarStore.Versions, Filter.Everything, cancellationToken)
+            .ToListAsync(cancellationToken);
+        return versions
+            .GroupBy(v => v.CalendarId.Value)
+            .ToDictionary(
+                g => g.Key,
+                g => (IReadOnlyList<CalendarVersion>)[.. g.OrderBy(v => v.CalendarVersionNumber)]
+            );
+    }
+
+    private static AgentPlace PlaceOf(Agent agent) =>
+        new(
+            agent.CalendarId,
+            agent.TeamId?.Value,
+            [.. agent.Leave.Select(l => new LeavePeriod(l.From, l.To))]
+        );
+
+    private static async Task<Dictionary<string, string>> CalendarsOfTeamsAsync(
+        IDocumentStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        var withCalendar = Filter.AllOf(Alive, Filter.Present("calendar_id"));
+        return await store
+            .StreamAsync(Team.Collection, withCalendar, cancellationToken)
             .ToDictionaryAsync(
                 t => t.Id.Value,
                 t => t.CalendarId!,
                 cancellationToken: cancellationToken
             );
-        return new CalendarShelf(
-            calendars,
-            versions
-                .GroupBy(v => v.CalendarId.Value)
-                .ToDictionary(
-                    g => g.Key,
-                    g =>
-                        (IReadOnlyList<CalendarVersion>)[.. g.OrderBy(v => v.CalendarVersionNumber)]
-                ),
-            agents,
-            teams
-        );
     }
 }

@@ -9,34 +9,40 @@ public static class CalendarPreview
     /// <summary>Everything asked, in the order asked, or every fault with a pointer.</summary>
     public static Verdict<CalendarPreviewView> Of(PreviewCalendar body, Instant now)
     {
-        var deadlines = body.Deadlines ?? [];
-        var spans = body.Spans ?? [];
-        List<Fault> faults =
-        [
-            .. deadlines.SelectMany((d, i) => DeadlineFaults(d, $"/deadlines/{i}")),
-            .. spans.SelectMany((s, i) => SpanFaults(s, $"/spans/{i}")),
-        ];
+        Fault[] faults = [.. FaultsOf(body)];
         var compiled = CalendarFormReader.Compile(body.Calendar, now, "/calendar");
-        if (compiled.IsRefused || faults.Count > 0)
+        if (compiled.IsRefused || faults.Length > 0)
             return Verdict<CalendarPreviewView>.Refuse([.. compiled.Faults, .. faults]);
-        var due = deadlines.Select(d => DueOf(d, compiled.Value)).ToList();
-        Fault[] unreachable =
-        [
-            .. due.Index()
-                .Where(d => d.Item >= WorkingTime.Latest)
-                .Select(d => Unreachable(d.Index)),
-        ];
-        return unreachable.Length > 0
-            ? Verdict<CalendarPreviewView>.Refuse(unreachable)
-            : new CalendarPreviewView(
-                [.. due.Select(d => new DueView(d))],
-                [
-                    .. spans.Select(s => new MinutesView(
-                        (long)compiled.Value.Elapsed(s.From, s.To).TotalMinutes
-                    )),
-                ]
-            );
+        return Counted(body, compiled.Value);
     }
+
+    private static Verdict<CalendarPreviewView> Counted(PreviewCalendar body, WorkingTime time)
+    {
+        Instant[] due = [.. (body.Deadlines ?? []).Select(d => DueOf(d, time))];
+        Fault[] unreachable = [.. Unreachable(due)];
+        if (unreachable.Length > 0)
+            return Verdict<CalendarPreviewView>.Refuse(unreachable);
+        MinutesView[] minutes = [.. (body.Spans ?? []).Select(s => MinutesOf(s, time))];
+        return new CalendarPreviewView([.. due.Select(d => new DueView(d))], minutes);
+    }
+
+    private static IEnumerable<Fault> FaultsOf(PreviewCalendar body)
+    {
+        foreach (var (i, deadline) in (body.Deadlines ?? []).Index())
+        {
+            foreach (var fault in DeadlineFaults(deadline, $"/deadlines/{i}"))
+                yield return fault;
+        }
+
+        foreach (var (i, span) in (body.Spans ?? []).Index())
+        {
+            foreach (var fault in SpanFaults(span, $"/spans/{i}"))
+                yield return fault;
+        }
+    }
+
+    private static MinutesView MinutesOf(PreviewSpan span, WorkingTime time) =>
+        new((long)time.Elapsed(span.From, span.To).TotalMinutes);
 
     private static Instant DueOf(PreviewDeadline asked, WorkingTime time) =>
         time.Deadline(
@@ -78,10 +84,16 @@ public static class CalendarPreview
             ]
             : [];
 
-    private static Fault Unreachable(int index) =>
-        Fault.Invalid(
-            $"/deadlines/{index}/minutes",
-            "calendar.unreachable",
-            "The calendar has not so much working time before the year 2300."
-        );
+    private static IEnumerable<Fault> Unreachable(IEnumerable<Instant> due)
+    {
+        foreach (var (i, instant) in due.Index())
+        {
+            if (instant >= WorkingTime.Latest)
+                yield return Fault.Invalid(
+                    $"/deadlines/{i}/minutes",
+                    "calendar.unreachable",
+                    "The calendar has not so much working time before the year 2300."
+                );
+        }
+    }
 }

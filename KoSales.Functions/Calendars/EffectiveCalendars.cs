@@ -21,39 +21,47 @@ public sealed class EffectiveCalendars(IDocumentStore store, CalendarBook book)
             return Fault.NotFound("calendar", QueryFaults.Shown(id));
         if (agentId is not null && !await SeesAsync(agentId, command.Actor, cancellationToken))
             return Fault.NotFound("agent", QueryFaults.Shown(agentId));
+        var day = DayOf(calendar, on, command.Now);
+        return View(calendar, agentId, day, shelf.Over(id, agentId, day.Start));
+    }
+
+    private static LocalDay DayOf(Calendar calendar, LocalDate? on, Instant now)
+    {
         var zone = DateTimeZoneProviders.Tzdb[
             calendar.TimeZone ?? CalendarDefinition.Default.TimeZone
         ];
-        var date = on ?? command.Now.InZone(zone).Date;
-        var start = date.AtStartOfDayInZone(zone).ToInstant();
-        return View(calendar, agentId, (date, zone), shelf.Over(id, agentId, start));
+        return new LocalDay(on ?? now.InZone(zone).Date, zone);
     }
 
     private static EffectiveCalendarView View(
         Calendar calendar,
         string? agentId,
-        (LocalDate Date, DateTimeZone Zone) on,
+        LocalDay day,
         CalendarStack stack
     )
     {
         var definition = CalendarLayers.Compose(stack);
-        var (start, end) = (
-            on.Date.AtStartOfDayInZone(on.Zone).ToInstant(),
-            on.Date.PlusDays(1).AtStartOfDayInZone(on.Zone).ToInstant()
-        );
+        var worked = WorkingTime.Accepted(definition).Elapsed(day.Start, day.End);
         return new EffectiveCalendarView(
             calendar.Id.Value,
             agentId,
-            on.Date,
+            day.Date,
             stack.Key,
             [.. stack.Layers.Select(l => l.Id)],
             [.. stack.Leave.Select(CalendarKey.Write)],
             definition.TimeZone,
             definition.Week,
             definition.Holidays,
-            definition.HoursOn(on.Date),
-            (long)WorkingTime.Accepted(definition).Elapsed(start, end).TotalMinutes
+            definition.HoursOn(day.Date),
+            (long)worked.TotalMinutes
         );
+    }
+
+    private readonly record struct LocalDay(LocalDate Date, DateTimeZone Zone)
+    {
+        public Instant Start => Date.AtStartOfDayInZone(Zone).ToInstant();
+
+        public Instant End => Date.PlusDays(1).AtStartOfDayInZone(Zone).ToInstant();
     }
 
     private async ValueTask<bool> SeesAsync(

@@ -21,10 +21,11 @@ public sealed class FirstCalendar(IDocumentStore store, IdAllocator ids, TimePro
             .Insert(CalendarStore.Versions, calendar.ToVersion());
         var result = await store.CommitAsync(batch, cancellationToken);
         if (!result.IsCommitted && !await IsThereAsync(cancellationToken))
-            throw new InvalidOperationException(
-                $"the company calendar could not be written: {result.Status}, {result.Index}"
-            );
+            throw NotWritten(result);
     }
+
+    private static InvalidOperationException NotWritten(CommitResult result) =>
+        new($"the company calendar could not be written: {result.Status}, {result.Index}");
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
         await store.FirstAsync(

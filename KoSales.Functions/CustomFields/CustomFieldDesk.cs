@@ -27,9 +27,22 @@ public sealed class CustomFieldDesk(
         CancellationToken cancellationToken
     )
     {
-        var field = new CustomField
+        var field = New(body, await ids.NextAsync<CustomFieldId>(cancellationToken), command);
+        var verdict = field.Checked();
+        return verdict.IsRefused
+            ? verdict
+            : await CommitAsync(
+                new WriteBatch().Insert(CustomField.Collection, field),
+                field,
+                command,
+                cancellationToken
+            );
+    }
+
+    private static CustomField New(CreateCustomField body, CustomFieldId id, Command command) =>
+        new()
         {
-            Id = await ids.NextAsync<CustomFieldId>(cancellationToken),
+            Id = id,
             Entity = body.Entity,
             FieldKey = body.Key,
             Name = body.Name.Trim(),
@@ -41,16 +54,6 @@ public sealed class CustomFieldDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        var verdict = field.Checked();
-        return verdict.IsRefused
-            ? verdict
-            : await CommitAsync(
-                new WriteBatch().Insert(CustomField.Collection, field),
-                field,
-                command,
-                cancellationToken
-            );
-    }
 
     public async Task<Verdict<CustomField>> EditAsync(
         string id,
@@ -63,30 +66,34 @@ public sealed class CustomFieldDesk(
             CustomFieldLists.CustomFields,
             CustomField.Collection,
             id,
+            patch.Patch.IfMatch,
             command.Actor,
             cancellationToken
         );
         if (found.IsRefused)
             return found;
-        var field = found.Value;
-        if (patch.Patch.IfMatch.Check(id, field.Version) is { } stale)
-            return stale;
-        var edit = patch.Edit;
-        var verdict = field.Edit(
-            patch.Patch.Has("name") ? edit.Name ?? "" : field.Name,
-            patch.Patch.Has("options") ? edit.Options ?? [] : field.Options,
-            patch.Patch.Has("required") ? edit.Required ?? false : field.Required,
-            command
-        );
-        return verdict.IsRefused
-            ? verdict
+        var edited = Edited(found.Value, patch, command);
+        return edited.IsRefused
+            ? edited
             : await CommitAsync(
-                new WriteBatch().Replace(CustomField.Collection, verdict.Value),
-                verdict.Value,
+                new WriteBatch().Replace(CustomField.Collection, edited.Value),
+                edited.Value,
                 command,
                 cancellationToken
             );
     }
+
+    private static Verdict<CustomField> Edited(
+        CustomField field,
+        PatchRequest<EditCustomField> patch,
+        Command command
+    ) =>
+        field.Edit(
+            patch.Patch.Has("name") ? patch.Edit.Name ?? "" : field.Name,
+            patch.Patch.Has("options") ? patch.Edit.Options ?? [] : field.Options,
+            patch.Patch.Has("required") ? patch.Edit.Required ?? false : field.Required,
+            command
+        );
 
     /// <summary>Refused while a stage or a score rule asks for it. Cohorts whose rules do are frozen.</summary>
     public async Task<Verdict<CustomField>> DeleteAsync(
@@ -163,7 +170,11 @@ public sealed class CustomFieldDesk(
             watcher.Changed();
         if (result.IsCommitted)
             await events.DispatchAsync(batch, cancellationToken);
-        return result.Status switch
+        return AnswerTo(result.Status, field);
+    }
+
+    private static Verdict<CustomField> AnswerTo(CommitStatus status, CustomField field) =>
+        status switch
         {
             CommitStatus.Committed => field,
             CommitStatus.DuplicateKey => Fault.Conflict(
@@ -175,7 +186,6 @@ public sealed class CustomFieldDesk(
                 ETags.Of(field.Key, field.Version)
             ),
         };
-    }
 }
 
 /// <summary>Keeps something in memory that depends on which custom fields there are. Registered as a

@@ -33,39 +33,49 @@ public sealed class HubPurge(
     {
         var (purged, started) = (0, time.GetTimestamp());
         var before = time.GetUtcNow() - settings.Value.Retention;
-        var query = new OrchestrationQuery
-        {
-            CreatedTo = before,
-            Statuses = Ended,
-            PageSize = 500,
-        };
-        await foreach (
-            var page in client
-                .GetAllInstancesAsync(query)
-                .AsPages()
-                .WithCancellation(cancellationToken)
-        )
+        var candidates = client.GetAllInstancesAsync(EndedFrom(before)).AsPages();
+        await foreach (var page in candidates.WithCancellation(cancellationToken))
         {
             var old = page.Values.Where(i => i.LastUpdatedAt <= before).Select(i => i.InstanceId);
-            await Parallel.ForEachAsync(
-                old,
-                new ParallelOptions
-                {
-                    MaxDegreeOfParallelism = AtOnce,
-                    CancellationToken = cancellationToken,
-                },
-                async (id, stop) =>
-                    Interlocked.Add(
-                        ref purged,
-                        (await client.PurgeInstanceAsync(id, stop)).PurgedInstanceCount
-                    )
-            );
+            purged += await PurgeAsync(client, old, cancellationToken);
             if (time.GetElapsedTime(started) > Budget)
                 break;
         }
 
         if (purged > 0)
             log.Purged(purged);
+        return purged;
+    }
+
+    private static OrchestrationQuery EndedFrom(DateTimeOffset before) =>
+        new()
+        {
+            CreatedTo = before,
+            Statuses = Ended,
+            PageSize = 500,
+        };
+
+    private static async Task<int> PurgeAsync(
+        DurableTaskClient client,
+        IEnumerable<string> instances,
+        CancellationToken cancellationToken
+    )
+    {
+        var purged = 0;
+        var sideBySide = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = AtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            instances,
+            sideBySide,
+            async (id, stop) =>
+                Interlocked.Add(
+                    ref purged,
+                    (await client.PurgeInstanceAsync(id, stop)).PurgedInstanceCount
+                )
+        );
         return purged;
     }
 }

@@ -56,12 +56,8 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
             await produce(frames, cancellationToken);
             await frames.FinishAsync(cancellationToken);
             await file.FlushAsync(cancellationToken);
-            return new SealedFile(
-                name,
-                frames.Length,
-                ring.ActiveKeyId,
-                ring.Wrap(ContextOf(name), key)
-            );
+            var wrapped = ring.Wrap(ContextOf(name), key);
+            return new SealedFile(name, frames.Length, ring.ActiveKeyId, wrapped);
         }
         catch
         {
@@ -107,12 +103,7 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         long length = 0;
         for (var number = 0L; ; number++)
         {
-            var read = await content.ReadAtLeastAsync(
-                plain,
-                plain.Length,
-                throwOnEndOfStream: false,
-                cancellationToken
-            );
+            var read = await ReadFrameAsync(content, plain, cancellationToken);
             if (read == 0)
                 return length;
             observe(plain.AsMemory(0, read));
@@ -122,10 +113,18 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         }
     }
 
+    /// <summary>A full frame but for the last.</summary>
+    private static ValueTask<int> ReadFrameAsync(
+        Stream content,
+        byte[] plain,
+        CancellationToken cancellationToken
+    ) =>
+        content.ReadAtLeastAsync(plain, plain.Length, throwOnEndOfStream: false, cancellationToken);
+
     private FrameCipher CipherOf(SealedFile file)
     {
         Span<byte> key = stackalloc byte[Envelope.Key];
-        ring.Unwrap(ContextOf(file.Name), (file.KeyId, file.WrappedKey), key);
+        ring.Unwrap(ContextOf(file.Name), new WrappedKey(file.KeyId, file.WrappedKey), key);
         var cipher = new FrameCipher(key, file.Name);
         CryptographicOperations.ZeroMemory(key);
         return cipher;

@@ -37,6 +37,36 @@ public sealed class FlowDesk(
         if (found.IsRefused)
             return found.Refusal;
         var pipeline = found.Value;
+        if (await ObjectionAsync(pipeline, cancellationToken) is { } objection)
+            return objection;
+        await flows.StartAgainAsync(
+            pipeline.FlowInstanceId,
+            new StageVisitRun(pipeline.Id, pipeline.Visit, command.Now.ToDateTimeUtc()),
+            cancellationToken
+        );
+        return await SealedAsync(pipeline, command, cancellationToken);
+    }
+
+    /// <summary>What is shown of the flow, kept for repetitions of the request.</summary>
+    private async Task<FlowView> SealedAsync(
+        Pipeline pipeline,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var view = await ShowAsync(pipeline, command.Now, cancellationToken);
+        var batch = new WriteBatch();
+        command.Seal(batch, view);
+        await store.CommitAsync(batch, cancellationToken);
+        return view;
+    }
+
+    /// <summary>Why no flow is to be started; null when one may be.</summary>
+    private async ValueTask<Fault?> ObjectionAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
         if (
             pipeline.Status != PipelineStatus.Open
             || await cases.OfAsync(pipeline, cancellationToken) is null
@@ -45,21 +75,11 @@ public sealed class FlowDesk(
                 "flow.nothing_to_run",
                 "The pipeline has ended, or its stage has no tasks."
             );
-        if (
-            await flows.FindAsync(pipeline.FlowInstanceId, cancellationToken) is
-            { IsCompleted: false }
-        )
-            return Fault.Conflict("flow.running", "The flow is running; it needs no second start.");
-        await flows.StartAgainAsync(
-            pipeline.FlowInstanceId,
-            new StageVisitRun(pipeline.Id, pipeline.Visit, command.Now.ToDateTimeUtc()),
-            cancellationToken
-        );
-        var view = await ShowAsync(pipeline, command.Now, cancellationToken);
-        var batch = new WriteBatch();
-        command.Seal(batch, view);
-        await store.CommitAsync(batch, cancellationToken);
-        return view;
+        return
+            await flows.FindAsync(pipeline.FlowInstanceId, cancellationToken)
+                is { IsCompleted: false }
+            ? Fault.Conflict("flow.running", "The flow is running; it needs no second start.")
+            : null;
     }
 
     private async Task<FlowView> ShowAsync(

@@ -3,6 +3,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Flows.Stages;
 using Microsoft.DurableTask.Client;
+using NodaTime;
 
 namespace KoSales.Functions.Flows;
 
@@ -25,14 +26,7 @@ internal static class FlowStory
             WorkflowVersion = found.Workflow.WorkflowVersion,
             Completion = found.Workflow.Plan.Completion,
             AutoAdvanceTo = found.Workflow.Plan.AutoAdvanceTo,
-            Orchestration = instance is null
-                ? null
-                : new FlowOrchestration(
-                    StatusOf(instance),
-                    instance.CreatedAt,
-                    instance.LastUpdatedAt,
-                    instance.FailureDetails?.ErrorType
-                ),
+            Orchestration = OrchestrationOf(instance),
             Steps = [.. found.Workflow.Plan.Steps.Select(step => StepOf(step, found, decision))],
             OpenTasks = [.. All(found).Where(t => t.IsOpen).Select(TaskOf)],
             Decisions = [.. decision.Acts.Select(DecisionOf)],
@@ -42,6 +36,16 @@ internal static class FlowStory
             AutoDepth = found.Pipeline.AutoDepth,
             History = [.. Acts(found).OrderBy(a => a.At)],
         };
+
+    private static FlowOrchestration? OrchestrationOf(OrchestrationMetadata? instance) =>
+        instance is null
+            ? null
+            : new FlowOrchestration(
+                StatusOf(instance),
+                instance.CreatedAt,
+                instance.LastUpdatedAt,
+                instance.FailureDetails?.ErrorType
+            );
 
     /// <summary>A stage without tasks.</summary>
     public static FlowView Of(Domain.Pipelines.Pipeline pipeline) =>
@@ -90,10 +94,12 @@ internal static class FlowStory
         bool triesAgain,
         StageCase found,
         StageDecision decision
-    ) =>
-        latest is not null ? StateOf(latest, triesAgain)
-        : IsReady(step, found, decision) ? FlowStepState.Scheduled
-        : FlowStepState.Waiting;
+    )
+    {
+        if (latest is not null)
+            return StateOf(latest, triesAgain);
+        return IsReady(step, found, decision) ? FlowStepState.Scheduled : FlowStepState.Waiting;
+    }
 
     private static FlowStepState StateOf(SalesTask latest, bool triesAgain) =>
         latest.Status switch
@@ -158,39 +164,33 @@ internal static class FlowStory
             ),
         };
 
-    private static IEnumerable<FlowAct> Acts(StageCase found)
-    {
-        yield return Entered(found.Pipeline);
-        foreach (var task in All(found))
-        {
-            yield return new FlowAct(
-                task.CreatedAt,
-                "task_created",
-                task.Id.Value,
-                task.CreatedBy,
-                task.StepKey
-            );
-            foreach (var rung in task.Escalation?.History ?? [])
-                yield return new FlowAct(
-                    rung.At,
-                    "escalated",
-                    task.Id.Value,
-                    "system",
-                    $"level {rung.Level}"
-                );
-            if (task.Escalation is { AcknowledgedAt: { } at, AcknowledgedBy: { } by })
-                yield return new FlowAct(at, "acknowledged", task.Id.Value, by, null);
-            if (task.CompletedAt is { } closed)
-                yield return new FlowAct(
-                    closed,
-                    $"task_{TaskNames.Of(task.Status)}",
-                    task.Id.Value,
-                    task.CompletedBy!,
-                    task.Outcome
-                );
-        }
+    private static IEnumerable<FlowAct> Acts(StageCase found) =>
+        [Entered(found.Pipeline), .. All(found).SelectMany(ActsOn), .. Blocks(found.Pipeline)];
 
-        if (found.Pipeline.Blocked is { } block)
+    private static IEnumerable<FlowAct> ActsOn(SalesTask task)
+    {
+        var id = task.Id.Value;
+        yield return new FlowAct(task.CreatedAt, "task_created", id, task.CreatedBy, task.StepKey);
+        foreach (var rung in task.Escalation?.History ?? [])
+            yield return Escalated(id, rung);
+        if (task.Escalation is { AcknowledgedAt: { } at, AcknowledgedBy: { } by })
+            yield return new FlowAct(at, "acknowledged", id, by, null);
+        if (task.CompletedAt is { } closed)
+            yield return Closed(task, closed);
+    }
+
+    private static FlowAct Escalated(string taskId, EscalationEntry rung) =>
+        new(rung.At, "escalated", taskId, "system", $"level {rung.Level}");
+
+    private static FlowAct Closed(SalesTask task, Instant at)
+    {
+        var how = $"task_{TaskNames.Of(task.Status)}";
+        return new FlowAct(at, how, task.Id.Value, task.CompletedBy!, task.Outcome);
+    }
+
+    private static IEnumerable<FlowAct> Blocks(Domain.Pipelines.Pipeline pipeline)
+    {
+        if (pipeline.Blocked is { } block)
             yield return new FlowAct(block.Since, "blocked", block.TaskId, "system", block.To);
     }
 

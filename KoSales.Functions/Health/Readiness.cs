@@ -30,14 +30,11 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, Contracts con
 
         return broken.Count == 0
             ? Answers.Of(new HealthView("ready", parts), contracts.Json<HealthView>())
-            : throw new RefusalException(
-                new Fault(
-                    FaultKind.Unavailable,
-                    "health.not_ready",
-                    $"Not ready: {string.Join(", ", broken)}."
-                )
-            );
+            : throw new RefusalException(NotReady(broken));
     }
+
+    private static Fault NotReady(IEnumerable<string> broken) =>
+        new(FaultKind.Unavailable, "health.not_ready", $"Not ready: {string.Join(", ", broken)}.");
 
     /// <summary>Null when the part works. A store's own words name nothing that an outsider may not
     /// know.</summary>

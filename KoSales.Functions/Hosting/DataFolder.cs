@@ -72,9 +72,7 @@ public sealed class DataFolder(string path)
             return ReadKey(file, bytes);
         var key = RandomNumberGenerator.GetBytes(bytes);
         // Written aside and moved: a crash in between leaves no half a key.
-        var draft = $"{file}.{Environment.ProcessId}";
-        using (var stream = new FileStream(draft, Private()))
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+        var draft = WriteDraft(file, key);
         try
         {
             System.IO.File.Move(draft, file, overwrite: false);
@@ -85,6 +83,14 @@ public sealed class DataFolder(string path)
             System.IO.File.Delete(draft);
             return Key(name, bytes);
         }
+    }
+
+    private static string WriteDraft(string file, byte[] key)
+    {
+        var draft = $"{file}.{Environment.ProcessId}";
+        using var stream = new FileStream(draft, Private());
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+        return draft;
     }
 
     private static byte[] ReadKey(string file, int bytes)

@@ -55,34 +55,44 @@ public sealed class Delivery(
         var attempt = new Attempt(outboxEvent, held);
         foreach (var group in outboxEvent.Unpacked().GroupBy(e => e.Type, StringComparer.Ordinal))
         {
+            OutboxEvent[] events = [.. group];
             foreach (var handler in handlers.For(group.Key).Where(h => Concerns(outboxEvent, h)))
             {
-                if (attempt.Leaves(handler))
-                    continue;
-                try
-                {
-                    await HandAsync(handler, [.. group], cancellationToken);
-                }
-                catch (Exception exception)
-                    when (exception is not OperationCanceledException
-                        || !cancellationToken.IsCancellationRequested
-                    )
-                {
-                    attempt.Failed(handler, exception);
-                    log.HandlerFailed(
-                        handler.GetType().Name,
-                        group.Key,
-                        outboxEvent.Id,
-                        outboxEvent.Attempts + 1,
-                        exception
-                    );
-                }
+                if (!attempt.Leaves(handler))
+                    await TryAsync(handler, events, attempt, cancellationToken);
             }
         }
 
         return attempt.Left.Count == 0
             ? DeliveryOutcome.Done
             : await RecordAsync(attempt, cancellationToken);
+    }
+
+    private async Task TryAsync(
+        IEventHandler handler,
+        OutboxEvent[] events,
+        Attempt attempt,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await HandAsync(handler, events, cancellationToken);
+        }
+        catch (Exception exception)
+            when (exception is not OperationCanceledException
+                || !cancellationToken.IsCancellationRequested
+            )
+        {
+            attempt.Failed(handler, exception);
+            log.HandlerFailed(
+                handler.GetType().Name,
+                events[0].Type,
+                attempt.Event.Id,
+                attempt.Event.Attempts + 1,
+                exception
+            );
+        }
     }
 
     /// <summary>Names that no handler has any more, as after a release, count as all of them.</summary>
@@ -123,24 +133,36 @@ public sealed class Delivery(
         var attempts = outboxEvent.Attempts + (attempt.Failure is null ? 0 : 1);
         var dead = attempts >= options.Value.MaxAttempts;
         var next = dead ? OutboxEvents.Never : NextOf(attempt, attempts, now);
-        var set = new Dictionary<string, string?>
+        var patch = new Patch(now, "system") { Set = MarksOf(attempt, attempts, next, dead) };
+        await PatchAsync(outboxEvent.Id, patch, cancellationToken);
+        if (dead)
+            log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
+        return dead ? DeliveryOutcome.SetAside : new DeliveryOutcome.Retry(next, attempt.Left);
+    }
+
+    private async Task PatchAsync(string id, Patch patch, CancellationToken cancellationToken) =>
+        await store.CommitAsync(
+            new WriteBatch().Patch(OutboxEvents.Collection, Filter.Eq("id", id), patch),
+            cancellationToken
+        );
+
+    private static Dictionary<string, string?> MarksOf(
+        Attempt attempt,
+        int attempts,
+        Instant next,
+        bool dead
+    )
+    {
+        var marks = new Dictionary<string, string?>
         {
             ["attempts"] = OutboxPatches.Number(attempts),
             ["handlers"] = OutboxPatches.Texts(attempt.Left),
             ["next_attempt_at"] = JsonText.Of(next),
         };
+        var failure = attempt.Failure?.GetType().Name;
         if (dead)
-            set["dead_reason"] = OutboxPatches.Text(
-                $"{attempt.Failure?.GetType().Name} in attempt {attempts}"
-            );
-        var patch = new Patch(now, "system") { Set = set };
-        await store.CommitAsync(
-            new WriteBatch().Patch(OutboxEvents.Collection, Filter.Eq("id", outboxEvent.Id), patch),
-            cancellationToken
-        );
-        if (dead)
-            log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
-        return dead ? DeliveryOutcome.SetAside : new DeliveryOutcome.Retry(next, attempt.Left);
+            marks["dead_reason"] = OutboxPatches.Text($"{failure} in attempt {attempts}");
+        return marks;
     }
 
     /// <summary>Behind an earlier event it is due right after that one.</summary>

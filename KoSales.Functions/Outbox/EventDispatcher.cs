@@ -26,16 +26,7 @@ public sealed class EventDispatcher(
 
     public async ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken)
     {
-        List<OutboxEvent>? wanted = null;
-        foreach (var operation in committed.Operations)
-        {
-            if (
-                operation is WriteOperation.Insert insert
-                && ReferenceEquals(insert.Collection, OutboxEvents.Collection)
-            )
-                Sort(insert, ref wanted);
-        }
-
+        var wanted = WantedOf(committed);
         if (wanted is null || !await KnowsBacklogAsync(cancellationToken))
             return;
         List<Task> awaited = [];
@@ -85,6 +76,18 @@ public sealed class EventDispatcher(
         return _queues.Enqueue(entity, () => DeliverAsync(outboxEvent));
     }
 
+    private List<OutboxEvent>? WantedOf(WriteBatch committed)
+    {
+        List<OutboxEvent>? wanted = null;
+        foreach (var insert in committed.Operations.OfType<WriteOperation.Insert>())
+        {
+            if (ReferenceEquals(insert.Collection, OutboxEvents.Collection))
+                Sort(insert, ref wanted);
+        }
+
+        return wanted;
+    }
+
     private async Task DeliverAsync(OutboxEvent outboxEvent)
     {
         try
@@ -92,15 +95,8 @@ public sealed class EventDispatcher(
             // Asked again: the event before it may have failed, or the relay may have begun with this entity.
             if (backlog.Leaves(outboxEvent.Entity.Id))
                 return;
-            switch (await delivery.AttemptAsync(outboxEvent, new HeldHandlers(), _stopping.Token))
-            {
-                case DeliveryOutcome.Delivered:
-                    handled.Add(outboxEvent.Id);
-                    break;
-                case DeliveryOutcome.Retry:
-                    backlog.Block(outboxEvent.Entity.Id);
-                    break;
-            }
+            var held = new HeldHandlers();
+            Note(outboxEvent, await delivery.AttemptAsync(outboxEvent, held, _stopping.Token));
         }
         catch (Exception exception)
             when (exception is StoreUnavailableException or OperationCanceledException)
@@ -112,6 +108,14 @@ public sealed class EventDispatcher(
         {
             _inFlight.TryRemove(outboxEvent.Id, out _);
         }
+    }
+
+    private void Note(OutboxEvent outboxEvent, DeliveryOutcome outcome)
+    {
+        if (outcome is DeliveryOutcome.Delivered)
+            handled.Add(outboxEvent.Id);
+        else if (outcome is DeliveryOutcome.Retry)
+            backlog.Block(outboxEvent.Entity.Id);
     }
 
     private async ValueTask<bool> KnowsBacklogAsync(CancellationToken cancellationToken)

@@ -68,19 +68,22 @@ public sealed class OutboxAdmin(IDocumentStore store)
         var found = await store.FindAsync(OutboxEvents.Collection, id, cancellationToken);
         if (found?.DeadReason is null)
             return Fault.NotFound("event", id);
-        var again = found with
-        {
-            Version = found.Version + 1,
-            Attempts = 0,
-            DeadReason = null,
-            NextAttemptAt = command.Now,
-            UpdatedAt = command.Now,
-            UpdatedBy = command.Actor.Id,
-        };
+        var again = Revived(found, command);
         var batch = new WriteBatch().Replace(OutboxEvents.Collection, again);
         command.Seal(batch, again);
         return (await store.CommitAsync(batch, cancellationToken)).IsCommitted
             ? again
             : Fault.NotFound("event", id);
     }
+
+    private static OutboxEvent Revived(OutboxEvent dead, Command command) =>
+        dead with
+        {
+            Version = dead.Version + 1,
+            Attempts = 0,
+            DeadReason = null,
+            NextAttemptAt = command.Now,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 }

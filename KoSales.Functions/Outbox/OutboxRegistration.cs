@@ -15,6 +15,14 @@ public static class OutboxRegistration
             .Refuse(o => o.Fault());
         return services
             .AddCollections(OutboxEvents.Collection)
+            .AddContracts(OutboxContractsJson.Default)
+            .AddLists(OutboxAdmin.Dead)
+            .AddSingleton<OutboxAdmin>()
+            .AddDelivery();
+    }
+
+    private static IServiceCollection AddDelivery(this IServiceCollection services) =>
+        services
             .AddSingleton<HandlerTable>()
             .AddSingleton<Delivery>()
             .AddSingleton(provider => new Backlog(
@@ -26,11 +34,7 @@ public static class OutboxRegistration
             .AddSingleton<IEventDispatcher>(provider =>
                 provider.GetRequiredService<EventDispatcher>()
             )
-            .AddSingleton<OutboxRelay>()
-            .AddSingleton<OutboxAdmin>()
-            .AddContracts(OutboxContractsJson.Default)
-            .AddLists(OutboxAdmin.Dead);
-    }
+            .AddSingleton<OutboxRelay>();
 
     /// <summary>By the app's own clock, which also dates the events.</summary>
     private static Instant ProcessStart(TimeProvider time)

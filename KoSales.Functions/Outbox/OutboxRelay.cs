@@ -74,17 +74,7 @@ public sealed class OutboxRelay(
         // already, or leaves it to the relay.
         foreach (var entity in entities)
             backlog.Block(entity);
-        var pending = await store.ListAsync(
-            OutboxEvents.Collection,
-            new Query(
-                OutboxEvents.Collection,
-                Filter.AllOf(Filter.In("entity.id", entities), Filter.Missing("dead_reason"))
-            )
-            {
-                Limit = PendingPerPage,
-            },
-            cancellationToken
-        );
+        var pending = await PendingAsync(entities, cancellationToken);
         var now = Now;
         RelayPlan[] plans =
         [
@@ -94,6 +84,25 @@ public sealed class OutboxRelay(
             await TakeAsync(plans, now, cancellationToken),
             cancellationToken
         );
+    }
+
+    private static void Postpone(WriteBatch batch, RelayPlan[] plans, Instant now)
+    {
+        foreach (var plan in plans)
+        {
+            foreach (var postponed in plan.Postpone)
+                batch.Move(postponed, plan.Until, now);
+        }
+    }
+
+    private async Task<IReadOnlyList<OutboxEvent>> PendingAsync(
+        string[] entities,
+        CancellationToken cancellationToken
+    )
+    {
+        var alive = Filter.AllOf(Filter.In("entity.id", entities), Filter.Missing("dead_reason"));
+        var query = new Query(OutboxEvents.Collection, alive) { Limit = PendingPerPage };
+        return await store.ListAsync(OutboxEvents.Collection, query, cancellationToken);
     }
 
     private RelayPlan PlanFor(OutboxEvent[] pending, Instant now) =>
@@ -108,16 +117,9 @@ public sealed class OutboxRelay(
     )
     {
         var batch = new WriteBatch();
-        foreach (
-            var taken in plans.SelectMany(plan => plan.Walk.Where(e => RelayPlan.IsDue(e, now)))
-        )
-            batch.Move(taken, now + Lease, now);
-        foreach (var plan in plans)
-        {
-            foreach (var postponed in plan.Postpone)
-                batch.Move(postponed, plan.Until, now);
-        }
-
+        foreach (var due in plans.SelectMany(plan => plan.Walk).Where(e => RelayPlan.IsDue(e, now)))
+            batch.Move(due, now + Lease, now);
+        Postpone(batch, plans, now);
         var won = new Queue<int>((await store.CommitAsync(batch, cancellationToken)).Affected);
         return [.. plans.Select(plan => Won(plan, won, now).ToArray())];
     }

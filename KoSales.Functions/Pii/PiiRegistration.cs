@@ -14,6 +14,15 @@ public static class PiiRegistration
     {
         services.AddOptions<PiiOptions>().BindConfiguration(PiiOptions.Section).ValidateOnStart();
         return services
+            .AddCollections(Piis.All)
+            .AddContracts(PiiContractsJson.Default)
+            .AddLists(PiiFunctions.AccessLog)
+            .AddKeys()
+            .AddDesks();
+    }
+
+    private static IServiceCollection AddKeys(this IServiceCollection services) =>
+        services
             .AddSingleton(s => new PiiKeySource(
                 s.GetRequiredService<DataFolder>(),
                 maySupply: !HostKind.IsStartedByHost
@@ -25,17 +34,16 @@ public static class PiiRegistration
             )
             .AddSingleton<KeyRing>()
             .AddSingleton<BlindIndex>()
+            .AddSingleton<KeyRotation>()
+            .AddSingleton<IStartTask, PiiKeyCheck>();
+
+    private static IServiceCollection AddDesks(this IServiceCollection services) =>
+        services
             .AddSingleton<PiiVault>()
             .AddSingleton<PiiSubjects>()
             .AddSingleton<PiiGate>()
             .AddSingleton<RevealDesk>()
             .AddSingleton<ErasureDesk>()
             .AddSingleton<ConsentLedgers>()
-            .AddSingleton<ConsentDesk>()
-            .AddSingleton<KeyRotation>()
-            .AddSingleton<IStartTask, PiiKeyCheck>()
-            .AddCollections(Piis.All)
-            .AddContracts(PiiContractsJson.Default)
-            .AddLists(PiiFunctions.AccessLog);
-    }
+            .AddSingleton<ConsentDesk>();
 }

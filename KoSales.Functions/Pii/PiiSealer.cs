@@ -20,49 +20,43 @@ internal static class PiiSealer
         document with
         {
             FullName = cipher.SealOrNull("full_name", data.FullName),
-            Phones = Each(
-                data.Phones,
-                (phone, i) =>
-                    new SealedPhone(
-                        cipher.Seal($"phones/{i}", phone.Number.E164),
-                        phone.Number.Mask(),
-                        phone.Kind,
-                        ReferenceEquals(phone, data.PrimaryPhone),
-                        phone.VerifiedAt
-                    )
-            ),
-            Emails = Each(
-                data.Emails,
-                (email, i) =>
-                    new SealedEmail(
-                        cipher.Seal($"emails/{i}", email.Address.Address),
-                        email.Address.Mask(),
-                        ReferenceEquals(email, data.PrimaryEmail),
-                        email.VerifiedAt
-                    )
-            ),
-            Addresses = Each(
-                data.Addresses,
-                (address, i) =>
-                    cipher.Seal(
-                        $"addresses/{i}",
-                        JsonSerializer.Serialize(address, AddressJson.Stored.PostalAddress)
-                    )
-            ),
+            Phones = Each(data.Phones, (phone, i) => Sealed(phone, i, data, cipher)),
+            Emails = Each(data.Emails, (email, i) => Sealed(email, i, data, cipher)),
+            Addresses = Each(data.Addresses, (address, i) => Sealed(address, i, cipher)),
             Gstin = cipher.SealOrNull("gstin", data.Gstin?.Number),
             GstinMasked = data.Gstin?.Mask(),
             Pan = cipher.SealOrNull("pan", data.Pan?.Number),
             PanMasked = data.Pan?.Mask(),
             AadhaarLast4 = cipher.SealOrNull("aadhaar_last4", data.AadhaarLast4),
-            DateOfBirth = cipher.SealOrNull(
-                "date_of_birth",
-                data.DateOfBirth is { } born ? LocalDatePattern.Iso.Format(born) : null
-            ),
+            DateOfBirth = cipher.SealOrNull("date_of_birth", Text(data.DateOfBirth)),
             PhoneIndex = Each(data.Phones, (phone, _) => index.Of(phone.Number)),
             EmailIndex = Each(data.Emails, (email, _) => index.Of(email.Address)),
             GstinIndex = data.Gstin is { } gstin ? index.Of(gstin) : null,
             PanIndex = data.Pan is { } pan ? index.Of(pan) : null,
         };
+
+    private static SealedPhone Sealed(Phone phone, int at, PersonalData data, FieldCipher cipher) =>
+        new(
+            cipher.Seal($"phones/{at}", phone.Number.E164),
+            phone.Number.Mask(),
+            phone.Kind,
+            ReferenceEquals(phone, data.PrimaryPhone),
+            phone.VerifiedAt
+        );
+
+    private static SealedEmail Sealed(Email email, int at, PersonalData data, FieldCipher cipher) =>
+        new(
+            cipher.Seal($"emails/{at}", email.Address.Address),
+            email.Address.Mask(),
+            ReferenceEquals(email, data.PrimaryEmail),
+            email.VerifiedAt
+        );
+
+    private static string Sealed(PostalAddress address, int at, FieldCipher cipher) =>
+        cipher.Seal(
+            $"addresses/{at}",
+            JsonSerializer.Serialize(address, AddressJson.Stored.PostalAddress)
+        );
 
     /// <summary>Opens the named fields; the others stay empty.</summary>
     public static PersonalData Open(
@@ -89,27 +83,9 @@ internal static class PiiSealer
             {
                 FullName = cipher.OpenOrNull("full_name", document.FullName),
             },
-            PiiField.Phones => data with
-            {
-                Phones = Each(
-                    document.Phones,
-                    (phone, i) => Phone(phone, cipher.Open($"phones/{i}", phone.E164))
-                ),
-            },
-            PiiField.Emails => data with
-            {
-                Emails = Each(
-                    document.Emails,
-                    (email, i) => Email(email, cipher.Open($"emails/{i}", email.Address))
-                ),
-            },
-            PiiField.Addresses => data with
-            {
-                Addresses = Each(
-                    document.Addresses,
-                    (address, i) => Address(cipher.Open($"addresses/{i}", address))
-                ),
-            },
+            PiiField.Phones => data with { Phones = Phones(document, cipher) },
+            PiiField.Emails => data with { Emails = Emails(document, cipher) },
+            PiiField.Addresses => data with { Addresses = Addresses(document, cipher) },
             PiiField.Gstin => data with
             {
                 Gstin = Value<Gstin>(cipher.OpenOrNull("gstin", document.Gstin)),
@@ -124,6 +100,18 @@ internal static class PiiSealer
                 DateOfBirth = Date(cipher.OpenOrNull("date_of_birth", document.DateOfBirth)),
             },
         };
+
+    private static Phone[] Phones(PiiDocument document, FieldCipher cipher) =>
+        Each(document.Phones, (phone, i) => Phone(phone, cipher.Open($"phones/{i}", phone.E164)));
+
+    private static Email[] Emails(PiiDocument document, FieldCipher cipher) =>
+        Each(
+            document.Emails,
+            (email, i) => Email(email, cipher.Open($"emails/{i}", email.Address))
+        );
+
+    private static PostalAddress[] Addresses(PiiDocument document, FieldCipher cipher) =>
+        Each(document.Addresses, (address, i) => Address(cipher.Open($"addresses/{i}", address)));
 
     private static Phone Phone(SealedPhone phone, string e164) =>
         new(Value<PhoneNumber>(e164)!.Value)
@@ -146,13 +134,22 @@ internal static class PiiSealer
     private static LocalDate? Date(string? text) =>
         text is null ? null : LocalDatePattern.Iso.Parse(text).Value;
 
+    private static string? Text(LocalDate? date) =>
+        date is { } given ? LocalDatePattern.Iso.Format(given) : null;
+
     /// <summary>The vault only sealed what had parsed, so a value that does not is a broken
     /// invariant.</summary>
     private static TValue? Value<TValue>(string? text)
-        where TValue : struct, IPersonalValue<TValue> =>
-        text is null ? null
-        : TValue.TryParse(text, out var value, out var reason) ? value
-        : throw new InvalidOperationException($"a sealed value opens to something else: {reason}");
+        where TValue : struct, IPersonalValue<TValue>
+    {
+        if (text is null)
+            return null;
+        return TValue.TryParse(text, out var value, out var reason)
+            ? value
+            : throw new InvalidOperationException(
+                $"a sealed value opens to something else: {reason}"
+            );
+    }
 
     private static TResult[] Each<TItem, TResult>(
         IReadOnlyList<TItem> items,

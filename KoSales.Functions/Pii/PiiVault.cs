@@ -24,18 +24,25 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
     )
     {
         using var cipher = FieldCipher.ForNew(ring, id, out var wrapped);
-        var empty = new PiiDocument
+        var empty = EmptyOf(id, subject, command) with { Consents = consents ?? [] };
+        var document = PiiSealer.Seal(empty, data, cipher, index);
+        batch.Insert(Piis.Collection, document).Insert(Piis.Keys, KeyOf(id, wrapped, command));
+        return PiiFace.Of(document);
+    }
+
+    private static PiiDocument EmptyOf(PiiId id, EntityRef subject, Command command) =>
+        new()
         {
             Id = id,
             Subject = [subject],
-            Consents = consents ?? [],
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        var document = PiiSealer.Seal(empty, data, cipher, index);
-        var key = new SubjectKey
+
+    private SubjectKey KeyOf(PiiId id, string wrapped, Command command) =>
+        new()
         {
             Id = id,
             KeyId = ring.ActiveKeyId,
@@ -43,9 +50,6 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
         };
-        batch.Insert(Piis.Collection, document).Insert(Piis.Keys, key);
-        return PiiFace.Of(document);
-    }
 
     /// <summary>Replaces the personal data; the store refuses the batch as a version conflict when the
     /// document has changed since it was loaded. No I/O.</summary>
@@ -184,13 +188,13 @@ public sealed record PiiFace(
 
     internal static PiiFace Of(PiiDocument document)
     {
-        var phone = document.Phones.ToList().FindIndex(p => p.Primary);
-        var email = document.Emails.ToList().FindIndex(e => e.Primary);
+        var phone = document.Phones.Index().FirstOrDefault(p => p.Item.Primary);
+        var email = document.Emails.Index().FirstOrDefault(e => e.Item.Primary);
         return new PiiFace(
-            phone < 0 ? null : document.Phones[phone].Masked,
-            email < 0 ? null : document.Emails[email].Masked,
-            phone < 0 ? null : document.PhoneIndex[phone],
-            email < 0 ? null : document.EmailIndex[email],
+            phone.Item?.Masked,
+            email.Item?.Masked,
+            phone.Item is null ? null : document.PhoneIndex[phone.Index],
+            email.Item is null ? null : document.EmailIndex[email.Index],
             document.GstinIndex,
             document.PanIndex
         )

@@ -32,21 +32,36 @@ public sealed class RevealDesk(
         if (reason.IsRefused)
             return reason.Refusal;
         PiiField[] fields = [.. body.Fields.Distinct()];
+        var row = Row(found.Value.Document, fields, reason.Value, command);
+        return await LogAsync(row, command, cancellationToken) is { } refused
+            ? refused
+            : vault.Open(found.Value, fields);
+    }
+
+    /// <summary>Takes one from what the caller has left and notes the access, or neither.</summary>
+    /// <returns>Null when the access may go on.</returns>
+    private async Task<Fault?> LogAsync(
+        PiiAccess row,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var quota = RevealQuota.For(command.Actor.Id, command.Now, _window);
         var batch = new WriteBatch()
             .InsertIfAbsent(Piis.Quotas, quota)
             .Patch(Piis.Quotas, Left(quota), OneMore(command), expected: 1)
-            .Insert(Piis.AccessLog, Row(found.Value.Document, fields, reason.Value, command));
+            .Insert(Piis.AccessLog, row);
         var outcome = await store.CommitAsync(batch, cancellationToken);
         return outcome.Status switch
         {
-            CommitStatus.Committed => vault.Open(found.Value, fields),
+            CommitStatus.Committed => null,
             CommitStatus.ConditionFailed => PiiFaults.TooManyReveals(quota.WindowEnd - command.Now),
-            _ => throw new InvalidOperationException(
-                $"the access log refused a new row: {outcome.Status} at operation {outcome.Operation}"
-            ),
+            _ => throw NotLogged(outcome),
         };
     }
+
+    private static InvalidOperationException NotLogged(CommitResult outcome) =>
+        new($"the access log refused a new row: {outcome.Status} at operation {outcome.Operation}");
 
     private Filter Left(RevealQuota quota) =>
         Filter.AllOf(

@@ -80,25 +80,20 @@ public sealed class RuleBook(
         CancellationToken cancellationToken
     )
     {
-        IRuleRelation[] needed =
-        [
-            .. _relations[kind].Where(r => r.Fields.Keys.Any(plan.Related.Contains)),
-        ];
+        var needed = NeededBy(kind, plan);
         if (needed.Length == 0)
             return [.. documents.Select(d => plan.Read(d))];
         var facts = new IReadOnlyDictionary<string, RelatedFacts>[needed.Length];
         for (var i = 0; i < needed.Length; i++)
             facts[i] = await needed[i].ReadAsync(documents, cancellationToken);
-        return
-        [
-            .. documents.Select(d =>
-                plan.Read(
-                    d,
-                    [.. needed.Select((r, i) => facts[i].GetValueOrDefault(d.Id, r.Nothing))]
-                )
-            ),
-        ];
+        return [.. documents.Select(d => plan.Read(d, [.. FactsOf(d)]))];
+
+        IEnumerable<RelatedFacts> FactsOf(RawDocument document) =>
+            needed.Select((r, i) => facts[i].GetValueOrDefault(document.Id, r.Nothing));
     }
+
+    private IRuleRelation[] NeededBy(EntityKind kind, RulePlan plan) =>
+        [.. _relations[kind].Where(r => r.Fields.Keys.Any(plan.Related.Contains))];
 
     /// <summary>As <see cref="SubjectsAsync"/>, of those that exist and are alive, in the order of their
     /// ids.</summary>

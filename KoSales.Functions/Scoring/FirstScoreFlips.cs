@@ -28,29 +28,26 @@ public sealed class FirstScoreFlips(IDocumentStore store, TimeProvider time) : I
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (
-            await store.GetAsync(ScoreFlipMark.Collection, ScoreFlipMark.TheId, cancellationToken)
-            is not null
-        )
+        if (await IsDoneAsync(cancellationToken))
             return;
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(Actor.System, now, ScoreFlipMark.TheId);
-        var mark = new ScoreFlipMark
+        var batch = new WriteBatch().Insert(ScoreFlipMark.Collection, MarkAt(now));
+        var entity = new EntityRef(EntityKind.Lead, ScoreFlipMark.TheId);
+        batch.Emit(command, new OutboxFact(Rescoring.RulesChanged, entity), Duration.Zero);
+        // Refused when another host was faster.
+        await store.CommitAsync(batch, cancellationToken);
+    }
+
+    private async ValueTask<bool> IsDoneAsync(CancellationToken cancellationToken) =>
+        await store.GetAsync(ScoreFlipMark.Collection, ScoreFlipMark.TheId, cancellationToken)
+            is not null;
+
+    private static ScoreFlipMark MarkAt(Instant now) =>
+        new()
         {
             Id = ScoreFlipMark.TheId,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var batch = new WriteBatch().Insert(ScoreFlipMark.Collection, mark);
-        batch.Emit(
-            command,
-            new OutboxFact(
-                Rescoring.RulesChanged,
-                new EntityRef(EntityKind.Lead, ScoreFlipMark.TheId)
-            ),
-            Duration.Zero
-        );
-        // Refused when another host was faster.
-        await store.CommitAsync(batch, cancellationToken);
-    }
 }

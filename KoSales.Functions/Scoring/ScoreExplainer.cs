@@ -76,13 +76,16 @@ public sealed class ScoreExplainer(IDocumentStore store, ScoreRuleReader reader)
             var filter = FilterJson.Parse(rule.Rule, new AcceptedFields(fields));
             shares.Add(
                 filter.IsRefused
-                    ? new RuleShare(rule.Id, rule.Name, rule.Points, "broken", 0, null)
+                    ? BrokenShareOf(rule)
                     : ShareOf(rule, FilterMatcher.Explain(filter.Value, fields, lead, now))
             );
         }
 
         return new LeadScoreView(lead.Id, lead.Score, lead.Rating, shares);
     }
+
+    private static RuleShare BrokenShareOf(ScoreRule rule) =>
+        new(rule.Id, rule.Name, rule.Points, "broken", 0, null);
 
     private static RuleShare ShareOf(ScoreRule rule, FilterExplanation explanation)
     {

@@ -25,17 +25,27 @@ public sealed class ScoreRuleDesk(
     {
         if (await FaultsOfAsync(body.Rule, cancellationToken) is { Count: > 0 } faults)
             return Verdict<ScoreRule>.Refuse(faults);
-        if (
-            await store.CountAsync(ScoreRule.Collection, ScoreLists.Rules.Base, cancellationToken)
-            >= ScoreRule.MaxRules
-        )
+        if (await CountAsync(cancellationToken) >= ScoreRule.MaxRules)
             return Fault.Conflict(
                 "score_rule.too_many",
                 $"There are {ScoreRule.MaxRules} score rules already; delete one first."
             );
-        var rule = new ScoreRule
+        var rule = New(body, await ids.NextAsync<ScoreRuleId>(cancellationToken), command);
+        return await CommitAsync(
+            new WriteBatch().Insert(ScoreRule.Collection, rule),
+            rule,
+            command,
+            cancellationToken
+        );
+    }
+
+    private ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
+        store.CountAsync(ScoreRule.Collection, ScoreLists.Rules.Base, cancellationToken);
+
+    private static ScoreRule New(CreateScoreRule body, ScoreRuleId id, Command command) =>
+        new()
         {
-            Id = await ids.NextAsync<ScoreRuleId>(cancellationToken),
+            Id = id,
             Name = body.Name.Trim(),
             Rule = body.Rule,
             Points = body.Points,
@@ -45,13 +55,6 @@ public sealed class ScoreRuleDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        return await CommitAsync(
-            new WriteBatch().Insert(ScoreRule.Collection, rule),
-            rule,
-            command,
-            cancellationToken
-        );
-    }
 
     public async Task<Verdict<ScoreRule>> EditAsync(
         string id,
@@ -64,21 +67,13 @@ public sealed class ScoreRuleDesk(
             ScoreLists.Rules,
             ScoreRule.Collection,
             id,
+            patch.Patch.IfMatch,
             command.Actor,
             cancellationToken
         );
         if (found.IsRefused)
             return found;
-        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
-            return stale;
-        var (edit, rule) = (patch.Edit, found.Value);
-        var next = Next(rule, command) with
-        {
-            Name = edit.Name?.Trim() ?? rule.Name,
-            Rule = edit.Rule is { ValueKind: not JsonValueKind.Null } given ? given : rule.Rule,
-            Points = edit.Points ?? rule.Points,
-            Active = edit.Active ?? rule.Active,
-        };
+        var next = Edited(found.Value, patch.Edit, command);
         if (await FaultsOfAsync(next.Rule, cancellationToken) is { Count: > 0 } faults)
             return Verdict<ScoreRule>.Refuse(faults);
         return await CommitAsync(
@@ -88,6 +83,15 @@ public sealed class ScoreRuleDesk(
             cancellationToken
         );
     }
+
+    private static ScoreRule Edited(ScoreRule rule, EditScoreRule edit, Command command) =>
+        Next(rule, command) with
+        {
+            Name = edit.Name?.Trim() ?? rule.Name,
+            Rule = edit.Rule is { ValueKind: not JsonValueKind.Null } given ? given : rule.Rule,
+            Points = edit.Points ?? rule.Points,
+            Active = edit.Active ?? rule.Active,
+        };
 
     public async Task<Verdict<ScoreRule>> DeleteAsync(
         string id,

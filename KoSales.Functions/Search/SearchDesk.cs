@@ -32,16 +32,8 @@ public sealed class SearchDesk(
         CancellationToken cancellationToken
     )
     {
-        if (
-            text is null
-            || Texts.Tidy(text).Trim().Length < ShortestText
-            || text.Length > LongestText
-        )
-            return new Fault(
-                FaultKind.Malformed,
-                "query.bad_value",
-                $"q is {ShortestText} to {LongestText} characters: an id, a name's beginning, a phone, an e-mail address or a GSTIN."
-            );
+        if (text is null || !IsInBounds(text))
+            return OutOfBounds();
         var question = SearchQuestion.Of(text, vault);
         if (question is SearchQuestion.ByBlindValue blind)
         {
@@ -51,9 +43,28 @@ public sealed class SearchDesk(
             question = new SearchQuestion.ByRecords(records);
         }
 
+        return await AskAllAsync(question, actor, cancellationToken);
+    }
+
+    private async ValueTask<SearchAnswer> AskAllAsync(
+        SearchQuestion question,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
         List<SearchHit> hits = [];
         foreach (var source in _sources)
             hits.AddRange(await source.FindAsync(question, actor, Limit, cancellationToken));
         return new SearchAnswer(hits);
     }
+
+    private static Fault OutOfBounds() =>
+        new(
+            FaultKind.Malformed,
+            "query.bad_value",
+            $"q is {ShortestText} to {LongestText} characters: an id, a name's beginning, a phone, an e-mail address or a GSTIN."
+        );
+
+    private static bool IsInBounds(string text) =>
+        text.Length <= LongestText && Texts.Tidy(text).Trim().Length >= ShortestText;
 }

@@ -30,13 +30,20 @@ public abstract record SearchQuestion
         var q = Texts.Tidy(text).Trim();
         if (IsId(q))
             return new ById(q.ToUpperInvariant());
-        if (q.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(q, out var email))
-            return new ByBlindValue(new BlindValue(BlindKind.Email, vault.EmailIndexOf(email)));
-        if (Gstin.TryParse(q, out var gstin))
-            return new ByBlindValue(new BlindValue(BlindKind.Gstin, vault.GstinIndexOf(gstin)));
-        if (PhoneNumber.TryParse(q, out var phone))
-            return new ByBlindValue(new BlindValue(BlindKind.Phone, vault.PhoneIndexOf(phone)));
+        if (BlindValueOf(q, vault) is { } value)
+            return new ByBlindValue(value);
         return new ByName(KeysOf(q), vault.NameIndexOf(q, null));
+    }
+
+    private static BlindValue? BlindValueOf(string q, PiiVault vault)
+    {
+        if (q.Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(q, out var email))
+            return new BlindValue(BlindKind.Email, vault.EmailIndexOf(email));
+        if (Gstin.TryParse(q, out var gstin))
+            return new BlindValue(BlindKind.Gstin, vault.GstinIndexOf(gstin));
+        return PhoneNumber.TryParse(q, out var phone)
+            ? new BlindValue(BlindKind.Phone, vault.PhoneIndexOf(phone))
+            : null;
     }
 
     private static bool IsId(string text)

@@ -83,12 +83,10 @@ public sealed class TaskRuleRelation(IDocumentStore store, EntityKind entity) : 
             .AddPast(Overdue, tasks.Select(t => t.DueAt).OfType<Instant>())
             .Add(Breached, FieldValue.Of((decimal)tasks.Count(t => t.Sla?.BreachedAt is not null)))
             .Add(NextDueAt, FieldValue.Of(tasks.Min(t => t.DueAt)))
-            .Add(
-                OpenTypes,
-                FieldValue.Of(
-                    tasks.Select(t => t.Type).Distinct().Order(StringComparer.Ordinal).ToArray()
-                )
-            );
+            .Add(OpenTypes, FieldValue.Of(TypesOf(tasks)));
+
+    private static string[] TypesOf(IEnumerable<OpenTask> tasks) =>
+        [.. tasks.Select(t => t.Type).Distinct().Order(StringComparer.Ordinal)];
 }
 
 /// <summary>What is read of a task; its history is left where it is.</summary>

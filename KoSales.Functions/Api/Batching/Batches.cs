@@ -34,25 +34,19 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     )
     {
         var (atomic, dryRun) = (Flags.Read(request, "atomic"), Flags.DryRun(request));
-        var body = await bodies.ReadAsync<BatchBody>(request, cancellationToken);
+        var operations = (await bodies.ReadAsync<BatchBody>(request, cancellationToken)).Operations;
         var state = RequestState.Of(request.HttpContext);
-        var command = new Command(state.Actor, state.Now, state.TraceId);
+        if (atomic)
+            return await TogetherAsync(operations, state, dryRun, stage, cancellationToken);
         // A dry run decides and prepares each operation as ever, and throws away what would be committed.
-        if (dryRun && !atomic)
+        if (dryRun)
             each = (operation, index, _, token) => stage(operation, index, new WriteBatch(), token);
-        return atomic
-            ? await TogetherAsync(
-                body.Operations,
-                command,
-                (state, dryRun),
-                stage,
-                cancellationToken
-            )
-            : AnswerOf(
-                await OneByOneAsync(body.Operations, command, each, cancellationToken),
-                state
-            );
+        var ends = await OneByOneAsync(operations, CommandOf(state), each, cancellationToken);
+        return AnswerOf(ends, state);
     }
+
+    private static Command CommandOf(RequestState state) =>
+        new(state.Actor, state.Now, state.TraceId);
 
     /// <summary>The body of an operation against its contract, with pointers into the whole request.</summary>
     public Verdict<T> BodyOf<T>(BatchOperation operation, int index)
@@ -135,18 +129,35 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
 
     private async Task<Answer> TogetherAsync(
         IReadOnlyList<BatchOperation> operations,
-        Command command,
-        (RequestState State, bool DryRun) asked,
+        RequestState state,
+        bool dryRun,
         StageOperation stage,
         CancellationToken cancellationToken
     )
     {
-        var state = asked.State;
+        var staged = await StageAllAsync(operations, state, stage, cancellationToken);
+        if (Array.Exists(staged.Ends, e => e.IsRefused))
+            return AnswerOf(Undone(staged.Ends), state);
+        var answer = AnswerOf(staged.Ends, state);
+        if (dryRun)
+            return answer;
+        state.Idempotency?.Seal(staged.Batch, answer);
+        var result = await store.CommitAsync(staged.Batch, cancellationToken);
+        return result.IsCommitted ? answer : AnswerOf(Undone(Blame(staged, result)), state);
+    }
+
+    private static async Task<Staged> StageAllAsync(
+        IReadOnlyList<BatchOperation> operations,
+        RequestState state,
+        StageOperation stage,
+        CancellationToken cancellationToken
+    )
+    {
         var batch = new WriteBatch();
         var firstWrites = new int[operations.Count];
         var ends = await OneByOneAsync(
             operations,
-            command,
+            CommandOf(state),
             (operation, index, _, token) =>
             {
                 firstWrites[index] = batch.Operations.Count;
@@ -154,31 +165,18 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             },
             cancellationToken
         );
-        if (Array.Exists(ends, e => e.IsRefused))
-            return AnswerOf(Undone(ends), state);
-        var answer = AnswerOf(ends, state);
-        if (asked.DryRun)
-            return answer;
-        state.Idempotency?.Seal(batch, answer);
-        var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted
-            ? answer
-            : AnswerOf(Undone(Blame(ends, firstWrites, result)), state);
+        return new Staged(batch, ends, firstWrites);
     }
 
     // The store names the write in its way; the operation that staged it is the one at fault.
-    private static Verdict<BatchDone>[] Blame(
-        Verdict<BatchDone>[] ends,
-        int[] firstWrites,
-        CommitResult result
-    )
+    private static Verdict<BatchDone>[] Blame(Staged staged, CommitResult result)
     {
-        var at = Array.FindLastIndex(firstWrites, first => first <= result.Operation);
-        ends[Math.Max(at, 0)] = Fault.Conflict(
+        var at = Array.FindLastIndex(staged.FirstWrites, first => first <= result.Operation);
+        staged.Ends[Math.Max(at, 0)] = Fault.Conflict(
             "batch.conflict",
             "Another change came between; read the records again and repeat the batch."
         );
-        return ends;
+        return staged.Ends;
     }
 
     private static Verdict<BatchDone>[] Undone(Verdict<BatchDone>[] ends) =>
@@ -215,4 +213,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             )
         );
     }
+
+    /// <param name="FirstWrites">By operation: which write of the batch is its first.</param>
+    private sealed record Staged(WriteBatch Batch, Verdict<BatchDone>[] Ends, int[] FirstWrites);
 }

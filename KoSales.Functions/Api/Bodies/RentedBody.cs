@@ -28,11 +28,8 @@ internal readonly struct RentedBody : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (request.ContentLength > limit)
-            throw BodyFaults.TooLarge(limit);
-        var buffer = ArrayPool<byte>.Shared.Rent(
-            (int)Math.Min(limit + 1, Math.Max(FirstRent, (request.ContentLength ?? 0) + 1))
-        );
+        RequireWithin(limit, request.ContentLength ?? 0);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstSize(request, limit));
         var length = 0;
         try
         {
@@ -42,8 +39,7 @@ internal readonly struct RentedBody : IDisposable
                 if (read == 0)
                     return new RentedBody(buffer, length);
                 length += read;
-                if (length > limit)
-                    throw BodyFaults.TooLarge(limit);
+                RequireWithin(limit, length);
                 if (length == buffer.Length)
                     buffer = Grow(buffer, length);
             }
@@ -54,6 +50,16 @@ internal readonly struct RentedBody : IDisposable
             throw;
         }
     }
+
+    private static void RequireWithin(long limit, long length)
+    {
+        if (length > limit)
+            throw BodyFaults.TooLarge(limit);
+    }
+
+    /// <summary>One byte more than is announced, to see the end without growing.</summary>
+    private static int FirstSize(HttpRequest request, long limit) =>
+        (int)Math.Min(limit + 1, Math.Max(FirstRent, (request.ContentLength ?? 0) + 1));
 
     /// <summary>Does nothing for <c>default</c>.</summary>
     public void Dispose()

@@ -33,7 +33,7 @@ public sealed class IdempotentCall(ApiRoute route, RequestState state) : IIdempo
     internal void Identify(HttpRequest request, ReadOnlySpan<byte> body)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
-        if (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (!IsKey(key))
             throw new RefusalException(
                 new Fault(
                     FaultKind.Malformed,
@@ -43,16 +43,22 @@ public sealed class IdempotentCall(ApiRoute route, RequestState state) : IIdempo
             );
         Id = Hash($"{State.Actor.Id}\n{request.Path}\n{key}", []);
         _fingerprint = Hash($"{request.ContentType}\n{request.QueryString}\n", body);
-        State = new RequestState
+        State = WithEffect(State);
+    }
+
+    private static bool IsKey(string key) =>
+        key.Length is > 0 and <= LongestKey && !key.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    private RequestState WithEffect(RequestState state) =>
+        new()
         {
-            Actor = State.Actor,
-            Now = State.Now,
-            TraceId = State.TraceId,
-            Bodies = State.Bodies,
-            BodyLimit = State.BodyLimit,
+            Actor = state.Actor,
+            Now = state.Now,
+            TraceId = state.TraceId,
+            Bodies = state.Bodies,
+            BodyLimit = state.BodyLimit,
             Idempotency = this,
         };
-    }
 
     /// <summary>The kept answer, or 422 when it belongs to another body.</summary>
     internal Answer AnswerOf(IdempotencyRecord record) =>

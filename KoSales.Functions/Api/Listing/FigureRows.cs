@@ -10,7 +10,8 @@ internal sealed class FigureRows(IReadOnlyDictionary<string, RawDocument> rows, 
         IDocumentStore store,
         ListSpec spec,
         Projection view,
-        (IReadOnlyList<RawDocument> Documents, Instant Now) page,
+        IReadOnlyList<RawDocument> documents,
+        Instant now,
         CancellationToken cancellationToken
     )
     {
@@ -18,11 +19,11 @@ internal sealed class FigureRows(IReadOnlyDictionary<string, RawDocument> rows, 
             return null;
         var rows = await store.GetManyAsync(
             figures.Collection,
-            [.. page.Documents.Select(d => d.Id)],
+            [.. documents.Select(d => d.Id)],
             cancellationToken
         );
         if (figures.Shape is { } shape)
-            rows = [.. rows.Select(r => r with { Json = shape(r, page.Now) })];
+            rows = [.. rows.Select(r => r with { Json = shape(r, now) })];
         return new FigureRows(
             rows.ToDictionary(r => r.Id, StringComparer.Ordinal),
             view.Only(figures.Members)

@@ -94,20 +94,21 @@ internal static class FilterParameters
         var parsed = op switch
         {
             FilterOperator.Exists => FilterText.Parse(type, op, value),
-            FilterOperator.InPeriod => CalendarPeriods.TryParse(value, out var period)
-                ? new FilterValue.Period(period, type == FieldType.Date)
-                : null,
-            _ when op.TakesSpan() => Span(value) is { } span
-                ? span with
-                {
-                    OfDays = type == FieldType.Date,
-                }
-                : null,
+            FilterOperator.InPeriod => Period(type, value),
+            _ when op.TakesSpan() => Span(type, value),
             _ when list => Many(type, value),
             _ => One(type, value),
         };
         return parsed is null ? null : new Filter.Condition(field, op, parsed);
     }
+
+    private static FilterValue.Period? Period(FieldType type, string value) =>
+        CalendarPeriods.TryParse(value, out var period)
+            ? new FilterValue.Period(period, type == FieldType.Date)
+            : null;
+
+    private static FilterValue.Span? Span(FieldType type, string value) =>
+        Span(value) is { } span ? span with { OfDays = type == FieldType.Date } : null;
 
     // field=v is equality, field=a,b membership; on an array field both ask whether it holds one of them.
     private static (FilterOperator Operator, bool List) Resolve(

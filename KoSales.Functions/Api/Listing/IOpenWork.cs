@@ -41,26 +41,29 @@ internal static class WorkScope
     )
     {
         var scope = spec.Scope(actor);
-        if (
-            work is null
-            || spec.SeenByWork is not { } seen
-            || scope is Filter.All { Terms.Count: 0 }
-        )
+        var seesAll = scope is Filter.All { Terms.Count: 0 };
+        if (seesAll || work is null || spec.SeenByWork is not { } seen)
             return scope;
         var entities = await work.EntitiesAsync(actor, seen.Kind, cancellationToken);
         if (entities.Count == 0)
             return scope;
-        var others = Filter.AllOf(
-            Filter.In(seen.IdField, entities),
-            spec.Base,
-            new Filter.Not(scope)
-        );
-        var found = await store.QueryAsync(
-            new Query(spec.Collection, others) { Limit = MostIds },
-            cancellationToken
-        );
-        return found.Count == 0
-            ? scope
-            : Filter.AnyOf(scope, Filter.In("id", [.. found.Select(f => f.Id)]));
+        var ofWork = Filter.In(seen.IdField, entities);
+        var others = Filter.AllOf(ofWork, spec.Base, new Filter.Not(scope));
+        return Widened(scope, await IdsAsync(spec, others, store, cancellationToken));
+    }
+
+    private static Filter Widened(Filter scope, string[] ids) =>
+        ids.Length == 0 ? scope : Filter.AnyOf(scope, Filter.In("id", ids));
+
+    private static async ValueTask<string[]> IdsAsync(
+        ListSpec spec,
+        Filter filter,
+        IDocumentStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new Query(spec.Collection, filter) { Limit = MostIds };
+        var found = await store.QueryAsync(query, cancellationToken);
+        return [.. found.Select(f => f.Id)];
     }
 }

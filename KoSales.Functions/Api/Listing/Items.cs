@@ -24,42 +24,24 @@ public sealed class Items(
         CancellationToken cancellationToken
     )
     {
-        var (actor, now) = (
-            RequestState.Of(request.HttpContext).Actor,
-            RequestState.Of(request.HttpContext).Now
-        );
-        var (view, includes) = request.QueryString.HasValue
-            ? new ListQueryReader(spec, cursors, null).ReadItem(request)
-            : (spec.View, []);
+        var state = RequestState.Of(request.HttpContext);
+        var (view, includes) = ShownFor(spec, request);
         var found =
-            await FindAsync(spec, id, actor, cancellationToken)
-            ?? throw new RefusalException(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
+            await FindAsync(spec, id, state.Actor, cancellationToken) ?? throw NotFound(spec, id);
         var etag = ETags.Of(found.Id, found.Version);
-        if (spec.Figures is null && includes.Count == 0 && ETags.NoneMatch(request, etag))
+        // Figures and relations change while the version of the resource does not.
+        var isPlain = spec.Figures is null && includes.Count == 0;
+        if (isPlain && ETags.NoneMatch(request, etag))
             return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
-        if (includes.Count == 0 && spec.Figures is null)
-            return new Answer(StatusCodes.Status200OK, view.Of(spec.AsShown(found).Json.Span))
-            {
-                ETag = etag,
-            };
-        var figures = await FigureRows.OfAsync(
-            store,
-            spec,
-            view,
-            ([found], now),
-            cancellationToken
-        );
-        return await WithIncludesAsync(
-            spec.AsShown(found),
-            (view, figures),
-            includes,
-            actor,
-            cancellationToken
-        ) with
-        {
-            ETag = etag,
-        };
+        var shown = spec.AsShown(found);
+        var answer = isPlain
+            ? Plain(shown, view)
+            : await ComposedAsync(spec, shown, view, includes, state, cancellationToken);
+        return answer with { ETag = etag };
     }
+
+    private static Answer Plain(RawDocument shown, Projection view) =>
+        new(StatusCodes.Status200OK, view.Of(shown.Json.Span));
 
     /// <summary>The document that a command is about, if the actor may see it.</summary>
     public async ValueTask<Verdict<T>> LoadAsync<T>(
@@ -73,6 +55,25 @@ public sealed class Items(
         await FindAsync(spec, id, actor, cancellationToken) is { } raw
             ? collection.Read(raw)
             : Fault.NotFound(spec.Noun, QueryFaults.Shown(id));
+
+    /// <summary>The same, refused as stale when it is no longer at the version that the caller
+    /// names.</summary>
+    /// <param name="condition">Null when the caller does not mind which version it is.</param>
+    public async ValueTask<Verdict<T>> LoadAsync<T>(
+        ListSpec spec,
+        Collection<T> collection,
+        string id,
+        IfMatch? condition,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+        where T : Document
+    {
+        var found = await LoadAsync(spec, collection, id, actor, cancellationToken);
+        if (found.IsRefused)
+            return found;
+        return condition?.Check(id, found.Value.Version) is { } stale ? stale : found;
+    }
 
     /// <summary>Null for absent, deleted and out of scope.</summary>
     public async ValueTask<RawDocument?> FindAsync(
@@ -138,19 +139,40 @@ public sealed class Items(
             : JsonSerializer.Deserialize(value, ApiJson.Default.String);
     }
 
-    private async Task<Answer> WithIncludesAsync(
-        RawDocument found,
-        (Projection View, FigureRows? Figures) shown,
+    private static RefusalException NotFound(ListSpec spec, string id) =>
+        new(Fault.NotFound(spec.Noun, QueryFaults.Shown(id)));
+
+    private (Projection View, IReadOnlyList<Include> Includes) ShownFor(
+        ListSpec spec,
+        HttpRequest request
+    ) =>
+        request.QueryString.HasValue
+            ? new ListQueryReader(spec, cursors, null).ReadItem(request)
+            : (spec.View, []);
+
+    /// <summary>The resource with its figures and relations.</summary>
+    private async Task<Answer> ComposedAsync(
+        ListSpec spec,
+        RawDocument shown,
+        Projection view,
         IReadOnlyList<Include> includes,
-        Actor actor,
+        RequestState state,
         CancellationToken cancellationToken
     )
     {
+        var figures = await FigureRows.OfAsync(
+            store,
+            spec,
+            view,
+            [shown],
+            state.Now,
+            cancellationToken
+        );
         var body = new PooledBuffer();
-        shown.View.Write(found.Json.Span, body);
-        shown.Figures?.Append(body, found.Id);
+        view.Write(shown.Json.Span, body);
+        figures?.Append(body, shown.Id);
         body.Reopen();
-        await inclusion.AppendAsync(body, [found], includes, actor, cancellationToken);
+        await inclusion.AppendAsync(body, [shown], includes, state.Actor, cancellationToken);
         body.Append((byte)'}');
         return Answer.Pooled(body);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using KeysetPosition = KoSales.Domain.Storage.KeysetPosition;
 using SortKey = KoSales.Domain.Storage.SortKey;
 
 namespace KoSales.Functions.Api.Listing;
@@ -21,24 +22,10 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
 
     public ListQuery Read(HttpRequest request, Actor actor)
     {
-        foreach (var (name, values) in request.Query)
-        {
-            if (values.Count == 1)
-                Take(name, Texts.Tidy(values[0] ?? ""));
-            else
-                _faults.Add(
-                    "query.duplicate_parameter",
-                    $"The parameter {QueryFaults.Shown(name)} is given more than once."
-                );
-        }
+        TakeAll(request);
         var sort = Sort();
         var binding = Binding(actor);
-        var after = _cursor is null ? null : cursors.Open(binding, _cursor);
-        if (_cursor is not null && after is null)
-            _faults.Add(
-                "query.bad_cursor",
-                "The cursor is not one that this query gave out; start again without it."
-            );
+        var after = Opened(binding);
         _faults.ThrowIfAny();
         return new ListQuery
         {
@@ -51,6 +38,34 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
             Binding = binding,
             After = after,
         };
+    }
+
+    private void TakeAll(HttpRequest request)
+    {
+        foreach (var (name, values) in request.Query)
+        {
+            if (values.Count == 1)
+                Take(name, Texts.Tidy(values[0] ?? ""));
+            else
+                _faults.Add(
+                    "query.duplicate_parameter",
+                    $"The parameter {QueryFaults.Shown(name)} is given more than once."
+                );
+        }
+    }
+
+    /// <summary>Where the cursor says that the page begins; null without one.</summary>
+    private KeysetPosition? Opened(string binding)
+    {
+        if (_cursor is null)
+            return null;
+        var after = cursors.Open(binding, _cursor);
+        if (after is null)
+            _faults.Add(
+                "query.bad_cursor",
+                "The cursor is not one that this query gave out; start again without it."
+            );
+        return after;
     }
 
     /// <summary>For a single resource: only <c>fields</c> and <c>include</c>.</summary>
@@ -127,10 +142,7 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
 
     private void Fields(string value)
     {
-        string[] names = value.Split(
-            ',',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
+        var names = Split(value);
         foreach (var name in names.Where(n => !spec.View.Members.Contains(n)).Take(5))
             _faults.Add(
                 "query.unknown_field",
@@ -143,10 +155,7 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
 
     private void Include(string value)
     {
-        string[] names = value.Split(
-            ',',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
+        var names = Split(value);
         foreach (var name in names.Where(n => spec.Includes.All(i => i.Name != n)).Take(5))
             _faults.Add(
                 "query.unknown_include",
@@ -158,22 +167,30 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     private void Condition(string name, string value)
     {
         var (field, op) = FilterParameters.Split(name);
-        var shown = QueryFaults.Shown(name);
         if (TypeOf(field) is not { } type)
-            _faults.Add(
-                "query.unknown_parameter",
-                $"{shown} is neither a parameter nor a field that {spec.Name} can be filtered by."
-            );
+            UnknownParameter(name);
         else if (op is not null && !FilterParameters.For(type).Contains(op))
-            _faults.Add(
-                "query.unknown_operator",
-                $"{QueryFaults.Shown(field)} does not take the operator {QueryFaults.Shown(op)}; it takes {Names(FilterParameters.For(type))}."
-            );
+            UnknownOperator(field, op, type);
         else if (FilterParameters.Condition(field, type, op, value) is { } condition)
             Choose(name, value, condition);
         else
-            _faults.Add("query.bad_value", $"The value of {shown} does not fit the field.");
+            _faults.Add(
+                "query.bad_value",
+                $"The value of {QueryFaults.Shown(name)} does not fit the field."
+            );
     }
+
+    private void UnknownParameter(string name) =>
+        _faults.Add(
+            "query.unknown_parameter",
+            $"{QueryFaults.Shown(name)} is neither a parameter nor a field that {spec.Name} can be filtered by."
+        );
+
+    private void UnknownOperator(string field, string op, FieldType type) =>
+        _faults.Add(
+            "query.unknown_operator",
+            $"{QueryFaults.Shown(field)} does not take the operator {QueryFaults.Shown(op)}; it takes {Names(FilterParameters.For(type))}."
+        );
 
     private void Choose(string name, string value, Filter.Condition condition)
     {
@@ -240,6 +257,9 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
             text.Append('\n').Append(name).Append('=').Append(value.ReplaceLineEndings(" "));
         return text.ToString();
     }
+
+    private static string[] Split(string value) =>
+        value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Names(IEnumerable<string> names) =>
         string.Join(", ", names.DefaultIfEmpty("none"));

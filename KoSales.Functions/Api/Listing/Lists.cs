@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
+using KoSales.Domain.Access;
+using KoSales.Domain.Filters;
+using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
+using NodaTime;
 using SortKey = KoSales.Domain.Storage.SortKey;
 
 namespace KoSales.Functions.Api.Listing;
@@ -45,14 +49,53 @@ public sealed class Lists(
         CancellationToken cancellationToken
     )
     {
-        var actor = RequestState.Of(request.HttpContext).Actor;
+        var state = RequestState.Of(request.HttpContext);
+        var query = await ReadAsync(spec, request, state.Actor, cancellationToken);
+        var scope = await work.OfAsync(spec, state.Actor, store, cancellationToken);
+        var filter = Filter.AllOf(query.Filter, within, spec.Base, scope);
+        var page = await PageAsync(spec, query, filter, pages, cancellationToken);
+        var total = query.Count ? await pages.CountAsync(filter, cancellationToken) : (long?)null;
+        var next = CursorTo(page.GoOn, query);
+        var body = await DataAsync(spec, query, page.Documents, state.Now, cancellationToken);
+        WriteFoot(body, next, total);
+        await IncludeAsync(body, page, query, state.Actor, cancellationToken);
+        body.Append((byte)'}');
+        return Answer.Pooled(body) with { Link = LinkOf(request, next) };
+    }
+
+    private string? CursorTo(KeysetPosition? position, ListQuery query) =>
+        position is null ? null : cursors.Seal(query.Binding, position);
+
+    private ValueTask IncludeAsync(
+        PooledBuffer body,
+        FoundPage page,
+        ListQuery query,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) => inclusion.AppendAsync(body, page.Documents, query.Includes, actor, cancellationToken);
+
+    private async ValueTask<ListQuery> ReadAsync(
+        ListSpec spec,
+        HttpRequest request,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
         var custom =
             spec.CustomFieldsOf is { } entity && customFields is not null
                 ? await customFields.OfAsync(entity, cancellationToken)
                 : null;
-        var query = new ListQueryReader(spec, cursors, custom).Read(request, actor);
-        var scope = await work.OfAsync(spec, actor, store, cancellationToken);
-        var filter = Filter.AllOf(query.Filter, within, spec.Base, scope);
+        return new ListQueryReader(spec, cursors, custom).Read(request, actor);
+    }
+
+    private static async ValueTask<FoundPage> PageAsync(
+        ListSpec spec,
+        ListQuery query,
+        Filter filter,
+        IPageSource pages,
+        CancellationToken cancellationToken
+    )
+    {
         // One more than asked for tells whether there is a next page.
         var asked = new Query(spec.Collection, filter)
         {
@@ -60,30 +103,38 @@ public sealed class Lists(
             After = query.After,
             Limit = query.Limit + 1,
         };
-        var (found, goOn) = await pages.ReadAsync(asked, cancellationToken);
-        var total = query.Count ? await pages.CountAsync(filter, cancellationToken) : (long?)null;
-        var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
-        var after = found.Count > query.Limit ? PositionOf(page[^1], query.Sort) : goOn;
-        var next = after is null ? null : cursors.Seal(query.Binding, after);
+        var found = await pages.ReadAsync(asked, cancellationToken);
+        if (found.Documents.Count <= query.Limit)
+            return found;
+        RawDocument[] page = [.. found.Documents.Take(query.Limit)];
+        return new FoundPage(page, PositionOf(page[^1], query.Sort));
+    }
+
+    private async ValueTask<PooledBuffer> DataAsync(
+        ListSpec spec,
+        ListQuery query,
+        IReadOnlyList<RawDocument> page,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
         var figures = await FigureRows.OfAsync(
             store,
             spec,
             query.View,
-            (page, RequestState.Of(request.HttpContext).Now),
+            page,
+            now,
             cancellationToken
         );
-        var body = Body(
-            spec.Shown is null ? page : [.. page.Select(spec.Shown)],
-            query.View,
-            figures
-        );
+        return Body(spec.Shown is null ? page : [.. page.Select(spec.Shown)], query.View, figures);
+    }
+
+    private static void WriteFoot(PooledBuffer body, string? next, long? total)
+    {
         if (next is not null)
             body.Append($",\"next_cursor\":\"{next}\"");
         if (total is not null)
             body.Append(string.Create(CultureInfo.InvariantCulture, $",\"total\":{total}"));
-        await inclusion.AppendAsync(body, page, query.Includes, actor, cancellationToken);
-        body.Append((byte)'}');
-        return Answer.Pooled(body) with { Link = next is null ? null : LinkOf(request, next) };
     }
 
     private static PooledBuffer Body(
@@ -116,8 +167,10 @@ public sealed class Lists(
         return new KeysetPosition(values, last.Id);
     }
 
-    private static string LinkOf(HttpRequest request, string cursor)
+    private static string? LinkOf(HttpRequest request, string? cursor)
     {
+        if (cursor is null)
+            return null;
         var kept = request
             .Query.Where(q => q.Key != "cursor")
             .Select(q =>

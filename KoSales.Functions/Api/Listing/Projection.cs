@@ -141,13 +141,14 @@ public sealed class Projection
                 || inner.GetGenericArguments() is not [var element]
                 ? null
                 : ViewIn(element);
-        var isContract =
-            inner is { IsEnum: false, IsPrimitive: false }
-            && inner.Namespace?.StartsWith("System", StringComparison.Ordinal) is false
-            && inner.Assembly != typeof(Document).Assembly
-            && inner.Assembly != typeof(NodaTime.Instant).Assembly;
-        return isContract ? inner : null;
+        return IsContract(inner) ? inner : null;
     }
+
+    private static bool IsContract(Type type) =>
+        type is { IsEnum: false, IsPrimitive: false }
+        && type.Namespace?.StartsWith("System", StringComparison.Ordinal) is false
+        && type.Assembly != typeof(Document).Assembly
+        && type.Assembly != typeof(NodaTime.Instant).Assembly;
 
     /// <summary>A stretch of neighbouring members that waits to be copied.</summary>
     private ref struct Run(ReadOnlySpan<byte> json, PooledBuffer to)

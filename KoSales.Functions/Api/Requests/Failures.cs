@@ -17,10 +17,7 @@ public sealed class Failures(ILogger<Failures> logger)
     public Answer AnswerTo(Exception exception, HttpContext http, string function, string traceId)
     {
         var faults = FaultsOf(exception, function, traceId);
-        var status =
-            exception is BadHttpRequestException bad ? bad.StatusCode
-            : faults is null ? StatusCodes.Status500InternalServerError
-            : ProblemDocument.StatusOf(faults[0].Kind);
+        var status = StatusOf(exception, faults);
         faults ??=
         [
             new Fault(
@@ -42,6 +39,15 @@ public sealed class Failures(ILogger<Failures> logger)
         {
             ContentType = ProblemDocument.MediaType,
         };
+    }
+
+    private static int StatusOf(Exception exception, IReadOnlyList<Fault>? faults)
+    {
+        if (exception is BadHttpRequestException bad)
+            return bad.StatusCode;
+        return faults is null
+            ? StatusCodes.Status500InternalServerError
+            : ProblemDocument.StatusOf(faults[0].Kind);
     }
 
     /// <summary>Null for what nobody expected.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace KoSales.Functions.Api.Requests;
 
@@ -15,29 +16,31 @@ internal static class QueryCheck
             return;
         var faults = new QueryFaults();
         foreach (var (name, values) in request.Query)
-        {
-            if (!route.Query.TryGetValue(name, out var parameter))
-            {
-                if (!route.TakesFilters)
-                    faults.Add(
-                        "query.unknown_parameter",
-                        $"There is no parameter {QueryFaults.Shown(name)} here{Hint(route)}."
-                    );
-            }
-            else if (values.Count > 1)
-            {
-                faults.Add(
-                    "query.duplicate_parameter",
-                    $"The parameter {name} is given more than once."
-                );
-            }
-            else if (Objection(parameter, values.ToString()) is { } objection)
-            {
-                faults.Add("query.bad_value", objection);
-            }
-        }
-
+            Check(route, name, values, faults);
         faults.ThrowIfAny();
+    }
+
+    private static void Check(ApiRoute route, string name, StringValues values, QueryFaults faults)
+    {
+        if (!route.Query.TryGetValue(name, out var parameter))
+        {
+            if (!route.TakesFilters)
+                faults.Add(
+                    "query.unknown_parameter",
+                    $"There is no parameter {QueryFaults.Shown(name)} here{Hint(route)}."
+                );
+        }
+        else if (values.Count > 1)
+        {
+            faults.Add(
+                "query.duplicate_parameter",
+                $"The parameter {name} is given more than once."
+            );
+        }
+        else if (Objection(parameter, values.ToString()) is { } objection)
+        {
+            faults.Add("query.bad_value", objection);
+        }
     }
 
     private static string? Objection(QueryParameter parameter, string value)

@@ -30,25 +30,7 @@ public sealed class StageActs(
     )
     {
         foreach (var open in decision.Acts.OfType<StageAct.OpenTask>())
-        {
-            var barred = TaskChannels.Of(open.Step.Type) is null
-                ? Nobody
-                : await BarredAsync(found.Pipeline, cancellationToken);
-            var order = new TaskOrder(found.Pipeline, found.Workflow, open.Step, open.Attempt)
-            {
-                Barred = barred,
-            };
-            batch.AddNew(
-                await tasks.MakeAsync(
-                    order,
-                    await ids.NextAsync<SalesTaskId>(cancellationToken),
-                    command,
-                    cancellationToken
-                ),
-                command
-            );
-        }
-
+            batch.AddNew(await OpenAsync(found, open, command, cancellationToken), command);
         foreach (var rungs in decision.Acts.OfType<StageAct.Escalate>().GroupBy(e => e.TaskId))
         {
             await EscalateAsync(
@@ -59,6 +41,28 @@ public sealed class StageActs(
                 cancellationToken
             );
         }
+    }
+
+    private async ValueTask<SalesTask> OpenAsync(
+        StageCase found,
+        StageAct.OpenTask open,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var barred = TaskChannels.Of(open.Step.Type) is null
+            ? Nobody
+            : await BarredAsync(found.Pipeline, cancellationToken);
+        var order = new TaskOrder(found.Pipeline, found.Workflow, open.Step, open.Attempt)
+        {
+            Barred = barred,
+        };
+        return await tasks.MakeAsync(
+            order,
+            await ids.NextAsync<SalesTaskId>(cancellationToken),
+            command,
+            cancellationToken
+        );
     }
 
     private async ValueTask<IReadOnlySet<ConsentChannel>> BarredAsync(
@@ -80,31 +84,37 @@ public sealed class StageActs(
         CancellationToken cancellationToken
     )
     {
-        var call = new TaskCall(
-            command,
-            await clocks.TimesAsync(task.Sla?.Clock, cancellationToken)
-        );
-        var before = task;
+        var changes = await ChangesAsync(task, rungs, command, cancellationToken);
+        if (changes.Count == 0)
+            return;
+        var last = changes[^1].Task with { Version = task.Version + 1 };
+        batch.Replace(task, last, command);
+        foreach (var change in changes)
+            batch.Tell(change, command);
+    }
+
+    private async ValueTask<IReadOnlyList<TaskChange>> ChangesAsync(
+        SalesTask task,
+        IReadOnlyList<StageAct.Escalate> rungs,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var times = await clocks.TimesAsync(task.Sla?.Clock, cancellationToken);
+        var call = new TaskCall(command, times);
+        var current = task;
         List<TaskChange> changes = [];
         foreach (var rung in rungs)
         {
-            var escalated = task.Escalate(
-                rung.Level,
-                rung.Action,
-                await HolderAsync(rung.Action, task, command, cancellationToken),
-                call
-            );
+            var holder = await HolderAsync(rung.Action, current, command, cancellationToken);
+            var escalated = current.Escalate(rung.Level, rung.Action, holder, call);
             if (escalated.IsRefused)
                 break;
             changes.Add(escalated.Value);
-            task = escalated.Value.Task;
+            current = escalated.Value.Task;
         }
 
-        if (changes.Count == 0)
-            return;
-        batch.Replace(before, task with { Version = before.Version + 1 }, command);
-        foreach (var change in changes)
-            batch.Tell(change, command);
+        return changes;
     }
 
     private async ValueTask<TaskHolder?> HolderAsync(

@@ -16,39 +16,54 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
     public async ValueTask AddAsync(
         WriteBatch batch,
         StageCase found,
-        (string To, IReadOnlyList<UnmetCondition> Unmet) refused,
+        RefusedAdvance refused,
         Command command,
         CancellationToken cancellationToken
     )
     {
         var before = found.Pipeline.Blocked;
-        if (
-            before is not null
-            && before.To == refused.To
-            && before.Unmet.SequenceEqual(refused.Unmet)
-        )
+        if (before is not null && refused.IsOf(before))
             return;
-        var blocker =
-            before is null && found.Blocker is not { IsOpen: true }
-                ? await BlockerAsync(found, refused.To, command, cancellationToken)
-                : null;
-        var block = new PipelineBlock(
+        var needsBlocker = before is null && found.Blocker is not { IsOpen: true };
+        var blocker = needsBlocker
+            ? await BlockerAsync(found, refused.To, command, cancellationToken)
+            : null;
+        var block = BlockOf(found, refused, blocker, command);
+        Replace(batch, found.Pipeline with { Blocked = block }, command);
+        if (blocker is not null)
+            batch.AddNew(blocker, command);
+        Tell(batch, found.Pipeline, block, command);
+    }
+
+    private static PipelineBlock BlockOf(
+        StageCase found,
+        RefusedAdvance refused,
+        SalesTask? blocker,
+        Command command
+    )
+    {
+        var before = found.Pipeline.Blocked;
+        return new PipelineBlock(
             refused.To,
             before?.Since ?? command.Now,
             refused.Unmet,
             blocker?.Id.Value ?? before?.TaskId ?? found.Blocker?.Id.Value
         );
-        Replace(batch, found.Pipeline with { Blocked = block }, command);
-        if (blocker is not null)
-            batch.AddNew(blocker, command);
-        batch.Insert(Activities.Collection, BlockEntries.Blocked(found.Pipeline, block, command));
+    }
+
+    private static void Tell(
+        WriteBatch batch,
+        Pipeline pipeline,
+        PipelineBlock block,
+        Command command
+    )
+    {
+        batch.Insert(Activities.Collection, BlockEntries.Blocked(pipeline, block, command));
         batch.Emit(
             command,
-            new OutboxFact(PipelineEvents.Blocked, found.Pipeline.EntityRef)
+            new OutboxFact(PipelineEvents.Blocked, pipeline.EntityRef)
             {
-                Data = FlowData.Of(
-                    new FlowBlocked(found.Pipeline.Id, found.Pipeline.Visit, refused.To)
-                ),
+                Data = FlowData.Of(new FlowBlocked(pipeline.Id, pipeline.Visit, block.To)),
             }
         );
     }
@@ -91,11 +106,20 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         CancellationToken cancellationToken
     )
     {
+        var id = await ids.NextAsync<SalesTaskId>(cancellationToken);
         var attempt = (found.Blocker?.Attempt ?? 0) + 1;
-        var pipeline = found.Pipeline;
-        return new SalesTask
+        return BlockerOf(found.Pipeline, to, attempt, command) with { Id = id };
+    }
+
+    private static SalesTask BlockerOf(
+        Pipeline pipeline,
+        string to,
+        int attempt,
+        Command command
+    ) =>
+        new()
         {
-            Id = await ids.NextAsync<SalesTaskId>(cancellationToken),
+            Id = default,
             Title = $"Mend what keeps it from '{to}'",
             Type = TaskType.Custom,
             Priority = TaskPriority.High,
@@ -119,5 +143,12 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
             CreatedBy = "system",
             UpdatedBy = "system",
         };
-    }
+}
+
+/// <summary>A stage that the workflow does not let a pipeline into, and the conditions that are in the
+/// way.</summary>
+public readonly record struct RefusedAdvance(string To, IReadOnlyList<UnmetCondition> Unmet)
+{
+    /// <summary>The pipeline is blocked by the same conditions already.</summary>
+    public bool IsOf(PipelineBlock block) => block.To == To && block.Unmet.SequenceEqual(Unmet);
 }

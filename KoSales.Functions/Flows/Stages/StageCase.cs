@@ -82,12 +82,7 @@ public sealed class StageCases(
         CancellationToken cancellationToken
     )
     {
-        var definition = await pipelines.VersionAsync(
-            pipeline.WorkflowId,
-            pipeline.WorkflowVersion,
-            cancellationToken
-        );
-        if (definition.Find(pipeline.Stage)?.TaskWorkflowId is not { } workflowId)
+        if (await TaskWorkflowAsync(pipeline, cancellationToken) is not { } workflowId)
             return null;
         var tasks = await TasksAsync(pipeline, cancellationToken);
         if (await PlanAsync(pipeline, workflowId, tasks, cancellationToken) is not { } workflow)
@@ -100,6 +95,20 @@ public sealed class StageCases(
             tasks.LastOrDefault(t => t.StepKey == StageCase.BlockerStep),
             new StageRun(workflow.Plan, pipeline.StageEnteredAt, hours.Time, hours.Zone)
         );
+    }
+
+    /// <summary>Null for a stage without tasks.</summary>
+    private async ValueTask<string?> TaskWorkflowAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        var definition = await pipelines.VersionAsync(
+            pipeline.WorkflowId,
+            pipeline.WorkflowVersion,
+            cancellationToken
+        );
+        return definition.Find(pipeline.Stage)?.TaskWorkflowId;
     }
 
     /// <summary>The visit runs on one version to its end: that of the tasks it has made, or the one that

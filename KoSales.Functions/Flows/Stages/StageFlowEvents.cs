@@ -96,19 +96,23 @@ public sealed class StageFlowTasks(StageFlowStarter flows, TimeProvider time) : 
         var facts = TaskJournal.Read(outboxEvent.Data.Value);
         if (facts is not { PipelineId: { } pipeline, Visit: { } visit, StepKey: not null })
             return Task.CompletedTask;
-        var name =
-            outboxEvent.Type == TaskEvents.Closed ? StageFlow.TaskClosed
-            : outboxEvent.Type == SlaEventTypes.Breached ? StageFlow.SlaBreached
-            : StageFlow.Retry;
         var now = new StageVisitRun(pipeline, visit, time.GetUtcNow().UtcDateTime);
         return flows.RaiseAsync(
             Pipeline.FlowOf(pipeline, visit),
             now,
-            name,
+            SignalOf(outboxEvent.Type),
             new StageSignal(facts.TaskId),
             cancellationToken
         );
     }
+
+    private static string SignalOf(string eventType) =>
+        eventType switch
+        {
+            TaskEvents.Closed => StageFlow.TaskClosed,
+            SlaEventTypes.Breached => StageFlow.SlaBreached,
+            _ => StageFlow.Retry,
+        };
 }
 
 /// <summary>Tries a blocked advance again when the entity changes.</summary>

@@ -29,20 +29,14 @@ public sealed class StageOpener(
         var begins = await BeginsAsync(entries, command, cancellationToken);
         var given = await IdsAsync(entries, begins.Sum(b => b.Steps.Count), cancellationToken);
         var openings = new StageOpening[entries.Count];
-        for (var (i, used) = (0, 0); i < openings.Length; used += begins[i++].Steps.Count)
+        var unused = given.AsMemory();
+        foreach (var (i, entry) in entries.Index())
         {
-            var left = await LeaveAsync(batch, entries[i], command, cancellationToken);
-            openings[i] = new StageOpening(
-                await OpenAsync(
-                    batch,
-                    entries[i],
-                    (begins[i], given, used),
-                    command,
-                    cancellationToken
-                ),
-                left,
-                begins[i].Decision?.NextCheckAt
-            );
+            var begin = begins[i];
+            var left = await LeaveAsync(batch, entry, command, cancellationToken);
+            var opened = await OpenAsync(batch, entry, begin, unused, command, cancellationToken);
+            unused = unused[opened.Count..];
+            openings[i] = new StageOpening(opened, left, begin.Decision?.NextCheckAt);
         }
 
         return openings;
@@ -56,16 +50,13 @@ public sealed class StageOpener(
         CancellationToken cancellationToken
     )
     {
-        Dictionary<(string? Workflow, string? Team), Begin> known = [];
+        Dictionary<Start, Begin> known = [];
         var begins = new Begin[entries.Count];
         for (var i = 0; i < begins.Length; i++)
         {
-            var key = (
-                entries[i].Into.IsTerminal ? null : entries[i].Into.TaskWorkflowId,
-                entries[i].Pipeline.TeamId
-            );
-            if (!known.TryGetValue(key, out var begin))
-                known[key] = begin = await BeginAsync(key, command, cancellationToken);
+            var start = Start.Of(entries[i]);
+            if (!known.TryGetValue(start, out var begin))
+                known[start] = begin = await BeginAsync(start, command, cancellationToken);
             begins[i] = begin;
         }
 
@@ -73,17 +64,17 @@ public sealed class StageOpener(
     }
 
     private async ValueTask<Begin> BeginAsync(
-        (string? Workflow, string? Team) at,
+        Start start,
         Command command,
         CancellationToken cancellationToken
     )
     {
         if (
-            at.Workflow is null
-            || await book.CurrentAsync(at.Workflow, cancellationToken) is not { } workflow
+            start.Workflow is null
+            || await book.CurrentAsync(start.Workflow, cancellationToken) is not { } workflow
         )
             return Begin.Nothing;
-        var hours = await clocks.HoursAsync(at.Team, cancellationToken);
+        var hours = await clocks.HoursAsync(start.Team, cancellationToken);
         var decision = new StageRun(workflow.Plan, command.Now, hours.Time, hours.Zone).Next(
             [],
             command.Now
@@ -92,46 +83,45 @@ public sealed class StageOpener(
     }
 
     // One id at a time stays without gaps; many come as a block; a simulation takes none.
-    private async ValueTask<IReadOnlyList<SalesTaskId>> IdsAsync(
+    private async ValueTask<SalesTaskId[]> IdsAsync(
         IReadOnlyList<StageEntered> entries,
         int count,
         CancellationToken cancellationToken
-    ) =>
-        entries.Any(e => e.Simulated) ? [.. Enumerable.Repeat(Planned, count)]
-        : count == 1 ? [await ids.NextAsync<SalesTaskId>(cancellationToken)]
-        : await ids.BlockAsync<SalesTaskId>(count, cancellationToken);
+    )
+    {
+        if (entries.Any(e => e.Simulated))
+            return [.. Enumerable.Repeat(Planned, count)];
+        if (count == 1)
+            return [await ids.NextAsync<SalesTaskId>(cancellationToken)];
+        return [.. await ids.BlockAsync<SalesTaskId>(count, cancellationToken)];
+    }
 
     private async ValueTask<IReadOnlyList<SalesTask>> OpenAsync(
         WriteBatch batch,
         StageEntered entry,
-        (Begin Begin, IReadOnlyList<SalesTaskId> Ids, int From) with,
+        Begin begin,
+        ReadOnlyMemory<SalesTaskId> given,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var opened = new SalesTask[with.Begin.Steps.Count];
+        var opened = new SalesTask[begin.Steps.Count];
         for (var i = 0; i < opened.Length; i++)
         {
-            var order = new TaskOrder(
-                entry.Pipeline,
-                with.Begin.Workflow!,
-                with.Begin.Steps[i].Step,
-                with.Begin.Steps[i].Attempt
-            )
-            {
-                Barred = entry.Barred,
-            };
-            opened[i] = await tasks.MakeAsync(
-                order,
-                with.Ids[with.From + i],
-                command,
-                cancellationToken
-            );
-            batch.Insert(opened[i], command).AddEvent(TaskEvents.Created, opened[i], command);
+            var order = OrderOf(entry, begin.Workflow!, begin.Steps[i]);
+            var task = await tasks.MakeAsync(order, given.Span[i], command, cancellationToken);
+            batch.Insert(task, command).AddEvent(TaskEvents.Created, task, command);
+            opened[i] = task;
         }
 
         return opened;
     }
+
+    private static TaskOrder OrderOf(
+        StageEntered entry,
+        TaskWorkflowVersion workflow,
+        StageAct.OpenTask open
+    ) => new(entry.Pipeline, workflow, open.Step, open.Attempt) { Barred = entry.Barred };
 
     /// <summary>The tasks that the move closes. What somebody changes meanwhile refuses the whole move,
     /// which is then made again.</summary>
@@ -145,10 +135,8 @@ public sealed class StageOpener(
         List<SalesTask> cancelled = [];
         foreach (var task in entry.LeftOpen.Where(t => t.CreationKey is not null))
         {
-            var call = new TaskCall(
-                command,
-                await clocks.TimesAsync(task.Sla?.Clock, cancellationToken)
-            );
+            var times = await clocks.TimesAsync(task.Sla?.Clock, cancellationToken);
+            var call = new TaskCall(command, times);
             if (task.OnLeave == OnLeave.Transfer && !entry.Into.IsTerminal)
                 batch.Replace(task, Handed(task, entry.Pipeline, call), command);
             else if (task.OnLeave != OnLeave.Keep)
@@ -170,6 +158,14 @@ public sealed class StageOpener(
         var closed = task.Cancel(null, call).Value.Task;
         batch.Replace(task, closed, call.Command).AddEvent(TaskEvents.Closed, closed, call.Command);
         return closed;
+    }
+
+    /// <summary>What those who begin alike have in common.</summary>
+    /// <param name="Workflow">Null for a stage without tasks.</param>
+    private readonly record struct Start(string? Workflow, string? Team)
+    {
+        public static Start Of(StageEntered entry) =>
+            new(entry.Into.IsTerminal ? null : entry.Into.TaskWorkflowId, entry.Pipeline.TeamId);
     }
 
     private sealed record Begin(

@@ -125,7 +125,7 @@ public sealed class StageReconciler(
             await blocks.AddAsync(
                 attempt.Batch,
                 current,
-                (advance.ToStage, UnmetOf(moved.Faults)),
+                new RefusedAdvance(advance.ToStage, UnmetOf(moved.Faults)),
                 command,
                 cancellationToken
             );

@@ -39,22 +39,21 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
     {
         var clock = Of(lead, name)!;
         await times.LoadAsync(clock.Clock, CancellationToken.None);
-        var mark = lead is { Status: LeadStatus.Open, DeletedAt: null }
-            ? clock.Look(times, command.Now)
-            : null;
-        var asRead = Filter.AllOf(
-            Filter.Eq("id", lead.Id.Value),
-            SlaMarks.At(_nextAt, clock.NextAt!.Value)
-        );
-        batch.Patch(
-            LeadStore.Collection,
-            asRead,
-            new Patch(command.Now, command.Actor.Id) { Set = Marks(mark?.Clock) },
-            expected: 1
-        );
-        if (mark is null)
-            return;
-        if (mark.Percent is null)
+        var isWaitedFor = lead is { Status: LeadStatus.Open, DeletedAt: null };
+        var mark = isWaitedFor ? clock.Look(times, command.Now) : null;
+        var patch = new Patch(command.Now, command.Actor.Id) { Set = Marks(mark?.Clock) };
+        batch.Patch(LeadStore.Collection, AsRead(lead, clock), patch, expected: 1);
+        if (mark is not null)
+            Tell(batch, lead, clock, mark.Percent, command);
+    }
+
+    private Filter AsRead(Lead lead, EntityClock clock) =>
+        Filter.AllOf(Filter.Eq("id", lead.Id.Value), SlaMarks.At(_nextAt, clock.NextAt!.Value));
+
+    /// <param name="percent">Of the warning; null for a breach, which the timeline shows as well.</param>
+    private void Tell(WriteBatch batch, Lead lead, EntityClock clock, int? percent, Command command)
+    {
+        if (percent is null)
             batch.Insert(
                 Activities.Collection,
                 ClockEntries.OfLead(lead, name, clock.DueAt, command)
@@ -66,7 +65,7 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
                 Clock = name,
                 OwnerId = lead.OwnerId,
                 TeamId = lead.TeamId,
-                Percent = mark.Percent,
+                Percent = percent,
                 DueAt = clock.DueAt,
                 DetectedAt = command.Now,
             },
@@ -80,12 +79,15 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
         {
             [_nextAt] = clock?.NextAt is { } next ? JsonText.Of(next) : null,
         };
-        if (clock?.WarnedAt is { } warned)
-            marks[$"{name}.warned_at"] = JsonText.Of(warned);
-        if (clock?.BreachedAt is { } breached)
-            marks[$"{name}.breached_at"] = JsonText.Of(breached);
-        if (clock?.DetectedAt is { } detected)
-            marks[$"{name}.detected_at"] = JsonText.Of(detected);
+        Add("warned_at", clock?.WarnedAt);
+        Add("breached_at", clock?.BreachedAt);
+        Add("detected_at", clock?.DetectedAt);
         return marks;
+
+        void Add(string member, Instant? instant)
+        {
+            if (instant is { } at)
+                marks[$"{name}.{member}"] = JsonText.Of(at);
+        }
     }
 }

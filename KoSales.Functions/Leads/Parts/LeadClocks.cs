@@ -24,7 +24,8 @@ public sealed class LeadClocks(ISlaClocks clocks, IOptions<SlaSettings> settings
             {
                 FirstResponse = await StartAsync(
                     lead,
-                    (settings.Value.FirstResponsePolicyId, settings.Value.FirstResponseMinutes),
+                    settings.Value.FirstResponsePolicyId,
+                    settings.Value.FirstResponseMinutes,
                     now,
                     cancellationToken
                 ),
@@ -56,7 +57,8 @@ public sealed class LeadClocks(ISlaClocks clocks, IOptions<SlaSettings> settings
             {
                 CallBack = await StartAsync(
                     lead,
-                    (settings.Value.CallBackPolicyId, settings.Value.CallBackMinutes),
+                    settings.Value.CallBackPolicyId,
+                    settings.Value.CallBackMinutes,
                     at,
                     cancellationToken
                 ),
@@ -77,14 +79,15 @@ public sealed class LeadClocks(ISlaClocks clocks, IOptions<SlaSettings> settings
 
     private async ValueTask<EntityClock?> StartAsync(
         Lead lead,
-        (string? PolicyId, int Minutes) target,
+        string? policyId,
+        int minutes,
         Instant now,
         CancellationToken cancellationToken
     )
     {
         var question = new SlaQuestion(
-            target.PolicyId is { Length: > 0 } id ? id : null,
-            target.Minutes == 0 ? null : target.Minutes,
+            policyId is { Length: > 0 } ? policyId : null,
+            minutes == 0 ? null : minutes,
             TaskPriority.Normal,
             lead.OwnerId,
             lead.TeamId

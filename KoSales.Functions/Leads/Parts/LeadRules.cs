@@ -72,8 +72,12 @@ public sealed class LeadRules(CustomFieldBook customFields) : IRuleEntity
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
         new LeadFields(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
 
-    public RuleChange ChangeOf(OutboxEvent change) =>
-        Stages.Contains(change.Type) ? RuleChange.Of(OfStages)
-        : Whole.Contains(change.Type) || change.Changed.Count == 0 ? RuleChange.All
-        : RuleChange.Of([.. change.Changed, .. Unnamed]);
+    public RuleChange ChangeOf(OutboxEvent change)
+    {
+        if (Stages.Contains(change.Type))
+            return RuleChange.Of(OfStages);
+        return Whole.Contains(change.Type) || change.Changed.Count == 0
+            ? RuleChange.All
+            : RuleChange.Of([.. change.Changed, .. Unnamed]);
+    }
 }

@@ -26,29 +26,12 @@ public sealed class RunningLeadClocks(
         var (moved, missed) = (0, false);
         foreach (var name in new[] { LeadClockRound.FirstResponse, LeadClockRound.CallBack })
         {
+            var running = Filter.Present($"{name}.next_at");
             await foreach (
-                var lead in store.StreamAsync(
-                    LeadStore.Collection,
-                    Filter.Present($"{name}.next_at"),
-                    cancellationToken
-                )
+                var lead in store.StreamAsync(LeadStore.Collection, running, cancellationToken)
             )
             {
-                var question = await QuestionAsync(
-                    lead,
-                    LeadClockRound.Of(lead, name)!,
-                    cancellationToken
-                );
-                if (
-                    await FollowAsync(
-                        lead,
-                        name,
-                        shelf.Of(question, now).Stack,
-                        now,
-                        cancellationToken
-                    )
-                    is not { } written
-                )
+                if (await FollowAsync(lead, name, shelf, now, cancellationToken) is not { } written)
                     continue;
                 if (written)
                     moved++;
@@ -64,41 +47,41 @@ public sealed class RunningLeadClocks(
     private async ValueTask<bool?> FollowAsync(
         Lead lead,
         string name,
-        CalendarStack inForce,
+        CalendarShelf shelf,
         Instant now,
         CancellationToken cancellationToken
     )
     {
         var clock = LeadClockRound.Of(lead, name)!;
+        var question = await QuestionAsync(lead, clock, cancellationToken);
         var before = clock.Clock;
-        var after = before.Follow(inForce, now);
+        var after = before.Follow(shelf.Of(question, now).Stack, now);
         if (ReferenceEquals(before, after))
             return null;
         await times.LoadAsync(after, cancellationToken);
-        var turned = clock.Under(after, times);
-        var next = (
-            name == LeadClockRound.FirstResponse
-                ? lead with
-                {
-                    FirstResponse = turned,
-                }
-                : lead with
-                {
-                    CallBack = turned,
-                }
-        ) with
+        var next = Turned(lead, name, clock.Under(after, times), now);
+        var batch = new WriteBatch().Replace(LeadStore.Collection, next);
+        return (await store.CommitAsync(batch, cancellationToken)).IsCommitted;
+    }
+
+    private static Lead Turned(Lead lead, string name, EntityClock clock, Instant now) =>
+        With(lead, name, clock) with
         {
             Version = lead.Version + 1,
             UpdatedAt = now,
             UpdatedBy = Actor.System.Id,
         };
-        return (
-            await store.CommitAsync(
-                new WriteBatch().Replace(LeadStore.Collection, next),
-                cancellationToken
-            )
-        ).IsCommitted;
-    }
+
+    private static Lead With(Lead lead, string name, EntityClock clock) =>
+        name == LeadClockRound.FirstResponse
+            ? lead with
+            {
+                FirstResponse = clock,
+            }
+            : lead with
+            {
+                CallBack = clock,
+            };
 
     private async ValueTask<CalendarQuestion> QuestionAsync(
         Lead lead,

@@ -54,23 +54,38 @@ internal sealed class FieldCipher : IDisposable
     public string Seal(string path, string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
-        var total = length + Envelope.Overhead;
-        var rented =
-            total + length > StackBytes ? ArrayPool<byte>.Shared.Rent(total + length) : null;
-        var buffer = rented ?? stackalloc byte[StackBytes];
-        var plain = buffer.Slice(total, length);
-        Encoding.UTF8.GetBytes(text, plain);
-        Envelope.Seal(_cipher, plain, Context(path, stackalloc byte[128]), buffer[..total]);
-        CryptographicOperations.ZeroMemory(plain);
-        var value = Prefix + Base64Url.EncodeToString(buffer[..total]);
-        if (rented is not null)
-            ArrayPool<byte>.Shared.Return(rented);
+        var needed = length + Envelope.Overhead + length;
+        if (needed <= StackBytes)
+            return Seal(path, text, stackalloc byte[needed], length);
+        var rented = ArrayPool<byte>.Shared.Rent(needed);
+        var value = Seal(path, text, rented, length);
+        ArrayPool<byte>.Shared.Return(rented);
         return value;
+    }
+
+    /// <param name="buffer">Takes the envelope and after it the text, of which nothing stays.</param>
+    /// <param name="length">Of the text in UTF-8.</param>
+    private string Seal(string path, string text, Span<byte> buffer, int length)
+    {
+        var envelope = buffer[..(length + Envelope.Overhead)];
+        var plain = buffer.Slice(envelope.Length, length);
+        Encoding.UTF8.GetBytes(text, plain);
+        Envelope.Seal(_cipher, plain, Context(path, stackalloc byte[128]), envelope);
+        CryptographicOperations.ZeroMemory(plain);
+        return Prefix + Base64Url.EncodeToString(envelope);
     }
 
     /// <summary>Throws <see cref="CryptographicException"/> unless the value was sealed here, under this
     /// key, for this document and path.</summary>
     public string Open(string path, string value)
+    {
+        var envelope = EnvelopeOf(path, value);
+        var plain = new byte[envelope.Length - Envelope.Overhead];
+        Envelope.Open(_cipher, envelope, Context(path, stackalloc byte[128]), plain);
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    private byte[] EnvelopeOf(string path, string value)
     {
         if (
             !value.StartsWith(Prefix, StringComparison.Ordinal)
@@ -78,11 +93,9 @@ internal sealed class FieldCipher : IDisposable
         )
             throw new CryptographicException($"{_context}{path} is not a sealed value");
         var envelope = Base64Url.DecodeFromChars(value.AsSpan(Prefix.Length));
-        if (envelope.Length < Envelope.Overhead)
-            throw new CryptographicException($"{_context}{path} is cut short");
-        var plain = new byte[envelope.Length - Envelope.Overhead];
-        Envelope.Open(_cipher, envelope, Context(path, stackalloc byte[128]), plain);
-        return Encoding.UTF8.GetString(plain);
+        return envelope.Length >= Envelope.Overhead
+            ? envelope
+            : throw new CryptographicException($"{_context}{path} is cut short");
     }
 
     public void Dispose() => _cipher.Dispose();

@@ -50,13 +50,13 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
     /// wrapping key is not configured,
     /// <see cref="CryptographicException"/> when row and key do not belong together.</summary>
     public void Unwrap(SubjectKey key, Span<byte> dataKey) =>
-        Unwrap(Context(key.Id), (key.KeyId, key.Wrapped), dataKey);
+        Unwrap(Context(key.Id), new WrappedKey(key.KeyId, key.Wrapped), dataKey);
 
     /// <summary>The same for a key wrapped with a context of its own.</summary>
-    public void Unwrap(string context, (string Id, string Wrapped) key, Span<byte> dataKey)
+    public void Unwrap(string context, WrappedKey key, Span<byte> dataKey)
     {
-        if (!_ciphers.TryGetValue(key.Id, out var cipher))
-            throw new KeyUnknownException(key.Id);
+        if (!_ciphers.TryGetValue(key.KeyId, out var cipher))
+            throw new KeyUnknownException(key.KeyId);
         Span<byte> envelope = stackalloc byte[Envelope.Overhead + Envelope.Key];
         if (
             !Base64Url.TryDecodeFromChars(key.Wrapped, envelope, out var length)
@@ -84,3 +84,8 @@ public sealed class KeyUnknownException(string keyId)
     : Exception(
         $"The key KoSales:Pii:Keys:{keyId} is not configured, but personal data are stored under it. Put it back; a key can go only after POST /piis/rewrap has left no subject on it."
     );
+
+/// <summary>A data key as it is stored.</summary>
+/// <param name="KeyId">Of the key that wraps it.</param>
+/// <param name="Wrapped">As <see cref="KeyRing.Wrap(string, ReadOnlySpan{byte})"/> returned it.</param>
+public readonly record struct WrappedKey(string KeyId, string Wrapped);

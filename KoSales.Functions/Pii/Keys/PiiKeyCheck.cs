@@ -18,22 +18,21 @@ internal sealed class PiiKeyCheck(IDocumentStore store, PiiVault vault, PiiKeys 
                 throw new KeyUnknownException(id);
         }
 
-        foreach (
-            var document in await store.ListAsync(
-                Piis.Collection,
-                new Query(Piis.Collection, Filter.Everything) { Limit = Sample },
-                cancellationToken
-            )
-        )
+        var sample = new Query(Piis.Collection, Filter.Everything) { Limit = Sample };
+        foreach (var document in await store.ListAsync(Piis.Collection, sample, cancellationToken))
         {
-            if (
-                document.PhoneIndex.Count > 0
-                && await vault.OpenAsync(document.Id, cancellationToken) is { } data
-                && vault.PhoneIndexOf(data.Phones[0].Number) != document.PhoneIndex[0]
-            )
+            if (!await IsIndexedByOursAsync(document, cancellationToken))
                 throw new IndexKeyChangedException(document.Id);
         }
     }
+
+    private async ValueTask<bool> IsIndexedByOursAsync(
+        PiiDocument document,
+        CancellationToken cancellationToken
+    ) =>
+        document.PhoneIndex.Count == 0
+        || await vault.OpenAsync(document.Id, cancellationToken) is not { } data
+        || vault.PhoneIndexOf(data.Phones[0].Number) == document.PhoneIndex[0];
 
     private async IAsyncEnumerable<string> KeyIdsInUseAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken

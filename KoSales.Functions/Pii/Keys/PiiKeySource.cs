@@ -19,57 +19,64 @@ internal sealed class PiiKeySource(DataFolder folder, bool maySupply) : IValidat
             StringComparer.Ordinal
         );
         string? generated = null;
-        // Once settings have taken over, subjects from before are still wrapped by the generated key.
-        if (maySupply && (keys.Count == 0 || File.Exists(folder.File("keys", KeyFile + ".key"))))
+        if (SuppliesKey(options))
         {
             var key = folder.Key(KeyFile);
             keys[generated = NameOf(key)] = key;
         }
 
-        var index = options.IndexKey is { Length: > 0 } text
+        var active = options.ActiveKey ?? options.Keys.Keys.LastOrDefault() ?? generated!;
+        return new PiiKeys(keys, active, IndexKeyOf(options));
+    }
+
+    /// <summary>Once settings have taken over, subjects from before are still wrapped by the generated
+    /// key.</summary>
+    private bool SuppliesKey(PiiOptions options) =>
+        maySupply
+        && (options.Keys.Count == 0 || File.Exists(folder.File("keys", KeyFile + ".key")));
+
+    private byte[] IndexKeyOf(PiiOptions options) =>
+        options.IndexKey is { Length: > 0 } text
             ? Convert.FromBase64String(text)
             : folder.Key(IndexFile);
-        return new PiiKeys(
-            keys,
-            options.ActiveKey ?? options.Keys.Keys.LastOrDefault() ?? generated!,
-            index
-        );
-    }
 
     public ValidateOptionsResult Validate(string? name, PiiOptions options)
     {
-        List<string> faults =
+        string[] faults =
         [
             .. options.Keys.Select(k => FaultOf(k.Key, k.Value)).OfType<string>(),
+            .. maySupply ? [] : Missing(options),
+            .. options.IndexKey is { Length: > 0 } index ? FaultsOfIndex(options, index) : [],
+            .. FaultsOfActive(options),
+            .. FaultsOfReveals(options),
         ];
-        if (!maySupply && options.Keys.Count == 0)
-            faults.Add(
-                $"{PiiOptions.Section}:Keys is empty. Set {PiiOptions.Section}:Keys:{{id}} to 32 random bytes in base64, the same for every instance."
-            );
-        if (!maySupply && options.IndexKey is null or "")
-            faults.Add(
-                $"{PiiOptions.Section}:IndexKey is not set. Set it to 32 random bytes in base64, the same for every instance, and never change it."
-            );
-        if (options.IndexKey is { Length: > 0 } index)
-            faults.AddRange(FaultsOfIndex(options, index));
-        if (options.ActiveKey is { } active && !options.Keys.ContainsKey(active))
-            faults.Add(
-                $"{PiiOptions.Section}:ActiveKey is '{active}', but there is no {PiiOptions.Section}:Keys:{active}."
-            );
-        if (options.RevealLimit is < 1 or > 100_000)
-            faults.Add(
-                $"{PiiOptions.Section}:RevealLimit is {options.RevealLimit}, but must be 1 to 100,000."
-            );
-        if (
-            options.RevealWindow < TimeSpan.FromSeconds(1)
-            || options.RevealWindow > TimeSpan.FromDays(1)
-        )
-            faults.Add(
-                $"{PiiOptions.Section}:RevealWindow is {options.RevealWindow}, but must be between 1 second and 1 day."
-            );
-        return faults.Count == 0
+        return faults.Length == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(faults);
+    }
+
+    /// <summary>What has to be set where nothing is supplied.</summary>
+    private static IEnumerable<string> Missing(PiiOptions options)
+    {
+        if (options.Keys.Count == 0)
+            yield return $"{PiiOptions.Section}:Keys is empty. Set {PiiOptions.Section}:Keys:{{id}} to 32 random bytes in base64, the same for every instance.";
+        if (options.IndexKey is null or "")
+            yield return $"{PiiOptions.Section}:IndexKey is not set. Set it to 32 random bytes in base64, the same for every instance, and never change it.";
+    }
+
+    private static IEnumerable<string> FaultsOfActive(PiiOptions options)
+    {
+        if (options.ActiveKey is { } active && !options.Keys.ContainsKey(active))
+            yield return $"{PiiOptions.Section}:ActiveKey is '{active}', but there is no {PiiOptions.Section}:Keys:{active}.";
+    }
+
+    private static IEnumerable<string> FaultsOfReveals(PiiOptions options)
+    {
+        if (options.RevealLimit is < 1 or > 100_000)
+            yield return $"{PiiOptions.Section}:RevealLimit is {options.RevealLimit}, but must be 1 to 100,000.";
+        var (shortest, longest) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        if (options.RevealWindow < shortest || options.RevealWindow > longest)
+            yield return $"{PiiOptions.Section}:RevealWindow is {options.RevealWindow}, but must be between 1 second and 1 day.";
     }
 
     private static IEnumerable<string> FaultsOfIndex(PiiOptions options, string index)
@@ -80,11 +87,15 @@ internal sealed class PiiKeySource(DataFolder folder, bool maySupply) : IValidat
             yield return $"{PiiOptions.Section}:IndexKey is one of {PiiOptions.Section}:Keys; it must be a key of its own.";
     }
 
-    private static string? FaultOf(string id, string key) =>
-        id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
-            ? $"{PiiOptions.Section}:Keys has the id '{id}'; an id is 1 to 40 letters, digits, - or _."
-        : IsKey(key) ? null
-        : $"{PiiOptions.Section}:Keys:{id} is not 32 bytes in base64.";
+    private static string? FaultOf(string id, string key)
+    {
+        if (!IsKeyId(id))
+            return $"{PiiOptions.Section}:Keys has the id '{id}'; an id is 1 to 40 letters, digits, - or _.";
+        return IsKey(key) ? null : $"{PiiOptions.Section}:Keys:{id} is not 32 bytes in base64.";
+    }
+
+    private static bool IsKeyId(string id) =>
+        id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static bool IsKey(string text)
     {

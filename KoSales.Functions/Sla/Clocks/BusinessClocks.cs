@@ -21,17 +21,8 @@ public sealed class BusinessClocks(BusinessTimes times, PolicyBook policies, Tim
         CancellationToken cancellationToken
     )
     {
-        var policy = question.PolicyId is { } id
-            ? await policies.FindAsync(id, cancellationToken)
-            : null;
-        if (
-            (
-                question.PolicyId is null
-                    ? question.TargetMinutes
-                    : policy?.TargetMinutes.For(question.Priority)
-            )
-            is not { } minutes
-        )
+        var policy = await PolicyOfAsync(question, cancellationToken);
+        if (MinutesOf(question, policy) is not { } minutes)
             return null;
         var business = await times.OfAsync(
             new CalendarQuestion(policy?.CalendarId, question.OwnerId, question.TeamId),
@@ -46,6 +37,16 @@ public sealed class BusinessClocks(BusinessTimes times, PolicyBook policies, Tim
             PauseOn = policy?.PauseOn,
         };
     }
+
+    private async ValueTask<SlaPolicy?> PolicyOfAsync(
+        SlaQuestion question,
+        CancellationToken cancellationToken
+    ) => question.PolicyId is { } id ? await policies.FindAsync(id, cancellationToken) : null;
+
+    private static int? MinutesOf(SlaQuestion question, SlaPolicy? policy) =>
+        question.PolicyId is null
+            ? question.TargetMinutes
+            : policy?.TargetMinutes.For(question.Priority);
 
     public async ValueTask<IClockTimes> TimesAsync(
         SlaClock? clock,

@@ -35,7 +35,7 @@ public sealed class RunningClocks(
     /// <summary>Returns how many clocks were moved.</summary>
     public async Task<int> FollowAsync(CancellationToken cancellationToken)
     {
-        var now = Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = Now;
         var shelf = await book.CurrentAsync(cancellationToken);
         var fingerprint = shelf.Fingerprint(now);
         if (fingerprint == _followed)
@@ -55,6 +55,9 @@ public sealed class RunningClocks(
         return moved;
     }
 
+    private Instant Now =>
+        Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
     private async Task<(int Moved, bool Missed)> WalkAsync(
         CalendarShelf shelf,
         Instant now,
@@ -69,13 +72,7 @@ public sealed class RunningClocks(
                 .WithCancellation(cancellationToken)
         )
         {
-            var changed = new List<MovedClock>();
-            foreach (var task in page)
-            {
-                if (await FollowAsync(task, shelf, now, cancellationToken) is { } next)
-                    changed.Add(new MovedClock(task, next));
-            }
-
+            var changed = await ChangedAsync(page, shelf, now, cancellationToken);
             var written = await WriteAsync(
                 changed,
                 new Command(Actor.System, now, "calendars"),
@@ -86,6 +83,23 @@ public sealed class RunningClocks(
         }
 
         return (moved, missed);
+    }
+
+    private async ValueTask<List<MovedClock>> ChangedAsync(
+        IEnumerable<SalesTask> page,
+        CalendarShelf shelf,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        List<MovedClock> changed = [];
+        foreach (var task in page)
+        {
+            if (await FollowAsync(task, shelf, now, cancellationToken) is { } next)
+                changed.Add(new MovedClock(task, next));
+        }
+
+        return changed;
     }
 
     private async ValueTask<SalesTask?> FollowAsync(

@@ -59,28 +59,39 @@ public sealed class SlaSweep(
     public async Task<SweepResult> MarkAllAsync(CancellationToken cancellationToken)
     {
         var pages = new SweepPages(store, events, time);
+        var tasks = SalesTasks.Collection;
         var breached = await pages.MarkAsync<SalesTask>(
-            SalesTasks.Collection,
+            tasks,
             SlaMarks.Overdue,
             AddBreach,
             cancellationToken
         );
         var warned = await pages.MarkAsync<SalesTask>(
-            SalesTasks.Collection,
+            tasks,
             SlaMarks.Warnable,
             AddWarningAsync,
             cancellationToken
         );
-        var (others, ended) = (0, breached.Ended && warned.Ended);
+        var others = await RoundsAsync(pages, cancellationToken);
+        if (breached.Count + warned.Count + others.Count > 0)
+            log.Swept(breached.Count, warned.Count, others.Count);
+        var ended = breached.Ended && warned.Ended && others.Ended;
+        return new SweepResult(breached.Count, warned.Count, others.Count, ended);
+    }
+
+    private async Task<(int Count, bool Ended)> RoundsAsync(
+        SweepPages pages,
+        CancellationToken cancellationToken
+    )
+    {
+        var (count, ended) = (0, true);
         foreach (var round in rounds)
         {
             var marked = await round.MarkAsync(pages, cancellationToken);
-            (others, ended) = (others + marked.Count, ended && marked.Ended);
+            (count, ended) = (count + marked.Count, ended && marked.Ended);
         }
 
-        if (breached.Count + warned.Count + others > 0)
-            log.Swept(breached.Count, warned.Count, others);
-        return new SweepResult(breached.Count, warned.Count, others, ended);
+        return (count, ended);
     }
 
     private static ValueTask AddBreach(WriteBatch batch, SalesTask task, Command command)

@@ -40,38 +40,38 @@ public sealed class SweepLeases(IDocumentStore store)
         CancellationToken cancellationToken
     )
     {
-        var fresh = new SweepLease
+        var fresh = new WriteBatch().InsertIfAbsent(
+            SweepLease.Collection,
+            LeaseOf(holder, now, now + length)
+        );
+        if ((await store.CommitAsync(fresh, cancellationToken)).Affected is [1])
+            return true;
+        var taken = new WriteBatch().Patch(
+            SweepLease.Collection,
+            Filter.AllOf(Filter.Eq("id", Id), Free(holder, now, length)),
+            Until(holder, now, now + length)
+        );
+        return (await store.CommitAsync(taken, cancellationToken)).Affected is [1];
+    }
+
+    private static SweepLease LeaseOf(string holder, Instant now, Instant until) =>
+        new()
         {
             Id = Id,
             Holder = holder,
-            Until = now + length,
+            Until = until,
             CreatedAt = now,
             UpdatedAt = now,
             CreatedBy = Actor.System.Id,
             UpdatedBy = Actor.System.Id,
         };
-        if (
-            (
-                await store.CommitAsync(
-                    new WriteBatch().InsertIfAbsent(SweepLease.Collection, fresh),
-                    cancellationToken
-                )
-            ).Affected
-            is [1]
-        )
-            return true;
-        var free = Filter.AnyOf(
+
+    private static Filter Free(string holder, Instant now, Duration length) =>
+        Filter.AnyOf(
             Filter.Eq("holder", holder),
             new Filter.Condition("until", FilterOperator.Lte, new FilterValue.Moment(now)),
             new Filter.Condition("until", FilterOperator.Gt, new FilterValue.Moment(now + length))
         );
-        var taken = new WriteBatch().Patch(
-            SweepLease.Collection,
-            Filter.AllOf(Filter.Eq("id", Id), free),
-            Until(holder, now, now + length)
-        );
-        return (await store.CommitAsync(taken, cancellationToken)).Affected is [1];
-    }
 
     public async Task ReleaseAsync(
         string holder,

@@ -45,10 +45,7 @@ public sealed class SweepPages(IDocumentStore store, IEventDispatcher events, Ti
             var found = await store.ListAsync(collection, due(now, page), cancellationToken);
             if (found.Count == 0)
                 return (marked, true);
-            var batch = new WriteBatch();
-            var command = new Command(Actor.System, now, "sla-sweep");
-            foreach (var document in found)
-                await add(batch, document, command);
+            var batch = await BatchOfAsync(found, add, now);
             var result = await store.CommitAsync(batch, cancellationToken);
 
             // Somebody was faster. Short pages until that is over, so that two sweeps do not refuse each
@@ -61,5 +58,18 @@ public sealed class SweepPages(IDocumentStore store, IEventDispatcher events, Ti
         }
 
         return (marked, false);
+    }
+
+    private static async ValueTask<WriteBatch> BatchOfAsync<T>(
+        IReadOnlyList<T> found,
+        AddMark<T> add,
+        Instant now
+    )
+    {
+        var batch = new WriteBatch();
+        var command = new Command(Actor.System, now, "sla-sweep");
+        foreach (var document in found)
+            await add(batch, document, command);
+        return batch;
     }
 }

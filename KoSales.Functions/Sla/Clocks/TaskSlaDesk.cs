@@ -46,18 +46,23 @@ public sealed class TaskSlaDesk(IDocumentStore store, BusinessTimes times)
             reading.Met,
             sla.BreachedAt,
             sla.DetectedAt,
-            [
-                .. (sla.WarnAtPercent ?? SlaTerms.UsualWarnings).Select(p => new WarningView(
-                    p,
-                    reading.WarnAt(p),
-                    reading.WarnAt(p) <= sla.WarnedAt
-                )),
-            ],
-            [
-                .. reading
-                    .Overruns(now)
-                    .Select(o => new OverrunView(o.Holder, (long)o.Overrun.TotalMinutes)),
-            ],
+            [.. Warnings(sla, reading)],
+            [.. Overruns(reading, now)],
             sla.Clock.Log
         );
+
+    private static IEnumerable<WarningView> Warnings(TaskSla sla, ClockReading reading)
+    {
+        foreach (var percent in sla.WarnAtPercent ?? SlaTerms.UsualWarnings)
+        {
+            var at = reading.WarnAt(percent);
+            yield return new WarningView(percent, at, at <= sla.WarnedAt);
+        }
+    }
+
+    private static IEnumerable<OverrunView> Overruns(ClockReading reading, Instant now)
+    {
+        foreach (var (holder, overrun) in reading.Overruns(now))
+            yield return new OverrunView(holder, (long)overrun.TotalMinutes);
+    }
 }

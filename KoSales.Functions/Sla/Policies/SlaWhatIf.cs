@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
@@ -26,60 +27,100 @@ public sealed class SlaWhatIf(
         var planned = await PlanAsync(body, command.Now, cancellationToken);
         if (planned.IsRefused)
             return planned.Refusal;
-        var (replay, other) = planned.Value;
-        var tallies = new Tallies(times, other, command.Now);
+        var plan = planned.Value;
+        var tallies = new Tallies(times, plan.Times, command.Now);
         var from = command.Now - Duration.FromDays(body.Days);
-        await foreach (
-            var task in closed.ReadAsync(from, command.Now, command.Actor, cancellationToken)
-        )
-            tallies.Add(task, replay);
-        await foreach (
-            var task in overdue.ReadAsync(from, command.Now, command.Actor, cancellationToken)
-        )
-            tallies.Add(task, replay);
+        await foreach (var task in ReportedAsync(from, command, cancellationToken))
+            tallies.Add(task, plan.Replay);
         return tallies.ViewOf(body.Days);
     }
 
-    private async ValueTask<Verdict<(SlaReplay Replay, IClockTimes Times)>> PlanAsync(
+    private async IAsyncEnumerable<SalesTask> ReportedAsync(
+        Instant from,
+        Command command,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var (to, actor) = (command.Now, command.Actor);
+        await foreach (var task in closed.ReadAsync(from, to, actor, cancellationToken))
+            yield return task;
+        await foreach (var task in overdue.ReadAsync(from, to, actor, cancellationToken))
+            yield return task;
+    }
+
+    private async ValueTask<Verdict<Plan>> PlanAsync(
         WhatIf body,
         Instant now,
         CancellationToken cancellationToken
     )
     {
-        List<Fault> faults = [.. Ambiguities(body)];
         var policy = body.PolicyId is { } id
             ? await policies.FindAsync(id, cancellationToken)
             : null;
-        if (body.PolicyId is not null && policy is null)
-            faults.Add(
-                Fault.Invalid("/policy_id", "sla_policy.unknown", "There is no such SLA policy.")
-            );
         var shelf = await calendars.CurrentAsync(cancellationToken);
-        if (body.CalendarId is { } calendar && !shelf.Calendars.ContainsKey(calendar))
-            faults.Add(
-                Fault.Invalid("/calendar_id", "calendar.unknown", "There is no such calendar.")
-            );
-        var form = body.Calendar is null
-            ? (Verdict<WorkingTime>?)null
-            : CalendarFormReader.Compile(body.Calendar, now, "/calendar");
-        faults.AddRange(form?.Faults ?? []);
-        if (faults.Count > 0)
-            return Verdict<(SlaReplay, IClockTimes)>.Refuse(faults);
-        var key = (body.Clock ?? policy?.Clock) == ClockKind.Wall ? SlaClock.WallKey : null;
-        if (form is { } inLine)
-            return (
-                new SlaReplay(Targets(body, policy), key ?? Inline.Key),
-                new Inline(inLine.Value, times)
-            );
-        if (key is null && (body.CalendarId ?? policy?.CalendarId) is { } named)
-            key = (
-                await times.OfAsync(new CalendarQuestion(named, null, null), now, cancellationToken)
-            ).Key;
-        return (new SlaReplay(Targets(body, policy), key), times);
+        var form = FormOf(body, now);
+        Fault[] faults =
+        [
+            .. Ambiguities(body),
+            .. Unknown(body, policy, shelf),
+            .. form?.Faults ?? [],
+        ];
+        return faults.Length > 0
+            ? Verdict<Plan>.Refuse(faults)
+            : await PlanAsync(body, policy, form?.Value, now, cancellationToken);
     }
 
-    private static PriorityTargets? Targets(WhatIf body, SlaPolicy? policy) =>
-        body.TargetMinutes?.Targets() ?? policy?.TargetMinutes;
+    /// <param name="inLine">Null unless the calendar comes with the question.</param>
+    private async ValueTask<Plan> PlanAsync(
+        WhatIf body,
+        SlaPolicy? policy,
+        WorkingTime? inLine,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        var isWall = (body.Clock ?? policy?.Clock) == ClockKind.Wall;
+        var key = isWall ? SlaClock.WallKey : null;
+        var targets = body.TargetMinutes?.Targets() ?? policy?.TargetMinutes;
+        if (inLine is not null)
+            return new Plan(new SlaReplay(targets, key ?? Inline.Key), new Inline(inLine, times));
+        key ??= await KeyOfAsync(body.CalendarId ?? policy?.CalendarId, now, cancellationToken);
+        return new Plan(new SlaReplay(targets, key), times);
+    }
+
+    private static Verdict<WorkingTime>? FormOf(WhatIf body, Instant now) =>
+        body.Calendar is null
+            ? (Verdict<WorkingTime>?)null
+            : CalendarFormReader.Compile(body.Calendar, now, "/calendar");
+
+    private static IEnumerable<Fault> Unknown(WhatIf body, SlaPolicy? policy, CalendarShelf shelf)
+    {
+        if (body.PolicyId is not null && policy is null)
+            yield return Fault.Invalid(
+                "/policy_id",
+                "sla_policy.unknown",
+                "There is no such SLA policy."
+            );
+        if (body.CalendarId is { } calendar && !shelf.Calendars.ContainsKey(calendar))
+            yield return Fault.Invalid(
+                "/calendar_id",
+                "calendar.unknown",
+                "There is no such calendar."
+            );
+    }
+
+    /// <summary>Null without a calendar, when each clock keeps its own.</summary>
+    private async ValueTask<string?> KeyOfAsync(
+        string? calendarId,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        if (calendarId is null)
+            return null;
+        var question = new CalendarQuestion(calendarId, null, null);
+        return (await times.OfAsync(question, now, cancellationToken)).Key;
+    }
 
     private static IEnumerable<Fault> Ambiguities(WhatIf body)
     {
@@ -105,6 +146,8 @@ public sealed class SlaWhatIf(
                 "Give calendar_id or a calendar in line, not both."
             );
     }
+
+    private readonly record struct Plan(SlaReplay Replay, IClockTimes Times);
 
     /// <summary>What was and what would have been. An open clock that would still have time counts before
     /// and not after.</summary>

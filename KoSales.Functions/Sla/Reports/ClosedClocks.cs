@@ -42,11 +42,7 @@ public sealed class ClosedClocks(IDocumentStore store, BusinessTimes times)
         while (true)
         {
             var tasks = await store.ListAsync(SalesTasks.Collection, query, cancellationToken);
-            foreach (
-                var task in tasks.Where(t =>
-                    t is { Status: TaskState.Done, Sla.Clock.StoppedAt: not null }
-                )
-            )
+            foreach (var task in tasks.Where(HasStopped))
             {
                 await times.LoadAsync(task.Sla!.Clock, cancellationToken);
                 yield return task;
@@ -54,15 +50,15 @@ public sealed class ClosedClocks(IDocumentStore store, BusinessTimes times)
 
             if (tasks.Count < Page)
                 yield break;
-            query = query with
-            {
-                After = new KeysetPosition(
-                    [JsonText.Of(tasks[^1].CompletedAt!.Value)],
-                    tasks[^1].Id.Value
-                ),
-            };
+            query = query with { After = PositionOf(tasks[^1]) };
         }
     }
+
+    private static bool HasStopped(SalesTask task) =>
+        task is { Status: TaskState.Done, Sla.Clock.StoppedAt: not null };
+
+    private static KeysetPosition PositionOf(SalesTask task) =>
+        new([JsonText.Of(task.CompletedAt!.Value)], task.Id.Value);
 
     private static Filter Closed(FilterOperator op, Instant instant) =>
         new Filter.Condition("completed_at", op, new FilterValue.Moment(instant));

@@ -1,3 +1,6 @@
+using KoSales.Domain.Access;
+using KoSales.Domain.Kernel;
+using System.Runtime.CompilerServices;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
@@ -22,24 +25,11 @@ public sealed class SlaReport(ClosedClocks closed, OverdueClocks overdue, Busine
     {
         var total = new SlaTally();
         var groups = new Dictionary<string, SlaTally>(StringComparer.Ordinal);
-        await foreach (
-            var task in closed.ReadAsync(
-                question.From,
-                question.To,
-                command.Actor,
-                cancellationToken
-            )
-        )
-            Count(task.Sla!.Clock, times, command.Now, total, GroupOf(task));
-        await foreach (
-            var task in overdue.ReadAsync(
-                question.From,
-                question.To,
-                command.Actor,
-                cancellationToken
-            )
-        )
-            Count(task.Sla!.Clock, times, command.Now, total, GroupOf(task));
+        await foreach (var task in TasksAsync(question, command.Actor, cancellationToken))
+        {
+            var group = GroupOf(groups, task, question.Group);
+            Count(task.Sla!.Clock, times, command.Now, total, group);
+        }
 
         return new SlaReportView(
             question.From,
@@ -48,14 +38,31 @@ public sealed class SlaReport(ClosedClocks closed, OverdueClocks overdue, Busine
             SlaFigures.Of(total),
             ViewsOf(groups)
         );
+    }
 
-        SlaTally GroupOf(SalesTask task)
-        {
-            var key = KeyOf(task, question.Group) ?? "";
-            if (!groups.TryGetValue(key, out var group))
-                groups[key] = group = new SlaTally();
-            return group;
-        }
+    private async IAsyncEnumerable<SalesTask> TasksAsync(
+        SlaReportQuestion question,
+        Actor actor,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var (from, to) = (question.From, question.To);
+        await foreach (var task in closed.ReadAsync(from, to, actor, cancellationToken))
+            yield return task;
+        await foreach (var task in overdue.ReadAsync(from, to, actor, cancellationToken))
+            yield return task;
+    }
+
+    private static SlaTally GroupOf(
+        Dictionary<string, SlaTally> groups,
+        SalesTask task,
+        string grouping
+    )
+    {
+        var key = KeyOf(task, grouping) ?? "";
+        if (!groups.TryGetValue(key, out var group))
+            groups[key] = group = new SlaTally();
+        return group;
     }
 
     /// <summary>Adds a clock to tallies: a stopped one as it ended; one that runs and is past due as not

@@ -22,17 +22,12 @@ internal sealed class BulkBatch(MongoWrites writes) : IBatchRun
         CancellationToken cancellationToken
     )
     {
-        int[] sent = [.. Enumerable.Range(0, writes.Count).Where(at => !_present.Contains(at))];
+        var sent = Pending();
         if (sent.Length == 0)
             return CommitResult.Committed(new int[writes.Count]);
         try
         {
-            var result = await writes.Connection.Client.BulkWriteAsync(
-                session,
-                [.. sent.Select(writes.BulkModel)],
-                Options,
-                cancellationToken
-            );
+            var result = await SendAsync(sent, session, cancellationToken);
             var affected = Affected(sent, sent.Length, result);
             return FirstRefusal(affected, writes.Count) ?? CommitResult.Committed(affected);
         }
@@ -48,6 +43,21 @@ internal sealed class BulkBatch(MongoWrites writes) : IBatchRun
             throw;
         }
     }
+
+    private int[] Pending() =>
+        [.. Enumerable.Range(0, writes.Count).Where(at => !_present.Contains(at))];
+
+    private Task<ClientBulkWriteResult> SendAsync(
+        int[] sent,
+        IClientSessionHandle session,
+        CancellationToken cancellationToken
+    ) =>
+        writes.Connection.Client.BulkWriteAsync(
+            session,
+            [.. sent.Select(writes.BulkModel)],
+            Options,
+            cancellationToken
+        );
 
     private CommitResult? Failed(int[] sent, ClientBulkWriteException exception)
     {

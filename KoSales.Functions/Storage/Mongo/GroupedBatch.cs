@@ -27,22 +27,9 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
         {
             try
             {
-                var result = await writes
-                    .Connection[writes[group[0]].Collection]
-                    .BulkWriteAsync(
-                        session,
-                        group.Select(writes.Model),
-                        Options,
-                        cancellationToken
-                    );
+                var result = await SendAsync(group, session, cancellationToken);
                 if (Refusal(group, result) is { } status)
-                {
-                    if (group.Count == 1)
-                        return CommitResult.Refused(status, group[0]);
-                    _singly.Add(writes[group[0]].Collection.Name);
-                    return null;
-                }
-
+                    return Refused(group, status);
                 Note(group, result, affected);
             }
             catch (MongoBulkWriteException<BsonDocument> exception)
@@ -57,18 +44,37 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
         return CommitResult.Committed(affected);
     }
 
+    private Task<BulkWriteResult<BsonDocument>> SendAsync(
+        List<int> group,
+        IClientSessionHandle session,
+        CancellationToken cancellationToken
+    ) =>
+        writes
+            .Connection[CollectionOf(group)]
+            .BulkWriteAsync(session, group.Select(writes.Model), Options, cancellationToken);
+
+    private Collection CollectionOf(List<int> group) => writes[group[0]].Collection;
+
+    /// <summary>Null: the group does not say which of its operations was refused, so that the next run asks
+    /// one by one.</summary>
+    private CommitResult? Refused(List<int> group, CommitStatus status)
+    {
+        if (group.Count == 1)
+            return CommitResult.Refused(status, group[0]);
+        _singly.Add(CollectionOf(group).Name);
+        return null;
+    }
+
     /// <summary>In the order of their first operations; within a collection in the order of the
     /// batch.</summary>
-    private IEnumerable<List<int>> Groups()
+    private List<List<int>> Groups()
     {
         var open = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var groups = new List<List<int>>();
-        for (var at = 0; at < writes.Count; at++)
+        foreach (var at in Pending())
         {
-            if (_present.Contains(at))
-                continue;
             var name = writes[at].Collection.Name;
-            var joins = MongoWrites.IsSingle(writes[at]) && !_singly.Contains(name);
+            var joins = Joins(writes[at]);
             if (joins && open.TryGetValue(name, out var group))
             {
                 group.Add(at);
@@ -76,14 +82,19 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
             }
 
             groups.Add([at]);
+            open.Remove(name);
             if (joins)
                 open[name] = groups[^1];
-            else
-                open.Remove(name);
         }
 
         return groups;
     }
+
+    private IEnumerable<int> Pending() =>
+        Enumerable.Range(0, writes.Count).Where(at => !_present.Contains(at));
+
+    private bool Joins(WriteOperation operation) =>
+        MongoWrites.IsSingle(operation) && !_singly.Contains(operation.Collection.Name);
 
     private CommitStatus? Refusal(List<int> group, BulkWriteResult<BsonDocument> result)
     {
@@ -104,11 +115,11 @@ internal sealed class GroupedBatch(MongoWrites writes) : IBatchRun
         var upserted = result.Upserts.Select(u => u.Index).ToHashSet();
         for (var i = 0; i < group.Count; i++)
         {
-            var isAbsent = !MongoWrites.IgnoresDuplicate(writes[group[i]]) || upserted.Contains(i);
-            affected[group[i]] =
-                group.Count == 1 && isAbsent ? (int)CountOf(result)
-                : isAbsent ? 1
-                : 0;
+            var isPresent = MongoWrites.IgnoresDuplicate(writes[group[i]]) && !upserted.Contains(i);
+            if (isPresent)
+                affected[group[i]] = 0;
+            else
+                affected[group[i]] = group.Count == 1 ? (int)CountOf(result) : 1;
         }
     }
 

@@ -41,20 +41,35 @@ internal sealed record IndexPlan(
     )
     {
         BsonDocument[] own = [.. present.Where(p => p[Name] != "_id_")];
-        BsonDocument[] missing = [.. declared.Where(d => !own.Any(p => IsOf(p, d) && Same(p, d)))];
-        BsonDocument[] stale = [.. own.Where(p => !declared.Any(d => IsOf(p, d) && Same(p, d)))];
-        BsonDocument[] ours =
-        [
-            .. stale.Where(p => declared.Any(d => IsOf(p, d)) || made.Contains(DeclaredName(p))),
-        ];
-        BsonDocument[] inTheWay = [.. ours.Where(p => missing.Any(m => Collides(p, m)))];
+        BsonDocument[] missing = [.. declared.Where(d => !AnyServes(own, d))];
+        BsonDocument[] stale = [.. own.Where(p => !ServesAny(p, declared))];
+        BsonDocument[] ours = [.. stale.Where(p => IsOurs(p, declared, made))];
+        BsonDocument[] inTheWay = [.. ours.Where(p => CollidesWithAny(p, missing))];
         return new IndexPlan(
-            [.. inTheWay.Select(NameOf)],
-            [.. missing.Select(m => Named(m, own.Except(inTheWay)))],
-            [.. ours.Except(inTheWay).Select(NameOf)],
-            [.. stale.Except(ours).Select(NameOf)]
+            NamesOf(inTheWay),
+            Named(missing, own.Except(inTheWay)),
+            NamesOf(ours.Except(inTheWay)),
+            NamesOf(stale.Except(ours))
         );
     }
+
+    private static bool AnyServes(BsonDocument[] present, BsonDocument declared) =>
+        present.Any(p => Serves(p, declared));
+
+    private static bool ServesAny(BsonDocument present, IReadOnlyList<BsonDocument> declared) =>
+        declared.Any(d => Serves(present, d));
+
+    private static bool Serves(BsonDocument present, BsonDocument declared) =>
+        IsOf(present, declared) && Same(present, declared);
+
+    private static bool IsOurs(
+        BsonDocument present,
+        IReadOnlyList<BsonDocument> declared,
+        IReadOnlySet<string> made
+    ) => declared.Any(d => IsOf(present, d)) || made.Contains(DeclaredName(present));
+
+    private static string[] NamesOf(IEnumerable<BsonDocument> indexes) =>
+        [.. indexes.Select(NameOf)];
 
     private static string NameOf(BsonDocument index) => index[Name].AsString;
 
@@ -71,6 +86,9 @@ internal sealed record IndexPlan(
     private static BsonValue Absent(string member) =>
         member is "unique" or "sparse" ? BsonBoolean.False : BsonNull.Value;
 
+    private static bool CollidesWithAny(BsonDocument present, BsonDocument[] wanted) =>
+        wanted.Any(w => Collides(present, w));
+
     /// <summary>Two indexes with the same keys and condition cannot stand side by side.</summary>
     private static bool Collides(BsonDocument present, BsonDocument wanted) =>
         Alike(present["key"], wanted["key"])
@@ -78,6 +96,9 @@ internal sealed record IndexPlan(
             present.GetValue(Condition, BsonNull.Value),
             wanted.GetValue(Condition, BsonNull.Value)
         );
+
+    private static BsonDocument[] Named(BsonDocument[] wanted, IEnumerable<BsonDocument> staying) =>
+        [.. wanted.Select(w => Named(w, staying))];
 
     /// <summary>Under another name where the declared one is taken by the index that it replaces.</summary>
     private static BsonDocument Named(BsonDocument wanted, IEnumerable<BsonDocument> staying)
@@ -95,14 +116,20 @@ internal sealed record IndexPlan(
     {
         if (one.IsNumeric && other.IsNumeric)
             return one.ToDouble().Equals(other.ToDouble());
-        if (one is BsonArray items && other is BsonArray others)
-            return items.Count == others.Count
-                && items.Zip(others).All(p => Alike(p.First, p.Second));
-        if (one is not BsonDocument members || other is not BsonDocument those)
-            return one == other;
-        return members.ElementCount == those.ElementCount
-            && members
-                .Zip(those)
-                .All(p => p.First.Name == p.Second.Name && Alike(p.First.Value, p.Second.Value));
+        return (one, other) switch
+        {
+            (BsonArray items, BsonArray others) => Alike(items, others),
+            (BsonDocument members, BsonDocument others) => Alike(members, others),
+            _ => one == other,
+        };
     }
+
+    private static bool Alike(BsonArray one, BsonArray other) =>
+        one.Count == other.Count && one.Zip(other).All(p => Alike(p.First, p.Second));
+
+    private static bool Alike(BsonDocument one, BsonDocument other) =>
+        one.ElementCount == other.ElementCount && one.Zip(other).All(p => Alike(p.First, p.Second));
+
+    private static bool Alike(BsonElement one, BsonElement other) =>
+        one.Name == other.Name && Alike(one.Value, other.Value);
 }

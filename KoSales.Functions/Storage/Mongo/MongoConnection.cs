@@ -68,12 +68,23 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
         var said = new ConnectionString(uri);
         var options = MongoClientSettings.FromConnectionString(uri);
         options.ApplicationName = said.ApplicationName ?? "ko-sales";
+        options.RetryReads = said.RetryReads ?? true;
+        options.RetryWrites = said.RetryWrites ?? true;
+        SetTimeouts(options, said);
+        SetGuarantees(options, said);
+        return options;
+    }
+
+    private static void SetTimeouts(MongoClientSettings options, ConnectionString said)
+    {
         options.ServerSelectionTimeout = said.ServerSelectionTimeout ?? Reach;
         options.ConnectTimeout = said.ConnectTimeout ?? Reach;
         options.WaitQueueTimeout = said.WaitQueueTimeout ?? Reach;
         options.SocketTimeout = said.SocketTimeout ?? Patience;
-        options.RetryReads = said.RetryReads ?? true;
-        options.RetryWrites = said.RetryWrites ?? true;
+    }
+
+    private static void SetGuarantees(MongoClientSettings options, ConnectionString said)
+    {
         if (said.ReadPreference is null)
             options.ReadPreference = ReadPreference.Primary;
         options.ReadConcern = said.ReadConcernLevel is { } level
@@ -84,7 +95,6 @@ internal sealed class MongoConnection(IMongoClient client, IMongoDatabase databa
             said.WTimeout,
             journal: said.Journal ?? true
         );
-        return options;
     }
 
     private static bool IsDatabaseName(string name) =>

@@ -130,29 +130,31 @@ internal sealed class MongoReads(MongoConnection connection)
         CancellationToken cancellationToken
     )
     {
-        var find = new BsonDocument
+        var explained = await connection.Database.RunCommandAsync<BsonDocument>(
+            new BsonDocument { { "explain", Find(query, now) }, { "verbosity", "queryPlanner" } },
+            ReadPreference.Primary,
+            cancellationToken
+        );
+        if (IndexOf(explained["queryPlanner"]["winningPlan"]) is not { } index)
+            return null;
+        if (index != "_id_")
+            return IndexMongo.DeclaredName(index);
+        return ReadsAll(explained, query.Filter) ? null : "_id";
+    }
+
+    private static BsonDocument Find(Query query, Instant now) =>
+        new()
         {
             { "find", query.Collection.Name },
             { "filter", BsonDocument.Parse(PageMongo.Ranges(query, now)[0]) },
             { "sort", BsonDocument.Parse(PageMongo.Sort(query)) },
             { "limit", query.Limit },
         };
-        var explained = await connection.Database.RunCommandAsync<BsonDocument>(
-            new BsonDocument { { "explain", find }, { "verbosity", "queryPlanner" } },
-            ReadPreference.Primary,
-            cancellationToken
-        );
-        if (IndexOf(explained["queryPlanner"]["winningPlan"]) is not { } index)
-            return null;
-        var readsAll =
-            explained.ToString().Contains("[MinKey, MaxKey]", StringComparison.Ordinal)
-            && query.Filter is not Filter.All { Terms.Count: 0 };
-        return index == "_id_"
-            ? readsAll
-                ? null
-                : "_id"
-            : IndexMongo.DeclaredName(index);
-    }
+
+    /// <summary>Goes through the whole index to find what a part of the collection would hold.</summary>
+    private static bool ReadsAll(BsonDocument explained, Filter filter) =>
+        filter is not Filter.All { Terms.Count: 0 }
+        && explained.ToString().Contains("[MinKey, MaxKey]", StringComparison.Ordinal);
 
     public static IReadOnlyList<RawDocument> Ours(List<BsonDocument> found)
     {

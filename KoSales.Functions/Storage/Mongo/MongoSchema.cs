@@ -46,21 +46,16 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
             MaxDegreeOfParallelism = AtOnce,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(
-            changed,
-            options,
-            async (collection, token) =>
-            {
-                if (!present.Contains(collection.Name))
-                    await CreateAsync(collection, token);
-                await EnsureIndexesAsync(
-                    collection,
-                    records.GetValueOrDefault(collection.Name),
-                    token
-                );
-            }
-        );
+        await Parallel.ForEachAsync(changed, options, BringInLineAsync);
         await RecordAsync(changed, records, cancellationToken);
+
+        async ValueTask BringInLineAsync(Collection collection, CancellationToken token)
+        {
+            if (!present.Contains(collection.Name))
+                await CreateAsync(collection, token);
+            var record = records.GetValueOrDefault(collection.Name);
+            await EnsureIndexesAsync(collection, record, token);
+        }
     }
 
     private static bool NeedsWork(Collection collection, BsonDocument? record)
@@ -124,10 +119,8 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
     )
     {
         var declared = Declared(collection);
-        var made = record is null
-            ? []
-            : record[Made].AsBsonArray.Select(n => n.AsString).ToHashSet(StringComparer.Ordinal);
-        var plan = IndexPlan.Of(declared, await PresentAsync(collection, cancellationToken), made);
+        var present = await PresentAsync(collection, cancellationToken);
+        var plan = IndexPlan.Of(declared, present, MadeBefore(record));
         foreach (var name in plan.DropFirst)
             await DropAsync(collection, name, cancellationToken);
         if (plan.Create.Count > 0)
@@ -137,6 +130,11 @@ internal sealed class MongoSchema(MongoConnection connection, ILogger logger)
         foreach (var name in plan.Foreign)
             Log.ForeignIndex(logger, collection.Name, name);
     }
+
+    private static HashSet<string> MadeBefore(BsonDocument? record) =>
+        record is null
+            ? []
+            : record[Made].AsBsonArray.Select(n => n.AsString).ToHashSet(StringComparer.Ordinal);
 
     private static BsonDocument[] Declared(Collection collection) =>
         [

@@ -63,24 +63,31 @@ internal sealed class FieldShape
     private static FieldShape Of(Type declared, JsonSerializerOptions options)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
-        if (type == typeof(Instant))
-            return new FieldShape(FieldKind.Moment);
-        if (type == typeof(decimal))
-            return new FieldShape(FieldKind.Exact);
-        if (type == typeof(int) || type == typeof(long) || type == typeof(short))
-            return new FieldShape(FieldKind.Whole);
+        if (KindOf(type) is { } kind)
+            return new FieldShape(kind);
         if (!options.TryGetTypeInfo(type, out var info))
             return Open;
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => new FieldShape(() => MembersOf(info)),
-            JsonTypeInfoKind.Enumerable => new FieldShape(() => Of(LastArgument(type), options))
-            {
-                IsArray = true,
-            },
-            JsonTypeInfoKind.Dictionary => new FieldShape(() => Of(LastArgument(type), options)),
+            JsonTypeInfoKind.Enumerable => OfParts(type, options, isArray: true),
+            JsonTypeInfoKind.Dictionary => OfParts(type, options, isArray: false),
             _ => Open,
         };
+    }
+
+    private static FieldShape OfParts(Type type, JsonSerializerOptions options, bool isArray) =>
+        new(() => Of(LastArgument(type), options)) { IsArray = isArray };
+
+    /// <summary>Null for a type that is kept as its JSON is.</summary>
+    private static FieldKind? KindOf(Type type)
+    {
+        if (type == typeof(Instant))
+            return FieldKind.Moment;
+        if (type == typeof(decimal))
+            return FieldKind.Exact;
+        var isWhole = type == typeof(int) || type == typeof(long) || type == typeof(short);
+        return isWhole ? FieldKind.Whole : null;
     }
 
     private static Dictionary<string, FieldShape> MembersOf(JsonTypeInfo info)

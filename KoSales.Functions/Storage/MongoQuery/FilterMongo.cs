@@ -55,15 +55,8 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
         var value = condition.Value;
         switch (condition.Operator)
         {
-            case FilterOperator.Exists when value is FilterValue.Filled filled:
-                writer.WriteStartArray(filled.Value ? "$nin" : "$in");
-                writer.WriteNullValue();
-                writer.WriteStartArray();
-                writer.WriteEndArray();
-                writer.WriteEndArray();
-                break;
             case FilterOperator.Exists:
-                writer.WriteNull(value is FilterValue.Flag { Value: false } ? "$eq" : "$ne");
+                WriteExists(value);
                 break;
             case FilterOperator.Prefix:
                 WritePrefix(FilterLiteral.AsText(value)!);
@@ -83,6 +76,24 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
                 WriteOperand(condition);
                 break;
         }
+    }
+
+    private void WriteExists(FilterValue value)
+    {
+        if (value is FilterValue.Filled filled)
+            WriteFilled(filled.Value);
+        else
+            writer.WriteNull(value is FilterValue.Flag { Value: false } ? "$eq" : "$ne");
+    }
+
+    /// <summary>Neither missing nor an empty array.</summary>
+    private void WriteFilled(bool wanted)
+    {
+        writer.WriteStartArray(wanted ? "$nin" : "$in");
+        writer.WriteNullValue();
+        writer.WriteStartArray();
+        writer.WriteEndArray();
+        writer.WriteEndArray();
     }
 
     private static string Name(FilterOperator @operator) =>

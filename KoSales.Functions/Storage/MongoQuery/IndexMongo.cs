@@ -28,11 +28,7 @@ internal static partial class IndexMongo
     private static void Write(Utf8JsonWriter writer, Collection collection, IndexSpec index)
     {
         writer.WriteStartObject();
-        writer.WriteStartObject("key");
-        foreach (var key in index.Keys)
-            writer.WriteNumber(MongoNames.Field(key.TrimStart('-')), Direction(key));
-        if (!index.Unique && !index.Multikey && index.ExpireAfterSeconds is null)
-            writer.WriteNumber("_id", Direction(index.Keys[^1]));
+        WriteKeys(writer, index);
         writer.WriteEndObject();
         writer.WriteString("name", index.Name);
         if (index.Unique)
@@ -40,6 +36,16 @@ internal static partial class IndexMongo
         if (index.ExpireAfterSeconds is { } seconds)
             writer.WriteNumber("expireAfterSeconds", seconds);
         WriteCondition(writer, collection, index);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteKeys(Utf8JsonWriter writer, IndexSpec index)
+    {
+        writer.WriteStartObject("key");
+        foreach (var key in index.Keys)
+            writer.WriteNumber(MongoNames.Field(key.TrimStart('-')), Direction(key));
+        if (!index.Unique && !index.Multikey && index.ExpireAfterSeconds is null)
+            writer.WriteNumber("_id", Direction(index.Keys[^1]));
         writer.WriteEndObject();
     }
 

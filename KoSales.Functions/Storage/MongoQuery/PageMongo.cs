@@ -51,17 +51,16 @@ internal static class PageMongo
     {
         var keys = query.Keys;
         Bound[] same = [.. keys.Select((key, i) => new Bound(key.Field, "$eq", after.Values[i]))];
-        yield return
-        [
-            .. same,
-            new Bound("id", query.IdDescending ? "$lt" : "$gt", JsonSerializer.Serialize(after.Id)),
-        ];
+        yield return [.. same, BeyondId(query, after.Id)];
         for (var i = keys.Count - 1; i >= 0; i--)
         {
             foreach (var bound in Beyond(keys[i], after.Values[i]))
                 yield return [.. same[..i], bound];
         }
     }
+
+    private static Bound BeyondId(Query query, string id) =>
+        new("id", query.IdDescending ? "$lt" : "$gt", JsonSerializer.Serialize(id));
 
     /// <summary>Missing values come first ascending and last descending.</summary>
     private static IEnumerable<Bound> Beyond(SortKey key, string value)

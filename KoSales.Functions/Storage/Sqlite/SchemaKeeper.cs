@@ -18,22 +18,32 @@ internal static class SchemaKeeper
     private static void Ensure(SqliteLink link, Collection collection)
     {
         link.Run(SchemaSql.Table(collection));
-        SchemaObject[] wanted =
-        [
-            .. collection.Indexes.SelectMany(i => SchemaSql.Objects(collection, i)),
-        ];
+        var wanted = Wanted(collection);
         var present = Present(link, collection);
-        var stale = present
-            .Where(p => !wanted.Any(w => w.Name == p.Name && w.Sql == p.Sql))
-            .ToArray();
+        SchemaObject[] stale = [.. present.Where(p => !wanted.Any(w => IsSame(p, w)))];
+        Drop(link, stale);
+        var staying = present.Except(stale).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        Make(link, wanted.Where(w => !staying.Contains(w.Name)));
+    }
+
+    private static SchemaObject[] Wanted(Collection collection) =>
+        [.. collection.Indexes.SelectMany(i => SchemaSql.Objects(collection, i))];
+
+    private static bool IsSame(SchemaObject present, SchemaObject wanted) =>
+        present.Name == wanted.Name && present.Sql == wanted.Sql;
+
+    private static void Drop(SqliteLink link, IEnumerable<SchemaObject> stale)
+    {
         foreach (var old in stale)
             link.Set($"DROP {old.Kind} IF EXISTS {SqlNames.Quoted(old.Name)}");
-        foreach (
-            var missing in wanted.Where(w => !present.Except(stale).Any(p => p.Name == w.Name))
-        )
+    }
+
+    private static void Make(SqliteLink link, IEnumerable<SchemaObject> missing)
+    {
+        foreach (var made in missing)
         {
-            link.Set(missing.Sql);
-            if (missing.Fill is { } fill)
+            link.Set(made.Sql);
+            if (made.Fill is { } fill)
                 link.Set(fill);
         }
     }

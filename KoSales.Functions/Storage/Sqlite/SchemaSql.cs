@@ -19,63 +19,28 @@ internal static class SchemaSql
                 $"{index.Name}: a multikey index has one key and no condition",
                 nameof(index)
             );
-        return Multikey(collection, index);
+        return new ElementsSql(collection, index).Objects();
     }
 
     private static SchemaObject Index(Collection collection, IndexSpec index)
     {
-        var keys = string.Join(
-            ", ",
-            index.Keys.Select(k =>
-                k[0] == '-' ? $"{SqlNames.Field(k[1..], "doc")} DESC" : SqlNames.Field(k, "doc")
-            )
-        );
-        var where = index.Where is null
-            ? ""
-            : $" WHERE {FilterSql.Literal(collection, index.Where)}";
-        var sql = index.Unique
-            ? $"CREATE UNIQUE INDEX {SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}({keys}){where}"
-            : $"CREATE INDEX {SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}({keys}, {Id(index)}){where}";
+        var head = index.Unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
+        var keys = string.Join(", ", index.Keys.Select(Key));
+        // A unique index holds its keys alone; any other ends with the id, to walk a list by.
+        var columns = index.Unique ? keys : $"{keys}, {Id(index)}";
+        var on = $"{SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}";
+        var sql = $"{head} {on}({columns}){Where(collection, index)}";
         return new SchemaObject("index", index.Name, sql, null);
     }
 
+    private static string Where(Collection collection, IndexSpec index) =>
+        index.Where is null ? "" : $" WHERE {FilterSql.Literal(collection, index.Where)}";
+
+    private static string Key(string key) =>
+        key[0] == '-' ? $"{SqlNames.Field(key[1..], "doc")} DESC" : SqlNames.Field(key, "doc");
+
     /// <summary>In the direction of the last key, so that the index serves both directions of a list.</summary>
     private static string Id(IndexSpec index) => index.Keys[^1][0] == '-' ? "id DESC" : "id";
-
-    private static IEnumerable<SchemaObject> Multikey(Collection collection, IndexSpec index)
-    {
-        var (table, elements, path) = (
-            SqlNames.Table(collection),
-            SqlNames.Elements(collection, index),
-            SqlNames.Path(index.Keys[0])
-        );
-        var name = $"{collection.Name}__{index.Name}";
-        var insert =
-            $"INSERT INTO {elements}(value, id) SELECT DISTINCT value, new.id FROM json_each(new.doc, {path}) WHERE value IS NOT NULL;";
-        var delete =
-            $"DELETE FROM {elements} WHERE id = old.id AND value IN (SELECT value FROM json_each(old.doc, {path}));";
-        yield return new SchemaObject(
-            "table",
-            name,
-            $"CREATE TABLE {elements} (value NOT NULL, id TEXT NOT NULL, PRIMARY KEY ({(index.Unique ? "value" : "value, id")})) WITHOUT ROWID",
-            $"INSERT INTO {elements}(value, id) SELECT DISTINCT e.value, t.id FROM {table} t, json_each(t.doc, {path}) e WHERE e.value IS NOT NULL"
-        );
-        yield return Trigger("i", $"AFTER INSERT ON {table} BEGIN {insert} END");
-        yield return Trigger("d", $"AFTER DELETE ON {table} BEGIN {delete} END");
-        var changed = $"json_extract(old.doc, {path}) IS NOT json_extract(new.doc, {path})";
-        yield return Trigger(
-            "u",
-            $"AFTER UPDATE OF doc ON {table} WHEN {changed} BEGIN {delete} {insert} END"
-        );
-
-        SchemaObject Trigger(string suffix, string rest) =>
-            new(
-                "trigger",
-                $"{name}__{suffix}",
-                $"CREATE TRIGGER {SqlNames.Quoted($"{name}__{suffix}")} {rest}",
-                null
-            );
-    }
 }
 
 /// <param name="Kind">index, table or trigger.</param>

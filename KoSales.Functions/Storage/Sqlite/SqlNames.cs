@@ -23,9 +23,7 @@ internal static partial class SqlNames
     /// <summary><c>id</c> and <c>version</c> are columns, everything else is read from the document.</summary>
     public static string Field(string path, string document) =>
         path is "id" or "version"
-            ? document == "doc"
-                ? path
-                : document.Replace("doc", path, StringComparison.Ordinal)
+            ? document.Replace("doc", path, StringComparison.Ordinal)
             : $"json_extract({document},{Path(path)})";
 
     /// <summary>A JSON path as an SQL literal.</summary>

@@ -180,24 +180,33 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
     )
     {
         var expired = 0;
-        foreach (
-            var (collection, index) in collections.SelectMany(c =>
-                c.Indexes.Where(i => i.ExpireAfterSeconds is not null).Select(i => (c, i))
-            )
-        )
+        foreach (var collection in collections)
         {
-            int chunk;
-            do
-            {
-                var sql = WriteSql.Expire(collection, index, now, ExpiryChunk);
-                chunk = await _writer.RunAsync(
-                    new WriteWork<int>(link => BatchWriter.Run(link, sql), ExpiryChunk, _ => true),
-                    cancellationToken
-                );
-                expired += chunk;
-            } while (chunk == ExpiryChunk);
+            foreach (var index in collection.Indexes.Where(i => i.ExpireAfterSeconds is not null))
+                expired += await ExpireAsync(collection, index, now, cancellationToken);
         }
 
+        return expired;
+    }
+
+    private async ValueTask<int> ExpireAsync(
+        Collection collection,
+        IndexSpec index,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql = WriteSql.Expire(collection, index, now, ExpiryChunk);
+        var expired = 0;
+        int chunk;
+        do
+        {
+            chunk = await _writer.RunAsync(
+                new WriteWork<int>(link => BatchWriter.Run(link, sql), ExpiryChunk, _ => true),
+                cancellationToken
+            );
+            expired += chunk;
+        } while (chunk == ExpiryChunk);
         return expired;
     }
 

@@ -40,10 +40,7 @@ internal sealed class DeclaredTypes : IMongoMigration
         while (true)
         {
             await keep(cancellationToken);
-            var range = new BsonDocument(
-                "_id",
-                new BsonDocument(after.Length == 0 ? "$gte" : "$gt", after)
-            );
+            var range = After(after);
             var page = await MongoConnection.WithinTime(
                 token =>
                     connection[collection].Find(range).Sort(ById).Limit(Page).ToListAsync(token),
@@ -55,6 +52,9 @@ internal sealed class DeclaredTypes : IMongoMigration
             after = page[^1]["_id"].AsString;
         }
     }
+
+    private static BsonDocument After(string id) =>
+        new("_id", new BsonDocument(id.Length == 0 ? "$gte" : "$gt", id));
 
     private static async Task<long> RewriteAsync(
         MongoConnection connection,

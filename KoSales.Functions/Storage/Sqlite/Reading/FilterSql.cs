@@ -92,12 +92,7 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
             FilterOperator.Lte => Compare(" <= "),
             FilterOperator.In => WriteIn(field, FilterLiteral.Members(value)),
             FilterOperator.Nin => WriteNotIn(field, FilterLiteral.Members(value)),
-            FilterOperator.Exists when value is FilterValue.Filled filled => WriteFilled(
-                field,
-                filled.Value
-            ),
-            FilterOperator.Exists => sql.Field(field)
-                .Add(value is FilterValue.Flag { Value: false } ? " IS NULL" : " IS NOT NULL"),
+            FilterOperator.Exists => WriteExists(field, value),
             FilterOperator.Prefix => WritePrefix(field, FilterLiteral.AsText(value)!),
             FilterOperator.ContainsAny => WriteContainsAny(field, FilterLiteral.Members(value)),
             FilterOperator.ContainsAll => WriteContainsAll(field, FilterLiteral.Members(value)),
@@ -162,6 +157,14 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
         sql.Add("id IN (SELECT id FROM ").Add(elements).Add(" WHERE value");
         return WriteList(sql, values).Add(")");
     }
+
+    private SqlText WriteExists(string field, FilterValue value) =>
+        value switch
+        {
+            FilterValue.Filled filled => WriteFilled(field, filled.Value),
+            FilterValue.Flag { Value: false } => sql.Field(field).Add(" IS NULL"),
+            _ => sql.Field(field).Add(" IS NOT NULL"),
+        };
 
     private SqlText WriteFilled(string field, bool wanted) =>
         sql.Add("(json_array_length(doc,")

@@ -12,26 +12,8 @@ namespace KoSales.Functions.Storage.Sqlite.Reading;
 internal static class KeysetSql
 {
     /// <summary>Writers of one extra condition each; a single empty one for a first page.</summary>
-    public static IReadOnlyList<Action<SqlText>> Ranges(Query query)
-    {
-        if (query.After is not { } after)
-            return [_ => { }];
-        if (after.Values.Count != query.Sort.Count)
-            throw new ArgumentException(
-                "the position has another number of values than the sort has keys",
-                nameof(query)
-            );
-        var keys = query.Keys;
-        object?[] values = [.. after.Values.Take(keys.Count).Select(Parse)];
-        var beyond = query.IdDescending ? " AND id < " : " AND id > ";
-        List<Action<SqlText>> ranges =
-        [
-            sql => Same(sql, keys, values, keys.Count).Add(beyond).Value(after.Id),
-        ];
-        for (var i = keys.Count - 1; i >= 0; i--)
-            AddBeyond(ranges, keys, values, i);
-        return ranges;
-    }
+    public static IReadOnlyList<Action<SqlText>> Ranges(Query query) =>
+        query.After is { } after ? [.. RangesAfter(query, after)] : [_ => { }];
 
     public static void WriteOrder(SqlText sql, Query query)
     {
@@ -41,25 +23,51 @@ internal static class KeysetSql
         sql.Add(query.IdDescending ? "id DESC" : "id");
     }
 
-    private static void AddBeyond(
-        List<Action<SqlText>> ranges,
+    private static IEnumerable<Action<SqlText>> RangesAfter(Query query, KeysetPosition after)
+    {
+        var keys = query.Keys;
+        var values = ValuesOf(query, after);
+        var beyond = query.IdDescending ? " AND id < " : " AND id > ";
+        yield return sql => Same(sql, keys, values, keys.Count).Add(beyond).Value(after.Id);
+        for (var at = keys.Count - 1; at >= 0; at--)
+        {
+            foreach (var range in Beyond(keys, values, at))
+                yield return range;
+        }
+    }
+
+    private static object?[] ValuesOf(Query query, KeysetPosition after)
+    {
+        if (after.Values.Count != query.Sort.Count)
+            throw new ArgumentException(
+                "the position has another number of values than the sort has keys",
+                nameof(query)
+            );
+        return [.. after.Values.Take(query.Keys.Count).Select(Parse)];
+    }
+
+    /// <summary>Same values up to the key before, and one of this key that comes later.</summary>
+    private static IEnumerable<Action<SqlText>> Beyond(
         IReadOnlyList<SortKey> sort,
         object?[] values,
         int at
     )
     {
         var (key, value) = (sort[at], values[at]);
-        SqlText Prefix(SqlText sql) => Same(sql, sort, values, at).Add(" AND ").Field(key.Field);
-
-        if (!key.Descending && value is null)
-            ranges.Add(sql => Prefix(sql).Add(" >= ").Add(Least(key.Type)));
-        else if (!key.Descending)
-            ranges.Add(sql => Prefix(sql).Add(" > ").Value(value));
+        if (!key.Descending)
+        {
+            if (value is null)
+                yield return sql => Prefix(sql).Add(" >= ").Add(Least(key.Type));
+            else
+                yield return sql => Prefix(sql).Add(" > ").Value(value);
+        }
         else if (value is not null)
         {
-            ranges.Add(sql => Prefix(sql).Add(" < ").Value(value));
-            ranges.Add(sql => Prefix(sql).Add(" IS NULL"));
+            yield return sql => Prefix(sql).Add(" < ").Value(value);
+            yield return sql => Prefix(sql).Add(" IS NULL");
         }
+
+        SqlText Prefix(SqlText sql) => Same(sql, sort, values, at).Add(" AND ").Field(key.Field);
     }
 
     private static SqlText Same(

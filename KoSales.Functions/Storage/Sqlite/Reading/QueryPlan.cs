@@ -31,23 +31,18 @@ internal static class QueryPlan
             .Select(i => i.Name)
             .FirstOrDefault();
 
+    private static bool Is(string step, string kind) =>
+        step.StartsWith(kind, StringComparison.Ordinal);
+
     private static string? Index(Query query, string step)
     {
         var at = step.IndexOf(UsingIndex, StringComparison.Ordinal);
-        if (
-            at < 0
-            || !(
-                step.StartsWith("SEARCH ", StringComparison.Ordinal)
-                || step.StartsWith("SCAN ", StringComparison.Ordinal)
-            )
-        )
+        var isScan = Is(step, "SCAN ");
+        if (at < 0 || !(isScan || Is(step, "SEARCH ")))
             return null;
         var name = step[(at + UsingIndex.Length)..].Split(' ')[0];
         if (!name.StartsWith("sqlite_autoindex_", StringComparison.Ordinal))
             return name;
-        var readsAll =
-            step.StartsWith("SCAN ", StringComparison.Ordinal)
-            && query.Filter is not Filter.All { Terms.Count: 0 };
-        return readsAll ? null : "_id";
+        return isScan && query.Filter is not Filter.All { Terms.Count: 0 } ? null : "_id";
     }
 }

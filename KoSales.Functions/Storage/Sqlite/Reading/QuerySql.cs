@@ -32,7 +32,7 @@ internal static class QuerySql
         string? after,
         bool walk,
         Instant now
-    ) => StreamPage("id, version, json(doc)", collection, filter, (after, walk), now);
+    ) => StreamPage("id, version, json(doc)", collection, filter, new Start(after, walk), now);
 
     public static SqlText StreamIdsPage(
         Collection collection,
@@ -40,7 +40,7 @@ internal static class QuerySql
         string? after,
         bool walk,
         Instant now
-    ) => StreamPage("id", collection, filter, (after, walk), now);
+    ) => StreamPage("id", collection, filter, new Start(after, walk), now);
 
     public static SqlText Count(Collection collection, Filter filter, Instant now) =>
         Select(collection, "count(*)", "", filter, now);
@@ -60,7 +60,7 @@ internal static class QuerySql
         string what,
         Collection collection,
         Filter filter,
-        (string? After, bool Walk) from,
+        Start from,
         Instant now
     )
     {
@@ -88,4 +88,8 @@ internal static class QuerySql
         new FilterSql(collection, now, sql).WriteWhere(filter);
         return sql;
     }
+
+    /// <param name="After">The id before the first; null for the beginning.</param>
+    /// <param name="Walk">By the primary key, whatever the filter.</param>
+    private readonly record struct Start(string? After, bool Walk);
 }

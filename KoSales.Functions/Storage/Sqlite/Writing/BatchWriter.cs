@@ -34,11 +34,7 @@ internal sealed class BatchWriter
             }
             catch (SqliteFailure failure) when (failure.IsDuplicate)
             {
-                return CommitResult.Refused(
-                    CommitStatus.DuplicateKey,
-                    i,
-                    DuplicateIndex.In(failure.Message)
-                );
+                return Duplicate(i, failure);
             }
 
             if (Refusal(operations[i], affected[i]) is { } status)
@@ -47,6 +43,9 @@ internal sealed class BatchWriter
 
         return CommitResult.Committed(affected);
     }
+
+    private static CommitResult Duplicate(int at, SqliteFailure failure) =>
+        CommitResult.Refused(CommitStatus.DuplicateKey, at, DuplicateIndex.In(failure.Message));
 
     private static bool LeftNothing(
         CommitResult refused,
@@ -66,25 +65,11 @@ internal sealed class BatchWriter
 
     private int Run(SqliteLink link, WriteOperation operation, Instant now)
     {
-        var sql = _statements.GetOrAdd(
-            operation.Collection.Name,
-            static (_, c) => new WriteSql(c),
-            operation.Collection
-        );
+        var sql = StatementsOf(operation.Collection);
         return operation switch
         {
-            WriteOperation.Insert insert => Write(
-                link,
-                insert.IgnoreDuplicate ? sql.InsertIfAbsent : sql.Insert,
-                (insert.Id, insert.Version),
-                insert.Json
-            ),
-            WriteOperation.Upsert upsert => Write(
-                link,
-                sql.Upsert,
-                (upsert.Id, upsert.Version),
-                upsert.Json
-            ),
+            WriteOperation.Insert insert => Insert(link, sql, insert),
+            WriteOperation.Upsert upsert => Upsert(link, sql, upsert),
             WriteOperation.Replace replace => Replace(link, sql.Replace, replace),
             WriteOperation.PatchWhere patch => Run(
                 link,
@@ -101,10 +86,25 @@ internal sealed class BatchWriter
         };
     }
 
-    private static int Write(SqliteLink link, string sql, (string Id, int Version) key, byte[] json)
+    private WriteSql StatementsOf(Collection collection) =>
+        _statements.GetOrAdd(collection.Name, static (_, c) => new WriteSql(c), collection);
+
+    private static int Insert(SqliteLink link, WriteSql sql, WriteOperation.Insert insert) =>
+        Write(
+            link,
+            insert.IgnoreDuplicate ? sql.InsertIfAbsent : sql.Insert,
+            insert.Id,
+            insert.Version,
+            insert.Json
+        );
+
+    private static int Upsert(SqliteLink link, WriteSql sql, WriteOperation.Upsert upsert) =>
+        Write(link, sql.Upsert, upsert.Id, upsert.Version, upsert.Json);
+
+    private static int Write(SqliteLink link, string sql, string id, int version, byte[] json)
     {
         using var statement = link.Prepare(sql);
-        return statement.Bind(1, key.Id).Bind(2, key.Version).BindUtf8(3, json).Run();
+        return statement.Bind(1, id).Bind(2, version).BindUtf8(3, json).Run();
     }
 
     private static int Replace(SqliteLink link, string sql, WriteOperation.Replace replace)

@@ -57,18 +57,23 @@ internal sealed class WriteSql(Collection collection)
     /// between.</summary>
     public static SqlText Expire(Collection collection, IndexSpec index, Instant now, int limit)
     {
+        var table = SqlNames.Table(collection);
+        var sql = new SqlText().Add(
+            $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE "
+        );
+        new FilterSql(collection, now, sql).WriteWhere(Due(index, now));
+        return sql.Add(" LIMIT ").Value((long)limit).Add(")");
+    }
+
+    private static Filter Due(IndexSpec index, Instant now)
+    {
+        var latest = now - Duration.FromSeconds(index.ExpireAfterSeconds!.Value);
         var due = new Filter.Condition(
             index.Keys[0],
             FilterOperator.Lte,
-            new FilterValue.Moment(now - Duration.FromSeconds(index.ExpireAfterSeconds!.Value))
+            new FilterValue.Moment(latest)
         );
-        var sql = new SqlText().Add(
-            $"DELETE FROM {SqlNames.Table(collection)} WHERE id IN (SELECT id FROM {SqlNames.Table(collection)} WHERE "
-        );
-        new FilterSql(collection, now, sql).WriteWhere(
-            index.Where is null ? due : Filter.AllOf(index.Where, due)
-        );
-        return sql.Add(" LIMIT ").Value((long)limit).Add(")");
+        return index.Where is null ? due : Filter.AllOf(index.Where, due);
     }
 
     private static string OrFail(Collection collection) =>
@@ -79,15 +84,37 @@ internal sealed class WriteSql(Collection collection)
 
     private static void WritePatched(SqlText sql, Patch patch)
     {
-        string[] removed = [.. patch.Set.Where(s => s.Value is null or "null").Select(s => s.Key)];
+        var removed = RemovedBy(patch);
         if (removed.Length > 0)
             sql.Add("jsonb_remove(");
-        sql.Add("jsonb_set(doc, '$.version', version + 1, '$.updated_at', ")
+        sql.Add("jsonb_set(doc, '$.version', version + 1");
+        WriteStamp(sql, patch);
+        WriteAssignments(sql, patch);
+        WriteIncrements(sql, patch);
+        sql.Add(")");
+        if (removed.Length > 0)
+            sql.Add($", {string.Join(", ", removed.Select(SqlNames.Path))})");
+    }
+
+    private static string[] RemovedBy(Patch patch) =>
+        [.. patch.Set.Where(s => IsRemoval(s.Value)).Select(s => s.Key)];
+
+    private static bool IsRemoval(string? json) => json is null or "null";
+
+    private static void WriteStamp(SqlText sql, Patch patch) =>
+        sql.Add(", '$.updated_at', ")
             .Value(InstantConverter.Write(patch.At))
             .Add(", '$.updated_by', ")
             .Value(patch.By);
-        foreach (var (path, json) in patch.Set.Where(s => s.Value is not (null or "null")))
+
+    private static void WriteAssignments(SqlText sql, Patch patch)
+    {
+        foreach (var (path, json) in patch.Set.Where(s => !IsRemoval(s.Value)))
             sql.Add($", {SqlNames.Path(path)}, json(").Value(json).Add(")");
+    }
+
+    private static void WriteIncrements(SqlText sql, Patch patch)
+    {
         foreach (var (path, amount) in patch.Increment)
         {
             var at = SqlNames.Path(path);
@@ -95,9 +122,5 @@ internal sealed class WriteSql(Collection collection)
                 .Value(FilterLiteral.AsJson(amount))
                 .Add("))");
         }
-
-        sql.Add(")");
-        if (removed.Length > 0)
-            sql.Add(", ").Add(string.Join(", ", removed.Select(SqlNames.Path))).Add(")");
     }
 }
