@@ -1,3 +1,5 @@
+using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Writing;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Notifications;
