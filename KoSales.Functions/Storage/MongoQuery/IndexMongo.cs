@@ -29,7 +29,6 @@ internal static partial class IndexMongo
     {
         writer.WriteStartObject();
         WriteKeys(writer, index);
-        writer.WriteEndObject();
         writer.WriteString("name", index.Name);
         if (index.Unique)
             writer.WriteBoolean("unique", true);
