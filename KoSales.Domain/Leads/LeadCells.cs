@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Places;
 using NodaTime;
 

@@ -3,7 +3,6 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Loads;
 using KoSales.Functions.Agents;
 using NodaTime;
 

@@ -4,7 +4,6 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Writing;
 using NodaTime;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Teams;
 using NodaTime;
 
 namespace KoSales.Functions.Agents;

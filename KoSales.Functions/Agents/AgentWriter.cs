@@ -1,7 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Teams;
-using KoSales.Functions.Auth;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Agents;

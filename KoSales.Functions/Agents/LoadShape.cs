@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.Loads;
 using NodaTime;
 

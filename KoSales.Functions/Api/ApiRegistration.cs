@@ -1,6 +1,5 @@
 using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Requests;
-using KoSales.Functions.Startup;
 using KoSales.Functions.Storage.Migrations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;

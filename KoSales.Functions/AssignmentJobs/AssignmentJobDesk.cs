@@ -1,6 +1,6 @@
-using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 
 namespace KoSales.Functions.AssignmentJobs;
 

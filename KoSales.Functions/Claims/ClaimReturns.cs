@@ -1,9 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Loads;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;

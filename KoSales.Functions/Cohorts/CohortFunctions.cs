@@ -1,4 +1,3 @@
-using KoSales.Domain.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;

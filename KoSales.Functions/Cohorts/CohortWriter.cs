@@ -2,7 +2,6 @@ using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Cohorts.Evaluation;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Cohorts;

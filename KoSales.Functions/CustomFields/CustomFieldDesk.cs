@@ -1,7 +1,6 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.References;
-using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.CustomFields;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Exports;
-using KoSales.Domain.Files;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;

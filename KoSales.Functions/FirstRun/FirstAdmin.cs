@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using KoSales.Domain.Agents;
-using KoSales.Functions.Agents;
 using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Logging;
 using NodaTime;

@@ -1,7 +1,4 @@
-using KoSales.Functions.Agents;
-using KoSales.Functions.Auth;
 using KoSales.Functions.Passwords;
-using KoSales.Functions.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Imports;
 using KoSales.Functions.Imports.Reading;
-using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Intake;
 
 namespace KoSales.Functions.Imports;

@@ -1,10 +1,8 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Scoring;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Writing;
 

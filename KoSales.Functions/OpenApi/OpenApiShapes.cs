@@ -9,7 +9,6 @@ using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Leads;
-using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
 using Microsoft.OpenApi;

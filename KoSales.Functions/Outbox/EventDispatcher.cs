@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

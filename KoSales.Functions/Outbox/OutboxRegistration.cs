@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KoSales.Functions.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 

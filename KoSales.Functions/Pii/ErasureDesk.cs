@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii.Consents;
 using KoSales.Functions.Writing;
 

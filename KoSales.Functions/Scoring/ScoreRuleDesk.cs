@@ -2,7 +2,6 @@ using System.Text.Json;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Scoring;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Scoring;
 

@@ -1,5 +1,4 @@
 using KoSales.Domain.Sla;
-using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Sla.Policies;

@@ -1,4 +1,3 @@
-using KoSales.Functions.Startup;
 using KoSales.Functions.Storage.Migrations;
 using KoSales.Functions.Storage.Mongo;
 using KoSales.Functions.Storage.Sqlite;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Tasks;

@@ -1,4 +1,3 @@
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Tasks.Workflows;

@@ -1,6 +1,3 @@
-using KoSales.Domain.Agents;
-using KoSales.Domain.Teams;
-
 namespace KoSales.Functions.Teams;
 
 internal static class TeamExamples

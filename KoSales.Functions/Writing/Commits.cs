@@ -1,5 +1,5 @@
-using KoSales.Functions.Outbox;
 using System.Security.Cryptography;
+using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Writing;
 

@@ -8,6 +8,11 @@ namespace KoSales.Functions.Api.Bodies;
 /// one is required or where others would move.</summary>
 internal sealed class BodyRemainder
 {
+    private static readonly JsonDocumentOptions Unambiguous = new()
+    {
+        AllowDuplicateProperties = false,
+    };
+
     private readonly ContractNode.Record _root;
     private readonly List<string> _silenced = [];
 
@@ -19,13 +24,23 @@ internal sealed class BodyRemainder
     /// <summary>Pointers of what nothing more can be said about.</summary>
     public IReadOnlyList<string> Silenced => _silenced;
 
-    /// <summary>Null for a body that is no object, of which nothing is left.</summary>
-    public static BodyRemainder? Of(ReadOnlySpan<byte> json, ContractNode root)
-    {
-        var reader = new Utf8JsonReader(json);
-        return root is ContractNode.Record record && JsonNode.Parse(ref reader) is JsonObject body
+    /// <summary>Null for a body of which nothing is left: one that is no object, or that says a member
+    /// twice.</summary>
+    public static BodyRemainder? Of(ReadOnlySpan<byte> json, ContractNode root) =>
+        root is ContractNode.Record record && ObjectIn(json) is { } body
             ? new BodyRemainder(body, record)
             : null;
+
+    private static JsonObject? ObjectIn(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: Unambiguous) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>True when one of the pointers leads to the other, or to a part of it.</summary>

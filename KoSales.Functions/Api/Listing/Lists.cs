@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using KoSales.Domain.Access;
-using KoSales.Domain.Filters;
-using KoSales.Domain.Storage;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 using SortKey = KoSales.Domain.Storage.SortKey;

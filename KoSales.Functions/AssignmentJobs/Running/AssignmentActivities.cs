@@ -1,8 +1,6 @@
 using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Durable;
-using KoSales.Functions.Flows;
-using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Loads;

@@ -1,5 +1,4 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Jobs;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Writing;
 

@@ -3,7 +3,6 @@ using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 using NodaTime;
 

@@ -1,4 +1,3 @@
-using KoSales.Domain.Cohorts;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Outbox;

@@ -1,5 +1,4 @@
 using KoSales.Functions.Durable;
-using KoSales.Functions.Flows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

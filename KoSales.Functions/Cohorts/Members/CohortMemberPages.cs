@@ -1,6 +1,5 @@
 using System.Globalization;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Filters.Dates;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Evaluation;
 using Microsoft.AspNetCore.Http;

@@ -3,7 +3,6 @@ using KoSales.Domain.Filters.Dates;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Rules;
-using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Members;

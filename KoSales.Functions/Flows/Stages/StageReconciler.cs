@@ -1,7 +1,5 @@
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Writing;
 using NodaTime;

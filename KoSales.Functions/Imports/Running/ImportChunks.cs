@@ -1,6 +1,4 @@
 using System.Globalization;
-using KoSales.Domain.CustomFields;
-using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Imports;
-using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Durable;
-using KoSales.Functions.Flows;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;

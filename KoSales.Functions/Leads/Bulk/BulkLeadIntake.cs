@@ -2,7 +2,6 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Personal;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Writing;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Scoring;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Scoring;

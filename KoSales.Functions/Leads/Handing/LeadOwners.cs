@@ -1,6 +1,5 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Loads;
 
 namespace KoSales.Functions.Leads.Handing;
 

@@ -1,7 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Scoring;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Scoring;
 

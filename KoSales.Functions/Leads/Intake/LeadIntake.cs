@@ -4,7 +4,6 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Personal;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Intake;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;

@@ -5,7 +5,6 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Scoring;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Pipelines;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Pii;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pii.Consents;

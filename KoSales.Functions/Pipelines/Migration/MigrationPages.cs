@@ -1,7 +1,6 @@
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Jobs;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Writing;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Writing;
 

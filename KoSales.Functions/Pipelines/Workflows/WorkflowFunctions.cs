@@ -1,6 +1,4 @@
-using System.Globalization;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Agents;
 using KoSales.Functions.Definitions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

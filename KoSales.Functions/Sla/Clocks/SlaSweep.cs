@@ -1,7 +1,6 @@
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 

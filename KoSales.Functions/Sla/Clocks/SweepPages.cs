@@ -1,5 +1,4 @@
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Writing;
 using NodaTime;
 
 namespace KoSales.Functions.Sla.Clocks;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Work;
 using KoSales.Functions.Calendars;

@@ -1,5 +1,3 @@
-using KoSales.Domain.Access;
-using KoSales.Domain.Kernel;
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;

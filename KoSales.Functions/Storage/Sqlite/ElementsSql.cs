@@ -1,5 +1,3 @@
-using KoSales.Domain.Storage;
-
 namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>The table of the elements of a multikey index, and the triggers that keep it in line with the

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 

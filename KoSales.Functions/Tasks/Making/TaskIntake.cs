@@ -1,10 +1,8 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Tasks.Making;
 

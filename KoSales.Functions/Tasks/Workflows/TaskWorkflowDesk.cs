@@ -1,5 +1,4 @@
 using KoSales.Domain.Definitions;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Definitions;
 using KoSales.Functions.Writing;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using KoSales.Domain.Access;
-using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
@@ -67,7 +66,10 @@ internal static class Jobs
         Console.WriteLine(
             $"{used.TotalSeconds:N1} s of processor time, memory {memory.Before:N0} MB before, {memory.Peak:N0} MB at most"
         );
-        var differing = await new LoadAudit(store).CheckAsync(default);
+        var differing = await new LoadAudit(
+            store,
+            services.GetRequiredService<Commits>()
+        ).CheckAsync(default);
         Console.WriteLine(
             $"loads that differ from what is owned: {differing.Count}, reserved: {await ReservedAsync(store)}"
         );

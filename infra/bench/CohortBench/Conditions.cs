@@ -1,6 +1,5 @@
 using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
-using KoSales.Domain.Storage;
 
 namespace KoSales.CohortBench;
 

@@ -13,7 +13,6 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
-using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 

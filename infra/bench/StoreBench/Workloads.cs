@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using KoSales.Domain.Filters;
-using KoSales.Domain.Kernel;
 using KoSales.Domain.Storage;
 using static System.Globalization.CultureInfo;
 

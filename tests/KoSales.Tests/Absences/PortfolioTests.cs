@@ -1,12 +1,9 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
-using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Hosting;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;

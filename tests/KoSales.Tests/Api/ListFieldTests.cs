@@ -23,12 +23,24 @@ public sealed class ListFieldTests
         "calendar-versions",
         "dead-events",
         "delegations",
-        "included-pipelines",
-        "included-tasks",
         "notifications",
+        "notifications-unread",
         "outbox",
         "pii-access-log",
+        "related-tasks",
         "timeline",
+    ];
+
+    /// <summary>All that these lists show are of one kind.</summary>
+    private static readonly string[] OfOneKind =
+    [
+        "lead-pipelines",
+        "lead-pipelines-rotting",
+        "contact-pipelines",
+        "contact-pipelines-rotting",
+        "deal-pipelines",
+        "deal-pipelines-rotting",
+        "cohort-assignment-jobs",
     ];
 
     public static TheoryData<string> Names =>
@@ -39,10 +51,13 @@ public sealed class ListFieldTests
     public void What_a_list_shows_of_every_record_it_can_be_filtered_by(string name)
     {
         var spec = Specs().First(s => s.Name == name);
+        var asked = OfOneKind.Contains(name) ? Usual.Where(m => m != "kind") : Usual;
 
-        Assert.Empty(
-            Usual.Where(m => spec.View.Members.Contains(m) && !spec.Fields.ContainsKey(m))
+        var missing = asked.Where(m =>
+            spec.View.Members.Contains(m) && !spec.Fields.ContainsKey(m)
         );
+
+        Assert.Empty(missing);
     }
 
     private static IEnumerable<ListSpec> Specs() =>

@@ -19,6 +19,13 @@ public sealed class UnfitBodyTests
         );
 
     [Fact]
+    public async Task A_member_that_is_said_twice_leaves_the_faults_of_form_alone() =>
+        Assert.Equal(
+            ["/nope"],
+            await PointersAsync("""{"name": "x", "nope": 1, "nope": 2, "tags": ["bad"]}""")
+        );
+
+    [Fact]
     public async Task One_item_at_fault_leaves_the_others_to_the_rules() =>
         Assert.Equal(
             ["/tags/1", "/tags/0", "/tags/2"],

@@ -94,7 +94,8 @@ internal sealed class TypeArrows
                     found.Add(MetadataTokens.EntityHandle(body.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    body.Offset += 4 * body.ReadInt32();
+                    var targets = body.ReadInt32();
+                    body.Offset += 4 * targets;
                     break;
                 case var operand:
                     body.Offset += SizeOf(operand);

@@ -1,4 +1,3 @@
-using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs;
 

@@ -1,12 +1,11 @@
-using KoSales.Functions.AssignmentJobs.Running;
-using KoSales.Functions.Writing;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Notifications;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
-using KoSales.Functions.Jobs;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Notifications;
+using KoSales.Functions.Writing;
 using Microsoft.DurableTask.Client;
 using Moq;
 using Stored = KoSales.Domain.Notifications.Notifications;

@@ -1,7 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;

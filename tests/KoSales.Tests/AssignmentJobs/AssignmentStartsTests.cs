@@ -1,7 +1,7 @@
-using KoSales.Functions.AssignmentJobs.Running;
-using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Tests.Outbox;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;

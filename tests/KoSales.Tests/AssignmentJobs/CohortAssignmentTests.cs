@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Jobs;

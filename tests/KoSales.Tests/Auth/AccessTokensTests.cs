@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KoSales.Domain.Agents;
 using KoSales.Functions.Auth;
-using KoSales.Functions.Passwords;
 using KoSales.Tests.Passwords;
 using Microsoft.AspNetCore.WebUtilities;
 using static KoSales.Tests.Agents.SomeAgent;

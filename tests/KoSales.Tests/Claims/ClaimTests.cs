@@ -1,7 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Tasks;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Assignment;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.EndToEnd;
 

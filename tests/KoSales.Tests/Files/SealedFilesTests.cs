@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Domain.Files;
 using KoSales.Functions.Files;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Tests.Storage;

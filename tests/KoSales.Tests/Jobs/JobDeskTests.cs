@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;

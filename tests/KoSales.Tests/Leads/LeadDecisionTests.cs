@@ -1,6 +1,5 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Timeline;
 using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Leads;

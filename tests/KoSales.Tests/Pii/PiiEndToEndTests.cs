@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.EndToEnd;
 using static KoSales.Tests.Pii.PiiFixture;

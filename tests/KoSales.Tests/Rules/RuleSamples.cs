@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Rules;
 using KoSales.Tests.Storage;
 using NodaTime;

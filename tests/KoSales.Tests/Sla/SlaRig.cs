@@ -13,7 +13,6 @@ using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
-using KoSales.Functions.Writing;
 using KoSales.Tests.Auth;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

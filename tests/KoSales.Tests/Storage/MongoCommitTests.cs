@@ -1,5 +1,4 @@
 using KoSales.Functions.Storage.Mongo;
-using KoSales.MongoDouble.Faults;
 using NodaTime;
 using Fault = KoSales.MongoDouble.Faults.Fault;
 

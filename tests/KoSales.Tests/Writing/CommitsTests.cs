@@ -1,5 +1,5 @@
-using KoSales.Functions.Outbox;
 using KoSales.Domain.Teams;
+using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Tests.Writing;

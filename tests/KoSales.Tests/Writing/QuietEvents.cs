@@ -1,5 +1,4 @@
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Writing;
 
 namespace KoSales.Tests.Writing;
 

@@ -1,4 +1,3 @@
-using KoSales.LocalHost.DurableTask.Dispatch;
 using Microsoft.DurableTask;
 
 namespace KoSales.LocalHost.Tests.DurableTask;

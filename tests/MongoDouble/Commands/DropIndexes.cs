@@ -1,4 +1,3 @@
-using KoSales.MongoDouble.Store;
 using MongoDB.Bson;
 
 namespace KoSales.MongoDouble.Commands;

@@ -1,4 +1,3 @@
-using KoSales.LocalHost.DurableTask.History;
 using KoSales.LocalHost.DurableTask.Hub;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;

@@ -1,12 +1,8 @@
-using KoSales.Domain.Agents;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Notifications;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
 using KoSales.Domain.Work;
-using KoSales.Functions.Flows.Stages;
-using KoSales.Functions.Notifications;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using NodaTime;

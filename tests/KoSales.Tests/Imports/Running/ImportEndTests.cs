@@ -1,13 +1,9 @@
 using System.Text;
-using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Files;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Imports.Running;
-using KoSales.Functions.Jobs;
-using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Jobs;

@@ -1,7 +1,5 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Imports;
 using KoSales.Functions.Imports.Running;
-using KoSales.Functions.Jobs;
 using KoSales.Tests.Orchestrations;
 using Microsoft.DurableTask;
 

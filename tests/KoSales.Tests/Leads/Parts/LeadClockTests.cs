@@ -2,7 +2,6 @@ using KoSales.Domain.Calendars;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Timeline;
-using KoSales.Functions.Sla;
 using KoSales.Tests.Sla;
 using NodaTime;
 

@@ -3,7 +3,6 @@ using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Parts;
-using KoSales.Functions.Rules;
 using Moq;
 using static KoSales.Tests.Leads.LeadSamples;
 

@@ -1,5 +1,4 @@
 using KoSales.Domain.Pii;
-using KoSales.Functions.Pii;
 using static KoSales.Tests.Pii.PiiFixture;
 
 namespace KoSales.Tests.Pii.Keys;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines.Migration;

@@ -3,7 +3,6 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Pipelines;
-using KoSales.Functions.Pipelines.Moves;
 using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Pipelines.Moves;

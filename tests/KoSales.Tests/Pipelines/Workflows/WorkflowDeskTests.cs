@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;

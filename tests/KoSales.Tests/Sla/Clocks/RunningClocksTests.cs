@@ -1,8 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Sla;
-using KoSales.Domain.Tasks;
-using KoSales.Functions.Sla.Clocks;
 using NodaTime;
 
 namespace KoSales.Tests.Sla.Clocks;

@@ -1,12 +1,8 @@
 using KoSales.Domain.Calendars;
-using KoSales.Domain.Leads;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Workflows;
-using KoSales.Functions.Sla;
 using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Storage;
