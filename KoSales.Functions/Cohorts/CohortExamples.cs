@@ -2,7 +2,6 @@ using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Cohorts.Evaluation;
-using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Cohorts;
 
@@ -40,19 +39,6 @@ internal static class CohortExamples
     [
         .. Bodies(),
         ContractExample.Of(View()),
-        ContractExample.Of(
-            new CohortPreviewView(
-                412,
-                [
-                    JsonSerializer.SerializeToElement(
-                        LeadExamples.Ramesh,
-                        LeadContractsJson.Wire.LeadView
-                    ),
-                ],
-                WouldJoin: 412,
-                WouldLeave: 0
-            )
-        ),
         ContractExample.Of(
             new CohortExplanationView(
                 ExampleNames.Cohort,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
@@ -13,6 +14,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
@@ -33,6 +35,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
 {
     private static readonly ContractExample[] All =
     [
+        .. AbsenceExamples.All,
         .. AgentExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
@@ -45,6 +48,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. HealthExamples.All,
         .. ImportExamples.All,
         .. JobExamples.All,
+        .. LeadCohortExamples.All,
         .. LeadExamples.All,
         .. NotificationExamples.All,
         .. OpenApiDocsExamples.All,

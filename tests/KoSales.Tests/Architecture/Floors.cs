@@ -60,6 +60,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Flows", "Scoring"],
             ["Leads", "Notifications"],
             ["Claims", "Exports", "Imports"],
+            ["OpenApi"],
             ["Startup"],
         ]
     );

@@ -13,7 +13,9 @@ public sealed class FloorsTests
     [Theory, MemberData(nameof(Names))]
     public void No_folder_uses_one_above_it_or_beside_it(string project)
     {
-        Assert.Empty(Projects[project].Wrong());
+        var wrong = Projects[project].Wrong();
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Theory, MemberData(nameof(Names))]
