@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using KoSales.Domain.Filters.Reading;
 
 namespace KoSales.Domain.Filters;
@@ -47,16 +46,10 @@ public static class FilterChoices
 
     private static string[]? Find(Type record, string path)
     {
-        var type = record;
-        foreach (var name in path.Split('.'))
-        {
-            var property = type.GetProperties()
-                .FirstOrDefault(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == name);
-            if (property is null)
-                return null;
-            type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        }
-
+        if (MemberPath.Of(record, path) is not { } members)
+            return null;
+        var member = members[^1].PropertyType;
+        var type = Nullable.GetUnderlyingType(member) ?? member;
         type = ElementOf(type) ?? type;
         return type.IsEnum ? WireNames.All(type) : null;
     }

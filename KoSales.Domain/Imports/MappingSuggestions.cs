@@ -13,46 +13,26 @@ public static class MappingSuggestions
 {
     private const double LeastLikeness = 0.6;
 
-    /// <summary>Fields in which a wrong column does harm: only a known word leads to them.</summary>
-    private static readonly string[] NeverByLikeness =
-    [
-        "name",
-        "phone",
-        "email",
-        "gstin",
-        "kind",
-        "do_not_contact",
-        "external_ref",
-        "source.channel",
-        "next_action_at",
-        "owner_id",
-        "team_id",
-        "created_at",
-        "stage",
-        "lost_reason",
-    ];
-
     /// <summary>
     /// One field per column, and several columns only for a field that takes several; the surest first,
     /// parts of a name
     /// in the order of calling.
     /// </summary>
-    /// <param name="paths">The fields that there are, custom ones included.</param>
     public static IReadOnlyList<MappingSuggestion> For(
         IReadOnlyList<string> columns,
-        IReadOnlyCollection<string> paths
+        HeadingIndex headings
     )
     {
         var suggestions = new List<MappingSuggestion>();
         string[] distinct = [.. columns.Distinct(StringComparer.Ordinal)];
-        foreach (var candidate in Candidates(distinct, paths))
+        foreach (var candidate in Candidates(distinct, headings))
         {
             var isFree = suggestions.All(s => s.Column != candidate.Column);
             if (isFree && HasRoom(suggestions, candidate))
                 suggestions.Add(candidate);
         }
 
-        return suggestions.Exists(s => s.Path == "name") || !paths.Contains("name")
+        return suggestions.Exists(s => s.Path == "name") || !headings.Paths.Contains("name")
             ? suggestions
             : [.. PartsOfName(distinct), .. suggestions];
     }
@@ -60,11 +40,11 @@ public static class MappingSuggestions
     /// <summary>The surest first.</summary>
     private static IEnumerable<MappingSuggestion> Candidates(
         string[] columns,
-        IReadOnlyCollection<string> paths
+        HeadingIndex headings
     ) =>
         from column in columns
-        from path in paths
-        let confidence = Confidence(column, path)
+        from path in headings.Paths
+        let confidence = Confidence(column, path, headings)
         where confidence >= LeastLikeness
         orderby confidence descending
         select new MappingSuggestion(column, path, Math.Round((decimal)confidence, 2));
@@ -88,18 +68,18 @@ public static class MappingSuggestions
             );
     }
 
-    private static double Confidence(string column, string path)
+    private static double Confidence(string column, string path, HeadingIndex headings)
     {
         var key = HeadingWords.Key(column);
         if (key.Length == 0)
             return 0;
-        if (HeadingWords.FieldOf(column) is { } known)
+        if (headings.FieldOf(column) is { } known)
             return known == path ? 1 : 0;
         var field = HeadingWords.Key(path[(path.LastIndexOf('.') + 1)..]);
         if (field == key)
             return 1;
         if (
-            NeverByLikeness.Contains(path)
+            headings.IsByHeadingOnly(path)
             || HeadingWords.IsAboutAnother(column)
             || HeadingWords.NamePartOf(column) is not null
         )

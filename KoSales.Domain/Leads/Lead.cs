@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Fields;
+using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using NodaTime;
 
@@ -9,8 +11,11 @@ namespace KoSales.Domain.Leads;
 /// indexes only.</summary>
 /// <remarks>Decisions are in <see cref="LeadDecisions"/>; every one makes the next version and says what
 /// changed.</remarks>
-public sealed record Lead : Document
+public sealed record Lead : Document, ICustomized
 {
+    /// <summary>Of land.</summary>
+    public const int MostAcres = 1_000_000;
+
     public required LeadId Id { get; init; }
 
     public required string PiiId { get; init; }
@@ -49,7 +54,7 @@ public sealed record Lead : Document
 
     public required LeadSource Source { get; init; }
 
-    public LeadAddress? Address { get; init; }
+    public Locality? Address { get; init; }
 
     /// <summary>ISO 639-1; null when unknown.</summary>
     public string? Language { get; init; }
@@ -131,6 +136,17 @@ public sealed record Lead : Document
 
     [JsonIgnore]
     public override string Key => Id.Value;
+
+    /// <summary>A lead of which nothing is known yet but how it came.</summary>
+    public static Lead Blank(SourceChannel channel) =>
+        new()
+        {
+            Id = LeadId.Of(""),
+            PiiId = "",
+            DisplayName = "",
+            Kind = default,
+            Source = new LeadSource(channel),
+        };
 }
 
 [JsonSerializable(typeof(Lead))]

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
 
@@ -70,38 +71,35 @@ public sealed record LeadFact(
 public static class LeadDecisions
 {
     /// <summary>In the pool of the creator's team: nobody owns it yet.</summary>
+    /// <param name="fields">A blank lead with what was given.</param>
     public static LeadFact Create(
         LeadId id,
         string piiId,
-        LeadProfile profile,
+        Lead fields,
         LeadFace face,
         Command command
     )
     {
         var lead = face.ApplyTo(
-            profile.ApplyTo(
-                new Lead
-                {
-                    Id = id,
-                    PiiId = piiId,
-                    DisplayName = face.DisplayName,
-                    Kind = profile.Kind,
-                    Source = profile.Source,
-                    TeamId = command.Actor.TeamId,
-                    CreatedAt = command.Now,
-                    UpdatedAt = command.Now,
-                    CreatedBy = command.Actor.Id,
-                    UpdatedBy = command.Actor.Id,
-                }
-            )
+            fields with
+            {
+                Id = id,
+                PiiId = piiId,
+                TeamId = command.Actor.TeamId,
+                CreatedAt = command.Now,
+                UpdatedAt = command.Now,
+                CreatedBy = command.Actor.Id,
+                UpdatedBy = command.Actor.Id,
+            }
         );
         return new LeadFact(lead, "lead.created", TimelineKind.Created, []);
     }
 
+    /// <param name="fields">The lead with other values in the fields that people write.</param>
     /// <param name="ledger">What the consent ledger says from now on; null when nothing was said.</param>
     public static Verdict<LeadFact> Edit(
         this Lead lead,
-        LeadProfile profile,
+        Lead fields,
         LeadFace face,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
@@ -111,7 +109,7 @@ public static class LeadDecisions
             return Erased(lead);
         if (lead.Status == LeadStatus.Converted)
             return Forbids(lead, "edited", "it was converted; change the contact instead");
-        var after = face.ApplyTo(profile.ApplyTo(lead));
+        var after = face.ApplyTo(fields);
         return Changed(
             lead,
             ledger is null ? after : after.Showing(ledger),
@@ -219,7 +217,7 @@ public static class LeadDecisions
         FieldChange[] changes =
         [
             new FieldChange("deleted_at", InstantConverter.Write(deletedAt), null),
-            .. LeadDiff.Between(lead, restored),
+            .. LeadFields.Table.Differences(lead, restored),
         ];
         return new LeadFact(Next(restored, command), "lead.restored", TimelineKind.Status, changes);
     }
@@ -265,13 +263,13 @@ public static class LeadDecisions
     /// <param name="ledger">As for <see cref="Edit"/>.</param>
     public static Verdict<LeadFact> Merge(
         this Lead lead,
-        LeadProfile enquiry,
+        Lead enquiry,
         LeadFace face,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
     {
-        var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), face, command, ledger);
+        var verdict = lead.Edit(lead.FilledFrom(enquiry), face, command, ledger);
         if (verdict.IsRefused)
             return verdict;
         return verdict.Value.Changes.Count == 0
@@ -308,7 +306,7 @@ public static class LeadDecisions
             "lead.updated",
             TimelineKind.Stage,
             [
-                .. LeadDiff.Between(lead, started),
+                .. LeadFields.Table.Differences(lead, started),
                 new FieldChange("pipeline_id", lead.PipelineId, started.PipelineId),
             ]
         )
@@ -344,7 +342,7 @@ public static class LeadDecisions
         TimelineKind kind
     )
     {
-        var changes = LeadDiff.Between(before, after);
+        var changes = LeadFields.Table.Differences(before, after);
         return new LeadFact(
             changes.Count == 0 ? before : Next(after, command),
             type,

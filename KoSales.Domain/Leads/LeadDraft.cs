@@ -1,17 +1,19 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
 /// <summary>A lead that parsed: nothing in it breaks a rule that can be told without the store.</summary>
-public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
+/// <param name="Fields">A lead with the fields that were given, and nothing else.</param>
+public sealed record LeadDraft(Lead Fields, LeadPerson Person)
 {
     /// <summary>What was said of consent.</summary>
     public ConsentWords Consent { get; init; } = ConsentWords.None;
 
     /// <summary>What is odd but accepted.</summary>
-    public IReadOnlyList<LeadWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<FieldWarning> Warnings { get; init; } = [];
 
     /// <summary>What a row says of who has the lead, since when it is there and how far it has come; null for
     /// nothing.</summary>
@@ -39,7 +41,7 @@ public sealed record LeadDraft(LeadProfile Profile, LeadPerson Person)
     public IReadOnlyList<ConsentEntry> ConsentLines(Command command) =>
         Consent.IsEmpty
             ? []
-            : Consent.ToLines(WireNames<SourceChannel>.Of(Profile.Source.Channel), command);
+            : Consent.ToLines(WireNames<SourceChannel>.Of(Fields.Source.Channel), command);
 
     public override string ToString() => nameof(LeadDraft);
 }
@@ -92,19 +94,4 @@ public sealed record LeadPerson(
         if (SecondPhone is { } second)
             yield return new Phone(second);
     }
-}
-
-/// <param name="Pointer">JSON pointer to the member.</param>
-/// <param name="Code">Stable, such as <c>pincode_outside_state</c>.</param>
-public sealed record LeadWarning(string Pointer, string Code, string Detail);
-
-/// <summary>How long the texts of a lead may be, in characters.</summary>
-public static class LeadLimits
-{
-    public const int Name = 200;
-    public const int Short = 100;
-    public const int Reference = 200;
-    public const int Reason = 500;
-    public const int List = 50;
-    public const int MaxAcres = 1_000_000;
 }

@@ -1,90 +1,223 @@
-using System.Collections.Frozen;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Fields;
+using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;
 
-/// <summary>What filters, cohort rules and score rules may ask of a lead. Nothing hidden and nothing
-/// personal.</summary>
-public sealed class LeadFields(CustomFieldSet customFields) : IFieldCatalog, IFieldReader<Lead>
+/// <summary>The fields of a lead: a row is all that the application knows of one. How a field is added:
+/// docs/howto-field.md.</summary>
+public static class LeadFields
 {
-    private static readonly FrozenDictionary<string, Field> Table = new Dictionary<string, Field>
-    {
-        ["id"] = new(FieldType.Text, l => FieldValue.Of(l.Id.Value)),
-        ["display_name"] = new(FieldType.Text, l => FieldValue.Of(l.DisplayName)),
-        ["kind"] = new(FieldType.Text, l => FieldValue.Of(WireNames<LeadKind>.Of(l.Kind))),
-        ["status"] = new(FieldType.Text, l => FieldValue.Of(WireNames<LeadStatus>.Of(l.Status))),
-        ["stage"] = new(FieldType.Text, l => FieldValue.Of(l.Stage)),
-        ["pipeline_id"] = new(FieldType.Text, l => FieldValue.Of(l.PipelineId)),
-        ["owner_id"] = new(FieldType.Text, l => FieldValue.Of(l.OwnerId)),
-        ["team_id"] = new(FieldType.Text, l => FieldValue.Of(l.TeamId)),
-        ["assigned_at"] = new(FieldType.Instant, l => FieldValue.Of(l.AssignedAt)),
-        ["source.channel"] = new(
-            FieldType.Text,
-            l => FieldValue.Of(WireNames<SourceChannel>.Of(l.Source.Channel))
-        ),
-        ["source.campaign"] = new(FieldType.Text, l => FieldValue.Of(l.Source.Campaign)),
-        ["source.medium"] = new(FieldType.Text, l => FieldValue.Of(l.Source.Medium)),
-        ["address.village"] = new(FieldType.Text, l => FieldValue.Of(l.Address?.Village)),
-        ["address.state_code"] = new(FieldType.Text, l => FieldValue.Of(l.Address?.StateCode)),
-        ["address.district"] = new(FieldType.Text, l => FieldValue.Of(l.Address?.District)),
-        ["address.pincode"] = new(FieldType.Text, l => FieldValue.Of(l.Address?.Pincode)),
-        ["language"] = new(FieldType.Text, l => FieldValue.Of(l.Language)),
-        ["external_ref"] = new(FieldType.Text, l => FieldValue.Of(l.ExternalRef)),
-        ["tags"] = new(FieldType.TextList, l => FieldValue.Of(l.Tags)),
-        ["crops"] = new(FieldType.TextList, l => FieldValue.Of(l.Crops)),
-        ["products"] = new(FieldType.TextList, l => FieldValue.Of(l.Products)),
-        ["land_acres"] = new(FieldType.Number, l => FieldValue.Of(l.LandAcres)),
-        ["score"] = new(FieldType.Number, l => FieldValue.Of((decimal)l.Score)),
-        ["rating"] = new(FieldType.Text, l => FieldValue.Of(WireNames<LeadRating>.Of(l.Rating))),
-        ["do_not_contact"] = new(FieldType.Flag, l => FieldValue.Of(l.DoNotContact)),
-        ["lost_reason"] = new(FieldType.Text, l => FieldValue.Of(l.LostReason)),
-        ["duplicate_of"] = new(FieldType.Text, l => FieldValue.Of(l.DuplicateOf)),
-        ["created_by"] = new(FieldType.Text, l => FieldValue.Of(l.CreatedBy)),
-        ["created_at"] = new(FieldType.Instant, l => FieldValue.Of(l.CreatedAt)),
-        ["updated_at"] = new(FieldType.Instant, l => FieldValue.Of(l.UpdatedAt)),
-        ["first_response_at"] = new(FieldType.Instant, l => FieldValue.Of(l.FirstResponseAt)),
-        ["last_contacted_at"] = new(FieldType.Instant, l => FieldValue.Of(l.LastContactedAt)),
-        ["next_action_at"] = new(FieldType.Instant, l => FieldValue.Of(l.NextActionAt)),
-    }.ToFrozenDictionary();
+    private static readonly FieldMaker<Lead> Field = new();
 
-    /// <summary>Path → type of the fields that every lead has.</summary>
-    public static readonly FrozenDictionary<string, FieldType> Fixed = Table.ToFrozenDictionary(
-        f => f.Key,
-        f => f.Value.Type
+    public static readonly FieldTable<Lead> Table = new([
+        Field.Text("id", l => l.Id.Value),
+        Field.Text("display_name", l => l.DisplayName).Tracked(),
+        Field.Text("name", _ => null).NotAsked().NotExported().Tracked() with
+        {
+            ComparedBy = l => l.NameIndex is null ? null : string.Join(' ', l.NameIndex),
+        },
+        Field
+            .Prose(
+                "business_name",
+                l => l.BusinessName,
+                (l, v) => l with { BusinessName = v },
+                FieldLimits.Name
+            )
+            .Headed(
+                "business",
+                "businessname",
+                "company",
+                "companyname",
+                "firm",
+                "firmname",
+                "shop",
+                "shopname",
+                "dealership",
+                "organisation",
+                "organization",
+                "sendercompany",
+                "organizationname",
+                "दुकान",
+                "दुकान का नाम",
+                "फर्म",
+                "फर्म का नाम",
+                "कंपनी"
+            ),
+        Field.Text("phone_masked", l => l.PhoneMasked).NotAsked(),
+        Field.Text("phone", l => l.PhoneMasked).NotAsked().NotExported().Tracked() with
+        {
+            ComparedBy = l => l.PhoneIndex,
+        },
+        Field.Text("email_masked", l => l.EmailMasked).NotAsked(),
+        Field.Text("email", l => l.EmailMasked).NotAsked().NotExported().Tracked() with
+        {
+            ComparedBy = l => l.EmailIndex,
+        },
+        Field.Text("gstin", _ => null).NotAsked().NotExported().Tracked() with
+        {
+            ComparedBy = l => l.GstinIndex,
+        },
+        Field
+            .Choice<LeadKind>("kind", l => l.Kind, (l, v) => l with { Kind = v ?? l.Kind })
+            .Needed($"One of {string.Join(", ", WireNames<LeadKind>.All)} is needed.")
+            .NotFilledIn()
+            .OnlyByKnownHeading()
+            .Headed("kind", "leadtype", "customertype", "प्रकार"),
+        Field.Choice<LeadStatus>("status", l => l.Status).Tracked(),
+        Field.Text("stage", l => l.Stage).Tracked(),
+        Field
+            .Choice<SourceChannel>(
+                "source.channel",
+                l => l.Source.Channel,
+                (l, v) => Came(l, s => s with { Channel = v ?? s.Channel })
+            )
+            .NotFilledIn()
+            .OnlyByKnownHeading()
+            .Headed("source", "leadsource", "channel", "origin", "स्रोत"),
+        Field
+            .Text(
+                "source.campaign",
+                l => l.Source.Campaign,
+                (l, v) => Came(l, s => s with { Campaign = v }),
+                FieldLimits.Short
+            )
+            .NotFilledIn()
+            .Headed("campaign", "campaignname", "utmcampaign"),
+        Field
+            .Text(
+                "source.medium",
+                l => l.Source.Medium,
+                (l, v) => Came(l, s => s with { Medium = v }),
+                FieldLimits.Short
+            )
+            .NotFilledIn()
+            .Headed("medium", "utmmedium", "platform"),
+        Field
+            .Text(
+                "source.ref",
+                l => l.Source.Ref,
+                (l, v) => Came(l, s => s with { Ref = v }),
+                FieldLimits.Reference
+            )
+            .NotAsked()
+            .NotFilledIn()
+            .Headed("ref", "reference", "referrer", "formid"),
+        .. AddressFields.Of<Lead>("address", l => l.Address, (l, a) => l with { Address = a }),
+        Field
+            .Code(
+                "language",
+                l => l.Language,
+                (l, v) => l with { Language = v },
+                Languages.TryParse,
+                "An ISO 639-1 code is expected, such as hi or mr."
+            )
+            .Headed("language", "lang", "preferredlanguage", "भाषा"),
+        Field
+            .Text(
+                "external_ref",
+                l => l.ExternalRef,
+                (l, v) => l with { ExternalRef = v },
+                FieldLimits.Reference
+            )
+            .NotFilledIn()
+            .OnlyByKnownHeading()
+            .Headed(
+                "externalref",
+                "externalid",
+                "leadnumber",
+                "leadid",
+                "leadno",
+                "recordid",
+                "id",
+                "uniquequeryid",
+                "queryid"
+            ),
+        Field
+            .Slugs("crops", l => l.Crops, (l, v) => l with { Crops = v })
+            .Headed("crop", "crops", "cropname", "फसल", "फसलें"),
+        Field
+            .Slugs("products", l => l.Products, (l, v) => l with { Products = v })
+            .Headed(
+                "product",
+                "products",
+                "productname",
+                "productinterest",
+                "interestedin",
+                "queryproductname",
+                "उत्पाद"
+            ),
+        Field
+            .Slugs("tags", l => l.Tags, (l, v) => l with { Tags = v })
+            .Headed("tag", "tags", "labels"),
+        Field
+            .Number(
+                "land_acres",
+                l => l.LandAcres,
+                (l, v) => l with { LandAcres = v },
+                new NumberRange(0, Lead.MostAcres, "acres")
+            )
+            .Headed(
+                "land",
+                "acres",
+                "acre",
+                "landacres",
+                "landsize",
+                "landarea",
+                "farmsize",
+                "area",
+                "एकड़",
+                "जमीन",
+                "ज़मीन",
+                "भूमि"
+            ),
+        Field.Text("lost_reason", l => l.LostReason).NotExported().Tracked(),
+        Field.Text("owner_id", l => l.OwnerId).Tracked(),
+        Field.Text("team_id", l => l.TeamId).Tracked(),
+        Field.Text("pipeline_id", l => l.PipelineId).NotExported(),
+        Field.Moment("assigned_at", l => l.AssignedAt).NotExported(),
+        Field.Number("score", l => l.Score),
+        Field.Choice<LeadRating>("rating", l => l.Rating),
+        Field.Flag("do_not_contact", l => l.DoNotContact).Tracked(),
+        Field
+            .Moment("next_action_at", l => l.NextActionAt, (l, v) => l with { NextActionAt = v })
+            .OnlyByKnownHeading()
+            .Headed("nextaction", "nextactionat", "nextfollowup", "followupdate", "callback"),
+        Field.Moment("first_response_at", l => l.FirstResponseAt).NotExported(),
+        Field.Moment("last_contacted_at", l => l.LastContactedAt),
+        Field.Text("consent", ConsentsOf).NotAsked().NotExported().Tracked(),
+        Field.Text("duplicate_of", l => l.DuplicateOf).NotExported(),
+        Field.Text("created_by", l => l.CreatedBy).NotExported(),
+        Field.Moment("created_at", l => l.CreatedAt),
+        Field.Moment("updated_at", l => l.UpdatedAt),
+    ]);
+
+    /// <summary>What columns of a file of leads can be mapped to.</summary>
+    public static readonly CellTable<Lead> Cells = new(
+        Table,
+        [.. InputColumn.OfPersons, .. InputColumn.OfPlacement]
     );
 
-    public IReadOnlyCollection<string> Paths => [.. Table.Keys, .. customFields.Paths];
+    /// <summary>With the custom fields that there are.</summary>
+    public static EntityFields<Lead> With(CustomFieldSet customFields) => new(Table, customFields);
 
-    public FieldType? TypeOf(string path) =>
-        Fixed.TryGetValue(path, out var type) ? type : customFields.TypeOf(path);
+    /// <summary>The lead, with what it leaves empty taken from a repeated enquiry and the lists of both
+    /// united.</summary>
+    public static Lead FilledFrom(this Lead lead, Lead enquiry) =>
+        Table.Fill(lead, enquiry) with
+        {
+            Custom = lead.Custom.FilledFrom(enquiry.Custom),
+        };
 
-    public IReadOnlyCollection<string>? ChoicesOf(string path) =>
-        Fixed.ContainsKey(path)
-            ? FilterChoices.Of(typeof(Lead), path)
-            : customFields.ChoicesOf(path);
+    private static Lead Came(Lead lead, Func<LeadSource, LeadSource> how) =>
+        lead with
+        {
+            Source = how(lead.Source),
+        };
 
-    /// <summary>A path that is no field is missing in every lead.</summary>
-    public Func<Lead, FieldValue> Accessor(string path)
-    {
-        if (Table.TryGetValue(path, out var field))
-            return field.Read;
-        if (!path.StartsWith(CustomFieldSet.Prefix, StringComparison.Ordinal))
-            return _ => default;
-        var key = path[CustomFieldSet.Prefix.Length..];
-        return lead => lead.Custom.TryGetValue(key, out var value) ? FieldValue.Of(value) : default;
-    }
+    private static string? ConsentsOf(Lead lead) =>
+        lead.Consent.Count == 0 ? null : string.Join(", ", lead.Consent.Select(TextOf));
 
-    /// <summary>The channel as it is stored.</summary>
-    public static string WireName(SourceChannel channel) => WireNames<SourceChannel>.Of(channel);
-
-    /// <summary>The rating as it is stored.</summary>
-    public static string WireName(LeadRating rating) => WireNames<LeadRating>.Of(rating);
-
-    /// <summary>The status as it is stored.</summary>
-    public static string WireName(LeadStatus status) => WireNames<LeadStatus>.Of(status);
-
-    /// <summary>As on the wire.</summary>
-    public static string WireName(LeadKind kind) => WireNames<LeadKind>.Of(kind);
-
-    private sealed record Field(FieldType Type, Func<Lead, FieldValue> Read);
+    private static string TextOf(LeadConsent consent) =>
+        $"{consent.Purpose}/{consent.Channel}: {(consent.Given ? "given" : "withdrawn")}";
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using KoSales.Domain.Places;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;
@@ -11,19 +9,6 @@ public sealed record LeadSource(
     string? Medium = null,
     string? Ref = null
 );
-
-/// <param name="StateCode">A GST state code of <see cref="StateCodes"/>.</param>
-/// <param name="Pincode">Six digits, the first of them not 0.</param>
-public sealed record LeadAddress(
-    string? Village,
-    string? District,
-    string? StateCode,
-    string? Pincode
-)
-{
-    [JsonIgnore]
-    public bool IsEmpty => this == new LeadAddress(null, null, null, null);
-}
 
 /// <param name="JobId">The assignment job, for <see cref="AssignmentMode.Bulk"/>; null otherwise.</param>
 public sealed record LeadAssignment(AssignmentMode Mode, string? JobId = null);

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Timeline;
 
@@ -38,8 +39,15 @@ public static class LeadStages
             TeamId = IsReopened(lead, status) ? holder.TeamId : lead.TeamId,
         };
         var type =
-            status == LeadStatus.Open ? "lead.reopened" : $"lead.{LeadFields.WireName(status)}";
-        return new LeadFact(after, type, TimelineKind.Status, LeadDiff.Between(lead, after))
+            status == LeadStatus.Open
+                ? "lead.reopened"
+                : $"lead.{WireNames<LeadStatus>.Of(status)}";
+        return new LeadFact(
+            after,
+            type,
+            TimelineKind.Status,
+            LeadFields.Table.Differences(lead, after)
+        )
         {
             Reason = reason,
         };
@@ -57,7 +65,7 @@ public static class LeadStages
             ? Fault.Conflict(
                 "lead.status_forbids",
                 "This lead cannot be reopened: it was converted; open a new deal for the contact instead.",
-                ("current_status", LeadFields.WireName(lead.Status))
+                ("current_status", WireNames<LeadStatus>.Of(lead.Status))
             )
             : null;
     }

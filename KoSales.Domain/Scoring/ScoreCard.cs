@@ -37,7 +37,7 @@ public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
 
     /// <summary>Asks only the rules that mention a changed field, or the clock; the others keep what they
     /// said.</summary>
-    /// <param name="changed">Paths as in <see cref="LeadDiff"/>.</param>
+    /// <param name="changed">Paths as in <see cref="LeadFields"/>.</param>
     public Lead Rescore(Lead lead, IReadOnlyCollection<string> changed, Instant now)
     {
         if (Rules.All(r => !IsTouched(r, changed)))

@@ -138,7 +138,12 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
     }
 
     private static PlanTraits TraitsOf(Lead lead) =>
-        new(lead.Language, lead.Address?.StateCode, LeadFields.WireName(lead.Kind), lead.Products);
+        new(
+            lead.Language,
+            lead.Address?.StateCode,
+            WireNames<LeadKind>.Of(lead.Kind),
+            lead.Products
+        );
 
     private sealed record Chance(Agent Agent, AgentLoad Load, Eligibility Eligibility)
     {

@@ -25,9 +25,7 @@ public sealed class ExportDesk(
     )
     {
         var filter = await selection.OfJsonAsync(body.Filter, cancellationToken);
-        var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken)).Of(
-            body.Fields
-        );
+        var fields = (await selection.ColumnsAsync(cancellationToken)).Of(body.Fields);
         if (await leads.FaultAsync(body.CohortId, cancellationToken) is { } unknown)
             return Verdict<Job>.Refuse([.. filter.Faults, unknown, .. fields.Faults]);
         if (filter.IsRefused || fields.IsRefused)

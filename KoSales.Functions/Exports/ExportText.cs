@@ -14,7 +14,7 @@ internal sealed class ExportText
     public ExportText(LeadExport export)
     {
         _export = export;
-        _paths = LeadColumns.Paths(export.Fields);
+        _paths = ExportCells.Paths(export.Fields);
         _view = LeadLists.Leads.View.Pick([.. export.Fields.Select(f => f.Split('.')[0])]);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ExportText
         switch (_export.Format)
         {
             case ExportFormat.Csv:
-                CsvText.WriteRows(to, leads.Select(lead => LeadColumns.Cells(lead, _paths)));
+                CsvText.WriteRows(to, leads.Select(lead => ExportCells.Of(lead, _paths)));
                 break;
             case ExportFormat.Ndjson:
                 foreach (var lead in leads)

@@ -13,14 +13,12 @@ public sealed class LeadCsv(IDocumentStore store, LeadSelection selection)
     public async Task<CsvAnswer> OfAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (filter, members) = await selection.OfQueryAsync(request, cancellationToken);
-        var fields = new LeadColumns(await selection.CustomFieldsAsync(cancellationToken))
-            .Of(members)
-            .OrRefuse();
+        var fields = (await selection.ColumnsAsync(cancellationToken)).Of(members).OrRefuse();
         var visible = LeadSelection.Visible(filter, RequestState.Of(request.HttpContext).Actor);
         return new CsvAnswer(
             "leads.csv",
             fields,
-            PagesAsync(visible, LeadColumns.Paths(fields), cancellationToken)
+            PagesAsync(visible, ExportCells.Paths(fields), cancellationToken)
         )
         {
             HasMark =
@@ -40,7 +38,7 @@ public sealed class LeadCsv(IDocumentStore store, LeadSelection selection)
             var lead in store.StreamAsync(LeadStore.Collection, filter, null, cancellationToken)
         )
         {
-            page.Add(LeadColumns.Cells(lead, paths));
+            page.Add(ExportCells.Of(lead, paths));
             if (page.Count < Page)
                 continue;
             yield return page;

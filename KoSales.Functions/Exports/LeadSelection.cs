@@ -32,6 +32,16 @@ public sealed class LeadSelection(CustomFieldBook customFields, CursorSeal curso
     internal ValueTask<CustomFieldSet> CustomFieldsAsync(CancellationToken cancellationToken) =>
         customFields.OfAsync(EntityKind.Lead, cancellationToken);
 
+    /// <summary>The columns that an export of leads can have.</summary>
+    internal async ValueTask<ExportColumns<Lead>> ColumnsAsync(
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            LeadFields.Table,
+            LeadLists.Leads.View.Members,
+            await CustomFieldsAsync(cancellationToken)
+        );
+
     /// <summary>The filter of the query string, as the list of leads takes it. Refuses with 400 what is
     /// about pages: an export has none.</summary>
     internal async Task<(Filter Filter, IReadOnlyList<string>? Fields)> OfQueryAsync(
@@ -67,7 +77,7 @@ public sealed class LeadSelection(CustomFieldBook customFields, CursorSeal curso
         filter is { } json
             ? FilterJson.Parse(
                 json,
-                new LeadFields(await CustomFieldsAsync(cancellationToken)),
+                LeadFields.With(await CustomFieldsAsync(cancellationToken)),
                 "/filter"
             )
             : Filter.Everything;

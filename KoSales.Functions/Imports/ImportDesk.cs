@@ -85,7 +85,10 @@ public sealed class ImportDesk(
     )
     {
         var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
-        var found = MappingSuggestions.For(header.Columns, [.. LeadCells.Paths, .. custom.Paths]);
+        var found = MappingSuggestions.For(
+            header.Columns,
+            new HeadingIndex(LeadFields.Cells.Columns, custom.Paths)
+        );
         return new SuggestedMapping(
             found.ToDictionary(s => s.Column, s => s.Path),
             [.. found.Select(s => new SuggestedColumn(s.Column, s.Path, s.Confidence))],
@@ -180,7 +183,7 @@ public sealed class ImportDesk(
         ImportOptions options,
         IReadOnlyList<string> columns,
         CustomFieldSet customFields
-    ) => ImportPlan.Of(options, columns, path => LeadCells.IsPath(path, customFields));
+    ) => ImportPlan.Of(options, columns, path => LeadFields.Cells.IsPath(path, customFields));
 
     private Verdict<ImportOptions> OptionsOf(string text)
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
@@ -14,11 +15,11 @@ namespace KoSales.Functions.Leads;
 public abstract record LeadMembers
 {
     [Description("A person's full name; lists show the first name and an initial.")]
-    [StringLength(LeadLimits.Name)]
+    [StringLength(FieldLimits.Name)]
     public string? Name { get; init; }
 
     [Description("Trading name; shown as it is.")]
-    [StringLength(LeadLimits.Name)]
+    [StringLength(FieldLimits.Name)]
     public string? BusinessName { get; init; }
 
     [Description(
@@ -45,20 +46,20 @@ public abstract record LeadMembers
     [Description(
         "The source system's key; unique per source channel. Needed when there is neither phone nor e-mail."
     )]
-    [StringLength(LeadLimits.Reference)]
+    [StringLength(FieldLimits.Reference)]
     [Decides("phone")]
     public string? ExternalRef { get; init; }
 
-    [MaxLength(LeadLimits.List)]
+    [MaxLength(FieldLimits.List)]
     public IReadOnlyList<string>? Crops { get; init; }
 
-    [MaxLength(LeadLimits.List)]
+    [MaxLength(FieldLimits.List)]
     public IReadOnlyList<string>? Products { get; init; }
 
-    [MaxLength(LeadLimits.List)]
+    [MaxLength(FieldLimits.List)]
     public IReadOnlyList<string>? Tags { get; init; }
 
-    [Range(0, LeadLimits.MaxAcres)]
+    [Range(0, Lead.MostAcres)]
     public decimal? LandAcres { get; init; }
 
     public Instant? NextActionAt { get; init; }
@@ -80,7 +81,7 @@ public sealed record CreateLead : LeadMembers
     public required LeadKind Kind { get; init; }
 
     [Description("Lines for the consent ledger. Later ones are added at /piis/{id}/consents.")]
-    [MaxLength(LeadLimits.List)]
+    [MaxLength(FieldLimits.List)]
     public IReadOnlyList<ConsentBody>? Consent { get; init; }
 
     [Description(
@@ -110,22 +111,22 @@ public sealed record SourceBody
 {
     public SourceChannel? Channel { get; init; }
 
-    [StringLength(LeadLimits.Short)]
+    [StringLength(FieldLimits.Short)]
     public string? Campaign { get; init; }
 
-    [StringLength(LeadLimits.Short)]
+    [StringLength(FieldLimits.Short)]
     public string? Medium { get; init; }
 
-    [StringLength(LeadLimits.Reference)]
+    [StringLength(FieldLimits.Reference)]
     public string? Ref { get; init; }
 }
 
 public sealed record AddressBody
 {
-    [StringLength(LeadLimits.Short)]
+    [StringLength(FieldLimits.Short)]
     public string? Village { get; init; }
 
-    [StringLength(LeadLimits.Short)]
+    [StringLength(FieldLimits.Short)]
     public string? District { get; init; }
 
     [Description("Two-digit GST state code.")]
@@ -174,7 +175,7 @@ public sealed record AssignLead
 
 public sealed record LeadReason
 {
-    [StringLength(LeadLimits.Reason, MinimumLength = 1)]
+    [StringLength(FieldLimits.Reason, MinimumLength = 1)]
     [KeptInTheClear]
     public required string Reason { get; init; }
 }
@@ -188,7 +189,7 @@ public sealed record LeadReason
 [JsonSerializable(typeof(RequestHandover))]
 [JsonSerializable(typeof(EnquiryNoted))]
 [JsonSerializable(typeof(LeadAssignment))]
-[JsonSerializable(typeof(IReadOnlyList<LeadWarning>))]
+[JsonSerializable(typeof(IReadOnlyList<FieldWarning>))]
 internal sealed partial class LeadContractsJson : JsonSerializerContext
 {
     public static readonly LeadContractsJson Wire = new(Domain.Storage.DocumentJson.NewOptions());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Agents;
@@ -23,16 +24,16 @@ public sealed class LeadDesk(
 {
     public async Task<Verdict<LeadTaken>> EditAsync(
         LeadId id,
-        PatchRequest patch,
+        PatchRequest<EditLead> patch,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<LeadWarning> warnings = [];
+        IReadOnlyList<FieldWarning> warnings = [];
         LeadTaken Taken(Lead lead) => new(lead, IsNew: false, warnings);
         var verdict = await writer.DecideAsync(
             id,
-            patch.IfMatch,
+            patch.Patch.IfMatch,
             Decide,
             new LeadCall(command) { Result = Taken },
             cancellationToken
@@ -45,7 +46,7 @@ public sealed class LeadDesk(
             CancellationToken token
         )
         {
-            var edit = await EditOf(lead, patch.Body, new LeadBatchCall(batch, command), token);
+            var edit = await EditOf(lead, patch, new LeadBatchCall(batch, command), token);
             if (edit.IsRefused)
                 return edit.Refusal;
             warnings = edit.Value.Warnings;
@@ -56,14 +57,14 @@ public sealed class LeadDesk(
     /// <summary>Adds an edit to a batch that others share.</summary>
     public ValueTask<Verdict<Lead>> StageEditAsync(
         LeadId id,
-        PatchRequest patch,
+        PatchRequest<EditLead> patch,
         LeadBatchCall into,
         CancellationToken cancellationToken
     )
     {
         return writer.StageAsync(
             id,
-            patch.IfMatch,
+            patch.Patch.IfMatch,
             Decide,
             into.Batch,
             into.Command,
@@ -76,7 +77,7 @@ public sealed class LeadDesk(
             CancellationToken token
         )
         {
-            var edit = await EditOf(lead, patch.Body, into, token);
+            var edit = await EditOf(lead, patch, into, token);
             return edit.IsRefused ? edit.Refusal : edit.Value.Fact;
         }
     }
@@ -256,23 +257,23 @@ public sealed class LeadDesk(
 
     private async ValueTask<Verdict<LeadEdit>> EditOf(
         Lead lead,
-        JsonElement patch,
+        PatchRequest<EditLead> patch,
         LeadBatchCall into,
         CancellationToken cancellationToken
     )
     {
         // A refusal for the state comes before those for the content, which the vault would have to be
         // opened for.
-        var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
+        var allowed = lead.Edit(lead, LeadFace.Of(lead), into.Command);
         if (allowed.IsRefused)
             return allowed.Refusal;
         var parser = new LeadDraftParser(
             await customFields.OfAsync(EntityKind.Lead, cancellationToken)
         );
-        var draft = parser.ParseEdit(LeadMapping.Patched(lead, patch).ToInput(), lead);
+        var draft = parser.ParseEdit(patch.ToInput(lead), lead);
         if (draft.IsRefused)
             return draft.Refusal;
-        var named = patch.EnumerateObject().Select(m => m.Name).ToHashSet();
+        var named = patch.Patch.Body.EnumerateObject().Select(m => m.Name).ToHashSet();
         var said = SaidIn(draft.Value, named, lead, into.Command);
         var personal = await personalData.PatchAsync(
             lead,
@@ -287,12 +288,12 @@ public sealed class LeadDesk(
         var (face, ledger) = personal.Value;
         if (
             face is { PhoneIndex: null, EmailIndex: null }
-            && draft.Value.Profile.ExternalRef is null
+            && draft.Value.Fields.ExternalRef is null
         )
             return LeadDraftParser.Unreachable;
         if (said is [{ Given: true }] && ledger!.BarsAll())
             return StillBarred(lead);
-        var edited = lead.Edit(draft.Value.Profile, face, into.Command, ledger);
+        var edited = lead.Edit(draft.Value.Fields, face, into.Command, ledger);
         return edited.IsRefused ? edited.Refusal : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
 
@@ -317,5 +318,5 @@ public sealed class LeadDesk(
             ("pii_id", lead.PiiId)
         );
 
-    private sealed record LeadEdit(LeadFact Fact, IReadOnlyList<LeadWarning> Warnings);
+    private sealed record LeadEdit(LeadFact Fact, IReadOnlyList<FieldWarning> Warnings);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Places;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads.Handing;
 
@@ -21,7 +22,7 @@ internal static class LeadExamples
         EmailMasked = "r***@example.in",
         Kind = LeadKind.Dealer,
         Source = new LeadSource(SourceChannel.Website, Campaign: "kharif-26"),
-        Address = new LeadAddress("Ichhawar", "Sehore", "23", "466001"),
+        Address = new Locality("Ichhawar", "Sehore", "23", "466001"),
         Language = "hi",
         ExternalRef = "WEB-1001",
         Crops = ["soybean"],

@@ -89,7 +89,7 @@ public sealed class LeadFunctions(
         var call = new Call<LeadTaken>(request, LeadAnswers.Edited);
         var patch = await patches.ReadAsync<EditLead>(request, cancellationToken);
         return call.Answer(
-            await desk.EditAsync(LeadId.Of(id), patch.Patch, call.Command, cancellationToken)
+            await desk.EditAsync(LeadId.Of(id), patch, call.Command, cancellationToken)
         );
     }
 

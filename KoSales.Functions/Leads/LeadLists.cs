@@ -11,7 +11,7 @@ public static class LeadLists
         Name = "leads",
         Noun = "lead",
         Collection = LeadStore.Collection,
-        Fields = LeadFields.Fixed,
+        Fields = LeadFields.Table.Asked,
         Sorts = new Dictionary<string, FieldType>
         {
             ["created_at"] = FieldType.Instant,

@@ -104,7 +104,7 @@ public sealed class LeadSearch(IDocumentStore store, LeadSight sight, IOpenWork?
         {
             PhoneMasked = lead.PhoneMasked,
             EmailMasked = lead.EmailMasked,
-            Status = LeadFields.WireName(lead.Status),
+            Status = WireNames<LeadStatus>.Of(lead.Status),
             Stage = lead.Stage,
             OwnerId = lead.OwnerId,
         };

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using NodaTime;
 
@@ -26,7 +28,7 @@ public sealed record LeadView
 
     public required LeadSource Source { get; init; }
 
-    public LeadAddress? Address { get; init; }
+    public Locality? Address { get; init; }
 
     public string? Language { get; init; }
 
@@ -98,5 +100,5 @@ public sealed record LeadView
     public Instant? LeaseUntil { get; init; }
 
     /// <summary>Only in the answer to a write: what was odd but accepted.</summary>
-    public IReadOnlyList<LeadWarning>? Warnings { get; init; }
+    public IReadOnlyList<FieldWarning>? Warnings { get; init; }
 }

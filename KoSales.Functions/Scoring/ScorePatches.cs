@@ -21,7 +21,7 @@ internal static class ScorePatches
             Set = new Dictionary<string, string?>
             {
                 ["score"] = FilterLiteral.AsJson(scored.Score),
-                ["rating"] = $"\"{LeadFields.WireName(scored.Rating)}\"",
+                ["rating"] = $"\"{WireNames<LeadRating>.Of(scored.Rating)}\"",
                 ["score_reasons"] = JsonSerializer.Serialize(
                     scored.ScoreReasons,
                     ScoreReasonsJson.Stored.IReadOnlyListScoreReason

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
@@ -23,10 +24,10 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
         return filter.IsRefused ? null : Ready(rule, filter.Value, fields);
     }
 
-    public async ValueTask<LeadFields> FieldsAsync(CancellationToken cancellationToken) =>
-        new(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+    public async ValueTask<EntityFields<Lead>> FieldsAsync(CancellationToken cancellationToken) =>
+        LeadFields.With(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
 
-    private static ReadyRule Ready(ScoreRule rule, Filter filter, LeadFields fields)
+    private static ReadyRule Ready(ScoreRule rule, Filter filter, EntityFields<Lead> fields)
     {
         Filter.Condition[] conditions = [.. ConditionsOf(filter)];
         var relative = conditions.Any(c => c.Operator.IsRelative());
@@ -45,7 +46,7 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
         };
     }
 
-    private static Func<Lead, Instant, Instant?> FlipOf(Filter filter, LeadFields fields)
+    private static Func<Lead, Instant, Instant?> FlipOf(Filter filter, EntityFields<Lead> fields)
     {
         var rule = CompiledRule.Of(
             filter,

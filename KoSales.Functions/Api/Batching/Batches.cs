@@ -53,20 +53,21 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         where T : class
     {
         var fit = FitOf<T>(operation, index);
-        return fit.IsRefused ? Verdict<T>.Refuse(fit.Faults) : fit.Value.Value;
+        return fit.IsRefused ? fit.Refusal : fit.Value.Value;
     }
 
     /// <summary>The body of an operation as a patch, with pointers into the whole request.</summary>
-    public Verdict<PatchRequest> PatchOf<TEdit>(BatchOperation operation, int index)
+    public Verdict<PatchRequest<TEdit>> PatchOf<TEdit>(BatchOperation operation, int index)
         where TEdit : class
     {
         var fit = FitOf<TEdit>(operation, index);
-        return fit.IsRefused
-            ? Verdict<PatchRequest>.Refuse(fit.Faults)
-            : new PatchRequest(
-                fit.Value.Rest ?? operation.Body!.Value,
-                IfMatch.Parse(operation.IfMatch)
-            );
+        if (fit.IsRefused)
+            return fit.Refusal;
+        var patch = new PatchRequest(
+            fit.Value.Rest ?? operation.Body!.Value,
+            IfMatch.Parse(operation.IfMatch)
+        );
+        return new PatchRequest<TEdit>(patch, fit.Value.Value);
     }
 
     private Verdict<FitBody<T>> FitOf<T>(BatchOperation operation, int index)

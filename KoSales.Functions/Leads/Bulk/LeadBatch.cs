@@ -158,7 +158,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
                 cancellationToken
             );
 
-    private Verdict<PatchRequest> EditOf(BatchOperation operation, int index)
+    private Verdict<PatchRequest<EditLead>> EditOf(BatchOperation operation, int index)
     {
         return operation.Id is null ? NeedsId(index) : batches.PatchOf<EditLead>(operation, index);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Leads.Handing;
 
@@ -28,7 +29,7 @@ public readonly record struct IntakePolicy(DuplicatePolicy OnDuplicate, bool Ass
 }
 
 /// <param name="IsNew">False when it was merged into, or noted on, a lead that was there.</param>
-public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<LeadWarning> Warnings)
+public sealed record LeadTaken(Lead Lead, bool IsNew, IReadOnlyList<FieldWarning> Warnings)
 {
     /// <summary>Set when the caller cannot see the lead and is told only whose it is.</summary>
     public LeadPlace? Elsewhere { get; init; }
@@ -86,13 +87,13 @@ internal static class LeadAnswers
     public static Answer Gone(Lead lead) => Answer.NoContent;
 
     // Warnings are of the request, not of the lead, so they join the stored members here.
-    private static Answer WithWarnings(Answer answer, IReadOnlyList<LeadWarning> warnings)
+    private static Answer WithWarnings(Answer answer, IReadOnlyList<FieldWarning> warnings)
     {
         if (warnings.Count == 0)
             return answer;
         var list = JsonSerializer.SerializeToUtf8Bytes(
             warnings,
-            LeadContractsJson.Wire.IReadOnlyListLeadWarning
+            LeadContractsJson.Wire.IReadOnlyListFieldWarning
         );
         return answer with
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Leads.Bulk;
@@ -17,7 +18,7 @@ public sealed record RequestHandover
     public required string Phone { get; init; }
 
     [KeptInTheClear]
-    [StringLength(LeadLimits.Reason, MinimumLength = 1)]
+    [StringLength(FieldLimits.Reason, MinimumLength = 1)]
     public required string Reason { get; init; }
 
     /// <summary>Holds personal data in the clear.</summary>

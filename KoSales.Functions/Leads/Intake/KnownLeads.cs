@@ -39,18 +39,18 @@ internal sealed class KnownLeads
         );
         foreach (
             var channel in drafts
-                .Where(d => d.Draft.Profile.ExternalRef is not null)
-                .GroupBy(d => d.Draft.Profile.Source.Channel)
+                .Where(d => d.Draft.Fields.ExternalRef is not null)
+                .GroupBy(d => d.Draft.Fields.Source.Channel)
         )
         {
             var same = Filter.AllOf(
-                Filter.Eq("source.channel", LeadFields.WireName(channel.Key)),
+                Filter.Eq("source.channel", WireNames<SourceChannel>.Of(channel.Key)),
                 LeadStore.Alive
             );
             await known.ReadAsync(
                 store,
                 "external_ref",
-                channel.Select(d => d.Draft.Profile.ExternalRef),
+                channel.Select(d => d.Draft.Fields.ExternalRef),
                 same,
                 cancellationToken
             );
@@ -114,8 +114,8 @@ internal sealed class KnownLeads
     public sealed record Keyed(LeadDraft Draft, string? PhoneIndex)
     {
         public (SourceChannel Channel, string Ref)? Reference =>
-            Draft.Profile.ExternalRef is { } reference
-                ? (Draft.Profile.Source.Channel, reference)
+            Draft.Fields.ExternalRef is { } reference
+                ? (Draft.Fields.Source.Channel, reference)
                 : null;
 
         public static Keyed Of(LeadDraft draft, PiiVault vault) =>

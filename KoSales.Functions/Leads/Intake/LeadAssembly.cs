@@ -31,11 +31,11 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
             command,
             ledger
         );
-        var face = Named(FaceOf(sealedFace), draft.Profile, draft.Person.FullName);
+        var face = Named(FaceOf(sealedFace), draft.Fields, draft.Person.FullName);
         var fact = LeadDecisions.Create(
             identity.Lead,
             identity.Pii.Value,
-            draft.Profile,
+            draft.Fields,
             face,
             command
         );
@@ -62,8 +62,8 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
         var fact = LeadDecisions.Create(
             LeadId.Of(""),
             "",
-            draft.Profile,
-            face.Named(draft.Profile, draft.Person.FullName),
+            draft.Fields,
+            face.Named(draft.Fields, draft.Person.FullName),
             command
         );
         return Placed(fact.Lead.Showing(draft.ConsentLines(command)), draft, command);
@@ -123,10 +123,10 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     }
 
     /// <summary>With the name that lists show, and what searches by its words go by.</summary>
-    public LeadFace Named(LeadFace face, LeadProfile profile, string? fullName) =>
-        face.Named(profile, fullName) with
+    public LeadFace Named(LeadFace face, Lead fields, string? fullName) =>
+        face.Named(fields, fullName) with
         {
-            NameIndex = vault.NameIndexOf(fullName, profile.BusinessName),
+            NameIndex = vault.NameIndexOf(fullName, fields.BusinessName),
         };
 
     /// <summary>What the lead keeps of its personal data; not named yet.</summary>

@@ -36,7 +36,7 @@ public sealed class LeadDuplicates(
         store.FirstAsync(
             LeadStore.Collection,
             Filter.AllOf(
-                Filter.Eq("source.channel", LeadFields.WireName(channel)),
+                Filter.Eq("source.channel", WireNames<SourceChannel>.Of(channel)),
                 Filter.Eq("external_ref", externalRef),
                 LeadStore.Alive
             ),

@@ -1,3 +1,4 @@
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
@@ -21,13 +22,13 @@ public sealed class LeadIntake(
     Commits commits
 )
 {
-    private static readonly LeadWarning NobodyThere = new(
+    private static readonly FieldWarning NobodyThere = new(
         "",
         "assignment.nobody",
         "Nobody who serves such a lead has room for it; it waits in the pool."
     );
 
-    private static readonly LeadWarning OptedOut = new(
+    private static readonly FieldWarning OptedOut = new(
         "/phone",
         "lead.opted_out",
         "Whoever has this number asked not to be contacted; the lead shows it."
@@ -39,7 +40,7 @@ public sealed class LeadIntake(
     /// by the commit itself.
     /// </summary>
     public async Task<Verdict<LeadTaken>> CreateAsync(
-        LeadInput input,
+        EntityInput input,
         IntakePolicy policy,
         Command command,
         CancellationToken cancellationToken
@@ -105,7 +106,7 @@ public sealed class LeadIntake(
     /// The same without committing, for a batch that others share; a taken phone then refuses the whole batch.
     /// </summary>
     public async ValueTask<Verdict<LeadTaken>> StageAsync(
-        LeadInput input,
+        EntityInput input,
         WriteBatch batch,
         Command command,
         CancellationToken cancellationToken
@@ -118,7 +119,7 @@ public sealed class LeadIntake(
     }
 
     private async ValueTask<Verdict<LeadDraft>> ParseAsync(
-        LeadInput input,
+        EntityInput input,
         Command command,
         CancellationToken cancellationToken
     )
@@ -165,7 +166,7 @@ public sealed class LeadIntake(
                 await assigner.GiveAsync(batch, fact.Lead, turn, command, cancellationToken)
             );
         var started = await assembly.StartAsync(batch, [fact], command, cancellationToken);
-        List<LeadWarning> warnings = [.. draft.Warnings];
+        List<FieldWarning> warnings = [.. draft.Warnings];
         if (known.BarsAll() && fact.Lead.DoNotContact)
             warnings.Add(OptedOut);
         if (turn is not null && fact.Lead.OwnerId is null)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Cohorts.Actions;
@@ -118,13 +119,14 @@ public sealed class LeadCohorts(
         );
     }
 
-    private static PatchRequest WithTags(Lead lead, IReadOnlyList<string> tags)
+    private static PatchRequest<EditLead> WithTags(Lead lead, IReadOnlyList<string> tags)
     {
         var body = JsonSerializer.SerializeToElement(
             new Dictionary<string, IReadOnlyList<string>> { ["tags"] = tags },
             LeadTagsJson.Default.Tags
         );
-        return new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
+        var patch = new PatchRequest(body, IfMatch.Parse(ETags.Of(lead.Key, lead.Version)));
+        return new PatchRequest<EditLead>(patch, new EditLead { Tags = tags });
     }
 
     private static IReadOnlyList<string> Added(IReadOnlyList<string> tags, string tag) =>

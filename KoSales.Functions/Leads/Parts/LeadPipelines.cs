@@ -1,3 +1,4 @@
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
@@ -121,7 +122,11 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         if (move.IsRefused)
             return move.Refusal;
         var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
-        var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
+        var fact = lead.Fact with
+        {
+            Lead = after,
+            Changes = LeadFields.Table.Differences(lead.Before, after),
+        };
         var staged = new StagedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false)
         {
             Reason = fact.Reason,

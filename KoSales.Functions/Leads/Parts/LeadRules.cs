@@ -70,7 +70,7 @@ public sealed class LeadRules(CustomFieldBook customFields) : IRuleEntity
     public IReadOnlyCollection<string> EventTypes { get; } = [.. Whole, .. Named, .. Stages];
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
-        new LeadFields(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        LeadFields.With(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
 
     public RuleChange ChangeOf(OutboxEvent change)
     {

@@ -29,7 +29,7 @@ public sealed class LeadStageEntities(
     public PipelineKind Kind => PipelineKind.Lead;
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
-        new LeadFields(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        LeadFields.With(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
 
     /// <summary>What filters may name, what a lead shows, and <c>phone</c> and <c>email</c>.</summary>
     public bool CanRequire(string path, IFieldCatalog fields)
@@ -100,7 +100,7 @@ internal sealed class LeadStageEntity(
             && lead.Stage == mirror.Stage.Key
             && lead.Status == LeadStages.StatusAt(mirror.Stage)
         )
-            return new Mirrored([], LeadFields.WireName(lead.Status), IsTold: false);
+            return new Mirrored([], WireNames<LeadStatus>.Of(lead.Status), IsTold: false);
         var entered = lead.EnterStage(
             mirror.Stage,
             mirror.Reason,
@@ -118,7 +118,7 @@ internal sealed class LeadStageEntity(
         var told = fact.Lead.Status != lead.Status;
         if (told)
             await journal.RecordAsync(batch, fact, command, cancellationToken);
-        return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status), told);
+        return new Mirrored(fact.Paths, WireNames<LeadStatus>.Of(fact.Lead.Status), told);
     }
 
     public ValueTask<Fault?> FaultOfAsync(

@@ -56,7 +56,9 @@ public sealed class LeadWorkflows(WorkflowBook book, CustomFieldBook customField
         var rules = await book.StartRulesAsync(PipelineKind.Lead, cancellationToken);
         if (rules.Count == 0)
             return [];
-        var fields = new LeadFields(await customFields.OfAsync(EntityKind.Lead, cancellationToken));
+        var fields = LeadFields.With(
+            await customFields.OfAsync(EntityKind.Lead, cancellationToken)
+        );
         List<ReadyStart> ready = [];
         foreach (var rule in rules)
         {

@@ -46,7 +46,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         if (named.Overlaps(Shown))
             return ChangeAsync(
                 lead,
-                draft.Profile,
+                draft.Fields,
                 new Change(data => Patched(data, draft.Person, named), said),
                 into,
                 cancellationToken
@@ -67,13 +67,13 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         var said = draft.ConsentLines(into.Command);
         if (
             draft is
-            { Person: { FullName: null, Email: null, Gstin: null }, Profile.BusinessName: null }
+            { Person: { FullName: null, Email: null, Gstin: null }, Fields.BusinessName: null }
         )
             return SayAsync(lead, said, into, cancellationToken);
-        var profile = LeadProfile.Of(lead).FilledFrom(draft.Profile);
+        var fields = lead.FilledFrom(draft.Fields);
         return ChangeAsync(
             lead,
-            profile,
+            fields,
             new Change(data => Filled(data, draft.Person), said),
             into,
             cancellationToken
@@ -108,10 +108,10 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         return new LeadPersonalChange(LeadFace.Of(lead), ledger);
     }
 
-    /// <param name="profile">The lead's as it will be.</param>
+    /// <param name="fields">The lead with its fields as they will be.</param>
     private async ValueTask<Verdict<LeadPersonalChange>> ChangeAsync(
         Lead lead,
-        LeadProfile profile,
+        Lead fields,
         Change change,
         LeadBatchCall into,
         CancellationToken cancellationToken
@@ -129,7 +129,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
                 ? said
                 : said.Value with
                 {
-                    Face = assembly.Named(said.Value.Face, profile, after.FullName),
+                    Face = assembly.Named(said.Value.Face, fields, after.FullName),
                 };
         }
 
@@ -140,7 +140,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         {
             var replaced = vault.Replace(into.Batch, record, after, into.Command);
             return new LeadPersonalChange(
-                assembly.Named(LeadAssembly.FaceOf(replaced.Value), profile, after.FullName),
+                assembly.Named(LeadAssembly.FaceOf(replaced.Value), fields, after.FullName),
                 null
             );
         }
@@ -150,7 +150,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
             record,
             after,
             change.Said,
-            profile,
+            fields,
             into,
             cancellationToken
         );
@@ -162,7 +162,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         PiiRecord record,
         PersonalData after,
         IReadOnlyList<ConsentEntry> said,
-        LeadProfile profile,
+        Lead fields,
         LeadBatchCall into,
         CancellationToken cancellationToken
     )
@@ -190,7 +190,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
             cancellationToken
         );
         return new LeadPersonalChange(
-            assembly.Named(LeadAssembly.FaceOf(replaced.Value), profile, after.FullName),
+            assembly.Named(LeadAssembly.FaceOf(replaced.Value), fields, after.FullName),
             ledger
         );
     }

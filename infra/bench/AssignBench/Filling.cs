@@ -133,7 +133,7 @@ internal static class Filling
             PhoneIndex = $"p{n:D12}k3v9s0a7c2",
             Kind = LeadKind.Farmer,
             Source = new LeadSource(SourceChannel.Google, "kharif-26"),
-            Address = new LeadAddress(null, "Sehore", "23", "466001"),
+            Address = new Locality(null, "Sehore", "23", "466001"),
             Language = "hi",
             ExternalRef = $"ref-{n}",
             Crops = ["soybean"],

@@ -15,7 +15,7 @@ internal static class BenchLeads
     public static readonly Instant Now = Instant.FromUtc(2026, 11, 22, 7, 30);
 
     public static readonly RuleCatalog Catalog = new(
-        new LeadFields(
+        LeadFields.With(
             new CustomFieldSet([
                 Field("country", CustomFieldType.Text),
                 Field("total_visits", CustomFieldType.Number),
@@ -69,7 +69,7 @@ internal static class BenchLeads
             Custom = CustomOf(n),
         };
 
-    private static LeadAddress AddressOf(int n) =>
+    private static Locality AddressOf(int n) =>
         new(
             "Itarsi",
             $"District {n % 40}",

@@ -62,7 +62,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
                     ],
                 }
         );
-        var lead = await _rig.LeadAsync(input => input with { Kind = "dealer" });
+        var lead = await _rig.LeadAsync(input => input.With("kind", LeadKind.Dealer));
         await _rig.DeliverAsync(times: 3);
         var stored = await _rig.LoadAsync(lead.Id);
         Assert.Equal((true, "contacted"), (stored.Tags.Contains("key-account"), stored.Stage));
@@ -104,7 +104,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
                     ],
                 }
         );
-        var lead = await _rig.LeadAsync(input => input with { Kind = "dealer" });
+        var lead = await _rig.LeadAsync(input => input.With("kind", LeadKind.Dealer));
         await _rig.DeliverAsync();
         Assert.Contains("seen", (await _rig.LoadAsync(lead.Id)).Tags);
         Assert.Equal(
@@ -309,7 +309,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
     {
         var edited = await _rig.Desk.EditAsync(
             lead.Id,
-            new PatchRequest(JsonElement.Parse(patch), IfMatch.Parse("*")),
+            Leads.LeadSamples.Patch(patch),
             _rig.Now,
             CancellationToken.None
         );

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Filters.Dates;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
@@ -66,7 +67,7 @@ public sealed class CohortRig : LeadRig
     internal Command Now => new(Manager, Clock.Now, "trace");
 
     /// <summary>A lead with a phone of its own.</summary>
-    internal Task<Lead> LeadAsync(Func<LeadInput, LeadInput>? like = null)
+    internal Task<Lead> LeadAsync(Func<EntityInput, EntityInput>? like = null)
     {
         var input = Input with
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
@@ -10,6 +11,7 @@ using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
+using KoSales.Tests.Leads;
 using NodaTime;
 
 namespace KoSales.Tests.Cohorts;
@@ -67,17 +69,18 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
         _leads.Add(
             (
                 await rig.LeadAsync(input =>
-                    input with
-                    {
-                        Kind = Any(Kinds),
-                        StateCode = Any(States),
-                        Pincode = null,
-                        Tags = random.Next(2) == 0 ? [] : [Any(Tags)],
-                        NextActionAt = random.Next(2) == 0 ? null : Soon(),
-                    }
+                    input
+                        .With("kind", KindOf(Any(Kinds)))
+                        .With("address.state_code", Any(States))
+                        .With("address.pincode", null)
+                        .With("tags", random.Next(2) == 0 ? [] : new[] { Any(Tags) })
+                        .With("next_action_at", random.Next(2) == 0 ? null : Soon())
                 )
             ).Id
         );
+
+    private static LeadKind KindOf(string name) =>
+        WireNames<LeadKind>.TryRead(name, out var kind) ? kind : default;
 
     private Task EditAsync(LeadId lead)
     {
@@ -88,12 +91,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
             2 => $$"""{"address": {"state_code": "{{Any(States)}}"} }""",
             _ => $$"""{"next_action_at": "{{InstantConverter.Write(Soon())}}"}""",
         };
-        return rig.Desk.EditAsync(
-            lead,
-            new PatchRequest(JsonElement.Parse(change), IfMatch.Parse("*")),
-            rig.Now,
-            default
-        );
+        return rig.Desk.EditAsync(lead, LeadSamples.Patch(change), rig.Now, default);
     }
 
     private async Task AssignAsync(LeadId lead)

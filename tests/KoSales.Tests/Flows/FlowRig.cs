@@ -74,7 +74,6 @@ public class FlowRig : LeadRig
             {
                 Phone = $"97{Interlocked.Increment(ref _phones):00000000}",
                 Email = null,
-                LandAcres = null,
             },
             Act
         );

@@ -1,4 +1,5 @@
 using KoSales.Domain.Imports;
+using KoSales.Domain.Leads;
 
 namespace KoSales.Tests.Imports;
 
@@ -126,16 +127,7 @@ public sealed class ImportPlanTests
                 "Nothing Like It",
                 "Mobile",
             ],
-            [
-                "phone",
-                "name",
-                "email",
-                "address.district",
-                "address.pincode",
-                "source.channel",
-                "custom.total_visits",
-                "custom.totally",
-            ]
+            new HeadingIndex(LeadFields.Cells.Columns, ["custom.total_visits", "custom.totally"])
         );
 
         var byColumn = suggestions.ToDictionary(s => s.Column, s => s.Path);
@@ -155,10 +147,9 @@ public sealed class ImportPlanTests
     [Fact]
     public void What_could_be_mistaken_is_left_alone_and_parts_of_a_name_come_in_order()
     {
-        string[] paths = ["phone", "name", "email", "do_not_contact", "kind", "address.state_code"];
         var suggestions = MappingSuggestions.For(
             ["Last Name", "Contact No. 1", "E-mail 1 - Type", "First Name", "Contacted", "State"],
-            paths
+            new HeadingIndex(LeadFields.Cells.Columns)
         );
         Assert.Equal(
             ["First Name", "Last Name"],

@@ -39,7 +39,7 @@ public sealed class LeadDecisionTests
 
     private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
     [
-        l => l.Edit(LeadProfile.Of(l) with { Kind = LeadKind.Dealer }, LeadFace.Of(l), By(Manager)),
+        l => l.Edit(l with { Kind = LeadKind.Dealer }, LeadFace.Of(l), By(Manager)),
         l =>
             l.Assign(
                 new Holder("A0-0009", "TM-2"),
@@ -66,7 +66,7 @@ public sealed class LeadDecisionTests
     public void An_edit_makes_the_next_version_and_names_what_changed()
     {
         var fact = Open.Edit(
-            LeadProfile.Of(Open) with
+            Open with
             {
                 Kind = LeadKind.Dealer,
                 Tags = ["hot", "vip"],
@@ -84,7 +84,7 @@ public sealed class LeadDecisionTests
     [Fact]
     public void An_edit_that_changes_nothing_keeps_the_version()
     {
-        var fact = Open.Edit(LeadProfile.Of(Open), Ramesh, By(Agent)).Value;
+        var fact = Open.Edit(Open, Ramesh, By(Agent)).Value;
         Assert.Same(Open, fact.Lead);
         Assert.Empty(fact.Changes);
     }
@@ -93,14 +93,7 @@ public sealed class LeadDecisionTests
     public void A_new_phone_with_the_same_last_digits_is_a_change_and_shows_only_the_mask()
     {
         var change = Assert.Single(
-            Open.Edit(
-                LeadProfile.Of(Open),
-                Ramesh with
-                {
-                    PhoneIndex = "p2",
-                },
-                By(Agent)
-            ).Value.Changes
+            Open.Edit(Open, Ramesh with { PhoneIndex = "p2" }, By(Agent)).Value.Changes
         );
         Assert.Equal(
             ("phone", "+91******3210", "+91******3210"),

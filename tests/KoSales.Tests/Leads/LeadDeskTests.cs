@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Places;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;
@@ -23,10 +24,7 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     private Task<Verdict<LeadTaken>> PatchAsync(Lead lead, string patch, Command? command = null) =>
         rig.Desk.EditAsync(
             lead.Id,
-            new PatchRequest(
-                JsonElement.Parse(patch),
-                IfMatch.Parse(ETags.Of(lead.Key, lead.Version))
-            ),
+            Patch(patch, ETags.Of(lead.Key, lead.Version)),
             command ?? By(Manager),
             CancellationToken.None
         );
@@ -148,7 +146,7 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
         )
             .Value
             .Lead;
-        Assert.Equal(new LeadAddress("Ashta", "Sehore", "23", null), edited.Address);
+        Assert.Equal(new Locality("Ashta", "Sehore", "23", null), edited.Address);
         Assert.Equal(new LeadSource(SourceChannel.Website, "rabi-26"), edited.Source);
         Assert.Empty(edited.Tags);
     }

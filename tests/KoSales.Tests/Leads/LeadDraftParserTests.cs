@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 
@@ -25,7 +26,7 @@ public sealed class LeadDraftParserTests
             ("+919876543210", "ramesh@example.in"),
             (draft.Person.Phone!.Value.E164, draft.Person.Email!.Value.Address)
         );
-        Assert.Equal(new LeadSource(SourceChannel.Website, "kharif-26"), draft.Profile.Source);
+        Assert.Equal(new LeadSource(SourceChannel.Website, "kharif-26"), draft.Fields.Source);
         Assert.Empty(draft.Warnings);
     }
 
@@ -33,17 +34,18 @@ public sealed class LeadDraftParserTests
     public void All_faults_come_back_at_once_with_pointers()
     {
         var verdict = _parser.Parse(
-            new LeadInput
+            new EntityInput
             {
                 Phone = "12",
                 Email = "nobody",
-                Kind = "king",
-                Channel = "pigeon",
-                StateCode = "77",
-                Pincode = "012345",
-                Language = "klingon",
-                Tags = ["ok", "$set"],
-                LandAcres = -1,
+                Fields = new Dictionary<string, object?>
+                {
+                    ["address.state_code"] = "77",
+                    ["address.pincode"] = "012345",
+                    ["language"] = "klingon",
+                    ["tags"] = new[] { "ok", "$set" },
+                    ["land_acres"] = -1m,
+                },
                 Custom = Json(
                     """{"__proto__": 1, "visits": "many", "soil": "blue", "vip": true}"""
                 ),
@@ -54,10 +56,9 @@ public sealed class LeadDraftParserTests
             [
                 "/phone",
                 "/email",
+                "/kind",
                 "/address/state_code",
                 "/address/pincode",
-                "/kind",
-                "/source/channel",
                 "/language",
                 "/tags/1",
                 "/land_acres",
@@ -77,7 +78,7 @@ public sealed class LeadDraftParserTests
             Assert
                 .Single(
                     _parser
-                        .Parse(Input with { StateCode = "27" }, SourceChannel.Manual)
+                        .Parse(Input.With("address.state_code", "27"), SourceChannel.Manual)
                         .Value.Warnings
                 )
                 .Code
@@ -92,7 +93,7 @@ public sealed class LeadDraftParserTests
             _parser.Parse(nobody, SourceChannel.Manual).Faults[0].Code
         );
         Assert.False(
-            _parser.Parse(nobody with { ExternalRef = "X-1" }, SourceChannel.Manual).IsRefused
+            _parser.Parse(nobody.With("external_ref", "X-1"), SourceChannel.Manual).IsRefused
         );
     }
 
@@ -114,15 +115,18 @@ public sealed class LeadDraftParserTests
             ["custom.since"] = "2026-01-31",
             ["email"] = "",
         };
-        var body = new LeadInput
+        var body = new EntityInput
         {
             Name = "Ramesh Patel",
             Phone = "9876543210",
-            Kind = "farmer",
-            Channel = "import",
-            District = "Sehore",
-            Crops = ["soybean", "wheat"],
-            LandAcres = 2.5m,
+            Fields = new Dictionary<string, object?>
+            {
+                ["kind"] = LeadKind.Farmer,
+                ["source.channel"] = SourceChannel.Import,
+                ["address.district"] = "Sehore",
+                ["crops"] = new[] { "soybean", "wheat" },
+                ["land_acres"] = 2.5m,
+            },
             DoNotContact = true,
             Custom = Json(
                 """{"visits": 12, "vip": false, "soil": "Black", "since": "2026-01-31"}"""
@@ -133,7 +137,7 @@ public sealed class LeadDraftParserTests
             _parser.Parse(body, SourceChannel.Manual).Value
         );
         Assert.Equal(fromBody.Person, fromRow.Person);
-        Assert.Empty(LeadDiff.Between(Lead(fromBody), Lead(fromRow)));
+        Assert.Empty(LeadFields.Table.Differences(Lead(fromBody), Lead(fromRow)));
     }
 
     [Fact]
@@ -147,10 +151,18 @@ public sealed class LeadDraftParserTests
             ["next_action_at"] = "soon",
             ["custom.visits"] = "x",
             ["custom.nope"] = "x",
+            ["source.channel"] = "pigeon",
             ["score"] = "7",
         };
         Assert.Equal(
-            ["/custom/nope", "/custom/visits", "/land_acres", "/next_action_at", "/score"],
+            [
+                "/custom/nope",
+                "/custom/visits",
+                "/land_acres",
+                "/next_action_at",
+                "/score",
+                "/source/channel",
+            ],
             _parser.Parse(row).Faults.Select(f => f.Pointer!).Order(StringComparer.Ordinal)
         );
     }
@@ -169,7 +181,7 @@ public sealed class LeadDraftParserTests
     }
 
     private static Lead Lead(LeadDraft draft) =>
-        LeadDecisions.Create(LeadId.Of("K0-1"), "PII-1", draft.Profile, Ramesh, By(Manager)).Lead;
+        LeadDecisions.Create(LeadId.Of("K0-1"), "PII-1", draft.Fields, Ramesh, By(Manager)).Lead;
 
     private static Dictionary<string, JsonElement> Json(string text) =>
         JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text)!;

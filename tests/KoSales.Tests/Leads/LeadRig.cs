@@ -1,3 +1,4 @@
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
@@ -105,7 +106,7 @@ public class LeadRig : IAsyncLifetime
     /// <summary>What tests of features on top of leads add.</summary>
     private protected virtual void Add(IServiceCollection services) { }
 
-    internal async Task<Lead> CreateAsync(LeadInput input, Command? command = null) =>
+    internal async Task<Lead> CreateAsync(EntityInput input, Command? command = null) =>
         (
             await Intake.CreateAsync(
                 input,

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Api.Patching;
+using KoSales.Functions.Leads;
 using NodaTime;
 
 namespace KoSales.Tests.Leads;
@@ -20,20 +24,30 @@ internal static class LeadSamples
         null
     );
 
-    public static readonly LeadInput Input = new()
+    public static readonly EntityInput Input = new()
     {
         Name = "Ramesh Patel",
         Phone = "098765 43210",
         Email = "Ramesh@Example.in",
-        Kind = "farmer",
-        Channel = "website",
-        Campaign = "kharif-26",
-        District = "Sehore",
-        StateCode = "23",
-        Pincode = "466001",
-        Crops = ["soybean"],
-        Tags = ["hot"],
+        Fields = new Dictionary<string, object?>
+        {
+            ["kind"] = LeadKind.Farmer,
+            ["source.channel"] = SourceChannel.Website,
+            ["source.campaign"] = "kharif-26",
+            ["address.district"] = "Sehore",
+            ["address.state_code"] = "23",
+            ["address.pincode"] = "466001",
+            ["crops"] = new[] { "soybean" },
+            ["tags"] = new[] { "hot" },
+        },
     };
+
+    /// <summary>A checked merge patch of a lead.</summary>
+    public static PatchRequest<EditLead> Patch(string patch, string ifMatch = "*") =>
+        new(
+            new PatchRequest(JsonElement.Parse(patch), IfMatch.Parse(ifMatch)),
+            JsonSerializer.Deserialize(patch, LeadContractsJson.Wire.EditLead)!
+        );
 
     public static Command By(Actor actor) => new(actor, Now, "trace");
 
@@ -46,7 +60,7 @@ internal static class LeadSamples
                 "PII-1",
                 new LeadDraftParser(KoSales.Domain.CustomFields.CustomFieldSet.Empty)
                     .Parse(Input, SourceChannel.Manual)
-                    .Value.Profile,
+                    .Value.Fields,
                 Ramesh,
                 By(Manager)
             )

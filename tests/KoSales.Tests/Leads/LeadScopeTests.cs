@@ -33,7 +33,7 @@ public sealed class LeadScopeTests
                     var (actor, lead) = c;
                     var matches = FilterMatcher.Compile(
                         LeadScope.Of(actor),
-                        new LeadFields(CustomFieldSet.Empty),
+                        LeadFields.With(CustomFieldSet.Empty),
                         Now
                     );
                     return matches(lead) == LeadScope.Sees(actor, lead);

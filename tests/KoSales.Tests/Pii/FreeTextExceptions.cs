@@ -28,7 +28,7 @@ internal static class FreeTextExceptions
             "ChangePassword.CurrentPassword",
             "ChangePassword.NewPassword",
         ],
-        ["goes into the vault, or is masked or refused by LeadFieldReader; planted end to end"] =
+        ["goes into the vault, or is masked or refused by FieldChecks; planted end to end"] =
         [
             "LeadMembers.Name",
             "LeadMembers.BusinessName",
@@ -202,7 +202,7 @@ internal static class FreeTextExceptions
             "Team.Name",
             "TimelineEntry.Reason",
         ],
-        ["masked or refused by LeadFieldReader or DisplayNames"] =
+        ["masked or refused by FieldChecks or DisplayNames"] =
         [
             "Lead.BusinessName",
             "Lead.Crops",
@@ -211,8 +211,8 @@ internal static class FreeTextExceptions
             "Lead.ExternalRef",
             "Lead.Products",
             "Lead.Tags",
-            "LeadAddress.District",
-            "LeadAddress.Village",
+            "Locality.District",
+            "Locality.Village",
             "LeadSource.Campaign",
             "LeadSource.Medium",
             "LeadSource.Ref",
@@ -271,8 +271,8 @@ internal static class FreeTextExceptions
             "Lead.Language",
             "Lead.Origin",
             "Lead.Stage",
-            "LeadAddress.Pincode",
-            "LeadAddress.StateCode",
+            "Locality.Pincode",
+            "Locality.StateCode",
             "LeadConsent.Channel",
             "LeadExport.Fields",
             "LeadImport.Separator",

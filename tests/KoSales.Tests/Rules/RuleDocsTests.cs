@@ -30,7 +30,7 @@ public sealed class RuleDocsTests
     ];
 
     private static readonly RuleCatalog Catalog = new(
-        new LeadFields(CustomFieldSet.Empty),
+        LeadFields.With(CustomFieldSet.Empty),
         Relations.SelectMany(r => r.Fields).ToDictionary(f => f.Key, f => f.Value)
     );
 

@@ -100,7 +100,7 @@ public sealed class ScoreCardTests
     [Fact]
     public void The_fields_that_rules_may_name_are_read_as_they_are_stored()
     {
-        var fields = new LeadFields(CustomFieldSet.Empty);
+        var fields = LeadFields.With(CustomFieldSet.Empty);
         var stored = JsonElement.Parse(LeadStore.Collection.Write(Farmer));
         Assert.All(
             fields.Paths,

@@ -1,6 +1,7 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Places;
 using KoSales.Functions.Storage.Migrations;
 using KoSales.Tests.AssignmentJobs;
 using KoSales.Tests.Auth;
@@ -158,7 +159,7 @@ public abstract partial class DataMigrationContract : IAsyncLifetime
                 DisplayName = Decomposed,
                 BusinessName = Decomposed,
                 ExternalRef = Decomposed,
-                Address = new LeadAddress(Decomposed, Decomposed, null, null),
+                Address = new Locality(Decomposed, Decomposed, null, null),
                 Tags = [Decomposed, Composed, "b"],
                 Crops = [Decomposed],
                 Custom = new Dictionary<string, System.Text.Json.JsonElement>

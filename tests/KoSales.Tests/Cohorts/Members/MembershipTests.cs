@@ -189,13 +189,14 @@ public sealed class MembershipTests : IAsyncLifetime
     private static string In(Cohort cohort) =>
         $$"""{"field": "cohorts", "op": "contains_any", "value": ["{{cohort.Key}}"]}""";
 
-    private Task<Lead> DealerAsync() => _rig.LeadAsync(input => input with { Kind = "dealer" });
+    private Task<Lead> DealerAsync() =>
+        _rig.LeadAsync(input => input.With("kind", LeadKind.Dealer));
 
     private async Task EditAsync(Lead lead, string patch)
     {
         var edited = await _rig.Desk.EditAsync(
             lead.Id,
-            new PatchRequest(JsonElement.Parse(patch), IfMatch.Parse("*")),
+            Leads.LeadSamples.Patch(patch),
             _rig.Now,
             CancellationToken.None
         );

@@ -1,3 +1,4 @@
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Leads.Bulk;
@@ -10,7 +11,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
 {
     private static int _last;
 
-    private static LeadInput Somebody() =>
+    private static EntityInput Somebody() =>
         Input with
         {
             Phone = $"98{Interlocked.Increment(ref _last):D8}",
@@ -110,22 +111,16 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
     [Fact]
     public async Task Merging_fills_what_is_empty_and_unites_lists()
     {
-        var input = Somebody() with
-        {
-            District = null,
-            StateCode = null,
-            Pincode = null,
-            Name = "Ramesh Patel",
-        };
+        var input = Somebody()
+            .With("address.district", null)
+            .With("address.state_code", null)
+            .With("address.pincode", null);
         var first = await rig.CreateAsync(input);
-        var more = input with
-        {
-            Name = "Somebody Else",
-            Email = "new@example.in",
-            District = "Sehore",
-            Tags = ["vip"],
-            Kind = "dealer",
-        };
+        var enquiry = input with { Name = "Somebody Else", Email = "new@example.in" };
+        var more = enquiry
+            .With("address.district", "Sehore")
+            .With("tags", new[] { "vip" })
+            .With("kind", LeadKind.Dealer);
         var taken = (
             await rig.Intake.CreateAsync(
                 more,
@@ -184,12 +179,10 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
     [Fact]
     public async Task An_external_ref_is_unique_within_its_channel()
     {
-        var input = new LeadInput
-        {
-            Kind = "farmer",
-            Channel = "import",
-            ExternalRef = "X-881",
-        };
+        var input = new EntityInput()
+            .With("kind", LeadKind.Farmer)
+            .With("source.channel", SourceChannel.Import)
+            .With("external_ref", "X-881");
         var first = await rig.CreateAsync(input);
         var again = await rig.Intake.CreateAsync(
             input,
@@ -201,6 +194,9 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
             ("lead.duplicate_external_ref", first.Id.Value),
             (again.Faults[0].Code, again.Faults[0].Facts!["existing_id"].ToString())
         );
-        Assert.NotEqual(first.Id, (await rig.CreateAsync(input with { Channel = "indiamart" })).Id);
+        Assert.NotEqual(
+            first.Id,
+            (await rig.CreateAsync(input.With("source.channel", SourceChannel.Indiamart))).Id
+        );
     }
 }

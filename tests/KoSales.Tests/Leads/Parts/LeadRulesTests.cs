@@ -16,13 +16,11 @@ public sealed class LeadRulesTests
 
     public static TheoryData<string> Decisions => [.. Facts.Keys];
 
-    private static readonly LeadProfile Profile = LeadProfile.Of(Open);
-
     private static readonly Dictionary<string, LeadFact> Facts = new()
     {
-        ["create"] = LeadDecisions.Create(Open.Id, "PII-1", Profile, Ramesh, By(Manager)),
+        ["create"] = LeadDecisions.Create(Open.Id, "PII-1", Open, Ramesh, By(Manager)),
         ["edit"] = Open.Edit(
-            Profile with
+            Open with
             {
                 Tags = ["cold"],
                 LandAcres = 3,
@@ -41,7 +39,7 @@ public sealed class LeadRulesTests
         ["delete"] = Open.Delete(By(Manager)),
         ["restore"] = Open.Delete(By(Manager)).Lead.Restore(Holder.Nobody, By(Manager)).Value,
         ["enquire again"] = Open.EnquireAgain(By(Manager)),
-        ["merge"] = Open.Merge(Profile with { Language = "mr" }, Ramesh, By(Manager)).Value,
+        ["merge"] = Open.Merge(Open with { Language = "mr" }, Ramesh, By(Manager)).Value,
     };
 
     /// <summary>A decision whose event were not known here would leave cohorts behind until the
@@ -65,7 +63,7 @@ public sealed class LeadRulesTests
             }
         );
         var before = decision is "reopen" ? Lost : Open;
-        var fields = new LeadFields(CustomFieldSet.Empty);
+        var fields = LeadFields.With(CustomFieldSet.Empty);
         var changed = fields
             .Paths.Where(p =>
                 fields.Accessor(p)(before).ToString() != fields.Accessor(p)(fact.Lead).ToString()

@@ -25,7 +25,7 @@ public sealed class GuardUsesTests : IAsyncLifetime
     {
         var unmet = EntryGuards.Unmet(
             Stage("ready"),
-            new LeadFields(CustomFieldSet.Empty),
+            LeadFields.With(CustomFieldSet.Empty),
             JsonElement.Parse("""{"score": 50, "custom": {"visits": 9}}"""),
             Now
         );

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KoSales.Domain.Leads;
+namespace KoSales.Domain.Fields;
 
 /// <summary>Short lower-case keys for tags, crops and products, so that <c>Soy Bean</c>, <c>soy-bean</c>
 /// and <c>soy_bean</c> are one.</summary>

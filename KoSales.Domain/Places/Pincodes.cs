@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace KoSales.Domain.Leads;
+namespace KoSales.Domain.Places;
 
 /// <summary>Indian postal codes: six digits, the first not 0. The first two digits are the postal circle,
 /// hence the state.</summary>

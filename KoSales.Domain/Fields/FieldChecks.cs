@@ -2,17 +2,23 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pii;
 
-namespace KoSales.Domain.Leads;
+namespace KoSales.Domain.Fields;
 
-/// <summary>Reads the members of a lead one by one and collects what is wrong. Blank text counts as not
-/// given.</summary>
-internal sealed class LeadFieldReader
+/// <summary>Checks what people gave for the fields of an entity, one by one, and collects what is wrong.
+/// Blank text counts as not given.</summary>
+public sealed class FieldChecks
 {
     public delegate bool TryParse(string? text, out string value);
 
     public List<Fault> Faults { get; } = [];
 
-    public List<LeadWarning> Warnings { get; } = [];
+    public List<FieldWarning> Warnings { get; } = [];
+
+    public bool HasFaultAt(string pointer) => Faults.Exists(f => f.Pointer == pointer);
+
+    /// <summary>Notes a fault.</summary>
+    public void Refuse(string pointer, string code, string detail) =>
+        Refused(Fault.Invalid(pointer, code, detail));
 
     public string? Text(string? text, string pointer, int longest)
     {
@@ -20,9 +26,9 @@ internal sealed class LeadFieldReader
         if (string.IsNullOrEmpty(trimmed))
             return null;
         if (trimmed.Length > longest)
-            return Refuse(pointer, "too_long", $"At most {longest} characters are expected.");
+            return Refused(pointer, "too_long", $"At most {longest} characters are expected.");
         return trimmed.AsSpan().ContainsAnyInRange('\0', '\u001f')
-            ? Refuse(pointer, "control_character", "Control characters are not taken.")
+            ? Refused(pointer, "control_character", "Control characters are not taken.")
             : trimmed;
     }
 
@@ -34,7 +40,7 @@ internal sealed class LeadFieldReader
     public string? Clear(string? text, string pointer, int longest)
     {
         var read = Text(text, pointer, longest);
-        return PersonalTraces.Holds(read) ? Refuse(PersonalTraces.Fault(pointer)) : read;
+        return PersonalTraces.Holds(read) ? Refused(PersonalTraces.Fault(pointer)) : read;
     }
 
     /// <summary>
@@ -65,7 +71,7 @@ internal sealed class LeadFieldReader
             shown ??= new Dictionary<string, JsonElement>(custom);
             shown[key] = JsonSerializer.SerializeToElement(
                 PersonalTraces.Mask(value.GetString()!),
-                LeadTextJson.Default.String
+                CheckedTextJson.Default.String
             );
             Warnings.Add(MaskedAt("/custom/" + key));
         }
@@ -73,7 +79,7 @@ internal sealed class LeadFieldReader
         return shown ?? custom;
     }
 
-    private static LeadWarning MaskedAt(string pointer) =>
+    private static FieldWarning MaskedAt(string pointer) =>
         new(
             pointer,
             PersonalTraces.Masked,
@@ -84,7 +90,7 @@ internal sealed class LeadFieldReader
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        return parse(text, out var value) ? value : Refuse(pointer, "invalid", expected);
+        return parse(text, out var value) ? value : Refused(pointer, "invalid", expected);
     }
 
     public TValue? Personal<TValue>(string? text, string pointer)
@@ -107,42 +113,12 @@ internal sealed class LeadFieldReader
         return verdict.IsRefused ? [] : verdict.Value;
     }
 
-    /// <summary>By its wire name, in whatever case.</summary>
-    public TChoice? Choice<TChoice>(string? text, string pointer)
-        where TChoice : struct, Enum
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        if (WireNames<TChoice>.TryRead(text.Trim().ToLowerInvariant(), out var value))
-            return value;
-        Refuse(
-            pointer,
-            "invalid",
-            $"One of {string.Join(", ", WireNames<TChoice>.All)} is expected."
-        );
-        return null;
-    }
-
-    /// <summary>Adds a fault unless the text was there (then it has one already), and stands in for the
-    /// missing value.</summary>
-    public TChoice Required<TChoice>(string pointer, string? text)
-        where TChoice : struct, Enum
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            Refuse(
-                pointer,
-                "required",
-                $"One of {string.Join(", ", WireNames<TChoice>.All)} is needed."
-            );
-        return default;
-    }
-
     /// <summary>Distinct, in the order given.</summary>
     public IReadOnlyList<string> SlugList(IReadOnlyList<string> texts, string pointer)
     {
-        if (texts.Count > LeadLimits.List)
+        if (texts.Count > FieldLimits.List)
         {
-            Refuse(pointer, "too_many", $"At most {LeadLimits.List} are expected.");
+            Refuse(pointer, "too_many", $"At most {FieldLimits.List} are expected.");
             return [];
         }
 
@@ -159,33 +135,48 @@ internal sealed class LeadFieldReader
     private string? SlugOf(string text, string pointer)
     {
         if (PersonalTraces.Holds(text))
-            return Refuse(PersonalTraces.Fault(pointer));
+            return Refused(PersonalTraces.Fault(pointer));
         return Slugs.TryParse(text, out var slug)
             ? slug
-            : Refuse(
+            : Refused(
                 pointer,
                 "invalid",
                 $"Letters, digits, - and . / + : & are expected, at most {Slugs.MaxLength} characters."
             );
     }
 
-    public decimal? Acres(decimal? acres)
+    public decimal? Within(decimal? number, string pointer, NumberRange range)
     {
-        if (acres is not (< 0 or > LeadLimits.MaxAcres))
-            return acres;
-        Refuse("/land_acres", "out_of_range", $"0 to {LeadLimits.MaxAcres} acres are expected.");
+        if (number is null || (number >= range.Least && number <= range.Most))
+            return number;
+        Refuse(pointer, "out_of_range", $"{range} are expected.");
         return null;
     }
 
-    private string? Refuse(string pointer, string code, string detail) =>
-        Refuse(Fault.Invalid(pointer, code, detail));
+    private string? Refused(string pointer, string code, string detail) =>
+        Refused(Fault.Invalid(pointer, code, detail));
 
-    private string? Refuse(Fault fault)
+    private string? Refused(Fault fault)
     {
         Faults.Add(fault);
         return null;
     }
 }
 
+/// <summary>Something odd that was accepted.</summary>
+/// <param name="Pointer">JSON pointer to the member.</param>
+/// <param name="Code">Stable, such as <c>pincode_outside_state</c>.</param>
+public sealed record FieldWarning(string Pointer, string Code, string Detail);
+
+/// <summary>How long texts and lists of entities may be, in characters and elements.</summary>
+public static class FieldLimits
+{
+    public const int Name = 200;
+    public const int Short = 100;
+    public const int Reference = 200;
+    public const int Reason = 500;
+    public const int List = 50;
+}
+
 [JsonSerializable(typeof(string))]
-internal sealed partial class LeadTextJson : JsonSerializerContext;
+internal sealed partial class CheckedTextJson : JsonSerializerContext;
