@@ -54,14 +54,14 @@ public sealed class LeadDesk(
     }
 
     /// <summary>Adds an edit to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageEditAsync(
+    public ValueTask<Verdict<Lead>> PrepareEditAsync(
         LeadId id,
         PatchRequest patch,
         LeadBatchCall into,
         CancellationToken cancellationToken
     )
     {
-        return writer.StageAsync(
+        return writer.PrepareAsync(
             id,
             patch.IfMatch,
             Decide,
@@ -180,13 +180,13 @@ public sealed class LeadDesk(
         );
 
     /// <summary>Adds a deletion to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageDeleteAsync(
+    public ValueTask<Verdict<Lead>> PrepareDeleteAsync(
         LeadId id,
         WriteBatch batch,
         Command command,
         CancellationToken cancellationToken
     ) =>
-        writer.StageAsync(
+        writer.PrepareAsync(
             id,
             null,
             (lead, _, _) => new(lead.Delete(command)),

@@ -41,7 +41,7 @@ public sealed class LeadWriter(
             Fault.Busy("lead.busy", $"The lead {id}"),
             async attempt =>
             {
-                var staged = await StageAsync(
+                var prepared = await PrepareAsync(
                     id,
                     ifMatch,
                     decide,
@@ -49,9 +49,9 @@ public sealed class LeadWriter(
                     call,
                     cancellationToken
                 );
-                if (!staged.IsRefused)
-                    call.Seal(attempt.Batch, staged.Value);
-                return staged;
+                if (!prepared.IsRefused)
+                    call.Seal(attempt.Batch, prepared.Value);
+                return prepared;
             },
             cancellationToken,
             async (lead, index) =>
@@ -62,7 +62,7 @@ public sealed class LeadWriter(
         );
 
     /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
-    public async ValueTask<Verdict<Lead>> StageAsync(
+    public async ValueTask<Verdict<Lead>> PrepareAsync(
         LeadId id,
         IfMatch? ifMatch,
         DecideLead decide,

@@ -18,7 +18,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
     public bool BelongsTo(EntityKind kind) =>
         Enum.GetValues<PipelineKind>().Any(k => k.Entity() == kind);
 
-    public ValueTask<ILookup<string, MovedItem>> StageAsync(
+    public ValueTask<ILookup<string, MovedItem>> AddAsync(
         WriteBatch batch,
         Cascading cascading,
         CancellationToken cancellationToken

@@ -92,7 +92,7 @@ public sealed class AssignmentBatches(
             Policy = job.Cascade ? CascadePolicy.Default : KeepTasks,
             IsChecked = attempt.Number > 1 || batch.Groups.Any(g => g.Versions is not null),
         };
-        var result = await cascade.StageAsync(
+        var result = await cascade.AddAsync(
             attempt.Batch,
             job.Entity,
             handovers,

@@ -51,7 +51,7 @@ public sealed class BulkLeadIntake(
                 if (options.DryRun)
                     return outcomes;
                 attempt.Batch.Append(
-                    await StageAsync(keyed, plan, (options, command), cancellationToken)
+                    await PrepareAsync(keyed, plan, (options, command), cancellationToken)
                 );
                 if (!options.Merges)
                     options.Record?.Invoke(attempt.Batch, outcomes);
@@ -140,7 +140,7 @@ public sealed class BulkLeadIntake(
     }
 
     /// <summary>The new leads and all that begins with them.</summary>
-    private async Task<WriteBatch> StageAsync(
+    private async Task<WriteBatch> PrepareAsync(
         KnownLeads.Keyed[] drafts,
         Step[] plan,
         (BulkOptions Options, Command Command) call,

@@ -28,7 +28,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
             .Where(l => l.DeletedAt is null)
             .ToDictionary(l => l.Key, EntityOf);
 
-    public async ValueTask StageAsync(
+    public async ValueTask AddAsync(
         WriteBatch batch,
         IReadOnlyList<Handover> handovers,
         Assigning assigning,

@@ -60,7 +60,7 @@ public sealed class LeadIntake(
             var turn = policy.Assigns ? new Turn() : null;
             if (turn is not null)
                 attempt.Hold(turn);
-            var taken = await StageAsync(
+            var taken = await AddAsync(
                 draft.Value,
                 attempt.Batch,
                 turn,
@@ -104,7 +104,7 @@ public sealed class LeadIntake(
     /// <summary>
     /// The same without committing, for a batch that others share; a taken phone then refuses the whole batch.
     /// </summary>
-    public async ValueTask<Verdict<LeadTaken>> StageAsync(
+    public async ValueTask<Verdict<LeadTaken>> AddAsync(
         LeadInput input,
         WriteBatch batch,
         Command command,
@@ -114,7 +114,7 @@ public sealed class LeadIntake(
         var draft = await ParseAsync(input, command, cancellationToken);
         return draft.IsRefused
             ? draft.Refusal
-            : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
+            : await AddAsync(draft.Value, batch, turn: null, command, cancellationToken);
     }
 
     private async ValueTask<Verdict<LeadDraft>> ParseAsync(
@@ -142,7 +142,7 @@ public sealed class LeadIntake(
     }
 
     /// <param name="turn">Whose turn it is to be given the lead; null where nobody is looked for.</param>
-    private async ValueTask<LeadTaken> StageAsync(
+    private async ValueTask<LeadTaken> AddAsync(
         LeadDraft draft,
         WriteBatch batch,
         Turn? turn,

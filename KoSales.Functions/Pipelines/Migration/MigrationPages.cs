@@ -140,7 +140,7 @@ public sealed class MigrationPages(
     )
     {
         var migration = new WriteBatch();
-        var refused = await StageAsync(migration, work, pipeline, cancellationToken);
+        var refused = await PrepareAsync(migration, work, pipeline, cancellationToken);
         if (refused.Count == 0)
         {
             batch.Append(migration).Advance(work.Job, new JobPart(1, 0, 0), work.Command.Now);
@@ -158,7 +158,7 @@ public sealed class MigrationPages(
     }
 
     /// <returns>The codes with which its entity refuses; none when it does not.</returns>
-    private async ValueTask<IReadOnlyList<string>> StageAsync(
+    private async ValueTask<IReadOnlyList<string>> PrepareAsync(
         WriteBatch batch,
         Work work,
         Pipeline pipeline,
@@ -190,14 +190,14 @@ public sealed class MigrationPages(
         );
         if (mirrored.IsRefused)
             return [.. mirrored.Faults.Select(f => f.Code)];
-        var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true)
+        var prepared = new PreparedMove(move.Aged(before.Time), Forced: false, Automatic: true)
         {
             Reason = reason,
             Changed = mirrored.Value.Changed,
             IsTold = mirrored.Value.IsTold,
             Barred = entity.Barred,
         };
-        await moves.AddAsync(batch, before, staged, work.Command, cancellationToken);
+        await moves.AddAsync(batch, before, prepared, work.Command, cancellationToken);
         return [];
     }
 

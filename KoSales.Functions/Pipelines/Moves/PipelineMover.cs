@@ -169,7 +169,7 @@ public sealed class PipelineMover(
         );
         if (mirrored.IsRefused)
             return mirrored.Refusal;
-        var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic)
+        var prepared = new PreparedMove(move, call.Request.Forced, call.Request.Automatic)
         {
             Reason = reason,
             Changed = mirrored.Value.Changed,
@@ -180,7 +180,7 @@ public sealed class PipelineMover(
         var opening = await moves.AddAsync(
             batch,
             found,
-            staged,
+            prepared,
             call.Command,
             call.CancellationToken
         );

@@ -115,7 +115,7 @@ public sealed class WorkflowDesk(
     )
     {
         var stages = current.DraftStages ?? current.Stages;
-        var released = await releases.StageAsync(
+        var released = await releases.AddAsync(
             batch,
             taskWorkflows,
             current with

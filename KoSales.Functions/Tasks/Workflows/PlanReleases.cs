@@ -7,7 +7,7 @@ namespace KoSales.Functions.Tasks.Workflows;
 public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, TaskBook book)
     : IPlanReleases
 {
-    public async ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> StageAsync(
+    public async ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> AddAsync(
         WriteBatch batch,
         IReadOnlyList<string> ids,
         PipelineWorkflow pipeline,
