@@ -61,7 +61,7 @@ public sealed class DepartureDesk(
         var queued = await jobs.RedistributeAsync(id.Value, body, command, cancellationToken);
         if (queued.IsRefused || body.DryRun == true)
             return queued;
-        // The answer is sealed with the job; the mark is a change of its own.
+        // The answer is recorded with the job; the mark is a change of its own.
         var mark = new Command(command.Actor, command.Now, command.Correlation);
         var marked = await writer.ChangeAsync(
             id,

@@ -90,7 +90,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
             command
         );
         var batch = new WriteBatch().Insert(CohortAssignmentJob.Collection, job);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job

@@ -168,7 +168,7 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     )
     {
-        command.Seal(batch, calendar);
+        command.RecordAnswer(batch, calendar);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
         return result.IsCommitted

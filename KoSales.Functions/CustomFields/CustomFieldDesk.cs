@@ -162,7 +162,7 @@ public sealed class CustomFieldDesk(
         foreach (var watcher in watchers)
             watcher.AddTo(batch, command);
         batch.Emit(command, new OutboxFact(Changed, new EntityRef(field.Entity, field.Key)));
-        command.Seal(batch, field);
+        command.RecordAnswer(batch, field);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
         foreach (var watcher in watchers)

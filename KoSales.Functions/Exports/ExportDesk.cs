@@ -53,7 +53,7 @@ public sealed class ExportDesk(
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(LeadExport.Collection, export);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job

@@ -164,7 +164,7 @@ public sealed class ImportDesk(
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(LeadImport.Collection, import);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job

@@ -50,7 +50,7 @@ public sealed class LeadWriter(
                     cancellationToken
                 );
                 if (!prepared.IsRefused)
-                    call.Seal(attempt.Batch, prepared.Value);
+                    call.RecordAnswer(attempt.Batch, prepared.Value);
                 return prepared;
             },
             cancellationToken,
@@ -132,7 +132,7 @@ public sealed class LeadWriter(
     }
 }
 
-/// <summary>Who asks, and how their answer is sealed into the transaction.</summary>
+/// <summary>Who asks, and how their answer is recorded in the transaction.</summary>
 /// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not
 /// found.</param>
 public sealed record LeadCall(Command Command, bool OfDeleted = false)
@@ -148,7 +148,7 @@ public sealed record LeadCall(Command Command, bool OfDeleted = false)
     /// otherwise.</summary>
     public Func<Lead, object> Result { get; init; } = lead => lead;
 
-    public void Seal(WriteBatch batch, Lead lead) => Command.Seal(batch, Result(lead));
+    public void RecordAnswer(WriteBatch batch, Lead lead) => Command.RecordAnswer(batch, Result(lead));
 
     public static implicit operator LeadCall(Command command) => new(command);
 }

@@ -42,7 +42,7 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
                 var read = found.Value.Read(command);
                 if (!ReferenceEquals(read, found.Value))
                     attempt.Batch.Replace(Stored.Collection, read);
-                command.Seal(attempt.Batch, read);
+                command.RecordAnswer(attempt.Batch, read);
                 return read;
             },
             cancellationToken
@@ -73,7 +73,7 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
                 Set = new Dictionary<string, string?> { ["read_at"] = JsonText.Of(command.Now) },
             }
         );
-        command.Seal(batch, marked);
+        command.RecordAnswer(batch, marked);
         await store.CommitAsync(batch, cancellationToken);
         return marked;
     }

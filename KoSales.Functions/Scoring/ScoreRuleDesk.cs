@@ -127,7 +127,7 @@ public sealed class ScoreRuleDesk(
             command,
             new OutboxFact(Rescoring.RulesChanged, new EntityRef(EntityKind.Lead, rule.Key))
         );
-        command.Seal(batch, rule);
+        command.RecordAnswer(batch, rule);
         var result = await store.CommitAsync(batch, cancellationToken);
         book.Evict();
         if (!result.IsCommitted)

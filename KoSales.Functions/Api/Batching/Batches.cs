@@ -141,7 +141,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         var answer = AnswerOf(prepared.Ends, state);
         if (dryRun)
             return answer;
-        state.Idempotency?.Seal(prepared.Batch, answer);
+        state.Idempotency?.Record(prepared.Batch, answer);
         var result = await store.CommitAsync(prepared.Batch, cancellationToken);
         return result.IsCommitted ? answer : AnswerOf(Undone(Blame(prepared, result)), state);
     }

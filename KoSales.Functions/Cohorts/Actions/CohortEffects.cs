@@ -57,7 +57,7 @@ public sealed class CohortEffects(
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(Actor.System, now, cause.Event.Id)
         {
-            Sealing = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
+            AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
         };
         if (action.Type is CohortActionType.Signal or CohortActionType.Webhook)
         {
@@ -68,7 +68,7 @@ public sealed class CohortEffects(
         var acted = await entities
             .Of(cause.Event.Entity.Type)
             .ActAsync(action, cause.Event.Entity.Id, command, cancellationToken);
-        if (!acted.IsRefused && acted.Value.Sealed)
+        if (!acted.IsRefused && acted.Value.Recorded)
             return;
         if (acted.IsRefused && acted.Faults[0].Kind == FaultKind.Unavailable)
             throw new StoreUnavailableException(acted.Faults[0].Code);
@@ -101,7 +101,7 @@ public sealed class CohortEffects(
             command,
             new OutboxFact(type, cause.Event.Entity) { Data = data }
         );
-        command.Seal(batch, action);
+        command.RecordAnswer(batch, action);
         await commits.TryAsync(batch, cancellationToken);
     }
 }

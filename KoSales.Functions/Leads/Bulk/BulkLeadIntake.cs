@@ -7,7 +7,7 @@ using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Bulk;
 
-/// <summary>Personal data is sealed on all cores; ids come in blocks; a chunk is one transaction.
+/// <summary>Personal data is encrypted on all cores; ids come in blocks; a chunk is one transaction.
 /// Thread-safe.</summary>
 public sealed class BulkLeadIntake(
     IDocumentStore store,
@@ -101,7 +101,7 @@ public sealed class BulkLeadIntake(
         }
     }
 
-    private async ValueTask<IReadOnlyList<LeadFact>> SealAsync(
+    private async ValueTask<IReadOnlyList<LeadFact>> AssembleAsync(
         WriteBatch batch,
         KnownLeads.Keyed[] drafts,
         Step[] plan,
@@ -149,7 +149,7 @@ public sealed class BulkLeadIntake(
     {
         var batch = new WriteBatch();
         var command = call.Command with { Parcel = new EventParcel() };
-        var facts = await SealAsync(batch, drafts, plan, command, cancellationToken);
+        var facts = await AssembleAsync(batch, drafts, plan, command, cancellationToken);
         if (call.Options.WorkflowId is { } workflow)
             facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);

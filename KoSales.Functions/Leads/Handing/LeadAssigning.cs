@@ -147,7 +147,7 @@ public sealed class LeadAssigning(
                     cancellationToken
                 )
             );
-            command.Seal(attempt.Batch, undone);
+            command.RecordAnswer(attempt.Batch, undone);
             return undone;
         }
     }

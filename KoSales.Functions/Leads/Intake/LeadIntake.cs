@@ -67,7 +67,7 @@ public sealed class LeadIntake(
                 command,
                 cancellationToken
             );
-            command.Seal(attempt.Batch, taken);
+            command.RecordAnswer(attempt.Batch, taken);
             return taken;
         }
 

@@ -59,7 +59,7 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(PipelineMigrations.Collection, MigrationOf(job, map.Value, command));
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job

@@ -185,7 +185,7 @@ public sealed class PipelineMover(
             call.CancellationToken
         );
         if (!call.Simulated)
-            call.Command.Seal(batch, move.Pipeline);
+            call.Command.RecordAnswer(batch, move.Pipeline);
         return new PipelineMoved(move, opening, mirrored.Value.Status);
     }
 

@@ -73,7 +73,7 @@ public sealed class PipelineRepair(
             return mirrored.Refusal;
         if (!mirrored.Value.IsTold && mirrored.Value.Changed.Count > 0)
             batch.Emit(command, Repaired(pipeline, mirrored.Value.Changed));
-        command.Seal(batch, rebuilt.Value);
+        command.RecordAnswer(batch, rebuilt.Value);
         return rebuilt;
     }
 

@@ -129,7 +129,7 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        command.Seal(batch, policy);
+        command.RecordAnswer(batch, policy);
         var result = await store.CommitAsync(batch, cancellationToken);
         policies.Evict();
         return result.IsCommitted ? policy : IfMatch.Stale(ETags.Of(policy.Key, policy.Version));
