@@ -12,7 +12,7 @@ public sealed class ExportDesk(
     IdAllocator ids,
     LeadSelection selection,
     ExportedLeads leads,
-    SealedFiles files,
+    EncryptedFiles files,
     Items items
 )
 {

@@ -17,7 +17,7 @@ public sealed record ExportStep(bool Complete, JobWish Wish);
 public sealed class ExportParts(
     IDocumentStore store,
     ExportedLeads leads,
-    SealedFiles files,
+    EncryptedFiles files,
     LeadSelection selection,
     JobDesk jobs,
     IOptions<ExportSettings> settings,

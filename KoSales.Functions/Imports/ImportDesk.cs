@@ -28,7 +28,7 @@ public sealed record ImportUpload(Stream Content, string FileName, string Option
 /// encrypted and queues the job.</summary>
 public sealed class ImportDesk(
     IDocumentStore store,
-    SealedFiles files,
+    EncryptedFiles files,
     IdAllocator ids,
     CustomFieldBook customFields,
     BodyReader bodies,
@@ -127,7 +127,7 @@ public sealed class ImportDesk(
     private async Task<Verdict<Job>> QueueAsync(
         ImportUpload upload,
         ImportOptions options,
-        (JobId Id, SealedFile File, UploadCheck Check) stored,
+        (JobId Id, EncryptedFile File, UploadCheck Check) stored,
         Command command,
         CancellationToken cancellationToken
     )

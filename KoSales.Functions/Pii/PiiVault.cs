@@ -25,7 +25,7 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
     {
         using var cipher = FieldCipher.ForNew(ring, id, out var wrapped);
         var empty = EmptyOf(id, subject, command) with { Consents = consents ?? [] };
-        var document = PiiSealer.Seal(empty, data, cipher, index);
+        var document = PiiCipher.Encrypt(empty, data, cipher, index);
         batch.Insert(Piis.Collection, document).Insert(Piis.Keys, KeyOf(id, wrapped, command));
         return PiiFace.Of(document);
     }
@@ -64,7 +64,7 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
         if (current.Key is null || current.Document.IsErased)
             return PiiFaults.Erased(current.Document.Id);
         using var cipher = FieldCipher.For(ring, current.Key);
-        var document = PiiSealer.Seal(current.Document.Next(command), data, cipher, index);
+        var document = PiiCipher.Encrypt(current.Document.Next(command), data, cipher, index);
         batch.Replace(Piis.Collection, document);
         return PiiFace.Of(document);
     }
@@ -147,7 +147,7 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
             record.Key
                 ?? throw new InvalidOperationException($"{record.Document.Id} has no key any more")
         );
-        return PiiSealer.Open(record.Document, cipher, fields);
+        return PiiCipher.Decrypt(record.Document, cipher, fields);
     }
 
     /// <summary>Of the words of a name, person's or business's; empty for none.</summary>

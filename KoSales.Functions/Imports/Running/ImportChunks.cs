@@ -15,7 +15,7 @@ namespace KoSales.Functions.Imports.Running;
 /// transaction, so that a chunk is done once or not at all.</summary>
 public sealed class ImportChunks(
     IDocumentStore store,
-    SealedFiles files,
+    EncryptedFiles files,
     CustomFieldBook customFields,
     ImportPlacements placements,
     ImportStages stages,

@@ -11,7 +11,7 @@ public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 /// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
 public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
 {
-    /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe
+    /// <summary>Adds the encrypted personal data to the batch and decides what the lead is. Computation only; safe
     /// side by side with batches of their own.</summary>
     /// <param name="known">What was said before by whoever has the number.</param>
     public LeadFact Assemble(
@@ -23,7 +23,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     )
     {
         var ledger = known.With(draft.ConsentLines(command));
-        var sealedFace = vault.Add(
+        var encryptedFace = vault.Add(
             batch,
             identity.Pii,
             identity.Lead.Ref,
@@ -31,7 +31,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
             command,
             ledger
         );
-        var face = Named(FaceOf(sealedFace), draft.Profile, draft.Person.FullName);
+        var face = Named(FaceOf(encryptedFace), draft.Profile, draft.Person.FullName);
         var fact = LeadDecisions.Create(
             identity.Lead,
             identity.Pii.Value,
