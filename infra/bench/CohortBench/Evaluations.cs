@@ -155,7 +155,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
             new MembershipWriter(store, rules, rows, book, new NoDispatch(), time),
             new JobDesk(
                 store,
-                new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, [])),
+                new Items(store, new CursorSigner(new byte[32]), new Inclusion(store, [])),
                 new Commits(store, new NoDispatch())
             ),
             time,

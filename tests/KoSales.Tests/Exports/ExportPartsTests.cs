@@ -101,7 +101,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
 
     private ExportParts Parts()
     {
-        var cursors = new CursorSeal(new byte[32]);
+        var cursors = new CursorSigner(new byte[32]);
         var files = new EncryptedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
         var selection = new LeadSelection(
             rig.Get<Functions.CustomFields.CustomFieldBook>(),

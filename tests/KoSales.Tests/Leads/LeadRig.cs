@@ -87,7 +87,7 @@ public class LeadRig : IAsyncLifetime
             .AddClaims()
             .AddAbsences();
         services
-            .AddSingleton(new CursorSeal(new byte[32]))
+            .AddSingleton(new CursorSigner(new byte[32]))
             .AddSingleton<Inclusion>()
             .AddSingleton<Items>()
             .AddSingleton<Lists>();
