@@ -17,7 +17,7 @@ public sealed record Command(Actor Actor, Instant Now, string Correlation)
     }
 
     /// <summary>Where bulk work gathers its events; null for an event of its own each.</summary>
-    public EventParcel? Parcel { get; init; }
+    public EventBatch? EventBatch { get; init; }
 
     /// <summary>A use case calls this once, right before it commits, with the result that its caller will
     /// answer with.</summary>

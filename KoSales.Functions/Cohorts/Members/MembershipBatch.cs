@@ -6,7 +6,7 @@ namespace KoSales.Functions.Cohorts.Members;
 /// everything still is as the pass saw it.</summary>
 internal static class MembershipBatch
 {
-    /// <summary>From so many changes on, their events go as parcels.</summary>
+    /// <summary>From so many changes on, their events go as event batches.</summary>
     private const int Bulk = 20;
 
     /// <summary>Refused as a whole when a row was written by somebody else, or a cohort's definition has
@@ -19,7 +19,7 @@ internal static class MembershipBatch
     {
         var batch = new WriteBatch();
         if (changes.Count >= Bulk)
-            command = command with { Parcel = new EventParcel() };
+            command = command with { EventBatch = new EventBatch() };
         foreach (var change in changes.Where(c => c.IsJoin))
             Join(batch, change, command);
         foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave))
@@ -33,7 +33,7 @@ internal static class MembershipBatch
                 .Distinct()
         )
             Count(batch, cohort, changes, command);
-        command.Parcel?.SealInto(batch, command);
+        command.EventBatch?.AddTo(batch, command);
         return batch;
     }
 

@@ -148,12 +148,12 @@ public sealed class BulkLeadIntake(
     )
     {
         var batch = new WriteBatch();
-        var command = call.Command with { Parcel = new EventParcel() };
+        var command = call.Command with { EventBatch = new EventBatch() };
         var facts = await AssembleAsync(batch, drafts, plan, command, cancellationToken);
         if (call.Options.WorkflowId is { } workflow)
             facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
-        command.Parcel.SealInto(batch, command);
+        command.EventBatch.AddTo(batch, command);
         return batch;
     }
 
