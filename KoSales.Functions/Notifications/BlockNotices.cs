@@ -47,7 +47,7 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
                 ? await staff.ManagerAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken)
                 : null,
         ];
-        await inbox.TellAsync(
+        await inbox.NotifyAsync(
             agents.OfType<string>().Select(a => notice.For(a, outboxEvent.CreatedAt)),
             cancellationToken
         );

@@ -7,9 +7,9 @@ namespace KoSales.Functions.Notifications;
 /// <summary>Puts notifications into the inboxes of agents, and marks them as read.</summary>
 public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
 {
-    /// <summary>Tells each of the agents once: a notice of the same cause that is there already stays as it
+    /// <summary>Notifies each of the agents once: a notice of the same cause that is there already stays as it
     /// is, read or not.</summary>
-    public async Task TellAsync(
+    public async Task NotifyAsync(
         IEnumerable<Notification> notifications,
         CancellationToken cancellationToken
     )

@@ -40,21 +40,21 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
                 DueAt = task.Sla?.BreachedAt,
             }
         );
-        List<Notification> told = [];
+        List<Notification> notifications = [];
         Add(await staff.HolderAsync(rung.From, task.TeamId, cancellationToken), escalated);
         if (rung.To is { } to)
             Add(
                 await staff.WorkingAsync(to, cancellationToken),
-                new Notice(escalated.Told with { Kind = NotificationKind.HandedOver })
+                new Notice(escalated.Template with { Kind = NotificationKind.HandedOver })
             );
         else if (rung.Action != EscalationAction.RaisePriority)
             Add(await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken), escalated);
-        await inbox.TellAsync(told, cancellationToken);
+        await inbox.NotifyAsync(notifications, cancellationToken);
 
         void Add(string? agent, Notice notice)
         {
             if (agent is not null)
-                told.Add(notice.For(agent, outboxEvent.CreatedAt));
+                notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
     }
 
@@ -73,10 +73,10 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
         var notice = new Notice(
             Of(outboxEvent, facts, NotificationKind.HandedOver, $"task.reassigned:{outboxEvent.Id}")
         );
-        await inbox.TellAsync([notice.For(owner, outboxEvent.CreatedAt)], cancellationToken);
+        await inbox.NotifyAsync([notice.For(owner, outboxEvent.CreatedAt)], cancellationToken);
     }
 
-    /// <summary>The hand-over of the lead is told by itself.</summary>
+    /// <summary>The hand-over of the lead is notified by itself.</summary>
     private async ValueTask<bool> CameWithItsLeadAsync(
         OutboxEvent outboxEvent,
         string owner,

@@ -51,7 +51,7 @@ internal static class MembershipBatch
             UpdatedAt = command.Now,
         };
         batch.Insert(CohortMember.Collection, row);
-        Tell(batch, CohortEvents.Joined, change.Cohort, row, command);
+        Publish(batch, CohortEvents.Joined, change.Cohort, row, command);
     }
 
     private static void Leave(WriteBatch batch, MembershipChange[] leaves, Command command)
@@ -66,7 +66,7 @@ internal static class MembershipBatch
         foreach (var leave in leaves)
         {
             batch.Insert(CohortStay.Collection, leave.Before!.End(command.Now));
-            Tell(batch, CohortEvents.Left, leave.Cohort, leave.Before, command);
+            Publish(batch, CohortEvents.Left, leave.Cohort, leave.Before, command);
         }
     }
 
@@ -140,7 +140,7 @@ internal static class MembershipBatch
     }
 
     /// <summary>Only where something is to be done about it.</summary>
-    private static void Tell(
+    private static void Publish(
         WriteBatch batch,
         string type,
         LiveCohort cohort,

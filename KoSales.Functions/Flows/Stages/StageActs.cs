@@ -90,7 +90,7 @@ public sealed class StageActs(
         var last = changes[^1].Task with { Version = task.Version + 1 };
         batch.Replace(task, last, command);
         foreach (var change in changes)
-            batch.Tell(change, command);
+            batch.Record(change, command);
     }
 
     private async ValueTask<IReadOnlyList<TaskChange>> ChangesAsync(

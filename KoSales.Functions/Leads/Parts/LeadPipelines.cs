@@ -126,7 +126,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         {
             Reason = fact.Reason,
             Changed = fact.Paths,
-            IsTold = true,
+            IsRecorded = true,
             Barred = lead.Before.BarredChannels(),
         };
         await moves.AddAsync(batch, found, prepared, command, cancellationToken);

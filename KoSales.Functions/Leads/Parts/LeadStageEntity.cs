@@ -100,7 +100,7 @@ internal sealed class LeadStageEntity(
             && lead.Stage == mirror.Stage.Key
             && lead.Status == LeadStages.StatusAt(mirror.Stage)
         )
-            return new Mirrored([], LeadFields.WireName(lead.Status), IsTold: false);
+            return new Mirrored([], LeadFields.WireName(lead.Status), IsRecorded: false);
         var entered = lead.EnterStage(
             mirror.Stage,
             mirror.Reason,
@@ -115,10 +115,10 @@ internal sealed class LeadStageEntity(
         );
         if (fact.Changes.Count > 0)
             batch.Replace(LeadStore.Collection, fact.Lead).CountLead(lead, fact.Lead, command);
-        var told = fact.Lead.Status != lead.Status;
-        if (told)
+        var recorded = fact.Lead.Status != lead.Status;
+        if (recorded)
             await journal.RecordAsync(batch, fact, command, cancellationToken);
-        return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status), told);
+        return new Mirrored(fact.Paths, LeadFields.WireName(fact.Lead.Status), recorded);
     }
 
     public ValueTask<Fault?> FaultOfAsync(

@@ -194,7 +194,7 @@ public sealed class MigrationPages(
         {
             Reason = reason,
             Changed = mirrored.Value.Changed,
-            IsTold = mirrored.Value.IsTold,
+            IsRecorded = mirrored.Value.IsRecorded,
             Barred = entity.Barred,
         };
         await moves.AddAsync(batch, before, prepared, work.Command, cancellationToken);

@@ -173,7 +173,7 @@ public sealed class PipelineMover(
         {
             Reason = reason,
             Changed = mirrored.Value.Changed,
-            IsTold = mirrored.Value.IsTold,
+            IsRecorded = mirrored.Value.IsRecorded,
             Simulated = call.Simulated,
             Barred = entity.Barred,
         };

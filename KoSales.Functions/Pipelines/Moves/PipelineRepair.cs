@@ -71,7 +71,7 @@ public sealed class PipelineRepair(
         var mirrored = await entity.MirrorAsync(batch, mirror, command, cancellationToken);
         if (mirrored.IsRefused)
             return mirrored.Refusal;
-        if (!mirrored.Value.IsTold && mirrored.Value.Changed.Count > 0)
+        if (!mirrored.Value.IsRecorded && mirrored.Value.Changed.Count > 0)
             batch.Emit(command, Repaired(pipeline, mirrored.Value.Changed));
         command.RecordAnswer(batch, rebuilt.Value);
         return rebuilt;

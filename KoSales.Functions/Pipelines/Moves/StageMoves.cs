@@ -40,7 +40,7 @@ public sealed record PreparedMove(StageMove Move, bool Forced, bool Automatic)
     public IReadOnlyList<string> Changed { get; init; } = ["stage"];
 
     /// <summary>The entity's own timeline entry tells of the stage already.</summary>
-    public bool IsTold { get; init; }
+    public bool IsRecorded { get; init; }
 
     public bool Simulated { get; init; }
 
@@ -106,7 +106,7 @@ public sealed class StageMoves(
             Barred = prepared.Barred,
         };
         var openings = await stageEntry.EnterAsync(batch, [entered], command, cancellationToken);
-        if (!prepared.IsTold)
+        if (!prepared.IsRecorded)
             batch.Insert(Activities.Collection, Entry(before.Pipeline, prepared, command));
         batch.Emit(
             command,

@@ -53,7 +53,7 @@ internal static class FormerApp
 
     /// <summary>Tells an instance something by the host's management API.</summary>
     /// <param name="what"><c>suspend</c>, <c>resume</c>, <c>raiseEvent/Name</c></param>
-    public static async Task TellAsync(this ClockedApp app, string id, string what) =>
+    public static async Task ControlAsync(this ClockedApp app, string id, string what) =>
         (await app.Client.PostAsync(Management($"instances/{id}/{what}"), null)).Expect(
             HttpStatusCode.Accepted
         );

@@ -109,7 +109,7 @@ public sealed class FormerVersionMaker : IAsyncLifetime
     {
         var leads = await LeadsAsync(1);
         var instance = $"{PipelineOf(leads[0])}.1";
-        await _app.TellAsync(instance, "suspend");
+        await _app.ControlAsync(instance, "suspend");
         await _app.UntilAsync(
             async () => await _app.InstanceAsync(instance) == "Suspended",
             "suspended"

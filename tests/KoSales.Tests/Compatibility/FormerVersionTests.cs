@@ -80,7 +80,7 @@ public sealed class FormerVersionTests
         Assert.Equal("Suspended", await site.App.InstanceAsync($"{flow.PipelineId}.1"));
         Assert.Equal("", await site.App.OpenStepsAsync(flow.LeadId));
 
-        await site.App.TellAsync($"{flow.PipelineId}.1", "resume");
+        await site.App.ControlAsync($"{flow.PipelineId}.1", "resume");
 
         await AssertAtAsync(site.App, flow, visit: 2, "contacted", "qualify 1");
     }
@@ -206,7 +206,7 @@ public sealed class FormerVersionTests
         await using var site = await FormerSite.OpenAsync(version);
         var (app, former) = (site.App, site.Former);
         foreach (var flow in former.FlowsThat(FlowStand.Suspended))
-            await app.TellAsync($"{flow.PipelineId}.1", "resume");
+            await app.ControlAsync($"{flow.PipelineId}.1", "resume");
         (await app.Client.PostAsync($"jobs/{former.Paused.JobId}/cancel", null)).Expect(
             HttpStatusCode.OK
         );

@@ -39,7 +39,7 @@ public sealed class StageAgeTests : IAsyncLifetime
         Assert.Equal((2, null), (moved.Visit, moved.RottenAt));
         _rig.Now = moved.RotsAt!.Value;
         Assert.Equal((1, 0), (await SweepAsync(), await SweepAsync()));
-        Assert.Equal(["new 1", "contacted 2"], await ToldAsync());
+        Assert.Equal(["new 1", "contacted 2"], await PublishedAsync());
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class StageAgeTests : IAsyncLifetime
 
         var later = (await _rig.PipelineAsync(lead)).RotsAt;
         Assert.Equal(due + Duration.FromDays(1), later);
-        Assert.Empty(await ToldAsync());
+        Assert.Empty(await PublishedAsync());
         _rig.Now = later!.Value;
         await SweepAsync(calendars.Time);
-        Assert.Equal(["new 1"], await ToldAsync());
+        Assert.Equal(["new 1"], await PublishedAsync());
         Assert.Equal(later, (await _rig.PipelineAsync(lead)).RottenAt);
     }
 
@@ -137,7 +137,7 @@ public sealed class StageAgeTests : IAsyncLifetime
         ).Count;
     }
 
-    private async Task<IReadOnlyList<string>> ToldAsync() =>
+    private async Task<IReadOnlyList<string>> PublishedAsync() =>
         [
             .. (
                 await _rig.Store.ListAsync(
