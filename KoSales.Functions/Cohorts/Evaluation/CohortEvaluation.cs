@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
@@ -29,7 +30,7 @@ public sealed record EvaluationStep(
 }
 
 /// <param name="Next">Null when nothing is left.</param>
-public sealed record EvaluationPage(EvaluationStep? Next, JobWish Wish);
+public sealed record EvaluationPage(EvaluationStep? Next, [property: JsonPropertyName("Wish")] JobDirective Directive);
 
 /// <summary>Evaluates a cohort over all entities, page after page. A page that comes twice finds nothing to
 /// write the second time; counts go by the step.</summary>
@@ -55,10 +56,10 @@ public sealed class CohortEvaluation(
         CancellationToken cancellationToken
     )
     {
-        var wish = await BeginAsync(step, cancellationToken);
-        return wish == JobWish.Run
+        var directive = await BeginAsync(step, cancellationToken);
+        return directive == JobDirective.Run
             ? await RunInlineAsync(step, cancellationToken)
-            : new EvaluationPage(step, wish);
+            : new EvaluationPage(step, directive);
     }
 
     /// <summary>The same for a job that is not begun yet, and stays queued until all is done.</summary>
@@ -167,24 +168,24 @@ public sealed class CohortEvaluation(
             : cohort;
     }
 
-    private async Task<JobWish> BeginAsync(EvaluationStep step, CancellationToken cancellationToken)
+    private async Task<JobDirective> BeginAsync(EvaluationStep step, CancellationToken cancellationToken)
     {
         var now = Now;
         return step.JobId is null
-            ? JobWish.Run
-            : (await jobs.AdvanceAsync(step.JobId, job => job.Start(now), cancellationToken)).Wish;
+            ? JobDirective.Run
+            : (await jobs.AdvanceAsync(step.JobId, job => job.Start(now), cancellationToken)).Directive;
     }
 
     /// <summary>Brings the job's counts to those of the step; doing it again adds nothing.</summary>
-    private async Task<JobWish> ReportAsync(
+    private async Task<JobDirective> ReportAsync(
         EvaluationStep step,
         CancellationToken cancellationToken
     )
     {
         if (step.JobId is null)
-            return JobWish.Run;
+            return JobDirective.Run;
         var now = Now;
-        return (await jobs.AdvanceAsync(step.JobId, Moved, cancellationToken)).Wish;
+        return (await jobs.AdvanceAsync(step.JobId, Moved, cancellationToken)).Directive;
 
         Job Moved(Job job)
         {
@@ -216,7 +217,7 @@ public sealed class CohortEvaluation(
         if (step.JobId is null && step.Drift > 0)
             log.Drifted(step.CohortId, step.Drift);
         if (step.JobId is null)
-            return new EvaluationPage(null, JobWish.Run);
+            return new EvaluationPage(null, JobDirective.Run);
         var now = Now;
         await jobs.AdvanceAsync(
             step.JobId,
@@ -227,7 +228,7 @@ public sealed class CohortEvaluation(
             cancellationToken
         );
         await jobs.FinishAsync(step.JobId, now, cancellationToken);
-        return new EvaluationPage(null, JobWish.Run);
+        return new EvaluationPage(null, JobDirective.Run);
     }
 
     private Patch Evaluated(EvaluationStep step)

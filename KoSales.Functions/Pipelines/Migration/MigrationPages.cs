@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Jobs;
@@ -18,7 +19,7 @@ public sealed record MigrationStep(
 );
 
 /// <param name="Next">Null when nothing is left.</param>
-public sealed record MigrationPageDone(MigrationStep? Next, JobWish Wish);
+public sealed record MigrationPageDone(MigrationStep? Next, [property: JsonPropertyName("Wish")] JobDirective Directive);
 
 /// <summary>Migrates page after page. What is migrated no longer is what the next page looks for, so a page
 /// that comes twice does nothing twice; counts commit
@@ -45,15 +46,15 @@ public sealed class MigrationPages(
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var job = await jobs.AdvanceAsync(step.JobId, j => j.Start(now), cancellationToken);
-        if (job.Wish != JobWish.Run)
-            return new MigrationPageDone(step, job.Wish);
+        if (job.Directive != JobDirective.Run)
+            return new MigrationPageDone(step, job.Directive);
         var work = await WorkAsync(
             job,
             new Command(Actor.System, now, step.JobId),
             cancellationToken
         );
         if (step.Stage >= work.Stages.Count)
-            return new MigrationPageDone(null, job.Wish);
+            return new MigrationPageDone(null, job.Directive);
         var page = await PageAsync(work, step, cancellationToken);
         var several = new ParallelOptions
         {
@@ -75,7 +76,7 @@ public sealed class MigrationPages(
                 };
         return new MigrationPageDone(
             next.Stage >= work.Stages.Count ? null : next,
-            (await jobs.FindAsync(step.JobId, cancellationToken)).Wish
+            (await jobs.FindAsync(step.JobId, cancellationToken)).Directive
         );
     }
 

@@ -148,7 +148,7 @@ public sealed class AssignmentJobRig : FlowRig
         return await JobAsync(job);
     }
 
-    internal Task<JobWish> BatchAsync(string job, int number) =>
+    internal Task<JobDirective> BatchAsync(string job, int number) =>
         AgainAsync(() => Get<AssignmentBatches>().RunAsync(job, number, CancellationToken.None));
 
     internal async Task<CohortAssignmentJob> UndoAsync(string job)

@@ -41,7 +41,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
     {
         var export = await ExportAsync("J-2", 700, job => job with { CancelRequestedAt = Now });
         var step = await Parts().RunAsync("J-2", 0, CancellationToken.None).WaitAsync(Patience);
-        Assert.Equal(new ExportStep(false, JobWish.Stop), step);
+        Assert.Equal(new ExportStep(false, JobDirective.Stop), step);
         Assert.Empty((await FindAsync(export)).Parts);
         Assert.Empty(Directory.EnumerateFiles(_folder.File("files")));
     }

@@ -175,7 +175,7 @@ public sealed class JobLifeTests
         yield return ("fail", Described(life, life.Fail("broken", Later)));
         yield return (
             "(wanted)",
-            $"{life.Wish}, takes {string.Join(", ", life.Actions)}".TrimEnd()
+            $"{life.Directive}, takes {string.Join(", ", life.Actions)}".TrimEnd()
         );
     }
 
