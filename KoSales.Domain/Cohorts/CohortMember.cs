@@ -93,13 +93,13 @@ public sealed record CohortStay : Document
     public override string Key => Id;
 }
 
-/// <summary>A place on the time wheel: when time alone may change whether an entity, member or not, belongs
+/// <summary>A scheduled re-evaluation: when time alone may change whether an entity, member or not, belongs
 /// to a cohort.</summary>
-public sealed record CohortFlip : Document
+public sealed record CohortReevaluation : Document
 {
-    public static readonly Collection<CohortFlip> Collection = new(
+    public static readonly Collection<CohortReevaluation> Collection = new(
         "cohort_flips",
-        CohortRowsJson.Documents.CohortFlip,
+        CohortRowsJson.Documents.CohortReevaluation,
         new IndexSpec("cohort_flips_due", "flip_at")
     );
 
@@ -110,7 +110,8 @@ public sealed record CohortFlip : Document
 
     public required string EntityId { get; init; }
 
-    public required Instant FlipAt { get; init; }
+    [JsonPropertyName("flip_at")]
+    public required Instant DueAt { get; init; }
 
     [JsonIgnore]
     public override string Key => Id;
@@ -154,7 +155,7 @@ public sealed record CohortFigures : Document
 
 [JsonSerializable(typeof(CohortMember))]
 [JsonSerializable(typeof(CohortStay))]
-[JsonSerializable(typeof(CohortFlip))]
+[JsonSerializable(typeof(CohortReevaluation))]
 [JsonSerializable(typeof(CohortFigures))]
 internal sealed partial class CohortRowsJson : JsonSerializerContext
 {

@@ -18,7 +18,7 @@ public static class CohortsRegistration
                 Cohort.Collection,
                 CohortMember.Collection,
                 CohortStay.Collection,
-                CohortFlip.Collection,
+                CohortReevaluation.Collection,
                 CohortFigures.Collection
             )
             .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
@@ -46,7 +46,7 @@ public static class CohortsRegistration
             .AddSingleton<CohortInvariants>()
             .AddSingleton<IFieldUses, CohortRuleUses>()
             .AddSingleton<IStageUses, CohortStageUses>()
-            .AddSingleton<CohortWheel>()
+            .AddSingleton<CohortReevaluations>()
             .AddSingleton<CohortKeeper>()
             .AddSingleton<IEventHandler, CohortHandler>()
             .AddSingleton<IEventHandler, CohortRuleHandler>()

@@ -86,6 +86,6 @@ public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider
 
     private static bool Differs(Lead lead, Lead scored) =>
         lead.Score != scored.Score
-        || lead.ScoreFlipAt != scored.ScoreFlipAt
+        || lead.ScoreReevaluationAt != scored.ScoreReevaluationAt
         || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
 }

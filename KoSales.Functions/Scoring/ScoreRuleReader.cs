@@ -41,11 +41,11 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
                 : (lead, _) => always(lead)
         )
         {
-            NextFlip = relative ? FlipOf(filter, fields) : (_, _) => null,
+            NextChange = relative ? NextChangeOf(filter, fields) : (_, _) => null,
         };
     }
 
-    private static Func<Lead, Instant, Instant?> FlipOf(Filter filter, LeadFields fields)
+    private static Func<Lead, Instant, Instant?> NextChangeOf(Filter filter, LeadFields fields)
     {
         var rule = CompiledRule.Of(
             filter,
@@ -54,7 +54,7 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
         );
         var plan = RulePlan.Of(rule);
         return (lead, now) =>
-            rule.NextFlip(
+            rule.NextChange(
                 plan.Read(
                     new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead))
                 ),

@@ -76,7 +76,7 @@ public sealed class CohortExplain(
     )
     {
         var clock = new FilterClock(command.Now);
-        var (standing, flip) = live.Judge(subject, clock);
+        var (standing, nextChange) = live.Judge(subject, clock);
         return new CohortExplanationView(
             cohort.Key,
             subject.Id,
@@ -88,7 +88,7 @@ public sealed class CohortExplain(
             live.Rule is { } rule
                 ? JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString())
                 : null,
-            flip,
+            nextChange,
             [.. stays.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
         );
     }

@@ -13,7 +13,7 @@ internal static class MembershipBatch
     /// changed.</summary>
     public static WriteBatch Of(
         IReadOnlyList<MembershipChange> changes,
-        IReadOnlyList<FlipChange> flips,
+        IReadOnlyList<ReevaluationChange> reevaluations,
         Command command
     )
     {
@@ -25,11 +25,11 @@ internal static class MembershipBatch
         foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave))
             batch.Replace(CohortMember.Collection, Resourced(change, command));
         Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
-        Turn(batch, flips, command);
+        Schedule(batch, reevaluations, command);
         foreach (
             var cohort in changes
                 .Select(c => c.Cohort)
-                .Concat(flips.Select(f => f.Cohort))
+                .Concat(reevaluations.Select(r => r.Cohort))
                 .Distinct()
         )
             Count(batch, cohort, changes, command);
@@ -78,28 +78,28 @@ internal static class MembershipBatch
             UpdatedAt = command.Now,
         };
 
-    private static void Turn(WriteBatch batch, IReadOnlyList<FlipChange> flips, Command command)
+    private static void Schedule(WriteBatch batch, IReadOnlyList<ReevaluationChange> reevaluations, Command command)
     {
         string[] gone =
         [
-            .. flips
-                .Where(f => f.FlipAt is null)
-                .Select(f => CohortMember.IdOf(f.Cohort.Id, f.EntityId)),
+            .. reevaluations
+                .Where(r => r.DueAt is null)
+                .Select(r => CohortMember.IdOf(r.Cohort.Id, r.EntityId)),
         ];
         if (gone.Length > 0)
-            batch.Delete(CohortFlip.Collection, Filter.In("id", gone));
-        foreach (var flip in flips)
+            batch.Delete(CohortReevaluation.Collection, Filter.In("id", gone));
+        foreach (var reevaluation in reevaluations)
         {
-            if (flip.FlipAt is not { } at)
+            if (reevaluation.DueAt is not { } at)
                 continue;
             batch.Upsert(
-                CohortFlip.Collection,
-                new CohortFlip
+                CohortReevaluation.Collection,
+                new CohortReevaluation
                 {
-                    Id = CohortMember.IdOf(flip.Cohort.Id, flip.EntityId),
-                    CohortId = flip.Cohort.Id,
-                    EntityId = flip.EntityId,
-                    FlipAt = at,
+                    Id = CohortMember.IdOf(reevaluation.Cohort.Id, reevaluation.EntityId),
+                    CohortId = reevaluation.Cohort.Id,
+                    EntityId = reevaluation.EntityId,
+                    DueAt = at,
                     CreatedAt = command.Now,
                     UpdatedAt = command.Now,
                 }

@@ -61,7 +61,7 @@ public sealed class MembershipWriter(
             var pass = await CompareAsync(kind, selection, open, command.Now, cancellationToken);
             if (pass.IsSettled)
                 return tally;
-            var batch = MembershipBatch.Of(pass.Changes, pass.Flips, command);
+            var batch = MembershipBatch.Of(pass.Changes, pass.Reevaluations, command);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.Status == CommitStatus.ConditionFailed)
                 book.Evict();

@@ -54,7 +54,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         Cohort.Collection,
         CohortMember.Collection,
         CohortStay.Collection,
-        CohortFlip.Collection,
+        CohortReevaluation.Collection,
         CohortFigures.Collection,
         Domain.CustomFields.CustomField.Collection,
         Domain.Events.OutboxEvents.Collection,

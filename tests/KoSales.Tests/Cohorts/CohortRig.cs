@@ -111,7 +111,7 @@ public sealed class CohortRig : LeadRig
         return (await Cohorts.FiguresAsync(cohort.Key, CancellationToken.None)).Drift!.Value;
     }
 
-    internal Task TurnAsync() => Get<CohortWheel>().TurnAsync(CancellationToken.None);
+    internal Task TurnAsync() => Get<CohortReevaluations>().RunAsync(CancellationToken.None);
 
     /// <summary>Hands over every event that waits, and those that come of it.</summary>
     /// <param name="times">How often each is handed over.</param>

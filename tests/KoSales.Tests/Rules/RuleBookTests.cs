@@ -76,9 +76,9 @@ public sealed class RuleBookTests : IAsyncLifetime
         var subject = await SubjectAsync(rule, lead);
 
         Assert.False(rule.Matches(subject, _rig.Now));
-        Assert.Equal(due + Duration.FromMilliseconds(1), rule.NextFlip(subject, _rig.Now));
+        Assert.Equal(due + Duration.FromMilliseconds(1), rule.NextChange(subject, _rig.Now));
         Assert.True(rule.Matches(subject, due + Duration.FromMilliseconds(1)));
-        Assert.Null(rule.NextFlip(subject, due + Duration.FromMilliseconds(1)));
+        Assert.Null(rule.NextChange(subject, due + Duration.FromMilliseconds(1)));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.Empty(await _rig.MembersAsync(cohort));
         await _rig.Get<CohortKeeper>().LookAsync(CancellationToken.None);
         Assert.Empty((await _rig.LoadAsync(cohort)).Pins);
-        Assert.Empty(await _rig.AllAsync(CohortFlip.Collection));
+        Assert.Empty(await _rig.AllAsync(CohortReevaluation.Collection));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class MembershipTests : IAsyncLifetime
         _rig.Clock.Advance(TimeSpan.FromDays(3));
         await _rig.TurnAsync();
         Assert.Empty(await _rig.MembersAsync(cohort));
-        Assert.Empty(await _rig.AllAsync(CohortFlip.Collection));
+        Assert.Empty(await _rig.AllAsync(CohortReevaluation.Collection));
     }
 
     [Fact]

@@ -5,16 +5,16 @@ using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Evaluation;
 
-/// <summary>Turns the time wheel: asks the cohorts again about every entity whose standing time alone may
+/// <summary>Carries out the re-evaluations that are due: asks the cohorts again about every entity whose standing time alone may
 /// have changed.</summary>
 /// <remarks>It goes by <c>flip_at</c> alone, so it catches up after downtime; several at once, on one host
 /// or many, do no harm.</remarks>
-public sealed class CohortWheel(
+public sealed class CohortReevaluations(
     IDocumentStore store,
     CohortBook book,
     MembershipWriter writer,
     TimeProvider time,
-    ILogger<CohortWheel> log
+    ILogger<CohortReevaluations> log
 )
 {
     private const int PageSize = 1_000;
@@ -24,7 +24,7 @@ public sealed class CohortWheel(
         Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>One run: until nothing is due, or the next run takes over.</summary>
-    public async Task<MembershipTally> TurnAsync(CancellationToken cancellationToken)
+    public async Task<MembershipTally> RunAsync(CancellationToken cancellationToken)
     {
         var (started, places, tally) = (time.GetTimestamp(), 0, default(MembershipTally));
         while (time.GetElapsedTime(started) < Budget)
@@ -33,22 +33,22 @@ public sealed class CohortWheel(
             var due = await DueAsync(now, cancellationToken);
             if (due.Count == 0)
                 break;
-            tally += await TurnAsync(due, now, cancellationToken);
+            tally += await RunAsync(due, now, cancellationToken);
             places += due.Count;
         }
 
         if (places > 0)
-            log.Turned(places, tally.Joined, tally.Left);
+            log.Reevaluated(places, tally.Joined, tally.Left);
         return tally;
     }
 
-    private ValueTask<IReadOnlyList<CohortFlip>> DueAsync(
+    private ValueTask<IReadOnlyList<CohortReevaluation>> DueAsync(
         Instant now,
         CancellationToken cancellationToken
     ) =>
         store.ListAsync(
-            CohortFlip.Collection,
-            new Query(CohortFlip.Collection, UpTo(now))
+            CohortReevaluation.Collection,
+            new Query(CohortReevaluation.Collection, UpTo(now))
             {
                 Sort = [new SortKey("flip_at", FieldType.Instant)],
                 Limit = PageSize,
@@ -56,8 +56,8 @@ public sealed class CohortWheel(
             cancellationToken
         );
 
-    private async Task<MembershipTally> TurnAsync(
-        IReadOnlyList<CohortFlip> due,
+    private async Task<MembershipTally> RunAsync(
+        IReadOnlyList<CohortReevaluation> due,
         Instant now,
         CancellationToken cancellationToken
     )
@@ -83,7 +83,7 @@ public sealed class CohortWheel(
         // longer follows time. A resumed one is evaluated anew.
         var left = Filter.AllOf(Filter.In("id", due.Select(f => f.Id)), UpTo(now));
         await store.CommitAsync(
-            new WriteBatch().Delete(CohortFlip.Collection, left),
+            new WriteBatch().Delete(CohortReevaluation.Collection, left),
             cancellationToken
         );
         return tally;
