@@ -57,7 +57,7 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
         }
 
         foreach (var place in selection.Places)
-            Settle(selection.Shelf.Cohorts[place], rows, subject);
+            Settle(selection.Index.Cohorts[place], rows, subject);
     }
 
     private void CompareInOrder(EntityRows rows, RuleSubject? subject)
@@ -70,12 +70,12 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
             var place = open.Min;
             open.Remove(place);
             seen ??= subject?.InCohorts(memberships);
-            var cohort = selection.Shelf.Cohorts[place];
+            var cohort = selection.Index.Cohorts[place];
             if (!Settle(cohort, rows, seen))
                 continue;
             Turn(memberships, cohort.Id);
             seen = null;
-            open.UnionWith(selection.Shelf.Dependents(place));
+            open.UnionWith(selection.Index.Dependents(place));
         }
     }
 

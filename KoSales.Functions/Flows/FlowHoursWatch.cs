@@ -68,14 +68,14 @@ public sealed class FlowHoursWatch(
         return notified;
     }
 
-    private static FlowHours HoursOf(CalendarShelf shelf, Instant now)
+    private static FlowHours HoursOf(CalendarIndex index, Instant now)
     {
         Dictionary<string, string> keys = new(StringComparer.Ordinal)
         {
-            [FlowHours.Company] = KeyOf(shelf, null, now),
+            [FlowHours.Company] = KeyOf(index, null, now),
         };
-        foreach (var team in shelf.Teams.Keys)
-            keys[team] = KeyOf(shelf, team, now);
+        foreach (var team in index.Teams.Keys)
+            keys[team] = KeyOf(index, team, now);
         return new FlowHours
         {
             Id = FlowHours.TheId,
@@ -85,8 +85,8 @@ public sealed class FlowHoursWatch(
         };
     }
 
-    private static string KeyOf(CalendarShelf shelf, string? team, Instant now) =>
-        shelf.Of(new CalendarQuestion(null, null, team), now).Stack.Key;
+    private static string KeyOf(CalendarIndex index, string? team, Instant now) =>
+        index.Of(new CalendarQuestion(null, null, team), now).Stack.Key;
 
     private async Task<int> NotifyAsync(
         PipelineKind kind,

@@ -111,7 +111,7 @@ public sealed class CohortEvaluation(
                     : await writer.SettleAsync(
                         cohort.Cohort.Entity,
                         [.. some.Select(m => m.EntityId)],
-                        shelf => shelf.Of([cohort.Id]),
+                        index => index.Of([cohort.Id]),
                         cause,
                         cancellationToken
                     );
@@ -146,7 +146,7 @@ public sealed class CohortEvaluation(
             await writer.SettleAsync(
                 cohort.Cohort.Entity,
                 some,
-                shelf => shelf.Of([cohort.Id]),
+                index => index.Of([cohort.Id]),
                 jobId,
                 cancellationToken
             );
@@ -159,9 +159,9 @@ public sealed class CohortEvaluation(
         CancellationToken cancellationToken
     )
     {
-        var shelves = await book.CurrentAsync(cancellationToken);
-        var cohort = shelves.Find(step.CohortId) is { } found
-            ? shelves.Of(found.Entity).Find(step.CohortId)
+        var indexes = await book.CurrentAsync(cancellationToken);
+        var cohort = indexes.Find(step.CohortId) is { } found
+            ? indexes.Of(found.Entity).Find(step.CohortId)
             : null;
         return cohort is null || (step.Ruling is { } ruling && ruling != cohort.Cohort.Ruling)
             ? null

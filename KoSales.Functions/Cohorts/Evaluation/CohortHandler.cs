@@ -22,12 +22,12 @@ public sealed class CohortHandler(RuleBook rules, CohortBook book, MembershipGro
         var change = rules.ChangeOf(outboxEvent);
         if (change.IsNone)
             return;
-        var shelf = (await book.CurrentAsync(cancellationToken)).Of(outboxEvent.Entity.Type);
-        var touched = shelf.Touched(change.Everything ? null : change.Paths);
+        var index = (await book.CurrentAsync(cancellationToken)).Of(outboxEvent.Entity.Type);
+        var touched = index.Touched(change.Everything ? null : change.Paths);
         if (touched.IsEmpty)
             return;
         await groups.SettleAsync(
-            shelf.Entity,
+            index.Entity,
             outboxEvent.EntityIds(),
             (change.Everything ? null : change.Paths, outboxEvent.Id),
             cancellationToken

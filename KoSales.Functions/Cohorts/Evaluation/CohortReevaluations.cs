@@ -63,8 +63,8 @@ public sealed class CohortReevaluations(
     )
     {
         var tally = default(MembershipTally);
-        var shelves = await book.CurrentAsync(cancellationToken);
-        foreach (var kind in due.GroupBy(f => shelves.Find(f.CohortId)?.Entity))
+        var indexes = await book.CurrentAsync(cancellationToken);
+        foreach (var kind in due.GroupBy(f => indexes.Find(f.CohortId)?.Entity))
         {
             if (kind.Key is not { } entity)
                 continue;
@@ -73,7 +73,7 @@ public sealed class CohortReevaluations(
             tally += await writer.SettleAsync(
                 entity,
                 ids,
-                shelf => shelf.Of(cohorts),
+                index => index.Of(cohorts),
                 "cohort-wheel",
                 cancellationToken
             );
@@ -109,8 +109,8 @@ public sealed class CohortKeeper(
             Instant.FromDateTimeOffset(time.GetUtcNow()),
             "cohort-keeper"
         );
-        var shelves = await book.CurrentAsync(cancellationToken);
-        foreach (var found in shelves.Checked)
+        var indexes = await book.CurrentAsync(cancellationToken);
+        foreach (var found in indexes.Checked)
         {
             var broken = found is { Faults.Count: > 0, Cohort.Status: CohortStatus.Active };
             if (broken)

@@ -45,7 +45,7 @@ public sealed class MembershipWriter(
     public async Task<MembershipTally> SettleAsync(
         EntityKind kind,
         IReadOnlyCollection<string> entityIds,
-        Func<CohortShelf, CohortSelection> choose,
+        Func<CohortIndex, CohortSelection> choose,
         string cause,
         CancellationToken cancellationToken
     )
@@ -114,7 +114,7 @@ public sealed class MembershipWriter(
             return await SettleAsync(
                 kind,
                 ids,
-                shelf => shelf.Of([cohort.Id]),
+                index => index.Of([cohort.Id]),
                 cause,
                 cancellationToken
             );
@@ -136,7 +136,7 @@ public sealed class MembershipWriter(
             + await SettleAsync(
                 kind,
                 overtaken,
-                shelf => shelf.Of([cohort.Id]),
+                index => index.Of([cohort.Id]),
                 cause,
                 cancellationToken
             );

@@ -50,12 +50,12 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_change_of_fields_that_no_rule_mentions_asks_no_cohort()
     {
         await _rig.CohortAsync(Dealers);
-        var shelf = (await _rig.Book.CurrentAsync(CancellationToken.None)).Of(
+        var index = (await _rig.Book.CurrentAsync(CancellationToken.None)).Of(
             Domain.Kernel.EntityKind.Lead
         );
-        Assert.True(shelf.Touched(["crops", "address.district"]).IsEmpty);
-        Assert.False(shelf.Touched(["crops", "kind"]).IsEmpty);
-        Assert.False(shelf.Touched(null).IsEmpty);
+        Assert.True(index.Touched(["crops", "address.district"]).IsEmpty);
+        Assert.False(index.Touched(["crops", "kind"]).IsEmpty);
+        Assert.False(index.Touched(null).IsEmpty);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class MembershipTests : IAsyncLifetime
             .SettleAsync(
                 Domain.Kernel.EntityKind.Lead,
                 [.. leads.Select(l => l.Key)],
-                shelf => shelf.Of([cohort.Key]),
+                index => index.Of([cohort.Key]),
                 "test",
                 CancellationToken.None
             );
