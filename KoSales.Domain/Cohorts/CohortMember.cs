@@ -37,8 +37,9 @@ public sealed record CohortMember : Document
 
     public required Instant JoinedAt { get; init; }
 
-    /// <summary>This stay's own id, unique for ever: effects of joining and leaving are keyed by it.</summary>
-    public required string Stay { get; init; }
+    /// <summary>This period's own id, unique for ever: effects of joining and leaving are keyed by it.</summary>
+    [JsonPropertyName("stay")]
+    public required string PeriodId { get; init; }
 
     [JsonIgnore]
     public override string Key => Id;
@@ -53,10 +54,10 @@ public sealed record CohortMember : Document
     public static string EntityOf(string rowId) =>
         rowId[(rowId.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    public CohortStay End(Instant now) =>
+    public MembershipPeriod End(Instant now) =>
         new()
         {
-            Id = Stay,
+            Id = PeriodId,
             CohortId = CohortId,
             EntityId = EntityId,
             Source = Source,
@@ -67,16 +68,16 @@ public sealed record CohortMember : Document
         };
 }
 
-/// <summary>A stay that has ended; never changed.</summary>
-public sealed record CohortStay : Document
+/// <summary>A membership period that has ended; never changed.</summary>
+public sealed record MembershipPeriod : Document
 {
-    public static readonly Collection<CohortStay> Collection = new(
+    public static readonly Collection<MembershipPeriod> Collection = new(
         "cohort_stays",
-        CohortRowsJson.Documents.CohortStay,
+        CohortRowsJson.Documents.MembershipPeriod,
         new IndexSpec("cohort_stays_cohort_entity", "cohort_id", "entity_id")
     );
 
-    /// <summary>That of the row's <see cref="CohortMember.Stay"/>.</summary>
+    /// <summary>That of the row's <see cref="CohortMember.PeriodId"/>.</summary>
     public required string Id { get; init; }
 
     public required string CohortId { get; init; }
@@ -154,7 +155,7 @@ public sealed record CohortFigures : Document
 }
 
 [JsonSerializable(typeof(CohortMember))]
-[JsonSerializable(typeof(CohortStay))]
+[JsonSerializable(typeof(MembershipPeriod))]
 [JsonSerializable(typeof(CohortReevaluation))]
 [JsonSerializable(typeof(CohortFigures))]
 internal sealed partial class CohortRowsJson : JsonSerializerContext

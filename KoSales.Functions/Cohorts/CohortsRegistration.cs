@@ -17,7 +17,7 @@ public static class CohortsRegistration
             .AddCollections(
                 Cohort.Collection,
                 CohortMember.Collection,
-                CohortStay.Collection,
+                MembershipPeriod.Collection,
                 CohortReevaluation.Collection,
                 CohortFigures.Collection
             )

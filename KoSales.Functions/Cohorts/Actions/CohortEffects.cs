@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Actions;
 
-/// <summary>Does what a cohort asks for when an entity joins or leaves: each action once per stay, however
+/// <summary>Does what a cohort asks for when an entity joins or leaves: each action once per membership period, however
 /// often the event comes.</summary>
 public sealed class CohortEffects(
     IDocumentStore store,
@@ -35,7 +35,7 @@ public sealed class CohortEffects(
             var effect = new CohortEffect
             {
                 Id =
-                    $"{cohort.Key}:{outboxEvent.Entity.Id}:{facts.Stay}:{(joined ? "in" : "out")}:{place}",
+                    $"{cohort.Key}:{outboxEvent.Entity.Id}:{facts.PeriodId}:{(joined ? "in" : "out")}:{place}",
                 CohortId = cohort.Key,
                 EntityId = outboxEvent.Entity.Id,
                 Type = actions[place].Type,

@@ -63,15 +63,15 @@ public sealed class CohortExplain(
                 cancellationToken
             )
         )[0];
-        var stays = await members.StaysAsync(cohortId, entityId, cancellationToken);
-        return ViewOf(live, cohort, subject, stays, command);
+        var periods = await members.PeriodsAsync(cohortId, entityId, cancellationToken);
+        return ViewOf(live, cohort, subject, periods, command);
     }
 
     private static CohortExplanationView ViewOf(
         LiveCohort live,
         Cohort cohort,
         RuleSubject subject,
-        IReadOnlyList<PastMember> stays,
+        IReadOnlyList<PastMember> periods,
         Command command
     )
     {
@@ -81,7 +81,7 @@ public sealed class CohortExplain(
             cohort.Key,
             subject.Id,
             cohort.Status,
-            stays is [{ LeftAt: null }, ..],
+            periods is [{ LeftAt: null }, ..],
             standing.IsMember,
             standing.IsMember ? standing.Source : null,
             live.PinInForce(subject.Id, command.Now),
@@ -89,7 +89,7 @@ public sealed class CohortExplain(
                 ? JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString())
                 : null,
             nextChange,
-            [.. stays.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
+            [.. periods.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
         );
     }
 

@@ -46,7 +46,7 @@ internal static class MembershipBatch
             EntityId = change.EntityId,
             Source = change.After.Source,
             JoinedAt = command.Now,
-            Stay = OrderedId.Next(command.Now),
+            PeriodId = OrderedId.Next(command.Now),
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
         };
@@ -60,12 +60,12 @@ internal static class MembershipBatch
             return;
         var rows = Filter.AllOf(
             Filter.In("id", leaves.Select(l => l.Before!.Id)),
-            Filter.In("stay", leaves.Select(l => l.Before!.Stay))
+            Filter.In("stay", leaves.Select(l => l.Before!.PeriodId))
         );
         batch.Delete(CohortMember.Collection, rows, expected: leaves.Length);
         foreach (var leave in leaves)
         {
-            batch.Insert(CohortStay.Collection, leave.Before!.End(command.Now));
+            batch.Insert(MembershipPeriod.Collection, leave.Before!.End(command.Now));
             Publish(batch, CohortEvents.Left, leave.Cohort, leave.Before, command);
         }
     }
@@ -150,7 +150,7 @@ internal static class MembershipBatch
     {
         if (cohort.Actions(type == CohortEvents.Joined).Count == 0)
             return;
-        var facts = new CohortFacts(cohort.Id, row.Stay);
+        var facts = new CohortFacts(cohort.Id, row.PeriodId);
         batch.Emit(
             command,
             new OutboxFact(type, new EntityRef(cohort.Cohort.Entity, row.EntityId))

@@ -120,7 +120,7 @@ internal static class Filling
             CohortId = Cohort,
             EntityId = lead.Value,
             JoinedAt = Made,
-            Stay = $"s{n}",
+            PeriodId = $"s{n}",
         };
 
     private static Lead LeadOf(LeadId id, int n) =>

@@ -53,7 +53,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         SalesTasks.Collection,
         Cohort.Collection,
         CohortMember.Collection,
-        CohortStay.Collection,
+        MembershipPeriod.Collection,
         CohortReevaluation.Collection,
         CohortFigures.Collection,
         Domain.CustomFields.CustomField.Collection,

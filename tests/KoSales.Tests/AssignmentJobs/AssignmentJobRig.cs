@@ -107,7 +107,7 @@ public sealed class AssignmentJobRig : FlowRig
                     CohortId = id,
                     EntityId = lead.Id.Value,
                     JoinedAt = Now,
-                    Stay = $"{id}:{lead.Id.Value}:1",
+                    PeriodId = $"{id}:{lead.Id.Value}:1",
                 }
             );
         }

@@ -253,7 +253,7 @@ internal static class FreeTextExceptions
             "CohortAssignmentJob.Reserved",
             "CohortAssignmentJob.Skipped",
             "CohortEffect.Refused",
-            "CohortMember.Stay",
+            "CohortMember.PeriodId",
             "CohortStamp.Value",
             "EntityClock.CalendarKey",
             "EscalationEntry.From",

@@ -39,10 +39,10 @@ public sealed class MembershipTests : IAsyncLifetime
         await EditAsync(lead, """{"kind": "farmer"}""");
         await _rig.DeliverAsync(times: 2);
         Assert.Empty(await _rig.MembersAsync(cohort));
-        var stay = Assert.Single(await _rig.AllAsync(CohortStay.Collection));
+        var period = Assert.Single(await _rig.AllAsync(MembershipPeriod.Collection));
         Assert.Equal(
             (cohort.Key, lead.Key, MemberSource.Rule),
-            (stay.CohortId, stay.EntityId, stay.Source)
+            (period.CohortId, period.EntityId, period.Source)
         );
     }
 
