@@ -74,17 +74,17 @@ public static class LeadDecisions
         LeadId id,
         string piiId,
         LeadProfile profile,
-        LeadFace face,
+        LeadMaskedFields masked,
         Command command
     )
     {
-        var lead = face.ApplyTo(
+        var lead = masked.ApplyTo(
             profile.ApplyTo(
                 new Lead
                 {
                     Id = id,
                     PiiId = piiId,
-                    DisplayName = face.DisplayName,
+                    DisplayName = masked.DisplayName,
                     Kind = profile.Kind,
                     Source = profile.Source,
                     TeamId = command.Actor.TeamId,
@@ -102,7 +102,7 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Edit(
         this Lead lead,
         LeadProfile profile,
-        LeadFace face,
+        LeadMaskedFields masked,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
@@ -111,7 +111,7 @@ public static class LeadDecisions
             return Erased(lead);
         if (lead.Status == LeadStatus.Converted)
             return Forbids(lead, "edited", "it was converted; change the contact instead");
-        var after = face.ApplyTo(profile.ApplyTo(lead));
+        var after = masked.ApplyTo(profile.ApplyTo(lead));
         return Changed(
             lead,
             ledger is null ? after : after.Showing(ledger),
@@ -266,12 +266,12 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Merge(
         this Lead lead,
         LeadProfile enquiry,
-        LeadFace face,
+        LeadMaskedFields masked,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
     {
-        var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), face, command, ledger);
+        var verdict = lead.Edit(LeadProfile.Of(lead).FilledFrom(enquiry), masked, command, ledger);
         if (verdict.IsRefused)
             return verdict;
         return verdict.Value.Changes.Count == 0

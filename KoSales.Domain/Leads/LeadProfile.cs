@@ -95,7 +95,7 @@ public sealed record LeadProfile
 
 /// <summary>What a lead shows and is found by of its personal data.</summary>
 /// <param name="PhoneIndex">Blind index of the primary phone.</param>
-public sealed record LeadFace(
+public sealed record LeadMaskedFields(
     string DisplayName,
     string? PhoneMasked,
     string? EmailMasked,
@@ -107,7 +107,7 @@ public sealed record LeadFace(
     /// <summary>Blind indexes of the words of the name.</summary>
     public IReadOnlyList<string>? NameIndex { get; init; }
 
-    public static LeadFace Of(Lead lead) =>
+    public static LeadMaskedFields Of(Lead lead) =>
         new(
             lead.DisplayName,
             lead.PhoneMasked,
@@ -121,7 +121,7 @@ public sealed record LeadFace(
         };
 
     /// <summary>With the name that lists show; without any name, what else tells the lead apart.</summary>
-    public LeadFace Named(LeadProfile profile, string? fullName) =>
+    public LeadMaskedFields Named(LeadProfile profile, string? fullName) =>
         this with
         {
             DisplayName = DisplayNames.Of(

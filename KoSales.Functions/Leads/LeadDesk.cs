@@ -263,7 +263,7 @@ public sealed class LeadDesk(
     {
         // A refusal for the state comes before those for the content, which the vault would have to be
         // opened for.
-        var allowed = lead.Edit(LeadProfile.Of(lead), LeadFace.Of(lead), into.Command);
+        var allowed = lead.Edit(LeadProfile.Of(lead), LeadMaskedFields.Of(lead), into.Command);
         if (allowed.IsRefused)
             return allowed.Refusal;
         var parser = new LeadDraftParser(
@@ -284,15 +284,15 @@ public sealed class LeadDesk(
         );
         if (personal.IsRefused)
             return personal.Refusal;
-        var (face, ledger) = personal.Value;
+        var (masked, ledger) = personal.Value;
         if (
-            face is { PhoneIndex: null, EmailIndex: null }
+            masked is { PhoneIndex: null, EmailIndex: null }
             && draft.Value.Profile.ExternalRef is null
         )
             return LeadDraftParser.Unreachable;
         if (said is [{ Given: true }] && ledger!.BarsAll())
             return StillBarred(lead);
-        var edited = lead.Edit(draft.Value.Profile, face, into.Command, ledger);
+        var edited = lead.Edit(draft.Value.Profile, masked, into.Command, ledger);
         return edited.IsRefused ? edited.Refusal : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
 

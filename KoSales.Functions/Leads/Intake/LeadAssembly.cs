@@ -23,7 +23,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     )
     {
         var ledger = known.With(draft.ConsentLines(command));
-        var encryptedFace = vault.Add(
+        var kept = vault.Add(
             batch,
             identity.Pii,
             identity.Lead.Ref,
@@ -31,12 +31,12 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
             command,
             ledger
         );
-        var face = Named(FaceOf(encryptedFace), draft.Profile, draft.Person.FullName);
+        var masked = Named(MaskedFieldsOf(kept), draft.Profile, draft.Person.FullName);
         var fact = LeadDecisions.Create(
             identity.Lead,
             identity.Pii.Value,
             draft.Profile,
-            face,
+            masked,
             command
         );
         return fact with
@@ -51,7 +51,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     /// of.</summary>
     public static Lead Sketch(LeadDraft draft, Command command)
     {
-        var face = new LeadFace(
+        var masked = new LeadMaskedFields(
             "",
             draft.Person.Phone?.Mask(),
             draft.Person.Email?.Mask(),
@@ -63,7 +63,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
             LeadId.Of(""),
             "",
             draft.Profile,
-            face.Named(draft.Profile, draft.Person.FullName),
+            masked.Named(draft.Profile, draft.Person.FullName),
             command
         );
         return Placed(fact.Lead.Showing(draft.ConsentLines(command)), draft, command);
@@ -123,20 +123,20 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     }
 
     /// <summary>With the name that lists show, and what searches by its words go by.</summary>
-    public LeadFace Named(LeadFace face, LeadProfile profile, string? fullName) =>
-        face.Named(profile, fullName) with
+    public LeadMaskedFields Named(LeadMaskedFields masked, LeadProfile profile, string? fullName) =>
+        masked.Named(profile, fullName) with
         {
             NameIndex = vault.NameIndexOf(fullName, profile.BusinessName),
         };
 
     /// <summary>What the lead keeps of its personal data; not named yet.</summary>
-    public static LeadFace FaceOf(PiiFace face) =>
+    public static LeadMaskedFields MaskedFieldsOf(PiiMaskedFields fields) =>
         new(
             "",
-            face.PhoneMasked,
-            face.EmailMasked,
-            face.PhoneIndex,
-            face.EmailIndex,
-            face.GstinIndex
+            fields.PhoneMasked,
+            fields.EmailMasked,
+            fields.PhoneIndex,
+            fields.EmailIndex,
+            fields.GstinIndex
         );
 }

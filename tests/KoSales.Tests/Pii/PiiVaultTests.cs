@@ -77,22 +77,22 @@ public sealed class PiiVaultTests
     [Fact]
     public void The_face_shows_the_primary_phone_and_the_indexes_find_every_one()
     {
-        var face = _vault.Add(new WriteBatch(), Id, Lead, Everything, CommandOf(Role.Agent));
-        Assert.Equal(("+91******3210", "r****@example.in"), (face.PhoneMasked, face.EmailMasked));
-        Assert.Equal(_vault.PhoneIndexOf(PhoneOf("+91 22 26543210")), face.PhoneIndex);
+        var masked = _vault.Add(new WriteBatch(), Id, Lead, Everything, CommandOf(Role.Agent));
+        Assert.Equal(("+91******3210", "r****@example.in"), (masked.PhoneMasked, masked.EmailMasked));
+        Assert.Equal(_vault.PhoneIndexOf(PhoneOf("+91 22 26543210")), masked.PhoneIndex);
         Assert.Equal(
-            [_vault.PhoneIndexOf(PhoneOf("09876543210")), face.PhoneIndex!],
-            face.PhoneIndexes
+            [_vault.PhoneIndexOf(PhoneOf("09876543210")), masked.PhoneIndex!],
+            masked.PhoneIndexes
         );
-        Assert.Equal(_vault.EmailIndexOf(EmailOf("RAMESH@example.in")), face.EmailIndex);
-        Assert.Equal(_vault.GstinIndexOf(Everything.Gstin!.Value), face.GstinIndex);
-        Assert.Equal(_vault.PanIndexOf(Everything.Pan!.Value), face.PanIndex);
+        Assert.Equal(_vault.EmailIndexOf(EmailOf("RAMESH@example.in")), masked.EmailIndex);
+        Assert.Equal(_vault.GstinIndexOf(Everything.Gstin!.Value), masked.GstinIndex);
+        Assert.Equal(_vault.PanIndexOf(Everything.Pan!.Value), masked.PanIndex);
     }
 
     [Fact]
     public void A_subject_without_phone_and_e_mail_has_an_empty_face() =>
         Assert.Equal(
-            new PiiFace(null, null, null, null, null, null),
+            new PiiMaskedFields(null, null, null, null, null, null),
             _vault.Add(
                 new WriteBatch(),
                 Id,
@@ -248,7 +248,7 @@ public sealed class PiiVaultTests
     {
         var record = Encrypted(_vault, Everything);
         var batch = new WriteBatch();
-        var face = _vault
+        var masked = _vault
             .Replace(
                 batch,
                 record,
@@ -262,7 +262,7 @@ public sealed class PiiVaultTests
         var replace = Assert.IsType<WriteOperation.Replace>(Assert.Single(batch.Operations));
         var document = Piis.Collection.Read(new RawDocument(replace.Id, 2, replace.Json));
         Assert.Equal((1, 2), (replace.ExpectedVersion, document.Version));
-        Assert.Equal("+91******2109", face.PhoneMasked);
+        Assert.Equal("+91******2109", masked.PhoneMasked);
         Assert.Equal([_vault.PhoneIndexOf(PhoneOf("8765432109"))], document.PhoneIndex);
         Assert.Equal(
             "+918765432109",
