@@ -27,7 +27,7 @@ public sealed record TaskFacts
 
     public string? OwnerId { get; init; }
 
-    /// <summary>Escalation rungs taken.</summary>
+    /// <summary>Escalation levels taken.</summary>
     public int? Level { get; init; }
 }
 

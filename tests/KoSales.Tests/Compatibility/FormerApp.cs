@@ -36,11 +36,11 @@ internal static class FormerApp
         );
     }
 
-    public static async Task<int> RungAsync(this ClockedApp app, string lead)
+    public static async Task<int> LevelAsync(this ClockedApp app, string lead)
     {
         var task = await FlowCalls.OnlyTaskAsync(app.Client, lead);
-        return task.TryGetProperty("escalation", out var ladder)
-            ? ladder.GetProperty("level").GetInt32()
+        return task.TryGetProperty("escalation", out var escalation)
+            ? escalation.GetProperty("level").GetInt32()
             : 0;
     }
 

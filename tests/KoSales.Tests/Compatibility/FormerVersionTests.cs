@@ -116,13 +116,13 @@ public sealed class FormerVersionTests
         await app.AdvanceToAsync(planned.Min(f => f.NextCheckAt!.Value) - TimeSpan.FromMinutes(20));
         foreach (var flow in former.FlowsThat(FlowStand.Escalated))
             await app.UntilAsync(
-                async () => await app.RungAsync(flow.LeadId) == 2,
-                $"{flow.LeadId} at the second rung"
+                async () => await app.LevelAsync(flow.LeadId) == 2,
+                $"{flow.LeadId} at the second level"
             );
         foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask))
             await app.UntilAsync(
-                async () => await app.RungAsync(flow.LeadId) == 1,
-                $"{flow.LeadId} at the first rung"
+                async () => await app.LevelAsync(flow.LeadId) == 1,
+                $"{flow.LeadId} at the first level"
             );
         foreach (var flow in planned)
             Assert.Equal("", await app.OpenStepsAsync(flow.LeadId));

@@ -70,12 +70,12 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task EscalatedAsync()
     {
         var late = await LeadAsync();
-        for (var rung = 1; rung <= 2; rung++)
+        for (var level = 1; level <= 2; level++)
         {
             await _app.AdvanceAsync(TimeSpan.FromMinutes(62));
             await _app.UntilAsync(
-                async () => await _app.RungAsync(late.Lead) == rung,
-                $"rung {rung}"
+                async () => await _app.LevelAsync(late.Lead) == level,
+                $"level {level}"
             );
         }
 

@@ -27,13 +27,13 @@ public sealed class StageRunTests
                     new TaskOutcome(
                         "no_answer",
                         "No answer",
-                        Retry: new AttemptLadder(120, 3, "nurture")
+                        Retry: new AttemptPolicy(120, 3, "nurture")
                     ),
                 ],
                 OnBreach =
                 [
-                    new EscalationRung(0, EscalationAction.Notify),
-                    new EscalationRung(60, EscalationAction.ReassignManager),
+                    new EscalationLevel(0, EscalationAction.Notify),
+                    new EscalationLevel(60, EscalationAction.ReassignManager),
                 ],
             },
         ],
@@ -131,7 +131,7 @@ public sealed class StageRunTests
     }
 
     [Fact]
-    public void After_the_last_attempt_the_ladder_names_the_stage()
+    public void After_the_last_attempt_the_policy_names_the_stage()
     {
         TaskFact[] tasks =
         [
@@ -149,7 +149,7 @@ public sealed class StageRunTests
     }
 
     [Fact]
-    public void Breached_work_climbs_the_ladder_in_business_minutes_until_somebody_acknowledges()
+    public void Breached_work_escalates_in_business_minutes_until_somebody_acknowledges()
     {
         var due = Entered + Duration.FromHours(8);
         var task = Open("call") with { BreachedAt = due };

@@ -146,7 +146,7 @@ internal static class FreeTextExceptions
         ],
         ["a text of a body that is refused where it holds personal data"] =
         [
-            "AttemptLadder.ThenStage",
+            "AttemptPolicy.ThenStage",
             "Calendar.Name",
             "ChecklistItem.Text",
             "Cohort.Description",

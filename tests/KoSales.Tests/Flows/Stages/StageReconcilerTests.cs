@@ -153,7 +153,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_breach_climbs_the_ladder_rung_by_rung_until_it_is_acknowledged()
+    public async Task A_breach_escalates_level_by_level_until_it_is_acknowledged()
     {
         var lead = await _rig.LeadAsync();
         var call = await BreachedAsync(lead);
