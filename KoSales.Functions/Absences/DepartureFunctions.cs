@@ -41,7 +41,7 @@ public sealed class DepartureFunctions(DepartureDesk desk, AssignmentStarts star
 public sealed class DepartureDesk(
     AssignmentJobIntake jobs,
     AgentWriter writer,
-    ReferenceBook references
+    ReferenceCatalogue references
 )
 {
     /// <summary>Refused while a workflow names the agent. The job that places the portfolio. With a dry run

@@ -5,7 +5,7 @@ using NodaTime;
 namespace KoSales.Functions.Calendars;
 
 /// <summary>Shows what is in force where layers meet.</summary>
-public sealed class EffectiveCalendars(IDocumentStore store, CalendarBook book)
+public sealed class EffectiveCalendars(IDocumentStore store, CalendarCache cache)
 {
     /// <param name="on">Null for today.</param>
     public async Task<Verdict<EffectiveCalendarView>> ShowAsync(
@@ -16,7 +16,7 @@ public sealed class EffectiveCalendars(IDocumentStore store, CalendarBook book)
         CancellationToken cancellationToken
     )
     {
-        var index = await book.CurrentAsync(cancellationToken);
+        var index = await cache.CurrentAsync(cancellationToken);
         if (!index.Calendars.TryGetValue(id, out var calendar))
             return Fault.NotFound("calendar", QueryFaults.Shown(id));
         if (agentId is not null && !await SeesAsync(agentId, command.Actor, cancellationToken))

@@ -94,7 +94,7 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits 
         var cohort = saved.Case.Cohort;
         if (batch.Operations.Count > 0)
         {
-            CohortBook.Stamp(batch, command);
+            CohortCache.Stamp(batch, command);
             batch.Emit(
                 command,
                 new OutboxFact(CohortEvents.Changed, new EntityRef(cohort.Entity, cohort.Key))

@@ -25,9 +25,9 @@ public static class CohortsRegistration
             .AddSingleton(new UntidyTexts(Cohort.Collection))
             .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
             .AddLists(CohortLists.Cohorts)
-            .AddSingleton<CohortBook>()
+            .AddSingleton<CohortCache>()
             .AddSingleton<ICustomFieldWatcher>(services =>
-                services.GetRequiredService<CohortBook>()
+                services.GetRequiredService<CohortCache>()
             )
             .AddSingleton<CohortEntities>()
             .AddSingleton<MembershipRows>()

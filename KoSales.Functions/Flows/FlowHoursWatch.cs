@@ -15,8 +15,8 @@ namespace KoSales.Functions.Flows;
 /// more, and a start tells nobody.</remarks>
 public sealed class FlowHoursWatch(
     IDocumentStore store,
-    CalendarBook calendars,
-    WorkflowBook workflows,
+    CalendarCache calendars,
+    WorkflowCache workflows,
     IBusinessTime hours,
     StageFlowStarter flows,
     TimeProvider time,

@@ -30,7 +30,7 @@ public sealed class ImportDesk(
     IDocumentStore store,
     EncryptedFiles files,
     IdAllocator ids,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     BodyReader bodies,
     ILeadStart start,
     IOptions<ImportSettings> settings

@@ -15,7 +15,7 @@ namespace KoSales.Functions.Leads;
 public sealed class LeadDesk(
     LeadWriter writer,
     LeadPersonal personalData,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     Availability availability,
     ILeadPipelines pipelines,
     ILeadStart start

@@ -20,7 +20,7 @@ public delegate ValueTask<Verdict<LeadFact>> DecideLead(
 public sealed class LeadWriter(
     IDocumentStore store,
     LeadSight sight,
-    ScoreBook scores,
+    ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates,
     ILeadPipelines pipelines,

@@ -48,7 +48,7 @@ public static class PipelinesRegistration
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Contact))
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Deal))
             .AddSingleton<EntityTable>()
-            .AddSingleton<WorkflowBook>()
+            .AddSingleton<WorkflowCache>()
             .AddSingleton<WorkflowChecks>()
             .AddSingleton<WorkflowDesk>()
             .AddSingleton<StageMoves>()

@@ -6,7 +6,7 @@ using NodaTime;
 namespace KoSales.Functions.Scoring;
 
 /// <summary>Scores anew, in the minute's sweep, the leads whose score time alone may have changed.</summary>
-internal sealed class ScoreReevaluationRound(ScoreBook book) : ISweepRound
+internal sealed class ScoreReevaluationRound(ScoreCardCache cache) : ISweepRound
 {
     private const string DueField = "score_flip_at";
 
@@ -17,7 +17,7 @@ internal sealed class ScoreReevaluationRound(ScoreBook book) : ISweepRound
         CancellationToken cancellationToken
     )
     {
-        var card = await book.CurrentAsync(cancellationToken);
+        var card = await cache.CurrentAsync(cancellationToken);
         return await pages.MarkAsync<Lead>(
             LeadStore.Collection,
             Due,

@@ -11,7 +11,7 @@ public sealed class ScoreRuleDesk(
     IDocumentStore store,
     IdAllocator ids,
     Items items,
-    ScoreBook book,
+    ScoreCardCache cache,
     ScoreRuleReader reader,
     IEventDispatcher events
 )
@@ -129,7 +129,7 @@ public sealed class ScoreRuleDesk(
         );
         command.RecordAnswer(batch, rule);
         var result = await store.CommitAsync(batch, cancellationToken);
-        book.Evict();
+        cache.Evict();
         if (!result.IsCommitted)
             return IfMatch.Stale(ETags.Of(rule.Key, rule.Version));
         await events.DispatchAsync(batch, cancellationToken);

@@ -9,7 +9,7 @@ using NodaTime;
 namespace KoSales.Functions.Scoring;
 
 /// <summary>Makes stored rules ready to be asked.</summary>
-public sealed class ScoreRuleReader(CustomFieldBook customFields)
+public sealed class ScoreRuleReader(CustomFieldCache customFields)
 {
     /// <summary>Null when the rule names a field that is gone since: it then counts for nothing, and its
     /// explanation says so.</summary>

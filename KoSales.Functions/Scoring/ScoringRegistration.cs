@@ -16,7 +16,7 @@ public static class ScoringRegistration
             .AddLists(ScoreLists.Rules)
             .AddSingleton<ScoreRuleReader>()
             .AddSingleton<IFieldUses, ScoreRuleUses>()
-            .AddSingleton<ScoreBook>()
+            .AddSingleton<ScoreCardCache>()
             .AddSingleton<ScoreRuleDesk>()
             .AddSingleton<ScoreExplainer>()
             .AddSingleton<IEventHandler, Rescoring>()

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Tasks;
 public sealed class TaskDesk(
     IDocumentStore store,
     TaskWriter writer,
-    TaskBook book,
+    TaskWorkflowCache cache,
     TaskOwners owners,
     Availability availability,
     IEnumerable<ITaskSubjects> subjects
@@ -81,7 +81,7 @@ public sealed class TaskDesk(
             null,
             async (task, call, batch) =>
             {
-                var step = await book.StepOfAsync(task, cancellationToken);
+                var step = await cache.StepOfAsync(task, cancellationToken);
                 var completed = task.Complete(body.Outcome, body.Note, step?.Outcomes ?? [], call);
                 if (!completed.IsRefused)
                     EndChain(batch, task, command);

@@ -36,8 +36,8 @@ public sealed record EvaluationPage(EvaluationStep? Next, [property: JsonPropert
 /// write the second time; counts go by the step.</summary>
 public sealed class CohortEvaluation(
     IDocumentStore store,
-    RuleBook rules,
-    CohortBook book,
+    RuleEngine rules,
+    CohortCache cache,
     MembershipWriter writer,
     JobDesk jobs,
     TimeProvider time,
@@ -101,7 +101,7 @@ public sealed class CohortEvaluation(
     {
         // Members of a cohort that others ask for are settled together with those.
         var isAsked =
-            (await book.CurrentAsync(cancellationToken)).DependentsOf(cohort.Id).Count > 0;
+            (await cache.CurrentAsync(cancellationToken)).DependentsOf(cohort.Id).Count > 0;
         var (changed, cause) = (0, step.JobId ?? "cohort-reconcile");
         foreach (var some in stretch.Members.Where(m => m.NeedsWriting).Chunk(PerCommit))
         {
@@ -159,7 +159,7 @@ public sealed class CohortEvaluation(
         CancellationToken cancellationToken
     )
     {
-        var indexes = await book.CurrentAsync(cancellationToken);
+        var indexes = await cache.CurrentAsync(cancellationToken);
         var cohort = indexes.Find(step.CohortId) is { } found
             ? indexes.Of(found.Entity).Find(step.CohortId)
             : null;

@@ -11,7 +11,7 @@ namespace KoSales.Functions.Cohorts.Evaluation;
 
 /// <summary>Says why a record is in a cohort or not.</summary>
 public sealed class CohortExplain(
-    RuleBook rules,
+    RuleEngine rules,
     CohortDesk desk,
     CohortChecks checks,
     CohortMembers members

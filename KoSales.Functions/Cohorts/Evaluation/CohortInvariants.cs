@@ -11,8 +11,8 @@ public sealed record CohortViolation(string CohortId, string Detail);
 /// rule and pins asked afresh. Memory stays flat.</summary>
 public sealed class CohortInvariants(
     IDocumentStore store,
-    RuleBook rules,
-    CohortBook book,
+    RuleEngine rules,
+    CohortCache cache,
     TimeProvider time
 )
 {
@@ -20,7 +20,7 @@ public sealed class CohortInvariants(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var indexes = await book.CurrentAsync(cancellationToken);
+        var indexes = await cache.CurrentAsync(cancellationToken);
         foreach (var cohort in indexes.All)
         {
             var rows = await store.CountAsync(

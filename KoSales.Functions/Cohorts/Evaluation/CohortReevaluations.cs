@@ -11,7 +11,7 @@ namespace KoSales.Functions.Cohorts.Evaluation;
 /// or many, do no harm.</remarks>
 public sealed class CohortReevaluations(
     IDocumentStore store,
-    CohortBook book,
+    CohortCache cache,
     MembershipWriter writer,
     TimeProvider time,
     ILogger<CohortReevaluations> log
@@ -63,7 +63,7 @@ public sealed class CohortReevaluations(
     )
     {
         var tally = default(MembershipTally);
-        var indexes = await book.CurrentAsync(cancellationToken);
+        var indexes = await cache.CurrentAsync(cancellationToken);
         foreach (var kind in due.GroupBy(f => indexes.Find(f.CohortId)?.Entity))
         {
             if (kind.Key is not { } entity)
@@ -96,7 +96,7 @@ public sealed class CohortReevaluations(
 /// <summary>Looks after the cohorts themselves: removes expired pins, freezes cohorts whose rule no longer
 /// holds and thaws those whose rule holds again.</summary>
 public sealed class CohortKeeper(
-    CohortBook book,
+    CohortCache cache,
     CohortDesk desk,
     TimeProvider time,
     ILogger<CohortKeeper> log
@@ -109,7 +109,7 @@ public sealed class CohortKeeper(
             Instant.FromDateTimeOffset(time.GetUtcNow()),
             "cohort-keeper"
         );
-        var indexes = await book.CurrentAsync(cancellationToken);
+        var indexes = await cache.CurrentAsync(cancellationToken);
         foreach (var found in indexes.Checked)
         {
             var broken = found is { Faults.Count: > 0, Cohort.Status: CohortStatus.Active };

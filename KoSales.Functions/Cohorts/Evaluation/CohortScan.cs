@@ -49,7 +49,7 @@ internal enum ReevaluationState
 /// <summary>Walks through all entities of a cohort's kind beside its rows, both in id order, without
 /// writing. The next stretch is read while one is compared.</summary>
 /// <remarks>Where the store can answer the rule by itself, ids are all that is read.</remarks>
-internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohort cohort)
+internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCohort cohort)
 {
     private const int StretchSize = 2_000;
     private const int IdStretchSize = 10_000;

@@ -81,7 +81,7 @@ public static class CohortReconcileOrchestration
     }
 }
 
-public sealed class CohortReconcileActivities(CohortBook book, CohortReevaluations reevaluations)
+public sealed class CohortReconcileActivities(CohortCache cache, CohortReevaluations reevaluations)
 {
     /// <summary>The next live cohort by id, or null. What is due is re-evaluated first, so that what time has
     /// changed does not count as drift.</summary>
@@ -92,7 +92,7 @@ public sealed class CohortReconcileActivities(CohortBook book, CohortReevaluatio
     )
     {
         await reevaluations.RunAsync(cancellationToken);
-        return (await book.CurrentAsync(cancellationToken))
+        return (await cache.CurrentAsync(cancellationToken))
             .All.Where(c => c.IsLive)
             .Select(c => c.Key)
             .Order(StringComparer.Ordinal)

@@ -26,9 +26,9 @@ public readonly record struct MembershipTally(int Joined, int Left)
 /// </remarks>
 public sealed class MembershipWriter(
     IDocumentStore store,
-    RuleBook rules,
+    RuleEngine rules,
     MembershipRows rows,
-    CohortBook book,
+    CohortCache cache,
     IEventDispatcher events,
     TimeProvider time
 )
@@ -54,7 +54,7 @@ public sealed class MembershipWriter(
         var open = entityIds;
         for (var round = 0; round < MostRounds; round++)
         {
-            var selection = choose((await book.CurrentAsync(cancellationToken)).Of(kind));
+            var selection = choose((await cache.CurrentAsync(cancellationToken)).Of(kind));
             if (selection.IsEmpty || open.Count == 0)
                 return tally;
             var command = new Command(Actor.System, Now, cause);
@@ -64,7 +64,7 @@ public sealed class MembershipWriter(
             var batch = MembershipBatch.Of(pass.Changes, pass.Reevaluations, command);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.Status == CommitStatus.ConditionFailed)
-                book.Evict();
+                cache.Evict();
             if (!result.IsCommitted)
                 continue;
             tally += TallyOf(pass.Changes);

@@ -44,8 +44,8 @@ public sealed record StageCase(
 /// <summary>Loads stage visits.</summary>
 public sealed class StageCases(
     IDocumentStore store,
-    WorkflowBook pipelines,
-    TaskBook plans,
+    WorkflowCache pipelines,
+    TaskWorkflowCache plans,
     ISlaClocks clocks
 )
 {

@@ -16,7 +16,7 @@ namespace KoSales.Functions.Imports.Running;
 public sealed class ImportChunks(
     IDocumentStore store,
     EncryptedFiles files,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     ImportPlacements placements,
     ImportStages stages,
     IBulkLeadIntake intake,

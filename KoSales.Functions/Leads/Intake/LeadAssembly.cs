@@ -9,7 +9,7 @@ namespace KoSales.Functions.Leads.Intake;
 public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 
 /// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
-public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
+public sealed class LeadAssembly(PiiVault vault, ScoreCardCache scores, ILeadStart start)
 {
     /// <summary>Adds the encrypted personal data to the batch and decides what the lead is. Computation only; safe
     /// side by side with batches of their own.</summary>

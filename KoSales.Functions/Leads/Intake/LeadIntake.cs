@@ -15,7 +15,7 @@ public sealed class LeadIntake(
     LeadConsentLookup consents,
     LeadDuplicates duplicates,
     LeadMerging merging,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     AutoAssigner assigner,
     ILeadStart start,
     Commits commits

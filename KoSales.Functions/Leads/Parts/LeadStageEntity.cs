@@ -16,8 +16,8 @@ namespace KoSales.Functions.Leads.Parts;
 /// <summary>Leads, as pipelines see them.</summary>
 public sealed class LeadStageEntities(
     IDocumentStore store,
-    CustomFieldBook customFields,
-    ScoreBook scores,
+    CustomFieldCache customFields,
+    ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates
 ) : IPipelineEntities
@@ -69,7 +69,7 @@ public sealed class LeadStageEntities(
 internal sealed class LeadStageEntity(
     RawDocument raw,
     Lead lead,
-    ScoreBook scores,
+    ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates
 ) : IPipelineEntity

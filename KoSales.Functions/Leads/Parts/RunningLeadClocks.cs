@@ -13,7 +13,7 @@ namespace KoSales.Functions.Leads.Parts;
 public sealed class RunningLeadClocks(
     IDocumentStore store,
     BusinessTimes times,
-    PolicyBook policies
+    SlaPolicyCache policies
 ) : IRunningClocks
 {
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed record BoardQuestion(PipelineKind Kind, string? WorkflowId)
 /// ones.</summary>
 public sealed class PipelineBoard(
     IDocumentStore store,
-    WorkflowBook book,
+    WorkflowCache cache,
     IBusinessTime time,
     StageAges ages
 )
@@ -74,7 +74,7 @@ public sealed class PipelineBoard(
         foreach (var count in counts)
         {
             var version = int.Parse(count.Values[1]!, CultureInfo.InvariantCulture);
-            var definition = await book.VersionAsync(count.Values[0]!, version, cancellationToken);
+            var definition = await cache.VersionAsync(count.Values[0]!, version, cancellationToken);
             if (definition.Find(count.Values[2]!) is { } stage)
                 groups.Add(new Group(count.Values[0]!, version, stage, count.Count));
         }
@@ -92,8 +92,8 @@ public sealed class PipelineBoard(
     )
     {
         var shown = workflowId is null
-            ? await book.DefaultAsync(kind, cancellationToken)
-            : await book.PublishedAsync(kind, workflowId, cancellationToken);
+            ? await cache.DefaultAsync(kind, cancellationToken)
+            : await cache.PublishedAsync(kind, workflowId, cancellationToken);
         var first = shown?.Stages.Where(s => !s.IsTerminal) ?? [];
         return
         [

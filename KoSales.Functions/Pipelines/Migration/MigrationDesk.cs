@@ -6,7 +6,7 @@ namespace KoSales.Functions.Pipelines.Migration;
 
 /// <summary>Plans the migration of running pipelines to another version of their workflow, and accepts it
 /// as a job.</summary>
-public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, WorkflowBook book)
+public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, WorkflowCache cache)
 {
     public async Task<Verdict<MigrationPreview>> PreviewAsync(
         string workflowId,
@@ -92,8 +92,8 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
             is not { DeletedAt: null }
         )
             return Fault.NotFound("workflow", QueryFaults.Shown(workflowId));
-        var from = await book.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
-        var to = await book.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
+        var from = await cache.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
+        var to = await cache.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
         List<Fault> faults = [];
         if (from is null)
             faults.Add(

@@ -26,7 +26,7 @@ public sealed record MigrationPageDone(MigrationStep? Next, [property: JsonPrope
 /// with what they count.</summary>
 public sealed class MigrationPages(
     IDocumentStore store,
-    WorkflowBook book,
+    WorkflowCache cache,
     StageMoves moves,
     EntityTable entities,
     JobDesk jobs,
@@ -89,8 +89,8 @@ public sealed class MigrationPages(
         var asked =
             await store.FindAsync(PipelineMigrations.Collection, job.Id.Value, cancellationToken)
             ?? throw new InvalidOperationException($"there is no migration {job.Id.Value}");
-        var from = await book.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken);
-        var to = await book.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken);
+        var from = await cache.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken);
+        var to = await cache.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken);
         var map = new StageMap(from, to, asked.StageMap);
         return new Work(job, map, [.. asked.StageMap.Keys.Order(StringComparer.Ordinal)], command);
     }

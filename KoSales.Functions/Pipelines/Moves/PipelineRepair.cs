@@ -8,7 +8,7 @@ namespace KoSales.Functions.Pipelines.Moves;
 /// stage and status.</summary>
 public sealed class PipelineRepair(
     StageMoves moves,
-    WorkflowBook book,
+    WorkflowCache cache,
     EntityTable entities,
     Commits commits
 )
@@ -50,7 +50,7 @@ public sealed class PipelineRepair(
         CancellationToken cancellationToken
     )
     {
-        var definition = await book.VersionAsync(
+        var definition = await cache.VersionAsync(
             pipeline.WorkflowId,
             pipeline.WorkflowVersion,
             cancellationToken

@@ -52,7 +52,7 @@ public sealed record PreparedMove(StageMove Move, bool Forced, bool Automatic)
 /// timeline. The entity's side is its own.</summary>
 public sealed class StageMoves(
     IDocumentStore store,
-    WorkflowBook book,
+    WorkflowCache cache,
     IBusinessTime time,
     IStageEntry stageEntry
 )
@@ -71,7 +71,7 @@ public sealed class StageMoves(
         CancellationToken cancellationToken
     )
     {
-        var definition = await book.VersionAsync(
+        var definition = await cache.VersionAsync(
             pipeline.WorkflowId,
             pipeline.WorkflowVersion,
             cancellationToken

@@ -15,9 +15,9 @@ namespace KoSales.Functions.Sla.Clocks;
 /// and once after a start. Safe to run on several hosts.</remarks>
 public sealed class RunningClocks(
     IDocumentStore store,
-    CalendarBook book,
+    CalendarCache cache,
     BusinessTimes times,
-    PolicyBook policies,
+    SlaPolicyCache policies,
     IEnumerable<IRunningClocks> others,
     TimeProvider time,
     ILogger<RunningClocks> log
@@ -36,7 +36,7 @@ public sealed class RunningClocks(
     public async Task<int> FollowAsync(CancellationToken cancellationToken)
     {
         var now = Now;
-        var index = await book.CurrentAsync(cancellationToken);
+        var index = await cache.CurrentAsync(cancellationToken);
         var fingerprint = index.Fingerprint(now);
         if (fingerprint == _followed)
             return 0;

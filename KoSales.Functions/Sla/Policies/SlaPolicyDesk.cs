@@ -11,9 +11,9 @@ public sealed class SlaPolicyDesk(
     IDocumentStore store,
     IdAllocator ids,
     Items items,
-    PolicyBook policies,
-    CalendarBook calendars,
-    ReferenceBook references
+    SlaPolicyCache policies,
+    CalendarCache calendars,
+    ReferenceCatalogue references
 )
 {
     private static readonly string[] Needed = ["name", "target_minutes", "clock"];

@@ -14,8 +14,8 @@ public sealed class SlaWhatIf(
     ClosedClocks closed,
     OverdueClocks overdue,
     BusinessTimes times,
-    PolicyBook policies,
-    CalendarBook calendars
+    SlaPolicyCache policies,
+    CalendarCache calendars
 )
 {
     public async Task<Verdict<WhatIfView>> ReplayAsync(

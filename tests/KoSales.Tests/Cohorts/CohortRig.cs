@@ -35,7 +35,7 @@ public sealed class CohortRig : LeadRig
 
     internal CohortDesk Cohorts => Get<CohortDesk>();
 
-    internal CohortBook Book => Get<CohortBook>();
+    internal CohortCache Cache => Get<CohortCache>();
 
     public override async Task InitializeAsync()
     {
@@ -149,13 +149,13 @@ public sealed class CohortRig : LeadRig
         var cohort = await LoadAsync(made);
         if (!cohort.IsLive)
             return null;
-        var links = (await Book.CurrentAsync(CancellationToken.None)).Links(
+        var links = (await Cache.CurrentAsync(CancellationToken.None)).Links(
             cohort.Entity,
             cohort.Key
         );
         var rule = cohort.Rule is { } written
             ? (
-                await Get<RuleBook>()
+                await Get<RuleEngine>()
                     .CompileAsync(cohort.Entity, written, links, CancellationToken.None)
             ).Value
             : null;
@@ -194,7 +194,7 @@ public sealed class CohortRig : LeadRig
     private async Task<bool> MatchesAsync(CompiledRule rule, string id) =>
         rule.Matches(
             (
-                await Get<RuleBook>()
+                await Get<RuleEngine>()
                     .LoadAsync(EntityKind.Lead, RulePlan.Of(rule), [id], CancellationToken.None)
             )[0],
             new FilterClock(Clock.Now)

@@ -104,7 +104,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
         var cursors = new CursorSigner(new byte[32]);
         var files = new EncryptedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
         var selection = new LeadSelection(
-            rig.Get<Functions.CustomFields.CustomFieldBook>(),
+            rig.Get<Functions.CustomFields.CustomFieldCache>(),
             cursors
         );
         var leads = new ExportedLeads(

@@ -128,7 +128,7 @@ public class LeadRig : IAsyncLifetime
 
     internal async Task<LeadDraft> DraftAsync(params (string Path, string Cell)[] cells) =>
         new LeadDraftParser(
-            await Get<CustomFieldBook>().OfAsync(EntityKind.Lead, CancellationToken.None)
+            await Get<CustomFieldCache>().OfAsync(EntityKind.Lead, CancellationToken.None)
         )
             .Parse(cells.Select(c => KeyValuePair.Create(c.Path, c.Cell)))
             .Value;

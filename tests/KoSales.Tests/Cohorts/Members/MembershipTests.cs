@@ -50,7 +50,7 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_change_of_fields_that_no_rule_mentions_asks_no_cohort()
     {
         await _rig.CohortAsync(Dealers);
-        var index = (await _rig.Book.CurrentAsync(CancellationToken.None)).Of(
+        var index = (await _rig.Cache.CurrentAsync(CancellationToken.None)).Of(
             Domain.Kernel.EntityKind.Lead
         );
         Assert.True(index.Touched(["crops", "address.district"]).IsEmpty);

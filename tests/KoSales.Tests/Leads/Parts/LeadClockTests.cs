@@ -249,7 +249,7 @@ public sealed class LeadClockTests : IAsyncLifetime
                 .Insert(CalendarStore.Versions, closed.ToVersion()),
             CancellationToken.None
         );
-        _rig.Book.Evict();
+        _rig.Cache.Evict();
     }
 
     private async Task<int> SweepAsync(int minutes)

@@ -172,7 +172,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
     )
     {
         var definition = (
-            await _rig.Get<WorkflowBook>().DefaultAsync(PipelineKind.Lead, CancellationToken.None)
+            await _rig.Get<WorkflowCache>().DefaultAsync(PipelineKind.Lead, CancellationToken.None)
         )!;
         var batch = new WriteBatch();
         foreach (var at in entered)

@@ -93,10 +93,10 @@ public sealed class StageAgeTests : IAsyncLifetime
     /// <summary>The company's calendar, and business time by it.</summary>
     private sealed class Calendars(IDocumentStore store, TimeProvider time)
     {
-        private readonly CalendarBook _book = new(store, time);
+        private readonly CalendarCache _cache = new(store, time);
 
         public IBusinessTime Time =>
-            new BusinessClocks(new BusinessTimes(store, _book), new PolicyBook(store, time), time);
+            new BusinessClocks(new BusinessTimes(store, _cache), new SlaPolicyCache(store, time), time);
 
         public async Task RedefineAsync(Func<WeeklyHours, WeeklyHours> change, Instant from)
         {
@@ -118,7 +118,7 @@ public sealed class StageAgeTests : IAsyncLifetime
                 .Replace(CalendarStore.Collection, next)
                 .Insert(CalendarStore.Versions, next.ToVersion());
             Assert.True((await store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
-            _book.Evict();
+            _cache.Evict();
         }
     }
 
@@ -131,7 +131,7 @@ public sealed class StageAgeTests : IAsyncLifetime
         );
         return (
             await new StageAgeRounds(
-                _rig.Get<WorkflowBook>(),
+                _rig.Get<WorkflowCache>(),
                 time ?? _rig.Get<IBusinessTime>()
             ).MarkAsync(pages, CancellationToken.None)
         ).Count;

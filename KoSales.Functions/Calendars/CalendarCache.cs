@@ -6,14 +6,14 @@ namespace KoSales.Functions.Calendars;
 
 /// <summary>The calendars and who is under which, in memory. What another host changes counts here within
 /// the lifetime of the cache.</summary>
-public sealed class CalendarBook
+public sealed class CalendarCache
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
     private static readonly Filter Alive = Filter.Missing("deleted_at");
 
     private readonly ShortCache<CalendarIndex> _index;
 
-    public CalendarBook(IDocumentStore store, TimeProvider time) =>
+    public CalendarCache(IDocumentStore store, TimeProvider time) =>
         _index = new(time, Lifetime, cancellationToken => LoadAsync(store, cancellationToken));
 
     public ValueTask<CalendarIndex> CurrentAsync(CancellationToken cancellationToken) =>

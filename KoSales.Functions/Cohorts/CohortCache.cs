@@ -10,22 +10,22 @@ namespace KoSales.Functions.Cohorts;
 
 /// <summary>All cohorts in memory, compiled once. A change by this process is seen at once; one by another
 /// instance at the next look, which then compares stamps.</summary>
-public sealed class CohortBook : ICustomFieldWatcher
+public sealed class CohortCache : ICustomFieldWatcher
 {
     /// <summary>Stamps tell of every change; this is for a store that somebody changed by hand.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly IDocumentStore _store;
-    private readonly RuleBook _rules;
+    private readonly RuleEngine _rules;
     private readonly ShortCache<CohortIndexes> _cache;
     private readonly Lock _gate = new();
     private readonly bool _isAlone; // nobody else writes to the store
     private int _evictions;
     private CohortIndexes? _known;
 
-    public CohortBook(
+    public CohortCache(
         IDocumentStore store,
-        RuleBook rules,
+        RuleEngine rules,
         TimeProvider time,
         IOptions<StorageSettings> storage
     )
