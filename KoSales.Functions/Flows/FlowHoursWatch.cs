@@ -96,7 +96,7 @@ public sealed class FlowHoursWatch(
     )
     {
         var notified = 0;
-        var collection = Domain.Pipelines.Pipelines.Of(kind);
+        var collection = PipelineCollections.Of(kind);
         await foreach (
             var page in store
                 .StreamAsync(collection, Open, cancellationToken)

@@ -28,7 +28,7 @@ public sealed class PipelineFunctions(
         string id,
         CancellationToken cancellationToken
     ) =>
-        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
+        PipelineCollections.KindOf(id) is { } kind
             ? await items.GetAsync(PipelineLists.Of(kind), id, request, cancellationToken)
             : throw new RefusalException(Fault.NotFound("pipeline", QueryFaults.Shown(id)));
 
@@ -115,7 +115,7 @@ internal static class PipelineAnswers
     public static Answer Shown(Pipeline pipeline) =>
         new(
             StatusCodes.Status200OK,
-            View.Of(Domain.Pipelines.Pipelines.Of(pipeline.Kind).Write(pipeline))
+            View.Of(PipelineCollections.Of(pipeline.Kind).Write(pipeline))
         )
         {
             ETag = ETags.Of(pipeline.Id, pipeline.Version),

@@ -36,7 +36,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
             };
             foreach (var kind in KindsOf(cascading.Kind))
                 batch.Patch(
-                    Domain.Pipelines.Pipelines.Of(kind),
+                    PipelineCollections.Of(kind),
                     OpenOf([.. group.Select(h => h.Id)]),
                     patch
                 );
@@ -53,7 +53,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
         var open = 0L;
         foreach (var kind in KindsOf(cascading.Kind))
             open += await store.CountAsync(
-                Domain.Pipelines.Pipelines.Of(kind),
+                PipelineCollections.Of(kind),
                 OpenOf(cascading.Ids),
                 cancellationToken
             );

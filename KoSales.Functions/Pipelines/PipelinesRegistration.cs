@@ -25,9 +25,9 @@ public static class PipelinesRegistration
             .AddCollections(
                 PipelineWorkflows.Collection,
                 PipelineWorkflows.Versions,
-                Domain.Pipelines.Pipelines.Lead,
-                Domain.Pipelines.Pipelines.Contact,
-                Domain.Pipelines.Pipelines.Deal
+                PipelineCollections.Lead,
+                PipelineCollections.Contact,
+                PipelineCollections.Deal
             )
             .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
             .AddSingleton(new UntidyTexts(PipelineWorkflows.Collection))

@@ -178,7 +178,7 @@ public sealed class TaskDesk(
         if (
             task.CreationKey is null
             || task.PipelineId is not { } pipeline
-            || Domain.Pipelines.Pipelines.KindOf(pipeline) is not { } kind
+            || PipelineCollections.KindOf(pipeline) is not { } kind
         )
             return;
         var counting = new Filter.Condition(
@@ -187,7 +187,7 @@ public sealed class TaskDesk(
             new FilterValue.Number(0)
         );
         batch.Patch(
-            Domain.Pipelines.Pipelines.Of(kind),
+            PipelineCollections.Of(kind),
             Filter.AllOf(Filter.Eq("id", pipeline), counting),
             new Patch(command.Now, command.Actor.Id)
             {
@@ -201,8 +201,8 @@ public sealed class TaskDesk(
         CancellationToken cancellationToken
     ) =>
         task.PipelineId is { } id
-        && Domain.Pipelines.Pipelines.KindOf(id) is { } kind
-        && await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+        && PipelineCollections.KindOf(id) is { } kind
+        && await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
             is { Status: PipelineStatus.Open } pipeline
         && pipeline.Visit == task.Visit;
 }

@@ -90,7 +90,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
 
     private static void Replace(WriteBatch batch, Pipeline pipeline, Command command) =>
         batch.Replace(
-            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            PipelineCollections.Of(pipeline.Kind),
             pipeline with
             {
                 Version = pipeline.Version + 1,

@@ -47,7 +47,7 @@ public sealed class LeadPipelineStart(
                 command,
                 cancellationToken
             );
-            batch.Insert(Domain.Pipelines.Pipelines.Lead, entries[i].Pipeline);
+            batch.Insert(PipelineCollections.Lead, entries[i].Pipeline);
             started[starting[i]] = await BegunAsync(
                 leads[starting[i]],
                 entries[i],

@@ -143,7 +143,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         if (pipeline.Status != turn.From)
             return;
         batch.Replace(
-            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            PipelineCollections.Of(pipeline.Kind),
             pipeline with
             {
                 Status = turn.To,

@@ -65,7 +65,7 @@ public sealed class PipelineBoard(
     )
     {
         var counts = await store.GroupCountAsync(
-            Domain.Pipelines.Pipelines.Of(kind),
+            PipelineCollections.Of(kind),
             seen,
             ["workflow_id", "workflow_version", "stage"],
             cancellationToken
@@ -116,7 +116,7 @@ public sealed class PipelineBoard(
     {
         var count = column.Groups.Sum(g => g.Count);
         var inStage = new StageRange(
-            Domain.Pipelines.Pipelines.Of(column.Kind),
+            PipelineCollections.Of(column.Kind),
             Filter.AllOf(column.Seen, Filter.Eq("stage", column.Stage.Key))
         );
         var oldest = count == 0 ? null : await ages.OldestAsync(inStage, cancellationToken);
@@ -166,7 +166,7 @@ public sealed class PipelineBoard(
                 )
             );
             rotting += await store.CountAsync(
-                Domain.Pipelines.Pipelines.Of(column.Kind),
+                PipelineCollections.Of(column.Kind),
                 late,
                 cancellationToken
             );

@@ -133,7 +133,7 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
     {
         var running = Running(map.From.WorkflowId, map.From.WorkflowVersion);
         var groups = await store.GroupCountAsync(
-            Domain.Pipelines.Pipelines.Of(map.From.Kind),
+            PipelineCollections.Of(map.From.Kind),
             running,
             ["stage"],
             cancellationToken

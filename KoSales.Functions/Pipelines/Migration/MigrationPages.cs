@@ -204,7 +204,7 @@ public sealed class MigrationPages(
 
     private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)
     {
-        public Collection<Pipeline> Collection => Domain.Pipelines.Pipelines.Of(Map.From.Kind);
+        public Collection<Pipeline> Collection => PipelineCollections.Of(Map.From.Kind);
 
         public bool Covers(Pipeline pipeline) =>
             pipeline.Status == PipelineStatus.Open

@@ -59,7 +59,7 @@ public sealed class PipelineRepair(
         if (rebuilt.IsRefused)
             return rebuilt;
         if (rebuilt.Value.Version != pipeline.Version)
-            batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), rebuilt.Value);
+            batch.Replace(PipelineCollections.Of(pipeline.Kind), rebuilt.Value);
         var mirror = new StageMirror(
             rebuilt.Value,
             definition.Find(rebuilt.Value.Stage)!,

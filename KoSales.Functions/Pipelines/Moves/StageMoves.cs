@@ -61,8 +61,8 @@ public sealed class StageMoves(
 
     /// <summary>Null when there is no such pipeline.</summary>
     public async ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
-        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
-            ? await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+        PipelineCollections.KindOf(id) is { } kind
+            ? await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
             : null;
 
     public async ValueTask<PipelineCase> OpenAsync(
@@ -100,7 +100,7 @@ public sealed class StageMoves(
     )
     {
         var (pipeline, into) = (prepared.Move.Pipeline, prepared.Move.Into);
-        batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline);
+        batch.Replace(PipelineCollections.Of(pipeline.Kind), pipeline);
         var entered = new StageEntered(pipeline, into, before.OpenTasks, prepared.Simulated)
         {
             Barred = prepared.Barred,

@@ -20,7 +20,7 @@ internal sealed class StageAgeRounds(WorkflowCache cache, IBusinessTime time) : 
         var (count, ended) = (0, true);
         foreach (var kind in Enum.GetValues<PipelineKind>())
         {
-            var collection = Domain.Pipelines.Pipelines.Of(kind);
+            var collection = PipelineCollections.Of(kind);
             var marked = await pages.MarkAsync<Pipeline>(
                 collection,
                 (now, limit) => Due(collection, now, limit),
@@ -55,7 +55,7 @@ internal sealed class StageAgeRounds(WorkflowCache cache, IBusinessTime time) : 
         if (rotten)
             marks["rotten_at"] = JsonText.Of(end!.Value);
         batch.Patch(
-            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            PipelineCollections.Of(pipeline.Kind),
             asRead,
             new Patch(command.Now, command.Actor.Id) { Set = marks },
             expected: 1

@@ -49,7 +49,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
     private static readonly Collection[] Collections =
     [
         new Collection<Lead>("leads", LeadStore.Collection.Json),
-        Pipelines.Lead,
+        PipelineCollections.Lead,
         SalesTasks.Collection,
         Cohort.Collection,
         CohortMember.Collection,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Rules;
@@ -53,7 +54,7 @@ public sealed class RuleEngineTests : IAsyncLifetime
         var lead = await _rig.LeadAsync();
         var bare = new WriteBatch()
             .Delete(Domain.Tasks.SalesTasks.Collection, Filter.Eq("entity_ref.id", lead.Key))
-            .Delete(Domain.Pipelines.Pipelines.Lead, Filter.Eq("entity_ref.id", lead.Key));
+            .Delete(PipelineCollections.Lead, Filter.Eq("entity_ref.id", lead.Key));
         await _rig.Store.CommitAsync(bare, None);
 
         Assert.True(

@@ -1,3 +1,4 @@
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Storage.Sqlite.Reading;
 
@@ -24,13 +25,13 @@ public sealed class ChosenIndexTests
         Assert.Equal(
             " INDEXED BY \"lead_pipelines_open\"",
             ChosenIndex.For(
-                Domain.Pipelines.Pipelines.Lead,
+                PipelineCollections.Lead,
                 Filter.AllOf(entities, Filter.Eq("status", "open"))
             )
         );
         Assert.Equal(
             " INDEXED BY \"lead_pipelines_entity\"",
-            ChosenIndex.For(Domain.Pipelines.Pipelines.Lead, entities)
+            ChosenIndex.For(PipelineCollections.Lead, entities)
         );
     }
 

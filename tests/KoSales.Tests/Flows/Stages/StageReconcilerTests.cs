@@ -201,7 +201,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
             Version = pipeline.Version + 1,
         };
         await _rig.Store.CommitAsync(
-            new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep),
+            new WriteBatch().Replace(PipelineCollections.Lead, deep),
             CancellationToken.None
         );
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
@@ -244,7 +244,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
             Version = pipeline.Version + 1,
         };
         await _rig.Store.CommitAsync(
-            new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep),
+            new WriteBatch().Replace(PipelineCollections.Lead, deep),
             CancellationToken.None
         );
         await _rig.ReconcileAsync(lead, 1);
