@@ -53,7 +53,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         where T : class
     {
         var fit = FitOf<T>(operation, index);
-        return fit.IsRefused ? Verdict<T>.Refuse(fit.Faults) : fit.Value.Value;
+        return fit.IsRefused ? fit.Refusal : fit.Value.Value;
     }
 
     /// <summary>The body of an operation as a patch, with pointers into the whole request.</summary>
@@ -62,7 +62,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     {
         var fit = FitOf<TEdit>(operation, index);
         return fit.IsRefused
-            ? Verdict<PatchRequest>.Refuse(fit.Faults)
+            ? fit.Refusal
             : new PatchRequest(
                 fit.Value.Rest ?? operation.Body!.Value,
                 IfMatch.Parse(operation.IfMatch)
