@@ -21,5 +21,6 @@ public sealed record Command(Actor Actor, Instant Now, string Correlation)
 
     /// <summary>A use case calls this once, right before it commits, with the result that its caller will
     /// answer with.</summary>
-    public void RecordAnswer(WriteBatch batch, object result) => _recordAnswer?.Invoke(batch, result);
+    public void RecordAnswer(WriteBatch batch, object result) =>
+        _recordAnswer?.Invoke(batch, result);
 }

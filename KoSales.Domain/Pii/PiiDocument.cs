@@ -105,7 +105,12 @@ public sealed record EncryptedPhone(
 );
 
 /// <param name="Address">Ciphertext.</param>
-public sealed record EncryptedEmail(string Address, string Masked, bool Primary, Instant? VerifiedAt);
+public sealed record EncryptedEmail(
+    string Address,
+    string Masked,
+    bool Primary,
+    Instant? VerifiedAt
+);
 
 /// <summary>A subject's data key, wrapped by a key-encryption key. Kept apart from the data: without this
 /// row the ciphertext is noise, in every copy.</summary>

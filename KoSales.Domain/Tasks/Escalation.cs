@@ -29,7 +29,10 @@ public static class Escalation
         var raised = After(action, task, to, call);
         var newOwner = raised.OwnerId == task.OwnerId ? null : raised.OwnerId;
         var entry = new EscalationEntry(level, action, call.Command.Now, task.OwnerId, newOwner);
-        var escalated = TaskDecisions.Next(raised, call) with { Escalation = escalation.With(entry) };
+        var escalated = TaskDecisions.Next(raised, call) with
+        {
+            Escalation = escalation.With(entry),
+        };
         return new TaskChange(escalated, "task.escalated")
         {
             Event = TaskEvents.Escalated,

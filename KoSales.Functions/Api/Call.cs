@@ -16,7 +16,10 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
     private Answer? _recorded;
 
     public Command Command =>
-        field ??= new Command(_state.Actor, _state.Now, _state.TraceId) { AnswerRecorder = AnswerRecorderOf() };
+        field ??= new Command(_state.Actor, _state.Now, _state.TraceId)
+        {
+            AnswerRecorder = AnswerRecorderOf(),
+        };
 
     private Action<WriteBatch, object>? AnswerRecorderOf()
     {

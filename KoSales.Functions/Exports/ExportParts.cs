@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
@@ -11,7 +11,10 @@ namespace KoSales.Functions.Exports;
 
 /// <summary>What came of a part.</summary>
 /// <param name="Complete">No part comes after it.</param>
-public sealed record ExportStep(bool Complete, [property: JsonPropertyName("Wish")] JobDirective Directive);
+public sealed record ExportStep(
+    bool Complete,
+    [property: JsonPropertyName("Wish")] JobDirective Directive
+);
 
 /// <summary>Writes an export part by part. A part that is delivered again is written again, unless the
 /// store knows it already.</summary>

@@ -26,7 +26,12 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
             await using var file = store.Create(name);
             var length = await CopyAsync(content, file, cipher, observe, cancellationToken);
             await file.FlushAsync(cancellationToken);
-            return new EncryptedFile(name, length, ring.ActiveKeyId, ring.Wrap(ContextOf(name), key));
+            return new EncryptedFile(
+                name,
+                length,
+                ring.ActiveKeyId,
+                ring.Wrap(ContextOf(name), key)
+            );
         }
         catch
         {

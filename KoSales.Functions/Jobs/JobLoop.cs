@@ -88,7 +88,11 @@ internal abstract class JobLoop<TDone>(TaskOrchestrationContext context)
         var (begun, directive) = (0, JobDirective.Run);
         while (directive != JobDirective.Stop && (_underWay.Count > 0 || MayGoOn(begun, directive)))
         {
-            while (directive == JobDirective.Run && _underWay.Count < AtOnce && MayGoOn(begun, directive))
+            while (
+                directive == JobDirective.Run
+                && _underWay.Count < AtOnce
+                && MayGoOn(begun, directive)
+            )
             {
                 begun++;
                 _underWay.Add(BeginNextAsync());

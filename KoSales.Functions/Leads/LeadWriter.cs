@@ -148,7 +148,8 @@ public sealed record LeadCall(Command Command, bool OfDeleted = false)
     /// otherwise.</summary>
     public Func<Lead, object> Result { get; init; } = lead => lead;
 
-    public void RecordAnswer(WriteBatch batch, Lead lead) => Command.RecordAnswer(batch, Result(lead));
+    public void RecordAnswer(WriteBatch batch, Lead lead) =>
+        Command.RecordAnswer(batch, Result(lead));
 
     public static implicit operator LeadCall(Command command) => new(command);
 }

@@ -38,10 +38,7 @@ public sealed class HandlerTable(IServiceProvider services)
     public bool IsAwaited(OutboxEvent outboxEvent) =>
         outboxEvent.Batch.Count == 0
             ? IsAwaited(outboxEvent.Type)
-            : outboxEvent
-                .Batch.Select(f => f.Type)
-                .Distinct(StringComparer.Ordinal)
-                .Any(IsAwaited);
+            : outboxEvent.Batch.Select(f => f.Type).Distinct(StringComparer.Ordinal).Any(IsAwaited);
 
     private bool IsAwaited(string type) =>
         For(type).Any(h => h is { IsAwaited: true, IsIdle: false });

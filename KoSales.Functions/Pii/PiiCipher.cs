@@ -35,7 +35,12 @@ internal static class PiiCipher
             PanIndex = data.Pan is { } pan ? index.Of(pan) : null,
         };
 
-    private static EncryptedPhone Encrypted(Phone phone, int at, PersonalData data, FieldCipher cipher) =>
+    private static EncryptedPhone Encrypted(
+        Phone phone,
+        int at,
+        PersonalData data,
+        FieldCipher cipher
+    ) =>
         new(
             cipher.Encrypt($"phones/{at}", phone.Number.E164),
             phone.Number.Mask(),
@@ -44,7 +49,12 @@ internal static class PiiCipher
             phone.VerifiedAt
         );
 
-    private static EncryptedEmail Encrypted(Email email, int at, PersonalData data, FieldCipher cipher) =>
+    private static EncryptedEmail Encrypted(
+        Email email,
+        int at,
+        PersonalData data,
+        FieldCipher cipher
+    ) =>
         new(
             cipher.Encrypt($"emails/{at}", email.Address.Address),
             email.Address.Mask(),
@@ -90,7 +100,10 @@ internal static class PiiCipher
             {
                 Gstin = Value<Gstin>(cipher.DecryptOrNull("gstin", document.Gstin)),
             },
-            PiiField.Pan => data with { Pan = Value<Pan>(cipher.DecryptOrNull("pan", document.Pan)) },
+            PiiField.Pan => data with
+            {
+                Pan = Value<Pan>(cipher.DecryptOrNull("pan", document.Pan)),
+            },
             PiiField.AadhaarLast4 => data with
             {
                 AadhaarLast4 = cipher.DecryptOrNull("aadhaar_last4", document.AadhaarLast4),
@@ -102,7 +115,10 @@ internal static class PiiCipher
         };
 
     private static Phone[] Phones(PiiDocument document, FieldCipher cipher) =>
-        Each(document.Phones, (phone, i) => Phone(phone, cipher.Decrypt($"phones/{i}", phone.E164)));
+        Each(
+            document.Phones,
+            (phone, i) => Phone(phone, cipher.Decrypt($"phones/{i}", phone.E164))
+        );
 
     private static Email[] Emails(PiiDocument document, FieldCipher cipher) =>
         Each(
@@ -111,7 +127,10 @@ internal static class PiiCipher
         );
 
     private static PostalAddress[] Addresses(PiiDocument document, FieldCipher cipher) =>
-        Each(document.Addresses, (address, i) => Address(cipher.Decrypt($"addresses/{i}", address)));
+        Each(
+            document.Addresses,
+            (address, i) => Address(cipher.Decrypt($"addresses/{i}", address))
+        );
 
     private static Phone Phone(EncryptedPhone phone, string e164) =>
         new(Value<PhoneNumber>(e164)!.Value)

@@ -113,10 +113,7 @@ internal static class PipelineAnswers
     private static readonly Projection View = Projection.For<PipelineView>();
 
     public static Answer Shown(Pipeline pipeline) =>
-        new(
-            StatusCodes.Status200OK,
-            View.Of(PipelineCollections.Of(pipeline.Kind).Write(pipeline))
-        )
+        new(StatusCodes.Status200OK, View.Of(PipelineCollections.Of(pipeline.Kind).Write(pipeline)))
         {
             ETag = ETags.Of(pipeline.Id, pipeline.Version),
         };

@@ -40,7 +40,11 @@ public sealed class FirstScoreReevaluations(IDocumentStore store, TimeProvider t
     }
 
     private async ValueTask<bool> IsDoneAsync(CancellationToken cancellationToken) =>
-        await store.GetAsync(ScoreReevaluationMark.Collection, ScoreReevaluationMark.TheId, cancellationToken)
+        await store.GetAsync(
+            ScoreReevaluationMark.Collection,
+            ScoreReevaluationMark.TheId,
+            cancellationToken
+        )
             is not null;
 
     private static ScoreReevaluationMark MarkAt(Instant now) =>

@@ -27,7 +27,10 @@ internal sealed class ScoreReevaluationRound(ScoreCardCache cache) : ISweepRound
     }
 
     internal static Query Due(Instant now, int limit) =>
-        new(LeadStore.Collection, Filter.AllOf(Filter.Present(DueField), SlaMarks.UpTo(DueField, now)))
+        new(
+            LeadStore.Collection,
+            Filter.AllOf(Filter.Present(DueField), SlaMarks.UpTo(DueField, now))
+        )
         {
             Sort = [new SortKey(DueField, FieldType.Instant)],
             Limit = limit,

@@ -40,7 +40,8 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             return await TogetherAsync(operations, state, dryRun, prepare, cancellationToken);
         // A dry run decides and prepares each operation as ever, and throws away what would be committed.
         if (dryRun)
-            each = (operation, index, _, token) => prepare(operation, index, new WriteBatch(), token);
+            each = (operation, index, _, token) =>
+                prepare(operation, index, new WriteBatch(), token);
         var ends = await OneByOneAsync(operations, CommandOf(state), each, cancellationToken);
         return AnswerOf(ends, state);
     }

@@ -97,7 +97,8 @@ public sealed class IdempotentCalls(IDocumentStore store, ILogger<IdempotentCall
             return;
         }
         if (
-            !call.IsRecorded && context.GetInvocationResult().Value is Answer { Status: < 300 } answer
+            !call.IsRecorded
+            && context.GetInvocationResult().Value is Answer { Status: < 300 } answer
         )
             await KeepAsync(call, answer);
     }

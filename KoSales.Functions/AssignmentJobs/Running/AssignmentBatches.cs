@@ -49,7 +49,11 @@ public sealed class AssignmentBatches(
     }
 
     /// <summary>Gives a batch up that could not be carried out: all of it failed.</summary>
-    public Task<JobDirective> FailAsync(string jobId, int number, CancellationToken cancellationToken) =>
+    public Task<JobDirective> FailAsync(
+        string jobId,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
         commits.CarryAsync(
             $"batch {number} of {jobId}",
             async attempt =>

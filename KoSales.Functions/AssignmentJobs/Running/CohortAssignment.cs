@@ -14,7 +14,10 @@ public sealed record AssignmentRun(string JobId, IReadOnlyList<AssignmentSpan>? 
 
 /// <summary>How a group of batches ended.</summary>
 /// <param name="Rest">What it did not begin; null for nothing.</param>
-public sealed record GroupEnd([property: JsonPropertyName("Wish")] JobDirective Directive, AssignmentSpan? Rest);
+public sealed record GroupEnd(
+    [property: JsonPropertyName("Wish")] JobDirective Directive,
+    AssignmentSpan? Rest
+);
 
 public sealed record BatchRef(string JobId, int Number);
 
@@ -49,7 +52,9 @@ public static class CohortAssignment
         var underWay = new List<Task<JobDirective>>();
         while ((directive == JobDirective.Run && next < span.To) || underWay.Count > 0)
         {
-            while (directive == JobDirective.Run && next < span.To && underWay.Count < BatchesAtOnce)
+            while (
+                directive == JobDirective.Run && next < span.To && underWay.Count < BatchesAtOnce
+            )
                 underWay.Add(BatchAsync(context, new BatchRef(span.JobId, next++)));
             var done = await Task.WhenAny(underWay);
             underWay.Remove(done);
@@ -66,7 +71,10 @@ public static class CohortAssignment
         AssignmentRun run
     ) => new UndoLoop(context, run).RunAsync();
 
-    private static async Task<JobDirective> BatchAsync(TaskOrchestrationContext context, BatchRef batch)
+    private static async Task<JobDirective> BatchAsync(
+        TaskOrchestrationContext context,
+        BatchRef batch
+    )
     {
         try
         {

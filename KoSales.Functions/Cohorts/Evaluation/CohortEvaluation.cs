@@ -30,7 +30,10 @@ public sealed record EvaluationStep(
 }
 
 /// <param name="Next">Null when nothing is left.</param>
-public sealed record EvaluationPage(EvaluationStep? Next, [property: JsonPropertyName("Wish")] JobDirective Directive);
+public sealed record EvaluationPage(
+    EvaluationStep? Next,
+    [property: JsonPropertyName("Wish")] JobDirective Directive
+);
 
 /// <summary>Evaluates a cohort over all entities, page after page. A page that comes twice finds nothing to
 /// write the second time; counts go by the step.</summary>
@@ -168,12 +171,17 @@ public sealed class CohortEvaluation(
             : cohort;
     }
 
-    private async Task<JobDirective> BeginAsync(EvaluationStep step, CancellationToken cancellationToken)
+    private async Task<JobDirective> BeginAsync(
+        EvaluationStep step,
+        CancellationToken cancellationToken
+    )
     {
         var now = Now;
         return step.JobId is null
             ? JobDirective.Run
-            : (await jobs.AdvanceAsync(step.JobId, job => job.Start(now), cancellationToken)).Directive;
+            : (
+                await jobs.AdvanceAsync(step.JobId, job => job.Start(now), cancellationToken)
+            ).Directive;
     }
 
     /// <summary>Brings the job's counts to those of the step; doing it again adds nothing.</summary>

@@ -218,7 +218,9 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
         var stored = Encoding.UTF8.GetString(JsonScan.Find(row.Json.Span, "flip_at"u8)[1..^1]);
         if (wanted is { } at && stored == InstantConverter.Write(at))
             return ReevaluationState.Right;
-        return string.CompareOrdinal(stored, now) <= 0 ? ReevaluationState.Due : ReevaluationState.Wrong;
+        return string.CompareOrdinal(stored, now) <= 0
+            ? ReevaluationState.Due
+            : ReevaluationState.Wrong;
     }
 
     /// <summary>By what the entities of the range are members; by the rule where nothing is pinned, which

@@ -78,7 +78,11 @@ internal static class MembershipBatch
             UpdatedAt = command.Now,
         };
 
-    private static void Schedule(WriteBatch batch, IReadOnlyList<ReevaluationChange> reevaluations, Command command)
+    private static void Schedule(
+        WriteBatch batch,
+        IReadOnlyList<ReevaluationChange> reevaluations,
+        Command command
+    )
     {
         string[] gone =
         [

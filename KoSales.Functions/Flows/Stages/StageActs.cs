@@ -31,7 +31,9 @@ public sealed class StageActs(
     {
         foreach (var open in decision.Acts.OfType<StageAct.OpenTask>())
             batch.AddNew(await OpenAsync(found, open, command, cancellationToken), command);
-        foreach (var escalations in decision.Acts.OfType<StageAct.Escalate>().GroupBy(e => e.TaskId))
+        foreach (
+            var escalations in decision.Acts.OfType<StageAct.Escalate>().GroupBy(e => e.TaskId)
+        )
         {
             await EscalateAsync(
                 batch,

@@ -67,7 +67,11 @@ public static class LeadImportOrchestration
 
         protected override void Show(int begun, JobDirective directive) =>
             Context.SetCustomStatus(
-                new ImportStatus(_next, _chunks, directive == JobDirective.Pause ? "paused" : "running")
+                new ImportStatus(
+                    _next,
+                    _chunks,
+                    directive == JobDirective.Pause ? "paused" : "running"
+                )
             );
 
         protected override Task EndAsync(bool isStopped) =>

@@ -51,7 +51,13 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
         Filter.AllOf(Filter.Eq("id", lead.Id.Value), SlaMarks.At(_nextAt, clock.NextAt!.Value));
 
     /// <param name="percent">Of the warning; null for a breach, which the timeline shows as well.</param>
-    private void Publish(WriteBatch batch, Lead lead, EntityClock clock, int? percent, Command command)
+    private void Publish(
+        WriteBatch batch,
+        Lead lead,
+        EntityClock clock,
+        int? percent,
+        Command command
+    )
     {
         if (percent is null)
             batch.Insert(

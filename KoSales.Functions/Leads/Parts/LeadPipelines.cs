@@ -122,7 +122,11 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
             return move.Refusal;
         var after = lead.Fact.Lead with { Stage = move.Value.Pipeline.Stage };
         var fact = lead.Fact with { Lead = after, Changes = LeadDiff.Between(lead.Before, after) };
-        var prepared = new PreparedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false)
+        var prepared = new PreparedMove(
+            move.Value.Aged(found.Time),
+            Forced: false,
+            Automatic: false
+        )
         {
             Reason = fact.Reason,
             Changed = fact.Paths,

@@ -9,7 +9,10 @@ namespace KoSales.Functions.Leads.Personal;
 /// <summary>What a lead's own change does to its personal data.</summary>
 /// <param name="Masked">What the lead shows of them afterwards.</param>
 /// <param name="Ledger">Its consent ledger afterwards; null when nothing was said.</param>
-public sealed record LeadPersonalChange(LeadMaskedFields Masked, IReadOnlyList<ConsentEntry>? Ledger);
+public sealed record LeadPersonalChange(
+    LeadMaskedFields Masked,
+    IReadOnlyList<ConsentEntry>? Ledger
+);
 
 /// <summary>
 /// Changes the personal data of a lead in the vault, its consent ledger included, in the transaction of the
@@ -140,7 +143,11 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         {
             var replaced = vault.Replace(into.Batch, record, after, into.Command);
             return new LeadPersonalChange(
-                assembly.Named(LeadAssembly.MaskedFieldsOf(replaced.Value), profile, after.FullName),
+                assembly.Named(
+                    LeadAssembly.MaskedFieldsOf(replaced.Value),
+                    profile,
+                    after.FullName
+                ),
                 null
             );
         }

@@ -46,7 +46,8 @@ internal sealed class FieldCipher : IDisposable
         return cipher;
     }
 
-    public string? EncryptOrNull(string path, string? text) => text is null ? null : Encrypt(path, text);
+    public string? EncryptOrNull(string path, string? text) =>
+        text is null ? null : Encrypt(path, text);
 
     public string? DecryptOrNull(string path, string? value) =>
         value is null ? null : Decrypt(path, value);

@@ -19,7 +19,10 @@ public sealed record MigrationStep(
 );
 
 /// <param name="Next">Null when nothing is left.</param>
-public sealed record MigrationPageDone(MigrationStep? Next, [property: JsonPropertyName("Wish")] JobDirective Directive);
+public sealed record MigrationPageDone(
+    MigrationStep? Next,
+    [property: JsonPropertyName("Wish")] JobDirective Directive
+);
 
 /// <summary>Migrates page after page. What is migrated no longer is what the next page looks for, so a page
 /// that comes twice does nothing twice; counts commit

@@ -94,10 +94,7 @@ public sealed class UnfitBodyTests
     public async Task What_fails_for_want_of_the_members_left_out_is_not_told() =>
         Assert.Equal(
             ["/score"],
-            await PointersAsync(
-                Unfit,
-                _ => throw new InvalidOperationException("no score")
-            )
+            await PointersAsync(Unfit, _ => throw new InvalidOperationException("no score"))
         );
 
     [Fact]
@@ -153,10 +150,7 @@ public sealed class UnfitBodyTests
 
     [Fact]
     public async Task Even_a_request_that_says_nothing_of_it_is_refused() =>
-        Assert.Equal(
-            ["/score"],
-            await PointersAsync(Unfit, _ => Task.CompletedTask)
-        );
+        Assert.Equal(["/score"], await PointersAsync(Unfit, _ => Task.CompletedTask));
 
     private static async Task<IEnumerable<string?>> PointersAsync(
         string json,

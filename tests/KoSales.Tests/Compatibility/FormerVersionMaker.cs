@@ -53,7 +53,10 @@ public sealed class FormerVersionMaker : IAsyncLifetime
         var late = await LeadsAsync(2);
         await _app.AdvanceAsync(TimeSpan.FromMinutes(62));
         foreach (var lead in late)
-            await _app.UntilAsync(async () => await _app.LevelAsync(lead.Id) == 1, "the first level");
+            await _app.UntilAsync(
+                async () => await _app.LevelAsync(lead.Id) == 1,
+                "the first level"
+            );
         Note(late, FlowStand.Escalated);
 
         Note(await LeadsAsync(6), FlowStand.AtFirstTask);

@@ -87,7 +87,10 @@ public sealed class EventBatchTests : IDisposable
 
     private async Task<WriteBatch> CommitAsync()
     {
-        var command = new Command(Actor.System, _time.Now, "test") { EventBatch = new EventBatch() };
+        var command = new Command(Actor.System, _time.Now, "test")
+        {
+            EventBatch = new EventBatch(),
+        };
         var batch = new WriteBatch();
         for (var i = 0; i < Facts; i++)
             batch.Emit(

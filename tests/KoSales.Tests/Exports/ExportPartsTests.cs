@@ -102,7 +102,10 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
     private ExportParts Parts()
     {
         var cursors = new CursorSigner(new byte[32]);
-        var files = new EncryptedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
+        var files = new EncryptedFiles(
+            new FolderFileStore(_folder.File("files")),
+            rig.Get<KeyRing>()
+        );
         var selection = new LeadSelection(
             rig.Get<Functions.CustomFields.CustomFieldCache>(),
             cursors

@@ -39,7 +39,15 @@ public sealed class LeadDecisionTests
 
     private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
     [
-        l => l.Edit(LeadProfile.Of(l) with { Kind = LeadKind.Dealer }, LeadMaskedFields.Of(l), By(Manager)),
+        l =>
+            l.Edit(
+                LeadProfile.Of(l) with
+                {
+                    Kind = LeadKind.Dealer,
+                },
+                LeadMaskedFields.Of(l),
+                By(Manager)
+            ),
         l =>
             l.Assign(
                 new Holder("A0-0009", "TM-2"),

@@ -78,7 +78,10 @@ public sealed class PiiVaultTests
     public void The_face_shows_the_primary_phone_and_the_indexes_find_every_one()
     {
         var masked = _vault.Add(new WriteBatch(), Id, Lead, Everything, CommandOf(Role.Agent));
-        Assert.Equal(("+91******3210", "r****@example.in"), (masked.PhoneMasked, masked.EmailMasked));
+        Assert.Equal(
+            ("+91******3210", "r****@example.in"),
+            (masked.PhoneMasked, masked.EmailMasked)
+        );
         Assert.Equal(_vault.PhoneIndexOf(PhoneOf("+91 22 26543210")), masked.PhoneIndex);
         Assert.Equal(
             [_vault.PhoneIndexOf(PhoneOf("09876543210")), masked.PhoneIndex!],

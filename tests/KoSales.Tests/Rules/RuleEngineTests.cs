@@ -1,7 +1,7 @@
 using System.Text.Json;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
@@ -293,7 +293,12 @@ public sealed class RuleEngineTests : IAsyncLifetime
     {
         var links = new CohortLinks(null, _ => []);
         return (
-            await (rules ?? Rules).CompileAsync(EntityKind.Lead, JsonElement.Parse(json), links, None)
+            await (rules ?? Rules).CompileAsync(
+                EntityKind.Lead,
+                JsonElement.Parse(json),
+                links,
+                None
+            )
         ).Value;
     }
 

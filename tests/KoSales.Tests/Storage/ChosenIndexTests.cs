@@ -1,5 +1,5 @@
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
 using KoSales.Functions.Storage.Sqlite.Reading;
 
 namespace KoSales.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using NodaTime;

@@ -142,7 +142,10 @@ public sealed class ListQueryTests
         var context = new DefaultHttpContext { Request = { QueryString = new QueryString(query) } };
         var custom = new Mock<IFieldCatalog>();
         custom.Setup(c => c.TypeOf("custom.visits")).Returns(FieldType.Number);
-        return new ListQueryReader(Spec, Signer, custom.Object).Read(context.Request, actor ?? Asha);
+        return new ListQueryReader(Spec, Signer, custom.Object).Read(
+            context.Request,
+            actor ?? Asha
+        );
     }
 
     public sealed record SampleView(string Id, int Version, string Name);

@@ -93,7 +93,10 @@ public sealed class ListingTests
             var tampered = cursor[..i] + (cursor[i] == 'A' ? 'B' : 'A') + cursor[(i + 1)..];
             Assert.Null(signer.Read("x", tampered));
         }
-        Assert.All(["", "%%%", "AAAA", new string('A', 5000)], c => Assert.Null(signer.Read("x", c)));
+        Assert.All(
+            ["", "%%%", "AAAA", new string('A', 5000)],
+            c => Assert.Null(signer.Read("x", c))
+        );
     }
 
     public sealed record SampleView(

@@ -96,7 +96,11 @@ public sealed class StageAgeTests : IAsyncLifetime
         private readonly CalendarCache _cache = new(store, time);
 
         public IBusinessTime Time =>
-            new BusinessClocks(new BusinessTimes(store, _cache), new SlaPolicyCache(store, time), time);
+            new BusinessClocks(
+                new BusinessTimes(store, _cache),
+                new SlaPolicyCache(store, time),
+                time
+            );
 
         public async Task RedefineAsync(Func<WeeklyHours, WeeklyHours> change, Instant from)
         {
