@@ -55,7 +55,7 @@ internal sealed class BulkWriteReply(bool errorsOnly)
         {
             {
                 "cursor",
-                cursors.Read("admin.$cmd.bulkWrite", _results, int.MaxValue, isSingle: false)
+                cursors.Open("admin.$cmd.bulkWrite", _results, int.MaxValue, isSingle: false)
             },
             { "nErrors", _errors },
             { "nInserted", _inserted },
