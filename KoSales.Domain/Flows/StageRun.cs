@@ -196,10 +196,10 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
     private TaskOutcome? OutcomeOf(TaskFact task) =>
         task.Status == TaskState.Done ? plan.Find(task.StepKey)?.Outcome(task.Outcome) : null;
 
-    private AttemptPolicy? RetryOf(TaskFact task) =>
+    private AttemptLadder? RetryOf(TaskFact task) =>
         OutcomeOf(task)?.Retry is { } policy && task.Attempt <= policy.Times ? policy : null;
 
-    private Instant AttemptAfter(Instant closedAt, AttemptPolicy policy)
+    private Instant AttemptAfter(Instant closedAt, AttemptLadder policy)
     {
         var at = time.Deadline(closedAt, Duration.FromMinutes(policy.AfterMinutes));
         var part = PartOfDay(closedAt);

@@ -8,7 +8,7 @@ namespace KoSales.Domain.Tasks;
 /// left open are cancelled.</remarks>
 public static class DefaultPlans
 {
-    private static readonly IReadOnlyList<EscalationLevel> Escalation =
+    private static readonly IReadOnlyList<EscalationRung> Escalation =
     [
         new(0, EscalationAction.Notify),
         new(60, EscalationAction.RaisePriority),
@@ -34,7 +34,7 @@ public static class DefaultPlans
                             new(
                                 "no_answer",
                                 "No answer",
-                                Retry: new AttemptPolicy(120, 3, "nurture")
+                                Retry: new AttemptLadder(120, 3, "nurture")
                             ),
                             new("wrong_number", "Wrong number", NextStage: "junk"),
                             new("not_interested", "Not interested", NextStage: "lost"),
@@ -140,7 +140,7 @@ public static class DefaultPlans
                         Outcomes =
                         [
                             new("negotiating", "Negotiating", NextStage: "negotiation"),
-                            new("no_answer", "No answer", Retry: new AttemptPolicy(240, 3, "lost")),
+                            new("no_answer", "No answer", Retry: new AttemptLadder(240, 3, "lost")),
                             new("rejected", "Rejected", NextStage: "lost"),
                         ],
                         OnBreach = Escalation,

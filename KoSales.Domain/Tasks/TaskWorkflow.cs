@@ -115,7 +115,7 @@ public sealed record TaskStep
 
     /// <summary>Levels in order, each after so many business minutes past the due instant, until somebody
     /// acknowledges.</summary>
-    public IReadOnlyList<EscalationLevel> OnBreach
+    public IReadOnlyList<EscalationRung> OnBreach
     {
         get;
         init => field = value ?? [];
@@ -153,14 +153,14 @@ public sealed record TaskOutcome(
     string Name,
     string? NextStage = null,
     string? NextStep = null,
-    AttemptPolicy? Retry = null
+    AttemptLadder? Retry = null
 );
 
 /// <summary>Try again after so many business minutes, at most so many times, then go to the stage.</summary>
 /// <param name="Times">Further attempts after the first one, 1 to 20.</param>
 /// <param name="AnotherPartOfDay">The next attempt falls into another part of the local day (before 12:00,
 /// before 16:00, after) than the last.</param>
-public sealed record AttemptPolicy(
+public sealed record AttemptLadder(
     int AfterMinutes,
     int Times,
     string ThenStage,
@@ -183,7 +183,7 @@ public enum EscalationAction
     ReassignLeastLoaded,
 }
 
-public sealed record EscalationLevel(int AfterMinutes, EscalationAction Action);
+public sealed record EscalationRung(int AfterMinutes, EscalationAction Action);
 
 /// <summary>A task workflow: the plan in force, and the draft of the next one. Life cycle as for
 /// <see cref="PipelineWorkflow"/>.</summary>

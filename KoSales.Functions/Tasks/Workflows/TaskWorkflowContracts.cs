@@ -117,7 +117,7 @@ public sealed record StepBody
             Outcomes = [.. (Outcomes ?? []).Select(o => o.ToOutcome())],
             OnBreach =
             [
-                .. (OnBreach ?? []).Select(r => new EscalationLevel(r.AfterMinutes, r.Action)),
+                .. (OnBreach ?? []).Select(r => new EscalationRung(r.AfterMinutes, r.Action)),
             ],
             Checklist = Checklist ?? [],
         };
@@ -150,7 +150,7 @@ public sealed record OutcomeBody
             NextStage,
             NextStep,
             Retry is { } r
-                ? new AttemptPolicy(
+                ? new AttemptLadder(
                     r.AfterMinutes,
                     r.Times,
                     r.ThenStage,

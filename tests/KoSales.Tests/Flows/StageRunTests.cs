@@ -27,13 +27,13 @@ public sealed class StageRunTests
                     new TaskOutcome(
                         "no_answer",
                         "No answer",
-                        Retry: new AttemptPolicy(120, 3, "nurture")
+                        Retry: new AttemptLadder(120, 3, "nurture")
                     ),
                 ],
                 OnBreach =
                 [
-                    new EscalationLevel(0, EscalationAction.Notify),
-                    new EscalationLevel(60, EscalationAction.ReassignManager),
+                    new EscalationRung(0, EscalationAction.Notify),
+                    new EscalationRung(60, EscalationAction.ReassignManager),
                 ],
             },
         ],

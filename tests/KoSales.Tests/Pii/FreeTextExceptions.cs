@@ -146,7 +146,7 @@ internal static class FreeTextExceptions
         ],
         ["a text of a body that is refused where it holds personal data"] =
         [
-            "AttemptPolicy.ThenStage",
+            "AttemptLadder.ThenStage",
             "Calendar.Name",
             "ChecklistItem.Text",
             "Cohort.Description",
@@ -253,7 +253,6 @@ internal static class FreeTextExceptions
             "CohortAssignmentJob.Reserved",
             "CohortAssignmentJob.Skipped",
             "CohortEffect.Refused",
-            "CohortMember.PeriodId",
             "CohortStamp.Value",
             "EntityClock.CalendarKey",
             "EscalationEntry.From",
