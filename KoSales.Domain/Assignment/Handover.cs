@@ -32,8 +32,8 @@ public enum RelationPolicy
     [JsonStringEnumMemberName("keep")]
     Keep,
 
-    /// <summary>Goes to the new owner when it was the old one's or nobody's, or when only a rung of an
-    /// escalation ladder took it to somebody else; what
+    /// <summary>Goes to the new owner when it was the old one's or nobody's, or when only a level of an
+    /// escalation policy took it to somebody else; what
     /// somebody was given on purpose stays theirs.</summary>
     [JsonStringEnumMemberName("transfer_if_old_owners")]
     TransferIfOldOwners,

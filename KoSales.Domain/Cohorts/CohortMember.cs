@@ -37,8 +37,9 @@ public sealed record CohortMember : Document
 
     public required Instant JoinedAt { get; init; }
 
-    /// <summary>This stay's own id, unique for ever: effects of joining and leaving are keyed by it.</summary>
-    public required string Stay { get; init; }
+    /// <summary>This period's own id, unique for ever: effects of joining and leaving are keyed by it.</summary>
+    [JsonPropertyName("stay")]
+    public required string PeriodId { get; init; }
 
     [JsonIgnore]
     public override string Key => Id;
@@ -53,10 +54,10 @@ public sealed record CohortMember : Document
     public static string EntityOf(string rowId) =>
         rowId[(rowId.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    public CohortStay End(Instant now) =>
+    public MembershipPeriod End(Instant now) =>
         new()
         {
-            Id = Stay,
+            Id = PeriodId,
             CohortId = CohortId,
             EntityId = EntityId,
             Source = Source,
@@ -67,16 +68,16 @@ public sealed record CohortMember : Document
         };
 }
 
-/// <summary>A stay that has ended; never changed.</summary>
-public sealed record CohortStay : Document
+/// <summary>A membership period that has ended; never changed.</summary>
+public sealed record MembershipPeriod : Document
 {
-    public static readonly Collection<CohortStay> Collection = new(
+    public static readonly Collection<MembershipPeriod> Collection = new(
         "cohort_stays",
-        CohortRowsJson.Documents.CohortStay,
+        CohortRowsJson.Documents.MembershipPeriod,
         new IndexSpec("cohort_stays_cohort_entity", "cohort_id", "entity_id")
     );
 
-    /// <summary>That of the row's <see cref="CohortMember.Stay"/>.</summary>
+    /// <summary>That of the row's <see cref="CohortMember.PeriodId"/>.</summary>
     public required string Id { get; init; }
 
     public required string CohortId { get; init; }
@@ -93,13 +94,13 @@ public sealed record CohortStay : Document
     public override string Key => Id;
 }
 
-/// <summary>A place on the time wheel: when time alone may change whether an entity, member or not, belongs
+/// <summary>A scheduled re-evaluation: when time alone may change whether an entity, member or not, belongs
 /// to a cohort.</summary>
-public sealed record CohortFlip : Document
+public sealed record CohortReevaluation : Document
 {
-    public static readonly Collection<CohortFlip> Collection = new(
+    public static readonly Collection<CohortReevaluation> Collection = new(
         "cohort_flips",
-        CohortRowsJson.Documents.CohortFlip,
+        CohortRowsJson.Documents.CohortReevaluation,
         new IndexSpec("cohort_flips_due", "flip_at")
     );
 
@@ -110,7 +111,8 @@ public sealed record CohortFlip : Document
 
     public required string EntityId { get; init; }
 
-    public required Instant FlipAt { get; init; }
+    [JsonPropertyName("flip_at")]
+    public required Instant DueAt { get; init; }
 
     [JsonIgnore]
     public override string Key => Id;
@@ -153,8 +155,8 @@ public sealed record CohortFigures : Document
 }
 
 [JsonSerializable(typeof(CohortMember))]
-[JsonSerializable(typeof(CohortStay))]
-[JsonSerializable(typeof(CohortFlip))]
+[JsonSerializable(typeof(MembershipPeriod))]
+[JsonSerializable(typeof(CohortReevaluation))]
 [JsonSerializable(typeof(CohortFigures))]
 internal sealed partial class CohortRowsJson : JsonSerializerContext
 {

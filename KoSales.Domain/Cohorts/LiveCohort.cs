@@ -23,7 +23,7 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
     public bool IsTimed => rule?.IsTimed is true;
 
     /// <summary>Whether time alone may change who belongs to it at all.</summary>
-    public bool MayFlip { get; } =
+    public bool MayChangeByTime { get; } =
         rule?.IsTimed is true || cohort.Pins.Any(p => p.ExpiresAt is not null);
 
     public CohortPin? PinInForce(string entityId, Instant now) => _pins.InForce(entityId, now);
@@ -35,7 +35,7 @@ public sealed class LiveCohort(Cohort cohort, CompiledRule? rule)
         var outlook = OutlookOf(subject, clock);
         return new Judgement(
             Membership.Of(cohort.Mode, pin, outlook.Holds),
-            PinTable.Earliest(outlook.Flip, _pins.NextExpiry(subject.Id, clock.Now))
+            PinTable.Earliest(outlook.NextChange, _pins.NextExpiry(subject.Id, clock.Now))
         );
     }
 

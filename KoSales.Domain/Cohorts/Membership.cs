@@ -9,9 +9,9 @@ public readonly record struct Standing(bool IsMember, MemberSource Source)
 }
 
 /// <summary>What a cohort says of an entity.</summary>
-/// <param name="Flip">The earliest instant after now at which time alone may change the standing; null for
+/// <param name="NextChange">The earliest instant after now at which time alone may change the standing; null for
 /// never.</param>
-public readonly record struct Judgement(Standing Standing, Instant? Flip)
+public readonly record struct Judgement(Standing Standing, Instant? NextChange)
 {
     public static readonly Judgement Gone = new(Standing.Out, null);
 }

@@ -18,17 +18,17 @@ public sealed record MembershipChange(
     public bool IsLeave => Before is not null && !After.IsMember;
 }
 
-/// <summary>A place on the time wheel that has to be set, moved or, with null, removed.</summary>
-public sealed record FlipChange(LiveCohort Cohort, string EntityId, Instant? FlipAt);
+/// <summary>A scheduled re-evaluation that has to be set, moved or, with null, removed.</summary>
+public sealed record ReevaluationChange(LiveCohort Cohort, string EntityId, Instant? DueAt);
 
 /// <summary>What is stored about one entity.</summary>
 /// <param name="Members">Its rows by cohort: of all cohorts where rules ask for cohorts, else at least of
 /// those that are asked.</param>
-/// <param name="Flips">Its places on the time wheel by cohort.</param>
+/// <param name="Reevaluations">Its scheduled re-evaluations by cohort.</param>
 public sealed record EntityRows(
     string EntityId,
     IReadOnlyDictionary<string, CohortMember> Members,
-    IReadOnlyDictionary<string, Instant> Flips
+    IReadOnlyDictionary<string, Instant> Reevaluations
 );
 
 /// <summary>Compares what is stored about an entity with what its cohorts say now.</summary>
@@ -40,7 +40,7 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
 
     public List<MembershipChange> Changes { get; } = [];
 
-    public List<FlipChange> Flips { get; } = [];
+    public List<ReevaluationChange> Reevaluations { get; } = [];
 
     /// <summary>The entities about which something is to be written.</summary>
     public IReadOnlyCollection<string> EntityIds => _entities;
@@ -57,7 +57,7 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
         }
 
         foreach (var place in selection.Places)
-            Settle(selection.Shelf.Cohorts[place], rows, subject);
+            Settle(selection.Index.Cohorts[place], rows, subject);
     }
 
     private void CompareInOrder(EntityRows rows, RuleSubject? subject)
@@ -70,12 +70,12 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
             var place = open.Min;
             open.Remove(place);
             seen ??= subject?.InCohorts(memberships);
-            var cohort = selection.Shelf.Cohorts[place];
+            var cohort = selection.Index.Cohorts[place];
             if (!Settle(cohort, rows, seen))
                 continue;
             Turn(memberships, cohort.Id);
             seen = null;
-            open.UnionWith(selection.Shelf.Dependents(place));
+            open.UnionWith(selection.Index.Dependents(place));
         }
     }
 
@@ -90,20 +90,20 @@ public sealed class MembershipPass(CohortSelection selection, FilterClock clock)
     private bool Settle(LiveCohort cohort, EntityRows rows, RuleSubject? subject)
     {
         var before = rows.Members.GetValueOrDefault(cohort.Id);
-        var (after, flip) = subject is null ? Judgement.Gone : cohort.Judge(subject, clock);
-        SettleFlip(cohort, rows, flip);
+        var (after, nextChange) = subject is null ? Judgement.Gone : cohort.Judge(subject, clock);
+        SettleReevaluation(cohort, rows, nextChange);
         var moved = after.IsMember != before is not null;
         if (moved || (before is not null && before.Source != after.Source))
             Add(new MembershipChange(cohort, rows.EntityId, before, after));
         return moved;
     }
 
-    private void SettleFlip(LiveCohort cohort, EntityRows rows, Instant? next)
+    private void SettleReevaluation(LiveCohort cohort, EntityRows rows, Instant? next)
     {
-        Instant? stored = rows.Flips.TryGetValue(cohort.Id, out var at) ? at : null;
+        Instant? stored = rows.Reevaluations.TryGetValue(cohort.Id, out var at) ? at : null;
         if (stored == next)
             return;
-        Flips.Add(new FlipChange(cohort, rows.EntityId, next));
+        Reevaluations.Add(new ReevaluationChange(cohort, rows.EntityId, next));
         _entities.Add(rows.EntityId);
     }
 

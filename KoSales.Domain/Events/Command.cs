@@ -7,19 +7,20 @@ namespace KoSales.Domain.Events;
 /// becomes the events' causation id.</param>
 public sealed record Command(Actor Actor, Instant Now, string Correlation)
 {
-    private readonly Action<WriteBatch, object>? _seal;
+    private readonly Action<WriteBatch, object>? _recordAnswer;
 
     /// <summary>Set at the edge: adds documents to the effect's own transaction (the idempotency record
     /// with the answer). Null for none.</summary>
-    public Action<WriteBatch, object>? Sealing
+    public Action<WriteBatch, object>? AnswerRecorder
     {
-        init => _seal = value;
+        init => _recordAnswer = value;
     }
 
     /// <summary>Where bulk work gathers its events; null for an event of its own each.</summary>
-    public EventParcel? Parcel { get; init; }
+    public EventBatch? EventBatch { get; init; }
 
     /// <summary>A use case calls this once, right before it commits, with the result that its caller will
     /// answer with.</summary>
-    public void Seal(WriteBatch batch, object result) => _seal?.Invoke(batch, result);
+    public void RecordAnswer(WriteBatch batch, object result) =>
+        _recordAnswer?.Invoke(batch, result);
 }

@@ -23,9 +23,10 @@ public sealed record OutboxEvent : Document
     /// <summary>Facts of the event: ids, keys, numbers. Null when there is nothing to add.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.ParcelType"/>;
+    /// <summary>The events that this row stands for when its type is <see cref="OutboxEvents.BatchType"/>;
     /// empty otherwise.</summary>
-    public IReadOnlyList<OutboxFact> Parcel
+    [JsonPropertyName("parcel")]
+    public IReadOnlyList<OutboxFact> Batch
     {
         get;
         init => field = value ?? [];
@@ -61,13 +62,13 @@ public sealed record OutboxEvent : Document
     [JsonIgnore]
     public bool WaitsForHandlers => Handlers.Count > 0;
 
-    /// <summary>The events themselves: those of a parcel, with ids of their own, or just this one.</summary>
+    /// <summary>The events themselves: those of a batch, with ids of their own, or just this one.</summary>
     public IReadOnlyList<OutboxEvent> Unpacked() =>
-        Parcel.Count == 0
+        Batch.Count == 0
             ? [this]
             :
             [
-                .. Parcel.Select(
+                .. Batch.Select(
                     (fact, i) =>
                         this with
                         {
@@ -76,7 +77,7 @@ public sealed record OutboxEvent : Document
                             Entity = fact.Entity,
                             Changed = fact.Changed,
                             Data = fact.Data,
-                            Parcel = [],
+                            Batch = [],
                         }
                 ),
             ];
@@ -102,11 +103,11 @@ public static class OutboxEvents
     /// <summary>When the relay may take a dead event: not before a person replays it.</summary>
     public static readonly Instant Never = Instant.FromUtc(9999, 12, 31, 23, 59, 59);
 
-    /// <summary>The type of a row that holds the events of bulk work.</summary>
-    public const string ParcelType = "parcel";
+    /// <summary>The type of a row that holds the events of bulk work, as earlier releases stored it.</summary>
+    public const string BatchType = "parcel";
 
     /// <summary>Adds an event to the transaction of the change it tells of, with <see cref="Grace"/>; or to
-    /// the command's parcel, where bulk work has one.</summary>
+    /// the command's event batch, where bulk work has one.</summary>
     public static WriteBatch Emit(this WriteBatch batch, Command command, OutboxFact fact) =>
         batch.Emit(command, fact, Grace);
 
@@ -118,9 +119,9 @@ public static class OutboxEvents
         Duration grace
     )
     {
-        if (command.Parcel is null)
+        if (command.EventBatch is null)
             return batch.Insert(Collection, Row(command, fact, grace));
-        command.Parcel.Add(fact);
+        command.EventBatch.Add(fact);
         return batch;
     }
 

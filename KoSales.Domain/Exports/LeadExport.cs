@@ -19,7 +19,7 @@ public enum ExportFormat
 /// <summary>One file of an export; they are sent one after the other as one.</summary>
 /// <param name="LastId">The last record in it, after which the next part goes on; null for a part without
 /// records.</param>
-public sealed record ExportPart(SealedFile File, string? LastId, long Rows);
+public sealed record ExportPart(EncryptedFile File, string? LastId, long Rows);
 
 /// <summary>What an export job writes, and where. Beside its <see cref="Job"/>, with the same id.</summary>
 public sealed record LeadExport : Document

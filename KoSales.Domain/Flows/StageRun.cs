@@ -7,7 +7,7 @@ namespace KoSales.Domain.Flows;
 
 /// <summary>A task of the visit, as far as the run cares.</summary>
 /// <param name="BreachedAt">The due instant that passed unmet; null when none did.</param>
-/// <param name="Level">Escalation rungs taken.</param>
+/// <param name="Level">Escalation levels taken.</param>
 public sealed record TaskFact(
     string Id,
     string StepKey,
@@ -77,7 +77,7 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
             yield return new StageAct.Advance(to, null);
     }
 
-    /// <summary>The stage named by an outcome, or by an attempt ladder that is used up; of several the one
+    /// <summary>The stage named by an outcome, or by an attempt policy that is used up; of several the one
     /// closed first.</summary>
     private StageAct.Advance? Decided(IReadOnlyDictionary<string, TaskFact> latest) =>
         latest
@@ -93,7 +93,7 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
         OutcomeOf(task) switch
         {
             { NextStage: { } stage } => stage,
-            { Retry: { } ladder } when task.Attempt > ladder.Times => ladder.ThenStage,
+            { Retry: { } policy } when task.Attempt > policy.Times => policy.ThenStage,
             _ => null,
         };
 
@@ -110,10 +110,10 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
     }
 
     private DueAct? AnotherAttempt(TaskStep step, TaskFact former) =>
-        RetryOf(former) is { } ladder
+        RetryOf(former) is { } policy
             ? new DueAct(
                 new StageAct.OpenTask(step, former.Attempt + 1),
-                AttemptAfter(former.ClosedAt!.Value, ladder)
+                AttemptAfter(former.ClosedAt!.Value, policy)
             )
             : null;
 
@@ -153,17 +153,17 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
     private IEnumerable<DueAct> Escalations(IReadOnlyDictionary<string, TaskFact> latest) =>
         latest
             .Values.Where(t => t is { IsOpen: true, BreachedAt: not null, Acknowledged: false })
-            .SelectMany(RungsLeft);
+            .SelectMany(LevelsLeft);
 
-    private IEnumerable<DueAct> RungsLeft(TaskFact task)
+    private IEnumerable<DueAct> LevelsLeft(TaskFact task)
     {
-        var rungs = plan.Find(task.StepKey)?.OnBreach ?? [];
-        for (var level = task.Level; level < rungs.Count; level++)
+        var levels = plan.Find(task.StepKey)?.OnBreach ?? [];
+        for (var level = task.Level; level < levels.Count; level++)
         {
-            var rung = rungs[level];
+            var escalation = levels[level];
             yield return new DueAct(
-                new StageAct.Escalate(task.Id, level + 1, rung.Action),
-                time.Deadline(task.BreachedAt!.Value, Duration.FromMinutes(rung.AfterMinutes))
+                new StageAct.Escalate(task.Id, level + 1, escalation.Action),
+                time.Deadline(task.BreachedAt!.Value, Duration.FromMinutes(escalation.AfterMinutes))
             );
         }
     }
@@ -197,13 +197,13 @@ public sealed class StageRun(TaskPlan plan, Instant enteredAt, IClockTime time, 
         task.Status == TaskState.Done ? plan.Find(task.StepKey)?.Outcome(task.Outcome) : null;
 
     private AttemptLadder? RetryOf(TaskFact task) =>
-        OutcomeOf(task)?.Retry is { } ladder && task.Attempt <= ladder.Times ? ladder : null;
+        OutcomeOf(task)?.Retry is { } policy && task.Attempt <= policy.Times ? policy : null;
 
-    private Instant AttemptAfter(Instant closedAt, AttemptLadder ladder)
+    private Instant AttemptAfter(Instant closedAt, AttemptLadder policy)
     {
-        var at = time.Deadline(closedAt, Duration.FromMinutes(ladder.AfterMinutes));
+        var at = time.Deadline(closedAt, Duration.FromMinutes(policy.AfterMinutes));
         var part = PartOfDay(closedAt);
-        while (ladder.AnotherPartOfDay && PartOfDay(at) == part)
+        while (policy.AnotherPartOfDay && PartOfDay(at) == part)
             at = time.Deadline(EndOfPart(at), Duration.FromTicks(1));
         return at;
     }

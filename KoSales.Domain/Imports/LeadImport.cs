@@ -18,7 +18,7 @@ public sealed record LeadImport : Document
     public required JobId Id { get; init; }
 
     /// <summary>Null once the file is deleted.</summary>
-    public SealedFile? File { get; init; }
+    public EncryptedFile? File { get; init; }
 
     /// <summary>As uploaded; without folders.</summary>
     public required string FileName { get; init; }

@@ -77,7 +77,7 @@ public abstract record JobDocument : Document
     public bool HasEnded => Life.HasEnded;
 
     [JsonIgnore]
-    public JobWish Wish => Life.Wish;
+    public JobDirective Directive => Life.Directive;
 
     [JsonIgnore]
     public JobPace Pace => new(Status, Total, Processed, ItemsBegunAt, FinishedAt ?? UpdatedAt);

@@ -3,7 +3,7 @@ using NodaTime;
 namespace KoSales.Domain.Jobs;
 
 /// <summary>What is wanted of a job, for its orchestration.</summary>
-public enum JobWish
+public enum JobDirective
 {
     Run,
     Pause,
@@ -12,7 +12,7 @@ public enum JobWish
     Stop,
 }
 
-/// <summary>Why a job does not take a wish.</summary>
+/// <summary>Why a job does not take a directive.</summary>
 public enum JobBar
 {
     Ended,
@@ -21,7 +21,7 @@ public enum JobBar
     Cancelling,
 }
 
-/// <summary>What a job's life answers to a wish: the life as it goes on, or what stands in the
+/// <summary>What a job's life answers to a directive: the life as it goes on, or what stands in the
 /// way.</summary>
 /// <param name="Next">The same life where nothing changes; null where <paramref name="Bar"/> is
 /// set.</param>
@@ -69,21 +69,21 @@ public sealed record JobLife
                 or JobStatus.Failed
                 or JobStatus.Cancelled;
 
-    public JobWish Wish =>
+    public JobDirective Directive =>
         this switch
         {
-            { HasEnded: true } or { CancelRequestedAt: not null } => JobWish.Stop,
-            { Status: JobStatus.Paused } => JobWish.Pause,
-            _ => JobWish.Run,
+            { HasEnded: true } or { CancelRequestedAt: not null } => JobDirective.Stop,
+            { Status: JobStatus.Paused } => JobDirective.Pause,
+            _ => JobDirective.Run,
         };
 
-    /// <summary>The wishes that would change something now: pause, resume, cancel.</summary>
+    /// <summary>The directives that would change something now: pause, resume, cancel.</summary>
     public IReadOnlyList<string> Actions =>
-        Wish switch
+        Directive switch
         {
-            JobWish.Stop => [],
-            JobWish.Pause => ["resume", "cancel"],
-            JobWish.Run => ["pause", "cancel"],
+            JobDirective.Stop => [],
+            JobDirective.Pause => ["resume", "cancel"],
+            JobDirective.Run => ["pause", "cancel"],
         };
 
     /// <summary>The first step is taken. Starting twice is the redelivery of one start; a job that was

@@ -96,7 +96,8 @@ public sealed record Lead : Document, ICustomized
 
     /// <summary>Not on the wire: the earliest instant at which time alone may change the score; null for
     /// never.</summary>
-    public Instant? ScoreFlipAt { get; init; }
+    [JsonPropertyName("score_flip_at")]
+    public Instant? ScoreReevaluationAt { get; init; }
 
     public Instant? FirstResponseAt { get; init; }
 

@@ -76,11 +76,11 @@ public static class LeadDecisions
         LeadId id,
         string piiId,
         Lead fields,
-        LeadFace face,
+        LeadMaskedFields masked,
         Command command
     )
     {
-        var lead = face.ApplyTo(
+        var lead = masked.ApplyTo(
             fields with
             {
                 Id = id,
@@ -100,7 +100,7 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Edit(
         this Lead lead,
         Lead fields,
-        LeadFace face,
+        LeadMaskedFields masked,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
@@ -109,7 +109,7 @@ public static class LeadDecisions
             return Erased(lead);
         if (lead.Status == LeadStatus.Converted)
             return Forbids(lead, "edited", "it was converted; change the contact instead");
-        var after = face.ApplyTo(fields);
+        var after = masked.ApplyTo(fields);
         return Changed(
             lead,
             ledger is null ? after : after.Showing(ledger),
@@ -264,12 +264,12 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Merge(
         this Lead lead,
         Lead enquiry,
-        LeadFace face,
+        LeadMaskedFields masked,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
     {
-        var verdict = lead.Edit(lead.FilledFrom(enquiry), face, command, ledger);
+        var verdict = lead.Edit(lead.FilledFrom(enquiry), masked, command, ledger);
         if (verdict.IsRefused)
             return verdict;
         return verdict.Value.Changes.Count == 0

@@ -2,9 +2,9 @@ using NodaTime;
 
 namespace KoSales.Domain.Notifications;
 
-/// <summary>What is to be told, before it is known to whom.</summary>
-/// <param name="Told">Without an id and an agent.</param>
-public sealed record Notice(Notification Told)
+/// <summary>What agents are to be notified of, before it is known to whom.</summary>
+/// <param name="Template">Without an id and an agent.</param>
+public sealed record Notice(Notification Template)
 {
     /// <param name="cause">As in <see cref="Notification.Cause"/>.</param>
     public static Notification About(NotificationKind kind, string cause) =>
@@ -17,7 +17,7 @@ public sealed record Notice(Notification Told)
         };
 
     public Notification For(string agentId, Instant at) =>
-        Told with
+        Template with
         {
             Id = OrderedId.Next(at),
             AgentId = agentId,

@@ -15,7 +15,7 @@ public enum NotificationKind
     [JsonStringEnumMemberName("sla_breached")]
     SlaBreached,
 
-    /// <summary>A rung of a task's escalation ladder was taken.</summary>
+    /// <summary>A level of a task's escalation policy was taken.</summary>
     [JsonStringEnumMemberName("escalated")]
     Escalated,
 
@@ -68,7 +68,7 @@ public sealed record Notification : Document
     /// <summary>Of a warning: how much of the target is used up.</summary>
     public int? Percent { get; init; }
 
-    /// <summary>Of an escalation: the rung.</summary>
+    /// <summary>Of an escalation: the level.</summary>
     public int? Level { get; init; }
 
     public Instant? DueAt { get; init; }

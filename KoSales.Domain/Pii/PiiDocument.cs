@@ -27,9 +27,9 @@ public sealed record PiiDocument : Document
 
     public string? FullName { get; init; }
 
-    public IReadOnlyList<SealedPhone> Phones { get; init; } = [];
+    public IReadOnlyList<EncryptedPhone> Phones { get; init; } = [];
 
-    public IReadOnlyList<SealedEmail> Emails { get; init; } = [];
+    public IReadOnlyList<EncryptedEmail> Emails { get; init; } = [];
 
     /// <summary>Each a whole address as one ciphertext.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
@@ -96,7 +96,7 @@ public sealed record PiiDocument : Document
 }
 
 /// <param name="E164">Ciphertext.</param>
-public sealed record SealedPhone(
+public sealed record EncryptedPhone(
     string E164,
     string Masked,
     PhoneKind Kind,
@@ -105,7 +105,12 @@ public sealed record SealedPhone(
 );
 
 /// <param name="Address">Ciphertext.</param>
-public sealed record SealedEmail(string Address, string Masked, bool Primary, Instant? VerifiedAt);
+public sealed record EncryptedEmail(
+    string Address,
+    string Masked,
+    bool Primary,
+    Instant? VerifiedAt
+);
 
 /// <summary>A subject's data key, wrapped by a key-encryption key. Kept apart from the data: without this
 /// row the ciphertext is noise, in every copy.</summary>

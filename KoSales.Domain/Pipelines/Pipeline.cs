@@ -117,7 +117,7 @@ public sealed record UnmetCondition(string Code, string? Pointer, string Detail,
 [JsonSerializable(typeof(Pipeline))]
 internal sealed partial class PipelineJson : JsonSerializerContext;
 
-public static class Pipelines
+public static class PipelineCollections
 {
     public static readonly Collection<Pipeline> Lead = Collection("lead_pipelines");
     public static readonly Collection<Pipeline> Contact = Collection("contact_pipelines");

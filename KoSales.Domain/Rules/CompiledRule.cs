@@ -23,7 +23,7 @@ public sealed class CompiledRule
     /// <summary>Ids of the cohorts whose membership it asks for.</summary>
     public IReadOnlySet<string> Cohorts { get; }
 
-    /// <summary>Whether its outcome may change by time alone. False: there is never a next flip.</summary>
+    /// <summary>Whether its outcome may change by time alone. False: there is never a next change.</summary>
     public bool IsTimed => _root.IsTimed;
 
     internal IReadOnlyList<RuleSlot> Slots { get; }
@@ -62,11 +62,11 @@ public sealed class CompiledRule
 
     /// <summary>The earliest moment after now at which the outcome may be another although nothing is
     /// written; until then it is as it is now. Null: it stays.</summary>
-    public Instant? NextFlip(RuleSubject subject, FilterClock clock) =>
-        OutlookOf(subject, clock).Flip;
+    public Instant? NextChange(RuleSubject subject, FilterClock clock) =>
+        OutlookOf(subject, clock).NextChange;
 
-    public Instant? NextFlip(RuleSubject subject, Instant now) =>
-        NextFlip(subject, new FilterClock(now));
+    public Instant? NextChange(RuleSubject subject, Instant now) =>
+        NextChange(subject, new FilterClock(now));
 
     /// <summary>What each node of the rule comes to for the subject, and why.</summary>
     public RuleExplanation Explain(RuleSubject subject, Instant now) =>

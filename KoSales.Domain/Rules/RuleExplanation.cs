@@ -26,14 +26,14 @@ public sealed record RuleExplanation(
         return Located(
             explained,
             "",
-            node => RuleNode.Of(node, path => slots[path]).OutlookOf(subject, clock).Flip
+            node => RuleNode.Of(node, path => slots[path]).OutlookOf(subject, clock).NextChange
         );
     }
 
     private static RuleExplanation Located(
         FilterExplanation explained,
         string pointer,
-        Func<Filter, Instant?> flipOf
+        Func<Filter, Instant?> nextChangeOf
     )
     {
         var below = explained.Node switch
@@ -47,7 +47,7 @@ public sealed record RuleExplanation(
                 Located(
                     t,
                     explained.Node is Filter.Not ? pointer + below : $"{pointer}{below}/{i}",
-                    flipOf
+                    nextChangeOf
                 )
         );
         return new RuleExplanation(
@@ -55,7 +55,7 @@ public sealed record RuleExplanation(
             pointer,
             explained.Outcome,
             explained.Seen,
-            flipOf(explained.Node),
+            nextChangeOf(explained.Node),
             [.. terms]
         );
     }

@@ -4,9 +4,9 @@ using NodaTime;
 namespace KoSales.Domain.Rules;
 
 /// <summary>Whether a rule matches now, and until when that stays so as long as nothing is written.</summary>
-/// <param name="Flip">The earliest moment after now at which the outcome may be another; null for
+/// <param name="NextChange">The earliest moment after now at which the outcome may be another; null for
 /// never.</param>
-public readonly record struct Outlook(bool Holds, Instant? Flip);
+public readonly record struct Outlook(bool Holds, Instant? NextChange);
 
 /// <summary>A filter made ready to be asked: nothing is allocated or converted per subject.</summary>
 /// <param name="isTimed">Whether the outcome may change by time alone.</param>
@@ -63,7 +63,7 @@ internal sealed class FieldNode(RuleSlot slot, ValueTest test, RelativeTerm? ter
     protected override Outlook TimedOutlook(RuleSubject subject, FilterClock clock)
     {
         ref readonly var value = ref subject.Value(slot);
-        return new Outlook(test(in value, clock), term?.NextFlip(in value, clock));
+        return new Outlook(test(in value, clock), term?.NextChange(in value, clock));
     }
 }
 
@@ -80,7 +80,7 @@ internal sealed class FactNode(RuleSlot slot, ValueTest test, RelativeTerm? term
         var value = fact.At(clock);
         return new Outlook(
             test(in value, clock),
-            fact.NextChange(clock) ?? term?.NextFlip(in value, clock)
+            fact.NextChange(clock) ?? term?.NextChange(in value, clock)
         );
     }
 }
@@ -126,14 +126,14 @@ internal sealed class JointNode(RuleNode[] terms, bool deciding)
             var outlook = term.OutlookOf(subject, clock);
             if (outlook.Holds != deciding)
             {
-                first = first is null || outlook.Flip < first ? outlook.Flip : first;
+                first = first is null || outlook.NextChange < first ? outlook.NextChange : first;
                 continue;
             }
 
-            if (outlook.Flip is null)
+            if (outlook.NextChange is null)
                 return outlook;
             decided = true;
-            last = last is null || outlook.Flip > last ? outlook.Flip : last;
+            last = last is null || outlook.NextChange > last ? outlook.NextChange : last;
         }
 
         return decided ? new Outlook(deciding, last) : new Outlook(!deciding, first);

@@ -23,7 +23,7 @@ public sealed record RulePushdown(Filter Filter, bool IsExact)
     }
 
     /// <summary>A filter without relative dates that every document matches which the rule matches at some
-    /// moment. One that is outside of it has no next flip either.</summary>
+    /// moment. One that is outside of it has no next change either.</summary>
     public static Filter AtAnyTime(CompiledRule rule)
     {
         var related = Related(rule);

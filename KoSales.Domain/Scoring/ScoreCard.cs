@@ -16,7 +16,7 @@ public sealed record ReadyRule(
 {
     /// <summary>The earliest instant after now at which time alone may change the answer; null: it
     /// stays.</summary>
-    public Func<Lead, Instant, Instant?> NextFlip { get; init; } = (_, _) => null;
+    public Func<Lead, Instant, Instant?> NextChange { get; init; } = (_, _) => null;
 }
 
 /// <summary>The active score rules at one moment. Immutable.</summary>
@@ -31,7 +31,7 @@ public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
     public IReadOnlyList<ReadyRule> Rules { get; } = rules;
 
     public Lead Score(Lead lead, Instant now) =>
-        Rules.Count == 0 && lead is { ScoreReasons.Count: 0, ScoreFlipAt: null }
+        Rules.Count == 0 && lead is { ScoreReasons.Count: 0, ScoreReevaluationAt: null }
             ? lead
             : With(lead, rule => rule.Matches(lead, now), now);
 
@@ -77,20 +77,20 @@ public sealed class ScoreCard(IReadOnlyList<ReadyRule> rules)
             Score = score,
             Rating = RatingOf(score),
             ScoreReasons = reasons,
-            ScoreFlipAt = FlipOf(lead, now),
+            ScoreReevaluationAt = NextChangeOf(lead, now),
         };
     }
 
-    private Instant? FlipOf(Lead lead, Instant now)
+    private Instant? NextChangeOf(Lead lead, Instant now)
     {
         Instant? first = null;
         foreach (var rule in Rules.Where(r => r.Relative))
         {
             if (
-                rule.NextFlip(lead, now) is { } flip
-                && (first is not { } earlier || flip < earlier)
+                rule.NextChange(lead, now) is { } next
+                && (first is not { } earlier || next < earlier)
             )
-                first = flip;
+                first = next;
         }
 
         return first;

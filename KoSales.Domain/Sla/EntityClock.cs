@@ -4,7 +4,7 @@ using NodaTime;
 namespace KoSales.Domain.Sla;
 
 /// <summary>What a look at a clock has found to tell.</summary>
-/// <param name="Clock">Marked, so that it is told once.</param>
+/// <param name="Clock">Marked, so that it is published once.</param>
 /// <param name="Percent">Of a warning: how much of the target was used up; null for a breach.</param>
 public sealed record ClockMark(EntityClock Clock, int? Percent);
 
@@ -27,7 +27,7 @@ public sealed record EntityClock
     public required Instant DueAt { get; init; }
 
     /// <summary>When there may be something to tell: the next warning, then the due instant; null when all
-    /// is told, and once stopped.</summary>
+    /// is published, and once stopped.</summary>
     public Instant? NextAt { get; init; }
 
     /// <summary>Null for <see cref="SlaTerms.UsualWarnings"/>.</summary>
@@ -103,7 +103,7 @@ public sealed record EntityClock
     }
 
     /// <summary>Null when there is nothing to tell yet. Of several warnings that passed while nobody looked
-    /// the last one is told; a breach makes them pointless.</summary>
+    /// the last one is published; a breach makes them pointless.</summary>
     public ClockMark? Look(IClockTimes times, Instant now)
     {
         if (!IsRunning || NextAt is not { } next || next > now)
@@ -137,7 +137,7 @@ public sealed record EntityClock
             return read;
         var warning = read.Warnings(times)
             .Select(w => (Instant?)w.At)
-            .FirstOrDefault(at => WarnedAt is not { } told || at > told);
+            .FirstOrDefault(at => WarnedAt is not { } warned || at > warned);
         return read with { NextAt = warning ?? read.DueAt };
     }
 

@@ -8,7 +8,7 @@ namespace KoSales.Domain.Tasks;
 /// left open are cancelled.</remarks>
 public static class DefaultPlans
 {
-    private static readonly IReadOnlyList<EscalationRung> Ladder =
+    private static readonly IReadOnlyList<EscalationRung> Escalation =
     [
         new(0, EscalationAction.Notify),
         new(60, EscalationAction.RaisePriority),
@@ -39,7 +39,7 @@ public static class DefaultPlans
                             new("wrong_number", "Wrong number", NextStage: "junk"),
                             new("not_interested", "Not interested", NextStage: "lost"),
                         ],
-                        OnBreach = Ladder,
+                        OnBreach = Escalation,
                     }
                 )
             ),
@@ -58,7 +58,7 @@ public static class DefaultPlans
                             new("later", "Later", NextStage: "nurture"),
                             new("not_interested", "Not interested", NextStage: "lost"),
                         ],
-                        OnBreach = Ladder,
+                        OnBreach = Escalation,
                     }
                 )
             ),
@@ -76,7 +76,7 @@ public static class DefaultPlans
                             new("later", "Later", NextStage: "nurture"),
                             new("lost", "Lost", NextStage: "lost"),
                         ],
-                        OnBreach = Ladder,
+                        OnBreach = Escalation,
                     }
                 )
             ),
@@ -103,7 +103,7 @@ public static class DefaultPlans
                             DependsOn = ["ask"],
                             TargetMinutes = 960,
                             Optional = true,
-                            OnBreach = Ladder,
+                            OnBreach = Escalation,
                         },
                     ],
                     AutoAdvanceTo = "active",
@@ -124,7 +124,7 @@ public static class DefaultPlans
                             new("sent", "Quotation sent", NextStage: "quoted"),
                             new("declined", "No quotation wanted", NextStage: "lost"),
                         ],
-                        OnBreach = Ladder,
+                        OnBreach = Escalation,
                     }
                 )
             ),
@@ -143,7 +143,7 @@ public static class DefaultPlans
                             new("no_answer", "No answer", Retry: new AttemptLadder(240, 3, "lost")),
                             new("rejected", "Rejected", NextStage: "lost"),
                         ],
-                        OnBreach = Ladder,
+                        OnBreach = Escalation,
                     }
                 )
             ),

@@ -3,14 +3,14 @@ using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Tasks;
 
-/// <summary>Who gets a task that a rung hands on; null stays null where nobody was found.</summary>
+/// <summary>Who gets a task that a level hands on; null stays null where nobody was found.</summary>
 public sealed record TaskHolder(string? OwnerId, string? TeamId);
 
 public static class Escalation
 {
-    /// <summary>Takes a rung of the ladder on an open task that nobody has acknowledged. A rung taken
+    /// <summary>Takes a level of the escalation policy on an open task that nobody has acknowledged. A level taken
     /// already changes nothing and is refused.</summary>
-    /// <param name="to">For the rungs that reassign; null when nobody could be found, so that the rung only
+    /// <param name="to">For the levels that reassign; null when nobody could be found, so that the level only
     /// tells of it.</param>
     public static Verdict<TaskChange> Escalate(
         this SalesTask task,
@@ -20,8 +20,8 @@ public static class Escalation
         TaskCall call
     )
     {
-        var ladder = task.Escalation ?? new TaskEscalation(0, []);
-        if (!task.IsOpen || !ladder.MayRiseTo(level))
+        var escalation = task.Escalation ?? new TaskEscalation(0, []);
+        if (!task.IsOpen || !escalation.MayRiseTo(level))
             return Fault.Conflict(
                 "task.rung_taken",
                 "This rung of the ladder does not apply any more."
@@ -29,7 +29,10 @@ public static class Escalation
         var raised = After(action, task, to, call);
         var newOwner = raised.OwnerId == task.OwnerId ? null : raised.OwnerId;
         var entry = new EscalationEntry(level, action, call.Command.Now, task.OwnerId, newOwner);
-        var escalated = TaskDecisions.Next(raised, call) with { Escalation = ladder.With(entry) };
+        var escalated = TaskDecisions.Next(raised, call) with
+        {
+            Escalation = escalation.With(entry),
+        };
         return new TaskChange(escalated, "task.escalated")
         {
             Event = TaskEvents.Escalated,
@@ -37,14 +40,14 @@ public static class Escalation
         };
     }
 
-    private static bool MayRiseTo(this TaskEscalation ladder, int level) =>
-        ladder.AcknowledgedAt is null && ladder.Level < level;
+    private static bool MayRiseTo(this TaskEscalation escalation, int level) =>
+        escalation.AcknowledgedAt is null && escalation.Level < level;
 
-    private static TaskEscalation With(this TaskEscalation ladder, EscalationEntry entry) =>
-        ladder with
+    private static TaskEscalation With(this TaskEscalation escalation, EscalationEntry entry) =>
+        escalation with
         {
             Level = entry.Level,
-            History = [.. ladder.History, entry],
+            History = [.. escalation.History, entry],
         };
 
     private static SalesTask After(

@@ -37,7 +37,7 @@ public static class PlanCheck
             .. step.Outcomes.SelectMany(
                 (outcome, o) => OutcomeFaults(plan, step, outcome, $"{pointer}/outcomes/{o}")
             ),
-            .. RungFaults(step, pointer),
+            .. LevelFaults(step, pointer),
         ];
     }
 
@@ -94,7 +94,7 @@ public static class PlanCheck
         }
     }
 
-    private static IEnumerable<Fault> RungFaults(TaskStep step, string pointer)
+    private static IEnumerable<Fault> LevelFaults(TaskStep step, string pointer)
     {
         for (var r = 1; r < step.OnBreach.Count; r++)
         {

@@ -41,7 +41,7 @@ public sealed record SalesTask : Document
 
     public string? StepKey { get; init; }
 
-    /// <summary>From 1; further ones come from an attempt ladder.</summary>
+    /// <summary>From 1; further ones come from an attempt policy.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>Unique for automated tasks: <c>{pipeline}.{visit}.{step}</c>, and <c>.{attempt}</c> from
@@ -90,7 +90,7 @@ public sealed record SalesTask : Document
     [JsonIgnore]
     public bool IsOpen => Status is TaskState.Pending or TaskState.InProgress or TaskState.OnHold;
 
-    /// <summary>A rung of the escalation ladder took it to whoever has it now; nobody gave it to them on
+    /// <summary>A level of the escalation policy took it to whoever has it now; nobody gave it to them on
     /// purpose.</summary>
     [JsonIgnore]
     public bool IsLent =>
@@ -131,8 +131,8 @@ public enum TaskType
 
 public sealed record ChecklistItem(string Text, bool Done);
 
-/// <param name="Level">Rungs taken so far.</param>
-/// <param name="AcknowledgedAt">Set: the ladder stops.</param>
+/// <param name="Level">Levels taken so far.</param>
+/// <param name="AcknowledgedAt">Set: the escalation stops.</param>
 public sealed record TaskEscalation(
     int Level,
     IReadOnlyList<EscalationEntry> History,

@@ -155,15 +155,15 @@ public static class TaskDecisions
         };
     }
 
-    /// <summary>Stops the escalation ladder: somebody knows.</summary>
+    /// <summary>Stops the escalation: somebody knows.</summary>
     public static Verdict<TaskChange> Acknowledge(this SalesTask task, TaskCall call)
     {
         if (!task.IsOpen)
             return Forbids(task, "acknowledged");
         if (task.Escalation?.AcknowledgedAt is not null)
             return Fault.Conflict("task.acknowledged", "Somebody has acknowledged it already.");
-        var ladder = task.Escalation ?? new TaskEscalation(0, []);
-        var acknowledged = ladder with
+        var escalation = task.Escalation ?? new TaskEscalation(0, []);
+        var acknowledged = escalation with
         {
             AcknowledgedAt = call.Command.Now,
             AcknowledgedBy = call.Command.Actor.Id,

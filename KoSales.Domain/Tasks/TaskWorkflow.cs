@@ -113,7 +113,7 @@ public sealed record TaskStep
         init => field = value ?? [];
     } = [];
 
-    /// <summary>Rungs in order, each after so many business minutes past the due instant, until somebody
+    /// <summary>Levels in order, each after so many business minutes past the due instant, until somebody
     /// acknowledges.</summary>
     public IReadOnlyList<EscalationRung> OnBreach
     {

@@ -177,7 +177,7 @@ public sealed class DelegationRuns(
             Daily = DailyCount.Unchanged,
         };
         var handed = (
-            await cascade.StageAsync(
+            await cascade.AddAsync(
                 batch,
                 EntityKind.Lead,
                 handovers,
@@ -193,7 +193,7 @@ public sealed class DelegationRuns(
                 Leads = delegation.Leads + handed.Count,
                 Tasks = delegation.Tasks + handed.Sum(h => h.Moved.Count),
             };
-        var things = await tasks.StageAsync(
+        var things = await tasks.AddAsync(
             batch,
             delegation.Agent,
             delegation.Delegate,
@@ -233,7 +233,7 @@ public sealed class DelegationRuns(
             Summary = ReturnSummary,
             HonoursLeave = false,
         };
-        var undone = await cascade.StageUndoAsync(
+        var undone = await cascade.AddUndoAsync(
             batch,
             record,
             assigning,

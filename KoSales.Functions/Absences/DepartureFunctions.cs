@@ -41,7 +41,7 @@ public sealed class DepartureFunctions(DepartureDesk desk, AssignmentStarts star
 public sealed class DepartureDesk(
     AssignmentJobIntake jobs,
     AgentWriter writer,
-    ReferenceBook references
+    ReferenceCatalogue references
 )
 {
     /// <summary>Refused while a workflow names the agent. The job that places the portfolio. With a dry run
@@ -61,7 +61,7 @@ public sealed class DepartureDesk(
         var queued = await jobs.RedistributeAsync(id.Value, body, command, cancellationToken);
         if (queued.IsRefused || body.DryRun == true)
             return queued;
-        // The answer is sealed with the job; the mark is a change of its own.
+        // The answer is recorded with the job; the mark is a change of its own.
         var mark = new Command(command.Actor, command.Now, command.Correlation);
         var marked = await writer.ChangeAsync(
             id,

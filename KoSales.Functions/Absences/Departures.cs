@@ -117,7 +117,7 @@ public sealed class Departures(
                 )),
             ];
             var batch = new WriteBatch();
-            await cascade.StageAsync(
+            await cascade.AddAsync(
                 batch,
                 EntityKind.Lead,
                 back,
@@ -134,7 +134,7 @@ public sealed class Departures(
         for (var page = 0; page < MostPages; page++)
         {
             var batch = new WriteBatch();
-            if (await tasks.StageReleaseAsync(batch, agentId, Page, Now, cancellationToken) == 0)
+            if (await tasks.AddReleaseAsync(batch, agentId, Page, Now, cancellationToken) == 0)
                 return;
             await commits.TryAsync(batch, cancellationToken);
         }

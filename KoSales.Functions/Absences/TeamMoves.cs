@@ -42,7 +42,7 @@ public sealed class TeamMoves(
         for (var page = 0; page < MostPages; page++)
         {
             var batch = new WriteBatch();
-            if (!await StageAsync(batch, agent, cancellationToken))
+            if (!await AddAsync(batch, agent, cancellationToken))
             {
                 await EndAsync(agent, cancellationToken);
                 return;
@@ -54,7 +54,7 @@ public sealed class TeamMoves(
 
     /// <summary>Leads with all that goes along first, then tasks about what others have. False when nothing is
     /// left.</summary>
-    private async ValueTask<bool> StageAsync(
+    private async ValueTask<bool> AddAsync(
         WriteBatch batch,
         Agent agent,
         CancellationToken cancellationToken
@@ -74,7 +74,7 @@ public sealed class TeamMoves(
         };
         var leads = await store.ListAsync(LeadStore.Collection, left, cancellationToken);
         if (leads.Count == 0)
-            return await tasks.StageTeamAsync(batch, to, elsewhere, Page, Now, cancellationToken)
+            return await tasks.AddTeamMoveAsync(batch, to, elsewhere, Page, Now, cancellationToken)
                 > 0;
         Handover[] handovers =
         [
@@ -85,7 +85,7 @@ public sealed class TeamMoves(
             Summary = "lead.team_changed",
             Daily = DailyCount.Unchanged,
         };
-        await cascade.StageAsync(
+        await cascade.AddAsync(
             batch,
             EntityKind.Lead,
             handovers,

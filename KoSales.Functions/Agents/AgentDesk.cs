@@ -13,7 +13,7 @@ public sealed class AgentDesk(
     AgentPlaces places,
     PasswordVault vault,
     IEnumerable<IPortfolioMoves> moves,
-    ReferenceBook references,
+    ReferenceCatalogue references,
     ILogger<AgentDesk> logger
 )
 {

@@ -24,7 +24,7 @@ public sealed class AgentWriter(
             .Insert(Agent.Collection, agent)
             .EnsureLoad(agent.Id.Value, command);
         CountMembers(batch, null, agent, command);
-        command.Seal(batch, agent);
+        command.RecordAnswer(batch, agent);
         var result = await store.CommitAsync(batch, cancellationToken);
         workforce.Evict();
         if (result.IsCommitted)
@@ -98,7 +98,7 @@ public sealed class AgentWriter(
         )
             return LastAdmin;
         CountMembers(batch, before, after, command);
-        command.Seal(batch, after);
+        command.RecordAnswer(batch, after);
         return after;
     }
 

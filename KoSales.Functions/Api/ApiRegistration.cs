@@ -57,7 +57,7 @@ public static class ApiRegistration
             .AddSingleton<Failures>()
             .AddSingleton<BodyReader>()
             .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>())
-            .AddSingleton(new CursorSeal(CursorKeys.Of(configuration, folder)))
+            .AddSingleton(new CursorSigner(CursorKeys.Of(configuration, folder)))
             .AddSingleton<Inclusion>()
             .AddSingleton<Lists>()
             .AddSingleton<Items>()

@@ -7,24 +7,27 @@ namespace KoSales.Functions.Api;
 /// <remarks>
 /// A function method makes a call, hands body and command to one use case and returns
 /// <see cref="Answer(Verdict{TResult})"/>. The answer of a request with an
-/// Idempotency-Key is written into the effect's own transaction through <see cref="Command.Sealing"/>.
+/// Idempotency-Key is written into the effect's own transaction through <see cref="Command.AnswerRecorder"/>.
 /// </remarks>
 public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> answer)
     where TResult : notnull
 {
     private readonly RequestState _state = RequestState.Of(request.HttpContext);
-    private Answer? _sealed;
+    private Answer? _recorded;
 
     public Command Command =>
-        field ??= new Command(_state.Actor, _state.Now, _state.TraceId) { Sealing = SealingOf() };
+        field ??= new Command(_state.Actor, _state.Now, _state.TraceId)
+        {
+            AnswerRecorder = AnswerRecorderOf(),
+        };
 
-    private Action<WriteBatch, object>? SealingOf()
+    private Action<WriteBatch, object>? AnswerRecorderOf()
     {
         if (_state.IsRehearsed)
             return (batch, result) => throw new RehearsalException(batch, answer((TResult)result));
         if (_state.Idempotency is not { } idempotency)
             return null;
-        return (batch, result) => idempotency.Seal(batch, _sealed = answer((TResult)result));
+        return (batch, result) => idempotency.Record(batch, _recorded = answer((TResult)result));
     }
 
     /// <summary>The body, checked against the contract; refuses with every fault at once.</summary>
@@ -39,6 +42,6 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
             throw new InvalidOperationException(
                 "a rehearsal came to an answer without a commit that it could have ended before"
             );
-        return _sealed ?? answer(result);
+        return _recorded ?? answer(result);
     }
 }

@@ -39,8 +39,8 @@ public sealed class OperationAttribute(string summary) : Attribute
     public string[] Query { get; init; } = [];
 
     /// <summary>Takes <c>dry_run=true</c>, which runs the action itself up to its commit and answers with
-    /// <see cref="RehearsalView"/>. The use case seals its
-    /// command right before its one commit.</summary>
+    /// <see cref="RehearsalView"/>. The use case records its
+    /// answer right before its one commit.</summary>
     public bool Rehearses { get; init; }
 
     /// <summary>Takes <c>fields</c> and <c>include</c>, as a single resource does.</summary>

@@ -48,5 +48,5 @@ public interface IBodyReader
 /// <summary>Stores the answer under the request's idempotency key in the transaction of the effect.</summary>
 public interface IIdempotentEffect
 {
-    void Seal(WriteBatch batch, Answer answer);
+    void Record(WriteBatch batch, Answer answer);
 }

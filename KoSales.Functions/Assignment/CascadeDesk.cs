@@ -10,7 +10,7 @@ namespace KoSales.Functions.Assignment;
 /// <remarks>
 /// Nothing is committed here. The conditions of the writes hold what was read: a commit that is refused as
 /// <see cref="CommitStatus.ConditionFailed"/> or
-/// <see cref="CommitStatus.VersionConflict"/> is staged again on a fresh batch. The number of writes grows
+/// <see cref="CommitStatus.VersionConflict"/> is prepared again on a fresh batch. The number of writes grows
 /// with the agents concerned, the tasks and the
 /// timeline entries, not with the leads and pipelines.
 /// </remarks>
@@ -31,7 +31,7 @@ public sealed class CascadeDesk(
 
     /// <summary>Owners, relations, loads, timeline, one event, and the record to undo it by.</summary>
     /// <param name="handovers">Of distinct entities.</param>
-    public async ValueTask<CascadeResult> StageAsync(
+    public async ValueTask<CascadeResult> AddAsync(
         WriteBatch batch,
         EntityKind kind,
         IReadOnlyList<Handover> handovers,
@@ -45,7 +45,7 @@ public sealed class CascadeDesk(
             : (handovers, []);
         if (sound.Count == 0)
             return new CascadeResult([], refused);
-        await _entities[kind].StageAsync(batch, sound, assigning, command, cancellationToken);
+        await _entities[kind].AddAsync(batch, sound, assigning, command, cancellationToken);
         var items = await FollowAsync(batch, kind, sound, (assigning, command), cancellationToken);
         return new CascadeResult(items, refused);
     }
@@ -71,7 +71,7 @@ public sealed class CascadeDesk(
             {
                 IsBulk = handovers.Count > 1,
             };
-            moved.Add(await relation.StageAsync(batch, cascading, cancellationToken));
+            moved.Add(await relation.AddAsync(batch, cascading, cancellationToken));
         }
 
         HandedOver[] items =
@@ -117,7 +117,7 @@ public sealed class CascadeDesk(
     }
 
     /// <summary>Adds the way back of what is still as the record left it, and removes the record.</summary>
-    public async ValueTask<UndoResult> StageUndoAsync(
+    public async ValueTask<UndoResult> AddUndoAsync(
         WriteBatch batch,
         HandoverRecord record,
         Assigning assigning,
@@ -320,13 +320,13 @@ public sealed class CascadeDesk(
         ];
         if (back.Length > 0)
             await _entities[kind]
-                .StageAsync(batch, back, by.Assigning, by.Command, cancellationToken);
+                .AddAsync(batch, back, by.Assigning, by.Command, cancellationToken);
         var restored = 0;
         foreach (var relation in RelationsOf(kind))
         {
             // What has no choice of its own just follows back; the rest goes back thing by thing.
             if (relation.Policies.Count == 1 && back.Length > 0)
-                await relation.StageAsync(
+                await relation.AddAsync(
                     batch,
                     new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true },
                     cancellationToken
@@ -380,7 +380,7 @@ public sealed class CascadeDesk(
             MadeSince = record.CreatedAt,
         };
         return restored
-            + (await relation.StageAsync(batch, meanwhile, cancellationToken)).Sum(m => m.Count());
+            + (await relation.AddAsync(batch, meanwhile, cancellationToken)).Sum(m => m.Count());
     }
 
     private static HandoverRecord RecordOf(

@@ -19,7 +19,7 @@ public interface IAssignedEntities
     /// commit (<see cref="CommitStatus.ConditionFailed"/> or
     /// <see cref="CommitStatus.VersionConflict"/>) unless all of them are open and still the old owners',
     /// and the new ones still work here.</summary>
-    ValueTask StageAsync(
+    ValueTask AddAsync(
         WriteBatch batch,
         IReadOnlyList<Handover> handovers,
         Assigning assigning,

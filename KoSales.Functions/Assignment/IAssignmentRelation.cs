@@ -20,7 +20,7 @@ public interface IAssignmentRelation
     /// <summary>Adds to the batch what goes along, counted for the agents concerned. Called again with a
     /// fresh batch when the commit was refused. Returns what can
     /// be given back by itself, by entity.</summary>
-    ValueTask<ILookup<string, MovedItem>> StageAsync(
+    ValueTask<ILookup<string, MovedItem>> AddAsync(
         WriteBatch batch,
         Cascading cascading,
         CancellationToken cancellationToken

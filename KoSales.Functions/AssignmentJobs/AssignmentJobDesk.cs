@@ -4,7 +4,7 @@ using KoSales.Functions.AssignmentJobs.Running;
 
 namespace KoSales.Functions.AssignmentJobs;
 
-/// <summary>What people ask of assignment jobs beyond what all jobs take. Each wish is stored; the caller
+/// <summary>What people ask of assignment jobs beyond what all jobs take. Each directive is stored; the caller
 /// starts the orchestration.</summary>
 public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
 {

@@ -45,7 +45,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
                 "The rule no longer holds, so nobody knows who belongs to it; mend it, which thaws the cohort. rule_faults says what is wrong."
             );
         return await QueueAsync(
-            new Wish(body, null),
+            new Request(body, null),
             job => job with { CohortId = cohortId, Entity = cohort.Value.Entity },
             command,
             cancellationToken
@@ -67,7 +67,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         )
             return Fault.NotFound("agent", QueryFaults.Shown(agentId));
         return await QueueAsync(
-            new Wish(body.ToAssign(agentId), agent),
+            new Request(body.ToAssign(agentId), agent),
             job => job with { PortfolioOf = agentId, Entity = EntityKind.Lead },
             command,
             cancellationToken
@@ -75,22 +75,22 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
     }
 
     private async Task<Verdict<CohortAssignmentJob>> QueueAsync(
-        Wish wish,
+        Request request,
         Func<CohortAssignmentJob, CohortAssignmentJob> about,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var agents = await AgentsAsync(wish, command.Actor, cancellationToken);
+        var agents = await AgentsAsync(request, command.Actor, cancellationToken);
         if (agents.IsRefused)
             return agents.Refusal;
         var id = await ids.NextAsync<AssignmentJobId>(cancellationToken);
         var job = CohortAssignmentJob.Accept(
-            about(DraftOf(id, wish.Body, agents.Value, command.Actor)),
+            about(DraftOf(id, request.Body, agents.Value, command.Actor)),
             command
         );
         var batch = new WriteBatch().Insert(CohortAssignmentJob.Collection, job);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job
@@ -129,15 +129,15 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         };
 
     private async ValueTask<Verdict<JobAgent[]>> AgentsAsync(
-        Wish wish,
+        Request request,
         Actor actor,
         CancellationToken cancellationToken
     )
     {
-        List<Fault> faults = [.. ScopeFaults(wish.Body)];
-        var asked = wish.Body.Agents is { } named
-            ? await NamedAsync(named, wish.Leaving, actor, faults, cancellationToken)
-            : await AllAsync(wish.Leaving, actor, cancellationToken);
+        List<Fault> faults = [.. ScopeFaults(request.Body)];
+        var asked = request.Body.Agents is { } named
+            ? await NamedAsync(named, request.Leaving, actor, faults, cancellationToken)
+            : await AllAsync(request.Leaving, actor, cancellationToken);
         if (faults.Count > 0)
             return Verdict<JobAgent[]>.Refuse(faults);
         return asked.Length == 0
@@ -234,5 +234,5 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         new(agent.Key, agent.TeamId?.Value, weight ?? agent.Capacity.Weight, null, 0, 0, 0, []);
 
     /// <param name="Leaving">Whose portfolio it is; null for a cohort.</param>
-    private sealed record Wish(AssignCohort Body, Agent? Leaving);
+    private sealed record Request(AssignCohort Body, Agent? Leaving);
 }

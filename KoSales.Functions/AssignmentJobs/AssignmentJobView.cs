@@ -92,7 +92,7 @@ public sealed record AssignmentJobView : JobShape
             Unassignable = job.Unassignable,
             Errors = job.Errors,
             FirstErrors =
-                job.Errors.Count == 0 ? null : [.. job.Errors.Select(AssignmentErrors.Told)],
+                job.Errors.Count == 0 ? null : [.. job.Errors.Select(AssignmentErrors.Shown)],
             ErrorsUrl = JobLinks.ErrorsOf(self),
             Links = JobLinks.Of(self, job.Actions, RelatedTo(job)),
             Round = job.Round,

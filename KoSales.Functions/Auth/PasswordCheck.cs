@@ -120,7 +120,7 @@ public sealed class PasswordCheck(
                 CancellationToken.None
             );
             if (failed is not null)
-                Tell(failed);
+                LogFailure(failed);
         }
         catch (StoreUnavailableException e)
         {
@@ -145,7 +145,7 @@ public sealed class PasswordCheck(
         return failed;
     }
 
-    private void Tell(Agent agent)
+    private void LogFailure(Agent agent)
     {
         if (agent.Security.LockedUntil is { } until)
             Log.Locked(logger, agent.Id.Value, until.ToString(), agent.Security.FailedLogins);

@@ -9,7 +9,7 @@ namespace KoSales.Functions.Calendars;
 /// change.</summary>
 /// <remarks>Thread-safe. <see cref="IClockTimes.Of"/> reads from memory only; <c>LoadAsync</c> brings keys
 /// there.</remarks>
-public sealed class BusinessTimes(IDocumentStore store, CalendarBook book) : IClockTimes
+public sealed class BusinessTimes(IDocumentStore store, CalendarCache cache) : IClockTimes
 {
     /// <summary>A key more than this clears all: they are loaded again when asked for.</summary>
     private const int MostKeys = 20_000;
@@ -25,7 +25,7 @@ public sealed class BusinessTimes(IDocumentStore store, CalendarBook book) : ICl
         CancellationToken cancellationToken
     )
     {
-        var (baseId, stack) = (await book.CurrentAsync(cancellationToken)).Of(question, now);
+        var (baseId, stack) = (await cache.CurrentAsync(cancellationToken)).Of(question, now);
         return new BusinessTime(
             baseId,
             stack.Key,

@@ -9,7 +9,7 @@ public sealed class CalendarDesk(
     IDocumentStore store,
     IdAllocator ids,
     Items items,
-    CalendarBook book,
+    CalendarCache cache,
     CalendarUses uses
 )
 {
@@ -168,9 +168,9 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     )
     {
-        command.Seal(batch, calendar);
+        command.RecordAnswer(batch, calendar);
         var result = await store.CommitAsync(batch, cancellationToken);
-        book.Evict();
+        cache.Evict();
         return result.IsCommitted
             ? calendar
             : IfMatch.Stale(ETags.Of(calendar.Key, calendar.Version));
@@ -182,7 +182,7 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     ) =>
         CalendarLayers.Compose(
-            (await book.CurrentAsync(cancellationToken))
+            (await cache.CurrentAsync(cancellationToken))
                 .Of(new CalendarQuestion(null, null, null), now)
                 .Stack
         );

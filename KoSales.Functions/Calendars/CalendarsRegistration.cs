@@ -10,7 +10,7 @@ public static class CalendarsRegistration
             .AddCollections(CalendarStore.Collection, CalendarStore.Versions)
             .AddContracts(PreviewContractsJson.Default, CalendarContractsJson.Default)
             .AddLists(CalendarLists.Calendars, CalendarLists.Versions)
-            .AddSingleton<CalendarBook>()
+            .AddSingleton<CalendarCache>()
             .AddSingleton<BusinessTimes>()
             .AddSingleton<CalendarUses>()
             .AddSingleton<CalendarDesk>()

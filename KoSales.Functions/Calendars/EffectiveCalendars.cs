@@ -5,7 +5,7 @@ using NodaTime;
 namespace KoSales.Functions.Calendars;
 
 /// <summary>Shows what is in force where layers meet.</summary>
-public sealed class EffectiveCalendars(IDocumentStore store, CalendarBook book)
+public sealed class EffectiveCalendars(IDocumentStore store, CalendarCache cache)
 {
     /// <param name="on">Null for today.</param>
     public async Task<Verdict<EffectiveCalendarView>> ShowAsync(
@@ -16,13 +16,13 @@ public sealed class EffectiveCalendars(IDocumentStore store, CalendarBook book)
         CancellationToken cancellationToken
     )
     {
-        var shelf = await book.CurrentAsync(cancellationToken);
-        if (!shelf.Calendars.TryGetValue(id, out var calendar))
+        var index = await cache.CurrentAsync(cancellationToken);
+        if (!index.Calendars.TryGetValue(id, out var calendar))
             return Fault.NotFound("calendar", QueryFaults.Shown(id));
         if (agentId is not null && !await SeesAsync(agentId, command.Actor, cancellationToken))
             return Fault.NotFound("agent", QueryFaults.Shown(agentId));
         var day = DayOf(calendar, on, command.Now);
-        return View(calendar, agentId, day, shelf.Over(id, agentId, day.Start));
+        return View(calendar, agentId, day, index.Over(id, agentId, day.Start));
     }
 
     private static LocalDay DayOf(Calendar calendar, LocalDate? on, Instant now)

@@ -82,7 +82,7 @@ public sealed class ClaimReturns(
                 Daily = isOfToday ? DailyCount.TakenBack : DailyCount.Unchanged,
             };
             returned = (
-                await cascade.StageAsync(
+                await cascade.AddAsync(
                     batch,
                     EntityKind.Lead,
                     [back],

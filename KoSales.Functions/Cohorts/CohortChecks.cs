@@ -8,8 +8,8 @@ namespace KoSales.Functions.Cohorts;
 /// <summary>Checks cohorts as people write them: shape, rule, and whether what is pinned is there.</summary>
 public sealed class CohortChecks(
     IDocumentStore store,
-    RuleBook rules,
-    CohortBook book,
+    RuleEngine rules,
+    CohortCache cache,
     CohortEntities entities
 )
 {
@@ -64,7 +64,7 @@ public sealed class CohortChecks(
     {
         if (cohort.Rule is not { } rule || cohort.Mode == CohortMode.Static)
             return null;
-        var links = (await book.CurrentAsync(cancellationToken)).Links(cohort.Entity, cohort.Key);
+        var links = (await cache.CurrentAsync(cancellationToken)).Links(cohort.Entity, cohort.Key);
         return await rules.CompileAcceptedAsync(cohort.Entity, rule, links, cancellationToken);
     }
 
@@ -77,7 +77,7 @@ public sealed class CohortChecks(
     {
         if (draft.Rule is not { } rule || draft.Mode == CohortMode.Static)
             return null;
-        var links = (await book.CurrentAsync(cancellationToken)).Links(draft.Entity, self);
+        var links = (await cache.CurrentAsync(cancellationToken)).Links(draft.Entity, self);
         return await rules.CompileAsync(draft.Entity, rule, links, cancellationToken);
     }
 

@@ -13,7 +13,7 @@ public sealed class CohortDesk(
     IdAllocator ids,
     Items items,
     CohortChecks checks,
-    CohortBook book,
+    CohortCache cache,
     CohortWriter writer,
     Commits commits
 )
@@ -154,7 +154,7 @@ public sealed class CohortDesk(
         CancellationToken cancellationToken
     )
     {
-        var dependents = (await book.CurrentAsync(cancellationToken)).DependentsOf(id);
+        var dependents = (await cache.CurrentAsync(cancellationToken)).DependentsOf(id);
         return await ChangeAsync(
             id,
             cohort => dependents.Count == 0 ? cohort.Archive(command) : InUse(dependents),
@@ -178,7 +178,7 @@ public sealed class CohortDesk(
         CancellationToken cancellationToken
     )
     {
-        var dependents = (await book.CurrentAsync(cancellationToken)).DependentsOf(id);
+        var dependents = (await cache.CurrentAsync(cancellationToken)).DependentsOf(id);
         return await ChangeAsync(
             id,
             cohort =>
@@ -290,7 +290,7 @@ public sealed class CohortDesk(
             Fault.Busy("cohort.busy", $"The cohort {id}"),
             attempt =>
             {
-                attempt.WhenSettled(book.Evict);
+                attempt.WhenSettled(cache.Evict);
                 return decide(attempt);
             },
             cancellationToken

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Functions.Cohorts;
 
-/// <param name="Stay">Which stay of the entity in the cohort has begun or ended.</param>
-public sealed record CohortFacts(string CohortId, string Stay)
+/// <param name="PeriodId">Which membership period of the entity in the cohort has begun or ended.</param>
+public sealed record CohortFacts(
+    string CohortId,
+    [property: JsonPropertyName("stay")] string PeriodId
+)
 {
     /// <summary>Of a signal or a webhook: what the cohort's action calls it.</summary>
     public string? Name { get; init; }

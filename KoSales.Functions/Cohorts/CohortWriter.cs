@@ -35,7 +35,7 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits 
             .Insert(Cohort.Collection, cohort)
             .Insert(CohortFigures.Collection, figures)
             .Insert(Job.Collection, job);
-        return Sealed(batch, new CohortSaved(new CohortCase(cohort, figures), job), command);
+        return Recorded(batch, new CohortSaved(new CohortCase(cohort, figures), job), command);
     }
 
     /// <param name="after">The version after <paramref name="before"/>; the same object when nothing
@@ -71,7 +71,7 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits 
             Definition = after.Definition,
             EvaluationJobId = job?.Id.Value ?? figures.EvaluationJobId,
         };
-        return Sealed(batch, new CohortSaved(new CohortCase(after, figures), job), command);
+        return Recorded(batch, new CohortSaved(new CohortCase(after, figures), job), command);
     }
 
     /// <summary>A full evaluation without any change.</summary>
@@ -83,25 +83,25 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits 
     {
         var job = await JobAsync(cohort, command, cancellationToken);
         var batch = new WriteBatch().Insert(Job.Collection, job);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         return await commits.TryAsync(batch, cancellationToken)
             ? job
             : throw new InvalidOperationException($"the id {job.Id} was given out twice");
     }
 
-    private static CohortSaved Sealed(WriteBatch batch, CohortSaved saved, Command command)
+    private static CohortSaved Recorded(WriteBatch batch, CohortSaved saved, Command command)
     {
         var cohort = saved.Case.Cohort;
         if (batch.Operations.Count > 0)
         {
-            CohortBook.Stamp(batch, command);
+            CohortCache.Stamp(batch, command);
             batch.Emit(
                 command,
                 new OutboxFact(CohortEvents.Changed, new EntityRef(cohort.Entity, cohort.Key))
             );
         }
 
-        command.Seal(batch, saved.Case);
+        command.RecordAnswer(batch, saved.Case);
         return saved;
     }
 

@@ -17,17 +17,17 @@ public static class CohortsRegistration
             .AddCollections(
                 Cohort.Collection,
                 CohortMember.Collection,
-                CohortStay.Collection,
-                CohortFlip.Collection,
+                MembershipPeriod.Collection,
+                CohortReevaluation.Collection,
                 CohortFigures.Collection
             )
             .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
             .AddSingleton(new UntidyTexts(Cohort.Collection))
             .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
             .AddLists(CohortLists.Cohorts)
-            .AddSingleton<CohortBook>()
+            .AddSingleton<CohortCache>()
             .AddSingleton<ICustomFieldWatcher>(services =>
-                services.GetRequiredService<CohortBook>()
+                services.GetRequiredService<CohortCache>()
             )
             .AddSingleton<CohortEntities>()
             .AddSingleton<MembershipRows>()
@@ -46,7 +46,7 @@ public static class CohortsRegistration
             .AddSingleton<CohortInvariants>()
             .AddSingleton<IFieldUses, CohortRuleUses>()
             .AddSingleton<IStageUses, CohortStageUses>()
-            .AddSingleton<CohortWheel>()
+            .AddSingleton<CohortReevaluations>()
             .AddSingleton<CohortKeeper>()
             .AddSingleton<IEventHandler, CohortHandler>()
             .AddSingleton<IEventHandler, CohortRuleHandler>()

@@ -18,9 +18,9 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The time wheel turned {Places} places: {Joined} joined, {Left} left"
+        Message = "Scheduled re-evaluation of {Places} places: {Joined} joined, {Left} left"
     )]
-    public static partial void Turned(this ILogger log, int places, int joined, int left);
+    public static partial void Reevaluated(this ILogger log, int places, int joined, int left);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -9,10 +9,10 @@ public sealed class CustomFieldDesk(
     IDocumentStore store,
     IdAllocator ids,
     Items items,
-    CustomFieldBook book,
+    CustomFieldCache cache,
     IEnumerable<ICustomFieldWatcher> watchers,
     IEnumerable<IFieldUses> uses,
-    ReferenceBook references,
+    ReferenceCatalogue references,
     IEventDispatcher events
 )
 {
@@ -162,9 +162,9 @@ public sealed class CustomFieldDesk(
         foreach (var watcher in watchers)
             watcher.AddTo(batch, command);
         batch.Emit(command, new OutboxFact(Changed, new EntityRef(field.Entity, field.Key)));
-        command.Seal(batch, field);
+        command.RecordAnswer(batch, field);
         var result = await store.CommitAsync(batch, cancellationToken);
-        book.Evict();
+        cache.Evict();
         foreach (var watcher in watchers)
             watcher.Changed();
         if (result.IsCommitted)

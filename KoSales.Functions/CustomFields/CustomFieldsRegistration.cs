@@ -13,7 +13,7 @@ public static class CustomFieldsRegistration
             .AddSingleton(new UntidyTexts(CustomField.Collection))
             .AddContracts(CustomFieldContractsJson.Default)
             .AddLists(CustomFieldLists.CustomFields)
-            .AddSingleton<CustomFieldBook>()
-            .AddSingleton<IDynamicFields>(s => s.GetRequiredService<CustomFieldBook>())
+            .AddSingleton<CustomFieldCache>()
+            .AddSingleton<IDynamicFields>(s => s.GetRequiredService<CustomFieldCache>())
             .AddSingleton<CustomFieldDesk>();
 }

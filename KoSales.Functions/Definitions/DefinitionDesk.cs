@@ -18,7 +18,7 @@ public sealed class DefinitionDesk<T>(
     public async Task<T> DraftAsync(T draft, Command command, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch().Insert(collection, draft);
-        command.Seal(batch, draft);
+        command.RecordAnswer(batch, draft);
         return await commits.TryAsync(batch, cancellationToken)
             ? draft
             : throw new InvalidOperationException($"the id {draft.Key} was given out twice");
@@ -98,7 +98,7 @@ public sealed class DefinitionDesk<T>(
                     return decided;
                 var next = decided.Value.Next(command);
                 attempt.Batch.Replace(collection, next);
-                command.Seal(attempt.Batch, next);
+                command.RecordAnswer(attempt.Batch, next);
                 attempt.WhenSettled(evict);
                 return next;
             },

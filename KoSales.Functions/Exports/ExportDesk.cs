@@ -12,7 +12,7 @@ public sealed class ExportDesk(
     IdAllocator ids,
     LeadSelection selection,
     ExportedLeads leads,
-    SealedFiles files,
+    EncryptedFiles files,
     Items items
 )
 {
@@ -51,7 +51,7 @@ public sealed class ExportDesk(
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(LeadExport.Collection, export);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Exports;
 
 /// <summary>Sends the parts of an export one after the other.</summary>
-public sealed class ExportDownload(LeadExport export, SealedFiles files) : IResult
+public sealed class ExportDownload(LeadExport export, EncryptedFiles files) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -11,7 +11,7 @@ namespace KoSales.Functions.Exports;
 /// <summary>Ends exports, and removes their files when they expire.</summary>
 public sealed class ExportEnd(
     IDocumentStore store,
-    SealedFiles files,
+    EncryptedFiles files,
     JobDesk jobs,
     IOptions<ExportSettings> settings,
     TimeProvider time,

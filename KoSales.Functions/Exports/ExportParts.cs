@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
@@ -10,14 +11,17 @@ namespace KoSales.Functions.Exports;
 
 /// <summary>What came of a part.</summary>
 /// <param name="Complete">No part comes after it.</param>
-public sealed record ExportStep(bool Complete, JobWish Wish);
+public sealed record ExportStep(
+    bool Complete,
+    [property: JsonPropertyName("Wish")] JobDirective Directive
+);
 
 /// <summary>Writes an export part by part. A part that is delivered again is written again, unless the
 /// store knows it already.</summary>
 public sealed class ExportParts(
     IDocumentStore store,
     ExportedLeads leads,
-    SealedFiles files,
+    EncryptedFiles files,
     LeadSelection selection,
     JobDesk jobs,
     IOptions<ExportSettings> settings,
@@ -47,7 +51,7 @@ public sealed class ExportParts(
             export = await WriteAsync(export, job, filter, cancellationToken);
         return new ExportStep(
             export.Complete && export.Parts.Count <= number + 1,
-            (await jobs.FindAsync(jobId, cancellationToken)).Wish
+            (await jobs.FindAsync(jobId, cancellationToken)).Directive
         );
     }
 
@@ -144,7 +148,7 @@ public sealed class ExportParts(
     private async ValueTask<bool> IsWantedAsync(
         string jobId,
         CancellationToken cancellationToken
-    ) => (await jobs.FindAsync(jobId, cancellationToken)).Wish != JobWish.Stop;
+    ) => (await jobs.FindAsync(jobId, cancellationToken)).Directive != JobDirective.Stop;
 
     private sealed record Part(string? LastId, long Rows, bool IsWanted);
 

@@ -14,10 +14,10 @@ public sealed class LeadExportActivities(ExportParts parts, ExportEnd end, JobDe
     ) => parts.RunAsync(part.JobId, part.Number, cancellationToken);
 
     [Function(nameof(LeadExportAsk))]
-    public async Task<JobWish> LeadExportAsk(
+    public async Task<JobDirective> LeadExportAsk(
         [ActivityTrigger] string jobId,
         CancellationToken cancellationToken
-    ) => (await jobs.FindAsync(jobId, cancellationToken)).Wish;
+    ) => (await jobs.FindAsync(jobId, cancellationToken)).Directive;
 
     [Function(nameof(LeadExportFinish))]
     public Task LeadExportFinish(

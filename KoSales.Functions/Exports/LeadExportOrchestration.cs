@@ -43,14 +43,14 @@ public static class LeadExportOrchestration
                 new ExportPartRef(run.JobId, _next++)
             );
 
-        protected override JobWish Settle(ExportStep done)
+        protected override JobDirective Settle(ExportStep done)
         {
             _isComplete = done.Complete;
-            return done.Wish;
+            return done.Directive;
         }
 
-        protected override Task<JobWish> AskAsync() =>
-            CallAsync<JobWish>(nameof(LeadExportActivities.LeadExportAsk), run.JobId);
+        protected override Task<JobDirective> AskAsync() =>
+            CallAsync<JobDirective>(nameof(LeadExportActivities.LeadExportAsk), run.JobId);
 
         protected override Task EndAsync(bool isStopped) => EndAsync(failed: null);
 

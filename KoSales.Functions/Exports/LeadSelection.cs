@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace KoSales.Functions.Exports;
 
 /// <summary>Which leads an export is about: what was asked for, and what the requester may see.</summary>
-public sealed class LeadSelection(CustomFieldBook customFields, CursorSeal cursors)
+public sealed class LeadSelection(CustomFieldCache customFields, CursorSigner cursors)
 {
     /// <summary><c>bom=false</c>: the file begins without a byte order mark.</summary>
     public const string MarkParameter = "bom";

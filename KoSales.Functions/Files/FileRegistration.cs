@@ -20,7 +20,7 @@ public static class FileRegistration
                     ? DataFolder.Absolute(chosen)
                     : Path.Combine(provider.GetRequiredService<DataFolder>().Path, "files")
             ))
-            .AddSingleton<SealedFiles>()
+            .AddSingleton<EncryptedFiles>()
             .AddSingleton<FileSweep>();
     }
 }

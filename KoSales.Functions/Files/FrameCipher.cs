@@ -5,9 +5,9 @@ using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 
-/// <summary>Seals a file frame by frame under a key of its own, so that any part of it can be read without
+/// <summary>Encrypts a file frame by frame under a key of its own, so that any part of it can be read without
 /// the rest.</summary>
-/// <remarks>A frame's place is its nonce, which is safe since no key seals two files; the file's name is
+/// <remarks>A frame's place is its nonce, which is safe since no key encrypts two files; the file's name is
 /// authenticated with each. Not thread-safe.</remarks>
 internal sealed class FrameCipher : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class FrameCipher : IDisposable
     public const int Plain = 64 * 1024;
 
     /// <summary>Bytes per frame as stored.</summary>
-    public const int Sealed = Plain + Envelope.Tag;
+    public const int Encrypted = Plain + Envelope.Tag;
 
     private readonly AesGcm _cipher;
     private readonly byte[] _context;
@@ -27,7 +27,7 @@ internal sealed class FrameCipher : IDisposable
     }
 
     /// <param name="frame">Filled: <see cref="Envelope.Tag"/> longer than the content.</param>
-    public void Seal(long number, ReadOnlySpan<byte> content, Span<byte> frame) =>
+    public void Encrypt(long number, ReadOnlySpan<byte> content, Span<byte> frame) =>
         _cipher.Encrypt(
             Nonce(number, stackalloc byte[Envelope.Nonce]),
             content,
@@ -38,7 +38,7 @@ internal sealed class FrameCipher : IDisposable
 
     /// <summary>Throws <see cref="CryptographicException"/> for a frame that was changed, moved or
     /// cut.</summary>
-    public void Open(long number, ReadOnlySpan<byte> frame, Span<byte> content) =>
+    public void Decrypt(long number, ReadOnlySpan<byte> frame, Span<byte> content) =>
         _cipher.Decrypt(
             Nonce(number, stackalloc byte[Envelope.Nonce]),
             frame[..^Envelope.Tag],

@@ -104,7 +104,7 @@ public sealed record FlowTask(
     string? OwnerId,
     Instant? DueAt,
     Instant? BreachedAt,
-    int EscalationLevel
+    int EscalationRung
 );
 
 /// <param name="Act"><c>open_task</c>, <c>escalate</c> or <c>advance</c>.</param>

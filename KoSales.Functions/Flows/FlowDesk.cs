@@ -44,11 +44,11 @@ public sealed class FlowDesk(
             new StageVisitRun(pipeline.Id, pipeline.Visit, command.Now.ToDateTimeUtc()),
             cancellationToken
         );
-        return await SealedAsync(pipeline, command, cancellationToken);
+        return await RecordedAsync(pipeline, command, cancellationToken);
     }
 
     /// <summary>What is shown of the flow, kept for repetitions of the request.</summary>
-    private async Task<FlowView> SealedAsync(
+    private async Task<FlowView> RecordedAsync(
         Pipeline pipeline,
         Command command,
         CancellationToken cancellationToken
@@ -56,7 +56,7 @@ public sealed class FlowDesk(
     {
         var view = await ShowAsync(pipeline, command.Now, cancellationToken);
         var batch = new WriteBatch();
-        command.Seal(batch, view);
+        command.RecordAnswer(batch, view);
         await store.CommitAsync(batch, cancellationToken);
         return view;
     }

@@ -11,12 +11,12 @@ namespace KoSales.Functions.Flows;
 
 /// <summary>Has waiting flows look again when a calendar has changed: what they wait for may be due earlier
 /// by now. The ages of stages are reckoned anew with them.</summary>
-/// <remarks>What was reckoned by is written down when all have been told, so that a crash tells them once
+/// <remarks>What was reckoned by is written down when all have been notified, so that a crash tells them once
 /// more, and a start tells nobody.</remarks>
 public sealed class FlowHoursWatch(
     IDocumentStore store,
-    CalendarBook calendars,
-    WorkflowBook workflows,
+    CalendarCache calendars,
+    WorkflowCache workflows,
     IBusinessTime hours,
     StageFlowStarter flows,
     TimeProvider time,
@@ -31,7 +31,7 @@ public sealed class FlowHoursWatch(
 
     private static readonly Filter Open = Filter.Eq("status", "open");
 
-    /// <summary>Returns how many pipelines were told.</summary>
+    /// <summary>Returns how many pipelines were notified.</summary>
     public async Task<int> FollowAsync(CancellationToken cancellationToken)
     {
         var now = Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -50,32 +50,32 @@ public sealed class FlowHoursWatch(
             return 0;
         // Flows look by the calendars that their own instance has in memory.
         await Task.Delay(Settling, time, cancellationToken);
-        var told = 0;
+        var notified = 0;
         foreach (var kind in Enum.GetValues<PipelineKind>())
-            told += await TellAsync(
+            notified += await NotifyAsync(
                 kind,
                 pipeline => known.Differs(current, pipeline.TeamId),
                 now,
                 cancellationToken
             );
         var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
-        // Refused when another host has told them as well.
+        // Refused when another host has notified them as well.
         await store.CommitAsync(
             new WriteBatch().Replace(FlowHours.Collection, next),
             cancellationToken
         );
-        log.HoursChanged(told);
-        return told;
+        log.HoursChanged(notified);
+        return notified;
     }
 
-    private static FlowHours HoursOf(CalendarShelf shelf, Instant now)
+    private static FlowHours HoursOf(CalendarIndex index, Instant now)
     {
         Dictionary<string, string> keys = new(StringComparer.Ordinal)
         {
-            [FlowHours.Company] = KeyOf(shelf, null, now),
+            [FlowHours.Company] = KeyOf(index, null, now),
         };
-        foreach (var team in shelf.Teams.Keys)
-            keys[team] = KeyOf(shelf, team, now);
+        foreach (var team in index.Teams.Keys)
+            keys[team] = KeyOf(index, team, now);
         return new FlowHours
         {
             Id = FlowHours.TheId,
@@ -85,18 +85,18 @@ public sealed class FlowHoursWatch(
         };
     }
 
-    private static string KeyOf(CalendarShelf shelf, string? team, Instant now) =>
-        shelf.Of(new CalendarQuestion(null, null, team), now).Stack.Key;
+    private static string KeyOf(CalendarIndex index, string? team, Instant now) =>
+        index.Of(new CalendarQuestion(null, null, team), now).Stack.Key;
 
-    private async Task<int> TellAsync(
+    private async Task<int> NotifyAsync(
         PipelineKind kind,
         Func<Pipeline, bool> concerns,
         Instant now,
         CancellationToken cancellationToken
     )
     {
-        var told = 0;
-        var collection = Domain.Pipelines.Pipelines.Of(kind);
+        var notified = 0;
+        var collection = PipelineCollections.Of(kind);
         await foreach (
             var page in store
                 .StreamAsync(collection, Open, cancellationToken)
@@ -116,10 +116,10 @@ public sealed class FlowHoursWatch(
                 side,
                 async (pipeline, stop) => await WakeAsync(pipeline, now, stop)
             );
-            told += page.Length;
+            notified += page.Length;
         }
 
-        return told;
+        return notified;
     }
 
     private async ValueTask WakeAsync(

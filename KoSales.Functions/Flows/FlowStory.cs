@@ -75,8 +75,8 @@ internal static class FlowStory
         var latest = found.Tasks.Where(t => t.StepKey == step.Key).MaxBy(t => t.Attempt);
         var triesAgain =
             latest is { Status: TaskState.Done }
-            && step.Outcome(latest.Outcome)?.Retry is { } ladder
-            && latest.Attempt <= ladder.Times;
+            && step.Outcome(latest.Outcome)?.Retry is { } policy
+            && latest.Attempt <= policy.Times;
         return new FlowStep(
             step.Key,
             step.Title,
@@ -145,11 +145,11 @@ internal static class FlowStory
                 null,
                 null
             ),
-            StageAct.Escalate rung => new FlowDecision(
+            StageAct.Escalate escalation => new FlowDecision(
                 "escalate",
                 null,
-                rung.TaskId,
-                rung.Level,
+                escalation.TaskId,
+                escalation.Level,
                 null
             ),
             StageAct.Advance advance => new FlowDecision(
@@ -171,16 +171,16 @@ internal static class FlowStory
     {
         var id = task.Id.Value;
         yield return new FlowAct(task.CreatedAt, "task_created", id, task.CreatedBy, task.StepKey);
-        foreach (var rung in task.Escalation?.History ?? [])
-            yield return Escalated(id, rung);
+        foreach (var entry in task.Escalation?.History ?? [])
+            yield return Escalated(id, entry);
         if (task.Escalation is { AcknowledgedAt: { } at, AcknowledgedBy: { } by })
             yield return new FlowAct(at, "acknowledged", id, by, null);
         if (task.CompletedAt is { } closed)
             yield return Closed(task, closed);
     }
 
-    private static FlowAct Escalated(string taskId, EscalationEntry rung) =>
-        new(rung.At, "escalated", taskId, "system", $"level {rung.Level}");
+    private static FlowAct Escalated(string taskId, EscalationEntry entry) =>
+        new(entry.At, "escalated", taskId, "system", $"level {entry.Level}");
 
     private static FlowAct Closed(SalesTask task, Instant at)
     {

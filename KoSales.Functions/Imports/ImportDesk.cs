@@ -28,9 +28,9 @@ public sealed record ImportUpload(Stream Content, string FileName, string Option
 /// encrypted and queues the job.</summary>
 public sealed class ImportDesk(
     IDocumentStore store,
-    SealedFiles files,
+    EncryptedFiles files,
     IdAllocator ids,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     BodyReader bodies,
     ILeadStart start,
     IOptions<ImportSettings> settings
@@ -130,7 +130,7 @@ public sealed class ImportDesk(
     private async Task<Verdict<Job>> QueueAsync(
         ImportUpload upload,
         ImportOptions options,
-        (JobId Id, SealedFile File, UploadCheck Check) stored,
+        (JobId Id, EncryptedFile File, UploadCheck Check) stored,
         Command command,
         CancellationToken cancellationToken
     )
@@ -167,7 +167,7 @@ public sealed class ImportDesk(
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(LeadImport.Collection, import);
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job

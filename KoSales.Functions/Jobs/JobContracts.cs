@@ -123,7 +123,7 @@ public sealed record JobView : JobShape
 internal static class JobLinks
 {
     // Kept in the documents of earlier releases, whatever the job's state.
-    private static readonly string[] Told = ["self", "pause", "resume", "cancel"];
+    private static readonly string[] StoredNames = ["self", "pause", "resume", "cancel"];
 
     public static string ErrorsOf(string self) => $"{self}/errors";
 
@@ -141,7 +141,7 @@ internal static class JobLinks
             links[action] = $"{self}/{action}";
         foreach (var (name, path) in related)
         {
-            if (!Told.Contains(name))
+            if (!StoredNames.Contains(name))
                 links[name] = path;
         }
 

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Jobs;
 
-/// <summary>What the control endpoints of all jobs do: the wish is stored, then the job's orchestration is
+/// <summary>What the control endpoints of all jobs do: the directive is stored, then the job's orchestration is
 /// told. A dry run ends before either.</summary>
 /// <param name="shown">The answer with the job as it is now.</param>
 internal sealed class JobControl<TJob>(

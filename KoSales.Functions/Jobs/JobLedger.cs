@@ -80,7 +80,7 @@ public abstract class JobLedger<TJob>(
                     return asked;
                 if (!ReferenceEquals(asked.Value, found.Value))
                     attempt.Batch.Replace(collection, asked.Value);
-                command.Seal(attempt.Batch, asked.Value);
+                command.RecordAnswer(attempt.Batch, asked.Value);
                 return asked;
             },
             cancellationToken

@@ -25,8 +25,8 @@ internal abstract class JobLoop<TDone>(TaskOrchestrationContext context)
     {
         try
         {
-            var wish = await AdvanceAsync();
-            if (HasNext && wish != JobWish.Stop)
+            var directive = await AdvanceAsync();
+            if (HasNext && directive != JobDirective.Stop)
                 context.ContinueAsNew(Rest);
             else
                 await EndAsync(isStopped: HasNext);
@@ -61,14 +61,14 @@ internal abstract class JobLoop<TDone>(TaskOrchestrationContext context)
 
     /// <summary>Takes note of a part that has come back.</summary>
     /// <returns>What was wanted of the job then.</returns>
-    protected abstract JobWish Settle(TDone done);
+    protected abstract JobDirective Settle(TDone done);
 
     /// <summary>What is wanted of a paused job after a wait.</summary>
-    protected abstract Task<JobWish> AskAsync();
+    protected abstract Task<JobDirective> AskAsync();
 
     /// <summary>Shows how far it is; nothing by default.</summary>
     /// <param name="begun">Parts of this generation.</param>
-    protected virtual void Show(int begun, JobWish wish) { }
+    protected virtual void Show(int begun, JobDirective directive) { }
 
     /// <param name="isStopped">Parts are left that are not to be begun.</param>
     protected abstract Task EndAsync(bool isStopped);
@@ -82,32 +82,36 @@ internal abstract class JobLoop<TDone>(TaskOrchestrationContext context)
     protected Task<T> CallAsync<T>(string activity, object? input) =>
         context.CallActivityAsync<T>(activity, input, WorkRetries.OfJobs);
 
-    private async Task<JobWish> AdvanceAsync()
+    private async Task<JobDirective> AdvanceAsync()
     {
         await PrepareAsync();
-        var (begun, wish) = (0, JobWish.Run);
-        while (wish != JobWish.Stop && (_underWay.Count > 0 || MayGoOn(begun, wish)))
+        var (begun, directive) = (0, JobDirective.Run);
+        while (directive != JobDirective.Stop && (_underWay.Count > 0 || MayGoOn(begun, directive)))
         {
-            while (wish == JobWish.Run && _underWay.Count < AtOnce && MayGoOn(begun, wish))
+            while (
+                directive == JobDirective.Run
+                && _underWay.Count < AtOnce
+                && MayGoOn(begun, directive)
+            )
             {
                 begun++;
                 _underWay.Add(BeginNextAsync());
             }
 
-            Show(begun, wish);
-            wish = _underWay.Count > 0 ? await NextDoneAsync() : await WaitAsync();
+            Show(begun, directive);
+            directive = _underWay.Count > 0 ? await NextDoneAsync() : await WaitAsync();
         }
 
         foreach (var done in await Task.WhenAll(_underWay))
             Settle(done);
-        return wish;
+        return directive;
     }
 
     /// <summary>A paused job waits in the generation that it was paused in.</summary>
-    private bool MayGoOn(int begun, JobWish wish) =>
-        HasNext && (begun < PerGeneration || wish == JobWish.Pause);
+    private bool MayGoOn(int begun, JobDirective directive) =>
+        HasNext && (begun < PerGeneration || directive == JobDirective.Pause);
 
-    private async Task<JobWish> NextDoneAsync()
+    private async Task<JobDirective> NextDoneAsync()
     {
         var done = await Task.WhenAny(_underWay);
         if (done.IsFaulted && OthersFinishFirst)
@@ -118,7 +122,7 @@ internal abstract class JobLoop<TDone>(TaskOrchestrationContext context)
 
     /// <summary>Until somebody says that the job has changed, or a minute has passed, since that word may
     /// get lost between the store and here.</summary>
-    private async Task<JobWish> WaitAsync()
+    private async Task<JobDirective> WaitAsync()
     {
         using var enough = new CancellationTokenSource();
         var woken = context.WaitForExternalEvent<string?>(JobEvents.Wake, enough.Token);

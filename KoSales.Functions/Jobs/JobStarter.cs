@@ -12,7 +12,7 @@ namespace KoSales.Functions.Jobs;
 public sealed record JobInstance(string Id, TaskName Orchestrator, object Input);
 
 /// <summary>
-/// Starts the orchestrations of jobs of one collection: right after the wish is stored, and once more where
+/// Starts the orchestrations of jobs of one collection: right after the directive is stored, and once more where
 /// the process ended in between. Ends the jobs whose orchestrations do not.
 /// </summary>
 public abstract class JobStarter<TJob>(

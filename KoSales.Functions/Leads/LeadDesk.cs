@@ -16,7 +16,7 @@ namespace KoSales.Functions.Leads;
 public sealed class LeadDesk(
     LeadWriter writer,
     LeadPersonal personalData,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     Availability availability,
     ILeadPipelines pipelines,
     ILeadStart start
@@ -55,14 +55,14 @@ public sealed class LeadDesk(
     }
 
     /// <summary>Adds an edit to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageEditAsync(
+    public ValueTask<Verdict<Lead>> PrepareEditAsync(
         LeadId id,
         PatchRequest<EditLead> patch,
         LeadBatchCall into,
         CancellationToken cancellationToken
     )
     {
-        return writer.StageAsync(
+        return writer.PrepareAsync(
             id,
             patch.Patch.IfMatch,
             Decide,
@@ -181,13 +181,13 @@ public sealed class LeadDesk(
         );
 
     /// <summary>Adds a deletion to a batch that others share.</summary>
-    public ValueTask<Verdict<Lead>> StageDeleteAsync(
+    public ValueTask<Verdict<Lead>> PrepareDeleteAsync(
         LeadId id,
         WriteBatch batch,
         Command command,
         CancellationToken cancellationToken
     ) =>
-        writer.StageAsync(
+        writer.PrepareAsync(
             id,
             null,
             (lead, _, _) => new(lead.Delete(command)),
@@ -264,7 +264,7 @@ public sealed class LeadDesk(
     {
         // A refusal for the state comes before those for the content, which the vault would have to be
         // opened for.
-        var allowed = lead.Edit(lead, LeadFace.Of(lead), into.Command);
+        var allowed = lead.Edit(lead, LeadMaskedFields.Of(lead), into.Command);
         if (allowed.IsRefused)
             return allowed.Refusal;
         var parser = new LeadDraftParser(
@@ -285,15 +285,15 @@ public sealed class LeadDesk(
         );
         if (personal.IsRefused)
             return personal.Refusal;
-        var (face, ledger) = personal.Value;
+        var (masked, ledger) = personal.Value;
         if (
-            face is { PhoneIndex: null, EmailIndex: null }
+            masked is { PhoneIndex: null, EmailIndex: null }
             && draft.Value.Fields.ExternalRef is null
         )
             return LeadDraftParser.Unreachable;
         if (said is [{ Given: true }] && ledger!.BarsAll())
             return StillBarred(lead);
-        var edited = lead.Edit(draft.Value.Fields, face, into.Command, ledger);
+        var edited = lead.Edit(draft.Value.Fields, masked, into.Command, ledger);
         return edited.IsRefused ? edited.Refusal : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
 

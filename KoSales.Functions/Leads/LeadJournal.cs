@@ -6,7 +6,7 @@ namespace KoSales.Functions.Leads;
 
 /// <summary>Adds to a change of a lead what tells of it: the event for handlers and the timeline entry for
 /// people.</summary>
-public sealed class LeadJournal(TimelineBook timeline)
+public sealed class LeadJournal(TimelineWriter timeline)
 {
     /// <summary>For a lead that is new, hence has no timeline to fold into.</summary>
     public static void RecordNew(WriteBatch batch, LeadFact fact, Command command) =>

@@ -20,7 +20,7 @@ public delegate ValueTask<Verdict<LeadFact>> DecideLead(
 public sealed class LeadWriter(
     IDocumentStore store,
     LeadSight sight,
-    ScoreBook scores,
+    ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates,
     ILeadPipelines pipelines,
@@ -41,7 +41,7 @@ public sealed class LeadWriter(
             Fault.Busy("lead.busy", $"The lead {id}"),
             async attempt =>
             {
-                var staged = await StageAsync(
+                var prepared = await PrepareAsync(
                     id,
                     ifMatch,
                     decide,
@@ -49,9 +49,9 @@ public sealed class LeadWriter(
                     call,
                     cancellationToken
                 );
-                if (!staged.IsRefused)
-                    call.Seal(attempt.Batch, staged.Value);
-                return staged;
+                if (!prepared.IsRefused)
+                    call.RecordAnswer(attempt.Batch, prepared.Value);
+                return prepared;
             },
             cancellationToken,
             async (lead, index) =>
@@ -62,7 +62,7 @@ public sealed class LeadWriter(
         );
 
     /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
-    public async ValueTask<Verdict<Lead>> StageAsync(
+    public async ValueTask<Verdict<Lead>> PrepareAsync(
         LeadId id,
         IfMatch? ifMatch,
         DecideLead decide,
@@ -132,7 +132,7 @@ public sealed class LeadWriter(
     }
 }
 
-/// <summary>Who asks, and how their answer is sealed into the transaction.</summary>
+/// <summary>Who asks, and how their answer is recorded in the transaction.</summary>
 /// <param name="OfDeleted">The lead must be a deleted one, as for restoring; otherwise those are not
 /// found.</param>
 public sealed record LeadCall(Command Command, bool OfDeleted = false)
@@ -148,7 +148,8 @@ public sealed record LeadCall(Command Command, bool OfDeleted = false)
     /// otherwise.</summary>
     public Func<Lead, object> Result { get; init; } = lead => lead;
 
-    public void Seal(WriteBatch batch, Lead lead) => Command.Seal(batch, Result(lead));
+    public void RecordAnswer(WriteBatch batch, Lead lead) =>
+        Command.RecordAnswer(batch, Result(lead));
 
     public static implicit operator LeadCall(Command command) => new(command);
 }

@@ -17,11 +17,11 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var facts = FlowData.Read(outboxEvent.Data!.Value);
-        if (Domain.Pipelines.Pipelines.KindOf(facts.PipelineId) is not { } kind)
+        if (PipelineCollections.KindOf(facts.PipelineId) is not { } kind)
             return;
         // What is no longer blocked needs nobody's attention.
         var pipeline = await store.FindAsync(
-            Domain.Pipelines.Pipelines.Of(kind),
+            PipelineCollections.Of(kind),
             facts.PipelineId,
             cancellationToken
         );
@@ -47,7 +47,7 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
                 ? await staff.ManagerAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken)
                 : null,
         ];
-        await inbox.TellAsync(
+        await inbox.NotifyAsync(
             agents.OfType<string>().Select(a => notice.For(a, outboxEvent.CreatedAt)),
             cancellationToken
         );

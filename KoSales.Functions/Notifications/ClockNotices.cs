@@ -24,7 +24,7 @@ public sealed class ClockNotices(IDocumentStore store, Staff staff, Inbox inbox)
             : OfClock(outboxEvent, SlaEvents.ReadClock(data));
         if (await staff.HolderAsync(ownerId, teamId, cancellationToken) is not { } agent)
             return;
-        await inbox.TellAsync([notice.For(agent, outboxEvent.CreatedAt)], cancellationToken);
+        await inbox.NotifyAsync([notice.For(agent, outboxEvent.CreatedAt)], cancellationToken);
     }
 
     private async ValueTask<(Notice Notice, string? OwnerId, string? TeamId)> OfTaskAsync(

@@ -27,7 +27,7 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
     private async Task DigestAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var digest = AssignmentJobEvents.ReadDigest(outboxEvent.Data!.Value);
-        List<Notification> told = [];
+        List<Notification> notifications = [];
         foreach (var (agentId, assigned) in digest.Assigned)
         {
             if (await staff.WorkingAsync(agentId, cancellationToken) is not { } agent)
@@ -40,10 +40,10 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
                     Count = assigned,
                 }
             );
-            told.Add(notice.For(agent, outboxEvent.CreatedAt));
+            notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
-        await inbox.TellAsync(told, cancellationToken);
+        await inbox.NotifyAsync(notifications, cancellationToken);
     }
 
     private async Task AssignedAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
             outboxEvent.EntityIds(),
             cancellationToken
         );
-        List<Notification> told = [];
+        List<Notification> notifications = [];
         foreach (
             var group in found
                 .Select(LeadStore.Collection.Read)
@@ -75,10 +75,10 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
                     Count = leads.Count,
                 }
             );
-            told.Add(notice.For(agent, outboxEvent.CreatedAt));
+            notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
-        await inbox.TellAsync(told, cancellationToken);
+        await inbox.NotifyAsync(notifications, cancellationToken);
     }
 
     private static bool IsOfJob(OutboxEvent outboxEvent) =>

@@ -7,9 +7,9 @@ namespace KoSales.Functions.Notifications;
 /// <summary>Puts notifications into the inboxes of agents, and marks them as read.</summary>
 public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
 {
-    /// <summary>Tells each of the agents once: a notice of the same cause that is there already stays as it
+    /// <summary>Notifies each of the agents once: a notice of the same cause that is there already stays as it
     /// is, read or not.</summary>
-    public async Task TellAsync(
+    public async Task NotifyAsync(
         IEnumerable<Notification> notifications,
         CancellationToken cancellationToken
     )
@@ -42,7 +42,7 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
                 var read = found.Value.Read(command);
                 if (!ReferenceEquals(read, found.Value))
                     attempt.Batch.Replace(Stored.Collection, read);
-                command.Seal(attempt.Batch, read);
+                command.RecordAnswer(attempt.Batch, read);
                 return read;
             },
             cancellationToken
@@ -73,7 +73,7 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
                 Set = new Dictionary<string, string?> { ["read_at"] = JsonText.Of(command.Now) },
             }
         );
-        command.Seal(batch, marked);
+        command.RecordAnswer(batch, marked);
         await store.CommitAsync(batch, cancellationToken);
         return marked;
     }

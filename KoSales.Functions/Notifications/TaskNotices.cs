@@ -6,7 +6,7 @@ using KoSales.Functions.Tasks;
 
 namespace KoSales.Functions.Notifications;
 
-/// <summary>Tells of the rungs of escalation ladders, and whom somebody else has given a task.</summary>
+/// <summary>Tells of the levels of escalation policies, and whom somebody else has given a task.</summary>
 public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } =
@@ -30,31 +30,31 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
     )
     {
         var task = await store.FindAsync(SalesTasks.Collection, facts.TaskId, cancellationToken);
-        if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } rung)
+        if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } entry)
             return;
-        var cause = $"escalated:{task.Id.Value}:{rung.Level}:{rung.At.ToUnixTimeMilliseconds()}";
+        var cause = $"escalated:{task.Id.Value}:{entry.Level}:{entry.At.ToUnixTimeMilliseconds()}";
         var escalated = new Notice(
             Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
             {
-                Level = rung.Level,
+                Level = entry.Level,
                 DueAt = task.Sla?.BreachedAt,
             }
         );
-        List<Notification> told = [];
-        Add(await staff.HolderAsync(rung.From, task.TeamId, cancellationToken), escalated);
-        if (rung.To is { } to)
+        List<Notification> notifications = [];
+        Add(await staff.HolderAsync(entry.From, task.TeamId, cancellationToken), escalated);
+        if (entry.To is { } to)
             Add(
                 await staff.WorkingAsync(to, cancellationToken),
-                new Notice(escalated.Told with { Kind = NotificationKind.HandedOver })
+                new Notice(escalated.Template with { Kind = NotificationKind.HandedOver })
             );
-        else if (rung.Action != EscalationAction.RaisePriority)
-            Add(await staff.ManagerAsync(rung.From, task.TeamId, cancellationToken), escalated);
-        await inbox.TellAsync(told, cancellationToken);
+        else if (entry.Action != EscalationAction.RaisePriority)
+            Add(await staff.ManagerAsync(entry.From, task.TeamId, cancellationToken), escalated);
+        await inbox.NotifyAsync(notifications, cancellationToken);
 
         void Add(string? agent, Notice notice)
         {
             if (agent is not null)
-                told.Add(notice.For(agent, outboxEvent.CreatedAt));
+                notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
     }
 
@@ -73,10 +73,10 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
         var notice = new Notice(
             Of(outboxEvent, facts, NotificationKind.HandedOver, $"task.reassigned:{outboxEvent.Id}")
         );
-        await inbox.TellAsync([notice.For(owner, outboxEvent.CreatedAt)], cancellationToken);
+        await inbox.NotifyAsync([notice.For(owner, outboxEvent.CreatedAt)], cancellationToken);
     }
 
-    /// <summary>The hand-over of the lead is told by itself.</summary>
+    /// <summary>The hand-over of the lead is notified by itself.</summary>
     private async ValueTask<bool> CameWithItsLeadAsync(
         OutboxEvent outboxEvent,
         string owner,

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.OpenApi;
 
-public sealed class DocsFunctions(OpenApiBook book)
+public sealed class DocsFunctions(OpenApiCache document)
 {
     private const string Cached = "public, max-age=3600";
 
@@ -15,7 +15,7 @@ public sealed class DocsFunctions(OpenApiBook book)
     )
     {
         request.HttpContext.Response.Headers.CacheControl = "no-cache";
-        return new Answer(StatusCodes.Status200OK, await book.JsonAsync());
+        return new Answer(StatusCodes.Status200OK, await document.JsonAsync());
     }
 
     [Function("DocsPage"), Public]

@@ -5,5 +5,5 @@ namespace KoSales.Functions.OpenApi;
 public static class OpenApiRegistration
 {
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) =>
-        services.AddSingleton<OpenApiBook>();
+        services.AddSingleton<OpenApiCache>();
 }

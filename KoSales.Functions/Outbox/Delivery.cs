@@ -101,7 +101,7 @@ public sealed class Delivery(
         || outboxEvent.Handlers.Contains(handler.Name)
         || !outboxEvent.Handlers.Any(handlers.Knows);
 
-    /// <summary>The events of a parcel side by side: handlers that write in groups get their groups.</summary>
+    /// <summary>The events of an event batch side by side: handlers that write in groups get their groups.</summary>
     private static Task HandAsync(
         IEventHandler handler,
         OutboxEvent[] events,

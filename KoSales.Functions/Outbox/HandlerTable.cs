@@ -30,18 +30,15 @@ public sealed class HandlerTable(IServiceProvider services)
     /// <summary>Whether there is a handler of this name.</summary>
     public bool Knows(string name) => _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
 
-    /// <summary>Whether anything may come of an event of this type now; a parcel may hold anything.</summary>
+    /// <summary>Whether anything may come of an event of this type now; a batch may hold anything.</summary>
     public bool IsWanted(string type) =>
-        type == OutboxEvents.ParcelType || For(type).Any(h => !h.IsIdle);
+        type == OutboxEvents.BatchType || For(type).Any(h => !h.IsIdle);
 
     /// <summary>Whether a request waits a while for its handlers.</summary>
     public bool IsAwaited(OutboxEvent outboxEvent) =>
-        outboxEvent.Parcel.Count == 0
+        outboxEvent.Batch.Count == 0
             ? IsAwaited(outboxEvent.Type)
-            : outboxEvent
-                .Parcel.Select(f => f.Type)
-                .Distinct(StringComparer.Ordinal)
-                .Any(IsAwaited);
+            : outboxEvent.Batch.Select(f => f.Type).Distinct(StringComparer.Ordinal).Any(IsAwaited);
 
     private bool IsAwaited(string type) =>
         For(type).Any(h => h is { IsAwaited: true, IsIdle: false });

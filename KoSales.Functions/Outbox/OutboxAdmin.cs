@@ -70,7 +70,7 @@ public sealed class OutboxAdmin(IDocumentStore store)
             return Fault.NotFound("event", id);
         var again = Revived(found, command);
         var batch = new WriteBatch().Replace(OutboxEvents.Collection, again);
-        command.Seal(batch, again);
+        command.RecordAnswer(batch, again);
         return (await store.CommitAsync(batch, cancellationToken)).IsCommitted
             ? again
             : Fault.NotFound("event", id);

@@ -46,7 +46,7 @@ public sealed class ErasureDesk(
                 var batch = attempt.Batch;
                 AddErasure(batch, tombstone, copies, command);
                 await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
-                command.Seal(batch, result);
+                command.RecordAnswer(batch, result);
                 return result;
             },
             cancellationToken

@@ -14,7 +14,7 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
     /// <param name="id">Fresh from the allocator.</param>
     /// <param name="consents">What the ledger begins with; null for nothing.</param>
     /// <returns>What the owner's document may keep.</returns>
-    public PiiFace Add(
+    public PiiMaskedFields Add(
         WriteBatch batch,
         PiiId id,
         EntityRef subject,
@@ -25,9 +25,9 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
     {
         using var cipher = FieldCipher.ForNew(ring, id, out var wrapped);
         var empty = EmptyOf(id, subject, command) with { Consents = consents ?? [] };
-        var document = PiiSealer.Seal(empty, data, cipher, index);
+        var document = PiiCipher.Encrypt(empty, data, cipher, index);
         batch.Insert(Piis.Collection, document).Insert(Piis.Keys, KeyOf(id, wrapped, command));
-        return PiiFace.Of(document);
+        return PiiMaskedFields.Of(document);
     }
 
     private static PiiDocument EmptyOf(PiiId id, EntityRef subject, Command command) =>
@@ -53,8 +53,8 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
 
     /// <summary>Replaces the personal data; the store refuses the batch as a version conflict when the
     /// document has changed since it was loaded. No I/O.</summary>
-    /// <returns>The new face, or <c>pii.erased</c>.</returns>
-    public Verdict<PiiFace> Replace(
+    /// <returns>The new masked fields, or <c>pii.erased</c>.</returns>
+    public Verdict<PiiMaskedFields> Replace(
         WriteBatch batch,
         PiiRecord current,
         PersonalData data,
@@ -64,9 +64,9 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
         if (current.Key is null || current.Document.IsErased)
             return PiiFaults.Erased(current.Document.Id);
         using var cipher = FieldCipher.For(ring, current.Key);
-        var document = PiiSealer.Seal(current.Document.Next(command), data, cipher, index);
+        var document = PiiCipher.Encrypt(current.Document.Next(command), data, cipher, index);
         batch.Replace(Piis.Collection, document);
-        return PiiFace.Of(document);
+        return PiiMaskedFields.Of(document);
     }
 
     /// <summary>Lets one more record be about this subject (idempotent); the store refuses the batch as a
@@ -147,7 +147,7 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
             record.Key
                 ?? throw new InvalidOperationException($"{record.Document.Id} has no key any more")
         );
-        return PiiSealer.Open(record.Document, cipher, fields);
+        return PiiCipher.Decrypt(record.Document, cipher, fields);
     }
 
     /// <summary>Of the words of a name, person's or business's; empty for none.</summary>
@@ -169,7 +169,7 @@ public sealed record PiiRecord(PiiDocument Document, SubjectKey? Key);
 /// <summary>What the records about a subject may keep of its personal data: masks to show, blind indexes to
 /// find it by.</summary>
 /// <remarks>The single masks and indexes are those of the primary phone and e-mail.</remarks>
-public sealed record PiiFace(
+public sealed record PiiMaskedFields(
     string? PhoneMasked,
     string? EmailMasked,
     string? PhoneIndex,
@@ -186,11 +186,11 @@ public sealed record PiiFace(
 
     public IReadOnlyList<string> EmailIndexes { get; init; } = [];
 
-    internal static PiiFace Of(PiiDocument document)
+    internal static PiiMaskedFields Of(PiiDocument document)
     {
         var phone = document.Phones.Index().FirstOrDefault(p => p.Item.Primary);
         var email = document.Emails.Index().FirstOrDefault(e => e.Item.Primary);
-        return new PiiFace(
+        return new PiiMaskedFields(
             phone.Item?.Masked,
             email.Item?.Masked,
             phone.Item is null ? null : document.PhoneIndex[phone.Index],

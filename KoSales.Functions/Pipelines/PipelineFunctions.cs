@@ -28,7 +28,7 @@ public sealed class PipelineFunctions(
         string id,
         CancellationToken cancellationToken
     ) =>
-        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
+        PipelineCollections.KindOf(id) is { } kind
             ? await items.GetAsync(PipelineLists.Of(kind), id, request, cancellationToken)
             : throw new RefusalException(Fault.NotFound("pipeline", QueryFaults.Shown(id)));
 
@@ -113,10 +113,7 @@ internal static class PipelineAnswers
     private static readonly Projection View = Projection.For<PipelineView>();
 
     public static Answer Shown(Pipeline pipeline) =>
-        new(
-            StatusCodes.Status200OK,
-            View.Of(Domain.Pipelines.Pipelines.Of(pipeline.Kind).Write(pipeline))
-        )
+        new(StatusCodes.Status200OK, View.Of(PipelineCollections.Of(pipeline.Kind).Write(pipeline)))
         {
             ETag = ETags.Of(pipeline.Id, pipeline.Version),
         };

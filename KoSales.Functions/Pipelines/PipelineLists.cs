@@ -14,7 +14,7 @@ internal static class PipelineLists
         {
             Name = RelatedRecords.PipelinesOf(kind),
             Noun = "pipeline",
-            Collection = Domain.Pipelines.Pipelines.Of(kind),
+            Collection = PipelineCollections.Of(kind),
             Fields = new Dictionary<string, FieldType>(),
             Scope = PipelineScope.Of,
         };
@@ -67,7 +67,7 @@ internal static class PipelineLists
         {
             Name = $"{WorkflowDesk.Wire(kind)}-pipelines",
             Noun = "pipeline",
-            Collection = Domain.Pipelines.Pipelines.Of(kind),
+            Collection = PipelineCollections.Of(kind),
             Fields = new Dictionary<string, FieldType>
             {
                 ["id"] = FieldType.Text,

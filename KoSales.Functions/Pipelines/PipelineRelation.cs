@@ -18,7 +18,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
     public bool BelongsTo(EntityKind kind) =>
         Enum.GetValues<PipelineKind>().Any(k => k.Entity() == kind);
 
-    public ValueTask<ILookup<string, MovedItem>> StageAsync(
+    public ValueTask<ILookup<string, MovedItem>> AddAsync(
         WriteBatch batch,
         Cascading cascading,
         CancellationToken cancellationToken
@@ -36,7 +36,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
             };
             foreach (var kind in KindsOf(cascading.Kind))
                 batch.Patch(
-                    Domain.Pipelines.Pipelines.Of(kind),
+                    PipelineCollections.Of(kind),
                     OpenOf([.. group.Select(h => h.Id)]),
                     patch
                 );
@@ -53,7 +53,7 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
         var open = 0L;
         foreach (var kind in KindsOf(cascading.Kind))
             open += await store.CountAsync(
-                Domain.Pipelines.Pipelines.Of(kind),
+                PipelineCollections.Of(kind),
                 OpenOf(cascading.Ids),
                 cancellationToken
             );

@@ -64,7 +64,7 @@ public sealed class PipelineRuleRelation(IDocumentStore store, EntityKind entity
     {
         var theirs = Filter.In("entity_ref.id", entities.Select(e => e.Id));
         var pipelines = await store.QueryAsync(
-            new Query(Domain.Pipelines.Pipelines.Of(kind), theirs) { Limit = int.MaxValue },
+            new Query(PipelineCollections.Of(kind), theirs) { Limit = int.MaxValue },
             cancellationToken
         );
         return pipelines

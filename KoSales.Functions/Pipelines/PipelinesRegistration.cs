@@ -25,9 +25,9 @@ public static class PipelinesRegistration
             .AddCollections(
                 PipelineWorkflows.Collection,
                 PipelineWorkflows.Versions,
-                Domain.Pipelines.Pipelines.Lead,
-                Domain.Pipelines.Pipelines.Contact,
-                Domain.Pipelines.Pipelines.Deal
+                PipelineCollections.Lead,
+                PipelineCollections.Contact,
+                PipelineCollections.Deal
             )
             .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
             .AddSingleton(new UntidyTexts(PipelineWorkflows.Collection))
@@ -48,7 +48,7 @@ public static class PipelinesRegistration
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Contact))
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Deal))
             .AddSingleton<EntityTable>()
-            .AddSingleton<WorkflowBook>()
+            .AddSingleton<WorkflowCache>()
             .AddSingleton<WorkflowChecks>()
             .AddSingleton<WorkflowDesk>()
             .AddSingleton<StageMoves>()

@@ -31,7 +31,7 @@ public interface IReferences
 
 /// <summary>Asks all features. What is named is not taken away: what names it would silently do
 /// without.</summary>
-public sealed class ReferenceBook(IEnumerable<IReferences> all)
+public sealed class ReferenceCatalogue(IEnumerable<IReferences> all)
 {
     private const int Shown = 20;
 

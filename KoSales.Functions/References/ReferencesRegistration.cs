@@ -12,7 +12,7 @@ public static class ReferencesRegistration
         params IReadOnlyList<Type> sources
     )
     {
-        services.TryAddSingleton<ReferenceBook>();
+        services.TryAddSingleton<ReferenceCatalogue>();
         foreach (var source in sources)
             services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IReferences), source));
         return services;

@@ -25,7 +25,7 @@ internal static class RelatedRecords
     {
         Elsewhere = Enum.GetValues<PipelineKind>()
             .Where(k => k != PipelineKind.Lead)
-            .ToDictionary(Domain.Pipelines.Pipelines.PrefixOf, PipelinesOf),
+            .ToDictionary(PipelineCollections.PrefixOf, PipelinesOf),
     };
 
     /// <summary>Of an entity.</summary>

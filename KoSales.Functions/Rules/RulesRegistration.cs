@@ -5,5 +5,5 @@ namespace KoSales.Functions.Rules;
 public static class RulesRegistration
 {
     public static IServiceCollection AddRules(this IServiceCollection services) =>
-        services.AddSingleton<RuleBook>();
+        services.AddSingleton<RuleEngine>();
 }

@@ -7,7 +7,7 @@ namespace KoSales.Functions.Scoring;
 
 /// <summary>Brings changed score rules to the leads that are there: in pages, only those whose score
 /// differs, so that doing it again does nothing.</summary>
-public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider time)
+public sealed class Rescoring(IDocumentStore store, ScoreCardCache cache, TimeProvider time)
     : IEventHandler
 {
     public const string RulesChanged = "score_rules.changed";
@@ -18,8 +18,8 @@ public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider
 
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        book.Evict();
-        var card = await book.CurrentAsync(cancellationToken);
+        cache.Evict();
+        var card = await cache.CurrentAsync(cancellationToken);
         var command = new Command(
             Actor.System,
             Instant.FromDateTimeOffset(time.GetUtcNow()),
@@ -86,6 +86,6 @@ public sealed class Rescoring(IDocumentStore store, ScoreBook book, TimeProvider
 
     private static bool Differs(Lead lead, Lead scored) =>
         lead.Score != scored.Score
-        || lead.ScoreFlipAt != scored.ScoreFlipAt
+        || lead.ScoreReevaluationAt != scored.ScoreReevaluationAt
         || !lead.ScoreReasons.SequenceEqual(scored.ScoreReasons);
 }

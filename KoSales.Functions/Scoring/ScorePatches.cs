@@ -26,7 +26,7 @@ internal static class ScorePatches
                     scored.ScoreReasons,
                     ScoreReasonsJson.Stored.IReadOnlyListScoreReason
                 ),
-                ["score_flip_at"] = scored.ScoreFlipAt is { } at ? JsonText.Of(at) : null,
+                ["score_flip_at"] = scored.ScoreReevaluationAt is { } at ? JsonText.Of(at) : null,
             },
         };
 

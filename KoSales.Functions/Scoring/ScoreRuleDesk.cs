@@ -11,7 +11,7 @@ public sealed class ScoreRuleDesk(
     IDocumentStore store,
     IdAllocator ids,
     Items items,
-    ScoreBook book,
+    ScoreCardCache cache,
     ScoreRuleReader reader,
     IEventDispatcher events
 )
@@ -127,9 +127,9 @@ public sealed class ScoreRuleDesk(
             command,
             new OutboxFact(Rescoring.RulesChanged, new EntityRef(EntityKind.Lead, rule.Key))
         );
-        command.Seal(batch, rule);
+        command.RecordAnswer(batch, rule);
         var result = await store.CommitAsync(batch, cancellationToken);
-        book.Evict();
+        cache.Evict();
         if (!result.IsCommitted)
             return IfMatch.Stale(ETags.Of(rule.Key, rule.Version));
         await events.DispatchAsync(batch, cancellationToken);

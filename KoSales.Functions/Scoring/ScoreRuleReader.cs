@@ -10,7 +10,7 @@ using NodaTime;
 namespace KoSales.Functions.Scoring;
 
 /// <summary>Makes stored rules ready to be asked.</summary>
-public sealed class ScoreRuleReader(CustomFieldBook customFields)
+public sealed class ScoreRuleReader(CustomFieldCache customFields)
 {
     /// <summary>Null when the rule names a field that is gone since: it then counts for nothing, and its
     /// explanation says so.</summary>
@@ -42,11 +42,14 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
                 : (lead, _) => always(lead)
         )
         {
-            NextFlip = relative ? FlipOf(filter, fields) : (_, _) => null,
+            NextChange = relative ? NextChangeOf(filter, fields) : (_, _) => null,
         };
     }
 
-    private static Func<Lead, Instant, Instant?> FlipOf(Filter filter, EntityFields<Lead> fields)
+    private static Func<Lead, Instant, Instant?> NextChangeOf(
+        Filter filter,
+        EntityFields<Lead> fields
+    )
     {
         var rule = CompiledRule.Of(
             filter,
@@ -55,7 +58,7 @@ public sealed class ScoreRuleReader(CustomFieldBook customFields)
         );
         var plan = RulePlan.Of(rule);
         return (lead, now) =>
-            rule.NextFlip(
+            rule.NextChange(
                 plan.Read(
                     new RawDocument(lead.Key, lead.Version, LeadStore.Collection.Write(lead))
                 ),

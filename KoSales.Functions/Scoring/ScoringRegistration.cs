@@ -10,17 +10,17 @@ public static class ScoringRegistration
 {
     public static IServiceCollection AddScoring(this IServiceCollection services) =>
         services
-            .AddCollections(ScoreRule.Collection, ScoreFlipMark.Collection)
+            .AddCollections(ScoreRule.Collection, ScoreReevaluationMark.Collection)
             .AddSingleton(new UntidyTexts(ScoreRule.Collection))
             .AddContracts(ScoreContractsJson.Default, ScoreViewJson.Default)
             .AddLists(ScoreLists.Rules)
             .AddSingleton<ScoreRuleReader>()
             .AddSingleton<IFieldUses, ScoreRuleUses>()
-            .AddSingleton<ScoreBook>()
+            .AddSingleton<ScoreCardCache>()
             .AddSingleton<ScoreRuleDesk>()
             .AddSingleton<ScoreExplainer>()
             .AddSingleton<IEventHandler, Rescoring>()
-            .AddSingleton<ISweepRound, ScoreFlipRound>()
+            .AddSingleton<ISweepRound, ScoreReevaluationRound>()
             .AddSingleton<IStartTask, FirstScoreRules>()
-            .AddSingleton<IStartTask, FirstScoreFlips>();
+            .AddSingleton<IStartTask, FirstScoreReevaluations>();
 }

@@ -28,7 +28,7 @@ public sealed record SlaFacts
     /// <summary>Of a warning: how much of the target was used up.</summary>
     public int? Percent { get; init; }
 
-    /// <summary>Of a breach: 0. Rungs of the ladder count on from it.</summary>
+    /// <summary>Of a breach: 0. Levels of the escalation policy count on from it.</summary>
     public int? Level { get; init; }
 
     public Instant? DueAt { get; init; }

@@ -28,7 +28,7 @@ public static class SlaRegistration
                 SlaReportContractsJson.Default
             )
             .AddLists(SlaPolicyLists.Policies)
-            .AddSingleton<PolicyBook>()
+            .AddSingleton<SlaPolicyCache>()
             .AddSingleton<SlaPolicyDesk>()
             .AddCollections(SweepLease.Collection)
             .AddSingleton<SweepLeases>()

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Tasks;
 public sealed class TaskDesk(
     IDocumentStore store,
     TaskWriter writer,
-    TaskBook book,
+    TaskWorkflowCache cache,
     TaskOwners owners,
     Availability availability,
     IEnumerable<ITaskSubjects> subjects
@@ -81,7 +81,7 @@ public sealed class TaskDesk(
             null,
             async (task, call, batch) =>
             {
-                var step = await book.StepOfAsync(task, cancellationToken);
+                var step = await cache.StepOfAsync(task, cancellationToken);
                 var completed = task.Complete(body.Outcome, body.Note, step?.Outcomes ?? [], call);
                 if (!completed.IsRefused)
                     EndChain(batch, task, command);
@@ -178,7 +178,7 @@ public sealed class TaskDesk(
         if (
             task.CreationKey is null
             || task.PipelineId is not { } pipeline
-            || Domain.Pipelines.Pipelines.KindOf(pipeline) is not { } kind
+            || PipelineCollections.KindOf(pipeline) is not { } kind
         )
             return;
         var counting = new Filter.Condition(
@@ -187,7 +187,7 @@ public sealed class TaskDesk(
             new FilterValue.Number(0)
         );
         batch.Patch(
-            Domain.Pipelines.Pipelines.Of(kind),
+            PipelineCollections.Of(kind),
             Filter.AllOf(Filter.Eq("id", pipeline), counting),
             new Patch(command.Now, command.Actor.Id)
             {
@@ -201,8 +201,8 @@ public sealed class TaskDesk(
         CancellationToken cancellationToken
     ) =>
         task.PipelineId is { } id
-        && Domain.Pipelines.Pipelines.KindOf(id) is { } kind
-        && await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+        && PipelineCollections.KindOf(id) is { } kind
+        && await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
             is { Status: PipelineStatus.Open } pipeline
         && pipeline.Visit == task.Visit;
 }

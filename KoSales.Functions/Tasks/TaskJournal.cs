@@ -27,7 +27,7 @@ public sealed record TaskFacts
 
     public string? OwnerId { get; init; }
 
-    /// <summary>Escalation rungs taken.</summary>
+    /// <summary>Escalation levels taken.</summary>
     public int? Level { get; init; }
 }
 
@@ -47,7 +47,7 @@ public static class TaskJournal
         SalesTask before,
         TaskChange change,
         Command command
-    ) => batch.Replace(before, change.Task, command).Tell(change, command);
+    ) => batch.Replace(before, change.Task, command).Record(change, command);
 
     /// <summary>The write alone, counted for the agents concerned.</summary>
     public static WriteBatch Replace(
@@ -62,7 +62,7 @@ public static class TaskJournal
         batch.Insert(SalesTasks.Collection, task).CountTask(null, task, command);
 
     /// <summary>Event and timeline entry alone, for a change that is written otherwise.</summary>
-    public static WriteBatch Tell(this WriteBatch batch, TaskChange change, Command command)
+    public static WriteBatch Record(this WriteBatch batch, TaskChange change, Command command)
     {
         if (change.Event is { } type)
             batch.AddEvent(type, change.Task, command);

@@ -13,7 +13,7 @@ public sealed class TaskPortfolios(
 {
     /// <summary>Adds to the batch the hand-over of at most so many of the agent's open tasks, one event
     /// each. Returns what moved, by entity.</summary>
-    public async ValueTask<IReadOnlyList<HandedOver>> StageAsync(
+    public async ValueTask<IReadOnlyList<HandedOver>> AddAsync(
         WriteBatch batch,
         Holder from,
         Holder to,
@@ -50,7 +50,7 @@ public sealed class TaskPortfolios(
 
     /// <summary>Adds to the batch that at most so many of the agent's open tasks go to who has what they
     /// are about, or to that pool. Returns how many.</summary>
-    public async ValueTask<int> StageReleaseAsync(
+    public async ValueTask<int> AddReleaseAsync(
         WriteBatch batch,
         string agentId,
         int limit,
@@ -87,7 +87,7 @@ public sealed class TaskPortfolios(
     /// <summary>Adds to the batch that at most so many of the holder's open tasks are of the holder's team
     /// by now. Returns how many.</summary>
     /// <param name="elsewhere">Those of other teams.</param>
-    public async ValueTask<int> StageTeamAsync(
+    public async ValueTask<int> AddTeamMoveAsync(
         WriteBatch batch,
         Holder holder,
         Filter elsewhere,

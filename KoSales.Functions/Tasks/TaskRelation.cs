@@ -19,7 +19,7 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
 
     public bool BelongsTo(EntityKind kind) => true;
 
-    public async ValueTask<ILookup<string, MovedItem>> StageAsync(
+    public async ValueTask<ILookup<string, MovedItem>> AddAsync(
         WriteBatch batch,
         Cascading cascading,
         CancellationToken cancellationToken

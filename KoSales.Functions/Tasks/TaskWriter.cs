@@ -39,7 +39,7 @@ public sealed class TaskWriter(IDocumentStore store, ISlaClocks clocks, Commits 
                 if (decided.IsRefused)
                     return decided.Refusal;
                 attempt.Batch.AddChange(task, decided.Value, command);
-                command.Seal(attempt.Batch, decided.Value.Task);
+                command.RecordAnswer(attempt.Batch, decided.Value.Task);
                 return decided.Value.Task;
             },
             cancellationToken

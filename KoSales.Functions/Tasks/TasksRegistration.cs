@@ -21,7 +21,7 @@ public static class TasksRegistration
             .AddContracts(TaskContractsJson.Default, TaskWorkflowContractsJson.Default)
             .AddLists(TaskLists.Tasks, TaskLists.OfEntity, TaskWorkflowFunctions.Workflows)
             .AddIncluded(TaskLists.Related)
-            .AddSingleton<TaskBook>()
+            .AddSingleton<TaskWorkflowCache>()
             .AddSingleton<TaskOwners>()
             .AddSingleton<IOpenWork, OpenWork>()
             .AddSingleton<AssigneeRules>()

@@ -32,7 +32,7 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
         );
         var team = Team.Found(draft with { Id = id }, command);
         var batch = new WriteBatch().Insert(Team.Collection, team);
-        command.Seal(batch, team);
+        command.RecordAnswer(batch, team);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? team
@@ -121,7 +121,7 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
                 if (decided.IsRefused)
                     return decided;
                 attempt.Batch.Replace(Team.Collection, decided.Value);
-                command.Seal(attempt.Batch, decided.Value);
+                command.RecordAnswer(attempt.Batch, decided.Value);
                 return decided;
             },
             cancellationToken,

@@ -11,7 +11,7 @@ public static class TimelineRegistration
             .AddCollections(Activities.Collection)
             .AddContracts(TimelineContractsJson.Default)
             .AddLists(TimelineLists.Timeline)
-            .AddSingleton<TimelineBook>();
+            .AddSingleton<TimelineWriter>();
 }
 
 [JsonSerializable(typeof(TimelineView))]

@@ -80,7 +80,7 @@ internal sealed class RelativeTerm
 
     /// <summary>The earliest moment after now at which the outcome for this value differs from now's; null
     /// when it stays.</summary>
-    public Instant? NextFlip(in FieldValue value, FilterClock clock)
+    public Instant? NextChange(in FieldValue value, FilterClock clock)
     {
         if (value.Kind != FieldValueKind.Text || !value.TryTime(_days, out var at))
             return null;

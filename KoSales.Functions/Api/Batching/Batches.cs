@@ -13,7 +13,7 @@ public delegate ValueTask<Verdict<BatchDone>> DoOperation(
 );
 
 /// <summary>Adds one operation to the transaction that all share.</summary>
-public delegate ValueTask<Verdict<BatchDone>> StageOperation(
+public delegate ValueTask<Verdict<BatchDone>> PrepareOperation(
     BatchOperation operation,
     int index,
     WriteBatch batch,
@@ -29,7 +29,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     public async Task<Answer> RunAsync(
         HttpRequest request,
         DoOperation each,
-        StageOperation stage,
+        PrepareOperation prepare,
         CancellationToken cancellationToken
     )
     {
@@ -37,10 +37,11 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         var operations = (await bodies.ReadAsync<BatchBody>(request, cancellationToken)).Operations;
         var state = RequestState.Of(request.HttpContext);
         if (atomic)
-            return await TogetherAsync(operations, state, dryRun, stage, cancellationToken);
+            return await TogetherAsync(operations, state, dryRun, prepare, cancellationToken);
         // A dry run decides and prepares each operation as ever, and throws away what would be committed.
         if (dryRun)
-            each = (operation, index, _, token) => stage(operation, index, new WriteBatch(), token);
+            each = (operation, index, _, token) =>
+                prepare(operation, index, new WriteBatch(), token);
         var ends = await OneByOneAsync(operations, CommandOf(state), each, cancellationToken);
         return AnswerOf(ends, state);
     }
@@ -132,25 +133,25 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         IReadOnlyList<BatchOperation> operations,
         RequestState state,
         bool dryRun,
-        StageOperation stage,
+        PrepareOperation prepare,
         CancellationToken cancellationToken
     )
     {
-        var staged = await StageAllAsync(operations, state, stage, cancellationToken);
-        if (Array.Exists(staged.Ends, e => e.IsRefused))
-            return AnswerOf(Undone(staged.Ends), state);
-        var answer = AnswerOf(staged.Ends, state);
+        var prepared = await PrepareAllAsync(operations, state, prepare, cancellationToken);
+        if (Array.Exists(prepared.Ends, e => e.IsRefused))
+            return AnswerOf(Undone(prepared.Ends), state);
+        var answer = AnswerOf(prepared.Ends, state);
         if (dryRun)
             return answer;
-        state.Idempotency?.Seal(staged.Batch, answer);
-        var result = await store.CommitAsync(staged.Batch, cancellationToken);
-        return result.IsCommitted ? answer : AnswerOf(Undone(Blame(staged, result)), state);
+        state.Idempotency?.Record(prepared.Batch, answer);
+        var result = await store.CommitAsync(prepared.Batch, cancellationToken);
+        return result.IsCommitted ? answer : AnswerOf(Undone(Blame(prepared, result)), state);
     }
 
-    private static async Task<Staged> StageAllAsync(
+    private static async Task<Prepared> PrepareAllAsync(
         IReadOnlyList<BatchOperation> operations,
         RequestState state,
-        StageOperation stage,
+        PrepareOperation prepare,
         CancellationToken cancellationToken
     )
     {
@@ -162,22 +163,22 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
             (operation, index, _, token) =>
             {
                 firstWrites[index] = batch.Operations.Count;
-                return stage(operation, index, batch, token);
+                return prepare(operation, index, batch, token);
             },
             cancellationToken
         );
-        return new Staged(batch, ends, firstWrites);
+        return new Prepared(batch, ends, firstWrites);
     }
 
-    // The store names the write in its way; the operation that staged it is the one at fault.
-    private static Verdict<BatchDone>[] Blame(Staged staged, CommitResult result)
+    // The store names the write in its way; the operation that made it is the one at fault.
+    private static Verdict<BatchDone>[] Blame(Prepared prepared, CommitResult result)
     {
-        var at = Array.FindLastIndex(staged.FirstWrites, first => first <= result.Operation);
-        staged.Ends[Math.Max(at, 0)] = Fault.Conflict(
+        var at = Array.FindLastIndex(prepared.FirstWrites, first => first <= result.Operation);
+        prepared.Ends[Math.Max(at, 0)] = Fault.Conflict(
             "batch.conflict",
             "Another change came between; read the records again and repeat the batch."
         );
-        return staged.Ends;
+        return prepared.Ends;
     }
 
     private static Verdict<BatchDone>[] Undone(Verdict<BatchDone>[] ends) =>
@@ -216,5 +217,5 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     }
 
     /// <param name="FirstWrites">By operation: which write of the batch is its first.</param>
-    private sealed record Staged(WriteBatch Batch, Verdict<BatchDone>[] Ends, int[] FirstWrites);
+    private sealed record Prepared(WriteBatch Batch, Verdict<BatchDone>[] Ends, int[] FirstWrites);
 }

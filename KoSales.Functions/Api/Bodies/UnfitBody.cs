@@ -33,14 +33,16 @@ internal sealed class UnfitBody
         _silenced.AddRange(silenced);
     }
 
-    /// <summary>Runs the request; refuses it with all faults once its body was found unfit.</summary>
+    /// <summary>Runs the request; refuses it with all faults once its body was found unfit. An outage of
+    /// the store and a cancelled request end it as they are: they do not come from the body.</summary>
     public async Task HearAsync(Func<Task> request)
     {
         try
         {
             await request();
         }
-        catch (Exception end) when (IsUnfit)
+        catch (Exception end)
+            when (IsUnfit && end is not (StoreUnavailableException or OperationCanceledException))
         {
             // Whatever else went wrong may have come from what was left out of the body.
             throw new RefusalException(With((end as RefusalException)?.Faults ?? []));

@@ -22,11 +22,11 @@ public sealed class IdempotentCall(ApiRoute route, RequestState state) : IIdempo
 
     /// <summary>The effect was asked to carry the answer with it; whether it was committed is another
     /// matter.</summary>
-    public bool IsSealed { get; private set; }
+    public bool IsRecorded { get; private set; }
 
-    public void Seal(WriteBatch batch, Answer answer)
+    public void Record(WriteBatch batch, Answer answer)
     {
-        IsSealed = true;
+        IsRecorded = true;
         batch.Insert(IdempotencyKeys.Collection, RecordOf(answer));
     }
 

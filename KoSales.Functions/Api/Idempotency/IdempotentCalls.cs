@@ -87,7 +87,7 @@ public sealed class IdempotentCalls(IDocumentStore store, ILogger<IdempotentCall
             await ApiMiddleware.RunAsync(context, http, call.State, next);
         }
         catch (Exception exception)
-            when (call.IsSealed && exception is not OperationCanceledException)
+            when (call.IsRecorded && exception is not OperationCanceledException)
         {
             // Another instance may have committed the same effect first, which the use case saw as some
             // conflict.
@@ -97,7 +97,8 @@ public sealed class IdempotentCalls(IDocumentStore store, ILogger<IdempotentCall
             return;
         }
         if (
-            !call.IsSealed && context.GetInvocationResult().Value is Answer { Status: < 300 } answer
+            !call.IsRecorded
+            && context.GetInvocationResult().Value is Answer { Status: < 300 } answer
         )
             await KeepAsync(call, answer);
     }

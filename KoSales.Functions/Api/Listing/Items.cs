@@ -8,7 +8,7 @@ namespace KoSales.Functions.Api.Listing;
 /// Thread-safe.</summary>
 public sealed class Items(
     IDocumentStore store,
-    CursorSeal cursors,
+    CursorSigner cursors,
     Inclusion inclusion,
     IOpenWork? work = null
 )

@@ -8,7 +8,7 @@ namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Reads the query string of one list request; gathers everything that is wrong with it before
 /// refusing.</summary>
-internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldCatalog? custom)
+internal sealed class ListQueryReader(ListSpec spec, CursorSigner cursors, IFieldCatalog? custom)
 {
     private readonly QueryFaults _faults = new();
     private readonly List<Filter> _terms = [];
@@ -59,7 +59,7 @@ internal sealed class ListQueryReader(ListSpec spec, CursorSeal cursors, IFieldC
     {
         if (_cursor is null)
             return null;
-        var after = cursors.Open(binding, _cursor);
+        var after = cursors.Read(binding, _cursor);
         if (after is null)
             _faults.Add(
                 "query.bad_cursor",

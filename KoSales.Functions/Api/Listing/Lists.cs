@@ -9,7 +9,7 @@ namespace KoSales.Functions.Api.Listing;
 /// <summary>Answers list requests: <c>{data, next_cursor?, total?, included?}</c>. Thread-safe.</summary>
 public sealed class Lists(
     IDocumentStore store,
-    CursorSeal cursors,
+    CursorSigner cursors,
     Inclusion inclusion,
     IDynamicFields? customFields = null,
     IOpenWork? work = null
@@ -61,7 +61,7 @@ public sealed class Lists(
     }
 
     private string? CursorTo(KeysetPosition? position, ListQuery query) =>
-        position is null ? null : cursors.Seal(query.Binding, position);
+        position is null ? null : cursors.Sign(query.Binding, position);
 
     private ValueTask IncludeAsync(
         PooledBuffer body,

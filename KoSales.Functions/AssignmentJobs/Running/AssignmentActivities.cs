@@ -26,7 +26,7 @@ public sealed class AssignmentActivities(
     ) => planning.PlanAsync(jobId, cancellationToken);
 
     [Function(nameof(AssignmentBatchRun))]
-    public Task<JobWish> AssignmentBatchRun(
+    public Task<JobDirective> AssignmentBatchRun(
         [ActivityTrigger] BatchRef batch,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -37,16 +37,16 @@ public sealed class AssignmentActivities(
     }
 
     [Function(nameof(AssignmentBatchFail))]
-    public Task<JobWish> AssignmentBatchFail(
+    public Task<JobDirective> AssignmentBatchFail(
         [ActivityTrigger] BatchRef batch,
         CancellationToken cancellationToken
     ) => batches.FailAsync(batch.JobId, batch.Number, cancellationToken);
 
     [Function(nameof(AssignmentAsk))]
-    public async Task<JobWish> AssignmentAsk(
+    public async Task<JobDirective> AssignmentAsk(
         [ActivityTrigger] string jobId,
         CancellationToken cancellationToken
-    ) => (await ledger.FindAsync(jobId, cancellationToken)).Wish;
+    ) => (await ledger.FindAsync(jobId, cancellationToken)).Directive;
 
     [Function(nameof(AssignmentFinish))]
     public Task AssignmentFinish(

@@ -26,7 +26,7 @@ public sealed class AssignmentBatches(
     /// <returns>What is wanted of the job by now.</returns>
     /// <exception cref="StoreUnavailableException">Other writers were in the way all the time; nothing is
     /// done.</exception>
-    public async Task<JobWish> RunAsync(
+    public async Task<JobDirective> RunAsync(
         string jobId,
         int number,
         CancellationToken cancellationToken
@@ -37,7 +37,7 @@ public sealed class AssignmentBatches(
             async attempt =>
             {
                 var job = await ledger.FindAsync(jobId, cancellationToken);
-                if (job.Wish == JobWish.Stop)
+                if (job.Directive == JobDirective.Stop)
                     return;
                 var batch = await ledger.BatchAsync(job, number, cancellationToken);
                 if (!batch.Done)
@@ -45,11 +45,15 @@ public sealed class AssignmentBatches(
             },
             cancellationToken
         );
-        return (await ledger.FindAsync(jobId, cancellationToken)).Wish;
+        return (await ledger.FindAsync(jobId, cancellationToken)).Directive;
     }
 
     /// <summary>Gives a batch up that could not be carried out: all of it failed.</summary>
-    public Task<JobWish> FailAsync(string jobId, int number, CancellationToken cancellationToken) =>
+    public Task<JobDirective> FailAsync(
+        string jobId,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
         commits.CarryAsync(
             $"batch {number} of {jobId}",
             async attempt =>
@@ -58,7 +62,7 @@ public sealed class AssignmentBatches(
                 var batch = await ledger.BatchAsync(job, number, cancellationToken);
                 if (!batch.Done && !job.HasEnded)
                     AddFailure(attempt.Batch, job, batch);
-                return job.Wish;
+                return job.Directive;
             },
             cancellationToken
         );
@@ -92,7 +96,7 @@ public sealed class AssignmentBatches(
             Policy = job.Cascade ? CascadePolicy.Default : KeepTasks,
             IsChecked = attempt.Number > 1 || batch.Groups.Any(g => g.Versions is not null),
         };
-        var result = await cascade.StageAsync(
+        var result = await cascade.AddAsync(
             attempt.Batch,
             job.Entity,
             handovers,

@@ -34,7 +34,7 @@ public sealed class AssignmentErrors(IDocumentStore store, Items items)
         );
     }
 
-    internal static JobFault Told(AssignmentFault fault) =>
+    internal static JobFault Shown(AssignmentFault fault) =>
         new(null, null, fault.EntityId, fault.Code, DetailOf(fault.Code));
 
     private async IAsyncEnumerable<IEnumerable<IReadOnlyList<string?>>> PagesAsync(

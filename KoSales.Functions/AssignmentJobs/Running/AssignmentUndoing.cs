@@ -67,7 +67,7 @@ public sealed class AssignmentUndoing(
             )
         )
         {
-            var result = await cascade.StageUndoAsync(
+            var result = await cascade.AddUndoAsync(
                 new WriteBatch(),
                 record,
                 AssigningOf(job),
@@ -133,7 +133,7 @@ public sealed class AssignmentUndoing(
     )
     {
         var command = new Command(job.Requester, Now, job.Id.Value);
-        var result = await cascade.StageUndoAsync(
+        var result = await cascade.AddUndoAsync(
             write,
             record,
             AssigningOf(job),

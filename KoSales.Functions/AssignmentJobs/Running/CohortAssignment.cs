@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Durable;
@@ -13,7 +14,10 @@ public sealed record AssignmentRun(string JobId, IReadOnlyList<AssignmentSpan>? 
 
 /// <summary>How a group of batches ended.</summary>
 /// <param name="Rest">What it did not begin; null for nothing.</param>
-public sealed record GroupEnd(JobWish Wish, AssignmentSpan? Rest);
+public sealed record GroupEnd(
+    [property: JsonPropertyName("Wish")] JobDirective Directive,
+    AssignmentSpan? Rest
+);
 
 public sealed record BatchRef(string JobId, int Number);
 
@@ -44,18 +48,20 @@ public static class CohortAssignment
         AssignmentSpan span
     )
     {
-        var (next, wish) = (span.From, JobWish.Run);
-        var underWay = new List<Task<JobWish>>();
-        while ((wish == JobWish.Run && next < span.To) || underWay.Count > 0)
+        var (next, directive) = (span.From, JobDirective.Run);
+        var underWay = new List<Task<JobDirective>>();
+        while ((directive == JobDirective.Run && next < span.To) || underWay.Count > 0)
         {
-            while (wish == JobWish.Run && next < span.To && underWay.Count < BatchesAtOnce)
+            while (
+                directive == JobDirective.Run && next < span.To && underWay.Count < BatchesAtOnce
+            )
                 underWay.Add(BatchAsync(context, new BatchRef(span.JobId, next++)));
             var done = await Task.WhenAny(underWay);
             underWay.Remove(done);
-            wish = await done;
+            directive = await done;
         }
 
-        return new GroupEnd(wish, next < span.To ? span with { From = next } : null);
+        return new GroupEnd(directive, next < span.To ? span with { From = next } : null);
     }
 
     /// <summary>The way back: every batch, in order.</summary>
@@ -65,11 +71,14 @@ public static class CohortAssignment
         AssignmentRun run
     ) => new UndoLoop(context, run).RunAsync();
 
-    private static async Task<JobWish> BatchAsync(TaskOrchestrationContext context, BatchRef batch)
+    private static async Task<JobDirective> BatchAsync(
+        TaskOrchestrationContext context,
+        BatchRef batch
+    )
     {
         try
         {
-            return await context.CallActivityAsync<JobWish>(
+            return await context.CallActivityAsync<JobDirective>(
                 nameof(AssignmentActivities.AssignmentBatchRun),
                 batch,
                 WorkRetries.OfJobs
@@ -77,7 +86,7 @@ public static class CohortAssignment
         }
         catch (TaskFailedException)
         {
-            return await context.CallActivityAsync<JobWish>(
+            return await context.CallActivityAsync<JobDirective>(
                 nameof(AssignmentActivities.AssignmentBatchFail),
                 batch,
                 WorkRetries.OfJobs
@@ -127,20 +136,20 @@ public static class CohortAssignment
             );
 
         /// <summary>What the group did not begin waits again.</summary>
-        protected override JobWish Settle(GroupEnd done)
+        protected override JobDirective Settle(GroupEnd done)
         {
             if (done.Rest is { } rest)
                 _waiting.Enqueue(rest);
-            return done.Wish;
+            return done.Directive;
         }
 
-        protected override Task<JobWish> AskAsync() =>
-            CallAsync<JobWish>(nameof(AssignmentActivities.AssignmentAsk), run.JobId);
+        protected override Task<JobDirective> AskAsync() =>
+            CallAsync<JobDirective>(nameof(AssignmentActivities.AssignmentAsk), run.JobId);
 
-        protected override void Show(int begun, JobWish wish) =>
+        protected override void Show(int begun, JobDirective directive) =>
             Context.SetCustomStatus(
                 new AssignmentProgress(
-                    wish == JobWish.Pause ? "paused" : "running",
+                    directive == JobDirective.Pause ? "paused" : "running",
                     begun * PerGroup
                 )
             );
@@ -157,7 +166,7 @@ public static class CohortAssignment
 
     /// <summary>Is neither paused nor cancelled.</summary>
     private sealed class UndoLoop(TaskOrchestrationContext context, AssignmentRun run)
-        : JobLoop<JobWish>(context)
+        : JobLoop<JobDirective>(context)
     {
         private AssignmentSpan _left = run.Rest is [var rest] ? rest : new(run.JobId, 0, 0);
 
@@ -176,7 +185,7 @@ public static class CohortAssignment
                 );
         }
 
-        protected override async Task<JobWish> BeginNextAsync()
+        protected override async Task<JobDirective> BeginNextAsync()
         {
             var batch = new BatchRef(run.JobId, _left.From);
             _left = _left with { From = _left.From + 1 };
@@ -189,12 +198,12 @@ public static class CohortAssignment
                 await CallAsync(nameof(AssignmentActivities.AssignmentUndoFail), batch);
             }
 
-            return JobWish.Run;
+            return JobDirective.Run;
         }
 
-        protected override JobWish Settle(JobWish done) => done;
+        protected override JobDirective Settle(JobDirective done) => done;
 
-        protected override Task<JobWish> AskAsync() => Task.FromResult(JobWish.Run);
+        protected override Task<JobDirective> AskAsync() => Task.FromResult(JobDirective.Run);
 
         protected override Task EndAsync(bool isStopped) =>
             CallAsync(nameof(AssignmentActivities.AssignmentUndoFinish), run.JobId);

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Actions;
 
-/// <summary>Does what a cohort asks for when an entity joins or leaves: each action once per stay, however
+/// <summary>Does what a cohort asks for when an entity joins or leaves: each action once per membership period, however
 /// often the event comes.</summary>
 public sealed class CohortEffects(
     IDocumentStore store,
@@ -35,7 +35,7 @@ public sealed class CohortEffects(
             var effect = new CohortEffect
             {
                 Id =
-                    $"{cohort.Key}:{outboxEvent.Entity.Id}:{facts.Stay}:{(joined ? "in" : "out")}:{place}",
+                    $"{cohort.Key}:{outboxEvent.Entity.Id}:{facts.PeriodId}:{(joined ? "in" : "out")}:{place}",
                 CohortId = cohort.Key,
                 EntityId = outboxEvent.Entity.Id,
                 Type = actions[place].Type,
@@ -57,7 +57,7 @@ public sealed class CohortEffects(
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(Actor.System, now, cause.Event.Id)
         {
-            Sealing = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
+            AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
         };
         if (action.Type is CohortActionType.Signal or CohortActionType.Webhook)
         {
@@ -68,7 +68,7 @@ public sealed class CohortEffects(
         var acted = await entities
             .Of(cause.Event.Entity.Type)
             .ActAsync(action, cause.Event.Entity.Id, command, cancellationToken);
-        if (!acted.IsRefused && acted.Value.Sealed)
+        if (!acted.IsRefused && acted.Value.Recorded)
             return;
         if (acted.IsRefused && acted.Faults[0].Kind == FaultKind.Unavailable)
             throw new StoreUnavailableException(acted.Faults[0].Code);
@@ -101,7 +101,7 @@ public sealed class CohortEffects(
             command,
             new OutboxFact(type, cause.Event.Entity) { Data = data }
         );
-        command.Seal(batch, action);
+        command.RecordAnswer(batch, action);
         await commits.TryAsync(batch, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ public interface ICohortEntity
     /// <summary>How they are shown, and which of them an actor may see.</summary>
     ListSpec List { get; }
 
-    /// <summary>Does what a cohort asks for, in one transaction that the command seals. Refused where the
+    /// <summary>Does what a cohort asks for, in one transaction in which the command records its answer. Refused where the
     /// entity's own rules forbid it; doing it where it is done
     /// already is no refusal.</summary>
     Task<Verdict<CohortActed>> ActAsync(
@@ -22,8 +22,8 @@ public interface ICohortEntity
     );
 }
 
-/// <param name="Sealed">False: there was nothing to write, so nothing was sealed.</param>
-public readonly record struct CohortActed(bool Sealed);
+/// <param name="Recorded">False: there was nothing to write, so no answer was recorded.</param>
+public readonly record struct CohortActed(bool Recorded);
 
 /// <summary>Kind → its entities.</summary>
 public sealed class CohortEntities(IEnumerable<ICohortEntity> all)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Jobs;
@@ -29,14 +30,17 @@ public sealed record EvaluationStep(
 }
 
 /// <param name="Next">Null when nothing is left.</param>
-public sealed record EvaluationPage(EvaluationStep? Next, JobWish Wish);
+public sealed record EvaluationPage(
+    EvaluationStep? Next,
+    [property: JsonPropertyName("Wish")] JobDirective Directive
+);
 
 /// <summary>Evaluates a cohort over all entities, page after page. A page that comes twice finds nothing to
 /// write the second time; counts go by the step.</summary>
 public sealed class CohortEvaluation(
     IDocumentStore store,
-    RuleBook rules,
-    CohortBook book,
+    RuleEngine rules,
+    CohortCache cache,
     MembershipWriter writer,
     JobDesk jobs,
     TimeProvider time,
@@ -55,10 +59,10 @@ public sealed class CohortEvaluation(
         CancellationToken cancellationToken
     )
     {
-        var wish = await BeginAsync(step, cancellationToken);
-        return wish == JobWish.Run
+        var directive = await BeginAsync(step, cancellationToken);
+        return directive == JobDirective.Run
             ? await RunInlineAsync(step, cancellationToken)
-            : new EvaluationPage(step, wish);
+            : new EvaluationPage(step, directive);
     }
 
     /// <summary>The same for a job that is not begun yet, and stays queued until all is done.</summary>
@@ -100,7 +104,7 @@ public sealed class CohortEvaluation(
     {
         // Members of a cohort that others ask for are settled together with those.
         var isAsked =
-            (await book.CurrentAsync(cancellationToken)).DependentsOf(cohort.Id).Count > 0;
+            (await cache.CurrentAsync(cancellationToken)).DependentsOf(cohort.Id).Count > 0;
         var (changed, cause) = (0, step.JobId ?? "cohort-reconcile");
         foreach (var some in stretch.Members.Where(m => m.NeedsWriting).Chunk(PerCommit))
         {
@@ -110,7 +114,7 @@ public sealed class CohortEvaluation(
                     : await writer.SettleAsync(
                         cohort.Cohort.Entity,
                         [.. some.Select(m => m.EntityId)],
-                        shelf => shelf.Of([cohort.Id]),
+                        index => index.Of([cohort.Id]),
                         cause,
                         cancellationToken
                     );
@@ -145,7 +149,7 @@ public sealed class CohortEvaluation(
             await writer.SettleAsync(
                 cohort.Cohort.Entity,
                 some,
-                shelf => shelf.Of([cohort.Id]),
+                index => index.Of([cohort.Id]),
                 jobId,
                 cancellationToken
             );
@@ -158,33 +162,38 @@ public sealed class CohortEvaluation(
         CancellationToken cancellationToken
     )
     {
-        var shelves = await book.CurrentAsync(cancellationToken);
-        var cohort = shelves.Find(step.CohortId) is { } found
-            ? shelves.Of(found.Entity).Find(step.CohortId)
+        var indexes = await cache.CurrentAsync(cancellationToken);
+        var cohort = indexes.Find(step.CohortId) is { } found
+            ? indexes.Of(found.Entity).Find(step.CohortId)
             : null;
         return cohort is null || (step.Ruling is { } ruling && ruling != cohort.Cohort.Ruling)
             ? null
             : cohort;
     }
 
-    private async Task<JobWish> BeginAsync(EvaluationStep step, CancellationToken cancellationToken)
+    private async Task<JobDirective> BeginAsync(
+        EvaluationStep step,
+        CancellationToken cancellationToken
+    )
     {
         var now = Now;
         return step.JobId is null
-            ? JobWish.Run
-            : (await jobs.AdvanceAsync(step.JobId, job => job.Start(now), cancellationToken)).Wish;
+            ? JobDirective.Run
+            : (
+                await jobs.AdvanceAsync(step.JobId, job => job.Start(now), cancellationToken)
+            ).Directive;
     }
 
     /// <summary>Brings the job's counts to those of the step; doing it again adds nothing.</summary>
-    private async Task<JobWish> ReportAsync(
+    private async Task<JobDirective> ReportAsync(
         EvaluationStep step,
         CancellationToken cancellationToken
     )
     {
         if (step.JobId is null)
-            return JobWish.Run;
+            return JobDirective.Run;
         var now = Now;
-        return (await jobs.AdvanceAsync(step.JobId, Moved, cancellationToken)).Wish;
+        return (await jobs.AdvanceAsync(step.JobId, Moved, cancellationToken)).Directive;
 
         Job Moved(Job job)
         {
@@ -216,7 +225,7 @@ public sealed class CohortEvaluation(
         if (step.JobId is null && step.Drift > 0)
             log.Drifted(step.CohortId, step.Drift);
         if (step.JobId is null)
-            return new EvaluationPage(null, JobWish.Run);
+            return new EvaluationPage(null, JobDirective.Run);
         var now = Now;
         await jobs.AdvanceAsync(
             step.JobId,
@@ -227,7 +236,7 @@ public sealed class CohortEvaluation(
             cancellationToken
         );
         await jobs.FinishAsync(step.JobId, now, cancellationToken);
-        return new EvaluationPage(null, JobWish.Run);
+        return new EvaluationPage(null, JobDirective.Run);
     }
 
     private Patch Evaluated(EvaluationStep step)

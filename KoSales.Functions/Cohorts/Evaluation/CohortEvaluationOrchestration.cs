@@ -36,14 +36,14 @@ public static class CohortEvaluationOrchestration
                 _next
             );
 
-        protected override JobWish Settle(EvaluationPage done)
+        protected override JobDirective Settle(EvaluationPage done)
         {
             _next = done.Next;
-            return done.Wish;
+            return done.Directive;
         }
 
         /// <summary>The next page looks by itself.</summary>
-        protected override Task<JobWish> AskAsync() => Task.FromResult(JobWish.Run);
+        protected override Task<JobDirective> AskAsync() => Task.FromResult(JobDirective.Run);
 
         /// <summary>The last page has ended the job with its own transaction.</summary>
         protected override Task EndAsync(bool isStopped) =>

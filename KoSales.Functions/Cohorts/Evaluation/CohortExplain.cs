@@ -11,7 +11,7 @@ namespace KoSales.Functions.Cohorts.Evaluation;
 
 /// <summary>Says why a record is in a cohort or not.</summary>
 public sealed class CohortExplain(
-    RuleBook rules,
+    RuleEngine rules,
     CohortDesk desk,
     CohortChecks checks,
     CohortMembers members
@@ -63,33 +63,33 @@ public sealed class CohortExplain(
                 cancellationToken
             )
         )[0];
-        var stays = await members.StaysAsync(cohortId, entityId, cancellationToken);
-        return ViewOf(live, cohort, subject, stays, command);
+        var periods = await members.PeriodsAsync(cohortId, entityId, cancellationToken);
+        return ViewOf(live, cohort, subject, periods, command);
     }
 
     private static CohortExplanationView ViewOf(
         LiveCohort live,
         Cohort cohort,
         RuleSubject subject,
-        IReadOnlyList<PastMember> stays,
+        IReadOnlyList<PastMember> periods,
         Command command
     )
     {
         var clock = new FilterClock(command.Now);
-        var (standing, flip) = live.Judge(subject, clock);
+        var (standing, nextChange) = live.Judge(subject, clock);
         return new CohortExplanationView(
             cohort.Key,
             subject.Id,
             cohort.Status,
-            stays is [{ LeftAt: null }, ..],
+            periods is [{ LeftAt: null }, ..],
             standing.IsMember,
             standing.IsMember ? standing.Source : null,
             live.PinInForce(subject.Id, command.Now),
             live.Rule is { } rule
                 ? JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString())
                 : null,
-            flip,
-            [.. stays.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
+            nextChange,
+            [.. periods.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
         );
     }
 

@@ -54,7 +54,7 @@ public sealed class CohortFollowUp(
             await writer.SettleAsync(
                 cohort.Entity,
                 some,
-                shelf => shelf.Of([cohort.Key]),
+                index => index.Of([cohort.Key]),
                 cohort.Key,
                 cancellationToken
             );

@@ -11,8 +11,8 @@ public sealed record CohortViolation(string CohortId, string Detail);
 /// rule and pins asked afresh. Memory stays flat.</summary>
 public sealed class CohortInvariants(
     IDocumentStore store,
-    RuleBook rules,
-    CohortBook book,
+    RuleEngine rules,
+    CohortCache cache,
     TimeProvider time
 )
 {
@@ -20,8 +20,8 @@ public sealed class CohortInvariants(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var shelves = await book.CurrentAsync(cancellationToken);
-        foreach (var cohort in shelves.All)
+        var indexes = await cache.CurrentAsync(cancellationToken);
+        foreach (var cohort in indexes.All)
         {
             var rows = await store.CountAsync(
                 CohortMember.Collection,
@@ -36,7 +36,7 @@ public sealed class CohortInvariants(
                     cohort.Key,
                     $"its size is {size}, its rows are {rows}"
                 );
-            if (shelves.Of(cohort.Entity).Find(cohort.Key) is not { } live)
+            if (indexes.Of(cohort.Entity).Find(cohort.Key) is not { } live)
                 continue;
             var drift = await DriftAsync(live, cancellationToken);
             if (drift > 0)

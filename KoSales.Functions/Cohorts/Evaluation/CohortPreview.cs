@@ -9,10 +9,10 @@ namespace KoSales.Functions.Cohorts.Evaluation;
 /// <summary>Says who would be in a cohort, without saving anything.</summary>
 public sealed class CohortPreview(
     IDocumentStore store,
-    RuleBook rules,
+    RuleEngine rules,
     CohortChecks checks,
     CohortEntities entities,
-    CohortBook book
+    CohortCache cache
 )
 {
     private const int UsualSample = 10;
@@ -27,7 +27,7 @@ public sealed class CohortPreview(
     )
     {
         var stored = body.CohortId is { } id
-            ? (await book.CurrentAsync(cancellationToken)).Find(id)
+            ? (await cache.CurrentAsync(cancellationToken)).Find(id)
             : null;
         if (body.CohortId is not null && stored is null)
             return Fault.Invalid("/cohort_id", "cohort.unknown", "There is no such cohort.");

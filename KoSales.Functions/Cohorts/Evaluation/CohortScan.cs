@@ -23,21 +23,21 @@ internal readonly record struct ScannedEntity(
     string EntityId,
     MemberSource? Stored,
     Standing Standing,
-    FlipState Flip
+    ReevaluationState Reevaluation
 )
 {
     public bool Differs =>
         Stored is not null != Standing.IsMember
         || (Stored is { } source && source != Standing.Source);
 
-    public bool NeedsWriting => Differs || Flip == FlipState.Wrong;
+    public bool NeedsWriting => Differs || Reevaluation == ReevaluationState.Wrong;
 
     /// <summary>Nothing but a change that nobody followed explains the difference.</summary>
-    public bool IsDrift => Differs && Flip != FlipState.Due;
+    public bool IsDrift => Differs && Reevaluation != ReevaluationState.Due;
 }
 
-/// <summary>What an entity's place on the time wheel is.</summary>
-internal enum FlipState
+/// <summary>What an entity's scheduled re-evaluation is.</summary>
+internal enum ReevaluationState
 {
     Right,
 
@@ -49,7 +49,7 @@ internal enum FlipState
 /// <summary>Walks through all entities of a cohort's kind beside its rows, both in id order, without
 /// writing. The next stretch is read while one is compared.</summary>
 /// <remarks>Where the store can answer the rule by itself, ids are all that is read.</remarks>
-internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohort cohort)
+internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCohort cohort)
 {
     private const int StretchSize = 2_000;
     private const int IdStretchSize = 10_000;
@@ -143,7 +143,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
                     id,
                     stored.Remove(id) ? MemberSource.Rule : null,
                     inside,
-                    FlipState.Right
+                    ReevaluationState.Right
                 )
             );
         members.AddRange(
@@ -151,7 +151,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
                 row.Key,
                 row.Value,
                 Standing.Out,
-                FlipState.Right
+                ReevaluationState.Right
             ))
         );
         return new CohortStretch(members, chunk.Count, range.Last);
@@ -165,8 +165,8 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
     )
     {
         var stored = await StoredAsync(range, cancellationToken);
-        var flips = cohort.MayFlip
-            ? await RowsAsync(CohortFlip.Collection, range, cancellationToken)
+        var scheduled = cohort.MayChangeByTime
+            ? await RowsAsync(CohortReevaluation.Collection, range, cancellationToken)
             : [];
         var (clock, nowText) = (new FilterClock(now), InstantConverter.Write(now));
         List<ScannedEntity> members = [];
@@ -182,11 +182,11 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
         {
             var (standing, wanted) = cohort.Judge(subject, clock);
             MemberSource? before = stored.Remove(subject.Id, out var source) ? source : null;
-            var flip = cohort.MayFlip
-                ? StateOf(flips, subject.Id, wanted, nowText)
-                : FlipState.Right;
-            if (before is not null || standing.IsMember || flip == FlipState.Wrong)
-                members.Add(new ScannedEntity(subject.Id, before, standing, flip));
+            var reevaluation = cohort.MayChangeByTime
+                ? StateOf(scheduled, subject.Id, wanted, nowText)
+                : ReevaluationState.Right;
+            if (before is not null || standing.IsMember || reevaluation == ReevaluationState.Wrong)
+                members.Add(new ScannedEntity(subject.Id, before, standing, reevaluation));
         }
 
         members.AddRange(
@@ -194,7 +194,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
                 row.Key,
                 row.Value,
                 Standing.Out,
-                FlipState.Right
+                ReevaluationState.Right
             ))
         );
         return new CohortStretch(members, chunk.Count, range.Last);
@@ -206,19 +206,21 @@ internal sealed class CohortScan(IDocumentStore store, RuleBook rules, LiveCohor
             ? MemberSource.Manual
             : MemberSource.Rule;
 
-    private static FlipState StateOf(
-        Dictionary<string, RawDocument> flips,
+    private static ReevaluationState StateOf(
+        Dictionary<string, RawDocument> scheduled,
         string entityId,
         Instant? wanted,
         string now
     )
     {
-        if (!flips.TryGetValue(entityId, out var row))
-            return wanted is null ? FlipState.Right : FlipState.Wrong;
+        if (!scheduled.TryGetValue(entityId, out var row))
+            return wanted is null ? ReevaluationState.Right : ReevaluationState.Wrong;
         var stored = Encoding.UTF8.GetString(JsonScan.Find(row.Json.Span, "flip_at"u8)[1..^1]);
         if (wanted is { } at && stored == InstantConverter.Write(at))
-            return FlipState.Right;
-        return string.CompareOrdinal(stored, now) <= 0 ? FlipState.Due : FlipState.Wrong;
+            return ReevaluationState.Right;
+        return string.CompareOrdinal(stored, now) <= 0
+            ? ReevaluationState.Due
+            : ReevaluationState.Wrong;
     }
 
     /// <summary>By what the entities of the range are members; by the rule where nothing is pinned, which

@@ -7,7 +7,7 @@ using NodaTime;
 namespace KoSales.Functions.Cohorts.Evaluation;
 
 public sealed class CohortTimerFunctions(
-    CohortWheel wheel,
+    CohortReevaluations reevaluations,
     CohortKeeper keeper,
     DurableClients clients,
     TimeProvider time
@@ -21,7 +21,7 @@ public sealed class CohortTimerFunctions(
     )
     {
         clients.Offer(client);
-        await wheel.TurnAsync(cancellationToken);
+        await reevaluations.RunAsync(cancellationToken);
         await keeper.LookAsync(cancellationToken);
     }
 
@@ -81,9 +81,9 @@ public static class CohortReconcileOrchestration
     }
 }
 
-public sealed class CohortReconcileActivities(CohortBook book, CohortWheel wheel)
+public sealed class CohortReconcileActivities(CohortCache cache, CohortReevaluations reevaluations)
 {
-    /// <summary>The next live cohort by id, or null. The wheel is turned first, so that what time has
+    /// <summary>The next live cohort by id, or null. What is due is re-evaluated first, so that what time has
     /// changed does not count as drift.</summary>
     [Function(nameof(CohortReconcileNext))]
     public async Task<string?> CohortReconcileNext(
@@ -91,8 +91,8 @@ public sealed class CohortReconcileActivities(CohortBook book, CohortWheel wheel
         CancellationToken cancellationToken
     )
     {
-        await wheel.TurnAsync(cancellationToken);
-        return (await book.CurrentAsync(cancellationToken))
+        await reevaluations.RunAsync(cancellationToken);
+        return (await cache.CurrentAsync(cancellationToken))
             .All.Where(c => c.IsLive)
             .Select(c => c.Key)
             .Order(StringComparer.Ordinal)

@@ -15,7 +15,7 @@ public sealed class CohortMemberPages(
     CohortDesk desk,
     CohortChecks checks,
     CohortEntities entities,
-    CursorSeal cursors
+    CursorSigner cursors
 )
 {
     private const int RowsAtOnce = 500;
@@ -47,7 +47,7 @@ public sealed class CohortMemberPages(
         var end = page.Count > asked.Limit ? page[asked.Limit - 1].EntityId : last;
         return new CohortMembersView(
             [.. views],
-            end is null ? null : cursors.Seal(asked.Binding, new KeysetPosition([], end))
+            end is null ? null : cursors.Sign(asked.Binding, new KeysetPosition([], end))
         );
     }
 
@@ -131,7 +131,7 @@ public sealed class CohortMemberPages(
             );
         var binding = $"{actor.Id}\ncohort-members\n{cohortId}\n{on.ReplaceLineEndings(" ")}";
         var cursor = request.Query["cursor"].ToString();
-        var after = cursor.Length == 0 ? null : cursors.Open(binding, cursor);
+        var after = cursor.Length == 0 ? null : cursors.Read(binding, cursor);
         if (cursor.Length > 0 && after is null)
             faults.Add(
                 "query.bad_cursor",

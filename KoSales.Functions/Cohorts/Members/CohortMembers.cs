@@ -48,7 +48,7 @@ public sealed class CohortMembers(IDocumentStore store)
         );
 
     /// <summary>As <see cref="PageAsync(string, string?, int, CancellationToken)"/>, who was in at an
-    /// instant: stays of then that have ended since among them.</summary>
+    /// instant: periods of then that have ended since among them.</summary>
     public async ValueTask<IReadOnlyList<PastMember>> PageAtAsync(
         string cohortId,
         Instant at,
@@ -73,7 +73,7 @@ public sealed class CohortMembers(IDocumentStore store)
         };
         var left = new Filter.Condition("left_at", FilterOperator.Gt, new FilterValue.Moment(at));
         var ended = new Query(
-            CohortStay.Collection,
+            MembershipPeriod.Collection,
             Filter.AllOf(Filter.Eq("cohort_id", cohortId), After(page.AfterId), joined, left)
         )
         {
@@ -81,21 +81,21 @@ public sealed class CohortMembers(IDocumentStore store)
             Limit = page.Limit,
         };
         var members = await store.ListAsync(CohortMember.Collection, now, cancellationToken);
-        var stays = await store.ListAsync(CohortStay.Collection, ended, cancellationToken);
+        var periods = await store.ListAsync(MembershipPeriod.Collection, ended, cancellationToken);
         return
         [
             .. members
                 .Select(m => new PastMember(m.EntityId, m.Source, m.JoinedAt, null))
                 .Concat(
-                    stays.Select(s => new PastMember(s.EntityId, s.Source, s.JoinedAt, s.LeftAt))
+                    periods.Select(s => new PastMember(s.EntityId, s.Source, s.JoinedAt, s.LeftAt))
                 )
                 .OrderBy(m => m.EntityId, StringComparer.Ordinal)
                 .Take(page.Limit),
         ];
     }
 
-    /// <summary>The stays of one entity, the last first, the current one among them.</summary>
-    public async ValueTask<IReadOnlyList<PastMember>> StaysAsync(
+    /// <summary>The periods of one entity, the last first, the current one among them.</summary>
+    public async ValueTask<IReadOnlyList<PastMember>> PeriodsAsync(
         string cohortId,
         string entityId,
         CancellationToken cancellationToken
@@ -106,8 +106,8 @@ public sealed class CohortMembers(IDocumentStore store)
             Filter.Eq("entity_id", entityId)
         );
         var ended = await store.ListAsync(
-            CohortStay.Collection,
-            new Query(CohortStay.Collection, theirs) { Limit = MostStays },
+            MembershipPeriod.Collection,
+            new Query(MembershipPeriod.Collection, theirs) { Limit = MostPeriods },
             cancellationToken
         );
         var current = await store.FindAsync(
@@ -127,7 +127,7 @@ public sealed class CohortMembers(IDocumentStore store)
         ];
     }
 
-    private const int MostStays = 100;
+    private const int MostPeriods = 100;
 
     private static Filter After(string? entityId) =>
         entityId is null

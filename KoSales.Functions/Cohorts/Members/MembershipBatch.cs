@@ -6,34 +6,34 @@ namespace KoSales.Functions.Cohorts.Members;
 /// everything still is as the pass saw it.</summary>
 internal static class MembershipBatch
 {
-    /// <summary>From so many changes on, their events go as parcels.</summary>
+    /// <summary>From so many changes on, their events go as event batches.</summary>
     private const int Bulk = 20;
 
     /// <summary>Refused as a whole when a row was written by somebody else, or a cohort's definition has
     /// changed.</summary>
     public static WriteBatch Of(
         IReadOnlyList<MembershipChange> changes,
-        IReadOnlyList<FlipChange> flips,
+        IReadOnlyList<ReevaluationChange> reevaluations,
         Command command
     )
     {
         var batch = new WriteBatch();
         if (changes.Count >= Bulk)
-            command = command with { Parcel = new EventParcel() };
+            command = command with { EventBatch = new EventBatch() };
         foreach (var change in changes.Where(c => c.IsJoin))
             Join(batch, change, command);
         foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave))
             batch.Replace(CohortMember.Collection, Resourced(change, command));
         Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
-        Turn(batch, flips, command);
+        Schedule(batch, reevaluations, command);
         foreach (
             var cohort in changes
                 .Select(c => c.Cohort)
-                .Concat(flips.Select(f => f.Cohort))
+                .Concat(reevaluations.Select(r => r.Cohort))
                 .Distinct()
         )
             Count(batch, cohort, changes, command);
-        command.Parcel?.SealInto(batch, command);
+        command.EventBatch?.AddTo(batch, command);
         return batch;
     }
 
@@ -46,12 +46,12 @@ internal static class MembershipBatch
             EntityId = change.EntityId,
             Source = change.After.Source,
             JoinedAt = command.Now,
-            Stay = OrderedId.Next(command.Now),
+            PeriodId = OrderedId.Next(command.Now),
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
         };
         batch.Insert(CohortMember.Collection, row);
-        Tell(batch, CohortEvents.Joined, change.Cohort, row, command);
+        Publish(batch, CohortEvents.Joined, change.Cohort, row, command);
     }
 
     private static void Leave(WriteBatch batch, MembershipChange[] leaves, Command command)
@@ -60,13 +60,13 @@ internal static class MembershipBatch
             return;
         var rows = Filter.AllOf(
             Filter.In("id", leaves.Select(l => l.Before!.Id)),
-            Filter.In("stay", leaves.Select(l => l.Before!.Stay))
+            Filter.In("stay", leaves.Select(l => l.Before!.PeriodId))
         );
         batch.Delete(CohortMember.Collection, rows, expected: leaves.Length);
         foreach (var leave in leaves)
         {
-            batch.Insert(CohortStay.Collection, leave.Before!.End(command.Now));
-            Tell(batch, CohortEvents.Left, leave.Cohort, leave.Before, command);
+            batch.Insert(MembershipPeriod.Collection, leave.Before!.End(command.Now));
+            Publish(batch, CohortEvents.Left, leave.Cohort, leave.Before, command);
         }
     }
 
@@ -78,28 +78,32 @@ internal static class MembershipBatch
             UpdatedAt = command.Now,
         };
 
-    private static void Turn(WriteBatch batch, IReadOnlyList<FlipChange> flips, Command command)
+    private static void Schedule(
+        WriteBatch batch,
+        IReadOnlyList<ReevaluationChange> reevaluations,
+        Command command
+    )
     {
         string[] gone =
         [
-            .. flips
-                .Where(f => f.FlipAt is null)
-                .Select(f => CohortMember.IdOf(f.Cohort.Id, f.EntityId)),
+            .. reevaluations
+                .Where(r => r.DueAt is null)
+                .Select(r => CohortMember.IdOf(r.Cohort.Id, r.EntityId)),
         ];
         if (gone.Length > 0)
-            batch.Delete(CohortFlip.Collection, Filter.In("id", gone));
-        foreach (var flip in flips)
+            batch.Delete(CohortReevaluation.Collection, Filter.In("id", gone));
+        foreach (var reevaluation in reevaluations)
         {
-            if (flip.FlipAt is not { } at)
+            if (reevaluation.DueAt is not { } at)
                 continue;
             batch.Upsert(
-                CohortFlip.Collection,
-                new CohortFlip
+                CohortReevaluation.Collection,
+                new CohortReevaluation
                 {
-                    Id = CohortMember.IdOf(flip.Cohort.Id, flip.EntityId),
-                    CohortId = flip.Cohort.Id,
-                    EntityId = flip.EntityId,
-                    FlipAt = at,
+                    Id = CohortMember.IdOf(reevaluation.Cohort.Id, reevaluation.EntityId),
+                    CohortId = reevaluation.Cohort.Id,
+                    EntityId = reevaluation.EntityId,
+                    DueAt = at,
                     CreatedAt = command.Now,
                     UpdatedAt = command.Now,
                 }
@@ -140,7 +144,7 @@ internal static class MembershipBatch
     }
 
     /// <summary>Only where something is to be done about it.</summary>
-    private static void Tell(
+    private static void Publish(
         WriteBatch batch,
         string type,
         LiveCohort cohort,
@@ -150,7 +154,7 @@ internal static class MembershipBatch
     {
         if (cohort.Actions(type == CohortEvents.Joined).Count == 0)
             return;
-        var facts = new CohortFacts(cohort.Id, row.Stay);
+        var facts = new CohortFacts(cohort.Id, row.PeriodId);
         batch.Emit(
             command,
             new OutboxFact(type, new EntityRef(cohort.Cohort.Entity, row.EntityId))

@@ -15,7 +15,7 @@ public sealed class MembershipGroups(MembershipWriter writer)
     private readonly Dictionary<Key, Task> _last = [];
 
     /// <summary>Returns when the entities are settled; throws what the group's settlement threw.</summary>
-    /// <param name="change">Paths as for <see cref="CohortShelf.Touched"/>, and the id of the event that
+    /// <param name="change">Paths as for <see cref="CohortIndex.Touched"/>, and the id of the event that
     /// tells of them.</param>
     public Task SettleAsync(
         EntityKind kind,
@@ -62,7 +62,7 @@ public sealed class MembershipGroups(MembershipWriter writer)
             await writer.SettleAsync(
                 key.Kind,
                 group.Ids,
-                shelf => shelf.Touched(group.Paths),
+                index => index.Touched(group.Paths),
                 group.Cause,
                 CancellationToken.None
             );

@@ -11,7 +11,7 @@ public sealed class MembershipRows(IDocumentStore store) : IMemberships
 
     private static readonly IReadOnlyDictionary<string, CohortMember> NoMembers =
         new Dictionary<string, CohortMember>();
-    private static readonly IReadOnlyDictionary<string, Instant> NoFlips =
+    private static readonly IReadOnlyDictionary<string, Instant> NoReevaluations =
         new Dictionary<string, Instant>();
 
     public IReadOnlyCollection<string> EventTypes => [];
@@ -32,17 +32,17 @@ public sealed class MembershipRows(IDocumentStore store) : IMemberships
                     Pairs(cohorts, entityIds),
                     cancellationToken
                 );
-        string[] flipping = [.. selection.Cohorts.Where(c => c.MayFlip).Select(c => c.Id)];
-        var flips = await store.GetManyAsync(
-            CohortFlip.Collection,
-            Pairs(flipping, entityIds),
+        string[] changing = [.. selection.Cohorts.Where(c => c.MayChangeByTime).Select(c => c.Id)];
+        var scheduled = await store.GetManyAsync(
+            CohortReevaluation.Collection,
+            Pairs(changing, entityIds),
             cancellationToken
         );
         var membersOf = members
             .Select(CohortMember.Collection.Read)
             .ToLookup(m => m.EntityId, StringComparer.Ordinal);
-        var flipsOf = flips
-            .Select(CohortFlip.Collection.Read)
+        var scheduledOf = scheduled
+            .Select(CohortReevaluation.Collection.Read)
             .ToLookup(f => f.EntityId, StringComparer.Ordinal);
         return
         [
@@ -51,10 +51,10 @@ public sealed class MembershipRows(IDocumentStore store) : IMemberships
                 membersOf.Contains(id)
                     ? membersOf[id].ToDictionary(m => m.CohortId, StringComparer.Ordinal)
                     : NoMembers,
-                flipsOf.Contains(id)
-                    ? flipsOf[id]
-                        .ToDictionary(f => f.CohortId, f => f.FlipAt, StringComparer.Ordinal)
-                    : NoFlips
+                scheduledOf.Contains(id)
+                    ? scheduledOf[id]
+                        .ToDictionary(f => f.CohortId, f => f.DueAt, StringComparer.Ordinal)
+                    : NoReevaluations
             )),
         ];
     }

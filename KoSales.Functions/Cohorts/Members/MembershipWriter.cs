@@ -26,9 +26,9 @@ public readonly record struct MembershipTally(int Joined, int Left)
 /// </remarks>
 public sealed class MembershipWriter(
     IDocumentStore store,
-    RuleBook rules,
+    RuleEngine rules,
     MembershipRows rows,
-    CohortBook book,
+    CohortCache cache,
     IEventDispatcher events,
     TimeProvider time
 )
@@ -45,7 +45,7 @@ public sealed class MembershipWriter(
     public async Task<MembershipTally> SettleAsync(
         EntityKind kind,
         IReadOnlyCollection<string> entityIds,
-        Func<CohortShelf, CohortSelection> choose,
+        Func<CohortIndex, CohortSelection> choose,
         string cause,
         CancellationToken cancellationToken
     )
@@ -54,17 +54,17 @@ public sealed class MembershipWriter(
         var open = entityIds;
         for (var round = 0; round < MostRounds; round++)
         {
-            var selection = choose((await book.CurrentAsync(cancellationToken)).Of(kind));
+            var selection = choose((await cache.CurrentAsync(cancellationToken)).Of(kind));
             if (selection.IsEmpty || open.Count == 0)
                 return tally;
             var command = new Command(Actor.System, Now, cause);
             var pass = await CompareAsync(kind, selection, open, command.Now, cancellationToken);
             if (pass.IsSettled)
                 return tally;
-            var batch = MembershipBatch.Of(pass.Changes, pass.Flips, command);
+            var batch = MembershipBatch.Of(pass.Changes, pass.Reevaluations, command);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.Status == CommitStatus.ConditionFailed)
-                book.Evict();
+                cache.Evict();
             if (!result.IsCommitted)
                 continue;
             tally += TallyOf(pass.Changes);
@@ -114,7 +114,7 @@ public sealed class MembershipWriter(
             return await SettleAsync(
                 kind,
                 ids,
-                shelf => shelf.Of([cohort.Id]),
+                index => index.Of([cohort.Id]),
                 cause,
                 cancellationToken
             );
@@ -136,7 +136,7 @@ public sealed class MembershipWriter(
             + await SettleAsync(
                 kind,
                 overtaken,
-                shelf => shelf.Of([cohort.Id]),
+                index => index.Of([cohort.Id]),
                 cause,
                 cancellationToken
             );

@@ -9,8 +9,8 @@ using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Flows.Stages;
 
-/// <summary>Adds to a batch what a decision says is to be done: due tasks and rungs of escalation
-/// ladders.</summary>
+/// <summary>Adds to a batch what a decision says is to be done: due tasks and levels of escalation
+/// policies.</summary>
 public sealed class StageActs(
     AutomatedTasks tasks,
     AssigneeRules assignees,
@@ -31,12 +31,14 @@ public sealed class StageActs(
     {
         foreach (var open in decision.Acts.OfType<StageAct.OpenTask>())
             batch.AddNew(await OpenAsync(found, open, command, cancellationToken), command);
-        foreach (var rungs in decision.Acts.OfType<StageAct.Escalate>().GroupBy(e => e.TaskId))
+        foreach (
+            var escalations in decision.Acts.OfType<StageAct.Escalate>().GroupBy(e => e.TaskId)
+        )
         {
             await EscalateAsync(
                 batch,
-                found.Task(rungs.Key),
-                [.. rungs],
+                found.Task(escalations.Key),
+                [.. escalations],
                 command,
                 cancellationToken
             );
@@ -74,28 +76,28 @@ public sealed class StageActs(
             ? entity.Barred
             : Nobody;
 
-    /// <summary>Several rungs may be due at once after downtime: one write of the task, one event and entry
+    /// <summary>Several levels may be due at once after downtime: one write of the task, one event and entry
     /// for each.</summary>
     private async ValueTask EscalateAsync(
         WriteBatch batch,
         SalesTask task,
-        IReadOnlyList<StageAct.Escalate> rungs,
+        IReadOnlyList<StageAct.Escalate> escalations,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var changes = await ChangesAsync(task, rungs, command, cancellationToken);
+        var changes = await ChangesAsync(task, escalations, command, cancellationToken);
         if (changes.Count == 0)
             return;
         var last = changes[^1].Task with { Version = task.Version + 1 };
         batch.Replace(task, last, command);
         foreach (var change in changes)
-            batch.Tell(change, command);
+            batch.Record(change, command);
     }
 
     private async ValueTask<IReadOnlyList<TaskChange>> ChangesAsync(
         SalesTask task,
-        IReadOnlyList<StageAct.Escalate> rungs,
+        IReadOnlyList<StageAct.Escalate> escalations,
         Command command,
         CancellationToken cancellationToken
     )
@@ -104,10 +106,10 @@ public sealed class StageActs(
         var call = new TaskCall(command, times);
         var current = task;
         List<TaskChange> changes = [];
-        foreach (var rung in rungs)
+        foreach (var escalation in escalations)
         {
-            var holder = await HolderAsync(rung.Action, current, command, cancellationToken);
-            var escalated = current.Escalate(rung.Level, rung.Action, holder, call);
+            var holder = await HolderAsync(escalation.Action, current, command, cancellationToken);
+            var escalated = current.Escalate(escalation.Level, escalation.Action, holder, call);
             if (escalated.IsRefused)
                 break;
             changes.Add(escalated.Value);

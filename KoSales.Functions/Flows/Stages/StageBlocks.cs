@@ -32,7 +32,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         Replace(batch, found.Pipeline with { Blocked = block }, command);
         if (blocker is not null)
             batch.AddNew(blocker, command);
-        Tell(batch, found.Pipeline, block, command);
+        Publish(batch, found.Pipeline, block, command);
     }
 
     private static PipelineBlock BlockOf(
@@ -51,7 +51,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         );
     }
 
-    private static void Tell(
+    private static void Publish(
         WriteBatch batch,
         Pipeline pipeline,
         PipelineBlock block,
@@ -90,7 +90,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
 
     private static void Replace(WriteBatch batch, Pipeline pipeline, Command command) =>
         batch.Replace(
-            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            PipelineCollections.Of(pipeline.Kind),
             pipeline with
             {
                 Version = pipeline.Version + 1,

@@ -44,8 +44,8 @@ public sealed record StageCase(
 /// <summary>Loads stage visits.</summary>
 public sealed class StageCases(
     IDocumentStore store,
-    WorkflowBook pipelines,
-    TaskBook plans,
+    WorkflowCache pipelines,
+    TaskWorkflowCache plans,
     ISlaClocks clocks
 )
 {
@@ -56,8 +56,8 @@ public sealed class StageCases(
         string id,
         CancellationToken cancellationToken
     ) =>
-        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
-            ? await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+        PipelineCollections.KindOf(id) is { } kind
+            ? await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
             : null;
 
     /// <summary>Null when the visit is over, or its stage has no tasks.</summary>

@@ -172,7 +172,7 @@ public sealed class StageFlowRetries(
         CancellationToken cancellationToken
     )
     {
-        var collection = Domain.Pipelines.Pipelines.Of(kind);
+        var collection = PipelineCollections.Of(kind);
         var blocked = Filter.AllOf(
             entities is [var only]
                 ? Filter.Eq("entity_ref.id", only)

@@ -68,7 +68,7 @@ public sealed class StageFlowStarter(DurableClients clients)
     /// <summary>The stage was left. A flow that has ended by itself, or that the stage never had, is no
     /// matter.</summary>
     public async Task EndAsync(string instanceId, CancellationToken cancellationToken) =>
-        await TellAsync(
+        await RaiseAsync(
             await clients.GetAsync(cancellationToken),
             instanceId,
             StageFlow.StageLeft,
@@ -90,12 +90,12 @@ public sealed class StageFlowStarter(DurableClients clients)
         if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
             await StartAsync(instanceId, visit, cancellationToken);
         else
-            await TellAsync(client, instanceId, name, signal, cancellationToken);
+            await RaiseAsync(client, instanceId, name, signal, cancellationToken);
     }
 
     /// <summary>Some task hubs drop an event to an instance that is not there or has ended, others refuse
     /// it. Either way there is nobody left whom it could move.</summary>
-    private static async Task TellAsync(
+    private static async Task RaiseAsync(
         DurableTaskClient client,
         string instanceId,
         string name,

@@ -11,7 +11,7 @@ namespace KoSales.Functions.Flows.Stages;
 /// left visit has open. No store reads: plans, calendars and
 /// agents come from memory, and ids of many tasks as one block.</summary>
 public sealed class StageOpener(
-    TaskBook book,
+    TaskWorkflowCache cache,
     AutomatedTasks tasks,
     ISlaClocks clocks,
     IdAllocator ids
@@ -71,7 +71,7 @@ public sealed class StageOpener(
     {
         if (
             start.Workflow is null
-            || await book.CurrentAsync(start.Workflow, cancellationToken) is not { } workflow
+            || await cache.CurrentAsync(start.Workflow, cancellationToken) is not { } workflow
         )
             return Begin.Nothing;
         var hours = await clocks.HoursAsync(start.Team, cancellationToken);

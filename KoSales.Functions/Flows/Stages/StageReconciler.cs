@@ -63,7 +63,7 @@ public sealed class StageReconciler(
             : waiting;
     }
 
-    /// <summary>One transaction: tasks, rungs of ladders, and the end of a block that no advance stands
+    /// <summary>One transaction: tasks, levels of escalation, and the end of a block that no advance stands
     /// behind any more. False when somebody was faster.</summary>
     private async ValueTask<bool> ActAsync(
         StageCase found,

@@ -14,7 +14,7 @@ namespace KoSales.Functions.Imports.Reading;
 /// chunks, and leaves alone those that exist.</summary>
 public sealed class ImportScan(
     IDocumentStore store,
-    SealedFiles files,
+    EncryptedFiles files,
     JobDesk jobs,
     ImportEnd end,
     IOptions<ImportSettings> settings,
@@ -52,7 +52,7 @@ public sealed class ImportScan(
 
     private async Task<(int Chunks, long Rows)> CutAsync(
         Job job,
-        SealedFile file,
+        EncryptedFile file,
         char separator,
         CancellationToken cancellationToken
     )

@@ -15,8 +15,8 @@ namespace KoSales.Functions.Imports.Running;
 /// transaction, so that a chunk is done once or not at all.</summary>
 public sealed class ImportChunks(
     IDocumentStore store,
-    SealedFiles files,
-    CustomFieldBook customFields,
+    EncryptedFiles files,
+    CustomFieldCache customFields,
     ImportPlacements placements,
     ImportStages stages,
     IBulkLeadIntake intake,
@@ -28,7 +28,7 @@ public sealed class ImportChunks(
     /// <see cref="StoreUnavailableException"/> when other writers were in the
     /// way all the time; then nothing is done.</summary>
     /// <returns>What is wanted of the job by now.</returns>
-    public async Task<JobWish> RunAsync(
+    public async Task<JobDirective> RunAsync(
         string jobId,
         int number,
         CancellationToken cancellationToken
@@ -37,14 +37,14 @@ public sealed class ImportChunks(
         var job = await jobs.FindAsync(jobId, cancellationToken);
         var chunk = await ChunkAsync(job.Id, number, cancellationToken);
         if (chunk.Done || job.HasEnded)
-            return job.Wish;
+            return job.Directive;
         await ImportAsync(
             new Work(job, chunk, await ImportOfAsync(jobId, cancellationToken)),
             cancellationToken
         );
         if (!(await ChunkAsync(job.Id, number, cancellationToken)).Done)
             throw new StoreUnavailableException($"chunk {chunk.Id} could not be written");
-        return (await jobs.FindAsync(jobId, cancellationToken)).Wish;
+        return (await jobs.FindAsync(jobId, cancellationToken)).Directive;
     }
 
     private async Task<JobChunk> ChunkAsync(

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Imports.Running;
 /// <summary>Ends imports, and removes their files when the time has come.</summary>
 public sealed class ImportEnd(
     IDocumentStore store,
-    SealedFiles files,
+    EncryptedFiles files,
     JobDesk jobs,
     IOptions<ImportSettings> settings,
     TimeProvider time,

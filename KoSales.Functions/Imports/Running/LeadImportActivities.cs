@@ -28,7 +28,7 @@ public sealed class LeadImportActivities(
     ) => scan.RunAsync(jobId, cancellationToken);
 
     [Function(nameof(LeadImportChunk))]
-    public Task<JobWish> LeadImportChunk(
+    public Task<JobDirective> LeadImportChunk(
         [ActivityTrigger] ImportChunkRef chunk,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
@@ -39,10 +39,10 @@ public sealed class LeadImportActivities(
     }
 
     [Function(nameof(LeadImportAsk))]
-    public async Task<JobWish> LeadImportAsk(
+    public async Task<JobDirective> LeadImportAsk(
         [ActivityTrigger] string jobId,
         CancellationToken cancellationToken
-    ) => (await jobs.FindAsync(jobId, cancellationToken)).Wish;
+    ) => (await jobs.FindAsync(jobId, cancellationToken)).Directive;
 
     [Function(nameof(LeadImportFinish))]
     public Task LeadImportFinish(

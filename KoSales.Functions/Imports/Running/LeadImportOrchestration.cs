@@ -33,7 +33,7 @@ public static class LeadImportOrchestration
     ) => new Loop(context, run).RunAsync();
 
     private sealed class Loop(TaskOrchestrationContext context, ImportRun run)
-        : JobLoop<JobWish>(context)
+        : JobLoop<JobDirective>(context)
     {
         private int _next = run.Next;
         private int _chunks = run.Chunks ?? 0;
@@ -54,20 +54,24 @@ public static class LeadImportOrchestration
             _chunks = await CallAsync<int>(nameof(LeadImportActivities.LeadImportScan), run.JobId);
         }
 
-        protected override Task<JobWish> BeginNextAsync() =>
-            CallAsync<JobWish>(
+        protected override Task<JobDirective> BeginNextAsync() =>
+            CallAsync<JobDirective>(
                 nameof(LeadImportActivities.LeadImportChunk),
                 new ImportChunkRef(run.JobId, _next++)
             );
 
-        protected override JobWish Settle(JobWish done) => done;
+        protected override JobDirective Settle(JobDirective done) => done;
 
-        protected override Task<JobWish> AskAsync() =>
-            CallAsync<JobWish>(nameof(LeadImportActivities.LeadImportAsk), run.JobId);
+        protected override Task<JobDirective> AskAsync() =>
+            CallAsync<JobDirective>(nameof(LeadImportActivities.LeadImportAsk), run.JobId);
 
-        protected override void Show(int begun, JobWish wish) =>
+        protected override void Show(int begun, JobDirective directive) =>
             Context.SetCustomStatus(
-                new ImportStatus(_next, _chunks, wish == JobWish.Pause ? "paused" : "running")
+                new ImportStatus(
+                    _next,
+                    _chunks,
+                    directive == JobDirective.Pause ? "paused" : "running"
+                )
             );
 
         protected override Task EndAsync(bool isStopped) =>

@@ -7,7 +7,7 @@ using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Bulk;
 
-/// <summary>Personal data is sealed on all cores; ids come in blocks; a chunk is one transaction.
+/// <summary>Personal data is encrypted on all cores; ids come in blocks; a chunk is one transaction.
 /// Thread-safe.</summary>
 public sealed class BulkLeadIntake(
     IDocumentStore store,
@@ -51,7 +51,7 @@ public sealed class BulkLeadIntake(
                 if (options.DryRun)
                     return outcomes;
                 attempt.Batch.Append(
-                    await StageAsync(keyed, plan, (options, command), cancellationToken)
+                    await PrepareAsync(keyed, plan, (options, command), cancellationToken)
                 );
                 if (!options.Merges)
                     options.Record?.Invoke(attempt.Batch, outcomes);
@@ -101,7 +101,7 @@ public sealed class BulkLeadIntake(
         }
     }
 
-    private async ValueTask<IReadOnlyList<LeadFact>> SealAsync(
+    private async ValueTask<IReadOnlyList<LeadFact>> AssembleAsync(
         WriteBatch batch,
         KnownLeads.Keyed[] drafts,
         Step[] plan,
@@ -140,7 +140,7 @@ public sealed class BulkLeadIntake(
     }
 
     /// <summary>The new leads and all that begins with them.</summary>
-    private async Task<WriteBatch> StageAsync(
+    private async Task<WriteBatch> PrepareAsync(
         KnownLeads.Keyed[] drafts,
         Step[] plan,
         (BulkOptions Options, Command Command) call,
@@ -148,12 +148,12 @@ public sealed class BulkLeadIntake(
     )
     {
         var batch = new WriteBatch();
-        var command = call.Command with { Parcel = new EventParcel() };
-        var facts = await SealAsync(batch, drafts, plan, command, cancellationToken);
+        var command = call.Command with { EventBatch = new EventBatch() };
+        var facts = await AssembleAsync(batch, drafts, plan, command, cancellationToken);
         if (call.Options.WorkflowId is { } workflow)
             facts = [.. facts.Select(f => f with { WorkflowId = workflow })];
         await assembly.StartAsync(batch, facts, command, call.Options.Start, cancellationToken);
-        command.Parcel.SealInto(batch, command);
+        command.EventBatch.AddTo(batch, command);
         return batch;
     }
 

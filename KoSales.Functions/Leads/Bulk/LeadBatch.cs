@@ -35,7 +35,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
         };
 
     /// <remarks>Two operations on one lead refuse each other: each is made on what is stored.</remarks>
-    public async ValueTask<Verdict<BatchDone>> StageAsync(
+    public async ValueTask<Verdict<BatchDone>> PrepareAsync(
         BatchOperation operation,
         int index,
         (WriteBatch Batch, Command Command) into,
@@ -45,17 +45,17 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
         {
             "create" => Done(
                 201,
-                await StageCreateAsync(operation, index, into, cancellationToken),
+                await PrepareCreateAsync(operation, index, into, cancellationToken),
                 t => t.Lead.Id
             ),
             "update" or "patch" => Done(
                 200,
-                await StageEditAsync(operation, index, into, cancellationToken),
+                await PrepareEditAsync(operation, index, into, cancellationToken),
                 l => l.Id
             ),
             "delete" => Done(
                 204,
-                await StageDeleteAsync(operation, index, into, cancellationToken),
+                await PrepareDeleteAsync(operation, index, into, cancellationToken),
                 l => l.Id
             ),
             _ => UnknownOp(index),
@@ -79,7 +79,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
             );
     }
 
-    private async ValueTask<Verdict<LeadTaken>> StageCreateAsync(
+    private async ValueTask<Verdict<LeadTaken>> PrepareCreateAsync(
         BatchOperation operation,
         int index,
         (WriteBatch Batch, Command Command) into,
@@ -89,7 +89,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
         var body = batches.BodyOf<CreateLead>(operation, index);
         return body.IsRefused
             ? body.Refusal
-            : await intake.StageAsync(
+            : await intake.AddAsync(
                 body.Value.ToInput(),
                 into.Batch,
                 into.Command,
@@ -115,7 +115,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
             );
     }
 
-    private async ValueTask<Verdict<Lead>> StageEditAsync(
+    private async ValueTask<Verdict<Lead>> PrepareEditAsync(
         BatchOperation operation,
         int index,
         (WriteBatch Batch, Command Command) into,
@@ -125,7 +125,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
         var edit = EditOf(operation, index);
         return edit.IsRefused
             ? edit.Refusal
-            : await desk.StageEditAsync(
+            : await desk.PrepareEditAsync(
                 LeadId.Of(operation.Id!),
                 edit.Value,
                 new LeadBatchCall(into.Batch, into.Command),
@@ -143,7 +143,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
             ? NeedsId(index)
             : await desk.DeleteAsync(LeadId.Of(operation.Id), command, cancellationToken);
 
-    private async ValueTask<Verdict<Lead>> StageDeleteAsync(
+    private async ValueTask<Verdict<Lead>> PrepareDeleteAsync(
         BatchOperation operation,
         int index,
         (WriteBatch Batch, Command Command) into,
@@ -151,7 +151,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     ) =>
         operation.Id is null
             ? NeedsId(index)
-            : await desk.StageDeleteAsync(
+            : await desk.PrepareDeleteAsync(
                 LeadId.Of(operation.Id),
                 into.Batch,
                 into.Command,

@@ -32,7 +32,7 @@ public sealed class LeadBatchFunctions(LeadBatch leads, Batches batches)
             request,
             leads.DoAsync,
             (operation, index, batch, token) =>
-                leads.StageAsync(operation, index, (batch, command), token),
+                leads.PrepareAsync(operation, index, (batch, command), token),
             cancellationToken
         );
     }

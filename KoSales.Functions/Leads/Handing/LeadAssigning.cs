@@ -139,7 +139,7 @@ public sealed class LeadAssigning(
                 Summary = "lead.assignment_undone",
             };
             var undone = AssignmentUndone.Of(
-                await cascade.StageUndoAsync(
+                await cascade.AddUndoAsync(
                     attempt.Batch,
                     found.Value,
                     assigning,
@@ -147,7 +147,7 @@ public sealed class LeadAssigning(
                     cancellationToken
                 )
             );
-            command.Seal(attempt.Batch, undone);
+            command.RecordAnswer(attempt.Batch, undone);
             return undone;
         }
     }

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Leads.Handing;
 
 /// <summary>Leads, as they are handed over many at a time: one write per agent that gets some, an entry in
 /// each lead's timeline, one event for all.</summary>
-public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAssignedEntities
+public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) : IAssignedEntities
 {
     private static readonly string[] Changing = ["owner_id", "team_id"];
 
@@ -28,7 +28,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreBook scores) : IAss
             .Where(l => l.DeletedAt is null)
             .ToDictionary(l => l.Key, EntityOf);
 
-    public async ValueTask StageAsync(
+    public async ValueTask AddAsync(
         WriteBatch batch,
         IReadOnlyList<Handover> handovers,
         Assigning assigning,

@@ -9,9 +9,9 @@ namespace KoSales.Functions.Leads.Intake;
 public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 
 /// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
-public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart start)
+public sealed class LeadAssembly(PiiVault vault, ScoreCardCache scores, ILeadStart start)
 {
-    /// <summary>Seals the personal data into the batch and decides what the lead is. Computation only; safe
+    /// <summary>Adds the encrypted personal data to the batch and decides what the lead is. Computation only; safe
     /// side by side with batches of their own.</summary>
     /// <param name="known">What was said before by whoever has the number.</param>
     public LeadFact Assemble(
@@ -23,7 +23,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     )
     {
         var ledger = known.With(draft.ConsentLines(command));
-        var sealedFace = vault.Add(
+        var kept = vault.Add(
             batch,
             identity.Pii,
             identity.Lead.Ref,
@@ -31,12 +31,12 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
             command,
             ledger
         );
-        var face = Named(FaceOf(sealedFace), draft.Fields, draft.Person.FullName);
+        var masked = Named(MaskedFieldsOf(kept), draft.Fields, draft.Person.FullName);
         var fact = LeadDecisions.Create(
             identity.Lead,
             identity.Pii.Value,
             draft.Fields,
-            face,
+            masked,
             command
         );
         return fact with
@@ -51,7 +51,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     /// of.</summary>
     public static Lead Sketch(LeadDraft draft, Command command)
     {
-        var face = new LeadFace(
+        var masked = new LeadMaskedFields(
             "",
             draft.Person.Phone?.Mask(),
             draft.Person.Email?.Mask(),
@@ -63,7 +63,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
             LeadId.Of(""),
             "",
             draft.Fields,
-            face.Named(draft.Fields, draft.Person.FullName),
+            masked.Named(draft.Fields, draft.Person.FullName),
             command
         );
         return Placed(fact.Lead.Showing(draft.ConsentLines(command)), draft, command);
@@ -123,20 +123,20 @@ public sealed class LeadAssembly(PiiVault vault, ScoreBook scores, ILeadStart st
     }
 
     /// <summary>With the name that lists show, and what searches by its words go by.</summary>
-    public LeadFace Named(LeadFace face, Lead fields, string? fullName) =>
-        face.Named(fields, fullName) with
+    public LeadMaskedFields Named(LeadMaskedFields masked, Lead fields, string? fullName) =>
+        masked.Named(fields, fullName) with
         {
             NameIndex = vault.NameIndexOf(fullName, fields.BusinessName),
         };
 
     /// <summary>What the lead keeps of its personal data; not named yet.</summary>
-    public static LeadFace FaceOf(PiiFace face) =>
+    public static LeadMaskedFields MaskedFieldsOf(PiiMaskedFields fields) =>
         new(
             "",
-            face.PhoneMasked,
-            face.EmailMasked,
-            face.PhoneIndex,
-            face.EmailIndex,
-            face.GstinIndex
+            fields.PhoneMasked,
+            fields.EmailMasked,
+            fields.PhoneIndex,
+            fields.EmailIndex,
+            fields.GstinIndex
         );
 }

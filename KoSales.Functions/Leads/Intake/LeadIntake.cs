@@ -16,7 +16,7 @@ public sealed class LeadIntake(
     LeadConsentLookup consents,
     LeadDuplicates duplicates,
     LeadMerging merging,
-    CustomFieldBook customFields,
+    CustomFieldCache customFields,
     AutoAssigner assigner,
     ILeadStart start,
     Commits commits
@@ -61,14 +61,14 @@ public sealed class LeadIntake(
             var turn = policy.Assigns ? new Turn() : null;
             if (turn is not null)
                 attempt.Hold(turn);
-            var taken = await StageAsync(
+            var taken = await AddAsync(
                 draft.Value,
                 attempt.Batch,
                 turn,
                 command,
                 cancellationToken
             );
-            command.Seal(attempt.Batch, taken);
+            command.RecordAnswer(attempt.Batch, taken);
             return taken;
         }
 
@@ -105,7 +105,7 @@ public sealed class LeadIntake(
     /// <summary>
     /// The same without committing, for a batch that others share; a taken phone then refuses the whole batch.
     /// </summary>
-    public async ValueTask<Verdict<LeadTaken>> StageAsync(
+    public async ValueTask<Verdict<LeadTaken>> AddAsync(
         EntityInput input,
         WriteBatch batch,
         Command command,
@@ -115,7 +115,7 @@ public sealed class LeadIntake(
         var draft = await ParseAsync(input, command, cancellationToken);
         return draft.IsRefused
             ? draft.Refusal
-            : await StageAsync(draft.Value, batch, turn: null, command, cancellationToken);
+            : await AddAsync(draft.Value, batch, turn: null, command, cancellationToken);
     }
 
     private async ValueTask<Verdict<LeadDraft>> ParseAsync(
@@ -143,7 +143,7 @@ public sealed class LeadIntake(
     }
 
     /// <param name="turn">Whose turn it is to be given the lead; null where nobody is looked for.</param>
-    private async ValueTask<LeadTaken> StageAsync(
+    private async ValueTask<LeadTaken> AddAsync(
         LeadDraft draft,
         WriteBatch batch,
         Turn? turn,

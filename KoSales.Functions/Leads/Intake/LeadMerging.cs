@@ -63,7 +63,7 @@ public sealed class LeadMerging(
             var filled = await personal.FillAsync(lead, draft, into, token);
             return filled.IsRefused
                 ? filled.Refusal
-                : lead.Merge(draft.Fields, filled.Value.Face, command, filled.Value.Ledger);
+                : lead.Merge(draft.Fields, filled.Value.Masked, command, filled.Value.Ledger);
         }
     }
 }

@@ -13,7 +13,7 @@ namespace KoSales.Functions.Leads.Parts;
 public sealed class FirstResponse(
     IDocumentStore store,
     LeadClocks clocks,
-    ScoreBook scores,
+    ScoreCardCache scores,
     Commits commits
 ) : IEventHandler
 {

@@ -44,14 +44,20 @@ internal sealed class LeadClockRound(string name, BusinessTimes times) : ISweepR
         var patch = new Patch(command.Now, command.Actor.Id) { Set = Marks(mark?.Clock) };
         batch.Patch(LeadStore.Collection, AsRead(lead, clock), patch, expected: 1);
         if (mark is not null)
-            Tell(batch, lead, clock, mark.Percent, command);
+            Publish(batch, lead, clock, mark.Percent, command);
     }
 
     private Filter AsRead(Lead lead, EntityClock clock) =>
         Filter.AllOf(Filter.Eq("id", lead.Id.Value), SlaMarks.At(_nextAt, clock.NextAt!.Value));
 
     /// <param name="percent">Of the warning; null for a breach, which the timeline shows as well.</param>
-    private void Tell(WriteBatch batch, Lead lead, EntityClock clock, int? percent, Command command)
+    private void Publish(
+        WriteBatch batch,
+        Lead lead,
+        EntityClock clock,
+        int? percent,
+        Command command
+    )
     {
         if (percent is null)
             batch.Insert(

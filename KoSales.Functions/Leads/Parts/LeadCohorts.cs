@@ -102,7 +102,7 @@ public sealed class LeadCohorts(
                     return Fault.NotFound("lead", lead.Key);
                 var tags = change(current.Tags, tag);
                 if (tags.Count == current.Tags.Count)
-                    return new CohortActed(Sealed: false);
+                    return new CohortActed(Recorded: false);
                 var edited = await leads.EditAsync(
                     current.Id,
                     WithTags(current, tags),
@@ -110,7 +110,7 @@ public sealed class LeadCohorts(
                     cancellationToken
                 );
                 if (!edited.IsRefused)
-                    return new CohortActed(Sealed: true);
+                    return new CohortActed(Recorded: true);
                 if (edited.Faults[0].Kind == FaultKind.Stale)
                     attempt.Again();
                 return edited.Refusal;
@@ -146,10 +146,10 @@ public sealed class LeadCohorts(
             ? lead.OwnerId == agent
             : lead.OwnerId is null && lead.TeamId == action.TeamId;
         if (isTheirs)
-            return new CohortActed(Sealed: false);
+            return new CohortActed(Recorded: false);
         var body = new AssignLead { AgentId = action.AgentId, TeamId = action.TeamId };
         var assigned = await assigning.AssignAsync(lead.Id, body, command, cancellationToken);
-        return assigned.IsRefused ? assigned.Refusal : new CohortActed(Sealed: true);
+        return assigned.IsRefused ? assigned.Refusal : new CohortActed(Recorded: true);
     }
 
     private async Task<Verdict<CohortActed>> TaskAsync(
@@ -175,7 +175,7 @@ public sealed class LeadCohorts(
             },
             cancellationToken
         );
-        return made.IsRefused ? made.Refusal : new CohortActed(Sealed: true);
+        return made.IsRefused ? made.Refusal : new CohortActed(Recorded: true);
     }
 
     private async Task<Verdict<CohortActed>> MoveAsync(
@@ -186,7 +186,7 @@ public sealed class LeadCohorts(
     )
     {
         if (lead.Stage == stage)
-            return new CohortActed(Sealed: false);
+            return new CohortActed(Recorded: false);
         if (lead.PipelineId is not { } pipeline)
             return Fault.Conflict("cohort.no_pipeline", "The lead has no pipeline to move.");
         var moved = await pipelines.MoveAsync(
@@ -195,7 +195,7 @@ public sealed class LeadCohorts(
             command,
             cancellationToken
         );
-        return moved.IsRefused ? moved.Refusal : new CohortActed(Sealed: true);
+        return moved.IsRefused ? moved.Refusal : new CohortActed(Recorded: true);
     }
 }
 

@@ -47,7 +47,7 @@ public sealed class LeadPipelineStart(
                 command,
                 cancellationToken
             );
-            batch.Insert(Domain.Pipelines.Pipelines.Lead, entries[i].Pipeline);
+            batch.Insert(PipelineCollections.Lead, entries[i].Pipeline);
             started[starting[i]] = await BegunAsync(
                 leads[starting[i]],
                 entries[i],
@@ -58,7 +58,7 @@ public sealed class LeadPipelineStart(
 
         var openings = await stageEntry.EnterAsync(batch, entries, command, cancellationToken);
         for (var i = 0; i < entries.Length; i++)
-            Tell(batch, entries[i], openings[i], command);
+            Publish(batch, entries[i], openings[i], command);
         return started;
     }
 
@@ -152,7 +152,7 @@ public sealed class LeadPipelineStart(
             ? [await ids.NextAsync<LeadPipelineId>(cancellationToken)]
             : await ids.BlockAsync<LeadPipelineId>(count, cancellationToken);
 
-    private static void Tell(
+    private static void Publish(
         WriteBatch batch,
         StageEntered entry,
         StageOpening opening,

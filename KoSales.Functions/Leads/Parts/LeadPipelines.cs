@@ -127,14 +127,18 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
             Lead = after,
             Changes = LeadFields.Table.Differences(lead.Before, after),
         };
-        var staged = new StagedMove(move.Value.Aged(found.Time), Forced: false, Automatic: false)
+        var prepared = new PreparedMove(
+            move.Value.Aged(found.Time),
+            Forced: false,
+            Automatic: false
+        )
         {
             Reason = fact.Reason,
             Changed = fact.Paths,
-            IsTold = true,
+            IsRecorded = true,
             Barred = lead.Before.BarredChannels(),
         };
-        await moves.AddAsync(batch, found, staged, command, cancellationToken);
+        await moves.AddAsync(batch, found, prepared, command, cancellationToken);
         return fact;
     }
 
@@ -148,7 +152,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         if (pipeline.Status != turn.From)
             return;
         batch.Replace(
-            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            PipelineCollections.Of(pipeline.Kind),
             pipeline with
             {
                 Status = turn.To,

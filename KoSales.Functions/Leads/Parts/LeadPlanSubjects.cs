@@ -19,17 +19,17 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     public PlanSubject Read(RawDocument stored)
     {
         var reader = new Utf8JsonReader(stored.Json.Span);
-        var face = new Face();
+        var fields = new SubjectFields();
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            face.Take(ref reader);
+            fields.Take(ref reader);
         return new PlanSubject(
             stored.Id,
             stored.Version,
-            face.IsOpen,
-            new Holder(face.Owner, face.Team),
-            face.Traits,
-            face.Keys
+            fields.IsOpen,
+            new Holder(fields.Owner, fields.Team),
+            fields.Traits,
+            fields.Keys
         );
     }
 
@@ -104,7 +104,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     }
 
     /// <summary>The members that count, while the JSON is read.</summary>
-    private sealed class Face
+    private sealed class SubjectFields
     {
         private readonly List<string> _products = [];
         private readonly List<(string, string)> _keys = [];

@@ -9,7 +9,7 @@ using KoSales.Functions.Rules;
 namespace KoSales.Functions.Leads.Parts;
 
 /// <summary>Leads, as rules see them.</summary>
-public sealed class LeadRules(CustomFieldBook customFields) : IRuleEntity
+public sealed class LeadRules(CustomFieldCache customFields) : IRuleEntity
 {
     /// <summary>Fields that change along with others without being named in the event.</summary>
     private static readonly string[] Unnamed =

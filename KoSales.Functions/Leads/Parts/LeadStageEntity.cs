@@ -16,8 +16,8 @@ namespace KoSales.Functions.Leads.Parts;
 /// <summary>Leads, as pipelines see them.</summary>
 public sealed class LeadStageEntities(
     IDocumentStore store,
-    CustomFieldBook customFields,
-    ScoreBook scores,
+    CustomFieldCache customFields,
+    ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates
 ) : IPipelineEntities
@@ -69,7 +69,7 @@ public sealed class LeadStageEntities(
 internal sealed class LeadStageEntity(
     RawDocument raw,
     Lead lead,
-    ScoreBook scores,
+    ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates
 ) : IPipelineEntity
@@ -100,7 +100,7 @@ internal sealed class LeadStageEntity(
             && lead.Stage == mirror.Stage.Key
             && lead.Status == LeadStages.StatusAt(mirror.Stage)
         )
-            return new Mirrored([], WireNames<LeadStatus>.Of(lead.Status), IsTold: false);
+            return new Mirrored([], WireNames<LeadStatus>.Of(lead.Status), IsRecorded: false);
         var entered = lead.EnterStage(
             mirror.Stage,
             mirror.Reason,
@@ -115,10 +115,10 @@ internal sealed class LeadStageEntity(
         );
         if (fact.Changes.Count > 0)
             batch.Replace(LeadStore.Collection, fact.Lead).CountLead(lead, fact.Lead, command);
-        var told = fact.Lead.Status != lead.Status;
-        if (told)
+        var recorded = fact.Lead.Status != lead.Status;
+        if (recorded)
             await journal.RecordAsync(batch, fact, command, cancellationToken);
-        return new Mirrored(fact.Paths, WireNames<LeadStatus>.Of(fact.Lead.Status), told);
+        return new Mirrored(fact.Paths, WireNames<LeadStatus>.Of(fact.Lead.Status), recorded);
     }
 
     public ValueTask<Fault?> FaultOfAsync(

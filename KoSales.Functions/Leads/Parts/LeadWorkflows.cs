@@ -10,7 +10,7 @@ namespace KoSales.Functions.Leads.Parts;
 
 /// <summary>Says on which workflow a new lead starts: the one that it names, else the first whose rule it
 /// matches, else the default.</summary>
-public sealed class LeadWorkflows(WorkflowBook book, CustomFieldBook customFields)
+public sealed class LeadWorkflows(WorkflowCache cache, CustomFieldCache customFields)
 {
     /// <summary>In the order of the leads; null for a lead that starts on none.</summary>
     public async ValueTask<IReadOnlyList<PipelineDefinition?>> OfAsync(
@@ -19,13 +19,13 @@ public sealed class LeadWorkflows(WorkflowBook book, CustomFieldBook customField
         CancellationToken cancellationToken
     )
     {
-        var usual = await book.DefaultAsync(PipelineKind.Lead, cancellationToken);
+        var usual = await cache.DefaultAsync(PipelineKind.Lead, cancellationToken);
         var rules = await RulesAsync(now, cancellationToken);
         var found = new PipelineDefinition?[leads.Count];
         for (var i = 0; i < found.Length; i++)
         {
             var named = leads[i].WorkflowId is { } id
-                ? await book.PublishedAsync(PipelineKind.Lead, id, cancellationToken)
+                ? await cache.PublishedAsync(PipelineKind.Lead, id, cancellationToken)
                 : null;
             found[i] =
                 named ?? rules.FirstOrDefault(r => r.Matches(leads[i].Lead))?.Definition ?? usual;
@@ -39,7 +39,7 @@ public sealed class LeadWorkflows(WorkflowBook book, CustomFieldBook customField
         CancellationToken cancellationToken
     ) =>
         workflowId is { } id
-        && await book.PublishedAsync(PipelineKind.Lead, id, cancellationToken) is null
+        && await cache.PublishedAsync(PipelineKind.Lead, id, cancellationToken) is null
             ? Fault.Invalid(
                 "/workflow_id",
                 "workflow.unknown",
@@ -53,7 +53,7 @@ public sealed class LeadWorkflows(WorkflowBook book, CustomFieldBook customField
         CancellationToken cancellationToken
     )
     {
-        var rules = await book.StartRulesAsync(PipelineKind.Lead, cancellationToken);
+        var rules = await cache.StartRulesAsync(PipelineKind.Lead, cancellationToken);
         if (rules.Count == 0)
             return [];
         var fields = LeadFields.With(

@@ -13,12 +13,12 @@ namespace KoSales.Functions.Leads.Parts;
 public sealed class RunningLeadClocks(
     IDocumentStore store,
     BusinessTimes times,
-    PolicyBook policies
+    SlaPolicyCache policies
 ) : IRunningClocks
 {
     /// <inheritdoc/>
     public async Task<(int Moved, bool Missed)> WalkAsync(
-        CalendarShelf shelf,
+        CalendarIndex index,
         Instant now,
         CancellationToken cancellationToken
     )
@@ -31,7 +31,7 @@ public sealed class RunningLeadClocks(
                 var lead in store.StreamAsync(LeadStore.Collection, running, cancellationToken)
             )
             {
-                if (await FollowAsync(lead, name, shelf, now, cancellationToken) is not { } written)
+                if (await FollowAsync(lead, name, index, now, cancellationToken) is not { } written)
                     continue;
                 if (written)
                     moved++;
@@ -47,7 +47,7 @@ public sealed class RunningLeadClocks(
     private async ValueTask<bool?> FollowAsync(
         Lead lead,
         string name,
-        CalendarShelf shelf,
+        CalendarIndex index,
         Instant now,
         CancellationToken cancellationToken
     )
@@ -55,7 +55,7 @@ public sealed class RunningLeadClocks(
         var clock = LeadClockRound.Of(lead, name)!;
         var question = await QuestionAsync(lead, clock, cancellationToken);
         var before = clock.Clock;
-        var after = before.Follow(shelf.Of(question, now).Stack, now);
+        var after = before.Follow(index.Of(question, now).Stack, now);
         if (ReferenceEquals(before, after))
             return null;
         await times.LoadAsync(after, cancellationToken);

@@ -7,9 +7,12 @@ using KoSales.Functions.Pii.Consents;
 namespace KoSales.Functions.Leads.Personal;
 
 /// <summary>What a lead's own change does to its personal data.</summary>
-/// <param name="Face">What the lead shows of them afterwards.</param>
+/// <param name="Masked">What the lead shows of them afterwards.</param>
 /// <param name="Ledger">Its consent ledger afterwards; null when nothing was said.</param>
-public sealed record LeadPersonalChange(LeadFace Face, IReadOnlyList<ConsentEntry>? Ledger);
+public sealed record LeadPersonalChange(
+    LeadMaskedFields Masked,
+    IReadOnlyList<ConsentEntry>? Ledger
+);
 
 /// <summary>
 /// Changes the personal data of a lead in the vault, its consent ledger included, in the transaction of the
@@ -52,7 +55,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
                 cancellationToken
             );
         return said.Count == 0
-            ? new(new LeadPersonalChange(LeadFace.Of(lead), null))
+            ? new(new LeadPersonalChange(LeadMaskedFields.Of(lead), null))
             : SayAsync(lead, said, into, cancellationToken);
     }
 
@@ -89,7 +92,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
     )
     {
         if (said.Count == 0)
-            return new LeadPersonalChange(LeadFace.Of(lead), null);
+            return new LeadPersonalChange(LeadMaskedFields.Of(lead), null);
         var record = await LoadAsync(lead, cancellationToken);
         if (record.Key is null)
             return PiiFaults.Erased(record.Document.Id);
@@ -105,7 +108,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
             into.Command,
             cancellationToken
         );
-        return new LeadPersonalChange(LeadFace.Of(lead), ledger);
+        return new LeadPersonalChange(LeadMaskedFields.Of(lead), ledger);
     }
 
     /// <param name="fields">The lead with its fields as they will be.</param>
@@ -129,7 +132,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
                 ? said
                 : said.Value with
                 {
-                    Face = assembly.Named(said.Value.Face, fields, after.FullName),
+                    Masked = assembly.Named(said.Value.Masked, fields, after.FullName),
                 };
         }
 
@@ -140,7 +143,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
         {
             var replaced = vault.Replace(into.Batch, record, after, into.Command);
             return new LeadPersonalChange(
-                assembly.Named(LeadAssembly.FaceOf(replaced.Value), fields, after.FullName),
+                assembly.Named(LeadAssembly.MaskedFieldsOf(replaced.Value), fields, after.FullName),
                 null
             );
         }
@@ -190,7 +193,7 @@ public sealed class LeadPersonal(PiiVault vault, LeadAssembly assembly, ConsentL
             cancellationToken
         );
         return new LeadPersonalChange(
-            assembly.Named(LeadAssembly.FaceOf(replaced.Value), fields, after.FullName),
+            assembly.Named(LeadAssembly.MaskedFieldsOf(replaced.Value), fields, after.FullName),
             ledger
         );
     }

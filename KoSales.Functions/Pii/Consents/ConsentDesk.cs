@@ -41,7 +41,7 @@ public sealed class ConsentDesk(PiiGate gate, ConsentLedgers ledgers, Commits co
                     command,
                     cancellationToken
                 );
-                command.Seal(attempt.Batch, next);
+                command.RecordAnswer(attempt.Batch, next);
                 return next;
             },
             cancellationToken

@@ -38,7 +38,7 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
             await ShowAsync(batch, subject, document.Consents, command, cancellationToken);
         }
 
-        Tell(batch, document, news.Lines, command);
+        Publish(batch, document, news.Lines, command);
         foreach (var index in document.PhoneIndex)
             known.Say(index, news.Lines, except: document.Id);
         await AddAsync(batch, known, command, cancellationToken);
@@ -125,7 +125,7 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
             );
             foreach (var subject in holder.Document.Subject)
                 await ShowAsync(batch, subject, holder.Ledger, command, cancellationToken);
-            Tell(batch, holder.Document, holder.News, command);
+            Publish(batch, holder.Document, holder.News, command);
         }
     }
 
@@ -172,7 +172,7 @@ public sealed class ConsentLedgers(IDocumentStore store, IEnumerable<IConsentSub
         batch.Patch(Piis.Collection, asRead, new Patch(command.Now, command.Actor.Id), expected: 1);
     }
 
-    private static void Tell(
+    private static void Publish(
         WriteBatch batch,
         PiiDocument document,
         IEnumerable<ConsentEntry> lines,

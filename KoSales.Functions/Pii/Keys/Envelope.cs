@@ -11,7 +11,7 @@ internal static class Envelope
     public const int Overhead = Nonce + Tag;
 
     /// <param name="envelope">Filled; exactly <see cref="Overhead"/> longer than the plain text.</param>
-    public static void Seal(
+    public static void Encrypt(
         AesGcm cipher,
         ReadOnlySpan<byte> plain,
         ReadOnlySpan<byte> context,
@@ -23,8 +23,8 @@ internal static class Envelope
     }
 
     /// <summary>Throws <see cref="CryptographicException"/> unless every bit of envelope and context is as
-    /// sealed.</summary>
-    public static void Open(
+    /// encrypted.</summary>
+    public static void Decrypt(
         AesGcm cipher,
         ReadOnlySpan<byte> envelope,
         ReadOnlySpan<byte> context,

@@ -6,7 +6,7 @@ using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii.Keys;
 
-/// <summary>Seals and opens the fields of one PII document under its subject's data key. Made for one
+/// <summary>Encrypts and decrypts the fields of one PII document under its subject's data key. Made for one
 /// document on one thread.</summary>
 /// <remarks>
 /// A value reads <c>v1:{key}:{base64url of nonce, cipher, tag}</c>, where key is the generation of the
@@ -46,42 +46,43 @@ internal sealed class FieldCipher : IDisposable
         return cipher;
     }
 
-    public string? SealOrNull(string path, string? text) => text is null ? null : Seal(path, text);
+    public string? EncryptOrNull(string path, string? text) =>
+        text is null ? null : Encrypt(path, text);
 
-    public string? OpenOrNull(string path, string? value) =>
-        value is null ? null : Open(path, value);
+    public string? DecryptOrNull(string path, string? value) =>
+        value is null ? null : Decrypt(path, value);
 
-    public string Seal(string path, string text)
+    public string Encrypt(string path, string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
         var needed = length + Envelope.Overhead + length;
         if (needed <= StackBytes)
-            return Seal(path, text, stackalloc byte[needed], length);
+            return Encrypt(path, text, stackalloc byte[needed], length);
         var rented = ArrayPool<byte>.Shared.Rent(needed);
-        var value = Seal(path, text, rented, length);
+        var value = Encrypt(path, text, rented, length);
         ArrayPool<byte>.Shared.Return(rented);
         return value;
     }
 
     /// <param name="buffer">Takes the envelope and after it the text, of which nothing stays.</param>
     /// <param name="length">Of the text in UTF-8.</param>
-    private string Seal(string path, string text, Span<byte> buffer, int length)
+    private string Encrypt(string path, string text, Span<byte> buffer, int length)
     {
         var envelope = buffer[..(length + Envelope.Overhead)];
         var plain = buffer.Slice(envelope.Length, length);
         Encoding.UTF8.GetBytes(text, plain);
-        Envelope.Seal(_cipher, plain, Context(path, stackalloc byte[128]), envelope);
+        Envelope.Encrypt(_cipher, plain, Context(path, stackalloc byte[128]), envelope);
         CryptographicOperations.ZeroMemory(plain);
         return Prefix + Base64Url.EncodeToString(envelope);
     }
 
-    /// <summary>Throws <see cref="CryptographicException"/> unless the value was sealed here, under this
+    /// <summary>Throws <see cref="CryptographicException"/> unless the value was encrypted here, under this
     /// key, for this document and path.</summary>
-    public string Open(string path, string value)
+    public string Decrypt(string path, string value)
     {
         var envelope = EnvelopeOf(path, value);
         var plain = new byte[envelope.Length - Envelope.Overhead];
-        Envelope.Open(_cipher, envelope, Context(path, stackalloc byte[128]), plain);
+        Envelope.Decrypt(_cipher, envelope, Context(path, stackalloc byte[128]), plain);
         return Encoding.UTF8.GetString(plain);
     }
 
@@ -91,7 +92,7 @@ internal sealed class FieldCipher : IDisposable
             !value.StartsWith(Prefix, StringComparison.Ordinal)
             || !Base64Url.IsValid(value.AsSpan(Prefix.Length))
         )
-            throw new CryptographicException($"{_context}{path} is not a sealed value");
+            throw new CryptographicException($"{_context}{path} is not an encrypted value");
         var envelope = Base64Url.DecodeFromChars(value.AsSpan(Prefix.Length));
         return envelope.Length >= Envelope.Overhead
             ? envelope

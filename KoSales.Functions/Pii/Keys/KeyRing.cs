@@ -37,7 +37,7 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
     public string Wrap(string context, ReadOnlySpan<byte> dataKey)
     {
         Span<byte> envelope = stackalloc byte[Envelope.Overhead + Envelope.Key];
-        Envelope.Seal(
+        Envelope.Encrypt(
             _ciphers[ActiveKeyId].Value!,
             dataKey,
             Encoding.UTF8.GetBytes(context),
@@ -63,7 +63,7 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
             || length != envelope.Length
         )
             throw new CryptographicException($"the wrapped key of {context} is not well-formed");
-        Envelope.Open(cipher.Value!, envelope, Encoding.UTF8.GetBytes(context), dataKey);
+        Envelope.Decrypt(cipher.Value!, envelope, Encoding.UTF8.GetBytes(context), dataKey);
     }
 
     public void Dispose()

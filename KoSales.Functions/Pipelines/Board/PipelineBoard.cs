@@ -19,7 +19,7 @@ public sealed record BoardQuestion(PipelineKind Kind, string? WorkflowId)
 /// ones.</summary>
 public sealed class PipelineBoard(
     IDocumentStore store,
-    WorkflowBook book,
+    WorkflowCache cache,
     IBusinessTime time,
     StageAges ages
 )
@@ -65,7 +65,7 @@ public sealed class PipelineBoard(
     )
     {
         var counts = await store.GroupCountAsync(
-            Domain.Pipelines.Pipelines.Of(kind),
+            PipelineCollections.Of(kind),
             seen,
             ["workflow_id", "workflow_version", "stage"],
             cancellationToken
@@ -74,7 +74,7 @@ public sealed class PipelineBoard(
         foreach (var count in counts)
         {
             var version = int.Parse(count.Values[1]!, CultureInfo.InvariantCulture);
-            var definition = await book.VersionAsync(count.Values[0]!, version, cancellationToken);
+            var definition = await cache.VersionAsync(count.Values[0]!, version, cancellationToken);
             if (definition.Find(count.Values[2]!) is { } stage)
                 groups.Add(new Group(count.Values[0]!, version, stage, count.Count));
         }
@@ -92,8 +92,8 @@ public sealed class PipelineBoard(
     )
     {
         var shown = workflowId is null
-            ? await book.DefaultAsync(kind, cancellationToken)
-            : await book.PublishedAsync(kind, workflowId, cancellationToken);
+            ? await cache.DefaultAsync(kind, cancellationToken)
+            : await cache.PublishedAsync(kind, workflowId, cancellationToken);
         var first = shown?.Stages.Where(s => !s.IsTerminal) ?? [];
         return
         [
@@ -116,7 +116,7 @@ public sealed class PipelineBoard(
     {
         var count = column.Groups.Sum(g => g.Count);
         var inStage = new StageRange(
-            Domain.Pipelines.Pipelines.Of(column.Kind),
+            PipelineCollections.Of(column.Kind),
             Filter.AllOf(column.Seen, Filter.Eq("stage", column.Stage.Key))
         );
         var oldest = count == 0 ? null : await ages.OldestAsync(inStage, cancellationToken);
@@ -166,7 +166,7 @@ public sealed class PipelineBoard(
                 )
             );
             rotting += await store.CountAsync(
-                Domain.Pipelines.Pipelines.Of(column.Kind),
+                PipelineCollections.Of(column.Kind),
                 late,
                 cancellationToken
             );

@@ -6,7 +6,7 @@ namespace KoSales.Functions.Pipelines.Migration;
 
 /// <summary>Plans the migration of running pipelines to another version of their workflow, and accepts it
 /// as a job.</summary>
-public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, WorkflowBook book)
+public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, WorkflowCache cache)
 {
     public async Task<Verdict<MigrationPreview>> PreviewAsync(
         string workflowId,
@@ -59,7 +59,7 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(PipelineMigrations.Collection, MigrationOf(job, map.Value, command));
-        command.Seal(batch, job);
+        command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
             ? job
@@ -92,8 +92,8 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
             is not { DeletedAt: null }
         )
             return Fault.NotFound("workflow", QueryFaults.Shown(workflowId));
-        var from = await book.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
-        var to = await book.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
+        var from = await cache.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
+        var to = await cache.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
         List<Fault> faults = [];
         if (from is null)
             faults.Add(
@@ -133,7 +133,7 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
     {
         var running = Running(map.From.WorkflowId, map.From.WorkflowVersion);
         var groups = await store.GroupCountAsync(
-            Domain.Pipelines.Pipelines.Of(map.From.Kind),
+            PipelineCollections.Of(map.From.Kind),
             running,
             ["stage"],
             cancellationToken

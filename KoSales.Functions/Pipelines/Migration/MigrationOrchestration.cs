@@ -36,14 +36,14 @@ public static class PipelineMigrationOrchestration
                 _next
             );
 
-        protected override JobWish Settle(MigrationPageDone done)
+        protected override JobDirective Settle(MigrationPageDone done)
         {
             _next = done.Next;
-            return done.Wish;
+            return done.Directive;
         }
 
         /// <summary>The next page looks by itself.</summary>
-        protected override Task<JobWish> AskAsync() => Task.FromResult(JobWish.Run);
+        protected override Task<JobDirective> AskAsync() => Task.FromResult(JobDirective.Run);
 
         protected override Task EndAsync(bool isStopped) =>
             CallAsync(nameof(PipelineMigrationActivities.PipelineMigrationFinish), _job);

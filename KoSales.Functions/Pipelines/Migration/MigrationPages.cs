@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Jobs;
@@ -18,14 +19,17 @@ public sealed record MigrationStep(
 );
 
 /// <param name="Next">Null when nothing is left.</param>
-public sealed record MigrationPageDone(MigrationStep? Next, JobWish Wish);
+public sealed record MigrationPageDone(
+    MigrationStep? Next,
+    [property: JsonPropertyName("Wish")] JobDirective Directive
+);
 
 /// <summary>Migrates page after page. What is migrated no longer is what the next page looks for, so a page
 /// that comes twice does nothing twice; counts commit
 /// with what they count.</summary>
 public sealed class MigrationPages(
     IDocumentStore store,
-    WorkflowBook book,
+    WorkflowCache cache,
     StageMoves moves,
     EntityTable entities,
     JobDesk jobs,
@@ -45,15 +49,15 @@ public sealed class MigrationPages(
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var job = await jobs.AdvanceAsync(step.JobId, j => j.Start(now), cancellationToken);
-        if (job.Wish != JobWish.Run)
-            return new MigrationPageDone(step, job.Wish);
+        if (job.Directive != JobDirective.Run)
+            return new MigrationPageDone(step, job.Directive);
         var work = await WorkAsync(
             job,
             new Command(Actor.System, now, step.JobId),
             cancellationToken
         );
         if (step.Stage >= work.Stages.Count)
-            return new MigrationPageDone(null, job.Wish);
+            return new MigrationPageDone(null, job.Directive);
         var page = await PageAsync(work, step, cancellationToken);
         var several = new ParallelOptions
         {
@@ -75,7 +79,7 @@ public sealed class MigrationPages(
                 };
         return new MigrationPageDone(
             next.Stage >= work.Stages.Count ? null : next,
-            (await jobs.FindAsync(step.JobId, cancellationToken)).Wish
+            (await jobs.FindAsync(step.JobId, cancellationToken)).Directive
         );
     }
 
@@ -88,8 +92,8 @@ public sealed class MigrationPages(
         var asked =
             await store.FindAsync(PipelineMigrations.Collection, job.Id.Value, cancellationToken)
             ?? throw new InvalidOperationException($"there is no migration {job.Id.Value}");
-        var from = await book.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken);
-        var to = await book.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken);
+        var from = await cache.VersionAsync(asked.WorkflowId, asked.FromVersion, cancellationToken);
+        var to = await cache.VersionAsync(asked.WorkflowId, asked.ToVersion, cancellationToken);
         var map = new StageMap(from, to, asked.StageMap);
         return new Work(job, map, [.. asked.StageMap.Keys.Order(StringComparer.Ordinal)], command);
     }
@@ -140,7 +144,7 @@ public sealed class MigrationPages(
     )
     {
         var migration = new WriteBatch();
-        var refused = await StageAsync(migration, work, pipeline, cancellationToken);
+        var refused = await PrepareAsync(migration, work, pipeline, cancellationToken);
         if (refused.Count == 0)
         {
             batch.Append(migration).Advance(work.Job, new JobPart(1, 0, 0), work.Command.Now);
@@ -158,7 +162,7 @@ public sealed class MigrationPages(
     }
 
     /// <returns>The codes with which its entity refuses; none when it does not.</returns>
-    private async ValueTask<IReadOnlyList<string>> StageAsync(
+    private async ValueTask<IReadOnlyList<string>> PrepareAsync(
         WriteBatch batch,
         Work work,
         Pipeline pipeline,
@@ -190,20 +194,20 @@ public sealed class MigrationPages(
         );
         if (mirrored.IsRefused)
             return [.. mirrored.Faults.Select(f => f.Code)];
-        var staged = new StagedMove(move.Aged(before.Time), Forced: false, Automatic: true)
+        var prepared = new PreparedMove(move.Aged(before.Time), Forced: false, Automatic: true)
         {
             Reason = reason,
             Changed = mirrored.Value.Changed,
-            IsTold = mirrored.Value.IsTold,
+            IsRecorded = mirrored.Value.IsRecorded,
             Barred = entity.Barred,
         };
-        await moves.AddAsync(batch, before, staged, work.Command, cancellationToken);
+        await moves.AddAsync(batch, before, prepared, work.Command, cancellationToken);
         return [];
     }
 
     private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)
     {
-        public Collection<Pipeline> Collection => Domain.Pipelines.Pipelines.Of(Map.From.Kind);
+        public Collection<Pipeline> Collection => PipelineCollections.Of(Map.From.Kind);
 
         public bool Covers(Pipeline pipeline) =>
             pipeline.Status == PipelineStatus.Open

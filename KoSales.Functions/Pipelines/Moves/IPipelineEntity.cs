@@ -66,9 +66,9 @@ public sealed record StageMirror(Pipeline Pipeline, StageDefinition Stage, strin
 
 /// <param name="Changed">Dotted paths of the entity that differ now.</param>
 /// <param name="Status">The entity's status afterwards, as on the wire.</param>
-/// <param name="IsTold">An entry of the entity's own timeline, added with it, tells of the stage
+/// <param name="IsRecorded">An entry of the entity's own timeline, added with it, tells of the stage
 /// already.</param>
-public sealed record Mirrored(IReadOnlyList<string> Changed, string Status, bool IsTold);
+public sealed record Mirrored(IReadOnlyList<string> Changed, string Status, bool IsRecorded);
 
 /// <summary>Kind → its entities.</summary>
 public sealed class EntityTable(IEnumerable<IPipelineEntities> all)

@@ -17,7 +17,7 @@ public sealed class PipelineInvariants(IDocumentStore store, EntityTable entitie
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var collection = Domain.Pipelines.Pipelines.Of(kind);
+        var collection = PipelineCollections.Of(kind);
         List<Pipeline> page = new(PageSize);
         await foreach (
             var pipeline in store.StreamAsync(collection, Filter.Everything, cancellationToken)

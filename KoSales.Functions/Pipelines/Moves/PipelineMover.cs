@@ -169,23 +169,23 @@ public sealed class PipelineMover(
         );
         if (mirrored.IsRefused)
             return mirrored.Refusal;
-        var staged = new StagedMove(move, call.Request.Forced, call.Request.Automatic)
+        var prepared = new PreparedMove(move, call.Request.Forced, call.Request.Automatic)
         {
             Reason = reason,
             Changed = mirrored.Value.Changed,
-            IsTold = mirrored.Value.IsTold,
+            IsRecorded = mirrored.Value.IsRecorded,
             Simulated = call.Simulated,
             Barred = entity.Barred,
         };
         var opening = await moves.AddAsync(
             batch,
             found,
-            staged,
+            prepared,
             call.Command,
             call.CancellationToken
         );
         if (!call.Simulated)
-            call.Command.Seal(batch, move.Pipeline);
+            call.Command.RecordAnswer(batch, move.Pipeline);
         return new PipelineMoved(move, opening, mirrored.Value.Status);
     }
 

@@ -8,7 +8,7 @@ namespace KoSales.Functions.Pipelines.Moves;
 /// stage and status.</summary>
 public sealed class PipelineRepair(
     StageMoves moves,
-    WorkflowBook book,
+    WorkflowCache cache,
     EntityTable entities,
     Commits commits
 )
@@ -50,7 +50,7 @@ public sealed class PipelineRepair(
         CancellationToken cancellationToken
     )
     {
-        var definition = await book.VersionAsync(
+        var definition = await cache.VersionAsync(
             pipeline.WorkflowId,
             pipeline.WorkflowVersion,
             cancellationToken
@@ -59,7 +59,7 @@ public sealed class PipelineRepair(
         if (rebuilt.IsRefused)
             return rebuilt;
         if (rebuilt.Value.Version != pipeline.Version)
-            batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), rebuilt.Value);
+            batch.Replace(PipelineCollections.Of(pipeline.Kind), rebuilt.Value);
         var mirror = new StageMirror(
             rebuilt.Value,
             definition.Find(rebuilt.Value.Stage)!,
@@ -71,9 +71,9 @@ public sealed class PipelineRepair(
         var mirrored = await entity.MirrorAsync(batch, mirror, command, cancellationToken);
         if (mirrored.IsRefused)
             return mirrored.Refusal;
-        if (!mirrored.Value.IsTold && mirrored.Value.Changed.Count > 0)
+        if (!mirrored.Value.IsRecorded && mirrored.Value.Changed.Count > 0)
             batch.Emit(command, Repaired(pipeline, mirrored.Value.Changed));
-        command.Seal(batch, rebuilt.Value);
+        command.RecordAnswer(batch, rebuilt.Value);
         return rebuilt;
     }
 

@@ -32,7 +32,7 @@ public sealed record PipelineCase(
 }
 
 /// <summary>A move as it is added to a batch.</summary>
-public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
+public sealed record PreparedMove(StageMove Move, bool Forced, bool Automatic)
 {
     public string? Reason { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
     public IReadOnlyList<string> Changed { get; init; } = ["stage"];
 
     /// <summary>The entity's own timeline entry tells of the stage already.</summary>
-    public bool IsTold { get; init; }
+    public bool IsRecorded { get; init; }
 
     public bool Simulated { get; init; }
 
@@ -52,7 +52,7 @@ public sealed record StagedMove(StageMove Move, bool Forced, bool Automatic)
 /// timeline. The entity's side is its own.</summary>
 public sealed class StageMoves(
     IDocumentStore store,
-    WorkflowBook book,
+    WorkflowCache cache,
     IBusinessTime time,
     IStageEntry stageEntry
 )
@@ -61,8 +61,8 @@ public sealed class StageMoves(
 
     /// <summary>Null when there is no such pipeline.</summary>
     public async ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
-        Domain.Pipelines.Pipelines.KindOf(id) is { } kind
-            ? await store.FindAsync(Domain.Pipelines.Pipelines.Of(kind), id, cancellationToken)
+        PipelineCollections.KindOf(id) is { } kind
+            ? await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
             : null;
 
     public async ValueTask<PipelineCase> OpenAsync(
@@ -71,7 +71,7 @@ public sealed class StageMoves(
         CancellationToken cancellationToken
     )
     {
-        var definition = await book.VersionAsync(
+        var definition = await cache.VersionAsync(
             pipeline.WorkflowId,
             pipeline.WorkflowVersion,
             cancellationToken
@@ -94,32 +94,32 @@ public sealed class StageMoves(
     public async ValueTask<StageOpening> AddAsync(
         WriteBatch batch,
         PipelineCase before,
-        StagedMove staged,
+        PreparedMove prepared,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var (pipeline, into) = (staged.Move.Pipeline, staged.Move.Into);
-        batch.Replace(Domain.Pipelines.Pipelines.Of(pipeline.Kind), pipeline);
-        var entered = new StageEntered(pipeline, into, before.OpenTasks, staged.Simulated)
+        var (pipeline, into) = (prepared.Move.Pipeline, prepared.Move.Into);
+        batch.Replace(PipelineCollections.Of(pipeline.Kind), pipeline);
+        var entered = new StageEntered(pipeline, into, before.OpenTasks, prepared.Simulated)
         {
-            Barred = staged.Barred,
+            Barred = prepared.Barred,
         };
         var openings = await stageEntry.EnterAsync(batch, [entered], command, cancellationToken);
-        if (!staged.IsTold)
-            batch.Insert(Activities.Collection, Entry(before.Pipeline, staged, command));
+        if (!prepared.IsRecorded)
+            batch.Insert(Activities.Collection, Entry(before.Pipeline, prepared, command));
         batch.Emit(
             command,
             new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
             {
-                Changed = staged.Changed,
-                Data = PipelineEvents.Data(StageChange(before.Pipeline, staged, openings[0])),
+                Changed = prepared.Changed,
+                Data = PipelineEvents.Data(StageChange(before.Pipeline, prepared, openings[0])),
             }
         );
         return openings[0];
     }
 
-    private static TimelineEntry Entry(Pipeline before, StagedMove staged, Command command) =>
+    private static TimelineEntry Entry(Pipeline before, PreparedMove prepared, Command command) =>
         Activities.Entry(
             command,
             before.EntityRef,
@@ -127,14 +127,14 @@ public sealed class StageMoves(
             PipelineEvents.StageChanged
         ) with
         {
-            Changes = [new FieldChange("stage", before.Stage, staged.Move.Pipeline.Stage)],
-            Reason = staged.Reason,
+            Changes = [new FieldChange("stage", before.Stage, prepared.Move.Pipeline.Stage)],
+            Reason = prepared.Reason,
             Refs = new Dictionary<string, string> { ["pipeline_id"] = before.Id },
         };
 
     private static StageChanged StageChange(
         Pipeline before,
-        StagedMove staged,
+        PreparedMove prepared,
         StageOpening opening
     ) =>
         new()
@@ -142,16 +142,16 @@ public sealed class StageMoves(
             PipelineId = before.Id,
             Kind = before.Kind,
             From = before.Stage,
-            To = staged.Move.Pipeline.Stage,
-            Status = staged.Move.Pipeline.Status,
-            Visit = staged.Move.Pipeline.Visit,
+            To = prepared.Move.Pipeline.Stage,
+            Status = prepared.Move.Pipeline.Status,
+            Visit = prepared.Move.Pipeline.Visit,
             LeftVisit = before.Visit,
-            FlowInstanceId = staged.Move.Pipeline.FlowInstanceId,
+            FlowInstanceId = prepared.Move.Pipeline.FlowInstanceId,
             LeftFlowInstanceId = before.FlowInstanceId,
-            TaskWorkflowId = staged.Move.Into.TaskWorkflowId,
+            TaskWorkflowId = prepared.Move.Into.TaskWorkflowId,
             NextCheckAt = opening.NextCheckAt,
-            Forced = staged.Forced,
-            Automatic = staged.Automatic,
+            Forced = prepared.Forced,
+            Automatic = prepared.Automatic,
         };
 
     private ValueTask<IReadOnlyList<SalesTask>> OpenTasksAsync(

@@ -14,7 +14,7 @@ public interface IPlanReleases
     /// <param name="pipeline">As it is to be.</param>
     /// <returns>The task workflows as they are to be, by id; or every fault, with pointers into
     /// <c>task_workflows</c>.</returns>
-    ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> StageAsync(
+    ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> AddAsync(
         WriteBatch batch,
         IReadOnlyList<string> ids,
         PipelineWorkflow pipeline,

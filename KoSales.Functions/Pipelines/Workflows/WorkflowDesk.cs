@@ -10,7 +10,7 @@ namespace KoSales.Functions.Pipelines.Workflows;
 public sealed class WorkflowDesk(
     IDocumentStore store,
     IdAllocator ids,
-    WorkflowBook book,
+    WorkflowCache cache,
     WorkflowChecks checks,
     IPlanReleases releases,
     Commits commits
@@ -20,7 +20,7 @@ public sealed class WorkflowDesk(
         store,
         commits,
         PipelineWorkflows.Collection,
-        book.Evict
+        cache.Evict
     );
 
     public async Task<Verdict<PipelineWorkflow>> DraftAsync(
@@ -115,7 +115,7 @@ public sealed class WorkflowDesk(
     )
     {
         var stages = current.DraftStages ?? current.Stages;
-        var released = await releases.StageAsync(
+        var released = await releases.AddAsync(
             batch,
             taskWorkflows,
             current with
@@ -203,7 +203,7 @@ public sealed class WorkflowDesk(
         var workflow = await _desk.FindAsync(id, cancellationToken);
         if (workflow.IsRefused)
             return workflow;
-        return await book.FindVersionAsync(id, version, cancellationToken) is { } found
+        return await cache.FindVersionAsync(id, version, cancellationToken) is { } found
             ? workflow.Value with
             {
                 WorkflowVersion = version,

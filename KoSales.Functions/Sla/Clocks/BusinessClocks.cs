@@ -9,7 +9,7 @@ using NodaTime;
 namespace KoSales.Functions.Sla.Clocks;
 
 /// <summary>Answers pipelines and tasks from the calendars and policies in force.</summary>
-public sealed class BusinessClocks(BusinessTimes times, PolicyBook policies, TimeProvider time)
+public sealed class BusinessClocks(BusinessTimes times, SlaPolicyCache policies, TimeProvider time)
     : ISlaClocks,
         IBusinessTime,
         IStagePolicies

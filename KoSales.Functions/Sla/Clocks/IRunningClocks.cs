@@ -11,7 +11,7 @@ public interface IRunningClocks
     /// <returns>How many clocks moved, and whether one was left since somebody changed its entity
     /// meanwhile.</returns>
     Task<(int Moved, bool Missed)> WalkAsync(
-        CalendarShelf shelf,
+        CalendarIndex index,
         Instant now,
         CancellationToken cancellationToken
     );

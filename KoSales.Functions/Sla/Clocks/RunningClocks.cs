@@ -15,9 +15,9 @@ namespace KoSales.Functions.Sla.Clocks;
 /// and once after a start. Safe to run on several hosts.</remarks>
 public sealed class RunningClocks(
     IDocumentStore store,
-    CalendarBook book,
+    CalendarCache cache,
     BusinessTimes times,
-    PolicyBook policies,
+    SlaPolicyCache policies,
     IEnumerable<IRunningClocks> others,
     TimeProvider time,
     ILogger<RunningClocks> log
@@ -36,14 +36,14 @@ public sealed class RunningClocks(
     public async Task<int> FollowAsync(CancellationToken cancellationToken)
     {
         var now = Now;
-        var shelf = await book.CurrentAsync(cancellationToken);
-        var fingerprint = shelf.Fingerprint(now);
+        var index = await cache.CurrentAsync(cancellationToken);
+        var fingerprint = index.Fingerprint(now);
         if (fingerprint == _followed)
             return 0;
-        var (moved, missed) = await WalkAsync(shelf, now, cancellationToken);
+        var (moved, missed) = await WalkAsync(index, now, cancellationToken);
         foreach (var kind in others)
         {
-            var walked = await kind.WalkAsync(shelf, now, cancellationToken);
+            var walked = await kind.WalkAsync(index, now, cancellationToken);
             moved += walked.Moved;
             missed |= walked.Missed;
         }
@@ -59,7 +59,7 @@ public sealed class RunningClocks(
         Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private async Task<(int Moved, bool Missed)> WalkAsync(
-        CalendarShelf shelf,
+        CalendarIndex index,
         Instant now,
         CancellationToken cancellationToken
     )
@@ -72,7 +72,7 @@ public sealed class RunningClocks(
                 .WithCancellation(cancellationToken)
         )
         {
-            var changed = await ChangedAsync(page, shelf, now, cancellationToken);
+            var changed = await ChangedAsync(page, index, now, cancellationToken);
             var written = await WriteAsync(
                 changed,
                 new Command(Actor.System, now, "calendars"),
@@ -87,7 +87,7 @@ public sealed class RunningClocks(
 
     private async ValueTask<List<MovedClock>> ChangedAsync(
         IEnumerable<SalesTask> page,
-        CalendarShelf shelf,
+        CalendarIndex index,
         Instant now,
         CancellationToken cancellationToken
     )
@@ -95,7 +95,7 @@ public sealed class RunningClocks(
         List<MovedClock> changed = [];
         foreach (var task in page)
         {
-            if (await FollowAsync(task, shelf, now, cancellationToken) is { } next)
+            if (await FollowAsync(task, index, now, cancellationToken) is { } next)
                 changed.Add(new MovedClock(task, next));
         }
 
@@ -104,13 +104,13 @@ public sealed class RunningClocks(
 
     private async ValueTask<SalesTask?> FollowAsync(
         SalesTask task,
-        CalendarShelf shelf,
+        CalendarIndex index,
         Instant now,
         CancellationToken cancellationToken
     )
     {
         var sla = task.Sla!;
-        var stack = shelf.Of(await QuestionAsync(task, cancellationToken), now).Stack;
+        var stack = index.Of(await QuestionAsync(task, cancellationToken), now).Stack;
         var clock = sla.Clock.Follow(stack, now);
         if (ReferenceEquals(clock, sla.Clock))
             return null;

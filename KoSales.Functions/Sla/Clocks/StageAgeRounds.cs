@@ -8,7 +8,7 @@ namespace KoSales.Functions.Sla.Clocks;
 
 /// <summary>Stage visits that last longer than their stage allows, each told of once. Pipelines that have
 /// ended are taken out without a word.</summary>
-internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : ISweepRound
+internal sealed class StageAgeRounds(WorkflowCache cache, IBusinessTime time) : ISweepRound
 {
     private const string RotsAt = "rots_at";
 
@@ -20,7 +20,7 @@ internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : IS
         var (count, ended) = (0, true);
         foreach (var kind in Enum.GetValues<PipelineKind>())
         {
-            var collection = Domain.Pipelines.Pipelines.Of(kind);
+            var collection = PipelineCollections.Of(kind);
             var marked = await pages.MarkAsync<Pipeline>(
                 collection,
                 (now, limit) => Due(collection, now, limit),
@@ -55,7 +55,7 @@ internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : IS
         if (rotten)
             marks["rotten_at"] = JsonText.Of(end!.Value);
         batch.Patch(
-            Domain.Pipelines.Pipelines.Of(pipeline.Kind),
+            PipelineCollections.Of(pipeline.Kind),
             asRead,
             new Patch(command.Now, command.Actor.Id) { Set = marks },
             expected: 1
@@ -69,7 +69,7 @@ internal sealed class StageAgeRounds(WorkflowBook book, IBusinessTime time) : IS
     /// <summary>Under the calendar of now, which may have changed since the stage was entered.</summary>
     private async ValueTask<Instant?> EndAsync(Pipeline pipeline)
     {
-        var definition = await book.VersionAsync(
+        var definition = await cache.VersionAsync(
             pipeline.WorkflowId,
             pipeline.WorkflowVersion,
             CancellationToken.None

@@ -11,9 +11,9 @@ public sealed class SlaPolicyDesk(
     IDocumentStore store,
     IdAllocator ids,
     Items items,
-    PolicyBook policies,
-    CalendarBook calendars,
-    ReferenceBook references
+    SlaPolicyCache policies,
+    CalendarCache calendars,
+    ReferenceCatalogue references
 )
 {
     private static readonly string[] Needed = ["name", "target_minutes", "clock"];
@@ -129,7 +129,7 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        command.Seal(batch, policy);
+        command.RecordAnswer(batch, policy);
         var result = await store.CommitAsync(batch, cancellationToken);
         policies.Evict();
         return result.IsCommitted ? policy : IfMatch.Stale(ETags.Of(policy.Key, policy.Version));

@@ -14,8 +14,8 @@ public sealed class SlaWhatIf(
     ClosedClocks closed,
     OverdueClocks overdue,
     BusinessTimes times,
-    PolicyBook policies,
-    CalendarBook calendars
+    SlaPolicyCache policies,
+    CalendarCache calendars
 )
 {
     public async Task<Verdict<WhatIfView>> ReplayAsync(
@@ -57,12 +57,12 @@ public sealed class SlaWhatIf(
         var policy = body.PolicyId is { } id
             ? await policies.FindAsync(id, cancellationToken)
             : null;
-        var shelf = await calendars.CurrentAsync(cancellationToken);
+        var index = await calendars.CurrentAsync(cancellationToken);
         var form = FormOf(body, now);
         Fault[] faults =
         [
             .. Ambiguities(body),
-            .. Unknown(body, policy, shelf),
+            .. Unknown(body, policy, index),
             .. form?.Faults ?? [],
         ];
         return faults.Length > 0
@@ -93,7 +93,7 @@ public sealed class SlaWhatIf(
             ? (Verdict<WorkingTime>?)null
             : CalendarFormReader.Compile(body.Calendar, now, "/calendar");
 
-    private static IEnumerable<Fault> Unknown(WhatIf body, SlaPolicy? policy, CalendarShelf shelf)
+    private static IEnumerable<Fault> Unknown(WhatIf body, SlaPolicy? policy, CalendarIndex index)
     {
         if (body.PolicyId is not null && policy is null)
             yield return Fault.Invalid(
@@ -101,7 +101,7 @@ public sealed class SlaWhatIf(
                 "sla_policy.unknown",
                 "There is no such SLA policy."
             );
-        if (body.CalendarId is { } calendar && !shelf.Calendars.ContainsKey(calendar))
+        if (body.CalendarId is { } calendar && !index.Calendars.ContainsKey(calendar))
             yield return Fault.Invalid(
                 "/calendar_id",
                 "calendar.unknown",

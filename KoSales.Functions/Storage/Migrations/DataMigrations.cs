@@ -98,7 +98,7 @@ public sealed class DataMigrations(
             var (batch, next) = await PreparedAsync(record, collided, cancellationToken);
             var result = await store.CommitAsync(batch, cancellationToken);
             if (result.IsCommitted)
-                return Told(record, next, collided);
+                return Logged(record, next, collided);
             if (result.Operation == batch.Operations.Count - 1)
                 return null;
             if (
@@ -137,7 +137,7 @@ public sealed class DataMigrations(
         return (batch, next);
     }
 
-    private MigrationRecord Told(
+    private MigrationRecord Logged(
         MigrationRecord before,
         MigrationRecord after,
         HashSet<string> collided

@@ -49,7 +49,7 @@ public sealed class TaskIntake(
             )
             .StartClock(terms, times, command.Now);
         var batch = new WriteBatch().AddNew(task, command);
-        command.Seal(batch, task);
+        command.RecordAnswer(batch, task);
         var result = await store.CommitAsync(batch, cancellationToken);
         if (!result.IsCommitted)
             throw new InvalidOperationException(

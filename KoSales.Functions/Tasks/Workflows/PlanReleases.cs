@@ -4,10 +4,10 @@ using KoSales.Functions.Pipelines.Workflows;
 
 namespace KoSales.Functions.Tasks.Workflows;
 
-public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, TaskBook book)
+public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, TaskWorkflowCache cache)
     : IPlanReleases
 {
-    public async ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> StageAsync(
+    public async ValueTask<Verdict<IReadOnlyDictionary<string, TaskWorkflow>>> AddAsync(
         WriteBatch batch,
         IReadOnlyList<string> ids,
         PipelineWorkflow pipeline,
@@ -41,7 +41,7 @@ public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, Task
             : released;
     }
 
-    public void Released() => book.Evict();
+    public void Released() => cache.Evict();
 
     private async ValueTask<Verdict<TaskWorkflow>> NextAsync(
         string id,

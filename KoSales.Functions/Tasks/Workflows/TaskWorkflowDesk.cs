@@ -9,7 +9,7 @@ namespace KoSales.Functions.Tasks.Workflows;
 public sealed class TaskWorkflowDesk(
     IDocumentStore store,
     IdAllocator ids,
-    TaskBook book,
+    TaskWorkflowCache cache,
     TaskWorkflowUse use,
     Commits commits
 )
@@ -18,7 +18,7 @@ public sealed class TaskWorkflowDesk(
         store,
         commits,
         TaskWorkflows.Collection,
-        book.Evict
+        cache.Evict
     );
 
     public async Task<Verdict<TaskWorkflow>> DraftAsync(
@@ -104,7 +104,7 @@ public sealed class TaskWorkflowDesk(
         var workflow = await _desk.FindAsync(id, cancellationToken);
         if (workflow.IsRefused)
             return workflow;
-        return await book.VersionAsync(id, version, cancellationToken) is { } found
+        return await cache.VersionAsync(id, version, cancellationToken) is { } found
             ? workflow.Value with
             {
                 WorkflowVersion = version,

@@ -35,9 +35,9 @@ internal static class Filling
             .AddSingleton<IdAllocator>()
             .AddCollections(
                 LeadStore.Collection,
-                Pipelines.Lead,
-                Pipelines.Contact,
-                Pipelines.Deal,
+                PipelineCollections.Lead,
+                PipelineCollections.Contact,
+                PipelineCollections.Deal,
                 SalesTasks.Collection,
                 Agent.Collection,
                 Team.Collection
@@ -88,7 +88,7 @@ internal static class Filling
     {
         var id = EntityIds.At<LeadId>(n);
         batch.Insert(LeadStore.Collection, LeadOf(id, n));
-        batch.Insert(Pipelines.Lead, PipelineOf(id, n));
+        batch.Insert(PipelineCollections.Lead, PipelineOf(id, n));
         for (var k = 0; k < size.TasksPerLead; k++)
             batch.Insert(
                 SalesTasks.Collection,
@@ -120,7 +120,7 @@ internal static class Filling
             CohortId = Cohort,
             EntityId = lead.Value,
             JoinedAt = Made,
-            Stay = $"s{n}",
+            PeriodId = $"s{n}",
         };
 
     private static Lead LeadOf(LeadId id, int n) =>

@@ -151,7 +151,7 @@ internal static class Jobs
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<IEventDispatcher, NoDispatch>()
             .AddWriting()
-            .AddSingleton(new CursorSeal(new byte[32]))
+            .AddSingleton(new CursorSigner(new byte[32]))
             .AddSingleton<Inclusion>()
             .AddSingleton<Items>()
             .AddSingleton<ISlaClocks, DefaultSlaClocks>()

@@ -49,12 +49,12 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
     private static readonly Collection[] Collections =
     [
         new Collection<Lead>("leads", LeadStore.Collection.Json),
-        Pipelines.Lead,
+        PipelineCollections.Lead,
         SalesTasks.Collection,
         Cohort.Collection,
         CohortMember.Collection,
-        CohortStay.Collection,
-        CohortFlip.Collection,
+        MembershipPeriod.Collection,
+        CohortReevaluation.Collection,
         CohortFigures.Collection,
         Domain.CustomFields.CustomField.Collection,
         Domain.Events.OutboxEvents.Collection,
@@ -142,7 +142,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         var time = TimeProvider.System;
         var rows = new MembershipRows(store);
         var rules = NewRules(rows);
-        var book = new CohortBook(
+        var cache = new CohortCache(
             store,
             rules,
             time,
@@ -151,11 +151,11 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         return new CohortEvaluation(
             store,
             rules,
-            book,
-            new MembershipWriter(store, rules, rows, book, new NoDispatch(), time),
+            cache,
+            new MembershipWriter(store, rules, rows, cache, new NoDispatch(), time),
             new JobDesk(
                 store,
-                new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, [])),
+                new Items(store, new CursorSigner(new byte[32]), new Inclusion(store, [])),
                 new Commits(store, new NoDispatch())
             ),
             time,
@@ -163,7 +163,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
         );
     }
 
-    private RuleBook NewRules(MembershipRows rows)
+    private RuleEngine NewRules(MembershipRows rows)
     {
         IRuleRelation[] relations =
         [
@@ -171,8 +171,8 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
             new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead),
             new MembershipRuleRelation(rows, EntityKind.Lead),
         ];
-        var custom = new CustomFieldBook(store, TimeProvider.System);
-        return new RuleBook(store, [new LeadRules(custom)], relations);
+        var custom = new CustomFieldCache(store, TimeProvider.System);
+        return new RuleEngine(store, [new LeadRules(custom)], relations);
     }
 
     private async Task MeasureAsync(string what, Func<Task<long>> evaluate)

@@ -34,7 +34,7 @@ internal static class LeadChanges
     {
         var conditions = rules.Sum(r => RuleTree.Conditions(r.Filter).Count());
         Console.WriteLine(
-            $"a lead change against {rules.Length:N0} cohorts of {conditions:N0} conditions: {1e6 / rate:N1} µs, next flips included; {matched:N1} match"
+            $"a lead change against {rules.Length:N0} cohorts of {conditions:N0} conditions: {1e6 / rate:N1} µs, next change included; {matched:N1} match"
         );
     }
 

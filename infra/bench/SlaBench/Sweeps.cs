@@ -58,7 +58,7 @@ internal static class Sweeps
 
     private static async Task SweepAsync(SqliteDocumentStore store, int count)
     {
-        var times = new BusinessTimes(store, new CalendarBook(store, TimeProvider.System));
+        var times = new BusinessTimes(store, new CalendarCache(store, TimeProvider.System));
         await FillAsync(store, times, 1, count);
         var sweep = NewSweep(store, times);
         await FlagAsync(sweep, count);

@@ -193,7 +193,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
             new Domain.Assignment.Holder(leaving, "TM-1")
         );
         await rig.Get<CascadeDesk>()
-            .StageAsync(
+            .AddAsync(
                 batch,
                 EntityKind.Lead,
                 [over],

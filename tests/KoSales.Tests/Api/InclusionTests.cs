@@ -7,7 +7,7 @@ using KoSales.Functions.Pipelines;
 using KoSales.Functions.Related;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;
-using Stored = KoSales.Domain.Pipelines.Pipelines;
+using Stored = KoSales.Domain.Pipelines.PipelineCollections;
 
 namespace KoSales.Tests.Api;
 

@@ -1,16 +1,21 @@
 using System.Text;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Bodies;
+using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Api.Bodies;
 using KoSales.Tests.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KoSales.Tests.Api;
 
 /// <summary>Faults of form and faults against rules come in one answer.</summary>
 public sealed class UnfitBodyTests
 {
+    private const string Unfit = """{"name": "x", "score": -1}""";
+
     [Fact]
     public async Task What_rules_say_of_the_other_members_stands_beside_the_faults_of_form() =>
         Assert.Equal(
@@ -89,10 +94,30 @@ public sealed class UnfitBodyTests
     public async Task What_fails_for_want_of_the_members_left_out_is_not_told() =>
         Assert.Equal(
             ["/score"],
-            await PointersAsync(
-                """{"name": "x", "score": -1}""",
-                _ => throw new InvalidOperationException("no score")
-            )
+            await PointersAsync(Unfit, _ => throw new InvalidOperationException("no score"))
+        );
+
+    [Fact]
+    public async Task An_outage_of_the_store_is_503_though_the_body_is_unfit()
+    {
+        var outage = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            HearAsync(Unfit, _ => throw new StoreUnavailableException("gone"))
+        );
+
+        var answer = new Failures(NullLogger<Failures>.Instance).AnswerTo(
+            outage,
+            new DefaultHttpContext(),
+            "SampleCreate",
+            "0123456789abcdef0123456789abcdef"
+        );
+
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, answer.Status);
+    }
+
+    [Fact]
+    public Task A_cancelled_request_ends_as_cancelled_though_the_body_is_unfit() =>
+        Assert.ThrowsAsync<OperationCanceledException>(() =>
+            HearAsync(Unfit, _ => throw new OperationCanceledException())
         );
 
     [Fact]
@@ -109,7 +134,7 @@ public sealed class UnfitBodyTests
         var committed = false;
 
         var pointers = await PointersAsync(
-            """{"name": "x", "score": -1}""",
+            Unfit,
             async _ =>
             {
                 await store.CommitAsync(new WriteBatch(), CancellationToken.None);
@@ -125,10 +150,7 @@ public sealed class UnfitBodyTests
 
     [Fact]
     public async Task Even_a_request_that_says_nothing_of_it_is_refused() =>
-        Assert.Equal(
-            ["/score"],
-            await PointersAsync("""{"name": "x", "score": -1}""", _ => Task.CompletedTask)
-        );
+        Assert.Equal(["/score"], await PointersAsync(Unfit, _ => Task.CompletedTask));
 
     private static async Task<IEnumerable<string?>> PointersAsync(
         string json,
@@ -141,19 +163,22 @@ public sealed class UnfitBodyTests
     )
     {
         var refused = await Assert.ThrowsAsync<RefusalException>(() =>
-            UnfitBody
-                .Begin()
-                .HearAsync(() =>
-                {
-                    var body = SampleContracts.Bodies.Fit<CreateSample>(
-                        Encoding.UTF8.GetBytes(json),
-                        ""
-                    );
-                    return (useCase ?? Rules)(body.OrRefuse().Value);
-                })
+            HearAsync(json, useCase ?? Rules)
         );
         return refused.Faults;
     }
+
+    private static Task HearAsync(string json, Func<CreateSample, Task> useCase) =>
+        UnfitBody
+            .Begin()
+            .HearAsync(() =>
+            {
+                var body = SampleContracts.Bodies.Fit<CreateSample>(
+                    Encoding.UTF8.GetBytes(json),
+                    ""
+                );
+                return useCase(body.OrRefuse().Value);
+            });
 
     private static Task Rules(CreateSample body) => throw new RefusalException([.. FaultsOf(body)]);
 

@@ -148,7 +148,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         string[] agents = [await rig.AgentAsync(), await rig.AgentAsync()];
         var leads = await LeadsAsync(10);
         var batch = new WriteBatch();
-        var handed = await Desk.StageAsync(
+        var handed = await Desk.AddAsync(
             batch,
             EntityKind.Lead,
             [.. leads.Select((l, i) => Over(l, agents[i % 2]))],
@@ -196,7 +196,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         await rig.AssignAsync(leads[1], await rig.AgentAsync());
         await rig.Desk.DeleteAsync(leads[2].Id, rig.Act, CancellationToken.None);
         var batch = new WriteBatch();
-        var handed = await Desk.StageAsync(
+        var handed = await Desk.AddAsync(
             batch,
             EntityKind.Lead,
             [.. leads.Select(l => Over(l, agent))],
@@ -222,7 +222,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var agent = await rig.AgentAsync();
         var leads = await LeadsAsync(2);
         var batch = new WriteBatch();
-        await Desk.StageAsync(
+        await Desk.AddAsync(
             batch,
             EntityKind.Lead,
             [.. leads.Select(l => Over(l, agent))],
@@ -245,7 +245,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var leads = await LeadsAsync(2);
         await rig.AssignAsync(leads[0], agent);
         var batch = new WriteBatch();
-        await Desk.StageAsync(
+        await Desk.AddAsync(
             batch,
             EntityKind.Lead,
             [Over(leads[1], agent)],
@@ -264,7 +264,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
             CommitStatus.ConditionFailed,
             (await rig.Store.CommitAsync(batch, CancellationToken.None)).Status
         );
-        var again = await Desk.StageAsync(
+        var again = await Desk.AddAsync(
             new WriteBatch(),
             EntityKind.Lead,
             [Over(leads[1], agent)],
@@ -284,7 +284,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
             await rig.AssignAsync(lead, old);
         var batch = new WriteBatch();
         rig.Now += Duration.FromMinutes(1);
-        await Desk.StageAsync(
+        await Desk.AddAsync(
             batch,
             EntityKind.Lead,
             [
@@ -313,7 +313,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var record = (
             await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-5.1", CancellationToken.None)
         )!;
-        var undone = await Desk.StageUndoAsync(
+        var undone = await Desk.AddUndoAsync(
             undo,
             record,
             new Assigning(AssignmentMode.Bulk),
@@ -384,7 +384,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
             ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today))
         );
         var batch = new WriteBatch();
-        await Desk.StageAsync(
+        await Desk.AddAsync(
             batch,
             EntityKind.Lead,
             [Over(await rig.LoadAsync(lead.Id), next)],
@@ -397,7 +397,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var record = (
             await rig.Store.FindAsync(HandoverRecord.Collection, "CAJ-9.1", CancellationToken.None)
         )!;
-        await Desk.StageUndoAsync(
+        await Desk.AddUndoAsync(
             undo,
             record,
             new Assigning(AssignmentMode.Bulk),

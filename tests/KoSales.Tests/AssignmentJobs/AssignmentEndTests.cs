@@ -85,7 +85,7 @@ public sealed class AssignmentEndTests(AssignmentJobRig rig) : IClassFixture<Ass
         );
         foreach (var agent in agents)
             Assert.Equal(0, (await rig.LoadAsync(agent)).Reserved);
-        Assert.Equal(JobWish.Stop, await rig.BatchAsync(id, 1));
+        Assert.Equal(JobDirective.Stop, await rig.BatchAsync(id, 1));
         client.Verify(
             c =>
                 c.TerminateInstanceAsync(

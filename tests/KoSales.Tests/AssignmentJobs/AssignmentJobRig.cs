@@ -107,7 +107,7 @@ public sealed class AssignmentJobRig : FlowRig
                     CohortId = id,
                     EntityId = lead.Id.Value,
                     JoinedAt = Now,
-                    Stay = $"{id}:{lead.Id.Value}:1",
+                    PeriodId = $"{id}:{lead.Id.Value}:1",
                 }
             );
         }
@@ -148,7 +148,7 @@ public sealed class AssignmentJobRig : FlowRig
         return await JobAsync(job);
     }
 
-    internal Task<JobWish> BatchAsync(string job, int number) =>
+    internal Task<JobDirective> BatchAsync(string job, int number) =>
         AgainAsync(() => Get<AssignmentBatches>().RunAsync(job, number, CancellationToken.None));
 
     internal async Task<CohortAssignmentJob> UndoAsync(string job)

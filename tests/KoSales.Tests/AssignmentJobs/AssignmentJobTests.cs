@@ -195,7 +195,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         );
         var id = await rig.QueueAsync(cohort, agents);
         await rig.Get<AssignmentPlanning>().PlanAsync(id, CancellationToken.None);
-        Assert.Equal(JobWish.Run, await rig.BatchAsync(id, 0));
+        Assert.Equal(JobDirective.Run, await rig.BatchAsync(id, 0));
         Assert.Equal(2, (await rig.LoadAsync(agents[0])).Reserved);
         Assert.False(
             (
@@ -209,7 +209,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
                     .AskAsync(id, rig.By(), JobMoves.Cancel, CancellationToken.None)
             ).IsRefused
         );
-        Assert.Equal(JobWish.Stop, await rig.BatchAsync(id, 1));
+        Assert.Equal(JobDirective.Stop, await rig.BatchAsync(id, 1));
         await rig.FinishAsync(id);
         var job = await rig.JobAsync(id);
         Assert.Equal((JobStatus.Cancelled, 4), (job.Status, job.Assigned));

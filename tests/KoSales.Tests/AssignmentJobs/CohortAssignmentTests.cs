@@ -10,7 +10,7 @@ public sealed class CohortAssignmentTests
 {
     private readonly List<int> _done = [];
     private readonly List<string> _ended = [];
-    private JobWish _wish = JobWish.Run;
+    private JobDirective _directive = JobDirective.Run;
 
     [Fact]
     public async Task Batches_go_in_groups_of_at_most_fifty_and_each_once()
@@ -42,10 +42,10 @@ public sealed class CohortAssignmentTests
     {
         var context = Script(
             batches: 0,
-            onBatch: number => _wish = number == 13 ? JobWish.Pause : _wish
+            onBatch: number => _directive = number == 13 ? JobDirective.Pause : _directive
         );
         var end = await GroupAsync(context, new AssignmentSpan("CAJ-1", 10, 30));
-        Assert.Equal(JobWish.Pause, end.Wish);
+        Assert.Equal(JobDirective.Pause, end.Directive);
         Assert.Equal((_done.Count + 10, 30), end.Rest!.Bounds());
         Assert.InRange(_done.Count, 4, 6);
     }
@@ -60,17 +60,17 @@ public sealed class CohortAssignmentTests
             span =>
             {
                 if (paused || span.From != 0)
-                    return new GroupEnd(_wish, null);
+                    return new GroupEnd(_directive, null);
                 paused = true;
-                _wish = JobWish.Pause;
-                return new GroupEnd(JobWish.Pause, span with { From = 7 });
+                _directive = JobDirective.Pause;
+                return new GroupEnd(JobDirective.Pause, span with { From = 7 });
             }
         );
         context.After(
             TimeSpan.FromSeconds(30),
             c =>
             {
-                _wish = JobWish.Run;
+                _directive = JobDirective.Run;
                 c.Raise(JobEvents.Wake);
             }
         );
@@ -91,7 +91,7 @@ public sealed class CohortAssignmentTests
         var context = Script(batches: 500);
         context.On<AssignmentSpan, GroupEnd>(
             nameof(CohortAssignment.CohortAssignmentGroup),
-            span => new GroupEnd(JobWish.Stop, span)
+            span => new GroupEnd(JobDirective.Stop, span)
         );
         await context.RunAsync(c => CohortAssignment.RunAsync(c, new AssignmentRun("CAJ-1")));
         Assert.InRange(
@@ -123,19 +123,19 @@ public sealed class CohortAssignmentTests
     public async Task A_batch_that_fails_for_good_is_given_up_and_the_others_go_on()
     {
         var context = Script(batches: 0);
-        context.On<BatchRef, JobWish>(
+        context.On<BatchRef, JobDirective>(
             nameof(AssignmentActivities.AssignmentBatchRun),
             batch =>
                 batch.Number == 3
                     ? throw new InvalidOperationException("the store says no")
-                    : JobWish.Run
+                    : JobDirective.Run
         );
-        context.On<BatchRef, JobWish>(
+        context.On<BatchRef, JobDirective>(
             nameof(AssignmentActivities.AssignmentBatchFail),
             batch =>
             {
                 _ended.Add($"gave up {batch.Number}");
-                return JobWish.Run;
+                return JobDirective.Run;
             }
         );
         var end = await GroupAsync(context, new AssignmentSpan("CAJ-1", 0, 6));
@@ -160,18 +160,18 @@ public sealed class CohortAssignmentTests
             )
             .On<AssignmentSpan, GroupEnd>(
                 nameof(CohortAssignment.CohortAssignmentGroup),
-                _ => new GroupEnd(_wish, null)
+                _ => new GroupEnd(_directive, null)
             )
-            .On<BatchRef, JobWish>(
+            .On<BatchRef, JobDirective>(
                 nameof(AssignmentActivities.AssignmentBatchRun),
                 batch =>
                 {
                     _done.Add(batch.Number);
                     onBatch?.Invoke(batch.Number);
-                    return _wish;
+                    return _directive;
                 }
             )
-            .On<string, JobWish>(nameof(AssignmentActivities.AssignmentAsk), _ => _wish)
+            .On<string, JobDirective>(nameof(AssignmentActivities.AssignmentAsk), _ => _directive)
             .On<string, object?>(
                 nameof(AssignmentActivities.AssignmentFinish),
                 id =>

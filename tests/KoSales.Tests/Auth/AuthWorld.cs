@@ -54,7 +54,7 @@ internal sealed class AuthWorld : IDisposable
             new AgentPlaces(_store),
             Vault,
             [],
-            new Functions.References.ReferenceBook([]),
+            new Functions.References.ReferenceCatalogue([]),
             NullLogger<AgentDesk>.Instance
         );
     }

@@ -268,7 +268,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
             CohortId = cohort.Key,
             EntityId = lead.Key,
             JoinedAt = _rig.Clock.Now,
-            Stay = "s",
+            PeriodId = "s",
         };
         await _rig.Store.CommitAsync(
             new WriteBatch().Insert(CohortMember.Collection, row),

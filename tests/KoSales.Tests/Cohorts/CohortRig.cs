@@ -36,7 +36,7 @@ public sealed class CohortRig : LeadRig
 
     internal CohortDesk Cohorts => Get<CohortDesk>();
 
-    internal CohortBook Book => Get<CohortBook>();
+    internal CohortCache Cache => Get<CohortCache>();
 
     public override async Task InitializeAsync()
     {
@@ -112,7 +112,7 @@ public sealed class CohortRig : LeadRig
         return (await Cohorts.FiguresAsync(cohort.Key, CancellationToken.None)).Drift!.Value;
     }
 
-    internal Task TurnAsync() => Get<CohortWheel>().TurnAsync(CancellationToken.None);
+    internal Task TurnAsync() => Get<CohortReevaluations>().RunAsync(CancellationToken.None);
 
     /// <summary>Hands over every event that waits, and those that come of it.</summary>
     /// <param name="times">How often each is handed over.</param>
@@ -150,13 +150,13 @@ public sealed class CohortRig : LeadRig
         var cohort = await LoadAsync(made);
         if (!cohort.IsLive)
             return null;
-        var links = (await Book.CurrentAsync(CancellationToken.None)).Links(
+        var links = (await Cache.CurrentAsync(CancellationToken.None)).Links(
             cohort.Entity,
             cohort.Key
         );
         var rule = cohort.Rule is { } written
             ? (
-                await Get<RuleBook>()
+                await Get<RuleEngine>()
                     .CompileAsync(cohort.Entity, written, links, CancellationToken.None)
             ).Value
             : null;
@@ -195,7 +195,7 @@ public sealed class CohortRig : LeadRig
     private async Task<bool> MatchesAsync(CompiledRule rule, string id) =>
         rule.Matches(
             (
-                await Get<RuleBook>()
+                await Get<RuleEngine>()
                     .LoadAsync(EntityKind.Lead, RulePlan.Of(rule), [id], CancellationToken.None)
             )[0],
             new FilterClock(Clock.Now)

@@ -183,7 +183,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
                 .SettleAsync(
                     EntityKind.Lead,
                     [lead.Value],
-                    shelf => shelf.Of([cohort.Key]),
+                    index => index.Of([cohort.Key]),
                     "test",
                     default
                 );

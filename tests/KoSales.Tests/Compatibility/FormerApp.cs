@@ -36,11 +36,11 @@ internal static class FormerApp
         );
     }
 
-    public static async Task<int> RungAsync(this ClockedApp app, string lead)
+    public static async Task<int> LevelAsync(this ClockedApp app, string lead)
     {
         var task = await FlowCalls.OnlyTaskAsync(app.Client, lead);
-        return task.TryGetProperty("escalation", out var ladder)
-            ? ladder.GetProperty("level").GetInt32()
+        return task.TryGetProperty("escalation", out var escalation)
+            ? escalation.GetProperty("level").GetInt32()
             : 0;
     }
 
@@ -53,7 +53,7 @@ internal static class FormerApp
 
     /// <summary>Tells an instance something by the host's management API.</summary>
     /// <param name="what"><c>suspend</c>, <c>resume</c>, <c>raiseEvent/Name</c></param>
-    public static async Task TellAsync(this ClockedApp app, string id, string what) =>
+    public static async Task ControlAsync(this ClockedApp app, string id, string what) =>
         (await app.Client.PostAsync(Management($"instances/{id}/{what}"), null)).Expect(
             HttpStatusCode.Accepted
         );

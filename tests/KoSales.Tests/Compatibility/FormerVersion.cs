@@ -18,7 +18,7 @@ internal enum FlowStand
     /// <summary>Nobody answered; the next attempt waits for its time.</summary>
     CalledInVain,
 
-    /// <summary>The first call is late, and has climbed one rung.</summary>
+    /// <summary>The first call is late, and has climbed one level.</summary>
     Escalated,
 
     /// <summary>The first call connected, but a required field is missing.</summary>

@@ -53,7 +53,10 @@ public sealed class FormerVersionMaker : IAsyncLifetime
         var late = await LeadsAsync(2);
         await _app.AdvanceAsync(TimeSpan.FromMinutes(62));
         foreach (var lead in late)
-            await _app.UntilAsync(async () => await _app.RungAsync(lead.Id) == 1, "the first rung");
+            await _app.UntilAsync(
+                async () => await _app.LevelAsync(lead.Id) == 1,
+                "the first level"
+            );
         Note(late, FlowStand.Escalated);
 
         Note(await LeadsAsync(6), FlowStand.AtFirstTask);
@@ -109,7 +112,7 @@ public sealed class FormerVersionMaker : IAsyncLifetime
     {
         var leads = await LeadsAsync(1);
         var instance = $"{PipelineOf(leads[0])}.1";
-        await _app.TellAsync(instance, "suspend");
+        await _app.ControlAsync(instance, "suspend");
         await _app.UntilAsync(
             async () => await _app.InstanceAsync(instance) == "Suspended",
             "suspended"

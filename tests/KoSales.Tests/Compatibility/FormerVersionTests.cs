@@ -80,7 +80,7 @@ public sealed class FormerVersionTests
         Assert.Equal("Suspended", await site.App.InstanceAsync($"{flow.PipelineId}.1"));
         Assert.Equal("", await site.App.OpenStepsAsync(flow.LeadId));
 
-        await site.App.TellAsync($"{flow.PipelineId}.1", "resume");
+        await site.App.ControlAsync($"{flow.PipelineId}.1", "resume");
 
         await AssertAtAsync(site.App, flow, visit: 2, "contacted", "qualify 1");
     }
@@ -116,13 +116,13 @@ public sealed class FormerVersionTests
         await app.AdvanceToAsync(planned.Min(f => f.NextCheckAt!.Value) - TimeSpan.FromMinutes(20));
         foreach (var flow in former.FlowsThat(FlowStand.Escalated))
             await app.UntilAsync(
-                async () => await app.RungAsync(flow.LeadId) == 2,
-                $"{flow.LeadId} at the second rung"
+                async () => await app.LevelAsync(flow.LeadId) == 2,
+                $"{flow.LeadId} at the second level"
             );
         foreach (var flow in former.FlowsThat(FlowStand.AtFirstTask))
             await app.UntilAsync(
-                async () => await app.RungAsync(flow.LeadId) == 1,
-                $"{flow.LeadId} at the first rung"
+                async () => await app.LevelAsync(flow.LeadId) == 1,
+                $"{flow.LeadId} at the first level"
             );
         foreach (var flow in planned)
             Assert.Equal("", await app.OpenStepsAsync(flow.LeadId));
@@ -206,7 +206,7 @@ public sealed class FormerVersionTests
         await using var site = await FormerSite.OpenAsync(version);
         var (app, former) = (site.App, site.Former);
         foreach (var flow in former.FlowsThat(FlowStand.Suspended))
-            await app.TellAsync($"{flow.PipelineId}.1", "resume");
+            await app.ControlAsync($"{flow.PipelineId}.1", "resume");
         (await app.Client.PostAsync($"jobs/{former.Paused.JobId}/cancel", null)).Expect(
             HttpStatusCode.OK
         );

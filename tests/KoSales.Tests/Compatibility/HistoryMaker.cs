@@ -70,12 +70,12 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task EscalatedAsync()
     {
         var late = await LeadAsync();
-        for (var rung = 1; rung <= 2; rung++)
+        for (var level = 1; level <= 2; level++)
         {
             await _app.AdvanceAsync(TimeSpan.FromMinutes(62));
             await _app.UntilAsync(
-                async () => await _app.RungAsync(late.Lead) == rung,
-                $"rung {rung}"
+                async () => await _app.LevelAsync(late.Lead) == level,
+                $"level {level}"
             );
         }
 
@@ -126,13 +126,13 @@ public sealed class HistoryMaker : IAsyncLifetime
     private async Task SuspendedAsync()
     {
         var (lead, flow) = await LeadAsync();
-        await _app.TellAsync(flow, "suspend");
+        await _app.ControlAsync(flow, "suspend");
         await _app.UntilAsync(
             async () => await _app.InstanceAsync(flow) == "Suspended",
             "suspended"
         );
         await _app.CompleteAsync(lead, "connected");
-        await _app.TellAsync(flow, "resume");
+        await _app.ControlAsync(flow, "resume");
         await EndedAsync(flow);
         Save(_hub.Latest(flow), nameof(StageFlow), "suspended-and-resumed");
     }
@@ -144,7 +144,7 @@ public sealed class HistoryMaker : IAsyncLifetime
         while (_hub.Kept(flow).Count == 0)
         {
             var seen = _hub.Latest(flow).Events.Count;
-            await _app.TellAsync(flow, $"raiseEvent/{StageFlow.Retry}");
+            await _app.ControlAsync(flow, $"raiseEvent/{StageFlow.Retry}");
             await _app.UntilAsync(
                 () =>
                     Task.FromResult(

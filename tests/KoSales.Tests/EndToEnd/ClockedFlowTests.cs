@@ -46,7 +46,7 @@ public sealed class ClockedFlowTests(ClockedApp app)
     }
 
     [Fact]
-    public async Task A_breach_climbs_its_ladder_rung_by_rung_until_somebody_acknowledges_it()
+    public async Task A_breach_escalates_level_by_level_until_somebody_acknowledges_it()
     {
         await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
         var (quiet, loud) = (await app.NewLeadAsync(), await app.NewLeadAsync());
@@ -261,12 +261,12 @@ public sealed class ClockedFlowTests(ClockedApp app)
     private Task LevelAsync(string lead, int level) =>
         app.UntilAsync(
             async () => Level(await OnlyTaskAsync(Client, lead)) == level,
-            $"{lead} at rung {level}"
+            $"{lead} at level {level}"
         );
 
     private static int Level(JsonElement task) =>
-        task.TryGetProperty("escalation", out var ladder)
-            ? ladder.GetProperty("level").GetInt32()
+        task.TryGetProperty("escalation", out var escalation)
+            ? escalation.GetProperty("level").GetInt32()
             : 0;
 
     private async Task<string?> StatusAsync(string flow) =>

@@ -13,7 +13,7 @@ public sealed class ClockedNotificationTests(ClockedApp app)
     private AppClient Client => app.Client;
 
     [Fact]
-    public async Task A_warning_and_a_breach_reach_the_owner_and_the_rung_that_notifies_reaches_the_manager()
+    public async Task A_warning_and_a_breach_reach_the_owner_and_the_level_that_notifies_reaches_the_manager()
     {
         await app.NextAsync(DayOfWeek.Tuesday, TimeSpan.FromHours(10));
         var team = (await Client.PostAsync("teams", new { name = $"Team {Guid.NewGuid():N}" }))
@@ -36,7 +36,7 @@ public sealed class ClockedNotificationTests(ClockedApp app)
         await app.UntilAsync(
             async () =>
                 (await KindsAsync(agent, task)) is ["escalated", "sla_breached", "sla_warning"],
-            "the breach and the rung"
+            "the breach and the level"
         );
         Assert.Equal(["escalated"], await KindsAsync(manager, task));
 

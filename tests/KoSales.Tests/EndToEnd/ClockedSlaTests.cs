@@ -104,8 +104,8 @@ public sealed class ClockedSlaTests(ClockedApp app)
         await app.AdvanceAsync(TimeSpan.FromMinutes(62));
         await BreachedAsync(task);
         await app.UntilAsync(
-            async () => Rungs(await OnlyTaskAsync(Client, lead.Id)).SequenceEqual([1]),
-            "the first rung"
+            async () => Levels(await OnlyTaskAsync(Client, lead.Id)).SequenceEqual([1]),
+            "the first level"
         );
 
         await app.ShiftAsync(TimeSpan.FromMinutes(minutes));
@@ -115,8 +115,8 @@ public sealed class ClockedSlaTests(ClockedApp app)
         (await Client.PostAsync($"tasks/{task}/resume", null)).Expect(HttpStatusCode.OK);
         await app.AdvanceAsync(TimeSpan.FromMinutes(70));
         await app.UntilAsync(
-            async () => Rungs(await OnlyTaskAsync(Client, lead.Id)).SequenceEqual([1, 2]),
-            "the second rung"
+            async () => Levels(await OnlyTaskAsync(Client, lead.Id)).SequenceEqual([1, 2]),
+            "the second level"
         );
 
         var sla = await SlaAsync(task);
@@ -199,9 +199,9 @@ public sealed class ClockedSlaTests(ClockedApp app)
             .Where(w => w.GetProperty("given").GetBoolean())
             .Select(w => w.GetProperty("percent").GetInt32());
 
-    private static IEnumerable<int> Rungs(JsonElement task) =>
-        task.TryGetProperty("escalation", out var ladder)
-            ? ladder
+    private static IEnumerable<int> Levels(JsonElement task) =>
+        task.TryGetProperty("escalation", out var escalation)
+            ? escalation
                 .GetProperty("history")
                 .EnumerateArray()
                 .Select(h => h.GetProperty("level").GetInt32())

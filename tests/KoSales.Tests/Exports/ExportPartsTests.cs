@@ -41,7 +41,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
     {
         var export = await ExportAsync("J-2", 700, job => job with { CancelRequestedAt = Now });
         var step = await Parts().RunAsync("J-2", 0, CancellationToken.None).WaitAsync(Patience);
-        Assert.Equal(new ExportStep(false, JobWish.Stop), step);
+        Assert.Equal(new ExportStep(false, JobDirective.Stop), step);
         Assert.Empty((await FindAsync(export)).Parts);
         Assert.Empty(Directory.EnumerateFiles(_folder.File("files")));
     }
@@ -101,10 +101,13 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
 
     private ExportParts Parts()
     {
-        var cursors = new CursorSeal(new byte[32]);
-        var files = new SealedFiles(new FolderFileStore(_folder.File("files")), rig.Get<KeyRing>());
+        var cursors = new CursorSigner(new byte[32]);
+        var files = new EncryptedFiles(
+            new FolderFileStore(_folder.File("files")),
+            rig.Get<KeyRing>()
+        );
         var selection = new LeadSelection(
-            rig.Get<Functions.CustomFields.CustomFieldBook>(),
+            rig.Get<Functions.CustomFields.CustomFieldCache>(),
             cursors
         );
         var leads = new ExportedLeads(

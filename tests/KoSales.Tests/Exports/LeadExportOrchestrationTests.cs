@@ -8,7 +8,7 @@ public sealed class LeadExportOrchestrationTests
 {
     private readonly List<int> _parts = [];
     private readonly List<ExportEnding> _ended = [];
-    private JobWish _wish = JobWish.Run;
+    private JobDirective _directive = JobDirective.Run;
 
     [Fact]
     public async Task Parts_are_written_one_after_the_other_to_the_last()
@@ -39,13 +39,13 @@ public sealed class LeadExportOrchestrationTests
     [Fact]
     public async Task It_waits_while_paused_and_stops_when_cancelled()
     {
-        _wish = JobWish.Pause;
+        _directive = JobDirective.Pause;
         var context = Script(parts: 5)
             .After(
                 TimeSpan.FromSeconds(30),
                 c =>
                 {
-                    _wish = JobWish.Stop;
+                    _directive = JobDirective.Stop;
                     c.Raise("JobWake");
                 }
             );
@@ -81,10 +81,10 @@ public sealed class LeadExportOrchestrationTests
                 part =>
                 {
                     _parts.Add(part.Number);
-                    return new ExportStep(part.Number == parts - 1, _wish);
+                    return new ExportStep(part.Number == parts - 1, _directive);
                 }
             )
-            .On<string, JobWish>(nameof(LeadExportActivities.LeadExportAsk), _ => _wish)
+            .On<string, JobDirective>(nameof(LeadExportActivities.LeadExportAsk), _ => _directive)
             .On<ExportEnding, object?>(
                 nameof(LeadExportActivities.LeadExportFinish),
                 ending =>

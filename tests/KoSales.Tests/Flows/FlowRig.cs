@@ -139,7 +139,7 @@ public class FlowRig : LeadRig
             .Replace(PipelineWorkflows.Collection, edited)
             .Insert(PipelineWorkflows.Versions, edited.ToVersion());
         Assert.True((await Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
-        Get<WorkflowBook>().Evict();
+        Get<WorkflowCache>().Evict();
     }
 
     /// <summary>Publishes another plan for the stage that a lead begins with.</summary>
@@ -161,7 +161,7 @@ public class FlowRig : LeadRig
             .Replace(TaskWorkflows.Collection, published)
             .Insert(TaskWorkflows.Versions, published.ToVersion());
         Assert.True((await Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
-        Get<TaskBook>().Evict();
+        Get<TaskWorkflowCache>().Evict();
     }
 
     private sealed class HandClock(Instant start) : TimeProvider

@@ -131,7 +131,7 @@ public sealed class StageRunTests
     }
 
     [Fact]
-    public void After_the_last_attempt_the_ladder_names_the_stage()
+    public void After_the_last_attempt_the_policy_names_the_stage()
     {
         TaskFact[] tasks =
         [
@@ -149,7 +149,7 @@ public sealed class StageRunTests
     }
 
     [Fact]
-    public void Breached_work_climbs_the_ladder_in_business_minutes_until_somebody_acknowledges()
+    public void Breached_work_escalates_in_business_minutes_until_somebody_acknowledges()
     {
         var due = Entered + Duration.FromHours(8);
         var task = Open("call") with { BreachedAt = due };

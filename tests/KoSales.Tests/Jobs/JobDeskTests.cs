@@ -48,7 +48,7 @@ public sealed class JobDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wish_is_stored_and_somebody_elses_job_is_not_found()
+    public async Task A_directive_is_stored_and_somebody_elses_job_is_not_found()
     {
         Assert.Equal(
             JobStatus.Paused,
@@ -75,7 +75,7 @@ public sealed class JobDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wishes_and_progress_at_once_lose_neither()
+    public async Task Directives_and_progress_at_once_lose_neither()
     {
         await _desk.AdvanceAsync(
             "J-1",

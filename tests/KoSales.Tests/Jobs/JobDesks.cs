@@ -11,7 +11,7 @@ internal static class JobDesks
     public static JobDesk Over(IDocumentStore store) =>
         new(
             store,
-            new Items(store, new CursorSeal(new byte[32]), new Inclusion(store, [])),
+            new Items(store, new CursorSigner(new byte[32]), new Inclusion(store, [])),
             new Commits(store, new QuietEvents())
         );
 }

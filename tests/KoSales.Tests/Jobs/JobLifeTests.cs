@@ -162,20 +162,20 @@ public sealed class JobLifeTests
 
     private static IEnumerable<(string Move, string Outcome)> Moves(JobLife life)
     {
-        yield return ("start", Told(life, life.Start(JobStatus.Running, Later)));
-        yield return ("start with a plan", Told(life, life.Start(JobStatus.Planning, Later)));
-        yield return ("pause", Told(life, life.Pause()));
-        yield return ("resume", Told(life, life.Resume()));
-        yield return ("cancel", Told(life, life.Cancel(Later)));
-        yield return ("finish halfway", Told(life, life.Finish(Later)));
+        yield return ("start", Described(life, life.Start(JobStatus.Running, Later)));
+        yield return ("start with a plan", Described(life, life.Start(JobStatus.Planning, Later)));
+        yield return ("pause", Described(life, life.Pause()));
+        yield return ("resume", Described(life, life.Resume()));
+        yield return ("cancel", Described(life, life.Cancel(Later)));
+        yield return ("finish halfway", Described(life, life.Finish(Later)));
         var whole = life.Advance(5, 0);
-        yield return ("finish after the last item", Told(whole, whole.Finish(Later)));
+        yield return ("finish after the last item", Described(whole, whole.Finish(Later)));
         var faulty = life.Advance(5, 1);
-        yield return ("finish with a failed item", Told(faulty, faulty.Finish(Later)));
-        yield return ("fail", Told(life, life.Fail("broken", Later)));
+        yield return ("finish with a failed item", Described(faulty, faulty.Finish(Later)));
+        yield return ("fail", Described(life, life.Fail("broken", Later)));
         yield return (
             "(wanted)",
-            $"{life.Wish}, takes {string.Join(", ", life.Actions)}".TrimEnd()
+            $"{life.Directive}, takes {string.Join(", ", life.Actions)}".TrimEnd()
         );
     }
 
@@ -184,10 +184,10 @@ public sealed class JobLifeTests
         + (life.StartedAt is null ? ", not begun" : "")
         + (life.CancelRequestedAt is null ? "" : ", cancelling");
 
-    private static string Told(JobLife before, JobAnswer answer) =>
-        answer.Bar is { } bar ? $"refused: {bar}" : Told(before, answer.Next!);
+    private static string Described(JobLife before, JobAnswer answer) =>
+        answer.Bar is { } bar ? $"refused: {bar}" : Described(before, answer.Next!);
 
-    private static string Told(JobLife before, JobLife after)
+    private static string Described(JobLife before, JobLife after)
     {
         if (ReferenceEquals(before, after))
             return "the same";

@@ -72,7 +72,7 @@ public sealed class JobMovesTests
     }
 
     [Fact]
-    public void The_same_wish_twice_changes_nothing()
+    public void The_same_directive_twice_changes_nothing()
     {
         var paused = Running.Pause(Asha).Value;
         var cancelling = Running.Cancel(Asha).Value;
@@ -83,7 +83,7 @@ public sealed class JobMovesTests
     }
 
     [Fact]
-    public void An_ended_job_refuses_every_wish()
+    public void An_ended_job_refuses_every_directive()
     {
         var ended = Running.Finish(Noon);
 

@@ -39,7 +39,7 @@ public sealed class LeadDecisionTests
 
     private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
     [
-        l => l.Edit(l with { Kind = LeadKind.Dealer }, LeadFace.Of(l), By(Manager)),
+        l => l.Edit(l with { Kind = LeadKind.Dealer }, LeadMaskedFields.Of(l), By(Manager)),
         l =>
             l.Assign(
                 new Holder("A0-0009", "TM-2"),

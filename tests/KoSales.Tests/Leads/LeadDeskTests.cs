@@ -241,7 +241,10 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
             );
         Assert.True((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         var erased = await rig.LoadAsync(lead.Id);
-        Assert.Equal(new LeadFace("Erased", null, null, null, null, null), LeadFace.Of(erased));
+        Assert.Equal(
+            new LeadMaskedFields("Erased", null, null, null, null, null),
+            LeadMaskedFields.Of(erased)
+        );
         Assert.Equal(Now, erased.ErasedAt);
         Assert.All(await rig.TimelineAsync(lead.Id), e => Assert.Empty(e.Changes));
         Assert.Equal(

@@ -88,7 +88,7 @@ public class LeadRig : IAsyncLifetime
             .AddClaims()
             .AddAbsences();
         services
-            .AddSingleton(new CursorSeal(new byte[32]))
+            .AddSingleton(new CursorSigner(new byte[32]))
             .AddSingleton<Inclusion>()
             .AddSingleton<Items>()
             .AddSingleton<Lists>();
@@ -129,7 +129,7 @@ public class LeadRig : IAsyncLifetime
 
     internal async Task<LeadDraft> DraftAsync(params (string Path, string Cell)[] cells) =>
         new LeadDraftParser(
-            await Get<CustomFieldBook>().OfAsync(EntityKind.Lead, CancellationToken.None)
+            await Get<CustomFieldCache>().OfAsync(EntityKind.Lead, CancellationToken.None)
         )
             .Parse(cells.Select(c => KeyValuePair.Create(c.Path, c.Cell)))
             .Value;

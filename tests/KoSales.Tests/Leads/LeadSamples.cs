@@ -15,7 +15,7 @@ internal static class LeadSamples
 
     public static readonly Actor Agent = new("A0-0003", [Role.Agent], "TM-1");
 
-    public static readonly LeadFace Ramesh = new(
+    public static readonly LeadMaskedFields Ramesh = new(
         "Ramesh P.",
         "+91******3210",
         "r****@example.in",

@@ -36,7 +36,7 @@ public sealed class InboxTests : IAsyncLifetime
     public async Task An_event_that_comes_twice_is_told_once_and_stays_read()
     {
         var inbox = new Inbox(_store, null!, new Commits(_store, new QuietEvents()));
-        await inbox.TellAsync([Breach("T-1").For("A0-0001", Now)], CancellationToken.None);
+        await inbox.NotifyAsync([Breach("T-1").For("A0-0001", Now)], CancellationToken.None);
         var told = Assert.Single(await AllAsync());
         var read = told.Read(new Command(Domain.Access.Actor.System, Now, "test"));
         Assert.True(
@@ -47,7 +47,7 @@ public sealed class InboxTests : IAsyncLifetime
                 )
             ).IsCommitted
         );
-        await inbox.TellAsync(
+        await inbox.NotifyAsync(
             [
                 Breach("T-1").For("A0-0001", Now),
                 Breach("T-1").For("A0-0002", Now),

@@ -19,7 +19,7 @@ public sealed class NotificationEndpointTests(AppFixture app) : IAsyncLifetime
     {
         var lead = (await _api.NewAsync()).Id;
         await AssignAsync(lead);
-        var told = await ToldAsync(1);
+        var told = await NotifiedAsync(1);
         var notice = Assert.Single(told);
         Assert.Equal(
             ("handed_over", lead, _api.AgentId),
@@ -59,7 +59,7 @@ public sealed class NotificationEndpointTests(AppFixture app) : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
             await AssignAsync((await _api.NewAsync()).Id);
-        await ToldAsync(3);
+        await NotifiedAsync(3);
         var first = (await _api.Agent.GetAsync("notifications?limit=2&unread=true&count=exact"))
             .Expect(HttpStatusCode.OK)
             .Body;
@@ -102,7 +102,7 @@ public sealed class NotificationEndpointTests(AppFixture app) : IAsyncLifetime
             )
         ).Expect(HttpStatusCode.OK);
         await AssignAsync(lead);
-        await ToldAsync(1);
+        await NotifiedAsync(1);
         Assert.Empty(
             (await _api.Manager.GetAsync("notifications"))
                 .Expect(HttpStatusCode.OK)
@@ -117,7 +117,7 @@ public sealed class NotificationEndpointTests(AppFixture app) : IAsyncLifetime
         ).Expect(HttpStatusCode.OK);
 
     /// <summary>The agent's notifications, once there are so many.</summary>
-    private async Task<IReadOnlyList<JsonElement>> ToldAsync(int count)
+    private async Task<IReadOnlyList<JsonElement>> NotifiedAsync(int count)
     {
         await FlowCalls.UntilAsync(
             async () => (await ListAsync("")).Count >= count,

@@ -129,7 +129,7 @@ public sealed class OpenApiExampleTests(AppFixture app)
             foreach (var parameter in operation.Parameters.Where(IsInQuery))
             {
                 var query = QueryOf(operation, parameter);
-                // A cursor is sealed with a key of each installation.
+                // A cursor is signed with a key of each installation.
                 if (query.Contains("cursor=", StringComparison.Ordinal))
                     continue;
                 var reply = await admin.GetAsync($"{operation.ExamplePath}?{query}");

@@ -67,7 +67,7 @@ internal static class PiiFixture
         new(store, new KeyRing(keys), new BlindIndex(keys));
 
     /// <summary>What an add would commit.</summary>
-    public static PiiRecord Sealed(PiiVault vault, PersonalData data, PiiId? id = null)
+    public static PiiRecord Encrypted(PiiVault vault, PersonalData data, PiiId? id = null)
     {
         var batch = new WriteBatch();
         vault.Add(batch, id ?? Id, Lead, data, CommandOf(Role.Agent));

@@ -18,9 +18,9 @@ public sealed class PiiVaultTests
     );
 
     [Fact]
-    public void What_was_sealed_opens_to_the_same_data()
+    public void What_was_encrypted_opens_to_the_same_data()
     {
-        var opened = _vault.Open(Sealed(_vault, Everything), AllFields);
+        var opened = _vault.Open(Encrypted(_vault, Everything), AllFields);
         Assert.Equal(
             JsonSerializer.Serialize(
                 Everything with
@@ -36,7 +36,7 @@ public sealed class PiiVaultTests
     [Fact]
     public void Only_the_fields_asked_for_are_opened()
     {
-        var opened = _vault.Open(Sealed(_vault, Everything), [PiiField.Pan]);
+        var opened = _vault.Open(Encrypted(_vault, Everything), [PiiField.Pan]);
         Assert.Equal("ABCPE1234F", opened.Pan?.Number);
         Assert.Null(opened.FullName);
         Assert.Empty(opened.Phones);
@@ -77,22 +77,25 @@ public sealed class PiiVaultTests
     [Fact]
     public void The_face_shows_the_primary_phone_and_the_indexes_find_every_one()
     {
-        var face = _vault.Add(new WriteBatch(), Id, Lead, Everything, CommandOf(Role.Agent));
-        Assert.Equal(("+91******3210", "r****@example.in"), (face.PhoneMasked, face.EmailMasked));
-        Assert.Equal(_vault.PhoneIndexOf(PhoneOf("+91 22 26543210")), face.PhoneIndex);
+        var masked = _vault.Add(new WriteBatch(), Id, Lead, Everything, CommandOf(Role.Agent));
         Assert.Equal(
-            [_vault.PhoneIndexOf(PhoneOf("09876543210")), face.PhoneIndex!],
-            face.PhoneIndexes
+            ("+91******3210", "r****@example.in"),
+            (masked.PhoneMasked, masked.EmailMasked)
         );
-        Assert.Equal(_vault.EmailIndexOf(EmailOf("RAMESH@example.in")), face.EmailIndex);
-        Assert.Equal(_vault.GstinIndexOf(Everything.Gstin!.Value), face.GstinIndex);
-        Assert.Equal(_vault.PanIndexOf(Everything.Pan!.Value), face.PanIndex);
+        Assert.Equal(_vault.PhoneIndexOf(PhoneOf("+91 22 26543210")), masked.PhoneIndex);
+        Assert.Equal(
+            [_vault.PhoneIndexOf(PhoneOf("09876543210")), masked.PhoneIndex!],
+            masked.PhoneIndexes
+        );
+        Assert.Equal(_vault.EmailIndexOf(EmailOf("RAMESH@example.in")), masked.EmailIndex);
+        Assert.Equal(_vault.GstinIndexOf(Everything.Gstin!.Value), masked.GstinIndex);
+        Assert.Equal(_vault.PanIndexOf(Everything.Pan!.Value), masked.PanIndex);
     }
 
     [Fact]
     public void A_subject_without_phone_and_e_mail_has_an_empty_face() =>
         Assert.Equal(
-            new PiiFace(null, null, null, null, null, null),
+            new PiiMaskedFields(null, null, null, null, null, null),
             _vault.Add(
                 new WriteBatch(),
                 Id,
@@ -107,11 +110,11 @@ public sealed class PiiVaultTests
         );
 
     [Fact]
-    public void The_same_value_sealed_twice_looks_different_but_is_found_under_one_index()
+    public void The_same_value_encrypted_twice_looks_different_but_is_found_under_one_index()
     {
         var (first, second) = (
-            Sealed(_vault, Everything).Document,
-            Sealed(_vault, Everything, new PiiId("PII-41")).Document
+            Encrypted(_vault, Everything).Document,
+            Encrypted(_vault, Everything, new PiiId("PII-41")).Document
         );
         Assert.NotEqual(first.Phones[0].E164, second.Phones[0].E164);
         Assert.Equal(first.PhoneIndex, second.PhoneIndex);
@@ -120,7 +123,7 @@ public sealed class PiiVaultTests
     [Fact]
     public void Every_flipped_byte_is_detected()
     {
-        var record = Sealed(_vault, Everything);
+        var record = Encrypted(_vault, Everything);
         var value = record.Document.FullName!;
         for (var i = 0; i < value.Length; i++)
         {
@@ -140,7 +143,7 @@ public sealed class PiiVaultTests
     [Fact]
     public void A_value_cut_short_or_in_the_clear_is_refused()
     {
-        var record = Sealed(_vault, Everything);
+        var record = Encrypted(_vault, Everything);
         foreach (
             var value in new[]
             {
@@ -166,7 +169,7 @@ public sealed class PiiVaultTests
     [Fact]
     public void A_value_moved_to_another_field_does_not_open()
     {
-        var record = Sealed(_vault, Everything);
+        var record = Encrypted(_vault, Everything);
         var swapped = record with
         {
             Document = record.Document with
@@ -183,8 +186,8 @@ public sealed class PiiVaultTests
     public void A_value_or_key_moved_to_another_document_does_not_open()
     {
         var (mine, other) = (
-            Sealed(_vault, Everything),
-            Sealed(_vault, Everything, new PiiId("PII-41"))
+            Encrypted(_vault, Everything),
+            Encrypted(_vault, Everything, new PiiId("PII-41"))
         );
         Assert.ThrowsAny<CryptographicException>(() =>
             _vault.Open(
@@ -218,11 +221,11 @@ public sealed class PiiVaultTests
     [Fact]
     public void Without_its_key_an_old_copy_of_a_document_is_unreadable()
     {
-        var copy = Sealed(_vault, Everything).Document;
+        var copy = Encrypted(_vault, Everything).Document;
         Assert.Throws<InvalidOperationException>(() =>
             _vault.Open(new PiiRecord(copy, null), AllFields)
         );
-        var replacement = Sealed(_vault, new PersonalData(), copy.Id).Key;
+        var replacement = Encrypted(_vault, new PersonalData(), copy.Id).Key;
         Assert.ThrowsAny<CryptographicException>(() =>
             _vault.Open(new PiiRecord(copy, replacement), AllFields)
         );
@@ -231,10 +234,10 @@ public sealed class PiiVaultTests
     [Fact]
     public void Keys_that_are_no_longer_active_still_open_what_they_wrapped()
     {
-        var record = Sealed(VaultOf(Mock.Of<IDocumentStore>(), KeysOf("k1")), Everything);
+        var record = Encrypted(VaultOf(Mock.Of<IDocumentStore>(), KeysOf("k1")), Everything);
         var rotated = VaultOf(Mock.Of<IDocumentStore>(), KeysOf("k1", "k2"));
         Assert.Equal("Ramesh Patel", rotated.Open(record, AllFields).FullName);
-        Assert.Equal("k2", Sealed(rotated, Everything).Key!.KeyId);
+        Assert.Equal("k2", Encrypted(rotated, Everything).Key!.KeyId);
         var dropped = VaultOf(Mock.Of<IDocumentStore>(), KeysOf("k2"));
         Assert.Contains(
             "KoSales:Pii:Keys:k1",
@@ -246,9 +249,9 @@ public sealed class PiiVaultTests
     [Fact]
     public void A_replacement_is_the_next_version_under_the_same_key()
     {
-        var record = Sealed(_vault, Everything);
+        var record = Encrypted(_vault, Everything);
         var batch = new WriteBatch();
-        var face = _vault
+        var masked = _vault
             .Replace(
                 batch,
                 record,
@@ -262,7 +265,7 @@ public sealed class PiiVaultTests
         var replace = Assert.IsType<WriteOperation.Replace>(Assert.Single(batch.Operations));
         var document = Piis.Collection.Read(new RawDocument(replace.Id, 2, replace.Json));
         Assert.Equal((1, 2), (replace.ExpectedVersion, document.Version));
-        Assert.Equal("+91******2109", face.PhoneMasked);
+        Assert.Equal("+91******2109", masked.PhoneMasked);
         Assert.Equal([_vault.PhoneIndexOf(PhoneOf("8765432109"))], document.PhoneIndex);
         Assert.Equal(
             "+918765432109",
@@ -273,7 +276,7 @@ public sealed class PiiVaultTests
     [Fact]
     public void An_erased_subject_takes_no_new_data()
     {
-        var record = Sealed(_vault, Everything);
+        var record = Encrypted(_vault, Everything);
         var batch = new WriteBatch();
         var verdict = _vault.Replace(
             batch,

@@ -78,7 +78,7 @@ public sealed class PipelineRig : LeadRig
         Collection[] touched =
         [
             LeadStore.Collection,
-            Domain.Pipelines.Pipelines.Lead,
+            PipelineCollections.Lead,
             Domain.Tasks.SalesTasks.Collection,
             Domain.Timeline.Activities.Collection,
             OutboxEvents.Collection,

@@ -74,7 +74,7 @@ public sealed class CompiledRulePropertyTests
             .Check(Config);
 
     [Fact]
-    public void Nothing_changes_before_the_next_flip() =>
+    public void Nothing_changes_before_the_next_change() =>
         Prop.ForAll(
                 Arb.From(Gen.OneOf(Rule, Timed)),
                 Arb.From(Documents),
@@ -84,11 +84,11 @@ public sealed class CompiledRulePropertyTests
                     var rule = Compile(filter);
                     var (now, parts) = drawn;
                     var subject = rule.Subject(known);
-                    var flip = rule.NextFlip(subject, now);
-                    Assert.True(flip is null || flip > now);
+                    var next = rule.NextChange(subject, now);
+                    Assert.True(next is null || next > now);
 
                     var outcome = rule.Matches(subject, now);
-                    var end = flip ?? now + Duration.FromDays(1_000);
+                    var end = next ?? now + Duration.FromDays(1_000);
                     foreach (var at in Between(now, end, known, parts))
                         Assert.Equal(outcome, rule.Matches(subject, at));
                 }
@@ -96,7 +96,7 @@ public sealed class CompiledRulePropertyTests
             .Check(Config);
 
     [Fact]
-    public void Going_from_flip_to_flip_misses_no_change() =>
+    public void Going_from_change_to_change_misses_none() =>
         Prop.ForAll(
                 Arb.From(Timed),
                 Arb.From(Documents),
@@ -105,7 +105,7 @@ public sealed class CompiledRulePropertyTests
                 {
                     var rule = Compile(filter);
                     var subject = rule.Subject(known);
-                    var (at, flip) = (now, rule.NextFlip(subject, now));
+                    var (at, next) = (now, rule.NextChange(subject, now));
                     var outcome = rule.Matches(subject, now);
                     for (
                         var day = CompanyDay.Of(now).PlusDays(1);
@@ -114,8 +114,8 @@ public sealed class CompiledRulePropertyTests
                     )
                     {
                         var midnight = CompanyDay.StartOf(day);
-                        for (; flip <= midnight; flip = rule.NextFlip(subject, at))
-                            (at, outcome) = (flip.Value, rule.Matches(subject, flip.Value));
+                        for (; next <= midnight; next = rule.NextChange(subject, at))
+                            (at, outcome) = (next.Value, rule.Matches(subject, next.Value));
                         at = midnight;
                         Assert.Equal(outcome, rule.Matches(subject, at));
                     }
@@ -124,9 +124,9 @@ public sealed class CompiledRulePropertyTests
             .Check(Config.WithMaxTest(500));
 
     [Fact]
-    public void The_flip_of_one_relative_date_is_the_very_moment_at_which_it_changes()
+    public void The_next_change_of_one_relative_date_is_the_very_moment_at_which_it_changes()
     {
-        var flips = 0;
+        var changes = 0;
         Prop.ForAll(
                 Arb.From(Relative),
                 Arb.From(Documents),
@@ -135,19 +135,19 @@ public sealed class CompiledRulePropertyTests
                 {
                     var rule = Compile(condition);
                     var subject = rule.Subject(known);
-                    if (rule.NextFlip(subject, now) is not { } flip)
+                    if (rule.NextChange(subject, now) is not { } next)
                         return;
 
-                    flips++;
-                    Assert.NotEqual(rule.Matches(subject, now), rule.Matches(subject, flip));
+                    changes++;
+                    Assert.NotEqual(rule.Matches(subject, now), rule.Matches(subject, next));
                     Assert.Equal(
                         rule.Matches(subject, now),
-                        rule.Matches(subject, flip - Duration.FromMilliseconds(1))
+                        rule.Matches(subject, next - Duration.FromMilliseconds(1))
                     );
                 }
             )
             .Check(Config);
-        Assert.True(flips > 100, $"only {flips} of the cases have a flip");
+        Assert.True(changes > 100, $"only {changes} of the cases change with time");
     }
 
     [Fact]

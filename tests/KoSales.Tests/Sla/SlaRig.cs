@@ -38,20 +38,20 @@ internal sealed class SlaRig : IAsyncDisposable
             new SqliteStoreOptions(_folder.File("sla.db")),
             TimeProvider.System
         );
-        Book = new CalendarBook(_store, Clock);
-        Times = new BusinessTimes(_store, Book);
-        Policies = new PolicyBook(_store, Clock);
+        Cache = new CalendarCache(_store, Clock);
+        Times = new BusinessTimes(_store, Cache);
+        Policies = new SlaPolicyCache(_store, Clock);
     }
 
     public IDocumentStore Store => _store;
 
     public SetClock Clock { get; } = new(Morning);
 
-    public CalendarBook Book { get; }
+    public CalendarCache Cache { get; }
 
     public BusinessTimes Times { get; }
 
-    public PolicyBook Policies { get; }
+    public SlaPolicyCache Policies { get; }
 
     public LeadClocks Leads =>
         new(new BusinessClocks(Times, Policies, Clock), Options.Create(Settings));
@@ -104,7 +104,7 @@ internal sealed class SlaRig : IAsyncDisposable
     public RunningClocks NewClocks() =>
         new(
             _store,
-            Book,
+            Cache,
             Times,
             Policies,
             [new RunningLeadClocks(_store, Times, Policies)],

@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
 using KoSales.Functions.Storage.Sqlite.Reading;
 
 namespace KoSales.Tests.Storage;
@@ -24,13 +25,13 @@ public sealed class ChosenIndexTests
         Assert.Equal(
             " INDEXED BY \"lead_pipelines_open\"",
             ChosenIndex.For(
-                Domain.Pipelines.Pipelines.Lead,
+                PipelineCollections.Lead,
                 Filter.AllOf(entities, Filter.Eq("status", "open"))
             )
         );
         Assert.Equal(
             " INDEXED BY \"lead_pipelines_entity\"",
-            ChosenIndex.For(Domain.Pipelines.Pipelines.Lead, entities)
+            ChosenIndex.For(PipelineCollections.Lead, entities)
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using NodaTime;
@@ -130,7 +131,7 @@ public sealed class MongoTypeTests
     {
         Assert.Equal(
             FieldKind.Moment,
-            FieldShape.Of(Domain.Pipelines.Pipelines.Lead).At("history.entered_at").Kind
+            FieldShape.Of(PipelineCollections.Lead).At("history.entered_at").Kind
         );
         Assert.Equal(FieldKind.Whole, FieldShape.Of(Samples.Collection).At("counts.A0-1").Kind);
         Assert.Equal(FieldKind.Plain, FieldShape.Of(Samples.Collection).At("tags").Kind);

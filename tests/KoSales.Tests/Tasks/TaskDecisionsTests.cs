@@ -138,7 +138,7 @@ public sealed class TaskDecisionsTests
     }
 
     [Fact]
-    public void A_rung_is_taken_once_and_none_after_an_acknowledgement()
+    public void A_level_is_taken_once_and_none_after_an_acknowledgement()
     {
         var raised = SomeTask
             .Pending()

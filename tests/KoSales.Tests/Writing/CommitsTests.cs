@@ -206,7 +206,7 @@ public sealed class CommitsTests
         Assert.Equal(["events"], _done);
     }
 
-    private Commits Over(ScriptedStore store) => new(store, new Told(_done));
+    private Commits Over(ScriptedStore store) => new(store, new RecordingDispatcher(_done));
 
     private static ValueTask<Verdict<int>> Writing(Attempt attempt)
     {
@@ -217,7 +217,7 @@ public sealed class CommitsTests
     private static WriteBatch Write(WriteBatch batch) =>
         batch.Delete(Team.Collection, Filter.Eq("id", "T-1"));
 
-    private sealed class Told(List<string> done) : IEventDispatcher
+    private sealed class RecordingDispatcher(List<string> done) : IEventDispatcher
     {
         public ValueTask DispatchAsync(WriteBatch committed, CancellationToken cancellationToken)
         {

@@ -126,14 +126,14 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception exception)
         {
             Close();
-            var told = exception is SqliteFailure failure ? failure.ToPortException() : exception;
+            var reason = exception is SqliteFailure failure ? failure.ToPortException() : exception;
             foreach (var request in group)
-                request.Fail(told);
+                request.Fail(reason);
             return;
         }
 
         foreach (var request in group)
-            request.Tell();
+            request.Complete();
     }
 
     /// <summary>Without savepoints: within one, SQLite copies every page before it is changed, and a group

@@ -29,7 +29,7 @@ internal abstract class WriteRequest(long enqueuedAt)
     public abstract void Apply(SqliteLink link, bool guarded);
 
     /// <summary>After the commit.</summary>
-    public abstract void Tell();
+    public abstract void Complete();
 
     public abstract void Fail(Exception exception);
 }
@@ -39,7 +39,7 @@ internal sealed class WriteRequest<T> : WriteRequest
 {
     private const int Waiting = 0;
     private const int Taken = 1;
-    private const int Told = 2;
+    private const int Settled = 2;
 
     private readonly TaskCompletionSource<T> _source = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -86,7 +86,7 @@ internal sealed class WriteRequest<T> : WriteRequest
         }
     }
 
-    public override void Tell()
+    public override void Complete()
     {
         _cancellation.Dispose();
         if (_fault is null)
@@ -97,14 +97,14 @@ internal sealed class WriteRequest<T> : WriteRequest
 
     public override void Fail(Exception exception)
     {
-        Interlocked.Exchange(ref _state, Told);
+        Interlocked.Exchange(ref _state, Settled);
         _cancellation.Dispose();
         _source.TrySetException(exception);
     }
 
     private void Cancel(CancellationToken token)
     {
-        if (Interlocked.CompareExchange(ref _state, Told, Waiting) == Waiting)
+        if (Interlocked.CompareExchange(ref _state, Settled, Waiting) == Waiting)
             _source.TrySetCanceled(token);
     }
 }

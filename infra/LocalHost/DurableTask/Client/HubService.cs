@@ -59,7 +59,7 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
         ServerCallContext context
     )
     {
-        await TellAsync(request.InstanceId, new EventRaised(request.Name, request.Input), context);
+        await SendAsync(request.InstanceId, new EventRaised(request.Name, request.Input), context);
         return new P.RaiseEventResponse();
     }
 
@@ -81,7 +81,7 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
         ServerCallContext context
     )
     {
-        await TellAsync(request.InstanceId, new Suspended(request.Reason), context);
+        await SendAsync(request.InstanceId, new Suspended(request.Reason), context);
         return new P.SuspendResponse();
     }
 
@@ -90,7 +90,7 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
         ServerCallContext context
     )
     {
-        await TellAsync(request.InstanceId, new Resumed(request.Reason), context);
+        await SendAsync(request.InstanceId, new Resumed(request.Reason), context);
         return new P.ResumeResponse();
     }
 
@@ -241,7 +241,7 @@ internal sealed class HubService(DurableEngine engine, TimeProvider time)
     private static TimeSpan PatienceOf(P.PurgeInstancesRequest request) =>
         request.PurgeInstanceFilter.Timeout?.ToTimeSpan() ?? TimeSpan.MaxValue;
 
-    private async Task TellAsync(string instanceId, HubEvent message, ServerCallContext context) =>
+    private async Task SendAsync(string instanceId, HubEvent message, ServerCallContext context) =>
         ThrowUnlessSent(
             await RunAsync(new SendOperation(instanceId, message), context),
             instanceId

@@ -79,7 +79,7 @@ internal sealed class ManagementEndpoints(
             HttpMethods.Post,
             $"{Instance}/{name}",
             http =>
-                TellAsync(
+                SendAsync(
                     http,
                     (client, id) =>
                         give(
@@ -199,17 +199,17 @@ internal sealed class ManagementEndpoints(
         }
 
         var name = (string)http.Request.RouteValues["name"]!;
-        await TellAsync(
+        await SendAsync(
             http,
             (client, id) => client.RaiseEventAsync(id, name, body.Value, http.RequestAborted)
         );
     }
 
-    private async Task TellAsync(HttpContext http, Func<DurableTaskClient, string, Task> tell)
+    private async Task SendAsync(HttpContext http, Func<DurableTaskClient, string, Task> send)
     {
         try
         {
-            await tell(local.Client, Id(http));
+            await send(local.Client, Id(http));
             http.Response.StatusCode = StatusCodes.Status202Accepted;
         }
         catch (RpcException missing) when (missing.StatusCode == StatusCode.NotFound)

@@ -8,7 +8,7 @@ namespace KoSales.Tests.Api.Listing;
 
 public sealed class ListQueryTests
 {
-    private static readonly CursorSeal Seal = new(new byte[32]);
+    private static readonly CursorSigner Signer = new(new byte[32]);
     private static readonly Actor Asha = new("A0-0002", [Role.Agent], "TM-1");
 
     private static readonly ListSpec Spec = new ListSpec<SampleView>
@@ -125,7 +125,7 @@ public sealed class ListQueryTests
     [InlineData("status=open&sort=score")]
     public void A_cursor_is_no_good_for_another_query(string other)
     {
-        var cursor = Seal.Seal(
+        var cursor = Signer.Sign(
             Read("?status=open").Binding,
             new KeysetPosition(["\"2026-11-22T07:30:00.000Z\""], "S-1")
         );
@@ -142,7 +142,10 @@ public sealed class ListQueryTests
         var context = new DefaultHttpContext { Request = { QueryString = new QueryString(query) } };
         var custom = new Mock<IFieldCatalog>();
         custom.Setup(c => c.TypeOf("custom.visits")).Returns(FieldType.Number);
-        return new ListQueryReader(Spec, Seal, custom.Object).Read(context.Request, actor ?? Asha);
+        return new ListQueryReader(Spec, Signer, custom.Object).Read(
+            context.Request,
+            actor ?? Asha
+        );
     }
 
     public sealed record SampleView(string Id, int Version, string Name);

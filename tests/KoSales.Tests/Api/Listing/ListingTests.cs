@@ -68,32 +68,35 @@ public sealed class ListingTests
     [Fact]
     public void A_cursor_opens_for_its_own_query_only()
     {
-        var seal = new CursorSeal(new byte[32]);
+        var signer = new CursorSigner(new byte[32]);
         var position = new KeysetPosition(["\"2026-11-22T07:30:00.000Z\"", "null"], "S-9");
 
-        var cursor = seal.Seal("A0-1\nsamples\n-created_at", position);
+        var cursor = signer.Sign("A0-1\nsamples\n-created_at", position);
 
-        var opened = seal.Open("A0-1\nsamples\n-created_at", cursor)!;
+        var opened = signer.Read("A0-1\nsamples\n-created_at", cursor)!;
         Assert.Equal(position.Id, opened.Id);
         Assert.Equal(position.Values, opened.Values);
-        Assert.Null(seal.Open("A0-2\nsamples\n-created_at", cursor));
+        Assert.Null(signer.Read("A0-2\nsamples\n-created_at", cursor));
         Assert.Null(
-            new CursorSeal([1, .. new byte[31]]).Open("A0-1\nsamples\n-created_at", cursor)
+            new CursorSigner([1, .. new byte[31]]).Read("A0-1\nsamples\n-created_at", cursor)
         );
     }
 
     [Fact]
     public void A_cursor_with_any_character_changed_does_not_open()
     {
-        var seal = new CursorSeal(new byte[32]);
-        var cursor = seal.Seal("x", new KeysetPosition(["5"], "S-1"));
+        var signer = new CursorSigner(new byte[32]);
+        var cursor = signer.Sign("x", new KeysetPosition(["5"], "S-1"));
 
         for (var i = 0; i < cursor.Length - 1; i++)
         {
             var tampered = cursor[..i] + (cursor[i] == 'A' ? 'B' : 'A') + cursor[(i + 1)..];
-            Assert.Null(seal.Open("x", tampered));
+            Assert.Null(signer.Read("x", tampered));
         }
-        Assert.All(["", "%%%", "AAAA", new string('A', 5000)], c => Assert.Null(seal.Open("x", c)));
+        Assert.All(
+            ["", "%%%", "AAAA", new string('A', 5000)],
+            c => Assert.Null(signer.Read("x", c))
+        );
     }
 
     public sealed record SampleView(

@@ -33,7 +33,7 @@ public sealed class CohortOrchestrationTests
     [Fact]
     public async Task A_cancelled_evaluation_ends_its_job_and_looks_at_no_further_page()
     {
-        var context = Script(pages: 9, JobWish.Stop)
+        var context = Script(pages: 9, JobDirective.Stop)
             .On<string, object?>(nameof(CohortEvaluationActivities.CohortEvaluationStop), Ended);
         await context.RunAsync(c =>
             CohortEvaluationOrchestration.RunAsync(c, new EvaluationStep("COH-1", "J-1"))
@@ -44,7 +44,7 @@ public sealed class CohortOrchestrationTests
     [Fact]
     public async Task A_paused_evaluation_waits_until_it_is_woken()
     {
-        var context = Script(pages: 2, JobWish.Pause)
+        var context = Script(pages: 2, JobDirective.Pause)
             .After(TimeSpan.FromSeconds(20), c => c.Raise(JobEvents.Wake));
         await context.RunAsync(c =>
             CohortEvaluationOrchestration.RunAsync(c, new EvaluationStep("COH-1", "J-1"))
@@ -80,7 +80,7 @@ public sealed class CohortOrchestrationTests
         return null;
     }
 
-    private ScriptedContext Script(int pages, JobWish wish = JobWish.Run) =>
+    private ScriptedContext Script(int pages, JobDirective directive = JobDirective.Run) =>
         new ScriptedContext().On<EvaluationStep, EvaluationPage>(
             nameof(CohortEvaluationActivities.CohortEvaluationPage),
             step =>
@@ -89,7 +89,7 @@ public sealed class CohortOrchestrationTests
                 var page = step.After is { } after ? int.Parse(after[3..]) + 1 : 1;
                 return new EvaluationPage(
                     page == pages ? null : step with { After = $"K0-{page}" },
-                    wish
+                    directive
                 );
             }
         );

@@ -39,10 +39,10 @@ public sealed class MembershipTests : IAsyncLifetime
         await EditAsync(lead, """{"kind": "farmer"}""");
         await _rig.DeliverAsync(times: 2);
         Assert.Empty(await _rig.MembersAsync(cohort));
-        var stay = Assert.Single(await _rig.AllAsync(CohortStay.Collection));
+        var period = Assert.Single(await _rig.AllAsync(MembershipPeriod.Collection));
         Assert.Equal(
             (cohort.Key, lead.Key, MemberSource.Rule),
-            (stay.CohortId, stay.EntityId, stay.Source)
+            (period.CohortId, period.EntityId, period.Source)
         );
     }
 
@@ -50,12 +50,12 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_change_of_fields_that_no_rule_mentions_asks_no_cohort()
     {
         await _rig.CohortAsync(Dealers);
-        var shelf = (await _rig.Book.CurrentAsync(CancellationToken.None)).Of(
+        var index = (await _rig.Cache.CurrentAsync(CancellationToken.None)).Of(
             Domain.Kernel.EntityKind.Lead
         );
-        Assert.True(shelf.Touched(["crops", "address.district"]).IsEmpty);
-        Assert.False(shelf.Touched(["crops", "kind"]).IsEmpty);
-        Assert.False(shelf.Touched(null).IsEmpty);
+        Assert.True(index.Touched(["crops", "address.district"]).IsEmpty);
+        Assert.False(index.Touched(["crops", "kind"]).IsEmpty);
+        Assert.False(index.Touched(null).IsEmpty);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.Empty(await _rig.MembersAsync(cohort));
         await _rig.Get<CohortKeeper>().LookAsync(CancellationToken.None);
         Assert.Empty((await _rig.LoadAsync(cohort)).Pins);
-        Assert.Empty(await _rig.AllAsync(CohortFlip.Collection));
+        Assert.Empty(await _rig.AllAsync(CohortReevaluation.Collection));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class MembershipTests : IAsyncLifetime
         _rig.Clock.Advance(TimeSpan.FromDays(3));
         await _rig.TurnAsync();
         Assert.Empty(await _rig.MembersAsync(cohort));
-        Assert.Empty(await _rig.AllAsync(CohortFlip.Collection));
+        Assert.Empty(await _rig.AllAsync(CohortReevaluation.Collection));
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class MembershipTests : IAsyncLifetime
             .SettleAsync(
                 Domain.Kernel.EntityKind.Lead,
                 [.. leads.Select(l => l.Key)],
-                shelf => shelf.Of([cohort.Key]),
+                index => index.Of([cohort.Key]),
                 "test",
                 CancellationToken.None
             );

@@ -153,7 +153,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_breach_climbs_the_ladder_rung_by_rung_until_it_is_acknowledged()
+    public async Task A_breach_escalates_level_by_level_until_it_is_acknowledged()
     {
         var lead = await _rig.LeadAsync();
         var call = await BreachedAsync(lead);
@@ -201,7 +201,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
             Version = pipeline.Version + 1,
         };
         await _rig.Store.CommitAsync(
-            new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep),
+            new WriteBatch().Replace(PipelineCollections.Lead, deep),
             CancellationToken.None
         );
         Assert.False((await _rig.ReconcileAsync(lead, 1)).IsOver);
@@ -244,7 +244,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
             Version = pipeline.Version + 1,
         };
         await _rig.Store.CommitAsync(
-            new WriteBatch().Replace(Domain.Pipelines.Pipelines.Lead, deep),
+            new WriteBatch().Replace(PipelineCollections.Lead, deep),
             CancellationToken.None
         );
         await _rig.ReconcileAsync(lead, 1);

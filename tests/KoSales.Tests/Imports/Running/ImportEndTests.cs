@@ -26,14 +26,14 @@ public sealed class ImportEndTests : IAsyncLifetime
     );
     private readonly SqliteDocumentStore _store;
     private readonly FolderFileStore _folderStore;
-    private readonly SealedFiles _files;
+    private readonly EncryptedFiles _files;
     private readonly ImportEnd _end;
 
     public ImportEndTests()
     {
         _store = new SqliteDocumentStore(new SqliteStoreOptions(_folder.File("store.db")), _time);
         _folderStore = new FolderFileStore(_folder.File("files"));
-        _files = new SealedFiles(_folderStore, _ring);
+        _files = new EncryptedFiles(_folderStore, _ring);
         _end = new ImportEnd(
             _store,
             _files,

@@ -9,7 +9,7 @@ public sealed class LeadImportOrchestrationTests
 {
     private readonly List<int> _done = [];
     private readonly List<string> _ended = [];
-    private JobWish _wish = JobWish.Run;
+    private JobDirective _directive = JobDirective.Run;
 
     [Fact]
     public async Task Every_chunk_is_begun_once_and_a_few_at_a_time()
@@ -51,14 +51,14 @@ public sealed class LeadImportOrchestrationTests
     {
         var context = Script(
             chunks: 20,
-            onChunk: number => _wish = number == 5 ? JobWish.Pause : _wish
+            onChunk: number => _directive = number == 5 ? JobDirective.Pause : _directive
         );
         context.After(
             TimeSpan.FromSeconds(90),
             c =>
             {
                 Assert.InRange(_done.Count, 6, 6 + LeadImportOrchestration.AtOnce);
-                _wish = JobWish.Run;
+                _directive = JobDirective.Run;
                 c.Raise("JobWake");
             }
         );
@@ -75,9 +75,9 @@ public sealed class LeadImportOrchestrationTests
     {
         var context = Script(
             chunks: 8,
-            onChunk: number => _wish = number == 3 ? JobWish.Pause : _wish
+            onChunk: number => _directive = number == 3 ? JobDirective.Pause : _directive
         );
-        context.After(TimeSpan.FromSeconds(70), _ => _wish = JobWish.Run);
+        context.After(TimeSpan.FromSeconds(70), _ => _directive = JobDirective.Run);
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
 
@@ -90,7 +90,7 @@ public sealed class LeadImportOrchestrationTests
     {
         var context = Script(
             chunks: 50,
-            onChunk: number => _wish = number == 9 ? JobWish.Stop : _wish
+            onChunk: number => _directive = number == 9 ? JobDirective.Stop : _directive
         );
 
         await context.RunAsync(c => Run(c, new ImportRun("J-1")));
@@ -131,16 +131,16 @@ public sealed class LeadImportOrchestrationTests
     private ScriptedContext Script(int chunks, Action<int>? onChunk = null) =>
         new ScriptedContext()
             .On<string, int>(nameof(LeadImportActivities.LeadImportScan), _ => chunks)
-            .On<ImportChunkRef, JobWish>(
+            .On<ImportChunkRef, JobDirective>(
                 nameof(LeadImportActivities.LeadImportChunk),
                 chunk =>
                 {
                     onChunk?.Invoke(chunk.Number);
                     _done.Add(chunk.Number);
-                    return _wish;
+                    return _directive;
                 }
             )
-            .On<string, JobWish>(nameof(LeadImportActivities.LeadImportAsk), _ => _wish)
+            .On<string, JobDirective>(nameof(LeadImportActivities.LeadImportAsk), _ => _directive)
             .On<string, object?>(
                 nameof(LeadImportActivities.LeadImportFinish),
                 job =>

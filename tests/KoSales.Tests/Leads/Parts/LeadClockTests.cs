@@ -38,8 +38,8 @@ public sealed class LeadClockTests : IAsyncLifetime
             (clock.DueAt, SlaRig.Morning + Duration.FromMinutes(85), null),
             (clock.BreachedAt, clock.DetectedAt, clock.NextAt)
         );
-        Assert.Equal(["first_response 75"], await ToldAsync(SlaEventTypes.Warning));
-        Assert.Equal(["first_response "], await ToldAsync(SlaEventTypes.Breached));
+        Assert.Equal(["first_response 75"], await PublishedAsync(SlaEventTypes.Warning));
+        Assert.Equal(["first_response "], await PublishedAsync(SlaEventTypes.Breached));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class LeadClockTests : IAsyncLifetime
         );
         await SweepAsync(31);
         Assert.Equal(lead.CallBack!.DueAt, (await LoadAsync(lead)).CallBack!.BreachedAt);
-        Assert.Equal(["call_back "], await ToldAsync(SlaEventTypes.Breached));
+        Assert.Equal(["call_back "], await PublishedAsync(SlaEventTypes.Breached));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class LeadClockTests : IAsyncLifetime
                 (await LoadAsync(lead)).FirstResponse!.NextAt
             )
         );
-        Assert.Empty(await ToldAsync(SlaEventTypes.Breached));
+        Assert.Empty(await PublishedAsync(SlaEventTypes.Breached));
         Assert.Equal(0, await SweepAsync(1));
     }
 
@@ -196,7 +196,7 @@ public sealed class LeadClockTests : IAsyncLifetime
             (clock.PolicyId, clock.TargetMinutes, clock.NextAt)
         );
         await SweepAsync(19);
-        Assert.Equal(["first_response 90"], await ToldAsync(SlaEventTypes.Warning));
+        Assert.Equal(["first_response 90"], await PublishedAsync(SlaEventTypes.Warning));
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed class LeadClockTests : IAsyncLifetime
                 .Insert(CalendarStore.Versions, closed.ToVersion()),
             CancellationToken.None
         );
-        _rig.Book.Evict();
+        _rig.Cache.Evict();
     }
 
     private async Task<int> SweepAsync(int minutes)
@@ -258,7 +258,7 @@ public sealed class LeadClockTests : IAsyncLifetime
         return (await _rig.SweepAsync()).Others;
     }
 
-    private async Task<IReadOnlyList<string>> ToldAsync(string type) =>
+    private async Task<IReadOnlyList<string>> PublishedAsync(string type) =>
         [
             .. (await _rig.EventsAsync(type)).Select(e =>
                 $"{e.Data!.Value.GetProperty("clock").GetString()} {(e.Data.Value.TryGetProperty("percent", out var percent) ? percent : default)}"

@@ -11,7 +11,7 @@ namespace KoSales.Tests.Leads.Parts;
 public sealed class LeadRulesTests
 {
     private static readonly LeadRules Rules = new(
-        new CustomFieldBook(Mock.Of<IDocumentStore>(), TimeProvider.System)
+        new CustomFieldCache(Mock.Of<IDocumentStore>(), TimeProvider.System)
     );
 
     public static TheoryData<string> Decisions => [.. Facts.Keys];

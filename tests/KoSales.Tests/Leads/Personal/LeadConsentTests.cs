@@ -42,8 +42,8 @@ public sealed class LeadConsentTests : LeadRig
             await Desk.LoseAsync((await CreateAsync(Input)).Id, "no money", By(Manager), default)
         ).Value;
         var batch = new WriteBatch();
-        var staged = (await Intake.StageAsync(Input, batch, By(Manager), default)).Value.Lead;
-        Assert.False(staged.DoNotContact);
+        var prepared = (await Intake.AddAsync(Input, batch, By(Manager), default)).Value.Lead;
+        Assert.False(prepared.DoNotContact);
         var pii = (await Store.FindAsync(Piis.Collection, lost.PiiId, default))!;
         ConsentEntry[] said = [new(ConsentLedger.Contact, ConsentChannel.Any, false, Now, "call")];
         await Store.CommitAsync(

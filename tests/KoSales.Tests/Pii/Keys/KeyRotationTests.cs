@@ -38,7 +38,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     [Fact]
     public async Task After_rewrapping_the_old_key_may_go_and_the_data_are_as_before()
     {
-        var sealedBefore = (await _pii.FindAsync(Piis.Collection, "PII-3")).FullName;
+        var encryptedBefore = (await _pii.FindAsync(Piis.Collection, "PII-3")).FullName;
         await _pii.Rotation().RewrapAsync(100, dryRun: false, CommandOf(Role.Admin), default);
         _pii.Keys = KeysOf("k2");
         for (var i = 1; i <= 8; i++)
@@ -46,7 +46,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
                 "Name " + i,
                 (await _pii.Vault.OpenAsync(new PiiId("PII-" + i), default))?.FullName
             );
-        Assert.Equal(sealedBefore, (await _pii.FindAsync(Piis.Collection, "PII-3")).FullName);
+        Assert.Equal(encryptedBefore, (await _pii.FindAsync(Piis.Collection, "PII-3")).FullName);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
         ];
         await AddAllAsync("contacted", entered);
         var range = new StageRange(
-            Domain.Pipelines.Pipelines.Lead,
+            PipelineCollections.Lead,
             Filter.AllOf(Filter.Eq("status", "open"), Filter.Eq("stage", "contacted"))
         );
         var middle = await _rig.Get<StageAges>()
@@ -145,7 +145,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
 
     private ValueTask<string?> ExplainAsync(Filter filter, SortKey sort) =>
         _rig.Store.ExplainAsync(
-            new Query(Domain.Pipelines.Pipelines.Lead, filter) { Sort = [sort] },
+            new Query(PipelineCollections.Lead, filter) { Sort = [sort] },
             CancellationToken.None
         );
 
@@ -172,7 +172,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
     )
     {
         var definition = (
-            await _rig.Get<WorkflowBook>().DefaultAsync(PipelineKind.Lead, CancellationToken.None)
+            await _rig.Get<WorkflowCache>().DefaultAsync(PipelineKind.Lead, CancellationToken.None)
         )!;
         var batch = new WriteBatch();
         foreach (var at in entered)
@@ -185,7 +185,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
                 new PipelineStart(definition.Initial, owner, team),
                 At(at)
             );
-            batch.Insert(Domain.Pipelines.Pipelines.Lead, started with { Stage = stage });
+            batch.Insert(PipelineCollections.Lead, started with { Stage = stage });
         }
 
         Assert.True((await _rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);

@@ -40,13 +40,13 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
         await fresh.InitializeAsync();
         foreach (var task in fresh.GetAll<IStartTask>())
             await task.RunAsync(CancellationToken.None);
-        var book = fresh.Get<WorkflowBook>();
+        var cache = fresh.Get<WorkflowCache>();
         Assert.Equal(("PW-1", 1), await IdOf(PipelineKind.Lead));
         Assert.Equal(("PW-2", 1), await IdOf(PipelineKind.Contact));
         Assert.Equal(("PW-3", 1), await IdOf(PipelineKind.Deal));
         var plan = await fresh.Store.FindAsync(
             TaskWorkflows.Collection,
-            (await book.DefaultAsync(PipelineKind.Lead, CancellationToken.None))!
+            (await cache.DefaultAsync(PipelineKind.Lead, CancellationToken.None))!
                 .Initial
                 .TaskWorkflowId!,
             CancellationToken.None
@@ -58,7 +58,7 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
         await fresh.DisposeAsync();
 
         async Task<(string, int)> IdOf(PipelineKind kind) =>
-            await book.DefaultAsync(kind, CancellationToken.None) is { } d
+            await cache.DefaultAsync(kind, CancellationToken.None) is { } d
                 ? (d.WorkflowId, d.WorkflowVersion)
                 : default;
     }
@@ -238,7 +238,7 @@ public sealed class WorkflowDeskTests(PipelineRig rig) : IClassFixture<PipelineR
         Assert.Equal(
             next.Id.Value,
             (
-                await rig.Get<WorkflowBook>()
+                await rig.Get<WorkflowCache>()
                     .DefaultAsync(PipelineKind.Deal, CancellationToken.None)
             )!.WorkflowId
         );

@@ -77,7 +77,7 @@ public sealed class RunningClocksTests : IAsyncLifetime
                 }
             )
         );
-        _rig.Book.Evict();
+        _rig.Cache.Evict();
 
         Assert.Equal(1, await _rig.NewClocks().FollowAsync(CancellationToken.None));
 
@@ -118,7 +118,7 @@ public sealed class RunningClocksTests : IAsyncLifetime
                 .Replace(CalendarStore.Collection, next)
                 .Insert(CalendarStore.Versions, next.ToVersion())
         );
-        _rig.Book.Evict();
+        _rig.Cache.Evict();
     }
 
     private async Task CommitAsync(WriteBatch batch) =>

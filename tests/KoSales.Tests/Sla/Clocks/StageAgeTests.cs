@@ -39,7 +39,7 @@ public sealed class StageAgeTests : IAsyncLifetime
         Assert.Equal((2, null), (moved.Visit, moved.RottenAt));
         _rig.Now = moved.RotsAt!.Value;
         Assert.Equal((1, 0), (await SweepAsync(), await SweepAsync()));
-        Assert.Equal(["new 1", "contacted 2"], await ToldAsync());
+        Assert.Equal(["new 1", "contacted 2"], await PublishedAsync());
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class StageAgeTests : IAsyncLifetime
 
         var later = (await _rig.PipelineAsync(lead)).RotsAt;
         Assert.Equal(due + Duration.FromDays(1), later);
-        Assert.Empty(await ToldAsync());
+        Assert.Empty(await PublishedAsync());
         _rig.Now = later!.Value;
         await SweepAsync(calendars.Time);
-        Assert.Equal(["new 1"], await ToldAsync());
+        Assert.Equal(["new 1"], await PublishedAsync());
         Assert.Equal(later, (await _rig.PipelineAsync(lead)).RottenAt);
     }
 
@@ -93,10 +93,14 @@ public sealed class StageAgeTests : IAsyncLifetime
     /// <summary>The company's calendar, and business time by it.</summary>
     private sealed class Calendars(IDocumentStore store, TimeProvider time)
     {
-        private readonly CalendarBook _book = new(store, time);
+        private readonly CalendarCache _cache = new(store, time);
 
         public IBusinessTime Time =>
-            new BusinessClocks(new BusinessTimes(store, _book), new PolicyBook(store, time), time);
+            new BusinessClocks(
+                new BusinessTimes(store, _cache),
+                new SlaPolicyCache(store, time),
+                time
+            );
 
         public async Task RedefineAsync(Func<WeeklyHours, WeeklyHours> change, Instant from)
         {
@@ -118,7 +122,7 @@ public sealed class StageAgeTests : IAsyncLifetime
                 .Replace(CalendarStore.Collection, next)
                 .Insert(CalendarStore.Versions, next.ToVersion());
             Assert.True((await store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
-            _book.Evict();
+            _cache.Evict();
         }
     }
 
@@ -131,13 +135,13 @@ public sealed class StageAgeTests : IAsyncLifetime
         );
         return (
             await new StageAgeRounds(
-                _rig.Get<WorkflowBook>(),
+                _rig.Get<WorkflowCache>(),
                 time ?? _rig.Get<IBusinessTime>()
             ).MarkAsync(pages, CancellationToken.None)
         ).Count;
     }
 
-    private async Task<IReadOnlyList<string>> ToldAsync() =>
+    private async Task<IReadOnlyList<string>> PublishedAsync() =>
         [
             .. (
                 await _rig.Store.ListAsync(

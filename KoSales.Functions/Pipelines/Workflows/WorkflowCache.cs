@@ -6,7 +6,7 @@ namespace KoSales.Functions.Pipelines.Workflows;
 
 /// <summary>Published workflows in memory: versions for good, since they never change; the defaults for a
 /// short while. Thread-safe.</summary>
-public sealed class WorkflowBook
+public sealed class WorkflowCache
 {
     /// <summary>For so long another host's publication may go unnoticed.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ public sealed class WorkflowBook
     private readonly ShortCache<PublishedWorkflows> _published;
     private readonly IDocumentStore _store;
 
-    public WorkflowBook(IDocumentStore store, TimeProvider time)
+    public WorkflowCache(IDocumentStore store, TimeProvider time)
     {
         _store = store;
         _published = new(time, Lifetime, LoadAsync);

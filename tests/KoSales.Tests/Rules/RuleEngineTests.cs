@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
@@ -16,14 +17,14 @@ using static System.Threading.CancellationToken;
 namespace KoSales.Tests.Rules;
 
 /// <summary>Rules about leads over a real store, with pipelines and tasks beside them.</summary>
-public sealed class RuleBookTests : IAsyncLifetime
+public sealed class RuleEngineTests : IAsyncLifetime
 {
     private readonly FlowRig _rig = new();
     private readonly Dictionary<string, IReadOnlyList<string>> _cohorts = [];
 
     private int _customFields;
 
-    private RuleBook Book => field ??= BookOver(_rig.Store);
+    private RuleEngine Rules => field ??= RulesOver(_rig.Store);
 
     public Task InitializeAsync() => _rig.InitializeAsync();
 
@@ -53,7 +54,7 @@ public sealed class RuleBookTests : IAsyncLifetime
         var lead = await _rig.LeadAsync();
         var bare = new WriteBatch()
             .Delete(Domain.Tasks.SalesTasks.Collection, Filter.Eq("entity_ref.id", lead.Key))
-            .Delete(Domain.Pipelines.Pipelines.Lead, Filter.Eq("entity_ref.id", lead.Key));
+            .Delete(PipelineCollections.Lead, Filter.Eq("entity_ref.id", lead.Key));
         await _rig.Store.CommitAsync(bare, None);
 
         Assert.True(
@@ -76,9 +77,9 @@ public sealed class RuleBookTests : IAsyncLifetime
         var subject = await SubjectAsync(rule, lead);
 
         Assert.False(rule.Matches(subject, _rig.Now));
-        Assert.Equal(due + Duration.FromMilliseconds(1), rule.NextFlip(subject, _rig.Now));
+        Assert.Equal(due + Duration.FromMilliseconds(1), rule.NextChange(subject, _rig.Now));
         Assert.True(rule.Matches(subject, due + Duration.FromMilliseconds(1)));
-        Assert.Null(rule.NextFlip(subject, due + Duration.FromMilliseconds(1)));
+        Assert.Null(rule.NextChange(subject, due + Duration.FromMilliseconds(1)));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class RuleBookTests : IAsyncLifetime
             )
         );
         var told = (await _rig.EventsAsync(lead.Id))
-            .Select(Book.ChangeOf)
+            .Select(Rules.ChangeOf)
             .Where(c => !c.Everything)
             .SelectMany(c => c.Paths)
             .ToHashSet();
@@ -135,7 +136,7 @@ public sealed class RuleBookTests : IAsyncLifetime
         Assert.True(await MatchesAsync(rule, lead));
         Assert.Contains(
             (await _rig.EventsAsync(lead.Id)).Skip(before),
-            e => Book.ChangeOf(e).Paths.Contains("tasks.next_due_at")
+            e => Rules.ChangeOf(e).Paths.Contains("tasks.next_due_at")
         );
     }
 
@@ -159,25 +160,25 @@ public sealed class RuleBookTests : IAsyncLifetime
         );
         await DefineAsync("visits", CustomFieldType.Number);
         Assert.False(
-            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused
+            (await Rules.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused
         );
 
         await RemoveAsync("visits");
         var fault = Assert.Single(
-            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults
+            (await Rules.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults
         );
         Assert.Equal(("/rule/any/1/field", "filter.unknown_field"), (fault.Pointer, fault.Code));
 
         await DefineAsync("visits", CustomFieldType.Text);
         fault = Assert.Single(
-            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults
+            (await Rules.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).Faults
         );
         Assert.Equal(("/rule/any/1/value", "filter.wrong_value"), (fault.Pointer, fault.Code));
 
         await RemoveAsync("visits");
         await DefineAsync("visits", CustomFieldType.Number);
         Assert.False(
-            (await Book.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused
+            (await Rules.CompileAsync(EntityKind.Lead, rule, CohortLinks.None, None)).IsRefused
         );
     }
 
@@ -188,7 +189,7 @@ public sealed class RuleBookTests : IAsyncLifetime
         store
             .Setup(s => s.QueryAsync(It.IsAny<Query>(), None))
             .Returns<Query, CancellationToken>(_rig.Store.QueryAsync);
-        var book = BookOver(store.Object);
+        var rules = RulesOver(store.Object);
         RawDocument[] page =
         [
             .. await Task.WhenAll(
@@ -196,20 +197,20 @@ public sealed class RuleBookTests : IAsyncLifetime
             ),
         ];
 
-        await book.SubjectsAsync(
+        await rules.SubjectsAsync(
             EntityKind.Lead,
-            RulePlan.Of(await CompileAsync("""{"field":"score","op":"gte","value":1}""", book)),
+            RulePlan.Of(await CompileAsync("""{"field":"score","op":"gte","value":1}""", rules)),
             page,
             None
         );
         Assert.Empty(store.Invocations);
 
-        await book.SubjectsAsync(
+        await rules.SubjectsAsync(
             EntityKind.Lead,
             RulePlan.Of(
                 await CompileAsync(
                     """{"any":[{"field":"tasks.open","op":"eq","value":1},{"field":"tasks.overdue","op":"eq","value":1}]}""",
-                    book
+                    rules
                 )
             ),
             page,
@@ -218,10 +219,10 @@ public sealed class RuleBookTests : IAsyncLifetime
         var query = Assert.IsType<Query>(Assert.Single(store.Invocations).Arguments[0]);
         Assert.Equal("tasks_entity", await _rig.Store.ExplainAsync(query, None));
 
-        await book.SubjectsAsync(
+        await rules.SubjectsAsync(
             EntityKind.Lead,
             RulePlan.Of(
-                await CompileAsync("""{"field":"pipeline.visit","op":"eq","value":1}""", book)
+                await CompileAsync("""{"field":"pipeline.visit","op":"eq","value":1}""", rules)
             ),
             page,
             None
@@ -242,7 +243,7 @@ public sealed class RuleBookTests : IAsyncLifetime
         await _rig.Desk.DeleteAsync(deleted.Id, _rig.Act, None);
         var rule = await CompileAsync("""{"field":"status","op":"eq","value":"open"}""");
 
-        var subjects = await Book.LoadAsync(
+        var subjects = await Rules.LoadAsync(
             EntityKind.Lead,
             RulePlan.Of(rule),
             [deleted.Key, lead.Key, "K0-999999"],
@@ -266,16 +267,16 @@ public sealed class RuleBookTests : IAsyncLifetime
         Assert.Throws<InvalidOperationException>(() => other.Matches(subject, _rig.Now));
     }
 
-    private RuleBook BookOver(IDocumentStore store)
+    private RuleEngine RulesOver(IDocumentStore store)
     {
         var memberships = new Mock<IMemberships>();
         memberships.SetupGet(m => m.EventTypes).Returns([]);
         memberships
             .Setup(m => m.OfAsync(EntityKind.Lead, It.IsAny<IReadOnlyCollection<string>>(), None))
             .ReturnsAsync(_cohorts);
-        return new RuleBook(
+        return new RuleEngine(
             store,
-            [new LeadRules(_rig.Get<CustomFieldBook>())],
+            [new LeadRules(_rig.Get<CustomFieldCache>())],
             [
                 new TaskRuleRelation(store, EntityKind.Lead),
                 new PipelineRuleRelation(
@@ -288,11 +289,16 @@ public sealed class RuleBookTests : IAsyncLifetime
         );
     }
 
-    private async Task<CompiledRule> CompileAsync(string json, RuleBook? book = null)
+    private async Task<CompiledRule> CompileAsync(string json, RuleEngine? rules = null)
     {
         var links = new CohortLinks(null, _ => []);
         return (
-            await (book ?? Book).CompileAsync(EntityKind.Lead, JsonElement.Parse(json), links, None)
+            await (rules ?? Rules).CompileAsync(
+                EntityKind.Lead,
+                JsonElement.Parse(json),
+                links,
+                None
+            )
         ).Value;
     }
 
@@ -304,7 +310,7 @@ public sealed class RuleBookTests : IAsyncLifetime
 
     private async Task<RuleSubject> SubjectAsync(CompiledRule rule, Lead lead) =>
         Assert.Single(
-            await Book.SubjectsAsync(
+            await Rules.SubjectsAsync(
                 EntityKind.Lead,
                 RulePlan.Of(rule),
                 [await RawAsync(lead)],
@@ -333,7 +339,7 @@ public sealed class RuleBookTests : IAsyncLifetime
                 )
             ).IsCommitted
         );
-        _rig.Get<CustomFieldBook>().Evict();
+        _rig.Get<CustomFieldCache>().Evict();
     }
 
     private async Task RemoveAsync(string key)
@@ -349,6 +355,6 @@ public sealed class RuleBookTests : IAsyncLifetime
             new WriteBatch().Replace(CustomField.Collection, field.Delete(_rig.Act)),
             None
         );
-        _rig.Get<CustomFieldBook>().Evict();
+        _rig.Get<CustomFieldCache>().Evict();
     }
 }

@@ -4,13 +4,13 @@ namespace KoSales.Functions.CustomFields;
 
 /// <summary>The custom fields in memory. A field made on another host is known here within the lifetime of
 /// the cache.</summary>
-public sealed class CustomFieldBook : IDynamicFields
+public sealed class CustomFieldCache : IDynamicFields
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly ShortCache<IReadOnlyDictionary<EntityKind, CustomFieldSet>> _sets;
 
-    public CustomFieldBook(IDocumentStore store, TimeProvider time) =>
+    public CustomFieldCache(IDocumentStore store, TimeProvider time) =>
         _sets = new(time, Lifetime, cancellationToken => LoadAsync(store, cancellationToken));
 
     public async ValueTask<CustomFieldSet> OfAsync(

@@ -5,16 +5,16 @@ using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Evaluation;
 
-/// <summary>Turns the time wheel: asks the cohorts again about every entity whose standing time alone may
+/// <summary>Carries out the re-evaluations that are due: asks the cohorts again about every entity whose standing time alone may
 /// have changed.</summary>
 /// <remarks>It goes by <c>flip_at</c> alone, so it catches up after downtime; several at once, on one host
 /// or many, do no harm.</remarks>
-public sealed class CohortWheel(
+public sealed class CohortReevaluations(
     IDocumentStore store,
-    CohortBook book,
+    CohortCache cache,
     MembershipWriter writer,
     TimeProvider time,
-    ILogger<CohortWheel> log
+    ILogger<CohortReevaluations> log
 )
 {
     private const int PageSize = 1_000;
@@ -24,7 +24,7 @@ public sealed class CohortWheel(
         Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>One run: until nothing is due, or the next run takes over.</summary>
-    public async Task<MembershipTally> TurnAsync(CancellationToken cancellationToken)
+    public async Task<MembershipTally> RunAsync(CancellationToken cancellationToken)
     {
         var (started, places, tally) = (time.GetTimestamp(), 0, default(MembershipTally));
         while (time.GetElapsedTime(started) < Budget)
@@ -33,22 +33,22 @@ public sealed class CohortWheel(
             var due = await DueAsync(now, cancellationToken);
             if (due.Count == 0)
                 break;
-            tally += await TurnAsync(due, now, cancellationToken);
+            tally += await RunAsync(due, now, cancellationToken);
             places += due.Count;
         }
 
         if (places > 0)
-            log.Turned(places, tally.Joined, tally.Left);
+            log.Reevaluated(places, tally.Joined, tally.Left);
         return tally;
     }
 
-    private ValueTask<IReadOnlyList<CohortFlip>> DueAsync(
+    private ValueTask<IReadOnlyList<CohortReevaluation>> DueAsync(
         Instant now,
         CancellationToken cancellationToken
     ) =>
         store.ListAsync(
-            CohortFlip.Collection,
-            new Query(CohortFlip.Collection, UpTo(now))
+            CohortReevaluation.Collection,
+            new Query(CohortReevaluation.Collection, UpTo(now))
             {
                 Sort = [new SortKey("flip_at", FieldType.Instant)],
                 Limit = PageSize,
@@ -56,15 +56,15 @@ public sealed class CohortWheel(
             cancellationToken
         );
 
-    private async Task<MembershipTally> TurnAsync(
-        IReadOnlyList<CohortFlip> due,
+    private async Task<MembershipTally> RunAsync(
+        IReadOnlyList<CohortReevaluation> due,
         Instant now,
         CancellationToken cancellationToken
     )
     {
         var tally = default(MembershipTally);
-        var shelves = await book.CurrentAsync(cancellationToken);
-        foreach (var kind in due.GroupBy(f => shelves.Find(f.CohortId)?.Entity))
+        var indexes = await cache.CurrentAsync(cancellationToken);
+        foreach (var kind in due.GroupBy(f => indexes.Find(f.CohortId)?.Entity))
         {
             if (kind.Key is not { } entity)
                 continue;
@@ -73,7 +73,7 @@ public sealed class CohortWheel(
             tally += await writer.SettleAsync(
                 entity,
                 ids,
-                shelf => shelf.Of(cohorts),
+                index => index.Of(cohorts),
                 "cohort-wheel",
                 cancellationToken
             );
@@ -83,7 +83,7 @@ public sealed class CohortWheel(
         // longer follows time. A resumed one is evaluated anew.
         var left = Filter.AllOf(Filter.In("id", due.Select(f => f.Id)), UpTo(now));
         await store.CommitAsync(
-            new WriteBatch().Delete(CohortFlip.Collection, left),
+            new WriteBatch().Delete(CohortReevaluation.Collection, left),
             cancellationToken
         );
         return tally;
@@ -96,7 +96,7 @@ public sealed class CohortWheel(
 /// <summary>Looks after the cohorts themselves: removes expired pins, freezes cohorts whose rule no longer
 /// holds and thaws those whose rule holds again.</summary>
 public sealed class CohortKeeper(
-    CohortBook book,
+    CohortCache cache,
     CohortDesk desk,
     TimeProvider time,
     ILogger<CohortKeeper> log
@@ -109,8 +109,8 @@ public sealed class CohortKeeper(
             Instant.FromDateTimeOffset(time.GetUtcNow()),
             "cohort-keeper"
         );
-        var shelves = await book.CurrentAsync(cancellationToken);
-        foreach (var found in shelves.Checked)
+        var indexes = await cache.CurrentAsync(cancellationToken);
+        foreach (var found in indexes.Checked)
         {
             var broken = found is { Faults.Count: > 0, Cohort.Status: CohortStatus.Active };
             if (broken)

@@ -2,13 +2,13 @@ using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 
-/// <summary>Seals what is written frame by frame. The last frame is written by <see cref="FinishAsync"/>;
+/// <summary>Encrypts what is written frame by frame. The last frame is written by <see cref="FinishAsync"/>;
 /// without it
 /// the file is cut short.</summary>
-internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Stream
+internal sealed class EncryptedWriteStream(Stream file, FrameCipher cipher) : Stream
 {
     private readonly byte[] _plain = new byte[FrameCipher.Plain];
-    private readonly byte[] _frame = new byte[FrameCipher.Sealed];
+    private readonly byte[] _frame = new byte[FrameCipher.Encrypted];
     private int _filled;
     private long _number;
     private long _length;
@@ -37,7 +37,7 @@ internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Strea
         {
             buffer = buffer[Fill(buffer)..];
             if (_filled == FrameCipher.Plain)
-                file.Write(Sealed().Span);
+                file.Write(EncryptedFrame().Span);
         }
     }
 
@@ -57,14 +57,14 @@ internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Strea
         {
             buffer = buffer[Fill(buffer.Span)..];
             if (_filled == FrameCipher.Plain)
-                await file.WriteAsync(Sealed(), cancellationToken);
+                await file.WriteAsync(EncryptedFrame(), cancellationToken);
         }
     }
 
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         if (_filled > 0)
-            await file.WriteAsync(Sealed(), cancellationToken);
+            await file.WriteAsync(EncryptedFrame(), cancellationToken);
     }
 
     /// <summary>Nothing: a frame is written when it is full.</summary>
@@ -93,10 +93,10 @@ internal sealed class SealedWriteStream(Stream file, FrameCipher cipher) : Strea
         return taken;
     }
 
-    private ReadOnlyMemory<byte> Sealed()
+    private ReadOnlyMemory<byte> EncryptedFrame()
     {
         var frame = _frame.AsMemory(0, _filled + Envelope.Tag);
-        cipher.Seal(_number, _plain.AsSpan(0, _filled), frame.Span);
+        cipher.Encrypt(_number, _plain.AsSpan(0, _filled), frame.Span);
         _number++;
         _filled = 0;
         return frame;

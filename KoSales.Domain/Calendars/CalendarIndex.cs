@@ -20,7 +20,7 @@ public sealed record AgentPlace(
 /// <summary>All calendars with their versions, and who is under which: enough to say which time counts for
 /// whom, at any instant.</summary>
 /// <param name="Teams">Team id → calendar id, for teams that name one.</param>
-public sealed record CalendarShelf(
+public sealed record CalendarIndex(
     IReadOnlyDictionary<string, Calendar> Calendars,
     IReadOnlyDictionary<string, IReadOnlyList<CalendarVersion>> Versions,
     IReadOnlyDictionary<string, AgentPlace> Agents,

@@ -4,13 +4,13 @@ using NodaTime;
 namespace KoSales.Functions.Scoring;
 
 /// <summary>Says that leads know when their score may change by time.</summary>
-public sealed record ScoreFlipMark : Document
+public sealed record ScoreReevaluationMark : Document
 {
     public const string TheId = "score-flips";
 
-    public static readonly Collection<ScoreFlipMark> Collection = new(
+    public static readonly Collection<ScoreReevaluationMark> Collection = new(
         "score_marks",
-        new ScoreFlipMarkJson(DocumentJson.NewOptions()).ScoreFlipMark
+        new ScoreReevaluationMarkJson(DocumentJson.NewOptions()).ScoreReevaluationMark
     );
 
     public required string Id { get; init; }
@@ -19,34 +19,38 @@ public sealed record ScoreFlipMark : Document
     public override string Key => Id;
 }
 
-[JsonSerializable(typeof(ScoreFlipMark))]
-internal sealed partial class ScoreFlipMarkJson : JsonSerializerContext;
+[JsonSerializable(typeof(ScoreReevaluationMark))]
+internal sealed partial class ScoreReevaluationMarkJson : JsonSerializerContext;
 
 /// <summary>Has the leads of an earlier release scored once, so that rules that look at the clock follow it
 /// from then on.</summary>
-public sealed class FirstScoreFlips(IDocumentStore store, TimeProvider time) : IStartTask
+public sealed class FirstScoreReevaluations(IDocumentStore store, TimeProvider time) : IStartTask
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (await IsDoneAsync(cancellationToken))
             return;
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var command = new Command(Actor.System, now, ScoreFlipMark.TheId);
-        var batch = new WriteBatch().Insert(ScoreFlipMark.Collection, MarkAt(now));
-        var entity = new EntityRef(EntityKind.Lead, ScoreFlipMark.TheId);
+        var command = new Command(Actor.System, now, ScoreReevaluationMark.TheId);
+        var batch = new WriteBatch().Insert(ScoreReevaluationMark.Collection, MarkAt(now));
+        var entity = new EntityRef(EntityKind.Lead, ScoreReevaluationMark.TheId);
         batch.Emit(command, new OutboxFact(Rescoring.RulesChanged, entity), Duration.Zero);
         // Refused when another host was faster.
         await store.CommitAsync(batch, cancellationToken);
     }
 
     private async ValueTask<bool> IsDoneAsync(CancellationToken cancellationToken) =>
-        await store.GetAsync(ScoreFlipMark.Collection, ScoreFlipMark.TheId, cancellationToken)
+        await store.GetAsync(
+            ScoreReevaluationMark.Collection,
+            ScoreReevaluationMark.TheId,
+            cancellationToken
+        )
             is not null;
 
-    private static ScoreFlipMark MarkAt(Instant now) =>
+    private static ScoreReevaluationMark MarkAt(Instant now) =>
         new()
         {
-            Id = ScoreFlipMark.TheId,
+            Id = ScoreReevaluationMark.TheId,
             CreatedAt = now,
             UpdatedAt = now,
         };

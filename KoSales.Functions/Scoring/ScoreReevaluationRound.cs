@@ -6,9 +6,9 @@ using NodaTime;
 namespace KoSales.Functions.Scoring;
 
 /// <summary>Scores anew, in the minute's sweep, the leads whose score time alone may have changed.</summary>
-internal sealed class ScoreFlipRound(ScoreBook book) : ISweepRound
+internal sealed class ScoreReevaluationRound(ScoreCardCache cache) : ISweepRound
 {
-    private const string FlipAt = "score_flip_at";
+    private const string DueField = "score_flip_at";
 
     private static readonly Duration Breath = Duration.FromMinutes(1);
 
@@ -17,7 +17,7 @@ internal sealed class ScoreFlipRound(ScoreBook book) : ISweepRound
         CancellationToken cancellationToken
     )
     {
-        var card = await book.CurrentAsync(cancellationToken);
+        var card = await cache.CurrentAsync(cancellationToken);
         return await pages.MarkAsync<Lead>(
             LeadStore.Collection,
             Due,
@@ -27,9 +27,12 @@ internal sealed class ScoreFlipRound(ScoreBook book) : ISweepRound
     }
 
     internal static Query Due(Instant now, int limit) =>
-        new(LeadStore.Collection, Filter.AllOf(Filter.Present(FlipAt), SlaMarks.UpTo(FlipAt, now)))
+        new(
+            LeadStore.Collection,
+            Filter.AllOf(Filter.Present(DueField), SlaMarks.UpTo(DueField, now))
+        )
         {
-            Sort = [new SortKey(FlipAt, FieldType.Instant)],
+            Sort = [new SortKey(DueField, FieldType.Instant)],
             Limit = limit,
         };
 
@@ -39,11 +42,11 @@ internal sealed class ScoreFlipRound(ScoreBook book) : ISweepRound
             ? card.Score(lead, command.Now)
             : lead with
             {
-                ScoreFlipAt = null,
+                ScoreReevaluationAt = null,
             };
         // A place that is not ahead would be found again at once.
-        if (scored.ScoreFlipAt <= command.Now)
-            scored = scored with { ScoreFlipAt = command.Now + Breath };
+        if (scored.ScoreReevaluationAt <= command.Now)
+            scored = scored with { ScoreReevaluationAt = command.Now + Breath };
         batch.Patch(
             LeadStore.Collection,
             ScorePatches.Unchanged(lead),

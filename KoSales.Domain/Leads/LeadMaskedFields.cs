@@ -2,7 +2,7 @@ namespace KoSales.Domain.Leads;
 
 /// <summary>What a lead shows and is found by of its personal data.</summary>
 /// <param name="PhoneIndex">Blind index of the primary phone.</param>
-public sealed record LeadFace(
+public sealed record LeadMaskedFields(
     string DisplayName,
     string? PhoneMasked,
     string? EmailMasked,
@@ -14,7 +14,7 @@ public sealed record LeadFace(
     /// <summary>Blind indexes of the words of the name.</summary>
     public IReadOnlyList<string>? NameIndex { get; init; }
 
-    public static LeadFace Of(Lead lead) =>
+    public static LeadMaskedFields Of(Lead lead) =>
         new(
             lead.DisplayName,
             lead.PhoneMasked,
@@ -28,7 +28,7 @@ public sealed record LeadFace(
         };
 
     /// <summary>With the name that lists show; without any name, what else tells the lead apart.</summary>
-    public LeadFace Named(Lead fields, string? fullName) =>
+    public LeadMaskedFields Named(Lead fields, string? fullName) =>
         this with
         {
             DisplayName = DisplayNames.Of(

@@ -6,13 +6,13 @@ namespace KoSales.Functions.Files;
 
 /// <summary>Files that hold personal data: encrypted as they come in, readable from any offset.
 /// Thread-safe.</summary>
-public sealed class SealedFiles(IFileStore store, KeyRing ring)
+public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
 {
     /// <summary>Stores the content under a fresh key; durable on return. A failure leaves nothing
     /// behind.</summary>
     /// <param name="observe">Sees the content frame by frame before it is stored; what it throws ends the
     /// upload.</param>
-    public async Task<SealedFile> WriteAsync(
+    public async Task<EncryptedFile> WriteAsync(
         string name,
         Stream content,
         Action<ReadOnlyMemory<byte>> observe,
@@ -26,7 +26,12 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
             await using var file = store.Create(name);
             var length = await CopyAsync(content, file, cipher, observe, cancellationToken);
             await file.FlushAsync(cancellationToken);
-            return new SealedFile(name, length, ring.ActiveKeyId, ring.Wrap(ContextOf(name), key));
+            return new EncryptedFile(
+                name,
+                length,
+                ring.ActiveKeyId,
+                ring.Wrap(ContextOf(name), key)
+            );
         }
         catch
         {
@@ -42,7 +47,7 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     /// <summary>The same for content that is made here: the producer writes straight into the frames, so
     /// that nobody waits for anybody.</summary>
     /// <param name="produce">Writes the content; what it throws ends the file.</param>
-    public async Task<SealedFile> WriteAsync(
+    public async Task<EncryptedFile> WriteAsync(
         string name,
         Func<Stream, CancellationToken, Task> produce,
         CancellationToken cancellationToken
@@ -52,12 +57,12 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         try
         {
             await using var file = store.Create(name);
-            await using var frames = new SealedWriteStream(file, new FrameCipher(key, name));
+            await using var frames = new EncryptedWriteStream(file, new FrameCipher(key, name));
             await produce(frames, cancellationToken);
             await frames.FinishAsync(cancellationToken);
             await file.FlushAsync(cancellationToken);
             var wrapped = ring.Wrap(ContextOf(name), key);
-            return new SealedFile(name, frames.Length, ring.ActiveKeyId, wrapped);
+            return new EncryptedFile(name, frames.Length, ring.ActiveKeyId, wrapped);
         }
         catch
         {
@@ -71,12 +76,12 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     }
 
     /// <summary>The content from an offset to the end, read forward only.</summary>
-    public Stream Open(SealedFile file, long offset = 0) =>
-        new SealedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
+    public Stream Open(EncryptedFile file, long offset = 0) =>
+        new EncryptedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
 
     /// <summary>A part of the content.</summary>
     public async Task<byte[]> ReadAsync(
-        SealedFile file,
+        EncryptedFile file,
         long offset,
         int length,
         CancellationToken cancellationToken
@@ -88,7 +93,7 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         return part;
     }
 
-    public void Delete(SealedFile file) => store.Delete(file.Name);
+    public void Delete(EncryptedFile file) => store.Delete(file.Name);
 
     private static async Task<long> CopyAsync(
         Stream content,
@@ -99,7 +104,7 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     )
     {
         var plain = new byte[FrameCipher.Plain];
-        var frame = new byte[FrameCipher.Sealed];
+        var frame = new byte[FrameCipher.Encrypted];
         long length = 0;
         for (var number = 0L; ; number++)
         {
@@ -107,7 +112,7 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
             if (read == 0)
                 return length;
             observe(plain.AsMemory(0, read));
-            cipher.Seal(number, plain.AsSpan(0, read), frame.AsSpan(0, read + Envelope.Tag));
+            cipher.Encrypt(number, plain.AsSpan(0, read), frame.AsSpan(0, read + Envelope.Tag));
             await file.WriteAsync(frame.AsMemory(0, read + Envelope.Tag), cancellationToken);
             length += read;
         }
@@ -121,7 +126,7 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     ) =>
         content.ReadAtLeastAsync(plain, plain.Length, throwOnEndOfStream: false, cancellationToken);
 
-    private FrameCipher CipherOf(SealedFile file)
+    private FrameCipher CipherOf(EncryptedFile file)
     {
         Span<byte> key = stackalloc byte[Envelope.Key];
         ring.Unwrap(ContextOf(file.Name), new WrappedKey(file.KeyId, file.WrappedKey), key);

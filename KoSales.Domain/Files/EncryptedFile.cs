@@ -6,4 +6,4 @@ namespace KoSales.Domain.Files;
 /// <param name="Length">Bytes of the content, not of what is stored.</param>
 /// <param name="KeyId">The key that wraps the file's.</param>
 /// <param name="WrappedKey">Base64url.</param>
-public sealed record SealedFile(string Name, long Length, string KeyId, string WrappedKey);
+public sealed record EncryptedFile(string Name, long Length, string KeyId, string WrappedKey);

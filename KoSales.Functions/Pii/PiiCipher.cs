@@ -8,10 +8,10 @@ using NodaTime.Text;
 namespace KoSales.Functions.Pii;
 
 /// <summary>Turns personal data into the members of a PII document, and back.</summary>
-internal static class PiiSealer
+internal static class PiiCipher
 {
     /// <summary>The document with fields, masks and indexes of the data; all else is kept.</summary>
-    public static PiiDocument Seal(
+    public static PiiDocument Encrypt(
         PiiDocument document,
         PersonalData data,
         FieldCipher cipher,
@@ -19,47 +19,57 @@ internal static class PiiSealer
     ) =>
         document with
         {
-            FullName = cipher.SealOrNull("full_name", data.FullName),
-            Phones = Each(data.Phones, (phone, i) => Sealed(phone, i, data, cipher)),
-            Emails = Each(data.Emails, (email, i) => Sealed(email, i, data, cipher)),
-            Addresses = Each(data.Addresses, (address, i) => Sealed(address, i, cipher)),
-            Gstin = cipher.SealOrNull("gstin", data.Gstin?.Number),
+            FullName = cipher.EncryptOrNull("full_name", data.FullName),
+            Phones = Each(data.Phones, (phone, i) => Encrypted(phone, i, data, cipher)),
+            Emails = Each(data.Emails, (email, i) => Encrypted(email, i, data, cipher)),
+            Addresses = Each(data.Addresses, (address, i) => Encrypted(address, i, cipher)),
+            Gstin = cipher.EncryptOrNull("gstin", data.Gstin?.Number),
             GstinMasked = data.Gstin?.Mask(),
-            Pan = cipher.SealOrNull("pan", data.Pan?.Number),
+            Pan = cipher.EncryptOrNull("pan", data.Pan?.Number),
             PanMasked = data.Pan?.Mask(),
-            AadhaarLast4 = cipher.SealOrNull("aadhaar_last4", data.AadhaarLast4),
-            DateOfBirth = cipher.SealOrNull("date_of_birth", Text(data.DateOfBirth)),
+            AadhaarLast4 = cipher.EncryptOrNull("aadhaar_last4", data.AadhaarLast4),
+            DateOfBirth = cipher.EncryptOrNull("date_of_birth", Text(data.DateOfBirth)),
             PhoneIndex = Each(data.Phones, (phone, _) => index.Of(phone.Number)),
             EmailIndex = Each(data.Emails, (email, _) => index.Of(email.Address)),
             GstinIndex = data.Gstin is { } gstin ? index.Of(gstin) : null,
             PanIndex = data.Pan is { } pan ? index.Of(pan) : null,
         };
 
-    private static SealedPhone Sealed(Phone phone, int at, PersonalData data, FieldCipher cipher) =>
+    private static EncryptedPhone Encrypted(
+        Phone phone,
+        int at,
+        PersonalData data,
+        FieldCipher cipher
+    ) =>
         new(
-            cipher.Seal($"phones/{at}", phone.Number.E164),
+            cipher.Encrypt($"phones/{at}", phone.Number.E164),
             phone.Number.Mask(),
             phone.Kind,
             ReferenceEquals(phone, data.PrimaryPhone),
             phone.VerifiedAt
         );
 
-    private static SealedEmail Sealed(Email email, int at, PersonalData data, FieldCipher cipher) =>
+    private static EncryptedEmail Encrypted(
+        Email email,
+        int at,
+        PersonalData data,
+        FieldCipher cipher
+    ) =>
         new(
-            cipher.Seal($"emails/{at}", email.Address.Address),
+            cipher.Encrypt($"emails/{at}", email.Address.Address),
             email.Address.Mask(),
             ReferenceEquals(email, data.PrimaryEmail),
             email.VerifiedAt
         );
 
-    private static string Sealed(PostalAddress address, int at, FieldCipher cipher) =>
-        cipher.Seal(
+    private static string Encrypted(PostalAddress address, int at, FieldCipher cipher) =>
+        cipher.Encrypt(
             $"addresses/{at}",
             JsonSerializer.Serialize(address, AddressJson.Stored.PostalAddress)
         );
 
     /// <summary>Opens the named fields; the others stay empty.</summary>
-    public static PersonalData Open(
+    public static PersonalData Decrypt(
         PiiDocument document,
         FieldCipher cipher,
         IReadOnlyCollection<PiiField> fields
@@ -67,11 +77,11 @@ internal static class PiiSealer
     {
         var data = new PersonalData();
         foreach (var field in fields)
-            data = Open(document, cipher, field, data);
+            data = Decrypt(document, cipher, field, data);
         return data;
     }
 
-    private static PersonalData Open(
+    private static PersonalData Decrypt(
         PiiDocument document,
         FieldCipher cipher,
         PiiField field,
@@ -81,39 +91,48 @@ internal static class PiiSealer
         {
             PiiField.FullName => data with
             {
-                FullName = cipher.OpenOrNull("full_name", document.FullName),
+                FullName = cipher.DecryptOrNull("full_name", document.FullName),
             },
             PiiField.Phones => data with { Phones = Phones(document, cipher) },
             PiiField.Emails => data with { Emails = Emails(document, cipher) },
             PiiField.Addresses => data with { Addresses = Addresses(document, cipher) },
             PiiField.Gstin => data with
             {
-                Gstin = Value<Gstin>(cipher.OpenOrNull("gstin", document.Gstin)),
+                Gstin = Value<Gstin>(cipher.DecryptOrNull("gstin", document.Gstin)),
             },
-            PiiField.Pan => data with { Pan = Value<Pan>(cipher.OpenOrNull("pan", document.Pan)) },
+            PiiField.Pan => data with
+            {
+                Pan = Value<Pan>(cipher.DecryptOrNull("pan", document.Pan)),
+            },
             PiiField.AadhaarLast4 => data with
             {
-                AadhaarLast4 = cipher.OpenOrNull("aadhaar_last4", document.AadhaarLast4),
+                AadhaarLast4 = cipher.DecryptOrNull("aadhaar_last4", document.AadhaarLast4),
             },
             PiiField.DateOfBirth => data with
             {
-                DateOfBirth = Date(cipher.OpenOrNull("date_of_birth", document.DateOfBirth)),
+                DateOfBirth = Date(cipher.DecryptOrNull("date_of_birth", document.DateOfBirth)),
             },
         };
 
     private static Phone[] Phones(PiiDocument document, FieldCipher cipher) =>
-        Each(document.Phones, (phone, i) => Phone(phone, cipher.Open($"phones/{i}", phone.E164)));
+        Each(
+            document.Phones,
+            (phone, i) => Phone(phone, cipher.Decrypt($"phones/{i}", phone.E164))
+        );
 
     private static Email[] Emails(PiiDocument document, FieldCipher cipher) =>
         Each(
             document.Emails,
-            (email, i) => Email(email, cipher.Open($"emails/{i}", email.Address))
+            (email, i) => Email(email, cipher.Decrypt($"emails/{i}", email.Address))
         );
 
     private static PostalAddress[] Addresses(PiiDocument document, FieldCipher cipher) =>
-        Each(document.Addresses, (address, i) => Address(cipher.Open($"addresses/{i}", address)));
+        Each(
+            document.Addresses,
+            (address, i) => Address(cipher.Decrypt($"addresses/{i}", address))
+        );
 
-    private static Phone Phone(SealedPhone phone, string e164) =>
+    private static Phone Phone(EncryptedPhone phone, string e164) =>
         new(Value<PhoneNumber>(e164)!.Value)
         {
             Kind = phone.Kind,
@@ -121,7 +140,7 @@ internal static class PiiSealer
             VerifiedAt = phone.VerifiedAt,
         };
 
-    private static Email Email(SealedEmail email, string address) =>
+    private static Email Email(EncryptedEmail email, string address) =>
         new(Value<EmailAddress>(address)!.Value)
         {
             Primary = email.Primary,
@@ -137,7 +156,7 @@ internal static class PiiSealer
     private static string? Text(LocalDate? date) =>
         date is { } given ? LocalDatePattern.Iso.Format(given) : null;
 
-    /// <summary>The vault only sealed what had parsed, so a value that does not is a broken
+    /// <summary>The vault only encrypted what had parsed, so a value that does not is a broken
     /// invariant.</summary>
     private static TValue? Value<TValue>(string? text)
         where TValue : struct, IPersonalValue<TValue>
@@ -147,7 +166,7 @@ internal static class PiiSealer
         return TValue.TryParse(text, out var value, out var reason)
             ? value
             : throw new InvalidOperationException(
-                $"a sealed value opens to something else: {reason}"
+                $"an encrypted value opens to something else: {reason}"
             );
     }
 

@@ -4,13 +4,13 @@ namespace KoSales.Functions.Scoring;
 
 /// <summary>The active score rules in memory, ready to be asked. A rule changed on another host counts here
 /// within the lifetime of the cache.</summary>
-public sealed class ScoreBook
+public sealed class ScoreCardCache
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly ShortCache<ScoreCard> _card;
 
-    public ScoreBook(IDocumentStore store, ScoreRuleReader reader, TimeProvider time) =>
+    public ScoreCardCache(IDocumentStore store, ScoreRuleReader reader, TimeProvider time) =>
         _card = new(
             time,
             Lifetime,

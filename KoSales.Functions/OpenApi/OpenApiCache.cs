@@ -6,7 +6,7 @@ namespace KoSales.Functions.OpenApi;
 
 /// <summary>The OpenAPI 3.1 document, made from the functions' attributes and their contracts. Made once,
 /// when first asked for.</summary>
-public sealed partial class OpenApiBook(
+public sealed partial class OpenApiCache(
     ApiRoutes routes,
     IEnumerable<ListSpec> lists,
     IEnumerable<IncludedList> included

@@ -6,19 +6,19 @@ using KoSales.Tests.Storage;
 
 namespace KoSales.Tests.Files;
 
-public sealed class SealedFilesTests : IDisposable
+public sealed class EncryptedFilesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly KeyRing _ring = new(
         new PiiKeys(new Dictionary<string, byte[]> { ["k1"] = new byte[32] }, "k1", new byte[32])
     );
     private readonly FolderFileStore _store;
-    private readonly SealedFiles _files;
+    private readonly EncryptedFiles _files;
 
-    public SealedFilesTests()
+    public EncryptedFilesTests()
     {
         _store = new FolderFileStore(_folder.File("files"));
-        _files = new SealedFiles(_store, _ring);
+        _files = new EncryptedFiles(_store, _ring);
     }
 
     public void Dispose()
@@ -105,7 +105,7 @@ public sealed class SealedFilesTests : IDisposable
             _files.ReadAsync(file, 0, 10, CancellationToken.None)
         );
 
-        await File.WriteAllBytesAsync(path, bytes[..FrameCipher.Sealed]);
+        await File.WriteAllBytesAsync(path, bytes[..FrameCipher.Encrypted]);
         await Assert.ThrowsAsync<EndOfStreamException>(() =>
             _files.ReadAsync(file, FrameCipher.Plain, 100, CancellationToken.None)
         );

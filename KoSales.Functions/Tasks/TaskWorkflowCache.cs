@@ -6,7 +6,7 @@ namespace KoSales.Functions.Tasks;
 
 /// <summary>Published task workflows in memory: versions for good, since they never change; which one is in
 /// force for a short while. Thread-safe.</summary>
-public sealed class TaskBook
+public sealed class TaskWorkflowCache
 {
     /// <summary>For so long another host's publication may go unnoticed.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ public sealed class TaskBook
     private readonly ShortCache<IReadOnlyDictionary<string, int>> _current;
     private readonly IDocumentStore _store;
 
-    public TaskBook(IDocumentStore store, TimeProvider time)
+    public TaskWorkflowCache(IDocumentStore store, TimeProvider time)
     {
         _store = store;
         _current = new(time, Lifetime, LoadCurrentAsync);

@@ -6,22 +6,22 @@ namespace KoSales.Functions.Calendars;
 
 /// <summary>The calendars and who is under which, in memory. What another host changes counts here within
 /// the lifetime of the cache.</summary>
-public sealed class CalendarBook
+public sealed class CalendarCache
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
     private static readonly Filter Alive = Filter.Missing("deleted_at");
 
-    private readonly ShortCache<CalendarShelf> _shelf;
+    private readonly ShortCache<CalendarIndex> _index;
 
-    public CalendarBook(IDocumentStore store, TimeProvider time) =>
-        _shelf = new(time, Lifetime, cancellationToken => LoadAsync(store, cancellationToken));
+    public CalendarCache(IDocumentStore store, TimeProvider time) =>
+        _index = new(time, Lifetime, cancellationToken => LoadAsync(store, cancellationToken));
 
-    public ValueTask<CalendarShelf> CurrentAsync(CancellationToken cancellationToken) =>
-        _shelf.GetAsync(cancellationToken);
+    public ValueTask<CalendarIndex> CurrentAsync(CancellationToken cancellationToken) =>
+        _index.GetAsync(cancellationToken);
 
-    public void Evict() => _shelf.Evict();
+    public void Evict() => _index.Evict();
 
-    private static async Task<CalendarShelf> LoadAsync(
+    private static async Task<CalendarIndex> LoadAsync(
         IDocumentStore store,
         CancellationToken cancellationToken
     )
@@ -38,7 +38,7 @@ public sealed class CalendarBook
                 cancellationToken: cancellationToken
             );
         var teams = await CalendarsOfTeamsAsync(store, cancellationToken);
-        return new CalendarShelf(calendars, versions, agents, teams);
+        return new CalendarIndex(calendars, versions, agents, teams);
     }
 
     /// <summary>By calendar, the oldest first.</summary>

@@ -6,7 +6,7 @@ namespace KoSales.Functions.Rules;
 
 /// <summary>Rules of every entity: what they may say, how they are checked and compiled, and what they are
 /// asked of.</summary>
-public sealed class RuleBook(
+public sealed class RuleEngine(
     IDocumentStore store,
     IEnumerable<IRuleEntity> entities,
     IEnumerable<IRuleRelation> relations

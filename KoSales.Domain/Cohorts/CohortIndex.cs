@@ -5,7 +5,7 @@ namespace KoSales.Domain.Cohorts;
 
 /// <summary>The live cohorts of one kind of entity in memory, with the index from fields to the cohorts
 /// that mention them. Immutable as seen from outside; thread-safe.</summary>
-public sealed class CohortShelf
+public sealed class CohortIndex
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _byField = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ public sealed class CohortShelf
     );
 
     /// <param name="cohorts">Active ones whose rules hold.</param>
-    public CohortShelf(EntityKind entity, IEnumerable<LiveCohort> cohorts)
+    public CohortIndex(EntityKind entity, IEnumerable<LiveCohort> cohorts)
     {
         Entity = entity;
         Cohorts = InOrder([.. cohorts]);
@@ -110,14 +110,14 @@ public sealed class CohortShelf
 /// answers.</summary>
 public sealed class CohortSelection
 {
-    private readonly CohortShelf _shelf;
+    private readonly CohortIndex _index;
 
-    internal CohortSelection(CohortShelf shelf, IReadOnlyList<int> places)
+    internal CohortSelection(CohortIndex index, IReadOnlyList<int> places)
     {
-        (_shelf, Places) = (shelf, places);
-        Reach = Closure(shelf, places);
+        (_index, Places) = (index, places);
+        Reach = Closure(index, places);
         var rules = Reach
-            .Select(place => shelf.Cohorts[place].Rule)
+            .Select(place => index.Cohorts[place].Rule)
             .OfType<CompiledRule>()
             .ToList();
         Plan = RulePlan.Of(rules);
@@ -131,9 +131,9 @@ public sealed class CohortSelection
 
     public bool AsksForCohorts { get; }
 
-    public IEnumerable<LiveCohort> Cohorts => Reach.Select(place => _shelf.Cohorts[place]);
+    public IEnumerable<LiveCohort> Cohorts => Reach.Select(place => _index.Cohorts[place]);
 
-    internal CohortShelf Shelf => _shelf;
+    internal CohortIndex Index => _index;
 
     /// <summary>Asked in any case; ascending.</summary>
     internal IReadOnlyList<int> Places { get; }
@@ -141,13 +141,13 @@ public sealed class CohortSelection
     /// <summary><see cref="Places"/> and all that depends on them, directly or not; ascending.</summary>
     internal IReadOnlyList<int> Reach { get; }
 
-    private static IReadOnlyList<int> Closure(CohortShelf shelf, IReadOnlyList<int> places)
+    private static IReadOnlyList<int> Closure(CohortIndex index, IReadOnlyList<int> places)
     {
         SortedSet<int> reach = [.. places];
         Queue<int> open = new(places);
         while (open.TryDequeue(out var place))
         {
-            foreach (var dependent in shelf.Dependents(place))
+            foreach (var dependent in index.Dependents(place))
             {
                 if (reach.Add(dependent))
                     open.Enqueue(dependent);

@@ -6,7 +6,7 @@ namespace KoSales.Functions.Api.Listing;
 
 /// <summary>Turns a position in a list into an opaque cursor, signed together with the query and the
 /// principal it was given to.</summary>
-public sealed class CursorSeal(byte[] key)
+public sealed class CursorSigner(byte[] key)
 {
     private const int MacBytes = 16;
     private const int LongestCursor = 2048;
@@ -15,7 +15,7 @@ public sealed class CursorSeal(byte[] key)
     private const char Separator = '\u001f';
 
     /// <param name="binding">What the cursor is good for: principal, resource, filter and sort.</param>
-    public string Seal(string binding, KeysetPosition position)
+    public string Sign(string binding, KeysetPosition position)
     {
         var payload = Encoding.UTF8.GetBytes(
             string.Join(Separator, [position.Id, .. position.Values])
@@ -24,7 +24,7 @@ public sealed class CursorSeal(byte[] key)
     }
 
     /// <summary>Null for a cursor that was not made for this binding, or not by us.</summary>
-    public KeysetPosition? Open(string binding, string cursor)
+    public KeysetPosition? Read(string binding, string cursor)
     {
         if (cursor.Length > LongestCursor || !Base64Url.IsValid(cursor))
             return null;

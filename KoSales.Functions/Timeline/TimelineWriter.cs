@@ -3,7 +3,7 @@ using KoSales.Domain.Timeline;
 namespace KoSales.Functions.Timeline;
 
 /// <summary>Adds entries to the transaction of the change that they tell of.</summary>
-public sealed class TimelineBook(IDocumentStore store)
+public sealed class TimelineWriter(IDocumentStore store)
 {
     /// <summary>More entries than this are not made of one entity in one millisecond.</summary>
     private const int SameInstant = 8;

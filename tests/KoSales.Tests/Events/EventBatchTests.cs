@@ -5,7 +5,7 @@ using NodaTime;
 namespace KoSales.Tests.Events;
 
 /// <summary>Bulk work tells of hundreds of changes in one row.</summary>
-public sealed class EventParcelTests : IDisposable
+public sealed class EventBatchTests : IDisposable
 {
     private const int Facts = 1_201;
 
@@ -13,7 +13,7 @@ public sealed class EventParcelTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly IDocumentStore _store;
 
-    public EventParcelTests() => _store = OutboxRig.NewStore(_folder, _time);
+    public EventBatchTests() => _store = OutboxRig.NewStore(_folder, _time);
 
     public void Dispose()
     {
@@ -22,7 +22,7 @@ public sealed class EventParcelTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_event_of_a_parcel_is_handled_under_an_id_of_its_own()
+    public async Task Each_event_of_a_batch_is_handled_under_an_id_of_its_own()
     {
         var handler = new Recorder();
         using var app = new OutboxRig(_store, _time, handler);
@@ -37,12 +37,12 @@ public sealed class EventParcelTests : IDisposable
         Assert.Equal(Facts, handler.Handled.Select(e => e.Id).Distinct().Count());
         Assert.All(
             handler.Handled,
-            e => Assert.Equal(("lead.updated", "score", 0), (e.Type, e.Changed[0], e.Parcel.Count))
+            e => Assert.Equal(("lead.updated", "score", 0), (e.Type, e.Changed[0], e.Batch.Count))
         );
     }
 
     [Fact]
-    public async Task A_parcel_takes_few_rows_and_outlives_a_crash()
+    public async Task A_batch_takes_few_rows_and_outlives_a_crash()
     {
         await CommitAsync();
         var handler = new Recorder();
@@ -76,10 +76,10 @@ public sealed class EventParcelTests : IDisposable
     }
 
     [Fact]
-    public void A_parcel_without_events_writes_nothing()
+    public void A_batch_without_events_writes_nothing()
     {
         var batch = new WriteBatch();
-        new EventParcel().SealInto(batch, new Command(Actor.System, _time.Now, "test"));
+        new EventBatch().AddTo(batch, new Command(Actor.System, _time.Now, "test"));
         Assert.Empty(batch.Operations);
     }
 
@@ -87,7 +87,10 @@ public sealed class EventParcelTests : IDisposable
 
     private async Task<WriteBatch> CommitAsync()
     {
-        var command = new Command(Actor.System, _time.Now, "test") { Parcel = new EventParcel() };
+        var command = new Command(Actor.System, _time.Now, "test")
+        {
+            EventBatch = new EventBatch(),
+        };
         var batch = new WriteBatch();
         for (var i = 0; i < Facts; i++)
             batch.Emit(
@@ -97,7 +100,7 @@ public sealed class EventParcelTests : IDisposable
                     Changed = ["score"],
                 }
             );
-        command.Parcel.SealInto(batch, command);
+        command.EventBatch.AddTo(batch, command);
         Assert.True((await _store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         return batch;
     }

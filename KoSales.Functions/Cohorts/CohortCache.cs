@@ -10,22 +10,22 @@ namespace KoSales.Functions.Cohorts;
 
 /// <summary>All cohorts in memory, compiled once. A change by this process is seen at once; one by another
 /// instance at the next look, which then compares stamps.</summary>
-public sealed class CohortBook : ICustomFieldWatcher
+public sealed class CohortCache : ICustomFieldWatcher
 {
     /// <summary>Stamps tell of every change; this is for a store that somebody changed by hand.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly IDocumentStore _store;
-    private readonly RuleBook _rules;
-    private readonly ShortCache<CohortShelves> _cache;
+    private readonly RuleEngine _rules;
+    private readonly ShortCache<CohortIndexes> _cache;
     private readonly Lock _gate = new();
     private readonly bool _isAlone; // nobody else writes to the store
     private int _evictions;
-    private CohortShelves? _known;
+    private CohortIndexes? _known;
 
-    public CohortBook(
+    public CohortCache(
         IDocumentStore store,
-        RuleBook rules,
+        RuleEngine rules,
         TimeProvider time,
         IOptions<StorageSettings> storage
     )
@@ -39,11 +39,11 @@ public sealed class CohortBook : ICustomFieldWatcher
     /// anything.</summary>
     public bool IsKnownEmpty => _isAlone && Volatile.Read(ref _known) is { IsEmpty: true };
 
-    public async ValueTask<CohortShelves> CurrentAsync(CancellationToken cancellationToken)
+    public async ValueTask<CohortIndexes> CurrentAsync(CancellationToken cancellationToken)
     {
-        var shelves = await _cache.GetAsync(cancellationToken);
-        if (_isAlone || shelves.Stamp == await StampAsync(cancellationToken))
-            return shelves;
+        var indexes = await _cache.GetAsync(cancellationToken);
+        if (_isAlone || indexes.Stamp == await StampAsync(cancellationToken))
+            return indexes;
         Evict();
         return await _cache.GetAsync(cancellationToken);
     }
@@ -69,7 +69,7 @@ public sealed class CohortBook : ICustomFieldWatcher
             await _store.FindAsync(CohortStamp.Collection, CohortStamp.TheId, cancellationToken)
         )?.Value;
 
-    private async Task<CohortShelves> LoadAsync(CancellationToken cancellationToken)
+    private async Task<CohortIndexes> LoadAsync(CancellationToken cancellationToken)
     {
         int before;
         lock (_gate)
@@ -86,22 +86,22 @@ public sealed class CohortBook : ICustomFieldWatcher
         )
             all.Add(cohort);
         List<CheckedCohort> found = new(all.Count);
-        var shelves = new CohortShelves(all) { Stamp = stamp };
+        var indexes = new CohortIndexes(all) { Stamp = stamp };
         foreach (var cohort in all)
-            found.Add(await CheckAsync(cohort, shelves, cancellationToken));
-        shelves.Place(found);
+            found.Add(await CheckAsync(cohort, indexes, cancellationToken));
+        indexes.Place(found);
         lock (_gate)
         {
             if (_evictions == before)
-                _known = shelves;
+                _known = indexes;
         }
 
-        return shelves;
+        return indexes;
     }
 
     private async ValueTask<CheckedCohort> CheckAsync(
         Cohort cohort,
-        CohortShelves shelves,
+        CohortIndexes indexes,
         CancellationToken cancellationToken
     )
     {
@@ -110,7 +110,7 @@ public sealed class CohortBook : ICustomFieldWatcher
         var compiled = await _rules.CompileAcceptedAsync(
             cohort.Entity,
             rule,
-            shelves.Links(cohort.Entity, cohort.Key),
+            indexes.Links(cohort.Entity, cohort.Key),
             cancellationToken
         );
         return compiled.IsRefused
@@ -124,15 +124,15 @@ public sealed class CohortBook : ICustomFieldWatcher
 public sealed record CheckedCohort(Cohort Cohort, CompiledRule? Rule, IReadOnlyList<Fault> Faults);
 
 /// <summary>The cohorts there are at one moment.</summary>
-public sealed class CohortShelves(IReadOnlyList<Cohort> all)
+public sealed class CohortIndexes(IReadOnlyList<Cohort> all)
 {
     private readonly FrozenDictionary<string, Cohort> _all = all.ToFrozenDictionary(
         c => c.Key,
         StringComparer.Ordinal
     );
-    private FrozenDictionary<EntityKind, CohortShelf> _shelves = FrozenDictionary<
+    private FrozenDictionary<EntityKind, CohortIndex> _indexes = FrozenDictionary<
         EntityKind,
-        CohortShelf
+        CohortIndex
     >.Empty;
 
     /// <summary>Null where instances need not compare.</summary>
@@ -144,10 +144,10 @@ public sealed class CohortShelves(IReadOnlyList<Cohort> all)
     public IReadOnlyList<CheckedCohort> Checked { get; private set; } = [];
 
     /// <summary>No cohort is live.</summary>
-    public bool IsEmpty => _shelves.Count == 0;
+    public bool IsEmpty => _indexes.Count == 0;
 
-    public CohortShelf Of(EntityKind kind) =>
-        _shelves.GetValueOrDefault(kind) ?? new CohortShelf(kind, []);
+    public CohortIndex Of(EntityKind kind) =>
+        _indexes.GetValueOrDefault(kind) ?? new CohortIndex(kind, []);
 
     public Cohort? Find(string id) => _all.GetValueOrDefault(id);
 
@@ -167,12 +167,12 @@ public sealed class CohortShelves(IReadOnlyList<Cohort> all)
     internal void Place(IReadOnlyList<CheckedCohort> found)
     {
         Checked = found;
-        _shelves = found
+        _indexes = found
             .Where(c => c.Cohort.IsLive && c.Faults.Count == 0)
             .GroupBy(c => c.Cohort.Entity)
             .ToFrozenDictionary(
                 g => g.Key,
-                g => new CohortShelf(g.Key, g.Select(c => new LiveCohort(c.Cohort, c.Rule)))
+                g => new CohortIndex(g.Key, g.Select(c => new LiveCohort(c.Cohort, c.Rule)))
             );
     }
 }

@@ -1,10 +1,10 @@
 namespace KoSales.Functions.Files;
 
-/// <summary>Opens the frames of a sealed file one after the other.</summary>
-internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long length, long offset)
+/// <summary>Opens the frames of an encrypted file one after the other.</summary>
+internal sealed class EncryptedReadStream(Stream file, FrameCipher cipher, long length, long offset)
     : Stream
 {
-    private readonly byte[] _frame = new byte[FrameCipher.Sealed];
+    private readonly byte[] _frame = new byte[FrameCipher.Encrypted];
     private readonly byte[] _plain = new byte[FrameCipher.Plain];
     private long _position = offset;
     private long _loaded = -1;
@@ -31,7 +31,7 @@ internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long len
         if (_position >= length)
             return 0;
         if (Number != _loaded)
-            Unseal(file.ReadAtLeast(Seek(), SealedLength, throwOnEndOfStream: false));
+            Decrypt(file.ReadAtLeast(Seek(), EncryptedLength, throwOnEndOfStream: false));
         return Take(buffer);
     }
 
@@ -52,10 +52,10 @@ internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long len
         if (Number != _loaded)
         {
             Seek();
-            Unseal(
+            Decrypt(
                 await file.ReadAtLeastAsync(
-                    _frame.AsMemory(0, SealedLength),
-                    SealedLength,
+                    _frame.AsMemory(0, EncryptedLength),
+                    EncryptedLength,
                     throwOnEndOfStream: false,
                     cancellationToken
                 )
@@ -90,23 +90,23 @@ internal sealed class SealedReadStream(Stream file, FrameCipher cipher, long len
     private int PlainLength =>
         (int)Math.Min(FrameCipher.Plain, length - Number * FrameCipher.Plain);
 
-    private int SealedLength => PlainLength + (FrameCipher.Sealed - FrameCipher.Plain);
+    private int EncryptedLength => PlainLength + (FrameCipher.Encrypted - FrameCipher.Plain);
 
     private Span<byte> Seek()
     {
-        var at = Number * FrameCipher.Sealed;
+        var at = Number * FrameCipher.Encrypted;
         if (file.Position != at)
             file.Position = at;
-        return _frame.AsSpan(0, SealedLength);
+        return _frame.AsSpan(0, EncryptedLength);
     }
 
     // A file that was cut at the end of a frame reads short and fails here, since its length is known from
     // elsewhere.
-    private void Unseal(int read)
+    private void Decrypt(int read)
     {
-        if (read < SealedLength)
+        if (read < EncryptedLength)
             throw new EndOfStreamException("the file is shorter than it was when it was stored");
-        cipher.Open(Number, _frame.AsSpan(0, SealedLength), _plain.AsSpan(0, PlainLength));
+        cipher.Decrypt(Number, _frame.AsSpan(0, EncryptedLength), _plain.AsSpan(0, PlainLength));
         _loaded = Number;
     }
 

@@ -4,13 +4,13 @@ namespace KoSales.Functions.Sla.Policies;
 
 /// <summary>The policies in memory. One changed on another host counts here within the lifetime of the
 /// cache.</summary>
-public sealed class PolicyBook
+public sealed class SlaPolicyCache
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly ShortCache<IReadOnlyDictionary<string, SlaPolicy>> _policies;
 
-    public PolicyBook(IDocumentStore store, TimeProvider time) =>
+    public SlaPolicyCache(IDocumentStore store, TimeProvider time) =>
         _policies = new(time, Lifetime, cancellationToken => LoadAsync(store, cancellationToken));
 
     /// <summary>Null when it is gone.</summary>
