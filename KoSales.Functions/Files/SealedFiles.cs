@@ -23,15 +23,13 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         try
         {
             using var cipher = new FrameCipher(key, name);
-            await using var file = store.Create(name);
-            var length = await CopyAsync(content, file, cipher, observe, cancellationToken);
-            await file.FlushAsync(cancellationToken);
-            return new SealedFile(name, length, ring.ActiveKeyId, ring.Wrap(ContextOf(name), key));
-        }
-        catch
-        {
-            store.Delete(name);
-            throw;
+            var wrapped = ring.Wrap(ContextOf(name), key);
+            var length = 0L;
+            await store.WriteAsync(name, IfPresent.Replace, CopyAsync, cancellationToken);
+            return new SealedFile(name, length, ring.ActiveKeyId, wrapped);
+
+            async Task CopyAsync(Stream file, CancellationToken stop) =>
+                length = await SealedFiles.CopyAsync(content, file, cipher, observe, stop);
         }
         finally
         {
@@ -51,18 +49,18 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
         var key = RandomNumberGenerator.GetBytes(Envelope.Key);
         try
         {
-            await using var file = store.Create(name);
-            await using var frames = new SealedWriteStream(file, new FrameCipher(key, name));
-            await produce(frames, cancellationToken);
-            await frames.FinishAsync(cancellationToken);
-            await file.FlushAsync(cancellationToken);
             var wrapped = ring.Wrap(ContextOf(name), key);
-            return new SealedFile(name, frames.Length, ring.ActiveKeyId, wrapped);
-        }
-        catch
-        {
-            store.Delete(name);
-            throw;
+            var length = 0L;
+            await store.WriteAsync(name, IfPresent.Replace, ProduceAsync, cancellationToken);
+            return new SealedFile(name, length, ring.ActiveKeyId, wrapped);
+
+            async Task ProduceAsync(Stream file, CancellationToken stop)
+            {
+                await using var frames = new SealedWriteStream(file, new FrameCipher(key, name));
+                await produce(frames, stop);
+                await frames.FinishAsync(stop);
+                length = frames.Length;
+            }
         }
         finally
         {
@@ -71,8 +69,23 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     }
 
     /// <summary>The content from an offset to the end, read forward only.</summary>
-    public Stream Open(SealedFile file, long offset = 0) =>
-        new SealedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
+    public async Task<Stream> OpenAsync(
+        SealedFile file,
+        long offset,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await store.OpenAsync(file.Name, cancellationToken);
+        try
+        {
+            return new SealedReadStream(stored, CipherOf(file), file.Length, offset);
+        }
+        catch
+        {
+            await stored.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>A part of the content.</summary>
     public async Task<byte[]> ReadAsync(
@@ -83,12 +96,13 @@ public sealed class SealedFiles(IFileStore store, KeyRing ring)
     )
     {
         var part = new byte[length];
-        await using var stream = Open(file, offset);
+        await using var stream = await OpenAsync(file, offset, cancellationToken);
         await stream.ReadExactlyAsync(part, cancellationToken);
         return part;
     }
 
-    public void Delete(SealedFile file) => store.Delete(file.Name);
+    public Task DeleteAsync(SealedFile file, CancellationToken cancellationToken) =>
+        store.DeleteAsync(file.Name, cancellationToken);
 
     private static async Task<long> CopyAsync(
         Stream content,
