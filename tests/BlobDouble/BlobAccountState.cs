@@ -182,7 +182,7 @@ internal sealed class BlobAccountState(int listPage)
     private Blob New(byte[] content)
     {
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"0x{++_etags:X16}\"");
-        return new Blob(content, etag, DateTimeOffset.UtcNow);
+        return new Blob(content, etag, TimeProvider.System.GetUtcNow());
     }
 
     private sealed class Container

@@ -38,7 +38,7 @@ internal static class Leave
 
     private static bool IsOver(BlobCall call) =>
         DateTimeOffset.Parse(call.Query("se"), CultureInfo.InvariantCulture)
-        <= DateTimeOffset.UtcNow;
+        <= TimeProvider.System.GetUtcNow();
 
     private static string SignatureOf(BlobCall call, string key)
     {
