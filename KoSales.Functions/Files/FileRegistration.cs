@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using KoSales.Functions.Files.Blobs;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +27,9 @@ public static class FileRegistration
             .Refuse(s => s.Fault(isAlone: !HostKind.IsStartedByHost));
         return services
             .AddSingleton(provider => BlobAccount.Open(SettingsOf(provider)))
+            .AddSingleton(Signer)
             .AddSingleton(Store)
+            .AddSingleton(Tickets)
             .AddSingleton<SealedFiles>()
             .AddSingleton<FileSweep>()
             .AddSingleton<FileStart>()
@@ -40,6 +43,11 @@ public static class FileRegistration
         return settings.UsesBlobs ? Blobs(provider) : new FolderFileStore(Folder(provider));
     }
 
+    private static IUploadTickets Tickets(IServiceProvider provider) =>
+        SettingsOf(provider).UsesBlobs
+            ? BlobTickets(provider)
+            : new SignedUploads(provider.GetRequiredService<UploadSigner>(), Clock(provider));
+
     private static string Folder(IServiceProvider provider) =>
         SettingsOf(provider).Directory is { Length: > 0 } chosen
             ? DataFolder.Absolute(chosen)
@@ -47,10 +55,36 @@ public static class FileRegistration
 
     private static BlobFileStore Blobs(IServiceProvider provider) => new(ContainerOf(provider));
 
+    private static BlobUploadTickets BlobTickets(IServiceProvider provider) =>
+        new(
+            provider.GetRequiredService<BlobServiceClient>(),
+            ContainerOf(provider),
+            Clock(provider)
+        );
+
     private static BlobContainerClient ContainerOf(IServiceProvider provider) =>
         provider
             .GetRequiredService<BlobServiceClient>()
             .GetBlobContainerClient(SettingsOf(provider).Container);
+
+    private static TimeProvider Clock(IServiceProvider provider) =>
+        provider.GetRequiredService<TimeProvider>();
+
+    private static UploadSigner Signer(IServiceProvider provider)
+    {
+        var cursors = CursorKeys.Of(
+            provider.GetRequiredService<IConfiguration>(),
+            provider.GetRequiredService<DataFolder>()
+        );
+        return new UploadSigner(
+            HKDF.DeriveKey(
+                HashAlgorithmName.SHA256,
+                cursors,
+                32,
+                info: "kosales upload address"u8.ToArray()
+            )
+        );
+    }
 
     private static FileSettings SettingsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<FileSettings>>().Value;
