@@ -11,16 +11,10 @@ internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProv
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (
-            await store.FirstAsync(AgentLoads.Collection, Filter.Everything, cancellationToken)
-            is not null
-        )
+        if (await HasLoadsAsync(cancellationToken))
             return;
-        var command = new Command(
-            Actor.System,
-            Instant.FromDateTimeOffset(time.GetUtcNow()),
-            "first-loads"
-        );
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var command = new Command(Actor.System, now, "first-loads");
         await audit.RepairAsync(command, cancellationToken);
         var batch = new WriteBatch();
         await foreach (
@@ -37,20 +31,19 @@ internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProv
         }
 
         // Agents of that time hold a load that nobody kept.
-        batch.Patch(
-            Agent.Collection,
-            Filter.Present("load"),
-            new Patch(command.Now, Actor.System.Id)
-            {
-                Set = new Dictionary<string, string?>
-                {
-                    ["load"] = null,
-                    ["last_assigned_at"] = null,
-                },
-            }
-        );
+        batch.Patch(Agent.Collection, Filter.Present("load"), WithoutLoad(command));
         await store.CommitAsync(batch, cancellationToken);
     }
+
+    private async ValueTask<bool> HasLoadsAsync(CancellationToken cancellationToken) =>
+        await store.FirstAsync(AgentLoads.Collection, Filter.Everything, cancellationToken)
+            is not null;
+
+    private static Patch WithoutLoad(Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?> { ["load"] = null, ["last_assigned_at"] = null },
+        };
 
     private static Patch Closed(Command command) =>
         new(command.Now, command.Actor.Id)

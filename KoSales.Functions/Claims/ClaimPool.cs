@@ -91,17 +91,10 @@ public sealed class ClaimPool(IDocumentStore store)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var waiting = DueAsync(
-            PagesAsync(SalesTasks.Collection, TasksOf(pool), PositionOf, cancellationToken),
-            pool,
-            cancellationToken
-        );
-        var lent = DueAsync(
-            PagesAsync(SalesTasks.Collection, LentTasks, PositionOf, cancellationToken)
-                .Take(MostLent),
-            pool,
-            cancellationToken
-        );
+        var waitingTasks = TasksAsync(TasksOf(pool), cancellationToken);
+        var lentTasks = TasksAsync(LentTasks, cancellationToken).Take(MostLent);
+        var waiting = DueAsync(waitingTasks, pool, cancellationToken);
+        var lent = DueAsync(lentTasks, pool, cancellationToken);
         await using var one = waiting.GetAsyncEnumerator(cancellationToken);
         await using var other = lent.GetAsyncEnumerator(cancellationToken);
         var (hasOne, hasOther) = (await one.MoveNextAsync(), await other.MoveNextAsync());
@@ -116,6 +109,11 @@ public sealed class ClaimPool(IDocumentStore store)
         }
     }
 
+    private IAsyncEnumerable<SalesTask> TasksAsync(
+        Query query,
+        CancellationToken cancellationToken
+    ) => PagesAsync(SalesTasks.Collection, query, PositionOf, cancellationToken);
+
     /// <summary>The leads of the pool that tasks are about.</summary>
     private async IAsyncEnumerable<DueLead> DueAsync(
         IAsyncEnumerable<SalesTask> all,
@@ -128,19 +126,28 @@ public sealed class ClaimPool(IDocumentStore store)
             var due = tasks
                 .GroupBy(t => t.EntityRef.Id)
                 .ToDictionary(g => g.Key, g => g.Min(t => t.DueAt!.Value));
-            var ofPool = Filter.AllOf(Filter.In("id", due.Keys), LeadStore.Pooled, pool);
-            var free = await store.ListAsync(
-                LeadStore.Collection,
-                new Query(LeadStore.Collection, ofPool) { Limit = Page },
-                cancellationToken
-            );
-            foreach (
-                var lead in free.OrderBy(l => due[l.Key])
-                    .ThenByDescending(l => l.Score)
-                    .ThenBy(l => l.CreatedAt)
-            )
+            var free = await FreeAsync(due.Keys, pool, cancellationToken);
+            var urgent = free.OrderBy(l => due[l.Key])
+                .ThenByDescending(l => l.Score)
+                .ThenBy(l => l.CreatedAt);
+            foreach (var lead in urgent)
                 yield return new DueLead(lead, due[lead.Key]);
         }
+    }
+
+    /// <summary>Those of at most a page of leads that nobody has and that are in the pool.</summary>
+    private ValueTask<IReadOnlyList<Lead>> FreeAsync(
+        IEnumerable<string> leadIds,
+        Filter pool,
+        CancellationToken cancellationToken
+    )
+    {
+        var ofPool = Filter.AllOf(Filter.In("id", leadIds), LeadStore.Pooled, pool);
+        return store.ListAsync(
+            LeadStore.Collection,
+            new Query(LeadStore.Collection, ofPool) { Limit = Page },
+            cancellationToken
+        );
     }
 
     private async IAsyncEnumerable<T> PagesAsync<T>(
