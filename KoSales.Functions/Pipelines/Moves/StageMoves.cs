@@ -108,16 +108,17 @@ public sealed class StageMoves(
         var openings = await stageEntry.EnterAsync(batch, [entered], command, cancellationToken);
         if (!prepared.IsRecorded)
             batch.Insert(Activities.Collection, Entry(before.Pipeline, prepared, command));
-        batch.Emit(
-            command,
-            new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
-            {
-                Changed = prepared.Changed,
-                Data = PipelineEvents.Data(StageChange(before.Pipeline, prepared, openings[0])),
-            }
-        );
+        var change = StageChange(before.Pipeline, prepared, openings[0]);
+        batch.Emit(command, FactOf(prepared, change));
         return openings[0];
     }
+
+    private static OutboxFact FactOf(PreparedMove prepared, StageChanged change) =>
+        new(PipelineEvents.StageChanged, prepared.Move.Pipeline.EntityRef)
+        {
+            Changed = prepared.Changed,
+            Data = PipelineEvents.Data(change),
+        };
 
     private static TimelineEntry Entry(Pipeline before, PreparedMove prepared, Command command) =>
         Activities.Entry(
