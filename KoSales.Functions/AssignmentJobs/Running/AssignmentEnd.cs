@@ -54,17 +54,17 @@ public sealed class AssignmentEnd(
         Dictionary<string, long> brought = [];
         for (var i = 0; i < before.Agents.Count; i++)
         {
-            var promised = (int)before.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
+            var key = CohortAssignmentJob.KeyOf(i);
+            var promised = (int)before.Reserved.GetValueOrDefault(key);
             if (promised != 0)
                 batch.Count(before.Agents[i].AgentId, new LoadDelta(Reserved: -promised), command);
-            var given = after.Given.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
+            var given = after.Given.GetValueOrDefault(key);
             if (given <= 0)
                 continue;
-            batch.Upsert(
-                AssignmentDigest.Collection,
-                AssignmentDigest.Of(after, after.Agents[i].AgentId, given, now)
-            );
-            brought[after.Agents[i].AgentId] = given;
+            var agentId = after.Agents[i].AgentId;
+            var digest = AssignmentDigest.Of(after, agentId, given, now);
+            batch.Upsert(AssignmentDigest.Collection, digest);
+            brought[agentId] = given;
         }
 
         batch.EmitDigest(after, brought, command);
