@@ -115,21 +115,17 @@ public sealed class PipelineBoard(
         CancellationToken cancellationToken
     )
     {
-        var count = column.Groups.Sum(g => g.Count);
         var inStage = new StageRange(
             PipelineCollections.Of(column.Kind),
             Filter.AllOf(column.Seen, Filter.Eq("stage", column.Stage.Key))
         );
+        var count = column.Count;
         var oldest = count == 0 ? null : await ages.OldestAsync(inStage, cancellationToken);
         Instant? middle = null;
         if (oldest is { } first)
             middle = await ages.MiddleAsync(inStage, count, first, at.Now, cancellationToken);
-        return new BoardColumn
+        return column.Shown with
         {
-            Stage = column.Stage.Key,
-            Name = column.Stage.Name,
-            Color = column.Stage.Color,
-            Count = count,
             Rotting = await RottingAsync(column, at, cancellationToken),
             OldestEnteredAt = oldest,
             OldestMinutes = at.MinutesSince(oldest),
@@ -195,5 +191,19 @@ public sealed class PipelineBoard(
         StageDefinition Stage,
         Filter Seen,
         IReadOnlyList<Group> Groups
-    );
+    )
+    {
+        public long Count => Groups.Sum(g => g.Count);
+
+        /// <summary>Without ages.</summary>
+        public BoardColumn Shown =>
+            new()
+            {
+                Stage = Stage.Key,
+                Name = Stage.Name,
+                Color = Stage.Color,
+                Count = Count,
+                Rotting = 0,
+            };
+    }
 }

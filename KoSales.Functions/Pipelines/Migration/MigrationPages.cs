@@ -53,15 +53,13 @@ public sealed class MigrationPages(
             return new MigrationPageDone(step, job.Directive);
         var command = new Command(Actor.System, now, step.JobId);
         var work = await WorkAsync(job, command, cancellationToken);
-        if (step.Stage >= work.Stages.Count)
+        if (work.IsBehind(step))
             return new MigrationPageDone(null, job.Directive);
         var page = await PageAsync(work, step, cancellationToken);
         await MigrateAsync(work, page, cancellationToken);
         var next = After(step, page);
-        return new MigrationPageDone(
-            next.Stage >= work.Stages.Count ? null : next,
-            (await jobs.FindAsync(step.JobId, cancellationToken)).Directive
-        );
+        var current = await jobs.FindAsync(step.JobId, cancellationToken);
+        return new MigrationPageDone(work.IsBehind(next) ? null : next, current.Directive);
     }
 
     /// <summary>Behind the page, or at the next stage when that was the last page of this one.</summary>
@@ -210,28 +208,28 @@ public sealed class MigrationPages(
         if (entity is null)
             return ["pipeline.entity_gone"];
         var reason = move.Pipeline.History[^1].Reason;
-        var mirrored = await entity.MirrorAsync(
+        var mirror = new StageMirror(move.Pipeline, move.Into, reason);
+        var mirrored = await entity.MirrorAsync(batch, mirror, work.Command, cancellationToken);
+        if (mirrored.IsRefused)
+            return [.. mirrored.Faults.Select(f => f.Code)];
+        var aged = move.Aged(before.Time);
+        var prepared = new PreparedMove(aged, Forced: false, Automatic: true) { Reason = reason };
+        await moves.AddAsync(
             batch,
-            new StageMirror(move.Pipeline, move.Into, reason),
+            before,
+            prepared.With(mirrored.Value, entity),
             work.Command,
             cancellationToken
         );
-        if (mirrored.IsRefused)
-            return [.. mirrored.Faults.Select(f => f.Code)];
-        var prepared = new PreparedMove(move.Aged(before.Time), Forced: false, Automatic: true)
-        {
-            Reason = reason,
-            Changed = mirrored.Value.Changed,
-            IsRecorded = mirrored.Value.IsRecorded,
-            Barred = entity.Barred,
-        };
-        await moves.AddAsync(batch, before, prepared, work.Command, cancellationToken);
         return [];
     }
 
     private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)
     {
         public Collection<Pipeline> Collection => PipelineCollections.Of(Map.From.Kind);
+
+        /// <summary>Behind the last stage of the map.</summary>
+        public bool IsBehind(MigrationStep step) => step.Stage >= Stages.Count;
 
         public bool Covers(Pipeline pipeline) =>
             pipeline.Status == PipelineStatus.Open

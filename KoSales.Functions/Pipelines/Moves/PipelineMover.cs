@@ -171,14 +171,7 @@ public sealed class PipelineMover(
         var mirrored = await subject.Entity.MirrorAsync(batch, mirror, command, token);
         if (mirrored.IsRefused)
             return mirrored.Refusal;
-        var prepared = new PreparedMove(move, call.Request.Forced, call.Request.Automatic)
-        {
-            Reason = call.Reason,
-            Changed = mirrored.Value.Changed,
-            IsRecorded = mirrored.Value.IsRecorded,
-            Simulated = call.Simulated,
-            Barred = subject.Entity.Barred,
-        };
+        var prepared = call.Prepared(move).With(mirrored.Value, subject.Entity);
         var opening = await moves.AddAsync(batch, found, prepared, command, token);
         if (!call.Simulated)
             command.RecordAnswer(batch, move.Pipeline);
@@ -214,5 +207,8 @@ public sealed class PipelineMover(
         public CancellationToken CancellationToken { get; init; }
 
         public string? Reason => string.IsNullOrWhiteSpace(Request.Reason) ? null : Request.Reason;
+
+        public PreparedMove Prepared(StageMove move) =>
+            new(move, Request.Forced, Request.Automatic) { Reason = Reason, Simulated = Simulated };
     }
 }

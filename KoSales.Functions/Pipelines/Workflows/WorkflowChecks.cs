@@ -109,23 +109,19 @@ public sealed class WorkflowChecks(
     )
     {
         var fields = await entities.FieldsAsync(kind, cancellationToken);
-        var plans = await PlansAsync(stages, cancellationToken);
-        foreach (var (id, workflow) in released)
-            plans[id] = workflow;
+        var plans = await PlansAsync(stages, released, cancellationToken);
         var known = await policies.ExistingAsync(
             [.. stages.Select(s => s.SlaPolicyId).OfType<string>().Distinct()],
             cancellationToken
         );
         return
         [
+            .. stages.SelectMany((s, i) => GuardFaults(s, fields, $"/stages/{i}/entry_guard")),
             .. stages.SelectMany(
-                (stage, i) => GuardFaults(stage, fields, $"/stages/{i}/entry_guard")
+                (s, i) => FieldFaults(kind, s, fields, $"/stages/{i}/required_fields")
             ),
             .. stages.SelectMany(
-                (stage, i) => FieldFaults(kind, stage, fields, $"/stages/{i}/required_fields")
-            ),
-            .. stages.SelectMany(
-                (stage, i) => PlanFaults(stage, stages, plans, $"/stages/{i}/task_workflow_id")
+                (s, i) => PlanFaults(s, stages, plans, $"/stages/{i}/task_workflow_id")
             ),
             .. PolicyFaults(stages, known),
         ];
@@ -185,15 +181,19 @@ public sealed class WorkflowChecks(
 
     private async ValueTask<Dictionary<string, TaskWorkflow>> PlansAsync(
         IReadOnlyList<StageDefinition> stages,
+        IReadOnlyDictionary<string, TaskWorkflow> released,
         CancellationToken cancellationToken
     )
     {
         string[] ids = [.. stages.Select(s => s.TaskWorkflowId).OfType<string>().Distinct()];
         var found = await store.GetManyAsync(TaskWorkflows.Collection, ids, cancellationToken);
-        return found
+        var plans = found
             .Select(TaskWorkflows.Collection.Read)
             .Where(w => w is { DeletedAt: null, Status: DefinitionStatus.Published })
             .ToDictionary(w => w.Id.Value);
+        foreach (var (id, workflow) in released)
+            plans[id] = workflow;
+        return plans;
     }
 
     private static IEnumerable<Fault> PlanFaults(
