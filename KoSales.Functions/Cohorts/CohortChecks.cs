@@ -37,14 +37,17 @@ public sealed class CohortChecks(
         faults.AddRange(
             await StrangersAsync(draft, before?.Pins ?? NoPins, actor, cancellationToken)
         );
-        if (faults.Count > 0)
-            return Verdict<Cohort>.Refuse(faults);
-        return draft with
-        {
-            DependsOn = InOrder(rule?.Value.Depends),
-            DependsOnCohorts = InOrder(rule?.Value.Cohorts),
-        };
+        return faults.Count > 0
+            ? Verdict<Cohort>.Refuse(faults)
+            : WithReferences(draft, rule?.Value);
     }
+
+    private static Cohort WithReferences(Cohort draft, CompiledRule? rule) =>
+        draft with
+        {
+            DependsOn = InOrder(rule?.Depends),
+            DependsOnCohorts = InOrder(rule?.Cohorts),
+        };
 
     private static string[] InOrder(IEnumerable<string>? names) =>
         [.. (names ?? []).Order(StringComparer.Ordinal)];

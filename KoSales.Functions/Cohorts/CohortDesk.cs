@@ -302,10 +302,15 @@ public sealed class CohortDesk(
             Mode = edit.Mode ?? before.Mode,
             Rule = sent.Has("rule") ? RuleOf(edit.Rule) : before.Rule,
         };
-        if (sent.Has("include_ids"))
-            draft = draft.WithPinned(PinKind.Include, edit.IncludeIds ?? [], command);
-        if (sent.Has("exclude_ids"))
-            draft = draft.WithPinned(PinKind.Exclude, edit.ExcludeIds ?? [], command);
+        return PatchedPins(draft, patch, command);
+    }
+
+    private static Cohort PatchedPins(Cohort draft, PatchRequest<EditCohort> patch, Command command)
+    {
+        if (patch.Patch.Has("include_ids"))
+            draft = draft.WithPinned(PinKind.Include, patch.Edit.IncludeIds ?? [], command);
+        if (patch.Patch.Has("exclude_ids"))
+            draft = draft.WithPinned(PinKind.Exclude, patch.Edit.ExcludeIds ?? [], command);
         return draft;
     }
 

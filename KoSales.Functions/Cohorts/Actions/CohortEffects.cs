@@ -57,11 +57,7 @@ public sealed class CohortEffects(
         CancellationToken cancellationToken
     )
     {
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var command = new Command(Actor.System, now, cause.Event.Id)
-        {
-            AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
-        };
+        var command = CommandFor(effect, cause);
         if (action.Type is CohortActionType.Signal or CohortActionType.Webhook)
         {
             await EmitAsync(action, cause, command, cancellationToken);
@@ -74,6 +70,16 @@ public sealed class CohortEffects(
             await KeepRefusalAsync(effect, acted.Faults[0], cancellationToken);
         else if (!acted.Value.Recorded)
             await KeepAsync(effect, cancellationToken);
+    }
+
+    /// <summary>What is done by it records the effect in the same transaction.</summary>
+    private Command CommandFor(CohortEffect effect, Cause cause)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        return new Command(Actor.System, now, cause.Event.Id)
+        {
+            AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
+        };
     }
 
     private async Task KeepRefusalAsync(

@@ -42,10 +42,25 @@ public sealed class CohortExplain(
                 QueryFaults.Shown(entityId)
             );
         var live = await LiveAsync(cohort, cancellationToken);
-        var plan = live.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
-        var subjects = await rules.LoadAsync(cohort.Entity, plan, [entityId], cancellationToken);
+        var subject = await SubjectAsync(live, entityId, cancellationToken);
         var periods = await members.PeriodsAsync(cohortId, entityId, cancellationToken);
-        return ViewOf(live, cohort, subjects[0], periods, command);
+        return ViewOf(live, cohort, subject, periods, command);
+    }
+
+    private async ValueTask<RuleSubject> SubjectAsync(
+        LiveCohort live,
+        string entityId,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = live.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
+        var subjects = await rules.LoadAsync(
+            live.Cohort.Entity,
+            plan,
+            [entityId],
+            cancellationToken
+        );
+        return subjects[0];
     }
 
     /// <summary>With its pins alone where the rule no longer holds.</summary>

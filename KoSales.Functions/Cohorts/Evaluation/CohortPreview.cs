@@ -39,16 +39,11 @@ public sealed class CohortPreview(
             return draft.Refusal;
         var rule = await checks.CompileAsync(draft.Value, stored?.Key, cancellationToken);
         var live = new LiveCohort(draft.Value, rule?.Value);
+        var matches = stored is null ? Exactly(live, command) : null;
         var most = body.Sample ?? UsualSample;
-        if (stored is null && Exactly(live, command) is { } matches)
-            return await CountAsync(
-                draft.Value.Entity,
-                matches,
-                most,
-                command.Actor,
-                cancellationToken
-            );
-        return await ScanAsync(live, most, command, cancellationToken);
+        return matches is null
+            ? await ScanAsync(live, most, command, cancellationToken)
+            : await CountAsync(body.Entity, matches, most, command.Actor, cancellationToken);
     }
 
     private async ValueTask<Cohort?> StoredAsync(

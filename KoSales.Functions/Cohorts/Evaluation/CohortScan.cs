@@ -32,6 +32,10 @@ internal readonly record struct ScannedEntity(
 
     public bool NeedsWriting => Differs || Reevaluation == ReevaluationState.Wrong;
 
+    /// <summary>It is a member, is to be one, or is scheduled wrongly.</summary>
+    public bool Concerns =>
+        Stored is not null || Standing.IsMember || Reevaluation == ReevaluationState.Wrong;
+
     /// <summary>Nothing but a change that nobody followed explains the difference.</summary>
     public bool IsDrift => Differs && Reevaluation != ReevaluationState.Due;
 }
@@ -175,8 +179,9 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
             var (standing, wanted) = cohort.Judge(subject, clock);
             MemberSource? before = stored.Remove(subject.Id, out var source) ? source : null;
             var reevaluation = StateOf(scheduled, subject.Id, wanted, nowText);
-            if (before is not null || standing.IsMember || reevaluation == ReevaluationState.Wrong)
-                members.Add(new ScannedEntity(subject.Id, before, standing, reevaluation));
+            var seen = new ScannedEntity(subject.Id, before, standing, reevaluation);
+            if (seen.Concerns)
+                members.Add(seen);
         }
 
         members.AddRange(WithoutEntity(stored));

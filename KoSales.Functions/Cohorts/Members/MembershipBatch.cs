@@ -21,17 +21,26 @@ internal static class MembershipBatch
         var batch = new WriteBatch();
         if (changes.Count >= Bulk)
             command = command with { EventBatch = new EventBatch() };
-        foreach (var change in changes.Where(c => c.IsJoin))
-            Join(batch, change, command);
-        foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave))
-            batch.Replace(CohortMember.Collection, Resourced(change, command));
-        Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
+        AddRows(batch, changes, command);
         Schedule(batch, reevaluations, command);
         var concerned = changes.Select(c => c.Cohort).Concat(reevaluations.Select(r => r.Cohort));
         foreach (var cohort in concerned.Distinct())
             Count(batch, cohort, changes, command);
         command.EventBatch?.AddTo(batch, command);
         return batch;
+    }
+
+    private static void AddRows(
+        WriteBatch batch,
+        IReadOnlyList<MembershipChange> changes,
+        Command command
+    )
+    {
+        foreach (var change in changes.Where(c => c.IsJoin))
+            Join(batch, change, command);
+        foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave))
+            batch.Replace(CohortMember.Collection, Resourced(change, command));
+        Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
     }
 
     private static void Join(WriteBatch batch, MembershipChange change, Command command)
