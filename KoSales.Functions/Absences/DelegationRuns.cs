@@ -159,12 +159,7 @@ public sealed class DelegationRuns(
         var record = $"{delegation.Id}.{delegation.Records + 1}";
         var leads = await HandLeadsAsync(batch, delegation, record, command, cancellationToken);
         if (leads.Count > 0)
-            return delegation with
-            {
-                Records = delegation.Records + 1,
-                Leads = delegation.Leads + leads.Count,
-                Tasks = delegation.Tasks + leads.Sum(h => h.Moved.Count),
-            };
+            return Handed(delegation, leads) with { Leads = delegation.Leads + leads.Count };
         var things = await tasks.AddAsync(
             batch,
             delegation.Agent,
@@ -176,12 +171,15 @@ public sealed class DelegationRuns(
         if (things.Count == 0)
             return delegation with { Status = DelegationStatus.Active };
         batch.Upsert(HandoverRecord.Collection, RecordOf(record, delegation, things, command));
-        return delegation with
+        return Handed(delegation, things);
+    }
+
+    private static Delegation Handed(Delegation delegation, IReadOnlyList<HandedOver> items) =>
+        delegation with
         {
             Records = delegation.Records + 1,
-            Tasks = delegation.Tasks + things.Sum(t => t.Moved.Count),
+            Tasks = delegation.Tasks + items.Sum(i => i.Moved.Count),
         };
-    }
 
     private async ValueTask<IReadOnlyList<HandedOver>> HandLeadsAsync(
         WriteBatch batch,

@@ -32,37 +32,35 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
     )
     {
         var able = await AbleAsync(lead, command, cancellationToken);
+        var known = await KnownByAsync(lead, cancellationToken);
+        var chosen = able.FirstOrDefault(c => c.Agent.Key == known);
         Chance[] serving =
         [
             .. able.Where(c => SkillMatch.Lacks(c.Agent.Skills, TraitsOf(lead)).Count == 0),
         ];
-        var known = await KnownByAsync(lead, cancellationToken);
-        var chosen = able.FirstOrDefault(c => c.Agent.Key == known);
         if (serving.Length > 0)
         {
-            var asked = new TurnRequest(
-                CompetingGroup.Of(serving.Select(c => c.Candidate)),
-                chosen?.Agent.Key,
-                turn
-            );
+            var group = CompetingGroup.Of(serving.Select(c => c.Candidate));
+            var asked = new TurnRequest(group, chosen?.Agent.Key, turn);
             var next = await TakeTurnAsync(batch, asked, command, cancellationToken);
             chosen ??= serving.First(c => c.Agent.Key == next);
         }
 
-        if (chosen is null)
-            return lead;
-        batch.RequireRoom(chosen.Load, chosen.Agent.Capacity, command);
-        return GivenTo(chosen.Agent, lead, command);
+        return chosen is null ? lead : Given(batch, chosen, lead, command);
     }
 
-    private static Lead GivenTo(Agent agent, Lead lead, Command command) =>
-        lead with
+    private static Lead Given(WriteBatch batch, Chance chosen, Lead lead, Command command)
+    {
+        var agent = chosen.Agent;
+        batch.RequireRoom(chosen.Load, agent.Capacity, command);
+        return lead with
         {
             OwnerId = agent.Key,
             TeamId = agent.TeamId?.Value,
             AssignedAt = command.Now,
             Assignment = new LeadAssignment(AssignmentMode.Auto),
         };
+    }
 
     /// <returns>Who has the turn.</returns>
     private async ValueTask<string> TakeTurnAsync(

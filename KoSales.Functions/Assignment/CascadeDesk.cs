@@ -126,10 +126,7 @@ public sealed class CascadeDesk(
                 batch,
                 record,
                 back,
-                order with
-                {
-                    Assigning = assigning with { Daily = DailyOf(record, command) },
-                },
+                BackBy(order, record),
                 cancellationToken
             );
         batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
@@ -139,6 +136,12 @@ public sealed class CascadeDesk(
             restored
         );
     }
+
+    private static HandoverOrder BackBy(HandoverOrder order, HandoverRecord record) =>
+        order with
+        {
+            Assigning = order.Assigning with { Daily = DailyOf(record, order.Command) },
+        };
 
     /// <summary>Why each item of the record stays where it is, in their order; null for what goes
     /// back.</summary>
@@ -216,16 +219,17 @@ public sealed class CascadeDesk(
         List<RefusedHandover> refused = [];
         foreach (var handover in handovers)
         {
-            var why =
-                WhyRefused(handover, now.GetValueOrDefault(handover.Id))
-                ?? Unless(handover.To, takesNone);
-            if (why is { } code)
+            if (WhyNot(handover) is { } code)
                 refused.Add(new RefusedHandover(handover.Id, code));
             else
                 sound.Add(handover);
         }
 
         return new CheckedHandovers(sound, refused);
+
+        string? WhyNot(Handover handover) =>
+            WhyRefused(handover, now.GetValueOrDefault(handover.Id))
+            ?? Unless(handover.To, takesNone);
     }
 
     /// <summary>Agents to whom nothing can be given, with the code for why: the commit would refuse the
@@ -295,7 +299,6 @@ public sealed class CascadeDesk(
         CancellationToken cancellationToken
     )
     {
-        var (kind, command) = (record.Kind, order.Command);
         var items = await InTodaysTeamsAsync(recorded, cancellationToken);
         Handover[] back =
         [
@@ -304,14 +307,23 @@ public sealed class CascadeDesk(
                 .Select(i => new Handover(i.Id, null, i.To, i.From)),
         ];
         if (back.Length > 0)
-            await _entities[kind]
-                .AddAsync(batch, back, order.Assigning, command, cancellationToken);
-        var way = new WayBack(record, items, back, command);
+            await _entities[record.Kind]
+                .AddAsync(batch, back, order.Assigning, order.Command, cancellationToken);
+        var way = new WayBack(record, items, back, order.Command);
+        return await RestoreAsync(batch, way, cancellationToken);
+    }
+
+    private async ValueTask<int> RestoreAsync(
+        WriteBatch batch,
+        WayBack way,
+        CancellationToken cancellationToken
+    )
+    {
         var restored = 0;
-        foreach (var relation in RelationsOf(kind))
+        foreach (var relation in RelationsOf(way.Record.Kind))
         {
             // What has no choice of its own just follows back; the rest goes back thing by thing.
-            if (relation.Policies.Count == 1 && back.Length > 0)
+            if (relation.Policies.Count == 1 && way.Back.Length > 0)
                 await relation.AddAsync(batch, way.Along(relation), cancellationToken);
             else if (relation.Policies.Count > 1)
                 restored += await RestoreAsync(batch, relation, way, cancellationToken);

@@ -20,19 +20,19 @@ internal sealed class FirstLoads(IDocumentStore store, LoadAudit audit, TimeProv
         await foreach (
             var agent in store.StreamAsync(Agent.Collection, Filter.Everything, cancellationToken)
         )
-        {
-            batch.EnsureLoad(agent.Id.Value, command);
-            if (!agent.MayLogIn)
-                batch.Patch(
-                    AgentLoads.Collection,
-                    Filter.Eq("id", agent.Id.Value),
-                    Closed(command)
-                );
-        }
+            AddLoad(batch, agent, command);
 
         // Agents of that time hold a load that nobody kept.
         batch.Patch(Agent.Collection, Filter.Present("load"), WithoutLoad(command));
         await store.CommitAsync(batch, cancellationToken);
+    }
+
+    private static void AddLoad(WriteBatch batch, Agent agent, Command command)
+    {
+        var id = agent.Id.Value;
+        batch.EnsureLoad(id, command);
+        if (!agent.MayLogIn)
+            batch.Patch(AgentLoads.Collection, Filter.Eq("id", id), Closed(command));
     }
 
     private async ValueTask<bool> HasLoadsAsync(CancellationToken cancellationToken) =>

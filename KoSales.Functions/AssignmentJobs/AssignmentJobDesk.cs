@@ -64,6 +64,16 @@ public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
                 "Not every agent can take what the dry run planned any more; plan it again.",
                 ("agents", full)
             );
+        return job with { Reserved = Reserve(batch, agents, command) };
+    }
+
+    /// <returns>What was reserved, as a job counts it.</returns>
+    private static Dictionary<string, long> Reserve(
+        WriteBatch batch,
+        IReadOnlyList<PoolAgent> agents,
+        Command command
+    )
+    {
         Dictionary<string, long> reserved = [];
         foreach (var (place, agent) in agents.Index().Where(a => a.Item.Asked.Quota > 0))
         {
@@ -73,10 +83,7 @@ public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
             reserved[CohortAssignmentJob.KeyOf(place)] = asked.Quota;
         }
 
-        return job with
-        {
-            Reserved = reserved,
-        };
+        return reserved;
     }
 
     /// <summary>There is no room left for what was planned.</summary>

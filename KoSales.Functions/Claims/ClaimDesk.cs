@@ -94,21 +94,32 @@ public sealed class ClaimDesk(
             return Fault.Conflict(Taken, "Somebody else has taken this lead.");
         if (await ObjectionAsync(batch, command, cancellationToken) is { } objection)
             return objection;
-        var from = new Holder(null, lead.TeamId);
         var to = new Holder(command.Actor.Id, command.Actor.TeamId);
         var given = lead.Assign(to, new LeadAssignment(AssignmentMode.Auto), command);
         if (given.IsRefused)
             return given;
+        await FollowAsync(batch, lead, to, command, cancellationToken);
+        batch.Upsert(Claim.Collection, ClaimOf(lead, PoolOf(lead), lease, command));
+        return given.Value with { Summary = "lead.claimed" };
+    }
+
+    private static Holder PoolOf(Lead lead) => new(null, lead.TeamId);
+
+    /// <summary>What belongs to the lead goes along.</summary>
+    private async ValueTask FollowAsync(
+        WriteBatch batch,
+        Lead lead,
+        Holder to,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
         await cascade.FollowAsync(
             batch,
             EntityKind.Lead,
-            [new Handover(lead.Key, lead.Version, from, to)],
+            [new Handover(lead.Key, lead.Version, PoolOf(lead), to)],
             new HandoverOrder(new Assigning(AssignmentMode.Auto), command),
             cancellationToken
         );
-        batch.Upsert(Claim.Collection, ClaimOf(lead, from, lease, command));
-        return given.Value with { Summary = "lead.claimed" };
-    }
 
     /// <summary>Null for who may be given one more; the batch then holds on to that.</summary>
     private async ValueTask<Fault?> ObjectionAsync(

@@ -86,17 +86,25 @@ public sealed class ClaimPool(IDocumentStore store)
     };
 
     /// <summary>Merges the two, which come in the order of their due instants.</summary>
-    private async IAsyncEnumerable<DueLead> ByDueAsync(
-        Filter pool,
+    private IAsyncEnumerable<DueLead> ByDueAsync(Filter pool, CancellationToken cancellationToken)
+    {
+        var waiting = TasksAsync(TasksOf(pool), cancellationToken);
+        var lent = TasksAsync(LentTasks, cancellationToken).Take(MostLent);
+        return MergedAsync(
+            DueAsync(waiting, pool, cancellationToken),
+            DueAsync(lent, pool, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private static async IAsyncEnumerable<DueLead> MergedAsync(
+        IAsyncEnumerable<DueLead> some,
+        IAsyncEnumerable<DueLead> others,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var waitingTasks = TasksAsync(TasksOf(pool), cancellationToken);
-        var lentTasks = TasksAsync(LentTasks, cancellationToken).Take(MostLent);
-        var waiting = DueAsync(waitingTasks, pool, cancellationToken);
-        var lent = DueAsync(lentTasks, pool, cancellationToken);
-        await using var one = waiting.GetAsyncEnumerator(cancellationToken);
-        await using var other = lent.GetAsyncEnumerator(cancellationToken);
+        await using var one = some.GetAsyncEnumerator(cancellationToken);
+        await using var other = others.GetAsyncEnumerator(cancellationToken);
         var (hasOne, hasOther) = (await one.MoveNextAsync(), await other.MoveNextAsync());
         while (hasOne || hasOther)
         {

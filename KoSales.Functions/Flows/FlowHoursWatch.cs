@@ -38,12 +38,24 @@ public sealed class FlowHoursWatch(
         var current = HoursOf(await calendars.CurrentAsync(cancellationToken), now);
         var known = await store.FindAsync(FlowHours.Collection, FlowHours.TheId, cancellationToken);
         if (known is null)
-            await store.CommitAsync(
-                new WriteBatch().InsertIfAbsent(FlowHours.Collection, current),
-                cancellationToken
-            );
-        if (known is null || !known.Differs(current))
+        {
+            var first = new WriteBatch().InsertIfAbsent(FlowHours.Collection, current);
+            await store.CommitAsync(first, cancellationToken);
             return 0;
+        }
+
+        return known.Differs(current)
+            ? await FollowAsync(known, current, now, cancellationToken)
+            : 0;
+    }
+
+    private async Task<int> FollowAsync(
+        FlowHours known,
+        FlowHours current,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
         // Flows look by the calendars that their own instance has in memory.
         await Task.Delay(Settling, time, cancellationToken);
         var notified = await NotifyAllAsync(known, current, now, cancellationToken);

@@ -111,12 +111,9 @@ public sealed class AgentPool(IDocumentStore store)
         var (capacity, load) = (agent.Agent!.Capacity, agent.Load);
         var open = new Room("open_leads", load.OpenLeads, load.Reserved);
         var today = new Room(AgentLoad.GivenPath(day), load.GivenOn(day), load.Reserved);
-        IEnumerable<Filter> fits =
-        [
-            .. open.Fits(capacity.MaxOpenLeads, quota),
-            .. today.Fits(capacity.DailyLimit, quota),
-        ];
-        foreach (var filter in fits)
+        foreach (var filter in open.Fits(capacity.MaxOpenLeads, quota))
+            yield return filter;
+        foreach (var filter in today.Fits(capacity.DailyLimit, quota))
             yield return filter;
     }
 

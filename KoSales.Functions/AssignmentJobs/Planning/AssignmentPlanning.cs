@@ -69,10 +69,7 @@ public sealed class AssignmentPlanning(
     )
     {
         var agents = await pool.OfAsync(job.Agents, Now, cancellationToken);
-        var demand = new Demand(
-            agents.Where(a => a.Eligibility.IsAtMostFull).Select(a => a.Candidate),
-            new PlanOptions(job.Strategy, job.SkillsMatching, job.Seed)
-        );
+        var demand = DemandOf(job, agents);
         var tickets = lines.CountInto(demand);
         var plan = AssignmentPlan.Of(demand);
         var deal = new PlanDeal(job, lines, agents);
@@ -84,6 +81,12 @@ public sealed class AssignmentPlanning(
             Reserve(batch, agents, deal, plan, command);
         return planned;
     }
+
+    private static Demand DemandOf(CohortAssignmentJob job, IReadOnlyList<PoolAgent> agents) =>
+        new(
+            agents.Where(a => a.Eligibility.IsAtMostFull).Select(a => a.Candidate),
+            new PlanOptions(job.Strategy, job.SkillsMatching, job.Seed)
+        );
 
     /// <summary>The plan becomes the job's; batches that an earlier try left behind go, and those of
     /// earlier rounds count as retried.</summary>

@@ -54,25 +54,39 @@ internal sealed class PlanDeal(
     /// <summary>The job with this plan as its current round's.</summary>
     public CohortAssignmentJob Planned(AssignmentPlan plan, Instant now)
     {
-        var isFirst = job.Round == 1;
-        var before = isFirst ? 0 : job.Processed - job.Failed;
-        return job with
+        return Counted() with
         {
             Version = job.Version + 1,
             UpdatedAt = now,
             Status = JobStatus.Running,
             Agents = [.. agents.Select((a, i) => Shown(a, i, plan))],
-            Members = isFirst ? lines.Members : job.Members,
-            Total = isFirst ? lines.Count + lines.Skipped.Values.Sum() : job.Total,
-            Processed = before + _skipped.Values.Sum(),
-            Failed = 0,
-            Skipped = isFirst ? _skipped : SkippedSoFar(),
             Reserved = job.DryRun ? [] : Reserved(),
             FirstBatch = job.Batches.Total,
             Batches = job.Batches with { Total = job.Batches.Total + _batches },
             Unassignable = [.. Reports(plan)],
             PlannedRound = job.Round,
             PlannedAt = now,
+        };
+    }
+
+    /// <summary>The first round counts everything; a later one counts what failed before anew.</summary>
+    private CohortAssignmentJob Counted()
+    {
+        var settled = _skipped.Values.Sum();
+        if (job.Round > 1)
+            return job with
+            {
+                Processed = job.Processed - job.Failed + settled,
+                Failed = 0,
+                Skipped = SkippedSoFar(),
+            };
+        return job with
+        {
+            Members = lines.Members,
+            Total = lines.Count + lines.Skipped.Values.Sum(),
+            Processed = settled,
+            Failed = 0,
+            Skipped = _skipped,
         };
     }
 

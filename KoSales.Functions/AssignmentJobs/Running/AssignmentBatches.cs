@@ -144,15 +144,7 @@ public sealed class AssignmentBatches(
         IReadOnlyDictionary<string, int>? taken = null
     )
     {
-        Dictionary<string, decimal> amounts = new()
-        {
-            ["processed"] = before.Count,
-            ["assigned"] = after.Assigned,
-            ["failed"] = after.Faults.Count,
-            ["batches.done"] = 1,
-        };
-        foreach (var reason in after.Skipped.GroupBy(s => s.Code))
-            amounts[$"skipped.{reason.Key}"] = reason.Count();
+        var amounts = AmountsOf(before, after);
         foreach (var agent in before.Groups.GroupBy(g => (g.Agent, g.To.OwnerId)))
         {
             var (place, agentId) = agent.Key;
@@ -165,6 +157,24 @@ public sealed class AssignmentBatches(
 
         write.Replace(AssignmentBatch.Collection, after);
         AssignmentLedger.Count(write, job, amounts, command);
+    }
+
+    /// <summary>What the batch adds to the job's counts, agents apart.</summary>
+    private static Dictionary<string, decimal> AmountsOf(
+        AssignmentBatch before,
+        AssignmentBatch after
+    )
+    {
+        Dictionary<string, decimal> amounts = new()
+        {
+            ["processed"] = before.Count,
+            ["assigned"] = after.Assigned,
+            ["failed"] = after.Faults.Count,
+            ["batches.done"] = 1,
+        };
+        foreach (var reason in after.Skipped.GroupBy(s => s.Code))
+            amounts[$"skipped.{reason.Key}"] = reason.Count();
+        return amounts;
     }
 
     private static bool IsOfAgent(string code) =>

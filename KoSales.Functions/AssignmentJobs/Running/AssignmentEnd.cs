@@ -54,11 +54,8 @@ public sealed class AssignmentEnd(
         Dictionary<string, long> brought = [];
         for (var i = 0; i < before.Agents.Count; i++)
         {
-            var key = CohortAssignmentJob.KeyOf(i);
-            var promised = (int)before.Reserved.GetValueOrDefault(key);
-            if (promised != 0)
-                batch.Count(before.Agents[i].AgentId, new LoadDelta(Reserved: -promised), command);
-            var given = after.Given.GetValueOrDefault(key);
+            GiveUp(batch, before, i, command);
+            var given = after.Given.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
             if (given <= 0)
                 continue;
             var agentId = after.Agents[i].AgentId;
@@ -68,6 +65,19 @@ public sealed class AssignmentEnd(
         }
 
         batch.EmitDigest(after, brought, command);
+    }
+
+    /// <summary>What is still reserved for an agent is so no longer.</summary>
+    private static void GiveUp(
+        WriteBatch batch,
+        CohortAssignmentJob job,
+        int place,
+        Command command
+    )
+    {
+        var promised = (int)job.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(place));
+        if (promised != 0)
+            batch.Count(job.Agents[place].AgentId, new LoadDelta(Reserved: -promised), command);
     }
 
     private async Task<IReadOnlyList<AssignmentFault>> ErrorsAsync(

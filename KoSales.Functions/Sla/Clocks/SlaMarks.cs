@@ -81,21 +81,26 @@ internal static class SlaMarks
         var sla = task.Sla!;
         var warnings = WarningsOf(sla, times);
         var passed = warnings.LastOrDefault(w => w.At <= command.Now);
-        var next = warnings.Select(w => w.At).FirstOrDefault(at => at > command.Now);
-        var marks = new Dictionary<string, string?>
-        {
-            ["sla.warn_at"] = next is { } then ? JsonText.Of(then) : null,
-        };
-        if (passed.At is { } at)
-            marks["sla.warned_at"] = JsonText.Of(at);
+        var next = warnings.FirstOrDefault(w => w.At > command.Now);
         var unmarked = Filter.AllOf(
             Is(task),
             Filter.In("status", ["pending", "in_progress"]),
             At("sla.warn_at", sla.WarnAt!.Value)
         );
-        batch.Mark(unmarked, marks, command);
+        batch.Mark(unmarked, MarksOf(passed.At, next.At), command);
         if (passed.At > (sla.WarnedAt ?? Instant.MinValue))
             batch.EmitWarning(task, passed.Percent, command);
+    }
+
+    private static Dictionary<string, string?> MarksOf(Instant? warnedAt, Instant? warnAt)
+    {
+        var marks = new Dictionary<string, string?>
+        {
+            ["sla.warn_at"] = warnAt is { } next ? JsonText.Of(next) : null,
+        };
+        if (warnedAt is { } passed)
+            marks["sla.warned_at"] = JsonText.Of(passed);
+        return marks;
     }
 
     private static Warning[] WarningsOf(TaskSla sla, IClockTimes times)

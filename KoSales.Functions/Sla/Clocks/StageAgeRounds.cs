@@ -44,20 +44,25 @@ internal sealed class StageAgeRounds(WorkflowCache cache, IBusinessTime time) : 
     {
         var end = pipeline.Status == PipelineStatus.Open ? await EndAsync(pipeline) : null;
         var rotten = end <= command.Now ? end : null;
+        batch.Patch(
+            PipelineCollections.Of(pipeline.Kind),
+            AsRead(pipeline),
+            new Patch(command.Now, command.Actor.Id) { Set = MarksOf(end, rotten) },
+            expected: 1
+        );
+        if (rotten is { } due)
+            Tell(batch, pipeline, due, command);
+    }
+
+    private static Dictionary<string, string?> MarksOf(Instant? end, Instant? rotten)
+    {
         var marks = new Dictionary<string, string?>
         {
             [RotsAt] = end is { } later && rotten is null ? JsonText.Of(later) : null,
         };
         if (rotten is { } since)
             marks["rotten_at"] = JsonText.Of(since);
-        batch.Patch(
-            PipelineCollections.Of(pipeline.Kind),
-            AsRead(pipeline),
-            new Patch(command.Now, command.Actor.Id) { Set = marks },
-            expected: 1
-        );
-        if (rotten is { } due)
-            Tell(batch, pipeline, due, command);
+        return marks;
     }
 
     private static Filter AsRead(Pipeline pipeline) =>
