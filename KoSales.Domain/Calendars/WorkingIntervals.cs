@@ -23,11 +23,11 @@ internal sealed class WorkingIntervals(CalendarDefinition calendar, DateTimeZone
     {
         var from = rules.HasStart ? Instant.Max(rules.Start, span.Start) : span.Start;
         var to = rules.HasEnd ? Instant.Min(rules.End, span.End) : span.End;
-        var last = to.WithOffset(rules.WallOffset).Date;
-        var date = from.WithOffset(rules.WallOffset).Date;
-        for (; date <= last; date = date.PlusDays(1))
+        var offset = rules.WallOffset;
+        var last = to.WithOffset(offset).Date;
+        for (var date = from.WithOffset(offset).Date; date <= last; date = date.PlusDays(1))
         {
-            foreach (var working in OnDate(date, rules.WallOffset))
+            foreach (var working in OnDate(date, offset))
                 span.Add(Instant.Max(from, working.Start), Instant.Min(to, working.End));
         }
     }

@@ -39,11 +39,11 @@ public static class FilterMatcher
             Filter.Any any => AnyOf(CompileEach(any.Terms, reader, clock)),
             Filter.Not not => Opposite(Compile(not.Term, reader, clock)),
             Filter.Condition condition => Test(condition, reader, clock),
-            _ => throw new ArgumentException(
-                $"{filter.GetType().Name} is no filter",
-                nameof(filter)
-            ),
+            _ => throw NoFilter(filter),
         };
+
+    private static ArgumentException NoFilter(Filter filter) =>
+        new($"{filter.GetType().Name} is no filter", nameof(filter));
 
     private static FilterExplanation Explain<TDoc>(
         Filter filter,

@@ -19,10 +19,8 @@ internal static class ValueTests
         {
             FilterOperator.Eq => Equal(value),
             FilterOperator.Ne => Complement(Equal(value)),
-            FilterOperator.Gt => Ordered(value, static c => c > 0),
-            FilterOperator.Gte => Ordered(value, static c => c >= 0),
-            FilterOperator.Lt => Ordered(value, static c => c < 0),
-            FilterOperator.Lte => Ordered(value, static c => c <= 0),
+            FilterOperator.Gt or FilterOperator.Gte or FilterOperator.Lt or FilterOperator.Lte =>
+                Ordered(value, Compared(@operator)),
             FilterOperator.In => OneOf(FilterLiteral.Members(value)),
             FilterOperator.Nin => Complement(OneOf(FilterLiteral.Members(value))),
             FilterOperator.Exists => Existing(value),
@@ -34,6 +32,18 @@ internal static class ValueTests
             or FilterOperator.WithinNext
             or FilterOperator.InPeriod => new RelativeTerm(@operator, value).Holds,
         };
+
+    /// <summary>Whether a field that compares so with the value meets the operator, which orders.</summary>
+    private static Func<int, bool> Compared(FilterOperator @operator)
+    {
+        if (@operator == FilterOperator.Gt)
+            return static c => c > 0;
+        if (@operator == FilterOperator.Gte)
+            return static c => c >= 0;
+        if (@operator == FilterOperator.Lt)
+            return static c => c < 0;
+        return static c => c <= 0;
+    }
 
     private static ValueTest Existing(FilterValue value) =>
         value switch

@@ -203,7 +203,7 @@ public static class Transition
         var visit = pipeline.Visit + 1;
         var left = Left(pipeline.History[^1], businessMinutes, command);
         var entered = Entered(into, visit, request.Reason, request.Forced, command);
-        var moved = pipeline with
+        var moved = WithoutClocks(pipeline) with
         {
             Stage = into.Key,
             StageEnteredAt = command.Now,
@@ -211,9 +211,6 @@ public static class Transition
             Status = StatusOf(into),
             FlowInstanceId = Pipeline.FlowOf(pipeline.Id, visit),
             History = [.. pipeline.History.SkipLast(1), left, entered],
-            Blocked = null,
-            RotsAt = null,
-            RottenAt = null,
             AutoDepth = request.Automatic ? pipeline.AutoDepth + 1 : 0,
             Version = pipeline.Version + 1,
             UpdatedAt = command.Now,
@@ -221,6 +218,15 @@ public static class Transition
         };
         return new StageMove(moved, left, into);
     }
+
+    /// <summary>Neither blocked nor too long in its stage: that was of the visit left.</summary>
+    private static Pipeline WithoutClocks(Pipeline pipeline) =>
+        pipeline with
+        {
+            Blocked = null,
+            RotsAt = null,
+            RottenAt = null,
+        };
 
     private static StageVisit Left(StageVisit visit, int businessMinutes, Command command) =>
         visit with

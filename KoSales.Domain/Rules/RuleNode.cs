@@ -30,11 +30,11 @@ internal abstract class RuleNode(bool isTimed)
             Filter.Any any => new JointNode(Each(any.Terms, slotOf), deciding: true),
             Filter.Not not => new NotNode(Of(not.Term, slotOf)),
             Filter.Condition condition => Of(condition, slotOf(FieldPath.Check(condition.Field))),
-            _ => throw new ArgumentException(
-                $"{filter.GetType().Name} is no filter",
-                nameof(filter)
-            ),
+            _ => throw NoFilter(filter),
         };
+
+    private static ArgumentException NoFilter(Filter filter) =>
+        new($"{filter.GetType().Name} is no filter", nameof(filter));
 
     /// <summary>Those that time does not change first: where one of them decides, the others need not be
     /// asked.</summary>
@@ -118,24 +118,20 @@ internal sealed class JointNode(RuleNode[] terms, bool deciding)
     /// none does, the first that changes may decide.</remarks>
     protected override Outlook TimedOutlook(RuleSubject subject, FilterClock clock)
     {
-        Instant? first = null,
-            last = null;
-        var decided = false;
+        Instant? first = null;
+        Instant? last = null;
         foreach (var term in terms)
         {
             var outlook = term.OutlookOf(subject, clock);
+            var change = outlook.NextChange;
             if (outlook.Holds != deciding)
-            {
-                first = first is null || outlook.NextChange < first ? outlook.NextChange : first;
-                continue;
-            }
-
-            if (outlook.NextChange is null)
+                first = first is null || change < first ? change : first;
+            else if (change is null)
                 return outlook;
-            decided = true;
-            last = last is null || outlook.NextChange > last ? outlook.NextChange : last;
+            else
+                last = last is null || change > last ? change : last;
         }
 
-        return decided ? new Outlook(deciding, last) : new Outlook(!deciding, first);
+        return last is null ? new Outlook(!deciding, first) : new Outlook(deciding, last);
     }
 }

@@ -27,8 +27,7 @@ public static class Escalation
                 "This rung of the ladder does not apply any more."
             );
         var raised = After(action, task, to, call);
-        var newOwner = raised.OwnerId == task.OwnerId ? null : raised.OwnerId;
-        var entry = new EscalationEntry(level, action, call.Command.Now, task.OwnerId, newOwner);
+        var entry = EntryOf(task, raised, level, action, call);
         var escalated = TaskDecisions.Next(raised, call) with
         {
             Escalation = escalation.With(entry),
@@ -38,6 +37,18 @@ public static class Escalation
             Event = TaskEvents.Escalated,
             Changes = Changes(task, raised),
         };
+    }
+
+    private static EscalationEntry EntryOf(
+        SalesTask task,
+        SalesTask raised,
+        int level,
+        EscalationAction action,
+        TaskCall call
+    )
+    {
+        var newOwner = raised.OwnerId == task.OwnerId ? null : raised.OwnerId;
+        return new EscalationEntry(level, action, call.Command.Now, task.OwnerId, newOwner);
     }
 
     private static bool MayRiseTo(this TaskEscalation escalation, int level) =>

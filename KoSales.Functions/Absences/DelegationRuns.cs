@@ -28,6 +28,14 @@ public sealed class DelegationRuns(
     private const string Summary = "lead.delegated";
     private const string ReturnSummary = "lead.delegation_returned";
 
+    private static readonly Query Open = new(
+        Delegation.Collection,
+        Filter.In("status", ["handing_over", "active", "returning"])
+    )
+    {
+        Limit = Page,
+    };
+
     private Command Now =>
         new(
             Actor.System,
@@ -65,29 +73,25 @@ public sealed class DelegationRuns(
         CancellationToken cancellationToken
     )
     {
-        var open = new Query(
-            Delegation.Collection,
-            Filter.In("status", ["handing_over", "active", "returning"])
-        )
-        {
-            Limit = Page,
-        };
         var steps = 0;
         foreach (
-            var delegation in await store.ListAsync(Delegation.Collection, open, cancellationToken)
+            var delegation in await store.ListAsync(Delegation.Collection, Open, cancellationToken)
         )
         {
             var agent = agents.FirstOrDefault(a => a.Key == delegation.AgentId);
-            for (
-                var page = 0;
-                page < MostPages && await StepAsync(delegation.Id, agent, cancellationToken);
-                page++
-            )
-                steps++;
+            steps += await StepsAsync(delegation.Id, agent, cancellationToken);
         }
 
         if (steps > 0)
             log.DelegationSteps(steps);
+        return steps;
+    }
+
+    private async Task<int> StepsAsync(string id, Agent? agent, CancellationToken cancellationToken)
+    {
+        var steps = 0;
+        while (steps < MostPages && await StepAsync(id, agent, cancellationToken))
+            steps++;
         return steps;
     }
 
@@ -153,46 +157,9 @@ public sealed class DelegationRuns(
     )
     {
         var record = $"{delegation.Id}.{delegation.Records + 1}";
-        var own = new Query(
-            LeadStore.Collection,
-            Filter.AllOf(Filter.Eq("owner_id", delegation.AgentId), AgentLoads.OpenLeads)
-        )
-        {
-            Limit = Page,
-        };
-        var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
-        Handover[] handovers =
-        [
-            .. leads.Select(l => new Handover(
-                l.Key,
-                null,
-                new Holder(l.OwnerId, l.TeamId),
-                delegation.Delegate
-            )),
-        ];
-        var assigning = new Assigning(AssignmentMode.Auto, record)
-        {
-            Cause = delegation.Id,
-            Summary = Summary,
-            Daily = DailyCount.Unchanged,
-        };
-        var handed = (
-            await cascade.AddAsync(
-                batch,
-                EntityKind.Lead,
-                handovers,
-                assigning,
-                command,
-                cancellationToken
-            )
-        ).Items;
-        if (handed.Count > 0)
-            return delegation with
-            {
-                Records = delegation.Records + 1,
-                Leads = delegation.Leads + handed.Count,
-                Tasks = delegation.Tasks + handed.Sum(h => h.Moved.Count),
-            };
+        var leads = await HandLeadsAsync(batch, delegation, record, command, cancellationToken);
+        if (leads.Count > 0)
+            return Handed(delegation, leads) with { Leads = delegation.Leads + leads.Count };
         var things = await tasks.AddAsync(
             batch,
             delegation.Agent,
@@ -204,11 +171,41 @@ public sealed class DelegationRuns(
         if (things.Count == 0)
             return delegation with { Status = DelegationStatus.Active };
         batch.Upsert(HandoverRecord.Collection, RecordOf(record, delegation, things, command));
-        return delegation with
+        return Handed(delegation, things);
+    }
+
+    private static Delegation Handed(Delegation delegation, IReadOnlyList<HandedOver> items) =>
+        delegation with
         {
             Records = delegation.Records + 1,
-            Tasks = delegation.Tasks + things.Sum(t => t.Moved.Count),
+            Tasks = delegation.Tasks + items.Sum(i => i.Moved.Count),
         };
+
+    private async ValueTask<IReadOnlyList<HandedOver>> HandLeadsAsync(
+        WriteBatch batch,
+        Delegation delegation,
+        string record,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var own = OpenLeads.Of(delegation.AgentId, Page);
+        var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
+        var assigning = new Assigning(AssignmentMode.Auto, record)
+        {
+            Cause = delegation.Id,
+            Summary = Summary,
+            Daily = DailyCount.Unchanged,
+        };
+        var result = await cascade.AddAsync(
+            batch,
+            EntityKind.Lead,
+            [.. leads.Select(l => OpenLeads.Handover(l, delegation.Delegate))],
+            assigning,
+            command,
+            cancellationToken
+        );
+        return result.Items;
     }
 
     private async ValueTask<Delegation> ReturnAsync(
@@ -218,14 +215,9 @@ public sealed class DelegationRuns(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await store.FirstAsync(
-                HandoverRecord.Collection,
-                Filter.Eq("cause", delegation.Id),
-                cancellationToken
-            )
-            is not { } record
-        )
+        var ours = Filter.Eq("cause", delegation.Id);
+        var record = await store.FirstAsync(HandoverRecord.Collection, ours, cancellationToken);
+        if (record is null)
             return delegation with { Status = DelegationStatus.Ended };
         var assigning = new Assigning(AssignmentMode.Auto)
         {

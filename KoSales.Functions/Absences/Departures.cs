@@ -95,32 +95,17 @@ public sealed class Departures(
 
     private async Task PoolLeadsAsync(string agentId, CancellationToken cancellationToken)
     {
-        var own = new Query(
-            LeadStore.Collection,
-            Filter.AllOf(Filter.Eq("owner_id", agentId), AgentLoads.OpenLeads)
-        )
-        {
-            Limit = Page,
-        };
+        var own = OpenLeads.Of(agentId, Page);
         for (var page = 0; page < MostPages; page++)
         {
             var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
             if (leads.Count == 0)
                 return;
-            Handover[] back =
-            [
-                .. leads.Select(l => new Handover(
-                    l.Key,
-                    null,
-                    new Holder(l.OwnerId, l.TeamId),
-                    new Holder(null, l.TeamId)
-                )),
-            ];
             var batch = new WriteBatch();
             await cascade.AddAsync(
                 batch,
                 EntityKind.Lead,
-                back,
+                [.. leads.Select(l => OpenLeads.Handover(l, new Holder(null, l.TeamId)))],
                 new Assigning(AssignmentMode.Auto) { Summary = "lead.owner_left" },
                 Now,
                 cancellationToken

@@ -18,20 +18,28 @@ public sealed class LeaveWatch(
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var agents = await AgentsAsync(cancellationToken);
+        await FollowLeavesAsync(agents, cancellationToken);
+        await delegations.BeginAsync(agents, cancellationToken);
+        await delegations.RunAsync(agents, cancellationToken);
+        await departures.RunAsync(agents, cancellationToken);
+        foreach (var agent in agents.Where(a => a.TeamMovedAt is not null))
+            await moves.FollowAsync(agent, cancellationToken);
+    }
+
+    private async Task FollowLeavesAsync(
+        IReadOnlyList<Agent> agents,
+        CancellationToken cancellationToken
+    )
+    {
         var command = new Command(
             Actor.System,
             Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()),
             "leave-watch"
         );
         var today = CompanyDay.Of(command.Now);
-        var agents = await AgentsAsync(cancellationToken);
         foreach (var agent in agents.Where(a => !ReferenceEquals(a, a.FollowLeave(today))))
             await FollowAsync(agent, today, command, cancellationToken);
-        await delegations.BeginAsync(agents, cancellationToken);
-        await delegations.RunAsync(agents, cancellationToken);
-        await departures.RunAsync(agents, cancellationToken);
-        foreach (var agent in agents.Where(a => a.TeamMovedAt is not null))
-            await moves.FollowAsync(agent, cancellationToken);
     }
 
     private async Task FollowAsync(

@@ -28,6 +28,12 @@ public sealed class TeamMoves(
     private const int Page = 200;
     private const int MostPages = 200;
 
+    private static readonly Assigning ToOtherTeam = new(AssignmentMode.Auto)
+    {
+        Summary = "lead.team_changed",
+        Daily = DailyCount.Unchanged,
+    };
+
     private Command Now =>
         new(
             Actor.System,
@@ -65,31 +71,16 @@ public sealed class TeamMoves(
         var elsewhere = team is null
             ? Filter.Present("team_id")
             : new Filter.Not(Filter.Eq("team_id", team));
-        var left = new Query(
-            LeadStore.Collection,
-            Filter.AllOf(Filter.Eq("owner_id", agent.Key), AgentLoads.OpenLeads, elsewhere)
-        )
-        {
-            Limit = Page,
-        };
+        var left = OpenLeads.Of(agent.Key, Page, elsewhere);
         var leads = await store.ListAsync(LeadStore.Collection, left, cancellationToken);
         if (leads.Count == 0)
             return await tasks.AddTeamMoveAsync(batch, to, elsewhere, Page, Now, cancellationToken)
                 > 0;
-        Handover[] handovers =
-        [
-            .. leads.Select(l => new Handover(l.Key, null, new Holder(l.OwnerId, l.TeamId), to)),
-        ];
-        var assigning = new Assigning(AssignmentMode.Auto)
-        {
-            Summary = "lead.team_changed",
-            Daily = DailyCount.Unchanged,
-        };
         await cascade.AddAsync(
             batch,
             EntityKind.Lead,
-            handovers,
-            assigning,
+            [.. leads.Select(l => OpenLeads.Handover(l, to))],
+            ToOtherTeam,
             Now,
             cancellationToken
         );

@@ -28,6 +28,9 @@ public sealed record Assigning(AssignmentMode Mode, string? RecordId = null)
     public string Summary { get; init; } = "lead.assigned";
 }
 
+/// <summary>How entities are handed over, and on whose command.</summary>
+public sealed record HandoverOrder(Assigning Assigning, Command Command);
+
 /// <summary>What a hand-over means for daily limits.</summary>
 public enum DailyCount
 {

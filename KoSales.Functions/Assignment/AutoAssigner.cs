@@ -32,58 +32,56 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
     )
     {
         var able = await AbleAsync(lead, command, cancellationToken);
+        var known = await KnownByAsync(lead, cancellationToken);
+        var chosen = able.FirstOrDefault(c => c.Agent.Key == known);
         Chance[] serving =
         [
             .. able.Where(c => SkillMatch.Lacks(c.Agent.Skills, TraitsOf(lead)).Count == 0),
         ];
-        var known = await KnownByAsync(lead, cancellationToken);
-        var chosen = able.FirstOrDefault(c => c.Agent.Key == known);
-        if (chosen is null && serving.Length == 0)
-            return lead;
         if (serving.Length > 0)
         {
             var group = CompetingGroup.Of(serving.Select(c => c.Candidate));
-            var next = await TakeTurnAsync(
-                batch,
-                group,
-                chosen?.Agent.Key,
-                (turn, command),
-                cancellationToken
-            );
+            var asked = new TurnRequest(group, chosen?.Agent.Key, turn);
+            var next = await TakeTurnAsync(batch, asked, command, cancellationToken);
             chosen ??= serving.First(c => c.Agent.Key == next);
         }
 
-        batch.RequireRoom(chosen!.Load, chosen.Agent.Capacity, command);
+        return chosen is null ? lead : Given(batch, chosen, lead, command);
+    }
+
+    private static Lead Given(WriteBatch batch, Chance chosen, Lead lead, Command command)
+    {
+        var agent = chosen.Agent;
+        batch.RequireRoom(chosen.Load, agent.Capacity, command);
         return lead with
         {
-            OwnerId = chosen.Agent.Key,
-            TeamId = chosen.Agent.TeamId?.Value,
+            OwnerId = agent.Key,
+            TeamId = agent.TeamId?.Value,
             AssignedAt = command.Now,
             Assignment = new LeadAssignment(AssignmentMode.Auto),
         };
     }
 
-    /// <param name="known">Who gets it out of turn; null for whose turn it is.</param>
     /// <returns>Who has the turn.</returns>
     private async ValueTask<string> TakeTurnAsync(
         WriteBatch batch,
-        CompetingGroup group,
-        string? known,
-        (Turn Turn, Command Command) by,
+        TurnRequest asked,
+        Command command,
         CancellationToken cancellationToken
     )
     {
-        if (known is not null)
+        var group = asked.Group;
+        if (asked.Known is { } known)
         {
             if (group.Agents.Any(a => a.AgentId == known))
-                batch.CountTurn(group, known, by.Command);
+                batch.CountTurn(group, known, command);
             return known;
         }
 
-        await _gate.EnterAsync(by.Turn, group.Id, cancellationToken);
+        await _gate.EnterAsync(asked.Turn, group.Id, cancellationToken);
         var seen = await store.FindAsync(AssignmentTurns.Collection, group.Id, cancellationToken);
         var next = group.Next(seen).AgentId;
-        batch.TakeTurn(group, seen, next, by.Command);
+        batch.TakeTurn(group, seen, next, command);
         return next;
     }
 
@@ -94,12 +92,8 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
     )
     {
         var day = CompanyDay.Of(command.Now);
-        Agent[] agents =
-        [
-            .. (await workforce.CurrentAsync(cancellationToken)).Where(a =>
-                a.Roles.Contains(Role.Agent) && MayServe(a, lead)
-            ),
-        ];
+        var everybody = await workforce.CurrentAsync(cancellationToken);
+        Agent[] agents = [.. everybody.Where(a => MayServe(a, lead))];
         var held = await store.GetManyAsync(
             AgentLoads.Collection,
             [.. agents.Select(a => a.Key)],
@@ -108,20 +102,16 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
         var loads = held.Select(AgentLoads.Collection.Read).ToDictionary(l => l.Id);
         return
         [
-            .. agents
-                .Select(a =>
-                    Chance.Of(
-                        a,
-                        loads.GetValueOrDefault(a.Key) ?? new AgentLoad { Id = a.Key },
-                        day
-                    )
-                )
-                .Where(c => c.Eligibility.TakesPart),
+            .. agents.Select(a => Chance.Of(a, LoadOf(a), day)).Where(c => c.Eligibility.TakesPart),
         ];
+
+        AgentLoad LoadOf(Agent agent) =>
+            loads.GetValueOrDefault(agent.Key) ?? new AgentLoad { Id = agent.Key };
     }
 
     private static bool MayServe(Agent agent, Lead lead) =>
-        lead.TeamId is null || agent.TeamId?.Value == lead.TeamId;
+        agent.Roles.Contains(Role.Agent)
+        && (lead.TeamId is null || agent.TeamId?.Value == lead.TeamId);
 
     /// <summary>Who had the person last, by the phone; null for nobody.</summary>
     private async ValueTask<string?> KnownByAsync(Lead lead, CancellationToken cancellationToken)
@@ -144,6 +134,10 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
             WireNames<LeadKind>.Of(lead.Kind),
             lead.Products
         );
+
+    /// <summary>Whose turn it is in a group.</summary>
+    /// <param name="Known">Who gets it out of turn; null for whose turn it is.</param>
+    private sealed record TurnRequest(CompetingGroup Group, string? Known, Turn Turn);
 
     private sealed record Chance(Agent Agent, AgentLoad Load, Eligibility Eligibility)
     {

@@ -40,13 +40,14 @@ public sealed class CascadeDesk(
         CancellationToken cancellationToken
     )
     {
+        var order = new HandoverOrder(assigning, command);
         var (sound, refused) = assigning.IsChecked
-            ? await CheckAsync(kind, handovers, (assigning, command), cancellationToken)
-            : (handovers, []);
+            ? await CheckAsync(kind, handovers, order, cancellationToken)
+            : new CheckedHandovers(handovers, []);
         if (sound.Count == 0)
             return new CascadeResult([], refused);
         await _entities[kind].AddAsync(batch, sound, assigning, command, cancellationToken);
-        var items = await FollowAsync(batch, kind, sound, (assigning, command), cancellationToken);
+        var items = await FollowAsync(batch, kind, sound, order, cancellationToken);
         return new CascadeResult(items, refused);
     }
 
@@ -55,37 +56,28 @@ public sealed class CascadeDesk(
         WriteBatch batch,
         EntityKind kind,
         IReadOnlyList<Handover> handovers,
-        (Assigning Assigning, Command Command) by,
+        HandoverOrder order,
         CancellationToken cancellationToken
     )
     {
         List<ILookup<string, MovedItem>> moved = [];
         foreach (var relation in RelationsOf(kind))
         {
-            var cascading = new Cascading(
-                kind,
-                handovers,
-                by.Assigning.Policy.Of(relation.Name, relation.Default),
-                by.Command
-            )
+            var policy = order.Assigning.Policy.Of(relation.Name, relation.Default);
+            var cascading = new Cascading(kind, handovers, policy, order.Command)
             {
                 IsBulk = handovers.Count > 1,
             };
             moved.Add(await relation.AddAsync(batch, cascading, cancellationToken));
         }
 
-        HandedOver[] items =
-        [
-            .. handovers.Select(h => new HandedOver(
-                h.Id,
-                h.From,
-                h.To,
-                [.. moved.SelectMany(m => m[h.Id])]
-            )),
-        ];
-        if (by.Assigning.RecordId is { } id)
-            batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, by));
+        HandedOver[] items = [.. handovers.Select(WithItsThings)];
+        if (order.Assigning.RecordId is { } id)
+            batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, order));
         return items;
+
+        HandedOver WithItsThings(Handover h) =>
+            new(h.Id, h.From, h.To, [.. moved.SelectMany(m => m[h.Id])]);
     }
 
     /// <summary>What <see cref="FollowAsync"/> would do with each relation.</summary>
@@ -125,44 +117,63 @@ public sealed class CascadeDesk(
         CancellationToken cancellationToken
     )
     {
-        var now = await _entities[record.Kind]
-            .LoadAsync([.. record.Items.Select(i => i.Id)], cancellationToken);
-        var left = await WhoTakesNoneAsync(
-            record.Items.Select(i => i.From),
-            assigning,
-            command,
-            cancellationToken
-        );
-        var verdicts = record
-            .Items.Select(item =>
-                (
-                    Item: item,
-                    WhyNot: WhyKept(item, record, now.GetValueOrDefault(item.Id))
-                        ?? Unless(item.From, left)
-                )
-            )
-            .ToList();
-        HandedOver[] back = [.. verdicts.Where(v => v.WhyNot is null).Select(v => v.Item)];
-        var restored =
-            back.Length == 0
-                ? 0
-                : await ReverseAsync(
-                    batch,
-                    record,
-                    back,
-                    (assigning with { Daily = DailyOf(record, command) }, command),
-                    cancellationToken
-                );
+        var order = new HandoverOrder(assigning, command);
+        var whyKept = await WhyKeptAsync(record, order, cancellationToken);
+        HandedOver[] back = [.. record.Items.Where((_, place) => whyKept[place] is null)];
+        var restored = 0;
+        if (back.Length > 0)
+            restored = await ReverseAsync(
+                batch,
+                record,
+                back,
+                BackBy(order, record),
+                cancellationToken
+            );
         batch.Delete(HandoverRecord.Collection, Filter.Eq("id", record.Id), expected: 1);
         return new UndoResult(
             [.. back.Where(i => !i.IsForThingsAlone).Select(i => i.Id)],
-            [
-                .. verdicts
-                    .Where(v => v.WhyNot is not null)
-                    .Select(v => new RefusedHandover(v.Item.Id, v.WhyNot!)),
-            ],
+            [.. KeptOf(record, whyKept)],
             restored
         );
+    }
+
+    private static HandoverOrder BackBy(HandoverOrder order, HandoverRecord record) =>
+        order with
+        {
+            Assigning = order.Assigning with { Daily = DailyOf(record, order.Command) },
+        };
+
+    /// <summary>Why each item of the record stays where it is, in their order; null for what goes
+    /// back.</summary>
+    private async ValueTask<string?[]> WhyKeptAsync(
+        HandoverRecord record,
+        HandoverOrder order,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = await _entities[record.Kind]
+            .LoadAsync([.. record.Items.Select(i => i.Id)], cancellationToken);
+        var takesNone = await WhoTakesNoneAsync(
+            record.Items.Select(i => i.From),
+            order,
+            cancellationToken
+        );
+        return
+        [
+            .. record.Items.Select(item =>
+                WhyKept(item, record, now.GetValueOrDefault(item.Id))
+                ?? Unless(item.From, takesNone)
+            ),
+        ];
+    }
+
+    private static IEnumerable<RefusedHandover> KeptOf(HandoverRecord record, string?[] whyKept)
+    {
+        foreach (var (place, item) in record.Items.Index())
+        {
+            if (whyKept[place] is { } code)
+                yield return new RefusedHandover(item.Id, code);
+        }
     }
 
     /// <summary>Faults of a policy that names what is not there, or asks for what a relation does not
@@ -190,67 +201,60 @@ public sealed class CascadeDesk(
     private IEnumerable<IAssignmentRelation> RelationsOf(EntityKind kind) =>
         _relations.Where(r => r.BelongsTo(kind));
 
-    private async ValueTask<(
-        IReadOnlyList<Handover> Sound,
-        IReadOnlyList<RefusedHandover> Refused
-    )> CheckAsync(
+    private async ValueTask<CheckedHandovers> CheckAsync(
         EntityKind kind,
         IReadOnlyList<Handover> handovers,
-        (Assigning Assigning, Command Command) by,
+        HandoverOrder order,
         CancellationToken cancellationToken
     )
     {
         var now = await _entities[kind]
             .LoadAsync([.. handovers.Select(h => h.Id)], cancellationToken);
-        var left = await WhoTakesNoneAsync(
+        var takesNone = await WhoTakesNoneAsync(
             handovers.Where(h => h.To.OwnerId != h.From.OwnerId).Select(h => h.To),
-            by.Assigning,
-            by.Command,
+            order,
             cancellationToken
         );
         List<Handover> sound = new(handovers.Count);
         List<RefusedHandover> refused = [];
         foreach (var handover in handovers)
         {
-            if (
-                (
-                    WhyRefused(handover, now.GetValueOrDefault(handover.Id))
-                    ?? Unless(handover.To, left)
-                ) is
-                { } code
-            )
+            if (WhyNot(handover) is { } code)
                 refused.Add(new RefusedHandover(handover.Id, code));
             else
                 sound.Add(handover);
         }
 
-        return (sound, refused);
+        return new CheckedHandovers(sound, refused);
+
+        string? WhyNot(Handover handover) =>
+            WhyRefused(handover, now.GetValueOrDefault(handover.Id))
+            ?? Unless(handover.To, takesNone);
     }
 
     /// <summary>Agents to whom nothing can be given, with the code for why: the commit would refuse the
     /// whole batch for one who has left or is leaving.</summary>
     private async ValueTask<IReadOnlyDictionary<string, string>> WhoTakesNoneAsync(
         IEnumerable<Holder> to,
-        Assigning assigning,
-        Command command,
+        HandoverOrder order,
         CancellationToken cancellationToken
     )
     {
         string[] agents = [.. to.Select(h => h.OwnerId).OfType<string>().Distinct()];
         if (agents.Length == 0)
             return new Dictionary<string, string>();
-        var whyNot = (await availability.WhyNotAsync(agents, command.Now, cancellationToken))
-            .Where(w => assigning.HonoursLeave || w.Value != AgentLeave.Away)
+        var whyNot = await availability.WhyNotAsync(agents, order.Command.Now, cancellationToken);
+        var takesNone = whyNot
+            .Where(w => order.Assigning.HonoursLeave || w.Value != AgentLeave.Away)
             .ToDictionary();
-        foreach (
-            var raw in await store.GetManyAsync(AgentLoads.Collection, agents, cancellationToken)
-        )
+        var loads = await store.GetManyAsync(AgentLoads.Collection, agents, cancellationToken);
+        foreach (var load in loads.Select(AgentLoads.Collection.Read))
         {
-            if (AgentLoads.Collection.Read(raw) is { ClosedAt: not null } left)
-                whyNot[left.Id] = AgentLeft;
+            if (load.ClosedAt is not null)
+                takesNone[load.Id] = AgentLeft;
         }
 
-        return whyNot;
+        return takesNone;
     }
 
     private static string? Unless(Holder to, IReadOnlyDictionary<string, string> whyNot) =>
@@ -290,28 +294,12 @@ public sealed class CascadeDesk(
     private async ValueTask<int> ReverseAsync(
         WriteBatch batch,
         HandoverRecord record,
-        HandedOver[] items,
-        (Assigning Assigning, Command Command) by,
+        HandedOver[] recorded,
+        HandoverOrder order,
         CancellationToken cancellationToken
     )
     {
-        var kind = record.Kind;
-        var teams = await availability.TeamsAsync(
-            items
-                .SelectMany(i => i.Moved.Select(m => m.From).Append(i.From))
-                .Select(h => h.OwnerId),
-            cancellationToken
-        );
-        items =
-        [
-            .. items.Select(i =>
-                i with
-                {
-                    From = Today(i.From, teams),
-                    Moved = [.. i.Moved.Select(m => m with { From = Today(m.From, teams) })],
-                }
-            ),
-        ];
+        var items = await InTodaysTeamsAsync(recorded, cancellationToken);
         Handover[] back =
         [
             .. items
@@ -319,31 +307,47 @@ public sealed class CascadeDesk(
                 .Select(i => new Handover(i.Id, null, i.To, i.From)),
         ];
         if (back.Length > 0)
-            await _entities[kind]
-                .AddAsync(batch, back, by.Assigning, by.Command, cancellationToken);
+            await _entities[record.Kind]
+                .AddAsync(batch, back, order.Assigning, order.Command, cancellationToken);
+        var way = new WayBack(record, items, back, order.Command);
+        return await RestoreAsync(batch, way, cancellationToken);
+    }
+
+    private async ValueTask<int> RestoreAsync(
+        WriteBatch batch,
+        WayBack way,
+        CancellationToken cancellationToken
+    )
+    {
         var restored = 0;
-        foreach (var relation in RelationsOf(kind))
+        foreach (var relation in RelationsOf(way.Record.Kind))
         {
             // What has no choice of its own just follows back; the rest goes back thing by thing.
-            if (relation.Policies.Count == 1 && back.Length > 0)
-                await relation.AddAsync(
-                    batch,
-                    new Cascading(kind, back, relation.Default, by.Command) { IsBulk = true },
-                    cancellationToken
-                );
+            if (relation.Policies.Count == 1 && way.Back.Length > 0)
+                await relation.AddAsync(batch, way.Along(relation), cancellationToken);
             else if (relation.Policies.Count > 1)
-                restored += await RestoreAsync(
-                    batch,
-                    relation,
-                    record,
-                    items,
-                    back,
-                    by.Command,
-                    cancellationToken
-                );
+                restored += await RestoreAsync(batch, relation, way, cancellationToken);
         }
 
         return restored;
+    }
+
+    /// <summary>The items with those they came from in the teams that these are in by now.</summary>
+    private async ValueTask<HandedOver[]> InTodaysTeamsAsync(
+        HandedOver[] items,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = items.SelectMany(i => i.Moved.Select(m => m.From).Append(i.From));
+        var teams = await availability.TeamsAsync(before.Select(h => h.OwnerId), cancellationToken);
+        return [.. items.Select(InTodaysTeams)];
+
+        HandedOver InTodaysTeams(HandedOver item) =>
+            item with
+            {
+                From = Today(item.From, teams),
+                Moved = [.. item.Moved.Select(m => m with { From = Today(m.From, teams) })],
+            };
     }
 
     /// <summary>The holder with the team that it is in by now.</summary>
@@ -360,47 +364,59 @@ public sealed class CascadeDesk(
     private static async ValueTask<int> RestoreAsync(
         WriteBatch batch,
         IAssignmentRelation relation,
-        HandoverRecord record,
-        HandedOver[] items,
-        Handover[] back,
-        Command command,
+        WayBack way,
         CancellationToken cancellationToken
     )
     {
         MovedItem[] moved =
         [
-            .. items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name),
+            .. way.Items.SelectMany(i => i.Moved).Where(m => m.Relation == relation.Name),
         ];
-        var restored = await relation.RestoreAsync(batch, moved, command, cancellationToken);
-        if (back.Length == 0)
+        var restored = await relation.RestoreAsync(batch, moved, way.Command, cancellationToken);
+        if (way.Back.Length == 0)
             return restored;
-        var meanwhile = new Cascading(record.Kind, back, relation.Default, command)
-        {
-            IsBulk = true,
-            MadeSince = record.CreatedAt,
-        };
-        return restored
-            + (await relation.AddAsync(batch, meanwhile, cancellationToken)).Sum(m => m.Count());
+        var meanwhile = way.Along(relation) with { MadeSince = way.Record.CreatedAt };
+        var followed = await relation.AddAsync(batch, meanwhile, cancellationToken);
+        return restored + followed.Sum(m => m.Count());
     }
 
     private static HandoverRecord RecordOf(
         string id,
         EntityKind kind,
         IReadOnlyList<HandedOver> items,
-        (Assigning Assigning, Command Command) by
+        HandoverOrder order
     ) =>
         new()
         {
             Id = id,
             Kind = kind,
-            Cause = by.Assigning.Cause,
-            IsGiven = by.Assigning.Daily == DailyCount.Given,
+            Cause = order.Assigning.Cause,
+            IsGiven = order.Assigning.Daily == DailyCount.Given,
             Items = items,
-            CreatedAt = by.Command.Now,
-            UpdatedAt = by.Command.Now,
-            CreatedBy = by.Command.Actor.Id,
-            UpdatedBy = by.Command.Actor.Id,
+            CreatedAt = order.Command.Now,
+            UpdatedAt = order.Command.Now,
+            CreatedBy = order.Command.Actor.Id,
+            UpdatedBy = order.Command.Actor.Id,
         };
+
+    private sealed record CheckedHandovers(
+        IReadOnlyList<Handover> Sound,
+        IReadOnlyList<RefusedHandover> Refused
+    );
+
+    /// <summary>What goes back, and whose record says so.</summary>
+    /// <param name="Items">All of it, also where only things go back.</param>
+    /// <param name="Back">The hand-overs of the entities that go back themselves.</param>
+    private sealed record WayBack(
+        HandoverRecord Record,
+        HandedOver[] Items,
+        Handover[] Back,
+        Command Command
+    )
+    {
+        public Cascading Along(IAssignmentRelation relation) =>
+            new(Record.Kind, Back, relation.Default, Command) { IsBulk = true };
+    }
 }
 
 /// <param name="Policy">The one that would apply.</param>

@@ -72,6 +72,7 @@ public sealed class LoadAudit(IDocumentStore store, Commits commits)
     public async Task<int> PruneAsync(Command command, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
+        var firstKept = CompanyDay.Of(command.Now).PlusDays(-DaysKept);
         await foreach (
             var load in store.StreamAsync(
                 AgentLoads.Collection,
@@ -79,26 +80,36 @@ public sealed class LoadAudit(IDocumentStore store, Commits commits)
                 cancellationToken
             )
         )
-        {
-            var past = load.DaysBefore(CompanyDay.Of(command.Now).PlusDays(-DaysKept))
-                .ToDictionary(key => "assigned." + key, _ => (string?)null);
-            if (past.Count > 0)
-                batch.Patch(
-                    AgentLoads.Collection,
-                    Filter.Eq("id", load.Id),
-                    new Patch(command.Now, command.Actor.Id) { Set = past }
-                );
-        }
+            ForgetDays(batch, load, firstKept, command);
 
         var loads = batch.Operations.Count;
+        var longAgo = command.Now - Duration.FromDays(TurnsKept);
         var forgotten = new Filter.Condition(
             "updated_at",
             FilterOperator.Lt,
-            new FilterValue.Moment(command.Now - Duration.FromDays(TurnsKept))
+            new FilterValue.Moment(longAgo)
         );
         batch.Delete(AssignmentTurns.Collection, forgotten);
         await store.CommitAsync(batch, cancellationToken);
         return loads;
+    }
+
+    private static void ForgetDays(
+        WriteBatch batch,
+        AgentLoad load,
+        LocalDate firstKept,
+        Command command
+    )
+    {
+        var past = load.DaysBefore(firstKept)
+            .ToDictionary(key => "assigned." + key, _ => (string?)null);
+        if (past.Count == 0)
+            return;
+        batch.Patch(
+            AgentLoads.Collection,
+            Filter.Eq("id", load.Id),
+            new Patch(command.Now, command.Actor.Id) { Set = past }
+        );
     }
 
     private Task RepairAsync(
@@ -113,76 +124,71 @@ public sealed class LoadAudit(IDocumentStore store, Commits commits)
                 // The load before what it counts: a write in between changes its version, and the repair is
                 // made again.
                 var load = await store.FindAsync(AgentLoads.Collection, agentId, cancellationToken);
-                var (leads, tasks) = await CountAsync(agentId, cancellationToken);
+                var owned = await CountAsync(agentId, cancellationToken);
                 if (load is null)
-                    attempt.Batch.Insert(
-                        AgentLoads.Collection,
-                        Stamped(
-                            new AgentLoad
-                            {
-                                Id = agentId,
-                                OpenLeads = leads,
-                                OpenTasks = tasks,
-                                CreatedAt = command.Now,
-                            },
-                            command
-                        )
-                    );
+                    attempt.Batch.Insert(AgentLoads.Collection, First(agentId, owned, command));
                 else
-                    attempt.Batch.Replace(
-                        AgentLoads.Collection,
-                        Stamped(
-                            load with
-                            {
-                                OpenLeads = leads,
-                                OpenTasks = tasks,
-                                Version = load.Version + 1,
-                            },
-                            command
-                        )
-                    );
+                    attempt.Batch.Replace(AgentLoads.Collection, Mended(load, owned, command));
             },
             cancellationToken
         );
 
-    private async Task<Dictionary<string, (int Leads, int Tasks)>> CountAsync(
+    private static AgentLoad First(string agentId, OwnedCount owned, Command command)
+    {
+        var load = new AgentLoad
+        {
+            Id = agentId,
+            OpenLeads = owned.Leads,
+            OpenTasks = owned.Tasks,
+            CreatedAt = command.Now,
+        };
+        return Stamped(load, command);
+    }
+
+    private static AgentLoad Mended(AgentLoad load, OwnedCount owned, Command command)
+    {
+        var mended = load with
+        {
+            OpenLeads = owned.Leads,
+            OpenTasks = owned.Tasks,
+            Version = load.Version + 1,
+        };
+        return Stamped(mended, command);
+    }
+
+    private async Task<Dictionary<string, OwnedCount>> CountAsync(
         CancellationToken cancellationToken
     )
     {
-        Dictionary<string, (int Leads, int Tasks)> counted = [];
-        foreach (
-            var group in await store.GroupCountAsync(
-                LeadStore.Collection,
-                AgentLoads.OpenLeads,
-                ["owner_id"],
-                cancellationToken
-            )
-        )
+        Dictionary<string, OwnedCount> counted = [];
+        var leads = await store.GroupCountAsync(
+            LeadStore.Collection,
+            AgentLoads.OpenLeads,
+            ["owner_id"],
+            cancellationToken
+        );
+        foreach (var group in leads)
         {
             if (group.Values[0] is { } owner)
-                counted[owner] = ((int)group.Count, 0);
+                counted[owner] = new OwnedCount((int)group.Count, 0);
         }
 
-        foreach (
-            var group in await store.GroupCountAsync(
-                SalesTasks.Collection,
-                OwnedTasks,
-                ["owner_id"],
-                cancellationToken
-            )
-        )
+        var tasks = await store.GroupCountAsync(
+            SalesTasks.Collection,
+            OwnedTasks,
+            ["owner_id"],
+            cancellationToken
+        );
+        foreach (var group in tasks)
         {
             if (group.Values[0] is { } owner)
-                counted[owner] = (counted.GetValueOrDefault(owner).Leads, (int)group.Count);
+                counted[owner] = counted.GetValueOrDefault(owner) with { Tasks = (int)group.Count };
         }
 
         return counted;
     }
 
-    private async Task<(int Leads, int Tasks)> CountAsync(
-        string agentId,
-        CancellationToken cancellationToken
-    )
+    private async Task<OwnedCount> CountAsync(string agentId, CancellationToken cancellationToken)
     {
         var own = Filter.Eq("owner_id", agentId);
         var leads = await store.CountAsync(
@@ -190,31 +196,21 @@ public sealed class LoadAudit(IDocumentStore store, Commits commits)
             Filter.AllOf(own, AgentLoads.OpenLeads),
             cancellationToken
         );
-        return (
-            (int)leads,
-            (int)
-                await store.CountAsync(
-                    SalesTasks.Collection,
-                    Filter.AllOf(own, OwnedTasks),
-                    cancellationToken
-                )
+        var tasks = await store.CountAsync(
+            SalesTasks.Collection,
+            Filter.AllOf(own, OwnedTasks),
+            cancellationToken
         );
+        return new OwnedCount((int)leads, (int)tasks);
     }
 
-    private static LoadViolation? Compare(
-        string agentId,
-        AgentLoad? load,
-        (int Leads, int Tasks) counted
-    ) =>
-        (load?.OpenLeads ?? 0, load?.OpenTasks ?? 0) == counted
-            ? null
-            : new LoadViolation(
-                agentId,
-                load?.OpenLeads ?? 0,
-                counted.Leads,
-                load?.OpenTasks ?? 0,
-                counted.Tasks
-            );
+    private static LoadViolation? Compare(string agentId, AgentLoad? load, OwnedCount counted)
+    {
+        var stored = new OwnedCount(load?.OpenLeads ?? 0, load?.OpenTasks ?? 0);
+        if (stored == counted)
+            return null;
+        return new LoadViolation(agentId, stored.Leads, counted.Leads, stored.Tasks, counted.Tasks);
+    }
 
     private static AgentLoad Stamped(AgentLoad load, Command command) =>
         load with
@@ -222,4 +218,7 @@ public sealed class LoadAudit(IDocumentStore store, Commits commits)
             UpdatedAt = command.Now,
             UpdatedBy = command.Actor.Id,
         };
+
+    /// <summary>Open things that an agent owns.</summary>
+    private readonly record struct OwnedCount(int Leads, int Tasks);
 }

@@ -57,36 +57,37 @@ public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
     )
     {
         var agents = await pool.OfAsync(job.Agents, command.Now, cancellationToken);
-        var full = agents
-            .Where(a =>
-                a.Asked.Quota > 0
-                && (!a.Eligibility.TakesPart || a.Eligibility.CapacityLeft < a.Asked.Quota)
-            )
-            .ToList();
-        if (full.Count > 0)
-        {
-            var names = full.Select(a => a.Asked.AgentId).ToArray();
+        string[] full = [.. agents.Where(IsFull).Select(a => a.Asked.AgentId)];
+        if (full.Length > 0)
             return Fault.Conflict(
                 "assignment_job.capacity_gone",
                 "Not every agent can take what the dry run planned any more; plan it again.",
-                ("agents", names)
+                ("agents", full)
             );
+        return job with { Reserved = Reserve(batch, agents, command) };
+    }
+
+    /// <returns>What was reserved, as a job counts it.</returns>
+    private static Dictionary<string, long> Reserve(
+        WriteBatch batch,
+        IReadOnlyList<PoolAgent> agents,
+        Command command
+    )
+    {
+        Dictionary<string, long> reserved = [];
+        foreach (var (place, agent) in agents.Index().Where(a => a.Item.Asked.Quota > 0))
+        {
+            var asked = agent.Asked;
+            var carry = agent.Load.Carry + asked.Share - asked.Quota;
+            AgentPool.Reserve(batch, agent, asked.Quota, carry, command);
+            reserved[CohortAssignmentJob.KeyOf(place)] = asked.Quota;
         }
 
-        foreach (var agent in agents.Where(a => a.Asked.Quota > 0))
-            AgentPool.Reserve(
-                batch,
-                agent,
-                agent.Asked.Quota,
-                agent.Load.Carry + agent.Asked.Share - agent.Asked.Quota,
-                command
-            );
-        return job with
-        {
-            Reserved = agents
-                .Select((a, i) => (a.Asked.Quota, i))
-                .Where(a => a.Quota > 0)
-                .ToDictionary(a => CohortAssignmentJob.KeyOf(a.i), a => a.Quota),
-        };
+        return reserved;
     }
+
+    /// <summary>There is no room left for what was planned.</summary>
+    private static bool IsFull(PoolAgent agent) =>
+        agent.Asked.Quota > 0
+        && (!agent.Eligibility.TakesPart || agent.Eligibility.CapacityLeft < agent.Asked.Quota);
 }

@@ -11,10 +11,14 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
 {
     private const int MostAgents = 1000;
 
-    private static readonly Filter Worker = new Filter.Condition(
-        "roles",
-        FilterOperator.ContainsAny,
-        new FilterValue.Many([new FilterValue.Text("agent")])
+    private static readonly Filter Working = Filter.AllOf(
+        Filter.Eq("status", "active"),
+        Filter.Missing("deleted_at"),
+        new Filter.Condition(
+            "roles",
+            FilterOperator.ContainsAny,
+            new FilterValue.Many([new FilterValue.Text("agent")])
+        )
     );
 
     /// <summary>Hands out the members of a cohort.</summary>
@@ -85,19 +89,17 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         if (agents.IsRefused)
             return agents.Refusal;
         var id = await ids.NextAsync<AssignmentJobId>(cancellationToken);
-        var job = CohortAssignmentJob.Accept(
-            about(DraftOf(id, request.Body, agents.Value, command.Actor)),
-            command
-        );
+        var draft = about(DraftOf(id, request.Body, agents.Value, command.Actor));
+        var job = CohortAssignmentJob.Accept(draft, command);
         var batch = new WriteBatch().Insert(CohortAssignmentJob.Collection, job);
         command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
-        return result.IsCommitted
-            ? job
-            : Fault.Conflict(
-                "assignment_job.not_queued",
-                "The same job was queued by another request."
-            );
+        if (result.IsCommitted)
+            return job;
+        return Fault.Conflict(
+            "assignment_job.not_queued",
+            "The same job was queued by another request."
+        );
     }
 
     private static CohortAssignmentJob DraftOf(
@@ -120,13 +122,14 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
             Sticky = body.Sticky ?? true,
             Cascade = body.Cascade ?? true,
             DryRun = body.DryRun ?? false,
-            Seed =
-                body.Seed
-                ?? long.Parse(
-                    id.Value.AsSpan(AssignmentJobId.Format.Prefix.Length),
-                    System.Globalization.CultureInfo.InvariantCulture
-                ),
+            Seed = body.Seed ?? NumberOf(id),
         };
+
+    private static long NumberOf(AssignmentJobId id) =>
+        long.Parse(
+            id.Value.AsSpan(AssignmentJobId.Format.Prefix.Length),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private async ValueTask<Verdict<JobAgent[]>> AgentsAsync(
         Request request,
@@ -174,38 +177,50 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         CancellationToken cancellationToken
     )
     {
-        var found = (
-            await store.GetManyAsync(
-                Agent.Collection,
-                [.. named.Select(n => n.AgentId).Distinct()],
-                cancellationToken
-            )
-        )
-            .Select(Agent.Collection.Read)
-            .Where(a => a.DeletedAt is null && a.IsVisible(actor))
-            .ToDictionary(a => a.Key);
+        var found = await FindAsync(named, actor, cancellationToken);
         HashSet<string> seen = [];
         List<JobAgent> agents = [];
-        for (var i = 0; i < named.Count; i++)
+        foreach (var (place, part) in named.Index())
         {
-            var pointer = $"/agents/{i}/agent_id";
-            if (!found.TryGetValue(named[i].AgentId, out var agent))
-                faults.Add(Fault.Invalid(pointer, "agent.not_found", "There is no such agent."));
-            else if (!seen.Add(agent.Key))
-                faults.Add(Fault.Invalid(pointer, "duplicate", "The agent is named twice."));
-            else if (agent.Key == leaving?.Key)
-                faults.Add(
-                    Fault.Invalid(
-                        pointer,
-                        "assignment_job.own_portfolio",
-                        "The portfolio is this agent's own."
-                    )
-                );
+            var agent = found.GetValueOrDefault(part.AgentId);
+            var isNew = agent is null || seen.Add(agent.Key);
+            if (Objection($"/agents/{place}/agent_id", agent, isNew, leaving) is { } fault)
+                faults.Add(fault);
             else
-                agents.Add(PartOf(agent, named[i].Weight));
+                agents.Add(PartOf(agent!, part.Weight));
         }
 
         return [.. agents];
+    }
+
+    /// <summary>Those whom the actor sees, by id.</summary>
+    private async ValueTask<Dictionary<string, Agent>> FindAsync(
+        IReadOnlyList<AgentPart> named,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] ids = [.. named.Select(n => n.AgentId).Distinct()];
+        var found = await store.GetManyAsync(Agent.Collection, ids, cancellationToken);
+        return found
+            .Select(Agent.Collection.Read)
+            .Where(a => a.DeletedAt is null && a.IsVisible(actor))
+            .ToDictionary(a => a.Key);
+    }
+
+    private static Fault? Objection(string pointer, Agent? agent, bool isNew, Agent? leaving)
+    {
+        if (agent is null)
+            return Fault.Invalid(pointer, "agent.not_found", "There is no such agent.");
+        if (!isNew)
+            return Fault.Invalid(pointer, "duplicate", "The agent is named twice.");
+        if (agent.Key == leaving?.Key)
+            return Fault.Invalid(
+                pointer,
+                "assignment_job.own_portfolio",
+                "The portfolio is this agent's own."
+            );
+        return null;
     }
 
     private async ValueTask<JobAgent[]> AllAsync(
@@ -215,13 +230,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
     )
     {
         var team = leaving?.TeamId is { } id ? Filter.Eq("team_id", id.Value) : Filter.Everything;
-        var working = Filter.AllOf(
-            AgentScope.Visible(actor),
-            team,
-            Filter.Eq("status", "active"),
-            Filter.Missing("deleted_at"),
-            Worker
-        );
+        var working = Filter.AllOf(AgentScope.Visible(actor), team, Working);
         var agents = await store.ListAsync(
             Agent.Collection,
             new Query(Agent.Collection, working) { Limit = MostAgents },

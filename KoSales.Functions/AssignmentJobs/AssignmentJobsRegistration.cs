@@ -16,18 +16,26 @@ public static class AssignmentJobsRegistration
             )
             .AddContracts(AssignmentJobContractsJson.Default)
             .AddLists(AssignmentJobList.Spec, AssignmentJobList.Digests)
+            .AddSingleton<AssignmentJobIntake>()
+            .AddSingleton<AssignmentJobDesk>()
+            .AddPlanning()
+            .AddRunning();
+
+    private static IServiceCollection AddPlanning(this IServiceCollection services) =>
+        services
             .AddSingleton(new AssignmentLimits())
-            .AddSingleton<AssignmentLedger>()
             .AddSingleton<AgentPool>()
             .AddSingleton<PlanSource>()
             .AddSingleton<AssignmentPlanning>()
+            .AddSingleton<AssignmentExplain>();
+
+    private static IServiceCollection AddRunning(this IServiceCollection services) =>
+        services
+            .AddSingleton<AssignmentLedger>()
             .AddSingleton<AssignmentBatches>()
             .AddSingleton<AssignmentUndoing>()
             .AddSingleton<AssignmentEnd>()
-            .AddSingleton<AssignmentExplain>()
             .AddSingleton<AssignmentErrors>()
             .AddSingleton<AssignmentInvariants>()
-            .AddSingleton<AssignmentJobIntake>()
-            .AddSingleton<AssignmentJobDesk>()
             .AddSingleton<AssignmentStarts>();
 }

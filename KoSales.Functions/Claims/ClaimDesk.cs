@@ -39,10 +39,7 @@ public sealed class ClaimDesk(
     {
         if (!_hours.Allow(command.Now))
             return Closed(command.Now);
-        var lease = (await business.OfTeamAsync(command.Actor.TeamId, cancellationToken)).Deadline(
-            command.Now,
-            Duration.FromTimeSpan(settings.Value.Lease)
-        );
+        var lease = await LeaseAsync(command, cancellationToken);
         await foreach (
             var candidate in pool.CandidatesAsync(command.Actor, cancellationToken)
                 .Take(MostCandidates)
@@ -57,6 +54,16 @@ public sealed class ClaimDesk(
         return new Fault(FaultKind.NotFound, "claim.nothing_left", "No lead waits in your pool.");
     }
 
+    /// <summary>Until when a claim of now lasts, in the working time of the actor's team.</summary>
+    private async ValueTask<Instant> LeaseAsync(
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var time = await business.OfTeamAsync(command.Actor.TeamId, cancellationToken);
+        return time.Deadline(command.Now, Duration.FromTimeSpan(settings.Value.Lease));
+    }
+
     private async Task<Verdict<ClaimTaken>> ClaimAsync(
         LeadId id,
         Instant lease,
@@ -65,35 +72,54 @@ public sealed class ClaimDesk(
     )
     {
         var call = new LeadCall(command) { Result = lead => new ClaimTaken(lead, lease) };
-        var claimed = await writer.DecideAsync(id, null, Decide, call, cancellationToken);
+        var claimed = await writer.DecideAsync(
+            id,
+            null,
+            (lead, batch, token) => GiveAsync(batch, lead, lease, command, token),
+            call,
+            cancellationToken
+        );
         return claimed.IsRefused ? claimed.Refusal : new ClaimTaken(claimed.Value, lease);
-
-        async ValueTask<Verdict<LeadFact>> Decide(
-            Lead lead,
-            WriteBatch batch,
-            CancellationToken token
-        )
-        {
-            if (lead is not { OwnerId: null, Status: LeadStatus.Open })
-                return Fault.Conflict(Taken, "Somebody else has taken this lead.");
-            if (await ObjectionAsync(batch, command, token) is { } objection)
-                return objection;
-            var from = new Holder(null, lead.TeamId);
-            var to = new Holder(command.Actor.Id, command.Actor.TeamId);
-            var given = lead.Assign(to, new LeadAssignment(AssignmentMode.Auto), command);
-            if (given.IsRefused)
-                return given;
-            await cascade.FollowAsync(
-                batch,
-                EntityKind.Lead,
-                [new Handover(lead.Key, lead.Version, from, to)],
-                (new Assigning(AssignmentMode.Auto), command),
-                token
-            );
-            batch.Upsert(Claim.Collection, ClaimOf(lead, from, lease, command));
-            return given.Value with { Summary = "lead.claimed" };
-        }
     }
+
+    private async ValueTask<Verdict<LeadFact>> GiveAsync(
+        WriteBatch batch,
+        Lead lead,
+        Instant lease,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (lead is not { OwnerId: null, Status: LeadStatus.Open })
+            return Fault.Conflict(Taken, "Somebody else has taken this lead.");
+        if (await ObjectionAsync(batch, command, cancellationToken) is { } objection)
+            return objection;
+        var to = new Holder(command.Actor.Id, command.Actor.TeamId);
+        var given = lead.Assign(to, new LeadAssignment(AssignmentMode.Auto), command);
+        if (given.IsRefused)
+            return given;
+        await FollowAsync(batch, lead, to, command, cancellationToken);
+        batch.Upsert(Claim.Collection, ClaimOf(lead, PoolOf(lead), lease, command));
+        return given.Value with { Summary = "lead.claimed" };
+    }
+
+    private static Holder PoolOf(Lead lead) => new(null, lead.TeamId);
+
+    /// <summary>What belongs to the lead goes along.</summary>
+    private async ValueTask FollowAsync(
+        WriteBatch batch,
+        Lead lead,
+        Holder to,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        await cascade.FollowAsync(
+            batch,
+            EntityKind.Lead,
+            [new Handover(lead.Key, lead.Version, PoolOf(lead), to)],
+            new HandoverOrder(new Assigning(AssignmentMode.Auto), command),
+            cancellationToken
+        );
 
     /// <summary>Null for who may be given one more; the batch then holds on to that.</summary>
     private async ValueTask<Fault?> ObjectionAsync(
@@ -102,29 +128,28 @@ public sealed class ClaimDesk(
         CancellationToken cancellationToken
     )
     {
-        if (
-            await store.FindAsync(Agent.Collection, command.Actor.Id, cancellationToken)
-            is not { } agent
-        )
-            return Fault.NotFound("agent", command.Actor.Id);
+        var id = command.Actor.Id;
+        var agent = await store.FindAsync(Agent.Collection, id, cancellationToken);
+        if (agent is null)
+            return Fault.NotFound("agent", id);
         var load =
-            await store.FindAsync(AgentLoads.Collection, command.Actor.Id, cancellationToken)
-            ?? new AgentLoad { Id = command.Actor.Id };
+            await store.FindAsync(AgentLoads.Collection, id, cancellationToken)
+            ?? new AgentLoad { Id = id };
         var day = CompanyDay.Of(command.Now);
-        var eligibility = Eligibility.Of(
-            agent,
-            new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved),
-            day
-        );
+        var holding = new Holding(load.OpenLeads, load.GivenOn(day), load.Reserved);
+        var eligibility = Eligibility.Of(agent, holding, day);
         if (!eligibility.TakesPart)
-            return Fault.Conflict(
-                "claim.not_eligible",
-                "You are given no more leads for now: you are away, or hold as many as your limits allow.",
-                ("reasons", eligibility.Why.ToArray())
-            );
+            return NotEligible(eligibility);
         batch.RequireRoom(load, agent.Capacity, command);
         return null;
     }
+
+    private static Fault NotEligible(Eligibility eligibility) =>
+        Fault.Conflict(
+            "claim.not_eligible",
+            "You are given no more leads for now: you are away, or hold as many as your limits allow.",
+            ("reasons", eligibility.Why.ToArray())
+        );
 
     private static bool IsGone(Fault fault) =>
         fault.Code is Taken or "lead.erased"

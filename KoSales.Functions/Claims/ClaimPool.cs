@@ -86,24 +86,25 @@ public sealed class ClaimPool(IDocumentStore store)
     };
 
     /// <summary>Merges the two, which come in the order of their due instants.</summary>
-    private async IAsyncEnumerable<DueLead> ByDueAsync(
-        Filter pool,
+    private IAsyncEnumerable<DueLead> ByDueAsync(Filter pool, CancellationToken cancellationToken)
+    {
+        var waiting = TasksAsync(TasksOf(pool), cancellationToken);
+        var lent = TasksAsync(LentTasks, cancellationToken).Take(MostLent);
+        return MergedAsync(
+            DueAsync(waiting, pool, cancellationToken),
+            DueAsync(lent, pool, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private static async IAsyncEnumerable<DueLead> MergedAsync(
+        IAsyncEnumerable<DueLead> some,
+        IAsyncEnumerable<DueLead> others,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var waiting = DueAsync(
-            PagesAsync(SalesTasks.Collection, TasksOf(pool), PositionOf, cancellationToken),
-            pool,
-            cancellationToken
-        );
-        var lent = DueAsync(
-            PagesAsync(SalesTasks.Collection, LentTasks, PositionOf, cancellationToken)
-                .Take(MostLent),
-            pool,
-            cancellationToken
-        );
-        await using var one = waiting.GetAsyncEnumerator(cancellationToken);
-        await using var other = lent.GetAsyncEnumerator(cancellationToken);
+        await using var one = some.GetAsyncEnumerator(cancellationToken);
+        await using var other = others.GetAsyncEnumerator(cancellationToken);
         var (hasOne, hasOther) = (await one.MoveNextAsync(), await other.MoveNextAsync());
         while (hasOne || hasOther)
         {
@@ -115,6 +116,11 @@ public sealed class ClaimPool(IDocumentStore store)
                 hasOther = await other.MoveNextAsync();
         }
     }
+
+    private IAsyncEnumerable<SalesTask> TasksAsync(
+        Query query,
+        CancellationToken cancellationToken
+    ) => PagesAsync(SalesTasks.Collection, query, PositionOf, cancellationToken);
 
     /// <summary>The leads of the pool that tasks are about.</summary>
     private async IAsyncEnumerable<DueLead> DueAsync(
@@ -128,19 +134,28 @@ public sealed class ClaimPool(IDocumentStore store)
             var due = tasks
                 .GroupBy(t => t.EntityRef.Id)
                 .ToDictionary(g => g.Key, g => g.Min(t => t.DueAt!.Value));
-            var ofPool = Filter.AllOf(Filter.In("id", due.Keys), LeadStore.Pooled, pool);
-            var free = await store.ListAsync(
-                LeadStore.Collection,
-                new Query(LeadStore.Collection, ofPool) { Limit = Page },
-                cancellationToken
-            );
-            foreach (
-                var lead in free.OrderBy(l => due[l.Key])
-                    .ThenByDescending(l => l.Score)
-                    .ThenBy(l => l.CreatedAt)
-            )
+            var free = await FreeAsync(due.Keys, pool, cancellationToken);
+            var urgent = free.OrderBy(l => due[l.Key])
+                .ThenByDescending(l => l.Score)
+                .ThenBy(l => l.CreatedAt);
+            foreach (var lead in urgent)
                 yield return new DueLead(lead, due[lead.Key]);
         }
+    }
+
+    /// <summary>Those of at most a page of leads that nobody has and that are in the pool.</summary>
+    private ValueTask<IReadOnlyList<Lead>> FreeAsync(
+        IEnumerable<string> leadIds,
+        Filter pool,
+        CancellationToken cancellationToken
+    )
+    {
+        var ofPool = Filter.AllOf(Filter.In("id", leadIds), LeadStore.Pooled, pool);
+        return store.ListAsync(
+            LeadStore.Collection,
+            new Query(LeadStore.Collection, ofPool) { Limit = Page },
+            cancellationToken
+        );
     }
 
     private async IAsyncEnumerable<T> PagesAsync<T>(

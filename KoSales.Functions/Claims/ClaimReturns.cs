@@ -71,32 +71,38 @@ public sealed class ClaimReturns(
             Filter.AllOf(Filter.Eq("id", claim.Id), Filter.Eq("agent_id", claim.AgentId)),
             expected: 1
         );
-        var returned = 0;
+        var isReturned = false;
         if (!await IsTouchedAsync(claim, cancellationToken))
-        {
-            var back = new Handover(claim.Id, null, new Holder(claim.AgentId, null), claim.From);
-            var isOfToday = CompanyDay.Of(claim.ClaimedAt) == CompanyDay.Of(command.Now);
-            var assigning = new Assigning(AssignmentMode.Auto)
-            {
-                Summary = "lead.claim_returned",
-                Daily = isOfToday ? DailyCount.TakenBack : DailyCount.Unchanged,
-            };
-            returned = (
-                await cascade.AddAsync(
-                    batch,
-                    EntityKind.Lead,
-                    [back],
-                    assigning,
-                    command,
-                    cancellationToken
-                )
-            )
-                .Items
-                .Count;
-        }
+            isReturned = await AddReturnAsync(batch, claim, command, cancellationToken);
 
         // Refused: the lead changed just now, so the next run looks at it again.
-        return await commits.TryAsync(batch, cancellationToken) && returned > 0;
+        return await commits.TryAsync(batch, cancellationToken) && isReturned;
+    }
+
+    /// <summary>False when the lead is no longer the agent's to return.</summary>
+    private async ValueTask<bool> AddReturnAsync(
+        WriteBatch batch,
+        Claim claim,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var back = new Handover(claim.Id, null, new Holder(claim.AgentId, null), claim.From);
+        var isOfToday = CompanyDay.Of(claim.ClaimedAt) == CompanyDay.Of(command.Now);
+        var assigning = new Assigning(AssignmentMode.Auto)
+        {
+            Summary = "lead.claim_returned",
+            Daily = isOfToday ? DailyCount.TakenBack : DailyCount.Unchanged,
+        };
+        var result = await cascade.AddAsync(
+            batch,
+            EntityKind.Lead,
+            [back],
+            assigning,
+            command,
+            cancellationToken
+        );
+        return result.Items.Count > 0;
     }
 
     /// <summary>Everything that an agent does with a lead or its tasks leaves an entry in its

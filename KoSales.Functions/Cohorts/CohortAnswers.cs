@@ -21,6 +21,15 @@ internal static class CohortAnswers
     {
         var body = new PooledBuffer();
         View.Write(Cohort.Collection.Write(found.Cohort), body);
+        AppendFigures(body, found);
+        return new Answer(StatusCodes.Status200OK, body.Written.ToArray())
+        {
+            ETag = ETags.Of(found.Cohort.Key, found.Cohort.Version),
+        };
+    }
+
+    private static void AppendFigures(PooledBuffer body, CohortCase found)
+    {
         var figures = new RawDocument(
             found.Cohort.Key,
             found.Figures.Version,
@@ -30,9 +39,5 @@ internal static class CohortAnswers
             new Dictionary<string, RawDocument> { [figures.Id] = figures },
             View.Only(CohortLists.Cohorts.Figures!.Members)
         ).Append(body, figures.Id);
-        return new Answer(StatusCodes.Status200OK, body.Written.ToArray())
-        {
-            ETag = ETags.Of(found.Cohort.Key, found.Cohort.Version),
-        };
     }
 }

@@ -76,15 +76,9 @@ public sealed class CohortCache : ICustomFieldWatcher
             before = _evictions;
         // The stamp first: a change in between makes the next look load again.
         var stamp = _isAlone ? null : await StampAsync(cancellationToken);
-        List<Cohort> all = [];
-        await foreach (
-            var cohort in _store.StreamAsync(
-                Cohort.Collection,
-                Filter.Missing("deleted_at"),
-                cancellationToken
-            )
-        )
-            all.Add(cohort);
+        var all = await _store
+            .StreamAsync(Cohort.Collection, Filter.Missing("deleted_at"), cancellationToken)
+            .ToListAsync(cancellationToken);
         List<CheckedCohort> found = new(all.Count);
         var indexes = new CohortIndexes(all) { Stamp = stamp };
         foreach (var cohort in all)

@@ -37,24 +37,20 @@ public sealed class CohortChecks(
         faults.AddRange(
             await StrangersAsync(draft, before?.Pins ?? NoPins, actor, cancellationToken)
         );
-        if (faults.Count > 0)
-            return Verdict<Cohort>.Refuse(faults);
-        return draft with
-        {
-            DependsOn =
-            [
-                .. (rule?.Value.Depends ?? Enumerable.Empty<string>()).Order(
-                    StringComparer.Ordinal
-                ),
-            ],
-            DependsOnCohorts =
-            [
-                .. (rule?.Value.Cohorts ?? Enumerable.Empty<string>()).Order(
-                    StringComparer.Ordinal
-                ),
-            ],
-        };
+        return faults.Count > 0
+            ? Verdict<Cohort>.Refuse(faults)
+            : WithReferences(draft, rule?.Value);
     }
+
+    private static Cohort WithReferences(Cohort draft, CompiledRule? rule) =>
+        draft with
+        {
+            DependsOn = InOrder(rule?.Depends),
+            DependsOnCohorts = InOrder(rule?.Cohorts),
+        };
+
+    private static string[] InOrder(IEnumerable<string>? names) =>
+        [.. (names ?? []).Order(StringComparer.Ordinal)];
 
     /// <summary>The rule of a stored cohort; null for a cohort without one.</summary>
     public async ValueTask<Verdict<CompiledRule>?> CompileStoredAsync(
@@ -119,16 +115,22 @@ public sealed class CohortChecks(
         if (fresh.Length == 0)
             return [];
         var visible = await VisibleAsync(draft.Entity, fresh, actor, cancellationToken);
-        return Unknown("/include_ids", draft.IncludeIds)
-            .Concat(Unknown("/exclude_ids", draft.ExcludeIds));
-
-        IEnumerable<Fault> Unknown(string pointer, IReadOnlyList<string> ids) =>
-            from named in ids.Index()
-            where !kept.Contains(named.Item) && !visible.Contains(named.Item)
-            select Fault.Invalid(
-                $"{pointer}/{named.Index}",
-                "cohort.unknown_entity",
-                "There is no such record that you can see."
-            );
+        kept.UnionWith(visible);
+        return Unknown("/include_ids", draft.IncludeIds, kept)
+            .Concat(Unknown("/exclude_ids", draft.ExcludeIds, kept));
     }
+
+    /// <summary>One fault for each of the ids that is not among the known.</summary>
+    public static IEnumerable<Fault> Unknown(
+        string pointer,
+        IReadOnlyList<string> ids,
+        IReadOnlySet<string> known
+    ) =>
+        from named in ids.Index()
+        where !known.Contains(named.Item)
+        select Fault.Invalid(
+            $"{pointer}/{named.Index}",
+            "cohort.unknown_entity",
+            "There is no such record that you can see."
+        );
 }

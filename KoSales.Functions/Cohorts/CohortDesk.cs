@@ -26,7 +26,23 @@ public sealed class CohortDesk(
         CancellationToken cancellationToken
     )
     {
-        var draft = new Cohort
+        var draft = DraftOf(body, command)
+            .WithPinned(PinKind.Include, body.IncludeIds ?? [], command)
+            .WithPinned(PinKind.Exclude, body.ExcludeIds ?? [], command);
+        var verdict = await checks.CheckAsync(draft, null, command.Actor, cancellationToken);
+        if (verdict.IsRefused)
+            return verdict.Refusal;
+        var cohort = verdict.Value with { Id = await ids.NextAsync<CohortId>(cancellationToken) };
+        return await SaveAsync(
+            cohort.Key,
+            async attempt =>
+                await writer.AddAsync(attempt.Batch, cohort, command, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private static Cohort DraftOf(CreateCohort body, Command command) =>
+        new()
         {
             Id = default,
             Name = body.Name.Trim(),
@@ -41,20 +57,6 @@ public sealed class CohortDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        draft = draft
-            .WithPinned(PinKind.Include, body.IncludeIds ?? [], command)
-            .WithPinned(PinKind.Exclude, body.ExcludeIds ?? [], command);
-        var verdict = await checks.CheckAsync(draft, null, command.Actor, cancellationToken);
-        if (verdict.IsRefused)
-            return verdict.Refusal;
-        var cohort = verdict.Value with { Id = await ids.NextAsync<CohortId>(cancellationToken) };
-        return await SaveAsync(
-            cohort.Key,
-            async attempt =>
-                await writer.AddAsync(attempt.Batch, cohort, command, cancellationToken),
-            cancellationToken
-        );
-    }
 
     /// <summary>Rule and lists are replaced as a whole.</summary>
     public Task<Verdict<CohortSaved>> EditAsync(
@@ -100,26 +102,10 @@ public sealed class CohortDesk(
             command.Actor,
             cancellationToken
         );
-        Fault[] unknown =
-        [
-            .. from named in body.Ids.Index()
-            where !visible.Contains(named.Item)
-            select Fault.Invalid(
-                $"/ids/{named.Index}",
-                "cohort.unknown_entity",
-                "There is no such record that you can see."
-            ),
-        ];
+        Fault[] unknown = [.. CohortChecks.Unknown("/ids", body.Ids, visible)];
         if (unknown.Length > 0)
             return Verdict<CohortSaved>.Refuse(unknown);
-        var like = new CohortPin(
-            "",
-            body.Kind ?? PinKind.Include,
-            command.Actor.Id,
-            command.Now,
-            body.Reason?.Trim(),
-            body.ExpiresAt
-        );
+        var like = PinOf(body, command);
         return await ChangeAsync(
             id,
             cohort => cohort.Pin(body.Ids, like, command),
@@ -127,6 +113,17 @@ public sealed class CohortDesk(
             cancellationToken
         );
     }
+
+    /// <summary>What the pins of the ids have in common.</summary>
+    private static CohortPin PinOf(PinCohortMembers body, Command command) =>
+        new(
+            "",
+            body.Kind ?? PinKind.Include,
+            command.Actor.Id,
+            command.Now,
+            body.Reason?.Trim(),
+            body.ExpiresAt
+        );
 
     public Task<Verdict<CohortSaved>> UnpinAsync(
         string id,
@@ -179,15 +176,14 @@ public sealed class CohortDesk(
     )
     {
         var dependents = (await cache.CurrentAsync(cancellationToken)).DependentsOf(id);
-        return await ChangeAsync(
-            id,
-            cohort =>
-                condition?.Check(id, cohort.Version) is { } stale ? stale
-                : dependents.Count == 0 ? cohort.Delete(command)
-                : InUse(dependents),
-            command,
-            cancellationToken
-        );
+        return await ChangeAsync(id, Decide, command, cancellationToken);
+
+        Verdict<Cohort> Decide(Cohort cohort)
+        {
+            if (condition?.Check(id, cohort.Version) is { } stale)
+                return stale;
+            return dependents.Count == 0 ? cohort.Delete(command) : InUse(dependents);
+        }
     }
 
     /// <summary>Without the pins that have expired.</summary>
@@ -299,28 +295,44 @@ public sealed class CohortDesk(
     private static Cohort Patched(Cohort before, PatchRequest<EditCohort> patch, Command command)
     {
         var (edit, sent) = (patch.Edit, patch.Patch);
-        var draft = before with
+        var draft = PatchedActions(before, patch) with
         {
             Name = edit.Name?.Trim() ?? before.Name,
             Description = sent.Has("description") ? edit.Description?.Trim() : before.Description,
             Mode = edit.Mode ?? before.Mode,
             Rule = sent.Has("rule") ? RuleOf(edit.Rule) : before.Rule,
+        };
+        return PatchedPins(draft, patch, command);
+    }
+
+    private static Cohort PatchedPins(Cohort draft, PatchRequest<EditCohort> patch, Command command)
+    {
+        if (patch.Patch.Has("include_ids"))
+            draft = draft.WithPinned(PinKind.Include, patch.Edit.IncludeIds ?? [], command);
+        if (patch.Patch.Has("exclude_ids"))
+            draft = draft.WithPinned(PinKind.Exclude, patch.Edit.ExcludeIds ?? [], command);
+        return draft;
+    }
+
+    private static Cohort PatchedActions(Cohort before, PatchRequest<EditCohort> patch)
+    {
+        var (edit, sent) = (patch.Edit, patch.Patch);
+        return before with
+        {
             OnEnter = sent.Has("on_enter")
                 ? CohortActionBody.Actions(edit.OnEnter)
                 : before.OnEnter,
             OnExit = sent.Has("on_exit") ? CohortActionBody.Actions(edit.OnExit) : before.OnExit,
         };
-        if (sent.Has("include_ids"))
-            draft = draft.WithPinned(PinKind.Include, edit.IncludeIds ?? [], command);
-        return sent.Has("exclude_ids")
-            ? draft.WithPinned(PinKind.Exclude, edit.ExcludeIds ?? [], command)
-            : draft;
     }
 
-    private static CohortMode UsualMode(CreateCohort body) =>
-        RuleOf(body.Rule) is null ? CohortMode.Static
-        : body is { IncludeIds.Count: > 0 } or { ExcludeIds.Count: > 0 } ? CohortMode.Hybrid
-        : CohortMode.Dynamic;
+    private static CohortMode UsualMode(CreateCohort body)
+    {
+        if (RuleOf(body.Rule) is null)
+            return CohortMode.Static;
+        var isPinned = body is { IncludeIds.Count: > 0 } or { ExcludeIds.Count: > 0 };
+        return isPinned ? CohortMode.Hybrid : CohortMode.Dynamic;
+    }
 
     private static JsonElement? RuleOf(JsonElement? rule) =>
         rule is { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? null : rule;

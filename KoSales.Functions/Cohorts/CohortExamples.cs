@@ -35,6 +35,14 @@ internal static class CohortExamples
         "met at the Sehore fair"
     );
 
+    private static readonly CohortAction Offer = new()
+    {
+        Type = CohortActionType.CreateTask,
+        Title = "Offer the kharif scheme",
+        TaskType = TaskType.Call,
+        TargetMinutes = 480,
+    };
+
     public static readonly ContractExample[] All =
     [
         .. Bodies(),
@@ -71,27 +79,7 @@ internal static class CohortExamples
 
     private static ContractExample[] Bodies() =>
         [
-            ContractExample.Of(
-                new CreateCohort
-                {
-                    Name = "MP dealers",
-                    Entity = EntityKind.Lead,
-                    Mode = CohortMode.Hybrid,
-                    Rule = DealersOfMp,
-                    IncludeIds = [],
-                    ExcludeIds = [],
-                    OnEnter =
-                    [
-                        new CohortActionBody
-                        {
-                            Type = CohortActionType.CreateTask,
-                            Title = "Offer the kharif scheme",
-                            TaskType = TaskType.Call,
-                            TargetMinutes = 480,
-                        },
-                    ],
-                }
-            ),
+            ContractExample.Of(Created()),
             ContractExample.Of(
                 new EditCohort { Name = "MP dealers, not called", Rule = DealersOfMp }
             ),
@@ -114,6 +102,27 @@ internal static class CohortExamples
             ContractExample.Of(new UnpinCohortMembers { Ids = [ExampleNames.Lead] }),
         ];
 
+    private static CreateCohort Created() =>
+        new()
+        {
+            Name = "MP dealers",
+            Entity = EntityKind.Lead,
+            Mode = CohortMode.Hybrid,
+            Rule = DealersOfMp,
+            IncludeIds = [],
+            ExcludeIds = [],
+            OnEnter =
+            [
+                new CohortActionBody
+                {
+                    Type = CohortActionType.CreateTask,
+                    Title = "Offer the kharif scheme",
+                    TaskType = TaskType.Call,
+                    TargetMinutes = 480,
+                },
+            ],
+        };
+
     private static CohortView View() =>
         new()
         {
@@ -130,16 +139,7 @@ internal static class CohortExamples
             DependsOnCohorts = [],
             Status = CohortStatus.Active,
             RuleFaults = [],
-            OnEnter =
-            [
-                new CohortAction
-                {
-                    Type = CohortActionType.CreateTask,
-                    Title = "Offer the kharif scheme",
-                    TaskType = TaskType.Call,
-                    TargetMinutes = 480,
-                },
-            ],
+            OnEnter = [Offer],
             OnExit = [],
             Ruling = 2,
             Size = 412,

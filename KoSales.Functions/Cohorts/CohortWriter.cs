@@ -51,10 +51,26 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits 
         var figures =
             await store.FindAsync(CohortFigures.Collection, before.Key, cancellationToken)
             ?? throw new InvalidOperationException($"the cohort {before.Key} has no figures");
-        var job =
-            before.Ruling != after.Ruling && after.IsLive
-                ? await JobAsync(after, command, cancellationToken)
-                : null;
+        Job? job = null;
+        if (before.Ruling != after.Ruling && after.IsLive)
+            job = await JobAsync(after, command, cancellationToken);
+        AddChanges(batch, before, after, job, command);
+        figures = figures with
+        {
+            Definition = after.Definition,
+            EvaluationJobId = job?.Id.Value ?? figures.EvaluationJobId,
+        };
+        return Recorded(batch, new CohortSaved(new CohortCase(after, figures), job), command);
+    }
+
+    private static void AddChanges(
+        WriteBatch batch,
+        Cohort before,
+        Cohort after,
+        Job? job,
+        Command command
+    )
+    {
         if (!ReferenceEquals(before, after))
             batch.Replace(Cohort.Collection, after);
         if (before.Definition != after.Definition)
@@ -66,12 +82,6 @@ public sealed class CohortWriter(IDocumentStore store, IdAllocator ids, Commits 
             );
         if (job is not null)
             batch.Insert(Job.Collection, job);
-        figures = figures with
-        {
-            Definition = after.Definition,
-            EvaluationJobId = job?.Id.Value ?? figures.EvaluationJobId,
-        };
-        return Recorded(batch, new CohortSaved(new CohortCase(after, figures), job), command);
     }
 
     /// <summary>A full evaluation without any change.</summary>

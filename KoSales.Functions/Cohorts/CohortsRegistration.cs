@@ -14,6 +14,25 @@ public static class CohortsRegistration
 {
     public static IServiceCollection AddCohorts(this IServiceCollection services) =>
         services
+            .AddStored()
+            .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
+            .AddLists(CohortLists.Cohorts)
+            .AddSingleton<CohortCache>()
+            .AddSingleton<ICustomFieldWatcher>(services =>
+                services.GetRequiredService<CohortCache>()
+            )
+            .AddSingleton<CohortEntities>()
+            .AddSingleton<CohortChecks>()
+            .AddSingleton<CohortWriter>()
+            .AddSingleton<CohortDesk>()
+            .AddSingleton<IFieldUses, CohortRuleUses>()
+            .AddSingleton<IStageUses, CohortStageUses>()
+            .AddMembers()
+            .AddEvaluation()
+            .AddHandlers();
+
+    private static IServiceCollection AddStored(this IServiceCollection services) =>
+        services
             .AddCollections(
                 Cohort.Collection,
                 CohortMember.Collection,
@@ -22,32 +41,29 @@ public static class CohortsRegistration
                 CohortFigures.Collection
             )
             .AddCollections(CohortStamp.Collection, CohortEffect.Collection)
-            .AddSingleton(new UntidyTexts(Cohort.Collection))
-            .AddContracts(CohortContractsJson.Default, CohortInsightJson.Default)
-            .AddLists(CohortLists.Cohorts)
-            .AddSingleton<CohortCache>()
-            .AddSingleton<ICustomFieldWatcher>(services =>
-                services.GetRequiredService<CohortCache>()
-            )
-            .AddSingleton<CohortEntities>()
+            .AddSingleton(new UntidyTexts(Cohort.Collection));
+
+    private static IServiceCollection AddMembers(this IServiceCollection services) =>
+        services
             .AddSingleton<MembershipRows>()
             .AddSingleton<IMemberships>(services => services.GetRequiredService<MembershipRows>())
             .AddSingleton<MembershipWriter>()
             .AddSingleton<MembershipGroups>()
             .AddSingleton<CohortMembers>()
-            .AddSingleton<CohortChecks>()
-            .AddSingleton<CohortWriter>()
-            .AddSingleton<CohortDesk>()
+            .AddSingleton<CohortMemberPages>();
+
+    private static IServiceCollection AddEvaluation(this IServiceCollection services) =>
+        services
             .AddSingleton<CohortEvaluation>()
             .AddSingleton<CohortFollowUp>()
             .AddSingleton<CohortPreview>()
             .AddSingleton<CohortExplain>()
-            .AddSingleton<CohortMemberPages>()
             .AddSingleton<CohortInvariants>()
-            .AddSingleton<IFieldUses, CohortRuleUses>()
-            .AddSingleton<IStageUses, CohortStageUses>()
             .AddSingleton<CohortReevaluations>()
-            .AddSingleton<CohortKeeper>()
+            .AddSingleton<CohortKeeper>();
+
+    private static IServiceCollection AddHandlers(this IServiceCollection services) =>
+        services
             .AddSingleton<IEventHandler, CohortHandler>()
             .AddSingleton<IEventHandler, CohortRuleHandler>()
             .AddSingleton<IEventHandler, CohortEffects>()

@@ -39,17 +39,43 @@ public sealed class FlowHoursWatch(
         var known = await store.FindAsync(FlowHours.Collection, FlowHours.TheId, cancellationToken);
         if (known is null)
         {
-            await store.CommitAsync(
-                new WriteBatch().InsertIfAbsent(FlowHours.Collection, current),
-                cancellationToken
-            );
+            var first = new WriteBatch().InsertIfAbsent(FlowHours.Collection, current);
+            await store.CommitAsync(first, cancellationToken);
             return 0;
         }
 
-        if (!known.Differs(current))
-            return 0;
+        return known.Differs(current)
+            ? await FollowAsync(known, current, now, cancellationToken)
+            : 0;
+    }
+
+    private async Task<int> FollowAsync(
+        FlowHours known,
+        FlowHours current,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
         // Flows look by the calendars that their own instance has in memory.
         await Task.Delay(Settling, time, cancellationToken);
+        var notified = await NotifyAllAsync(known, current, now, cancellationToken);
+        var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
+        // Refused when another host has notified them as well.
+        await store.CommitAsync(
+            new WriteBatch().Replace(FlowHours.Collection, next),
+            cancellationToken
+        );
+        log.HoursChanged(notified);
+        return notified;
+    }
+
+    private async Task<int> NotifyAllAsync(
+        FlowHours known,
+        FlowHours current,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
         var notified = 0;
         foreach (var kind in Enum.GetValues<PipelineKind>())
             notified += await NotifyAsync(
@@ -58,13 +84,6 @@ public sealed class FlowHoursWatch(
                 now,
                 cancellationToken
             );
-        var next = current with { Version = known.Version + 1, CreatedAt = known.CreatedAt };
-        // Refused when another host has notified them as well.
-        await store.CommitAsync(
-            new WriteBatch().Replace(FlowHours.Collection, next),
-            cancellationToken
-        );
-        log.HoursChanged(notified);
         return notified;
     }
 
@@ -157,39 +176,44 @@ public sealed class FlowHoursWatch(
         var batch = new WriteBatch();
         foreach (var pipeline in page.Where(p => p.RotsAt is not null))
         {
-            var definition = await workflows.VersionAsync(
-                pipeline.WorkflowId,
-                pipeline.WorkflowVersion,
-                cancellationToken
-            );
-            if (definition.Find(pipeline.Stage) is not { } stage)
-                continue;
-            var end = StageAge.EndOf(
-                stage,
-                pipeline.StageEnteredAt,
-                await hours.OfTeamAsync(pipeline.TeamId, cancellationToken)
-            );
-            if (end is not { } rots || rots == pipeline.RotsAt)
-                continue;
-            var unchanged = Filter.AllOf(
-                Filter.Eq("id", pipeline.Id),
-                new Filter.Condition(
-                    "version",
-                    FilterOperator.Eq,
-                    new FilterValue.Number(pipeline.Version)
-                )
-            );
-            batch.Patch(
-                collection,
-                unchanged,
-                new Patch(now, Actor.System.Id)
-                {
-                    Set = new Dictionary<string, string?> { ["rots_at"] = JsonText.Of(rots) },
-                }
-            );
+            var end = await EndAsync(pipeline, cancellationToken);
+            if (end is { } rots && rots != pipeline.RotsAt)
+                batch.Patch(collection, Unchanged(pipeline), RotsAt(rots, now));
         }
 
         if (batch.Operations.Count > 0)
             await store.CommitAsync(batch, cancellationToken);
     }
+
+    private async ValueTask<Instant?> EndAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    )
+    {
+        var definition = await workflows.VersionAsync(
+            pipeline.WorkflowId,
+            pipeline.WorkflowVersion,
+            cancellationToken
+        );
+        if (definition.Find(pipeline.Stage) is not { } stage)
+            return null;
+        var teamHours = await hours.OfTeamAsync(pipeline.TeamId, cancellationToken);
+        return StageAge.EndOf(stage, pipeline.StageEnteredAt, teamHours);
+    }
+
+    private static Filter Unchanged(Pipeline pipeline) =>
+        Filter.AllOf(
+            Filter.Eq("id", pipeline.Id),
+            new Filter.Condition(
+                "version",
+                FilterOperator.Eq,
+                new FilterValue.Number(pipeline.Version)
+            )
+        );
+
+    private static Patch RotsAt(Instant rots, Instant now) =>
+        new(now, Actor.System.Id)
+        {
+            Set = new Dictionary<string, string?> { ["rots_at"] = JsonText.Of(rots) },
+        };
 }

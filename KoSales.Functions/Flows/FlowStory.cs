@@ -15,13 +15,8 @@ internal static class FlowStory
         StageDecision decision,
         OrchestrationMetadata? instance
     ) =>
-        new()
+        Of(found.Pipeline) with
         {
-            InstanceId = found.Pipeline.FlowInstanceId,
-            PipelineId = found.Pipeline.Id,
-            Stage = found.Pipeline.Stage,
-            Visit = found.Pipeline.Visit,
-            EnteredAt = found.Pipeline.StageEnteredAt,
             WorkflowId = found.Workflow.WorkflowId.Value,
             WorkflowVersion = found.Workflow.WorkflowVersion,
             Completion = found.Workflow.Plan.Completion,
@@ -32,8 +27,6 @@ internal static class FlowStory
             Decisions = [.. decision.Acts.Select(DecisionOf)],
             NextCheckAt = decision.NextCheckAt,
             IsThrough = decision.IsThrough,
-            Blocked = found.Pipeline.Blocked,
-            AutoDepth = found.Pipeline.AutoDepth,
             History = [.. Acts(found).OrderBy(a => a.At)],
         };
 

@@ -19,6 +19,26 @@ internal static class PipelineLists
             Scope = PipelineScope.Of,
         };
 
+    private static readonly Dictionary<string, FieldType> Fields = new()
+    {
+        ["id"] = FieldType.Text,
+        ["entity_ref.id"] = FieldType.Text,
+        ["workflow_id"] = FieldType.Text,
+        ["workflow_version"] = FieldType.Number,
+        ["stage"] = FieldType.Text,
+        ["stage_entered_at"] = FieldType.Instant,
+        ["status"] = FieldType.Text,
+        ["owner_id"] = FieldType.Text,
+        ["team_id"] = FieldType.Text,
+        ["rots_at"] = FieldType.Instant,
+        ["rotten_at"] = FieldType.Instant,
+        ["blocked"] = FieldType.Text,
+        ["blocked.since"] = FieldType.Instant,
+        ["blocked.to"] = FieldType.Text,
+        ["created_at"] = FieldType.Instant,
+        ["updated_at"] = FieldType.Instant,
+    };
+
     public static readonly ListSpec<PipelineView> Lead = SpecOf(PipelineKind.Lead);
     public static readonly ListSpec<PipelineView> Contact = SpecOf(PipelineKind.Contact);
     public static readonly ListSpec<PipelineView> Deal = SpecOf(PipelineKind.Deal);
@@ -68,25 +88,7 @@ internal static class PipelineLists
             Name = $"{WorkflowDesk.Wire(kind)}-pipelines",
             Noun = "pipeline",
             Collection = PipelineCollections.Of(kind),
-            Fields = new Dictionary<string, FieldType>
-            {
-                ["id"] = FieldType.Text,
-                ["entity_ref.id"] = FieldType.Text,
-                ["workflow_id"] = FieldType.Text,
-                ["workflow_version"] = FieldType.Number,
-                ["stage"] = FieldType.Text,
-                ["stage_entered_at"] = FieldType.Instant,
-                ["status"] = FieldType.Text,
-                ["owner_id"] = FieldType.Text,
-                ["team_id"] = FieldType.Text,
-                ["rots_at"] = FieldType.Instant,
-                ["rotten_at"] = FieldType.Instant,
-                ["blocked"] = FieldType.Text,
-                ["blocked.since"] = FieldType.Instant,
-                ["blocked.to"] = FieldType.Text,
-                ["created_at"] = FieldType.Instant,
-                ["updated_at"] = FieldType.Instant,
-            },
+            Fields = Fields,
             Sorts = new Dictionary<string, FieldType>
             {
                 ["created_at"] = FieldType.Instant,

@@ -26,24 +26,24 @@ public sealed class PipelineRelation(IDocumentStore store) : IAssignmentRelation
     {
         foreach (var group in cascading.Handovers.GroupBy(h => h.To))
         {
-            var patch = new Patch(cascading.Command.Now, cascading.Command.Actor.Id)
-            {
-                Set = new Dictionary<string, string?>
-                {
-                    ["owner_id"] = Text(group.Key.OwnerId),
-                    ["team_id"] = Text(group.Key.TeamId),
-                },
-            };
+            var patch = PatchTo(group.Key, cascading.Command);
+            var open = OpenOf([.. group.Select(h => h.Id)]);
             foreach (var kind in KindsOf(cascading.Kind))
-                batch.Patch(
-                    PipelineCollections.Of(kind),
-                    OpenOf([.. group.Select(h => h.Id)]),
-                    patch
-                );
+                batch.Patch(PipelineCollections.Of(kind), open, patch);
         }
 
         return new(Array.Empty<MovedItem>().ToLookup(_ => ""));
     }
+
+    private static Patch PatchTo(Holder holder, Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?>
+            {
+                ["owner_id"] = Text(holder.OwnerId),
+                ["team_id"] = Text(holder.TeamId),
+            },
+        };
 
     public async ValueTask<RelationCount> CountAsync(
         Cascading cascading,

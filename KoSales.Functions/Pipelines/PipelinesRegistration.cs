@@ -21,48 +21,57 @@ public static class PipelinesRegistration
         services.TryAddSingleton<IStagePolicies, NoStagePolicies>();
         services.TryAddSingleton<IBusinessTime, DefaultBusinessTime>();
         return services
-            .AddReferences(typeof(StageReferences))
+            .AddPipelineLists()
+            .AddWorkflows()
+            .AddMoves()
+            .AddMigration()
+            .AddContracts(BoardJson.Default)
+            .AddSingleton<StageAges>()
+            .AddSingleton<PipelineBoard>();
+    }
+
+    private static IServiceCollection AddPipelineLists(this IServiceCollection services) =>
+        services
             .AddCollections(
-                PipelineWorkflows.Collection,
-                PipelineWorkflows.Versions,
                 PipelineCollections.Lead,
                 PipelineCollections.Contact,
                 PipelineCollections.Deal
             )
-            .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
-            .AddSingleton(new UntidyTexts(PipelineWorkflows.Collection))
-            .AddSingleton(new UntidyTexts(PipelineWorkflows.Versions))
-            .AddContracts(
-                WorkflowContractsJson.Default,
-                PipelineContractsJson.Default,
-                BoardJson.Default,
-                MigrationContractsJson.Default
-            )
-            .AddLists(
-                WorkflowLists.Workflows,
-                PipelineLists.Lead,
-                PipelineLists.Contact,
-                PipelineLists.Deal
-            )
+            .AddContracts(PipelineContractsJson.Default)
+            .AddLists(PipelineLists.Lead, PipelineLists.Contact, PipelineLists.Deal)
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Lead))
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Contact))
             .AddIncluded(PipelineLists.RelatedOf(PipelineKind.Deal))
             .AddSingleton<EntityTable>()
+            .AddSingleton<IAssignmentRelation, PipelineRelation>();
+
+    private static IServiceCollection AddWorkflows(this IServiceCollection services) =>
+        services
+            .AddReferences(typeof(StageReferences))
+            .AddCollections(PipelineWorkflows.Collection, PipelineWorkflows.Versions)
+            .AddSingleton(new UntidyTexts(PipelineWorkflows.Collection))
+            .AddSingleton(new UntidyTexts(PipelineWorkflows.Versions))
+            .AddContracts(WorkflowContractsJson.Default)
+            .AddLists(WorkflowLists.Workflows)
             .AddSingleton<WorkflowCache>()
             .AddSingleton<WorkflowChecks>()
             .AddSingleton<WorkflowDesk>()
+            .AddSingleton<IFieldUses, GuardUses>()
+            .AddSingleton<IStartTask, FirstWorkflows>();
+
+    private static IServiceCollection AddMoves(this IServiceCollection services) =>
+        services
             .AddSingleton<StageMoves>()
             .AddSingleton<PipelineMover>()
             .AddSingleton<PipelineRepair>()
-            .AddSingleton<PipelineInvariants>()
-            .AddSingleton<IFieldUses, GuardUses>()
-            .AddSingleton<StageAges>()
-            .AddSingleton<PipelineBoard>()
+            .AddSingleton<PipelineInvariants>();
+
+    private static IServiceCollection AddMigration(this IServiceCollection services) =>
+        services
+            .AddCollections(PipelineMigrations.Collection, MigrationRefusals.Collection)
+            .AddContracts(MigrationContractsJson.Default)
             .AddSingleton<MigrationDesk>()
             .AddSingleton<MigrationPages>()
             .AddSingleton<IJobRunner, MigrationRunner>()
-            .AddSingleton<IJobFaults, MigrationFaults>()
-            .AddSingleton<IAssignmentRelation, PipelineRelation>()
-            .AddSingleton<IStartTask, FirstWorkflows>();
-    }
+            .AddSingleton<IJobFaults, MigrationFaults>();
 }

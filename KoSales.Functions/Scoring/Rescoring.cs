@@ -20,31 +20,18 @@ public sealed class Rescoring(IDocumentStore store, ScoreCardCache cache, TimePr
     {
         cache.Evict();
         var card = await cache.CurrentAsync(cancellationToken);
-        var command = new Command(
-            Actor.System,
-            Instant.FromDateTimeOffset(time.GetUtcNow()),
-            outboxEvent.Id
-        );
-        List<Lead> page = [];
-        await foreach (
-            var lead in store.StreamAsync(LeadStore.Collection, LeadStore.Alive, cancellationToken)
-        )
-        {
-            if (!Differs(lead, card.Score(lead, command.Now)))
-                continue;
-            page.Add(lead);
-            if (page.Count < PageSize)
-                continue;
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var command = new Command(Actor.System, now, outboxEvent.Id);
+        var differing = store
+            .StreamAsync(LeadStore.Collection, LeadStore.Alive, cancellationToken)
+            .Where(lead => Differs(lead, card.Score(lead, now)));
+        await foreach (var page in differing.Chunk(PageSize).WithCancellation(cancellationToken))
             await WriteAsync(page, card, command, cancellationToken);
-            page.Clear();
-        }
-
-        await WriteAsync(page, card, command, cancellationToken);
     }
 
     /// <summary>Leads that somebody changes meanwhile are read and scored again, until none is left.</summary>
     private async Task WriteAsync(
-        List<Lead> leads,
+        IReadOnlyList<Lead> leads,
         ScoreCard card,
         Command command,
         CancellationToken cancellationToken
@@ -52,15 +39,7 @@ public sealed class Rescoring(IDocumentStore store, ScoreCardCache cache, TimePr
     {
         while (leads.Count > 0)
         {
-            var batch = new WriteBatch();
-            foreach (var lead in leads)
-                Add(batch, lead, card.Score(lead, command.Now), command);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            // Two operations for each lead: the patch, then its event.
-            string[] overtaken =
-            [
-                .. leads.Where((_, i) => result.Affected[2 * i] == 0).Select(l => l.Key),
-            ];
+            var overtaken = await TryWriteAsync(leads, card, command, cancellationToken);
             var again = await store.GetManyAsync(
                 LeadStore.Collection,
                 overtaken,
@@ -73,6 +52,22 @@ public sealed class Rescoring(IDocumentStore store, ScoreCardCache cache, TimePr
                     .Where(l => l.DeletedAt is null && Differs(l, card.Score(l, command.Now))),
             ];
         }
+    }
+
+    /// <summary>The ids of those that somebody changed meanwhile.</summary>
+    private async Task<string[]> TryWriteAsync(
+        IReadOnlyList<Lead> leads,
+        ScoreCard card,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var batch = new WriteBatch();
+        foreach (var lead in leads)
+            Add(batch, lead, card.Score(lead, command.Now), command);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        // Two operations for each lead: the patch, then its event.
+        return [.. leads.Where((_, i) => result.Affected[2 * i] == 0).Select(l => l.Key)];
     }
 
     private static void Add(WriteBatch batch, Lead lead, Lead scored, Command command) =>

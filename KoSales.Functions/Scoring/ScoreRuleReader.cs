@@ -30,20 +30,30 @@ public sealed class ScoreRuleReader(CustomFieldCache customFields)
     private static ReadyRule Ready(ScoreRule rule, Filter filter, EntityFields<Lead> fields)
     {
         Filter.Condition[] conditions = [.. ConditionsOf(filter)];
-        var relative = conditions.Any(c => c.Operator.IsRelative());
-        var always = relative ? null : FilterMatcher.Compile(filter, fields, default);
+        var isRelative = conditions.Any(c => c.Operator.IsRelative());
         return new ReadyRule(
             rule,
             filter,
             conditions.Select(c => c.Field).ToHashSet(),
-            relative,
-            always is null
-                ? (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead)
-                : (lead, _) => always(lead)
+            isRelative,
+            MatchOf(filter, fields, isRelative)
         )
         {
-            NextChange = relative ? NextChangeOf(filter, fields) : (_, _) => null,
+            NextChange = isRelative ? NextChangeOf(filter, fields) : (_, _) => null,
         };
+    }
+
+    /// <summary>Compiled once, or for each instant where it is relative to now.</summary>
+    private static Func<Lead, Instant, bool> MatchOf(
+        Filter filter,
+        EntityFields<Lead> fields,
+        bool isRelative
+    )
+    {
+        if (isRelative)
+            return (lead, now) => FilterMatcher.Compile(filter, fields, now)(lead);
+        var always = FilterMatcher.Compile(filter, fields, default);
+        return (lead, _) => always(lead);
     }
 
     private static Func<Lead, Instant, Instant?> NextChangeOf(

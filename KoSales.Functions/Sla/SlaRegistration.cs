@@ -19,30 +19,37 @@ public static class SlaRegistration
             .AddOptions<SlaSettings>()
             .BindConfiguration(SlaSettings.Section)
             .Refuse(s => s.Fault());
-        return services
+        return services.AddPolicies().AddClocks().AddReports();
+    }
+
+    private static IServiceCollection AddPolicies(this IServiceCollection services) =>
+        services
             .AddReferences(typeof(SettingReferences))
             .AddCollections(SlaPolicies.Collection)
-            .AddContracts(
-                SlaPolicyContractsJson.Default,
-                TaskSlaContractsJson.Default,
-                SlaReportContractsJson.Default
-            )
+            .AddContracts(SlaPolicyContractsJson.Default)
             .AddLists(SlaPolicyLists.Policies)
             .AddSingleton<SlaPolicyCache>()
-            .AddSingleton<SlaPolicyDesk>()
+            .AddSingleton<SlaPolicyDesk>();
+
+    private static IServiceCollection AddClocks(this IServiceCollection services) =>
+        services
             .AddCollections(SweepLease.Collection)
+            .AddContracts(TaskSlaContractsJson.Default)
             .AddSingleton<SweepLeases>()
             .AddSingleton<SlaSweep>()
             .AddSingleton<RunningClocks>()
             .AddSingleton<TaskSlaDesk>()
-            .AddSingleton<ClosedClocks>()
-            .AddSingleton<OverdueClocks>()
-            .AddSingleton<SlaReport>()
-            .AddSingleton<SlaWhatIf>()
             .AddSingleton<BusinessClocks>()
             .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<ISweepRound, StageAgeRounds>();
-    }
+
+    private static IServiceCollection AddReports(this IServiceCollection services) =>
+        services
+            .AddContracts(SlaReportContractsJson.Default)
+            .AddSingleton<ClosedClocks>()
+            .AddSingleton<OverdueClocks>()
+            .AddSingleton<SlaReport>()
+            .AddSingleton<SlaWhatIf>();
 }

@@ -39,11 +39,13 @@ internal static class StoredTime
         var minute = Digits(text[3..5]);
         var second = Digits(text[6..8]);
         var milli = Digits(text[9..]);
-        if (hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || milli < 0)
+        if (hour is < 0 or > 23 || !IsSixtieth(minute) || !IsSixtieth(second) || milli < 0)
             return false;
         millis = (((((hour * 60L) + minute) * 60) + second) * 1000) + milli;
         return true;
     }
+
+    private static bool IsSixtieth(int value) => value is >= 0 and <= 59;
 
     /// <summary><c>YYYY-MM-DD</c> as a number of days; false for any other text.</summary>
     public static bool TryReadDay(ReadOnlySpan<byte> text, out long number)

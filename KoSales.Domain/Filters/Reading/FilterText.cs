@@ -32,17 +32,22 @@ public static class FilterText
 
     /// <summary>A single value for a field and operator; null when the text is none.</summary>
     public static FilterValue? Parse(FieldType type, FilterOperator @operator, string text) =>
-        (@operator, type) switch
+        @operator switch
         {
-            (FilterOperator.Exists, _) => ParseExists(type, text),
-            (FilterOperator.WithinLast, _) => ParseSpan(type, text),
-            (FilterOperator.OlderThan, _) => ParseSpan(type, text),
-            (FilterOperator.WithinNext, _) => ParseSpan(type, text),
-            (FilterOperator.InPeriod, _) => ParsePeriod(type, text),
-            (_, FieldType.Number) => ParseNumber(text),
-            (_, FieldType.Flag) => ParseFlag(text),
-            (_, FieldType.Instant) => ParseMoment(text),
-            (_, FieldType.Date) => ParseDay(text),
+            FilterOperator.Exists => ParseExists(type, text),
+            FilterOperator.WithinLast or FilterOperator.OlderThan or FilterOperator.WithinNext =>
+                ParseSpan(type, text),
+            FilterOperator.InPeriod => ParsePeriod(type, text),
+            _ => ParseOf(type, text),
+        };
+
+    private static FilterValue? ParseOf(FieldType type, string text) =>
+        type switch
+        {
+            FieldType.Number => ParseNumber(text),
+            FieldType.Flag => ParseFlag(text),
+            FieldType.Instant => ParseMoment(text),
+            FieldType.Date => ParseDay(text),
             _ => text.Length <= LongestText ? new FilterValue.Text(text) : null,
         };
 

@@ -47,17 +47,10 @@ public sealed class AgentPool(IDocumentStore store)
         var loads = (await store.GetManyAsync(AgentLoads.Collection, ids, cancellationToken))
             .Select(AgentLoads.Collection.Read)
             .ToDictionary(l => l.Key);
-        return
-        [
-            .. asked.Select(a =>
-                Of(
-                    a,
-                    agents.GetValueOrDefault(a.AgentId),
-                    loads.GetValueOrDefault(a.AgentId) ?? new AgentLoad { Id = a.AgentId },
-                    now
-                )
-            ),
-        ];
+        return [.. asked.Select(a => Of(a, agents.GetValueOrDefault(a.AgentId), LoadOf(a), now))];
+
+        AgentLoad LoadOf(JobAgent agent) =>
+            loads.GetValueOrDefault(agent.AgentId) ?? new AgentLoad { Id = agent.AgentId };
     }
 
     /// <summary>Promises so many records to an agent. The commit is refused as
@@ -71,17 +64,7 @@ public sealed class AgentPool(IDocumentStore store)
         Command command
     )
     {
-        batch.InsertIfAbsent(
-            AgentLoads.Collection,
-            new AgentLoad
-            {
-                Id = agent.Asked.AgentId,
-                CreatedAt = command.Now,
-                UpdatedAt = command.Now,
-                CreatedBy = command.Actor.Id,
-                UpdatedBy = command.Actor.Id,
-            }
-        );
+        batch.EnsureLoad(agent.Asked.AgentId, command);
         var patch = new Patch(command.Now, command.Actor.Id)
         {
             Increment = new Dictionary<string, decimal> { ["reserved"] = quota },
@@ -126,18 +109,26 @@ public sealed class AgentPool(IDocumentStore store)
             new FilterValue.Number(agent.Load.Carry)
         );
         var (capacity, load) = (agent.Agent!.Capacity, agent.Load);
-        if (capacity.MaxOpenLeads is { } most)
-        {
-            var slack = most - load.OpenLeads - load.Reserved - quota;
-            yield return AtMost("open_leads", load.OpenLeads + (slack / 2));
-            yield return AtMost("reserved", load.Reserved + slack - (slack / 2));
-        }
+        var open = new Room("open_leads", load.OpenLeads, load.Reserved);
+        var today = new Room(AgentLoad.GivenPath(day), load.GivenOn(day), load.Reserved);
+        foreach (var filter in open.Fits(capacity.MaxOpenLeads, quota))
+            yield return filter;
+        foreach (var filter in today.Fits(capacity.DailyLimit, quota))
+            yield return filter;
+    }
 
-        if (capacity.DailyLimit is { } daily)
+    /// <summary>What counts towards one of an agent's limits.</summary>
+    /// <param name="Field">Where the load counts it.</param>
+    private readonly record struct Room(string Field, long Held, long Reserved)
+    {
+        /// <param name="limit">Null for no limit.</param>
+        public IEnumerable<Filter> Fits(int? limit, long quota)
         {
-            var slack = daily - load.GivenOn(day) - load.Reserved - quota;
-            yield return AtMost(AgentLoad.GivenPath(day), load.GivenOn(day) + (slack / 2));
-            yield return AtMost("reserved", load.Reserved + slack - (slack / 2));
+            if (limit is not { } most)
+                yield break;
+            var slack = most - Held - Reserved - quota;
+            yield return AtMost(Field, Held + (slack / 2));
+            yield return AtMost("reserved", Reserved + slack - (slack / 2));
         }
     }
 

@@ -26,12 +26,8 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         if (found.IsRefused)
             return found.Refusal;
         var job = found.Value;
-        var kind = source.Of(job.Entity);
-        if (
-            await store.GetAsync(kind.Collection, entityId, cancellationToken) is not { } raw
-            || kind.Read(raw) is not { } subject
-            || !kind.Sees(actor, subject.Holder)
-        )
+        var subject = await SubjectAsync(job.Entity, entityId, actor, cancellationToken);
+        if (subject is null)
             return Fault.NotFound(
                 WireNames<EntityKind>.Of(job.Entity),
                 QueryFaults.Shown(entityId)
@@ -39,15 +35,28 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         var candidates = await CandidatesAsync(job, subject, cancellationToken);
         return await BatchOfAsync(job, entityId, cancellationToken) is var (batch, agent)
             ? Placed(subject.Id, batch, job.Agents[agent].AgentId, candidates)
-            : new AssignmentExplanation(
-                subject.Id,
-                "left",
-                null,
-                WhyLeft(job, subject, candidates),
-                null,
-                candidates
-            );
+            : Left(job, subject, candidates);
     }
+
+    /// <summary>Null when there is no such record that the actor sees.</summary>
+    private async ValueTask<PlanSubject?> SubjectAsync(
+        EntityKind entity,
+        string id,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var kind = source.Of(entity);
+        if (await store.GetAsync(kind.Collection, id, cancellationToken) is not { } raw)
+            return null;
+        return kind.Read(raw) is { } subject && kind.Sees(actor, subject.Holder) ? subject : null;
+    }
+
+    private static AssignmentExplanation Left(
+        CohortAssignmentJob job,
+        PlanSubject subject,
+        IReadOnlyList<CandidateAnswer> candidates
+    ) => new(subject.Id, "left", null, WhyLeft(job, subject, candidates), null, candidates);
 
     private async ValueTask<IReadOnlyList<CandidateAnswer>> CandidatesAsync(
         CohortAssignmentJob job,
@@ -55,29 +64,24 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         CancellationToken cancellationToken
     )
     {
-        var agents = (
-            await store.GetManyAsync(
-                Agent.Collection,
-                [.. job.Agents.Select(a => a.AgentId)],
-                cancellationToken
-            )
-        )
-            .Select(Agent.Collection.Read)
-            .ToDictionary(a => a.Key);
+        var found = await store.GetManyAsync(
+            Agent.Collection,
+            [.. job.Agents.Select(a => a.AgentId)],
+            cancellationToken
+        );
+        var skills = found.Select(Agent.Collection.Read).ToDictionary(a => a.Key, a => a.Skills);
         var item = new PlanItem(subject.Id, subject.Traits);
         var options = new PlanOptions(job.Strategy, job.SkillsMatching, job.Seed);
-        return
-        [
-            .. job.Agents.Select(a =>
-                CandidateAnswer.Of(
-                    a.AgentId,
-                    agents.GetValueOrDefault(a.AgentId)?.Skills ?? new Skills(),
-                    a.WhyNot,
-                    item,
-                    options
-                )
-            ),
-        ];
+        return [.. job.Agents.Select(AnswerOf)];
+
+        CandidateAnswer AnswerOf(JobAgent agent) =>
+            CandidateAnswer.Of(
+                agent.AgentId,
+                skills.GetValueOrDefault(agent.AgentId) ?? new Skills(),
+                agent.WhyNot,
+                item,
+                options
+            );
     }
 
     /// <summary>The last batch that has the record.</summary>
@@ -87,19 +91,13 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         CancellationToken cancellationToken
     )
     {
-        var id = new FilterValue.Text(entityId);
-        var around = Filter.AllOf(
-            AssignmentBatch.Of(job.Id),
-            new Filter.Condition("first_id", FilterOperator.Lte, id),
-            new Filter.Condition("last_id", FilterOperator.Gte, id)
-        );
-        var query = new Query(AssignmentBatch.Collection, around)
-        {
-            Sort = [new SortKey("number", FieldType.Number, Descending: true)],
-            Limit = MostBatches,
-        };
+        var around = Around(job.Id, entityId);
         foreach (
-            var batch in await store.ListAsync(AssignmentBatch.Collection, query, cancellationToken)
+            var batch in await store.ListAsync(
+                AssignmentBatch.Collection,
+                around,
+                cancellationToken
+            )
         )
         {
             if (batch.Groups.FirstOrDefault(g => g.Ids.Contains(entityId)) is { } group)
@@ -107,6 +105,22 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         }
 
         return null;
+    }
+
+    /// <summary>Batches whose ids begin before the record and end behind it, the last first.</summary>
+    private static Query Around(AssignmentJobId job, string entityId)
+    {
+        var id = new FilterValue.Text(entityId);
+        var around = Filter.AllOf(
+            AssignmentBatch.Of(job),
+            new Filter.Condition("first_id", FilterOperator.Lte, id),
+            new Filter.Condition("last_id", FilterOperator.Gte, id)
+        );
+        return new Query(AssignmentBatch.Collection, around)
+        {
+            Sort = [new SortKey("number", FieldType.Number, Descending: true)],
+            Limit = MostBatches,
+        };
     }
 
     private static AssignmentExplanation Placed(
@@ -148,17 +162,26 @@ public sealed class AssignmentExplain(IDocumentStore store, Items items, PlanSou
         CohortAssignmentJob job,
         PlanSubject subject,
         IReadOnlyList<CandidateAnswer> candidates
-    ) =>
-        job.PlannedRound == 0 ? "not_planned_yet"
-        : !subject.IsOpen ? AssignmentReasons.NotOpen
-        : job.Unassignable.FirstOrDefault(u => u.SampleIds.Contains(subject.Id)) is { } unplaced
-            ? unplaced.Reason
-        : candidates.All(c => !c.MayHave)
-            ? candidates.Any(c => c.Why.All(IsLimit)) ? PlanReasons.NoCapacity
-                : PlanReasons.NoMatchingAgent
-        : job.Scope == AssignmentScope.Unassigned && subject.Holder.OwnerId is not null
+    )
+    {
+        if (job.PlannedRound == 0)
+            return "not_planned_yet";
+        if (!subject.IsOpen)
+            return AssignmentReasons.NotOpen;
+        var unplaced = job.Unassignable.FirstOrDefault(u => u.SampleIds.Contains(subject.Id));
+        if (unplaced is not null)
+            return unplaced.Reason;
+        if (candidates.All(c => !c.MayHave))
+            return WhyNobody(candidates);
+        return job.Scope == AssignmentScope.Unassigned && subject.Holder.OwnerId is not null
             ? "out_of_scope"
-        : "not_planned";
+            : "not_planned";
+    }
+
+    private static string WhyNobody(IReadOnlyList<CandidateAnswer> candidates) =>
+        candidates.Any(c => c.Why.All(IsLimit))
+            ? PlanReasons.NoCapacity
+            : PlanReasons.NoMatchingAgent;
 
     private static bool IsLimit(string why) =>
         why is PlanReasons.OpenWorkLimit or PlanReasons.DailyLimit;

@@ -37,17 +37,19 @@ public sealed class AssignmentPlanning(
         var lines = await source.ReadAsync(job, cancellationToken);
         var planned = await commits.CarryAsync(
             $"the plan of {jobId}",
-            async attempt =>
-            {
-                var current =
-                    attempt.Number == 1 ? job : await ledger.FindAsync(jobId, cancellationToken);
-                return IsDone(current)
-                    ? current
-                    : await AddPlanAsync(attempt.Batch, current, lines, cancellationToken);
-            },
+            PlanOnceAsync,
             cancellationToken
         );
         return SpanOf(planned);
+
+        async ValueTask<CohortAssignmentJob> PlanOnceAsync(Attempt attempt)
+        {
+            var current =
+                attempt.Number == 1 ? job : await ledger.FindAsync(jobId, cancellationToken);
+            return IsDone(current)
+                ? current
+                : await AddPlanAsync(attempt.Batch, current, lines, cancellationToken);
+        }
     }
 
     private static bool IsDone(CohortAssignmentJob job) =>
@@ -67,16 +69,33 @@ public sealed class AssignmentPlanning(
     )
     {
         var agents = await pool.OfAsync(job.Agents, Now, cancellationToken);
-        var demand = new Demand(
-            agents.Where(a => a.Eligibility.IsAtMostFull).Select(a => a.Candidate),
-            new PlanOptions(job.Strategy, job.SkillsMatching, job.Seed)
-        );
+        var demand = DemandOf(job, agents);
         var tickets = lines.CountInto(demand);
         var plan = AssignmentPlan.Of(demand);
         var deal = new PlanDeal(job, lines, agents);
         await WriteAsync(deal.Batches(plan.Deal(), tickets, limits.BatchSize), cancellationToken);
         var command = new Command(job.Requester, Now, job.Id.Value);
         var planned = deal.Planned(plan, command.Now);
+        AddRound(batch, job, planned, command);
+        if (!job.DryRun)
+            Reserve(batch, agents, deal, plan, command);
+        return planned;
+    }
+
+    private static Demand DemandOf(CohortAssignmentJob job, IReadOnlyList<PoolAgent> agents) =>
+        new(
+            agents.Where(a => a.Eligibility.IsAtMostFull).Select(a => a.Candidate),
+            new PlanOptions(job.Strategy, job.SkillsMatching, job.Seed)
+        );
+
+    /// <summary>The plan becomes the job's; batches that an earlier try left behind go, and those of
+    /// earlier rounds count as retried.</summary>
+    private static void AddRound(
+        WriteBatch batch,
+        CohortAssignmentJob job,
+        CohortAssignmentJob planned,
+        Command command
+    ) =>
         batch
             .Replace(CohortAssignmentJob.Collection, planned)
             .Delete(AssignmentBatch.Collection, AssignmentBatch.From(job.Id, planned.Batches.Total))
@@ -88,10 +107,6 @@ public sealed class AssignmentPlanning(
                     Set = new Dictionary<string, string?> { ["retried"] = "true" },
                 }
             );
-        if (!job.DryRun)
-            Reserve(batch, agents, deal, plan, command);
-        return planned;
-    }
 
     private static Filter EarlierThan(CohortAssignmentJob job) =>
         Filter.AllOf(
@@ -112,14 +127,15 @@ public sealed class AssignmentPlanning(
     )
     {
         var shares = plan.Shares.ToDictionary(s => s.AgentId);
-        for (var i = 0; i < agents.Count; i++)
+        foreach (var (place, agent) in agents.Index())
         {
-            if (!shares.TryGetValue(agents[i].Asked.AgentId, out var share))
+            if (!shares.TryGetValue(agent.Asked.AgentId, out var share))
                 continue;
-            var carry =
-                deal.Strategy == PlanStrategy.LeastLoaded ? agents[i].Load.Carry : share.Carry;
-            if (deal.QuotaOf(i) > 0 || carry != agents[i].Load.Carry)
-                AgentPool.Reserve(batch, agents[i], deal.QuotaOf(i), carry, command);
+            var quota = deal.QuotaOf(place);
+            var before = agent.Load.Carry;
+            var carry = deal.Strategy == PlanStrategy.LeastLoaded ? before : share.Carry;
+            if (quota > 0 || carry != before)
+                AgentPool.Reserve(batch, agent, quota, carry, command);
         }
     }
 

@@ -54,41 +54,57 @@ internal sealed class PlanDeal(
     /// <summary>The job with this plan as its current round's.</summary>
     public CohortAssignmentJob Planned(AssignmentPlan plan, Instant now)
     {
-        var settled = _skipped.Values.Sum();
-        var before = job.Round == 1 ? 0 : job.Processed - job.Failed;
-        return job with
+        return Counted() with
         {
             Version = job.Version + 1,
             UpdatedAt = now,
             Status = JobStatus.Running,
             Agents = [.. agents.Select((a, i) => Shown(a, i, plan))],
-            Members = job.Round == 1 ? lines.Members : job.Members,
-            Total = job.Round == 1 ? lines.Count + lines.Skipped.Values.Sum() : job.Total,
-            Processed = before + settled,
-            Failed = 0,
-            Skipped = _skipped
-                .Concat(job.Round == 1 ? [] : job.Skipped)
-                .GroupBy(s => s.Key)
-                .ToDictionary(g => g.Key, g => g.Sum(s => s.Value)),
-            Reserved = job.DryRun
-                ? new Dictionary<string, long>()
-                : _quotas
-                    .Select((q, i) => (q, i))
-                    .Where(q => q.q > 0)
-                    .ToDictionary(q => CohortAssignmentJob.KeyOf(q.i), q => q.q),
+            Reserved = job.DryRun ? [] : Reserved(),
             FirstBatch = job.Batches.Total,
             Batches = job.Batches with { Total = job.Batches.Total + _batches },
-            Unassignable =
-            [
-                .. plan
-                    .Unplaced.OrderByDescending(u => u.Count)
-                    .Take(MostUnassignable)
-                    .Select(Report),
-            ],
+            Unassignable = [.. Reports(plan)],
             PlannedRound = job.Round,
             PlannedAt = now,
         };
     }
+
+    /// <summary>The first round counts everything; a later one counts what failed before anew.</summary>
+    private CohortAssignmentJob Counted()
+    {
+        var settled = _skipped.Values.Sum();
+        if (job.Round > 1)
+            return job with
+            {
+                Processed = job.Processed - job.Failed + settled,
+                Failed = 0,
+                Skipped = SkippedSoFar(),
+            };
+        return job with
+        {
+            Members = lines.Members,
+            Total = lines.Count + lines.Skipped.Values.Sum(),
+            Processed = settled,
+            Failed = 0,
+            Skipped = _skipped,
+        };
+    }
+
+    private Dictionary<string, long> SkippedSoFar() =>
+        _skipped
+            .Concat(job.Skipped)
+            .GroupBy(s => s.Key)
+            .ToDictionary(g => g.Key, g => g.Sum(s => s.Value));
+
+    private Dictionary<string, long> Reserved() =>
+        _quotas
+            .Index()
+            .Where(q => q.Item > 0)
+            .ToDictionary(q => CohortAssignmentJob.KeyOf(q.Index), q => q.Item);
+
+    /// <summary>What concerns most records first.</summary>
+    private IEnumerable<Unassignable> Reports(AssignmentPlan plan) =>
+        plan.Unplaced.OrderByDescending(u => u.Count).Take(MostUnassignable).Select(Report);
 
     private int? Place(PlanDealer dealer, PlanTicket ticket, int line)
     {

@@ -48,18 +48,10 @@ public sealed class PlanSource(
         List<PlanSubject> taken = new(page.Count);
         foreach (var subject in page.Select(kind.Read).OrderBy(s => s.Id, StringComparer.Ordinal))
         {
-            if (!IsWanted(job, kind, subject))
-            {
-                // What failed before was in scope then, and stays in the count.
-                if (job.Round > 1)
-                    lines.Skip(AssignmentReasons.Changed);
-                continue;
-            }
-
-            if (subject.IsOpen)
+            if (WhySkipped(job, kind, subject) is { } reason)
+                lines.Skip(reason);
+            else if (IsWanted(job, kind, subject))
                 taken.Add(subject);
-            else
-                lines.Skip(AssignmentReasons.NotOpen);
         }
 
         var known = job.Sticky
@@ -71,6 +63,19 @@ public sealed class PlanSource(
             : null;
         foreach (var subject in taken)
             lines.Add(subject, known?.GetValueOrDefault(subject.Id));
+    }
+
+    /// <summary>Null for what is planned, and for what was never in scope.</summary>
+    private static string? WhySkipped(
+        CohortAssignmentJob job,
+        IPlanSubjects kind,
+        PlanSubject subject
+    )
+    {
+        if (IsWanted(job, kind, subject))
+            return subject.IsOpen ? null : AssignmentReasons.NotOpen;
+        // What failed before was in scope then, and stays in the count.
+        return job.Round > 1 ? AssignmentReasons.Changed : null;
     }
 
     private static bool IsWanted(CohortAssignmentJob job, IPlanSubjects kind, PlanSubject subject)

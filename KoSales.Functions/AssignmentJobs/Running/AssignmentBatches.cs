@@ -88,7 +88,6 @@ public sealed class AssignmentBatches(
         CancellationToken cancellationToken
     )
     {
-        var handovers = batch.Handovers();
         var command = new Command(job.Requester, Now, job.Id.Value);
         var assigning = new Assigning(AssignmentMode.Bulk, batch.Id)
         {
@@ -99,28 +98,36 @@ public sealed class AssignmentBatches(
         var result = await cascade.AddAsync(
             attempt.Batch,
             job.Entity,
-            handovers,
+            batch.Handovers(),
             assigning,
             command,
             cancellationToken
         );
-        // What an agent can no longer be given failed, so that a retry gives it to somebody else.
-        var failed = result
-            .Refused.Where(r => IsOfAgent(r.Code))
-            .Select(r => new AssignmentFault(r.Id, r.Code))
-            .ToList();
-        var skipped = result
-            .Refused.Where(r => !IsOfAgent(r.Code))
-            .Select(r => new AssignmentFault(r.Id, ReasonOf(r.Code)))
-            .ToList();
-        Settle(
-            attempt.Batch,
-            job,
-            batch,
-            batch.Finish(result.Items.Count, skipped, failed, command.Now),
-            command,
-            result.TakenByAgent
-        );
+        var finished = Finished(batch, result, command.Now);
+        Settle(attempt.Batch, job, batch, finished, command, result.TakenByAgent);
+    }
+
+    /// <summary>What an agent can no longer be given failed, so that a retry gives it to somebody else;
+    /// what is refused for its own sake is skipped.</summary>
+    private static AssignmentBatch Finished(
+        AssignmentBatch batch,
+        CascadeResult result,
+        Instant now
+    )
+    {
+        AssignmentFault[] failed =
+        [
+            .. result
+                .Refused.Where(r => IsOfAgent(r.Code))
+                .Select(r => new AssignmentFault(r.Id, r.Code)),
+        ];
+        AssignmentFault[] skipped =
+        [
+            .. result
+                .Refused.Where(r => !IsOfAgent(r.Code))
+                .Select(r => new AssignmentFault(r.Id, ReasonOf(r.Code))),
+        ];
+        return batch.Finish(result.Items.Count, skipped, failed, now);
     }
 
     private static readonly CascadePolicy KeepTasks = new(
@@ -137,6 +144,27 @@ public sealed class AssignmentBatches(
         IReadOnlyDictionary<string, int>? taken = null
     )
     {
+        var amounts = AmountsOf(before, after);
+        foreach (var agent in before.Groups.GroupBy(g => (g.Agent, g.To.OwnerId)))
+        {
+            var (place, agentId) = agent.Key;
+            var planned = agent.Sum(g => g.Ids.Count);
+            write.Count(agentId, new LoadDelta(Reserved: -planned), command);
+            var key = CohortAssignmentJob.KeyOf(place);
+            amounts[$"reserved.{key}"] = -planned;
+            amounts[$"given.{key}"] = taken?.GetValueOrDefault(agentId!) ?? 0;
+        }
+
+        write.Replace(AssignmentBatch.Collection, after);
+        AssignmentLedger.Count(write, job, amounts, command);
+    }
+
+    /// <summary>What the batch adds to the job's counts, agents apart.</summary>
+    private static Dictionary<string, decimal> AmountsOf(
+        AssignmentBatch before,
+        AssignmentBatch after
+    )
+    {
         Dictionary<string, decimal> amounts = new()
         {
             ["processed"] = before.Count,
@@ -146,17 +174,7 @@ public sealed class AssignmentBatches(
         };
         foreach (var reason in after.Skipped.GroupBy(s => s.Code))
             amounts[$"skipped.{reason.Key}"] = reason.Count();
-        foreach (var agent in before.Groups.GroupBy(g => (g.Agent, g.To.OwnerId)))
-        {
-            var planned = agent.Sum(g => g.Ids.Count);
-            write.Count(agent.Key.OwnerId, new LoadDelta(Reserved: -planned), command);
-            amounts[$"reserved.{CohortAssignmentJob.KeyOf(agent.Key.Agent)}"] = -planned;
-            amounts[$"given.{CohortAssignmentJob.KeyOf(agent.Key.Agent)}"] =
-                taken?.GetValueOrDefault(agent.Key.OwnerId!) ?? 0;
-        }
-
-        write.Replace(AssignmentBatch.Collection, after);
-        AssignmentLedger.Count(write, job, amounts, command);
+        return amounts;
     }
 
     private static bool IsOfAgent(string code) =>

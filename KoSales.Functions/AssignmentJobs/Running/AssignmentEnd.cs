@@ -54,20 +54,30 @@ public sealed class AssignmentEnd(
         Dictionary<string, long> brought = [];
         for (var i = 0; i < before.Agents.Count; i++)
         {
-            var promised = (int)before.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
-            if (promised != 0)
-                batch.Count(before.Agents[i].AgentId, new LoadDelta(Reserved: -promised), command);
+            GiveUp(batch, before, i, command);
             var given = after.Given.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
             if (given <= 0)
                 continue;
-            batch.Upsert(
-                AssignmentDigest.Collection,
-                AssignmentDigest.Of(after, after.Agents[i].AgentId, given, now)
-            );
-            brought[after.Agents[i].AgentId] = given;
+            var agentId = after.Agents[i].AgentId;
+            var digest = AssignmentDigest.Of(after, agentId, given, now);
+            batch.Upsert(AssignmentDigest.Collection, digest);
+            brought[agentId] = given;
         }
 
         batch.EmitDigest(after, brought, command);
+    }
+
+    /// <summary>What is still reserved for an agent is so no longer.</summary>
+    private static void GiveUp(
+        WriteBatch batch,
+        CohortAssignmentJob job,
+        int place,
+        Command command
+    )
+    {
+        var promised = (int)job.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(place));
+        if (promised != 0)
+            batch.Count(job.Agents[place].AgentId, new LoadDelta(Reserved: -promised), command);
     }
 
     private async Task<IReadOnlyList<AssignmentFault>> ErrorsAsync(

@@ -17,36 +17,36 @@ public sealed class AssignmentInvariants(IDocumentStore store)
     )
     {
         Dictionary<string, long> promised = [];
-        await foreach (
-            var job in store.StreamAsync(
-                CohortAssignmentJob.Collection,
-                Filter.Everything,
-                cancellationToken
-            )
-        )
+        var jobs = store.StreamAsync(
+            CohortAssignmentJob.Collection,
+            Filter.Everything,
+            cancellationToken
+        );
+        await foreach (var job in jobs)
         {
             foreach (var detail in Faults(job))
                 yield return new AssignmentViolation(job.Key, detail);
-            for (var i = 0; i < job.Agents.Count; i++)
-                promised[job.Agents[i].AgentId] =
-                    promised.GetValueOrDefault(job.Agents[i].AgentId)
-                    + job.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(i));
+            AddPromises(promised, job);
         }
 
-        await foreach (
-            var load in store.StreamAsync(
-                AgentLoads.Collection,
-                Filter.Everything,
-                cancellationToken
-            )
-        )
+        var loads = store.StreamAsync(AgentLoads.Collection, Filter.Everything, cancellationToken);
+        await foreach (var load in loads)
         {
-            if (load.Reserved != promised.GetValueOrDefault(load.Id))
+            var planned = promised.GetValueOrDefault(load.Id);
+            if (load.Reserved != planned)
                 yield return new AssignmentViolation(
                     load.Id,
-                    $"{load.Reserved} are reserved, running jobs have planned {promised.GetValueOrDefault(load.Id)}"
+                    $"{load.Reserved} are reserved, running jobs have planned {planned}"
                 );
         }
+    }
+
+    private static void AddPromises(Dictionary<string, long> promised, CohortAssignmentJob job)
+    {
+        foreach (var (place, agent) in job.Agents.Index())
+            promised[agent.AgentId] =
+                promised.GetValueOrDefault(agent.AgentId)
+                + job.Reserved.GetValueOrDefault(CohortAssignmentJob.KeyOf(place));
     }
 
     private static IEnumerable<string> Faults(CohortAssignmentJob job)
@@ -54,13 +54,15 @@ public sealed class AssignmentInvariants(IDocumentStore store)
         var settled = job.Assigned + job.Failed + job.Skipped.Values.Sum();
         if (job.Processed != settled)
             yield return $"{job.Processed} are processed, its results add up to {settled}";
-        if (job.Assigned != job.Given.Values.Sum())
-            yield return $"{job.Assigned} are assigned, its agents were given {job.Given.Values.Sum()}";
+        var given = job.Given.Values.Sum();
+        if (job.Assigned != given)
+            yield return $"{job.Assigned} are assigned, its agents were given {given}";
         if (job.HasEnded && job.Reserved.Values.Any(r => r != 0))
             yield return "it has ended and still reserves";
-        var isWhole =
-            job is { DryRun: false, Status: JobStatus.Completed or JobStatus.CompletedWithErrors };
-        if (isWhole && job.Total != job.Processed)
+        if (IsWhole(job) && job.Total != job.Processed)
             yield return $"it is completed with {job.Processed} of {job.Total}";
     }
+
+    private static bool IsWhole(CohortAssignmentJob job) =>
+        job is { DryRun: false, Status: JobStatus.Completed or JobStatus.CompletedWithErrors };
 }

@@ -39,14 +39,22 @@ public sealed class AssignmentUndoing(
             async attempt =>
             {
                 var job = await ledger.FindAsync(jobId, cancellationToken);
-                var record = await store.FindAsync(
-                    HandoverRecord.Collection,
-                    AssignmentBatch.IdOf(job.Id, number),
-                    cancellationToken
-                );
+                var record = await RecordAsync(job, number, cancellationToken);
                 if (record is not null)
                     await AddUndoAsync(attempt.Batch, job, record, cancellationToken);
             },
+            cancellationToken
+        );
+
+    /// <summary>Null when the batch gave nobody anything, or is taken back already.</summary>
+    private ValueTask<HandoverRecord?> RecordAsync(
+        CohortAssignmentJob job,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
+        store.FindAsync(
+            HandoverRecord.Collection,
+            AssignmentBatch.IdOf(job.Id, number),
             cancellationToken
         );
 
@@ -58,13 +66,16 @@ public sealed class AssignmentUndoing(
     )
     {
         var command = new Command(job.Requester, Now, job.Id.Value);
-        var (reversed, tasks, kept) = (0, 0, new List<KeptView>());
+        var ours = Filter.Eq("cause", job.Id.Value);
+        var undone = new AssignmentUndone
+        {
+            Reversed = 0,
+            Kept = 0,
+            TasksReversed = 0,
+            Reasons = [],
+        };
         await foreach (
-            var record in store.StreamAsync(
-                HandoverRecord.Collection,
-                Filter.Eq("cause", job.Id.Value),
-                cancellationToken
-            )
+            var record in store.StreamAsync(HandoverRecord.Collection, ours, cancellationToken)
         )
         {
             var result = await cascade.AddUndoAsync(
@@ -74,19 +85,26 @@ public sealed class AssignmentUndoing(
                 command,
                 cancellationToken
             );
-            reversed += result.Reversed.Count;
-            tasks += result.ItemsReversed;
-            kept.AddRange(result.Kept.Select(k => new KeptView(k.Id, k.Code)));
+            undone = With(undone, result);
         }
 
-        return new AssignmentUndone
-        {
-            Reversed = reversed,
-            Kept = kept.Count,
-            TasksReversed = tasks,
-            Reasons = [.. kept.Take(FirstReasons)],
-        };
+        return undone;
     }
+
+    private static AssignmentUndone With(AssignmentUndone undone, UndoResult result) =>
+        undone with
+        {
+            Reversed = undone.Reversed + result.Reversed.Count,
+            Kept = undone.Kept + result.Kept.Count,
+            TasksReversed = undone.TasksReversed + result.ItemsReversed,
+            Reasons =
+            [
+                .. undone.Reasons,
+                .. result
+                    .Kept.Take(FirstReasons - undone.Reasons.Count)
+                    .Select(k => new KeptView(k.Id, k.Code)),
+            ],
+        };
 
     private static Assigning AssigningOf(CohortAssignmentJob job) =>
         new(AssignmentMode.Bulk) { Cause = job.Id.Value, Summary = "lead.assignment_undone" };
@@ -95,14 +113,7 @@ public sealed class AssignmentUndoing(
     public async Task FailAsync(string jobId, int number, CancellationToken cancellationToken)
     {
         var job = await ledger.FindAsync(jobId, cancellationToken);
-        if (
-            await store.FindAsync(
-                HandoverRecord.Collection,
-                AssignmentBatch.IdOf(job.Id, number),
-                cancellationToken
-            )
-            is not { } record
-        )
+        if (await RecordAsync(job, number, cancellationToken) is not { } record)
             return;
         var command = new Command(job.Requester, Now, job.Id.Value);
         var write = new WriteBatch().Delete(
@@ -110,12 +121,8 @@ public sealed class AssignmentUndoing(
             Filter.Eq("id", record.Id),
             expected: 1
         );
-        AssignmentLedger.Count(
-            write,
-            job,
-            new Dictionary<string, decimal> { ["undo.failed"] = record.Items.Count },
-            command
-        );
+        var amounts = new Dictionary<string, decimal> { ["undo.failed"] = record.Items.Count };
+        AssignmentLedger.Count(write, job, amounts, command);
         await store.CommitAsync(write, cancellationToken);
     }
 

@@ -23,73 +23,86 @@ public sealed class CohortEffects(
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var facts = CohortEvents.Read(outboxEvent.Data!.Value);
-        if (
-            await store.FindAsync(Cohort.Collection, facts.CohortId, cancellationToken)
-            is not { DeletedAt: null } cohort
-        )
+        var cohort = await store.FindAsync(Cohort.Collection, facts.CohortId, cancellationToken);
+        if (cohort is not { DeletedAt: null })
             return;
-        var joined = outboxEvent.Type == CohortEvents.Joined;
-        var actions = joined ? cohort.OnEnter : cohort.OnExit;
+        var cause = new Cause(outboxEvent, facts);
+        var actions = cause.IsJoin ? cohort.OnEnter : cohort.OnExit;
         for (var place = 0; place < actions.Count; place++)
         {
-            var effect = new CohortEffect
-            {
-                Id =
-                    $"{cohort.Key}:{outboxEvent.Entity.Id}:{facts.PeriodId}:{(joined ? "in" : "out")}:{place}",
-                CohortId = cohort.Key,
-                EntityId = outboxEvent.Entity.Id,
-                Type = actions[place].Type,
-                CreatedAt = outboxEvent.CreatedAt,
-                UpdatedAt = outboxEvent.CreatedAt,
-            };
+            var effect = EffectOf(cohort, cause, place, actions[place]);
             if (await store.GetAsync(CohortEffect.Collection, effect.Id, cancellationToken) is null)
-                await DoAsync(actions[place], effect, (outboxEvent, facts), cancellationToken);
+                await DoAsync(actions[place], effect, cause, cancellationToken);
         }
+    }
+
+    private static CohortEffect EffectOf(Cohort cohort, Cause cause, int place, CohortAction action)
+    {
+        var (entityId, side) = (cause.Event.Entity.Id, cause.IsJoin ? "in" : "out");
+        return new CohortEffect
+        {
+            Id = $"{cohort.Key}:{entityId}:{cause.Facts.PeriodId}:{side}:{place}",
+            CohortId = cohort.Key,
+            EntityId = entityId,
+            Type = action.Type,
+            CreatedAt = cause.Event.CreatedAt,
+            UpdatedAt = cause.Event.CreatedAt,
+        };
     }
 
     private async Task DoAsync(
         CohortAction action,
         CohortEffect effect,
-        (OutboxEvent Event, CohortFacts Facts) cause,
+        Cause cause,
         CancellationToken cancellationToken
     )
     {
-        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var command = new Command(Actor.System, now, cause.Event.Id)
-        {
-            AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
-        };
+        var command = CommandFor(effect, cause);
         if (action.Type is CohortActionType.Signal or CohortActionType.Webhook)
         {
             await EmitAsync(action, cause, command, cancellationToken);
             return;
         }
 
-        var acted = await entities
-            .Of(cause.Event.Entity.Type)
-            .ActAsync(action, cause.Event.Entity.Id, command, cancellationToken);
-        if (!acted.IsRefused && acted.Value.Recorded)
-            return;
-        if (acted.IsRefused && acted.Faults[0].Kind == FaultKind.Unavailable)
-            throw new StoreUnavailableException(acted.Faults[0].Code);
-        var refused = acted.IsRefused ? acted.Faults[0].Code : null;
-        if (refused is not null)
-            log.ActionRefused(effect.Id, action.Type, refused);
+        var (kind, id) = (cause.Event.Entity.Type, cause.Event.Entity.Id);
+        var acted = await entities.Of(kind).ActAsync(action, id, command, cancellationToken);
+        if (acted.IsRefused)
+            await KeepRefusalAsync(effect, acted.Faults[0], cancellationToken);
+        else if (!acted.Value.Recorded)
+            await KeepAsync(effect, cancellationToken);
+    }
+
+    /// <summary>What is done by it records the effect in the same transaction.</summary>
+    private Command CommandFor(CohortEffect effect, Cause cause)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        return new Command(Actor.System, now, cause.Event.Id)
+        {
+            AnswerRecorder = (batch, _) => batch.Insert(CohortEffect.Collection, effect),
+        };
+    }
+
+    private async Task KeepRefusalAsync(
+        CohortEffect effect,
+        Fault fault,
+        CancellationToken cancellationToken
+    )
+    {
+        if (fault.Kind == FaultKind.Unavailable)
+            throw new StoreUnavailableException(fault.Code);
+        log.ActionRefused(effect.Id, effect.Type, fault.Code);
+        await KeepAsync(effect with { Refused = fault.Code }, cancellationToken);
+    }
+
+    private async Task KeepAsync(CohortEffect effect, CancellationToken cancellationToken) =>
         await store.CommitAsync(
-            new WriteBatch().InsertIfAbsent(
-                CohortEffect.Collection,
-                effect with
-                {
-                    Refused = refused,
-                }
-            ),
+            new WriteBatch().InsertIfAbsent(CohortEffect.Collection, effect),
             cancellationToken
         );
-    }
 
     private async Task EmitAsync(
         CohortAction action,
-        (OutboxEvent Event, CohortFacts Facts) cause,
+        Cause cause,
         Command command,
         CancellationToken cancellationToken
     )
@@ -103,5 +116,11 @@ public sealed class CohortEffects(
         );
         command.RecordAnswer(batch, action);
         await commits.TryAsync(batch, cancellationToken);
+    }
+
+    /// <summary>The event of joining or leaving, read.</summary>
+    private sealed record Cause(OutboxEvent Event, CohortFacts Facts)
+    {
+        public bool IsJoin => Event.Type == CohortEvents.Joined;
     }
 }

@@ -77,13 +77,8 @@ public sealed class CohortEvaluation(
         if (step is { After: null, JobId: not null })
             await SettleManualAsync(cohort, step.JobId, cancellationToken);
         var started = time.GetTimestamp();
-        await foreach (
-            var stretch in new CohortScan(store, rules, cohort).StretchesAsync(
-                step.After,
-                () => Now,
-                cancellationToken
-            )
-        )
+        var scan = new CohortScan(store, rules, cohort);
+        await foreach (var stretch in scan.StretchesAsync(step.After, () => Now, cancellationToken))
         {
             step = await SettleAsync(step, cohort, stretch, cancellationToken);
             if (stretch.Last is null)
@@ -105,19 +100,11 @@ public sealed class CohortEvaluation(
         // Members of a cohort that others ask for are settled together with those.
         var isAsked =
             (await cache.CurrentAsync(cancellationToken)).DependentsOf(cohort.Id).Count > 0;
+        var seenBy = isAsked ? null : stretch.Matches;
         var (changed, cause) = (0, step.JobId ?? "cohort-reconcile");
         foreach (var some in stretch.Members.Where(m => m.NeedsWriting).Chunk(PerCommit))
         {
-            var tally =
-                stretch.Matches is { } matches && !isAsked
-                    ? await writer.SettleSeenAsync(cohort, some, matches, cause, cancellationToken)
-                    : await writer.SettleAsync(
-                        cohort.Cohort.Entity,
-                        [.. some.Select(m => m.EntityId)],
-                        index => index.Of([cohort.Id]),
-                        cause,
-                        cancellationToken
-                    );
+            var tally = await SettleAsync(cohort, some, seenBy, cause, cancellationToken);
             changed += tally.Changes;
         }
 
@@ -129,6 +116,24 @@ public sealed class CohortEvaluation(
             Drift = step.Drift + stretch.Members.Count(m => m.IsDrift),
         };
     }
+
+    /// <param name="matches">By which the store said who matches; null to read the entities.</param>
+    private Task<MembershipTally> SettleAsync(
+        LiveCohort cohort,
+        ScannedEntity[] some,
+        Filter? matches,
+        string cause,
+        CancellationToken cancellationToken
+    ) =>
+        matches is not null
+            ? writer.SettleSeenAsync(cohort, some, matches, cause, cancellationToken)
+            : writer.SettleAsync(
+                cohort.Cohort.Entity,
+                [.. some.Select(m => m.EntityId)],
+                index => index.Of([cohort.Id]),
+                cause,
+                cancellationToken
+            );
 
     /// <summary>What is in by a pin that may be gone: a walk over ids does not see by what a member is
     /// in.</summary>
@@ -222,21 +227,23 @@ public sealed class CohortEvaluation(
                 ),
                 cancellationToken
             );
-        if (step.JobId is null && step.Drift > 0)
+        if (step.JobId is not null)
+            await FinishAsync(step.JobId, cancellationToken);
+        else if (step.Drift > 0)
             log.Drifted(step.CohortId, step.Drift);
-        if (step.JobId is null)
-            return new EvaluationPage(null, JobDirective.Run);
-        var now = Now;
-        await jobs.AdvanceAsync(
-            step.JobId,
-            job =>
-                job.HasEnded || job.CancelRequestedAt is not null
-                    ? job
-                    : job.Start(now).Count(job.Processed, now),
-            cancellationToken
-        );
-        await jobs.FinishAsync(step.JobId, now, cancellationToken);
         return new EvaluationPage(null, JobDirective.Run);
+    }
+
+    private async Task FinishAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        await jobs.AdvanceAsync(jobId, Counted, cancellationToken);
+        await jobs.FinishAsync(jobId, now, cancellationToken);
+
+        Job Counted(Job job) =>
+            job.HasEnded || job.CancelRequestedAt is not null
+                ? job
+                : job.Start(now).Count(job.Processed, now);
     }
 
     private Patch Evaluated(EvaluationStep step)

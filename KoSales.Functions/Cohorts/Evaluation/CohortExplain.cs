@@ -30,41 +30,49 @@ public sealed class CohortExplain(
         if (found.IsRefused)
             return found.Refusal;
         var cohort = found.Value;
-        if (
-            !(
-                await checks.VisibleAsync(
-                    cohort.Entity,
-                    [entityId],
-                    command.Actor,
-                    cancellationToken
-                )
-            ).Contains(entityId)
-        )
+        var visible = await checks.VisibleAsync(
+            cohort.Entity,
+            [entityId],
+            command.Actor,
+            cancellationToken
+        );
+        if (!visible.Contains(entityId))
             return Fault.NotFound(
                 WireNames<EntityKind>.Of(cohort.Entity),
                 QueryFaults.Shown(entityId)
             );
-        var compiled = await checks.CompileStoredAsync(cohort, cancellationToken);
-        var rule = compiled is { IsRefused: false } ? compiled.Value.Value : null;
-        var live = new LiveCohort(
-            rule is null && cohort.Mode != CohortMode.Static
-                ? cohort with
-                {
-                    Mode = CohortMode.Static,
-                }
-                : cohort,
-            rule
-        );
-        var subject = (
-            await rules.LoadAsync(
-                cohort.Entity,
-                rule is null ? RulePlan.Of() : RulePlan.Of(rule),
-                [entityId],
-                cancellationToken
-            )
-        )[0];
+        var live = await LiveAsync(cohort, cancellationToken);
+        var subject = await SubjectAsync(live, entityId, cancellationToken);
         var periods = await members.PeriodsAsync(cohortId, entityId, cancellationToken);
         return ViewOf(live, cohort, subject, periods, command);
+    }
+
+    private async ValueTask<RuleSubject> SubjectAsync(
+        LiveCohort live,
+        string entityId,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = live.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
+        var subjects = await rules.LoadAsync(
+            live.Cohort.Entity,
+            plan,
+            [entityId],
+            cancellationToken
+        );
+        return subjects[0];
+    }
+
+    /// <summary>With its pins alone where the rule no longer holds.</summary>
+    private async ValueTask<LiveCohort> LiveAsync(
+        Cohort cohort,
+        CancellationToken cancellationToken
+    )
+    {
+        var compiled = await checks.CompileStoredAsync(cohort, cancellationToken);
+        return compiled is { IsRefused: false }
+            ? new LiveCohort(cohort, compiled.Value.Value)
+            : new LiveCohort(cohort with { Mode = CohortMode.Static }, null);
     }
 
     private static CohortExplanationView ViewOf(
@@ -85,33 +93,42 @@ public sealed class CohortExplain(
             standing.IsMember,
             standing.IsMember ? standing.Source : null,
             live.PinInForce(subject.Id, command.Now),
-            live.Rule is { } rule
-                ? JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString())
-                : null,
+            Explained(live.Rule, subject, command),
             nextChange,
             [.. periods.Select(s => new CohortStayView(s.Source, s.JoinedAt, s.LeftAt))]
         );
     }
 
+    private static JsonElement? Explained(
+        CompiledRule? rule,
+        RuleSubject subject,
+        Command command
+    ) =>
+        rule is null
+            ? null
+            : JsonElement.Parse(Annotated(rule.Explain(subject, command.Now)).ToJsonString());
+
     /// <summary>The rule as it is written, each node with its outcome.</summary>
     private static JsonObject Annotated(RuleExplanation node)
     {
-        var json =
-            node.Node is Filter.Condition
-                ? JsonNode.Parse(FilterJson.Write(node.Node).GetRawText())!.AsObject()
-                : new JsonObject
-                {
-                    [NameOf(node.Node)] =
-                        node.Node is Filter.Not
-                            ? Annotated(node.Terms[0])
-                            : new JsonArray([.. node.Terms.Select(Annotated)]),
-                };
+        var json = Written(node);
         json["outcome"] = WireNames<Truth>.Of(node.Outcome);
         if (node.Seen is { } seen)
             json["seen"] = seen;
         if (node.ChangesAt is { } at)
             json["changes_at"] = InstantConverter.Write(at);
         return json;
+    }
+
+    private static JsonObject Written(RuleExplanation node)
+    {
+        if (node.Node is Filter.Condition)
+            return JsonNode.Parse(FilterJson.Write(node.Node).GetRawText())!.AsObject();
+        JsonNode terms =
+            node.Node is Filter.Not
+                ? Annotated(node.Terms[0])
+                : new JsonArray([.. node.Terms.Select(Annotated)]);
+        return new JsonObject { [NameOf(node.Node)] = terms };
     }
 
     private static string NameOf(Filter node) =>

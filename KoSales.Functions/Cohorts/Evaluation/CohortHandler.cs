@@ -29,7 +29,7 @@ public sealed class CohortHandler(RuleEngine rules, CohortCache cache, Membershi
         await groups.SettleAsync(
             index.Entity,
             outboxEvent.EntityIds(),
-            (change.Everything ? null : change.Paths, outboxEvent.Id),
+            new TouchedPaths(change.Everything ? null : change.Paths, outboxEvent.Id),
             cancellationToken
         );
     }

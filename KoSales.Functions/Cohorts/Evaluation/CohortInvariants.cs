@@ -23,19 +23,8 @@ public sealed class CohortInvariants(
         var indexes = await cache.CurrentAsync(cancellationToken);
         foreach (var cohort in indexes.All)
         {
-            var rows = await store.CountAsync(
-                CohortMember.Collection,
-                CohortMember.Of(cohort.Key),
-                cancellationToken
-            );
-            var size = (
-                await store.FindAsync(CohortFigures.Collection, cohort.Key, cancellationToken)
-            )?.Size;
-            if (size != rows)
-                yield return new CohortViolation(
-                    cohort.Key,
-                    $"its size is {size}, its rows are {rows}"
-                );
+            if (await WrongSizeAsync(cohort.Key, cancellationToken) is { } wrong)
+                yield return wrong;
             if (indexes.Of(cohort.Entity).Find(cohort.Key) is not { } live)
                 continue;
             var drift = await DriftAsync(live, cancellationToken);
@@ -45,6 +34,23 @@ public sealed class CohortInvariants(
                     $"{drift} members differ from what rule and pins say"
                 );
         }
+    }
+
+    private async ValueTask<CohortViolation?> WrongSizeAsync(
+        string cohortId,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await store.CountAsync(
+            CohortMember.Collection,
+            CohortMember.Of(cohortId),
+            cancellationToken
+        );
+        var figures = await store.FindAsync(CohortFigures.Collection, cohortId, cancellationToken);
+        var size = figures?.Size;
+        return size == rows
+            ? null
+            : new CohortViolation(cohortId, $"its size is {size}, its rows are {rows}");
     }
 
     private async Task<int> DriftAsync(LiveCohort live, CancellationToken cancellationToken)

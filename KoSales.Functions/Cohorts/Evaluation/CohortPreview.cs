@@ -26,9 +26,7 @@ public sealed class CohortPreview(
         CancellationToken cancellationToken
     )
     {
-        var stored = body.CohortId is { } id
-            ? (await cache.CurrentAsync(cancellationToken)).Find(id)
-            : null;
+        var stored = await StoredAsync(body, cancellationToken);
         if (body.CohortId is not null && stored is null)
             return Fault.Invalid("/cohort_id", "cohort.unknown", "There is no such cohort.");
         var draft = await checks.CheckAsync(
@@ -41,20 +39,25 @@ public sealed class CohortPreview(
             return draft.Refusal;
         var rule = await checks.CompileAsync(draft.Value, stored?.Key, cancellationToken);
         var live = new LiveCohort(draft.Value, rule?.Value);
+        var matches = stored is null ? Exactly(live, command) : null;
         var most = body.Sample ?? UsualSample;
-        return
-            stored is null
-            && live is { Rule: { } own, Pinned.Count: 0 }
-            && RulePushdown.Of(own, command.Now) is { IsExact: true } exact
-            ? await CountAsync(
-                draft.Value.Entity,
-                exact.Filter,
-                most,
-                command.Actor,
-                cancellationToken
-            )
-            : await ScanAsync(live, most, command, cancellationToken);
+        return matches is null
+            ? await ScanAsync(live, most, command, cancellationToken)
+            : await CountAsync(body.Entity, matches, most, command.Actor, cancellationToken);
     }
+
+    private async ValueTask<Cohort?> StoredAsync(
+        PreviewCohort body,
+        CancellationToken cancellationToken
+    ) => body.CohortId is { } id ? (await cache.CurrentAsync(cancellationToken)).Find(id) : null;
+
+    /// <summary>By which the store can say who belongs to it, no more and no fewer; null when it
+    /// cannot.</summary>
+    private static Filter? Exactly(LiveCohort live, Command command) =>
+        live is { Rule: { } rule, Pinned.Count: 0 }
+        && RulePushdown.Of(rule, command.Now) is { IsExact: true } exact
+            ? exact.Filter
+            : null;
 
     private static Cohort DraftOf(PreviewCohort body, Cohort? stored, Command command)
     {
@@ -89,18 +92,23 @@ public sealed class CohortPreview(
             Filter.AllOf(entity.Alive, matches),
             cancellationToken
         );
-        var sample =
-            most == 0
-                ? []
-                : await store.QueryAsync(
-                    new Query(list.Collection, Filter.AllOf(matches, list.Base, list.Scope(actor)))
-                    {
-                        Limit = most,
-                    },
-                    cancellationToken
-                );
+        var visible = Filter.AllOf(matches, list.Base, list.Scope(actor));
+        var sample = await FirstAsync(list.Collection, visible, most, cancellationToken);
         return new CohortPreviewView(count, Shown(list, sample), count, 0);
     }
+
+    private async ValueTask<IReadOnlyList<RawDocument>> FirstAsync(
+        Collection collection,
+        Filter wanted,
+        int most,
+        CancellationToken cancellationToken
+    ) =>
+        most == 0
+            ? []
+            : await store.QueryAsync(
+                new Query(collection, wanted) { Limit = most },
+                cancellationToken
+            );
 
     private async Task<CohortPreviewView> ScanAsync(
         LiveCohort live,
@@ -109,37 +117,23 @@ public sealed class CohortPreview(
         CancellationToken cancellationToken
     )
     {
-        var (count, joins, leaves) = (0L, 0L, 0L);
+        var tally = default(PreviewTally);
         List<RawDocument> sample = [];
+        var scan = new CohortScan(store, rules, live);
         await foreach (
-            var stretch in new CohortScan(store, rules, live).StretchesAsync(
-                null,
-                () => command.Now,
-                cancellationToken
-            )
+            var stretch in scan.StretchesAsync(null, () => command.Now, cancellationToken)
         )
         {
-            count += stretch.Members.Count(m => m.Standing.IsMember);
-            joins += stretch.Members.Count(m => m.Standing.IsMember && m.Stored is null);
-            leaves += stretch.Members.Count(m => !m.Standing.IsMember && m.Stored is not null);
-            if (sample.Count < most)
+            tally = tally.Plus(stretch.Members);
+            var missing = most - sample.Count;
+            if (missing > 0)
                 sample.AddRange(
-                    await VisibleAsync(
-                        live,
-                        stretch,
-                        most - sample.Count,
-                        command.Actor,
-                        cancellationToken
-                    )
+                    await VisibleAsync(live, stretch, missing, command.Actor, cancellationToken)
                 );
         }
 
-        return new CohortPreviewView(
-            count,
-            Shown(entities.Of(live.Cohort.Entity).List, sample),
-            joins,
-            leaves
-        );
+        var list = entities.Of(live.Cohort.Entity).List;
+        return new CohortPreviewView(tally.Count, Shown(list, sample), tally.Joins, tally.Leaves);
     }
 
     private async Task<IReadOnlyList<RawDocument>> VisibleAsync(
@@ -170,4 +164,14 @@ public sealed class CohortPreview(
         ListSpec list,
         IReadOnlyList<RawDocument> documents
     ) => [.. documents.Select(d => JsonElement.Parse(list.View.Of(d.Json.Span)))];
+
+    private readonly record struct PreviewTally(long Count, long Joins, long Leaves)
+    {
+        public PreviewTally Plus(IReadOnlyList<ScannedEntity> seen) =>
+            new(
+                Count + seen.Count(m => m.Standing.IsMember),
+                Joins + seen.Count(m => m.Standing.IsMember && m.Stored is null),
+                Leaves + seen.Count(m => !m.Standing.IsMember && m.Stored is not null)
+            );
+    }
 }

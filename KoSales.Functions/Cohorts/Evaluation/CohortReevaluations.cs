@@ -66,17 +66,8 @@ public sealed class CohortReevaluations(
         var indexes = await cache.CurrentAsync(cancellationToken);
         foreach (var kind in due.GroupBy(f => indexes.Find(f.CohortId)?.Entity))
         {
-            if (kind.Key is not { } entity)
-                continue;
-            string[] cohorts = [.. kind.Select(f => f.CohortId).Distinct(StringComparer.Ordinal)];
-            string[] ids = [.. kind.Select(f => f.EntityId).Distinct(StringComparer.Ordinal)];
-            tally += await writer.SettleAsync(
-                entity,
-                ids,
-                index => index.Of(cohorts),
-                "cohort-wheel",
-                cancellationToken
-            );
+            if (kind.Key is { } entity)
+                tally += await SettleAsync(entity, [.. kind], cancellationToken);
         }
 
         // What is settled has its next place in the future; what is still due belongs to a cohort that no
@@ -87,6 +78,23 @@ public sealed class CohortReevaluations(
             cancellationToken
         );
         return tally;
+    }
+
+    private Task<MembershipTally> SettleAsync(
+        EntityKind kind,
+        CohortReevaluation[] due,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] cohorts = [.. due.Select(f => f.CohortId).Distinct(StringComparer.Ordinal)];
+        string[] ids = [.. due.Select(f => f.EntityId).Distinct(StringComparer.Ordinal)];
+        return writer.SettleAsync(
+            kind,
+            ids,
+            index => index.Of(cohorts),
+            "cohort-wheel",
+            cancellationToken
+        );
     }
 
     private static Filter UpTo(Instant now) =>
@@ -104,21 +112,26 @@ public sealed class CohortKeeper(
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var command = new Command(
-            Actor.System,
-            Instant.FromDateTimeOffset(time.GetUtcNow()),
-            "cohort-keeper"
-        );
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var command = new Command(Actor.System, now, "cohort-keeper");
         var indexes = await cache.CurrentAsync(cancellationToken);
         foreach (var found in indexes.Checked)
-        {
-            var broken = found is { Faults.Count: > 0, Cohort.Status: CohortStatus.Active };
-            if (broken)
-                log.Frozen(found.Cohort.Key, found.Faults[0].Code);
-            if (broken || found is { Faults.Count: 0, Cohort.Status: CohortStatus.Frozen })
-                await desk.JudgeAsync(found.Cohort.Key, found.Faults, command, cancellationToken);
-            if (found.Cohort.Pins.Any(p => !p.IsInForce(command.Now)))
-                await desk.PruneAsync(found.Cohort.Key, command, cancellationToken);
-        }
+            await LookAsync(found, command, cancellationToken);
+    }
+
+    private async Task LookAsync(
+        CheckedCohort found,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var isBroken = found is { Faults.Count: > 0, Cohort.Status: CohortStatus.Active };
+        var isMended = found is { Faults.Count: 0, Cohort.Status: CohortStatus.Frozen };
+        if (isBroken)
+            log.Frozen(found.Cohort.Key, found.Faults[0].Code);
+        if (isBroken || isMended)
+            await desk.JudgeAsync(found.Cohort.Key, found.Faults, command, cancellationToken);
+        if (found.Cohort.Pins.Any(p => !p.IsInForce(command.Now)))
+            await desk.PruneAsync(found.Cohort.Key, command, cancellationToken);
     }
 }

@@ -32,6 +32,10 @@ internal readonly record struct ScannedEntity(
 
     public bool NeedsWriting => Differs || Reevaluation == ReevaluationState.Wrong;
 
+    /// <summary>It is a member, is to be one, or is scheduled wrongly.</summary>
+    public bool Concerns =>
+        Stored is not null || Standing.IsMember || Reevaluation == ReevaluationState.Wrong;
+
     /// <summary>Nothing but a change that nobody followed explains the difference.</summary>
     public bool IsDrift => Differs && Reevaluation != ReevaluationState.Due;
 }
@@ -53,6 +57,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
 {
     private const int StretchSize = 2_000;
     private const int IdStretchSize = 10_000;
+    private static readonly Standing InByRule = new(true, MemberSource.Rule);
 
     /// <param name="afterId">An entity id, exclusive.</param>
     public IAsyncEnumerable<CohortStretch> StretchesAsync(
@@ -62,21 +67,18 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
     )
     {
         var entity = rules.Of(cohort.Cohort.Entity);
-        var (candidates, isExact) = Candidates(now());
-        var wanted = Filter.AllOf(entity.Alive, candidates);
-        return isExact
-            ? WalkAsync(
-                store.StreamIdsAsync(entity.Collection, wanted, afterId, cancellationToken),
-                new Walk<string>(IdStretchSize, id => id, IdComparison(wanted), afterId),
-                now,
-                cancellationToken
-            )
-            : WalkAsync(
-                store.StreamAsync(entity.Collection, wanted, afterId, cancellationToken),
-                new Walk<RawDocument>(StretchSize, d => d.Id, CompareAsync, afterId),
-                now,
-                cancellationToken
-            );
+        var candidates = Candidates(now());
+        var wanted = Filter.AllOf(entity.Alive, candidates.Filter);
+        if (candidates.IsExact)
+        {
+            var ids = store.StreamIdsAsync(entity.Collection, wanted, afterId, cancellationToken);
+            var overIds = new Walk<string>(IdStretchSize, id => id, IdComparison(wanted), afterId);
+            return WalkAsync(ids, overIds, now, cancellationToken);
+        }
+
+        var documents = store.StreamAsync(entity.Collection, wanted, afterId, cancellationToken);
+        var overAll = new Walk<RawDocument>(StretchSize, d => d.Id, CompareAsync, afterId);
+        return WalkAsync(documents, overAll, now, cancellationToken);
     }
 
     private static async IAsyncEnumerable<CohortStretch> WalkAsync<T>(
@@ -96,9 +98,9 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
                 isLast = chunk.Count < walk.Size;
                 if (!isLast)
                     next = ReadAsync(items, walk.Size);
-                var last = isLast ? null : walk.IdOf(chunk[^1]);
-                yield return await walk.Compare(chunk, (afterId, last), now(), cancellationToken);
-                afterId = last;
+                var range = new EntityRange(afterId, isLast ? null : walk.IdOf(chunk[^1]));
+                yield return await walk.Compare(chunk, range, now(), cancellationToken);
+                afterId = range.Last;
             }
         }
         finally
@@ -110,15 +112,17 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
 
     /// <summary>The documents that may match now or, where time plays a part, some day; and whether they
     /// are the members, no more and no fewer.</summary>
-    private (Filter Filter, bool IsExact) Candidates(Instant now)
+    private RulePushdown Candidates(Instant now)
     {
         var pinned = Filter.In("id", cohort.Pinned);
         if (cohort.Rule is not { } rule)
-            return (pinned, false);
-        var (wanted, isExact) = rule.IsTimed
+            return new RulePushdown(pinned, IsExact: false);
+        var wanted = rule.IsTimed
             ? new RulePushdown(RulePushdown.AtAnyTime(rule), IsExact: false)
             : RulePushdown.Of(rule, now);
-        return cohort.Pinned.Count == 0 ? (wanted, isExact) : (Filter.AnyOf(wanted, pinned), false);
+        return cohort.Pinned.Count == 0
+            ? wanted
+            : new RulePushdown(Filter.AnyOf(wanted.Filter, pinned), IsExact: false);
     }
 
     private Comparison<string> IdComparison(Filter matches) =>
@@ -130,36 +134,36 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
 
     private async Task<CohortStretch> CompareIdsAsync(
         IReadOnlyList<string> chunk,
-        (string? After, string? Last) range,
+        EntityRange range,
         CancellationToken cancellationToken
     )
     {
         var stored = await StoredAsync(range, cancellationToken);
         List<ScannedEntity> members = new(chunk.Count);
-        var inside = new Standing(true, MemberSource.Rule);
         foreach (var id in chunk)
-            members.Add(
-                new ScannedEntity(
-                    id,
-                    stored.Remove(id) ? MemberSource.Rule : null,
-                    inside,
-                    ReevaluationState.Right
-                )
-            );
-        members.AddRange(
-            stored.Select(row => new ScannedEntity(
-                row.Key,
-                row.Value,
-                Standing.Out,
-                ReevaluationState.Right
-            ))
-        );
+        {
+            MemberSource? before = stored.Remove(id) ? MemberSource.Rule : null;
+            members.Add(new ScannedEntity(id, before, InByRule, ReevaluationState.Right));
+        }
+
+        members.AddRange(WithoutEntity(stored));
         return new CohortStretch(members, chunk.Count, range.Last);
     }
 
+    /// <summary>What rows are left when all candidates have been compared with theirs.</summary>
+    private static IEnumerable<ScannedEntity> WithoutEntity(
+        Dictionary<string, MemberSource> stored
+    ) =>
+        stored.Select(row => new ScannedEntity(
+            row.Key,
+            row.Value,
+            Standing.Out,
+            ReevaluationState.Right
+        ));
+
     private async Task<CohortStretch> CompareAsync(
         IReadOnlyList<RawDocument> chunk,
-        (string? After, string? Last) range,
+        EntityRange range,
         Instant now,
         CancellationToken cancellationToken
     )
@@ -170,34 +174,27 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
             : [];
         var (clock, nowText) = (new FilterClock(now), InstantConverter.Write(now));
         List<ScannedEntity> members = [];
-        var plan = cohort.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
-        foreach (
-            var subject in await rules.SubjectsAsync(
-                cohort.Cohort.Entity,
-                plan,
-                chunk,
-                cancellationToken
-            )
-        )
+        foreach (var subject in await SubjectsAsync(chunk, cancellationToken))
         {
             var (standing, wanted) = cohort.Judge(subject, clock);
             MemberSource? before = stored.Remove(subject.Id, out var source) ? source : null;
-            var reevaluation = cohort.MayChangeByTime
-                ? StateOf(scheduled, subject.Id, wanted, nowText)
-                : ReevaluationState.Right;
-            if (before is not null || standing.IsMember || reevaluation == ReevaluationState.Wrong)
-                members.Add(new ScannedEntity(subject.Id, before, standing, reevaluation));
+            var reevaluation = StateOf(scheduled, subject.Id, wanted, nowText);
+            var seen = new ScannedEntity(subject.Id, before, standing, reevaluation);
+            if (seen.Concerns)
+                members.Add(seen);
         }
 
-        members.AddRange(
-            stored.Select(row => new ScannedEntity(
-                row.Key,
-                row.Value,
-                Standing.Out,
-                ReevaluationState.Right
-            ))
-        );
+        members.AddRange(WithoutEntity(stored));
         return new CohortStretch(members, chunk.Count, range.Last);
+    }
+
+    private ValueTask<IReadOnlyList<RuleSubject>> SubjectsAsync(
+        IReadOnlyList<RawDocument> chunk,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = cohort.Rule is { } rule ? RulePlan.Of(rule) : RulePlan.Of();
+        return rules.SubjectsAsync(cohort.Cohort.Entity, plan, chunk, cancellationToken);
     }
 
     // The rows are not read whole: of hundreds of thousands, hardly one differs. Text order is time order.
@@ -206,13 +203,15 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
             ? MemberSource.Manual
             : MemberSource.Rule;
 
-    private static ReevaluationState StateOf(
+    private ReevaluationState StateOf(
         Dictionary<string, RawDocument> scheduled,
         string entityId,
         Instant? wanted,
         string now
     )
     {
+        if (!cohort.MayChangeByTime)
+            return ReevaluationState.Right;
         if (!scheduled.TryGetValue(entityId, out var row))
             return wanted is null ? ReevaluationState.Right : ReevaluationState.Wrong;
         var stored = Encoding.UTF8.GetString(JsonScan.Find(row.Json.Span, "flip_at"u8)[1..^1]);
@@ -226,7 +225,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
     /// <summary>By what the entities of the range are members; by the rule where nothing is pinned, which
     /// takes the ids alone.</summary>
     private async Task<Dictionary<string, MemberSource>> StoredAsync(
-        (string? After, string? Last) range,
+        EntityRange range,
         CancellationToken cancellationToken
     )
     {
@@ -251,7 +250,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
     /// <summary>Rows of the range by entity.</summary>
     private async Task<Dictionary<string, RawDocument>> RowsAsync(
         Collection collection,
-        (string? After, string? Last) range,
+        EntityRange range,
         CancellationToken cancellationToken
     )
     {
@@ -262,7 +261,7 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
         return rows;
     }
 
-    private (Filter Wanted, string? After) Rows((string? After, string? Last) range)
+    private (Filter Wanted, string? After) Rows(EntityRange range)
     {
         var upTo = range.Last is { } last
             ? new Filter.Condition(
@@ -288,10 +287,14 @@ internal sealed class CohortScan(IDocumentStore store, RuleEngine rules, LiveCoh
 
     private delegate Task<CohortStretch> Comparison<T>(
         IReadOnlyList<T> chunk,
-        (string? After, string? Last) range,
+        EntityRange range,
         Instant now,
         CancellationToken cancellationToken
     );
+
+    /// <param name="After">An entity id, exclusive; null from the start.</param>
+    /// <param name="Last">An entity id, inclusive; null to the end.</param>
+    private readonly record struct EntityRange(string? After, string? Last);
 
     private sealed record Walk<T>(
         int Size,

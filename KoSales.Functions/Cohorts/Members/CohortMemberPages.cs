@@ -36,20 +36,16 @@ public sealed class CohortMemberPages(
             return found.Refusal;
         var asked = Read(cohortId, request, command.Actor);
         var (page, last) = await GatherAsync(found.Value, asked, command.Actor, cancellationToken);
-        var views = page.Take(asked.Limit)
-            .Select(m => new CohortMemberView(
-                cohortId,
-                m.EntityId,
-                m.Source,
-                m.JoinedAt,
-                m.LeftAt
-            ));
+        var views = page.Take(asked.Limit).Select(m => ViewOf(cohortId, m));
         var end = page.Count > asked.Limit ? page[asked.Limit - 1].EntityId : last;
         return new CohortMembersView(
             [.. views],
             end is null ? null : cursors.Sign(asked.Binding, new KeysetPosition([], end))
         );
     }
+
+    private static CohortMemberView ViewOf(string cohortId, PastMember member) =>
+        new(cohortId, member.EntityId, member.Source, member.JoinedAt, member.LeftAt);
 
     /// <summary>One more than asked for, as far as there are; and, when the search was given up before,
     /// where.</summary>
@@ -81,11 +77,16 @@ public sealed class CohortMemberPages(
         CancellationToken cancellationToken
     ) =>
         at is { } then
-            ? await members.PageAtAsync(cohortId, then, (after, RowsAtOnce), cancellationToken)
+            ? await members.PageAtAsync(
+                cohortId,
+                then,
+                new MemberPage(after, RowsAtOnce),
+                cancellationToken
+            )
             :
             [
                 .. (await members.PageAsync(cohortId, after, RowsAtOnce, cancellationToken)).Select(
-                    m => new PastMember(m.EntityId, m.Source, m.JoinedAt, null)
+                    PastMember.Of
                 ),
             ];
 
@@ -110,35 +111,52 @@ public sealed class CohortMemberPages(
     private Asked Read(string cohortId, HttpRequest request, Actor actor)
     {
         var faults = new QueryFaults();
-        var limit = ListQuery.DefaultLimit;
-        if (
-            request.Query.TryGetValue("limit", out var text)
-            && (
-                !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-                || limit is < 1 or > ListQuery.MostLimit
-            )
-        )
-            faults.Add(
-                "query.bad_limit",
-                $"limit is a whole number from 1 to {ListQuery.MostLimit}."
-            );
+        var limit = LimitOf(request, faults);
         var on = request.Query["on"].ToString();
-        var at = on.Length == 0 ? null : InstantOf(on);
-        if (on.Length > 0 && at is null)
+        var at = AtOf(on, faults);
+        var binding = $"{actor.Id}\ncohort-members\n{cohortId}\n{on.ReplaceLineEndings(" ")}";
+        var after = PositionOf(request.Query["cursor"].ToString(), binding, faults);
+        faults.ThrowIfAny();
+        return new Asked(limit, at, after?.Id, binding);
+    }
+
+    private static int LimitOf(HttpRequest request, QueryFaults faults)
+    {
+        if (!request.Query.TryGetValue("limit", out var text))
+            return ListQuery.DefaultLimit;
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= ListQuery.MostLimit
+        )
+            return limit;
+        faults.Add("query.bad_limit", $"limit is a whole number from 1 to {ListQuery.MostLimit}.");
+        return ListQuery.DefaultLimit;
+    }
+
+    private static Instant? AtOf(string on, QueryFaults faults)
+    {
+        if (on.Length == 0)
+            return null;
+        var at = InstantOf(on);
+        if (at is null)
             faults.Add(
                 "query.bad_value",
                 "on is a date, such as 2026-11-01, or an RFC 3339 instant."
             );
-        var binding = $"{actor.Id}\ncohort-members\n{cohortId}\n{on.ReplaceLineEndings(" ")}";
-        var cursor = request.Query["cursor"].ToString();
-        var after = cursor.Length == 0 ? null : cursors.Read(binding, cursor);
-        if (cursor.Length > 0 && after is null)
+        return at;
+    }
+
+    private KeysetPosition? PositionOf(string cursor, string binding, QueryFaults faults)
+    {
+        if (cursor.Length == 0)
+            return null;
+        var position = cursors.Read(binding, cursor);
+        if (position is null)
             faults.Add(
                 "query.bad_cursor",
                 "The cursor is not one that this query gave out; start again without it."
             );
-        faults.ThrowIfAny();
-        return new Asked(limit, at, after?.Id, binding);
+        return position;
     }
 
     /// <summary>Of a date: the last millisecond of that day where the company is.</summary>

@@ -39,9 +39,7 @@ public sealed class CohortMembers(IDocumentStore store)
             CohortMember.Collection,
             new Query(CohortMember.Collection, CohortMember.Of(cohortId))
             {
-                After = afterId is null
-                    ? null
-                    : new KeysetPosition([], CohortMember.IdOf(cohortId, afterId)),
+                After = PositionOf(cohortId, afterId),
                 Limit = limit,
             },
             cancellationToken
@@ -52,47 +50,60 @@ public sealed class CohortMembers(IDocumentStore store)
     public async ValueTask<IReadOnlyList<PastMember>> PageAtAsync(
         string cohortId,
         Instant at,
-        (string? AfterId, int Limit) page,
+        MemberPage page,
         CancellationToken cancellationToken
     )
     {
-        var joined = new Filter.Condition(
-            "joined_at",
-            FilterOperator.Lte,
-            new FilterValue.Moment(at)
-        );
-        var now = new Query(
+        var members = await store.ListAsync(
             CohortMember.Collection,
-            Filter.AllOf(CohortMember.Of(cohortId), joined)
-        )
-        {
-            After = page.AfterId is { } id
-                ? new KeysetPosition([], CohortMember.IdOf(cohortId, id))
-                : null,
-            Limit = page.Limit,
-        };
-        var left = new Filter.Condition("left_at", FilterOperator.Gt, new FilterValue.Moment(at));
-        var ended = new Query(
+            InSince(cohortId, at, page),
+            cancellationToken
+        );
+        var periods = await store.ListAsync(
             MembershipPeriod.Collection,
-            Filter.AllOf(Filter.Eq("cohort_id", cohortId), After(page.AfterId), joined, left)
-        )
-        {
-            Sort = [new SortKey("entity_id", FieldType.Text)],
-            Limit = page.Limit,
-        };
-        var members = await store.ListAsync(CohortMember.Collection, now, cancellationToken);
-        var periods = await store.ListAsync(MembershipPeriod.Collection, ended, cancellationToken);
+            EndedAfter(cohortId, at, page),
+            cancellationToken
+        );
         return
         [
             .. members
-                .Select(m => new PastMember(m.EntityId, m.Source, m.JoinedAt, null))
-                .Concat(
-                    periods.Select(s => new PastMember(s.EntityId, s.Source, s.JoinedAt, s.LeftAt))
-                )
+                .Select(PastMember.Of)
+                .Concat(periods.Select(PastMember.Of))
                 .OrderBy(m => m.EntityId, StringComparer.Ordinal)
                 .Take(page.Limit),
         ];
     }
+
+    /// <summary>Who joined by the instant and is in.</summary>
+    private static Query InSince(string cohortId, Instant at, MemberPage page) =>
+        new(CohortMember.Collection, Filter.AllOf(CohortMember.Of(cohortId), JoinedBy(at)))
+        {
+            After = PositionOf(cohortId, page.AfterId),
+            Limit = page.Limit,
+        };
+
+    /// <summary>The periods that held the instant and have ended since.</summary>
+    private static Query EndedAfter(string cohortId, Instant at, MemberPage page)
+    {
+        var left = new Filter.Condition("left_at", FilterOperator.Gt, new FilterValue.Moment(at));
+        var theirs = Filter.AllOf(
+            Filter.Eq("cohort_id", cohortId),
+            After(page.AfterId),
+            JoinedBy(at),
+            left
+        );
+        return new Query(MembershipPeriod.Collection, theirs)
+        {
+            Sort = [new SortKey("entity_id", FieldType.Text)],
+            Limit = page.Limit,
+        };
+    }
+
+    private static Filter JoinedBy(Instant at) =>
+        new Filter.Condition("joined_at", FilterOperator.Lte, new FilterValue.Moment(at));
+
+    private static KeysetPosition? PositionOf(string cohortId, string? entityId) =>
+        entityId is null ? null : new KeysetPosition([], CohortMember.IdOf(cohortId, entityId));
 
     /// <summary>The periods of one entity, the last first, the current one among them.</summary>
     public async ValueTask<IReadOnlyList<PastMember>> PeriodsAsync(
@@ -115,16 +126,8 @@ public sealed class CohortMembers(IDocumentStore store)
             CohortMember.IdOf(cohortId, entityId),
             cancellationToken
         );
-        IEnumerable<PastMember> now = current is null
-            ? []
-            : [new PastMember(entityId, current.Source, current.JoinedAt, null)];
-        return
-        [
-            .. now,
-            .. ended
-                .Reverse()
-                .Select(s => new PastMember(entityId, s.Source, s.JoinedAt, s.LeftAt)),
-        ];
+        IEnumerable<PastMember> past = ended.Reverse().Select(PastMember.Of);
+        return current is null ? [.. past] : [PastMember.Of(current), .. past];
     }
 
     private const int MostPeriods = 100;
@@ -135,10 +138,20 @@ public sealed class CohortMembers(IDocumentStore store)
             : new Filter.Condition("entity_id", FilterOperator.Gt, new FilterValue.Text(entityId));
 }
 
+/// <param name="AfterId">An entity id, exclusive; null from the start.</param>
+public readonly record struct MemberPage(string? AfterId, int Limit);
+
 /// <param name="LeftAt">Null while it is in.</param>
 public sealed record PastMember(
     string EntityId,
     MemberSource Source,
     Instant JoinedAt,
     Instant? LeftAt
-);
+)
+{
+    public static PastMember Of(CohortMember member) =>
+        new(member.EntityId, member.Source, member.JoinedAt, null);
+
+    public static PastMember Of(MembershipPeriod period) =>
+        new(period.EntityId, period.Source, period.JoinedAt, period.LeftAt);
+}

@@ -1,4 +1,5 @@
 using KoSales.Domain.Cohorts;
+using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Members;
 
@@ -20,21 +21,26 @@ internal static class MembershipBatch
         var batch = new WriteBatch();
         if (changes.Count >= Bulk)
             command = command with { EventBatch = new EventBatch() };
+        AddRows(batch, changes, command);
+        Schedule(batch, reevaluations, command);
+        var concerned = changes.Select(c => c.Cohort).Concat(reevaluations.Select(r => r.Cohort));
+        foreach (var cohort in concerned.Distinct())
+            Count(batch, cohort, changes, command);
+        command.EventBatch?.AddTo(batch, command);
+        return batch;
+    }
+
+    private static void AddRows(
+        WriteBatch batch,
+        IReadOnlyList<MembershipChange> changes,
+        Command command
+    )
+    {
         foreach (var change in changes.Where(c => c.IsJoin))
             Join(batch, change, command);
         foreach (var change in changes.Where(c => !c.IsJoin && !c.IsLeave))
             batch.Replace(CohortMember.Collection, Resourced(change, command));
         Leave(batch, [.. changes.Where(c => c.IsLeave)], command);
-        Schedule(batch, reevaluations, command);
-        foreach (
-            var cohort in changes
-                .Select(c => c.Cohort)
-                .Concat(reevaluations.Select(r => r.Cohort))
-                .Distinct()
-        )
-            Count(batch, cohort, changes, command);
-        command.EventBatch?.AddTo(batch, command);
-        return batch;
     }
 
     private static void Join(WriteBatch batch, MembershipChange change, Command command)
@@ -58,17 +64,23 @@ internal static class MembershipBatch
     {
         if (leaves.Length == 0)
             return;
-        var rows = Filter.AllOf(
-            Filter.In("id", leaves.Select(l => l.Before!.Id)),
-            Filter.In("stay", leaves.Select(l => l.Before!.PeriodId))
+        batch.Delete(
+            CohortMember.Collection,
+            AsSeen([.. leaves.Select(l => l.Before!)]),
+            expected: leaves.Length
         );
-        batch.Delete(CohortMember.Collection, rows, expected: leaves.Length);
         foreach (var leave in leaves)
         {
             batch.Insert(MembershipPeriod.Collection, leave.Before!.End(command.Now));
             Publish(batch, CohortEvents.Left, leave.Cohort, leave.Before, command);
         }
     }
+
+    private static Filter AsSeen(CohortMember[] rows) =>
+        Filter.AllOf(
+            Filter.In("id", rows.Select(r => r.Id)),
+            Filter.In("stay", rows.Select(r => r.PeriodId))
+        );
 
     private static CohortMember Resourced(MembershipChange change, Command command) =>
         change.Before! with
@@ -84,32 +96,33 @@ internal static class MembershipBatch
         Command command
     )
     {
-        string[] gone =
-        [
-            .. reevaluations
-                .Where(r => r.DueAt is null)
-                .Select(r => CohortMember.IdOf(r.Cohort.Id, r.EntityId)),
-        ];
+        string[] gone = [.. reevaluations.Where(r => r.DueAt is null).Select(IdOf)];
         if (gone.Length > 0)
             batch.Delete(CohortReevaluation.Collection, Filter.In("id", gone));
         foreach (var reevaluation in reevaluations)
         {
-            if (reevaluation.DueAt is not { } at)
-                continue;
-            batch.Upsert(
-                CohortReevaluation.Collection,
-                new CohortReevaluation
-                {
-                    Id = CohortMember.IdOf(reevaluation.Cohort.Id, reevaluation.EntityId),
-                    CohortId = reevaluation.Cohort.Id,
-                    EntityId = reevaluation.EntityId,
-                    DueAt = at,
-                    CreatedAt = command.Now,
-                    UpdatedAt = command.Now,
-                }
-            );
+            if (reevaluation.DueAt is { } at)
+                batch.Upsert(CohortReevaluation.Collection, RowOf(reevaluation, at, command));
         }
     }
+
+    private static string IdOf(ReevaluationChange reevaluation) =>
+        CohortMember.IdOf(reevaluation.Cohort.Id, reevaluation.EntityId);
+
+    private static CohortReevaluation RowOf(
+        ReevaluationChange reevaluation,
+        Instant at,
+        Command command
+    ) =>
+        new()
+        {
+            Id = IdOf(reevaluation),
+            CohortId = reevaluation.Cohort.Id,
+            EntityId = reevaluation.EntityId,
+            DueAt = at,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+        };
 
     private static void Count(
         WriteBatch batch,
@@ -121,7 +134,15 @@ internal static class MembershipBatch
         var more =
             changes.Count(c => c.Cohort == cohort && c.IsJoin)
             - changes.Count(c => c.Cohort == cohort && c.IsLeave);
-        var asComputed = Filter.AllOf(
+        var patch = new Patch(command.Now, command.Actor.Id);
+        if (more != 0)
+            patch = patch with { Increment = new Dictionary<string, decimal> { ["size"] = more } };
+        batch.Patch(CohortFigures.Collection, AsComputed(cohort), patch, expected: 1);
+    }
+
+    /// <summary>The figures of the definition that the changes were computed by.</summary>
+    private static Filter AsComputed(LiveCohort cohort) =>
+        Filter.AllOf(
             Filter.Eq("id", cohort.Id),
             new Filter.Condition(
                 "definition",
@@ -129,19 +150,6 @@ internal static class MembershipBatch
                 new FilterValue.Number(cohort.Cohort.Definition)
             )
         );
-        var patch = new Patch(command.Now, command.Actor.Id);
-        batch.Patch(
-            CohortFigures.Collection,
-            asComputed,
-            more == 0
-                ? patch
-                : patch with
-                {
-                    Increment = new Dictionary<string, decimal> { ["size"] = more },
-                },
-            expected: 1
-        );
-    }
 
     /// <summary>Only where something is to be done about it.</summary>
     private static void Publish(

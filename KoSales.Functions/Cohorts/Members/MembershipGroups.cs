@@ -2,6 +2,10 @@ using KoSales.Domain.Cohorts;
 
 namespace KoSales.Functions.Cohorts.Members;
 
+/// <param name="Paths">As for <see cref="CohortIndex.Touched"/>.</param>
+/// <param name="Cause">Id of the event that tells of them.</param>
+public sealed record TouchedPaths(IReadOnlyCollection<string>? Paths, string Cause);
+
 /// <summary>Settles changes that come at the same time together: one read and one commit for all of them,
 /// as when an import makes hundreds of leads at once.</summary>
 /// <remarks>One group of each kind of change is under way at a time; what comes meanwhile makes the
@@ -15,36 +19,32 @@ public sealed class MembershipGroups(MembershipWriter writer)
     private readonly Dictionary<Key, Task> _last = [];
 
     /// <summary>Returns when the entities are settled; throws what the group's settlement threw.</summary>
-    /// <param name="change">Paths as for <see cref="CohortIndex.Touched"/>, and the id of the event that
-    /// tells of them.</param>
     public Task SettleAsync(
         EntityKind kind,
         IReadOnlyCollection<string> entityIds,
-        (IReadOnlyCollection<string>? Paths, string Cause) change,
+        TouchedPaths touched,
         CancellationToken cancellationToken
     )
     {
-        var key = new Key(
-            kind,
-            change.Paths is null
-                ? "*"
-                : string.Join(' ', change.Paths.Order(StringComparer.Ordinal))
-        );
+        var key = Key.Of(kind, touched.Paths);
         lock (_gate)
         {
             if (!_waiting.TryGetValue(key, out var group) || group.Ids.Count >= MostTogether)
-            {
-                group = _waiting[key] = new Group(change.Paths, change.Cause);
-                _last[key] = group.Done = RunAsync(
-                    key,
-                    group,
-                    _last.GetValueOrDefault(key) ?? Task.CompletedTask
-                );
-            }
-
+                group = Begin(key, touched);
             group.Ids.UnionWith(entityIds);
             return group.Done.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Runs after the group before it. Called with the gate closed.</summary>
+    private Group Begin(Key key, TouchedPaths touched)
+    {
+        var before = _last.GetValueOrDefault(key) ?? Task.CompletedTask;
+        var group = new Group(touched);
+        _waiting[key] = group;
+        group.Done = RunAsync(key, group, before);
+        _last[key] = group.Done;
+        return group;
     }
 
     private async Task RunAsync(Key key, Group group, Task before)
@@ -62,8 +62,8 @@ public sealed class MembershipGroups(MembershipWriter writer)
             await writer.SettleAsync(
                 key.Kind,
                 group.Ids,
-                index => index.Touched(group.Paths),
-                group.Cause,
+                index => index.Touched(group.Touched.Paths),
+                group.Touched.Cause,
                 CancellationToken.None
             );
         }
@@ -77,14 +77,16 @@ public sealed class MembershipGroups(MembershipWriter writer)
         }
     }
 
-    private readonly record struct Key(EntityKind Kind, string Paths);
-
-    private sealed class Group(IReadOnlyCollection<string>? paths, string cause)
+    private readonly record struct Key(EntityKind Kind, string Paths)
     {
-        public IReadOnlyCollection<string>? Paths => paths;
+        public static Key Of(EntityKind kind, IReadOnlyCollection<string>? paths) =>
+            new(kind, paths is null ? "*" : string.Join(' ', paths.Order(StringComparer.Ordinal)));
+    }
 
-        /// <summary>Of the event that began the group.</summary>
-        public string Cause => cause;
+    private sealed class Group(TouchedPaths touched)
+    {
+        /// <summary>By the event that began the group.</summary>
+        public TouchedPaths Touched => touched;
 
         public HashSet<string> Ids { get; } = new(StringComparer.Ordinal);
 

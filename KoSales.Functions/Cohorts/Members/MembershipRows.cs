@@ -23,40 +23,57 @@ public sealed class MembershipRows(IDocumentStore store) : IMemberships
         CancellationToken cancellationToken
     )
     {
-        string[] cohorts = [.. selection.Cohorts.Select(c => c.Id)];
-        var members =
-            selection.AsksForCohorts || (long)cohorts.Length * entityIds.Count > MostPairs
-                ? await ByEntityAsync(entityIds, cancellationToken)
-                : await store.GetManyAsync(
-                    CohortMember.Collection,
-                    Pairs(cohorts, entityIds),
-                    cancellationToken
-                );
-        string[] changing = [.. selection.Cohorts.Where(c => c.MayChangeByTime).Select(c => c.Id)];
-        var scheduled = await store.GetManyAsync(
-            CohortReevaluation.Collection,
-            Pairs(changing, entityIds),
-            cancellationToken
-        );
-        var membersOf = members
-            .Select(CohortMember.Collection.Read)
-            .ToLookup(m => m.EntityId, StringComparer.Ordinal);
-        var scheduledOf = scheduled
-            .Select(CohortReevaluation.Collection.Read)
-            .ToLookup(f => f.EntityId, StringComparer.Ordinal);
+        var members = await MembersAsync(selection, entityIds, cancellationToken);
+        var scheduled = await ScheduledAsync(selection, entityIds, cancellationToken);
         return
         [
             .. entityIds.Select(id => new EntityRows(
                 id,
-                membersOf.Contains(id)
-                    ? membersOf[id].ToDictionary(m => m.CohortId, StringComparer.Ordinal)
+                members.Contains(id)
+                    ? members[id].ToDictionary(m => m.CohortId, StringComparer.Ordinal)
                     : NoMembers,
-                scheduledOf.Contains(id)
-                    ? scheduledOf[id]
+                scheduled.Contains(id)
+                    ? scheduled[id]
                         .ToDictionary(f => f.CohortId, f => f.DueAt, StringComparer.Ordinal)
                     : NoReevaluations
             )),
         ];
+    }
+
+    private async ValueTask<ILookup<string, CohortMember>> MembersAsync(
+        CohortSelection selection,
+        IReadOnlyCollection<string> entityIds,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] cohorts = [.. selection.Cohorts.Select(c => c.Id)];
+        var isByEntity =
+            selection.AsksForCohorts || (long)cohorts.Length * entityIds.Count > MostPairs;
+        var rows = isByEntity
+            ? await ByEntityAsync(entityIds, cancellationToken)
+            : await store.GetManyAsync(
+                CohortMember.Collection,
+                Pairs(cohorts, entityIds),
+                cancellationToken
+            );
+        return rows.Select(CohortMember.Collection.Read)
+            .ToLookup(m => m.EntityId, StringComparer.Ordinal);
+    }
+
+    private async ValueTask<ILookup<string, CohortReevaluation>> ScheduledAsync(
+        CohortSelection selection,
+        IReadOnlyCollection<string> entityIds,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] changing = [.. selection.Cohorts.Where(c => c.MayChangeByTime).Select(c => c.Id)];
+        var rows = await store.GetManyAsync(
+            CohortReevaluation.Collection,
+            Pairs(changing, entityIds),
+            cancellationToken
+        );
+        return rows.Select(CohortReevaluation.Collection.Read)
+            .ToLookup(f => f.EntityId, StringComparer.Ordinal);
     }
 
     public async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(

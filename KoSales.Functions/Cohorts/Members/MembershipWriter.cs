@@ -61,20 +61,31 @@ public sealed class MembershipWriter(
             var pass = await CompareAsync(kind, selection, open, command.Now, cancellationToken);
             if (pass.IsSettled)
                 return tally;
-            var batch = MembershipBatch.Of(pass.Changes, pass.Reevaluations, command);
-            var result = await store.CommitAsync(batch, cancellationToken);
-            if (result.Status == CommitStatus.ConditionFailed)
-                cache.Evict();
-            if (!result.IsCommitted)
+            if (!await WriteAsync(pass, command, cancellationToken))
                 continue;
             tally += TallyOf(pass.Changes);
             open = pass.EntityIds;
-            await events.DispatchAsync(batch, cancellationToken);
         }
 
         throw new StoreUnavailableException(
             $"{open.Count} entities change too fast for their cohorts to be settled"
         );
+    }
+
+    /// <summary>False when somebody else wrote meanwhile, or a cohort has changed.</summary>
+    private async ValueTask<bool> WriteAsync(
+        MembershipPass pass,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var batch = MembershipBatch.Of(pass.Changes, pass.Reevaluations, command);
+        var result = await store.CommitAsync(batch, cancellationToken);
+        if (result.Status == CommitStatus.ConditionFailed)
+            cache.Evict();
+        if (result.IsCommitted)
+            await events.DispatchAsync(batch, cancellationToken);
+        return result.IsCommitted;
     }
 
     /// <summary>The same for what a scan over ids found of one cohort: written as it was seen, then the
@@ -88,58 +99,70 @@ public sealed class MembershipWriter(
         CancellationToken cancellationToken
     )
     {
-        var kind = cohort.Cohort.Entity;
-        string[] ids = [.. seen.Select(s => s.EntityId)];
-        string[] leaving =
-        [
-            .. seen.Where(s => !s.Standing.IsMember)
-                .Select(s => CohortMember.IdOf(cohort.Id, s.EntityId)),
-        ];
-        var rows = (await store.GetManyAsync(CohortMember.Collection, leaving, cancellationToken))
-            .Select(CohortMember.Collection.Read)
-            .ToDictionary(r => r.EntityId, StringComparer.Ordinal);
-        MembershipChange[] changes =
-        [
-            .. seen.Select(s => new MembershipChange(
-                    cohort,
-                    s.EntityId,
-                    rows.GetValueOrDefault(s.EntityId),
-                    s.Standing
-                ))
-                .Where(c => c.IsJoin || c.IsLeave),
-        ];
+        var changes = await ChangesOfAsync(cohort, seen, cancellationToken);
         var batch = MembershipBatch.Of(changes, [], new Command(Actor.System, Now, cause));
         var result = await store.CommitAsync(batch, cancellationToken);
         if (!result.IsCommitted)
-            return await SettleAsync(
-                kind,
+            return await SettleAnewAsync([.. seen.Select(s => s.EntityId)]);
+        await events.DispatchAsync(batch, cancellationToken);
+        var kind = cohort.Cohort.Entity;
+        var overtaken = await OvertakenAsync(kind, seen, matches, cancellationToken);
+        return TallyOf(changes) + await SettleAnewAsync(overtaken);
+
+        Task<MembershipTally> SettleAnewAsync(string[] ids) =>
+            SettleAsync(
+                cohort.Cohort.Entity,
                 ids,
                 index => index.Of([cohort.Id]),
                 cause,
                 cancellationToken
             );
-        await events.DispatchAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Rows are read only of those who leave: the others were seen to have none.</summary>
+    private async ValueTask<MembershipChange[]> ChangesOfAsync(
+        LiveCohort cohort,
+        IReadOnlyList<ScannedEntity> seen,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] leaving =
+        [
+            .. seen.Where(s => !s.Standing.IsMember)
+                .Select(s => CohortMember.IdOf(cohort.Id, s.EntityId)),
+        ];
+        var stored = await store.GetManyAsync(CohortMember.Collection, leaving, cancellationToken);
+        var rows = stored
+            .Select(CohortMember.Collection.Read)
+            .ToDictionary(r => r.EntityId, StringComparer.Ordinal);
+        return [.. seen.Select(ChangeOf).Where(c => c.IsJoin || c.IsLeave)];
+
+        MembershipChange ChangeOf(ScannedEntity s) =>
+            new(cohort, s.EntityId, rows.GetValueOrDefault(s.EntityId), s.Standing);
+    }
+
+    /// <summary>Those for whom the store says now what was not seen of them.</summary>
+    private async ValueTask<string[]> OvertakenAsync(
+        EntityKind kind,
+        IReadOnlyList<ScannedEntity> seen,
+        Filter matches,
+        CancellationToken cancellationToken
+    )
+    {
+        var ofThem = Filter.In("id", seen.Select(s => s.EntityId));
         var now = await store
             .StreamIdsAsync(
                 rules.Of(kind).Collection,
-                Filter.AllOf(Filter.In("id", ids), matches),
+                Filter.AllOf(ofThem, matches),
                 null,
                 cancellationToken
             )
             .ToHashSetAsync(cancellationToken: cancellationToken);
-        string[] overtaken =
+        return
         [
             .. seen.Where(s => s.Standing.IsMember != now.Contains(s.EntityId))
                 .Select(s => s.EntityId),
         ];
-        return TallyOf(changes)
-            + await SettleAsync(
-                kind,
-                overtaken,
-                index => index.Of([cohort.Id]),
-                cause,
-                cancellationToken
-            );
     }
 
     private static MembershipTally TallyOf(IReadOnlyList<MembershipChange> changes) =>

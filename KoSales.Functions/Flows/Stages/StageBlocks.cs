@@ -24,10 +24,9 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
         var before = found.Pipeline.Blocked;
         if (before is not null && refused.IsOf(before))
             return;
-        var needsBlocker = before is null && found.Blocker is not { IsOpen: true };
-        var blocker = needsBlocker
-            ? await BlockerAsync(found, refused.To, command, cancellationToken)
-            : null;
+        SalesTask? blocker = null;
+        if (before is null && found.Blocker is not { IsOpen: true })
+            blocker = await BlockerAsync(found, refused.To, command, cancellationToken);
         var block = BlockOf(found, refused, blocker, command);
         Replace(batch, found.Pipeline with { Blocked = block }, command);
         if (blocker is not null)
@@ -129,12 +128,7 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
             Visit = pipeline.Visit,
             StepKey = StageCase.BlockerStep,
             Attempt = attempt,
-            CreationKey = SalesTask.CreationKeyOf(
-                pipeline.Id,
-                pipeline.Visit,
-                StageCase.BlockerStep,
-                attempt
-            ),
+            CreationKey = KeyOf(pipeline, attempt),
             OwnerId = pipeline.OwnerId,
             TeamId = pipeline.TeamId,
             Optional = true,
@@ -143,6 +137,9 @@ public sealed class StageBlocks(IdAllocator ids, ISlaClocks clocks)
             CreatedBy = "system",
             UpdatedBy = "system",
         };
+
+    private static string KeyOf(Pipeline pipeline, int attempt) =>
+        SalesTask.CreationKeyOf(pipeline.Id, pipeline.Visit, StageCase.BlockerStep, attempt);
 }
 
 /// <summary>A stage that the workflow does not let a pipeline into, and the conditions that are in the

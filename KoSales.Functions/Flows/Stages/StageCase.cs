@@ -88,12 +88,14 @@ public sealed class StageCases(
         if (await PlanAsync(pipeline, workflowId, tasks, cancellationToken) is not { } workflow)
             return null;
         var hours = await clocks.HoursAsync(pipeline.TeamId, cancellationToken);
+        var run = new StageRun(workflow.Plan, pipeline.StageEnteredAt, hours.Time, hours.Zone);
+        var byBlock = tasks.ToLookup(t => t.StepKey == StageCase.BlockerStep);
         return new StageCase(
             pipeline,
             workflow,
-            [.. tasks.Where(t => t.StepKey != StageCase.BlockerStep)],
-            tasks.LastOrDefault(t => t.StepKey == StageCase.BlockerStep),
-            new StageRun(workflow.Plan, pipeline.StageEnteredAt, hours.Time, hours.Zone)
+            [.. byBlock[false]],
+            byBlock[true].LastOrDefault(),
+            run
         );
     }
 

@@ -27,12 +27,10 @@ public sealed class StageOpener(
     )
     {
         var begins = await BeginsAsync(entries, command, cancellationToken);
-        var given = await IdsAsync(entries, begins.Sum(b => b.Steps.Count), cancellationToken);
+        var unused = await IdsAsync(entries, begins.Sum(b => b.Steps.Count), cancellationToken);
         var openings = new StageOpening[entries.Count];
-        var unused = given.AsMemory();
-        foreach (var (i, entry) in entries.Index())
+        foreach (var ((i, entry), begin) in entries.Index().Zip(begins))
         {
-            var begin = begins[i];
             var left = await LeaveAsync(batch, entry, command, cancellationToken);
             var opened = await OpenAsync(batch, entry, begin, unused, command, cancellationToken);
             unused = unused[opened.Count..];
@@ -83,17 +81,17 @@ public sealed class StageOpener(
     }
 
     // One id at a time stays without gaps; many come as a block; a simulation takes none.
-    private async ValueTask<SalesTaskId[]> IdsAsync(
+    private async ValueTask<ReadOnlyMemory<SalesTaskId>> IdsAsync(
         IReadOnlyList<StageEntered> entries,
         int count,
         CancellationToken cancellationToken
     )
     {
         if (entries.Any(e => e.Simulated))
-            return [.. Enumerable.Repeat(Planned, count)];
+            return Enumerable.Repeat(Planned, count).ToArray();
         if (count == 1)
-            return [await ids.NextAsync<SalesTaskId>(cancellationToken)];
-        return [.. await ids.BlockAsync<SalesTaskId>(count, cancellationToken)];
+            return new[] { await ids.NextAsync<SalesTaskId>(cancellationToken) };
+        return (await ids.BlockAsync<SalesTaskId>(count, cancellationToken)).ToArray();
     }
 
     private async ValueTask<IReadOnlyList<SalesTask>> OpenAsync(
@@ -137,7 +135,7 @@ public sealed class StageOpener(
         {
             var times = await clocks.TimesAsync(task.Sla?.Clock, cancellationToken);
             var call = new TaskCall(command, times);
-            if (task.OnLeave == OnLeave.Transfer && !entry.Into.IsTerminal)
+            if (IsHandedOn(task, entry))
                 batch.Replace(task, Handed(task, entry.Pipeline, call), command);
             else if (task.OnLeave != OnLeave.Keep)
                 cancelled.Add(Cancelled(batch, task, call));
@@ -145,6 +143,9 @@ public sealed class StageOpener(
 
         return cancelled;
     }
+
+    private static bool IsHandedOn(SalesTask task, StageEntered entry) =>
+        task.OnLeave == OnLeave.Transfer && !entry.Into.IsTerminal;
 
     private static SalesTask Handed(SalesTask task, Pipeline to, TaskCall call) =>
         TaskDecisions.Next(task, call) with

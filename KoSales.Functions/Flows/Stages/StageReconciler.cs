@@ -89,15 +89,7 @@ public sealed class StageReconciler(
         CancellationToken cancellationToken
     )
     {
-        var request = new MoveRequest(
-            advance.ToStage,
-            ReasonOf(found, advance),
-            found.Pipeline.Stage,
-            Automatic: true
-        )
-        {
-            ExpectedVisit = found.Pipeline.Visit,
-        };
+        var request = RequestOf(found, advance);
         var moved = await mover.MoveAsync(found.Pipeline.Id, request, command, cancellationToken);
         if (!moved.IsRefused)
             return true;
@@ -110,25 +102,33 @@ public sealed class StageReconciler(
                 throw new StoreUnavailableException(moved.Faults[0].Code);
         }
 
-        // The move may have been refused for what ActAsync has just written; the block is for the pipeline
-        // as it is by now.
-        var current = await cases.LoadAsync(
-            found.Pipeline.Id,
-            found.Pipeline.Visit,
-            cancellationToken
-        );
+        var refused = new RefusedAdvance(advance.ToStage, UnmetOf(moved.Faults));
+        await BlockAsync(attempt, found.Pipeline, refused, command, cancellationToken);
+        return false;
+    }
+
+    /// <summary>The move may have been refused for what ActAsync has just written; the block is for the
+    /// pipeline as it is by now.</summary>
+    private async ValueTask BlockAsync(
+        Attempt attempt,
+        Pipeline pipeline,
+        RefusedAdvance refused,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var current = await cases.LoadAsync(pipeline.Id, pipeline.Visit, cancellationToken);
         if (current is null)
             attempt.Again();
         else
-            await blocks.AddAsync(
-                attempt.Batch,
-                current,
-                new RefusedAdvance(advance.ToStage, UnmetOf(moved.Faults)),
-                command,
-                cancellationToken
-            );
-        return false;
+            await blocks.AddAsync(attempt.Batch, current, refused, command, cancellationToken);
     }
+
+    private static MoveRequest RequestOf(StageCase found, StageAct.Advance advance) =>
+        new(advance.ToStage, ReasonOf(found, advance), found.Pipeline.Stage, Automatic: true)
+        {
+            ExpectedVisit = found.Pipeline.Visit,
+        };
 
     private static string ReasonOf(StageCase found, StageAct.Advance advance) =>
         advance.Because is { } id

@@ -57,7 +57,7 @@ public sealed class LeadAssigning(
                 batch,
                 EntityKind.Lead,
                 [HandoverOf(lead, to.Value)],
-                (assigning, command),
+                new HandoverOrder(assigning, command),
                 token
             );
             return decided;

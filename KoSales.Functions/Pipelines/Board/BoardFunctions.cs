@@ -27,7 +27,7 @@ public sealed class BoardFunctions(PipelineBoard board)
             TeamId = Text(request, "team_id"),
         };
         return Answers.Of(
-            await board.OfAsync(question, (state.Actor, state.Now), cancellationToken),
+            await board.OfAsync(question, state.Actor, state.Now, cancellationToken),
             BoardJson.Wire.BoardView
         );
     }

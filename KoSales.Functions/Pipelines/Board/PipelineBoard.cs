@@ -26,34 +26,34 @@ public sealed class PipelineBoard(
 {
     public async Task<BoardView> OfAsync(
         BoardQuestion question,
-        (Actor Actor, Instant Now) asked,
+        Actor actor,
+        Instant now,
         CancellationToken cancellationToken
     )
     {
         var (kind, workflowId) = (question.Kind, question.WorkflowId);
-        var seen = Filter.AllOf(
-            Filter.Eq("status", "open"),
-            Named("workflow_id", workflowId),
-            Named("owner_id", question.OwnerId),
-            Named("team_id", question.TeamId),
-            PipelineScope.Of(asked.Actor)
-        );
+        var seen = SeenBy(actor, question);
         var groups = await GroupsAsync(kind, seen, cancellationToken);
-        var clock = await time.OfTeamAsync(
-            question.TeamId ?? asked.Actor.TeamId,
-            cancellationToken
-        );
+        var clock = await time.OfTeamAsync(question.TeamId ?? actor.TeamId, cancellationToken);
         var columns = new List<BoardColumn>();
         foreach (var stage in await StagesAsync(kind, workflowId, groups, cancellationToken))
-            columns.Add(
-                await ColumnAsync(
-                    new Column(kind, stage, seen, [.. groups.Where(g => g.Stage.Key == stage.Key)]),
-                    (clock, asked.Now),
-                    cancellationToken
-                )
-            );
+        {
+            Group[] inStage = [.. groups.Where(g => g.Stage.Key == stage.Key)];
+            var column = new Column(kind, stage, seen, inStage);
+            columns.Add(await ColumnAsync(column, new At(clock, now), cancellationToken));
+        }
+
         return new BoardView(kind, columns);
     }
+
+    private static Filter SeenBy(Actor actor, BoardQuestion question) =>
+        Filter.AllOf(
+            Filter.Eq("status", "open"),
+            Named("workflow_id", question.WorkflowId),
+            Named("owner_id", question.OwnerId),
+            Named("team_id", question.TeamId),
+            PipelineScope.Of(actor)
+        );
 
     private static Filter Named(string field, string? value) =>
         value is null ? Filter.Everything : Filter.Eq(field, value);
@@ -73,10 +73,11 @@ public sealed class PipelineBoard(
         List<Group> groups = [];
         foreach (var count in counts)
         {
+            var (workflowId, stageKey) = (count.Values[0]!, count.Values[2]!);
             var version = int.Parse(count.Values[1]!, CultureInfo.InvariantCulture);
-            var definition = await cache.VersionAsync(count.Values[0]!, version, cancellationToken);
-            if (definition.Find(count.Values[2]!) is { } stage)
-                groups.Add(new Group(count.Values[0]!, version, stage, count.Count));
+            var definition = await cache.VersionAsync(workflowId, version, cancellationToken);
+            if (definition.Find(stageKey) is { } stage)
+                groups.Add(new Group(workflowId, version, stage, count.Count));
         }
 
         return groups;
@@ -110,69 +111,77 @@ public sealed class PipelineBoard(
 
     private async ValueTask<BoardColumn> ColumnAsync(
         Column column,
-        (IClockTime Clock, Instant Now) at,
+        At at,
         CancellationToken cancellationToken
     )
     {
-        var count = column.Groups.Sum(g => g.Count);
         var inStage = new StageRange(
             PipelineCollections.Of(column.Kind),
             Filter.AllOf(column.Seen, Filter.Eq("stage", column.Stage.Key))
         );
+        var count = column.Count;
         var oldest = count == 0 ? null : await ages.OldestAsync(inStage, cancellationToken);
-        var middle = oldest is { } first
-            ? await ages.MiddleAsync(inStage, count, (first, at.Now), cancellationToken)
-            : (Instant?)null;
-        return new BoardColumn
+        Instant? middle = null;
+        if (oldest is { } first)
+            middle = await ages.MiddleAsync(inStage, count, first, at.Now, cancellationToken);
+        return column.Shown with
         {
-            Stage = column.Stage.Key,
-            Name = column.Stage.Name,
-            Color = column.Stage.Color,
-            Count = count,
             Rotting = await RottingAsync(column, at, cancellationToken),
             OldestEnteredAt = oldest,
-            OldestMinutes = oldest is { } o ? at.Clock.MinutesBetween(o, at.Now) : null,
-            MedianMinutes = middle is { } m ? at.Clock.MinutesBetween(m, at.Now) : null,
+            OldestMinutes = at.MinutesSince(oldest),
+            MedianMinutes = at.MinutesSince(middle),
         };
     }
 
     private async ValueTask<long> RottingAsync(
         Column column,
-        (IClockTime Clock, Instant Now) at,
+        At at,
         CancellationToken cancellationToken
     )
     {
         var rotting = 0L;
         foreach (var group in column.Groups)
         {
-            if (
-                group.Stage.MaxAgeMinutes is not { } longest
-                || at.Clock.LatestStart(Duration.FromMinutes(longest), at.Now) is not { } since
-            )
-                continue;
-            var late = Filter.AllOf(
-                column.Seen,
-                Filter.Eq("workflow_id", group.WorkflowId),
-                new Filter.Condition(
-                    "workflow_version",
-                    FilterOperator.Eq,
-                    new FilterValue.Number(group.Version)
-                ),
-                Filter.Eq("stage", group.Stage.Key),
-                new Filter.Condition(
-                    "stage_entered_at",
-                    FilterOperator.Lte,
-                    new FilterValue.Moment(since)
-                )
-            );
-            rotting += await store.CountAsync(
-                PipelineCollections.Of(column.Kind),
-                late,
-                cancellationToken
-            );
+            if (at.LongestAgo(group.Stage) is { } since)
+                rotting += await store.CountAsync(
+                    PipelineCollections.Of(column.Kind),
+                    EnteredBy(since, group, column.Seen),
+                    cancellationToken
+                );
         }
 
         return rotting;
+    }
+
+    private static Filter EnteredBy(Instant since, Group group, Filter seen) =>
+        Filter.AllOf(
+            seen,
+            Filter.Eq("workflow_id", group.WorkflowId),
+            new Filter.Condition(
+                "workflow_version",
+                FilterOperator.Eq,
+                new FilterValue.Number(group.Version)
+            ),
+            Filter.Eq("stage", group.Stage.Key),
+            new Filter.Condition(
+                "stage_entered_at",
+                FilterOperator.Lte,
+                new FilterValue.Moment(since)
+            )
+        );
+
+    /// <summary>Now, in the working time of the team that the board is of.</summary>
+    private readonly record struct At(IClockTime Clock, Instant Now)
+    {
+        public int? MinutesSince(Instant? entered) =>
+            entered is { } since ? Clock.MinutesBetween(since, Now) : null;
+
+        /// <summary>Who entered the stage by then is in it longer than it allows; null where that is no
+        /// matter.</summary>
+        public Instant? LongestAgo(StageDefinition stage) =>
+            stage.MaxAgeMinutes is { } longest
+                ? Clock.LatestStart(Duration.FromMinutes(longest), Now)
+                : null;
     }
 
     private sealed record Group(string WorkflowId, int Version, StageDefinition Stage, long Count);
@@ -182,5 +191,19 @@ public sealed class PipelineBoard(
         StageDefinition Stage,
         Filter Seen,
         IReadOnlyList<Group> Groups
-    );
+    )
+    {
+        public long Count => Groups.Sum(g => g.Count);
+
+        /// <summary>Without ages.</summary>
+        public BoardColumn Shown =>
+            new()
+            {
+                Stage = Stage.Key,
+                Name = Stage.Name,
+                Color = Stage.Color,
+                Count = Count,
+                Rotting = 0,
+            };
+    }
 }

@@ -10,6 +10,7 @@ public sealed record StageRange(Collection<Pipeline> Collection, Filter Filter);
 public sealed class StageAges(IDocumentStore store)
 {
     private const int PageSize = 100;
+    private static readonly Duration Smallest = Duration.FromMilliseconds(1);
     private static readonly SortKey ByEntry = new("stage_entered_at", FieldType.Instant);
 
     /// <summary>Null when there is none.</summary>
@@ -25,42 +26,55 @@ public sealed class StageAges(IDocumentStore store)
     /// over an index range half as long as the one before,
     /// so that the work is that of counting the stage once.</summary>
     /// <param name="count">How many there are.</param>
-    /// <param name="between">The oldest entry, and now.</param>
+    /// <param name="oldest">The oldest entry.</param>
     public async ValueTask<Instant> MiddleAsync(
         StageRange range,
         long count,
-        (Instant Oldest, Instant Now) between,
+        Instant oldest,
+        Instant now,
         CancellationToken cancellationToken
     )
     {
-        var (low, high) = (
-            between.Oldest,
-            Instant.Max(between.Oldest, between.Now) + Duration.FromMilliseconds(1)
-        );
-        var rank = (count - 1) / 2;
-        while (count > PageSize && high - low > Duration.FromMilliseconds(1))
+        var rest = new Rest(oldest, Instant.Max(oldest, now) + Smallest, (count - 1) / 2, count);
+        while (rest.Count > PageSize && rest.High - rest.Low > Smallest)
         {
-            var middle = low + Duration.FromMilliseconds((long)(high - low).TotalMilliseconds / 2);
             var before = await store.CountAsync(
                 range.Collection,
-                Between(range.Filter, low, middle),
+                Between(range.Filter, rest.Low, rest.Middle),
                 cancellationToken
             );
-            if (rank < before)
-                (high, count) = (middle, before);
-            else
-                (low, rank, count) = (middle, rank - before, count - before);
+            rest = rest.Halved(before);
         }
 
-        if (count > PageSize)
-            return low;
+        if (rest.Count > PageSize)
+            return rest.Low;
         var page = await PageAsync(
             range,
-            Between(range.Filter, low, high),
-            (int)rank + 1,
+            Between(range.Filter, rest.Low, rest.High),
+            (int)rest.Rank + 1,
             cancellationToken
         );
-        return page.Count > 0 ? page[^1] : low;
+        return page.Count > 0 ? page[^1] : rest.Low;
+    }
+
+    /// <summary>Entries among which the middle one is still to be found.</summary>
+    /// <param name="Low">Inclusive.</param>
+    /// <param name="High">Exclusive.</param>
+    /// <param name="Rank">So many of them are older than the middle one.</param>
+    private readonly record struct Rest(Instant Low, Instant High, long Rank, long Count)
+    {
+        public Instant Middle =>
+            Low + Duration.FromMilliseconds((long)(High - Low).TotalMilliseconds / 2);
+
+        /// <param name="before">How many are older than the middle of the time.</param>
+        public Rest Halved(long before) =>
+            Rank < before
+                ? this with
+                {
+                    High = Middle,
+                    Count = before,
+                }
+                : new Rest(Middle, High, Rank - before, Count - before);
     }
 
     private async ValueTask<IReadOnlyList<Instant>> PageAsync(

@@ -48,17 +48,24 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
         var running = await RunningAsync(map.Value, cancellationToken);
         if (StageMap.Refusal(map.Value.Orphans(running)) is { Count: > 0 } refusal)
             return Verdict<Job>.Refuse(refusal);
-        var job = Job.Accept(
-            await ids.NextAsync<JobId>(cancellationToken),
-            JobKind.PipelineMigration,
-            command
-        ) with
+        var id = await ids.NextAsync<JobId>(cancellationToken);
+        var job = Job.Accept(id, JobKind.PipelineMigration, command) with
         {
             Total = running.Sum(r => r.Count),
         };
+        return await SaveAsync(job, map.Value, command, cancellationToken);
+    }
+
+    private async Task<Job> SaveAsync(
+        Job job,
+        StageMap map,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
-            .Insert(PipelineMigrations.Collection, MigrationOf(job, map.Value, command));
+            .Insert(PipelineMigrations.Collection, MigrationOf(job, map, command));
         command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
@@ -94,37 +101,38 @@ public sealed class MigrationDesk(IDocumentStore store, IdAllocator ids, Workflo
             return Fault.NotFound("workflow", QueryFaults.Shown(workflowId));
         var from = await cache.FindVersionAsync(workflowId, body.FromVersion, cancellationToken);
         var to = await cache.FindVersionAsync(workflowId, body.ToVersion, cancellationToken);
-        List<Fault> faults = [];
-        if (from is null)
-            faults.Add(
-                Fault.Invalid(
-                    "/from_version",
-                    "workflow.unknown_version",
-                    $"Version {body.FromVersion} was never published."
-                )
-            );
-        if (to is null)
-            faults.Add(
-                Fault.Invalid(
-                    "/to_version",
-                    "workflow.unknown_version",
-                    $"Version {body.ToVersion} was never published."
-                )
-            );
-        if (body.FromVersion == body.ToVersion)
-            faults.Add(
-                Fault.Invalid(
-                    "/to_version",
-                    "workflow.same_version",
-                    "From and to are the same version."
-                )
-            );
-        if (faults.Count > 0)
+        Fault[] faults = [.. VersionFaults(body, from, to)];
+        if (faults.Length > 0)
             return Verdict<StageMap>.Refuse(faults);
         var map = new StageMap(from!, to!, body.StageMap);
         var wrong = map.Faults();
         return wrong.Count > 0 ? Verdict<StageMap>.Refuse(wrong) : map;
     }
+
+    private static IEnumerable<Fault> VersionFaults(
+        MigratePipelines body,
+        PipelineDefinition? from,
+        PipelineDefinition? to
+    )
+    {
+        if (from is null)
+            yield return NeverPublished("/from_version", body.FromVersion);
+        if (to is null)
+            yield return NeverPublished("/to_version", body.ToVersion);
+        if (body.FromVersion == body.ToVersion)
+            yield return Fault.Invalid(
+                "/to_version",
+                "workflow.same_version",
+                "From and to are the same version."
+            );
+    }
+
+    private static Fault NeverPublished(string pointer, int version) =>
+        Fault.Invalid(
+            pointer,
+            "workflow.unknown_version",
+            $"Version {version} was never published."
+        );
 
     private async ValueTask<IReadOnlyList<StageCount>> RunningAsync(
         StageMap map,

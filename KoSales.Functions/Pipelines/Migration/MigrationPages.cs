@@ -51,35 +51,42 @@ public sealed class MigrationPages(
         var job = await jobs.AdvanceAsync(step.JobId, j => j.Start(now), cancellationToken);
         if (job.Directive != JobDirective.Run)
             return new MigrationPageDone(step, job.Directive);
-        var work = await WorkAsync(
-            job,
-            new Command(Actor.System, now, step.JobId),
-            cancellationToken
-        );
-        if (step.Stage >= work.Stages.Count)
+        var command = new Command(Actor.System, now, step.JobId);
+        var work = await WorkAsync(job, command, cancellationToken);
+        if (work.IsBehind(step))
             return new MigrationPageDone(null, job.Directive);
         var page = await PageAsync(work, step, cancellationToken);
+        await MigrateAsync(work, page, cancellationToken);
+        var next = After(step, page);
+        var current = await jobs.FindAsync(step.JobId, cancellationToken);
+        return new MigrationPageDone(work.IsBehind(next) ? null : next, current.Directive);
+    }
+
+    /// <summary>Behind the page, or at the next stage when that was the last page of this one.</summary>
+    private static MigrationStep After(MigrationStep step, IReadOnlyList<Pipeline> page) =>
+        page.Count < PageSize
+            ? new MigrationStep(step.JobId, step.Stage + 1)
+            : step with
+            {
+                AfterEnteredAt = InstantConverter.Write(page[^1].StageEnteredAt),
+                AfterId = page[^1].Id,
+            };
+
+    private Task MigrateAsync(
+        Work work,
+        IReadOnlyList<Pipeline> page,
+        CancellationToken cancellationToken
+    )
+    {
         var several = new ParallelOptions
         {
             MaxDegreeOfParallelism = AtOnce,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(
+        return Parallel.ForEachAsync(
             page,
             several,
             async (pipeline, token) => await MigrateAsync(work, pipeline, token)
-        );
-        var next =
-            page.Count < PageSize
-                ? new MigrationStep(step.JobId, step.Stage + 1)
-                : step with
-                {
-                    AfterEnteredAt = InstantConverter.Write(page[^1].StageEnteredAt),
-                    AfterId = page[^1].Id,
-                };
-        return new MigrationPageDone(
-            next.Stage >= work.Stages.Count ? null : next,
-            (await jobs.FindAsync(step.JobId, cancellationToken)).Directive
         );
     }
 
@@ -111,13 +118,14 @@ public sealed class MigrationPages(
         var query = new Query(work.Collection, inStage)
         {
             Sort = [new SortKey("stage_entered_at", FieldType.Instant)],
-            After = step.AfterId is { } id
-                ? new KeysetPosition([$"\"{step.AfterEnteredAt}\""], id)
-                : null,
+            After = PositionOf(step),
             Limit = PageSize,
         };
         return store.ListAsync(work.Collection, query, cancellationToken);
     }
+
+    private static KeysetPosition? PositionOf(MigrationStep step) =>
+        step.AfterId is { } id ? new KeysetPosition([$"\"{step.AfterEnteredAt}\""], id) : null;
 
     /// <summary>One pipeline with what follows from it, in one transaction; again when somebody moved it
     /// meanwhile, as long as the map covers where it is.</summary>
@@ -145,13 +153,22 @@ public sealed class MigrationPages(
     {
         var migration = new WriteBatch();
         var refused = await PrepareAsync(migration, work, pipeline, cancellationToken);
-        if (refused.Count == 0)
-        {
+        if (refused.Count > 0)
+            await RefuseAsync(batch, work, pipeline, refused, cancellationToken);
+        else
             batch.Append(migration).Advance(work.Job, new JobPart(1, 0, 0), work.Command.Now);
-            return;
-        }
+    }
 
-        var refusal = MigrationRefusal.Of(work.Job, pipeline, refused, work.Command);
+    /// <summary>Counted once, however often the page comes.</summary>
+    private async ValueTask RefuseAsync(
+        WriteBatch batch,
+        Work work,
+        Pipeline pipeline,
+        IReadOnlyList<string> codes,
+        CancellationToken cancellationToken
+    )
+    {
+        var refusal = MigrationRefusal.Of(work.Job, pipeline, codes, work.Command);
         var isKnown =
             await store.FindAsync(MigrationRefusals.Collection, refusal.Id, cancellationToken)
             is not null;
@@ -171,43 +188,48 @@ public sealed class MigrationPages(
     {
         var before = await moves.OpenAsync(pipeline, work.Command, cancellationToken);
         var (migrated, move) = work.Map.Migrate(pipeline, before.BusinessMinutes, work.Command);
-        if (move is null)
-        {
-            batch.Replace(
-                work.Collection,
-                migrated.Aged(work.Map.To.Find(migrated.Stage)!, before.Time)
-            );
-            return [];
-        }
+        if (move is not null)
+            return await PrepareMoveAsync(batch, work, before, move, cancellationToken);
+        var stage = work.Map.To.Find(migrated.Stage)!;
+        batch.Replace(work.Collection, migrated.Aged(stage, before.Time));
+        return [];
+    }
 
-        if (
-            await entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken)
-            is not { } entity
-        )
+    private async ValueTask<IReadOnlyList<string>> PrepareMoveAsync(
+        WriteBatch batch,
+        Work work,
+        PipelineCase before,
+        StageMove move,
+        CancellationToken cancellationToken
+    )
+    {
+        var (kind, entityId) = (move.Pipeline.Kind, move.Pipeline.EntityRef.Id);
+        var entity = await entities.Of(kind).LoadAsync(entityId, cancellationToken);
+        if (entity is null)
             return ["pipeline.entity_gone"];
-        var reason = migrated.History[^1].Reason;
-        var mirrored = await entity.MirrorAsync(
+        var reason = move.Pipeline.History[^1].Reason;
+        var mirror = new StageMirror(move.Pipeline, move.Into, reason);
+        var mirrored = await entity.MirrorAsync(batch, mirror, work.Command, cancellationToken);
+        if (mirrored.IsRefused)
+            return [.. mirrored.Faults.Select(f => f.Code)];
+        var aged = move.Aged(before.Time);
+        var prepared = new PreparedMove(aged, Forced: false, Automatic: true) { Reason = reason };
+        await moves.AddAsync(
             batch,
-            new StageMirror(migrated, move.Into, reason),
+            before,
+            prepared.With(mirrored.Value, entity),
             work.Command,
             cancellationToken
         );
-        if (mirrored.IsRefused)
-            return [.. mirrored.Faults.Select(f => f.Code)];
-        var prepared = new PreparedMove(move.Aged(before.Time), Forced: false, Automatic: true)
-        {
-            Reason = reason,
-            Changed = mirrored.Value.Changed,
-            IsRecorded = mirrored.Value.IsRecorded,
-            Barred = entity.Barred,
-        };
-        await moves.AddAsync(batch, before, prepared, work.Command, cancellationToken);
         return [];
     }
 
     private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)
     {
         public Collection<Pipeline> Collection => PipelineCollections.Of(Map.From.Kind);
+
+        /// <summary>Behind the last stage of the map.</summary>
+        public bool IsBehind(MigrationStep step) => step.Stage >= Stages.Count;
 
         public bool Covers(Pipeline pipeline) =>
             pipeline.Status == PipelineStatus.Open

@@ -84,10 +84,7 @@ public sealed class PipelineMover(
             var fields = await entities.FieldsAsync(found.Pipeline.Kind, call.CancellationToken);
             var facts = new MoveFacts(
                 entity.HasValue,
-                stage =>
-                    stage.EntryGuard is null
-                        ? []
-                        : EntryGuards.Unmet(stage, fields, entity.Json, call.Command.Now),
+                stage => UnmetOf(stage, fields, entity, call.Command),
                 found.Mandatory,
                 entity.VerifiedDocuments
             );
@@ -99,6 +96,13 @@ public sealed class PipelineMover(
                 call.Command
             );
         };
+
+    private static IReadOnlyList<UnmetCondition> UnmetOf(
+        StageDefinition stage,
+        IFieldCatalog fields,
+        IPipelineEntity entity,
+        Command command
+    ) => stage.EntryGuard is null ? [] : EntryGuards.Unmet(stage, fields, entity.Json, command.Now);
 
     private async Task<Verdict<PipelineMoved>> CarryAsync(
         string id,
@@ -138,14 +142,17 @@ public sealed class PipelineMover(
             if (visit is { } seen && seen != pipeline.Visit)
                 return Overtaken(pipeline);
             visit = pipeline.Visit;
-            entity = await entities
-                .Of(pipeline.Kind)
-                .LoadAsync(pipeline.EntityRef.Id, cancellationToken);
+            entity = await EntityOfAsync(pipeline, cancellationToken);
             return entity is null
                 ? Gone(pipeline)
                 : await AddAsync(attempt.Batch, new Subject(pipeline, entity), decide, call);
         }
     }
+
+    private ValueTask<IPipelineEntity?> EntityOfAsync(
+        Pipeline pipeline,
+        CancellationToken cancellationToken
+    ) => entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken);
 
     private async ValueTask<Verdict<PipelineMoved>> AddAsync(
         WriteBatch batch,
@@ -154,38 +161,20 @@ public sealed class PipelineMover(
         MoveCall call
     )
     {
-        var entity = subject.Entity;
-        var found = await moves.OpenAsync(subject.Pipeline, call.Command, call.CancellationToken);
-        var decided = await decide(found, entity, call);
+        var (command, token) = (call.Command, call.CancellationToken);
+        var found = await moves.OpenAsync(subject.Pipeline, command, token);
+        var decided = await decide(found, subject.Entity, call);
         if (decided.IsRefused)
             return decided.Refusal;
         var move = decided.Value.Aged(found.Time);
-        var reason = string.IsNullOrWhiteSpace(call.Request.Reason) ? null : call.Request.Reason;
-        var mirrored = await entity.MirrorAsync(
-            batch,
-            new StageMirror(move.Pipeline, move.Into, reason),
-            call.Command,
-            call.CancellationToken
-        );
+        var mirror = new StageMirror(move.Pipeline, move.Into, call.Reason);
+        var mirrored = await subject.Entity.MirrorAsync(batch, mirror, command, token);
         if (mirrored.IsRefused)
             return mirrored.Refusal;
-        var prepared = new PreparedMove(move, call.Request.Forced, call.Request.Automatic)
-        {
-            Reason = reason,
-            Changed = mirrored.Value.Changed,
-            IsRecorded = mirrored.Value.IsRecorded,
-            Simulated = call.Simulated,
-            Barred = entity.Barred,
-        };
-        var opening = await moves.AddAsync(
-            batch,
-            found,
-            prepared,
-            call.Command,
-            call.CancellationToken
-        );
+        var prepared = call.Prepared(move).With(mirrored.Value, subject.Entity);
+        var opening = await moves.AddAsync(batch, found, prepared, command, token);
         if (!call.Simulated)
-            call.Command.RecordAnswer(batch, move.Pipeline);
+            command.RecordAnswer(batch, move.Pipeline);
         return new PipelineMoved(move, opening, mirrored.Value.Status);
     }
 
@@ -216,5 +205,10 @@ public sealed class PipelineMover(
         public bool Simulated { get; init; }
 
         public CancellationToken CancellationToken { get; init; }
+
+        public string? Reason => string.IsNullOrWhiteSpace(Request.Reason) ? null : Request.Reason;
+
+        public PreparedMove Prepared(StageMove move) =>
+            new(move, Request.Forced, Request.Automatic) { Reason = Reason, Simulated = Simulated };
     }
 }

@@ -23,23 +23,25 @@ public sealed class PipelineRepair(
         IPipelineEntity? entity = null;
         return await commits.DecideAsync<Pipeline>(
             Fault.Busy("pipeline.busy", "The pipeline or its entity"),
-            async attempt =>
-            {
-                if (await moves.FindAsync(id, cancellationToken) is not { } pipeline)
-                    return Fault.NotFound("pipeline", QueryFaults.Shown(id));
-                entity = await entities
-                    .Of(pipeline.Kind)
-                    .LoadAsync(pipeline.EntityRef.Id, cancellationToken);
-                return entity is null
-                    ? pipeline
-                    : await AddAsync(attempt.Batch, pipeline, entity, command, cancellationToken);
-            },
+            RebuildOnceAsync,
             cancellationToken,
             async (_, index) =>
                 await entity!.FaultOfAsync(index!, command.Actor, cancellationToken) is { } taken
                     ? taken
                     : default(Verdict<Pipeline>?)
         );
+
+        async ValueTask<Verdict<Pipeline>> RebuildOnceAsync(Attempt attempt)
+        {
+            if (await moves.FindAsync(id, cancellationToken) is not { } pipeline)
+                return Fault.NotFound("pipeline", QueryFaults.Shown(id));
+            entity = await entities
+                .Of(pipeline.Kind)
+                .LoadAsync(pipeline.EntityRef.Id, cancellationToken);
+            return entity is null
+                ? pipeline
+                : await AddAsync(attempt.Batch, pipeline, entity, command, cancellationToken);
+        }
     }
 
     private async ValueTask<Verdict<Pipeline>> AddAsync(
@@ -60,14 +62,7 @@ public sealed class PipelineRepair(
             return rebuilt;
         if (rebuilt.Value.Version != pipeline.Version)
             batch.Replace(PipelineCollections.Of(pipeline.Kind), rebuilt.Value);
-        var mirror = new StageMirror(
-            rebuilt.Value,
-            definition.Find(rebuilt.Value.Stage)!,
-            rebuilt.Value.History[^1].Reason
-        )
-        {
-            IsRepair = true,
-        };
+        var mirror = MirrorOf(rebuilt.Value, definition);
         var mirrored = await entity.MirrorAsync(batch, mirror, command, cancellationToken);
         if (mirrored.IsRefused)
             return mirrored.Refusal;
@@ -76,6 +71,12 @@ public sealed class PipelineRepair(
         command.RecordAnswer(batch, rebuilt.Value);
         return rebuilt;
     }
+
+    private static StageMirror MirrorOf(Pipeline rebuilt, PipelineDefinition definition) =>
+        new(rebuilt, definition.Find(rebuilt.Stage)!, rebuilt.History[^1].Reason)
+        {
+            IsRepair = true,
+        };
 
     private static OutboxFact Repaired(Pipeline pipeline, IReadOnlyList<string> changed) =>
         new($"{WireNames<PipelineKind>.Of(pipeline.Kind)}.updated", pipeline.EntityRef)

@@ -46,6 +46,15 @@ public sealed record PreparedMove(StageMove Move, bool Forced, bool Automatic)
 
     /// <summary>Channels by which the entity may not be contacted: tasks by them are not opened.</summary>
     public IReadOnlySet<ConsentChannel> Barred { get; init; } = FrozenSet<ConsentChannel>.Empty;
+
+    /// <summary>With what the entity's side of it comes to.</summary>
+    public PreparedMove With(Mirrored mirrored, IPipelineEntity entity) =>
+        this with
+        {
+            Changed = mirrored.Changed,
+            IsRecorded = mirrored.IsRecorded,
+            Barred = entity.Barred,
+        };
 }
 
 /// <summary>Loads pipelines for decisions, and writes the pipeline's side of a move: ledger, tasks, event,
@@ -99,25 +108,33 @@ public sealed class StageMoves(
         CancellationToken cancellationToken
     )
     {
-        var (pipeline, into) = (prepared.Move.Pipeline, prepared.Move.Into);
+        var pipeline = prepared.Move.Pipeline;
         batch.Replace(PipelineCollections.Of(pipeline.Kind), pipeline);
-        var entered = new StageEntered(pipeline, into, before.OpenTasks, prepared.Simulated)
+        var openings = await stageEntry.EnterAsync(
+            batch,
+            [EnteredBy(prepared, before)],
+            command,
+            cancellationToken
+        );
+        if (!prepared.IsRecorded)
+            batch.Insert(Activities.Collection, Entry(before.Pipeline, prepared, command));
+        var change = StageChange(before.Pipeline, prepared, openings[0]);
+        batch.Emit(command, FactOf(prepared, change));
+        return openings[0];
+    }
+
+    private static StageEntered EnteredBy(PreparedMove prepared, PipelineCase before) =>
+        new(prepared.Move.Pipeline, prepared.Move.Into, before.OpenTasks, prepared.Simulated)
         {
             Barred = prepared.Barred,
         };
-        var openings = await stageEntry.EnterAsync(batch, [entered], command, cancellationToken);
-        if (!prepared.IsRecorded)
-            batch.Insert(Activities.Collection, Entry(before.Pipeline, prepared, command));
-        batch.Emit(
-            command,
-            new OutboxFact(PipelineEvents.StageChanged, pipeline.EntityRef)
-            {
-                Changed = prepared.Changed,
-                Data = PipelineEvents.Data(StageChange(before.Pipeline, prepared, openings[0])),
-            }
-        );
-        return openings[0];
-    }
+
+    private static OutboxFact FactOf(PreparedMove prepared, StageChanged change) =>
+        new(PipelineEvents.StageChanged, prepared.Move.Pipeline.EntityRef)
+        {
+            Changed = prepared.Changed,
+            Data = PipelineEvents.Data(change),
+        };
 
     private static TimelineEntry Entry(Pipeline before, PreparedMove prepared, Command command) =>
         Activities.Entry(

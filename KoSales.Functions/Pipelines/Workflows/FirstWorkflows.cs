@@ -31,17 +31,7 @@ public sealed class FirstWorkflows(IDocumentStore store, IdAllocator ids, TimePr
     private async Task<WriteBatch> MakeAsync(Instant now, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
-        var planIds = await ids.BlockAsync<TaskWorkflowId>(
-            DefaultPlans.All.Count,
-            cancellationToken
-        );
-        Dictionary<string, string> plans = [];
-        foreach (var (i, (place, (name, plan))) in DefaultPlans.All.Index())
-        {
-            AddPlan(batch, planIds[i], name, plan, now);
-            plans[place] = planIds[i].Value;
-        }
-
+        var plans = await AddPlansAsync(batch, now, cancellationToken);
         PipelineKind[] kinds = [PipelineKind.Lead, PipelineKind.Contact, PipelineKind.Deal];
         var workflowIds = await ids.BlockAsync<PipelineWorkflowId>(kinds.Length, cancellationToken);
         foreach (var (i, kind) in kinds.Index())
@@ -53,6 +43,27 @@ public sealed class FirstWorkflows(IDocumentStore store, IdAllocator ids, TimePr
                 now
             );
         return batch;
+    }
+
+    /// <summary>The ids of the plans by where they belong.</summary>
+    private async Task<Dictionary<string, string>> AddPlansAsync(
+        WriteBatch batch,
+        Instant now,
+        CancellationToken cancellationToken
+    )
+    {
+        var planIds = await ids.BlockAsync<TaskWorkflowId>(
+            DefaultPlans.All.Count,
+            cancellationToken
+        );
+        Dictionary<string, string> plans = [];
+        foreach (var (i, (place, (name, plan))) in DefaultPlans.All.Index())
+        {
+            AddPlan(batch, planIds[i], name, plan, now);
+            plans[place] = planIds[i].Value;
+        }
+
+        return plans;
     }
 
     private static void AddPlan(

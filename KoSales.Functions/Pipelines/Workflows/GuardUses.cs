@@ -23,26 +23,27 @@ public sealed class GuardUses(IDocumentStore store) : IFieldUses
             )
         )
         {
-            if (
-                workflow.Status == DefinitionStatus.Retired
-                || WireNames<PipelineKind>.Of(workflow.Kind) != WireNames<EntityKind>.Of(entity)
-            )
-                continue;
-            var places = PlacesIn(workflow.Stages, path, "/stages")
-                .Concat(PlacesIn(workflow.DraftStages ?? [], path, "/draft_stages"));
-            if (workflow.StartsWhen is { } rule)
-                places = places.Concat(RuleTree.Mentions(rule, path, "/starts_when"));
-            uses.AddRange(
-                places.Select(place => new FieldUse(
-                    "pipeline_workflow",
-                    workflow.Key,
-                    workflow.Name,
-                    place
-                ))
-            );
+            if (workflow.Status != DefinitionStatus.Retired && IsAbout(workflow, entity))
+                uses.AddRange(PlacesIn(workflow, path).Select(place => UseOf(workflow, place)));
         }
 
         return uses;
+    }
+
+    private static bool IsAbout(PipelineWorkflow workflow, EntityKind entity) =>
+        WireNames<PipelineKind>.Of(workflow.Kind) == WireNames<EntityKind>.Of(entity);
+
+    private static FieldUse UseOf(PipelineWorkflow workflow, string place) =>
+        new("pipeline_workflow", workflow.Key, workflow.Name, place);
+
+    private static IEnumerable<string> PlacesIn(PipelineWorkflow workflow, string path)
+    {
+        var rule = workflow.StartsWhen is { } startsWhen
+            ? RuleTree.Mentions(startsWhen, path, "/starts_when")
+            : [];
+        return PlacesIn(workflow.Stages, path, "/stages")
+            .Concat(PlacesIn(workflow.DraftStages ?? [], path, "/draft_stages"))
+            .Concat(rule);
     }
 
     private static IEnumerable<string> PlacesIn(

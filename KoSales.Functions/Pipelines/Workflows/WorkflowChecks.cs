@@ -3,6 +3,7 @@ using KoSales.Domain.Filters.Reading;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.References;
 
 namespace KoSales.Functions.Pipelines.Workflows;
 
@@ -56,6 +57,27 @@ public sealed class WorkflowChecks(
         var gone = before.Stages.Select(s => s.Key).Except(stages.Select(s => s.Key)).ToHashSet();
         if (gone.Count == 0)
             return [];
+        gone.ExceptWith(await StagesElsewhereAsync(before, cancellationToken));
+        List<Fault> faults = [];
+        foreach (var stage in gone.Order(StringComparer.Ordinal))
+        {
+            foreach (var feature in uses)
+            {
+                var named = await feature.OfAsync(before.Kind.Entity(), stage, cancellationToken);
+                faults.AddRange(named.Select(use => InUse(stage, use)));
+            }
+        }
+
+        return faults;
+    }
+
+    /// <summary>Those of the other published workflows of its kind.</summary>
+    private async ValueTask<IReadOnlySet<string>> StagesElsewhereAsync(
+        PipelineWorkflow workflow,
+        CancellationToken cancellationToken
+    )
+    {
+        HashSet<string> stages = [];
         await foreach (
             var other in store.StreamAsync(
                 PipelineWorkflows.Collection,
@@ -64,30 +86,19 @@ public sealed class WorkflowChecks(
             )
         )
         {
-            if (other.Id != before.Id && other.Kind == before.Kind)
-                gone.ExceptWith(other.Stages.Select(s => s.Key));
+            if (other.Id != workflow.Id && other.Kind == workflow.Kind)
+                stages.UnionWith(other.Stages.Select(s => s.Key));
         }
 
-        List<Fault> faults = [];
-        foreach (var stage in gone.Order(StringComparer.Ordinal))
-        {
-            foreach (var feature in uses)
-            {
-                var named = await feature.OfAsync(before.Kind.Entity(), stage, cancellationToken);
-                faults.AddRange(
-                    named.Select(r =>
-                        Fault.Invalid(
-                            "/stages",
-                            "workflow.stage_in_use",
-                            $"{r.Id} names the stage '{stage}' at {r.Pointer}; change that first."
-                        )
-                    )
-                );
-            }
-        }
-
-        return faults;
+        return stages;
     }
+
+    private static Fault InUse(string stage, Reference use) =>
+        Fault.Invalid(
+            "/stages",
+            "workflow.stage_in_use",
+            $"{use.Id} names the stage '{stage}' at {use.Pointer}; change that first."
+        );
 
     /// <param name="released">Task workflows that are published along, as they are to be.</param>
     public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(
@@ -98,35 +109,38 @@ public sealed class WorkflowChecks(
     )
     {
         var fields = await entities.FieldsAsync(kind, cancellationToken);
-        var plans = await PlansAsync(stages, cancellationToken);
-        foreach (var (id, workflow) in released)
-            plans[id] = workflow;
+        var plans = await PlansAsync(stages, released, cancellationToken);
         var known = await policies.ExistingAsync(
             [.. stages.Select(s => s.SlaPolicyId).OfType<string>().Distinct()],
             cancellationToken
         );
         return
         [
+            .. stages.SelectMany((s, i) => GuardFaults(s, fields, $"/stages/{i}/entry_guard")),
             .. stages.SelectMany(
-                (stage, i) => GuardFaults(stage, fields, $"/stages/{i}/entry_guard")
+                (s, i) => FieldFaults(kind, s, fields, $"/stages/{i}/required_fields")
             ),
             .. stages.SelectMany(
-                (stage, i) => FieldFaults(kind, stage, fields, $"/stages/{i}/required_fields")
+                (s, i) => PlanFaults(s, stages, plans, $"/stages/{i}/task_workflow_id")
             ),
-            .. stages.SelectMany(
-                (stage, i) => PlanFaults(stage, stages, plans, $"/stages/{i}/task_workflow_id")
-            ),
-            .. stages
-                .Index()
-                .Where(s => s.Item.SlaPolicyId is { } id && !known.Contains(id))
-                .Select(s =>
-                    Fault.Invalid(
-                        $"/stages/{s.Index}/sla_policy_id",
-                        "workflow.unknown_policy",
-                        $"There is no SLA policy {s.Item.SlaPolicyId}."
-                    )
-                ),
+            .. PolicyFaults(stages, known),
         ];
+    }
+
+    private static IEnumerable<Fault> PolicyFaults(
+        IReadOnlyList<StageDefinition> stages,
+        IReadOnlySet<string> known
+    )
+    {
+        foreach (var (place, stage) in stages.Index())
+        {
+            if (stage.SlaPolicyId is { } id && !known.Contains(id))
+                yield return Fault.Invalid(
+                    $"/stages/{place}/sla_policy_id",
+                    "workflow.unknown_policy",
+                    $"There is no SLA policy {id}."
+                );
+        }
     }
 
     /// <summary>What is wrong with the rule by which new entities start on a workflow; empty without
@@ -167,15 +181,19 @@ public sealed class WorkflowChecks(
 
     private async ValueTask<Dictionary<string, TaskWorkflow>> PlansAsync(
         IReadOnlyList<StageDefinition> stages,
+        IReadOnlyDictionary<string, TaskWorkflow> released,
         CancellationToken cancellationToken
     )
     {
         string[] ids = [.. stages.Select(s => s.TaskWorkflowId).OfType<string>().Distinct()];
         var found = await store.GetManyAsync(TaskWorkflows.Collection, ids, cancellationToken);
-        return found
+        var plans = found
             .Select(TaskWorkflows.Collection.Read)
             .Where(w => w is { DeletedAt: null, Status: DefinitionStatus.Published })
             .ToDictionary(w => w.Id.Value);
+        foreach (var (id, workflow) in released)
+            plans[id] = workflow;
+        return plans;
     }
 
     private static IEnumerable<Fault> PlanFaults(

@@ -30,10 +30,8 @@ public sealed class WorkflowDesk(
     )
     {
         var rule = RuleOf(body.StartsWhen);
-        if (
-            await checks.RuleFaultsAsync(body.Kind, rule, cancellationToken) is
-            { Count: > 0 } faults
-        )
+        var faults = await checks.RuleFaultsAsync(body.Kind, rule, cancellationToken);
+        if (faults.Count > 0)
             return Verdict<PipelineWorkflow>.Refuse(faults);
         var draft = new PipelineWorkflow
         {
@@ -64,19 +62,28 @@ public sealed class WorkflowDesk(
                 if (patch.Patch.IfMatch.Check(id, current.Version) is { } stale)
                     return stale;
                 var edited = Edited(current, patch);
-                if (edited.IsRefused || !patch.Patch.Has("starts_when"))
-                    return edited;
-                var rule = RuleOf(patch.Edit.StartsWhen);
-                var faults = await checks.RuleFaultsAsync(current.Kind, rule, cancellationToken);
-                return faults.Count > 0
-                    ? Verdict<PipelineWorkflow>.Refuse(faults)
-                    : edited.Value with
-                    {
-                        StartsWhen = rule,
-                    };
+                return edited.IsRefused || !patch.Patch.Has("starts_when")
+                    ? edited
+                    : await WithRuleAsync(
+                        edited.Value,
+                        RuleOf(patch.Edit.StartsWhen),
+                        cancellationToken
+                    );
             },
             cancellationToken
         );
+
+    private async ValueTask<Verdict<PipelineWorkflow>> WithRuleAsync(
+        PipelineWorkflow edited,
+        JsonElement? rule,
+        CancellationToken cancellationToken
+    )
+    {
+        var faults = await checks.RuleFaultsAsync(edited.Kind, rule, cancellationToken);
+        if (faults.Count > 0)
+            return Verdict<PipelineWorkflow>.Refuse(faults);
+        return edited with { StartsWhen = rule };
+    }
 
     /// <summary>Refused with every fault of the definition at once.</summary>
     public Task<Verdict<PipelineWorkflow>> PublishAsync(
@@ -230,17 +237,17 @@ public sealed class WorkflowDesk(
         var named = patch.Edit.Name is { } name ? current with { Name = name.Trim() } : current;
         if (patch.Edit.Stages is { } stages)
             return named.Edit(StageBody.Definitions(stages));
-        if (!patch.Patch.Has("stages"))
-            return named;
-        return current.Status == DefinitionStatus.Draft
-            ? Fault.Invalid(
+        return patch.Patch.Has("stages") ? WithoutDraft(named) : named;
+    }
+
+    private static Verdict<PipelineWorkflow> WithoutDraft(PipelineWorkflow workflow)
+    {
+        if (workflow.Status == DefinitionStatus.Draft)
+            return Fault.Invalid(
                 "/stages",
                 "required",
                 "This member cannot be cleared: nothing is published yet that would stay."
-            )
-            : named with
-            {
-                DraftStages = null,
-            };
+            );
+        return workflow with { DraftStages = null };
     }
 }

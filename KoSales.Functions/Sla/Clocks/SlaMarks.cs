@@ -50,16 +50,24 @@ internal static class SlaMarks
             ["sla.detected_at"] = JsonText.Of(command.Now),
             ["sla.warn_at"] = null,
         };
+        batch.Mark(unmarked, marks, command);
+        batch
+            .EmitBreach(task, command)
+            .Insert(Activities.Collection, ClockEntries.OfTask(task, command));
+    }
+
+    private static void Mark(
+        this WriteBatch batch,
+        Filter unmarked,
+        Dictionary<string, string?> marks,
+        Command command
+    ) =>
         batch.Patch(
             SalesTasks.Collection,
             unmarked,
             new Patch(command.Now, command.Actor.Id) { Set = marks },
             expected: 1
         );
-        batch
-            .EmitBreach(task, command)
-            .Insert(Activities.Collection, ClockEntries.OfTask(task, command));
-    }
 
     /// <summary>Marks the last warning that has come due, and when the next one will. Of several that came
     /// due while nobody looked, the last one is told.</summary>
@@ -71,32 +79,39 @@ internal static class SlaMarks
     )
     {
         var sla = task.Sla!;
-        var reading = new ClockReading(sla.Clock, times);
-        var warnings = (sla.WarnAtPercent ?? SlaTerms.UsualWarnings)
-            .Select(percent => (Percent: percent, At: reading.WarnAt(percent)))
-            .ToList();
+        var warnings = WarningsOf(sla, times);
         var passed = warnings.LastOrDefault(w => w.At <= command.Now);
-        var next = warnings.Select(w => w.At).FirstOrDefault(at => at > command.Now);
-        var marks = new Dictionary<string, string?>
-        {
-            ["sla.warn_at"] = next is { } then ? JsonText.Of(then) : null,
-        };
-        if (passed.At is { } at)
-            marks["sla.warned_at"] = JsonText.Of(at);
+        var next = warnings.FirstOrDefault(w => w.At > command.Now);
         var unmarked = Filter.AllOf(
             Is(task),
             Filter.In("status", ["pending", "in_progress"]),
             At("sla.warn_at", sla.WarnAt!.Value)
         );
-        batch.Patch(
-            SalesTasks.Collection,
-            unmarked,
-            new Patch(command.Now, command.Actor.Id) { Set = marks },
-            expected: 1
-        );
+        batch.Mark(unmarked, MarksOf(passed.At, next.At), command);
         if (passed.At > (sla.WarnedAt ?? Instant.MinValue))
             batch.EmitWarning(task, passed.Percent, command);
     }
+
+    private static Dictionary<string, string?> MarksOf(Instant? warnedAt, Instant? warnAt)
+    {
+        var marks = new Dictionary<string, string?>
+        {
+            ["sla.warn_at"] = warnAt is { } next ? JsonText.Of(next) : null,
+        };
+        if (warnedAt is { } passed)
+            marks["sla.warned_at"] = JsonText.Of(passed);
+        return marks;
+    }
+
+    private static Warning[] WarningsOf(TaskSla sla, IClockTimes times)
+    {
+        var reading = new ClockReading(sla.Clock, times);
+        var percents = sla.WarnAtPercent ?? SlaTerms.UsualWarnings;
+        return [.. percents.Select(percent => new Warning(percent, reading.WarnAt(percent)))];
+    }
+
+    /// <param name="At">Null while the clock does not run.</param>
+    private readonly record struct Warning(int Percent, Instant? At);
 
     private static Filter Is(SalesTask task) => Filter.Eq("id", task.Id.Value);
 

@@ -11,7 +11,10 @@ namespace KoSales.Functions.Sla.Clocks;
 /// <param name="Warned">Tasks.</param>
 /// <param name="Others">Clocks that are not of tasks.</param>
 /// <param name="Ended">False when the time was up before everything was marked: the next run goes on.</param>
-public sealed record SweepResult(int Breached, int Warned, int Others, bool Ended);
+public sealed record SweepResult(int Breached, int Warned, int Others, bool Ended)
+{
+    public bool IsNothing => Breached + Warned + Others == 0;
+}
 
 /// <summary>Marks clocks that are past due or past a warning, and tells of each once.</summary>
 /// <remarks>
@@ -58,24 +61,24 @@ public sealed class SlaSweep(
     public async Task<SweepResult> MarkAllAsync(CancellationToken cancellationToken)
     {
         var pages = new SweepPages(store, events, time);
-        var tasks = SalesTasks.Collection;
         var breached = await pages.MarkAsync<SalesTask>(
-            tasks,
+            SalesTasks.Collection,
             SlaMarks.Overdue,
             AddBreach,
             cancellationToken
         );
         var warned = await pages.MarkAsync<SalesTask>(
-            tasks,
+            SalesTasks.Collection,
             SlaMarks.Warnable,
             AddWarningAsync,
             cancellationToken
         );
         var others = await RoundsAsync(pages, cancellationToken);
-        if (breached.Count + warned.Count + others.Count > 0)
-            log.Swept(breached.Count, warned.Count, others.Count);
         var ended = breached.Ended && warned.Ended && others.Ended;
-        return new SweepResult(breached.Count, warned.Count, others.Count, ended);
+        var result = new SweepResult(breached.Count, warned.Count, others.Count, ended);
+        if (!result.IsNothing)
+            log.Swept(result.Breached, result.Warned, result.Others);
+        return result;
     }
 
     private async Task<(int Count, bool Ended)> RoundsAsync(

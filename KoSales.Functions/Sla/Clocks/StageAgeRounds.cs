@@ -43,27 +43,35 @@ internal sealed class StageAgeRounds(WorkflowCache cache, IBusinessTime time) : 
     private async ValueTask AddAsync(WriteBatch batch, Pipeline pipeline, Command command)
     {
         var end = pipeline.Status == PipelineStatus.Open ? await EndAsync(pipeline) : null;
-        var asRead = Filter.AllOf(
-            Filter.Eq("id", pipeline.Id),
-            SlaMarks.At(RotsAt, pipeline.RotsAt!.Value)
-        );
-        var rotten = end <= command.Now;
-        var marks = new Dictionary<string, string?>
-        {
-            [RotsAt] = end is { } later && !rotten ? JsonText.Of(later) : null,
-        };
-        if (rotten)
-            marks["rotten_at"] = JsonText.Of(end!.Value);
+        var rotten = end <= command.Now ? end : null;
         batch.Patch(
             PipelineCollections.Of(pipeline.Kind),
-            asRead,
-            new Patch(command.Now, command.Actor.Id) { Set = marks },
+            AsRead(pipeline),
+            new Patch(command.Now, command.Actor.Id) { Set = MarksOf(end, rotten) },
             expected: 1
         );
-        if (!rotten)
-            return;
-        batch.Emit(pipeline.EntityRef, FactsOf(pipeline, end!.Value, command.Now), command);
-        batch.Insert(Activities.Collection, ClockEntries.OfStage(pipeline, end.Value, command));
+        if (rotten is { } due)
+            Tell(batch, pipeline, due, command);
+    }
+
+    private static Dictionary<string, string?> MarksOf(Instant? end, Instant? rotten)
+    {
+        var marks = new Dictionary<string, string?>
+        {
+            [RotsAt] = end is { } later && rotten is null ? JsonText.Of(later) : null,
+        };
+        if (rotten is { } since)
+            marks["rotten_at"] = JsonText.Of(since);
+        return marks;
+    }
+
+    private static Filter AsRead(Pipeline pipeline) =>
+        Filter.AllOf(Filter.Eq("id", pipeline.Id), SlaMarks.At(RotsAt, pipeline.RotsAt!.Value));
+
+    private static void Tell(WriteBatch batch, Pipeline pipeline, Instant due, Command command)
+    {
+        batch.Emit(pipeline.EntityRef, FactsOf(pipeline, due, command.Now), command);
+        batch.Insert(Activities.Collection, ClockEntries.OfStage(pipeline, due, command));
     }
 
     /// <summary>Under the calendar of now, which may have changed since the stage was entered.</summary>

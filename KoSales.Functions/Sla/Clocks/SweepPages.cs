@@ -45,18 +45,24 @@ public sealed class SweepPages(IDocumentStore store, IEventDispatcher events, Ti
             if (found.Count == 0)
                 return (marked, true);
             var batch = await BatchOfAsync(found, add, now);
-            var result = await store.CommitAsync(batch, cancellationToken);
+            var isCommitted = await TryAsync(batch, cancellationToken);
 
             // Somebody was faster. Short pages until that is over, so that two sweeps do not refuse each
             // other's work for long.
-            page = result.IsCommitted ? Math.Min(Size, page * 2) : Math.Max(1, page / 2);
-            if (!result.IsCommitted)
-                continue;
-            marked += found.Count;
-            await events.DispatchAsync(batch, cancellationToken);
+            page = isCommitted ? Math.Min(Size, page * 2) : Math.Max(1, page / 2);
+            if (isCommitted)
+                marked += found.Count;
         }
 
         return (marked, false);
+    }
+
+    private async ValueTask<bool> TryAsync(WriteBatch batch, CancellationToken cancellationToken)
+    {
+        var result = await store.CommitAsync(batch, cancellationToken);
+        if (result.IsCommitted)
+            await events.DispatchAsync(batch, cancellationToken);
+        return result.IsCommitted;
     }
 
     private static async ValueTask<WriteBatch> BatchOfAsync<T>(

@@ -24,7 +24,20 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        var draft = new SlaPolicy
+        var draft = DraftOf(body, command);
+        if (await FaultsAsync(draft, cancellationToken) is { Count: > 0 } faults)
+            return Verdict<SlaPolicy>.Refuse(faults);
+        var policy = draft with { Id = await ids.NextAsync<SlaPolicyId>(cancellationToken) };
+        return await CommitAsync(
+            new WriteBatch().Insert(SlaPolicies.Collection, policy),
+            policy,
+            command,
+            cancellationToken
+        );
+    }
+
+    private static SlaPolicy DraftOf(CreateSlaPolicy body, Command command) =>
+        new()
         {
             Id = default,
             Name = body.Name.Trim(),
@@ -38,16 +51,6 @@ public sealed class SlaPolicyDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
-        if (await FaultsAsync(draft, cancellationToken) is { Count: > 0 } faults)
-            return Verdict<SlaPolicy>.Refuse(faults);
-        var policy = draft with { Id = await ids.NextAsync<SlaPolicyId>(cancellationToken) };
-        return await CommitAsync(
-            new WriteBatch().Insert(SlaPolicies.Collection, policy),
-            policy,
-            command,
-            cancellationToken
-        );
-    }
 
     public async Task<Verdict<SlaPolicy>> EditAsync(
         string id,
@@ -56,44 +59,42 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            SlaPolicyLists.Policies,
-            SlaPolicies.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await FindAsync(id, patch.Patch.IfMatch, command, cancellationToken);
         if (found.IsRefused)
             return found;
-        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
-            return stale;
         var cleared = patch.Patch.Cleared(Needed);
         var applied = patch.Patch.Without(cleared).ApplyTo(SlaPolicies.Collection, found.Value);
         if (applied.IsRefused)
             return applied.Refusal;
-        var edited = Next(
-            applied.Value.Document with
-            {
-                Name = applied.Value.Document.Name.Trim(),
-            },
-            found.Value,
-            command
-        );
+        var draft = applied.Value.Document;
+        var edited = Next(draft with { Name = draft.Name.Trim() }, found.Value, command);
         IReadOnlyList<Fault> faults = [.. cleared, .. await FaultsAsync(edited, cancellationToken)];
         if (faults.Count > 0)
             return Verdict<SlaPolicy>.Refuse(faults);
-        return await CommitAsync(
-            new WriteBatch().Replace(SlaPolicies.Collection, edited),
-            edited,
-            command,
-            cancellationToken
-        );
+        return await ReplaceAsync(edited, command, cancellationToken);
     }
 
     /// <summary>Refused while a workflow or a setting names it: new tasks would silently have no
     /// clock.</summary>
     /// <param name="condition">Null when the caller does not mind which version is deleted.</param>
     public async Task<Verdict<SlaPolicy>> DeleteAsync(
+        string id,
+        IfMatch? condition,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await FindAsync(id, condition, command, cancellationToken);
+        if (found.IsRefused)
+            return found;
+        if (await references.ObjectionAsync(Referred.SlaPolicy, id, cancellationToken) is { } inUse)
+            return inUse;
+        var deleted = Next(found.Value, found.Value, command) with { DeletedAt = command.Now };
+        return await ReplaceAsync(deleted, command, cancellationToken);
+    }
+
+    /// <summary>The policy, unless it is not there or no longer at the version of the condition.</summary>
+    private async ValueTask<Verdict<SlaPolicy>> FindAsync(
         string id,
         IfMatch? condition,
         Command command,
@@ -107,20 +108,22 @@ public sealed class SlaPolicyDesk(
             command.Actor,
             cancellationToken
         );
-        if (found.IsRefused)
-            return found;
-        if (condition?.Check(id, found.Value.Version) is { } stale)
+        if (!found.IsRefused && condition?.Check(id, found.Value.Version) is { } stale)
             return stale;
-        if (await references.ObjectionAsync(Referred.SlaPolicy, id, cancellationToken) is { } inUse)
-            return inUse;
-        var deleted = Next(found.Value, found.Value, command) with { DeletedAt = command.Now };
-        return await CommitAsync(
-            new WriteBatch().Replace(SlaPolicies.Collection, deleted),
-            deleted,
+        return found;
+    }
+
+    private Task<Verdict<SlaPolicy>> ReplaceAsync(
+        SlaPolicy policy,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        CommitAsync(
+            new WriteBatch().Replace(SlaPolicies.Collection, policy),
+            policy,
             command,
             cancellationToken
         );
-    }
 
     private async Task<Verdict<SlaPolicy>> CommitAsync(
         WriteBatch batch,
@@ -140,42 +143,46 @@ public sealed class SlaPolicyDesk(
         CancellationToken cancellationToken
     )
     {
-        List<Fault> faults = [.. policy.Faults()];
-        for (var i = 0; i < policy.WarnAtPercent.Count; i++)
-        {
-            if (policy.WarnAtPercent[i] is < 1 or > 99)
-                faults.Add(
-                    Fault.Invalid(
-                        $"/warn_at_percent/{i}",
-                        "out_of_range",
-                        "A warning is given between 1 and 99 percent."
-                    )
-                );
-        }
-
-        for (var i = 0; i < policy.PauseOn.Count; i++)
-        {
-            if (policy.PauseOn[i] is TaskState.Done or TaskState.Cancelled or TaskState.Skipped)
-                faults.Add(
-                    Fault.Invalid(
-                        $"/pause_on/{i}",
-                        "not_allowed",
-                        "A clock pauses in pending, in_progress or on_hold; in the others it has stopped."
-                    )
-                );
-        }
-
-        if (
-            policy.CalendarId is { } calendar
-            && !(await calendars.CurrentAsync(cancellationToken)).Calendars.TryGetValue(
-                calendar,
-                out _
-            )
-        )
+        List<Fault> faults =
+        [
+            .. policy.Faults(),
+            .. WarningFaults(policy.WarnAtPercent),
+            .. PauseFaults(policy.PauseOn),
+        ];
+        if (policy.CalendarId is not { } calendar)
+            return faults;
+        var known = await calendars.CurrentAsync(cancellationToken);
+        if (!known.Calendars.TryGetValue(calendar, out _))
             faults.Add(
                 Fault.Invalid("/calendar_id", "calendar.unknown", "There is no such calendar.")
             );
         return faults;
+    }
+
+    private static IEnumerable<Fault> WarningFaults(IReadOnlyList<int> percents)
+    {
+        foreach (var (place, percent) in percents.Index())
+        {
+            if (percent is < 1 or > 99)
+                yield return Fault.Invalid(
+                    $"/warn_at_percent/{place}",
+                    "out_of_range",
+                    "A warning is given between 1 and 99 percent."
+                );
+        }
+    }
+
+    private static IEnumerable<Fault> PauseFaults(IReadOnlyList<TaskState> pauses)
+    {
+        foreach (var (place, state) in pauses.Index())
+        {
+            if (state is TaskState.Done or TaskState.Cancelled or TaskState.Skipped)
+                yield return Fault.Invalid(
+                    $"/pause_on/{place}",
+                    "not_allowed",
+                    "A clock pauses in pending, in_progress or on_hold; in the others it has stopped."
+                );
+        }
     }
 
     private static SlaPolicy Next(SlaPolicy policy, SlaPolicy before, Command command) =>

@@ -74,9 +74,9 @@ public sealed class SlaReport(ClosedClocks closed, OverdueClocks overdue, Busine
     )
     {
         var reading = new ClockReading(clock, times);
-        var at = clock.StoppedAt ?? now;
         if ((reading.Met ?? (reading.Due <= now ? false : null)) is not { } met)
             return null;
+        var at = clock.StoppedAt ?? now;
         var used = (int)reading.Used(at).TotalMinutes;
         var overruns = met ? [] : reading.Overruns(at);
         foreach (var tally in tallies)

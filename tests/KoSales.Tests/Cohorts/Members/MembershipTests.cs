@@ -245,7 +245,7 @@ public sealed class MembershipTests : IAsyncLifetime
         [
             .. (
                 await _rig.Get<CohortMembers>()
-                    .PageAtAsync(cohort.Key, at, (null, 100), CancellationToken.None)
+                    .PageAtAsync(cohort.Key, at, new MemberPage(null, 100), CancellationToken.None)
             ).Select(m => m.EntityId),
         ];
 }

@@ -69,7 +69,7 @@ public sealed class PipelineBoardTests : IAsyncLifetime
             Filter.AllOf(Filter.Eq("status", "open"), Filter.Eq("stage", "contacted"))
         );
         var middle = await _rig.Get<StageAges>()
-            .MiddleAsync(range, entered.Count, (entered.Min(), Monday), CancellationToken.None);
+            .MiddleAsync(range, entered.Count, entered.Min(), Monday, CancellationToken.None);
         Assert.Equal(entered.Order().ElementAt((entered.Count - 1) / 2), middle);
     }
 
@@ -153,7 +153,8 @@ public sealed class PipelineBoardTests : IAsyncLifetime
         _rig.Get<PipelineBoard>()
             .OfAsync(
                 new BoardQuestion(PipelineKind.Lead, null),
-                (actor, Monday),
+                actor,
+                Monday,
                 CancellationToken.None
             );
 
