@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Calendars;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Calendars;
 

@@ -1,6 +1,4 @@
-using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Bulk;
 using NodaTime;
