@@ -31,28 +31,14 @@ public enum CalendarKind
     Shift,
 }
 
-/// <summary>A calendar as it was last defined. What clocks count by are its versions, which never
-/// change.</summary>
-public sealed record Calendar : Document
+/// <summary>What a calendar and each of its versions define.</summary>
+public abstract record CalendarContent : Document
 {
-    /// <summary>One company calendar.</summary>
-    public const string DefaultIndex = "calendars_default";
-
-    public required CalendarId Id { get; init; }
-
-    public required string Name { get; init; }
-
-    /// <summary>Not on the wire: the name's form by which lists are sorted.</summary>
-    public string NameKey => Texts.SortKey(Name);
-
     public CalendarKind Kind { get; init; }
 
     /// <summary>Of holidays: the state that they are of. Of a base or shift: the state whose holidays its
     /// people have; null for none.</summary>
     public string? StateCode { get; init; }
-
-    /// <summary>Counts where no policy, agent or team names another.</summary>
-    public bool IsDefault { get; init; }
 
     /// <summary>IANA id; null unless a base.</summary>
     public string? TimeZone { get; init; }
@@ -68,6 +54,24 @@ public sealed record Calendar : Document
         get;
         init => field = value ?? [];
     } = [];
+}
+
+/// <summary>A calendar as it was last defined. What clocks count by are its versions, which never
+/// change.</summary>
+public sealed record Calendar : CalendarContent
+{
+    /// <summary>One company calendar.</summary>
+    public const string DefaultIndex = "calendars_default";
+
+    public required CalendarId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Not on the wire: the name's form by which lists are sorted.</summary>
+    public string NameKey => Texts.SortKey(Name);
+
+    /// <summary>Counts where no policy, agent or team names another.</summary>
+    public bool IsDefault { get; init; }
 
     /// <summary>Number of the newest version, from 1.</summary>
     public int CalendarVersion { get; init; }
@@ -98,7 +102,7 @@ public sealed record Calendar : Document
 }
 
 /// <summary>One version of a calendar; never changed.</summary>
-public sealed record CalendarVersion : Document
+public sealed record CalendarVersion : CalendarContent
 {
     /// <summary><c>CAL-1.3</c>; part of the keys in clocks.</summary>
     public required string Id { get; init; }
@@ -107,24 +111,6 @@ public sealed record CalendarVersion : Document
 
     [JsonPropertyName("calendar_version")]
     public required int CalendarVersionNumber { get; init; }
-
-    public CalendarKind Kind { get; init; }
-
-    public string? StateCode { get; init; }
-
-    public string? TimeZone { get; init; }
-
-    public WeeklyHours Week
-    {
-        get;
-        init => field = value ?? new WeeklyHours();
-    } = new();
-
-    public IReadOnlyList<Holiday> Holidays
-    {
-        get;
-        init => field = value ?? [];
-    } = [];
 
     public required Instant EffectiveFrom { get; init; }
 

@@ -5,8 +5,7 @@ namespace KoSales.Domain.Kernel;
 
 /// <summary>
 /// The composed form (NFC) of texts. Our own, since the runtime has none where it runs without the system's
-/// language
-/// data, as this app does.
+/// language data, as this app does.
 /// </summary>
 public static class CanonicalForm
 {
@@ -27,18 +26,19 @@ public static class CanonicalForm
 
     static CanonicalForm()
     {
-        foreach (var (composed, parts) in Rows(CanonicalTables.Pairs))
+        var tables = CanonicalTables.Read();
+        foreach (var (composed, parts) in Rows(tables.Pairs))
         {
             var pair = PairOf(parts);
             Apart[composed] = pair;
             Together[pair] = composed;
         }
 
-        foreach (var (composed, parts) in Rows(CanonicalTables.Apart))
+        foreach (var (composed, parts) in Rows(tables.Apart))
             Apart[composed] = PairOf(parts);
-        foreach (var (other, kept) in Rows(CanonicalTables.Same))
+        foreach (var (other, kept) in Rows(tables.Same))
             Apart[other] = (Hex(kept), 0);
-        foreach (var row in Entries(CanonicalTables.Ranks))
+        foreach (var row in tables.Ranks)
             AddRanks(row);
     }
 
@@ -99,9 +99,8 @@ public static class CanonicalForm
     }
 
     /// <summary>
-    /// Joins each character with the last one that stands by itself, unless a mark of the same or a higher
-    /// rank is
-    /// between them.
+    /// Joins each character with the last one that stands by itself, unless a mark of the same or a higher rank
+    /// is between them.
     /// </summary>
     private static void PutTogether(List<int> points)
     {
@@ -152,17 +151,14 @@ public static class CanonicalForm
             Ranks[point] = int.Parse(rank, CultureInfo.InvariantCulture);
     }
 
-    private static IEnumerable<(int Left, string Right)> Rows(string table)
+    private static IEnumerable<(int Left, string Right)> Rows(IEnumerable<string> table)
     {
-        foreach (var row in Entries(table))
+        foreach (var row in table)
         {
             var (left, right) = Split(row, '=');
             yield return (Hex(left), right);
         }
     }
-
-    private static string[] Entries(string table) =>
-        table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static (int First, int Second) PairOf(string parts)
     {

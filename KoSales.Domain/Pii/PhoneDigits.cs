@@ -35,24 +35,10 @@ internal static class PhoneDigits
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsDigit(rune))
-            {
-                if (number.IsFull)
-                    return "phone.too_long";
-                number.Add(rune);
-            }
-            else if (IsPlus(rune) && number is { Length: 0, Plus: false })
-            {
-                number.Plus = true;
-            }
-            else if (IsJoint(rune))
-            {
-                number.Join(rune);
-            }
-            else if (!IsSeparator(rune))
-            {
+            if (Rune.IsDigit(rune) && number.IsFull)
+                return "phone.too_long";
+            if (!number.Takes(rune) && !IsSeparator(rune))
                 return FaultAt(rune, text, number.Length);
-            }
         }
 
         if (number.Length == 0)
@@ -64,8 +50,8 @@ internal static class PhoneDigits
 
     /// <summary>
     /// One digit after a dot is a fraction, after a dash the end of a second number (<c>255115-6</c>);
-    /// neither belongs
-    /// to the number.
+    /// neither
+    /// belongs to the number.
     /// </summary>
     private static string FaultOfTail(Rune joint) =>
         joint.Value == '.' ? "phone.fraction" : "phone.abbreviated";
@@ -125,13 +111,28 @@ internal static class PhoneDigits
         /// <summary>The joint with one digit alone after it; null when there is none.</summary>
         public readonly Rune? Tail => _sinceJoint == 1 && Length > 1 ? _joint : null;
 
-        public void Add(Rune digit)
+        /// <summary>A digit, the + before the first one, a joint. False for anything
+        /// else.</summary>
+        public bool Takes(Rune rune)
+        {
+            if (Rune.IsDigit(rune))
+                Add(rune);
+            else if (IsPlus(rune) && this is { Length: 0, Plus: false })
+                Plus = true;
+            else if (IsJoint(rune))
+                Join(rune);
+            else
+                return false;
+            return true;
+        }
+
+        private void Add(Rune digit)
         {
             _digits[Length++] = (char)('0' + (int)Rune.GetNumericValue(digit));
             _sinceJoint++;
         }
 
-        public void Join(Rune joint)
+        private void Join(Rune joint)
         {
             _joint = joint;
             _sinceJoint = 0;
@@ -146,8 +147,7 @@ internal static class SheetMarks
 
     /// <summary>
     /// Without the mark of a text cell (<c>'98…</c>, <c>="98…"</c>), the <c>p:</c> of lead forms,
-    /// <c>tel:</c>, and the
-    /// <c>.0</c> of a number cell.
+    /// <c>tel:</c>, and the <c>.0</c> of a number cell.
     /// </summary>
     public static ReadOnlySpan<char> Without(string? text)
     {
@@ -167,8 +167,8 @@ internal static class SheetMarks
 
     /// <summary>
     /// A number cell without decimals: digits, then a dot and zeros alone. With another dot before, the
-    /// dots are
-    /// separators.
+    /// dots
+    /// are separators.
     /// </summary>
     private static ReadOnlySpan<char> WithoutFraction(ReadOnlySpan<char> text)
     {

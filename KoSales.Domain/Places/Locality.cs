@@ -38,20 +38,27 @@ public static class AddressFields
         string at,
         Func<T, Locality?> read,
         Func<T, Locality?, T> set
-    )
+    ) => new Rows<T>(at, read, set).All();
+
+    /// <summary>Makes the rows of the address that stands at one place of an entity.</summary>
+    private sealed class Rows<T>(string at, Func<T, Locality?> read, Func<T, Locality?, T> set)
     {
-        var field = new FieldMaker<T>();
-        return
-        [
-            field
+        private readonly FieldMaker<T> _field = new();
+
+        public IReadOnlyList<Field<T>> All() => [Village(), District(), State(), Pincode()];
+
+        private Field<T> Village() =>
+            _field
                 .Text(
                     at + ".village",
                     e => read(e)?.Village,
                     (e, v) => Set(e, a => a with { Village = v }),
                     FieldLimits.Short
                 )
-                .Headed("village", "town", "gram", "gaon", "गांव", "गाँव", "ग्राम"),
-            field
+                .Headed("village", "town", "gram", "gaon", "गांव", "गाँव", "ग्राम");
+
+        private Field<T> District() =>
+            _field
                 .Text(
                     at + ".district",
                     e => read(e)?.District,
@@ -68,8 +75,10 @@ public static class AddressFields
                     "जिला",
                     "ज़िला",
                     "शहर"
-                ),
-            field
+                );
+
+        private Field<T> State() =>
+            _field
                 .Code(
                     at + ".state_code",
                     e => read(e)?.StateCode,
@@ -87,8 +96,10 @@ public static class AddressFields
                     "province",
                     "राज्य",
                     "प्रदेश"
-                ),
-            field
+                );
+
+        private Field<T> Pincode() =>
+            _field
                 .Code(
                     at + ".pincode",
                     e => read(e)?.Pincode,
@@ -108,10 +119,9 @@ public static class AddressFields
                     "पिन",
                     "पिन कोड",
                     "पिनकोड"
-                ),
-        ];
+                );
 
-        T Set(T entity, Func<Locality, Locality> change)
+        private T Set(T entity, Func<Locality, Locality> change)
         {
             var changed = change(read(entity) ?? Locality.Empty);
             return set(entity, changed.IsEmpty ? null : changed);

@@ -6,10 +6,50 @@ namespace KoSales.Domain.Places;
 /// hence the state.</summary>
 public static class Pincodes
 {
+    private static readonly PostalCircle[] Circles =
+    [
+        new(11, 11, "07"),
+        new(12, 13, "06"),
+        new(14, 15, "03"),
+        new(16, 16, "04", "03", "06"),
+        new(17, 17, "02"),
+        new(18, 19, "01", "38"),
+        new(20, 23, "09"),
+        new(24, 26, "09", "05"),
+        new(27, 28, "09"),
+        new(30, 34, "08"),
+        new(36, 39, "24", "25", "26"),
+        new(40, 40, "27", "30"),
+        new(41, 44, "27"),
+        new(45, 48, "23"),
+        new(49, 49, "22"),
+        new(50, 50, "36"),
+        new(51, 52, "37", "28"),
+        new(53, 53, "37", "28", "34"),
+        new(56, 59, "29"),
+        new(60, 60, "33", "34"),
+        new(61, 64, "33"),
+        new(67, 67, "32", "34"),
+        new(68, 68, "32", "31"),
+        new(69, 69, "32"),
+        new(70, 72, "19"),
+        new(73, 73, "19", "11"),
+        new(74, 74, "19", "35"),
+        new(75, 77, "21"),
+        new(78, 78, "18"),
+        new(79, 79, "12", "13", "14", "15", "16", "17"),
+        new(80, 80, "10"),
+        new(81, 81, "10", "20"),
+        new(82, 82, "20", "10"),
+        new(83, 83, "20"),
+        new(84, 85, "10"),
+    ];
+
     /// <summary>First two digits → the states whose post offices use them. The army's own (90-99) belong to
     /// none.</summary>
-    private static readonly FrozenDictionary<int, string[]> States = Circles()
-        .ToFrozenDictionary(c => c.Prefix, c => c.States);
+    private static readonly FrozenDictionary<int, string[]> States = Circles
+        .SelectMany(circle => circle.Prefixes.Select(prefix => (prefix, circle.States)))
+        .ToFrozenDictionary(c => c.prefix, c => c.States);
 
     /// <summary>Accepts blanks around and inside (<c>466 001</c>).</summary>
     public static bool TryParse(string? text, out string pincode)
@@ -27,48 +67,10 @@ public static class Pincodes
         || states.Contains(stateCode)
         || stateCode is "97" or "99";
 
-    private static IEnumerable<(int Prefix, string[] States)> Circles()
+    /// <param name="From">First two digits, as a number.</param>
+    /// <param name="To">The last of the circle.</param>
+    private sealed record PostalCircle(int From, int To, params string[] States)
     {
-        (int From, int To, string[] States)[] rows =
-        [
-            (11, 11, ["07"]),
-            (12, 13, ["06"]),
-            (14, 15, ["03"]),
-            (16, 16, ["04", "03", "06"]),
-            (17, 17, ["02"]),
-            (18, 19, ["01", "38"]),
-            (20, 23, ["09"]),
-            (24, 26, ["09", "05"]),
-            (27, 28, ["09"]),
-            (30, 34, ["08"]),
-            (36, 39, ["24", "25", "26"]),
-            (40, 40, ["27", "30"]),
-            (41, 44, ["27"]),
-            (45, 48, ["23"]),
-            (49, 49, ["22"]),
-            (50, 50, ["36"]),
-            (51, 52, ["37", "28"]),
-            (53, 53, ["37", "28", "34"]),
-            (56, 59, ["29"]),
-            (60, 60, ["33", "34"]),
-            (61, 64, ["33"]),
-            (67, 67, ["32", "34"]),
-            (68, 68, ["32", "31"]),
-            (69, 69, ["32"]),
-            (70, 72, ["19"]),
-            (73, 73, ["19", "11"]),
-            (74, 74, ["19", "35"]),
-            (75, 77, ["21"]),
-            (78, 78, ["18"]),
-            (79, 79, ["12", "13", "14", "15", "16", "17"]),
-            (80, 80, ["10"]),
-            (81, 81, ["10", "20"]),
-            (82, 82, ["20", "10"]),
-            (83, 83, ["20"]),
-            (84, 85, ["10"]),
-        ];
-        return rows.SelectMany(r =>
-            Enumerable.Range(r.From, r.To - r.From + 1).Select(p => (p, r.States))
-        );
+        public IEnumerable<int> Prefixes => Enumerable.Range(From, To - From + 1);
     }
 }

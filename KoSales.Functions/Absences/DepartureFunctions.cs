@@ -19,7 +19,8 @@ public sealed class DepartureFunctions(DepartureDesk desk, AssignmentStarts star
         Result = typeof(AssignmentJobView),
         Status = 202,
         Query = ["dry_run"],
-        Description = "The job places the open leads; tasks about what others have go to whoever has it. The agent is given nothing meanwhile and is inactive once nothing is left."
+        Description = "The job places the open leads; tasks about what others have go to whoever has it. "
+            + "The agent is given nothing meanwhile and is inactive once nothing is left."
     )]
     public async Task<IResult> Deactivate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/deactivate")]

@@ -23,30 +23,45 @@ public sealed class AgentDesk(
         CancellationToken cancellationToken
     )
     {
-        List<Fault> faults = [];
-        var draft = AgentForm.Draft(body, faults);
-        if (body.Password is { } wanted && PasswordPolicy.Check(wanted, body.Email) is { } weak)
-            faults.Add(weak);
-        faults.AddRange(await places.CheckAsync(null, draft, cancellationToken));
-        if (faults.Count > 0)
-            return Verdict<Agent>.Refuse(faults);
+        var checkedDraft = await DraftAsync(body, cancellationToken);
+        if (checkedDraft.IsRefused)
+            return checkedDraft;
+        var draft = checkedDraft.Value;
         if (await writer.FindByEmailAsync(draft.Email, cancellationToken) is { } other)
             return AgentWriter.EmailTaken(other.Id.Value);
-
         string? hash = null;
         if (
             body.Password is { } password
             && (hash = await vault.HashAsync(password, cancellationToken)) is null
         )
             return AuthFaults.Busy;
-        var id = EntityIds.At<AgentId>(
-            await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken)
-        );
+        return await InsertAsync(draft with { PasswordHash = hash }, command, cancellationToken);
+    }
+
+    private async Task<Verdict<Agent>> DraftAsync(
+        CreateAgent body,
+        CancellationToken cancellationToken
+    )
+    {
+        List<Fault> faults = [];
+        var draft = AgentForm.Draft(body, faults);
+        if (body.Password is { } wanted && PasswordPolicy.Check(wanted, body.Email) is { } weak)
+            faults.Add(weak);
+        faults.AddRange(await places.CheckAsync(null, draft, cancellationToken));
+        return faults.Count > 0 ? Verdict<Agent>.Refuse(faults) : draft;
+    }
+
+    private async Task<Verdict<Agent>> InsertAsync(
+        Agent draft,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var at = await store.AllocateAsync(AgentId.Format.Counter, 1, cancellationToken);
         var hired = AgentDecisions.Hire(
             draft with
             {
-                Id = id,
-                PasswordHash = hash,
+                Id = EntityIds.At<AgentId>(at),
             },
             command,
             CompanyDay.Of(command.Now)
@@ -81,28 +96,33 @@ public sealed class AgentDesk(
         writer.ChangeAsync(
             id,
             command,
-            async current =>
-            {
-                List<Fault> faults = [];
-                var proposed = AgentForm.Propose(current, request, faults);
-                if (proposed.IsRefused)
-                    return proposed;
-                var edited = current.Edit(proposed.Value, command, CompanyDay.Of(command.Now));
-                if (
-                    faults.Count == 0
-                    && !edited.IsRefused
-                    && AgentDecisions.Leaves(current, edited.Value)
-                    && await InUseAsync(id, cancellationToken) is { } inUse
-                )
-                    return inUse;
-                faults.AddRange(edited.Faults);
-                faults.AddRange(
-                    await places.CheckAsync(current, proposed.Value, cancellationToken)
-                );
-                return faults.Count > 0 ? Verdict<Agent>.Refuse(faults) : edited;
-            },
+            current => EditedAsync(current, request, command, cancellationToken),
             cancellationToken
         );
+
+    private async Task<Verdict<Agent>> EditedAsync(
+        Agent current,
+        PatchRequest<EditAgent> request,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        List<Fault> faults = [];
+        var proposed = AgentForm.Propose(current, request, faults);
+        if (proposed.IsRefused)
+            return proposed;
+        var edited = current.Edit(proposed.Value, command, CompanyDay.Of(command.Now));
+        if (
+            faults.Count == 0
+            && !edited.IsRefused
+            && AgentDecisions.Leaves(current, edited.Value)
+            && await InUseAsync(current.Id, cancellationToken) is { } inUse
+        )
+            return inUse;
+        faults.AddRange(edited.Faults);
+        faults.AddRange(await places.CheckAsync(current, proposed.Value, cancellationToken));
+        return faults.Count > 0 ? Verdict<Agent>.Refuse(faults) : edited;
+    }
 
     /// <param name="condition">Null when the caller does not mind which version is removed.</param>
     public Task<Verdict<Agent>> RemoveAsync(
@@ -172,6 +192,16 @@ public sealed class AgentDesk(
             return weak;
         if (await vault.HashAsync(password, cancellationToken) is not { } hash)
             return AuthFaults.Busy;
+        return await ReplacePasswordAsync(id, hash, command, cancellationToken);
+    }
+
+    private async Task<Verdict<Agent>> ReplacePasswordAsync(
+        AgentId id,
+        string hash,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var changed = await writer.ChangeAsync(
             id,
             command,

@@ -21,10 +21,7 @@ internal static class AgentForm
             Roles = body.Roles,
             TeamId = body.TeamId,
             ManagerId = body.ManagerId,
-            Leave =
-            [
-                .. (body.Leave ?? []).Select(l => new LeavePeriod(l.From, l.To, l.DelegateTo)),
-            ],
+            Leave = Leave(body.Leave ?? []),
             Capacity = Capacity(body.Capacity),
             Skills = Skills(body.Skills),
             CalendarId = body.CalendarId,
@@ -48,13 +45,12 @@ internal static class AgentForm
         var applied = patch.Without(cleared).ApplyTo(Agent.Collection, current);
         if (applied.IsRefused)
             return applied.Refusal;
-        var proposed = applied.Value.Document with
+        return applied.Value.Document with
         {
             Name = edit.Name is { } name ? Name(name, faults) : current.Name,
             Email = edit.Email is { } email ? Email(email, faults) : current.Email,
             PhoneMasked = patch.Has("phone") ? Phone(edit.Phone, faults) : current.PhoneMasked,
         };
-        return proposed;
     }
 
     private static string Name(string text, List<Fault> faults)
@@ -83,6 +79,9 @@ internal static class AgentForm
         faults.AddRange(phone.Faults);
         return phone.IsRefused ? null : phone.Value.Mask();
     }
+
+    private static IReadOnlyList<LeavePeriod> Leave(IReadOnlyList<LeaveBody> periods) =>
+        [.. periods.Select(l => new LeavePeriod(l.From, l.To, l.DelegateTo))];
 
     private static Capacity Capacity(CapacityBody? body) =>
         body is null

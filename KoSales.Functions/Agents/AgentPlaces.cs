@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Calendars;
@@ -16,52 +17,70 @@ public sealed class AgentPlaces(IDocumentStore store)
     )
     {
         List<Fault> faults = [];
+        await foreach (var fault in FaultsOfAsync(before, after, cancellationToken))
+            faults.Add(fault);
+        await foreach (var fault in LeaveFaultsAsync(before, after.Leave, cancellationToken))
+            faults.Add(fault);
+        return faults;
+    }
+
+    private async IAsyncEnumerable<Fault> FaultsOfAsync(
+        Agent? before,
+        Agent after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         if (
             after.TeamId is { } team
             && team != before?.TeamId
             && await store.FindAsync(Team.Collection, team.Value, cancellationToken)
                 is not { DeletedAt: null }
         )
-            faults.Add(NoTeam);
+            yield return NoTeam;
         if (
             after.ManagerId is { } manager
             && manager != before?.ManagerId
             && !await CanLeadAsync(manager, cancellationToken)
         )
-            faults.Add(
-                Fault.Invalid(
-                    "/manager_id",
-                    "agent.manager_unfit",
-                    "The manager is an active agent with the role manager or admin."
-                )
-            );
+            yield return ManagerUnfit;
         if (
             after.CalendarId is { } calendar
             && calendar != before?.CalendarId
             && !await store.HasCalendarAsync(calendar, cancellationToken)
         )
-            faults.Add(CalendarReads.NoCalendar);
-        for (var i = 0; i < after.Leave.Count; i++)
+            yield return CalendarReads.NoCalendar;
+    }
+
+    private async IAsyncEnumerable<Fault> LeaveFaultsAsync(
+        Agent? before,
+        IReadOnlyList<LeavePeriod> leave,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var (i, period) in leave.Index())
         {
             if (
-                after.Leave[i].DelegateTo is { } stand
+                period.DelegateTo is { } stand
                 && !IsKnown(before, stand)
                 && !await CanStandInAsync(stand, cancellationToken)
             )
-                faults.Add(
-                    Fault.Invalid(
-                        $"/leave/{i}/delegate_to",
-                        "agent.delegate_unfit",
-                        "The one who stands in is an agent who works leads."
-                    )
+                yield return Fault.Invalid(
+                    $"/leave/{i}/delegate_to",
+                    "agent.delegate_unfit",
+                    "The one who stands in is an agent who works leads."
                 );
         }
-
-        return faults;
     }
 
     public static Fault NoTeam { get; } =
         Fault.Invalid("/team_id", "team.not_found", "There is no such team.");
+
+    private static Fault ManagerUnfit { get; } =
+        Fault.Invalid(
+            "/manager_id",
+            "agent.manager_unfit",
+            "The manager is an active agent with the role manager or admin."
+        );
 
     private static bool IsKnown(Agent? before, AgentId stand) =>
         before?.Leave.Any(l => l.DelegateTo == stand) == true;

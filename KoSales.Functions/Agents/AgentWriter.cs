@@ -46,11 +46,8 @@ public sealed class AgentWriter(
             Fault.Busy("agent.busy", $"The agent {id}"),
             async attempt =>
             {
-                if (
-                    await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
-                        is not { } current
-                    || !IsReachable(current, command, deleted)
-                )
+                var current = await store.FindAsync(Agent.Collection, id.Value, cancellationToken);
+                if (current is null || !IsReachable(current, command, deleted))
                     return Fault.NotFound("agent", id.Value);
                 var decided = await decide(current);
                 if (decided.IsRefused)
@@ -125,6 +122,17 @@ public sealed class AgentWriter(
             "This is the last administrator; make another one first."
         );
 
+    private static Filter Admins { get; } =
+        Filter.AllOf(
+            new Filter.Condition(
+                "roles",
+                FilterOperator.ContainsAny,
+                new FilterValue.Many([new FilterValue.Text("admin")])
+            ),
+            Filter.In("status", ["active", "on_leave"]),
+            Filter.Missing("deleted_at")
+        );
+
     private static bool IsReachable(Agent agent, Command command, bool deleted) =>
         agent.DeletedAt is not null == deleted && agent.IsVisible(command.Actor);
 
@@ -137,25 +145,16 @@ public sealed class AgentWriter(
         CancellationToken cancellationToken
     )
     {
-        Filter admins = Filter.AllOf(
-            new Filter.Condition(
-                "roles",
-                FilterOperator.ContainsAny,
-                new FilterValue.Many([new FilterValue.Text("admin")])
-            ),
-            Filter.In("status", ["active", "on_leave"]),
-            Filter.Missing("deleted_at")
-        );
         var other = await store.FirstAsync(
             Agent.Collection,
-            Filter.AllOf(admins, new Filter.Not(Filter.Eq("id", leaving.Id.Value))),
+            Filter.AllOf(Admins, new Filter.Not(Filter.Eq("id", leaving.Id.Value))),
             cancellationToken
         );
         if (other is null)
             return false;
         batch.Patch(
             Agent.Collection,
-            Filter.AllOf(Filter.Eq("id", other.Id.Value), admins),
+            Filter.AllOf(Filter.Eq("id", other.Id.Value), Admins),
             new Patch(command.Now, other.UpdatedBy),
             expected: 1
         );
@@ -184,10 +183,7 @@ public sealed class AgentWriter(
 
     private static void CountMembers(WriteBatch batch, Agent? before, Agent after, Command command)
     {
-        var (from, to) = (
-            before is { DeletedAt: null } ? before.TeamId : null,
-            after.DeletedAt is null ? after.TeamId : null
-        );
+        var (from, to) = (TeamOf(before), TeamOf(after));
         if (from == to)
             return;
         if (from is { } left)
@@ -200,6 +196,10 @@ public sealed class AgentWriter(
                 expected: 1
             );
     }
+
+    /// <summary>Who is deleted is of no team.</summary>
+    private static TeamId? TeamOf(Agent? agent) =>
+        agent is { DeletedAt: null } ? agent.TeamId : null;
 
     private static Patch Members(int by, Command command) =>
         new(command.Now, command.Actor.Id)

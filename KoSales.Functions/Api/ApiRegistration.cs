@@ -28,6 +28,16 @@ public static class ApiRegistration
         var folder = DataFolder.Of(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(folder);
+        return services
+            .AddServer()
+            .AddRequests()
+            .AddResources()
+            .AddSingleton(new CursorSigner(CursorKeys.Of(configuration, folder)));
+    }
+
+    /// <summary>What the server itself lets through.</summary>
+    private static IServiceCollection AddServer(this IServiceCollection services)
+    {
         services
             .AddOptions<RateOptions>()
             .BindConfiguration(RateOptions.Section)
@@ -37,18 +47,19 @@ public static class ApiRegistration
             .BindConfiguration(CorsOptions.Section)
             .Refuse(o => o.Fault());
         services.AddCors();
-        services.Configure<KestrelServerOptions>(kestrel =>
+        return services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // Every function has a limit of its own, up to that of an import; a smaller one of the server's
             // would come first.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        return services
+    }
+
+    /// <summary>What stands around every call.</summary>
+    private static IServiceCollection AddRequests(this IServiceCollection services) =>
+        services
             .AddCollections(IdempotencyKeys.Collection)
-            .AddSingleton<IDataMigration, ComposedTexts>()
-            .AddSingleton<IDataMigration, SortMembers>()
-            .AddContracts(BatchJson.Default)
             .AddSingleton(_ => ApiRoutes.OfThisApp())
             .AddSingleton<ResponseHeaders>()
             .AddSingleton<RateLimits>()
@@ -56,12 +67,17 @@ public static class ApiRegistration
             .AddSingleton<IdempotentCalls>()
             .AddSingleton<Failures>()
             .AddSingleton<BodyReader>()
-            .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>())
-            .AddSingleton(new CursorSigner(CursorKeys.Of(configuration, folder)))
+            .AddSingleton<IBodyReader>(s => s.GetRequiredService<BodyReader>());
+
+    /// <summary>Lists, single documents, their patches and batches of calls.</summary>
+    private static IServiceCollection AddResources(this IServiceCollection services) =>
+        services
+            .AddSingleton<IDataMigration, ComposedTexts>()
+            .AddSingleton<IDataMigration, SortMembers>()
+            .AddContracts(BatchJson.Default)
             .AddSingleton<Inclusion>()
             .AddSingleton<Lists>()
             .AddSingleton<Items>()
             .AddSingleton<Patches>()
             .AddSingleton<Batches>();
-    }
 }

@@ -49,11 +49,7 @@ public static class ProblemDocument
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
-        json.WriteString("type"u8, TypeBase + faults[0].Code);
-        json.WriteString("title"u8, TitleOf(status));
-        json.WriteNumber("status"u8, status);
-        json.WriteString("code"u8, faults[0].Code);
-        json.WriteString("detail"u8, faults[0].Detail);
+        Head(json, status, faults[0]);
         if (instance is not null)
             json.WriteString("instance"u8, instance);
         json.WriteString("trace_id"u8, traceId);
@@ -67,6 +63,15 @@ public static class ProblemDocument
     /// <summary>As a value, for one operation of a batch.</summary>
     public static JsonElement Element(IReadOnlyList<Fault> faults, string traceId) =>
         JsonElement.Parse(Write(StatusOf(faults[0].Kind), faults, traceId, instance: null));
+
+    private static void Head(Utf8JsonWriter json, int status, Fault first)
+    {
+        json.WriteString("type"u8, TypeBase + first.Code);
+        json.WriteString("title"u8, TitleOf(status));
+        json.WriteNumber("status"u8, status);
+        json.WriteString("code"u8, first.Code);
+        json.WriteString("detail"u8, first.Detail);
+    }
 
     private static void Facts(Utf8JsonWriter json, Fault fault)
     {
@@ -102,17 +107,20 @@ public static class ProblemDocument
     {
         json.WriteStartArray("errors"u8);
         for (var i = faults[0].Pointer is null ? 1 : 0; i < faults.Count; i++)
-        {
-            json.WriteStartObject();
-            if (faults[i].Pointer is { } pointer)
-                json.WriteString("pointer"u8, pointer);
-            json.WriteString("code"u8, faults[i].Code);
-            json.WriteString("detail"u8, faults[i].Detail);
-            if (i > 0)
-                Facts(json, faults[i]);
-            json.WriteEndObject();
-        }
+            Error(json, faults[i], withFacts: i > 0);
         json.WriteEndArray();
+    }
+
+    private static void Error(Utf8JsonWriter json, Fault fault, bool withFacts)
+    {
+        json.WriteStartObject();
+        if (fault.Pointer is { } pointer)
+            json.WriteString("pointer"u8, pointer);
+        json.WriteString("code"u8, fault.Code);
+        json.WriteString("detail"u8, fault.Detail);
+        if (withFacts)
+            Facts(json, fault);
+        json.WriteEndObject();
     }
 
     internal static string TitleOf(int status) =>

@@ -143,7 +143,9 @@ public sealed class AssignmentControlFunctions(
         Result = typeof(AssignmentJobView),
         Status = 202,
         Query = ["dry_run"],
-        Description = "Records that have changed hands since stay where they are; undo {reversed, kept, failed} counts. With dry_run=true the answer is 200 with those counts, and nothing is done."
+        Description = "Records that have changed hands since stay where they are; "
+            + "undo {reversed, kept, failed} counts. "
+            + "With dry_run=true the answer is 200 with those counts, and nothing is done."
     )]
     [AlsoAnswers(200, typeof(AssignmentUndone), "With dry_run=true: what would go back.")]
     public async Task<IResult> Undo(

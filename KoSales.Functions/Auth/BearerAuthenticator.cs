@@ -62,7 +62,7 @@ public sealed class BearerAuthenticator(
         return await AdmitAsync(_known[token] = new KnownToken(token, content), cancellationToken);
     }
 
-    private ValueTask<Verdict<Actor>> AdmitAsync(
+    private async ValueTask<Verdict<Actor>> AdmitAsync(
         KnownToken known,
         CancellationToken cancellationToken
     )
@@ -70,12 +70,10 @@ public sealed class BearerAuthenticator(
         if (known.Content.ExpiresAt <= Instant.FromDateTimeOffset(time.GetUtcNow()))
         {
             _known.TryRemove(known.Token, out _);
-            return CheckExpiredAsync(known, cancellationToken);
+            return await CheckExpiredAsync(known, cancellationToken);
         }
-        var standing = standings.OfAsync(known.Content.AgentId.Value, cancellationToken);
-        return standing.IsCompletedSuccessfully
-            ? new(Decide(known, standing.Result))
-            : LaterAsync(known, standing);
+        var agentId = known.Content.AgentId.Value;
+        return Decide(known, await standings.OfAsync(agentId, cancellationToken));
     }
 
     // Expired by our clock, but perhaps within the skew.
@@ -89,11 +87,6 @@ public sealed class BearerAuthenticator(
                 known,
                 await standings.OfAsync(known.Content.AgentId.Value, cancellationToken)
             );
-
-    private async ValueTask<Verdict<Actor>> LaterAsync(
-        KnownToken known,
-        ValueTask<AgentStanding?> standing
-    ) => Decide(known, await standing);
 
     private Verdict<Actor> Decide(KnownToken known, AgentStanding? standing) =>
         standing is { MayLogIn: true }

@@ -51,20 +51,22 @@ public sealed class LoginDesk(
         if (change.NewPassword == change.CurrentPassword)
             return AuthFaults.SamePassword;
 
-        var proven = await check.TryAsync(
-            self.Email,
-            change.CurrentPassword,
-            command.Now,
-            cancellationToken
-        );
+        var proven = await ProveAsync(self, change, command, cancellationToken);
         if (proven.IsRefused)
-            return proven.Faults[0] == AuthFaults.InvalidCredentials
-                ? AuthFaults.WrongPassword
-                : proven.Faults[0];
-        if (await vault.HashAsync(change.NewPassword, cancellationToken) is not { } hash)
-            return AuthFaults.Busy;
+            return proven.Refusal;
+        return await ReplaceAsync(proven.Value, change.NewPassword, command, cancellationToken);
+    }
 
-        var changed = proven.Value.WithPassword(hash, command.Now).Next(command);
+    private async Task<Verdict<SessionView>> ReplaceAsync(
+        Agent proven,
+        string password,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await vault.HashAsync(password, cancellationToken) is not { } hash)
+            return AuthFaults.Busy;
+        var changed = proven.WithPassword(hash, command.Now).Next(command);
         var result = await store.CommitAsync(
             new WriteBatch().Replace(Agent.Collection, changed),
             cancellationToken
@@ -74,5 +76,26 @@ public sealed class LoginDesk(
         standings.Evict(changed.Id.Value);
         PasswordLog.Changed(logger, changed.Id.Value, command.Actor.Id);
         return await sessions.BeginAsync(changed, command.Now, cancellationToken);
+    }
+
+    /// <summary>That whoever is logged in also knows the password.</summary>
+    private async Task<Verdict<Agent>> ProveAsync(
+        Agent self,
+        ChangePassword change,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var proven = await check.TryAsync(
+            self.Email,
+            change.CurrentPassword,
+            command.Now,
+            cancellationToken
+        );
+        if (!proven.IsRefused)
+            return proven;
+        return proven.Faults[0] == AuthFaults.InvalidCredentials
+            ? AuthFaults.WrongPassword
+            : proven.Faults[0];
     }
 }

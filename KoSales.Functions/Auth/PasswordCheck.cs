@@ -34,10 +34,7 @@ public sealed class PasswordCheck(
         try
         {
             var agent = await FindAsync(address, cancellationToken);
-            var tried =
-                agent is { MayLogIn: true, PasswordHash: not null } && !agent.Security.IsLocked(now)
-                    ? agent
-                    : null;
+            var tried = MayTry(agent, now) ? agent : null;
             switch (await vault.VerifyAsync(tried?.PasswordHash, password, cancellationToken))
             {
                 case PasswordAnswer.Right:
@@ -60,14 +57,20 @@ public sealed class PasswordCheck(
         }
         finally
         {
-            _ = recording.ContinueWith(
-                _ => turn.Release(),
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default
-            );
+            ReleaseAfter(recording, turn);
         }
     }
+
+    private static bool MayTry(Agent? agent, Instant now) =>
+        agent is { MayLogIn: true, PasswordHash: not null } && !agent.Security.IsLocked(now);
+
+    private static void ReleaseAfter(Task recording, SemaphoreSlim turn) =>
+        _ = recording.ContinueWith(
+            _ => turn.Release(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
 
     private async Task<Agent?> FindAsync(string email, CancellationToken cancellationToken) =>
         await store.FirstAsync(
@@ -96,19 +99,25 @@ public sealed class PasswordCheck(
                 // Changed meanwhile: what was verified must still be what counts.
                 if (agent is not { MayLogIn: true } || agent.PasswordHash != verified.PasswordHash)
                     return AuthFaults.InvalidCredentials;
-                var next = agent with
-                {
-                    Security = agent.Security.Succeeded(),
-                    PasswordHash = betterHash ?? agent.PasswordHash,
-                };
-                if (next == agent)
-                    return agent;
-                next = next with { Version = agent.Version + 1 };
-                attempt.Batch.Replace(Agent.Collection, next);
-                return next;
+                return AddSuccess(attempt.Batch, agent, betterHash);
             },
             cancellationToken
         );
+
+    /// <summary>Writes nothing where nothing changes.</summary>
+    private static Agent AddSuccess(WriteBatch batch, Agent agent, string? betterHash)
+    {
+        var next = agent with
+        {
+            Security = agent.Security.Succeeded(),
+            PasswordHash = betterHash ?? agent.PasswordHash,
+        };
+        if (next == agent)
+            return agent;
+        next = next with { Version = agent.Version + 1 };
+        batch.Replace(Agent.Collection, next);
+        return next;
+    }
 
     private async Task RecordFailureAsync(AgentId id, Instant now)
     {

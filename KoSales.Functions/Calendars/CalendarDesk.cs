@@ -22,39 +22,44 @@ public sealed class CalendarDesk(
     )
     {
         var reader = new CalendarFormReader("");
-        var kind = body.Kind ?? CalendarKind.Base;
-        var draft = new Calendar
-        {
-            Id = default,
-            Name = body.Name.Trim(),
-            Kind = kind,
-            StateCode = body.StateCode,
-            IsDefault = body.IsDefault ?? false,
-            TimeZone =
-                body.TimeZone
-                ?? (kind == CalendarKind.Base ? CalendarDefinition.Default.TimeZone : null),
-            Week = reader.Week(body.Week),
-            Holidays = reader.Holidays(body.Holidays),
-            EffectiveFrom = body.EffectiveFrom ?? command.Now,
-        };
-        var founded = CalendarDecisions.Found(
-            draft,
-            await BelowAsync(command.Now, cancellationToken),
-            command
-        );
+        var draft = DraftOf(body, reader, command.Now);
+        var below = await BelowAsync(command.Now, cancellationToken);
+        var founded = CalendarDecisions.Found(draft, below, command);
         if (founded.IsRefused || reader.Faults.Count > 0)
             return Refused(reader.Faults, founded.Faults);
         var calendar = founded.Value with
         {
             Id = await ids.NextAsync<CalendarId>(cancellationToken),
         };
+        return await CommitAsync(NewOf(calendar, command), calendar, command, cancellationToken);
+    }
+
+    private static WriteBatch NewOf(Calendar calendar, Command command)
+    {
         var batch = new WriteBatch();
         if (calendar.IsDefault)
             Dethrone(batch, calendar, command);
-        batch
+        return batch
             .Insert(CalendarStore.Collection, calendar)
             .Insert(CalendarStore.Versions, calendar.ToVersion());
-        return await CommitAsync(batch, calendar, command, cancellationToken);
+    }
+
+    private static Calendar DraftOf(CreateCalendar body, CalendarFormReader reader, Instant now)
+    {
+        var kind = body.Kind ?? CalendarKind.Base;
+        var usualZone = kind == CalendarKind.Base ? CalendarDefinition.Default.TimeZone : null;
+        return new Calendar
+        {
+            Id = default,
+            Name = body.Name.Trim(),
+            Kind = kind,
+            StateCode = body.StateCode,
+            IsDefault = body.IsDefault ?? false,
+            TimeZone = body.TimeZone ?? usualZone,
+            Week = reader.Week(body.Week),
+            Holidays = reader.Holidays(body.Holidays),
+            EffectiveFrom = body.EffectiveFrom ?? now,
+        };
     }
 
     public async Task<Verdict<Calendar>> EditAsync(
@@ -64,40 +69,57 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     )
     {
+        var found = await FoundAsync(id, patch.Patch.IfMatch, command.Actor, cancellationToken);
+        if (found.IsRefused)
+            return found;
+        var faults = FaultsOf(patch);
+        var proposed = Proposed(found.Value, patch.Patch.Without(faults));
+        if (proposed.IsRefused)
+            return proposed;
+        var below = await BelowAsync(command.Now, cancellationToken);
+        var from = patch.Edit.EffectiveFrom;
+        var edited = CalendarDecisions.Edit(found.Value, proposed.Value, from, below, command);
+        if (edited.IsRefused || faults.Count > 0)
+            return Refused(faults, edited.Faults);
+        var batch = BatchOf(found.Value, edited.Value, command);
+        return await CommitAsync(batch, edited.Value, command, cancellationToken);
+    }
+
+    private static Verdict<Calendar> Proposed(Calendar current, PatchRequest patch)
+    {
+        var applied = patch.ApplyTo(CalendarStore.Collection, current);
+        if (applied.IsRefused)
+            return applied.Refusal;
+        var proposed = applied.Value.Document;
+        return proposed with { Name = proposed.Name.Trim() };
+    }
+
+    private static IReadOnlyList<Fault> FaultsOf(PatchRequest<EditCalendar> patch)
+    {
+        var reader = new CalendarFormReader("");
+        reader.Week(patch.Edit.Week);
+        reader.Holidays(patch.Edit.Holidays);
+        return [.. reader.Faults, .. patch.Patch.Cleared(Needed)];
+    }
+
+    /// <param name="condition">Null for whatever version is there.</param>
+    private async Task<Verdict<Calendar>> FoundAsync(
+        string id,
+        IfMatch? condition,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
         var found = await items.LoadAsync(
             CalendarLists.Calendars,
             CalendarStore.Collection,
             id,
-            command.Actor,
+            actor,
             cancellationToken
         );
         if (found.IsRefused)
             return found;
-        if (patch.Patch.IfMatch.Check(id, found.Value.Version) is { } stale)
-            return stale;
-        var reader = new CalendarFormReader("");
-        reader.Week(patch.Edit.Week);
-        reader.Holidays(patch.Edit.Holidays);
-        IReadOnlyList<Fault> faults = [.. reader.Faults, .. patch.Patch.Cleared(Needed)];
-        var applied = patch.Patch.Without(faults).ApplyTo(CalendarStore.Collection, found.Value);
-        if (applied.IsRefused)
-            return applied.Refusal;
-        var proposed = applied.Value.Document with { Name = applied.Value.Document.Name.Trim() };
-        var edited = CalendarDecisions.Edit(
-            found.Value,
-            proposed,
-            patch.Edit.EffectiveFrom,
-            await BelowAsync(command.Now, cancellationToken),
-            command
-        );
-        return edited.IsRefused || faults.Count > 0
-            ? Refused(faults, edited.Faults)
-            : await CommitAsync(
-                BatchOf(found.Value, edited.Value, command),
-                edited.Value,
-                command,
-                cancellationToken
-            );
+        return condition?.Check(id, found.Value.Version) is { } stale ? stale : found;
     }
 
     /// <summary>Refused while an agent, a team or a policy names it.</summary>
@@ -109,17 +131,9 @@ public sealed class CalendarDesk(
         CancellationToken cancellationToken
     )
     {
-        var found = await items.LoadAsync(
-            CalendarLists.Calendars,
-            CalendarStore.Collection,
-            id,
-            command.Actor,
-            cancellationToken
-        );
+        var found = await FoundAsync(id, condition, command.Actor, cancellationToken);
         if (found.IsRefused)
             return found;
-        if (condition?.Check(id, found.Value.Version) is { } stale)
-            return stale;
         var deleted = CalendarDecisions.Delete(found.Value, command);
         if (deleted.IsRefused)
             return deleted;

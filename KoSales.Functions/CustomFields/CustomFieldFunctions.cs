@@ -100,7 +100,9 @@ public sealed class CustomFieldFunctions(
         Tag = "custom-fields",
         Status = 204,
         Query = ["dry_run"],
-        Description = "Stored values stay, unseen; defining the key again brings them back. Refused while a stage or a score rule names it; cohorts whose rules do are frozen. A dry run answers 200 with would_break, each place of them."
+        Description = "Stored values stay, unseen; defining the key again brings them back. Refused while "
+            + "a stage or a score rule names it; cohorts whose rules do are frozen. A dry run "
+            + "answers 200 with would_break, each place of them."
     )]
     [AlsoAnswers(200, typeof(FieldRemoval), "With dry_run=true: each place that names the field.")]
     public async Task<IResult> Delete(

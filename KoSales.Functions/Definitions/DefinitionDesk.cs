@@ -88,10 +88,8 @@ public sealed class DefinitionDesk<T>(
             Fault.Busy("workflow.busy", $"The workflow {QueryFaults.Shown(id)}"),
             async attempt =>
             {
-                if (
-                    await store.FindAsync(collection, id, cancellationToken) is not { } current
-                    || current.DeletedAt is not null != deleted
-                )
+                var current = await store.FindAsync(collection, id, cancellationToken);
+                if (current is null || current.DeletedAt is not null != deleted)
                     return Fault.NotFound("workflow", QueryFaults.Shown(id));
                 var decided = await decide(current, attempt.Batch);
                 if (decided.IsRefused)

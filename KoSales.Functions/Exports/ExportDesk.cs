@@ -26,18 +26,30 @@ public sealed class ExportDesk(
     {
         var filter = await selection.OfJsonAsync(body.Filter, cancellationToken);
         var fields = (await selection.ColumnsAsync(cancellationToken)).Of(body.Fields);
-        if (await leads.FaultAsync(body.CohortId, cancellationToken) is { } unknown)
-            return Verdict<Job>.Refuse([.. filter.Faults, unknown, .. fields.Faults]);
-        if (filter.IsRefused || fields.IsRefused)
-            return Verdict<Job>.Refuse([.. filter.Faults, .. fields.Faults]);
+        var unknown = await leads.FaultAsync(body.CohortId, cancellationToken);
+        if (filter.IsRefused || unknown is not null || fields.IsRefused)
+            return Verdict<Job>.Refuse([.. filter.Faults, .. Listed(unknown), .. fields.Faults]);
         var id = await ids.NextAsync<JobId>(cancellationToken);
-        var job = Job.Accept(id, JobKind.LeadExport, command);
-        var export = new LeadExport
+        var chosen = Filter.AllOf(filter.Value, narrowed);
+        var export = ExportOf(body, command) with
         {
             Id = id,
-            Filter = FilterJson.Write(Filter.AllOf(filter.Value, narrowed)).GetRawText(),
-            CohortId = body.CohortId,
+            Filter = FilterJson.Write(chosen).GetRawText(),
             Fields = fields.Value,
+        };
+        return await QueueAsync(export, command, cancellationToken);
+    }
+
+    private static Fault[] Listed(Fault? fault) => fault is null ? [] : [fault];
+
+    /// <summary>What the caller asked for, on whose behalf; without what is looked up.</summary>
+    private static LeadExport ExportOf(ExportLeads body, Command command) =>
+        new()
+        {
+            Id = default,
+            Filter = "",
+            Fields = [],
+            CohortId = body.CohortId,
             Format = body.Format ?? ExportFormat.Csv,
             Bom = body.Bom ?? true,
             ActorId = command.Actor.Id,
@@ -48,6 +60,14 @@ public sealed class ExportDesk(
             CreatedBy = command.Actor.Id,
             UpdatedBy = command.Actor.Id,
         };
+
+    private async Task<Verdict<Job>> QueueAsync(
+        LeadExport export,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var job = Job.Accept(export.Id, JobKind.LeadExport, command);
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
             .Insert(LeadExport.Collection, export);
@@ -71,7 +91,15 @@ public sealed class ExportDesk(
         var export = await store.FindAsync(LeadExport.Collection, id, cancellationToken);
         if (export is null)
             return Fault.NotFound("export", id);
-        if (!job.Value.HasEnded)
+        return Missing(job.Value, export) is { } missing
+            ? missing
+            : await ExportDownload.BeginAsync(export, files, cancellationToken);
+    }
+
+    /// <summary>Why there is no file; null when there is one.</summary>
+    private static Fault? Missing(Job job, LeadExport export)
+    {
+        if (!job.HasEnded)
             return Fault.Conflict(
                 "export.not_ready",
                 "The export is still being written; see its job."
@@ -87,6 +115,6 @@ public sealed class ExportDesk(
                 "export.expired",
                 "The export was kept for a while only and is gone; export again."
             )
-            : await ExportDownload.BeginAsync(export, files, cancellationToken);
+            : null;
     }
 }

@@ -51,25 +51,25 @@ public sealed class ExportEnd(
             cancellationToken
         );
         foreach (var export in due)
-        {
-            foreach (var part in export.Parts)
-                await files.DeleteAsync(part.File, cancellationToken);
-            await store.CommitAsync(
-                new WriteBatch().Replace(
-                    LeadExport.Collection,
-                    export with
-                    {
-                        Version = export.Version + 1,
-                        UpdatedAt = Now,
-                        Parts = [],
-                        ExpiresAt = null,
-                    }
-                ),
-                cancellationToken
-            );
-        }
-
+            await RemoveFilesAsync(export, cancellationToken);
         return due.Count;
+    }
+
+    private async Task RemoveFilesAsync(LeadExport export, CancellationToken cancellationToken)
+    {
+        foreach (var part in export.Parts)
+            await files.DeleteAsync(part.File, cancellationToken);
+        var without = export with
+        {
+            Version = export.Version + 1,
+            UpdatedAt = Now,
+            Parts = [],
+            ExpiresAt = null,
+        };
+        await store.CommitAsync(
+            new WriteBatch().Replace(LeadExport.Collection, without),
+            cancellationToken
+        );
     }
 
     // Leads that came or went meanwhile: what was written is what there was.

@@ -58,7 +58,8 @@ public sealed class ExportFunctions(
         Filters = "leads",
         ResultType = CsvAnswer.MediaType,
         Query = ["bom"],
-        Description = "Takes the filters of the list of leads, and fields. Begins with a byte order mark for Excel unless bom=false. Streamed in the order of ids."
+        Description = "Takes the filters of the list of leads, and fields. Begins with a byte order mark "
+            + "for Excel unless bom=false. Streamed in the order of ids."
     )]
     public async Task<IResult> ExportCsv(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/export.csv")]

@@ -43,10 +43,7 @@ public sealed class ExportParts(
             await store.FindAsync(LeadExport.Collection, jobId, cancellationToken)
             ?? throw new InvalidOperationException($"there is no export {jobId}");
         var filter = await FilterOfAsync(export, cancellationToken);
-        var job =
-            number == 0
-                ? await BeginAsync(export, filter, cancellationToken)
-                : await jobs.FindAsync(jobId, cancellationToken);
+        var job = await JobOfAsync(export, filter, number, cancellationToken);
         if (!job.HasEnded && !export.Complete && export.Parts.Count == number)
             export = await WriteAsync(export, job, filter, cancellationToken);
         return new ExportStep(
@@ -54,6 +51,16 @@ public sealed class ExportParts(
             (await jobs.FindAsync(jobId, cancellationToken)).Directive
         );
     }
+
+    private async Task<Job> JobOfAsync(
+        LeadExport export,
+        Filter filter,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
+        number == 0
+            ? await BeginAsync(export, filter, cancellationToken)
+            : await jobs.FindAsync(export.Id.Value, cancellationToken);
 
     private async Task<Job> BeginAsync(
         LeadExport export,
@@ -87,11 +94,25 @@ public sealed class ExportParts(
             return export;
         }
 
+        var written = new ExportPart(file, part.LastId, part.Rows);
+        return await CommitAsync(export, job, written, cancellationToken);
+
+        async Task ProduceAsync(Stream to, CancellationToken stop) =>
+            part = await WriteRowsAsync(to, export, filter, stop);
+    }
+
+    private async Task<LeadExport> CommitAsync(
+        LeadExport export,
+        Job job,
+        ExportPart part,
+        CancellationToken cancellationToken
+    )
+    {
         var written = export with
         {
             Version = export.Version + 1,
             UpdatedAt = Now,
-            Parts = [.. export.Parts, new ExportPart(file, part.LastId, part.Rows)],
+            Parts = [.. export.Parts, part],
             Complete = part.Rows < settings.Value.RowsPerPart,
         };
         var batch = new WriteBatch()
@@ -103,9 +124,6 @@ public sealed class ExportParts(
             : throw new StoreUnavailableException(
                 $"part {export.Parts.Count} of export {export.Id.Value} was written by another worker"
             );
-
-        async Task ProduceAsync(Stream to, CancellationToken stop) =>
-            part = await WriteRowsAsync(to, export, filter, stop);
     }
 
     private async Task<Part> WriteRowsAsync(
@@ -118,18 +136,13 @@ public sealed class ExportParts(
         var text = new ExportText(export);
         if (export.Parts.Count == 0)
             text.WriteHeader(to);
-        var part = new Part(
-            export.Parts.Count > 0 ? export.Parts[^1].LastId : null,
-            0,
-            IsWanted: true
-        );
+        var part = Part.After(export.Parts);
+        var rows = leads.StreamAsync(export, filter, part.LastId, cancellationToken);
         var page = new List<RawDocument>(Page);
-        await foreach (
-            var lead in leads.StreamAsync(export, filter, part.LastId, cancellationToken)
-        )
+        await foreach (var lead in rows)
         {
             page.Add(lead);
-            part = part with { LastId = lead.Id, Rows = part.Rows + 1 };
+            part = part.With(lead);
             var isFull = part.Rows == settings.Value.RowsPerPart;
             if (page.Count < Page && !isFull)
                 continue;
@@ -150,7 +163,14 @@ public sealed class ExportParts(
         CancellationToken cancellationToken
     ) => (await jobs.FindAsync(jobId, cancellationToken)).Directive != JobDirective.Stop;
 
-    private sealed record Part(string? LastId, long Rows, bool IsWanted);
+    private sealed record Part(string? LastId, long Rows, bool IsWanted)
+    {
+        /// <summary>What comes after so many parts.</summary>
+        public static Part After(IReadOnlyList<ExportPart> parts) =>
+            new(parts.Count > 0 ? parts[^1].LastId : null, 0, IsWanted: true);
+
+        public Part With(RawDocument lead) => this with { LastId = lead.Id, Rows = Rows + 1 };
+    }
 
     private async Task<Filter> FilterOfAsync(LeadExport export, CancellationToken cancellationToken)
     {

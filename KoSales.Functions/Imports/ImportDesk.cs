@@ -59,22 +59,30 @@ public sealed class ImportDesk(
             check.Take,
             cancellationToken
         );
+        return await QueueOrDeleteAsync(
+            new Received(id, upload, options.Value, file, check),
+            command,
+            cancellationToken
+        );
+    }
+
+    /// <summary>The file of an import that is not queued is not kept.</summary>
+    private async Task<Verdict<Job>> QueueOrDeleteAsync(
+        Received received,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
-            var queued = await QueueAsync(
-                upload,
-                options.Value,
-                (id, file, check),
-                command,
-                cancellationToken
-            );
+            var queued = await QueueAsync(received, command, cancellationToken);
             if (queued.IsRefused)
-                await files.DeleteAsync(file, CancellationToken.None);
+                await files.DeleteAsync(received.File, CancellationToken.None);
             return queued;
         }
         catch
         {
-            await files.DeleteAsync(file, CancellationToken.None);
+            await files.DeleteAsync(received.File, CancellationToken.None);
             throw;
         }
     }
@@ -128,41 +136,32 @@ public sealed class ImportDesk(
     }
 
     private async Task<Verdict<Job>> QueueAsync(
-        ImportUpload upload,
-        ImportOptions options,
-        (JobId Id, EncryptedFile File, UploadCheck Check) stored,
+        Received received,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        stored.Check.Complete();
-        var head = CsvHead.Read(stored.Check.Start, stored.Check.IsAll);
+        received.Check.Complete();
+        var head = CsvHead.Read(received.Check.Start, received.Check.IsAll);
         if (head.IsRefused)
             return head.Refusal;
         var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
-        var plan = PlanOf(options, head.Value.Columns, custom);
+        var plan = PlanOf(received.Options, head.Value.Columns, custom);
         if (plan.IsRefused)
             return plan.Refusal;
-        var job = Job.Accept(stored.Id, JobKind.LeadImport, command) with
+        var import = ImportOf(received, head.Value, command);
+        return await InsertAsync(import, command, cancellationToken);
+    }
+
+    private async Task<Verdict<Job>> InsertAsync(
+        LeadImport import,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var job = Job.Accept(import.Id, JobKind.LeadImport, command) with
         {
-            DryRun = upload.DryRun ? true : null,
-        };
-        var import = new LeadImport
-        {
-            Id = stored.Id,
-            File = stored.File,
-            FileName = PersonalTraces.Mask(Path.GetFileName(upload.FileName)),
-            Options = options,
-            DryRun = upload.DryRun,
-            Columns = HeadingsOf(head.Value.Columns),
-            Separator = head.Value.Separator.ToString(),
-            ActorId = command.Actor.Id,
-            ActorRoles = [.. command.Actor.Roles],
-            ActorTeamId = command.Actor.TeamId,
-            CreatedAt = command.Now,
-            UpdatedAt = command.Now,
-            CreatedBy = command.Actor.Id,
-            UpdatedBy = command.Actor.Id,
+            DryRun = import.DryRun ? true : null,
         };
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
@@ -173,6 +172,25 @@ public sealed class ImportDesk(
             ? job
             : Fault.Conflict("import.not_queued", "The same import was queued by another request.");
     }
+
+    private static LeadImport ImportOf(Received received, CsvHead head, Command command) =>
+        new()
+        {
+            Id = received.Id,
+            File = received.File,
+            FileName = PersonalTraces.Mask(Path.GetFileName(received.Upload.FileName)),
+            Options = received.Options,
+            DryRun = received.Upload.DryRun,
+            Columns = HeadingsOf(head.Columns),
+            Separator = head.Separator.ToString(),
+            ActorId = command.Actor.Id,
+            ActorRoles = [.. command.Actor.Roles],
+            ActorTeamId = command.Actor.TeamId,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
 
     /// <summary>A file without headings begins with a record, whose cells are kept nowhere.</summary>
     private static IReadOnlyList<string> HeadingsOf(IReadOnlyList<string> columns) =>
@@ -211,4 +229,13 @@ public sealed class ImportDesk(
                 .Match(o => o.Value.ToOptions(), Verdict<ImportOptions>.Refuse);
         }
     }
+
+    /// <summary>An upload whose file is stored, and what was seen of it on the way.</summary>
+    private sealed record Received(
+        JobId Id,
+        ImportUpload Upload,
+        ImportOptions Options,
+        EncryptedFile File,
+        UploadCheck Check
+    );
 }

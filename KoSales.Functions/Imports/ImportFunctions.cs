@@ -28,7 +28,8 @@ public sealed class ImportFunctions(
         Result = typeof(JobView),
         Status = 202,
         Query = ["filename", "options", "dry_run"],
-        Description = "The options are JSON, in the X-Import-Options header or the options parameter: mapping, defaults, on_duplicate, start_pipeline, value_map."
+        Description = "The options are JSON, in the X-Import-Options header or the options parameter: "
+            + "mapping, defaults, on_duplicate, start_pipeline, value_map."
     )]
     public async Task<IResult> Import(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/import")]

@@ -16,20 +16,7 @@ internal static class ImportRequest
     {
         Flags.AllowOnly(request, "filename", "options", "dry_run");
         var charset = CharsetOf(request);
-        var options = request.Headers[OptionsHeader].ToString() is { Length: > 0 } header
-            ? header
-            : request.Query["options"].ToString();
-        if (options.Length == 0)
-        {
-            throw new RefusalException(
-                new Fault(
-                    FaultKind.Malformed,
-                    "import.no_options",
-                    $"Say how columns become fields: a JSON object with a mapping, in the {OptionsHeader} header or the options parameter."
-                )
-            );
-        }
-
+        var options = OptionsOf(request);
         var fileName = request.Query["filename"].ToString() is { Length: > 0 and <= 200 } name
             ? name
             : "leads.csv";
@@ -38,6 +25,22 @@ internal static class ImportRequest
             Charset = charset,
             OnEncoding = name => request.HttpContext.Response.Headers[EncodingHeader] = name,
         };
+    }
+
+    private static string OptionsOf(HttpRequest request)
+    {
+        var options = request.Headers[OptionsHeader].ToString() is { Length: > 0 } header
+            ? header
+            : request.Query["options"].ToString();
+        if (options.Length > 0)
+            return options;
+        throw new RefusalException(
+            new Fault(
+                FaultKind.Malformed,
+                "import.no_options",
+                $"Say how columns become fields: a JSON object with a mapping, in the {OptionsHeader} header or the options parameter."
+            )
+        );
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using KoSales.Domain.Imports;
+using KoSales.Domain.Leads;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Leads.Intake;
 
@@ -24,9 +25,9 @@ public sealed class ImportStages(ILeadStart start)
     {
         int[] named =
         [
-            .. Enumerable
-                .Range(0, rows.Drafts.Count)
-                .Where(i => rows.Drafts[i].Draft.Placement?.Stage is not null),
+            .. from row in rows.Drafts.Index()
+            where row.Item.Draft.Placement?.Stage is not null
+            select row.Index,
         ];
         if (named.Length == 0)
             return;
@@ -37,12 +38,15 @@ public sealed class ImportStages(ILeadStart start)
         );
         // From the last one, since failed rows leave the list.
         for (var i = named.Length - 1; i >= 0; i--)
-        {
-            if (entries[i].IsRefused)
-                rows.FailDraft(named[i], entries[i].Faults, plan);
-            else
-                rows.Enter(named[i], entries[i].Value);
-        }
+            Enter(rows, named[i], entries[i], plan);
+    }
+
+    private static void Enter(ImportRows rows, int at, Verdict<LeadEntry> entry, ImportPlan plan)
+    {
+        if (entry.IsRefused)
+            rows.FailDraft(at, entry.Faults, plan);
+        else
+            rows.Enter(at, entry.Value);
     }
 
     private static ReachedStage Reached(ImportRow row, string? workflowId, Command command)

@@ -25,15 +25,10 @@ public sealed class JobDesk(IDocumentStore store, Items items, Commits commits)
                 break;
         }
 
+        var first = faults.Count > 0 ? faults : null;
         return await AdvanceAsync(
             id,
-            job =>
-                job.HasEnded
-                    ? job
-                    : job.Finish(now) with
-                    {
-                        FirstErrors = faults.Count > 0 ? faults : null,
-                    },
+            job => job.HasEnded ? job : job.Finish(now) with { FirstErrors = first },
             cancellationToken
         );
     }

@@ -23,7 +23,8 @@ public abstract record LeadMembers
     public string? BusinessName { get; init; }
 
     [Description(
-        "Indian numbers in any usual form, others with + and country code; two with / or , between them, the first is the primary one. One open lead per primary number."
+        "Indian numbers in any usual form, others with + and country code; two with / or , "
+            + "between them, the first is the primary one. One open lead per primary number."
     )]
     [StringLength(60)]
     public string? Phone { get; init; }

@@ -26,7 +26,11 @@ public sealed class LeadFunctions(
         Result = typeof(LeadView),
         Status = 201,
         Query = ["on_duplicate", "assign"],
-        Description = "A phone that an open lead has is refused with 409 and existing_id; on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry on it and tells its owner; both answer 200 with it, or 202 {noted, owner_name, team_name} for a lead out of your sight. assign=auto finds an owner by skills, territory, leave and room."
+        Description = "A phone that an open lead has is refused with 409 and existing_id; "
+            + "on_duplicate=merge fills that lead instead, on_duplicate=signal notes the enquiry "
+            + "on it and tells its owner; both answer 200 with it, or 202 {noted, owner_name, "
+            + "team_name} for a lead out of your sight. assign=auto finds an owner by skills, "
+            + "territory, leave and room."
     )]
     [AlsoAnswers(
         200,

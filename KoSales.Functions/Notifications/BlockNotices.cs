@@ -17,29 +17,28 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
     public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
         var facts = FlowData.Read(outboxEvent.Data!.Value);
-        if (PipelineCollections.KindOf(facts.PipelineId) is not { } kind)
+        if (PipelineCollections.KindOf(facts.PipelineId) is not { } entity)
             return;
         // What is no longer blocked needs nobody's attention.
         var pipeline = await store.FindAsync(
-            PipelineCollections.Of(kind),
+            PipelineCollections.Of(entity),
             facts.PipelineId,
             cancellationToken
         );
-        if (pipeline?.Blocked is not { } block || pipeline.Visit != facts.Visit)
-            return;
+        if (pipeline?.Blocked is { } block && pipeline.Visit == facts.Visit)
+            await TellAsync(outboxEvent, pipeline, block, cancellationToken);
+    }
+
+    private async Task TellAsync(
+        OutboxEvent outboxEvent,
+        Pipeline pipeline,
+        PipelineBlock block,
+        CancellationToken cancellationToken
+    )
+    {
         var loops = block.Unmet.Any(u => u.Code == UnmetCondition.FlowLoop);
-        var notice = new Notice(
-            Notice.About(
-                loops ? NotificationKind.FlowLoop : NotificationKind.Blocked,
-                $"blocked:{pipeline.Id}:{outboxEvent.Id}"
-            ) with
-            {
-                EntityRef = pipeline.EntityRef,
-                PipelineId = pipeline.Id,
-                TaskId = block.TaskId,
-                Stage = block.To,
-            }
-        );
+        var kind = loops ? NotificationKind.FlowLoop : NotificationKind.Blocked;
+        var notice = NoticeOf(pipeline, block, kind, $"blocked:{pipeline.Id}:{outboxEvent.Id}");
         string?[] agents =
         [
             await staff.HolderAsync(pipeline.OwnerId, pipeline.TeamId, cancellationToken),
@@ -52,4 +51,20 @@ public sealed class BlockNotices(IDocumentStore store, Staff staff, Inbox inbox)
             cancellationToken
         );
     }
+
+    private static Notice NoticeOf(
+        Pipeline pipeline,
+        PipelineBlock block,
+        NotificationKind kind,
+        string cause
+    ) =>
+        new(
+            Notice.About(kind, cause) with
+            {
+                EntityRef = pipeline.EntityRef,
+                PipelineId = pipeline.Id,
+                TaskId = block.TaskId,
+                Stage = block.To,
+            }
+        );
 }

@@ -53,32 +53,36 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
             outboxEvent.EntityIds(),
             cancellationToken
         );
+        var leads = found.Select(LeadStore.Collection.Read);
         List<Notification> notifications = [];
-        foreach (
-            var group in found
-                .Select(LeadStore.Collection.Read)
-                .Where(l => l.OwnerId is not null)
-                .GroupBy(l => l.OwnerId!)
-        )
+        foreach (var owned in ByOwner(leads, outboxEvent.CreatedBy))
         {
-            if (
-                group.Key == outboxEvent.CreatedBy
-                || await staff.WorkingAsync(group.Key, cancellationToken) is not { } agent
-            )
+            if (await staff.WorkingAsync(owned.Key, cancellationToken) is not { } agent)
                 continue;
-            var leads = group.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
-            var notice = new Notice(
-                Notice.About(NotificationKind.HandedOver, $"assigned:{outboxEvent.Id}") with
-                {
-                    EntityRef = leads[0].Id.Ref,
-                    PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
-                    Count = leads.Count,
-                }
-            );
+            var notice = NoticeOf(owned, $"assigned:{outboxEvent.Id}");
             notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
         await inbox.NotifyAsync(notifications, cancellationToken);
+    }
+
+    /// <param name="giver">Needs not be told.</param>
+    private static IEnumerable<IGrouping<string, Lead>> ByOwner(
+        IEnumerable<Lead> leads,
+        string giver
+    ) => leads.Where(l => l.OwnerId is not null && l.OwnerId != giver).GroupBy(l => l.OwnerId!);
+
+    private static Notice NoticeOf(IEnumerable<Lead> given, string cause)
+    {
+        var leads = given.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
+        return new Notice(
+            Notice.About(NotificationKind.HandedOver, cause) with
+            {
+                EntityRef = leads[0].Id.Ref,
+                PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
+                Count = leads.Count,
+            }
+        );
     }
 
     private static bool IsOfJob(OutboxEvent outboxEvent) =>

@@ -65,16 +65,15 @@ public sealed class Inbox(IDocumentStore store, Items items, Commits commits)
         var marked = new NotificationsRead(
             (int)await store.CountAsync(Stored.Collection, unread, cancellationToken)
         );
-        var batch = new WriteBatch().Patch(
-            Stored.Collection,
-            unread,
-            new Patch(command.Now, command.Actor.Id)
-            {
-                Set = new Dictionary<string, string?> { ["read_at"] = JsonText.Of(command.Now) },
-            }
-        );
+        var batch = new WriteBatch().Patch(Stored.Collection, unread, ReadBy(command));
         command.RecordAnswer(batch, marked);
         await store.CommitAsync(batch, cancellationToken);
         return marked;
     }
+
+    private static Patch ReadBy(Command command) =>
+        new(command.Now, command.Actor.Id)
+        {
+            Set = new Dictionary<string, string?> { ["read_at"] = JsonText.Of(command.Now) },
+        };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Notifications;
 using KoSales.Domain.Tasks;
@@ -33,28 +34,41 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
         if (task?.Escalation?.History.FirstOrDefault(h => h.Level == facts.Level) is not { } entry)
             return;
         var cause = $"escalated:{task.Id.Value}:{entry.Level}:{entry.At.ToUnixTimeMilliseconds()}";
-        var escalated = new Notice(
-            Of(outboxEvent, facts, NotificationKind.Escalated, cause) with
+        List<Notification> notifications = [];
+        await foreach (var (agent, kind) in ToldAsync(entry, task.TeamId, cancellationToken))
+        {
+            var template = Of(outboxEvent, facts, kind, cause) with
             {
                 Level = entry.Level,
                 DueAt = task.Sla?.BreachedAt,
-            }
-        );
-        List<Notification> notifications = [];
-        Add(await staff.HolderAsync(entry.From, task.TeamId, cancellationToken), escalated);
-        if (entry.To is { } to)
-            Add(
-                await staff.WorkingAsync(to, cancellationToken),
-                new Notice(escalated.Template with { Kind = NotificationKind.HandedOver })
-            );
-        else if (entry.Action != EscalationAction.RaisePriority)
-            Add(await staff.ManagerAsync(entry.From, task.TeamId, cancellationToken), escalated);
-        await inbox.NotifyAsync(notifications, cancellationToken);
+            };
+            notifications.Add(new Notice(template).For(agent, outboxEvent.CreatedAt));
+        }
 
-        void Add(string? agent, Notice notice)
+        await inbox.NotifyAsync(notifications, cancellationToken);
+    }
+
+    /// <summary>Whoever has the task; and whoever is given it by the level, or else their
+    /// manager.</summary>
+    private async IAsyncEnumerable<Told> ToldAsync(
+        EscalationEntry entry,
+        string? teamId,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (await staff.HolderAsync(entry.From, teamId, cancellationToken) is { } holder)
+            yield return new Told(holder, NotificationKind.Escalated);
+        if (entry.To is { } to)
         {
-            if (agent is not null)
-                notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
+            if (await staff.WorkingAsync(to, cancellationToken) is { } heir)
+                yield return new Told(heir, NotificationKind.HandedOver);
+        }
+        else if (
+            entry.Action != EscalationAction.RaisePriority
+            && await staff.ManagerAsync(entry.From, teamId, cancellationToken) is { } manager
+        )
+        {
+            yield return new Told(manager, NotificationKind.Escalated);
         }
     }
 
@@ -105,4 +119,6 @@ public sealed class TaskNotices(IDocumentStore store, Staff staff, Inbox inbox) 
             TaskId = facts.TaskId,
             PipelineId = facts.PipelineId,
         };
+
+    private readonly record struct Told(string Agent, NotificationKind Kind);
 }

@@ -10,7 +10,9 @@ internal static class DocsPage
 {
     /// <summary>Nothing but what this origin serves; the page's own styles are inline.</summary>
     public const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string Embedded =
         "Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.";

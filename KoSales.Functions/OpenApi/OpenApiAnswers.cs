@@ -43,18 +43,7 @@ internal sealed class OpenApiAnswers(
         var said = route.Operation!;
         var shape = new Shape(said.Status, said.Summary + ".");
         if (said.ResultType is { } media)
-            return shape with
-            {
-                Media = media,
-                Schema = new OpenApiSchema
-                {
-                    Type = media == Json ? JsonSchemaType.Object : JsonSchemaType.String,
-                },
-                Example = Example(
-                    media == Json ? typeof(JsonObject) : typeof(string),
-                    route.Function
-                ),
-            };
+            return OfMedia(shape, media, route.Function);
         if (said.Result is not { } result)
             return shape;
         return said.List is { } list
@@ -68,6 +57,19 @@ internal sealed class OpenApiAnswers(
                 Schema = schemas.Of(result, answer: true),
                 Example = Example(result, route.Function),
             };
+    }
+
+    /// <summary>An answer that no contract describes.</summary>
+    private Shape OfMedia(Shape shape, string media, string function)
+    {
+        var isJson = media == Json;
+        var type = isJson ? JsonSchemaType.Object : JsonSchemaType.String;
+        return shape with
+        {
+            Media = media,
+            Schema = new OpenApiSchema { Type = type },
+            Example = Example(isJson ? typeof(JsonObject) : typeof(string), function),
+        };
     }
 
     private Shape Rehearsal(ApiRoute route)
@@ -88,12 +90,8 @@ internal sealed class OpenApiAnswers(
         schema.Required = new HashSet<string> { "dry_run", "status", "changes" };
         schema.Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["dry_run"] = new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            ["status"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Description = "That the action would answer with.",
-            },
+            ["dry_run"] = Plain(JsonSchemaType.Boolean, null),
+            ["status"] = Plain(JsonSchemaType.Integer, "That the action would answer with."),
             ["changes"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
@@ -147,21 +145,16 @@ internal sealed class OpenApiAnswers(
                 page.Properties = new Dictionary<string, IOpenApiSchema>
                 {
                     ["data"] = Several(item),
-                    ["next_cursor"] = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.String,
-                        Description = "Absent on the last page.",
-                    },
-                    ["total"] = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Integer,
-                        Description = "With count only.",
-                    },
+                    ["next_cursor"] = Plain(JsonSchemaType.String, "Absent on the last page."),
+                    ["total"] = Plain(JsonSchemaType.Integer, "With count only."),
                 };
                 if (lists.GetValueOrDefault(list) is { Includes: { Count: > 0 } includes })
                     page.Properties["included"] = Included(includes);
             }
         );
+
+    private static OpenApiSchema Plain(JsonSchemaType type, string? description) =>
+        new() { Type = type, Description = description };
 
     private OpenApiSchema Included(IEnumerable<Include> includes) =>
         new()
@@ -189,47 +182,38 @@ internal sealed class OpenApiAnswers(
         {
             Description = string.Join(" ", shapes.Select(s => s.Description)),
             Headers = headers,
-            Content = shapes[0].Schema is null
-                ? null
-                : new Dictionary<string, IOpenApiMediaType>
-                {
-                    [shapes[0].Media] = new OpenApiMediaType
-                    {
-                        Schema =
-                            shapes.Count == 1
-                                ? shapes[0].Schema
-                                : new OpenApiSchema { AnyOf = [.. shapes.Select(s => s.Schema!)] },
-                        Examples = shapes
-                            .Where(s => s.Example is not null)
-                            .ToDictionary(s => s.ExampleName, s => s.Example!),
-                    },
-                },
+            Content = shapes[0].Schema is null ? null : Content(shapes),
         };
+
+    private static Dictionary<string, IOpenApiMediaType> Content(IReadOnlyList<Shape> shapes)
+    {
+        var anyOf = shapes.Select(s => s.Schema!).ToList();
+        return new Dictionary<string, IOpenApiMediaType>
+        {
+            [shapes[0].Media] = new OpenApiMediaType
+            {
+                Schema = anyOf is [var only] ? only : new OpenApiSchema { AnyOf = anyOf },
+                Examples = shapes
+                    .Where(s => s.Example is not null)
+                    .ToDictionary(s => s.ExampleName, s => s.Example!),
+            },
+        };
+    }
 
     private static Dictionary<string, IOpenApiHeader>? Headers(OperationAttribute said)
     {
-        var text = new OpenApiSchema { Type = JsonSchemaType.String };
         var headers = new Dictionary<string, IOpenApiHeader>();
         if (said.Status is 201 or 202)
-            headers["Location"] = new OpenApiHeader
-            {
-                Description = "Path of what was made, or of the job that makes it.",
-                Schema = text,
-            };
+            headers["Location"] = Header("Path of what was made, or of the job that makes it.");
         if (said.Status == 201 || said.Patch)
-            headers["ETag"] = new OpenApiHeader
-            {
-                Description = "\"{id}-{version}\"",
-                Schema = text,
-            };
+            headers["ETag"] = Header("\"{id}-{version}\"");
         if (said.List is not null)
-            headers["Link"] = new OpenApiHeader
-            {
-                Description = "The next page, rel=\"next\".",
-                Schema = text,
-            };
+            headers["Link"] = Header("The next page, rel=\"next\".");
         return headers.Count == 0 ? null : headers;
     }
+
+    private static OpenApiHeader Header(string description) =>
+        new() { Description = description, Schema = Plain(JsonSchemaType.String, null) };
 
     /// <summary>One answer. Several may share a status; then the media type is JSON.</summary>
     private sealed record Shape(int Status, string Description)

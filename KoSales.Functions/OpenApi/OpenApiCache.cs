@@ -33,18 +33,8 @@ public sealed partial class OpenApiCache(
         var byName = lists.DistinctBy(l => l.Name).ToDictionary(l => l.Name);
         var schemas = new OpenApiSchemas(document);
         var operations = new OpenApiOperations(document, schemas, byName);
-        ApiRoute[] described =
-        [
-            .. routes
-                .All.Where(r => r is { IsFallback: false, Operation: not null })
-                .OrderBy(r => r.Template, StringComparer.Ordinal),
-        ];
-        document.Tags = described
-            .Select(r => r.Operation!.Tag)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .Select(t => new OpenApiTag { Name = t })
-            .ToHashSet();
+        var described = DescribedOf(routes);
+        document.Tags = TagsOf(described);
         // What stands in bodies and in answers is described as the stricter of the two.
         foreach (var body in described.Select(r => r.Operation!.Body).OfType<Type>())
             schemas.Of(body, answer: false);
@@ -52,6 +42,21 @@ public sealed partial class OpenApiCache(
             Add(document, route, operations);
         return document;
     }
+
+    private static ApiRoute[] DescribedOf(ApiRoutes routes) =>
+        [
+            .. routes
+                .All.Where(r => r is { IsFallback: false, Operation: not null })
+                .OrderBy(r => r.Template, StringComparer.Ordinal),
+        ];
+
+    private static HashSet<OpenApiTag> TagsOf(IEnumerable<ApiRoute> routes) =>
+        routes
+            .Select(r => r.Operation!.Tag)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(t => new OpenApiTag { Name = t })
+            .ToHashSet();
 
     private static void Add(OpenApiDocument document, ApiRoute route, OpenApiOperations operations)
     {
@@ -86,19 +91,22 @@ public sealed partial class OpenApiCache(
                 Responses = new Dictionary<string, IOpenApiResponse>(),
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
-                    [OpenApiOperations.Bearer] = new OpenApiSecurityScheme
-                    {
-                        Type = SecuritySchemeType.Http,
-                        Scheme = "bearer",
-                        BearerFormat = "JWT",
-                        Description = "The access_token of POST /auth/login.",
-                    },
+                    [OpenApiOperations.Bearer] = BearerScheme(),
                 },
             },
         };
         new OpenApiProblems(document).Add();
         return document;
     }
+
+    private static OpenApiSecurityScheme BearerScheme() =>
+        new()
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "The access_token of POST /auth/login.",
+        };
 
     [GeneratedRegex(@"[:?][^{}/]*\}")]
     private static partial Regex Constraint();

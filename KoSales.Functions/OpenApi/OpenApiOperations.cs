@@ -102,25 +102,31 @@ internal sealed class OpenApiOperations(
         if (said.Body is null && said.BodyType is null)
             return null;
         var contract = said.Body ?? typeof(string);
+        var usual = said.Patch ? Patches.MediaType : Json;
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [said.BodyType ?? usual] = Media(contract, route.Function),
+            },
+        };
+    }
+
+    private OpenApiMediaType Media(Type contract, string function)
+    {
         var media = new OpenApiMediaType
         {
             Schema = schemas.Of(contract, answer: false),
             Examples = new Dictionary<string, IOpenApiExample>(),
         };
         var example = _examples.Named(
-            OpenApiExamples.NameOf(contract, route.Function),
-            OpenApiExamples.Of(contract, route.Function)
+            OpenApiExamples.NameOf(contract, function),
+            OpenApiExamples.Of(contract, function)
         );
         if (example is not null)
             media.Examples["example"] = example;
-        return new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                [said.BodyType ?? (said.Patch ? Patches.MediaType : Json)] = media,
-            },
-        };
+        return media;
     }
 
     private OpenApiResponses Responses(ApiRoute route, string method, bool named)

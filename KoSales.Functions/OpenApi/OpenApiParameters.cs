@@ -148,22 +148,31 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
             Text(1000),
             FieldsOf(spec.ViewType)
         );
-        yield return Query(
-            "sort",
-            $"{string.Join(", ", spec.Sorts.Keys.Append("id"))}; a leading - for descending. {spec.DefaultSort} when absent.",
-            Text(200),
-            spec.DefaultSort
-        );
+        yield return Sort(spec);
         if (spec.Includes.Count > 0)
-            yield return Query(
-                "include",
-                $"Relations to add: {string.Join(", ", spec.Includes.Select(i => i.Name))}.",
-                Text(200),
-                spec.Includes[0].Name
-            );
+            yield return Include(spec.Includes);
         foreach (var parameter in Filters(spec))
             yield return parameter;
     }
+
+    private static OpenApiParameter Sort(ListSpec spec)
+    {
+        var members = string.Join(", ", spec.Sorts.Keys.Append("id"));
+        return Query(
+            "sort",
+            $"{members}; a leading - for descending. {spec.DefaultSort} when absent.",
+            Text(200),
+            spec.DefaultSort
+        );
+    }
+
+    private static OpenApiParameter Include(IReadOnlyList<Include> relations) =>
+        Query(
+            "include",
+            $"Relations to add: {string.Join(", ", relations.Select(i => i.Name))}.",
+            Text(200),
+            relations[0].Name
+        );
 
     private static IEnumerable<OpenApiParameter> Pages()
     {

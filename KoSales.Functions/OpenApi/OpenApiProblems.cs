@@ -131,17 +131,24 @@ internal sealed class OpenApiProblems(OpenApiDocument document)
         problem.Type = JsonSchemaType.Object;
         problem.Description =
             "Problem details (RFC 9457). The code is stable; texts are for people.";
-        problem.Required = new HashSet<string>
-        {
-            "type",
-            "title",
-            "status",
-            "code",
-            "detail",
-            "trace_id",
-            "errors",
-        };
-        problem.Properties = new Dictionary<string, IOpenApiSchema>
+        problem.Required = new HashSet<string>(Always);
+        problem.Properties = Members();
+        problem.AdditionalProperties = Fact();
+    }
+
+    private static readonly string[] Always =
+    [
+        "type",
+        "title",
+        "status",
+        "code",
+        "detail",
+        "trace_id",
+        "errors",
+    ];
+
+    private static Dictionary<string, IOpenApiSchema> Members() =>
+        new()
         {
             ["type"] = Text("Where the code is explained."),
             ["title"] = Text("What the status means."),
@@ -152,8 +159,6 @@ internal sealed class OpenApiProblems(OpenApiDocument document)
             ["trace_id"] = Text("For the logs."),
             ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Error() },
         };
-        problem.AdditionalProperties = Fact();
-    }
 
     private static OpenApiSchema Error() =>
         new()

@@ -55,11 +55,14 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         Members.GetValueOrDefault((contract, name))?.Invoke(this);
 
     /// <summary>Null for a type that may be anything.</summary>
-    public IOpenApiSchema? OfType(Type? type) =>
-        type == typeof(DayWindow) ? schemas.Of(typeof(WindowForm), answer: false)
-        : type == typeof(DateTimeOffset)
+    public IOpenApiSchema? OfType(Type? type)
+    {
+        if (type == typeof(DayWindow))
+            return schemas.Of(typeof(WindowForm), answer: false);
+        return type == typeof(DateTimeOffset)
             ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }
-        : null;
+            : null;
+    }
 
     /// <summary>As <see cref="FilterJson"/> reads it.</summary>
     private IOpenApiSchema Rule() =>

@@ -135,9 +135,10 @@ public sealed class Delivery(
         var next = dead ? OutboxEvents.Never : NextOf(attempt, attempts, now);
         var patch = new Patch(now, "system") { Set = MarksOf(attempt, attempts, next, dead) };
         await PatchAsync(outboxEvent.Id, patch, cancellationToken);
-        if (dead)
-            log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
-        return dead ? DeliveryOutcome.SetAside : new DeliveryOutcome.Retry(next, attempt.Left);
+        if (!dead)
+            return new DeliveryOutcome.Retry(next, attempt.Left);
+        log.SetAside(outboxEvent.Type, outboxEvent.Id, attempts);
+        return DeliveryOutcome.SetAside;
     }
 
     private async Task PatchAsync(string id, Patch patch, CancellationToken cancellationToken) =>

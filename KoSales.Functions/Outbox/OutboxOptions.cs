@@ -28,7 +28,9 @@ public sealed class OutboxOptions
     public int RelayPage { get; set; } = 200;
 
     /// <summary>The first sentence that says what is wrong, or null.</summary>
-    public string? Fault() =>
+    public string? Fault() => FaultOfTimes() ?? FaultOfCounts();
+
+    private string? FaultOfTimes() =>
         this switch
         {
             { InlineBudget: var budget } when budget < TimeSpan.Zero =>
@@ -40,6 +42,12 @@ public sealed class OutboxOptions
             { FirstRetryAfter: var first, MaxRetryAfter: var max }
                 when first <= TimeSpan.Zero || max < first =>
                 $"{Section}:FirstRetryAfter ({first}) must be above zero and at most MaxRetryAfter ({max}).",
+            _ => null,
+        };
+
+    private string? FaultOfCounts() =>
+        this switch
+        {
             { MaxAttempts: < 1 or > 100 } =>
                 $"{Section}:MaxAttempts is {MaxAttempts}, but must be 1 to 100.",
             { MaxInFlight: < 1 } =>

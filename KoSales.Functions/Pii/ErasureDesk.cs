@@ -19,8 +19,8 @@ public sealed class ErasureDesk(
 
     /// <summary>
     /// One transaction: the key row goes, the document becomes a tombstone, every holder's copies are
-    /// blanked, tasks
-    /// that contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.
+    /// blanked, tasks that
+    /// contact the subject are cancelled, <c>pii.erased</c> is emitted per subject.
     /// </summary>
     public Task<Verdict<ErasureResult>> EraseAsync(
         string id,
@@ -35,14 +35,8 @@ public sealed class ErasureDesk(
                 var plan = await PlanAsync(id, body, command, cancellationToken);
                 if (plan.IsRefused)
                     return plan.Refusal;
-                var (tombstone, held, copies) = plan.Value;
-                var result = await ResultAsync(
-                    tombstone,
-                    held,
-                    copies,
-                    dryRun: false,
-                    cancellationToken
-                );
+                var (tombstone, _, copies) = plan.Value;
+                var result = await ResultAsync(plan.Value, dryRun: false, cancellationToken);
                 var batch = attempt.Batch;
                 AddErasure(batch, tombstone, copies, command);
                 await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
@@ -63,13 +57,7 @@ public sealed class ErasureDesk(
         var plan = await PlanAsync(id, body, command, cancellationToken);
         if (plan.IsRefused)
             return plan.Refusal;
-        return await ResultAsync(
-            plan.Value.Tombstone,
-            plan.Value.Held,
-            plan.Value.Copies,
-            dryRun: true,
-            cancellationToken
-        );
+        return await ResultAsync(plan.Value, dryRun: true, cancellationToken);
     }
 
     private async Task<Verdict<Plan>> PlanAsync(
@@ -83,10 +71,14 @@ public sealed class ErasureDesk(
         if (found.IsRefused)
             return found.Refusal;
         var reason = Reason.Parse(body.Reason, "/reason");
-        if (reason.IsRefused)
-            return reason.Refusal;
-        var document = found.Value.Document;
-        var tombstone = Erasure.Of(document, reason.Value, command);
+        return reason.IsRefused
+            ? reason.Refusal
+            : PlanOf(found.Value.Document, reason.Value, command);
+    }
+
+    private Verdict<Plan> PlanOf(PiiDocument document, Reason reason, Command command)
+    {
+        var tombstone = Erasure.Of(document, reason, command);
         if (tombstone.IsRefused)
             return tombstone.Refusal;
         var erasure = new Erasure(document.Id, document.Subject, command.Now, command.Actor.Id);
@@ -122,13 +114,12 @@ public sealed class ErasureDesk(
     }
 
     private async Task<ErasureResult> ResultAsync(
-        PiiDocument tombstone,
-        IReadOnlyList<PiiField> held,
-        IReadOnlyList<PersonalCopy> copies,
+        Plan plan,
         bool dryRun,
         CancellationToken cancellationToken
     )
     {
+        var (tombstone, held, copies) = plan;
         var counts = new List<ErasedCopies>(copies.Count);
         foreach (var copy in copies)
             counts.Add(

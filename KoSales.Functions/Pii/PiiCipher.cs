@@ -16,6 +16,12 @@ internal static class PiiCipher
         PersonalData data,
         FieldCipher cipher,
         BlindIndex index
+    ) => WithIndexes(WithFields(document, data, cipher), data, index);
+
+    private static PiiDocument WithFields(
+        PiiDocument document,
+        PersonalData data,
+        FieldCipher cipher
     ) =>
         document with
         {
@@ -24,11 +30,21 @@ internal static class PiiCipher
             Emails = Each(data.Emails, (email, i) => Encrypted(email, i, data, cipher)),
             Addresses = Each(data.Addresses, (address, i) => Encrypted(address, i, cipher)),
             Gstin = cipher.EncryptOrNull("gstin", data.Gstin?.Number),
-            GstinMasked = data.Gstin?.Mask(),
             Pan = cipher.EncryptOrNull("pan", data.Pan?.Number),
-            PanMasked = data.Pan?.Mask(),
             AadhaarLast4 = cipher.EncryptOrNull("aadhaar_last4", data.AadhaarLast4),
             DateOfBirth = cipher.EncryptOrNull("date_of_birth", Text(data.DateOfBirth)),
+        };
+
+    /// <summary>What can be shown and searched without a key of the subject.</summary>
+    private static PiiDocument WithIndexes(
+        PiiDocument document,
+        PersonalData data,
+        BlindIndex index
+    ) =>
+        document with
+        {
+            GstinMasked = data.Gstin?.Mask(),
+            PanMasked = data.Pan?.Mask(),
             PhoneIndex = Each(data.Phones, (phone, _) => index.Of(phone.Number)),
             EmailIndex = Each(data.Emails, (email, _) => index.Of(email.Address)),
             GstinIndex = data.Gstin is { } gstin ? index.Of(gstin) : null,
@@ -89,30 +105,30 @@ internal static class PiiCipher
     ) =>
         field switch
         {
-            PiiField.FullName => data with
-            {
-                FullName = cipher.DecryptOrNull("full_name", document.FullName),
-            },
+            PiiField.FullName => data with { FullName = NameOf(document, cipher) },
             PiiField.Phones => data with { Phones = Phones(document, cipher) },
             PiiField.Emails => data with { Emails = Emails(document, cipher) },
             PiiField.Addresses => data with { Addresses = Addresses(document, cipher) },
-            PiiField.Gstin => data with
-            {
-                Gstin = Value<Gstin>(cipher.DecryptOrNull("gstin", document.Gstin)),
-            },
-            PiiField.Pan => data with
-            {
-                Pan = Value<Pan>(cipher.DecryptOrNull("pan", document.Pan)),
-            },
-            PiiField.AadhaarLast4 => data with
-            {
-                AadhaarLast4 = cipher.DecryptOrNull("aadhaar_last4", document.AadhaarLast4),
-            },
-            PiiField.DateOfBirth => data with
-            {
-                DateOfBirth = Date(cipher.DecryptOrNull("date_of_birth", document.DateOfBirth)),
-            },
+            PiiField.Gstin => data with { Gstin = GstinOf(document, cipher) },
+            PiiField.Pan => data with { Pan = PanOf(document, cipher) },
+            PiiField.AadhaarLast4 => data with { AadhaarLast4 = AadhaarOf(document, cipher) },
+            PiiField.DateOfBirth => data with { DateOfBirth = BirthOf(document, cipher) },
         };
+
+    private static string? NameOf(PiiDocument document, FieldCipher cipher) =>
+        cipher.DecryptOrNull("full_name", document.FullName);
+
+    private static string? AadhaarOf(PiiDocument document, FieldCipher cipher) =>
+        cipher.DecryptOrNull("aadhaar_last4", document.AadhaarLast4);
+
+    private static Gstin? GstinOf(PiiDocument document, FieldCipher cipher) =>
+        Value<Gstin>(cipher.DecryptOrNull("gstin", document.Gstin));
+
+    private static Pan? PanOf(PiiDocument document, FieldCipher cipher) =>
+        Value<Pan>(cipher.DecryptOrNull("pan", document.Pan));
+
+    private static LocalDate? BirthOf(PiiDocument document, FieldCipher cipher) =>
+        Date(cipher.DecryptOrNull("date_of_birth", document.DateOfBirth));
 
     private static Phone[] Phones(PiiDocument document, FieldCipher cipher) =>
         Each(

@@ -84,28 +84,25 @@ public sealed record PiiView
             UpdatedBy = document.UpdatedBy,
             Subject = document.Subject,
             Fields = [.. document.Held],
-            Phones =
-            [
-                .. document.Phones.Select(p => new MaskedPhone(
-                    p.Masked,
-                    p.Kind,
-                    p.Primary,
-                    p.VerifiedAt
-                )),
-            ],
-            Emails =
-            [
-                .. document.Emails.Select(e => new MaskedEmail(e.Masked, e.Primary, e.VerifiedAt)),
-            ],
+            Phones = [.. document.Phones.Select(MaskedPhone.Of)],
+            Emails = [.. document.Emails.Select(MaskedEmail.Of)],
             GstinMasked = document.GstinMasked,
             PanMasked = document.PanMasked,
             Consents = document.Consents,
         };
 }
 
-public sealed record MaskedPhone(string Masked, PhoneKind Kind, bool Primary, Instant? VerifiedAt);
+public sealed record MaskedPhone(string Masked, PhoneKind Kind, bool Primary, Instant? VerifiedAt)
+{
+    public static MaskedPhone Of(EncryptedPhone phone) =>
+        new(phone.Masked, phone.Kind, phone.Primary, phone.VerifiedAt);
+}
 
-public sealed record MaskedEmail(string Masked, bool Primary, Instant? VerifiedAt);
+public sealed record MaskedEmail(string Masked, bool Primary, Instant? VerifiedAt)
+{
+    public static MaskedEmail Of(EncryptedEmail email) =>
+        new(email.Masked, email.Primary, email.VerifiedAt);
+}
 
 /// <summary>The fields asked for, in the clear; members that were not asked for or hold nothing are left
 /// out.</summary>
@@ -131,27 +128,8 @@ public sealed record RevealedPii
         new()
         {
             FullName = data.FullName,
-            Phones = data.Phones is []
-                ? null
-                :
-                [
-                    .. data.Phones.Select(p => new RevealedPhone(
-                        p.Number.E164,
-                        p.Kind,
-                        p.Primary,
-                        p.VerifiedAt
-                    )),
-                ],
-            Emails = data.Emails is []
-                ? null
-                :
-                [
-                    .. data.Emails.Select(e => new RevealedEmail(
-                        e.Address.Address,
-                        e.Primary,
-                        e.VerifiedAt
-                    )),
-                ],
+            Phones = data.Phones is [] ? null : [.. data.Phones.Select(RevealedPhone.Of)],
+            Emails = data.Emails is [] ? null : [.. data.Emails.Select(RevealedEmail.Of)],
             Addresses = data.Addresses is [] ? null : data.Addresses,
             Gstin = data.Gstin?.Number,
             Pan = data.Pan?.Number,
@@ -160,9 +138,17 @@ public sealed record RevealedPii
         };
 }
 
-public sealed record RevealedPhone(string E164, PhoneKind Kind, bool Primary, Instant? VerifiedAt);
+public sealed record RevealedPhone(string E164, PhoneKind Kind, bool Primary, Instant? VerifiedAt)
+{
+    public static RevealedPhone Of(Phone phone) =>
+        new(phone.Number.E164, phone.Kind, phone.Primary, phone.VerifiedAt);
+}
 
-public sealed record RevealedEmail(string Address, bool Primary, Instant? VerifiedAt);
+public sealed record RevealedEmail(string Address, bool Primary, Instant? VerifiedAt)
+{
+    public static RevealedEmail Of(Email email) =>
+        new(email.Address.Address, email.Primary, email.VerifiedAt);
+}
 
 /// <param name="ErasedAt">Null for a dry run.</param>
 /// <param name="Fields">What was (or would be) destroyed.</param>

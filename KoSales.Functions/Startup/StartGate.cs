@@ -117,7 +117,7 @@ internal sealed class StartGate(
         {
             await PassAsync(cancellationToken);
         }
-#pragma warning disable CA1031 // Whatever stands in the way, nobody else is there to see it: it is logged, shown by ready, and tried again.
+#pragma warning disable CA1031 // Nobody else is there to see it: it is logged, shown by ready, tried again.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {

@@ -48,18 +48,21 @@ internal static class StartReport
                 options.Failures
             ),
             StoreUnavailableException => $"The store cannot be used: {fault.Message}",
-            IOException { InnerException.InnerException: SocketException socket } => Taken(
+            IOException or SocketException when SocketOf(fault) is { } socket => Taken(
                 fault,
                 socket
             ),
-            IOException { InnerException: SocketException socket } => Taken(fault, socket),
-            SocketException socket => Taken(fault, socket),
             IOException or UnauthorizedAccessException =>
                 $"A file or folder cannot be used: {fault.Message}",
             InvalidDataException => $"{fault.Message} {fault.GetBaseException().Message}",
             AggregateException { InnerException: { } inner } => Sentence(inner),
             _ => null,
         };
+
+    private static SocketException? SocketOf(Exception fault) =>
+        fault as SocketException
+        ?? fault.InnerException?.InnerException as SocketException
+        ?? fault.InnerException as SocketException;
 
     /// <summary>What a fault of the app's own says where it is a sentence for whoever runs the app; null
     /// for any other.</summary>

@@ -29,6 +29,12 @@ internal sealed class Welcome(
             : $"KO Sales waits for its store on {api}: {waitsFor}";
         if (HostKind.IsStartedByHost)
             yield break;
+        foreach (var line in Places(api))
+            yield return line;
+    }
+
+    private IEnumerable<string> Places(string api)
+    {
         yield return $"  browse the API     {api}docs";
         yield return $"  log in             POST {api}auth/login";
         yield return $"  data folder        {folder.Path}";

@@ -78,20 +78,21 @@ internal static class TaskExamples
         ContractExample.Of(Call with { Status = TaskState.Skipped }, "TasksSkip"),
     ];
 
+    private static CreateTask Visit =>
+        new()
+        {
+            Title = "Visit the godown",
+            Type = TaskType.Visit,
+            EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = ExampleNames.Lead },
+            OwnerId = ExampleNames.Agent,
+            Priority = TaskPriority.High,
+            TargetMinutes = 480,
+            Checklist = [new ChecklistBody { Text = "Photo of the licence" }],
+        };
+
     private static ContractExample[] Bodies() =>
         [
-            ContractExample.Of(
-                new CreateTask
-                {
-                    Title = "Visit the godown",
-                    Type = TaskType.Visit,
-                    EntityRef = new TaskEntity { Type = EntityKind.Lead, Id = ExampleNames.Lead },
-                    OwnerId = ExampleNames.Agent,
-                    Priority = TaskPriority.High,
-                    TargetMinutes = 480,
-                    Checklist = [new ChecklistBody { Text = "Photo of the licence" }],
-                }
-            ),
+            ContractExample.Of(Visit),
             ContractExample.Of(
                 new EditTask { Priority = TaskPriority.Urgent, NotBefore = ExampleNames.After(120) }
             ),

@@ -25,8 +25,14 @@ public sealed class TaskOwners(IDocumentStore store)
             is not { DeletedAt: null } agent
         )
             return Fault.Invalid("/agent_id", "agent.not_found", "There is no such agent.");
-        if (agent.ObjectionToWork(CompanyDay.Of(command.Now), "/agent_id") is { } objection)
-            return objection;
+        return agent.ObjectionToWork(CompanyDay.Of(command.Now), "/agent_id") is { } objection
+            ? objection
+            : ToAgent(agent, teamId, by);
+    }
+
+    /// <param name="teamId">The team that is named beside the agent; null for none.</param>
+    private static Verdict<TaskHolder> ToAgent(Agent agent, string? teamId, Actor by)
+    {
         var team = agent.TeamId?.Value;
         return teamId is not null && teamId != team
             ? Fault.Invalid(

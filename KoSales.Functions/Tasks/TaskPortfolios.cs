@@ -22,31 +22,23 @@ public sealed class TaskPortfolios(
         CancellationToken cancellationToken
     )
     {
-        List<(string Entity, MovedItem Item)> moved = [];
+        List<SalesTask> moved = [];
         foreach (var task in await OpenOfAsync(from.OwnerId!, limit, cancellationToken))
         {
-            if (!await HandAsync(batch, task, to, command, cancellationToken))
-                continue;
-            moved.Add(
-                (
-                    task.EntityRef.Id,
-                    new MovedItem(
-                        TaskRelation.RelationName,
-                        task.Key,
-                        new Holder(task.OwnerId, task.TeamId),
-                        to
-                    )
-                )
-            );
+            if (await HandAsync(batch, task, to, command, cancellationToken))
+                moved.Add(task);
         }
 
         return
         [
             .. moved
-                .GroupBy(m => m.Entity)
-                .Select(g => new HandedOver(g.Key, from, from, [.. g.Select(m => m.Item)])),
+                .GroupBy(task => task.EntityRef.Id, task => ItemOf(task, to))
+                .Select(items => new HandedOver(items.Key, from, from, [.. items])),
         ];
     }
+
+    private static MovedItem ItemOf(SalesTask before, Holder to) =>
+        new(TaskRelation.RelationName, before.Key, new Holder(before.OwnerId, before.TeamId), to);
 
     /// <summary>Adds to the batch that at most so many of the agent's open tasks go to who has what they
     /// are about, or to that pool. Returns how many.</summary>
@@ -62,20 +54,10 @@ public sealed class TaskPortfolios(
         var released = 0;
         foreach (var kind in open.GroupBy(t => t.EntityRef.Type))
         {
-            var known = entities.FirstOrDefault(e => e.Kind == kind.Key);
-            var now = known is null
-                ? null
-                : await known.LoadAsync(
-                    [.. kind.Select(t => t.EntityRef.Id).Distinct()],
-                    cancellationToken
-                );
+            var holders = await HoldersAsync(kind.Key, kind, cancellationToken);
             foreach (var task in kind)
             {
-                var holder = now?.GetValueOrDefault(task.EntityRef.Id)?.Holder;
-                var to =
-                    holder is null || holder.OwnerId == agentId
-                        ? new Holder(null, holder?.TeamId ?? task.TeamId)
-                        : holder;
+                var to = HeirOf(task, holders.GetValueOrDefault(task.EntityRef.Id), agentId);
                 if (await HandAsync(batch, task, to, command, cancellationToken))
                     released++;
             }
@@ -83,6 +65,27 @@ public sealed class TaskPortfolios(
 
         return released;
     }
+
+    /// <summary>Who has what the tasks are about, by its id; without those that nobody
+    /// knows.</summary>
+    private async ValueTask<Dictionary<string, Holder>> HoldersAsync(
+        EntityKind kind,
+        IEnumerable<SalesTask> tasks,
+        CancellationToken cancellationToken
+    )
+    {
+        if (entities.FirstOrDefault(e => e.Kind == kind) is not { } known)
+            return [];
+        string[] ids = [.. tasks.Select(t => t.EntityRef.Id).Distinct()];
+        var found = await known.LoadAsync(ids, cancellationToken);
+        return found.ToDictionary(e => e.Key, e => e.Value.Holder);
+    }
+
+    /// <param name="holder">Who has what the task is about; null when nobody knows.</param>
+    private static Holder HeirOf(SalesTask task, Holder? holder, string leaving) =>
+        holder is null || holder.OwnerId == leaving
+            ? new Holder(null, holder?.TeamId ?? task.TeamId)
+            : holder;
 
     /// <summary>Adds to the batch that at most so many of the holder's open tasks are of the holder's team
     /// by now. Returns how many.</summary>

@@ -30,17 +30,13 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
         {
             if (
                 to is null
-                || await HandAsync(
-                    batch,
-                    task,
-                    to,
-                    (cascading.Command, cascading.IsBulk),
-                    cancellationToken
-                )
-                    is not { } item
+                || await GivenAsync(task, to, cascading.Command, cancellationToken) is not { } given
             )
                 continue;
-            moved.Add((task.EntityRef.Id, item));
+            batch.Replace(task, given, cascading.Command);
+            if (!cascading.IsBulk)
+                batch.AddEvent(TaskEvents.Reassigned, given, cascading.Command);
+            moved.Add((task.EntityRef.Id, new MovedItem(Name, task.Key, HolderOf(task), to)));
         }
 
         return moved.ToLookup(m => m.Entity, m => m.Item);
@@ -80,36 +76,27 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
             var item = before[raw.Id];
             if (!task.IsOpen || (!HolderOf(task).IsStill(item.To) && !task.IsLent))
                 continue;
-            if (
-                await HandAsync(batch, task, item.From, (command, IsBulk: true), cancellationToken)
-                is not null
-            )
-                restored++;
+            if (await GivenAsync(task, item.From, command, cancellationToken) is not { } given)
+                continue;
+            batch.Replace(task, given, command);
+            restored++;
         }
 
         return restored;
     }
 
     /// <summary>Null when the task refuses it, being theirs already.</summary>
-    private async ValueTask<MovedItem?> HandAsync(
-        WriteBatch batch,
+    private async ValueTask<SalesTask?> GivenAsync(
         SalesTask task,
         Holder to,
-        (Command Command, bool IsBulk) by,
+        Command command,
         CancellationToken cancellationToken
     )
     {
-        var call = new TaskCall(
-            by.Command,
-            await clocks.TimesAsync(task.Sla?.Clock, cancellationToken)
-        );
+        var times = await clocks.TimesAsync(task.Sla?.Clock, cancellationToken);
+        var call = new TaskCall(command, times);
         var given = task.Reassign(to.OwnerId, to.TeamId, null, call);
-        if (given.IsRefused)
-            return null;
-        batch.Replace(task, given.Value.Task, by.Command);
-        if (!by.IsBulk)
-            batch.AddEvent(TaskEvents.Reassigned, given.Value.Task, by.Command);
-        return new MovedItem(Name, task.Key, HolderOf(task), to);
+        return given.IsRefused ? null : given.Value.Task;
     }
 
     private async ValueTask<IReadOnlyList<(SalesTask Task, Holder? To)>> DestinationsAsync(
@@ -120,16 +107,7 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
         if (cascading.Policy == RelationPolicy.Keep && cascading.IsBulk)
             return [];
         var handovers = cascading.Handovers.ToDictionary(h => h.Id);
-        var open = Filter.AllOf(
-            Filter.In("entity_ref.id", handovers.Keys),
-            Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(cascading.Kind)),
-            SalesTasks.Open
-        );
-        var tasks = await store.ListAsync(
-            SalesTasks.Collection,
-            new Query(SalesTasks.Collection, open) { Limit = MostPerEntity * handovers.Count },
-            cancellationToken
-        );
+        var tasks = await OpenOfAsync(cascading.Kind, handovers.Keys, cancellationToken);
         var concerned = cascading.MadeSince is { } since
             ? tasks.Where(t => t.CreatedAt > since)
             : tasks;
@@ -139,6 +117,24 @@ public sealed class TaskRelation(IDocumentStore store, ISlaClocks clocks) : IAss
                 (t, cascading.Policy.Destination(HolderOf(t), t.IsLent, handovers[t.EntityRef.Id]))
             ),
         ];
+    }
+
+    private ValueTask<IReadOnlyList<SalesTask>> OpenOfAsync(
+        EntityKind kind,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = Filter.AllOf(
+            Filter.In("entity_ref.id", ids),
+            Filter.Eq("entity_ref.type", WireNames<EntityKind>.Of(kind)),
+            SalesTasks.Open
+        );
+        return store.ListAsync(
+            SalesTasks.Collection,
+            new Query(SalesTasks.Collection, open) { Limit = MostPerEntity * ids.Count },
+            cancellationToken
+        );
     }
 
     private static Holder HolderOf(SalesTask task) => new(task.OwnerId, task.TeamId);

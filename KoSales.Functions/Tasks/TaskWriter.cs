@@ -26,14 +26,10 @@ public sealed class TaskWriter(IDocumentStore store, ISlaClocks clocks, Commits 
             Fault.Busy("task.busy", $"The task {id}"),
             async attempt =>
             {
-                if (
-                    await store.FindAsync(SalesTasks.Collection, id.Value, cancellationToken)
-                        is not { DeletedAt: null } task
-                    || !TaskScope.Sees(command.Actor, task)
-                )
-                    return Fault.NotFound("task", QueryFaults.Shown(id.Value));
-                if (ifMatch?.Check(id.Value, task.Version) is { } stale)
-                    return stale;
+                var found = await FindAsync(id, ifMatch, command.Actor, cancellationToken);
+                if (found.IsRefused)
+                    return found;
+                var task = found.Value;
                 var times = await clocks.TimesAsync(task.Sla?.Clock, cancellationToken);
                 var decided = await decide(task, new TaskCall(command, times), attempt.Batch);
                 if (decided.IsRefused)
@@ -44,4 +40,20 @@ public sealed class TaskWriter(IDocumentStore store, ISlaClocks clocks, Commits 
             },
             cancellationToken
         );
+
+    private async ValueTask<Verdict<SalesTask>> FindAsync(
+        SalesTaskId id,
+        IfMatch? ifMatch,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(SalesTasks.Collection, id.Value, cancellationToken)
+                is not { DeletedAt: null } task
+            || !TaskScope.Sees(actor, task)
+        )
+            return Fault.NotFound("task", QueryFaults.Shown(id.Value));
+        return ifMatch?.Check(id.Value, task.Version) is { } stale ? stale : task;
+    }
 }

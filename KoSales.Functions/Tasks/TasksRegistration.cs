@@ -15,23 +15,32 @@ public static class TasksRegistration
     {
         services.TryAddSingleton<ISlaClocks, DefaultSlaClocks>();
         return services
+            .AddDeclarations()
+            .AddDesks()
             .AddReferences(typeof(PlanReferences))
             .AddSingleton<IPlanReleases, PlanReleases>()
+            .AddSingleton<IOpenWork, OpenWork>()
+            .AddSingleton<IAssignmentRelation, TaskRelation>();
+    }
+
+    /// <summary>What is stored, what is on the wire, what is listed.</summary>
+    private static IServiceCollection AddDeclarations(this IServiceCollection services) =>
+        services
             .AddCollections(SalesTasks.Collection, TaskWorkflows.Collection, TaskWorkflows.Versions)
             .AddContracts(TaskContractsJson.Default, TaskWorkflowContractsJson.Default)
             .AddLists(TaskLists.Tasks, TaskLists.OfEntity, TaskWorkflowFunctions.Workflows)
-            .AddIncluded(TaskLists.Related)
+            .AddIncluded(TaskLists.Related);
+
+    private static IServiceCollection AddDesks(this IServiceCollection services) =>
+        services
             .AddSingleton<TaskWorkflowCache>()
             .AddSingleton<TaskOwners>()
-            .AddSingleton<IOpenWork, OpenWork>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
             .AddSingleton<TaskPortfolios>()
-            .AddSingleton<IAssignmentRelation, TaskRelation>()
             .AddSingleton<TaskWriter>()
             .AddSingleton<TaskDesk>()
             .AddSingleton<TaskIntake>()
             .AddSingleton<TaskWorkflowUse>()
             .AddSingleton<TaskWorkflowDesk>();
-    }
 }

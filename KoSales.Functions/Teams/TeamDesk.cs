@@ -24,9 +24,17 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
         var faults = await CheckAsync(null, draft, cancellationToken);
         if (faults.Count > 0)
             return Verdict<Team>.Refuse(faults);
-        if (await FindByNameAsync(draft, cancellationToken) is { } other)
-            return NameTaken(other);
+        return await FindByNameAsync(draft, cancellationToken) is { } other
+            ? NameTaken(other)
+            : await InsertAsync(draft, command, cancellationToken);
+    }
 
+    private async Task<Verdict<Team>> InsertAsync(
+        Team draft,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var id = EntityIds.At<TeamId>(
             await store.AllocateAsync(TeamId.Format.Counter, 1, cancellationToken)
         );
@@ -48,25 +56,26 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
         ChangeAsync(
             id,
             command,
-            async current =>
-            {
-                var cleared = request.Patch.Cleared(["name"]);
-                var applied = request.Patch.Without(cleared).ApplyTo(Team.Collection, current);
-                if (applied.IsRefused)
-                    return applied.Refusal;
-                var proposed = applied.Value.Document with
-                {
-                    Name = applied.Value.Document.Name.Trim(),
-                };
-                Fault[] faults =
-                [
-                    .. cleared,
-                    .. await CheckAsync(current, proposed, cancellationToken),
-                ];
-                return faults.Length > 0 ? Verdict<Team>.Refuse(faults) : proposed.Next(command);
-            },
+            current => EditedAsync(current, request, command, cancellationToken),
             cancellationToken
         );
+
+    private async Task<Verdict<Team>> EditedAsync(
+        Team current,
+        PatchRequest<EditTeam> request,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var cleared = request.Patch.Cleared(["name"]);
+        var applied = request.Patch.Without(cleared).ApplyTo(Team.Collection, current);
+        if (applied.IsRefused)
+            return applied.Refusal;
+        var patched = applied.Value.Document;
+        var proposed = patched with { Name = patched.Name.Trim() };
+        Fault[] faults = [.. cleared, .. await CheckAsync(current, proposed, cancellationToken)];
+        return faults.Length > 0 ? Verdict<Team>.Refuse(faults) : proposed.Next(command);
+    }
 
     /// <param name="condition">Null when the caller does not mind which version is dissolved.</param>
     public Task<Verdict<Team>> DissolveAsync(
@@ -111,11 +120,8 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
             Fault.Busy("team.busy", $"The team {id}"),
             async attempt =>
             {
-                if (
-                    await store.FindAsync(Team.Collection, id.Value, cancellationToken)
-                        is not { } current
-                    || current.DeletedAt is not null != deleted
-                )
+                var current = await store.FindAsync(Team.Collection, id.Value, cancellationToken);
+                if (current is null || current.DeletedAt is not null != deleted)
                     return Fault.NotFound("team", id.Value);
                 var decided = await decide(current);
                 if (decided.IsRefused)
@@ -145,13 +151,7 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
             && await store.FindAsync(Agent.Collection, id.Value, cancellationToken)
                 is not { MayLead: true }
         )
-            faults.Add(
-                Fault.Invalid(
-                    "/manager_id",
-                    "team.manager_unfit",
-                    "The manager is an active agent with the role manager or admin."
-                )
-            );
+            faults.Add(ManagerUnfit);
         if (
             after.CalendarId is { } calendar
             && calendar != before?.CalendarId
@@ -160,6 +160,12 @@ public sealed class TeamDesk(IDocumentStore store, Commits commits)
             faults.Add(CalendarReads.NoCalendar);
         return faults;
     }
+
+    private static readonly Fault ManagerUnfit = Fault.Invalid(
+        "/manager_id",
+        "team.manager_unfit",
+        "The manager is an active agent with the role manager or admin."
+    );
 
     private ValueTask<Team?> FindByNameAsync(Team team, CancellationToken cancellationToken) =>
         store.FirstAsync(

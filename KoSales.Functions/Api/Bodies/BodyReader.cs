@@ -35,15 +35,14 @@ public sealed class BodyReader(Contracts contracts) : IBodyReader
         if (!read.IsRefused)
             return new FitBody<T>(read.Value, null);
         Fault[] form = [.. read.Faults.Where(f => f.Pointer is not null)];
+        Fault[] faults = [.. form.Select(f => f.Within(pointer))];
         if (UnfitBody.Current is { } unfit && RestOf<T>(json, form, out var silenced) is { } rest)
         {
-            unfit.Found(form.Select(f => f.Within(pointer)), silenced.Select(s => pointer + s));
+            unfit.Found(faults, silenced.Select(s => pointer + s));
             return rest;
         }
 
-        return Verdict<FitBody<T>>.Refuse(
-            BodyFaults.Invalid([.. form.Select(f => f.Within(pointer))])
-        );
+        return Verdict<FitBody<T>>.Refuse(BodyFaults.Invalid(faults));
     }
 
     internal Verdict<T> Read<T>(ReadOnlySpan<byte> json, string pointer)
@@ -58,8 +57,14 @@ public sealed class BodyReader(Contracts contracts) : IBodyReader
             faults = ContractWalk.Check(json, root, pointer);
         }
 
-        if (faults.Count > 0)
-            return Verdict<T>.Refuse(BodyFaults.Invalid(faults));
+        return faults.Count > 0
+            ? Verdict<T>.Refuse(BodyFaults.Invalid(faults))
+            : Deserialized<T>(json, pointer);
+    }
+
+    private Verdict<T> Deserialized<T>(ReadOnlySpan<byte> json, string pointer)
+        where T : class
+    {
         try
         {
             return JsonSerializer.Deserialize(json, contracts.Json<T>())!;

@@ -70,12 +70,17 @@ internal sealed class BodyRemainder
                 LeaveItem(items, element, names);
                 break;
             case (JsonObject map, ContractNode.Map { Value: var value }):
-                if (names.Length == 1 || !IsOpen(map[names[0]], value))
-                    map.Remove(names[0]);
-                else
-                    Leave(map[names[0]], value, names[1..]);
+                LeaveValue(map, value, names);
                 break;
         }
+    }
+
+    private static void LeaveValue(JsonObject map, ContractNode value, ReadOnlySpan<string> names)
+    {
+        if (names.Length == 1 || !IsOpen(map[names[0]], value))
+            map.Remove(names[0]);
+        else
+            Leave(map[names[0]], value, names[1..]);
     }
 
     private static void LeaveMember(
@@ -133,16 +138,20 @@ internal sealed class BodyRemainder
                 _silenced.AddRange(
                     decides.Count == 0 ? [parent] : decides.Select(d => $"{parent}/{d}")
                 );
-            node = node switch
-            {
-                ContractNode.Record => member?.Node,
-                ContractNode.Items items => items.Element,
-                ContractNode.Map map => map.Value,
-                _ => null,
-            };
+            node = Within(node, member);
             parent = $"{parent}/{Escaped(name)}";
         }
     }
+
+    /// <summary>What stands at one name or place of the node; null where nothing may.</summary>
+    private static ContractNode? Within(ContractNode? node, ContractMember? member) =>
+        node switch
+        {
+            ContractNode.Record => member?.Node,
+            ContractNode.Items items => items.Element,
+            ContractNode.Map map => map.Value,
+            _ => null,
+        };
 
     private static JsonNode? EmptyOf(ContractNode node) =>
         node switch

@@ -41,18 +41,15 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         )
         {
             InTheClear = IsInTheClear,
-            Pattern = One<RegularExpressionAttribute>() is { } pattern
-                ? new Regex(
-                    $"^(?:{pattern.Pattern})$",
-                    RegexOptions.CultureInvariant,
-                    PatternTimeout
-                )
-                : null,
+            Pattern = One<RegularExpressionAttribute>() is { } pattern ? WholeOf(pattern) : null,
             Allowed = One<AllowedValuesAttribute>() is { } allowed
                 ? [.. allowed.Values.OfType<string>()]
                 : null,
         };
     }
+
+    private static Regex WholeOf(RegularExpressionAttribute pattern) =>
+        new($"^(?:{pattern.Pattern})$", RegexOptions.CultureInvariant, PatternTimeout);
 
     public ContractNode.Text Choice(IReadOnlyList<string> names)
     {
@@ -77,12 +74,11 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
                 Minimum = low,
                 Maximum = high,
             }
-            : new ContractNode.Number(
-                low,
-                high,
-                type != typeof(decimal) && type != typeof(double) && type != typeof(float)
-            );
+            : new ContractNode.Number(low, high, IsWhole(type));
     }
+
+    private static bool IsWhole(Type type) =>
+        type != typeof(decimal) && type != typeof(double) && type != typeof(float);
 
     public ContractNode.Items Items(ContractNode element) =>
         new(
@@ -92,11 +88,14 @@ internal sealed class ContractRules(ICustomAttributeProvider? attributes)
         );
 
     private static (decimal Low, decimal High) Bounds(Type type) =>
-        type == typeof(int) ? (int.MinValue, int.MaxValue)
-        : type == typeof(long) ? (long.MinValue, long.MaxValue)
-        : type == typeof(short) ? (short.MinValue, short.MaxValue)
-        : type == typeof(byte) ? (byte.MinValue, byte.MaxValue)
-        : (decimal.MinValue, decimal.MaxValue);
+        Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 => (int.MinValue, int.MaxValue),
+            TypeCode.Int64 => (long.MinValue, long.MaxValue),
+            TypeCode.Int16 => (short.MinValue, short.MaxValue),
+            TypeCode.Byte => (byte.MinValue, byte.MaxValue),
+            _ => (decimal.MinValue, decimal.MaxValue),
+        };
 
     // [Range(0, double.MaxValue)] means no upper bound.
     private static decimal Convert(object bound, decimal otherwise)

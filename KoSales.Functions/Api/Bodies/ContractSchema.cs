@@ -33,7 +33,19 @@ public sealed class ContractSchema
             var rules = new ContractRules(attributes);
             if (property?.CustomConverter is not null && !type.IsEnum)
                 return rules.Anything(type);
-            if (type == typeof(string))
+            if (Basic(type, rules) is { } basic)
+                return basic;
+            if (type.IsEnum)
+                return rules.Choice(NamesOf(type));
+            if (ContractRules.IsNumber(type))
+                return rules.Number(type, IsText(property));
+            return Structure(options.GetTypeInfo(type), rules);
+        }
+
+        /// <summary>Null for a number, a choice and whatever has parts.</summary>
+        private static ContractNode? Basic(Type type, ContractRules rules)
+        {
+            if (type == typeof(string) || IsId(type))
                 return rules.Text();
             if (type == typeof(bool))
                 return new ContractNode.Flag();
@@ -41,20 +53,11 @@ public sealed class ContractSchema
                 return rules.Text(ContractNode.TextForm.Instant);
             if (type == typeof(LocalDate))
                 return rules.Text(ContractNode.TextForm.Date);
-            if (
-                type == typeof(JsonElement)
-                || type == typeof(JsonNode)
-                || type == typeof(JsonObject)
-            )
-                return rules.Anything(type);
-            if (type.IsEnum)
-                return rules.Choice(NamesOf(type));
-            if (ContractRules.IsNumber(type))
-                return rules.Number(type, IsText(property));
-            if (IsId(type))
-                return rules.Text();
-            return Structure(options.GetTypeInfo(type), rules);
+            return IsFreeJson(type) ? rules.Anything(type) : null;
         }
+
+        private static bool IsFreeJson(Type type) =>
+            type == typeof(JsonElement) || type == typeof(JsonNode) || type == typeof(JsonObject);
 
         private ContractNode Structure(JsonTypeInfo info, ContractRules rules) =>
             info.Kind switch

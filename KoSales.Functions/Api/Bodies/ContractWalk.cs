@@ -30,12 +30,7 @@ internal ref struct ContractWalk
         string prefix = ""
     )
     {
-        if (json.Trim(" \t\r\n"u8).IsEmpty)
-            throw BodyFaults.Empty();
-        if (json.StartsWith("\uFEFF"u8))
-            throw BodyFaults.Malformed("The body starts with a byte order mark; send plain UTF-8.");
-        if (!Utf8.IsValid(json))
-            throw BodyFaults.Malformed("The body is not valid UTF-8.");
+        RequireText(json);
         var walk = new ContractWalk(json, prefix);
         try
         {
@@ -46,14 +41,22 @@ internal ref struct ContractWalk
         }
         catch (JsonException fault)
         {
-            throw walk._reader.CurrentDepth >= BodyReader.MaxDepth - 1
-                ? BodyFaults.Malformed(
-                    $"The body is nested deeper than {BodyReader.MaxDepth} levels."
-                )
-                : BodyFaults.Malformed(
-                    $"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."
-                );
+            throw BodyFaults.Malformed(
+                walk._reader.CurrentDepth >= BodyReader.MaxDepth - 1
+                    ? $"The body is nested deeper than {BodyReader.MaxDepth} levels."
+                    : $"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."
+            );
         }
+    }
+
+    private static void RequireText(ReadOnlySpan<byte> json)
+    {
+        if (json.Trim(" \t\r\n"u8).IsEmpty)
+            throw BodyFaults.Empty();
+        if (json.StartsWith("\uFEFF"u8))
+            throw BodyFaults.Malformed("The body starts with a byte order mark; send plain UTF-8.");
+        if (!Utf8.IsValid(json))
+            throw BodyFaults.Malformed("The body is not valid UTF-8.");
     }
 
     private void Value(ContractNode node, bool nullable)
@@ -177,17 +180,20 @@ internal ref struct ContractWalk
                 Unknown();
                 continue;
             }
-            var member = node.Members[found];
-            _path.At(member.Name);
-            var bit = UInt128.One << found;
-            if ((seen & bit) != 0)
-                throw Duplicate(member.Name);
-            seen |= bit;
-            _reader.Read();
-            Value(member.Node, member.Nullable);
+            Member(node.Members[found], UInt128.One << found, ref seen);
         }
         Missing(node, seen);
         _path.Leave();
+    }
+
+    private void Member(ContractMember member, UInt128 bit, ref UInt128 seen)
+    {
+        _path.At(member.Name);
+        if ((seen & bit) != 0)
+            throw Duplicate(member.Name);
+        seen |= bit;
+        _reader.Read();
+        Value(member.Node, member.Nullable);
     }
 
     private void Missing(ContractNode.Record node, UInt128 seen)
@@ -229,21 +235,26 @@ internal ref struct ContractWalk
         _path.Enter();
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            CheckEscapes();
-            var name = _reader.GetString()!;
-            _path.At(name);
-            if (!names.Add(name))
-                throw Duplicate(name);
-            if (inTheClear)
-                KeptName(name);
-            if (names.Count > ContractNode.Items.DefaultMaximum)
-                throw BodyFaults.Malformed(
-                    $"An object in the body has more than {ContractNode.Items.DefaultMaximum} members."
-                );
+            NewName(names, inTheClear);
             _reader.Read();
             Value(value, nullable: true);
         }
         _path.Leave();
+    }
+
+    private void NewName(HashSet<string> names, bool inTheClear)
+    {
+        CheckEscapes();
+        var name = _reader.GetString()!;
+        _path.At(name);
+        if (!names.Add(name))
+            throw Duplicate(name);
+        if (inTheClear)
+            KeptName(name);
+        if (names.Count > ContractNode.Items.DefaultMaximum)
+            throw BodyFaults.Malformed(
+                $"An object in the body has more than {ContractNode.Items.DefaultMaximum} members."
+            );
     }
 
     /// <summary>The pointer of a fault repeats names, so this one is told of the object.</summary>

@@ -152,14 +152,7 @@ internal static class FilterParameters
     private static FilterValue? One(FieldType type, string value) =>
         type switch
         {
-            FieldType.Number => decimal.TryParse(
-                value,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var number
-            )
-                ? new FilterValue.Number(number)
-                : null,
+            FieldType.Number => Number(value),
             FieldType.Flag => Flag(value),
             FieldType.Instant => InstantConverter.TryRead(value, out var instant)
                 ? new FilterValue.Moment(instant)
@@ -172,6 +165,16 @@ internal static class FilterParameters
                 ? new FilterValue.Text(value)
                 : null,
         };
+
+    private static FilterValue.Number? Number(string value) =>
+        decimal.TryParse(
+            value,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? new FilterValue.Number(number)
+            : null;
 
     private static FilterValue.Flag? Flag(string value) =>
         value switch

@@ -53,21 +53,23 @@ public sealed class Inclusion(IDocumentStore store, IEnumerable<IncludedList> li
         List<RawDocument> found = [];
         foreach (var group in keys.GroupBy(include.TargetOf))
         {
-            var target = _targets[group.Key];
-            var filter = Filter.AllOf(
-                Filter.In(include.TargetField, [.. group]),
-                target.Base,
-                target.Scope(actor)
-            );
-            found.AddRange(
-                await store.QueryAsync(
-                    new Query(target.Collection, filter) { Limit = include.Most },
-                    cancellationToken
-                )
-            );
+            var query = QueryOf(include, _targets[group.Key], [.. group], actor);
+            found.AddRange(await store.QueryAsync(query, cancellationToken));
         }
 
         return found;
+    }
+
+    private static Query QueryOf(
+        Include include,
+        ListSpec target,
+        IReadOnlyCollection<string> keys,
+        Actor actor
+    )
+    {
+        var related = Filter.In(include.TargetField, keys);
+        var filter = Filter.AllOf(related, target.Base, target.Scope(actor));
+        return new Query(target.Collection, filter) { Limit = include.Most };
     }
 
     private static string? TextAt(RawDocument document, byte[] path)

@@ -55,21 +55,25 @@ public sealed class Lists(
         var next = CursorTo(page.GoOn, query);
         var body = await DataAsync(spec, query, page.Documents, state.Now, cancellationToken);
         WriteFoot(body, next, total);
-        await IncludeAsync(body, page, query, state.Actor, cancellationToken);
-        body.Append((byte)'}');
+        await CloseAsync(body, page, query, state.Actor, cancellationToken);
         return Answer.Pooled(body) with { Link = LinkOf(request, next) };
     }
 
     private string? CursorTo(KeysetPosition? position, ListQuery query) =>
         position is null ? null : cursors.Sign(query.Binding, position);
 
-    private ValueTask IncludeAsync(
+    /// <summary>Adds the related records last.</summary>
+    private async ValueTask CloseAsync(
         PooledBuffer body,
         FoundPage page,
         ListQuery query,
         Actor actor,
         CancellationToken cancellationToken
-    ) => inclusion.AppendAsync(body, page.Documents, query.Includes, actor, cancellationToken);
+    )
+    {
+        await inclusion.AppendAsync(body, page.Documents, query.Includes, actor, cancellationToken);
+        body.Append((byte)'}');
+    }
 
     private async ValueTask<ListQuery> ReadAsync(
         ListSpec spec,

@@ -67,18 +67,16 @@ public sealed class Patches(BodyReader bodies)
     {
         BodyReader.RequireMedia(request, MediaType);
         var ifMatch = IfMatch.Of(request);
-        using var body = await RentedBody.ReadAsync(
-            request,
-            BodyReader.LimitOf(request),
-            cancellationToken
-        );
+        var limit = BodyReader.LimitOf(request);
+        using var body = await RentedBody.ReadAsync(request, limit, cancellationToken);
         var edit = bodies.Fit<TEdit>(body.Span, "").OrRefuse();
-        if (edit.Rest is { } rest)
-            return new PatchRequest<TEdit>(new PatchRequest(rest, ifMatch), edit.Value);
+        var patch = edit.Rest ?? Tidied(body);
+        return new PatchRequest<TEdit>(new PatchRequest(patch, ifMatch), edit.Value);
+    }
+
+    private static JsonElement Tidied(RentedBody body)
+    {
         using var parsed = JsonDocument.Parse(JsonTexts.Tidied(body.Span) ?? body.Memory);
-        return new PatchRequest<TEdit>(
-            new PatchRequest(parsed.RootElement.Clone(), ifMatch),
-            edit.Value
-        );
+        return parsed.RootElement.Clone();
     }
 }

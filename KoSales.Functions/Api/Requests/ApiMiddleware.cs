@@ -40,16 +40,7 @@ public sealed class ApiMiddleware(
             // Who is not known yet hears of form alone.
             if (!route.IsPublic)
                 UnfitBody.Begin();
-            var state = StateOf(
-                actor,
-                route,
-                traceId,
-                route.Rehearses && Flags.DryRun(http.Request)
-            );
-            if (!state.IsRehearsed && IdempotentCalls.Concerns(http.Request, route))
-                await idempotency.RunAsync(context, http, new IdempotentCall(route, state), next);
-            else
-                await RunAsync(context, http, state, next);
+            await CallAsync(context, http, route, StateOf(actor, http, route, traceId), next);
         }
         catch (RehearsalException rehearsal)
         {
@@ -63,14 +54,21 @@ public sealed class ApiMiddleware(
         catch (Exception exception) when (!http.Response.HasStarted)
 #pragma warning restore CA1031
         {
-            context.GetInvocationResult().Value = failures.AnswerTo(
-                exception,
-                http,
-                route.Function,
-                traceId
-            );
+            var answer = failures.AnswerTo(exception, http, route.Function, traceId);
+            context.GetInvocationResult().Value = answer;
         }
     }
+
+    private Task CallAsync(
+        FunctionContext context,
+        HttpContext http,
+        ApiRoute route,
+        RequestState state,
+        FunctionExecutionDelegate next
+    ) =>
+        !state.IsRehearsed && IdempotentCalls.Concerns(http.Request, route)
+            ? idempotency.RunAsync(context, http, new IdempotentCall(route, state), next)
+            : RunAsync(context, http, state, next);
 
     internal static Task RunAsync(
         FunctionContext context,
@@ -86,7 +84,7 @@ public sealed class ApiMiddleware(
     }
 
     // Whole milliseconds, as everything stored has.
-    private RequestState StateOf(Actor actor, ApiRoute route, string traceId, bool isRehearsed) =>
+    private RequestState StateOf(Actor actor, HttpContext http, ApiRoute route, string traceId) =>
         new()
         {
             Actor = actor,
@@ -94,6 +92,6 @@ public sealed class ApiMiddleware(
             TraceId = traceId,
             Bodies = bodies,
             BodyLimit = route.BodyLimit,
-            IsRehearsed = isRehearsed,
+            IsRehearsed = route.Rehearses && Flags.DryRun(http.Request),
         };
 }

@@ -50,6 +50,26 @@ public sealed class Failures(ILogger<Failures> logger)
             : ProblemDocument.StatusOf(faults[0].Kind);
     }
 
+    private static readonly Fault NoHttp = new(
+        FaultKind.Malformed,
+        "request.malformed",
+        "The request does not follow HTTP as it should."
+    );
+
+    private static readonly Fault NoPath = new(
+        FaultKind.NotFound,
+        "route.not_found",
+        "There is nothing at this path; a part of it does not have the form that it should."
+    );
+
+    private static readonly Fault NoStore = new(
+        FaultKind.Unavailable,
+        "store.unavailable",
+        "The store does not answer for the moment; nothing was changed unless a repeat with the same Idempotency-Key says so.",
+        null,
+        new Dictionary<string, Fact> { [RetryAfter] = StoreRetrySeconds }
+    );
+
     /// <summary>Null for what nobody expected.</summary>
     private IReadOnlyList<Fault>? FaultsOf(Exception exception, string function, string traceId)
     {
@@ -58,35 +78,12 @@ public sealed class Failures(ILogger<Failures> logger)
             case RefusalException refusal:
                 return refusal.Faults;
             case BadHttpRequestException:
-                return
-                [
-                    new Fault(
-                        FaultKind.Malformed,
-                        "request.malformed",
-                        "The request does not follow HTTP as it should."
-                    ),
-                ];
+                return [NoHttp];
             case FunctionInputConverterException:
-                return
-                [
-                    new Fault(
-                        FaultKind.NotFound,
-                        "route.not_found",
-                        "There is nothing at this path; a part of it does not have the form that it should."
-                    ),
-                ];
+                return [NoPath];
             case StoreUnavailableException unavailable:
                 Log.StoreUnavailable(logger, function, traceId, unavailable.Message);
-                return
-                [
-                    new Fault(
-                        FaultKind.Unavailable,
-                        "store.unavailable",
-                        "The store does not answer for the moment; nothing was changed unless a repeat with the same Idempotency-Key says so.",
-                        null,
-                        new Dictionary<string, Fact> { [RetryAfter] = StoreRetrySeconds }
-                    ),
-                ];
+                return [NoStore];
             case DocumentTooLargeException:
                 return
                 [

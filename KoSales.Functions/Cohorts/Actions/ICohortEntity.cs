@@ -11,9 +11,9 @@ public interface ICohortEntity
     /// <summary>How they are shown, and which of them an actor may see.</summary>
     ListSpec List { get; }
 
-    /// <summary>Does what a cohort asks for, in one transaction in which the command records its answer. Refused where the
-    /// entity's own rules forbid it; doing it where it is done
-    /// already is no refusal.</summary>
+    /// <summary>Does what a cohort asks for, in one transaction in which the command records its
+    /// answer. Refused where the entity's own rules forbid it; doing it where it is done already is
+    /// no refusal.</summary>
     Task<Verdict<CohortActed>> ActAsync(
         CohortAction action,
         string entityId,

@@ -70,7 +70,8 @@ public sealed class CohortInsightFunctions(
         Tag = "cohorts",
         Result = typeof(CohortMembersView),
         Query = ["limit", "cursor", "on"],
-        Description = "In the order of their ids; those that the caller may see. on=2026-11-01 answers who was in at the end of that day, on= an instant who was in then."
+        Description = "In the order of their ids; those that the caller may see. on=2026-11-01 answers who "
+            + "was in at the end of that day, on= an instant who was in then."
     )]
     public async Task<IResult> Members(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohorts/{id}/members")]

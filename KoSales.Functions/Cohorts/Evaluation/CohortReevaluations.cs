@@ -5,8 +5,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Evaluation;
 
-/// <summary>Carries out the re-evaluations that are due: asks the cohorts again about every entity whose standing time alone may
-/// have changed.</summary>
+/// <summary>Carries out the re-evaluations that are due: asks the cohorts again about every entity
+/// whose standing time alone may have changed.</summary>
 /// <remarks>It goes by <c>flip_at</c> alone, so it catches up after downtime; several at once, on one host
 /// or many, do no harm.</remarks>
 public sealed class CohortReevaluations(

@@ -39,41 +39,38 @@ internal sealed class ImportRows
     )
     {
         var rows = new ImportRows();
-        var style = new CellStyle(
-            Cells.MarksOf(import.Separator[0]),
-            import.Options.DateFormat ?? DateOrder.YearFirst
-        );
+        var style = StyleOf(import);
         List<long> blank = [];
         CsvMalformedReason? malformed = null;
-        using var reader = CsvReader.Create(
-            records,
-            CsvFormat.Records(
-                import.Separator[0],
-                record => malformed = Worse(malformed, record.Reason)
-            )
+        var format = CsvFormat.Records(
+            import.Separator[0],
+            record => malformed = Worse(malformed, record.Reason)
         );
+        using var reader = CsvReader.Create(records, format);
         while (reader.Read())
         {
             var number = firstRow + reader.RowNumber - 1;
             if (CsvScan.IsBlank(reader))
                 blank.Add(number);
-            else if (ShapeFault(reader, import.Columns.Count, malformed) is var (code, detail))
-                rows.Fail(number, [new RowFault(number, null, code, detail)]);
+            else if (ShapeFault(reader, import.Columns.Count, malformed) is { } misshapen)
+                rows.Fail(number, misshapen);
             else
                 rows.Take(number, parser.Parse(plan.Read(reader.GetString), style), plan);
             malformed = null;
         }
 
         foreach (var number in blank.Take(counted - rows.Failed - rows._drafts.Count))
-        {
-            rows.Fail(
-                number,
-                [new RowFault(number, null, "import.blank_row", "The row has no text in any cell.")]
-            );
-        }
-
+            rows.Fail(number, BlankRow);
         return rows;
     }
+
+    private static CellStyle StyleOf(LeadImport import) =>
+        new(Cells.MarksOf(import.Separator[0]), import.Options.DateFormat ?? DateOrder.YearFirst);
+
+    private static readonly Misshapen BlankRow = new(
+        "import.blank_row",
+        "The row has no text in any cell."
+    );
 
     /// <summary>Counts a row that parsed as failed after all.</summary>
     public void Fail(long number, IEnumerable<Fault> faults, ImportPlan plan) =>
@@ -112,22 +109,25 @@ internal sealed class ImportRows
         _faults.AddRange(faults.Take(FaultsPerRow));
     }
 
-    private static (string Code, string Detail)? ShapeFault(
+    private void Fail(long number, Misshapen row) =>
+        Fail(number, [new RowFault(number, null, row.Code, row.Detail)]);
+
+    private static Misshapen? ShapeFault(
         CsvReader reader,
         int columns,
         CsvMalformedReason? malformed
     ) =>
         malformed switch
         {
-            CsvMalformedReason.UnterminatedQuote => (
+            CsvMalformedReason.UnterminatedQuote => new(
                 "import.open_quote",
                 "A quoted cell is never closed, so that everything after it belongs to it."
             ),
-            CsvMalformedReason.TextAfterClosingQuote => (
+            CsvMalformedReason.TextAfterClosingQuote => new(
                 "import.text_after_quote",
                 "There is text between a closing quote and the next separator."
             ),
-            _ when reader.FieldCount != columns => (
+            _ when reader.FieldCount != columns => new(
                 "import.ragged_row",
                 $"The row has {reader.FieldCount} cells, the header {columns}."
             ),
@@ -142,4 +142,7 @@ internal sealed class ImportRows
         reason is CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.TextAfterClosingQuote
             ? reason
             : known;
+
+    /// <summary>Why a row is not read at all.</summary>
+    private sealed record Misshapen(string Code, string Detail);
 }

@@ -41,14 +41,13 @@ public sealed class ImportScan(
         }
         catch (CsvFormatException)
         {
-            await end.FailAsync(
-                jobId,
-                $"A row of the file is larger than {CsvFormat.MaxRecord} bytes; most likely a quote is never closed.",
-                cancellationToken
-            );
+            await end.FailAsync(jobId, TooLarge, cancellationToken);
             return 0;
         }
     }
+
+    private static string TooLarge =>
+        $"A row of the file is larger than {CsvFormat.MaxRecord} bytes; most likely a quote is never closed.";
 
     private async Task<(int Chunks, long Rows)> CutAsync(
         Job job,
@@ -60,11 +59,8 @@ public sealed class ImportScan(
         var (chunks, rows) = (0, 0L);
         var batch = new WriteBatch();
         await using var content = await files.OpenAsync(file, 0, cancellationToken);
-        await foreach (
-            var run in CsvScan
-                .RunsAsync(content, file.Length, separator, settings.Value.RowsPerChunk)
-                .WithCancellation(cancellationToken)
-        )
+        var runs = CsvScan.RunsAsync(content, file.Length, separator, settings.Value.RowsPerChunk);
+        await foreach (var run in runs.WithCancellation(cancellationToken))
         {
             batch.InsertIfAbsent(JobChunk.Collection, ChunkOf(job, chunks++, run));
             rows += run.Rows;

@@ -16,8 +16,7 @@ internal sealed record UploadEncoding(string Name, Stream Content)
     /// <summary>
     /// What the sender says; else what a byte order mark says; else UTF-16 where every other byte of the
     /// beginning is
-    /// zero; else UTF-8, or Windows-1252 where the
-    /// beginning is no UTF-8.
+    /// zero; else UTF-8, or Windows-1252 where the beginning is no UTF-8.
     /// </summary>
     /// <param name="charset">Null when the sender does not say.</param>
     public static async Task<UploadEncoding> OfAsync(
@@ -34,8 +33,11 @@ internal sealed record UploadEncoding(string Name, Stream Content)
             cancellationToken
         );
         var start = sample.AsMemory(0, length);
-        var whole = new StartedStream(start, content);
-        return (charset ?? Guess(start.Span)) switch
+        return Of(charset ?? Guess(start.Span), new StartedStream(start, content));
+    }
+
+    private static UploadEncoding Of(string charset, Stream whole) =>
+        charset switch
         {
             "utf-8" => new UploadEncoding("utf-8", whole),
             "utf-16" or "utf-16le" => Transcoded("utf-16le", whole, Encoding.Unicode),
@@ -49,7 +51,6 @@ internal sealed record UploadEncoding(string Name, Stream Content)
                 )
             ),
         };
-    }
 
     private static UploadEncoding Transcoded(string name, Stream content, Encoding from) =>
         new(

@@ -57,32 +57,40 @@ public sealed class ImportChunks(
 
     private async Task ImportAsync(Work work, CancellationToken cancellationToken)
     {
-        var (job, chunk, import) = work;
+        var (job, _, import) = work;
         var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
         var plan = ImportDesk.PlanOf(import.Options, import.Columns, custom).OrRefuse();
-        var file =
-            import.File
-            ?? throw new InvalidOperationException($"the file of {job.Id.Value} is gone");
-        var records = await files.ReadAsync(
-            file,
-            chunk.Offset,
-            (int)chunk.Length,
-            cancellationToken
-        );
-        var rows = ImportRows.Parse(
-            records,
-            import,
-            plan,
-            new LeadDraftParser(custom),
-            chunk.FirstRow,
-            chunk.Rows
-        );
+        var rows = await RowsAsync(work, plan, new LeadDraftParser(custom), cancellationToken);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var command = new Command(import.Actor(), now, job.Id.Value);
         await placements.PlaceAsync(rows, plan, command, cancellationToken);
         await stages.EnterAsync(rows, plan, import.Options.WorkflowId, command, cancellationToken);
+        await CreateAsync(new Read(work, plan, rows), command, cancellationToken);
+    }
+
+    private async Task<ImportRows> RowsAsync(
+        Work work,
+        ImportPlan plan,
+        LeadDraftParser parser,
+        CancellationToken cancellationToken
+    )
+    {
+        var (job, chunk, import) = work;
+        var file =
+            import.File
+            ?? throw new InvalidOperationException($"the file of {job.Id.Value} is gone");
+        var length = (int)chunk.Length;
+        var records = await files.ReadAsync(file, chunk.Offset, length, cancellationToken);
+        return ImportRows.Parse(records, import, plan, parser, chunk.FirstRow, chunk.Rows);
+    }
+
+    /// <summary>Makes the leads together with the record of what came of the rows.</summary>
+    private async Task CreateAsync(Read read, Command command, CancellationToken cancellationToken)
+    {
+        var (work, _, rows) = read;
+        var import = work.Import;
         void Record(WriteBatch batch, IReadOnlyList<BulkOutcome> outcomes) =>
-            ImportLedger.Record(batch, work, (rows, plan, outcomes), now);
+            ImportLedger.Record(batch, read, outcomes, command.Now);
         if (rows.Drafts.Count == 0 || import.DryRun)
             await RecordOnlyAsync(rows, import, Record, command, cancellationToken);
         else
@@ -159,4 +167,7 @@ public sealed class ImportChunks(
         };
 
     internal sealed record Work(Job Job, JobChunk Chunk, LeadImport Import);
+
+    /// <summary>A chunk whose rows are read.</summary>
+    internal sealed record Read(Work Work, ImportPlan Plan, ImportRows Rows);
 }

@@ -57,25 +57,25 @@ public sealed class ImportEnd(
             cancellationToken
         );
         foreach (var import in due)
-        {
-            if (import.File is { } file)
-                await files.DeleteAsync(file, cancellationToken);
-            await store.CommitAsync(
-                new WriteBatch().Replace(
-                    LeadImport.Collection,
-                    import with
-                    {
-                        Version = import.Version + 1,
-                        UpdatedAt = Now,
-                        File = null,
-                        DeleteFileAt = null,
-                    }
-                ),
-                cancellationToken
-            );
-        }
-
+            await RemoveFileAsync(import, cancellationToken);
         return due.Count;
+    }
+
+    private async Task RemoveFileAsync(LeadImport import, CancellationToken cancellationToken)
+    {
+        if (import.File is { } file)
+            await files.DeleteAsync(file, cancellationToken);
+        var without = import with
+        {
+            Version = import.Version + 1,
+            UpdatedAt = Now,
+            File = null,
+            DeleteFileAt = null,
+        };
+        await store.CommitAsync(
+            new WriteBatch().Replace(LeadImport.Collection, without),
+            cancellationToken
+        );
     }
 
     private async Task ScheduleRemovalAsync(string jobId, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
-using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Bulk;
 using NodaTime;
@@ -13,38 +11,40 @@ internal static class ImportLedger
     /// <summary>May be called again for another try of the same transaction.</summary>
     public static void Record(
         WriteBatch batch,
-        ImportChunks.Work work,
-        (ImportRows Rows, ImportPlan Plan, IReadOnlyList<BulkOutcome> Outcomes) result,
+        ImportChunks.Read read,
+        IReadOnlyList<BulkOutcome> outcomes,
         Instant now
     )
     {
-        var part = new JobPart(0, result.Rows.Failed, 0);
-        var faults = new List<RowFault>(result.Rows.Faults);
-        for (var i = 0; i < result.Outcomes.Count; i++)
-        {
-            var outcome = result.Outcomes[i];
-            part += PartOf(outcome.Status);
-            faults.AddRange(
-                outcome.Faults.Select(f => new RowFault(
-                    result.Rows.Drafts[i].Number,
-                    result.Plan.ColumnAt(f.Pointer),
-                    f.Code,
-                    f.Detail
-                ))
-            );
-        }
-
-        var chunk = work.Chunk;
+        var part = outcomes.Aggregate(
+            new JobPart(0, read.Rows.Failed, 0),
+            (sum, outcome) => sum + PartOf(outcome.Status)
+        );
+        var chunk = read.Work.Chunk;
         if (part.Processed != chunk.Rows)
             throw new InvalidOperationException(
                 $"chunk {chunk.Id} has {chunk.Rows} rows, but {part.Processed} were accounted for"
             );
-        batch.Replace(
-            JobChunk.Collection,
-            chunk.Finish(part, [.. faults.OrderBy(f => f.Row)], now)
-        );
-        batch.Advance(work.Job, part, now);
+        RowFault[] faults = [.. FaultsOf(read, outcomes).OrderBy(f => f.Row)];
+        batch.Replace(JobChunk.Collection, chunk.Finish(part, faults, now));
+        batch.Advance(read.Work.Job, part, now);
     }
+
+    /// <summary>Of rows that could not be read, then of those that the intake refused.</summary>
+    private static IEnumerable<RowFault> FaultsOf(
+        ImportChunks.Read read,
+        IReadOnlyList<BulkOutcome> outcomes
+    ) =>
+        read.Rows.Faults.Concat(
+            from outcome in outcomes.Index()
+            from fault in outcome.Item.Faults
+            select new RowFault(
+                read.Rows.Drafts[outcome.Index].Number,
+                read.Plan.ColumnAt(fault.Pointer),
+                fault.Code,
+                fault.Detail
+            )
+        );
 
     private static JobPart PartOf(BulkStatus status) =>
         status switch

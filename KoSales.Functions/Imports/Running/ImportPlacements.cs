@@ -29,21 +29,26 @@ public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
             if (rows.Drafts[i].Draft.Placement is not { } placement)
                 continue;
             if (placement.CreatedAt > command.Now)
-            {
                 rows.FailDraft(i, [InFuture], plan);
-                continue;
-            }
+            else if (placement is not { OwnerId: null, TeamId: null })
+                Place(rows, i, await HolderOfAsync(placement), plan);
+        }
 
-            if (placement is { OwnerId: null, TeamId: null })
-                continue;
+        async ValueTask<Verdict<Holder>> HolderOfAsync(LeadPlacement placement)
+        {
             var key = (placement.OwnerId, placement.TeamId);
             if (!known.TryGetValue(key, out var holder))
                 known[key] = holder = await HolderAsync(placement, command, cancellationToken);
-            if (holder.IsRefused)
-                rows.FailDraft(i, [.. holder.Faults.Select(AtColumn)], plan);
-            else
-                rows.Place(i, holder.Value);
+            return holder;
         }
+    }
+
+    private static void Place(ImportRows rows, int at, Verdict<Holder> holder, ImportPlan plan)
+    {
+        if (holder.IsRefused)
+            rows.FailDraft(at, [.. holder.Faults.Select(AtColumn)], plan);
+        else
+            rows.Place(at, holder.Value);
     }
 
     private static readonly Fault InFuture = Fault.Invalid(

@@ -108,7 +108,9 @@ public sealed class LeadDuplicates(
     public static Fault PhoneElsewhere(LeadPlace place) =>
         Fault.Conflict(
             "lead.duplicate_phone",
-            $"An open lead{place.Phrase} has this phone. Send on_duplicate=signal to note the enquiry there and tell its owner, or POST /leads/handover-requests to ask for it.",
+            $"An open lead{place.Phrase} has this phone. "
+                + "Send on_duplicate=signal to note the enquiry there and tell its owner, "
+                + "or POST /leads/handover-requests to ask for it.",
             FactsOf(place)
         );
 

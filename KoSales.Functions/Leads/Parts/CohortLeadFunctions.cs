@@ -11,7 +11,8 @@ public sealed class CohortLeadFunctions(CohortLeads leads, Lists lists)
         Tag = "cohorts",
         Result = typeof(LeadView),
         List = "cohort-leads",
-        Description = "Those that the caller may see, in the order of their ids, with the filters, fields and relations of the list of leads. POST /leads/export takes cohort_id."
+        Description = "Those that the caller may see, in the order of their ids, with the filters, fields "
+            + "and relations of the list of leads. POST /leads/export takes cohort_id."
     )]
     public async Task<IResult> Leads(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohorts/{id}/leads")]

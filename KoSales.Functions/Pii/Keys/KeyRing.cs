@@ -82,7 +82,9 @@ public sealed class KeyRing(PiiKeys keys) : IDisposable
 /// <summary>A subject's key is wrapped by a key that is not configured here.</summary>
 public sealed class KeyUnknownException(string keyId)
     : Exception(
-        $"The key KoSales:Pii:Keys:{keyId} is not configured, but personal data are stored under it. Put it back; a key can go only after POST /piis/rewrap has left no subject on it."
+        $"The key KoSales:Pii:Keys:{keyId} is not configured, "
+            + "but personal data are stored under it. Put it back; "
+            + "a key can go only after POST /piis/rewrap has left no subject on it."
     );
 
 /// <summary>A data key as it is stored.</summary>

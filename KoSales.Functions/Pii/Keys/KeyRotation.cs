@@ -20,8 +20,16 @@ public sealed class KeyRotation(IDocumentStore store, KeyRing ring)
         CancellationToken cancellationToken
     )
     {
+        var moved = dryRun ? 0 : await MoveAsync(max, command, cancellationToken);
+        var left = await store.CountAsync(Piis.Keys, Outdated, cancellationToken);
+        return new RewrapResult(ring.ActiveKeyId, moved, left, dryRun);
+    }
+
+    /// <summary>Page by page. Returns how many it was.</summary>
+    private async Task<int> MoveAsync(int max, Command command, CancellationToken cancellationToken)
+    {
         var moved = 0;
-        for (var retries = 0; !dryRun && moved < max && retries < Retries; )
+        for (var retries = 0; moved < max && retries < Retries; )
         {
             var query = new Query(Piis.Keys, Outdated) { Limit = Math.Min(Page, max - moved) };
             var keys = await store.ListAsync(Piis.Keys, query, cancellationToken);
@@ -36,12 +44,7 @@ public sealed class KeyRotation(IDocumentStore store, KeyRing ring)
                 retries++;
         }
 
-        return new RewrapResult(
-            ring.ActiveKeyId,
-            moved,
-            await store.CountAsync(Piis.Keys, Outdated, cancellationToken),
-            dryRun
-        );
+        return moved;
     }
 
     private Filter Outdated => new Filter.Not(Filter.Eq("key_id", ring.ActiveKeyId));

@@ -62,5 +62,6 @@ internal sealed class PiiKeyCheck(IDocumentStore store, PiiVault vault, PiiKeys 
 /// <summary>The blind indexes in the store were made with another key.</summary>
 public sealed class IndexKeyChangedException(PiiId id)
     : Exception(
-        $"{PiiOptions.Section}:IndexKey is not the key that {id} was indexed with, so no phone, e-mail, GSTIN or PAN would be found again. Put the old key back."
+        $"{PiiOptions.Section}:IndexKey is not the key that {id} was indexed with, "
+            + "so no phone, e-mail, GSTIN or PAN would be found again. Put the old key back."
     );

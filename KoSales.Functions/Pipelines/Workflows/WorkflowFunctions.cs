@@ -143,7 +143,8 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
         Rehearses = true,
         Body = typeof(PublishPipelineWorkflow),
         Result = typeof(PipelineWorkflowView),
-        Description = "Refused with every fault of the definition at once. The body may be left out; task_workflows are published in the same step, for a stage that both rename."
+        Description = "Refused with every fault of the definition at once. The body may be left out; "
+            + "task_workflows are published in the same step, for a stage that both rename."
     )]
     public async Task<IResult> Publish(
         [HttpTrigger(

@@ -13,7 +13,9 @@ public sealed class SlaReportFunctions(SlaReport report, SlaWhatIf whatIf)
         Tag = "reports",
         Result = typeof(SlaReportView),
         Query = ["from", "to", "group"],
-        Description = "Of tasks done within [from, to), and of open ones that fell due in it, which count as not met; at most 92 days and the last 30 when left out, within the caller's scope; group is agent, team or stage."
+        Description = "Of tasks done within [from, to), and of open ones that fell due in it, which count "
+            + "as not met; at most 92 days and the last 30 when left out, within the caller's "
+            + "scope; group is agent, team or stage."
     )]
     public async Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/reports/sla")]

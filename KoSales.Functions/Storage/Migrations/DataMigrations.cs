@@ -121,12 +121,7 @@ public sealed class DataMigrations(
     {
         var step = _steps[record.Step];
         var collection = step.Collections[record.Part];
-        var query = new Query(collection, Filter.Everything)
-        {
-            Limit = Page,
-            After = record.After is { } after ? new KeysetPosition([], after) : null,
-        };
-        var documents = await store.QueryAsync(query, cancellationToken);
+        var documents = await NextOfAsync(collection, record.After, cancellationToken);
         var page = new MigrationPage(collection, documents, collided);
         var batch = new WriteBatch();
         await step.AddAsync(batch, page, cancellationToken);
@@ -136,6 +131,20 @@ public sealed class DataMigrations(
         batch.Replace(MigrationRecord.Collection, next);
         return (batch, next);
     }
+
+    private ValueTask<IReadOnlyList<RawDocument>> NextOfAsync(
+        Collection collection,
+        string? after,
+        CancellationToken cancellationToken
+    ) =>
+        store.QueryAsync(
+            new Query(collection, Filter.Everything)
+            {
+                Limit = Page,
+                After = after is null ? null : new KeysetPosition([], after),
+            },
+            cancellationToken
+        );
 
     private MigrationRecord Logged(
         MigrationRecord before,

@@ -67,11 +67,26 @@ internal static class BsonReading
                 Write(writer, document, isRoot: false);
                 break;
             case BsonArray array:
-                writer.WriteStartArray();
-                foreach (var item in array)
-                    Write(writer, item);
-                writer.WriteEndArray();
+                WriteArray(writer, array);
                 break;
+            default:
+                WriteSimple(writer, value);
+                break;
+        }
+    }
+
+    private static void WriteArray(Utf8JsonWriter writer, BsonArray array)
+    {
+        writer.WriteStartArray();
+        foreach (var item in array)
+            Write(writer, item);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSimple(Utf8JsonWriter writer, BsonValue value)
+    {
+        switch (value)
+        {
             case BsonDateTime moment:
                 writer.WriteStringValue(Instant(moment));
                 break;

@@ -5,8 +5,8 @@ namespace KoSales.Functions.Storage.Mongo;
 
 /// <summary>
 /// One batch in one transaction, run again as a whole when another transaction got in between. A single
-/// write of one
-/// document is atomic by itself and goes without one.
+/// write of
+/// one document is atomic by itself and goes without one.
 /// </summary>
 internal sealed class MongoCommit(
     MongoConnection connection,
@@ -23,8 +23,7 @@ internal sealed class MongoCommit(
 
     /// <param name="hasBulkWrite">Whether the server knows the command bulkWrite.</param>
     /// <exception cref="StoreUnavailableException">Other writers were in the way all the time, or the
-    /// outcome of the
-    /// commit cannot be learnt.</exception>
+    /// outcome of the commit cannot be learnt.</exception>
     public async Task<CommitResult> RunAsync(bool hasBulkWrite, CancellationToken cancellationToken)
     {
         var isAlone = operations is [var only] && MongoWrites.IsAtomicAlone(only);
@@ -44,12 +43,12 @@ internal sealed class MongoCommit(
             }
             catch (MongoException exception) when (MongoFaults.MayRunAgain(exception))
             {
-                if (!backoff.MayTryAgain)
-                    throw new StoreUnavailableException(
-                        "other writers were in the way all the time",
-                        exception
-                    );
-                await backoff.WaitAsync(cancellationToken);
+                await PauseAsync(
+                    backoff,
+                    "other writers were in the way all the time",
+                    exception,
+                    cancellationToken
+                );
             }
         }
     }
@@ -91,13 +90,24 @@ internal sealed class MongoCommit(
             }
             catch (MongoException exception) when (MongoFaults.MayCommitAgain(exception))
             {
-                if (!backoff.MayTryAgain)
-                    throw new StoreUnavailableException(
-                        "the outcome of a commit is not known",
-                        exception
-                    );
-                await backoff.WaitAsync(cancellationToken);
+                await PauseAsync(
+                    backoff,
+                    "the outcome of a commit is not known",
+                    exception,
+                    cancellationToken
+                );
             }
         }
     }
+
+    /// <exception cref="StoreUnavailableException">It was tried often enough.</exception>
+    private static Task PauseAsync(
+        MongoBackoff backoff,
+        string hopeless,
+        MongoException last,
+        CancellationToken cancellationToken
+    ) =>
+        backoff.MayTryAgain
+            ? backoff.WaitAsync(cancellationToken)
+            : throw new StoreUnavailableException(hopeless, last);
 }

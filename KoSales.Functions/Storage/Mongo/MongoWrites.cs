@@ -61,27 +61,26 @@ internal sealed class MongoWrites(
     public WriteModel<BsonDocument> Model(int at) =>
         operations[at] switch
         {
-            WriteOperation.Insert { IgnoreDuplicate: true } => new UpdateOneModel<BsonDocument>(
-                Filter(at),
-                Body(at)
-            )
-            {
-                IsUpsert = true,
-            },
+            WriteOperation.Insert { IgnoreDuplicate: true } => UpdateOne(at, isUpsert: true),
             WriteOperation.Insert => new InsertOneModel<BsonDocument>(Body(at)),
-            WriteOperation.Replace => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at)),
-            WriteOperation.Upsert => new ReplaceOneModel<BsonDocument>(Filter(at), Body(at))
-            {
-                IsUpsert = true,
-            },
-            WriteOperation.PatchWhere patch when IsSingle(patch) =>
-                new UpdateOneModel<BsonDocument>(Filter(at), Body(at)),
+            WriteOperation.Replace => ReplaceOne(at, isUpsert: false),
+            WriteOperation.Upsert => ReplaceOne(at, isUpsert: true),
+            WriteOperation.PatchWhere patch when IsSingle(patch) => UpdateOne(at, isUpsert: false),
             WriteOperation.PatchWhere => new UpdateManyModel<BsonDocument>(Filter(at), Body(at)),
-            WriteOperation.DeleteWhere delete when IsSingle(delete) =>
-                new DeleteOneModel<BsonDocument>(Filter(at)),
-            WriteOperation.DeleteWhere => new DeleteManyModel<BsonDocument>(Filter(at)),
+            WriteOperation.DeleteWhere delete => Delete(at, IsSingle(delete)),
             var other => throw Unknown(other),
         };
+
+    private WriteModel<BsonDocument> Delete(int at, bool isSingle) =>
+        isSingle
+            ? new DeleteOneModel<BsonDocument>(Filter(at))
+            : new DeleteManyModel<BsonDocument>(Filter(at));
+
+    private UpdateOneModel<BsonDocument> UpdateOne(int at, bool isUpsert) =>
+        new(Filter(at), Body(at)) { IsUpsert = isUpsert };
+
+    private ReplaceOneModel<BsonDocument> ReplaceOne(int at, bool isUpsert) =>
+        new(Filter(at), Body(at)) { IsUpsert = isUpsert };
 
     /// <summary>For the bulk write over collections.</summary>
     public BulkWriteModel BulkModel(int at)
@@ -92,41 +91,36 @@ internal sealed class MongoWrites(
         );
         return operations[at] switch
         {
-            WriteOperation.Insert { IgnoreDuplicate: true } =>
-                new BulkWriteUpdateOneModel<BsonDocument>(
-                    name,
-                    Filter(at),
-                    Body(at),
-                    isUpsert: true
-                ),
+            WriteOperation.Insert { IgnoreDuplicate: true } => BulkInsertIfAbsent(name, at),
             WriteOperation.Insert => new BulkWriteInsertOneModel<BsonDocument>(name, Body(at)),
-            WriteOperation.Replace => new BulkWriteReplaceOneModel<BsonDocument>(
-                name,
-                Filter(at),
-                Body(at)
-            ),
-            WriteOperation.Upsert => new BulkWriteReplaceOneModel<BsonDocument>(
-                name,
-                Filter(at),
-                Body(at),
-                isUpsert: true
-            ),
-            WriteOperation.PatchWhere patch when IsSingle(patch) =>
-                new BulkWriteUpdateOneModel<BsonDocument>(name, Filter(at), Body(at)),
-            WriteOperation.PatchWhere => new BulkWriteUpdateManyModel<BsonDocument>(
-                name,
-                Filter(at),
-                Body(at)
-            ),
-            WriteOperation.DeleteWhere delete when IsSingle(delete) =>
-                new BulkWriteDeleteOneModel<BsonDocument>(name, Filter(at)),
-            WriteOperation.DeleteWhere => new BulkWriteDeleteManyModel<BsonDocument>(
-                name,
-                Filter(at)
-            ),
+            WriteOperation.Replace => BulkReplace(name, at, isUpsert: false),
+            WriteOperation.Upsert => BulkReplace(name, at, isUpsert: true),
+            WriteOperation.PatchWhere patch => BulkPatch(name, at, IsSingle(patch)),
+            WriteOperation.DeleteWhere delete => BulkDelete(name, at, IsSingle(delete)),
             var other => throw Unknown(other),
         };
     }
+
+    private BulkWriteUpdateOneModel<BsonDocument> BulkInsertIfAbsent(
+        CollectionNamespace name,
+        int at
+    ) => new(name, Filter(at), Body(at), isUpsert: true);
+
+    private BulkWriteReplaceOneModel<BsonDocument> BulkReplace(
+        CollectionNamespace name,
+        int at,
+        bool isUpsert
+    ) => new(name, Filter(at), Body(at), isUpsert: isUpsert);
+
+    private BulkWriteModel BulkPatch(CollectionNamespace name, int at, bool isSingle) =>
+        isSingle
+            ? new BulkWriteUpdateOneModel<BsonDocument>(name, Filter(at), Body(at))
+            : new BulkWriteUpdateManyModel<BsonDocument>(name, Filter(at), Body(at));
+
+    private BulkWriteModel BulkDelete(CollectionNamespace name, int at, bool isSingle) =>
+        isSingle
+            ? new BulkWriteDeleteOneModel<BsonDocument>(name, Filter(at))
+            : new BulkWriteDeleteManyModel<BsonDocument>(name, Filter(at));
 
     private BsonDocument Filter(int at) =>
         _filters[at] ??= operations[at] switch

@@ -6,8 +6,7 @@ using NodaTime;
 namespace KoSales.Functions.Storage.MongoQuery;
 
 /// <summary>Writes a filter as a MongoDB query document, in plain JSON text, so that it is tested where
-/// there is no
-/// driver.</summary>
+/// there is no driver.</summary>
 internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWriter writer)
 {
     public static string Query(Collection collection, Filter filter, Instant now) =>
@@ -33,12 +32,17 @@ internal sealed class FilterMongo(Collection collection, Instant now, Utf8JsonWr
                 WriteTerms("$nor", [not.Term]);
                 break;
             case Filter.Condition condition:
-                writer.WriteStartObject(MongoNames.Field(condition.Field));
-                WriteCondition(condition);
-                writer.WriteEndObject();
+                WriteField(condition);
                 break;
         }
 
+        writer.WriteEndObject();
+    }
+
+    private void WriteField(Filter.Condition condition)
+    {
+        writer.WriteStartObject(MongoNames.Field(condition.Field));
+        WriteCondition(condition);
         writer.WriteEndObject();
     }
 

@@ -52,7 +52,9 @@ internal static class SchemaKeeper
     {
         var name = collection.Name;
         using var statement = link.Prepare(
-            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND ((type <> 'table' AND tbl_name = ?1) OR (type = 'table' AND substr(name, 1, length(?1) + 2) = ?1 || '__'))"
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL "
+                + "AND ((type <> 'table' AND tbl_name = ?1) "
+                + "OR (type = 'table' AND substr(name, 1, length(?1) + 2) = ?1 || '__'))"
         );
         statement.Bind(1, name);
         List<SchemaObject> objects = [];

@@ -44,12 +44,15 @@ public sealed class AssigneeRules
     )
     {
         var agents = await _workforce.CurrentAsync(cancellationToken);
-        var staff = new Staff(
-            agents,
-            await _counts.GetAsync(cancellationToken),
-            CompanyDay.Of(now)
-        );
-        var found = rule switch
+        var counts = await _counts.GetAsync(cancellationToken);
+        var found = Find(rule, owner, new Staff(agents, counts, CompanyDay.Of(now)));
+        return found is null
+            ? new TaskHolder(null, owner.TeamId)
+            : new TaskHolder(found.Id.Value, found.TeamId?.Value);
+    }
+
+    private static Agent? Find(string rule, TaskHolder owner, Staff staff) =>
+        rule switch
         {
             "manager" => staff.ManagerOf(owner),
             "least_loaded" => staff.LeastLoaded(Domain.Access.Role.Agent, owner.TeamId),
@@ -62,10 +65,6 @@ public sealed class AssigneeRules
             ),
             _ => null,
         };
-        return found is null
-            ? new TaskHolder(null, owner.TeamId)
-            : new TaskHolder(found.Id.Value, found.TeamId?.Value);
-    }
 
     private async Task<Counts> LoadAsync(CancellationToken cancellationToken)
     {

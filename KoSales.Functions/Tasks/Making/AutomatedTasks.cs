@@ -33,32 +33,25 @@ public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
         CancellationToken cancellationToken
     )
     {
-        var (pipeline, step) = (order.Pipeline, order.Step);
-        var holder = await assignees.ResolveAsync(
-            step.Assignee,
-            new TaskHolder(pipeline.OwnerId, pipeline.TeamId),
-            command.Now,
-            cancellationToken
-        );
+        var step = order.Step;
+        var owner = new TaskHolder(order.Pipeline.OwnerId, order.Pipeline.TeamId);
+        var now = command.Now;
+        var holder = await assignees.ResolveAsync(step.Assignee, owner, now, cancellationToken);
         var task = Assemble(order, id, holder, command);
         if (step.Type.IsBarredBy(order.Barred))
             return task with
             {
                 Status = TaskState.Cancelled,
-                CompletedAt = command.Now,
+                CompletedAt = now,
                 CompletedBy = "system",
             };
-        var question = new SlaQuestion(
-            step.SlaPolicyId,
-            step.TargetMinutes,
-            step.Priority,
-            holder.OwnerId,
-            holder.TeamId
-        );
-        var terms = await clocks.TermsAsync(question, cancellationToken);
+        var terms = await clocks.TermsAsync(QuestionOf(step, holder), cancellationToken);
         var times = await clocks.TimesAsync(null, cancellationToken);
-        return task.StartClock(terms, times, command.Now);
+        return task.StartClock(terms, times, now);
     }
+
+    private static SlaQuestion QuestionOf(TaskStep step, TaskHolder holder) =>
+        new(step.SlaPolicyId, step.TargetMinutes, step.Priority, holder.OwnerId, holder.TeamId);
 
     private static SalesTask Assemble(
         TaskOrder order,
@@ -68,18 +61,13 @@ public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
     )
     {
         var (pipeline, step) = (order.Pipeline, order.Step);
-        return new SalesTask
+        return OfStep(step, id, pipeline.EntityRef) with
         {
-            Id = id,
-            Title = step.Title,
-            Type = step.Type,
-            EntityRef = pipeline.EntityRef,
             PipelineId = pipeline.Id,
             Stage = pipeline.Stage,
             Visit = pipeline.Visit,
             WorkflowId = order.Workflow.WorkflowId.Value,
             WorkflowVersion = order.Workflow.WorkflowVersion,
-            StepKey = step.Key,
             Attempt = order.Attempt,
             CreationKey = SalesTask.CreationKeyOf(
                 pipeline.Id,
@@ -89,14 +77,25 @@ public sealed class AutomatedTasks(AssigneeRules assignees, ISlaClocks clocks)
             ),
             OwnerId = holder.OwnerId,
             TeamId = holder.TeamId,
-            Priority = step.Priority,
-            Optional = step.Optional,
-            OnLeave = step.OnLeave,
-            Checklist = [.. step.Checklist.Select(text => new ChecklistItem(text, false))],
             CreatedAt = command.Now,
             UpdatedAt = command.Now,
             CreatedBy = "system",
             UpdatedBy = "system",
         };
     }
+
+    /// <summary>What the plan alone says.</summary>
+    private static SalesTask OfStep(TaskStep step, SalesTaskId id, EntityRef about) =>
+        new()
+        {
+            Id = id,
+            Title = step.Title,
+            Type = step.Type,
+            EntityRef = about,
+            StepKey = step.Key,
+            Priority = step.Priority,
+            Optional = step.Optional,
+            OnLeave = step.OnLeave,
+            Checklist = [.. step.Checklist.Select(text => new ChecklistItem(text, false))],
+        };
 }

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
@@ -35,19 +36,26 @@ public sealed class TaskIntake(
         [
             .. FaultsOf(body, subject),
             .. holder.Faults.Select(AtOwner),
-            .. terms is null && body.SlaPolicyId is not null ? [NoPolicy] : Array.Empty<Fault>(),
+            .. FaultsOf(body, terms),
         ];
         if (faults.Length > 0)
             return Verdict<SalesTask>.Refuse(faults);
         var times = await clocks.TimesAsync(null, cancellationToken);
-        var task = Assemble(
-                body,
-                subject!,
-                holder.Value,
-                await ids.NextAsync<SalesTaskId>(cancellationToken),
-                command
-            )
-            .StartClock(terms, times, command.Now);
+        var id = await ids.NextAsync<SalesTaskId>(cancellationToken);
+        var task = Assemble(body, subject!, holder.Value, id, command);
+        return await AddAsync(
+            task.StartClock(terms, times, command.Now),
+            command,
+            cancellationToken
+        );
+    }
+
+    private async Task<SalesTask> AddAsync(
+        SalesTask task,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var batch = new WriteBatch().AddNew(task, command);
         command.RecordAnswer(batch, task);
         var result = await store.CommitAsync(batch, cancellationToken);
@@ -70,49 +78,58 @@ public sealed class TaskIntake(
         writer.ChangeAsync(
             SalesTaskId.Of(id),
             request.Patch.IfMatch,
-            async (task, call, _) =>
-            {
-                if (Objections(task, request) is { Count: > 0 } objections)
-                    return Verdict<TaskChange>.Refuse(objections);
-                var (edited, changed) = MergePatch.Apply(
-                    SalesTasks.Collection,
-                    task,
-                    request.Patch.Body
-                );
-                var next = TaskDecisions.Next(
-                    task with
-                    {
-                        Title = edited.Title.Trim(),
-                        Priority = request.Edit.Priority ?? task.Priority,
-                        DueAt = edited.DueAt,
-                        NotBefore = edited.NotBefore,
-                        Checklist = request.Patch.Has("checklist")
-                            ? ChecklistBody.Items(request.Edit.Checklist)
-                            : task.Checklist,
-                    },
-                    call
-                );
-                var target = await TargetAsync(task, next, cancellationToken);
-                if (target is { } minutes)
-                    next = next.TurnClock(
-                        c => c.Retarget(command.Now, minutes),
-                        call.Times,
-                        command.Now
-                    );
-                return new TaskChange(next, "task.edited")
-                {
-                    Event = TaskDecisions.Rescheduled(task, next),
-                    Changes =
-                    [
-                        .. changed
-                            .Where(path => path != "checklist")
-                            .Select(path => TaskEdits.Change(path, task, next)),
-                    ],
-                };
-            },
+            (task, call, _) => EditedAsync(task, request, call, cancellationToken),
             command,
             cancellationToken
         );
+
+    private async ValueTask<Verdict<TaskChange>> EditedAsync(
+        SalesTask task,
+        PatchRequest<EditTask> request,
+        TaskCall call,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Objections(task, request) is { Count: > 0 } objections)
+            return Verdict<TaskChange>.Refuse(objections);
+        var (edited, changed) = MergePatch.Apply(SalesTasks.Collection, task, request.Patch.Body);
+        var next = TaskDecisions.Next(WithEdit(task, edited, request), call);
+        var now = call.Command.Now;
+        if (await TargetAsync(task, next, cancellationToken) is { } minutes)
+            next = next.TurnClock(c => c.Retarget(now, minutes), call.Times, now);
+        return ChangeOf(task, next, changed);
+    }
+
+    private static TaskChange ChangeOf(
+        SalesTask before,
+        SalesTask after,
+        IReadOnlyList<string> changed
+    )
+    {
+        var shown = changed.Where(path => path != "checklist");
+        return new TaskChange(after, "task.edited")
+        {
+            Event = TaskDecisions.Rescheduled(before, after),
+            Changes = [.. shown.Select(path => TaskEdits.Change(path, before, after))],
+        };
+    }
+
+    /// <param name="edited">The task with the patch laid over it.</param>
+    private static SalesTask WithEdit(
+        SalesTask task,
+        SalesTask edited,
+        PatchRequest<EditTask> request
+    ) =>
+        task with
+        {
+            Title = edited.Title.Trim(),
+            Priority = request.Edit.Priority ?? task.Priority,
+            DueAt = edited.DueAt,
+            NotBefore = edited.NotBefore,
+            Checklist = request.Patch.Has("checklist")
+                ? ChecklistBody.Items(request.Edit.Checklist)
+                : task.Checklist,
+        };
 
     /// <summary>Who owns a task stands elsewhere in a new one than where it is handed over.</summary>
     private static Fault AtOwner(Fault fault) =>
@@ -123,6 +140,12 @@ public sealed class TaskIntake(
         "task.unknown_policy",
         "There is no such SLA policy."
     );
+
+    private static IEnumerable<Fault> FaultsOf(CreateTask body, SlaTerms? terms)
+    {
+        if (terms is null && body.SlaPolicyId is not null)
+            yield return NoPolicy;
+    }
 
     private static IEnumerable<Fault> FaultsOf(CreateTask body, TaskSubject? subject)
     {

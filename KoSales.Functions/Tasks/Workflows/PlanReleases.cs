@@ -20,15 +20,7 @@ public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, Task
         foreach (var (i, id) in ids.Index())
         {
             var next = await NextAsync(id, pipeline, command, cancellationToken);
-            faults.AddRange(
-                next.Faults.Select(f =>
-                    f with
-                    {
-                        Pointer = $"/task_workflows/{i}",
-                        Detail = $"{QueryFaults.Shown(id)}{f.Pointer}: {f.Detail}",
-                    }
-                )
-            );
+            faults.AddRange(next.Faults.Select(f => At(i, id, f)));
             if (next.IsRefused || !released.TryAdd(id, next.Value))
                 continue;
             batch
@@ -40,6 +32,14 @@ public sealed class PlanReleases(IDocumentStore store, TaskWorkflowUse use, Task
             ? Verdict<IReadOnlyDictionary<string, TaskWorkflow>>.Refuse(faults)
             : released;
     }
+
+    /// <summary>The fault of one plan, as one of the body that names it.</summary>
+    private static Fault At(int place, string id, Fault fault) =>
+        fault with
+        {
+            Pointer = $"/task_workflows/{place}",
+            Detail = $"{QueryFaults.Shown(id)}{fault.Pointer}: {fault.Detail}",
+        };
 
     public void Released() => cache.Evict();
 

@@ -115,10 +115,7 @@ public sealed record StepBody
             Optional = Optional ?? false,
             OnLeave = OnLeave ?? Domain.Tasks.OnLeave.Cancel,
             Outcomes = [.. (Outcomes ?? []).Select(o => o.ToOutcome())],
-            OnBreach =
-            [
-                .. (OnBreach ?? []).Select(r => new EscalationRung(r.AfterMinutes, r.Action)),
-            ],
+            OnBreach = [.. (OnBreach ?? []).Select(r => r.ToRung())],
             Checklist = Checklist ?? [],
         };
 }
@@ -183,6 +180,8 @@ public sealed record RungBody
     public required int AfterMinutes { get; init; }
 
     public required EscalationAction Action { get; init; }
+
+    public EscalationRung ToRung() => new(AfterMinutes, Action);
 }
 
 public sealed record TaskWorkflowView

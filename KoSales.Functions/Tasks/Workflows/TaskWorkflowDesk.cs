@@ -114,6 +114,9 @@ public sealed class TaskWorkflowDesk(
             : Fault.NotFound("workflow_version", $"{QueryFaults.Shown(id)}.{version}");
     }
 
+    private static Fault CannotBeCleared(string pointer) =>
+        Fault.Invalid(pointer, "required", "This member cannot be cleared.");
+
     private static Verdict<TaskWorkflow> Edited(
         TaskWorkflow current,
         PatchRequest<EditTaskWorkflow> request
@@ -123,24 +126,27 @@ public sealed class TaskWorkflowDesk(
         if (current.Status == DefinitionStatus.Retired)
             return DefinitionFaults.RetiredEdit;
         if (patch.Has("name") && edit.Name is null)
-            return Fault.Invalid("/name", "required", "This member cannot be cleared.");
+            return CannotBeCleared("/name");
         if (patch.Has("steps") && edit.Steps is null)
-            return Fault.Invalid("/steps", "required", "This member cannot be cleared.");
+            return CannotBeCleared("/steps");
         var named = edit.Name is { } name ? current with { Name = name.Trim() } : current;
-        if (!patch.Has("steps") && !patch.Has("completion") && !patch.Has("auto_advance_to"))
-            return named;
-        var plan = current.DraftPlan ?? current.Plan;
-        return named.Edit(
-            new TaskPlan
-            {
-                Steps = edit.Steps is { } steps ? StepBody.Steps(steps) : plan.Steps,
-                Completion = patch.Has("completion")
-                    ? edit.Completion ?? CompletionRule.All
-                    : plan.Completion,
-                AutoAdvanceTo = patch.Has("auto_advance_to")
-                    ? edit.AutoAdvanceTo
-                    : plan.AutoAdvanceTo,
-            }
-        );
+        return PlanMembers.Any(patch.Has)
+            ? named.Edit(PlanOf(current.DraftPlan ?? current.Plan, request))
+            : named;
+    }
+
+    private static readonly string[] PlanMembers = ["steps", "completion", "auto_advance_to"];
+
+    private static TaskPlan PlanOf(TaskPlan plan, PatchRequest<EditTaskWorkflow> request)
+    {
+        var (patch, edit) = (request.Patch, request.Edit);
+        return new TaskPlan
+        {
+            Steps = edit.Steps is { } steps ? StepBody.Steps(steps) : plan.Steps,
+            Completion = patch.Has("completion")
+                ? edit.Completion ?? CompletionRule.All
+                : plan.Completion,
+            AutoAdvanceTo = patch.Has("auto_advance_to") ? edit.AutoAdvanceTo : plan.AutoAdvanceTo,
+        };
     }
 }

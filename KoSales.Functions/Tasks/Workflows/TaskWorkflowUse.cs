@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
@@ -29,27 +30,31 @@ public sealed class TaskWorkflowUse(IDocumentStore store, ISlaClocks clocks)
         List<Fault> faults = [];
         foreach (var pipeline in await UsersAsync(workflow.Id.Value, along, cancellationToken))
             faults.AddRange(StageFaults(plan, pipeline));
-        for (var i = 0; i < plan.Steps.Count; i++)
+        await foreach (var fault in StepFaultsAsync(plan, cancellationToken))
+            faults.Add(fault);
+        return faults;
+    }
+
+    private async IAsyncEnumerable<Fault> StepFaultsAsync(
+        TaskPlan plan,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var (i, step) in plan.Steps.Index())
         {
-            if (await IsUnknownAgentAsync(plan.Steps[i].Assignee, cancellationToken))
-                faults.Add(
-                    Fault.Invalid(
-                        $"/steps/{i}/assignee",
-                        "workflow.unknown_agent",
-                        "There is no such agent."
-                    )
+            if (await IsUnknownAgentAsync(step.Assignee, cancellationToken))
+                yield return Fault.Invalid(
+                    $"/steps/{i}/assignee",
+                    "workflow.unknown_agent",
+                    "There is no such agent."
                 );
-            if (await IsUnknownPolicyAsync(plan.Steps[i], cancellationToken))
-                faults.Add(
-                    Fault.Invalid(
-                        $"/steps/{i}/sla_policy_id",
-                        "workflow.unknown_policy",
-                        "There is no such SLA policy."
-                    )
+            if (await IsUnknownPolicyAsync(step, cancellationToken))
+                yield return Fault.Invalid(
+                    $"/steps/{i}/sla_policy_id",
+                    "workflow.unknown_policy",
+                    "There is no such SLA policy."
                 );
         }
-
-        return faults;
     }
 
     /// <summary>Null when no published pipeline stage runs it.</summary>

@@ -11,8 +11,7 @@ namespace KoSales.LocalHost.DurableTask;
 /// <summary>
 /// The worker's orchestrators and activities, each run as an invocation with the app's middleware around it. An
 /// orchestrator's invocation is one pass: it ends when the pass does, also where the orchestrator itself
-/// goes on
-/// waiting.
+/// goes on waiting.
 /// </summary>
 internal sealed class SessionTasks(WorkerSession session, Invocations invocations) : ITaskWorker
 {
@@ -70,7 +69,7 @@ internal sealed class SessionTasks(WorkerSession session, Invocations invocation
         invocations.AreCutOff && failure.IsCausedBy<OperationCanceledException>();
 
     private HostedFunction? Find(string name, TriggerKind kind) =>
-        session.Loaded.Result.Find(name, kind);
+        session.Functions.Find(name, kind);
 
     private InvocationRequest Call(HostedFunction function, string instanceId, TypedData? input)
     {

@@ -6,8 +6,8 @@ namespace KoSales.LocalHost.Protocol;
 
 /// <summary>
 /// The conversation with one worker: it is greeted, asked for its functions, told to load them, and from
-/// then on to run
-/// them. One session lasts as long as the process.
+/// then on to
+/// run them. One session lasts as long as the process.
 /// </summary>
 internal sealed class WorkerSession(IConfiguration configuration)
 {
@@ -26,6 +26,7 @@ internal sealed class WorkerSession(IConfiguration configuration)
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private IWorkerChannel? _channel;
+    private FunctionTable? _functions;
     private long _requests;
 
     /// <summary>
@@ -33,6 +34,12 @@ internal sealed class WorkerSession(IConfiguration configuration)
     /// and why.
     /// </summary>
     public Task<FunctionTable> Loaded => _loaded.Task;
+
+    /// <summary>The functions, for whoever runs only once they are loaded.</summary>
+    /// <exception cref="InvalidOperationException">They are not loaded yet.</exception>
+    public FunctionTable Functions =>
+        _functions
+        ?? throw new InvalidOperationException("The worker has not loaded its functions yet.");
 
     /// <summary>Told of what a worker in another process logs. A worker in this one writes its own
     /// log.</summary>
@@ -51,7 +58,8 @@ internal sealed class WorkerSession(IConfiguration configuration)
             await GreetAsync();
             var functions = Enabled(await DescribeAsync());
             await Task.WhenAll(functions.Select(LoadAsync));
-            _loaded.TrySetResult(new FunctionTable(functions.Select(HostedFunction.Of)));
+            _functions = new FunctionTable(functions.Select(HostedFunction.Of));
+            _loaded.TrySetResult(_functions);
         }
         catch (Exception fault)
         {

@@ -3,7 +3,9 @@ using KoSales.Bench;
 if (args is not [var app, ..])
 {
     Console.Error.WriteLine(
-        "usage: dotnet run -c Release --project infra/bench/ApiBench -- <KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] [only=raw,create,read,move]"
+        "usage: dotnet run -c Release --project infra/bench/ApiBench -- "
+            + "<KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] "
+            + "[only=raw,create,read,move]"
     );
     return 2;
 }

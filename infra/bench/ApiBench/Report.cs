@@ -11,7 +11,9 @@ internal sealed class Report(int runs, TimeSpan time, int clients)
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, .NET {Environment.Version}; load generator on the same machine"
+                $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, "
+                    + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, .NET "
+                    + $"{Environment.Version}; load generator on the same machine"
             )
         );
 

@@ -86,7 +86,9 @@ internal static class Workloads
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"import of {leads:N0} leads: {ended.Of("status")}, {leads / seconds:N0} leads/s whole ({seconds:0.0} s), {ended.Of("succeeded")} succeeded, peak {ended.PeakMegabytes:0} MB"
+                $"import of {leads:N0} leads: {ended.Of("status")}, {leads / seconds:N0} "
+                    + $"leads/s whole ({seconds:0.0} s), {ended.Of("succeeded")} succeeded, peak "
+                    + $"{ended.PeakMegabytes:0} MB"
             )
         );
     }
@@ -113,7 +115,10 @@ internal static class Workloads
     private static async Task<string> PostImportAsync(AppProcess app, int leads)
     {
         var options =
-            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","district":"address.district","pincode":"address.pincode","kind":"kind","ref":"external_ref"},"defaults":{"source.channel":"import"},"on_duplicate":"skip","start_pipeline":true}""";
+            """{"mapping":{"name":"name","phone":"phone","email":"email","state":"address.state_code","""
+            + """ "district":"address.district","pincode":"address.pincode","kind":"kind","""
+            + """ "ref":"external_ref"},"defaults":{"source.channel":"import"},"""
+            + """ "on_duplicate":"skip","start_pipeline":true}""";
         using var body = new ByteArrayContent(Csv(leads));
         body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var answer = await app.Http.PostAsync(
@@ -148,7 +153,12 @@ internal static class Workloads
     }
 
     private static string Lead(long n) =>
-        $$"""{"name":"Ramesh Patel","phone":"{{6_000_000_000 + n}}","email":"r{{n}}@example.in","kind":"{{Kinds[n % 4]}}","source":{"channel":"website","campaign":"kharif-26"},"address":{"district":"Sehore","state_code":"{{States[n % 6]}}","pincode":"466001"},"crops":["soybean"],"tags":["hot"],"custom":{ } }""";
+        $$"""
+            {"name":"Ramesh Patel","phone":"{{6_000_000_000 + n}}","email":"r{{n}}@example.in",
+            "kind":"{{Kinds[n % 4]}}","source":{"channel":"website","campaign":"kharif-26"},
+            "address":{"district":"Sehore","state_code":"{{States[n % 6]}}","pincode":"466001"},
+            "crops":["soybean"],"tags":["hot"],"custom":{ } }
+            """;
 
     private static byte[] Csv(int leads)
     {

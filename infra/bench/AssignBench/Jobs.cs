@@ -95,7 +95,9 @@ internal static class Jobs
     {
         var (plan, all) = (taken.Plan.TotalSeconds, taken.All.TotalSeconds);
         Console.Write(
-            $"job over {size.Leads:N0} leads, {size.TasksPerLead} open task(s) each, {size.Agents} agents, batches of {size.BatchSize:N0}: {assigned:N0} assigned in {all:N1} s = {assigned / all:N0} leads/s; "
+            $"job over {size.Leads:N0} leads, {size.TasksPerLead} open task(s) each, "
+                + $"{size.Agents} agents, batches of {size.BatchSize:N0}: {assigned:N0} assigned in "
+                + $"{all:N1} s = {assigned / all:N0} leads/s; "
                 + $"plan {plan:N1} s ({size.Leads / plan:N0} /s), batches {size.Leads / (all - plan):N0} /s; "
         );
     }

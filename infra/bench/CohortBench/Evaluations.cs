@@ -186,7 +186,9 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
             (process.TotalProcessorTime - before).TotalSeconds
         );
         Console.WriteLine(
-            $"{what}: {leads / wall:N0} leads/s, {leads / used:N0} per second of processor time; {size:N0} members, {wall:N2} s, working set {process.WorkingSet64 / 1_048_576} MB"
+            $"{what}: {leads / wall:N0} leads/s, {leads / used:N0} per second of processor "
+                + $"time; {size:N0} members, {wall:N2} s, working set "
+                + $"{process.WorkingSet64 / 1_048_576} MB"
         );
     }
 

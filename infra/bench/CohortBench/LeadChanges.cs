@@ -59,19 +59,28 @@ internal static class LeadChanges
             ),
             1 => Text(
                 i,
-                """{"all":[{"field":"status","op":"eq","value":"open"},{"field":"score","op":"gte","value":SCORE},{"field":"tags","op":"contains_any","value":["tTAG","vip"]}]}"""
+                """{"all":[{"field":"status","op":"eq","value":"open"},"""
+                    + """{"field":"score","op":"gte","value":SCORE},"""
+                    + """{"field":"tags","op":"contains_any","value":["tTAG","vip"]}]}"""
             ),
             2 => Text(
                 i,
-                """{"all":[{"field":"status","op":"eq","value":"open"},{"field":"created_at","op":"within_last","value":"DAYSd"},{"not":{"field":"owner_id","op":"exists","value":true}}]}"""
+                """{"all":[{"field":"status","op":"eq","value":"open"},"""
+                    + """{"field":"created_at","op":"within_last","value":"DAYSd"},"""
+                    + """{"not":{"field":"owner_id","op":"exists","value":true}}]}"""
             ),
             3 => Text(
                 i,
-                """{"any":[{"field":"last_contacted_at","op":"older_than","value":"DAYSd"},{"all":[{"field":"crops","op":"contains_all","value":["cotton","chilli"]},{"field":"land_acres","op":"gt","value":5}]}]}"""
+                """{"any":[{"field":"last_contacted_at","op":"older_than","value":"DAYSd"},"""
+                    + """{"all":[{"field":"crops","op":"contains_all","value":["cotton","chilli"]},"""
+                    + """{"field":"land_acres","op":"gt","value":5}]}]}"""
             ),
             _ => Text(
                 i,
-                """{"all":[{"field":"created_at","op":"in_period","value":"this_quarter"},{"field":"custom.total_visits","op":"gt","value":3},{"field":"address.district","op":"ne","value":"District TAG"},{"field":"source.channel","op":"nin","value":["manual","import"]}]}"""
+                """{"all":[{"field":"created_at","op":"in_period","value":"this_quarter"},"""
+                    + """{"field":"custom.total_visits","op":"gt","value":3},"""
+                    + """{"field":"address.district","op":"ne","value":"District TAG"},"""
+                    + """{"field":"source.channel","op":"nin","value":["manual","import"]}]}"""
             ),
         };
 

@@ -76,7 +76,9 @@ internal static class Sweeps
         var result = await sweep.RunAsync(default);
         process.Refresh();
         Console.WriteLine(
-            $"sweep of {count:N0} overdue: {result?.Breached:N0} flagged in {watch.Elapsed.TotalSeconds:N1} s, {(process.TotalProcessorTime - before).TotalSeconds:N1} s of processor time"
+            $"sweep of {count:N0} overdue: {result?.Breached:N0} flagged in "
+                + $"{watch.Elapsed.TotalSeconds:N1} s, "
+                + $"{(process.TotalProcessorTime - before).TotalSeconds:N1} s of processor time"
         );
     }
 

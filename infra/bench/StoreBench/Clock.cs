@@ -13,7 +13,9 @@ internal sealed class Clock(TimeSpan time, int clients)
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, .NET {Environment.Version}"
+                $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, "
+                    + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, .NET "
+                    + $"{Environment.Version}"
             )
         );
 
@@ -34,7 +36,10 @@ internal sealed class Clock(TimeSpan time, int clients)
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name, -58} {median.PerSecond, 9:N0} /s ({results[0].PerSecond:N0}..{results[^1].PerSecond:N0})  p50 {median.At(0.5):0.000} ms  p95 {median.At(0.95):0.000}  p99 {median.At(0.99):0.000}"
+                $"{name, -58} {median.PerSecond, 9:N0} /s "
+                    + $"({results[0].PerSecond:N0}..{results[^1].PerSecond:N0})  p50 "
+                    + $"{median.At(0.5):0.000} ms  p95 {median.At(0.95):0.000}  p99 "
+                    + $"{median.At(0.99):0.000}"
             )
         );
     }

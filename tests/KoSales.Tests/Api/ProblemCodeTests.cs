@@ -76,8 +76,9 @@ public sealed class ProblemCodeTests
             """
             # Problem codes
 
-            Every refusal is `application/problem+json` with one of these in `code`; codes do not change. `…` stands for what varies. A code without a status stands in
-            `errors`, with the pointer of the member at fault, in the warnings of an answer, or in the file of what failed in a job.
+            Every refusal is `application/problem+json` with one of these in `code`; codes do not change. `…` stands for what varies.
+            A code without a status stands in `errors`, with the pointer of the member at fault, in the warnings of an answer,
+            or in the file of what failed in a job.
             Facts beside the sentence are members of their own: counts as numbers, several ids as an array.
             This table is written from the sources; a test compares the two.
 

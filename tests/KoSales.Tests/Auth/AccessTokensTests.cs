@@ -130,8 +130,12 @@ public sealed class AccessTokensTests
     [Fact]
     public async Task A_token_of_the_right_key_without_our_claims_is_refused()
     {
-        var body =
-            $"{Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{Encode($$"""{"iss":"kosales","aud":"kosales-api","exp":{{Now.ToUnixTimeSeconds() + 60}},"sub":"A0-0001"}""")}";
+        var head = Encode("""{"alg":"HS256","typ":"at+jwt"}""");
+        var expires = Now.ToUnixTimeSeconds() + 60;
+        var claims = Encode(
+            $$"""{"iss":"kosales","aud":"kosales-api","exp":{{expires}},"sub":"A0-0001"}"""
+        );
+        var body = $"{head}.{claims}";
         var token =
             $"{body}.{WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.ASCII.GetBytes(body)))}";
         Assert.Null(await Tokens().CheckAsync(token));

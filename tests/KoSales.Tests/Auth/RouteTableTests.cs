@@ -9,7 +9,9 @@ public sealed class RouteTableTests
         var gone = RouteTable.Approved.Except(RouteTable.Actual).ToList();
         Assert.True(
             added.Count + gone.Count == 0,
-            $"Look at each difference, then bring tests/KoSales.Tests/Auth/routes.approved.txt in line.\nTo add:\n{string.Join('\n', added)}\nTo take out:\n{string.Join('\n', gone)}"
+            "Look at each difference, then bring "
+                + "tests/KoSales.Tests/Auth/routes.approved.txt in line.\n"
+                + $"To add:\n{string.Join('\n', added)}\nTo take out:\n{string.Join('\n', gone)}"
         );
     }
 

@@ -79,7 +79,10 @@ public sealed class CalendarEndpointTests(AppFixture app)
         );
         var shift = await NewAsync(
             admin,
-            """{"name": "Evening", "kind": "shift", "state_code": "11", "week": {"mon": [{"from": "14:00", "to": "22:00"}], "tue": [{"from": "14:00", "to": "22:00"}], "wed": [{"from": "14:00", "to": "22:00"}]}}"""
+            """{"name": "Evening", "kind": "shift", "state_code": "11", "week": """
+                + """{"mon": [{"from": "14:00", "to": "22:00"}], """
+                + """ "tue": [{"from": "14:00", "to": "22:00"}], """
+                + """ "wed": [{"from": "14:00", "to": "22:00"}]}}"""
         );
         var team = (
             await admin.PostAsync(

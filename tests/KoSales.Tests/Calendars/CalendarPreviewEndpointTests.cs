@@ -105,7 +105,8 @@ public sealed class CalendarPreviewEndpointTests(AppFixture app)
         "calendar.never_works"
     )]
     [InlineData(
-        """{"calendar": {"time_zone": "Asia/Kolkata", "week": {"mon": []}, "holidays": [{"date": "2001-01-01", "hours": [{"from": "09:30", "to": "13:00"}]}]}}""",
+        """{"calendar": {"time_zone": "Asia/Kolkata", "week": {"mon": []}, "holidays": """
+            + """[{"date": "2001-01-01", "hours": [{"from": "09:30", "to": "13:00"}]}]}}""",
         "/calendar/week",
         "calendar.never_works"
     )]
@@ -190,7 +191,8 @@ public sealed class CalendarPreviewEndpointTests(AppFixture app)
     public async Task Windows_that_overlap_count_once()
     {
         const string body = """
-            {"calendar": {"time_zone": "Asia/Kolkata", "week": {"mon": [{"from": "09:00", "to": "12:00"}, {"from": "11:00", "to": "13:00"}, {"from": "13:00", "to": "14:00"}]}},
+            {"calendar": {"time_zone": "Asia/Kolkata", "week": {"mon": [
+             {"from": "09:00", "to": "12:00"}, {"from": "11:00", "to": "13:00"}, {"from": "13:00", "to": "14:00"}]}},
              "spans": [{"from": "2026-03-02T00:00:00Z", "to": "2026-03-03T00:00:00Z"}]}
             """;
         Assert.Equal(

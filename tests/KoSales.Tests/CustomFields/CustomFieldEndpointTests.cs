@@ -143,7 +143,8 @@ public sealed class CustomFieldEndpointTests(LeadApi api) : IClassFixture<LeadAp
         var cohort = (
             await api.Manager.PostAsync(
                 "cohorts",
-                $$$"""{"name": "Many visits", "entity": "lead", "rule": {"all": [{"field": "kind", "op": "eq", "value": "farmer"}, {"not": {{{condition}}} }]}}"""
+                $$$"""{"name": "Many visits", "entity": "lead", "rule": {"all": ["""
+                    + $$$"""{"field": "kind", "op": "eq", "value": "farmer"}, {"not": {{{condition}}} }]}}"""
             )
         ).Expect(HttpStatusCode.Created);
         (

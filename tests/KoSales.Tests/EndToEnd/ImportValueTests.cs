@@ -206,11 +206,14 @@ public sealed class ImportValueTests(AppFixture app)
 
     [Theory]
     [InlineData(
-        "id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,form_name,is_organic,platform,full_name,phone_number,email,city,state,post_code",
+        "id,created_time,ad_id,ad_name,adset_id,adset_name,campaign_id,campaign_name,form_id,"
+            + "form_name,is_organic,platform,full_name,phone_number,email,city,state,post_code",
         "l:17,2026-01-02T10:00:00+05:30,ag:1,Ad,as:1,Set,c:1,Kharif,f:1,Form,false,fb,Shri Ramesh Patel,p:+91{0},r@example.in,Sehore,Madhya Pradesh,z:466001"
     )]
     [InlineData(
-        "UNIQUE_QUERY_ID,QUERY_TYPE,QUERY_TIME,SENDER_NAME,SENDER_MOBILE,SENDER_EMAIL,SENDER_COMPANY,SENDER_CITY,SENDER_STATE,SENDER_PINCODE,SUBJECT,QUERY_PRODUCT_NAME,SENDER_MOBILE_ALT",
+        "UNIQUE_QUERY_ID,QUERY_TYPE,QUERY_TIME,SENDER_NAME,SENDER_MOBILE,SENDER_EMAIL,"
+            + "SENDER_COMPANY,SENDER_CITY,SENDER_STATE,SENDER_PINCODE,SUBJECT,QUERY_PRODUCT_NAME,"
+            + "SENDER_MOBILE_ALT",
         "2012487827,W,2026-01-02 10:00:00,Arun,+91-{0},a@example.in,Arun Traders,Indore,Madhya Pradesh,452001,Seeds,Soybean Seed,"
     )]
     [InlineData(

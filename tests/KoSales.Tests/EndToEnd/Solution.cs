@@ -9,26 +9,21 @@ public static class Solution
         Path.Combine([Folder, .. parts]);
 
     /// <summary>The sources of what is delivered.</summary>
-    public static IEnumerable<SourceFile> Sources()
+    public static IEnumerable<SourceFile> Sources() =>
+        SourcesBelow("KoSales.Domain").Concat(SourcesBelow("KoSales.Functions"));
+
+    /// <summary>What is written in C# below a folder of the solution, without what a build
+    /// makes.</summary>
+    public static IEnumerable<SourceFile> SourcesBelow(string folder)
     {
         var made = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
-        foreach (var project in new[] { "KoSales.Domain", "KoSales.Functions" })
-        {
-            foreach (
-                var file in Directory.EnumerateFiles(
-                    PathOf(project),
-                    "*.cs",
-                    SearchOption.AllDirectories
-                )
-            )
-            {
-                if (!file.Contains(made, StringComparison.Ordinal))
-                    yield return new SourceFile(
-                        Path.GetRelativePath(Folder, file),
-                        File.ReadAllText(file)
-                    );
-            }
-        }
+        return Directory
+            .EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains(made, StringComparison.Ordinal))
+            .Select(file => new SourceFile(
+                Path.GetRelativePath(Folder, file),
+                File.ReadAllText(file)
+            ));
     }
 
     private static string Find()

@@ -9,7 +9,9 @@ public sealed class FilterJsonTests
 
     [Theory]
     [InlineData(
-        """{"all":[{"field":"status","op":"eq","value":"open"},{"any":[{"field":"score","op":"gte","value":50.5},{"not":{"field":"hot","op":"eq","value":true}}]}]}"""
+        """{"all":[{"field":"status","op":"eq","value":"open"},"""
+            + """{"any":[{"field":"score","op":"gte","value":50.5},"""
+            + """{"not":{"field":"hot","op":"eq","value":true}}]}]}"""
     )]
     [InlineData("""{"field":"due_at","op":"within_last","value":"7d"}""")]
     [InlineData("""{"field":"due_at","op":"older_than","value":"90m"}""")]

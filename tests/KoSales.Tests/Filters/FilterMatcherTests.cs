@@ -9,7 +9,8 @@ public sealed class FilterMatcherTests
 
     private static readonly JsonElement Lead = JsonElement.Parse(
         """
-        {"id": "K0-100001", "status": "open", "score": 42.5, "hot": true, "name": "J\u00f6rg \ud83c\udf3e", "due_at": "2026-11-20T07:30:00.000Z", "born": "1990-05-01",
+        {"id": "K0-100001", "status": "open", "score": 42.5, "hot": true, "name": "J\u00f6rg \ud83c\udf3e", "due_at": "2026-11-20T07:30:00.000Z",
+         "born": "1990-05-01",
          "tags": ["vip", "maize"], "none": null, "empty": [], "address": {"state": "27"}}
         """
     );

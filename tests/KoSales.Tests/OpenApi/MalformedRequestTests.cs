@@ -37,7 +37,9 @@ public sealed class MalformedRequestTests
             using var response = await http.SendAsync(request);
             if (response.StatusCode >= HttpStatusCode.InternalServerError)
                 failed.Add(
-                    $"{(int)response.StatusCode} {request.Method} {request.RequestUri!.PathAndQuery} {(request.Content is null ? "" : await request.Content.ReadAsStringAsync())}"
+                    $"{(int)response.StatusCode} {request.Method} "
+                        + $"{request.RequestUri!.PathAndQuery} "
+                        + $"{(request.Content is null ? "" : await request.Content.ReadAsStringAsync())}"
                 );
             else if (response.StatusCode == HttpStatusCode.Unauthorized)
                 admin = await new AppClient(app.Address).LoginAsync(

@@ -42,7 +42,9 @@ public sealed class RuleEngineTests : IAsyncLifetime
     [InlineData("""{"field":"pipeline.blocked","op":"eq","value":false}""")]
     [InlineData("""{"field":"pipeline.stages","op":"contains_all","value":["new"]}""")]
     [InlineData(
-        """{"all":[{"field":"address.state_code","op":"eq","value":"23"},{"field":"status","op":"eq","value":"open"},{"field":"cohorts","op":"exists","value":false}]}"""
+        """{"all":[{"field":"address.state_code","op":"eq","value":"23"},"""
+            + """{"field":"status","op":"eq","value":"open"},"""
+            + """{"field":"cohorts","op":"exists","value":false}]}"""
     )]
     [InlineData("""{"not":{"field":"cohorts","op":"contains_any","value":["COH-1"]}}""")]
     public async Task A_new_lead_is_seen_with_what_is_related_to_it(string json) =>
@@ -60,7 +62,8 @@ public sealed class RuleEngineTests : IAsyncLifetime
         Assert.True(
             await MatchesAsync(
                 """
-                {"all":[{"field":"tasks.open","op":"eq","value":0},{"field":"tasks.overdue","op":"eq","value":0},{"field":"tasks.next_due_at","op":"exists","value":false},
+                {"all":[{"field":"tasks.open","op":"eq","value":0},{"field":"tasks.overdue","op":"eq","value":0},
+                {"field":"tasks.next_due_at","op":"exists","value":false},
                 {"field":"pipeline.visit","op":"exists","value":false},{"field":"pipeline.blocked","op":"eq","value":false}]}
                 """,
                 lead
@@ -91,7 +94,9 @@ public sealed class RuleEngineTests : IAsyncLifetime
 
         Assert.True(
             await MatchesAsync(
-                """{"all":[{"field":"pipeline.stages","op":"contains_all","value":["new","contacted"]},{"field":"pipeline.visit","op":"eq","value":2},{"field":"tasks.open","op":"eq","value":1}]}""",
+                """{"all":[{"field":"pipeline.stages","op":"contains_all","value":["new","contacted"]},"""
+                    + """{"field":"pipeline.visit","op":"eq","value":2},"""
+                    + """{"field":"tasks.open","op":"eq","value":1}]}""",
                 lead
             )
         );

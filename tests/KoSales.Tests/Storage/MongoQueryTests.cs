@@ -127,7 +127,8 @@ public sealed class MongoQueryTests
         Assert.Equal(
             BsonDocument.Parse(
                 """
-                {"$set":{"updated_at":{"$date":"2026-11-22T07:30:00.000Z"},"updated_by":"A0-0001","address.village":"Itarsi","due_at":{"$date":"2026-11-22T07:30:00.000Z"}},
+                {"$set":{"updated_at":{"$date":"2026-11-22T07:30:00.000Z"},"updated_by":"A0-0001","address.village":"Itarsi",
+                "due_at":{"$date":"2026-11-22T07:30:00.000Z"}},
                 "$unset":{"name":"","phone":""},"$inc":{"version":{"$numberLong":"1"},"score":{"$numberDecimal":"2"}}}
                 """
             ),
@@ -175,7 +176,9 @@ public sealed class MongoQueryTests
         );
         Assert.Equal("""{"key":{"tags":1},"name":"samples_tags"}""", IndexOf("samples_tags"));
         Assert.Equal(
-            """{"key":{"phone":1},"name":"samples_phone_open","unique":true,"partialFilterExpression":{"$and":[{"phone":{"$exists":true}},{"status":{"$in":["open","new"]}}]}}""",
+            """{"key":{"phone":1},"name":"samples_phone_open","unique":true,"partialFilterExpression":"""
+                + """{"$and":[{"phone":{"$exists":true}},"""
+                + """{"status":{"$in":["open","new"]}}]}}""",
             IndexOf("samples_phone_open")
         );
         Assert.Equal(

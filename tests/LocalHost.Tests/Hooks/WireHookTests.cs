@@ -191,7 +191,8 @@ public abstract class WireHookTests(AppFixture app)
     public async Task A_timer_takes_its_status_as_JSON()
     {
         const string data = """
-            {"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2026-01-05T10:00:00Z","Next":"2026-01-05T11:00:00Z","LastUpdated":"2026-01-05T10:00:00Z"},"IsPastDue":true}
+            {"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2026-01-05T10:00:00Z",
+            "Next":"2026-01-05T11:00:00Z","LastUpdated":"2026-01-05T10:00:00Z"},"IsPastDue":true}
             """;
         HookFunctions.Timers.Clear();
 

@@ -47,20 +47,28 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
                 sql.Add("0");
                 break;
             case Filter.All all:
-                sql.Add("(").Join(" AND ", all.Terms, Write).Add(")");
+                WriteTerms(" AND ", all.Terms);
                 break;
             case Filter.Any any:
-                sql.Add("(").Join(" OR ", any.Terms, Write).Add(")");
+                WriteTerms(" OR ", any.Terms);
                 break;
             case Filter.Not not:
-                sql.Add("(");
-                Write(not.Term);
-                sql.Add(") IS NOT TRUE");
+                WriteNot(not);
                 break;
             case Filter.Condition condition:
                 WriteCondition(condition.Field, condition.Operator, condition.Value);
                 break;
         }
+    }
+
+    private void WriteTerms(string between, IReadOnlyList<Filter> terms) =>
+        sql.Add("(").Join(between, terms, Write).Add(")");
+
+    private void WriteNot(Filter.Not not)
+    {
+        sql.Add("(");
+        Write(not.Term);
+        sql.Add(") IS NOT TRUE");
     }
 
     private static object? Bound(FilterValue value) =>
@@ -80,16 +88,14 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
 
     private void WriteCondition(string field, FilterOperator @operator, FilterValue value)
     {
-        SqlText Compare(string comparison) => sql.Field(field).Add(comparison).Value(Bound(value));
-
         _ = @operator switch
         {
-            FilterOperator.Eq => Compare(" = "),
-            FilterOperator.Ne => Compare(" IS NOT "),
-            FilterOperator.Gt => Compare(" > "),
-            FilterOperator.Gte => Compare(" >= "),
-            FilterOperator.Lt => Compare(" < "),
-            FilterOperator.Lte => Compare(" <= "),
+            FilterOperator.Eq
+            or FilterOperator.Ne
+            or FilterOperator.Gt
+            or FilterOperator.Gte
+            or FilterOperator.Lt
+            or FilterOperator.Lte => WriteComparison(field, @operator, value),
             FilterOperator.In => WriteIn(field, FilterLiteral.Members(value)),
             FilterOperator.Nin => WriteNotIn(field, FilterLiteral.Members(value)),
             FilterOperator.Exists => WriteExists(field, value),
@@ -99,15 +105,32 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
             FilterOperator.WithinLast
             or FilterOperator.OlderThan
             or FilterOperator.WithinNext
-            or FilterOperator.InPeriod => WriteFixed(
-                RelativeDates.Fixed(new Filter.Condition(field, @operator, value), now)
-            ),
+            or FilterOperator.InPeriod => WriteFixed(new Filter.Condition(field, @operator, value)),
         };
     }
 
-    private SqlText WriteFixed(IReadOnlyList<Filter.Condition> bounds) =>
+    private SqlText WriteComparison(string field, FilterOperator @operator, FilterValue value)
+    {
+        var comparison = @operator switch
+        {
+            FilterOperator.Eq => " = ",
+            FilterOperator.Ne => " IS NOT ",
+            FilterOperator.Gt => " > ",
+            FilterOperator.Gte => " >= ",
+            FilterOperator.Lt => " < ",
+            FilterOperator.Lte => " <= ",
+            _ => throw new ArgumentOutOfRangeException(nameof(@operator), @operator, null),
+        };
+        return sql.Field(field).Add(comparison).Value(Bound(value));
+    }
+
+    private SqlText WriteFixed(Filter.Condition relative) =>
         sql.Add("(")
-            .Join(" AND ", bounds, b => WriteCondition(b.Field, b.Operator, b.Value))
+            .Join(
+                " AND ",
+                RelativeDates.Fixed(relative, now),
+                b => WriteCondition(b.Field, b.Operator, b.Value)
+            )
             .Add(")");
 
     private SqlText WriteIn(string field, IReadOnlyList<FilterValue> values)

@@ -71,20 +71,20 @@ internal sealed class BatchWriter
             WriteOperation.Insert insert => Insert(link, sql, insert),
             WriteOperation.Upsert upsert => Upsert(link, sql, upsert),
             WriteOperation.Replace replace => Replace(link, sql.Replace, replace),
-            WriteOperation.PatchWhere patch => Run(
-                link,
-                WriteSql.Patch(patch.Collection, patch.Filter, patch.Patch, now)
-            ),
-            WriteOperation.DeleteWhere delete => Run(
-                link,
-                WriteSql.Delete(delete.Collection, delete.Filter, now)
-            ),
+            WriteOperation.PatchWhere patch => Patch(link, patch, now),
+            WriteOperation.DeleteWhere delete => Delete(link, delete, now),
             _ => throw new ArgumentException(
                 $"{operation.GetType().Name} is no operation of the port",
                 nameof(operation)
             ),
         };
     }
+
+    private static int Patch(SqliteLink link, WriteOperation.PatchWhere patch, Instant now) =>
+        Run(link, WriteSql.Patch(patch.Collection, patch.Filter, patch.Patch, now));
+
+    private static int Delete(SqliteLink link, WriteOperation.DeleteWhere delete, Instant now) =>
+        Run(link, WriteSql.Delete(delete.Collection, delete.Filter, now));
 
     private WriteSql StatementsOf(Collection collection) =>
         _statements.GetOrAdd(collection.Name, static (_, c) => new WriteSql(c), collection);

@@ -7,8 +7,8 @@ namespace KoSales.LocalHost.DurableTask.Management;
 
 /// <summary>
 /// An instance's history as <c>showHistory</c> shows it: what was scheduled and has ended is one entry with
-/// both times.
-/// The hub keeps one time per pass, and no inputs of tasks that have ended.
+/// both
+/// times. The hub keeps one time per pass, and no inputs of tasks that have ended.
 /// </summary>
 internal sealed class HistoryJson(InstanceState state, bool withInput, bool withOutput)
 {
@@ -36,20 +36,38 @@ internal sealed class HistoryJson(InstanceState state, bool withInput, bool with
             TaskScheduled e => Scheduled("TaskScheduled", e.Id, e.Name),
             SubScheduled e => ChildScheduled(e),
             TimerCreated e => Created(e),
-            Started => ExecutionStarted(),
+            TaskDone or SubDone or TaskFailed or SubFailed or TimerFired => Outcome(value),
+            _ => Course(value),
+        };
+
+    /// <summary>Of what was scheduled.</summary>
+    private JsonObject Outcome(HubEvent value) =>
+        value switch
+        {
             TaskDone e => Ended("TaskCompleted", e.Id, Result(e.Result)),
             SubDone e => Ended("SubOrchestrationInstanceCompleted", e.Id, Result(e.Result)),
             TaskFailed e => Failed("TaskFailed", e.Id, e.Failure),
             SubFailed e => Failed("SubOrchestrationInstanceFailed", e.Id, e.Failure),
             TimerFired e => Fired(e),
+            _ => throw HasNoForm(value),
+        };
+
+    /// <summary>How the instance itself went on.</summary>
+    private JsonObject Course(HubEvent value) =>
+        value switch
+        {
+            Started => ExecutionStarted(),
             EventRaised e => New("EventRaised", ("Name", e.Name), Input(e.Payload)),
             EventSent e => New("EventSent", ("InstanceId", e.InstanceId), ("Name", e.Name)),
             Suspended e => New("ExecutionSuspended", ("Reason", e.Reason)),
             Resumed e => New("ExecutionResumed", ("Reason", e.Reason)),
             Terminated e => New("ExecutionTerminated", Input(e.Output)),
             Ended e => ExecutionCompleted(e),
-            _ => throw new InvalidOperationException($"{value.GetType().Name} has no shown form."),
+            _ => throw HasNoForm(value),
         };
+
+    private static InvalidOperationException HasNoForm(HubEvent value) =>
+        new($"{value.GetType().Name} has no shown form.");
 
     /// <summary>Not shown; what comes after it has its time.</summary>
     private JsonObject? Passed(PassStarted pass)

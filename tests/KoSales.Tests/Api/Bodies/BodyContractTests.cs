@@ -12,7 +12,8 @@ public sealed class BodyContractTests
         var body = Read(
             """
             {"name": "Ramesh", "kind": "big_dealer", "score": 5, "price": "12.50", "weight": 0.5, "at": "2026-11-22T07:30:00.000Z", "on": "2026-11-22",
-             "address": {"pincode": "466001"}, "tags": ["a"], "places": [], "custom": {"x": [1, {"y": null}]}, "parent": "S-1", "hot": true, "inner": {"name": "x"}}
+             "address": {"pincode": "466001"}, "tags": ["a"], "places": [],
+             "custom": {"x": [1, {"y": null}]}, "parent": "S-1", "hot": true, "inner": {"name": "x"}}
             """
         ).Value;
 

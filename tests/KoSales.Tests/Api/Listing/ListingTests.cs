@@ -10,7 +10,9 @@ public sealed class ListingTests
     public void A_projection_copies_what_the_view_names_and_nothing_else()
     {
         const string stored =
-            """{"id":"S-1","secret":"a\"},{b","version":3,"name":"R \u0022x\u0022","address":{"pincode":"1","hidden":[{"a":"]"}]},"items":[{"sku":"x","cost":1},{"sku":"y"}],"tail":{"deep":[1,2]}}""";
+            """{"id":"S-1","secret":"a\"},{b","version":3,"name":"R \u0022x\u0022","address":"""
+            + """{"pincode":"1","hidden":[{"a":"]"}]}"""
+            + ""","items":[{"sku":"x","cost":1},{"sku":"y"}],"tail":{"deep":[1,2]}}""";
 
         Assert.Equal(
             """{"id":"S-1","version":3,"name":"R \u0022x\u0022","address":{"pincode":"1"},"items":[{"sku":"x"},{"sku":"y"}]}""",

@@ -10,7 +10,8 @@ public sealed class DriftTests : IAsyncLifetime
     private static readonly string[] Rules =
     [
         """{"field": "kind", "op": "eq", "value": "dealer"}""",
-        """{"all": [{"field": "address.state_code", "op": "in", "value": ["23", "27"]}, {"not": {"field": "tags", "op": "contains_any", "value": ["cold"]}}]}""",
+        """{"all": [{"field": "address.state_code", "op": "in", "value": ["23", "27"]}, """
+            + """{"not": {"field": "tags", "op": "contains_any", "value": ["cold"]}}]}""",
         """{"field": "created_at", "op": "within_last", "value": "3d"}""",
         """{"field": "updated_at", "op": "older_than", "value": "30h"}""",
         """{"any": [{"field": "next_action_at", "op": "within_next", "value": "2d"}, {"field": "next_action_at", "op": "in_period", "value": "today"}]}""",

@@ -70,7 +70,7 @@ public sealed class LeadClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_missed_calls_are_one_clock_that_a_connected_call_stops_and_the_next_missed_one_starts_anew()
+    public async Task Missed_calls_are_one_clock_that_a_connected_call_stops_and_the_next_missed_one_starts_anew()
     {
         var start = _rig.Clock.Now;
         var missed = await _rig.Leads.MissCallAsync(

@@ -11,7 +11,9 @@ namespace KoSales.Tests.Pipelines.Workflows;
 public sealed class GuardUsesTests : IAsyncLifetime
 {
     private static readonly JsonElement Guard = JsonElement.Parse(
-        """{"all": [{"field": "custom.visits", "op": "gt", "value": 3}, {"any": [{"field": "score", "op": "gt", "value": 1}, {"field": "custom.gone", "op": "eq", "value": "x"}]}]}"""
+        """{"all": [{"field": "custom.visits", "op": "gt", "value": 3}, """
+            + """{"any": [{"field": "score", "op": "gt", "value": 1}, """
+            + """{"field": "custom.gone", "op": "eq", "value": "x"}]}]}"""
     );
 
     private readonly PipelineRig _rig = new();

@@ -7,7 +7,8 @@ namespace KoSales.Tests.Sla.Policies;
 public sealed class SlaPolicyEndpointTests(AppFixture app)
 {
     private const string Callback =
-        """{"name": "Call back", "target_minutes": {"normal": 240, "urgent": 30}, "warn_at_percent": [50, 75, 90], "pause_on": ["on_hold"], "clock": "business"}""";
+        """{"name": "Call back", "target_minutes": {"normal": 240, "urgent": 30},"""
+        + """ "warn_at_percent": [50, 75, 90], "pause_on": ["on_hold"], "clock": "business"}""";
 
     [Fact]
     public async Task A_policy_is_made_changed_and_deleted()
