@@ -21,7 +21,7 @@ public static class LeadLists
             ["display_name"] = FieldType.Text,
         },
         SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
-        Scope = LeadScope.Of,
+        Scope = EntityScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],

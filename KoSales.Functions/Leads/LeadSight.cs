@@ -11,6 +11,6 @@ public sealed class LeadSight(IOpenWork? work = null)
         Lead lead,
         CancellationToken cancellationToken
     ) =>
-        LeadScope.Sees(actor, lead)
+        EntityScope.Sees(actor, lead)
         || (work is not null && await work.HasAsync(actor, lead.Id.Ref, cancellationToken));
 }

@@ -124,7 +124,7 @@ public sealed class LeadWriter(
     )
     {
         var actor = call.Command.Actor;
-        if (call.IsOfAnyScope || LeadScope.Sees(actor, lead))
+        if (call.IsOfAnyScope || EntityScope.Sees(actor, lead))
             return null;
         if (!await sight.SeesAsync(actor, lead, cancellationToken))
             return Fault.NotFound("lead", lead.Key);

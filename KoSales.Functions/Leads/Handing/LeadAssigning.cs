@@ -81,7 +81,7 @@ public sealed class LeadAssigning(
             || !await sight.SeesAsync(command.Actor, lead, cancellationToken)
         )
             return Fault.NotFound("lead", QueryFaults.Shown(id.Value));
-        if (!LeadScope.Sees(command.Actor, lead))
+        if (!EntityScope.Sees(command.Actor, lead))
             return LeadOwners.NotYours;
         var to = await owners.ResolveAsync(body, command, cancellationToken);
         if (to.IsRefused)
@@ -161,7 +161,7 @@ public sealed class LeadAssigning(
         var lead = await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken);
         var record = await store.FindAsync(HandoverRecord.Collection, id.Value, cancellationToken);
         var isOwn = record?.CreatedBy == by.Id;
-        if (lead is not { DeletedAt: null } || (!isOwn && !LeadScope.Sees(by, lead)))
+        if (lead is not { DeletedAt: null } || (!isOwn && !EntityScope.Sees(by, lead)))
             return Fault.NotFound("lead", QueryFaults.Shown(id.Value));
         if (record is null)
             return Fault.Conflict(

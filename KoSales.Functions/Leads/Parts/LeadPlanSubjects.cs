@@ -34,7 +34,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     }
 
     public bool Sees(Actor actor, Holder holder) =>
-        LeadScope.Sees(actor, holder.OwnerId, holder.TeamId);
+        EntityScope.Sees(actor, holder.OwnerId, holder.TeamId);
 
     public Filter PortfolioOf(string agentId) =>
         Filter.AllOf(Filter.Eq("owner_id", agentId), AgentLoads.OpenLeads);
