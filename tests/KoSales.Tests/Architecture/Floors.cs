@@ -16,7 +16,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Files", "Kernel", "Work"],
             ["Filters"],
             ["Access", "Storage"],
-            ["Events", "Rules"],
+            ["Events", "Rules", "Taxes"],
             [
                 "Agents",
                 "CustomFields",
