@@ -28,7 +28,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Timeline",
             ],
             ["Auth", "Exports", "Imports", "Places", "Planning"],
-            ["Assignment", "Calendars"],
+            ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Pipelines", "Sla"],
             ["Leads", "Tasks"],
             ["Cohorts", "Flows", "Loads", "Scoring"],
