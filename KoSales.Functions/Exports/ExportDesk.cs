@@ -87,6 +87,6 @@ public sealed class ExportDesk(
                 "export.expired",
                 "The export was kept for a while only and is gone; export again."
             )
-            : new ExportDownload(export, files);
+            : await ExportDownload.BeginAsync(export, files, cancellationToken);
     }
 }

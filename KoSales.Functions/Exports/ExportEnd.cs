@@ -53,7 +53,7 @@ public sealed class ExportEnd(
         foreach (var export in due)
         {
             foreach (var part in export.Parts)
-                files.Delete(part.File);
+                await files.DeleteAsync(part.File, cancellationToken);
             await store.CommitAsync(
                 new WriteBatch().Replace(
                     LeadExport.Collection,

@@ -83,7 +83,7 @@ public sealed class ExportParts(
         var file = await files.WriteAsync(name, ProduceAsync, cancellationToken);
         if (!part.IsWanted)
         {
-            files.Delete(file);
+            await files.DeleteAsync(file, cancellationToken);
             return export;
         }
 

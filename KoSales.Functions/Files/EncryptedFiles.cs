@@ -23,20 +23,13 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
         try
         {
             using var cipher = new FrameCipher(key, name);
-            await using var file = store.Create(name);
-            var length = await CopyAsync(content, file, cipher, observe, cancellationToken);
-            await file.FlushAsync(cancellationToken);
-            return new EncryptedFile(
-                name,
-                length,
-                ring.ActiveKeyId,
-                ring.Wrap(ContextOf(name), key)
-            );
-        }
-        catch
-        {
-            store.Delete(name);
-            throw;
+            var wrapped = ring.Wrap(ContextOf(name), key);
+            var length = 0L;
+            await store.WriteAsync(name, IfPresent.Replace, CopyAsync, cancellationToken);
+            return new EncryptedFile(name, length, ring.ActiveKeyId, wrapped);
+
+            async Task CopyAsync(Stream file, CancellationToken stop) =>
+                length = await EncryptedFiles.CopyAsync(content, file, cipher, observe, stop);
         }
         finally
         {
@@ -56,18 +49,18 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
         var key = RandomNumberGenerator.GetBytes(Envelope.Key);
         try
         {
-            await using var file = store.Create(name);
-            await using var frames = new EncryptedWriteStream(file, new FrameCipher(key, name));
-            await produce(frames, cancellationToken);
-            await frames.FinishAsync(cancellationToken);
-            await file.FlushAsync(cancellationToken);
             var wrapped = ring.Wrap(ContextOf(name), key);
-            return new EncryptedFile(name, frames.Length, ring.ActiveKeyId, wrapped);
-        }
-        catch
-        {
-            store.Delete(name);
-            throw;
+            var length = 0L;
+            await store.WriteAsync(name, IfPresent.Replace, ProduceAsync, cancellationToken);
+            return new EncryptedFile(name, length, ring.ActiveKeyId, wrapped);
+
+            async Task ProduceAsync(Stream file, CancellationToken stop)
+            {
+                await using var frames = new EncryptedWriteStream(file, new FrameCipher(key, name));
+                await produce(frames, stop);
+                await frames.FinishAsync(stop);
+                length = frames.Length;
+            }
         }
         finally
         {
@@ -76,8 +69,23 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
     }
 
     /// <summary>The content from an offset to the end, read forward only.</summary>
-    public Stream Open(EncryptedFile file, long offset = 0) =>
-        new EncryptedReadStream(store.Open(file.Name), CipherOf(file), file.Length, offset);
+    public async Task<Stream> OpenAsync(
+        EncryptedFile file,
+        long offset,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await store.OpenAsync(file.Name, cancellationToken);
+        try
+        {
+            return new EncryptedReadStream(stored, CipherOf(file), file.Length, offset);
+        }
+        catch
+        {
+            await stored.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>A part of the content.</summary>
     public async Task<byte[]> ReadAsync(
@@ -88,12 +96,13 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
     )
     {
         var part = new byte[length];
-        await using var stream = Open(file, offset);
+        await using var stream = await OpenAsync(file, offset, cancellationToken);
         await stream.ReadExactlyAsync(part, cancellationToken);
         return part;
     }
 
-    public void Delete(EncryptedFile file) => store.Delete(file.Name);
+    public Task DeleteAsync(EncryptedFile file, CancellationToken cancellationToken) =>
+        store.DeleteAsync(file.Name, cancellationToken);
 
     private static async Task<long> CopyAsync(
         Stream content,

@@ -19,18 +19,30 @@ public sealed class FileSweep(IFileStore store, IEnumerable<IFileOwner> owners, 
     /// <summary>Younger files may be about to be known.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromDays(1);
 
-    /// <returns>How many were removed.</returns>
+    /// <returns>How many files were removed, drafts not counted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var before = time.GetUtcNow() - Young;
+        await store.DropDraftsAsync(before, cancellationToken);
         var removed = 0;
-        foreach (var name in store.OlderThan(time.GetUtcNow() - Young).ToArray())
+        foreach (var owner in owners)
+            removed += await RunAsync(owner, before, cancellationToken);
+        return removed;
+    }
+
+    private async Task<int> RunAsync(
+        IFileOwner owner,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    )
+    {
+        var removed = 0;
+        await foreach (var file in store.ListAsync(owner.Prefix, cancellationToken))
         {
-            var owner = owners.FirstOrDefault(o =>
-                name.StartsWith(o.Prefix, StringComparison.Ordinal)
-            );
-            if (owner is null || await owner.KeepsAsync(name, cancellationToken))
+            var isYoung = file.WrittenAt >= before;
+            if (isYoung || await owner.KeepsAsync(file.Name, cancellationToken))
                 continue;
-            store.Delete(name);
+            await store.DeleteAsync(file.Name, cancellationToken);
             removed++;
         }
 

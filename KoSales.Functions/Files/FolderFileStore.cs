@@ -1,70 +1,136 @@
+using System.Security.Cryptography;
+
 namespace KoSales.Functions.Files;
 
 /// <summary>Files in one folder: of the data directory, or a share that all hosts have mounted.</summary>
+/// <remarks>A file is written aside, under a name that no file can have, and moved to its own.</remarks>
 public sealed class FolderFileStore(string folder) : IFileStore
 {
-    public Stream Create(string name)
+    private const char Draft = '.';
+
+    public async Task<FileWrite> WriteAsync(
+        string name,
+        IfPresent present,
+        Func<Stream, CancellationToken, Task> write,
+        CancellationToken cancellationToken
+    )
     {
+        var path = PathOf(name);
+        var draft = Path.Combine(folder, $"{Draft}{name}.{RandomNumberGenerator.GetHexString(16)}");
         Directory.CreateDirectory(folder);
-        return new DurableFileStream(PathOf(name));
+        try
+        {
+            await using (var file = New(draft))
+            {
+                await write(file, cancellationToken);
+                await file.FlushAsync(cancellationToken);
+                // What is acknowledged must survive a power cut.
+                await Task.Run(() => file.Flush(flushToDisk: true), cancellationToken);
+            }
+
+            return Move(draft, path, present);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
     }
 
-    public Stream Open(string name) =>
-        new FileStream(
-            PathOf(name),
-            new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.Read | FileShare.Delete,
-                Options = FileOptions.Asynchronous,
-            }
-        );
+    public Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.Read | FileShare.Delete,
+            Options = FileOptions.Asynchronous,
+        };
+        var path = PathOf(name);
+        return File.Exists(path)
+            ? Task.FromResult<Stream>(new FileStream(path, options))
+            : throw new FileNotFoundException("there is no such file", name);
+    }
 
-    public void Delete(string name)
+    public Task<StoredFile?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(PathOf(name));
+        return Task.FromResult(file.Exists ? Stored(file) : null);
+    }
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
         if (File.Exists(path))
             File.Delete(path);
+        return Task.CompletedTask;
     }
 
-    public IEnumerable<string> OlderThan(DateTimeOffset moment)
+    public IAsyncEnumerable<StoredFile> ListAsync(
+        string prefix,
+        CancellationToken cancellationToken
+    ) =>
+        Files()
+            .Where(f => f.Name[0] != Draft && f.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(Stored)
+            .ToAsyncEnumerable();
+
+    public Task DropDraftsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var files = new DirectoryInfo(folder);
-        return files.Exists
-            ? files
-                .EnumerateFiles()
-                .Where(f => f.LastWriteTimeUtc < moment.UtcDateTime)
-                .Select(f => f.Name)
-            : [];
+        var left = Files()
+            .Where(f => f.Name[0] == Draft && f.LastWriteTimeUtc < before.UtcDateTime);
+        foreach (var file in left)
+            file.Delete();
+        return Task.CompletedTask;
     }
 
-    private string PathOf(string name) =>
-        name.Length is > 0 and <= 100
-        && name[0] != '.'
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
-            ? Path.Combine(folder, name)
-            : throw new ArgumentException(
-                "a file's name is letters, digits, dots and hyphens",
-                nameof(name)
-            );
+    public Task PrepareAsync(CancellationToken cancellationToken) => PingAsync(cancellationToken);
 
-    /// <summary>Flushing reaches the disk, since what is acknowledged must survive a power cut.</summary>
-    private sealed class DurableFileStream(string path)
-        : FileStream(
+    public Task PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return Task.CompletedTask;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException("the folder of files cannot be used", fault);
+        }
+    }
+
+    private static FileStream New(string path) =>
+        new(
             path,
             new FileStreamOptions
             {
-                Mode = FileMode.Create,
+                Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 Options = FileOptions.Asynchronous,
             }
-        )
+        );
+
+    private static FileWrite Move(string draft, string path, IfPresent present)
     {
-        public override async Task FlushAsync(CancellationToken cancellationToken)
+        try
         {
-            await base.FlushAsync(cancellationToken);
-            await Task.Run(() => Flush(flushToDisk: true), cancellationToken);
+            File.Move(draft, path, overwrite: present == IfPresent.Replace);
+            return FileWrite.Written;
+        }
+        catch (IOException) when (present == IfPresent.Keep && File.Exists(path))
+        {
+            return FileWrite.Kept;
         }
     }
+
+    private static StoredFile Stored(FileInfo file) =>
+        new(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+
+    /// <summary>Read at once, since files may be deleted while they are gone through.</summary>
+    private FileInfo[] Files()
+    {
+        var here = new DirectoryInfo(folder);
+        return here.Exists ? here.GetFiles() : [];
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, FileName.Checked(name));
 }

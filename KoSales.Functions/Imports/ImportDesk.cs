@@ -69,12 +69,12 @@ public sealed class ImportDesk(
                 cancellationToken
             );
             if (queued.IsRefused)
-                files.Delete(file);
+                await files.DeleteAsync(file, CancellationToken.None);
             return queued;
         }
         catch
         {
-            files.Delete(file);
+            await files.DeleteAsync(file, CancellationToken.None);
             throw;
         }
     }

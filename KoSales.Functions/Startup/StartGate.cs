@@ -1,3 +1,4 @@
+using KoSales.Functions.Files;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace KoSales.Functions.Startup;
 
 /// <summary>
 /// Before the server listens: collections, indexes, start tasks. Once it answers: lines on the console that
-/// say where. A database server that is out of reach
+/// say where. A database server or storage account that is out of reach
 /// does not stop the start: the app listens, <c>ready</c> says why it is not, and the gate tries again
 /// until it is through. A file that cannot be used does.
 /// </summary>
@@ -16,6 +17,7 @@ internal sealed class StartGate(
     IEnumerable<Collection> collections,
     IEnumerable<IStartTask> tasks,
     IOptions<StorageSettings> storage,
+    IOptions<FileSettings> files,
     DataFolder folder,
     Welcome welcome,
     TimeProvider clock,
@@ -42,15 +44,16 @@ internal sealed class StartGate(
         {
             await PassAsync(cancellationToken);
         }
-        catch (StoreUnavailableException unavailable) when (storage.Value.UsesMongo)
-        {
-            Wait(unavailable);
-            _later = TryAgainAsync(_stopping.Token);
-        }
         catch (Exception fault)
             when (!storage.Value.UsesMongo && SqliteFailure.In(fault) is { } failure)
         {
             throw Unusable(failure);
+        }
+        catch (StoreUnavailableException unavailable)
+            when (storage.Value.UsesMongo || files.Value.UsesBlobs)
+        {
+            Wait(unavailable);
+            _later = TryAgainAsync(_stopping.Token);
         }
     }
 

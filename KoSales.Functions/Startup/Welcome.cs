@@ -44,6 +44,8 @@ internal sealed class Welcome(
         var hub = StartRegistration.HubFolder(configuration, folder);
         if (hub != folder.Path)
             yield return ("task hub", hub);
+        if (files.Value.UsesBlobs)
+            yield return ("files", $"storage account, container {files.Value.Container}");
         if (files.Value.Directory is { Length: > 0 } chosen)
             yield return ("files", DataFolder.Absolute(chosen));
     }

@@ -40,8 +40,7 @@ var secrets = {
   'pii-index-key': piiIndexKey
   'admin-password': adminPassword
 }
-var filesShare = 'files'
-var filesMount = '/mounts/files'
+var filesContainer = 'ko-sales-files'
 var largestUpload = '1073741824'
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var queueDataContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
@@ -61,26 +60,8 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
     resource packages 'containers' = { name: 'packages' }
-  }
-}
-
-// Files that imports read from any instance. Shares are mounted by key, so they have an account apart from the task hub's, which allows none.
-resource filesStorage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
-  name: '${take(name, 6)}files${suffix}'
-  location: location
-  kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
-  properties: {
-    allowBlobPublicAccess: false
-    minimumTlsVersion: 'TLS1_2'
-  }
-
-  resource shares 'fileServices' = {
-    name: 'default'
-    resource files 'shares' = {
-      name: filesShare
-      properties: { shareQuota: 100 }
-    }
+    // Files of imports and exports, which any instance reads.
+    resource files 'containers' = { name: filesContainer }
   }
 }
 
@@ -146,27 +127,13 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'AzureWebJobsStorage__accountName', value: storage.name }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insights.properties.ConnectionString }
         { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: largestUpload }
-        { name: 'KoSales__Files__Directory', value: filesMount }
+        { name: 'KoSales__Files__Container', value: filesContainer }
         { name: 'MONGODB_URI', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=mongodb-uri)' }
         { name: 'KoSales__Auth__SigningKey', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=signing-key)' }
         { name: 'KoSales__Pii__Keys__k1', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=pii-key)' }
         { name: 'KoSales__Pii__IndexKey', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=pii-index-key)' }
         { name: 'KoSales__Admin__Password', value: '@Microsoft.KeyVault(VaultName=${vault.name};SecretName=admin-password)' }
       ]
-    }
-  }
-}
-
-resource mounts 'Microsoft.Web/sites/config@2024-04-01' = {
-  parent: app
-  name: 'azurestorageaccounts'
-  properties: {
-    files: {
-      type: 'AzureFiles'
-      accountName: filesStorage.name
-      shareName: filesShare
-      mountPath: filesMount
-      accessKey: filesStorage.listKeys().keys[0].value
     }
   }
 }

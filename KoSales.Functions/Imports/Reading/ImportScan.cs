@@ -59,7 +59,7 @@ public sealed class ImportScan(
     {
         var (chunks, rows) = (0, 0L);
         var batch = new WriteBatch();
-        await using var content = files.Open(file);
+        await using var content = await files.OpenAsync(file, 0, cancellationToken);
         await foreach (
             var run in CsvScan
                 .RunsAsync(content, file.Length, separator, settings.Value.RowsPerChunk)

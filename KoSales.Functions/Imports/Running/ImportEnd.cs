@@ -59,7 +59,7 @@ public sealed class ImportEnd(
         foreach (var import in due)
         {
             if (import.File is { } file)
-                files.Delete(file);
+                await files.DeleteAsync(file, cancellationToken);
             await store.CommitAsync(
                 new WriteBatch().Replace(
                     LeadImport.Collection,

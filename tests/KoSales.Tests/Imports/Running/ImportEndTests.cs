@@ -104,7 +104,9 @@ public sealed class ImportEndTests : IAsyncLifetime
             CancellationToken.None
         );
         Assert.Equal((null, null), (import!.File, import.DeleteFileAt));
-        Assert.Throws<FileNotFoundException>(() => _folderStore.Open(ImportFiles.NameOf(Id)));
+        await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            _folderStore.OpenAsync(ImportFiles.NameOf(Id), CancellationToken.None)
+        );
         Assert.Equal(0, await _end.SweepAsync(CancellationToken.None));
     }
 
@@ -157,8 +159,10 @@ public sealed class ImportEndTests : IAsyncLifetime
             )
         );
 
-        Assert.Throws<FileNotFoundException>(() => _folderStore.Open("import-J-99"));
+        await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            _folderStore.OpenAsync("import-J-99", CancellationToken.None)
+        );
         foreach (var kept in new[] { "somebody-elses", ImportFiles.NameOf(Id), "import-J-100" })
-            await _folderStore.Open(kept).DisposeAsync();
+            Assert.NotNull(await _folderStore.FindAsync(kept, CancellationToken.None));
     }
 }
