@@ -24,11 +24,13 @@ public static class EntitiesRegistration
     /// docs/howto-entity.md is the walk.</summary>
     public static IServiceCollection AddEntity<T>(
         this IServiceCollection services,
-        EntitySpec<T> spec
+        EntityLife<T> life
     )
         where T : Entity
     {
+        var spec = life.Spec;
         services
+            .AddSingleton(life)
             .AddSingleton(spec)
             .AddCollections(spec.Collection)
             .AddLists(spec.List)

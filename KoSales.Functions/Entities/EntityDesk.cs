@@ -8,7 +8,7 @@ namespace KoSales.Functions.Entities;
 
 /// <summary>What people do with the entities that are there.</summary>
 public sealed class EntityDesk<T>(
-    EntitySpec<T> spec,
+    EntityLife<T> life,
     EntityWriter<T> writer,
     EntityReferences<T> references,
     CustomFieldCache customFields,
@@ -55,7 +55,7 @@ public sealed class EntityDesk<T>(
     ) =>
         writer.DecideAsync(
             call,
-            (entity, _, _) => new(spec.Decisions.Delete(entity, call.Command)),
+            (entity, _, _) => new(life.Decisions.Delete(entity, call.Command)),
             cancellationToken
         );
 
@@ -70,7 +70,7 @@ public sealed class EntityDesk<T>(
                 OfDeleted = true,
             },
             async (entity, _, token) =>
-                spec.Decisions.Restore(
+                life.Decisions.Restore(
                     entity,
                     await availability.OrPoolAsync(
                         new Holder(entity.OwnerId, entity.TeamId),
@@ -90,8 +90,8 @@ public sealed class EntityDesk<T>(
         CancellationToken cancellationToken
     )
     {
-        var custom = await customFields.OfAsync(spec.Kind, cancellationToken);
-        var after = spec.Fields.Change(entity, input.Fields, checks);
+        var custom = await customFields.OfAsync(life.Spec.Kind, cancellationToken);
+        var after = life.Spec.Fields.Change(entity, input.Fields, checks);
         if (!ReferenceEquals(input.Custom, entity.Custom))
             after = (T)
                 (
@@ -104,7 +104,7 @@ public sealed class EntityDesk<T>(
             await references.FaultsAsync(after, entity, command.Actor, cancellationToken)
         );
         return checks.Faults.Count == 0
-            ? spec.Decisions.Edit(entity, after, command)
+            ? life.Decisions.Edit(entity, after, command)
             : Verdict<EntityFact<T>>.Refuse(checks.Faults);
     }
 }

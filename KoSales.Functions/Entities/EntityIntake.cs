@@ -13,7 +13,7 @@ public sealed record EntityTaken<T>(T Entity, IReadOnlyList<FieldWarning> Warnin
 /// <summary>Makes new entities of what was given: the fields of their table, custom fields, a
 /// pipeline.</summary>
 public sealed class EntityIntake<T>(
-    EntitySpec<T> spec,
+    EntityLife<T> life,
     IdAllocator ids,
     EntityWriter<T> writer,
     EntityReferences<T> references,
@@ -23,6 +23,8 @@ public sealed class EntityIntake<T>(
 )
     where T : Entity
 {
+    private EntitySpec<T> Spec => life.Spec;
+
     /// <summary>One transaction: the entity, its pipeline with the tasks of its first stage, event and
     /// timeline. Every fault at once.</summary>
     public async Task<Verdict<EntityTaken<T>>> CreateAsync(
@@ -35,7 +37,7 @@ public sealed class EntityIntake<T>(
         var draft = await CheckAsync(input, checks, command, cancellationToken);
         if (checks.Faults.Count > 0)
             return Verdict<EntityTaken<T>>.Refuse(checks.Faults);
-        var made = await spec.Numbered(draft, ids, cancellationToken);
+        var made = await life.Numbered(draft, ids, cancellationToken);
         var created = await writer.CreateAsync(
             batch => MadeAsync(batch, made, input.WorkflowId, command, cancellationToken),
             command,
@@ -54,8 +56,8 @@ public sealed class EntityIntake<T>(
         CancellationToken cancellationToken
     )
     {
-        var custom = await customFields.OfAsync(spec.Kind, cancellationToken);
-        var fields = spec.Fields.Create(spec.Blank, input.Fields, checks);
+        var custom = await customFields.OfAsync(Spec.Kind, cancellationToken);
+        var fields = Spec.Fields.Create(life.Blank, input.Fields, checks);
         var values = checks.ShownTexts(custom.Check(input.Custom, checks.Faults));
         checks.Faults.AddRange(custom.MissingIn(values));
         checks.Faults.AddRange(
@@ -70,7 +72,7 @@ public sealed class EntityIntake<T>(
         EntityInput input,
         CancellationToken cancellationToken
     ) =>
-        spec.Pipeline is null
+        Spec.Pipeline is null
             ? new((Fault?)null)
             : workflows.FaultAsync(input.WorkflowId, cancellationToken);
 
@@ -82,8 +84,8 @@ public sealed class EntityIntake<T>(
         CancellationToken cancellationToken
     )
     {
-        var fact = spec.Decisions.Create(made, HolderOf(command.Actor), command);
-        return spec.Pipeline is null
+        var fact = life.Decisions.Create(made, HolderOf(command.Actor), command);
+        return Spec.Pipeline is null
             ? fact
             : fact with
             {
@@ -109,7 +111,7 @@ public sealed class EntityIntake<T>(
             return wanted.Entity;
         var starting = new StartingEntity(
             wanted.Entity,
-            await starts.NextIdAsync(spec.Pipeline!.Value, cancellationToken),
+            await starts.NextIdAsync(Spec.Pipeline!.Value, cancellationToken),
             definition,
             definition.Initial
         );

@@ -9,7 +9,7 @@ public sealed record EntityReference<T>(string Path, EntityKind Kind, Func<T, st
     where T : Entity;
 
 /// <summary>Checks that entities which others name are there, for whoever names them.</summary>
-public sealed class EntityReferences<T>(EntitySpec<T> spec, IEnumerable<ITaskSubjects> subjects)
+public sealed class EntityReferences<T>(EntityLife<T> life, IEnumerable<ITaskSubjects> subjects)
     where T : Entity
 {
     private readonly Dictionary<EntityKind, ITaskSubjects> _byKind = subjects.ToDictionary(s =>
@@ -26,7 +26,7 @@ public sealed class EntityReferences<T>(EntitySpec<T> spec, IEnumerable<ITaskSub
     )
     {
         List<Fault> faults = [];
-        foreach (var reference in spec.References)
+        foreach (var reference in life.References)
         {
             var id = reference.Read(entity);
             var isNew = id is not null && (before is null || reference.Read(before) != id);

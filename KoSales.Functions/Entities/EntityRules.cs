@@ -7,7 +7,7 @@ using KoSales.Functions.Rules;
 namespace KoSales.Functions.Entities;
 
 /// <summary>Entities, as rules see them.</summary>
-public sealed class EntityRules<T>(EntitySpec<T> spec, CustomFieldCache customFields) : IRuleEntity
+public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFields) : IRuleEntity
     where T : Entity
 {
     private static readonly FrozenSet<string> OfStages = FrozenSet.Create(
@@ -20,33 +20,33 @@ public sealed class EntityRules<T>(EntitySpec<T> spec, CustomFieldCache customFi
     /// <summary>Fields that change along with others without being named in the event.</summary>
     private readonly string[] _unnamed =
     [
-        .. spec.Fields.Rows.Where(f => f is { IsAsked: true, IsTracked: false }).Select(f => f.Path),
+        .. life.Spec.Fields.Rows.Where(f => f is { IsAsked: true, IsTracked: false }).Select(f => f.Path),
     ];
 
-    private readonly string[] _staged = [.. spec.Fields.Asked.Keys];
+    private readonly string[] _staged = [.. life.Spec.Fields.Asked.Keys];
 
     private readonly FrozenSet<string> _whole = FrozenSet.Create(
-        $"{spec.Noun}.created",
-        $"{spec.Noun}.deleted",
-        $"{spec.Noun}.restored"
+        $"{life.Spec.Noun}.created",
+        $"{life.Spec.Noun}.deleted",
+        $"{life.Spec.Noun}.restored"
     );
 
-    public EntityKind Kind => spec.Kind;
+    public EntityKind Kind => life.Spec.Kind;
 
-    public Collection Collection => spec.Collection;
+    public Collection Collection => life.Spec.Collection;
 
-    public Filter Alive => spec.List.Base;
+    public Filter Alive => life.Spec.List.Base;
 
     public IReadOnlyCollection<string> EventTypes { get; } =
         [
             .. new[] { "created", "deleted", "restored", "updated", "assigned" }
-                .Concat(spec.StatusNames)
-                .Select(name => $"{spec.Noun}.{name}"),
+                .Concat(life.StatusNames)
+                .Select(name => $"{life.Spec.Noun}.{name}"),
             .. OfStages,
         ];
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
-        spec.With(await customFields.OfAsync(spec.Kind, cancellationToken));
+        life.Spec.With(await customFields.OfAsync(life.Spec.Kind, cancellationToken));
 
     public RuleChange ChangeOf(OutboxEvent change)
     {

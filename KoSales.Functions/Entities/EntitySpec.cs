@@ -5,7 +5,7 @@ using KoSales.Domain.Pipelines;
 
 namespace KoSales.Functions.Entities;
 
-/// <summary>What the shared use cases need to know of one kind of entity. Static, one per kind.</summary>
+/// <summary>What mechanisms need to know of one kind of entity. Static, one per kind.</summary>
 public sealed record EntitySpec<T>
     where T : Entity
 {
@@ -18,9 +18,23 @@ public sealed record EntitySpec<T>
 
     public required FieldTable<T> Fields { get; init; }
 
-    public required EntityDecisions<T> Decisions { get; init; }
-
     public required ListSpec List { get; init; }
+
+    public string Noun => List.Noun;
+
+    public EntityFields<T> With(CustomFieldSet customFields) => new(Fields, customFields);
+
+    public Fault NotFound(string id) => Fault.NotFound(Noun, QueryFaults.Shown(id));
+
+    public Fault Busy(string id) => Fault.Busy($"{Noun}.busy", $"The {Noun} {id}");
+}
+
+/// <summary>How entities of one kind are made and changed by the shared use cases. Static, one per kind that
+/// has no use cases of its own for it.</summary>
+public sealed record EntityLife<T>(EntitySpec<T> Spec)
+    where T : Entity
+{
+    public required EntityDecisions<T> Decisions { get; init; }
 
     /// <summary>An entity of which nothing is known yet, without a number.</summary>
     public required T Blank { get; init; }
@@ -37,12 +51,4 @@ public sealed record EntitySpec<T>
     /// <summary>The fault for a commit that a unique index refused; null for one that is not the
     /// entity's.</summary>
     public Func<string?, Fault?> TakenBy { get; init; } = _ => null;
-
-    public string Noun => List.Noun;
-
-    public EntityFields<T> With(CustomFieldSet customFields) => new(Fields, customFields);
-
-    public Fault NotFound(string id) => Fault.NotFound(Noun, QueryFaults.Shown(id));
-
-    public Fault Busy(string id) => Fault.Busy($"{Noun}.busy", $"The {Noun} {id}");
 }

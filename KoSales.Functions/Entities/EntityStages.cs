@@ -13,18 +13,18 @@ namespace KoSales.Functions.Entities;
 
 /// <summary>Entities, as pipelines see them.</summary>
 public sealed class EntityStages<T>(
-    EntitySpec<T> spec,
+    EntityLife<T> life,
     IDocumentStore store,
     CustomFieldCache customFields
 ) : IPipelineEntities
     where T : Entity
 {
-    private readonly FrozenSet<string> _shown = spec.List.View.Members.ToFrozenSet();
+    private readonly FrozenSet<string> _shown = life.Spec.List.View.Members.ToFrozenSet();
 
-    public PipelineKind Kind => spec.Pipeline!.Value;
+    public PipelineKind Kind => life.Spec.Pipeline!.Value;
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
-        spec.With(await customFields.OfAsync(spec.Kind, cancellationToken));
+        life.Spec.With(await customFields.OfAsync(life.Spec.Kind, cancellationToken));
 
     /// <summary>What filters may name, and what the entity shows.</summary>
     public bool CanRequire(string path, IFieldCatalog fields) =>
@@ -39,25 +39,25 @@ public sealed class EntityStages<T>(
         CancellationToken cancellationToken
     )
     {
-        if (await store.GetAsync(spec.Collection, id, cancellationToken) is not { } raw)
+        if (await store.GetAsync(life.Spec.Collection, id, cancellationToken) is not { } raw)
             return null;
-        var entity = spec.Collection.Read(raw);
-        return entity.DeletedAt is null ? new OneEntity(spec, raw, entity) : null;
+        var entity = life.Spec.Collection.Read(raw);
+        return entity.DeletedAt is null ? new OneEntity(life, raw, entity) : null;
     }
 
     public async ValueTask<IReadOnlyDictionary<string, EntityMirror>> MirrorsAsync(
         IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
     ) =>
-        (await store.GetManyAsync(spec.Collection, ids, cancellationToken))
-            .Select(spec.Collection.Read)
+        (await store.GetManyAsync(life.Spec.Collection, ids, cancellationToken))
+            .Select(life.Spec.Collection.Read)
             .Where(e => e.DeletedAt is null)
             .ToDictionary(
                 e => e.Key,
                 e => new EntityMirror(e.PipelineId, e.Stage, e.OwnerId, e.TeamId)
             );
 
-    private sealed class OneEntity(EntitySpec<T> spec, RawDocument raw, T entity) : IPipelineEntity
+    private sealed class OneEntity(EntityLife<T> life, RawDocument raw, T entity) : IPipelineEntity
     {
         private JsonElement? _json;
 
@@ -76,7 +76,7 @@ public sealed class EntityStages<T>(
             CancellationToken cancellationToken
         )
         {
-            var fact = spec.Decisions.Enter(
+            var fact = life.Decisions.Enter(
                 entity,
                 mirror.Stage,
                 mirror.Reason,
@@ -84,7 +84,7 @@ public sealed class EntityStages<T>(
                 command
             );
             if (fact.Changes.Count > 0)
-                batch.Replace(spec.Collection, fact.Entity);
+                batch.Replace(life.Spec.Collection, fact.Entity);
             var recorded = fact.Entity.StatusName != entity.StatusName;
             if (recorded)
                 Record(batch, fact, command);
@@ -95,7 +95,7 @@ public sealed class EntityStages<T>(
             string index,
             Actor by,
             CancellationToken cancellationToken
-        ) => new(spec.TakenBy(index));
+        ) => new(life.TakenBy(index));
 
         private static void Record(WriteBatch batch, EntityFact<T> fact, Command command)
         {

@@ -33,7 +33,7 @@ public sealed record EntityCall<T>(string Id, Command Command)
 /// <summary>Carries a decision about an entity through: load within scope, decide, journal, commit, and
 /// again when somebody was faster.</summary>
 public sealed class EntityWriter<T>(
-    EntitySpec<T> spec,
+    EntityLife<T> life,
     IDocumentStore store,
     EntitySight sight,
     EntityPauses pauses,
@@ -42,6 +42,8 @@ public sealed class EntityWriter<T>(
 )
     where T : Entity
 {
+    private EntitySpec<T> Spec => life.Spec;
+
     /// <summary>A new entity, with event and timeline.</summary>
     /// <param name="decide">Called once per attempt, with an empty batch.</param>
     public Task<Verdict<T>> CreateAsync(
@@ -50,7 +52,7 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     ) =>
         commits.DecideAsync(
-            spec.Busy("that you make"),
+            Spec.Busy("that you make"),
             async attempt =>
             {
                 var made = await decide(attempt.Batch);
@@ -72,7 +74,7 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     ) =>
         commits.DecideAsync(
-            spec.Busy(call.Id),
+            Spec.Busy(call.Id),
             async attempt =>
             {
                 var decided = await PrepareAsync(attempt.Batch, call, decide, cancellationToken);
@@ -106,7 +108,7 @@ public sealed class EntityWriter<T>(
     /// <summary>Adds a new entity with event and timeline.</summary>
     public void AddNew(WriteBatch batch, EntityFact<T> fact, Command command) =>
         batch
-            .Insert(spec.Collection, fact.Entity)
+            .Insert(Spec.Collection, fact.Entity)
             .Emit(command, EventOf(fact))
             .Insert(Activities.Collection, EntryOf(fact, command));
 
@@ -115,11 +117,11 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     )
     {
-        var entity = await store.FindAsync(spec.Collection, call.Id, cancellationToken);
+        var entity = await store.FindAsync(Spec.Collection, call.Id, cancellationToken);
         if (entity is null || entity.DeletedAt is not null != call.OfDeleted)
-            return spec.NotFound(call.Id);
+            return Spec.NotFound(call.Id);
         if (!await sight.SeesAsync(call.Command.Actor, entity, cancellationToken))
-            return spec.NotFound(call.Id);
+            return Spec.NotFound(call.Id);
         return call.IfMatch?.Check(call.Id, entity.Version) is { } stale ? stale : entity;
     }
 
@@ -131,14 +133,14 @@ public sealed class EntityWriter<T>(
         CancellationToken cancellationToken
     )
     {
-        batch.Replace(spec.Collection, fact.Entity).Emit(command, EventOf(fact));
+        batch.Replace(Spec.Collection, fact.Entity).Emit(command, EventOf(fact));
         await timeline.RecordAsync(batch, EntryOf(fact, command), cancellationToken);
         if (before.DeletedAt is null != fact.Entity.DeletedAt is null)
             await pauses.AddAsync(batch, before, fact.Entity, command, cancellationToken);
     }
 
     private Verdict<T>? Taken(string? index) =>
-        spec.TakenBy(index) is { } fault ? fault : default(Verdict<T>?);
+        life.TakenBy(index) is { } fault ? fault : default(Verdict<T>?);
 
     private static OutboxFact EventOf(EntityFact<T> fact) =>
         new(fact.Type, fact.Entity.Ref) { Changed = fact.Paths };

@@ -1,8 +1,10 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Handing;
@@ -10,7 +12,7 @@ namespace KoSales.Functions.Leads.Handing;
 /// <summary>Gives one lead to somebody by hand, shows what that would do, and takes it back.</summary>
 public sealed class LeadAssigning(
     IDocumentStore store,
-    LeadSight sight,
+    EntitySight sight,
     LeadWriter writer,
     LeadOwners owners,
     CascadeDesk cascade,

@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Pii;
 
