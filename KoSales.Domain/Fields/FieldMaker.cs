@@ -121,6 +121,7 @@ public sealed class FieldMaker<T>
             {
                 Read = read,
                 Set = set,
+                Parse = (given, _, _) => Convert.ToDecimal(given, CultureInfo.InvariantCulture),
                 Check = (number, at, checks) => checks.Within(number, at, range),
                 Cell = (cell, style) =>
                     Cells.TryNumber(cell, style.Marks, out var number) ? number : null,

@@ -12,7 +12,7 @@ internal static class DealExamples
     /// <summary>A season's supply for a dealer.</summary>
     public static readonly DealView Kharif = new()
     {
-        Id = DealId.Of("D-3"),
+        Id = DealId.Of(ExampleNames.Deal),
         Version = 2,
         Title = "Humic acid and NPK for kharif",
         LeadId = ExampleNames.Lead,

@@ -18,6 +18,7 @@ public static class EntitiesRegistration
         services
             .AddSingleton<EntitySight>()
             .AddSingleton<EntityPauses>()
+            .AddSingleton<EntityRecords>()
             .AddSingleton<PipelineStarts>();
 
     /// <summary>One kind, with its part in search, tasks, rules and, where it goes through one, pipelines.

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 
