@@ -7,7 +7,9 @@ using KoSales.Functions.Calendars;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Deals;
 using KoSales.Functions.Durable;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
@@ -72,6 +74,8 @@ return await StartReport.RunAsync(
             .AddImports()
             .AddTasks()
             .AddLeadParts()
+            .AddEntities()
+            .AddDeals()
             .AddExports()
             .AddDurable()
             .AddFlows()

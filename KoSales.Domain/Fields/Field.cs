@@ -109,6 +109,10 @@ internal sealed record FieldWriter<T, TValue> : FieldWriter<T>
 
     public required Func<T, TValue, T> Set { get; init; }
 
+    /// <summary>Of a body's form of the value; the value itself where a body has it so.</summary>
+    public Func<object, string, FieldChecks, TValue> Parse { get; init; } =
+        (given, _, _) => (TValue)given;
+
     public required Func<TValue, string, FieldChecks, TValue> Check { get; init; }
 
     public required Func<string, CellStyle, object?> Cell { get; init; }
@@ -120,7 +124,10 @@ internal sealed record FieldWriter<T, TValue> : FieldWriter<T>
     public override object? OfCell(string cell, CellStyle style) => Cell(cell, style);
 
     internal override T Write(T entity, object? given, string pointer, FieldChecks checks) =>
-        Set(entity, given is null ? Empty : Check((TValue)given, pointer, checks));
+        Set(
+            entity,
+            given is null ? Empty : Check(Parse(given, pointer, checks), pointer, checks)
+        );
 
     internal override T Fill(T entity, T from) => Set(entity, Union(Read(entity), Read(from)));
 }

@@ -145,6 +145,13 @@ public sealed class FieldChecks
             );
     }
 
+    public Money? Amount(IGivenAmount given, string pointer)
+    {
+        var amount = Money.Parse(given.Value, given.Currency, pointer);
+        Faults.AddRange(amount.Faults);
+        return amount.IsRefused ? null : amount.Value;
+    }
+
     public decimal? Within(decimal? number, string pointer, NumberRange range)
     {
         if (number is null || (number >= range.Least && number <= range.Most))
@@ -171,6 +178,7 @@ public sealed record FieldWarning(string Pointer, string Code, string Detail);
 /// <summary>How long texts and lists of entities may be, in characters and elements.</summary>
 public static class FieldLimits
 {
+    public const int Id = 40;
     public const int Name = 200;
     public const int Short = 100;
     public const int Reference = 200;

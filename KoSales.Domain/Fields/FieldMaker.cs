@@ -121,9 +121,30 @@ public sealed class FieldMaker<T>
             {
                 Read = read,
                 Set = set,
+                Parse = (given, _, _) => Convert.ToDecimal(given, CultureInfo.InvariantCulture),
                 Check = (number, at, checks) => checks.Within(number, at, range),
                 Cell = (cell, style) =>
                     Cells.TryNumber(cell, style.Marks, out var number) ? number : null,
+                Union = (own, other) => own ?? other,
+                Empty = null,
+                Expected = ANumber,
+            }
+        );
+
+    /// <summary>An amount of rupees; in bodies an <see cref="IGivenAmount"/>, in cells a number.</summary>
+    public Field<T> Amount(string path, Func<T, Money?> read, Func<T, Money?, T> set) =>
+        Row(
+            new(path, FieldType.Number, e => FieldValue.Of(read(e)?.Value)),
+            new FieldWriter<T, Money?>
+            {
+                Read = read,
+                Set = set,
+                Parse = (given, at, checks) => checks.Amount((IGivenAmount)given, at),
+                Check = (amount, _, _) => amount,
+                Cell = (cell, style) =>
+                    Cells.TryNumber(cell, style.Marks, out var number)
+                        ? new AmountCell(number)
+                        : null,
                 Union = (own, other) => own ?? other,
                 Empty = null,
                 Expected = ANumber,
@@ -219,6 +240,23 @@ public sealed class FieldMaker<T>
     private static object? OfText<TChoice>(string cell)
         where TChoice : struct, Enum =>
         WireNames<TChoice>.TryRead(cell.Trim().ToLowerInvariant(), out var choice) ? choice : null;
+}
+
+/// <summary>An amount of money as somebody wrote it.</summary>
+public interface IGivenAmount
+{
+    /// <summary>In rupees, such as <c>1234.50</c>.</summary>
+    string? Value { get; }
+
+    /// <summary>ISO 4217.</summary>
+    string? Currency { get; }
+}
+
+internal sealed record AmountCell(decimal Number) : IGivenAmount
+{
+    public string Value => Number.ToString(CultureInfo.InvariantCulture);
+
+    public string Currency => Money.Currency;
 }
 
 /// <param name="Unit">Such as <c>acres</c>; for messages.</param>

@@ -20,9 +20,6 @@ public static class DisplayNames
         return string.IsNullOrWhiteSpace(fullName) ? fallback : OfPerson(fullName);
     }
 
-    /// <summary>The form that is compared when searching and sorting: tidied and lower case.</summary>
-    public static string SearchKey(string displayName) => Texts.SortKey(displayName);
-
     /// <summary>
     /// <c>Shri Ramesh Kumar Patel</c> and <c>Patel, Ramesh Kumar</c> → <c>Ramesh P.</c>; <c>K. Ramesh</c> →
     /// <c>Ramesh K.</c>; a single word stays. A name that is

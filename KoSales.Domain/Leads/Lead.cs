@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Fields;
+using KoSales.Domain.Entities;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using NodaTime;
@@ -11,7 +12,7 @@ namespace KoSales.Domain.Leads;
 /// indexes only.</summary>
 /// <remarks>Decisions are in <see cref="LeadDecisions"/>; every one makes the next version and says what
 /// changed.</remarks>
-public sealed record Lead : Document, ICustomized
+public sealed record Lead : Entity
 {
     /// <summary>Of land.</summary>
     public const int MostAcres = 1_000_000;
@@ -22,9 +23,6 @@ public sealed record Lead : Document, ICustomized
 
     /// <summary>See <see cref="DisplayNames"/>.</summary>
     public required string DisplayName { get; init; }
-
-    /// <summary>Not on the wire: what name search compares with.</summary>
-    public string NameKey => DisplayNames.SearchKey(DisplayName);
 
     /// <summary>Trading name; not personal data. Null for people.</summary>
     public string? BusinessName { get; init; }
@@ -66,23 +64,9 @@ public sealed record Lead : Document, ICustomized
 
     public IReadOnlyList<string> Products { get; init; } = [];
 
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
     public decimal? LandAcres { get; init; }
 
     public LeadStatus Status { get; init; } = LeadStatus.Open;
-
-    public string? PipelineId { get; init; }
-
-    /// <summary>Mirrors the pipeline.</summary>
-    public string? Stage { get; init; }
-
-    /// <summary>Null while the lead is in the pool of its team.</summary>
-    public string? OwnerId { get; init; }
-
-    public string? TeamId { get; init; }
-
-    public Instant? AssignedAt { get; init; }
 
     public LeadAssignment? Assignment { get; init; }
 
@@ -115,11 +99,6 @@ public sealed record Lead : Document, ICustomized
 
     public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
 
-    /// <summary>Values of custom fields by key, checked when written. Keys of removed fields stay until the
-    /// next edit.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } =
-        new Dictionary<string, JsonElement>();
-
     /// <summary>Why it was lost or is junk; null otherwise.</summary>
     public string? LostReason { get; init; }
 
@@ -137,6 +116,29 @@ public sealed record Lead : Document, ICustomized
 
     [JsonIgnore]
     public override string Key => Id.Value;
+
+    [JsonIgnore]
+    public override EntityRef Ref => Id.Ref;
+
+    [JsonIgnore]
+    public override string ShownName => DisplayName;
+
+    [JsonIgnore]
+    public override bool IsOpen => Status == LeadStatus.Open;
+
+    [JsonIgnore]
+    public override string StatusName => WireNames<LeadStatus>.Of(Status);
+
+    [JsonIgnore]
+    public override IReadOnlySet<ConsentChannel> Barred => this.BarredChannels();
+
+    /// <inheritdoc/>
+    public override Lead At(StageDefinition stage, string? reason, Instant now) =>
+        this with
+        {
+            Status = LeadStages.StatusAt(stage),
+            LostReason = stage.Type == StageType.Lost ? reason : null,
+        };
 
     /// <summary>A lead of which nothing is known yet but how it came.</summary>
     public static Lead Blank(SourceChannel channel) =>

@@ -30,7 +30,7 @@ public sealed class LeadPersonalCopies : IPersonalDataHolder
         new()
         {
             ["display_name"] = Quoted(DisplayNames.Erased),
-            ["name_key"] = Quoted(DisplayNames.SearchKey(DisplayNames.Erased)),
+            ["name_key"] = Quoted(Texts.SortKey(DisplayNames.Erased)),
             ["business_name"] = null,
             ["phone_masked"] = null,
             ["email_masked"] = null,

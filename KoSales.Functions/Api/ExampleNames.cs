@@ -7,6 +7,7 @@ namespace KoSales.Functions.Api;
 /// a dealer in Sehore who asked for humic acid in the kharif of 2026.</summary>
 internal static class ExampleNames
 {
+    public const string Deal = "D-3";
     public const string Lead = "K0-100001";
     public const string OtherLead = "K0-100002";
     public const string Pii = "PII-1";

@@ -190,7 +190,6 @@ public sealed record LeadReason
 [JsonSerializable(typeof(RequestHandover))]
 [JsonSerializable(typeof(EnquiryNoted))]
 [JsonSerializable(typeof(LeadAssignment))]
-[JsonSerializable(typeof(IReadOnlyList<FieldWarning>))]
 internal sealed partial class LeadContractsJson : JsonSerializerContext
 {
     public static readonly LeadContractsJson Wire = new(Domain.Storage.DocumentJson.NewOptions());

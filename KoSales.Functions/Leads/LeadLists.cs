@@ -1,4 +1,7 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Related;
 
 namespace KoSales.Functions.Leads;
@@ -21,7 +24,7 @@ public static class LeadLists
             ["display_name"] = FieldType.Text,
         },
         SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
-        Scope = LeadScope.Of,
+        Scope = EntityScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
@@ -31,6 +34,15 @@ public static class LeadLists
             RelatedRecords.Pipeline,
             RelatedRecords.OpenTasksOfEntity,
         ],
+    };
+
+    public static readonly EntitySpec<Lead> Entity = new()
+    {
+        Kind = EntityKind.Lead,
+        Pipeline = PipelineKind.Lead,
+        Collection = LeadStore.Collection,
+        Fields = LeadFields.Table,
+        List = Leads,
     };
 
     /// <summary>The deleted ones, for restoring.</summary>

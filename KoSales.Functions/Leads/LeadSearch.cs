@@ -1,10 +1,11 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Search;
 
 namespace KoSales.Functions.Leads;
 
 /// <summary>Finds leads. Each kind of question goes by an index of its own.</summary>
-public sealed class LeadSearch(IDocumentStore store, LeadSight sight, IOpenWork? work = null)
+public sealed class LeadSearch(IDocumentStore store, EntitySight sight, IOpenWork? work = null)
     : ISearchSource
 {
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(

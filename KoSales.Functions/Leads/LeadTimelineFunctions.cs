@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Leads;
 
-public sealed class LeadTimelineFunctions(Items items, Lists lists, ScoreExplainer scores)
+public sealed class LeadTimelineFunctions(
+    Items items,
+    EntityRecords records,
+    ScoreExplainer scores
+)
 {
     [Function("LeadsTimeline"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation(
@@ -20,25 +25,7 @@ public sealed class LeadTimelineFunctions(Items items, Lists lists, ScoreExplain
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var actor = RequestState.Of(request.HttpContext).Actor;
-        (
-            await items.LoadAsync(
-                LeadLists.Leads,
-                LeadStore.Collection,
-                id,
-                actor,
-                cancellationToken
-            )
-        ).OrRefuse();
-        return await lists.AnswerAsync(
-            TimelineLists.Timeline,
-            TimelineLists.Of(id),
-            request,
-            cancellationToken
-        );
-    }
+    ) => await records.TimelineAsync(LeadLists.Entity, id, request, cancellationToken);
 
     [Function("LeadsScore"), Access(Role.Manager, Role.Agent, Role.Auditor)]
     [Operation(

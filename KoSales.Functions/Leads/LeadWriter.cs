@@ -1,5 +1,7 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
@@ -19,7 +21,7 @@ public delegate ValueTask<Verdict<LeadFact>> DecideLead(
 /// commit, and again when somebody was faster.</summary>
 public sealed class LeadWriter(
     IDocumentStore store,
-    LeadSight sight,
+    EntitySight sight,
     ScoreCardCache scores,
     LeadJournal journal,
     LeadDuplicates duplicates,
@@ -124,7 +126,7 @@ public sealed class LeadWriter(
     )
     {
         var actor = call.Command.Actor;
-        if (call.IsOfAnyScope || LeadScope.Sees(actor, lead))
+        if (call.IsOfAnyScope || EntityScope.Sees(actor, lead))
             return null;
         if (!await sight.SeesAsync(actor, lead, cancellationToken))
             return Fault.NotFound("lead", lead.Key);

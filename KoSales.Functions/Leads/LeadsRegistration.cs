@@ -35,7 +35,7 @@ public static class LeadsRegistration
             .AddSingleton<LeadJournal>()
             .AddSingleton<LeadDuplicates>()
             .AddSingleton<ILeadNotices, NoLeadNotices>()
-            .AddSingleton<LeadSight>()
+            .AddSingleton(LeadLists.Entity)
             .AddSingleton<LeadWhereabouts>()
             .AddSingleton<HandoverRequests>()
             .AddSingleton<LeadWriter>()

@@ -8,6 +8,7 @@ using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Deals;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
@@ -43,6 +44,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CalendarExamples.All,
         .. CohortExamples.All,
         .. CustomFieldExamples.All,
+        .. DealExamples.All,
         .. ExportExamples.All,
         .. FlowExamples.All,
         .. HealthExamples.All,

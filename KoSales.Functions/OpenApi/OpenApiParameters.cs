@@ -24,6 +24,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["exports"] = ExampleNames.Job,
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,
+        ["deals"] = ExampleNames.Deal,
         ["leads"] = ExampleNames.Lead,
         ["notifications"] = "N-1",
         ["outbox"] = "019ab7f0c1a07d3e9b52",

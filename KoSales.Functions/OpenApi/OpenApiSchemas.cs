@@ -129,7 +129,7 @@ internal sealed class OpenApiSchemas
         schema.AdditionalPropertiesAllowed = answer;
         schema.Properties = node.Members.ToDictionary(
             m => m.Name,
-            m => Member(m, answer, _shapes.OfMember(node.Type, m.Name))
+            m => Member(m, answer, _shapes.OfMember(node.Type, m.Name, answer))
         );
         schema.Required = node
             .Members.Where(m => answer ? m is { Name: "id", Nullable: false } : m.Required)

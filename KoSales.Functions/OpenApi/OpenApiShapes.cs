@@ -19,6 +19,9 @@ namespace KoSales.Functions.OpenApi;
 /// themselves.</summary>
 internal sealed class OpenApiShapes(OpenApiSchemas schemas)
 {
+    /// <summary>The member of entities and their bodies that holds custom fields.</summary>
+    private const string Custom = "custom";
+
     private const JsonSchemaType Scalar =
         JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
 
@@ -43,16 +46,17 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<StageBody>(nameof(StageBody.EntryGuard))] = s => s.Rule(),
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
         [Of<ExportLeads>(nameof(ExportLeads.Filter))] = s => s.Rule(),
-        [Of<CreateLead>(nameof(CreateLead.Custom))] = _ => CustomValue(JsonSchemaType.Null),
-        [Of<EditLead>(nameof(EditLead.Custom))] = _ => CustomValue(JsonSchemaType.Null),
-        [Of<LeadView>(nameof(LeadView.Custom))] = _ => CustomValue(default),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.LeadBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();
 
     /// <summary>Null for a member that its type describes.</summary>
-    public IOpenApiSchema? OfMember(Type contract, string name) =>
-        Members.GetValueOrDefault((contract, name))?.Invoke(this);
+    /// <param name="answer">Whether the contract is one of an answer: bodies may clear custom
+    /// fields.</param>
+    public IOpenApiSchema? OfMember(Type contract, string name, bool answer) =>
+        name == Custom
+            ? CustomValue(answer ? default : JsonSchemaType.Null)
+            : Members.GetValueOrDefault((contract, name))?.Invoke(this);
 
     /// <summary>Null for a type that may be anything.</summary>
     public IOpenApiSchema? OfType(Type? type)

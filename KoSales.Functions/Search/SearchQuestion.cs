@@ -57,8 +57,8 @@ public abstract record SearchQuestion
 
     private static IReadOnlyList<string> KeysOf(string text)
     {
-        var typed = DisplayNames.SearchKey(text);
-        var shown = DisplayNames.SearchKey(DisplayNames.OfPerson(text));
+        var typed = Texts.SortKey(text);
+        var shown = Texts.SortKey(DisplayNames.OfPerson(text));
         return shown == typed || shown.StartsWith(typed, StringComparison.Ordinal)
             ? [typed]
             : [typed, shown];

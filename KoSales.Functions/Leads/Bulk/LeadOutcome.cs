@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Leads.Bulk;
@@ -50,7 +51,7 @@ internal static class LeadAnswers
     {
         if (taken.Elsewhere is { } place)
             return Noted(place);
-        return WithWarnings(
+        return Warnings.On(
             taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead),
             taken.Warnings
         );
@@ -67,7 +68,7 @@ internal static class LeadAnswers
         );
 
     public static Answer Edited(LeadTaken taken) =>
-        WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
+        Warnings.On(Answers.Shown(taken.Lead), taken.Warnings);
 
     public static Answer Claimed(Lead lead, NodaTime.Instant leaseUntil)
     {
@@ -85,19 +86,4 @@ internal static class LeadAnswers
     }
 
     public static Answer Gone(Lead lead) => Answer.NoContent;
-
-    // Warnings are of the request, not of the lead, so they join the stored members here.
-    private static Answer WithWarnings(Answer answer, IReadOnlyList<FieldWarning> warnings)
-    {
-        if (warnings.Count == 0)
-            return answer;
-        var list = JsonSerializer.SerializeToUtf8Bytes(
-            warnings,
-            LeadContractsJson.Wire.IReadOnlyListFieldWarning
-        );
-        return answer with
-        {
-            Body = (byte[])[.. answer.Body.Span[..^1], .. ",\"warnings\":"u8, .. list, (byte)'}'],
-        };
-    }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
@@ -36,7 +37,7 @@ public sealed record EnquiryNoted(bool Noted, string? OwnerName, string? TeamNam
 /// <summary>Asks the owner of a lead that the asker cannot see to hand it over.</summary>
 public sealed class HandoverRequests(
     LeadDuplicates duplicates,
-    LeadSight sight,
+    EntitySight sight,
     LeadWhereabouts whereabouts,
     LeadWriter writer,
     ILeadNotices notices,

@@ -1,8 +1,10 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Handing;
@@ -10,7 +12,7 @@ namespace KoSales.Functions.Leads.Handing;
 /// <summary>Gives one lead to somebody by hand, shows what that would do, and takes it back.</summary>
 public sealed class LeadAssigning(
     IDocumentStore store,
-    LeadSight sight,
+    EntitySight sight,
     LeadWriter writer,
     LeadOwners owners,
     CascadeDesk cascade,
@@ -81,7 +83,7 @@ public sealed class LeadAssigning(
             || !await sight.SeesAsync(command.Actor, lead, cancellationToken)
         )
             return Fault.NotFound("lead", QueryFaults.Shown(id.Value));
-        if (!LeadScope.Sees(command.Actor, lead))
+        if (!EntityScope.Sees(command.Actor, lead))
             return LeadOwners.NotYours;
         var to = await owners.ResolveAsync(body, command, cancellationToken);
         if (to.IsRefused)
@@ -161,7 +163,7 @@ public sealed class LeadAssigning(
         var lead = await store.FindAsync(LeadStore.Collection, id.Value, cancellationToken);
         var record = await store.FindAsync(HandoverRecord.Collection, id.Value, cancellationToken);
         var isOwn = record?.CreatedBy == by.Id;
-        if (lead is not { DeletedAt: null } || (!isOwn && !LeadScope.Sees(by, lead)))
+        if (lead is not { DeletedAt: null } || (!isOwn && !EntityScope.Sees(by, lead)))
             return Fault.NotFound("lead", QueryFaults.Shown(id.Value));
         if (record is null)
             return Fault.Conflict(

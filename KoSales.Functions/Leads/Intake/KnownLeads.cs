@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Pii;
 
@@ -99,7 +100,7 @@ internal sealed class KnownLeads
         };
         foreach (var lead in await store.ListAsync(LeadStore.Collection, query, cancellationToken))
         {
-            if (!LeadScope.Sees(_by, lead))
+            if (!EntityScope.Sees(_by, lead))
                 _unseen.Add(lead.Id);
             if (field == "origin")
                 _origins[lead.Origin!] = lead.Id;

@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 
 namespace KoSales.Functions.Leads.Intake;
 
@@ -6,7 +7,7 @@ namespace KoSales.Functions.Leads.Intake;
 /// can do.</summary>
 public sealed class LeadDuplicates(
     IDocumentStore store,
-    LeadSight sight,
+    EntitySight sight,
     LeadWhereabouts whereabouts
 )
 {

@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Leads.Personal;
@@ -9,7 +10,7 @@ namespace KoSales.Functions.Leads.Intake;
 public sealed class LeadMerging(
     LeadWriter writer,
     LeadPersonal personal,
-    LeadSight sight,
+    EntitySight sight,
     LeadWhereabouts whereabouts,
     ILeadNotices notices
 )

@@ -1,7 +1,9 @@
+using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
@@ -25,13 +27,13 @@ public static class LeadPartsRegistration
         services
             .AddSingleton<ILeadClocks, NoLeadClocks>()
             .AddSingleton<IPipelineEntities, LeadStageEntities>()
-            .AddSingleton<LeadWorkflows>()
+            .AddSingleton<EntityWorkflows<Lead>>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>();
 
     public static IServiceCollection AddLeadTasks(this IServiceCollection services) =>
         services
-            .AddSingleton<ITaskSubjects, LeadTaskSubjects>()
+            .AddSingleton<ITaskSubjects, EntityTaskSubjects<Lead>>()
             .AddSingleton<ILeadNotices, LeadNoticeTasks>();
 
     /// <summary>After AddLeadPipelines, whose default it replaces.</summary>

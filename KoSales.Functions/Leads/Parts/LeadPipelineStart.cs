@@ -1,9 +1,8 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Pipelines;
-using KoSales.Functions.Pipelines.Moves;
 using NodaTime;
 
 namespace KoSales.Functions.Leads.Parts;
@@ -11,10 +10,9 @@ namespace KoSales.Functions.Leads.Parts;
 /// <summary>Starts new leads on their pipeline, with the tasks of its first stage or of the one that they have
 /// reached; those for which there is none have neither pipeline nor stage.</summary>
 public sealed class LeadPipelineStart(
-    LeadWorkflows workflows,
+    EntityWorkflows<Lead> workflows,
     IdAllocator ids,
-    IStageEntry stageEntry,
-    IBusinessTime time,
+    PipelineStarts starts,
     ILeadClocks clocks
 ) : ILeadStart
 {
@@ -28,38 +26,32 @@ public sealed class LeadPipelineStart(
         CancellationToken cancellationToken
     )
     {
-        var definitions = await workflows.OfAsync(leads, command.Now, cancellationToken);
-        Lead[] started = [.. leads.Select(l => l.Lead)];
+        var definitions = await workflows.OfAsync(
+            [.. leads.Select(WantedOf)],
+            command.Now,
+            cancellationToken
+        );
+        Lead[] begun = [.. leads.Select(l => l.Lead)];
         int[] starting =
         [
-            .. Enumerable.Range(0, started.Length).Where(i => definitions[i] is not null),
+            .. Enumerable.Range(0, begun.Length).Where(i => definitions[i] is not null),
         ];
         if (starting.Length == 0)
-            return started;
+            return begun;
         var pipelineIds = await IdsAsync(starting.Length, cancellationToken);
-        var entries = new StageEntered[starting.Length];
-        for (var i = 0; i < entries.Length; i++)
-        {
-            entries[i] = await EntryAsync(
-                pipelineIds[i],
-                leads[starting[i]],
-                definitions[starting[i]]!,
+        StartingEntity[] entities =
+        [
+            .. starting.Select((at, i) => EntityOf(leads[at], definitions[at]!, pipelineIds[i])),
+        ];
+        var pipelines = await starts.AddAsync(batch, entities, command, cancellationToken);
+        for (var i = 0; i < entities.Length; i++)
+            begun[starting[i]] = await BegunAsync(
+                entities[i],
+                pipelines[i],
                 command,
                 cancellationToken
             );
-            batch.Insert(PipelineCollections.Lead, entries[i].Pipeline);
-            started[starting[i]] = await BegunAsync(
-                leads[starting[i]],
-                entries[i],
-                command,
-                cancellationToken
-            );
-        }
-
-        var openings = await stageEntry.EnterAsync(batch, entries, command, cancellationToken);
-        for (var i = 0; i < entries.Length; i++)
-            Publish(batch, entries[i], openings[i], command);
-        return started;
+        return begun;
     }
 
     public async ValueTask<IReadOnlyList<Verdict<LeadEntry>>> EntriesAsync(
@@ -69,7 +61,7 @@ public sealed class LeadPipelineStart(
     )
     {
         var definitions = await workflows.OfAsync(
-            [.. reached.Select(r => r.Lead)],
+            [.. reached.Select(r => WantedOf(r.Lead))],
             now,
             cancellationToken
         );
@@ -101,81 +93,54 @@ public sealed class LeadPipelineStart(
 
     /// <summary>The lead at its stage, with its clocks where somebody is to act.</summary>
     private async ValueTask<Lead> BegunAsync(
-        StartingLead starting,
-        StageEntered entered,
+        StartingEntity starting,
+        Pipeline pipeline,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var lead = starting.Lead with
-        {
-            Stage = entered.Pipeline.Stage,
-            PipelineId = entered.Pipeline.Id,
-            Status = LeadStages.StatusAt(entered.Into),
-            LostReason = starting.Entry?.Reason,
-        };
+        var lead = EntityDecisions<Lead>.Started(
+            (Lead)starting.Entity,
+            pipeline,
+            starting.At,
+            starting.Reason
+        );
         // Nobody may answer to somebody who is not to be contacted, so no clock runs for it.
-        return lead.DoNotContact || entered.Into.IsTerminal
+        return lead.DoNotContact || starting.At.IsTerminal
             ? lead
             : await clocks.BeginAsync(lead, command.Now, cancellationToken);
     }
 
-    private async ValueTask<StageEntered> EntryAsync(
-        LeadPipelineId id,
-        StartingLead starting,
+    private static WantedStart<Lead> WantedOf(StartingLead lead) => new(lead.Lead, lead.WorkflowId);
+
+    // The workflow may have been published anew since the stage was found in it.
+    private static StartingEntity EntityOf(
+        StartingLead lead,
         PipelineDefinition definition,
-        Command command,
-        CancellationToken cancellationToken
+        string pipelineId
     )
     {
-        var lead = starting.Lead;
-        // The workflow may have been published anew since the stage was found in it.
-        var at = starting.Entry is { } entry ? definition.Find(entry.Stage) : null;
-        var start = new PipelineStart(
-            at ?? definition.Initial,
-            lead.OwnerId,
-            lead.TeamId,
-            starting.Entry?.Reason
+        var reached = lead.Entry is { } entry ? definition.Find(entry.Stage) : null;
+        return new StartingEntity(
+            lead.Lead,
+            pipelineId,
+            definition,
+            reached ?? definition.Initial,
+            lead.Entry?.Reason
         );
-        var pipeline = Transition
-            .Start(id.Value, lead.Id.Ref, definition, start, command)
-            .Aged(start.At, await time.OfTeamAsync(lead.TeamId, cancellationToken));
-        return new StageEntered(pipeline, start.At, []) { Barred = lead.BarredChannels() };
     }
 
     // One id at a time stays without gaps; many come as a block.
-    private async ValueTask<IReadOnlyList<LeadPipelineId>> IdsAsync(
+    private async ValueTask<IReadOnlyList<string>> IdsAsync(
         int count,
         CancellationToken cancellationToken
     ) =>
         count == 1
-            ? [await ids.NextAsync<LeadPipelineId>(cancellationToken)]
-            : await ids.BlockAsync<LeadPipelineId>(count, cancellationToken);
-
-    private static void Publish(
-        WriteBatch batch,
-        StageEntered entry,
-        StageOpening opening,
-        Command command
-    )
-    {
-        var pipeline = entry.Pipeline;
-        batch.Emit(
-            command,
-            new OutboxFact(PipelineEvents.Started, pipeline.EntityRef)
-            {
-                Data = PipelineEvents.Data(
-                    new PipelineStarted(
-                        pipeline.Id,
-                        pipeline.Kind,
-                        pipeline.Stage,
-                        pipeline.Visit,
-                        pipeline.FlowInstanceId,
-                        entry.Into.IsTerminal ? null : entry.Into.TaskWorkflowId,
-                        opening.NextCheckAt
-                    )
+            ? [await starts.NextIdAsync(PipelineKind.Lead, cancellationToken)]
+            :
+            [
+                .. (await ids.BlockAsync<LeadPipelineId>(count, cancellationToken)).Select(i =>
+                    i.Value
                 ),
-            }
-        );
-    }
+            ];
 }

@@ -2,14 +2,15 @@ using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Pipelines;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Leads.Parts;
 
 /// <summary>The pipeline's side of decisions made about a lead.</summary>
-public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPipelines
+public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPauses pauses)
+    : ILeadPipelines
 {
     public ValueTask<Verdict<LeadFact>> EndAsync(
         WriteBatch batch,
@@ -55,46 +56,13 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
             cancellationToken
         );
 
-    public async ValueTask TurnAsync(
+    public ValueTask TurnAsync(
         WriteBatch batch,
         Lead before,
         Lead after,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        if (after.DeletedAt is not null)
-            await tasks.CancelAsync(batch, after.Id.Ref, command, cancellationToken);
-        else
-            await tasks.ResumeAsync(
-                batch,
-                after.Id.Ref,
-                before.DeletedAt!.Value,
-                after.BarredChannels(),
-                command,
-                cancellationToken
-            );
-        if (
-            after.PipelineId is not { } id
-            || await moves.FindAsync(id, cancellationToken) is not { } pipeline
-        )
-            return;
-        pipeline = pipeline with { OwnerId = after.OwnerId, TeamId = after.TeamId };
-        if (after.DeletedAt is not null)
-            Turn(
-                batch,
-                pipeline,
-                (PipelineStatus.Open, PipelineStatus.Closed, PipelineEvents.Closed),
-                command
-            );
-        else
-            Turn(
-                batch,
-                pipeline,
-                (PipelineStatus.Closed, PipelineStatus.Open, PipelineEvents.Resumed),
-                command
-            );
-    }
+    ) => pauses.AddAsync(batch, before, after, command, cancellationToken);
 
     public ValueTask BarAsync(
         WriteBatch batch,
@@ -140,31 +108,5 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks) : ILeadPi
         };
         await moves.AddAsync(batch, found, prepared, command, cancellationToken);
         return fact;
-    }
-
-    private static void Turn(
-        WriteBatch batch,
-        Pipeline pipeline,
-        (PipelineStatus From, PipelineStatus To, string Event) turn,
-        Command command
-    )
-    {
-        if (pipeline.Status != turn.From)
-            return;
-        batch.Replace(
-            PipelineCollections.Of(pipeline.Kind),
-            pipeline with
-            {
-                Status = turn.To,
-                Version = pipeline.Version + 1,
-                UpdatedAt = command.Now,
-                UpdatedBy = command.Actor.Id,
-            }
-        );
-        var halted = new PipelineHalted(pipeline.Id, pipeline.Visit, pipeline.FlowInstanceId);
-        batch.Emit(
-            command,
-            new OutboxFact(turn.Event, pipeline.EntityRef) { Data = PipelineEvents.Data(halted) }
-        );
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Planning;
@@ -34,7 +35,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     }
 
     public bool Sees(Actor actor, Holder holder) =>
-        LeadScope.Sees(actor, holder.OwnerId, holder.TeamId);
+        EntityScope.Sees(actor, holder.OwnerId, holder.TeamId);
 
     public Filter PortfolioOf(string agentId) =>
         Filter.AllOf(Filter.Eq("owner_id", agentId), AgentLoads.OpenLeads);

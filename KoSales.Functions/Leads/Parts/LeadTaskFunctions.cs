@@ -1,11 +1,11 @@
-using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Leads.Parts;
 
-public sealed class LeadTaskFunctions(Lists lists, Items items)
+public sealed class LeadTaskFunctions(EntityRecords records)
 {
     [Function("LeadsTasks"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation(
@@ -20,22 +20,5 @@ public sealed class LeadTaskFunctions(Lists lists, Items items)
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        (
-            await items.LoadAsync(
-                LeadLists.Leads,
-                LeadStore.Collection,
-                id,
-                RequestState.Of(request.HttpContext).Actor,
-                cancellationToken
-            )
-        ).OrRefuse();
-        return await lists.AnswerAsync(
-            TaskLists.OfEntity,
-            TaskLists.Of(EntityKind.Lead, id),
-            request,
-            cancellationToken
-        );
-    }
+    ) => await records.TasksAsync(LeadLists.Entity, id, request, cancellationToken);
 }

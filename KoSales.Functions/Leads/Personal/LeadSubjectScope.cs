@@ -1,10 +1,11 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Leads.Personal;
 
 /// <summary>Lets people to the personal data of the leads that they can see.</summary>
-public sealed class LeadSubjectScope(IDocumentStore store, LeadSight sight) : ISubjectScope
+public sealed class LeadSubjectScope(IDocumentStore store, EntitySight sight) : ISubjectScope
 {
     public async ValueTask<bool> CanSeeAsync(
         Actor actor,

@@ -16,7 +16,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Files", "Kernel", "Work"],
             ["Filters"],
             ["Access", "Storage"],
-            ["Events", "Rules"],
+            ["Events", "Rules", "Taxes"],
             [
                 "Agents",
                 "CustomFields",
@@ -29,9 +29,10 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ],
             ["Auth", "Exports", "Fields", "Planning"],
             ["Imports", "Places"],
-            ["Assignment", "Calendars"],
+            ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Pipelines", "Sla"],
-            ["Leads", "Tasks"],
+            ["Entities"],
+            ["Deals", "Leads", "Tasks"],
             ["Cohorts", "Flows", "Loads", "Scoring"],
         ]
     );
@@ -51,8 +52,8 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Pipelines"],
             ["Cohorts", "Tasks"],
             ["AssignmentJobs", "Sla"],
-            ["Absences", "Flows", "Scoring"],
-            ["Leads", "Notifications"],
+            ["Absences", "Entities", "Flows", "Scoring"],
+            ["Deals", "Leads", "Notifications"],
             ["Claims", "Exports", "Imports"],
             ["OpenApi"],
             ["Startup"],

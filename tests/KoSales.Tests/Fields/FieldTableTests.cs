@@ -60,6 +60,18 @@ public sealed class FieldTableTests
     }
 
     [Fact]
+    public void A_body_may_give_a_number_as_a_whole_one()
+    {
+        var made = Table.Create(
+            new Well(),
+            new Dictionary<string, object?> { ["name"] = "south", ["depth"] = 12 },
+            new FieldChecks()
+        );
+
+        Assert.Equal(12m, made.Depth);
+    }
+
+    [Fact]
     public void Every_fault_comes_back_with_its_pointer()
     {
         var given = new Dictionary<string, object?>

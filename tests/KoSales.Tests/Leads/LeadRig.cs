@@ -7,6 +7,7 @@ using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Claims;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
@@ -81,6 +82,7 @@ public class LeadRig : IAsyncLifetime
             ])
             .AddCustomFields()
             .AddTimeline()
+            .AddEntities()
             .AddScoring()
             .AddSearch()
             .AddAssignment()

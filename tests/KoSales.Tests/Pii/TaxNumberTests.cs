@@ -27,6 +27,23 @@ public sealed class TaxNumberTests
     public void The_check_character_is_the_official_one(string first14, char check) =>
         Assert.Equal(check, Gstin.CheckCharacter(first14));
 
+    [Theory]
+    [InlineData("27AAPFU0939F1ZV")]
+    [InlineData("29AAGCB7383J1Z4")]
+    [InlineData("24AAACC1206D1ZM")]
+    [InlineData("27AAACR5055K1Z7")]
+    public void Numbers_in_use_are_taken(string number) =>
+        Assert.True(Gstin.TryParse(number, out _, out var reason), reason);
+
+    [Theory]
+    [InlineData("06AAACG2115R1ZN")]
+    [InlineData("33AABCT1332L1ZU")]
+    public void A_wrong_check_character_is_found(string number)
+    {
+        Assert.False(Gstin.TryParse(number, out _, out var reason));
+        Assert.Equal("gstin.check_character", reason);
+    }
+
     [Fact]
     public void Any_single_mistyped_character_is_found()
     {

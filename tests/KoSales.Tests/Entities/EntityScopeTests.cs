@@ -1,12 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 
-namespace KoSales.Tests.Leads;
+namespace KoSales.Tests.Entities;
 
-public sealed class LeadScopeTests
+public sealed class EntityScopeTests
 {
     private static readonly Gen<string?> Teams = Gen.Elements("TM-1", "TM-2", null);
 
@@ -32,11 +33,11 @@ public sealed class LeadScopeTests
                 {
                     var (actor, lead) = c;
                     var matches = FilterMatcher.Compile(
-                        LeadScope.Of(actor),
+                        EntityScope.Of(actor),
                         LeadFields.With(CustomFieldSet.Empty),
                         Now
                     );
-                    return matches(lead) == LeadScope.Sees(actor, lead);
+                    return matches(lead) == EntityScope.Sees(actor, lead);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -60,7 +61,7 @@ public sealed class LeadScopeTests
     ) =>
         Assert.Equal(
             expected,
-            LeadScope.Sees(
+            EntityScope.Sees(
                 new Actor("A0-0001", [role], "TM-1"),
                 Open with
                 {

@@ -1,9 +1,9 @@
-namespace KoSales.Domain.Leads;
+namespace KoSales.Domain.Entities;
 
-/// <summary>Which leads an actor may see or change.</summary>
-/// <remarks>As <see cref="Scope.Owned"/>, and managers also see leads that have neither owner nor team (web
+/// <summary>Which entities an actor may see or change.</summary>
+/// <remarks>As <see cref="Scope.Owned"/>, and managers also see those that have neither owner nor team (web
 /// forms, imports), since somebody must place them.</remarks>
-public static class LeadScope
+public static class EntityScope
 {
     public static Filter Of(Actor actor)
     {
@@ -16,10 +16,11 @@ public static class LeadScope
             );
     }
 
-    /// <summary>The same for a lead in hand.</summary>
-    public static bool Sees(Actor actor, Lead lead) => Sees(actor, lead.OwnerId, lead.TeamId);
+    /// <summary>The same for an entity in hand.</summary>
+    public static bool Sees(Actor actor, Entity entity) =>
+        Sees(actor, entity.OwnerId, entity.TeamId);
 
-    /// <summary>The same for a lead of which only the holder is known.</summary>
+    /// <summary>The same for an entity of which only the holder is known.</summary>
     public static bool Sees(Actor actor, string? ownerId, string? teamId)
     {
         if (Unrestricted(actor) || ownerId == actor.Id)

@@ -1,0 +1,25 @@
+namespace KoSales.Domain.Deals;
+
+/// <summary>The collection and its indexes.</summary>
+public static class DealStore
+{
+    public static readonly Collection<Deal> Collection = new(
+        "deals",
+        new DealJson(DocumentJson.NewOptions()).Deal,
+        new IndexSpec("deals_owner_status_close", "owner_id", "status", "expected_close_on")
+        {
+            Where = Filter.Present("owner_id"),
+        },
+        new IndexSpec("deals_team_created", "team_id", "-created_at"),
+        new IndexSpec("deals_stage_updated", "stage", "-updated_at"),
+        new IndexSpec("deals_contact", "contact_id") { Where = Filter.Present("contact_id") },
+        new IndexSpec("deals_customer", "customer_id") { Where = Filter.Present("customer_id") },
+        new IndexSpec("deals_lead", "lead_id") { Where = Filter.Present("lead_id") },
+        new IndexSpec("deals_tags", "tags") { Multikey = true },
+        new IndexSpec("deals_name_key", "name_key"),
+        new IndexSpec("deals_amount", "-amount_inr"),
+        new IndexSpec("deals_expected_close", "expected_close_on"),
+        new IndexSpec("deals_created", "-created_at"),
+        new IndexSpec("deals_updated", "-updated_at")
+    );
+}

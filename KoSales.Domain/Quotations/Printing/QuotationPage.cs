@@ -1,0 +1,165 @@
+using System.Globalization;
+using KoSales.Domain.Places;
+using NodaTime.Text;
+
+namespace KoSales.Domain.Quotations.Printing;
+
+/// <summary>A party as the page names it: texts as they are, escaped by the page.</summary>
+/// <param name="Address">Line by line.</param>
+/// <param name="Contact">Phone or e-mail; null where the reader may not see it.</param>
+public sealed record PageParty(
+    string Name,
+    IReadOnlyList<string> Address,
+    string? Gstin,
+    string? Contact
+);
+
+/// <summary>A quotation as one printable HTML document: A4, without scripts, images or anything else that
+/// is loaded.</summary>
+public static class QuotationPage
+{
+    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture(
+        "dd MMM uuuu"
+    );
+
+    public static string Of(Quotation quotation, PageParty seller, PageParty buyer)
+    {
+        var html = new Html();
+        Head(html, quotation);
+        Parties(html, seller, buyer);
+        Facts(html, quotation);
+        Lines(html, quotation);
+        Totals(html, quotation);
+        Closing(html, quotation, seller);
+        return html.ToString();
+    }
+
+    private static void Head(Html html, Quotation quotation)
+    {
+        html.Add($"<!DOCTYPE html>")
+            .Add($"<html lang=\"en\">")
+            .Add($"<head>")
+            .Add($"<meta charset=\"utf-8\">")
+            .Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .Add($"<meta name=\"robots\" content=\"noindex\">")
+            .Add($"<title>Quotation {NumberOf(quotation)}</title>")
+            .AddLiteral("<style>" + QuotationStyle.Css + "</style>")
+            .Add($"</head>")
+            .Add($"<body>")
+            .Add($"<h1>Quotation</h1>");
+        if (quotation.Status != QuotationStatus.Sent)
+            html.Add($"<p class=\"status\">{WireNames<QuotationStatus>.Of(quotation.Status)}</p>");
+    }
+
+    private static void Parties(Html html, PageParty seller, PageParty buyer)
+    {
+        html.Add($"<section class=\"parties\">");
+        Party(html, "Seller", seller);
+        Party(html, "Buyer", buyer);
+        html.Add($"</section>");
+    }
+
+    private static void Party(Html html, string role, PageParty party)
+    {
+        html.Add($"<address>")
+            .Add($"<span class=\"role\">{role}</span>")
+            .Add($"<strong>{party.Name}</strong>");
+        foreach (var line in party.Address)
+            html.Add($"<span>{line}</span>");
+        if (party.Gstin is { } gstin)
+            html.Add($"<span>GSTIN {gstin}</span>");
+        if (party.Contact is { } contact)
+            html.Add($"<span>{contact}</span>");
+        html.Add($"</address>");
+    }
+
+    private static void Facts(Html html, Quotation quotation)
+    {
+        html.Add($"<dl>");
+        Fact(html, "Number", NumberOf(quotation));
+        Fact(html, "Revision", quotation.Revision.ToString(CultureInfo.InvariantCulture));
+        if (quotation.SentAt is { } sentAt)
+            Fact(html, "Date", Day.Format(CompanyDay.Of(sentAt)));
+        Fact(html, "Valid until", Day.Format(quotation.ValidUntil));
+        Fact(html, "Place of supply", PlaceOf(quotation));
+        html.Add($"</dl>");
+    }
+
+    private static void Fact(Html html, string name, string value) =>
+        html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>");
+
+    private static void Lines(Html html, Quotation quotation)
+    {
+        html.Add($"<table>")
+            .Add($"<thead><tr><th>#</th><th>Item</th><th>HSN</th><th>Quantity</th>")
+            .Add($"<th>Price</th><th>Discount %</th><th>Taxable value</th><th>GST %</th>")
+            .Add($"<th>CGST</th><th>SGST</th><th>IGST</th><th>Total</th></tr></thead>")
+            .Add($"<tbody>");
+        foreach (var (index, line) in quotation.Items.Index())
+            Line(html, index + 1, line);
+        html.Add($"</tbody>").Add($"</table>");
+    }
+
+    private static void Line(Html html, int number, QuotationLine line)
+    {
+        html.Add($"<tr><td>{number}</td>")
+            .Add($"<td class=\"item\">{line.Name}<small>{line.Sku}</small>");
+        if (line.RequiresLicence is { } type)
+            html.Add($"<small>Needs a {LicenceOf(type)}</small>");
+        html.Add($"</td><td>{line.Hsn.Code}</td>")
+            .Add($"<td>{DecimalText.Plain(line.Quantity)} {line.Unit}</td>")
+            .Add($"<td>{DecimalText.Price(line.UnitPrice)}</td>")
+            .Add($"<td>{DecimalText.Plain(line.DiscountPercent)}</td>")
+            .Add($"<td>{IndianDigits.Of(line.TaxableValue)}</td>")
+            .Add($"<td>{DecimalText.Plain(line.GstRate)}</td>")
+            .Add($"<td>{IndianDigits.Of(line.Cgst)}</td>")
+            .Add($"<td>{IndianDigits.Of(line.Sgst)}</td>")
+            .Add($"<td>{IndianDigits.Of(line.Igst)}</td>")
+            .Add($"<td>{IndianDigits.Of(line.LineTotal)}</td></tr>");
+    }
+
+    private static void Totals(Html html, Quotation quotation)
+    {
+        var totals = quotation.Totals;
+        html.Add($"<table class=\"totals\">").Add($"<tbody>");
+        Total(html, "Gross", totals.Gross);
+        Total(html, "Discount", -totals.Discount);
+        Total(html, "Taxable value", totals.TaxableValue);
+        Total(html, "CGST", totals.Cgst);
+        Total(html, "SGST", totals.Sgst);
+        Total(html, "IGST", totals.Igst);
+        Total(html, "Round-off", totals.RoundOff);
+        html.Add($"</tbody>")
+            .Add($"<tfoot><tr><th>Grand total (INR)</th>")
+            .Add($"<td>{IndianDigits.Of(totals.GrandTotal)}</td></tr></tfoot>")
+            .Add($"</table>")
+            .Add($"<p class=\"words\">{AmountInWords.Of(totals.GrandTotal)}</p>");
+    }
+
+    private static void Total(Html html, string name, decimal amount) =>
+        html.Add($"<tr><th>{name}</th><td>{IndianDigits.Of(amount)}</td></tr>");
+
+    private static void Closing(Html html, Quotation quotation, PageParty seller)
+    {
+        if (quotation.Terms is { } terms)
+            html.Add($"<section class=\"terms\"><h2>Terms</h2><p>{terms}</p></section>");
+        html.Add($"<footer>")
+            .Add($"<p>For {seller.Name}</p>")
+            .Add($"<small>Content {quotation.ContentHash}</small>")
+            .Add($"</footer>")
+            .Add($"</body>")
+            .Add($"</html>");
+    }
+
+    private static string NumberOf(Quotation quotation) => quotation.Number ?? "(not sent yet)";
+
+    private static string PlaceOf(Quotation quotation)
+    {
+        var name = StateCodes.Names.GetValueOrDefault(quotation.PlaceOfSupply, "");
+        var zone = quotation.Sez ? ", special economic zone" : "";
+        return $"{name} ({quotation.PlaceOfSupply}){zone}";
+    }
+
+    private static string LicenceOf(LicenceType type) =>
+        WireNames<LicenceType>.Of(type).Replace('_', ' ');
+}

@@ -1,0 +1,10 @@
+using KoSales.Functions.Entities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Deals;
+
+public static class DealsRegistration
+{
+    public static IServiceCollection AddDeals(this IServiceCollection services) =>
+        services.AddContracts(DealContractsJson.Default).AddEntity(DealSpecs.Life);
+}

@@ -1,0 +1,75 @@
+using KoSales.Domain.Entities;
+using KoSales.Domain.Pipelines;
+using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Moves;
+using KoSales.Functions.Rules;
+using KoSales.Functions.Search;
+using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Entities;
+
+public static class EntitiesRegistration
+{
+    /// <summary>What all kinds share.</summary>
+    public static IServiceCollection AddEntities(this IServiceCollection services) =>
+        services
+            .AddSingleton<EntitySight>()
+            .AddSingleton<EntityPauses>()
+            .AddSingleton<EntityRecords>()
+            .AddSingleton<PipelineStarts>();
+
+    /// <summary>One kind, with its part in search, tasks, rules and, where it goes through one, pipelines.
+    /// docs/howto-entity.md is the walk.</summary>
+    public static IServiceCollection AddEntity<T>(
+        this IServiceCollection services,
+        EntityLife<T> life
+    )
+        where T : Entity
+    {
+        var spec = life.Spec;
+        services
+            .AddSingleton(life)
+            .AddSingleton(spec)
+            .AddCollections(spec.Collection)
+            .AddLists(spec.List)
+            .AddSingleton<EntityWriter<T>>()
+            .AddSingleton<EntityReferences<T>>()
+            .AddSingleton<EntityWorkflows<T>>()
+            .AddSingleton<EntityIntake<T>>()
+            .AddSingleton<EntityDesk<T>>()
+            .AddSingleton<ISearchSource, EntitySearch<T>>()
+            .AddSingleton<ITaskSubjects, EntityTaskSubjects<T>>();
+        services.AddRules(spec);
+        return spec.Pipeline is { } pipeline ? services.AddStages(spec, pipeline) : services;
+    }
+
+    private static void AddRules<T>(this IServiceCollection services, EntitySpec<T> spec)
+        where T : Entity =>
+        services
+            .AddSingleton<IRuleEntity, EntityRules<T>>()
+            .AddSingleton<IRuleRelation>(s => new TaskRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                spec.Kind
+            ))
+            .AddSingleton<IRuleRelation>(s => new MembershipRuleRelation(
+                s.GetRequiredService<IMemberships>(),
+                spec.Kind
+            ));
+
+    private static IServiceCollection AddStages<T>(
+        this IServiceCollection services,
+        EntitySpec<T> spec,
+        PipelineKind pipeline
+    )
+        where T : Entity =>
+        services
+            .AddSingleton<IPipelineEntities, EntityStages<T>>()
+            .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
+                s.GetRequiredService<IDocumentStore>(),
+                spec.Kind,
+                pipeline
+            ));
+}

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using KoSales.Domain.Fields;
+using KoSales.Functions.Api.Bodies;
+
+namespace KoSales.Functions.Entities;
+
+/// <summary>From the wire to what the shared use cases take.</summary>
+internal static class EntityInputs
+{
+    public static EntityInput Of<T>(
+        FieldTable<T> table,
+        object body,
+        IReadOnlyDictionary<string, JsonElement>? custom
+    ) =>
+        new()
+        {
+            Fields = BodyFields.Of(table, body),
+            Custom = custom ?? FrozenDictionary<string, JsonElement>.Empty,
+        };
+
+    /// <summary>What a patch says of an entity; its custom fields are those that the entity then
+    /// has.</summary>
+    public static EntityInput Of<T, TEdit>(
+        FieldTable<T> table,
+        PatchRequest<TEdit> patch,
+        T entity
+    )
+        where T : ICustomized
+        where TEdit : class =>
+        new()
+        {
+            Fields = BodyFields.Of(table, patch.Edit, patch.Patch.Body),
+            Custom = BodyFields.CustomOf(entity.Custom, patch.Patch.Body),
+        };
+}

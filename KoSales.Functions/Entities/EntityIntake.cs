@@ -1,0 +1,127 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
+using KoSales.Domain.Fields;
+using KoSales.Functions.CustomFields;
+
+namespace KoSales.Functions.Entities;
+
+/// <summary>An entity after a write.</summary>
+/// <param name="Warnings">What was odd but accepted.</param>
+public sealed record EntityTaken<T>(T Entity, IReadOnlyList<FieldWarning> Warnings)
+    where T : Entity;
+
+/// <summary>Makes new entities of what was given: the fields of their table, custom fields, a
+/// pipeline.</summary>
+public sealed class EntityIntake<T>(
+    EntityLife<T> life,
+    IdAllocator ids,
+    EntityWriter<T> writer,
+    EntityReferences<T> references,
+    EntityWorkflows<T> workflows,
+    PipelineStarts starts,
+    CustomFieldCache customFields
+)
+    where T : Entity
+{
+    private EntitySpec<T> Spec => life.Spec;
+
+    /// <summary>One transaction: the entity, its pipeline with the tasks of its first stage, event and
+    /// timeline. Every fault at once.</summary>
+    public async Task<Verdict<EntityTaken<T>>> CreateAsync(
+        EntityInput input,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var checks = new FieldChecks();
+        var draft = await CheckAsync(input, checks, command, cancellationToken);
+        if (checks.Faults.Count > 0)
+            return Verdict<EntityTaken<T>>.Refuse(checks.Faults);
+        var made = await life.Numbered(draft, ids, cancellationToken);
+        var created = await writer.CreateAsync(
+            batch => MadeAsync(batch, made, input.WorkflowId, command, cancellationToken),
+            command,
+            cancellationToken
+        );
+        return created.IsRefused
+            ? created.Refusal
+            : new EntityTaken<T>(created.Value, checks.Warnings);
+    }
+
+    /// <summary>The fields as they will be, with every fault noted.</summary>
+    private async ValueTask<T> CheckAsync(
+        EntityInput input,
+        FieldChecks checks,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var custom = await customFields.OfAsync(Spec.Kind, cancellationToken);
+        var fields = Spec.Fields.Create(life.Blank, input.Fields, checks);
+        var values = checks.ShownTexts(custom.Check(input.Custom, checks.Faults));
+        checks.Faults.AddRange(custom.MissingIn(values));
+        checks.Faults.AddRange(
+            await references.FaultsAsync(fields, null, command.Actor, cancellationToken)
+        );
+        if (await WorkflowFaultAsync(input, cancellationToken) is { } unknown)
+            checks.Faults.Add(unknown);
+        return (T)(fields with { Custom = values });
+    }
+
+    private ValueTask<Fault?> WorkflowFaultAsync(
+        EntityInput input,
+        CancellationToken cancellationToken
+    ) =>
+        Spec.Pipeline is null
+            ? new((Fault?)null)
+            : workflows.FaultAsync(input.WorkflowId, cancellationToken);
+
+    private async ValueTask<Verdict<EntityFact<T>>> MadeAsync(
+        WriteBatch batch,
+        T made,
+        string? workflowId,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var fact = life.Decisions.Create(made, HolderOf(command.Actor), command);
+        return Spec.Pipeline is null
+            ? fact
+            : fact with
+            {
+                Entity = await BeginAsync(
+                    batch,
+                    new WantedStart<T>(fact.Entity, workflowId),
+                    command,
+                    cancellationToken
+                ),
+            };
+    }
+
+    /// <summary>On its pipeline; as it is where there is no workflow for it.</summary>
+    private async ValueTask<T> BeginAsync(
+        WriteBatch batch,
+        WantedStart<T> wanted,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await workflows.OfAsync([wanted], command.Now, cancellationToken);
+        if (found[0] is not { } definition)
+            return wanted.Entity;
+        var starting = new StartingEntity(
+            wanted.Entity,
+            await starts.NextIdAsync(Spec.Pipeline!.Value, cancellationToken),
+            definition,
+            definition.Initial
+        );
+        var started = await starts.AddAsync(batch, [starting], command, cancellationToken);
+        return EntityDecisions<T>.Started(wanted.Entity, started[0], definition.Initial, null);
+    }
+
+    /// <summary>Whoever sells owns what they make; what others bring in waits in their team's pool.</summary>
+    private static Holder HolderOf(Actor actor) =>
+        actor.Is(Role.Agent) || actor.Is(Role.Manager)
+            ? new Holder(actor.Id, actor.TeamId)
+            : new Holder(null, actor.TeamId);
+}

@@ -1,0 +1,55 @@
+using KoSales.Domain.Entities;
+using KoSales.Functions.Tasks.Making;
+
+namespace KoSales.Functions.Entities;
+
+/// <summary>A field that names another entity.</summary>
+/// <param name="Path">As in bodies: <c>contact_id</c>.</param>
+public sealed record EntityReference<T>(string Path, EntityKind Kind, Func<T, string?> Read)
+    where T : Entity;
+
+/// <summary>Checks that entities which others name are there, for whoever names them.</summary>
+public sealed class EntityReferences<T>(EntityLife<T> life, IEnumerable<ITaskSubjects> subjects)
+    where T : Entity
+{
+    private readonly Dictionary<EntityKind, ITaskSubjects> _byKind = subjects.ToDictionary(s =>
+        s.Kind
+    );
+
+    /// <summary>A fault for each newly named entity that is absent, deleted or out of scope.</summary>
+    /// <param name="before">Null for a new entity; what it named already is not asked again.</param>
+    public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(
+        T entity,
+        T? before,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        List<Fault> faults = [];
+        foreach (var reference in life.References)
+        {
+            var id = reference.Read(entity);
+            var isNew = id is not null && (before is null || reference.Read(before) != id);
+            if (isNew && !await IsThereAsync(reference.Kind, id!, actor, cancellationToken))
+                faults.Add(Unknown(reference));
+        }
+
+        return faults;
+    }
+
+    private async ValueTask<bool> IsThereAsync(
+        EntityKind kind,
+        string id,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) =>
+        _byKind.TryGetValue(kind, out var found)
+        && await found.FindAsync(id, actor, cancellationToken) is not null;
+
+    private static Fault Unknown(EntityReference<T> reference) =>
+        Fault.Invalid(
+            "/" + reference.Path,
+            "reference.unknown",
+            $"There is no such {WireNames<EntityKind>.Of(reference.Kind)} that you can see."
+        );
+}

@@ -1,0 +1,54 @@
+using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
+using KoSales.Domain.Fields;
+using KoSales.Domain.Pipelines;
+
+namespace KoSales.Functions.Entities;
+
+/// <summary>What mechanisms need to know of one kind of entity. Static, one per kind.</summary>
+public sealed record EntitySpec<T>
+    where T : Entity
+{
+    public required EntityKind Kind { get; init; }
+
+    /// <summary>Null for entities that go through no pipeline.</summary>
+    public PipelineKind? Pipeline { get; init; }
+
+    public required Collection<T> Collection { get; init; }
+
+    public required FieldTable<T> Fields { get; init; }
+
+    public required ListSpec List { get; init; }
+
+    public string Noun => List.Noun;
+
+    public EntityFields<T> With(CustomFieldSet customFields) => new(Fields, customFields);
+
+    public Fault NotFound(string id) => Fault.NotFound(Noun, QueryFaults.Shown(id));
+
+    public Fault Busy(string id) => Fault.Busy($"{Noun}.busy", $"The {Noun} {id}");
+}
+
+/// <summary>How entities of one kind are made and changed by the shared use cases. Static, one per kind that
+/// has no use cases of its own for it.</summary>
+public sealed record EntityLife<T>(EntitySpec<T> Spec)
+    where T : Entity
+{
+    public required EntityDecisions<T> Decisions { get; init; }
+
+    /// <summary>An entity of which nothing is known yet, without a number.</summary>
+    public required T Blank { get; init; }
+
+    /// <summary>The entity with the next number of its kind.</summary>
+    public required Func<T, IdAllocator, CancellationToken, ValueTask<T>> Numbered { get; init; }
+
+    /// <summary>As on the wire; an entity that enters one emits <c>{noun}.{status}</c>.</summary>
+    public required IReadOnlyList<string> StatusNames { get; init; }
+
+    /// <summary>Fields that name other entities.</summary>
+    public IReadOnlyList<EntityReference<T>> References { get; init; } = [];
+
+    /// <summary>The fault for a commit that a unique index refused; null for one that is not the
+    /// entity's.</summary>
+    public Func<string?, Fault?> TakenBy { get; init; } = _ => null;
+}
