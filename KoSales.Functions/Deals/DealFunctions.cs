@@ -1,5 +1,6 @@
 using KoSales.Domain.Deals;
 using KoSales.Functions.Api.Bodies;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Tasks;
@@ -13,6 +14,7 @@ namespace KoSales.Functions.Deals;
 public sealed class DealFunctions(
     EntityIntake<Deal> intake,
     EntityDesk<Deal> desk,
+    EntityAssigning<Deal> assigning,
     EntityRecords records,
     Lists lists,
     Items items,
@@ -147,6 +149,38 @@ public sealed class DealFunctions(
             await desk.RestoreAsync(new EntityCall<Deal>(id, call.Command), cancellationToken)
         );
     }
+
+    [Function("DealsAssign"), Access(Role.Manager, Role.Agent)]
+    [Operation(
+        "Give a deal to an agent or to a team's pool",
+        Tag = "deals",
+        Body = typeof(AssignEntity),
+        Result = typeof(DealView),
+        Query = ["dry_run"],
+        Description = "Its open pipeline and tasks go along as cascade says. With dry_run=true the answer is what would happen, and nothing does."
+    )]
+    [AlsoAnswers(200, typeof(AssignmentPreview), "With dry_run=true: what would happen.")]
+    public async Task<IResult> Assign(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/deals/{id}/assign")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await assigning.AssignAsync(Answers.Shown, id, request, cancellationToken);
+
+    [Function("DealsAssignUndo"), Access(Role.Manager, Role.Agent)]
+    [Operation(
+        "Take the last assignment by hand back",
+        Tag = "deals",
+        Result = typeof(AssignmentUndone),
+        Query = ["dry_run"],
+        Description = "Deal and tasks go back as far as nobody changed them since; the counts say what did."
+    )]
+    public async Task<IResult> AssignUndo(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/deals/{id}/assign/undo")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await assigning.UndoAsync(id, request, cancellationToken);
 
     [Function("DealsTimeline"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation(

@@ -51,6 +51,7 @@ public static class DealSpecs
         Collection = DealStore.Collection,
         Fields = DealFields.Table,
         List = List,
+        Open = Filter.AllOf(Filter.Eq("status", "open"), List.Base),
     };
 
     public static readonly EntityLife<Deal> Life = new(Entity)

@@ -1,5 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Pipelines;
+using KoSales.Functions.Assignment;
+using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
@@ -19,6 +21,9 @@ public static class EntitiesRegistration
             .AddSingleton<EntitySight>()
             .AddSingleton<EntityPauses>()
             .AddSingleton<EntityRecords>()
+            .AddSingleton<EntityOwners>()
+            .AddSingleton<CohortErrands>()
+            .AddContracts(EntityContractsJson.Default)
             .AddSingleton<PipelineStarts>();
 
     /// <summary>One kind, with its part in search, tasks, rules and, where it goes through one, pipelines.
@@ -40,6 +45,10 @@ public static class EntitiesRegistration
             .AddSingleton<EntityWorkflows<T>>()
             .AddSingleton<EntityIntake<T>>()
             .AddSingleton<EntityDesk<T>>()
+            .AddSingleton<IEntityChanges<T>, EntityChanges<T>>()
+            .AddSingleton<EntityAssigning<T>>()
+            .AddSingleton<IAssignedEntities, EntityHandovers<T>>()
+            .AddSingleton<ICohortEntity, EntityCohorts<T>>()
             .AddSingleton<ISearchSource, EntitySearch<T>>()
             .AddSingleton<ITaskSubjects, EntityTaskSubjects<T>>();
         services.AddRules(spec);

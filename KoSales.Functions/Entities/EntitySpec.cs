@@ -20,6 +20,9 @@ public sealed record EntitySpec<T>
 
     public required ListSpec List { get; init; }
 
+    /// <summary>Those that are worked, hence can change hands.</summary>
+    public required Filter Open { get; init; }
+
     public string Noun => List.Noun;
 
     public EntityFields<T> With(CustomFieldSet customFields) => new(Fields, customFields);

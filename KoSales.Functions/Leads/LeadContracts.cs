@@ -159,21 +159,6 @@ public sealed record ConsentBody
     public string? Source { get; init; }
 }
 
-public sealed record AssignLead
-{
-    [Description("The new owner; absent to put the lead into the pool of team_id.")]
-    [StringLength(40, MinimumLength = 1)]
-    [Decides("team_id")]
-    public string? AgentId { get; init; }
-
-    [StringLength(40, MinimumLength = 1)]
-    [Decides("agent_id")]
-    public string? TeamId { get; init; }
-
-    [Description("What becomes of the lead's open pipeline and tasks.")]
-    public CascadeBody? Cascade { get; init; }
-}
-
 public sealed record LeadReason
 {
     [StringLength(FieldLimits.Reason, MinimumLength = 1)]
@@ -184,7 +169,6 @@ public sealed record LeadReason
 [JsonSerializable(typeof(CreateLead))]
 [JsonSerializable(typeof(EditLead))]
 [JsonSerializable(typeof(StartLeadPipeline))]
-[JsonSerializable(typeof(AssignLead))]
 [JsonSerializable(typeof(LeadReason))]
 [JsonSerializable(typeof(LeadView))]
 [JsonSerializable(typeof(RequestHandover))]

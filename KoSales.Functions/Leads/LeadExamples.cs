@@ -4,6 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Leads;
@@ -97,7 +98,7 @@ internal static class LeadExamples
                 new StartLeadPipeline { WorkflowId = ExampleNames.PipelineWorkflow }
             ),
             ContractExample.Of(
-                new AssignLead
+                new AssignEntity
                 {
                     AgentId = ExampleNames.Agent,
                     Cascade = new CascadeBody { Tasks = RelationPolicy.TransferIfOldOwners },

@@ -1,5 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Related;
@@ -43,6 +44,7 @@ public static class LeadLists
         Collection = LeadStore.Collection,
         Fields = LeadFields.Table,
         List = Leads,
+        Open = AgentLoads.OpenLeads,
     };
 
     /// <summary>The deleted ones, for restoring.</summary>

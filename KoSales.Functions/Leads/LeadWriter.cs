@@ -130,7 +130,7 @@ public sealed class LeadWriter(
             return null;
         if (!await sight.SeesAsync(actor, lead, cancellationToken))
             return Fault.NotFound("lead", lead.Key);
-        return call.ForPlacersOnly ? LeadOwners.NotYours : null;
+        return call.ForPlacersOnly ? EntityOwners.NotYours("lead") : null;
     }
 }
 

@@ -2,6 +2,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
@@ -46,9 +47,9 @@ public static class LeadsRegistration
             .AddSingleton<LeadIntake>()
             .AddSingleton<IBulkLeadIntake, BulkLeadIntake>()
             .AddSingleton<IPlanSubjects, LeadPlanSubjects>()
-            .AddSingleton<LeadOwners>()
             .AddSingleton<IAssignedEntities, LeadHandovers>()
-            .AddSingleton<LeadAssigning>()
+            .AddSingleton<IEntityChanges<Lead>, LeadChanges>()
+            .AddSingleton<EntityAssigning<Lead>>()
             .AddSingleton<LeadDesk>()
             .AddSingleton<LeadBatch>()
             .AddSingleton<ISearchSource, LeadSearch>()

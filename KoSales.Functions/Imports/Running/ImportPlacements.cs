@@ -2,6 +2,7 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
@@ -11,7 +12,7 @@ namespace KoSales.Functions.Imports.Running;
 /// <summary>
 /// Finds the owners and teams that rows name, each once per chunk, by the rules of giving a lead by hand.
 /// </summary>
-public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
+public sealed class ImportPlacements(EntityOwners owners, IDocumentStore store)
 {
     /// <summary>
     /// The rows with their holders; those whose owner, team or time of creation cannot be have failed.
@@ -80,7 +81,8 @@ public sealed class ImportPlacements(LeadOwners owners, IDocumentStore store)
         }
 
         return await owners.ResolveAsync(
-            new AssignLead { AgentId = owner, TeamId = placement.TeamId },
+            new Holder(owner, placement.TeamId),
+            "lead",
             command,
             cancellationToken
         );

@@ -1,18 +1,19 @@
 using KoSales.Domain.Leads;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Bulk;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Leads.Handing;
 
-public sealed class LeadAssignFunctions(LeadAssigning assigning)
+public sealed class LeadAssignFunctions(EntityAssigning<Lead> assigning)
 {
     [Function("LeadsAssign"), Access(Role.Manager, Role.Agent)]
     [Operation(
         "Give a lead to an agent or to a team's pool",
         Tag = "leads",
-        Body = typeof(AssignLead),
+        Body = typeof(AssignEntity),
         Result = typeof(LeadView),
         Query = ["dry_run"],
         Description = "Its open pipeline and tasks go along as cascade says. With dry_run=true the answer is what would happen, and nothing does."
@@ -23,12 +24,7 @@ public sealed class LeadAssignFunctions(LeadAssigning assigning)
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        return Flags.DryRun(request)
-            ? await PreviewAsync(request, id, cancellationToken)
-            : await AssignAsync(request, id, cancellationToken);
-    }
+    ) => await assigning.AssignAsync(LeadAnswers.Shown, id, request, cancellationToken);
 
     [Function("LeadsAssignUndo"), Access(Role.Manager, Role.Agent)]
     [Operation(
@@ -43,56 +39,5 @@ public sealed class LeadAssignFunctions(LeadAssigning assigning)
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<AssignmentUndone>(
-            request,
-            undone => Answers.Of(undone, AssignmentContractsJson.Wire.AssignmentUndone)
-        );
-        return call.Answer(
-            await assigning.UndoAsync(
-                LeadId.Of(id),
-                Flags.DryRun(request),
-                call.Command,
-                cancellationToken
-            )
-        );
-    }
-
-    private async Task<IResult> AssignAsync(
-        HttpRequest request,
-        string id,
-        CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<Lead>(request, LeadAnswers.Shown);
-        return call.Answer(
-            await assigning.AssignAsync(
-                LeadId.Of(id),
-                await call.BodyAsync<AssignLead>(cancellationToken),
-                call.Command,
-                cancellationToken
-            )
-        );
-    }
-
-    private async Task<IResult> PreviewAsync(
-        HttpRequest request,
-        string id,
-        CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<AssignmentPreview>(
-            request,
-            preview => Answers.Of(preview, AssignmentContractsJson.Wire.AssignmentPreview)
-        );
-        return call.Answer(
-            await assigning.PreviewAsync(
-                LeadId.Of(id),
-                await call.BodyAsync<AssignLead>(cancellationToken),
-                call.Command,
-                cancellationToken
-            )
-        );
-    }
+    ) => await assigning.UndoAsync(id, request, cancellationToken);
 }

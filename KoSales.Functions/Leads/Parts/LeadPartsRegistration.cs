@@ -54,7 +54,7 @@ public static class LeadPartsRegistration
 
     public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>
         services
-            .AddSingleton<ICohortEntity, LeadCohorts>()
+            .AddSingleton<ICohortEntity, EntityCohorts<Lead>>()
             .AddSingleton<CohortLeads>()
             .AddLists(CohortLeads.Listed);
 

@@ -34,10 +34,10 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
     {
         var (agent, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
         await DeactivateAsync(agent);
-        var refused = await rig.Get<LeadAssigning>()
+        var refused = await rig.Get<EntityAssigning<Lead>>()
             .AssignAsync(
-                lead.Id,
-                new AssignLead { AgentId = agent },
+                lead.Key,
+                new AssignEntity { AgentId = agent },
                 rig.By(Admin),
                 CancellationToken.None
             );
@@ -53,10 +53,10 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         {
             var (agent, lead) = (await rig.AgentAsync(), await rig.LeadAsync());
             var assigning = Task.Run(() =>
-                rig.Get<LeadAssigning>()
+                rig.Get<EntityAssigning<Lead>>()
                     .AssignAsync(
-                        lead.Id,
-                        new AssignLead { AgentId = agent },
+                        lead.Key,
+                        new AssignEntity { AgentId = agent },
                         rig.By(Admin),
                         CancellationToken.None
                     )
@@ -141,8 +141,8 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         Assert.Equal(
             "agent.leaving",
             (
-                await rig.Get<LeadAssigning>()
-                    .AssignAsync(fresh.Id, new AssignLead { AgentId = leaving }, by, none)
+                await rig.Get<EntityAssigning<Lead>>()
+                    .AssignAsync(fresh.Key, new AssignEntity { AgentId = leaving }, by, none)
             )
                 .Faults.Single()
                 .Code
@@ -159,7 +159,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         );
         Assert.Equal(
             "agent.leaving",
-            (await rig.Get<LeadAssigning>().UndoAsync(given.Id, false, by, none))
+            (await rig.Get<EntityAssigning<Lead>>().UndoAsync(given.Key, false, by, none))
                 .Value.Reasons.Single()
                 .Code
         );

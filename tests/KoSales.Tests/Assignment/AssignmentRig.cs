@@ -52,14 +52,14 @@ internal static class AssignmentRig
         RelationPolicy? tasks = null
     )
     {
-        var body = new AssignLead
+        var body = new AssignEntity
         {
             AgentId = agent,
             Cascade = tasks is null ? null : new CascadeBody { Tasks = tasks },
         };
         return (
-            await rig.Get<LeadAssigning>()
-                .AssignAsync(lead.Id, body, rig.By(Admin), CancellationToken.None)
+            await rig.Get<EntityAssigning<Lead>>()
+                .AssignAsync(lead.Key, body, rig.By(Admin), CancellationToken.None)
         ).Value;
     }
 

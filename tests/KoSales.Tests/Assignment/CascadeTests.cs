@@ -75,8 +75,8 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         await rig.AssignAsync(lead, next);
         rig.Now += Duration.FromMinutes(1);
         var (meanwhile, given) = (await TaskAsync(lead, next), await TaskAsync(lead, other));
-        var undone = await rig.Get<LeadAssigning>()
-            .UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
+        var undone = await rig.Get<EntityAssigning<Lead>>()
+            .UndoAsync(lead.Key, false, rig.By(Admin), CancellationToken.None);
         Assert.Equal((1, 2), (undone.Value.Reversed, undone.Value.TasksReversed));
         Assert.Equal(
             (old, other, next),
@@ -103,10 +103,10 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await TaskAsync(lead, await rig.AgentAsync());
-        var body = new AssignLead { AgentId = next };
+        var body = new AssignEntity { AgentId = next };
         var preview = (
-            await rig.Get<LeadAssigning>()
-                .PreviewAsync(lead.Id, body, rig.By(Admin), CancellationToken.None)
+            await rig.Get<EntityAssigning<Lead>>()
+                .PreviewAsync(lead.Key, body, rig.By(Admin), CancellationToken.None)
         ).Value;
         Assert.Equal(
             [
@@ -129,13 +129,13 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
     public async Task A_pipeline_cannot_be_kept_back()
     {
         var (lead, agent) = (await rig.LeadAsync(), await rig.AgentAsync());
-        var body = new AssignLead
+        var body = new AssignEntity
         {
             AgentId = agent,
             Cascade = new CascadeBody { Pipeline = RelationPolicy.Keep },
         };
-        var refused = await rig.Get<LeadAssigning>()
-            .AssignAsync(lead.Id, body, rig.By(Admin), CancellationToken.None);
+        var refused = await rig.Get<EntityAssigning<Lead>>()
+            .AssignAsync(lead.Key, body, rig.By(Admin), CancellationToken.None);
         Assert.Equal(
             ("assignment.policy_not_taken", "/cascade/pipeline"),
             (refused.Faults.Single().Code, refused.Faults.Single().Pointer)
@@ -344,17 +344,17 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await rig.AssignAsync(lead, next);
-        var desk = rig.Get<LeadAssigning>();
+        var desk = rig.Get<EntityAssigning<Lead>>();
         Assert.Equal(
             1,
-            (await desk.UndoAsync(lead.Id, true, rig.By(Admin), CancellationToken.None))
+            (await desk.UndoAsync(lead.Key, true, rig.By(Admin), CancellationToken.None))
                 .Value
                 .Reversed
         );
         Assert.Equal(next, (await rig.LoadAsync(lead.Id)).OwnerId);
         Assert.Equal(
             1,
-            (await desk.UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None))
+            (await desk.UndoAsync(lead.Key, false, rig.By(Admin), CancellationToken.None))
                 .Value
                 .Reversed
         );
@@ -364,7 +364,7 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         );
         Assert.Equal(
             "assignment.nothing_to_undo",
-            (await desk.UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None))
+            (await desk.UndoAsync(lead.Key, false, rig.By(Admin), CancellationToken.None))
                 .Faults.Single()
                 .Code
         );
@@ -377,8 +377,8 @@ public sealed class CascadeTests(FlowRig rig) : IClassFixture<FlowRig>
         var (old, next) = (await rig.AgentAsync(), await rig.AgentAsync());
         var lead = await rig.AssignAsync(await rig.LeadAsync(), old);
         await rig.AssignAsync(lead, next);
-        await rig.Get<LeadAssigning>()
-            .UndoAsync(lead.Id, false, rig.By(Admin), CancellationToken.None);
+        await rig.Get<EntityAssigning<Lead>>()
+            .UndoAsync(lead.Key, false, rig.By(Admin), CancellationToken.None);
         Assert.Equal(
             (1, 0),
             ((await rig.LoadAsync(old)).GivenOn(today), (await rig.LoadAsync(next)).GivenOn(today))

@@ -139,20 +139,20 @@ public sealed class LoadTests(FlowRig rig) : IClassFixture<FlowRig>
                 leads.Add(await rig.LeadAsync());
                 break;
             case 1 or 2:
-                await rig.Get<LeadAssigning>()
+                await rig.Get<EntityAssigning<Lead>>()
                     .AssignAsync(
-                        lead.Id,
-                        new AssignLead { AgentId = agent, Cascade = SomeCascade(random) },
+                        lead.Key,
+                        new AssignEntity { AgentId = agent, Cascade = SomeCascade(random) },
                         by,
                         none
                     );
                 break;
             case 3:
-                await rig.Get<LeadAssigning>()
-                    .AssignAsync(lead.Id, new AssignLead { TeamId = "TM-1" }, by, none);
+                await rig.Get<EntityAssigning<Lead>>()
+                    .AssignAsync(lead.Key, new AssignEntity { TeamId = "TM-1" }, by, none);
                 break;
             case 4:
-                await rig.Get<LeadAssigning>().UndoAsync(lead.Id, false, by, none);
+                await rig.Get<EntityAssigning<Lead>>().UndoAsync(lead.Key, false, by, none);
                 break;
             case 5:
                 await desk.LoseAsync(lead.Id, "no money", by, none);

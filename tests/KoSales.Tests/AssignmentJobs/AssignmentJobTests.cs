@@ -123,10 +123,10 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         var id = await rig.QueueAsync(cohort, agents);
         var span = await rig.Get<AssignmentPlanning>().PlanAsync(id, CancellationToken.None);
         var outsider = Assert.Single(await rig.AgentsAsync(1));
-        await rig.Get<LeadAssigning>()
+        await rig.Get<EntityAssigning<Lead>>()
             .AssignAsync(
-                leads[3].Id,
-                new AssignLead { AgentId = outsider },
+                leads[3].Key,
+                new AssignEntity { AgentId = outsider },
                 rig.By(),
                 CancellationToken.None
             );

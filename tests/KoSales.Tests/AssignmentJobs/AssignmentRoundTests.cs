@@ -74,10 +74,10 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
         );
         var id = await rig.QueueAsync(cohort, agents, b => b with { DryRun = true });
         await rig.RunAsync(id);
-        await rig.Get<LeadAssigning>()
+        await rig.Get<EntityAssigning<Lead>>()
             .AssignAsync(
                 (await rig.LeadAsync()).Id,
-                new AssignLead { AgentId = agents[0] },
+                new AssignEntity { AgentId = agents[0] },
                 rig.By(),
                 CancellationToken.None
             );
@@ -120,10 +120,10 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
         var agents = await rig.AgentsAsync(2);
         var id = (await rig.RunAsync(await rig.QueueAsync(cohort, agents))).Key;
         var outsider = Assert.Single(await rig.AgentsAsync(1));
-        await rig.Get<LeadAssigning>()
+        await rig.Get<EntityAssigning<Lead>>()
             .AssignAsync(
-                leads[1].Id,
-                new AssignLead { AgentId = outsider },
+                leads[1].Key,
+                new AssignEntity { AgentId = outsider },
                 rig.By(),
                 CancellationToken.None
             );

@@ -111,10 +111,10 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
             new WriteBatch().InsertIfAbsent(Agent.Collection, known),
             default
         );
-        await rig.Get<Functions.Leads.Handing.LeadAssigning>()
+        await rig.Get<EntityAssigning<Lead>>()
             .AssignAsync(
                 lead,
-                new Functions.Leads.AssignLead { AgentId = agent.Value },
+                new AssignEntity { AgentId = agent.Value },
                 rig.Now,
                 default
             );

@@ -190,6 +190,69 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
         tasks.Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_deal_is_given_to_a_pool_shown_before_and_taken_back()
+    {
+        var created = await NewAsync();
+        var body = new { team_id = api.TeamId };
+
+        var preview = await api.Manager.PostAsync(
+            $"deals/{created.Id}/assign?dry_run=true",
+            body
+        );
+        var given = await api.Manager.PostAsync($"deals/{created.Id}/assign", body);
+        var pipeline = await api.Manager.GetAsync(
+            $"pipelines/{created.Body.GetProperty("pipeline_id").GetString()}"
+        );
+        var undone = await api.Manager.PostAsync($"deals/{created.Id}/assign/undo", new { });
+
+        Assert.True(preview.Expect(HttpStatusCode.OK).Body.GetProperty("changes").GetBoolean());
+        Assert.False(given.Expect(HttpStatusCode.OK).Body.TryGetProperty("owner_id", out _));
+        Assert.False(pipeline.Body.TryGetProperty("owner_id", out _));
+        Assert.Equal(1, undone.Expect(HttpStatusCode.OK).Body.GetProperty("reversed").GetInt32());
+        var back = await api.Manager.GetAsync($"deals/{created.Id}");
+        Assert.Equal(api.AgentId, back.Body.GetProperty("owner_id").GetString());
+    }
+
+    [Fact]
+    public async Task A_cohort_of_deals_holds_those_that_its_rule_means()
+    {
+        var tag = "t" + Guid.NewGuid().ToString("N")[..10];
+        var created = await NewAsync(new { title = "Large", tags = new[] { tag } });
+
+        var preview = await api.Manager.PostAsync(
+            "cohorts/preview",
+            new
+            {
+                entity = "deal",
+                rule = new
+                {
+                    all = new object[]
+                    {
+                        new
+                        {
+                            field = "tags",
+                            op = "contains_any",
+                            value = new[] { tag },
+                        },
+                        new
+                        {
+                            field = "pipeline.status",
+                            op = "eq",
+                            value = "open",
+                        },
+                    },
+                },
+            }
+        );
+
+        Assert.Contains(
+            created.Id,
+            preview.Expect(HttpStatusCode.OK).Text,
+            StringComparison.Ordinal
+        );
+    }
+
     private async Task MoveAsync(string pipeline, string to) =>
         (
             await api.Manager.PostAsync(

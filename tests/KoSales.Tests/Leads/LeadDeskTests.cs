@@ -49,10 +49,10 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
             Enumerable
                 .Range(0, 6)
                 .Select(i =>
-                    rig.Get<LeadAssigning>()
+                    rig.Get<EntityAssigning<Lead>>()
                         .AssignAsync(
-                            lead.Id,
-                            new AssignLead { TeamId = "TM-1" },
+                            lead.Key,
+                            new AssignEntity { TeamId = "TM-1" },
                             At(Now + Duration.FromSeconds(i)),
                             CancellationToken.None
                         )

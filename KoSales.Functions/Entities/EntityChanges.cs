@@ -1,0 +1,62 @@
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
+
+namespace KoSales.Functions.Entities;
+
+/// <summary>Entities of which a change is told in event and timeline, and nothing else follows.</summary>
+public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer)
+    : IEntityChanges<T>
+    where T : Entity
+{
+    public Task<Verdict<T>> GiveAsync(
+        string id,
+        Func<CancellationToken, ValueTask<Verdict<Holder>>> choose,
+        Func<WriteBatch, Handover, CancellationToken, ValueTask> follow,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        return writer.DecideAsync(new EntityCall<T>(id, command), DecideAsync, cancellationToken);
+
+        async ValueTask<Verdict<EntityFact<T>>> DecideAsync(
+            T entity,
+            WriteBatch batch,
+            CancellationToken token
+        )
+        {
+            if (!EntityScope.Sees(command.Actor, entity))
+                return EntityOwners.NotYours(life.Spec.Noun);
+            var to = await choose(token);
+            if (to.IsRefused)
+                return to.Refusal;
+            var decided = life.Decisions.Assign(entity, to.Value, command);
+            if (decided.IsRefused || decided.Value.Changes.Count == 0)
+                return decided;
+            var from = new Holder(entity.OwnerId, entity.TeamId);
+            await follow(batch, new Handover(entity.Key, entity.Version, from, to.Value), token);
+            return decided;
+        }
+    }
+
+    public Task<Verdict<T>> TagAsync(
+        string id,
+        Func<IReadOnlyList<string>, IReadOnlyList<string>> change,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.DecideAsync(
+            new EntityCall<T>(id, command),
+            (entity, _, _) =>
+            {
+                var tagged = (T)(entity with { Tags = change(entity.Tags) });
+                return new(life.Decisions.Edit(entity, tagged, command));
+            },
+            cancellationToken
+        );
+
+    public Verdict<bool> WouldChange(T entity, Holder to, Command command)
+    {
+        var decided = life.Decisions.Assign(entity, to, command);
+        return decided.IsRefused ? decided.Refusal : decided.Value.Changes.Count > 0;
+    }
+}
