@@ -70,3 +70,26 @@ public sealed record UndoResult(
     IReadOnlyList<RefusedHandover> Kept,
     int ItemsReversed
 );
+
+/// <param name="Policy">The one that would apply.</param>
+public sealed record RelationPreview(string Name, RelationPolicy Policy, RelationCount Count);
+
+/// <summary>Hand-overs, without those that cannot be.</summary>
+internal sealed record CheckedHandovers(
+    IReadOnlyList<Handover> Sound,
+    IReadOnlyList<RefusedHandover> Refused
+);
+
+/// <summary>What goes back, and whose record says so.</summary>
+/// <param name="Items">All of it, also where only things go back.</param>
+/// <param name="Back">The hand-overs of the entities that go back themselves.</param>
+internal sealed record WayBack(
+    HandoverRecord Record,
+    HandedOver[] Items,
+    Handover[] Back,
+    Command Command
+)
+{
+    public Cascading Along(IAssignmentRelation relation) =>
+        new(Record.Kind, Back, relation.Default, Command) { IsBulk = true };
+}

@@ -93,16 +93,9 @@ public sealed class CascadeDesk(
         foreach (var relation in RelationsOf(kind))
         {
             var policy = policies.Of(relation.Name, relation.Default);
-            previews.Add(
-                new RelationPreview(
-                    relation.Name,
-                    policy,
-                    await relation.CountAsync(
-                        new Cascading(kind, handovers, policy, command),
-                        cancellationToken
-                    )
-                )
-            );
+            var cascading = new Cascading(kind, handovers, policy, command);
+            var count = await relation.CountAsync(cascading, cancellationToken);
+            previews.Add(new RelationPreview(relation.Name, policy, count));
         }
 
         return previews;
@@ -398,26 +391,4 @@ public sealed class CascadeDesk(
             CreatedBy = order.Command.Actor.Id,
             UpdatedBy = order.Command.Actor.Id,
         };
-
-    private sealed record CheckedHandovers(
-        IReadOnlyList<Handover> Sound,
-        IReadOnlyList<RefusedHandover> Refused
-    );
-
-    /// <summary>What goes back, and whose record says so.</summary>
-    /// <param name="Items">All of it, also where only things go back.</param>
-    /// <param name="Back">The hand-overs of the entities that go back themselves.</param>
-    private sealed record WayBack(
-        HandoverRecord Record,
-        HandedOver[] Items,
-        Handover[] Back,
-        Command Command
-    )
-    {
-        public Cascading Along(IAssignmentRelation relation) =>
-            new(Record.Kind, Back, relation.Default, Command) { IsBulk = true };
-    }
 }
-
-/// <param name="Policy">The one that would apply.</param>
-public sealed record RelationPreview(string Name, RelationPolicy Policy, RelationCount Count);
