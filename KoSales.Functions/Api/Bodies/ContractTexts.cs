@@ -37,16 +37,16 @@ internal static class ContractTexts
         if (value.Length > node.MaxLength)
             return ("too_long", $"This member takes at most {node.MaxLength} characters.");
         if (value.Length < node.MinLength)
-            return ("too_short", AtLeast(node.MinLength));
+            return (
+                "too_short",
+                node.MinLength == 1
+                    ? "This member cannot be empty."
+                    : $"This member needs at least {node.MinLength} characters."
+            );
         if (node.Pattern is { } pattern && !Matches(pattern, value))
             return ("bad_format", $"This member has the form {pattern}.");
         return (node.InTheClear ? ClearFault(value) : null) ?? Form(node, value);
     }
-
-    private static string AtLeast(int length) =>
-        length == 1
-            ? "This member cannot be empty."
-            : $"This member needs at least {length} characters.";
 
     /// <summary>Of a text that is kept in the clear.</summary>
     public static (string Code, string Detail)? ClearFault(string value) =>

@@ -109,8 +109,8 @@ internal sealed class ImportRows
         _faults.AddRange(faults.Take(FaultsPerRow));
     }
 
-    private void Fail(long number, Misshapen row) =>
-        Fail(number, [new RowFault(number, null, row.Code, row.Detail)]);
+    private void Fail(long number, Misshapen found) =>
+        Fail(number, [new RowFault(number, null, found.Code, found.Detail)]);
 
     private static Misshapen? ShapeFault(
         CsvReader reader,

@@ -37,12 +37,12 @@ internal static class ImportLedger
     ) =>
         read.Rows.Faults.Concat(
             from outcome in outcomes.Index()
-            from fault in outcome.Item.Faults
+            from f in outcome.Item.Faults
             select new RowFault(
                 read.Rows.Drafts[outcome.Index].Number,
-                read.Plan.ColumnAt(fault.Pointer),
-                fault.Code,
-                fault.Detail
+                read.Plan.ColumnAt(f.Pointer),
+                f.Code,
+                f.Detail
             )
         );
 
