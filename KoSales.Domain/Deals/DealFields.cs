@@ -11,7 +11,12 @@ public static class DealFields
     public static readonly FieldTable<Deal> Table = new([
         Field.Text("id", d => d.Id.Value),
         Field
-            .Prose("title", d => d.Title, (d, v) => d with { Title = v ?? d.Title }, FieldLimits.Name)
+            .Prose(
+                "title",
+                d => d.Title,
+                (d, v) => d with { Title = v ?? d.Title },
+                FieldLimits.Name
+            )
             .Needed("A title is needed, such as what is to be sold to whom.")
             .Headed("title", "deal", "dealname", "opportunity", "opportunityname", "सौदा"),
         Field.Choice<DealStatus>("status", d => d.Status).Tracked(),

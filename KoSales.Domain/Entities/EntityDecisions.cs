@@ -14,19 +14,18 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
     /// <param name="made">With its id and what was given.</param>
     public EntityFact<T> Create(T made, Holder holder, Command command) =>
         new(
-            (T)
-                (
-                    made with
-                    {
-                        OwnerId = holder.OwnerId,
-                        TeamId = holder.TeamId,
-                        AssignedAt = holder.OwnerId is null ? null : command.Now,
-                        CreatedAt = command.Now,
-                        UpdatedAt = command.Now,
-                        CreatedBy = command.Actor.Id,
-                        UpdatedBy = command.Actor.Id,
-                    }
-                ),
+            (T)(
+                made with
+                {
+                    OwnerId = holder.OwnerId,
+                    TeamId = holder.TeamId,
+                    AssignedAt = holder.OwnerId is null ? null : command.Now,
+                    CreatedAt = command.Now,
+                    UpdatedAt = command.Now,
+                    CreatedBy = command.Actor.Id,
+                    UpdatedBy = command.Actor.Id,
+                }
+            ),
             $"{noun}.created",
             TimelineKind.Created,
             []
@@ -64,8 +63,14 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
     {
         if (entity.DeletedAt is not { } deletedAt)
             return Fault.Conflict($"{noun}.not_deleted", $"The {noun} is not deleted.");
-        var restored = (T)
-            (entity with { DeletedAt = null, OwnerId = to.OwnerId, TeamId = to.TeamId });
+        var restored = (T)(
+            entity with
+            {
+                DeletedAt = null,
+                OwnerId = to.OwnerId,
+                TeamId = to.TeamId,
+            }
+        );
         return new EntityFact<T>(
             Next(restored, command),
             $"{noun}.restored",
@@ -104,14 +109,13 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
     /// <summary>On the pipeline that it was given, at its stage.</summary>
     /// <param name="started">Of the same entity.</param>
     public static T Started(T entity, Pipeline started, StageDefinition stage, string? reason) =>
-        (T)
-            (
-                entity.At(stage, reason, started.StageEnteredAt) with
-                {
-                    PipelineId = started.Id,
-                    Stage = stage.Key,
-                }
-            );
+        (T)(
+            entity.At(stage, reason, started.StageEnteredAt) with
+            {
+                PipelineId = started.Id,
+                Stage = stage.Key,
+            }
+        );
 
     public Fault NotOpen(T entity, string what) =>
         Fault.Conflict(
@@ -138,13 +142,12 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
     }
 
     private static T Next(T entity, Command command) =>
-        (T)
-            (
-                entity with
-                {
-                    Version = entity.Version + 1,
-                    UpdatedAt = command.Now,
-                    UpdatedBy = command.Actor.Id,
-                }
-            );
+        (T)(
+            entity with
+            {
+                Version = entity.Version + 1,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+            }
+        );
 }

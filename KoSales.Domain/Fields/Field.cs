@@ -124,10 +124,7 @@ internal sealed record FieldWriter<T, TValue> : FieldWriter<T>
     public override object? OfCell(string cell, CellStyle style) => Cell(cell, style);
 
     internal override T Write(T entity, object? given, string pointer, FieldChecks checks) =>
-        Set(
-            entity,
-            given is null ? Empty : Check(Parse(given, pointer, checks), pointer, checks)
-        );
+        Set(entity, given is null ? Empty : Check(Parse(given, pointer, checks), pointer, checks));
 
     internal override T Fill(T entity, T from) => Set(entity, Union(Read(entity), Read(from)));
 }

@@ -21,9 +21,7 @@ internal static class AssignCalls
             return await PreviewAsync(assigning, id, request, cancellationToken);
         var call = new Call<T>(request, answer);
         var body = await call.BodyAsync<AssignEntity>(cancellationToken);
-        return call.Answer(
-            await assigning.AssignAsync(id, body, call.Command, cancellationToken)
-        );
+        return call.Answer(await assigning.AssignAsync(id, body, call.Command, cancellationToken));
     }
 
     public static async Task<IResult> UndoAsync<T>(
@@ -39,12 +37,7 @@ internal static class AssignCalls
             undone => Answers.Of(undone, AssignmentContractsJson.Wire.AssignmentUndone)
         );
         return call.Answer(
-            await assigning.UndoAsync(
-                id,
-                Flags.DryRun(request),
-                call.Command,
-                cancellationToken
-            )
+            await assigning.UndoAsync(id, Flags.DryRun(request), call.Command, cancellationToken)
         );
     }
 
@@ -61,8 +54,6 @@ internal static class AssignCalls
             preview => Answers.Of(preview, AssignmentContractsJson.Wire.AssignmentPreview)
         );
         var body = await call.BodyAsync<AssignEntity>(cancellationToken);
-        return call.Answer(
-            await assigning.PreviewAsync(id, body, call.Command, cancellationToken)
-        );
+        return call.Answer(await assigning.PreviewAsync(id, body, call.Command, cancellationToken));
     }
 }

@@ -101,12 +101,7 @@ public sealed class EntityAssigning<T>(
             return spec.NotFound(id);
         if (!EntityScope.Sees(command.Actor, entity))
             return EntityOwners.NotYours(spec.Noun);
-        var to = await owners.ResolveAsync(
-            body.Wanted,
-            spec.Noun,
-            command,
-            cancellationToken
-        );
+        var to = await owners.ResolveAsync(body.Wanted, spec.Noun, command, cancellationToken);
         if (to.IsRefused)
             return to.Refusal;
         var changes = changing.WouldChange(entity, to.Value, command);
@@ -145,11 +140,7 @@ public sealed class EntityAssigning<T>(
             return await UndoOnceAsync(thrownAway);
         }
 
-        return await commits.DecideAsync(
-            spec.Busy(id),
-            UndoOnceAsync,
-            cancellationToken
-        );
+        return await commits.DecideAsync(spec.Busy(id), UndoOnceAsync, cancellationToken);
 
         async ValueTask<Verdict<AssignmentUndone>> UndoOnceAsync(Attempt attempt)
         {
@@ -190,7 +181,9 @@ public sealed class EntityAssigning<T>(
                 "assignment.nothing_to_undo",
                 $"There is no assignment of this {spec.Noun} that could be taken back."
             );
-        return isOwn || EntityOwners.Allowed(record.Items[0].From, by, spec.Noun) is { IsRefused: false }
+        return
+            isOwn
+            || EntityOwners.Allowed(record.Items[0].From, by, spec.Noun) is { IsRefused: false }
             ? record
             : EntityOwners.Forbidden(spec.Noun);
     }

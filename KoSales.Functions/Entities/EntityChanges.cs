@@ -4,8 +4,7 @@ using KoSales.Domain.Entities;
 namespace KoSales.Functions.Entities;
 
 /// <summary>Entities of which a change is told in event and timeline, and nothing else follows.</summary>
-public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer)
-    : IEntityChanges<T>
+public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer) : IEntityChanges<T>
     where T : Entity
 {
     public Task<Verdict<T>> GiveAsync(

@@ -49,10 +49,7 @@ public sealed class EntityDesk<T>(
         }
     }
 
-    public Task<Verdict<T>> DeleteAsync(
-        EntityCall<T> call,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<Verdict<T>> DeleteAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
         writer.DecideAsync(
             call,
             (entity, _, _) => new(life.Decisions.Delete(entity, call.Command)),
@@ -60,10 +57,7 @@ public sealed class EntityDesk<T>(
         );
 
     /// <summary>The owner has it again, or the team's pool when the owner is given no work by now.</summary>
-    public Task<Verdict<T>> RestoreAsync(
-        EntityCall<T> call,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<Verdict<T>> RestoreAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
         writer.DecideAsync(
             call with
             {
@@ -93,13 +87,12 @@ public sealed class EntityDesk<T>(
         var custom = await customFields.OfAsync(life.Spec.Kind, cancellationToken);
         var after = life.Spec.Fields.Change(entity, input.Fields, checks);
         if (!ReferenceEquals(input.Custom, entity.Custom))
-            after = (T)
-                (
-                    after with
-                    {
-                        Custom = checks.ShownTexts(custom.Check(input.Custom, checks.Faults)),
-                    }
-                );
+            after = (T)(
+                after with
+                {
+                    Custom = checks.ShownTexts(custom.Check(input.Custom, checks.Faults)),
+                }
+            );
         checks.Faults.AddRange(
             await references.FaultsAsync(after, entity, command.Actor, cancellationToken)
         );

@@ -70,20 +70,10 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
         batch.Patch(spec.Collection, unchanged, patch, expected: ids.Length);
     }
 
-    private void Record(
-        WriteBatch batch,
-        Handover handover,
-        Assigning assigning,
-        Command command
-    )
+    private void Record(WriteBatch batch, Handover handover, Assigning assigning, Command command)
     {
         var entity = new EntityRef(spec.Kind, handover.Id);
-        var entry = Activities.Entry(
-            command,
-            entity,
-            TimelineKind.Assigned,
-            assigning.Summary
-        ) with
+        var entry = Activities.Entry(command, entity, TimelineKind.Assigned, assigning.Summary) with
         {
             Changes = [.. Changes(handover)],
         };

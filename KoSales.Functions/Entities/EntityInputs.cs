@@ -21,11 +21,7 @@ internal static class EntityInputs
 
     /// <summary>What a patch says of an entity; its custom fields are those that the entity then
     /// has.</summary>
-    public static EntityInput Of<T, TEdit>(
-        FieldTable<T> table,
-        PatchRequest<TEdit> patch,
-        T entity
-    )
+    public static EntityInput Of<T, TEdit>(FieldTable<T> table, PatchRequest<TEdit> patch, T entity)
         where T : ICustomized
         where TEdit : class =>
         new()

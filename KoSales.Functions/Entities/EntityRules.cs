@@ -20,7 +20,9 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     /// <summary>Fields that change along with others without being named in the event.</summary>
     private readonly string[] _unnamed =
     [
-        .. life.Spec.Fields.Rows.Where(f => f is { IsAsked: true, IsTracked: false }).Select(f => f.Path),
+        .. life
+            .Spec.Fields.Rows.Where(f => f is { IsAsked: true, IsTracked: false })
+            .Select(f => f.Path),
     ];
 
     private readonly string[] _staged = [.. life.Spec.Fields.Asked.Keys];
@@ -38,12 +40,12 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     public Filter Alive => life.Spec.List.Base;
 
     public IReadOnlyCollection<string> EventTypes { get; } =
-        [
-            .. new[] { "created", "deleted", "restored", "updated", "assigned" }
-                .Concat(life.StatusNames)
-                .Select(name => $"{life.Spec.Noun}.{name}"),
-            .. OfStages,
-        ];
+    [
+        .. new[] { "created", "deleted", "restored", "updated", "assigned" }
+            .Concat(life.StatusNames)
+            .Select(name => $"{life.Spec.Noun}.{name}"),
+        .. OfStages,
+    ];
 
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
         life.Spec.With(await customFields.OfAsync(life.Spec.Kind, cancellationToken));

@@ -43,9 +43,7 @@ public sealed class EntitySearch<T>(
         foreach (var raw in await store.GetManyAsync(spec.Collection, ids, cancellationToken))
         {
             var entity = spec.Collection.Read(raw);
-            if (
-                entity.DeletedAt is null && await sight.SeesAsync(actor, entity, cancellationToken)
-            )
+            if (entity.DeletedAt is null && await sight.SeesAsync(actor, entity, cancellationToken))
                 seen.Add(entity);
         }
 

@@ -105,10 +105,7 @@ public sealed class EntityStages<T>(
                 Reason = fact.Reason,
             };
             batch
-                .Emit(
-                    command,
-                    new OutboxFact(fact.Type, fact.Entity.Ref) { Changed = fact.Paths }
-                )
+                .Emit(command, new OutboxFact(fact.Type, fact.Entity.Ref) { Changed = fact.Paths })
                 .Insert(Activities.Collection, entry);
         }
     }

@@ -65,12 +65,7 @@ public sealed class PipelineStarts(IdAllocator ids, IStageEntry stageEntry, IBus
     )
     {
         var entity = starting.Entity;
-        var start = new PipelineStart(
-            starting.At,
-            entity.OwnerId,
-            entity.TeamId,
-            starting.Reason
-        );
+        var start = new PipelineStart(starting.At, entity.OwnerId, entity.TeamId, starting.Reason);
         var pipeline = Transition
             .Start(starting.PipelineId, entity.Ref, starting.Definition, start, command)
             .Aged(starting.At, await time.OfTeamAsync(entity.TeamId, cancellationToken));

@@ -7,11 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Leads;
 
-public sealed class LeadTimelineFunctions(
-    Items items,
-    EntityRecords records,
-    ScoreExplainer scores
-)
+public sealed class LeadTimelineFunctions(Items items, EntityRecords records, ScoreExplainer scores)
 {
     [Function("LeadsTimeline"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation(

@@ -4,6 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;

@@ -4,6 +4,7 @@ using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;

@@ -3,6 +3,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Pipelines.Moves;

@@ -1,11 +1,13 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
 

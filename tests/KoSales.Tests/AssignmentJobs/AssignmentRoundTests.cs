@@ -1,10 +1,12 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
 
@@ -76,7 +78,7 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
         await rig.RunAsync(id);
         await rig.Get<EntityAssigning<Lead>>()
             .AssignAsync(
-                (await rig.LeadAsync()).Id,
+                (await rig.LeadAsync()).Key,
                 new AssignEntity { AgentId = agents[0] },
                 rig.By(),
                 CancellationToken.None

@@ -8,6 +8,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
@@ -112,12 +113,7 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
             default
         );
         await rig.Get<EntityAssigning<Lead>>()
-            .AssignAsync(
-                lead,
-                new AssignEntity { AgentId = agent.Value },
-                rig.Now,
-                default
-            );
+            .AssignAsync(lead.Value, new AssignEntity { AgentId = agent.Value }, rig.Now, default);
     }
 
     private async Task MoveAsync(LeadId id)

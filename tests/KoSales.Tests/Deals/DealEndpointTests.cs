@@ -174,11 +174,7 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     public async Task The_timeline_tells_what_changed_and_the_tasks_of_its_stage_are_there()
     {
         var created = await NewAsync();
-        await api.Agent.PatchAsync(
-            $"deals/{created.Id}",
-            new { probability = 65 },
-            created.ETag
-        );
+        await api.Agent.PatchAsync($"deals/{created.Id}", new { probability = 65 }, created.ETag);
 
         var timeline = (await api.Agent.GetAsync($"deals/{created.Id}/timeline")).Expect(
             HttpStatusCode.OK
@@ -196,10 +192,7 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
         var created = await NewAsync();
         var body = new { team_id = api.TeamId };
 
-        var preview = await api.Manager.PostAsync(
-            $"deals/{created.Id}/assign?dry_run=true",
-            body
-        );
+        var preview = await api.Manager.PostAsync($"deals/{created.Id}/assign?dry_run=true", body);
         var given = await api.Manager.PostAsync($"deals/{created.Id}/assign", body);
         var pipeline = await api.Manager.GetAsync(
             $"pipelines/{created.Body.GetProperty("pipeline_id").GetString()}"

@@ -319,6 +319,30 @@ internal static class OneRoundBodies
     private static IEnumerable<OneRoundBody> Work() =>
         [
             new(
+                "DealsCreate",
+                "deals",
+                """{"title": " ", "lead_id": "K0-999999", "probability": 101, "nope": 1}""",
+                "/title",
+                "/lead_id",
+                "/probability",
+                "/nope"
+            ),
+            new(
+                "DealsPatch",
+                "deals/{deal}",
+                """{"lead_id": "K0-999999", "probability": "x", "custom": {"zz": 1}}""",
+                "/lead_id",
+                "/probability",
+                "/custom/zz"
+            ),
+            new(
+                "DealsAssign",
+                "deals/{deal}/assign",
+                """{"agent_id": "A0-9999", "nope": 1}""",
+                "/agent_id",
+                "/nope"
+            ),
+            new(
                 "LeadsCreate",
                 "leads",
                 """{"phone": "12", "gstin": "x", "nope": 1}""",

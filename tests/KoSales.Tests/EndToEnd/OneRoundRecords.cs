@@ -25,6 +25,7 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
         );
         await MakeLeadAsync();
         await MakeBareLeadAsync(mark);
+        await MakeAsync("deal", "deals", """{"title": "Humic acid"}""");
         await MakeAsync(
             "calendar",
             "calendars",

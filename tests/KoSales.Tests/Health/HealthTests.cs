@@ -13,7 +13,7 @@ public sealed class HealthTests(AppFixture app)
 
         var ready = (await app.Anonymous.GetAsync("health/ready")).Expect(HttpStatusCode.OK);
 
-        string[] parts = ["configuration", "engine", "start", "store", "task_hub"];
+        string[] parts = ["configuration", "engine", "files", "start", "store", "task_hub"];
         Assert.Equal(
             parts,
             ready.Body.GetProperty("checks").EnumerateArray().Select(c => c.GetString()).Order()

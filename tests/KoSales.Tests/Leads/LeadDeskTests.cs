@@ -5,6 +5,7 @@ using KoSales.Domain.Places;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;
+using KoSales.Functions.Entities;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
