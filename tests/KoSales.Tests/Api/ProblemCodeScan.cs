@@ -27,10 +27,14 @@ internal sealed partial class ProblemCodeScan
         "v.WhyNot!",
         "ReasonOf(r.Code)",
         "spec.Noun",
+        "Noun",
         "$\"{what}.not_found\"",
         "WireNames<EntityKind>.Of(job.Entity)",
         "WireNames<EntityKind>.Of(cohort.Entity)",
     ];
+
+    // Of the entities that shared use cases speak of.
+    private static readonly string[] Nouns = ["deal", "lead"];
 
     private readonly Dictionary<string, CSharpText> _sources = Solution
         .Sources()
@@ -163,6 +167,7 @@ internal sealed partial class ProblemCodeScan
         var written = Literal()
             .Matches(expression)
             .Select(m => m.Groups[1].Value)
+            .Concat(OfNouns(expression))
             .Where(c => Shape().IsMatch(c))
             .ToList();
         if (written.Count > 0 || Path().Match(expression) is not { Success: true } path)
@@ -180,6 +185,12 @@ internal sealed partial class ProblemCodeScan
                 .Distinct(),
         ];
     }
+
+    /// <summary>A code that is said of every entity: <c>$"{noun}.not_open"</c>.</summary>
+    private static IEnumerable<string> OfNouns(string expression) =>
+        from match in SaidOfNoun().Matches(expression)
+        from noun in Nouns
+        select match.Groups[1].Value + noun + match.Groups[2].Value;
 
     private void Add(string code, string sentence, FaultKind? kind)
     {
@@ -225,6 +236,9 @@ internal sealed partial class ProblemCodeScan
 
     [GeneratedRegex("""(?<!\$)"([^"\\]*)"(?!")""")]
     private static partial Regex Literal();
+
+    [GeneratedRegex("""\$"([a-z_.]*)\{(?:noun|Noun|spec\.Noun)\}([a-z_.]*)"(?!")""")]
+    private static partial Regex SaidOfNoun();
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
     private static partial Regex Shape();

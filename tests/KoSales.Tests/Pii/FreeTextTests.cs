@@ -25,7 +25,7 @@ public sealed class FreeTextTests
             .Select(FreeTexts.NameOf)
             .ToArray();
 
-        Assert.Contains("Lead.Tags", texts);
+        Assert.Contains("Entity.Tags", texts);
         AssertSame(FreeTextExceptions.OfDocuments, texts);
     }
 
