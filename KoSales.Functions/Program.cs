@@ -17,6 +17,7 @@ using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
@@ -71,6 +72,7 @@ return await StartReport.RunAsync(
             .AddFiles()
             .AddImports()
             .AddTasks()
+            .AddNotes()
             .AddLeadParts()
             .AddExports()
             .AddDurable()

@@ -15,6 +15,7 @@ using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
@@ -50,6 +51,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LeadExamples.All,
+        .. NoteExamples.All,
         .. NotificationExamples.All,
         .. OpenApiDocsExamples.All,
         .. OutboxExamples.All,

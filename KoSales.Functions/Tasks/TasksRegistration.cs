@@ -23,6 +23,7 @@ public static class TasksRegistration
             .AddIncluded(TaskLists.Related)
             .AddSingleton<TaskWorkflowCache>()
             .AddSingleton<TaskOwners>()
+            .AddSingleton<TaskSubjects>()
             .AddSingleton<IOpenWork, OpenWork>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()

@@ -50,10 +50,8 @@ internal static class LeadAnswers
     {
         if (taken.Elsewhere is { } place)
             return Noted(place);
-        return WithWarnings(
-            taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead),
-            taken.Warnings
-        );
+        var answer = taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead);
+        return answer.WithWarnings(taken.Warnings);
     }
 
     /// <summary>202: it was noted on a lead that the caller is shown nothing of.</summary>
@@ -67,7 +65,7 @@ internal static class LeadAnswers
         );
 
     public static Answer Edited(LeadTaken taken) =>
-        WithWarnings(Answers.Shown(taken.Lead), taken.Warnings);
+        Answers.Shown(taken.Lead).WithWarnings(taken.Warnings);
 
     public static Answer Claimed(Lead lead, NodaTime.Instant leaseUntil)
     {
@@ -85,19 +83,4 @@ internal static class LeadAnswers
     }
 
     public static Answer Gone(Lead lead) => Answer.NoContent;
-
-    // Warnings are of the request, not of the lead, so they join the stored members here.
-    private static Answer WithWarnings(Answer answer, IReadOnlyList<FieldWarning> warnings)
-    {
-        if (warnings.Count == 0)
-            return answer;
-        var list = JsonSerializer.SerializeToUtf8Bytes(
-            warnings,
-            LeadContractsJson.Wire.IReadOnlyListFieldWarning
-        );
-        return answer with
-        {
-            Body = (byte[])[.. answer.Body.Span[..^1], .. ",\"warnings\":"u8, .. list, (byte)'}'],
-        };
-    }
 }

@@ -30,7 +30,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Auth", "Exports", "Fields", "Planning"],
             ["Imports", "Places"],
             ["Assignment", "Calendars"],
-            ["AssignmentJobs", "Pipelines", "Sla"],
+            ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Leads", "Tasks"],
             ["Cohorts", "Flows", "Loads", "Scoring"],
         ]
@@ -50,7 +50,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Auth", "Files", "FirstRun", "Search"],
             ["Pipelines"],
             ["Cohorts", "Tasks"],
-            ["AssignmentJobs", "Sla"],
+            ["AssignmentJobs", "Notes", "Sla"],
             ["Absences", "Flows", "Scoring"],
             ["Leads", "Notifications"],
             ["Claims", "Exports", "Imports"],

@@ -377,6 +377,25 @@ internal static class OneRoundBodies
                 "/sla_policy_id"
             ),
             new(
+                "NotesCreate",
+                "notes",
+                """
+                {"entity_ref": {"type": "lead", "id": "{lead}"}, "body": " ", "pinned": "x",
+                 "mentions": ["A0-9999"]}
+                """,
+                "/body",
+                "/pinned",
+                "/mentions/0"
+            ),
+            new(
+                "NotesPatch",
+                "notes/{note}",
+                """{"body": " ", "pinned": "x", "mentions": ["A0-9999"]}""",
+                "/body",
+                "/pinned",
+                "/mentions/0"
+            ),
+            new(
                 "TasksComplete",
                 "tasks/{call}/complete",
                 """{"outcome": "zz", "note": 5}""",

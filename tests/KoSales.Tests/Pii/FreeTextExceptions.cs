@@ -91,9 +91,11 @@ internal static class FreeTextExceptions
             "CreateTask.TeamId",
             "CreateTask.SlaPolicyId",
             "TaskEntity.Id",
+            "RelatedEntity.Id",
             "ReassignTask.AgentId",
             "ReassignTask.TeamId",
         ],
+        ["masked by NoteText"] = ["CreateNote.Body", "EditNote.Body"],
         ["looked at by Reason"] = ["RevealPii.Reason", "ErasePii.Reason"],
         ["only asked about, and kept nowhere"] =
         [
@@ -202,6 +204,7 @@ internal static class FreeTextExceptions
             "Team.Name",
             "TimelineEntry.Reason",
         ],
+        ["masked by NoteText"] = ["Note.Body"],
         ["masked or refused by FieldChecks or DisplayNames"] =
         [
             "Lead.BusinessName",
@@ -280,6 +283,7 @@ internal static class FreeTextExceptions
             "MigrationRecord.Left",
             "MigrationRefusal.Codes",
             "MovedItem.Relation",
+            "Note.Mentions",
             "Notification.Cause",
             "Notification.Clock",
             "Notification.Stage",

@@ -1,0 +1,40 @@
+using KoSales.Domain.Leads;
+using KoSales.Functions.Notes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Leads.Parts;
+
+public sealed class LeadNoteFunctions(Lists lists, Items items)
+{
+    [Function("LeadsNotes"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The notes about a lead, newest first",
+        Tag = "leads",
+        Result = typeof(NoteView),
+        List = "entity-notes"
+    )]
+    public async Task<IResult> OfLead(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/{id}/notes")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var lead = (
+            await items.LoadAsync(
+                LeadLists.Leads,
+                LeadStore.Collection,
+                id,
+                RequestState.Of(request.HttpContext).Actor,
+                cancellationToken
+            )
+        ).OrRefuse();
+        return await lists.AnswerAsync(
+            NoteLists.OfEntity,
+            NoteLists.Of(lead.Id.Ref),
+            request,
+            cancellationToken
+        );
+    }
+}
