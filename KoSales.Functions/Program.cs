@@ -4,6 +4,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
@@ -73,6 +74,7 @@ return await StartReport.RunAsync(
             .AddImports()
             .AddTasks()
             .AddNotes()
+            .AddCalls()
             .AddLeadParts()
             .AddExports()
             .AddDurable()

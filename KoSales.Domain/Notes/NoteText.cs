@@ -1,5 +1,4 @@
 using KoSales.Domain.Fields;
-using KoSales.Domain.Pii;
 
 namespace KoSales.Domain.Notes;
 
@@ -9,20 +8,19 @@ public sealed record NoteText
 {
     private const string Pointer = "/body";
 
-    private NoteText(string body, bool isMasked) => (Body, IsMasked) = (body, isMasked);
+    private readonly MaskedText _text;
 
-    public string Body { get; }
+    private NoteText(MaskedText text) => _text = text;
 
-    public bool IsMasked { get; }
+    public string Body => _text.Text;
 
-    public IReadOnlyList<FieldWarning> Warnings => IsMasked ? [FieldChecks.MaskedAt(Pointer)] : [];
+    public bool IsMasked => Warnings.Count > 0;
+
+    public IReadOnlyList<FieldWarning> Warnings => _text.Warnings;
 
     /// <summary>Refuses a text of blanks.</summary>
-    public static Verdict<NoteText> Parse(string body)
-    {
-        if (string.IsNullOrWhiteSpace(body))
-            return Fault.Invalid(Pointer, "note.empty", "A note needs a text.");
-        var masked = PersonalTraces.Mask(body);
-        return new NoteText(masked, !ReferenceEquals(masked, body));
-    }
+    public static Verdict<NoteText> Parse(string body) =>
+        string.IsNullOrWhiteSpace(body)
+            ? Fault.Invalid(Pointer, "note.empty", "A note needs a text.")
+            : new NoteText(MaskedText.Of(body, Pointer));
 }

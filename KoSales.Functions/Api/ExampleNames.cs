@@ -13,6 +13,7 @@ internal static class ExampleNames
     public const string Pipeline = "LP-1";
     public const string Task = "T-1";
     public const string Note = "6a116a0c9f3b7c2e1d4a5b60";
+    public const string Call = "CALL-1";
     public const string Cohort = "COH-1";
     public const string Job = "J-1";
     public const string AssignmentJob = "CAJ-1";
@@ -40,6 +41,7 @@ internal static class ExampleNames
         ["author_id"] = Agent,
         ["by"] = Agent,
         ["calendar_id"] = Calendar,
+        ["call_id"] = Call,
         ["cohort_id"] = Cohort,
         ["crops"] = "soybean",
         ["delegate_id"] = Colleague,

@@ -6,6 +6,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Exports;
@@ -42,6 +43,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. AssignmentJobExamples.All,
         .. AuthExamples.All,
         .. CalendarExamples.All,
+        .. CallExamples.All,
         .. CohortExamples.All,
         .. CustomFieldExamples.All,
         .. ExportExamples.All,

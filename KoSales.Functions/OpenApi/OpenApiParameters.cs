@@ -25,6 +25,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,
         ["leads"] = ExampleNames.Lead,
+        ["calls"] = ExampleNames.Call,
         ["notes"] = ExampleNames.Note,
         ["notifications"] = "N-1",
         ["outbox"] = "019ab7f0c1a07d3e9b52",

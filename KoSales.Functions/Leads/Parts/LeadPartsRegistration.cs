@@ -1,5 +1,6 @@
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Leads.Intake;
@@ -19,7 +20,13 @@ public static class LeadPartsRegistration
 {
     /// <summary>After AddLeads and the mechanisms.</summary>
     public static IServiceCollection AddLeadParts(this IServiceCollection services) =>
-        services.AddLeadPipelines().AddLeadTasks().AddLeadClocks().AddLeadCohorts().AddLeadRules();
+        services
+            .AddLeadPipelines()
+            .AddLeadTasks()
+            .AddLeadClocks()
+            .AddLeadCalls()
+            .AddLeadCohorts()
+            .AddLeadRules();
 
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
@@ -49,6 +56,12 @@ public static class LeadPartsRegistration
                 LeadClockRound.CallBack,
                 services.GetRequiredService<BusinessTimes>()
             ));
+
+    /// <summary>After AddLeadClocks, which calls start and stop.</summary>
+    public static IServiceCollection AddLeadCalls(this IServiceCollection services) =>
+        services
+            .AddSingleton<ICallParties, LeadCallParties>()
+            .AddSingleton<IEventHandler, LeadCalls>();
 
     public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>
         services

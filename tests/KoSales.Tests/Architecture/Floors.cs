@@ -32,7 +32,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Calendars"],
             ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Leads", "Tasks"],
-            ["Cohorts", "Flows", "Loads", "Scoring"],
+            ["Calls", "Cohorts", "Flows", "Loads", "Scoring"],
         ]
     );
 
@@ -50,7 +50,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Auth", "Files", "FirstRun", "Search"],
             ["Pipelines"],
             ["Cohorts", "Tasks"],
-            ["AssignmentJobs", "Notes", "Sla"],
+            ["AssignmentJobs", "Calls", "Notes", "Sla"],
             ["Absences", "Flows", "Scoring"],
             ["Leads", "Notifications"],
             ["Claims", "Exports", "Imports"],

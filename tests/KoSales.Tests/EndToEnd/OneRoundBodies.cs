@@ -396,6 +396,25 @@ internal static class OneRoundBodies
                 "/mentions/0"
             ),
             new(
+                "CallsCreate",
+                "calls",
+                """
+                {"entity_ref": {"type": "lead", "id": "{lead}"}, "direction": "x", "agent_id": "A0-9999",
+                 "phone": "12", "disposition": "callback"}
+                """,
+                "/direction",
+                "/agent_id",
+                "/phone",
+                "/callback_at"
+            ),
+            new(
+                "CallsPatch",
+                "calls/{spoken}",
+                """{"disposition": "callback", "duration_seconds": "x"}""",
+                "/callback_at",
+                "/duration_seconds"
+            ),
+            new(
                 "TasksComplete",
                 "tasks/{call}/complete",
                 """{"outcome": "zz", "note": 5}""",

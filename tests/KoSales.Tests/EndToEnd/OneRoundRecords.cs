@@ -57,6 +57,11 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
             Fill("""{"title": "T", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
         );
         await MakeAsync(
+            "spoken",
+            "calls",
+            Fill("""{"direction": "outbound", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
+        );
+        await MakeAsync(
             "note",
             "notes",
             Fill("""{"body": "N", "entity_ref": {"type": "lead", "id": "{lead}"}}""")

@@ -105,6 +105,25 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                     )
                 ).Expect(HttpStatusCode.Created);
                 await admin.PatchAsync($"notes/{note.Id}", new { body = $"again {text}" }, "*");
+                await admin.PostAsync(
+                    "calls",
+                    new
+                    {
+                        entity_ref = new { type = "lead", id },
+                        direction = "outbound",
+                        phone = canary,
+                        notes = text,
+                    }
+                );
+                await admin.PostAsync(
+                    "calls",
+                    new
+                    {
+                        entity_ref = new { type = "lead", id },
+                        direction = "outbound",
+                        notes = text,
+                    }
+                );
                 await admin.PostAsync($"leads/{id}/lose", new { reason = text });
             }
         }

@@ -92,10 +92,18 @@ internal static class FreeTextExceptions
             "CreateTask.SlaPolicyId",
             "TaskEntity.Id",
             "RelatedEntity.Id",
+            "CreateCall.AgentId",
             "ReassignTask.AgentId",
             "ReassignTask.TeamId",
         ],
-        ["masked by NoteText"] = ["CreateNote.Body", "EditNote.Body"],
+        ["masked by NoteText or MaskedText"] =
+        [
+            "CreateNote.Body",
+            "EditNote.Body",
+            "CreateCall.Notes",
+            "EditCall.Notes",
+        ],
+        ["kept as a mask and a blind index"] = ["CreateCall.Phone"],
         ["looked at by Reason"] = ["RevealPii.Reason", "ErasePii.Reason"],
         ["only asked about, and kept nowhere"] =
         [
@@ -154,6 +162,8 @@ internal static class FreeTextExceptions
             "Cohort.Description",
             "Cohort.Name",
             "Cohort.Rule",
+            "Call.Provider",
+            "Call.RecordingUrl",
             "CohortAction.Name",
             "CohortAction.Stage",
             "CohortAction.Tag",
@@ -204,7 +214,7 @@ internal static class FreeTextExceptions
             "Team.Name",
             "TimelineEntry.Reason",
         ],
-        ["masked by NoteText"] = ["Note.Body"],
+        ["masked by NoteText or MaskedText"] = ["Note.Body", "Call.Notes"],
         ["masked or refused by FieldChecks or DisplayNames"] =
         [
             "Lead.BusinessName",
