@@ -4,6 +4,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
@@ -19,6 +20,7 @@ using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
@@ -73,6 +75,8 @@ return await StartReport.RunAsync(
             .AddFiles()
             .AddImports()
             .AddTasks()
+            .AddNotes()
+            .AddCalls()
             .AddLeadParts()
             .AddEntities()
             .AddDeals()

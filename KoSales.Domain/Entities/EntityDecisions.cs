@@ -100,7 +100,7 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
             entity,
             entered,
             command,
-            $"{noun}.{entered.StatusName}",
+            $"{noun}.{(entered.IsOpen ? "reopened" : entered.StatusName)}",
             TimelineKind.Status
         );
         return fact with { Reason = reason };

@@ -79,7 +79,8 @@ public sealed class FieldChecks
         return shown ?? custom;
     }
 
-    private static FieldWarning MaskedAt(string pointer) =>
+    /// <summary>The warning that the text there was masked.</summary>
+    public static FieldWarning MaskedAt(string pointer) =>
         new(
             pointer,
             PersonalTraces.Masked,

@@ -34,6 +34,10 @@ public enum NotificationKind
     /// <summary>Automatic moves went in a circle and were stopped.</summary>
     [JsonStringEnumMemberName("flow_loop")]
     FlowLoop,
+
+    /// <summary>A note calls upon the agent.</summary>
+    [JsonStringEnumMemberName("mentioned")]
+    Mentioned,
 }
 
 /// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only,
@@ -58,6 +62,9 @@ public sealed record Notification : Document
     public string? TaskId { get; init; }
 
     public string? PipelineId { get; init; }
+
+    /// <summary>Of a mention.</summary>
+    public string? NoteId { get; init; }
 
     public string? JobId { get; init; }
 

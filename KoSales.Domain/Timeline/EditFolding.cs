@@ -12,12 +12,31 @@ public static class EditFolding
     /// <summary>True when nothing else happened since <paramref name="latest"/>, which was an edit by the
     /// same person a short while ago.</summary>
     public static bool CanFold(TimelineEntry? latest, TimelineEntry next) =>
-        latest is { Kind: TimelineKind.Edited }
-        && next.Kind == TimelineKind.Edited
+        latest is not null
+        && IsEdit(latest)
+        && IsEdit(next)
         && latest.By == next.By
         && latest.Summary == next.Summary
+        && IsOfSame(latest.Refs, next.Refs)
         && next.At >= latest.At
         && next.At - latest.At < Window;
+
+    /// <summary>Of the entity itself, or of a record about it, such as a note.</summary>
+    public static bool IsEdit(TimelineEntry entry) =>
+        entry.Kind == TimelineKind.Edited
+        || (
+            entry.Kind == TimelineKind.Note
+            && entry.Summary.EndsWith(".edited", StringComparison.Ordinal)
+        );
+
+    private static bool IsOfSame(
+        IReadOnlyDictionary<string, string>? latest,
+        IReadOnlyDictionary<string, string>? next
+    ) =>
+        (latest?.Count ?? 0) == (next?.Count ?? 0)
+        && (next ?? new Dictionary<string, string>()).All(r =>
+            latest!.GetValueOrDefault(r.Key) == r.Value
+        );
 
     /// <summary>The first old value and the last new one of each field, next version. Fields that are back
     /// where they began drop out.</summary>

@@ -13,6 +13,8 @@ internal static class ExampleNames
     public const string Pii = "PII-1";
     public const string Pipeline = "LP-1";
     public const string Task = "T-1";
+    public const string Note = "6a116a0c9f3b7c2e1d4a5b60";
+    public const string Call = "CALL-1";
     public const string Cohort = "COH-1";
     public const string Job = "J-1";
     public const string AssignmentJob = "CAJ-1";
@@ -37,8 +39,10 @@ internal static class ExampleNames
     private static readonly FrozenDictionary<string, string> Fields = new Dictionary<string, string>
     {
         ["agent_id"] = Agent,
+        ["author_id"] = Agent,
         ["by"] = Agent,
         ["calendar_id"] = Calendar,
+        ["call_id"] = Call,
         ["cohort_id"] = Cohort,
         ["crops"] = "soybean",
         ["delegate_id"] = Colleague,
@@ -52,6 +56,8 @@ internal static class ExampleNames
         ["language"] = "hi",
         ["languages"] = "hi",
         ["manager_id"] = Manager,
+        ["mentions"] = Manager,
+        ["note_id"] = Note,
         ["outcome"] = "connected",
         ["owner_id"] = Agent,
         ["pii_id"] = Pii,

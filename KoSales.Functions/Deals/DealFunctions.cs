@@ -1,8 +1,10 @@
 using KoSales.Domain.Deals;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Notes;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -210,4 +212,32 @@ public sealed class DealFunctions(
         string id,
         CancellationToken cancellationToken
     ) => await records.TasksAsync(DealSpecs.Entity, id, request, cancellationToken);
+
+    [Function("DealsNotes"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The notes about a deal, newest first",
+        Tag = "deals",
+        Result = typeof(NoteView),
+        List = "entity-notes"
+    )]
+    public async Task<IResult> Notes(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/{id}/notes")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.NotesAsync(DealSpecs.Entity, id, request, cancellationToken);
+
+    [Function("DealsCalls"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The calls about a deal, newest first",
+        Tag = "deals",
+        Result = typeof(CallView),
+        List = "entity-calls"
+    )]
+    public async Task<IResult> Calls(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/{id}/calls")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.CallsAsync(DealSpecs.Entity, id, request, cancellationToken);
 }

@@ -25,7 +25,7 @@ public static class DealSpecs
             ["title"] = FieldType.Text,
         },
         SortedBy = new Dictionary<string, string> { ["title"] = "name_key" },
-        Scope = EntityScope.Of,
+        Scope = HolderScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Deal, "id"),
         CustomFieldsOf = "deal",
         OwnParameters = ["deleted"],

@@ -1,4 +1,6 @@
 using KoSales.Domain.Entities;
+using KoSales.Functions.Calls;
+using KoSales.Functions.Notes;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +39,40 @@ public sealed class EntityRecords(Items items, Lists lists)
         return await lists.AnswerAsync(
             TaskLists.OfEntity,
             TaskLists.Of(spec.Kind, id),
+            request,
+            cancellationToken
+        );
+    }
+
+    public async Task<Answer> NotesAsync<T>(
+        EntitySpec<T> spec,
+        string id,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
+        where T : Entity
+    {
+        await RequireAsync(spec, id, request, cancellationToken);
+        return await lists.AnswerAsync(
+            NoteLists.OfEntity,
+            NoteLists.Of(new EntityRef(spec.Kind, id)),
+            request,
+            cancellationToken
+        );
+    }
+
+    public async Task<Answer> CallsAsync<T>(
+        EntitySpec<T> spec,
+        string id,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
+        where T : Entity
+    {
+        await RequireAsync(spec, id, request, cancellationToken);
+        return await lists.AnswerAsync(
+            CallLists.OfEntity,
+            CallLists.Of(new EntityRef(spec.Kind, id)),
             request,
             cancellationToken
         );

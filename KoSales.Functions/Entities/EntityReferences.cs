@@ -9,13 +9,9 @@ public sealed record EntityReference<T>(string Path, EntityKind Kind, Func<T, st
     where T : Entity;
 
 /// <summary>Checks that entities which others name are there, for whoever names them.</summary>
-public sealed class EntityReferences<T>(EntityLife<T> life, IEnumerable<ITaskSubjects> subjects)
+public sealed class EntityReferences<T>(EntityLife<T> life, TaskSubjects subjects)
     where T : Entity
 {
-    private readonly Dictionary<EntityKind, ITaskSubjects> _byKind = subjects.ToDictionary(s =>
-        s.Kind
-    );
-
     /// <summary>A fault for each newly named entity that is absent, deleted or out of scope.</summary>
     /// <param name="before">Null for a new entity; what it named already is not asked again.</param>
     public async ValueTask<IReadOnlyList<Fault>> FaultsAsync(

@@ -41,7 +41,7 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
 
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
-        .. new[] { "created", "deleted", "restored", "updated", "assigned" }
+        .. new[] { "created", "deleted", "restored", "updated", "assigned", "reopened" }
             .Concat(life.StatusNames)
             .Select(name => $"{life.Spec.Noun}.{name}"),
         .. OfStages,

@@ -25,7 +25,7 @@ public static class LeadLists
             ["display_name"] = FieldType.Text,
         },
         SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
-        Scope = EntityScope.Of,
+        Scope = HolderScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],

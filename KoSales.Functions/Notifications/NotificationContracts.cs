@@ -23,6 +23,9 @@ public sealed record NotificationView
 
     public string? PipelineId { get; init; }
 
+    [Description("Of a mention: the note.")]
+    public string? NoteId { get; init; }
+
     [Description("Of a digest: the assignment job.")]
     public string? JobId { get; init; }
 
@@ -74,6 +77,7 @@ public static class NotificationLists
             ["entity_ref.id"] = FieldType.Text,
             ["task_id"] = FieldType.Text,
             ["pipeline_id"] = FieldType.Text,
+            ["note_id"] = FieldType.Text,
             ["job_id"] = FieldType.Text,
             ["read_at"] = FieldType.Instant,
             ["created_at"] = FieldType.Instant,

@@ -15,5 +15,6 @@ public static class NotificationsRegistration
             .AddSingleton<IEventHandler, ClockNotices>()
             .AddSingleton<IEventHandler, TaskNotices>()
             .AddSingleton<IEventHandler, HandoverNotices>()
-            .AddSingleton<IEventHandler, BlockNotices>();
+            .AddSingleton<IEventHandler, BlockNotices>()
+            .AddSingleton<IEventHandler, MentionNotices>();
 }

@@ -6,6 +6,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
@@ -16,6 +17,7 @@ using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
@@ -42,6 +44,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. AssignmentJobExamples.All,
         .. AuthExamples.All,
         .. CalendarExamples.All,
+        .. CallExamples.All,
         .. CohortExamples.All,
         .. CustomFieldExamples.All,
         .. DealExamples.All,
@@ -52,6 +55,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LeadExamples.All,
+        .. NoteExamples.All,
         .. NotificationExamples.All,
         .. OpenApiDocsExamples.All,
         .. OutboxExamples.All,

@@ -26,6 +26,8 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["lead-pipelines"] = ExampleNames.Pipeline,
         ["deals"] = ExampleNames.Deal,
         ["leads"] = ExampleNames.Lead,
+        ["calls"] = ExampleNames.Call,
+        ["notes"] = ExampleNames.Note,
         ["notifications"] = "N-1",
         ["outbox"] = "019ab7f0c1a07d3e9b52",
         ["piis"] = ExampleNames.Pii,

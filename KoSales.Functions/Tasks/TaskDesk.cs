@@ -70,11 +70,13 @@ public sealed class TaskDesk(
     /// 0 in the
     /// same transaction.
     /// </summary>
+    /// <param name="along">Adds to the batch what is to be committed with it.</param>
     public Task<Verdict<SalesTask>> CompleteAsync(
         string id,
         CompleteTask body,
         Command command,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<WriteBatch>? along = null
     ) =>
         writer.ChangeAsync(
             SalesTaskId.Of(id),
@@ -83,8 +85,10 @@ public sealed class TaskDesk(
             {
                 var step = await cache.StepOfAsync(task, cancellationToken);
                 var completed = task.Complete(body.Outcome, body.Note, step?.Outcomes ?? [], call);
-                if (!completed.IsRefused)
-                    EndChain(batch, task, command);
+                if (completed.IsRefused)
+                    return completed;
+                EndChain(batch, task, command);
+                along?.Invoke(batch);
                 return completed;
             },
             command,

@@ -35,6 +35,7 @@ public static class TasksRegistration
         services
             .AddSingleton<TaskWorkflowCache>()
             .AddSingleton<TaskOwners>()
+            .AddSingleton<TaskSubjects>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
             .AddSingleton<TaskPortfolios>()

@@ -18,8 +18,7 @@ public sealed class TimelineWriter(IDocumentStore store)
         CancellationToken cancellationToken
     )
     {
-        var latest =
-            entry.Kind == TimelineKind.Edited ? await LatestAsync(entry, cancellationToken) : null;
+        var latest = EditFolding.IsEdit(entry) ? await LatestAsync(entry, cancellationToken) : null;
         if (EditFolding.CanFold(latest, entry))
             batch.Upsert(Activities.Collection, EditFolding.Fold(latest!, entry));
         else

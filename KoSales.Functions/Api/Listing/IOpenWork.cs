@@ -22,7 +22,19 @@ public interface IOpenWork
 /// <param name="IdField">Dotted path in the resource that holds the entity's id; <c>id</c> when the
 /// resource is the
 /// entity.</param>
-public sealed record SeenByWork(EntityKind Kind, string IdField);
+public sealed record SeenByWork(EntityKind Kind, string IdField)
+{
+    /// <summary>Of a resource that belongs to an entity of any kind: the path that holds the kind. Null
+    /// where it is always <see cref="Kind"/>.</summary>
+    public string? KindField { get; init; }
+
+    /// <summary>Of a resource with an <c>entity_ref</c>.</summary>
+    public static SeenByWork OfEntityRef { get; } =
+        new(EntityKind.Lead, "entity_ref.id") { KindField = "entity_ref.type" };
+
+    internal IReadOnlyList<EntityKind> Kinds =>
+        KindField is null ? [Kind] : Enum.GetValues<EntityKind>();
+}
 
 /// <summary>What an actor sees: the resource's own scope, and what the actor has open work about.</summary>
 internal static class WorkScope
@@ -44,7 +56,9 @@ internal static class WorkScope
         var seesAll = scope is Filter.All { Terms.Count: 0 };
         if (seesAll || work is null || spec.SeenByWork is not { } seen)
             return scope;
-        var entities = await work.EntitiesAsync(actor, seen.Kind, cancellationToken);
+        List<string> entities = [];
+        foreach (var kind in seen.Kinds)
+            entities.AddRange(await work.EntitiesAsync(actor, kind, cancellationToken));
         if (entities.Count == 0)
             return scope;
         var ofWork = Filter.In(seen.IdField, entities);

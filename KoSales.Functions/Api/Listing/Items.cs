@@ -116,10 +116,21 @@ public sealed class Items(
         var entity = seen.IdField == "id" ? raw.Id : TextAt(raw, seen.IdField);
         return
             entity is not null
-            && await work.HasAsync(actor, new EntityRef(seen.Kind, entity), cancellationToken)
+            && await work.HasAsync(
+                actor,
+                new EntityRef(KindOf(raw, seen), entity),
+                cancellationToken
+            )
             ? raw
             : null;
     }
+
+    private static EntityKind KindOf(RawDocument raw, SeenByWork seen) =>
+        seen.KindField is { } field
+        && TextAt(raw, field) is { } name
+        && WireNames<EntityKind>.TryRead(name, out var kind)
+            ? kind
+            : seen.Kind;
 
     private async ValueTask<RawDocument?> FirstAsync(
         ListSpec spec,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Leads.Bulk;
@@ -51,10 +50,8 @@ internal static class LeadAnswers
     {
         if (taken.Elsewhere is { } place)
             return Noted(place);
-        return Warnings.On(
-            taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead),
-            taken.Warnings
-        );
+        var answer = taken.IsNew ? Answers.Created(taken.Lead) : Answers.Shown(taken.Lead);
+        return answer.WithWarnings(taken.Warnings);
     }
 
     /// <summary>202: it was noted on a lead that the caller is shown nothing of.</summary>
@@ -68,7 +65,7 @@ internal static class LeadAnswers
         );
 
     public static Answer Edited(LeadTaken taken) =>
-        Warnings.On(Answers.Shown(taken.Lead), taken.Warnings);
+        Answers.Shown(taken.Lead).WithWarnings(taken.Warnings);
 
     public static Answer Claimed(Lead lead, NodaTime.Instant leaseUntil)
     {

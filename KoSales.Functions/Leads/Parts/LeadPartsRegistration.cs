@@ -1,6 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities;
@@ -21,7 +22,13 @@ public static class LeadPartsRegistration
 {
     /// <summary>After AddLeads and the mechanisms.</summary>
     public static IServiceCollection AddLeadParts(this IServiceCollection services) =>
-        services.AddLeadPipelines().AddLeadTasks().AddLeadClocks().AddLeadCohorts().AddLeadRules();
+        services
+            .AddLeadPipelines()
+            .AddLeadTasks()
+            .AddLeadClocks()
+            .AddLeadCalls()
+            .AddLeadCohorts()
+            .AddLeadRules();
 
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
@@ -51,6 +58,12 @@ public static class LeadPartsRegistration
                 LeadClockRound.CallBack,
                 services.GetRequiredService<BusinessTimes>()
             ));
+
+    /// <summary>After AddLeadClocks, which calls start and stop.</summary>
+    public static IServiceCollection AddLeadCalls(this IServiceCollection services) =>
+        services
+            .AddSingleton<ICallParties, LeadCallParties>()
+            .AddSingleton<IEventHandler, LeadCalls>();
 
     public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>
         services

@@ -35,7 +35,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     }
 
     public bool Sees(Actor actor, Holder holder) =>
-        EntityScope.Sees(actor, holder.OwnerId, holder.TeamId);
+        HolderScope.Sees(actor, holder.OwnerId, holder.TeamId);
 
     public Filter PortfolioOf(string agentId) =>
         Filter.AllOf(Filter.Eq("owner_id", agentId), AgentLoads.OpenLeads);

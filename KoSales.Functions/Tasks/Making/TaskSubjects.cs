@@ -30,3 +30,18 @@ public interface ITaskSubjects
     /// <summary>Null for absent, deleted and out of the actor's scope.</summary>
     ValueTask<TaskSubject?> FindAsync(string id, Actor actor, CancellationToken cancellationToken);
 }
+
+/// <summary>The entities that tasks, notes and calls may be about, of every kind.</summary>
+public sealed class TaskSubjects(IEnumerable<ITaskSubjects> kinds)
+{
+    /// <summary>Null for absent, deleted and out of the actor's scope, and for kinds that there are no
+    /// entities of.</summary>
+    public async ValueTask<TaskSubject?> FindAsync(
+        EntityRef entity,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) =>
+        kinds.FirstOrDefault(k => k.Kind == entity.Type) is { } kind
+            ? await kind.FindAsync(entity.Id, actor, cancellationToken)
+            : null;
+}

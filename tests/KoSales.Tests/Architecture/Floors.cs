@@ -30,10 +30,10 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Auth", "Exports", "Fields", "Planning"],
             ["Imports", "Places"],
             ["Assignment", "Calendars", "Quotations"],
-            ["AssignmentJobs", "Pipelines", "Sla"],
+            ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Entities"],
             ["Deals", "Leads", "Tasks"],
-            ["Cohorts", "Flows", "Loads", "Scoring"],
+            ["Calls", "Cohorts", "Flows", "Loads", "Scoring"],
         ]
     );
 
@@ -51,7 +51,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Auth", "Files", "FirstRun", "Search"],
             ["Pipelines"],
             ["Cohorts", "Tasks"],
-            ["AssignmentJobs", "Sla"],
+            ["AssignmentJobs", "Calls", "Notes", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Deals", "Leads", "Notifications"],
             ["Claims", "Exports", "Imports"],

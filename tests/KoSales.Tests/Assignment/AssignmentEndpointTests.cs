@@ -32,7 +32,7 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
             )
         );
         Assert.Equal(
-            ["pipeline:1", "tasks:1"],
+            ["calls:0", "notes:0", "pipeline:1", "tasks:1"],
             preview
                 .GetProperty("relations")
                 .EnumerateArray()

@@ -208,6 +208,22 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     }
 
     [Fact]
+    public async Task Notes_about_a_deal_stand_with_it()
+    {
+        var created = await NewAsync();
+        var body = new
+        {
+            entity_ref = new { type = "deal", id = created.Id },
+            body = "Wants the price by Friday",
+        };
+
+        (await api.Agent.PostAsync("notes", body)).Expect(HttpStatusCode.Created);
+
+        var notes = await api.Manager.GetAsync($"deals/{created.Id}/notes");
+        Assert.Contains("by Friday", notes.Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cohort_of_deals_holds_those_that_its_rule_means()
     {
         var tag = "t" + Guid.NewGuid().ToString("N")[..10];

@@ -321,7 +321,7 @@ internal static class OneRoundBodies
             new(
                 "DealsCreate",
                 "deals",
-                """{"title": " ", "lead_id": "K0-999999", "probability": 101, "nope": 1}""",
+                """{"lead_id": "K0-999999", "probability": 101, "nope": 1}""",
                 "/title",
                 "/lead_id",
                 "/probability",
@@ -399,6 +399,44 @@ internal static class OneRoundBodies
                 "/entity_ref",
                 "/owner_id",
                 "/sla_policy_id"
+            ),
+            new(
+                "NotesCreate",
+                "notes",
+                """
+                {"entity_ref": {"type": "lead", "id": "{lead}"}, "body": " ", "pinned": "x",
+                 "mentions": ["A0-9999"]}
+                """,
+                "/body",
+                "/pinned",
+                "/mentions/0"
+            ),
+            new(
+                "NotesPatch",
+                "notes/{note}",
+                """{"body": " ", "pinned": "x", "mentions": ["A0-9999"]}""",
+                "/body",
+                "/pinned",
+                "/mentions/0"
+            ),
+            new(
+                "CallsCreate",
+                "calls",
+                """
+                {"entity_ref": {"type": "lead", "id": "{lead}"}, "direction": "x", "agent_id": "A0-9999",
+                 "phone": "12", "disposition": "callback"}
+                """,
+                "/direction",
+                "/agent_id",
+                "/phone",
+                "/callback_at"
+            ),
+            new(
+                "CallsPatch",
+                "calls/{spoken}",
+                """{"disposition": "callback", "duration_seconds": "x"}""",
+                "/callback_at",
+                "/duration_seconds"
             ),
             new(
                 "TasksComplete",

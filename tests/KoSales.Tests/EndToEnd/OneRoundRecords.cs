@@ -57,6 +57,16 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
             "tasks",
             Fill("""{"title": "T", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
         );
+        await MakeAsync(
+            "spoken",
+            "calls",
+            Fill("""{"direction": "outbound", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
+        );
+        await MakeAsync(
+            "note",
+            "notes",
+            Fill("""{"body": "N", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
+        );
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -33,7 +33,7 @@ public sealed class EntityScopeTests
                 {
                     var (actor, lead) = c;
                     var matches = FilterMatcher.Compile(
-                        EntityScope.Of(actor),
+                        HolderScope.Of(actor),
                         LeadFields.With(CustomFieldSet.Empty),
                         Now
                     );

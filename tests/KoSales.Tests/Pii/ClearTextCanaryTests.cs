@@ -98,6 +98,32 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                         checklist = new[] { new { text } },
                     }
                 );
+                var note = (
+                    await admin.PostAsync(
+                        "notes",
+                        new { entity_ref = new { type = "lead", id }, body = text }
+                    )
+                ).Expect(HttpStatusCode.Created);
+                await admin.PatchAsync($"notes/{note.Id}", new { body = $"again {text}" }, "*");
+                await admin.PostAsync(
+                    "calls",
+                    new
+                    {
+                        entity_ref = new { type = "lead", id },
+                        direction = "outbound",
+                        phone = canary,
+                        notes = text,
+                    }
+                );
+                await admin.PostAsync(
+                    "calls",
+                    new
+                    {
+                        entity_ref = new { type = "lead", id },
+                        direction = "outbound",
+                        notes = text,
+                    }
+                );
                 await admin.PostAsync($"leads/{id}/lose", new { reason = text });
             }
         }

@@ -101,9 +101,19 @@ internal static class FreeTextExceptions
             "CreateTask.TeamId",
             "CreateTask.SlaPolicyId",
             "TaskEntity.Id",
+            "RelatedEntity.Id",
+            "CreateCall.AgentId",
             "ReassignTask.AgentId",
             "ReassignTask.TeamId",
         ],
+        ["masked by NoteText or MaskedText"] =
+        [
+            "CreateNote.Body",
+            "EditNote.Body",
+            "CreateCall.Notes",
+            "EditCall.Notes",
+        ],
+        ["kept as a mask and a blind index"] = ["CreateCall.Phone"],
         ["looked at by Reason"] = ["RevealPii.Reason", "ErasePii.Reason"],
         ["only asked about, and kept nowhere"] =
         [
@@ -162,6 +172,8 @@ internal static class FreeTextExceptions
             "Cohort.Description",
             "Cohort.Name",
             "Cohort.Rule",
+            "Call.Provider",
+            "Call.RecordingUrl",
             "CohortAction.Name",
             "CohortAction.Stage",
             "CohortAction.Tag",
@@ -213,6 +225,7 @@ internal static class FreeTextExceptions
             "Team.Name",
             "TimelineEntry.Reason",
         ],
+        ["masked by NoteText or MaskedText"] = ["Note.Body", "Call.Notes"],
         ["masked or refused by FieldChecks or DisplayNames"] =
         [
             "Deal.Title",
@@ -293,6 +306,7 @@ internal static class FreeTextExceptions
             "MigrationRecord.Left",
             "MigrationRefusal.Codes",
             "MovedItem.Relation",
+            "Note.Mentions",
             "Notification.Cause",
             "Notification.Clock",
             "Notification.Stage",

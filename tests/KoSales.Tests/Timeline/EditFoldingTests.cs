@@ -33,6 +33,38 @@ public sealed class EditFoldingTests
         bool expected
     ) => Assert.Equal(expected, EditFolding.CanFold(Edit(0, "A0-0001"), Edit(minute, by)));
 
+    [Theory]
+    [InlineData("n1", "n1", true)]
+    [InlineData("n1", "n2", false)]
+    public void Edits_of_a_note_fold_when_they_are_of_the_same_note(
+        string earlier,
+        string later,
+        bool expected
+    ) => Assert.Equal(expected, EditFolding.CanFold(NoteEdit(0, earlier), NoteEdit(1, later)));
+
+    [Fact]
+    public void An_edit_of_a_note_does_not_fold_into_its_writing() =>
+        Assert.False(
+            EditFolding.CanFold(
+                NoteEdit(0, "n1") with
+                {
+                    Summary = "note.created",
+                },
+                NoteEdit(1, "n1") with
+                {
+                    Summary = "note.created",
+                }
+            )
+        );
+
+    private static TimelineEntry NoteEdit(int minute, string note) =>
+        Edit(minute, "A0-0001") with
+        {
+            Kind = TimelineKind.Note,
+            Summary = "note.edited",
+            Refs = new Dictionary<string, string> { ["note_id"] = note },
+        };
+
     [Fact]
     public void An_edit_never_folds_into_something_else() =>
         Assert.False(

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using KoSales.Domain.Assignment;
+using KoSales.Functions.Outbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Assignment;
+
+/// <summary>A collection of records about entities, which are seen by whoever sees the entity. They keep
+/// its owner and team for lists, and whether it is deleted.</summary>
+/// <param name="Name">As previews of hand-overs name it: <c>notes</c>.</param>
+/// <param name="Collection">Of documents with <c>entity_ref</c>, <c>owner_id</c>, <c>team_id</c> and
+/// <c>entity_deleted_at</c>; an index begins with <c>entity_ref.id</c>.</param>
+/// <param name="CreatedEvent">The event of a new one.</param>
+public sealed record FollowingRecords(string Name, Collection Collection, string CreatedEvent)
+{
+    public static Filter About(IEnumerable<string> entities) =>
+        Filter.In("entity_ref.id", entities);
+
+    /// <summary>Gives all that match to the holder of their entity, in one write.</summary>
+    internal void Give(WriteBatch batch, Filter which, Holder to, Command command) =>
+        batch.Patch(
+            Collection,
+            which,
+            new Patch(command.Now, command.Actor.Id)
+            {
+                Set = new Dictionary<string, string?>
+                {
+                    ["owner_id"] = Text(to.OwnerId),
+                    ["team_id"] = Text(to.TeamId),
+                    ["entity_deleted_at"] = null,
+                },
+            }
+        );
+
+    private static string? Text(string? value) =>
+        value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
+}
+
+public static class FollowingRegistration
+{
+    /// <summary>Records that are always whose their entity is.</summary>
+    public static IServiceCollection AddFollowing(
+        this IServiceCollection services,
+        FollowingRecords records
+    ) =>
+        services
+            .AddSingleton(records)
+            .AddSingleton<IAssignmentRelation>(s => new FollowingRelation(
+                records,
+                s.GetRequiredService<IDocumentStore>()
+            ))
+            .AddSingleton<IEventHandler>(s => new FollowingKeeper(
+                records,
+                s.GetRequiredService<IDocumentStore>(),
+                s.GetServices<IAssignedEntities>()
+            ));
+}
+
+/// <summary>They go along with every hand-over, whatever else is asked for. One write per new holder that
+/// gets some.</summary>
+internal sealed class FollowingRelation(FollowingRecords records, IDocumentStore store)
+    : IAssignmentRelation
+{
+    public string Name => records.Name;
+
+    public RelationPolicy Default => RelationPolicy.Transfer;
+
+    public IReadOnlyCollection<RelationPolicy> Policies { get; } = [RelationPolicy.Transfer];
+
+    public bool BelongsTo(EntityKind kind) => true;
+
+    public async ValueTask<ILookup<string, MovedItem>> AddAsync(
+        WriteBatch batch,
+        Cascading cascading,
+        CancellationToken cancellationToken
+    )
+    {
+        var concerned = await WithSomeAsync(cascading.Ids, cancellationToken);
+        foreach (
+            var group in cascading
+                .Handovers.Where(h => concerned.Contains(h.Id))
+                .GroupBy(h => h.To, h => h.Id)
+        )
+            records.Give(batch, FollowingRecords.About(group), group.Key, cascading.Command);
+        return Array.Empty<MovedItem>().ToLookup(_ => "");
+    }
+
+    public async ValueTask<RelationCount> CountAsync(
+        Cascading cascading,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            (int)
+                await store.CountAsync(
+                    records.Collection,
+                    FollowingRecords.About(cascading.Ids),
+                    cancellationToken
+                ),
+            0,
+            0
+        );
+
+    /// <summary>Nothing by itself: they follow their entity back.</summary>
+    public ValueTask<int> RestoreAsync(
+        WriteBatch batch,
+        IReadOnlyList<MovedItem> items,
+        Command command,
+        CancellationToken cancellationToken
+    ) => new(0);
+
+    /// <summary>Most entities have none, and a read costs the one writer nothing.</summary>
+    private async ValueTask<IReadOnlySet<string>> WithSomeAsync(
+        IReadOnlyList<string> entities,
+        CancellationToken cancellationToken
+    )
+    {
+        var groups = await store.GroupCountAsync(
+            records.Collection,
+            FollowingRecords.About(entities),
+            ["entity_ref.id"],
+            cancellationToken
+        );
+        return groups.Select(g => g.Values[0]).OfType<string>().ToHashSet(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>Brings records in line with their entity where no hand-over did: it was deleted, restored or
+/// reopened with another holder, or changed hands while the record was being written.</summary>
+internal sealed class FollowingKeeper(
+    FollowingRecords records,
+    IDocumentStore store,
+    IEnumerable<IAssignedEntities> entities
+) : IEventHandler
+{
+    private static readonly string[] Turns = ["deleted", "restored", "reopened"];
+
+    public IReadOnlyCollection<string> Types { get; } =
+    [
+        records.CreatedEvent,
+        .. WireNames<EntityKind>.All.SelectMany(kind => Turns.Select(turn => $"{kind}.{turn}")),
+    ];
+
+    /// <summary>One for each collection.</summary>
+    public string Name => $"{nameof(FollowingKeeper)}.{records.Name}";
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        var id = outboxEvent.Entity.Id;
+        if (entities.FirstOrDefault(e => e.Kind == outboxEvent.Entity.Type) is not { } kind)
+            return;
+        var entity = (await kind.LoadAsync([id], cancellationToken)).GetValueOrDefault(id);
+        var command = new Command(Actor.System, outboxEvent.CreatedAt, outboxEvent.Id);
+        var batch = new WriteBatch();
+        if (entity is null)
+            Hide(batch, id, command);
+        else
+            records.Give(batch, OutOfLine(id, entity.Holder), entity.Holder, command);
+        await store.CommitAsync(batch, cancellationToken);
+    }
+
+    private void Hide(WriteBatch batch, string entity, Command command) =>
+        batch.Patch(
+            records.Collection,
+            Filter.AllOf(FollowingRecords.About([entity]), Filter.Missing("entity_deleted_at")),
+            new Patch(command.Now, command.Actor.Id)
+            {
+                Set = new Dictionary<string, string?>
+                {
+                    ["entity_deleted_at"] = JsonText.Of(command.Now),
+                },
+            }
+        );
+
+    private static Filter OutOfLine(string entity, Holder holder) =>
+        Filter.AllOf(
+            FollowingRecords.About([entity]),
+            Filter.AnyOf(
+                Filter.Present("entity_deleted_at"),
+                IsOther("owner_id", holder.OwnerId),
+                IsOther("team_id", holder.TeamId)
+            )
+        );
+
+    private static Filter IsOther(string field, string? value) =>
+        value is null ? Filter.Present(field) : new Filter.Not(Filter.Eq(field, value));
+}
