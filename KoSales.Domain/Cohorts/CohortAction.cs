@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 

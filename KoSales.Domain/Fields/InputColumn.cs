@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using KoSales.Domain.CustomFields;
 
 namespace KoSales.Domain.Fields;

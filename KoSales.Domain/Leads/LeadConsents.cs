@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
-using NodaTime;
 
 namespace KoSales.Domain.Leads;
 

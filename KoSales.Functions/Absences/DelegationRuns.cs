@@ -1,7 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Writing;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Fields;
-using KoSales.Functions.Api.Bodies;
 using NodaTime;
 
 namespace KoSales.Functions.Deals;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KoSales.Domain.Deals;
-using KoSales.Functions.Api.Bodies;
 using NodaTime;
 
 namespace KoSales.Functions.Deals;

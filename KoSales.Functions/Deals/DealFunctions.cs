@@ -1,5 +1,4 @@
 using KoSales.Domain.Deals;
-using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Durable;

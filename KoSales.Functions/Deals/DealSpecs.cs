@@ -1,5 +1,4 @@
 using KoSales.Domain.Deals;
-using KoSales.Domain.Entities;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Related;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Fields;
-using KoSales.Functions.Api.Bodies;
 
 namespace KoSales.Functions.Entities;
 

@@ -25,8 +25,10 @@ public sealed class EntityReferences<T>(EntityLife<T> life, TaskSubjects subject
         foreach (var reference in life.References)
         {
             var id = reference.Read(entity);
-            var isNew = id is not null && (before is null || reference.Read(before) != id);
-            if (isNew && !await IsThereAsync(reference.Kind, id!, actor, cancellationToken))
+            if (id is null || (before is not null && reference.Read(before) == id))
+                continue;
+            var named = new EntityRef(reference.Kind, id);
+            if (!await IsThereAsync(named, actor, cancellationToken))
                 faults.Add(Unknown(reference));
         }
 
@@ -34,13 +36,10 @@ public sealed class EntityReferences<T>(EntityLife<T> life, TaskSubjects subject
     }
 
     private async ValueTask<bool> IsThereAsync(
-        EntityKind kind,
-        string id,
+        EntityRef entity,
         Actor actor,
         CancellationToken cancellationToken
-    ) =>
-        _byKind.TryGetValue(kind, out var found)
-        && await found.FindAsync(id, actor, cancellationToken) is not null;
+    ) => await subjects.FindAsync(entity, actor, cancellationToken) is not null;
 
     private static Fault Unknown(EntityReference<T> reference) =>
         Fault.Invalid(

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Assignment;
 using KoSales.Functions.Leads.Handing;
 using NodaTime;
 

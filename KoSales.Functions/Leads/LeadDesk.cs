@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;

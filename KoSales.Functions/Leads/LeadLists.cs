@@ -1,4 +1,3 @@
-using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines;

@@ -2,7 +2,6 @@ using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Scoring;

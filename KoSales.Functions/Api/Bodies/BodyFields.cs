@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Filters;
 
 namespace KoSales.Functions.Api.Bodies;
 

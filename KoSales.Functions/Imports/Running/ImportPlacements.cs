@@ -4,8 +4,6 @@ using KoSales.Domain.Imports;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Imports.Reading;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Imports.Running;
 

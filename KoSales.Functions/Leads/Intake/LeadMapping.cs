@@ -1,7 +1,6 @@
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Api.Bodies;
 
 namespace KoSales.Functions.Leads.Intake;
 

@@ -4,6 +4,7 @@ using KoSales.Domain.Events;
 using KoSales.Domain.Kernel;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;
 using KoSales.Domain.Tasks;

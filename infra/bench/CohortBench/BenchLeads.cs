@@ -3,6 +3,7 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Places;
 using KoSales.Domain.Rules;
 using KoSales.Domain.Storage;
 using NodaTime;

@@ -5,8 +5,6 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Assignment;
 using KoSales.Tests.Flows;

@@ -4,8 +4,6 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Handing;
 using KoSales.Tests.Flows;
 
 namespace KoSales.Tests.Assignment;

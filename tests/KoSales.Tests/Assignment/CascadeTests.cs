@@ -5,8 +5,6 @@ using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
 using KoSales.Tests.Flows;

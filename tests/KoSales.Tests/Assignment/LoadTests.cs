@@ -4,8 +4,6 @@ using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;

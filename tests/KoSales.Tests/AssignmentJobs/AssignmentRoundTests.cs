@@ -7,8 +7,6 @@ using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Tests.AssignmentJobs;
 

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Evaluation;

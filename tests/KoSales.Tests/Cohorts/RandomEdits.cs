@@ -1,11 +1,8 @@
-using System.Text.Json;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities;

@@ -220,7 +220,11 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
         (await api.Agent.PostAsync("notes", body)).Expect(HttpStatusCode.Created);
 
         var notes = await api.Manager.GetAsync($"deals/{created.Id}/notes");
-        Assert.Contains("by Friday", notes.Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "by Friday",
+            notes.Expect(HttpStatusCode.OK).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using KoSales.Domain.Fields;
-using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Leads;
 

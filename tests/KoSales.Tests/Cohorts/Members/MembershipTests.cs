@@ -1,7 +1,5 @@
-using System.Text.Json;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Cohorts.Members;
