@@ -171,8 +171,13 @@ public sealed record JobLife
             Failure = null,
         };
 
-    private JobStatus EndStatus =>
-        CancelRequestedAt is not null && Processed != Total ? JobStatus.Cancelled
-        : Failed > 0 ? JobStatus.CompletedWithErrors
-        : JobStatus.Completed;
+    private JobStatus EndStatus
+    {
+        get
+        {
+            if (CancelRequestedAt is not null && Processed != Total)
+                return JobStatus.Cancelled;
+            return Failed > 0 ? JobStatus.CompletedWithErrors : JobStatus.Completed;
+        }
+    }
 }

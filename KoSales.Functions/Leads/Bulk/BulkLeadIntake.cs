@@ -51,7 +51,12 @@ public sealed class BulkLeadIntake(
                 if (options.DryRun)
                     return outcomes;
                 attempt.Batch.Append(
-                    await PrepareAsync(keyed, plan, (options, command), cancellationToken)
+                    await PrepareAsync(
+                        keyed,
+                        plan,
+                        new BulkCall(options, command),
+                        cancellationToken
+                    )
                 );
                 if (!options.Merges)
                     options.Record?.Invoke(attempt.Batch, outcomes);
@@ -62,7 +67,7 @@ public sealed class BulkLeadIntake(
         if (made.IsRefused)
             return [.. drafts.Select(_ => BulkOutcome.Failed(made.Faults[0]))];
         return options is { Merges: true, DryRun: false }
-            ? await MergeAsync(keyed, made.Value, (options, command), cancellationToken)
+            ? await MergeAsync(keyed, made.Value, new BulkCall(options, command), cancellationToken)
             : made.Value;
     }
 
@@ -143,7 +148,7 @@ public sealed class BulkLeadIntake(
     private async Task<WriteBatch> PrepareAsync(
         KnownLeads.Keyed[] drafts,
         Step[] plan,
-        (BulkOptions Options, Command Command) call,
+        BulkCall call,
         CancellationToken cancellationToken
     )
     {
@@ -197,7 +202,7 @@ public sealed class BulkLeadIntake(
     private async Task<BulkOutcome[]> MergeAsync(
         KnownLeads.Keyed[] drafts,
         BulkOutcome[] outcomes,
-        (BulkOptions Options, Command Command) call,
+        BulkCall call,
         CancellationToken cancellationToken
     )
     {
@@ -269,4 +274,6 @@ public sealed class BulkLeadIntake(
         /// <summary>The lead, for who may be told which one it is.</summary>
         public LeadId? Shown => IsUnseen ? null : Lead;
     }
+
+    private sealed record BulkCall(BulkOptions Options, Command Command);
 }

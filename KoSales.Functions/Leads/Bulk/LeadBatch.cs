@@ -38,7 +38,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     public async ValueTask<Verdict<BatchDone>> PrepareAsync(
         BatchOperation operation,
         int index,
-        (WriteBatch Batch, Command Command) into,
+        LeadBatchCall into,
         CancellationToken cancellationToken
     ) =>
         operation.Op switch
@@ -82,7 +82,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     private async ValueTask<Verdict<LeadTaken>> PrepareCreateAsync(
         BatchOperation operation,
         int index,
-        (WriteBatch Batch, Command Command) into,
+        LeadBatchCall into,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +118,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     private async ValueTask<Verdict<Lead>> PrepareEditAsync(
         BatchOperation operation,
         int index,
-        (WriteBatch Batch, Command Command) into,
+        LeadBatchCall into,
         CancellationToken cancellationToken
     )
     {
@@ -128,7 +128,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
             : await desk.PrepareEditAsync(
                 LeadId.Of(operation.Id!),
                 edit.Value,
-                new LeadBatchCall(into.Batch, into.Command),
+                into,
                 cancellationToken
             );
     }
@@ -146,7 +146,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     private async ValueTask<Verdict<Lead>> PrepareDeleteAsync(
         BatchOperation operation,
         int index,
-        (WriteBatch Batch, Command Command) into,
+        LeadBatchCall into,
         CancellationToken cancellationToken
     ) =>
         operation.Id is null

@@ -1,3 +1,4 @@
+using KoSales.Functions.Leads.Personal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -32,7 +33,7 @@ public sealed class LeadBatchFunctions(LeadBatch leads, Batches batches)
             request,
             leads.DoAsync,
             (operation, index, batch, token) =>
-                leads.PrepareAsync(operation, index, (batch, command), token),
+                leads.PrepareAsync(operation, index, new LeadBatchCall(batch, command), token),
             cancellationToken
         );
     }

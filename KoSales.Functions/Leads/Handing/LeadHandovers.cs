@@ -74,7 +74,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
             );
             Count(
                 batch,
-                (group.Key.From, group.Key.To.OwnerId),
+                new OwnerChange(group.Key.From, group.Key.To.OwnerId),
                 ids.Length,
                 assigning.Daily,
                 command
@@ -84,21 +84,21 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
 
     private static void Count(
         WriteBatch batch,
-        (string? From, string? To) holders,
+        OwnerChange owners,
         int leads,
         DailyCount daily,
         Command command
     )
     {
-        if (holders.From == holders.To)
+        if (owners.From == owners.To)
             return;
         batch.Count(
-            holders.From,
+            owners.From,
             new LoadDelta(Leads: -leads, Given: daily == DailyCount.TakenBack ? -leads : 0),
             command
         );
         batch.Count(
-            holders.To,
+            owners.To,
             new LoadDelta(Leads: leads, Given: daily == DailyCount.Given ? leads : 0)
             {
                 IsForWorking = true,
@@ -156,7 +156,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
                     : lead.HandTo(handover.To, AssignmentOf(assigning), command);
             given = card.Rescore(given, Scored, command.Now);
             batch.Replace(LeadStore.Collection, given);
-            Count(batch, (lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);
+            Count(batch, new OwnerChange(lead.OwnerId, given.OwnerId), 1, assigning.Daily, command);
         }
     }
 
@@ -215,4 +215,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
 
     private static string? Text(string? value) =>
         value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);
+
+    /// <param name="From">Null for nobody, as <paramref name="To"/>.</param>
+    private sealed record OwnerChange(string? From, string? To);
 }

@@ -65,11 +65,14 @@ internal sealed class KnownLeads
         draft.Origin is { } origin && _origins.TryGetValue(origin, out var id) ? id : null;
 
     /// <summary>The lead in the way, or null.</summary>
-    public LeadId? SameAs(Keyed draft) =>
-        draft.PhoneIndex is { } phone && _phones.TryGetValue(phone, out var open) ? open
-        : draft.Reference is { } reference && _references.TryGetValue(reference, out var same)
-            ? same
-        : null;
+    public LeadId? SameAs(Keyed draft)
+    {
+        if (draft.PhoneIndex is { } phone && _phones.TryGetValue(phone, out var open))
+            return open;
+        if (draft.Reference is { } reference && _references.TryGetValue(reference, out var same))
+            return same;
+        return null;
+    }
 
     /// <summary>The importer may know of it, and not which one it is.</summary>
     public bool IsUnseen(LeadId id) => _unseen.Contains(id);

@@ -21,7 +21,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
     ) =>
         MoveAsync(
             batch,
-            (before, fact),
+            new DecidedLead(before, fact),
             found =>
                 found.Pipeline.Lose(
                     fact.Lead.Stage!,
@@ -43,7 +43,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
     ) =>
         MoveAsync(
             batch,
-            (before, fact),
+            new DecidedLead(before, fact),
             found =>
                 (
                     found.Pipeline with
@@ -74,7 +74,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
 
     private async ValueTask<Verdict<LeadFact>> MoveAsync(
         WriteBatch batch,
-        (Lead Before, LeadFact Fact) lead,
+        DecidedLead lead,
         Func<PipelineCase, Verdict<StageMove>> decide,
         Command command,
         CancellationToken cancellationToken
@@ -109,4 +109,6 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
         await moves.AddAsync(batch, found, prepared, command, cancellationToken);
         return fact;
     }
+
+    private sealed record DecidedLead(Lead Before, LeadFact Fact);
 }
