@@ -34,6 +34,7 @@ public static class CallLists
             ["callback_at"] = FieldType.Instant,
             ["task_id"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Sorts = new Dictionary<string, FieldType>
         {
