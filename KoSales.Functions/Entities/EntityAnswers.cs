@@ -1,4 +1,5 @@
 using KoSales.Domain.Entities;
+using KoSales.Functions.Entities.Making;
 
 namespace KoSales.Functions.Entities;
 

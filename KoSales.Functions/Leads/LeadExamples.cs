@@ -4,7 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Leads;

@@ -1,6 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;

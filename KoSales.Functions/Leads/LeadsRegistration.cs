@@ -2,7 +2,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;

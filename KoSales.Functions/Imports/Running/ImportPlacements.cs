@@ -2,7 +2,7 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Imports.Reading;
 
 namespace KoSales.Functions.Imports.Running;

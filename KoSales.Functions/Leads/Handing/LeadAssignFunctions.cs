@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads.Bulk;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

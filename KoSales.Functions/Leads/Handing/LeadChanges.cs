@@ -1,6 +1,6 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 
 namespace KoSales.Functions.Leads.Handing;
 

@@ -1,7 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Leads.Intake;
 using NodaTime;
 

@@ -2,7 +2,7 @@ using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks.Making;
 

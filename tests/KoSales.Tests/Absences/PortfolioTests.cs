@@ -4,7 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Tasks;
 using KoSales.Tests.Assignment;
 using KoSales.Tests.Flows;

@@ -4,7 +4,7 @@ using KoSales.Domain.Loads;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
 using KoSales.Tests.Flows;

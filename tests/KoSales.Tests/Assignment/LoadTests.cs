@@ -3,7 +3,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;

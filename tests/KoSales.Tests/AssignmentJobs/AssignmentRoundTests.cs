@@ -6,7 +6,7 @@ using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 
 namespace KoSales.Tests.AssignmentJobs;
 

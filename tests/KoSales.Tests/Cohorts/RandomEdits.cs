@@ -5,7 +5,7 @@ using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Members;
-using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;

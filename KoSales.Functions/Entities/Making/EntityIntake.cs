@@ -2,8 +2,9 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Changing;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Making;
 
 /// <summary>An entity after a write.</summary>
 /// <param name="Warnings">What was odd but accepted.</param>

@@ -2,8 +2,9 @@ using KoSales.Domain.Cohorts;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Functions.Cohorts.Actions;
+using KoSales.Functions.Entities.Handing;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Entities in cohorts.</summary>
 public sealed class EntityCohorts<T>(

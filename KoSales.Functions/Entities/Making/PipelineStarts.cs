@@ -4,7 +4,7 @@ using KoSales.Functions.Calendars;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Making;
 
 /// <summary>An entity that is to be put on a pipeline.</summary>
 /// <param name="PipelineId">Of the kind's own numbers.</param>

@@ -2,7 +2,7 @@ using KoSales.Domain.Entities;
 using KoSales.Functions.Assignment;
 using Microsoft.AspNetCore.Http;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Handing;
 
 /// <summary>The requests that give an entity to somebody, alike for every kind.</summary>
 internal static class AssignCalls

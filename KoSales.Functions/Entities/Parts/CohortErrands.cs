@@ -6,7 +6,7 @@ using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>What cohorts do with entities of every kind alike.</summary>
 public sealed class CohortErrands(TaskIntake tasks, PipelineMover pipelines)

@@ -5,7 +5,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines.Workflows;
 using NodaTime;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Making;
 
 /// <param name="WorkflowId">On which it is to start; null for the one that the rules or the default
 /// say.</param>

@@ -1,7 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Functions.Tasks.Making;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Making;
 
 /// <summary>A field that names another entity.</summary>
 /// <param name="Path">As in bodies: <c>contact_id</c>.</param>

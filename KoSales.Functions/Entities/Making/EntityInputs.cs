@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Fields;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Making;
 
 /// <summary>From the wire to what the shared use cases take.</summary>
 internal static class EntityInputs

@@ -9,7 +9,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Entities, as pipelines see them.</summary>
 public sealed class EntityStages<T>(

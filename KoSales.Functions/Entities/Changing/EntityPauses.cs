@@ -4,7 +4,7 @@ using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks.Making;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Changing;
 
 /// <summary>What becomes of the work about an entity that is deleted or restored: its pipeline is closed,
 /// its open tasks are cancelled; restored, both go on where they were.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Assignment;
 using KoSales.Functions.Assignment;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Handing;
 
 public sealed record AssignEntity
 {

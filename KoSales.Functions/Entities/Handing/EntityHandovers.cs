@@ -4,7 +4,7 @@ using KoSales.Domain.Entities;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Handing;
 
 /// <summary>Entities, as they are handed over many at a time: one write per pair of holders, an entry in
 /// each one's timeline, an event of each.</summary>

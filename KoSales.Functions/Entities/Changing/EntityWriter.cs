@@ -3,7 +3,7 @@ using KoSales.Domain.Timeline;
 using KoSales.Functions.Timeline;
 using KoSales.Functions.Writing;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Changing;
 
 /// <summary>A decision about an entity in hand; may add to the batch what must be committed with
 /// it.</summary>

@@ -3,8 +3,9 @@ using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Making;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Changing;
 
 /// <summary>What people do with the entities that are there.</summary>
 public sealed class EntityDesk<T>(

@@ -1,7 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Functions.Search;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Finds entities by id and by the beginning of their name.</summary>
 public sealed class EntitySearch<T>(

@@ -4,7 +4,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Entities, as rules see them.</summary>
 public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFields) : IRuleEntity

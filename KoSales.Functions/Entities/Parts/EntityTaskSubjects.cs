@@ -1,7 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Functions.Tasks.Making;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Parts;
 
 /// <summary>Entities, as tasks are about them.</summary>
 public sealed class EntityTaskSubjects<T>(

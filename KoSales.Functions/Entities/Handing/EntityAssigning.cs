@@ -6,7 +6,7 @@ using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Writing;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Handing;
 
 /// <summary>The entity's own side of changes that mechanisms make. One per kind, registered as a
 /// singleton.</summary>

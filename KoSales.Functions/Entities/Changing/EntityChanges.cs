@@ -1,7 +1,8 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
+using KoSales.Functions.Entities.Handing;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Changing;
 
 /// <summary>Entities of which a change is told in event and timeline, and nothing else follows.</summary>
 public sealed class EntityChanges<T>(EntityLife<T> life, EntityWriter<T> writer) : IEntityChanges<T>

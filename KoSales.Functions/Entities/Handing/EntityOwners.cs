@@ -1,7 +1,7 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 
-namespace KoSales.Functions.Entities;
+namespace KoSales.Functions.Entities.Handing;
 
 /// <summary>Who may be given an entity, and by whom.</summary>
 public sealed class EntityOwners(IDocumentStore store)
