@@ -1,5 +1,3 @@
-using KoSales.Functions.Entities.Handing;
-
 namespace KoSales.Tests.Pii;
 
 /// <summary>Texts that no detector looks at where they come in, by the reason.</summary>
