@@ -7,6 +7,8 @@ using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Notices;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Consents;

@@ -1,4 +1,4 @@
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines.Workflows;
 

@@ -4,6 +4,7 @@ using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Absences;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Claims;
 using KoSales.Functions.CustomFields;
