@@ -7,8 +7,6 @@ using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
-using KoSales.Functions.Leads.Parts.Notices;
-using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Consents;
@@ -31,13 +29,10 @@ public static class LeadsRegistration
             .AddCollections(LeadStore.Collection)
             .AddContracts(LeadContractsJson.Default)
             .AddLists(LeadLists.Leads)
-            .AddSingleton<ILeadStart, StageOnlyStart>()
-            .AddSingleton<ILeadPipelines, NoLeadPipelines>()
             .AddSingleton(new UntidyTexts(LeadStore.Collection, "external_ref"))
             .AddSingleton<IDataMigration, LeadNameWords>()
             .AddSingleton<LeadJournal>()
             .AddSingleton<LeadDuplicates>()
-            .AddSingleton<ILeadNotices, NoLeadNotices>()
             .AddSingleton(LeadLists.Entity)
             .AddSingleton<LeadWhereabouts>()
             .AddSingleton<HandoverRequests>()

@@ -38,7 +38,6 @@ public static class LeadPartsRegistration
 
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
-            .AddSingleton<ILeadClocks, NoLeadClocks>()
             .AddSingleton<IPipelineEntities, LeadStageEntities>()
             .AddSingleton<EntityWorkflows<Lead>>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
@@ -49,7 +48,6 @@ public static class LeadPartsRegistration
             .AddSingleton<ITaskSubjects, EntityTaskSubjects<Lead>>()
             .AddSingleton<ILeadNotices, LeadNoticeTasks>();
 
-    /// <summary>After AddLeadPipelines, whose default it replaces.</summary>
     public static IServiceCollection AddLeadClocks(this IServiceCollection services) =>
         services
             .AddSingleton<IEventHandler, FirstResponse>()

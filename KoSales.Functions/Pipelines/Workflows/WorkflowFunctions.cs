@@ -212,3 +212,30 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
         return call.Answer(await desk.MakeDefaultAsync(id, call.Command, cancellationToken));
     }
 }
+
+internal static class WorkflowLists
+{
+    public static readonly ListSpec<PipelineWorkflowView> Workflows = new()
+    {
+        Name = "pipeline-workflows",
+        Noun = "workflow",
+        Collection = PipelineWorkflows.Collection,
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["id"] = FieldType.Text,
+            ["kind"] = FieldType.Text,
+            ["name"] = FieldType.Text,
+            ["status"] = FieldType.Text,
+            ["is_default"] = FieldType.Flag,
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
+        },
+        Scope = _ => Filter.Everything,
+    };
+
+    public static readonly ResourceAnswers<PipelineWorkflow> Answers = new(
+        "pipeline-workflows",
+        PipelineWorkflows.Collection,
+        Projection.For<PipelineWorkflowView>()
+    );
+}

@@ -53,12 +53,12 @@ public class LeadRig : IAsyncLifetime
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(
+            .AddSingleton(_ =>
                 Opens?.Invoke()
-                    ?? new SqliteDocumentStore(
-                        new SqliteStoreOptions(_folder.File("leads.db")),
-                        TimeProvider.System
-                    )
+                ?? new SqliteDocumentStore(
+                    new SqliteStoreOptions(_folder.File("leads.db")),
+                    TimeProvider.System
+                )
             )
             .AddSingleton(p => new IdAllocator(
                 p.GetRequiredService<IDocumentStore>(),
@@ -88,6 +88,7 @@ public class LeadRig : IAsyncLifetime
             .AddSearch()
             .AddAssignment()
             .AddLeads()
+            .AddLeadsAlone()
             .AddClaims()
             .AddAbsences();
         services

@@ -9,13 +9,3 @@ public interface ILeadClocks
     /// <summary>The lead with its clocks; from memory, since it is asked for every new lead.</summary>
     ValueTask<Lead> BeginAsync(Lead lead, Instant now, CancellationToken cancellationToken);
 }
-
-/// <summary>No clocks.</summary>
-public sealed class NoLeadClocks : ILeadClocks
-{
-    public ValueTask<Lead> BeginAsync(
-        Lead lead,
-        Instant now,
-        CancellationToken cancellationToken
-    ) => new(lead);
-}

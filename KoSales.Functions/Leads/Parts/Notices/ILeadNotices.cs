@@ -26,15 +26,3 @@ public interface ILeadNotices
         CancellationToken cancellationToken
     );
 }
-
-/// <summary>Nobody is told.</summary>
-public sealed class NoLeadNotices : ILeadNotices
-{
-    public ValueTask AddAsync(
-        WriteBatch batch,
-        Lead lead,
-        LeadNotice notice,
-        Command command,
-        CancellationToken cancellationToken
-    ) => ValueTask.CompletedTask;
-}

@@ -48,39 +48,3 @@ public interface ILeadPipelines
         CancellationToken cancellationToken
     );
 }
-
-/// <summary>Leads without pipelines.</summary>
-public sealed class NoLeadPipelines : ILeadPipelines
-{
-    public ValueTask<Verdict<LeadFact>> EndAsync(
-        WriteBatch batch,
-        Lead before,
-        LeadFact fact,
-        Command command,
-        CancellationToken cancellationToken
-    ) => new(fact);
-
-    public ValueTask<Verdict<LeadFact>> ReopenAsync(
-        WriteBatch batch,
-        Lead before,
-        LeadFact fact,
-        Command command,
-        CancellationToken cancellationToken
-    ) => new(fact);
-
-    public ValueTask TurnAsync(
-        WriteBatch batch,
-        Lead before,
-        Lead after,
-        Command command,
-        CancellationToken cancellationToken
-    ) => ValueTask.CompletedTask;
-
-    public ValueTask BarAsync(
-        WriteBatch batch,
-        LeadId lead,
-        IReadOnlySet<ConsentChannel> channels,
-        Command command,
-        CancellationToken cancellationToken
-    ) => ValueTask.CompletedTask;
-}

@@ -18,6 +18,12 @@ public sealed class LeadPipelineStart(
     ILeadClocks clocks
 ) : ILeadStart
 {
+    private static readonly Fault NoPipeline = Fault.Invalid(
+        "/stage",
+        "import.no_pipeline",
+        "The lead starts on no pipeline, so that it has no stages."
+    );
+
     public ValueTask<Fault?> FaultAsync(string? workflowId, CancellationToken cancellationToken) =>
         workflows.FaultAsync(workflowId, cancellationToken);
 
@@ -73,7 +79,7 @@ public sealed class LeadPipelineStart(
     private static Verdict<LeadEntry> EntryOf(ReachedStage reached, PipelineDefinition? definition)
     {
         if (definition is null)
-            return StageOnlyStart.NoPipeline;
+            return NoPipeline;
         if (definition.FindWritten(reached.Stage) is not { } stage)
             return Fault.Invalid(
                 "/stage",
