@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
@@ -50,13 +49,10 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
         var checks = new FieldChecks();
         var person = ReadPerson(input, checks);
         var fields = LeadFields.Table.Change(before, input.Fields, checks);
-        var known = WithoutRemoved(input.Custom, before);
-        var draft = DraftOf(input, person, Customized(fields, known, checks), checks);
-        checks.Faults.AddRange(
-            customFields
-                .MissingIn(draft.Fields.Custom)
-                .Where(f => before.Custom.ContainsKey(f.Pointer!["/custom/".Length..]))
-        );
+        var custom = customFields.CheckEdit(input.Custom, before.Custom, checks.Faults);
+        if (!ReferenceEquals(custom, before.Custom))
+            fields = fields with { Custom = checks.ShownTexts(custom) };
+        var draft = DraftOf(input, person, fields, checks);
         return checks.Faults.Count == 0 ? draft : Verdict<LeadDraft>.Refuse(checks.Faults);
     }
 
@@ -75,7 +71,8 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
     {
         var person = ReadPerson(input, checks);
         var fields = LeadFields.Table.Create(Lead.Blank(usual), input.Fields, checks);
-        return DraftOf(input, person, Customized(fields, input.Custom, checks), checks);
+        var custom = checks.ShownTexts(customFields.Check(input.Custom, checks.Faults));
+        return DraftOf(input, person, fields with { Custom = custom }, checks);
     }
 
     private static LeadDraft DraftOf(
@@ -97,18 +94,6 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
                 .. checks.Warnings,
             ],
         };
-
-    private Lead Customized(
-        Lead fields,
-        IReadOnlyDictionary<string, JsonElement> custom,
-        FieldChecks checks
-    ) =>
-        ReferenceEquals(fields.Custom, custom)
-            ? fields
-            : fields with
-            {
-                Custom = checks.ShownTexts(customFields.Check(custom, checks.Faults)),
-            };
 
     private static LeadPerson ReadPerson(EntityInput input, FieldChecks checks)
     {
@@ -143,18 +128,4 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
                 $"This GSTIN is not registered in {StateCodes.Names[state]}."
             );
     }
-
-    /// <summary>Values of fields that were deleted since are dropped without a fault, unless the patch
-    /// itself names them.</summary>
-    private IReadOnlyDictionary<string, JsonElement> WithoutRemoved(
-        IReadOnlyDictionary<string, JsonElement> custom,
-        Lead before
-    ) =>
-        custom.Keys.All(k => customFields.Find(k) is not null)
-            ? custom
-            : custom
-                .Where(c =>
-                    customFields.Find(c.Key) is not null || !before.Custom.ContainsKey(c.Key)
-                )
-                .ToDictionary();
 }

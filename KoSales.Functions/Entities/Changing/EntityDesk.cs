@@ -87,13 +87,9 @@ public sealed class EntityDesk<T>(
     {
         var custom = await customFields.OfAsync(life.Spec.Kind, cancellationToken);
         var after = life.Spec.Fields.Change(entity, input.Fields, checks);
-        if (!ReferenceEquals(input.Custom, entity.Custom))
-            after = (T)(
-                after with
-                {
-                    Custom = checks.ShownTexts(custom.Check(input.Custom, checks.Faults)),
-                }
-            );
+        var values = custom.CheckEdit(input.Custom, entity.Custom, checks.Faults);
+        if (!ReferenceEquals(values, entity.Custom))
+            after = (T)(after with { Custom = checks.ShownTexts(values) });
         checks.Faults.AddRange(
             await references.FaultsAsync(after, entity, command.Actor, cancellationToken)
         );
