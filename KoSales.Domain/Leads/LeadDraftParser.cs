@@ -1,4 +1,5 @@
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
@@ -47,7 +48,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
     public Verdict<LeadDraft> ParseEdit(EntityInput input, Lead before)
     {
         var checks = new FieldChecks();
-        var person = ReadPerson(input, checks);
+        var person = Person.Read(input, checks);
         var fields = LeadFields.Table.Change(before, input.Fields, checks);
         var custom = customFields.CheckEdit(input.Custom, before.Custom, checks.Faults);
         if (!ReferenceEquals(custom, before.Custom))
@@ -69,7 +70,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
 
     private LeadDraft ReadNew(EntityInput input, SourceChannel usual, FieldChecks checks)
     {
-        var person = ReadPerson(input, checks);
+        var person = Person.Read(input, checks);
         var fields = LeadFields.Table.Create(Lead.Blank(usual), input.Fields, checks);
         var custom = checks.ShownTexts(customFields.Check(input.Custom, checks.Faults));
         return DraftOf(input, person, fields with { Custom = custom }, checks);
@@ -77,7 +78,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
 
     private static LeadDraft DraftOf(
         EntityInput input,
-        LeadPerson person,
+        Person person,
         Lead fields,
         FieldChecks checks
     ) =>
@@ -90,24 +91,10 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             Warnings =
             [
                 .. fields.Address?.WarningsAt("/address") ?? [],
-                .. StateWarnings(fields.Address, person.Gstin),
+                .. person.StateWarnings(fields.Address),
                 .. checks.Warnings,
             ],
         };
-
-    private static LeadPerson ReadPerson(EntityInput input, FieldChecks checks)
-    {
-        var phones = checks.Phones(input.Phone, "/phone");
-        return new LeadPerson(
-            checks.Text(input.Name, "/name", FieldLimits.Name),
-            phones.Count > 0 ? phones[0] : null,
-            checks.Personal<EmailAddress>(input.Email, "/email"),
-            checks.Personal<Gstin>(input.Gstin, "/gstin")
-        )
-        {
-            SecondPhone = phones.Count > 1 ? phones[1] : null,
-        };
-    }
 
     private static LeadPlacement? ReadPlacement(EntityInput input, FieldChecks checks)
     {
@@ -117,15 +104,5 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             LostReason = checks.Clear(input.LostReason, "/lost_reason", FieldLimits.Reason),
         };
         return placement.IsEmpty ? null : placement;
-    }
-
-    private static IEnumerable<FieldWarning> StateWarnings(Locality? address, Gstin? gstin)
-    {
-        if (address is { StateCode: { } state } && gstin is { } number && number.StateCode != state)
-            yield return new FieldWarning(
-                "/gstin",
-                "gstin_outside_state",
-                $"This GSTIN is not registered in {StateCodes.Names[state]}."
-            );
     }
 }

@@ -1,8 +1,9 @@
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Scoring;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Names;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Search;

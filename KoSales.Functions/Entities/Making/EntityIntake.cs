@@ -3,6 +3,7 @@ using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Changing;
+using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Entities.Making;
 
@@ -20,7 +21,8 @@ public sealed class EntityIntake<T>(
     EntityReferences<T> references,
     EntityWorkflows<T> workflows,
     PipelineStarts starts,
-    CustomFieldCache customFields
+    CustomFieldCache customFields,
+    IPersonalSide<T>? personal = null
 )
     where T : Entity
 {
@@ -39,15 +41,35 @@ public sealed class EntityIntake<T>(
         if (checks.Faults.Count > 0)
             return Verdict<EntityTaken<T>>.Refuse(checks.Faults);
         var made = await life.Numbered(draft, ids, cancellationToken);
-        var created = await writer.CreateAsync(
-            batch => MadeAsync(batch, made, input.WorkflowId, command, cancellationToken),
-            command,
-            cancellationToken
-        );
-        return created.IsRefused
-            ? created.Refusal
-            : new EntityTaken<T>(created.Value, checks.Warnings);
+        IReadOnlyList<FieldWarning> warnings = checks.Warnings;
+        EntityTaken<T> Taken(T entity) => new(entity, warnings);
+        var created = await writer.CreateAsync(MakeAsync, Taken, command, cancellationToken);
+        return created.IsRefused ? created.Refusal : Taken(created.Value);
+
+        async ValueTask<Verdict<EntityFact<T>>> MakeAsync(WriteBatch batch)
+        {
+            var kept = await KeptAsync(batch, made, input, command, cancellationToken);
+            warnings = [.. checks.Warnings, .. kept.Warnings];
+            return await MadeAsync(
+                batch,
+                kept.Entity,
+                input.WorkflowId,
+                command,
+                cancellationToken
+            );
+        }
     }
+
+    private ValueTask<EntityTaken<T>> KeptAsync(
+        WriteBatch batch,
+        T made,
+        EntityInput input,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        personal is null
+            ? new(new EntityTaken<T>(made, []))
+            : personal.KeepAsync(batch, made, input, command, cancellationToken);
 
     /// <summary>The fields as they will be, with every fault noted.</summary>
     private async ValueTask<T> CheckAsync(
@@ -61,6 +83,7 @@ public sealed class EntityIntake<T>(
         var fields = Spec.Fields.Create(life.Blank, input.Fields, checks);
         var values = checks.ShownTexts(custom.Check(input.Custom, checks.Faults));
         checks.Faults.AddRange(custom.MissingIn(values));
+        personal?.Check(fields, input, checks, command);
         checks.Faults.AddRange(
             await references.FaultsAsync(fields, null, command.Actor, cancellationToken)
         );

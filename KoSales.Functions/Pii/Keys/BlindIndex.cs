@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Names;
 
 namespace KoSales.Functions.Pii.Keys;
 
