@@ -32,7 +32,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Entities"],
-            ["Deals", "Leads", "Tasks"],
+            ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
             ["Calls", "Cohorts", "Flows", "Loads", "Scoring"],
         ]
     );
@@ -53,7 +53,8 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Cohorts", "Tasks"],
             ["AssignmentJobs", "Calls", "Notes", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
-            ["Deals", "Leads", "Notifications"],
+            ["Customers", "Deals", "Leads", "Notifications"],
+            ["Contacts"],
             ["Claims", "Exports", "Imports"],
             ["OpenApi"],
             ["Startup"],
