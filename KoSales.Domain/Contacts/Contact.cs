@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Contacts;

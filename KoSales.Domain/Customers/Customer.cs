@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Domain.Customers;

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii.Names;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Places;
 using KoSales.Domain.Sla;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Pii;
 using Microsoft.AspNetCore.Http;
 

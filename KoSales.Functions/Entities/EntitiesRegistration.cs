@@ -1,6 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Calls;

@@ -8,7 +8,9 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads;
 

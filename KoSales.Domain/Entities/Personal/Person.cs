@@ -1,5 +1,6 @@
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Entities.Personal;

@@ -1,7 +1,7 @@
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Pii.Consents;
 
 namespace KoSales.Functions.Leads.Personal;

@@ -2,7 +2,7 @@ using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Api.Bodies;
-using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Storage.Migrations;
