@@ -72,9 +72,25 @@ public static class ContactSpecs
         ],
         Uniques =
         [
-            new(ContactStore.PhoneIndex, "phone", c => Filter.Eq("phone_index", c.PhoneIndex!)),
+            new(
+                ContactStore.PhoneIndex,
+                c => Filter.Eq("phone_index", c.PhoneIndex!),
+                DuplicatePhone
+            ),
         ],
         NeedsFullName = true,
         PlaceOf = c => c.Address,
     };
+
+    private static Fault DuplicatePhone(string? existing) =>
+        existing is null
+            ? Fault.Conflict(
+                "contact.duplicate_phone",
+                "A contact that you do not see has this phone; ask a manager."
+            )
+            : Fault.Conflict(
+                "contact.duplicate_phone",
+                $"The contact {existing} has this phone; change that one.",
+                ("existing_id", existing)
+            );
 }

@@ -55,7 +55,7 @@ public sealed class CustomerFunctions(
         Tag = "customers",
         Picks = true,
         Result = typeof(CustomerView),
-        Description = "With the whole GSTIN for those who quote: administrators, managers and agents who see the customer. To auditors and integrations, and in lists, it is masked."
+        Description = "With the whole GSTIN for administrators, and for managers and agents who see the customer; to others, and in lists, it is masked."
     )]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/{id}")]

@@ -66,11 +66,23 @@ public static class CustomerSpecs
         [
             new(
                 CustomerStore.ExternalIdIndex,
-                "external_id",
-                c => Filter.Eq("external_id", c.ExternalId!)
+                c => Filter.Eq("external_id", c.ExternalId!),
+                DuplicateExternalId
             ),
         ],
         PlaceOf = c => c.BillingAddress?.Place,
         PlaceAt = "billing_address",
     };
+
+    private static Fault DuplicateExternalId(string? existing) =>
+        existing is null
+            ? Fault.Conflict(
+                "customer.duplicate_external_id",
+                "A customer that you do not see has this external_id; ask a manager."
+            )
+            : Fault.Conflict(
+                "customer.duplicate_external_id",
+                $"The customer {existing} has this external_id; change that one.",
+                ("existing_id", existing)
+            );
 }

@@ -1,8 +1,8 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;

@@ -1,8 +1,8 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Places;
 using KoSales.Functions.Entities.Making;
 
@@ -69,7 +69,8 @@ public sealed record EntityLife<T>(EntitySpec<T> Spec)
 
 /// <summary>What only one living entity may have.</summary>
 /// <param name="Index">The unique index that refuses a second one.</param>
-/// <param name="What">As in codes: <c>phone</c>.</param>
 /// <param name="Same">Finds the one that has the same.</param>
-public sealed record EntityUnique<T>(string Index, string What, Func<T, Filter> Same)
+/// <param name="Taken">The fault, given the id of the one in the way; null where the caller does not see
+/// it.</param>
+public sealed record EntityUnique<T>(string Index, Func<T, Filter> Same, Func<string?, Fault> Taken)
     where T : Entity;

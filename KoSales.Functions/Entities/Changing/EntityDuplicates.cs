@@ -23,21 +23,7 @@ public sealed class EntityDuplicates<T>(EntityLife<T> life, IDocumentStore store
             is not { } existing
         )
             return null;
-        return await sight.SeesAsync(actor, existing, cancellationToken)
-            ? Taken(unique, existing.Key)
-            : Elsewhere(unique);
+        var isSeen = await sight.SeesAsync(actor, existing, cancellationToken);
+        return unique.Taken(isSeen ? existing.Key : null);
     }
-
-    private Fault Taken(EntityUnique<T> unique, string id) =>
-        Fault.Conflict(
-            $"{life.Spec.Noun}.duplicate_{unique.What}",
-            $"The {life.Spec.Noun} {id} has this {unique.What}; change that one.",
-            ("existing_id", id)
-        );
-
-    private Fault Elsewhere(EntityUnique<T> unique) =>
-        Fault.Conflict(
-            $"{life.Spec.Noun}.duplicate_{unique.What}",
-            $"A {life.Spec.Noun} that you do not see has this {unique.What}; ask a manager."
-        );
 }

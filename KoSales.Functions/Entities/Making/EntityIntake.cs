@@ -60,6 +60,22 @@ public sealed class EntityIntake<T>(
         }
     }
 
+    /// <summary>Adds to a batch that others share a new entity that has its number and was checked: with its
+    /// pipeline, event and timeline. What personal data it shows is in the vault already.</summary>
+    public async ValueTask<T> AddAsync(
+        WriteBatch batch,
+        T made,
+        Holder holder,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var start = new WantedStart<T>(made, null);
+        var fact = await StartedAsync(batch, start, holder, command, cancellationToken);
+        await writer.AddNewAsync(batch, fact, command, cancellationToken);
+        return fact.Entity;
+    }
+
     private ValueTask<EntityTaken<T>> KeptAsync(
         WriteBatch batch,
         T made,
@@ -72,7 +88,7 @@ public sealed class EntityIntake<T>(
             : personal.KeepAsync(batch, made, input, command, cancellationToken);
 
     /// <summary>The fields as they will be, with every fault noted.</summary>
-    private async ValueTask<T> CheckAsync(
+    public async ValueTask<T> CheckAsync(
         EntityInput input,
         FieldChecks checks,
         Command command,
@@ -108,14 +124,35 @@ public sealed class EntityIntake<T>(
         CancellationToken cancellationToken
     )
     {
-        var fact = life.Decisions.Create(made, HolderOf(command.Actor), command);
+        var start = new WantedStart<T>(made, workflowId);
+        return await StartedAsync(
+            batch,
+            start,
+            HolderOf(command.Actor),
+            command,
+            cancellationToken
+        );
+    }
+
+    private async ValueTask<EntityFact<T>> StartedAsync(
+        WriteBatch batch,
+        WantedStart<T> wanted,
+        Holder holder,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var fact = life.Decisions.Create(wanted.Entity, holder, command);
         return Spec.Pipeline is null
             ? fact
             : fact with
             {
                 Entity = await BeginAsync(
                     batch,
-                    new WantedStart<T>(fact.Entity, workflowId),
+                    wanted with
+                    {
+                        Entity = fact.Entity,
+                    },
                     command,
                     cancellationToken
                 ),

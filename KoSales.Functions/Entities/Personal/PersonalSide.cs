@@ -49,12 +49,6 @@ public sealed class PersonalSide<T>(
 {
     private static readonly HashSet<string> Nothing = [];
 
-    private readonly FieldWarning _optedOut = new(
-        "/phone",
-        $"{life.Spec.Noun}.opted_out",
-        $"Whoever has this number asked not to be contacted; the {life.Spec.Noun} shows it."
-    );
-
     public void Check(T fields, EntityInput input, FieldChecks checks, Command command)
     {
         var person = Person.Read(input, checks);
@@ -89,7 +83,10 @@ public sealed class PersonalSide<T>(
         var fields = made with { PiiId = pii.Value };
         var masked = changes.Keep(batch, fields, person, ledger, command);
         var kept = ((T)fields.Showing(masked)).Showing(ledger);
-        return new EntityTaken<T>(kept, known.BarsAll() && kept.DoNotContact ? [_optedOut] : []);
+        return new EntityTaken<T>(
+            kept,
+            known.BarsAll() && kept.DoNotContact ? [OptedOut(life.Spec.Noun)] : []
+        );
     }
 
     public async ValueTask<Verdict<T>> ChangeAsync(
@@ -118,6 +115,13 @@ public sealed class PersonalSide<T>(
         var shown = (T)after.Showing(masked);
         return ledger is null ? shown : shown.Showing(ledger);
     }
+
+    private static FieldWarning OptedOut(string noun) =>
+        new FieldWarning(
+            "/phone",
+            $"{noun}.opted_out",
+            $"Whoever has this number asked not to be contacted; the {noun} shows it."
+        );
 
     /// <summary>A GSTIN holds the PAN of whoever is registered.</summary>
     private static Person PersonOf(EntityInput input)
