@@ -8,6 +8,7 @@ using KoSales.Functions.Calls;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Contacts;
+using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
@@ -84,6 +85,7 @@ return await StartReport.RunAsync(
             .AddContacts()
             .AddCustomers()
             .AddDeals()
+            .AddConversions()
             .AddExports()
             .AddDurable()
             .AddFlows()

@@ -9,6 +9,7 @@ using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Contacts;
+using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
@@ -50,6 +51,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CallExamples.All,
         .. CohortExamples.All,
         .. ContactExamples.All,
+        .. ConversionExamples.All,
         .. CustomFieldExamples.All,
         .. CustomerExamples.All,
         .. DealExamples.All,

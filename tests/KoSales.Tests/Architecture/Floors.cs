@@ -33,7 +33,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Entities"],
             ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Flows", "Loads", "Scoring"],
+            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Scoring"],
         ]
     );
 
@@ -55,7 +55,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications"],
             ["Contacts"],
-            ["Claims", "Exports", "Imports"],
+            ["Claims", "Conversions", "Exports", "Imports"],
             ["OpenApi"],
             ["Startup"],
         ]

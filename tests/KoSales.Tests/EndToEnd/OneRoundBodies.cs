@@ -413,6 +413,14 @@ internal static class OneRoundBodies
                 "/custom/zz"
             ),
             new(
+                "LeadsConvert",
+                "leads/{lead}/convert",
+                """{"contact_id": "C-999999", "deal": {"title": "x", "probability": 101}, "nope": 1}""",
+                "/contact_id",
+                "/deal/probability",
+                "/nope"
+            ),
+            new(
                 "LeadsAssign",
                 "leads/{lead}/assign",
                 """{"agent_id": "A0-9999", "nope": 1}""",

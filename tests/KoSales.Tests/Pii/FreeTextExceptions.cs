@@ -32,6 +32,7 @@ internal static class FreeTextExceptions
         [
             "ContactMembers.Company",
             "ContactMembers.Designation",
+            "ConvertDeal.Title",
             "CreateContact.Name",
             "CreateCustomer.Name",
             "CreateDeal.Title",
@@ -111,6 +112,8 @@ internal static class FreeTextExceptions
             "UnpinCohortMembers.Ids",
             "ExportLeads.CohortId",
             "LeadImportOptions.WorkflowId",
+            "ConvertLead.ContactId",
+            "ConvertLead.CustomerId",
             "ContactMembers.CustomerId",
             "ContactMembers.LeadId",
             "CreateContact.WorkflowId",
