@@ -237,7 +237,7 @@ public static class Transition
             BusinessMinutes = businessMinutes,
         };
 
-    private static IReadOnlyList<Fault> Refusal(
+    internal static IReadOnlyList<Fault> Refusal(
         StageDefinition into,
         IReadOnlyList<UnmetCondition> unmet
     ) =>
