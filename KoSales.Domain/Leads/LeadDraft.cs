@@ -1,6 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;

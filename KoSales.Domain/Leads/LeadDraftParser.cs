@@ -2,6 +2,7 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
 using NodaTime;
 
 namespace KoSales.Domain.Orders;

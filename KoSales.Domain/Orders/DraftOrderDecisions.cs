@@ -1,5 +1,7 @@
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
 
 namespace KoSales.Domain.Orders;
 

@@ -1,5 +1,5 @@
 using KoSales.Domain.Entities;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;

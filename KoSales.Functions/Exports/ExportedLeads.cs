@@ -1,6 +1,6 @@
 using KoSales.Domain.Exports;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Cohorts;
 
 namespace KoSales.Functions.Exports;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Reading;
 using KoSales.Functions.Related;
 using NodaTime;
 

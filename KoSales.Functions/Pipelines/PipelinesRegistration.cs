@@ -1,6 +1,8 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Migration;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines.Board;

@@ -2,6 +2,7 @@ using KoSales.Domain.Deals;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
 
 namespace KoSales.Functions.Quotations;

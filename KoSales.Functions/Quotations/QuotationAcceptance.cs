@@ -2,6 +2,7 @@ using KoSales.Domain.Deals;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Orders;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Quotations;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Entities.Parts;

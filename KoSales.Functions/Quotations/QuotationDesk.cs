@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Quotations;

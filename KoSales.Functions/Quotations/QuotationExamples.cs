@@ -1,5 +1,8 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using KoSales.Domain.Taxes;
 using KoSales.Domain.Timeline;
 using NodaTime;

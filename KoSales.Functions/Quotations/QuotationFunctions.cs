@@ -1,5 +1,6 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime.Text;
@@ -32,7 +33,9 @@ public sealed class QuotationFunctions(
         Tag = "quotations",
         Body = typeof(QuotationBody),
         Result = typeof(QuotationView),
-        Description = "A draft takes the content in place. Of a quotation that was sent this makes the next revision, which supersedes it. Amounts and taxes are computed; If-Match is taken and not required."
+        Description = "A draft takes the content in place. Of a quotation that was sent this makes the next "
+            + "revision, which supersedes it. Amounts and taxes are computed; If-Match is taken and "
+            + "not required."
     )]
     public async Task<IResult> Write(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/deals/{id}/quotation")]

@@ -6,6 +6,7 @@ using KoSales.Functions.Notifications;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Workflows;
 
 namespace KoSales.Functions.Quotations;
 

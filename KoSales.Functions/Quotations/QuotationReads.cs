@@ -1,6 +1,8 @@
 using System.Globalization;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Deals;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,7 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
 using KoSales.Functions.Taxes;
 using Microsoft.Extensions.Options;
 using NodaTime;

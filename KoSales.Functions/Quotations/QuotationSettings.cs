@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Pricing;
 using KoSales.Domain.Quotations.Printing;
+using KoSales.Domain.Quotations.Reading;
 
 namespace KoSales.Functions.Quotations;
 

@@ -1,6 +1,9 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
 using KoSales.Functions.Orders;
 using NodaTime;
 

@@ -1,3 +1,4 @@
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Taxes;
 using KoSales.Functions.Writing;
 using NodaTime;

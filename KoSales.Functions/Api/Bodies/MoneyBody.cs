@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Kernel.Amounts;
 
 namespace KoSales.Functions.Api.Bodies;
 

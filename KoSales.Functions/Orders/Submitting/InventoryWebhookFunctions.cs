@@ -14,7 +14,9 @@ public sealed class InventoryWebhookFunctions(InventoryWebhook webhook, DurableC
         BodyType = "application/json",
         Result = typeof(WebhookAccepted),
         Status = 202,
-        Description = "Signed as Standard Webhooks has it: webhook-id, webhook-timestamp, webhook-signature. order.confirmed and order.rejected answer orders by their reference. A delivery that comes again does nothing more."
+        Description = "Signed as Standard Webhooks has it: webhook-id, webhook-timestamp, "
+            + "webhook-signature. order.confirmed and order.rejected answer orders by their "
+            + "reference. A delivery that comes again does nothing more."
     )]
     public async Task<IResult> Inventory(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/webhooks/inventory")]

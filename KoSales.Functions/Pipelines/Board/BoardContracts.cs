@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Functions.Pipelines.Board;

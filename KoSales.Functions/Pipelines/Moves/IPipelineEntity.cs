@@ -2,6 +2,8 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines.Moves;
 

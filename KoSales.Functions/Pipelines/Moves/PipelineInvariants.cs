@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines.Moves;
 

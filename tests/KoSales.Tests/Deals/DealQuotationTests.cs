@@ -1,5 +1,6 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Timeline;
 using KoSales.Tests.Quotations;

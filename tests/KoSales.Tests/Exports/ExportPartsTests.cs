@@ -1,11 +1,11 @@
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Cohorts;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Tests.Jobs;
 using KoSales.Tests.Leads;

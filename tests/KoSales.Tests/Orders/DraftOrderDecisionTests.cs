@@ -1,6 +1,7 @@
 using KoSales.Domain.Orders;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
 using KoSales.Tests.Quotations;
 
 namespace KoSales.Tests.Orders;

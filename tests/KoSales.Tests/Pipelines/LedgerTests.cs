@@ -1,5 +1,5 @@
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Pipelines.Moves;
 using static KoSales.Tests.Leads.LeadSamples;
 

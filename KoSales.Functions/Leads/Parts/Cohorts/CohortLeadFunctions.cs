@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace KoSales.Functions.Leads.Parts.Cohorts;
+
+public sealed class CohortLeadFunctions(CohortLeads leads, Lists lists)
+{
+    [Function("CohortsLeads"), Access(Role.Manager, Role.Auditor)]
+    [Operation(
+        "List the members of a cohort as leads",
+        Tag = "cohorts",
+        Result = typeof(LeadView),
+        List = "cohort-leads",
+        Description = "Those that the caller may see, in the order of their ids, with the filters, fields "
+            + "and relations of the list of leads. POST /leads/export takes cohort_id."
+    )]
+    public async Task<IResult> Leads(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/cohorts/{id}/leads")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var cohort = (await leads.FindAsync(id, cancellationToken)).OrRefuse();
+        return await lists.AnswerAsync(
+            CohortLeads.SpecOf(cohort.Key),
+            Filter.Everything,
+            leads.PagesOf(cohort.Key),
+            request,
+            cancellationToken
+        );
+    }
+}
