@@ -33,6 +33,9 @@ public static class DealSpecs
             RelatedRecords.Owner,
             RelatedRecords.Pipeline,
             RelatedRecords.OpenTasksOfEntity,
+            RelatedRecords.Lead,
+            RelatedRecords.Contact,
+            RelatedRecords.Customer,
         ],
     };
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Deals;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
@@ -82,7 +83,7 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
         await store.FindAsync(LeadStore.Collection, id, cancellationToken)
             is { DeletedAt: null } lead
             ? new BuyerCard(
-                WireNames<LeadKind>.Of(lead.Kind),
+                WireNames<BuyerKind>.Of(lead.Kind),
                 new PageParty(
                     lead.BusinessName ?? lead.DisplayName,
                     LinesOf(lead.Address),

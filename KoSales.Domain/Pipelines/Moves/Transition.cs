@@ -17,10 +17,6 @@ public sealed record MoveRequest(
     /// <summary>The visit that the caller decided about: the same stage may have been left and entered
     /// again since. Null when it does not care.</summary>
     public int? ExpectedVisit { get; init; }
-
-    /// <summary>The move follows from something that has happened, such as an accepted quotation: no
-    /// condition stands in its way.</summary>
-    public bool IsSettled { get; init; }
 }
 
 /// <summary>What the checks of a transition need to know of the world.</summary>
@@ -165,8 +161,8 @@ public static class Transition
             : null;
     }
 
-    /// <summary>Every condition that stands in the way; a forced or settled move has none but the stage being
-    /// another one.</summary>
+    /// <summary>Every condition that stands in the way; a forced move has none but the stage being another
+    /// one.</summary>
     public static IReadOnlyList<UnmetCondition> Unmet(
         Pipeline pipeline,
         MoveRequest request,
@@ -177,7 +173,7 @@ public static class Transition
     {
         if (into.Key == pipeline.Stage)
             return [UnmetConditions.SameStage(into)];
-        if (request.Forced || request.IsSettled)
+        if (request.Forced)
             return [];
         return
         [
@@ -241,7 +237,7 @@ public static class Transition
             BusinessMinutes = businessMinutes,
         };
 
-    private static IReadOnlyList<Fault> Refusal(
+    internal static IReadOnlyList<Fault> Refusal(
         StageDefinition into,
         IReadOnlyList<UnmetCondition> unmet
     ) =>
@@ -251,12 +247,6 @@ public static class Transition
                 "pipeline.transition_refused",
                 $"The pipeline cannot move to '{into.Key}': {unmet.Count} condition(s) are not met."
             ),
-            .. unmet.Select(u => new Fault(
-                FaultKind.Invalid,
-                u.Code,
-                u.Detail,
-                u.Pointer ?? "/to",
-                new Dictionary<string, Fact> { ["hint"] = u.Hint }
-            )),
+            .. unmet.Select(u => new UnmetFault(u)),
         ];
 }

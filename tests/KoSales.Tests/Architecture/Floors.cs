@@ -33,8 +33,8 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Notes", "Orders", "Pipelines", "Sla"],
             ["Entities"],
-            ["Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Flows", "Loads", "Scoring"],
+            ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
+            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Scoring"],
         ]
     );
 
@@ -54,8 +54,9 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Cohorts", "Tasks"],
             ["AssignmentJobs", "Calls", "Notes", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
-            ["Deals", "Leads", "Notifications", "Orders"],
-            ["Claims", "Exports", "Imports", "Quotations"],
+            ["Customers", "Deals", "Leads", "Notifications", "Orders"],
+            ["Contacts"],
+            ["Claims", "Conversions", "Exports", "Imports", "Quotations"],
             ["OpenApi"],
             ["Startup"],
         ]

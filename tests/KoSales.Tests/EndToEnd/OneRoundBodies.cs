@@ -368,6 +368,59 @@ internal static class OneRoundBodies
     private static IEnumerable<OneRoundBody> Work() =>
         [
             new(
+                "ContactsCreate",
+                "contacts",
+                """{"phone": "12", "pan": "x", "customer_id": "CT-999999", "nope": 1}""",
+                "/name",
+                "/kind",
+                "/phone",
+                "/pan",
+                "/customer_id",
+                "/nope"
+            ),
+            new(
+                "ContactsPatch",
+                "contacts/{contact}",
+                """{"phone": "12", "status": "x", "lead_id": "K0-999999", "custom": {"zz": 1}}""",
+                "/phone",
+                "/status",
+                "/lead_id",
+                "/custom/zz"
+            ),
+            new(
+                "ContactsAssign",
+                "contacts/{contact}/assign",
+                """{"agent_id": "A0-9999", "nope": 1}""",
+                "/agent_id",
+                "/nope"
+            ),
+            new(
+                "CustomersCreate",
+                "customers",
+                """{"gstin": "x", "shipping_addresses": [{"address": {"pincode": "0"}}], "nope": 1}""",
+                "/name",
+                "/kind",
+                "/gstin",
+                "/shipping_addresses/0/address/pincode",
+                "/nope"
+            ),
+            new(
+                "CustomersPatch",
+                "customers/{customer}",
+                """{"gstin": "x", "billing_address": {"pincode": "0"}, "status": "y", "custom": {"zz": 1}}""",
+                "/gstin",
+                "/billing_address/pincode",
+                "/status",
+                "/custom/zz"
+            ),
+            new(
+                "CustomersAssign",
+                "customers/{customer}/assign",
+                """{"agent_id": "A0-9999", "nope": 1}""",
+                "/agent_id",
+                "/nope"
+            ),
+            new(
                 "DealsCreate",
                 "deals",
                 """{"lead_id": "K0-999999", "probability": 101, "nope": 1}""",
@@ -407,6 +460,14 @@ internal static class OneRoundBodies
                 "/gstin",
                 "/land_acres",
                 "/custom/zz"
+            ),
+            new(
+                "LeadsConvert",
+                "leads/{lead}/convert",
+                """{"contact_id": "C-999999", "deal": {"title": "x", "probability": 101}, "nope": 1}""",
+                "/contact_id",
+                "/deal/probability",
+                "/nope"
             ),
             new(
                 "LeadsAssign",
