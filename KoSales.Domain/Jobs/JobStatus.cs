@@ -49,6 +49,12 @@ public enum JobKind
     [JsonStringEnumMemberName("lead_export")]
     LeadExport,
 
+    [JsonStringEnumMemberName("deal_import")]
+    DealImport,
+
+    [JsonStringEnumMemberName("deal_export")]
+    DealExport,
+
     [JsonStringEnumMemberName("pipeline_migration")]
     PipelineMigration,
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
@@ -89,7 +90,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             Consent = input is { DoNotContact: null, Consent.Count: 0 }
                 ? ConsentWords.None
                 : new ConsentWords(input.DoNotContact, input.Consent),
-            Placement = ReadPlacement(input, checks),
+            Placement = Placement.Of(input, checks),
             Warnings =
             [
                 .. fields.Address?.WarningsAt("/address") ?? [],
@@ -122,16 +123,6 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
         {
             SecondPhone = phones.Count > 1 ? phones[1] : null,
         };
-    }
-
-    private static LeadPlacement? ReadPlacement(EntityInput input, FieldChecks checks)
-    {
-        var placement = new LeadPlacement(input.OwnerId, input.TeamId, input.CreatedAt)
-        {
-            Stage = checks.Text(input.Stage, "/stage", FieldLimits.Short),
-            LostReason = checks.Clear(input.LostReason, "/lost_reason", FieldLimits.Reason),
-        };
-        return placement.IsEmpty ? null : placement;
     }
 
     private static IEnumerable<FieldWarning> StateWarnings(Locality? address, Gstin? gstin)

@@ -6,5 +6,8 @@ namespace KoSales.Functions.Deals;
 public static class DealsRegistration
 {
     public static IServiceCollection AddDeals(this IServiceCollection services) =>
-        services.AddContracts(DealContractsJson.Default).AddEntity(DealSpecs.Life);
+        services
+            .AddContracts(DealContractsJson.Default)
+            .AddEntity(DealSpecs.Life)
+            .AddLists(CohortDealFunctions.Listed);
 }

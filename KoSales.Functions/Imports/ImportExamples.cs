@@ -9,6 +9,17 @@ internal static class ImportExamples
 
         """;
 
+    private const string Deals = """
+        Opportunity,Title,Agent,Stage,Value,Closed on
+        OPP-1001,Humic acid for kharif,Asha Verma,Won,48500.00,2026-11-20
+        OPP-1002,NPK 19:19:19,asha@example.in,Quoted,12000.00,
+
+        """;
+
+    /// <summary>For the file above.</summary>
+    public const string DealOptions =
+        "{\"mapping\":{\"Opportunity\":\"external_ref\",\"Title\":\"title\",\"Stage\":\"stage\"}}";
+
     private static readonly Dictionary<string, string> Mapping = new()
     {
         ["Lead Number"] = "external_ref",
@@ -20,6 +31,7 @@ internal static class ImportExamples
     public static readonly ContractExample[] All =
     [
         ContractExample.Text(File, "LeadsImport"),
+        ContractExample.Text(Deals, "DealsImport"),
         ContractExample.Of(
             new SuggestMapping { Columns = ["Lead Number", "Name", "Mobile", "City", "Owner"] }
         ),

@@ -41,6 +41,8 @@ internal static class JobExamples
     [
         ContractExample.Of(Import),
         ContractExample.Of(Import with { Kind = JobKind.LeadExport }, "LeadsExport"),
+        ContractExample.Of(Import with { Kind = JobKind.DealImport }, "DealsImport"),
+        ContractExample.Of(Import with { Kind = JobKind.DealExport }, "DealsExport"),
         ContractExample.Of(
             Import with
             {

@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities.Making;
 using NodaTime;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -54,14 +55,7 @@ public sealed class StageOnlyStart : ILeadStart
         IReadOnlyList<ReachedStage> reached,
         Instant now,
         CancellationToken cancellationToken
-    ) => new([.. reached.Select(_ => (Verdict<LeadEntry>)NoPipeline)]);
-
-    /// <summary>Of a lead whose row says a stage.</summary>
-    internal static readonly Fault NoPipeline = Fault.Invalid(
-        "/stage",
-        "import.no_pipeline",
-        "The lead starts on no pipeline, so that it has no stages."
-    );
+    ) => new([.. reached.Select(_ => (Verdict<LeadEntry>)ReachedStages.NoPipeline("lead"))]);
 
     public ValueTask<Fault?> FaultAsync(string? workflowId, CancellationToken cancellationToken) =>
         new((Fault?)null);

@@ -69,8 +69,7 @@ public static class LeadPartsRegistration
     public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>
         services
             .AddSingleton<ICohortEntity, EntityCohorts<Lead>>()
-            .AddSingleton<CohortLeads>()
-            .AddLists(CohortLeads.Listed);
+            .AddLists(CohortLeadFunctions.Listed);
 
     public static IServiceCollection AddLeadRules(this IServiceCollection services) =>
         services

@@ -70,22 +70,12 @@ public sealed class LeadPipelineStart(
 
     private static Verdict<LeadEntry> EntryOf(ReachedStage reached, PipelineDefinition? definition)
     {
-        if (definition is null)
-            return StageOnlyStart.NoPipeline;
-        if (definition.FindWritten(reached.Stage) is not { } stage)
-            return Fault.Invalid(
-                "/stage",
-                "import.unknown_stage",
-                $"Workflow {definition.WorkflowId} has no such stage; it has {string.Join(", ", definition.Stages.Select(s => s.Key))}."
-            );
-        if (stage.Type == StageType.Lost && reached.LostReason is null)
-            return Fault.Invalid(
-                "/lost_reason",
-                "import.lost_without_reason",
-                $"A lead at the lost stage '{stage.Key}' needs a lost_reason; map a column to it, or give a default."
-            );
+        var found = ReachedStages.Of(definition, reached.Stage, reached.LostReason, "lead");
+        if (found.IsRefused)
+            return found.Refusal;
+        var stage = found.Value;
         return new LeadEntry(
-            definition.WorkflowId,
+            definition!.WorkflowId,
             stage.Key,
             stage.Type == StageType.Lost ? reached.LostReason : null
         );

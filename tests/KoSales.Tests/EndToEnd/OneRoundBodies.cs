@@ -26,6 +26,7 @@ internal static class OneRoundBodies
             ["AuthLogout"] = "A token is good or not.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
+            ["DealsImportSuggest"] = "Any heading can be asked about.",
             ["LeadsLose"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsJunk"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsReopen"] = "A reason is any text; the rest is the state of the lead.",
@@ -383,6 +384,14 @@ internal static class OneRoundBodies
             new(
                 "LeadsExport",
                 "leads/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "DealsExport",
+                "deals/export",
                 $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
                 "/filter/field",
                 "/fields/0",
