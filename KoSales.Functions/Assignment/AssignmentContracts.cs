@@ -15,9 +15,14 @@ public sealed record CascadeBody
     [Description("The open tasks: transfer_if_old_owners unless said otherwise.")]
     public RelationPolicy? Tasks { get; init; }
 
+    [Description("The open deals of it: transfer_if_old_owners unless said otherwise.")]
+    public RelationPolicy? Deals { get; init; }
+
     public CascadePolicy ToPolicy()
     {
         Dictionary<string, RelationPolicy> policies = [];
+        if (Deals is { } deals)
+            policies["deals"] = deals;
         if (Pipeline is { } pipeline)
             policies["pipeline"] = pipeline;
         if (Tasks is { } tasks)

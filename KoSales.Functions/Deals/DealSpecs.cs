@@ -51,7 +51,15 @@ public static class DealSpecs
         Fields = DealFields.Table,
         List = List,
         Open = Filter.AllOf(Filter.Eq("status", "open"), List.Base),
+        AmountPath = "amount_inr",
+        Planning = new() { KnownBy = ["customer_id", "contact_id", "lead_id"] },
     };
+
+    /// <summary>Another deal has the reference.</summary>
+    public static readonly Fault DuplicateRef = Fault.Conflict(
+        "deal.duplicate_ref",
+        "Another deal has this external_ref."
+    );
 
     public static readonly EntityLife<Deal> Life = new(Entity)
     {
@@ -69,5 +77,6 @@ public static class DealSpecs
             new("contact_id", EntityKind.Contact, d => d.ContactId),
             new("customer_id", EntityKind.Customer, d => d.CustomerId),
         ],
+        TakenBy = index => index == DealStore.ExternalRefIndex ? DuplicateRef : null,
     };
 }

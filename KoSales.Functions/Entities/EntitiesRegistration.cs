@@ -1,6 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities.Changing;
@@ -8,6 +9,7 @@ using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Board;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Search;
@@ -27,6 +29,7 @@ public static class EntitiesRegistration
             .AddSingleton<EntityRecords>()
             .AddSingleton<EntityOwners>()
             .AddSingleton<CohortErrands>()
+            .AddSingleton<CohortRecords>()
             .AddContracts(EntityContractsJson.Default)
             .AddSingleton<PipelineStarts>();
 
@@ -52,6 +55,8 @@ public static class EntitiesRegistration
             .AddSingleton<IEntityChanges<T>, EntityChanges<T>>()
             .AddSingleton<EntityAssigning<T>>()
             .AddSingleton<IAssignedEntities, EntityHandovers<T>>()
+            .AddSingleton<IRelatedEntities, RelatedEntities<T>>()
+            .AddSingleton<IPlanSubjects, EntityPlanSubjects<T>>()
             .AddSingleton<ICohortEntity, EntityCohorts<T>>()
             .AddSingleton<ISearchSource, EntitySearch<T>>()
             .AddSingleton<ITaskSubjects, EntityTaskSubjects<T>>();
@@ -77,12 +82,20 @@ public static class EntitiesRegistration
         EntitySpec<T> spec,
         PipelineKind pipeline
     )
-        where T : Entity =>
-        services
+        where T : Entity
+    {
+        if (spec.AmountPath is { } path)
+            services.AddSingleton<IBoardAmounts>(s => new EntityBoardAmounts<T>(
+                spec,
+                path,
+                s.GetRequiredService<IDocumentStore>()
+            ));
+        return services
             .AddSingleton<IPipelineEntities, EntityStages<T>>()
             .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
                 s.GetRequiredService<IDocumentStore>(),
                 spec.Kind,
                 pipeline
             ));
+    }
 }

@@ -3,6 +3,7 @@ using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Entities.Handing;
+using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
@@ -46,7 +47,7 @@ public static class LeadsRegistration
             .AddSingleton<LeadAssembly>()
             .AddSingleton<LeadIntake>()
             .AddSingleton<IBulkLeadIntake, BulkLeadIntake>()
-            .AddSingleton<IPlanSubjects, LeadPlanSubjects>()
+            .AddSingleton<IPlanSubjects, EntityPlanSubjects<Lead>>()
             .AddSingleton<IAssignedEntities, LeadHandovers>()
             .AddSingleton<IEntityChanges<Lead>, LeadChanges>()
             .AddSingleton<EntityAssigning<Lead>>()
