@@ -26,6 +26,7 @@ using KoSales.Functions.OpenApi;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
@@ -84,6 +85,7 @@ return await StartReport.RunAsync(
             .AddDurable()
             .AddFlows()
             .AddAssignmentJobs()
+            .AddReports()
             .AddNotifications()
             .AddHealth()
             .AddOpenApiDocument()

@@ -22,6 +22,7 @@ using KoSales.Functions.Notifications;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
@@ -62,6 +63,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. PiiExamples.All,
         .. PipelineExamples.All,
         .. WorkflowExamples.All,
+        .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
         .. SlaExamples.All,

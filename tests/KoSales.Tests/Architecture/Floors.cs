@@ -33,7 +33,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Entities"],
             ["Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Flows", "Loads", "Scoring"],
+            ["Calls", "Cohorts", "Flows", "Loads", "Reports", "Scoring"],
         ]
     );
 
@@ -54,7 +54,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Calls", "Notes", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Deals", "Leads", "Notifications"],
-            ["Claims", "Exports", "Imports"],
+            ["Claims", "Exports", "Imports", "Reports"],
             ["OpenApi"],
             ["Startup"],
         ]
