@@ -17,6 +17,7 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
@@ -86,6 +87,7 @@ return await StartReport.RunAsync(
             .AddFlows()
             .AddAssignmentJobs()
             .AddReports()
+            .AddInvariants()
             .AddNotifications()
             .AddHealth()
             .AddOpenApiDocument()

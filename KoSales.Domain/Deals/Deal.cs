@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Entities;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Kernel.Amounts;
+using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Domain.Deals;

@@ -2,6 +2,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Domain.Entities;
 

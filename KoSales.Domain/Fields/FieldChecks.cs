@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Domain.Fields;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Kernel.Amounts;
 using NodaTime;
 
 namespace KoSales.Domain.Fields;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using KoSales.Domain.Kernel.Canonical;
 
 namespace KoSales.Domain.Kernel;
 

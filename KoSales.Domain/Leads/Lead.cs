@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using NodaTime;

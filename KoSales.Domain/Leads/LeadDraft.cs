@@ -2,6 +2,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Domain.Leads;
 

@@ -3,6 +3,7 @@ using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;

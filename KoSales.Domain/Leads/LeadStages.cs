@@ -1,6 +1,6 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Timeline;
 
 namespace KoSales.Domain.Leads;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Pii.Values;
 using NodaTime;
 
 namespace KoSales.Domain.Pii;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Domain.Pii;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Domain.Pipelines;

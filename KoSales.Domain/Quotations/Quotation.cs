@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Quotations.Pricing;
 using NodaTime;
 
 namespace KoSales.Domain.Quotations;

@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using KoSales.Domain.Kernel.Amounts;
+using KoSales.Domain.Kernel.Canonical;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using NodaTime;
 using NodaTime.Text;
 

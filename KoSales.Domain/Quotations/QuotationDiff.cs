@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using KoSales.Domain.Timeline;
 
 namespace KoSales.Domain.Quotations;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Definitions;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Work;
 
 namespace KoSales.Domain.Tasks;

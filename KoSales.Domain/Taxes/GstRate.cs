@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KoSales.Domain.Kernel.Amounts;
 using NodaTime;
 
 namespace KoSales.Domain.Taxes;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KoSales.Domain.Kernel.Amounts;
 using NodaTime;
 
 namespace KoSales.Domain.Taxes;

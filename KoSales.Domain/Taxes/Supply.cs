@@ -1,3 +1,5 @@
+using KoSales.Domain.Kernel.Amounts;
+
 namespace KoSales.Domain.Taxes;
 
 /// <summary>From where to where goods are supplied, as far as the tax depends on it.</summary>

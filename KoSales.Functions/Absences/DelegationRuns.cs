@@ -2,7 +2,7 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Owning;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Logging;
 using NodaTime;

@@ -5,7 +5,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Owning;
 using KoSales.Functions.Writing;
 using NodaTime;
 

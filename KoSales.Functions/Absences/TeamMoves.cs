@@ -3,7 +3,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Owning;
 using KoSales.Functions.Writing;
 using NodaTime;
 

@@ -1,6 +1,8 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Loads;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using NodaTime;
 
 namespace KoSales.Functions.Agents;
 
@@ -169,5 +171,27 @@ public sealed class AgentFunctions(
                 cancellationToken
             )
         );
+    }
+}
+
+/// <summary>Answers to writes of agents, with what the agent holds.</summary>
+public sealed class AgentAnswers(IDocumentStore store, TimeProvider time)
+{
+    public async ValueTask<Answer> WithLoadAsync(
+        Answer answer,
+        AgentId id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await store.FindAsync(AgentLoads.Collection, id.Value, cancellationToken)
+            is not { } load
+        )
+            return answer;
+        var members = LoadShape.Of(load, Instant.FromDateTimeOffset(time.GetUtcNow()));
+        return answer with
+        {
+            Body = (byte[])[.. answer.Body.Span[..^1], (byte)',', .. members.AsSpan(1)],
+        };
     }
 }

@@ -1,4 +1,8 @@
+using KoSales.Domain.Agents;
 using KoSales.Domain.Calendars;
+using KoSales.Domain.Sla;
+using KoSales.Domain.Teams;
+using KoSales.Functions.Calendars.Effective;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;
@@ -209,4 +213,34 @@ public sealed class CalendarDesk(
             .. read,
             .. decided.Where(f => read.Count == 0 || f.Code != WorkingTime.NeverWorks),
         ]);
+}
+
+/// <summary>Who names a calendar.</summary>
+public sealed class CalendarUses(IDocumentStore store)
+{
+    /// <summary>The id of an agent, team or policy; null when nobody does.</summary>
+    public async ValueTask<string?> OfAsync(string calendarId, CancellationToken cancellationToken)
+    {
+        foreach (
+            var collection in new Collection[]
+            {
+                SlaPolicies.Collection,
+                Team.Collection,
+                Agent.Collection,
+            }
+        )
+        {
+            var users = new Query(
+                collection,
+                Filter.AllOf(Filter.Eq("calendar_id", calendarId), Filter.Missing("deleted_at"))
+            )
+            {
+                Limit = 1,
+            };
+            if (await store.QueryAsync(users, cancellationToken) is [var user, ..])
+                return user.Id;
+        }
+
+        return null;
+    }
 }

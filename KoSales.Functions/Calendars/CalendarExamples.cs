@@ -1,4 +1,5 @@
 using KoSales.Domain.Calendars;
+using KoSales.Functions.Calendars.Previews;
 using NodaTime;
 
 namespace KoSales.Functions.Calendars;

@@ -1,4 +1,5 @@
 using KoSales.Domain.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;

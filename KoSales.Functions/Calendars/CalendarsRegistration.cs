@@ -1,4 +1,6 @@
 using KoSales.Domain.Calendars;
+using KoSales.Functions.Calendars.Effective;
+using KoSales.Functions.Calendars.Previews;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Calendars;

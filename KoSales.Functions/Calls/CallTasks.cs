@@ -3,6 +3,7 @@ using KoSales.Domain.Calls;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Workflows;
 
 namespace KoSales.Functions.Calls;
 

@@ -1,4 +1,4 @@
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Tasks.Making;

@@ -4,7 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Planning;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Leads;
 using Microsoft.Extensions.Options;
 using NodaTime;

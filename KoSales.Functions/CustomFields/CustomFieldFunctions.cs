@@ -116,7 +116,7 @@ public sealed class CustomFieldFunctions(
         {
             var plan = new Call<FieldRemoval>(
                 request,
-                removal => Api.Answers.Of(removal, FieldRemovalJson.Wire.FieldRemoval)
+                removal => Api.Responses.Answers.Of(removal, FieldRemovalJson.Wire.FieldRemoval)
             );
             return plan.Answer(await desk.PlanDeletionAsync(id, plan.Command, cancellationToken));
         }

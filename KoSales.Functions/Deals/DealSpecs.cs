@@ -1,5 +1,5 @@
 using KoSales.Domain.Deals;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Related;
 

@@ -1,5 +1,5 @@
 using KoSales.Domain.Entities;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Cohorts.Actions;
@@ -8,6 +8,7 @@ using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Board;
 using KoSales.Functions.Pipelines.Moves;
@@ -91,6 +92,11 @@ public static class EntitiesRegistration
                 s.GetRequiredService<IDocumentStore>()
             ));
         return services
+            .AddSingleton<IInvariant>(s => new EntityPipelineInvariant<T>(
+                spec,
+                pipeline,
+                s.GetRequiredService<IDocumentStore>()
+            ))
             .AddSingleton<IPipelineEntities, EntityStages<T>>()
             .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
                 s.GetRequiredService<IDocumentStore>(),

@@ -1,7 +1,7 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Entities.Making;
 
 namespace KoSales.Functions.Entities;

@@ -1,5 +1,5 @@
 using KoSales.Domain.Auth;
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace KoSales.Functions.FirstRun;

@@ -1,7 +1,9 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Calendars;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Pipelines.Workflows;
 using Microsoft.Extensions.Logging;

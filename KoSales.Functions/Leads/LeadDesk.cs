@@ -6,7 +6,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads;

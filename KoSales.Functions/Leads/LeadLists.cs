@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Related;
 

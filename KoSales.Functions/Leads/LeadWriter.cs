@@ -1,10 +1,10 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Writing;
 

@@ -77,7 +77,7 @@ public sealed class NotificationFunctions(Lists lists, Items items, Inbox inbox)
         Flags.AllowOnly(request);
         var call = new Call<NotificationsRead>(
             request,
-            read => Api.Answers.Of(read, NotificationContractsJson.Wire.NotificationsRead)
+            read => Api.Responses.Answers.Of(read, NotificationContractsJson.Wire.NotificationsRead)
         );
         return call.Answer(await inbox.ReadAllAsync(call.Command, cancellationToken));
     }

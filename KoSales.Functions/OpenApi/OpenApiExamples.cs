@@ -14,9 +14,10 @@ using KoSales.Functions.Exports;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Cohorts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Outbox;
@@ -27,6 +28,7 @@ using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Workflows;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
 using Microsoft.OpenApi;
@@ -53,6 +55,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. FlowExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InvariantExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LeadExamples.All,

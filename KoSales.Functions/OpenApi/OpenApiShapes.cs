@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Filters.Reading;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;

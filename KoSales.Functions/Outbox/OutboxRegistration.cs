@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KoSales.Functions.Outbox.Delivering;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KoSales.Functions.Outbox.Delivering;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;

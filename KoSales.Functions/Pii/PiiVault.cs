@@ -1,4 +1,5 @@
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Pii;

@@ -1,4 +1,4 @@
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Related;
 using Microsoft.AspNetCore.Http;

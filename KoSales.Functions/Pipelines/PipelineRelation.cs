@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 
 namespace KoSales.Functions.Pipelines;

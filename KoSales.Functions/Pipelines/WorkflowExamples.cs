@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines;

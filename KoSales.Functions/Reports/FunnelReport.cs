@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Reports;
 using KoSales.Functions.Pipelines.Workflows;
 using NodaTime;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Functions.Reports;

@@ -1,6 +1,8 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Deals;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
 namespace KoSales.Functions.Reports;

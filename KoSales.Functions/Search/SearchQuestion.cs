@@ -1,5 +1,5 @@
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Search;

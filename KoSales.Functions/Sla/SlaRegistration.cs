@@ -1,5 +1,5 @@
 using KoSales.Domain.Sla;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
 using KoSales.Functions.Sla.Clocks;

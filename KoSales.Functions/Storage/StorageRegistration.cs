@@ -1,5 +1,6 @@
 using KoSales.Functions.Storage.Migrations;
 using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

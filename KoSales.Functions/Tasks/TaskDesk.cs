@@ -1,8 +1,11 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Tasks.Making;
+using KoSales.Functions.Tasks.Owning;
+using KoSales.Functions.Tasks.Workflows;
 
 namespace KoSales.Functions.Tasks;
 

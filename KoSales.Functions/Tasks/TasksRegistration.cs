@@ -3,6 +3,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
 using KoSales.Functions.Tasks.Making;
+using KoSales.Functions.Tasks.Owning;
 using KoSales.Functions.Tasks.Workflows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

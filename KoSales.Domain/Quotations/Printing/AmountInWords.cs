@@ -1,3 +1,5 @@
+using KoSales.Domain.Kernel.Amounts;
+
 namespace KoSales.Domain.Quotations.Printing;
 
 /// <summary>Rupees as Indian documents spell them, in lakh and crore: <c>Rupees One Lakh Twenty-Three

@@ -1,3 +1,5 @@
+using KoSales.Domain.Kernel.Amounts;
+
 namespace KoSales.Domain.Quotations.Printing;
 
 /// <summary>Amounts grouped as in India: the last three digits, then two by two.</summary>

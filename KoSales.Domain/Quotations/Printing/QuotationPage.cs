@@ -1,5 +1,8 @@
 using System.Globalization;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Places;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
 using NodaTime.Text;
 
 namespace KoSales.Domain.Quotations.Printing;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Kernel.Amounts;
 
 namespace KoSales.Functions.Api.Bodies;
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics;
 using KoSales.Functions.Api.Idempotency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -94,4 +96,65 @@ public sealed class ApiMiddleware(
             BodyLimit = route.BodyLimit,
             IsRehearsed = route.Rehearses && Flags.DryRun(http.Request),
         };
+}
+
+internal static class TraceIds
+{
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+
+    // 00-{32 hex}-{16 hex}-{2 hex}
+    private const int TraceStart = 3;
+    private const int TraceLength = 32;
+    private const int ParentLength = 55;
+
+    /// <summary>The caller's trace when it sent a good traceparent, else a new one.</summary>
+    public static string Of(HttpContext http)
+    {
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+            return activity.TraceId.ToHexString();
+        var parent = http.Request.Headers.TraceParent.ToString();
+        return parent.Length >= ParentLength && IsTrace(parent.AsSpan(TraceStart, TraceLength))
+            ? parent.Substring(TraceStart, TraceLength)
+            : ActivityTraceId.CreateRandom().ToHexString();
+    }
+
+    private static bool IsTrace(ReadOnlySpan<char> id) =>
+        !id.ContainsAnyExcept(Hex) && id.ContainsAnyExcept('0');
+}
+
+/// <summary>Who asks, whether that role may call the function, and whether not too often.</summary>
+public sealed class Admission(IAuthenticator authenticator, RateLimits rates)
+{
+    private static readonly Actor Anonymous = new("anonymous", [], null);
+
+    /// <summary>Refuses with 401, 403 or 429.</summary>
+    public ValueTask<Actor> AdmitAsync(HttpContext http, ApiRoute route)
+    {
+        if (!route.IsPublic)
+            return AuthenticateAsync(http, route);
+        rates.Count(AddressOf(http), route.Class, http.Response);
+        return new ValueTask<Actor>(Anonymous);
+    }
+
+    private async ValueTask<Actor> AuthenticateAsync(HttpContext http, ApiRoute route)
+    {
+        var verdict = await authenticator.AuthenticateAsync(http.Request, http.RequestAborted);
+        // Guessing tokens counts as logging in does.
+        if (verdict.IsRefused)
+            rates.Count(AddressOf(http), RouteClass.Auth, http.Response);
+        var actor = verdict.OrRefuse();
+        rates.Count(actor.Id, route.Class, http.Response);
+        return route.Admits(actor)
+            ? actor
+            : throw new RefusalException(
+                new Fault(
+                    FaultKind.Forbidden,
+                    "access.denied",
+                    "Your role may not do this; ask an administrator if you need to."
+                )
+            );
+    }
+
+    private static string AddressOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 }

@@ -1,6 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Filters.Reading;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines.Workflows;
 using NodaTime;

@@ -1,6 +1,8 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Calendars;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 

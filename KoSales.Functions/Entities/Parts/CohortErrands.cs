@@ -1,6 +1,6 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Entities;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Pipelines.Board;
 
 namespace KoSales.Functions.Entities.Parts;

@@ -3,6 +3,7 @@ using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Workflows;
 using NodaTime;
 
 namespace KoSales.Functions.Flows.Stages;

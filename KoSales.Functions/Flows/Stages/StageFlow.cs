@@ -1,6 +1,7 @@
 using KoSales.Functions.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Flows.Stages;
 
@@ -107,5 +108,20 @@ public static class StageFlow
             while (waiting[i].IsCompleted)
                 waiting[i] = context.WaitForExternalEvent<StageSignal?>(Wakers[i]);
         }
+    }
+}
+
+/// <summary>The step of <see cref="StageFlow"/>; it may come twice.</summary>
+public sealed class StageFlowActivities(StageReconciler reconciler, DurableClients clients)
+{
+    [Function(nameof(ReconcileStage))]
+    public Task<StageReconciled> ReconcileStage(
+        [ActivityTrigger] StageVisitRun visit,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        clients.Offer(client);
+        return reconciler.ReconcileAsync(visit.PipelineId, visit.Visit, cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
+using KoSales.Functions.Tasks.Workflows;
 
 namespace KoSales.Functions.Flows.Stages;
 

@@ -1,5 +1,6 @@
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Writing;
 using NodaTime;

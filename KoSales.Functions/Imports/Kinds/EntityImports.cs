@@ -4,6 +4,7 @@ using KoSales.Domain.Fields;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Imports.Reading;

@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Notices;
 using KoSales.Functions.Pii;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Leads;
-using KoSales.Functions.Entities.Making;
 using NodaTime;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -40,23 +39,3 @@ public sealed record StartingLead(Lead Lead, string? WorkflowId)
 
 /// <param name="Stage">Key or name, as written.</param>
 public sealed record ReachedStage(StartingLead Lead, string Stage, string? LostReason);
-
-/// <summary>Leads without a pipeline begin at stage <c>new</c>.</summary>
-public sealed class StageOnlyStart : ILeadStart
-{
-    public ValueTask<IReadOnlyList<Lead>> BeginAsync(
-        WriteBatch batch,
-        IReadOnlyList<StartingLead> leads,
-        Command command,
-        CancellationToken cancellationToken
-    ) => new([.. leads.Select(l => l.Lead with { Stage = "new" })]);
-
-    public ValueTask<IReadOnlyList<Verdict<LeadEntry>>> EntriesAsync(
-        IReadOnlyList<ReachedStage> reached,
-        Instant now,
-        CancellationToken cancellationToken
-    ) => new([.. reached.Select(_ => (Verdict<LeadEntry>)ReachedStages.NoPipeline("lead"))]);
-
-    public ValueTask<Fault?> FaultAsync(string? workflowId, CancellationToken cancellationToken) =>
-        new((Fault?)null);
-}

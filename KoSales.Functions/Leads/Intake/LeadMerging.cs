@@ -1,7 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Leads.Bulk;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Notices;
 using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads.Intake;

@@ -1,12 +1,18 @@
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pipelines;
-using KoSales.Functions.Calendars;
+using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts.Calls;
+using KoSales.Functions.Leads.Parts.Clocks;
+using KoSales.Functions.Leads.Parts.Cohorts;
+using KoSales.Functions.Leads.Parts.Notices;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
@@ -33,8 +39,12 @@ public static class LeadPartsRegistration
 
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
-            .AddSingleton<ILeadClocks, NoLeadClocks>()
             .AddSingleton<IPipelineEntities, LeadStageEntities>()
+            .AddSingleton<IInvariant>(s => new EntityPipelineInvariant<Lead>(
+                LeadLists.Entity,
+                PipelineKind.Lead,
+                s.GetRequiredService<IDocumentStore>()
+            ))
             .AddSingleton<EntityWorkflows<Lead>>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>();
@@ -44,7 +54,6 @@ public static class LeadPartsRegistration
             .AddSingleton<ITaskSubjects, EntityTaskSubjects<Lead>>()
             .AddSingleton<ILeadNotices, LeadNoticeTasks>();
 
-    /// <summary>After AddLeadPipelines, whose default it replaces.</summary>
     public static IServiceCollection AddLeadClocks(this IServiceCollection services) =>
         services
             .AddSingleton<IEventHandler, FirstResponse>()

@@ -1,6 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Pipelines;
 using KoSales.Functions.Pii.Consents;
 
 namespace KoSales.Functions.Leads.Personal;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Consents;

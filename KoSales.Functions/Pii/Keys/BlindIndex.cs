@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Functions.Pii.Keys;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Calendars;
+using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Pipelines.Workflows;
 using NodaTime;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Migration;
 
 namespace KoSales.Functions.Pipelines.Migration;
 

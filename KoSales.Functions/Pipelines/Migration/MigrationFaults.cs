@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Migration;
 using KoSales.Functions.Jobs;
 
 namespace KoSales.Functions.Pipelines.Migration;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Migration;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Pipelines.Workflows;

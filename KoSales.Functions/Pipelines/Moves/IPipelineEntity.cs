@@ -2,6 +2,8 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines.Moves;
 
@@ -76,6 +78,8 @@ public sealed class EntityTable(IEnumerable<IPipelineEntities> all)
     private readonly Dictionary<PipelineKind, IPipelineEntities> _byKind = all.ToDictionary(e =>
         e.Kind
     );
+
+    public IReadOnlyCollection<PipelineKind> Kinds => _byKind.Keys;
 
     public IPipelineEntities Of(PipelineKind kind) =>
         _byKind.GetValueOrDefault(kind)

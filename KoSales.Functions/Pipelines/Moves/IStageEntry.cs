@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using NodaTime;
 

@@ -1,5 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Writing;
 

@@ -2,9 +2,11 @@ using System.Collections.Frozen;
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines.Moves;

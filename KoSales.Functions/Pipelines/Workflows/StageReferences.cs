@@ -1,4 +1,4 @@
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.Pipelines.Workflows;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Functions.Pipelines.Workflows;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Filters.Reading;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.References;

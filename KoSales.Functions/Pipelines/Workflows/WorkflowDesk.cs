@@ -1,6 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Definitions;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Definitions;
 using KoSales.Functions.Writing;
 

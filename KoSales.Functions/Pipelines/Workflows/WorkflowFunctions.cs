@@ -1,4 +1,4 @@
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Definitions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -211,4 +211,31 @@ public sealed class WorkflowFunctions(WorkflowDesk desk, Lists lists, Items item
         var call = new Call<PipelineWorkflow>(request, WorkflowLists.Answers.Shown);
         return call.Answer(await desk.MakeDefaultAsync(id, call.Command, cancellationToken));
     }
+}
+
+internal static class WorkflowLists
+{
+    public static readonly ListSpec<PipelineWorkflowView> Workflows = new()
+    {
+        Name = "pipeline-workflows",
+        Noun = "workflow",
+        Collection = PipelineWorkflows.Collection,
+        Fields = new Dictionary<string, FieldType>
+        {
+            ["id"] = FieldType.Text,
+            ["kind"] = FieldType.Text,
+            ["name"] = FieldType.Text,
+            ["status"] = FieldType.Text,
+            ["is_default"] = FieldType.Flag,
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
+        },
+        Scope = _ => Filter.Everything,
+    };
+
+    public static readonly ResourceAnswers<PipelineWorkflow> Answers = new(
+        "pipeline-workflows",
+        PipelineWorkflows.Collection,
+        Projection.For<PipelineWorkflowView>()
+    );
 }

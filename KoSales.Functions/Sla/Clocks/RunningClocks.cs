@@ -1,7 +1,7 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Sla.Policies;
 using KoSales.Functions.Tasks;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Outbox;
 using Microsoft.Extensions.Logging;
 using NodaTime;

@@ -1,6 +1,8 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Timeline;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Pipelines.Workflows;
 using NodaTime;
 

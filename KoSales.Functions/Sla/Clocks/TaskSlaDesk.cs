@@ -1,6 +1,6 @@
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using NodaTime;
 
 namespace KoSales.Functions.Sla.Clocks;

@@ -1,6 +1,6 @@
 using KoSales.Domain.Sla;
 using KoSales.Domain.Work;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.References;
 
 namespace KoSales.Functions.Sla.Policies;

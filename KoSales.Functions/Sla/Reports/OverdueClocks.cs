@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using NodaTime;
 
 namespace KoSales.Functions.Sla.Reports;

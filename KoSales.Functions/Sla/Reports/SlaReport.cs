@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
-using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using NodaTime;
 
 namespace KoSales.Functions.Sla.Reports;

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.Functions.Storage.Mongo.Migrations;
+using KoSales.Functions.Storage.Mongo.Schema;
+using KoSales.Functions.Storage.Mongo.Writing;
 using KoSales.Functions.Storage.MongoQuery;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

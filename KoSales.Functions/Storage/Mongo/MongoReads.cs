@@ -1,3 +1,4 @@
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using MongoDB.Driver;

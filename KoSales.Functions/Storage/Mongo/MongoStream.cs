@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using MongoDB.Driver;

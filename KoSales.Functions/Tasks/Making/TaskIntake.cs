@@ -4,6 +4,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Tasks.Owning;
 
 namespace KoSales.Functions.Tasks.Making;
 

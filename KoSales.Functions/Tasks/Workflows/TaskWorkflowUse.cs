@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Agents;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Tasks.Making;
 

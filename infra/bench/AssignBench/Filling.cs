@@ -1,9 +1,10 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Events;
-using KoSales.Domain.Kernel;
+using KoSales.Domain.Kernel.Ids;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Storage;

@@ -111,7 +111,7 @@ internal static class BenchLeads
         new()
         {
             Id = new CustomFieldId("CF-1"),
-            Entity = Domain.Kernel.EntityKind.Lead,
+            Entity = Domain.Kernel.Ids.EntityKind.Lead,
             FieldKey = key,
             Name = key,
             Type = type,

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Json;
+using KoSales.Functions.Api.Responses;
 
 namespace KoSales.Tests.Api;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using KoSales.Domain.Pipelines;
-using KoSales.Functions.Api;
+using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Api.Json;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Related;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Responses;
 using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Api;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Responses;
 
 namespace KoSales.Tests.Api;
 

@@ -1,4 +1,4 @@
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Endpoints;
 using KoSales.Functions.Api.Requests;
 
 namespace KoSales.Tests.Api;

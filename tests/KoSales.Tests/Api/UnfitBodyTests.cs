@@ -1,7 +1,7 @@
 using System.Text;
-using KoSales.Functions.Api;
 using KoSales.Functions.Api.Bodies;
 using KoSales.Functions.Api.Requests;
+using KoSales.Functions.Api.Responses;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Api.Bodies;

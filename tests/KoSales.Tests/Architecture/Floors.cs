@@ -44,7 +44,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Hosting", "References", "Rules"],
             ["Passwords", "Storage"],
             ["Api", "Durable"],
-            ["Outbox"],
+            ["Invariants", "Outbox"],
             ["Writing"],
             ["Calendars", "Definitions", "Health", "Jobs", "Related", "Timeline"],
             ["Agents", "CustomFields", "Pii", "Teams"],

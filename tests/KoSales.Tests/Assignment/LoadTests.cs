@@ -1,7 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Pipelines.Moves;

@@ -226,10 +226,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
     {
         var manager = new Actor("A0-0002", [Role.Manager], "TM-1");
         var mine = await rig.AgentsAsync(1);
-        var others = await rig.AgentsAsync(
-            1,
-            (a, _) => a with { TeamId = Domain.Kernel.TeamId.Of("TM-2") }
-        );
+        var others = await rig.AgentsAsync(1, (a, _) => a with { TeamId = TeamId.Of("TM-2") });
         var (cohort, leads) = await rig.CohortAsync(3);
         await rig.RunAsync(await rig.QueueAsync(await rig.CohortOfAsync(leads[..1]), others));
         var refused = await rig.AskAsync(
@@ -266,7 +263,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         await foreach (
             var violation in rig.Get<AssignmentInvariants>().CheckAsync(CancellationToken.None)
         )
-            told.Add(violation.Id);
+            told.Add(violation.Subject);
         Assert.Equal([agents[0], job.Key, job.Key], told.Order());
         await AddAsync(-1);
 

@@ -164,10 +164,7 @@ public sealed class AssignmentRoundTests(AssignmentJobRig rig) : IClassFixture<A
     [Fact]
     public async Task A_portfolio_goes_to_the_others_of_the_team_in_one_job()
     {
-        var agents = await rig.AgentsAsync(
-            3,
-            (a, _) => a with { TeamId = Domain.Kernel.TeamId.Of("TM-77") }
-        );
+        var agents = await rig.AgentsAsync(3, (a, _) => a with { TeamId = TeamId.Of("TM-77") });
         var (cohort, leads) = await rig.CohortAsync(4);
         await rig.RunAsync(await rig.QueueAsync(cohort, agents[..1]));
         var queued = await rig.Get<AssignmentJobIntake>()

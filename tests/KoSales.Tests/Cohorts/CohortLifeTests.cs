@@ -1,5 +1,6 @@
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Actions;
@@ -150,7 +151,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
         await _rig.Get<Functions.Pipelines.Moves.PipelineMover>()
             .MoveAsync(
                 lead.PipelineId!,
-                new Domain.Pipelines.MoveRequest("contacted", "spoke", null),
+                new MoveRequest("contacted", "spoke", null),
                 _rig.Now,
                 CancellationToken.None
             );

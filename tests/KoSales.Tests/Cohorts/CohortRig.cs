@@ -12,6 +12,7 @@ using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Outbox.Delivering;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Storage;

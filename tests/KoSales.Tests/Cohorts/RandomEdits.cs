@@ -1,7 +1,7 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Members;

@@ -94,13 +94,9 @@ public sealed class FormerVersionTests
         var lead = await site.App.Client.GetAsync($"leads/{flow.LeadId}");
         Assert.Equal("new", lead.Body.GetProperty("stage").GetString());
 
-        (
-            await site.App.Client.PatchAsync(
-                $"leads/{flow.LeadId}",
-                new { language = "hi" },
-                lead.ETag
-            )
-        ).Expect(HttpStatusCode.OK);
+        (await site.App.Client.ChangeAsync($"leads/{flow.LeadId}", new { language = "hi" })).Expect(
+            HttpStatusCode.OK
+        );
 
         await AssertAtAsync(site.App, flow, visit: 2, "contacted", "qualify 1");
     }

@@ -51,6 +51,19 @@ public sealed class AppClient(Uri address, string? token = null)
         return SendAsync(HttpMethod.Patch, path, content, etag is null ? [] : [("If-Match", etag)]);
     }
 
+    /// <summary>Patches a record as it is at the moment, read again as long as the app itself writes it
+    /// in between: what waits in its outbox, its flows.</summary>
+    public async Task<Reply> ChangeAsync(string path, object body)
+    {
+        while (true)
+        {
+            var current = (await GetAsync(path)).Expect(HttpStatusCode.OK);
+            var changed = await PatchAsync(path, body, current.ETag);
+            if (changed.Status != HttpStatusCode.PreconditionFailed)
+                return changed;
+        }
+    }
+
     public async Task<Reply> SendAsync(
         HttpMethod method,
         string path,

@@ -62,6 +62,8 @@ public sealed class CrmSalesTests
         await ExpectOwnersAsync(admin, rows);
         await ExpectFunnelAsync(admin, rows);
         await ExpectMonthsAsync(admin, rows);
+        var broken = await admin.GetAsync("admin/invariants");
+        Assert.Equal("", broken.Expect(HttpStatusCode.OK).Text);
     }
 
     /// <summary>Everybody has reached the first stage; the two in the middle, who is in negotiation or has

@@ -16,12 +16,10 @@ internal static class LeadPipeline
         var id = workflow.GetProperty("id").GetString();
         var stages = JsonNode.Parse(workflow.GetProperty("stages").GetRawText())!.AsArray();
         change(stages.Single(s => (string?)s!["key"] == stage)!.AsObject());
-        var current = await client.GetAsync($"pipeline-workflows/{id}");
         (
-            await client.PatchAsync(
+            await client.ChangeAsync(
                 $"pipeline-workflows/{id}",
-                new JsonObject { ["stages"] = stages.DeepClone() }.ToJsonString(),
-                current.ETag
+                new JsonObject { ["stages"] = stages.DeepClone() }.ToJsonString()
             )
         ).Expect(HttpStatusCode.OK);
         (await client.PostAsync($"pipeline-workflows/{id}/publish", null)).Expect(

@@ -51,8 +51,7 @@ public sealed class StageFlowKillTests
             blocker.GetProperty("id").GetString()
         );
 
-        var lead = await client.GetAsync($"leads/{created.Id}");
-        (await client.PatchAsync($"leads/{created.Id}", new { language = "hi" }, lead.ETag)).Expect(
+        (await client.ChangeAsync($"leads/{created.Id}", new { language = "hi" })).Expect(
             HttpStatusCode.OK
         );
         await FlowCalls.StageAsync(client, created.Id, "contacted");

@@ -1,5 +1,5 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Hosting;
 using KoSales.Tests.Auth;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Durable;
@@ -12,6 +13,7 @@ using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Storage;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Workflows;
 using KoSales.Tests.Leads;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;

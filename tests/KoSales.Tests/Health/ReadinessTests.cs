@@ -1,5 +1,5 @@
-using KoSales.Functions.Api;
-using KoSales.Functions.Api.Bodies;
+using KoSales.Functions.Api.Bodies.Schemas;
+using KoSales.Functions.Api.Responses;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Health;
 using Microsoft.DurableTask.Client;

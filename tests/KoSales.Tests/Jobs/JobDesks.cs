@@ -1,4 +1,5 @@
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Writing;
 using KoSales.Tests.Writing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Kernel.Amounts;
 
 namespace KoSales.Tests.Kernel;
 

@@ -3,7 +3,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
 using KoSales.Domain.Timeline;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Responses;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Pii;

@@ -4,6 +4,7 @@ using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Absences;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Claims;
 using KoSales.Functions.CustomFields;
@@ -52,12 +53,12 @@ public class LeadRig : IAsyncLifetime
     {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(
+            .AddSingleton(_ =>
                 Opens?.Invoke()
-                    ?? new SqliteDocumentStore(
-                        new SqliteStoreOptions(_folder.File("leads.db")),
-                        TimeProvider.System
-                    )
+                ?? new SqliteDocumentStore(
+                    new SqliteStoreOptions(_folder.File("leads.db")),
+                    TimeProvider.System
+                )
             )
             .AddSingleton(p => new IdAllocator(
                 p.GetRequiredService<IDocumentStore>(),
@@ -87,6 +88,7 @@ public class LeadRig : IAsyncLifetime
             .AddSearch()
             .AddAssignment()
             .AddLeads()
+            .AddLeadsAlone()
             .AddClaims()
             .AddAbsences();
         services

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Functions.Api.Bodies;
+using KoSales.Functions.Api.Bodies.Schemas;
 using KoSales.Functions.Api.Requests;
 using KoSales.Functions.OpenApi;
 using KoSales.Tests.EndToEnd;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Outbox.Delivering;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -83,11 +83,9 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                     );
                 }
 
-                var current = await admin.GetAsync($"leads/{id}");
-                await admin.PatchAsync(
+                await admin.ChangeAsync(
                     $"leads/{id}",
-                    new { business_name = text, custom = new { remark = text } },
-                    current.ETag
+                    new { business_name = text, custom = new { remark = text } }
                 );
                 await admin.PostAsync(
                     "tasks",

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using KoSales.Functions.Api.Bodies;
+using KoSales.Functions.Api.Bodies.Schemas;
 
 namespace KoSales.Tests.Pii;
 

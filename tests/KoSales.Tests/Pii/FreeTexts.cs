@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Endpoints;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Pii;
 

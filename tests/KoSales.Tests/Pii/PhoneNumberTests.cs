@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Tests.Pii;
 

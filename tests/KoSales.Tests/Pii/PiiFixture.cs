@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Keys;
 using NodaTime;

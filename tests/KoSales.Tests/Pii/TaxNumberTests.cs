@@ -1,4 +1,4 @@
-using KoSales.Domain.Pii;
+using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Tests.Pii;
 

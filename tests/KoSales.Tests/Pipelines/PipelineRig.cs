@@ -1,6 +1,7 @@
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Hosting;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Parts;

@@ -1,5 +1,7 @@
 using System.Text;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
+using KoSales.Domain.Pipelines.Workflows;
 using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Pipelines;

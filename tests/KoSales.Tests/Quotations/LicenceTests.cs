@@ -1,4 +1,5 @@
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Taxes;
 using NodaTime;
 using static KoSales.Tests.Quotations.QuotationSamples;

@@ -1,3 +1,4 @@
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Quotations;
 using static KoSales.Tests.Quotations.QuotationSamples;
 

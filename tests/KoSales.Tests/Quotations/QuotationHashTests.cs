@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Reading;
 using NodaTime;
 using static KoSales.Tests.Quotations.QuotationSamples;
 

@@ -1,4 +1,6 @@
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using NodaTime;
 using static KoSales.Tests.Quotations.QuotationSamples;
 

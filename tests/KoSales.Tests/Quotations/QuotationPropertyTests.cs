@@ -1,6 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using static KoSales.Tests.Quotations.QuotationSamples;
 
 namespace KoSales.Tests.Quotations;

@@ -1,4 +1,5 @@
-using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using static KoSales.Tests.Quotations.QuotationSamples;
 
 namespace KoSales.Tests.Quotations;

@@ -1,4 +1,7 @@
 using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Pricing;
+using KoSales.Domain.Quotations.Reading;
 using KoSales.Domain.Taxes;
 using NodaTime;
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Reports;
 using NodaTime;
 

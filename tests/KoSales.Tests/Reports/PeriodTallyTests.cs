@@ -1,4 +1,5 @@
 using KoSales.Domain.Deals;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Reports;
 using NodaTime;
 

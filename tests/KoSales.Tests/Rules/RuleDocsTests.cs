@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Pipelines;
@@ -21,11 +22,7 @@ public sealed class RuleDocsTests
     private static readonly IRuleRelation[] Relations =
     [
         new TaskRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead),
-        new PipelineRuleRelation(
-            Mock.Of<IDocumentStore>(),
-            EntityKind.Lead,
-            Domain.Pipelines.PipelineKind.Lead
-        ),
+        new PipelineRuleRelation(Mock.Of<IDocumentStore>(), EntityKind.Lead, PipelineKind.Lead),
         new MembershipRuleRelation(new NoMemberships(), EntityKind.Lead),
     ];
 

@@ -2,10 +2,11 @@ using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Rules;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Cohorts;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Tasks;
@@ -284,11 +285,7 @@ public sealed class RuleEngineTests : IAsyncLifetime
             [new LeadRules(_rig.Get<CustomFieldCache>())],
             [
                 new TaskRuleRelation(store, EntityKind.Lead),
-                new PipelineRuleRelation(
-                    store,
-                    EntityKind.Lead,
-                    Domain.Pipelines.PipelineKind.Lead
-                ),
+                new PipelineRuleRelation(store, EntityKind.Lead, PipelineKind.Lead),
                 new MembershipRuleRelation(memberships.Object, EntityKind.Lead),
             ]
         );

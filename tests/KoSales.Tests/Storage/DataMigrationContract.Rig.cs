@@ -1,7 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Api.Bodies;
-using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Storage.Migrations;

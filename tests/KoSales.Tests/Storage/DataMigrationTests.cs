@@ -1,4 +1,5 @@
 using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.Functions.Storage.Sqlite;
 
 namespace KoSales.Tests.Storage;

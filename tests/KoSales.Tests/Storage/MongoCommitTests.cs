@@ -1,4 +1,4 @@
-using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using NodaTime;
 using Fault = KoSales.MongoDouble.Faults.Fault;
 

@@ -1,5 +1,6 @@
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Connecting;
 
 namespace KoSales.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Writing;
 using KoSales.Functions.Storage.MongoQuery;
 using MongoDB.Bson;
 using NodaTime;

@@ -1,5 +1,6 @@
 using KoSales.Functions.Storage;
 using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.MongoDouble;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;

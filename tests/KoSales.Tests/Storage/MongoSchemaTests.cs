@@ -1,4 +1,4 @@
-using KoSales.Functions.Storage.Mongo;
+using KoSales.Functions.Storage.Mongo.Connecting;
 using KoSales.Functions.Storage.Mongo.Migrations;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,3 +1,4 @@
+using KoSales.Functions.Storage.Mongo.Connecting;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

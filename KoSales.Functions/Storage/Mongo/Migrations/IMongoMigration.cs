@@ -1,3 +1,5 @@
+using KoSales.Functions.Storage.Mongo.Connecting;
+
 namespace KoSales.Functions.Storage.Mongo.Migrations;
 
 /// <summary>One numbered step from what an earlier release stored to what this one reads. May be run again

@@ -1,3 +1,5 @@
+using KoSales.Functions.Storage.Mongo.Connecting;
+using KoSales.Functions.Storage.Mongo.Schema;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;

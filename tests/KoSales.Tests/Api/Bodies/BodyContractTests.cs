@@ -1,5 +1,5 @@
 using System.Text;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Responses;
 using NodaTime;
 
 namespace KoSales.Tests.Api.Bodies;

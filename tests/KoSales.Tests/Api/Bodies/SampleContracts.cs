@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Functions.Api.Bodies;
+using KoSales.Functions.Api.Bodies.Schemas;
 using NodaTime;
 
 namespace KoSales.Tests.Api.Bodies;

@@ -1,6 +1,7 @@
-using KoSales.Functions.Api;
 using KoSales.Functions.Api.Idempotency;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
+using KoSales.Functions.Api.Responses;
 using Microsoft.AspNetCore.Http;
 using Moq;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KoSales.Functions.Api.Listing;
+using KoSales.Functions.Api.Listing.Reading;
 
 namespace KoSales.Tests.Api.Listing;
 

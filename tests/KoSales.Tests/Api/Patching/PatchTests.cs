@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KoSales.Functions.Api;
 using KoSales.Functions.Api.Patching;
+using KoSales.Functions.Api.Responses;
 
 namespace KoSales.Tests.Api.Patching;
 

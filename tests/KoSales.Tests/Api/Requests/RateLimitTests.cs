@@ -1,5 +1,6 @@
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Endpoints;
 using KoSales.Functions.Api.Requests;
+using KoSales.Functions.Api.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using KoSales.Functions.Api;
+using KoSales.Functions.Api.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;

@@ -48,9 +48,7 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_change_of_fields_that_no_rule_mentions_asks_no_cohort()
     {
         await _rig.CohortAsync(Dealers);
-        var index = (await _rig.Cache.CurrentAsync(CancellationToken.None)).Of(
-            Domain.Kernel.EntityKind.Lead
-        );
+        var index = (await _rig.Cache.CurrentAsync(CancellationToken.None)).Of(EntityKind.Lead);
         Assert.True(index.Touched(["crops", "address.district"]).IsEmpty);
         Assert.False(index.Touched(["crops", "kind"]).IsEmpty);
         Assert.False(index.Touched(null).IsEmpty);
@@ -231,7 +229,7 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.Null(saved.Value.Job);
         await _rig.Get<MembershipWriter>()
             .SettleAsync(
-                Domain.Kernel.EntityKind.Lead,
+                EntityKind.Lead,
                 [.. leads.Select(l => l.Key)],
                 index => index.Of([cohort.Key]),
                 "test",

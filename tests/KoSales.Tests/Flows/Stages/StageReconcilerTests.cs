@@ -1,5 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Timeline;
 using KoSales.Domain.Work;
@@ -224,12 +225,7 @@ public sealed class StageReconcilerTests : IAsyncLifetime
             [Domain.Notifications.Notifications.Collection],
             CancellationToken.None
         );
-        var agent = Agents.SomeAgent.Hired(a =>
-            a with
-            {
-                Id = Domain.Kernel.AgentId.Of("A0-0007"),
-            }
-        );
+        var agent = Agents.SomeAgent.Hired(a => a with { Id = AgentId.Of("A0-0007") });
         await _rig.Store.CommitAsync(
             new WriteBatch().Insert(Domain.Agents.Agent.Collection, agent),
             CancellationToken.None

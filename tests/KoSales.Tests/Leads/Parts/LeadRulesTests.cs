@@ -2,7 +2,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.CustomFields;
-using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Leads.Parts.Cohorts;
 using Moq;
 using static KoSales.Tests.Leads.LeadSamples;
 

@@ -1,5 +1,7 @@
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Migration;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines.Migration;
 using KoSales.Functions.Pipelines.Workflows;

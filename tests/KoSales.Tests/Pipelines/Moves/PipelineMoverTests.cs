@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Pipelines;
 using static KoSales.Tests.Leads.LeadSamples;

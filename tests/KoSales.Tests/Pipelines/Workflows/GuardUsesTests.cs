@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Pipelines.Workflows;
 using static System.Threading.CancellationToken;
 using static KoSales.Tests.Leads.LeadSamples;

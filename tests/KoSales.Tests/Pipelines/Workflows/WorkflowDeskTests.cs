@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Api.Patching;
 using KoSales.Functions.Hosting;

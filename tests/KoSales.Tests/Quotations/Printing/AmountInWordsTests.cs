@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Quotations.Printing;
 
 namespace KoSales.Tests.Quotations.Printing;

@@ -1,6 +1,7 @@
 using KoSales.Domain.Calendars;
 using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars;
+using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Sla.Clocks;

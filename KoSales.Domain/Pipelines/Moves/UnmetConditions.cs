@@ -1,0 +1,81 @@
+using KoSales.Domain.Pipelines.Workflows;
+
+namespace KoSales.Domain.Pipelines.Moves;
+
+/// <summary>What may stand in the way of a transition, one method per kind of condition.</summary>
+internal static class UnmetConditions
+{
+    public static UnmetCondition SameStage(StageDefinition into) =>
+        new(
+            "not_allowed_next",
+            "/to",
+            $"The pipeline is at '{into.Key}' already.",
+            "Choose another stage."
+        );
+
+    /// <param name="current">Null when the workflow does not have the pipeline's stage.</param>
+    public static IEnumerable<UnmetCondition> Order(
+        StageDefinition? current,
+        string stage,
+        StageDefinition into
+    )
+    {
+        var allowed = current?.AllowedNext ?? [];
+        if (!allowed.Contains(into.Key))
+            yield return new UnmetCondition(
+                "not_allowed_next",
+                "/to",
+                $"'{into.Key}' does not follow '{stage}'.",
+                $"Allowed: {string.Join(", ", allowed)}; a manager may force it."
+            );
+    }
+
+    public static IEnumerable<UnmetCondition> RequiredFields(
+        StageDefinition into,
+        MoveFacts facts
+    ) =>
+        into
+            .RequiredFields.Where(f => !facts.HasValue(f))
+            .Select(f => new UnmetCondition(
+                "required_field",
+                "/" + f.Replace('.', '/'),
+                $"'{f}' has no value.",
+                "Fill it in."
+            ));
+
+    /// <summary>Nothing is left to be done for what is lost.</summary>
+    public static IEnumerable<UnmetCondition> OpenTasks(StageDefinition into, MoveFacts facts) =>
+        into.Type == StageType.Lost
+            ? []
+            : facts.OpenMandatoryTasks.Select(t => new UnmetCondition(
+                "open_task",
+                null,
+                $"Task {t.Id} '{t.Title}' is not closed.",
+                "Complete or cancel it."
+            ));
+
+    public static IEnumerable<UnmetCondition> RequiredDocuments(
+        StageDefinition into,
+        MoveFacts facts
+    ) =>
+        into
+            .RequiredDocuments.Where(d => !facts.VerifiedDocuments.Contains(d))
+            .Select(d => new UnmetCondition(
+                "required_document",
+                null,
+                $"There is no verified document of type '{d}'.",
+                "Upload it and have it verified."
+            ));
+
+    /// <summary>Automatic moves must not follow each other for ever.</summary>
+    public static IEnumerable<UnmetCondition> Chain(MoveRequest request, int automaticMoves)
+    {
+        if (request.Automatic && automaticMoves >= Transition.LongestChain)
+            yield return new UnmetCondition(
+                UnmetCondition.FlowLoop,
+                null,
+                $"{automaticMoves} automatic moves followed each other.",
+                "Move it by hand, and mend the workflow's loop."
+            );
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using NodaTime;
+
+namespace KoSales.Functions.Api.Examples;
+
+/// <summary>The people, places and times of the examples, so that those of all features tell one story:
+/// a dealer in Sehore who asked for humic acid in the kharif of 2026.</summary>
+internal static class ExampleNames
+{
+    public const string Deal = "D-3";
+    public const string Lead = "K0-100001";
+    public const string OtherLead = "K0-100002";
+    public const string Pii = "PII-1";
+    public const string Pipeline = "LP-1";
+    public const string Task = "T-1";
+    public const string Note = "6a116a0c9f3b7c2e1d4a5b60";
+    public const string Call = "CALL-1";
+    public const string Cohort = "COH-1";
+    public const string Job = "J-1";
+    public const string AssignmentJob = "CAJ-1";
+    public const string Calendar = "CAL-1";
+    public const string SlaPolicy = "SLA-1";
+    public const string PipelineWorkflow = "PW-1";
+    public const string TaskWorkflow = "TW-1";
+    public const string Admin = "A0-0001";
+
+    /// <summary>Asha Verma, who calls.</summary>
+    public const string Agent = "A0-0002";
+
+    public const string Colleague = "A0-0003";
+
+    public const string Manager = "A0-0004";
+
+    public const string Team = "TM-1";
+
+    /// <summary>Sunday the 22nd of November 2026, 13:00 in India.</summary>
+    public static readonly Instant Start = Instant.FromUtc(2026, 11, 22, 7, 30);
+
+    private static readonly FrozenDictionary<string, string> Fields = new Dictionary<string, string>
+    {
+        ["agent_id"] = Agent,
+        ["author_id"] = Agent,
+        ["by"] = Agent,
+        ["calendar_id"] = Calendar,
+        ["call_id"] = Call,
+        ["cohort_id"] = Cohort,
+        ["crops"] = "soybean",
+        ["delegate_id"] = Colleague,
+        ["depends_on"] = "address.state_code",
+        ["depends_on_cohorts"] = "COH-2",
+        ["district"] = "Sehore",
+        ["email"] = "asha@example.in",
+        ["id"] = Lead,
+        ["job_id"] = AssignmentJob,
+        ["key"] = "country",
+        ["language"] = "hi",
+        ["languages"] = "hi",
+        ["manager_id"] = Manager,
+        ["mentions"] = Manager,
+        ["note_id"] = Note,
+        ["outcome"] = "connected",
+        ["owner_id"] = Agent,
+        ["pii_id"] = Pii,
+        ["pincode"] = "466001",
+        ["pipeline_id"] = Pipeline,
+        ["portfolio_of"] = Agent,
+        ["products"] = "humic_acid",
+        ["requested_by"] = Manager,
+        ["stage"] = "new",
+        ["state_code"] = "23",
+        ["states"] = "23",
+        ["step_key"] = "call",
+        ["tags"] = "hot",
+        ["task_id"] = Task,
+        ["team_id"] = Team,
+        ["to"] = "contacted",
+        ["workflow_id"] = PipelineWorkflow,
+    }.ToFrozenDictionary();
+
+    /// <summary>A text that a field of this name may hold; the last part of a path decides.</summary>
+    public static string OfField(string path) =>
+        Fields.GetValueOrDefault(path[(path.LastIndexOf('.') + 1)..], "kharif-26");
+
+    public static Instant After(int minutes) => Start + Duration.FromMinutes(minutes);
+}

@@ -1,0 +1,28 @@
+using KoSales.Domain.Leads;
+
+namespace KoSales.Functions.Leads.Parts.Notices;
+
+/// <summary>What the owner of a lead is to be told by work of their own.</summary>
+public enum LeadNotice
+{
+    /// <summary>The person enquired again, with somebody else.</summary>
+    EnquiredAgain,
+
+    /// <summary>Somebody who talked to the person asks for the lead.</summary>
+    HandoverRequested,
+}
+
+/// <summary>Tells the owner of a lead, or its pool, of what somebody else did with the person; in the
+/// transaction of
+/// that.</summary>
+public interface ILeadNotices
+{
+    /// <summary>Adds nothing when the same notice is open already.</summary>
+    ValueTask AddAsync(
+        WriteBatch batch,
+        Lead lead,
+        LeadNotice notice,
+        Command command,
+        CancellationToken cancellationToken
+    );
+}

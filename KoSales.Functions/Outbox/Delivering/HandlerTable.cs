@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Outbox.Delivering;
+
+/// <summary>Which handlers want which event type.</summary>
+/// <remarks>Resolved at first use and not injected: handlers use the desks, and the desks use the
+/// dispatcher.</remarks>
+public sealed class HandlerTable(IServiceProvider services)
+{
+    private readonly Lazy<FrozenDictionary<string, IEventHandler[]>> _byType = new(() =>
+        services
+            .GetServices<IEventHandler>()
+            .SelectMany(
+                handler => handler.Types.Distinct(StringComparer.Ordinal),
+                (handler, type) => (handler, type)
+            )
+            .GroupBy(pair => pair.type, pair => pair.handler, StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                group => group.Key,
+                group => group.ToArray(),
+                StringComparer.Ordinal
+            )
+    );
+
+    /// <summary>Empty when nobody wants it.</summary>
+    public IReadOnlyList<IEventHandler> For(string type) =>
+        _byType.Value.GetValueOrDefault(type) ?? [];
+
+    /// <summary>Whether there is a handler of this name.</summary>
+    public bool Knows(string name) => _byType.Value.Values.Any(all => all.Any(h => h.Name == name));
+
+    /// <summary>Whether anything may come of an event of this type now; a batch may hold anything.</summary>
+    public bool IsWanted(string type) =>
+        type == OutboxEvents.BatchType || For(type).Any(h => !h.IsIdle);
+
+    /// <summary>Whether a request waits a while for its handlers.</summary>
+    public bool IsAwaited(OutboxEvent outboxEvent) =>
+        outboxEvent.Batch.Count == 0
+            ? IsAwaited(outboxEvent.Type)
+            : outboxEvent.Batch.Select(f => f.Type).Distinct(StringComparer.Ordinal).Any(IsAwaited);
+
+    private bool IsAwaited(string type) =>
+        For(type).Any(h => h is { IsAwaited: true, IsIdle: false });
+}

@@ -1,0 +1,99 @@
+using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
+using KoSales.Functions.Leads.Intake;
+using KoSales.Functions.Leads.Parts.Clocks;
+using KoSales.Functions.Leads.Parts.Notices;
+using KoSales.Functions.Leads.Parts.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace KoSales.Tests.Leads;
+
+/// <summary>Leads without the mechanisms that they take part in: no pipelines, no tasks, no clocks.</summary>
+internal static class LeadsAlone
+{
+    /// <summary>What is registered after it takes its place.</summary>
+    public static IServiceCollection AddLeadsAlone(this IServiceCollection services) =>
+        services
+            .AddSingleton<ILeadStart, NoStart>()
+            .AddSingleton<ILeadPipelines, NoPipelines>()
+            .AddSingleton<ILeadNotices, NoNotices>()
+            .AddSingleton<ILeadClocks, NoClocks>();
+
+    /// <summary>Leads begin at stage <c>new</c>.</summary>
+    private sealed class NoStart : ILeadStart
+    {
+        public ValueTask<IReadOnlyList<Lead>> BeginAsync(
+            WriteBatch batch,
+            IReadOnlyList<StartingLead> leads,
+            Command command,
+            CancellationToken cancellationToken
+        ) => new([.. leads.Select(l => l.Lead with { Stage = "new" })]);
+
+        public ValueTask<IReadOnlyList<Verdict<LeadEntry>>> EntriesAsync(
+            IReadOnlyList<ReachedStage> reached,
+            Instant now,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException("no row of these tests says a stage");
+
+        public ValueTask<Fault?> FaultAsync(
+            string? workflowId,
+            CancellationToken cancellationToken
+        ) => new((Fault?)null);
+    }
+
+    private sealed class NoPipelines : ILeadPipelines
+    {
+        public ValueTask<Verdict<LeadFact>> EndAsync(
+            WriteBatch batch,
+            Lead before,
+            LeadFact fact,
+            Command command,
+            CancellationToken cancellationToken
+        ) => new(fact);
+
+        public ValueTask<Verdict<LeadFact>> ReopenAsync(
+            WriteBatch batch,
+            Lead before,
+            LeadFact fact,
+            Command command,
+            CancellationToken cancellationToken
+        ) => new(fact);
+
+        public ValueTask TurnAsync(
+            WriteBatch batch,
+            Lead before,
+            Lead after,
+            Command command,
+            CancellationToken cancellationToken
+        ) => ValueTask.CompletedTask;
+
+        public ValueTask BarAsync(
+            WriteBatch batch,
+            LeadId lead,
+            IReadOnlySet<ConsentChannel> channels,
+            Command command,
+            CancellationToken cancellationToken
+        ) => ValueTask.CompletedTask;
+    }
+
+    private sealed class NoNotices : ILeadNotices
+    {
+        public ValueTask AddAsync(
+            WriteBatch batch,
+            Lead lead,
+            LeadNotice notice,
+            Command command,
+            CancellationToken cancellationToken
+        ) => ValueTask.CompletedTask;
+    }
+
+    private sealed class NoClocks : ILeadClocks
+    {
+        public ValueTask<Lead> BeginAsync(
+            Lead lead,
+            Instant now,
+            CancellationToken cancellationToken
+        ) => new(lead);
+    }
+}
