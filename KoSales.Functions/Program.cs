@@ -7,6 +7,9 @@ using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Contacts;
+using KoSales.Functions.Conversions;
+using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Durable;
@@ -81,7 +84,10 @@ return await StartReport.RunAsync(
             .AddCalls()
             .AddLeadParts()
             .AddEntities()
+            .AddContacts()
+            .AddCustomers()
             .AddDeals()
+            .AddConversions()
             .AddExports()
             .AddDurable()
             .AddFlows()

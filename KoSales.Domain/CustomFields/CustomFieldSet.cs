@@ -63,21 +63,57 @@ public sealed class CustomFieldSet(IEnumerable<CustomField> fields) : IFieldCata
         return kept;
     }
 
+    /// <summary>The values after an edit, checked like new ones. What the entity has of fields that were
+    /// deleted since is dropped without a fault; a required field that had a value must keep
+    /// one.</summary>
+    /// <param name="before">What the entity has; the same object as the values when the edit names no custom
+    /// field.</param>
+    public IReadOnlyDictionary<string, JsonElement> CheckEdit(
+        IReadOnlyDictionary<string, JsonElement> values,
+        IReadOnlyDictionary<string, JsonElement> before,
+        ICollection<Fault> faults
+    )
+    {
+        var known = WithoutRemoved(values, before);
+        if (ReferenceEquals(known, before))
+            return before;
+        var kept = Check(known, faults);
+        foreach (var field in MissingFrom(kept).Where(f => before.ContainsKey(f.FieldKey)))
+            faults.Add(Required(field));
+        return kept;
+    }
+
     /// <summary>A fault for each required field that has no value.</summary>
     public IEnumerable<Fault> MissingIn(IReadOnlyDictionary<string, JsonElement> values) =>
-        from field in _byKey.Values
-        where field.Required && !values.ContainsKey(field.FieldKey)
-        select Fault.Invalid(
-            Pointer(field.FieldKey),
-            "custom_field.required",
-            $"The custom field {field.FieldKey} needs a value."
-        );
+        MissingFrom(values).Select(Required);
 
     public static Fault Unknown(string key) =>
         Fault.Invalid(
             Pointer(key),
             "custom_field.unknown",
             "There is no custom field with this key; define it first, under /custom-fields."
+        );
+
+    private IEnumerable<CustomField> MissingFrom(IReadOnlyDictionary<string, JsonElement> values) =>
+        _byKey.Values.Where(f => f.Required && !values.ContainsKey(f.FieldKey));
+
+    /// <summary>Values of fields that were deleted since are dropped, unless the edit itself names
+    /// them.</summary>
+    private IReadOnlyDictionary<string, JsonElement> WithoutRemoved(
+        IReadOnlyDictionary<string, JsonElement> values,
+        IReadOnlyDictionary<string, JsonElement> before
+    ) =>
+        values.Keys.All(_byKey.ContainsKey)
+            ? values
+            : values
+                .Where(v => _byKey.ContainsKey(v.Key) || !before.ContainsKey(v.Key))
+                .ToDictionary();
+
+    private static Fault Required(CustomField field) =>
+        Fault.Invalid(
+            Pointer(field.FieldKey),
+            "custom_field.required",
+            $"The custom field {field.FieldKey} needs a value."
         );
 
     private static bool IsEmpty(JsonElement value) =>

@@ -50,6 +50,10 @@ public abstract record Entity : Document, ICustomized
     [JsonIgnore]
     public abstract string StatusName { get; }
 
+    /// <summary>Why nothing about it can be changed any more; null while it can.</summary>
+    [JsonIgnore]
+    public virtual Fault? Objection => null;
+
     /// <summary>Channels by which it may not be contacted.</summary>
     [JsonIgnore]
     public virtual IReadOnlySet<ConsentChannel> Barred => FrozenSet<ConsentChannel>.Empty;

@@ -12,6 +12,9 @@ namespace KoSales.Domain.Entities;
 public sealed record EntityDraft<T>(T Entity) : IPlaced<EntityDraft<T>>
     where T : Entity
 {
+    /// <summary>As the row gave it, for what is personal in it.</summary>
+    public EntityInput Input { get; init; } = new();
+
     public Placement? Placement { get; init; }
 
     /// <summary>Found by <see cref="Placement"/>; null for the pool of the importer's team.</summary>
@@ -27,6 +30,9 @@ public sealed record EntityDraft<T>(T Entity) : IPlaced<EntityDraft<T>>
     /// <summary>Why it was lost; null at any other stage.</summary>
     public string? Reason => Stage?.Type == StageType.Lost ? Placement?.LostReason : null;
 
+    /// <summary>Its input holds personal data in the clear.</summary>
+    public override string ToString() => nameof(EntityDraft<T>);
+
     public EntityDraft<T> At(Holder holder) => this with { Holder = holder };
 
     /// <summary>Every fault at once, each at the path of its column. Required custom fields may be
@@ -41,9 +47,11 @@ public sealed record EntityDraft<T>(T Entity) : IPlaced<EntityDraft<T>>
         var checks = new FieldChecks();
         var input = tables.Cells.Read(cells, style, tables.CustomFields, checks);
         var fields = tables.Fields.Create(tables.Blank, input.Fields, checks);
+        tables.CheckPersonal?.Invoke(fields, input, checks);
         var values = checks.ShownTexts(tables.CustomFields.Check(input.Custom, checks.Faults));
         var draft = new EntityDraft<T>((T)(fields with { Custom = values }))
         {
+            Input = input,
             Placement = Entities.Placement.Of(input, checks),
         };
         return checks.Faults.Count == 0 ? draft : Verdict<EntityDraft<T>>.Refuse(checks.Faults);
@@ -58,4 +66,8 @@ public sealed record DraftTables<T>(
     T Blank,
     CustomFieldSet CustomFields
 )
-    where T : Entity;
+    where T : Entity
+{
+    /// <summary>Notes every fault of the personal part; null for entities that have none.</summary>
+    public Action<T, EntityInput, FieldChecks>? CheckPersonal { get; init; }
+}

@@ -16,7 +16,7 @@ public sealed record EntityInput
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } =
         FrozenDictionary<string, JsonElement>.Empty;
 
-    /// <summary>Of a person; goes into the vault, as do the next three.</summary>
+    /// <summary>Of a person; goes into the vault, as do the next four.</summary>
     public string? Name { get; init; }
 
     public string? Phone { get; init; }
@@ -25,9 +25,15 @@ public sealed record EntityInput
 
     public string? Gstin { get; init; }
 
+    public string? Pan { get; init; }
+
     public bool? DoNotContact { get; init; }
 
     public IReadOnlyList<ConsentWord> Consent { get; init; } = [];
+
+    /// <summary>Of a patch: the members that it names, of which null clears; null for a new
+    /// entity.</summary>
+    public IReadOnlySet<string>? Named { get; init; }
 
     /// <summary>The workflow that it is to start on; null for the one that the rules or the default
     /// say.</summary>

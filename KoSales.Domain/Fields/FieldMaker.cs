@@ -152,6 +152,33 @@ public sealed class FieldMaker<T>
             }
         );
 
+    /// <summary>A list of things with several members each, which a body gives whole.</summary>
+    /// <param name="parse">From what a body gives; notes every fault.</param>
+    public Field<T> List<TItem, TGiven>(
+        string path,
+        Func<T, IReadOnlyList<TItem>> read,
+        Func<T, IReadOnlyList<TItem>, T> set,
+        Func<IReadOnlyList<TGiven>, string, FieldChecks, IReadOnlyList<TItem>> parse
+    ) =>
+        Row(
+            new(path, FieldType.Text, _ => default),
+            new FieldWriter<T, IReadOnlyList<TItem>>
+            {
+                Read = read,
+                Set = set,
+                Parse = (given, at, checks) => parse((IReadOnlyList<TGiven>)given, at, checks),
+                Check = (items, _, _) => items,
+                Cell = (_, _) => null,
+                Union = (own, other) => own.Count > 0 ? own : other,
+                Empty = [],
+                Expected = "No column of a file can hold this.",
+            }
+        ) with
+        {
+            ShownBy = entity => read(entity) is { Count: > 0 and var count } ? $"{count}" : null,
+            ComparedBy = entity => string.Join('\n', read(entity)),
+        };
+
     public Field<T> Flag(string path, Func<T, bool?> read) =>
         new(path, FieldType.Flag, e => FieldValue.Of(read(e)));
 

@@ -55,7 +55,7 @@ public enum FaultKind
 /// none. A name that the document has a meaning of its own
 /// for, such as <c>status</c>, is refused with <see cref="ArgumentException"/>.
 /// </param>
-public sealed record Fault(
+public record Fault(
     FaultKind Kind,
     string Code,
     string Detail,

@@ -1,7 +1,11 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using NodaTime;
@@ -12,43 +16,26 @@ namespace KoSales.Domain.Leads;
 /// indexes only.</summary>
 /// <remarks>Decisions are in <see cref="LeadDecisions"/>; every one makes the next version and says what
 /// changed.</remarks>
-public sealed record Lead : Entity
+public sealed record Lead : PersonalEntity
 {
     /// <summary>Of land.</summary>
     public const int MostAcres = 1_000_000;
 
+    private static readonly FrozenSet<string> Shown = FrozenSet.Create(
+        "name",
+        "business_name",
+        "phone",
+        "email",
+        "gstin",
+        "external_ref"
+    );
+
     public required LeadId Id { get; init; }
-
-    public required string PiiId { get; init; }
-
-    /// <summary>See <see cref="DisplayNames"/>.</summary>
-    public required string DisplayName { get; init; }
 
     /// <summary>Trading name; not personal data. Null for people.</summary>
     public string? BusinessName { get; init; }
 
-    /// <summary>Null when the lead has no phone, hence is not callable.</summary>
-    public string? PhoneMasked { get; init; }
-
-    public string? EmailMasked { get; init; }
-
-    /// <summary>Not on the wire: blind index of the primary phone. One open lead has it.</summary>
-    public string? PhoneIndex { get; init; }
-
-    /// <summary>Not on the wire.</summary>
-    public string? EmailIndex { get; init; }
-
-    /// <summary>Not on the wire.</summary>
-    public string? GstinIndex { get; init; }
-
-    /// <summary>
-    /// Not on the wire: blind indexes of the words of the name. Null for leads of earlier releases, until
-    /// their name or
-    /// number changes.
-    /// </summary>
-    public IReadOnlyList<string>? NameIndex { get; init; }
-
-    public required LeadKind Kind { get; init; }
+    public required BuyerKind Kind { get; init; }
 
     public required LeadSource Source { get; init; }
 
@@ -95,20 +82,12 @@ public sealed record Lead : Entity
 
     public Instant? NextActionAt { get; init; }
 
-    public bool DoNotContact { get; init; }
-
-    public IReadOnlyList<LeadConsent> Consent { get; init; } = [];
-
     /// <summary>Why it was lost or is junk; null otherwise.</summary>
     public string? LostReason { get; init; }
 
     public string? DuplicateOf { get; init; }
 
     public LeadConversion? Converted { get; init; }
-
-    /// <summary>When the person had their data erased; null otherwise. Such a lead is kept for the counts
-    /// and can no longer be changed.</summary>
-    public Instant? ErasedAt { get; init; }
 
     /// <summary>Not on the wire: which row of which import made it (<c>J-1:17</c>), so that a repeated
     /// chunk makes it once. Null otherwise.</summary>
@@ -121,16 +100,20 @@ public sealed record Lead : Entity
     public override EntityRef Ref => Id.Ref;
 
     [JsonIgnore]
-    public override string ShownName => DisplayName;
-
-    [JsonIgnore]
     public override bool IsOpen => Status == LeadStatus.Open;
 
     [JsonIgnore]
     public override string StatusName => WireNames<LeadStatus>.Of(Status);
 
     [JsonIgnore]
-    public override IReadOnlySet<ConsentChannel> Barred => this.BarredChannels();
+    public override string? TradingName => BusinessName;
+
+    [JsonIgnore]
+    public override IReadOnlySet<string> ShownBy => Shown;
+
+    /// <inheritdoc/>
+    public override string NameOf(string? fullName, string known) =>
+        DisplayNames.Of(BusinessName, fullName, ExternalRef ?? known);
 
     /// <inheritdoc/>
     public override Lead At(StageDefinition stage, string? reason, Instant now) =>

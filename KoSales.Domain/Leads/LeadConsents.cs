@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
@@ -8,19 +8,7 @@ namespace KoSales.Domain.Leads;
 /// <summary>The consent ledger as a lead shows it.</summary>
 public static class LeadConsents
 {
-    /// <summary>The lead with the ledger's projection: the lines in force, and whether any channel is
-    /// left.</summary>
-    public static Lead Showing(this Lead lead, IReadOnlyList<ConsentEntry> ledger)
-    {
-        LeadConsent[] consent = [.. ledger.InForce().Select(Shown)];
-        return lead with
-        {
-            DoNotContact = ledger.BarsAll(),
-            Consent = consent.SequenceEqual(lead.Consent) ? lead.Consent : consent,
-        };
-    }
-
-    /// <summary>The same as a decision; no changes when the lead shows it already. An erased lead shows
+    /// <summary>What the ledger makes of the lead; no changes when it shows that already. An erased lead shows
     /// none.</summary>
     public static LeadFact ShowConsents(
         this Lead lead,
@@ -44,53 +32,4 @@ public static class LeadConsents
             Summary = "lead.consent_changed",
         };
     }
-
-    /// <summary>What a lead of an earlier release says itself and no ledger holds yet.</summary>
-    public static IEnumerable<ConsentEntry> Unrecorded(
-        this Lead lead,
-        IReadOnlyList<ConsentEntry> ledger
-    )
-    {
-        foreach (var line in lead.Consent)
-        {
-            if (!WireNames<ConsentChannel>.TryRead(line.Channel, out var channel))
-                continue;
-            yield return new ConsentEntry(
-                line.Purpose,
-                channel,
-                line.Given,
-                line.At,
-                line.Source ?? "lead"
-            );
-        }
-
-        if (lead is { DoNotContact: true, ErasedAt: null } && !ledger.BarsAll())
-            yield return new ConsentEntry(
-                ConsentLedger.Contact,
-                ConsentChannel.Any,
-                false,
-                lead.UpdatedAt,
-                "lead"
-            );
-    }
-
-    /// <summary>The channels by which the lead may not be contacted.</summary>
-    public static IReadOnlySet<ConsentChannel> BarredChannels(this Lead lead)
-    {
-        if (lead.DoNotContact)
-            return ConsentLedger.EveryChannel;
-        if (lead.Consent.Count == 0)
-            return FrozenSet<ConsentChannel>.Empty;
-        ConsentEntry[] lines = [.. lead.Unrecorded([])];
-        return ConsentLedger.EveryChannel.Where(lines.Bars).ToFrozenSet();
-    }
-
-    private static LeadConsent Shown(ConsentEntry line) =>
-        new(
-            line.Purpose,
-            WireNames<ConsentChannel>.Of(line.Channel),
-            line.Given,
-            line.At,
-            line.Source
-        );
 }

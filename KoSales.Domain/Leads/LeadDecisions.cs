@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
@@ -76,22 +77,21 @@ public static class LeadDecisions
         LeadId id,
         string piiId,
         Lead fields,
-        LeadMaskedFields masked,
+        MaskedFields masked,
         Command command
     )
     {
-        var lead = masked.ApplyTo(
-            fields with
-            {
-                Id = id,
-                PiiId = piiId,
-                TeamId = command.Actor.TeamId,
-                CreatedAt = command.Now,
-                UpdatedAt = command.Now,
-                CreatedBy = command.Actor.Id,
-                UpdatedBy = command.Actor.Id,
-            }
-        );
+        var given = fields with
+        {
+            Id = id,
+            PiiId = piiId,
+            TeamId = command.Actor.TeamId,
+            CreatedAt = command.Now,
+            UpdatedAt = command.Now,
+            CreatedBy = command.Actor.Id,
+            UpdatedBy = command.Actor.Id,
+        };
+        var lead = (Lead)given.Showing(masked);
         return new LeadFact(lead, "lead.created", TimelineKind.Created, []);
     }
 
@@ -100,16 +100,16 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Edit(
         this Lead lead,
         Lead fields,
-        LeadMaskedFields masked,
+        MaskedFields masked,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
     {
-        if (lead.ErasedAt is not null)
-            return Erased(lead);
+        if (lead.Objection is { } erased)
+            return erased;
         if (lead.Status == LeadStatus.Converted)
             return Forbids(lead, "edited", "it was converted; change the contact instead");
-        var after = masked.ApplyTo(fields);
+        var after = (Lead)fields.Showing(masked);
         return Changed(
             lead,
             ledger is null ? after : after.Showing(ledger),
@@ -126,8 +126,8 @@ public static class LeadDecisions
         LeadAssignment how,
         Command command
     ) =>
-        lead.ErasedAt is not null
-            ? Erased(lead)
+        lead.Objection is { } erased
+            ? erased
             : lead.Status switch
             {
                 LeadStatus.Open => Changed(
@@ -168,8 +168,8 @@ public static class LeadDecisions
         Holder to,
         Command command
     ) =>
-        lead.ErasedAt is not null
-            ? Erased(lead)
+        lead.Objection is { } erased
+            ? erased
             : lead.Status switch
             {
                 LeadStatus.Lost or LeadStatus.Junk => Because(
@@ -209,8 +209,8 @@ public static class LeadDecisions
     /// <param name="to">Who has it from now on.</param>
     public static Verdict<LeadFact> Restore(this Lead lead, Holder to, Command command)
     {
-        if (lead.ErasedAt is not null)
-            return Erased(lead);
+        if (lead.Objection is { } erased)
+            return erased;
         if (lead.DeletedAt is not { } deletedAt)
             return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
         var restored = lead with { DeletedAt = null, OwnerId = to.OwnerId, TeamId = to.TeamId };
@@ -264,7 +264,7 @@ public static class LeadDecisions
     public static Verdict<LeadFact> Merge(
         this Lead lead,
         Lead enquiry,
-        LeadMaskedFields masked,
+        MaskedFields masked,
         Command command,
         IReadOnlyList<ConsentEntry>? ledger = null
     )
@@ -285,7 +285,7 @@ public static class LeadDecisions
     public static Fault? ObjectionToPipeline(this Lead lead) =>
         lead switch
         {
-            { ErasedAt: not null } => Erased(lead),
+            { Objection: { } erased } => erased,
             { Status: not LeadStatus.Open } => Forbids(
                 lead,
                 "given a pipeline",
@@ -321,8 +321,8 @@ public static class LeadDecisions
         Command command
     )
     {
-        if (lead.ErasedAt is not null)
-            return Erased(lead);
+        if (lead.Objection is { } erased)
+            return erased;
         var name = WireNames<LeadStatus>.Of(status);
         if (lead.Status != LeadStatus.Open)
             return Forbids(
@@ -375,12 +375,5 @@ public static class LeadDecisions
             "lead.status_forbids",
             $"This lead cannot be {what}: {why}.",
             ("current_status", WireNames<LeadStatus>.Of(lead.Status))
-        );
-
-    private static Fault Erased(Lead lead) =>
-        new(
-            FaultKind.Gone,
-            "lead.erased",
-            $"The personal data of {lead.Id} was erased; it can no longer be changed."
         );
 }

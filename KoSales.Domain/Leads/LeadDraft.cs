@@ -1,5 +1,6 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pii.Values;
@@ -8,7 +9,7 @@ namespace KoSales.Domain.Leads;
 
 /// <summary>A lead that parsed: nothing in it breaks a rule that can be told without the store.</summary>
 /// <param name="Fields">A lead with the fields that were given, and nothing else.</param>
-public sealed record LeadDraft(Lead Fields, LeadPerson Person) : IPlaced<LeadDraft>
+public sealed record LeadDraft(Lead Fields, Person Person) : IPlaced<LeadDraft>
 {
     /// <summary>What was said of consent.</summary>
     public ConsentWords Consent { get; init; } = ConsentWords.None;
@@ -54,34 +55,3 @@ public sealed record LeadDraft(Lead Fields, LeadPerson Person) : IPlaced<LeadDra
 /// <param name="Stage">Its key.</param>
 /// <param name="Reason">Why it was lost; null at any other stage.</param>
 public sealed record LeadEntry(string WorkflowId, string Stage, string? Reason);
-
-/// <summary>The personal part, on its way to the vault.</summary>
-public sealed record LeadPerson(
-    string? FullName,
-    PhoneNumber? Phone,
-    EmailAddress? Email,
-    Gstin? Gstin
-)
-{
-    /// <summary>A further number that came with the primary one; null for none.</summary>
-    public PhoneNumber? SecondPhone { get; init; }
-
-    public PersonalData ToPersonalData() =>
-        new()
-        {
-            FullName = FullName,
-            Phones = [.. PhonesOf()],
-            Emails = Email is { } email ? [new Email(email) { Primary = true }] : [],
-            Gstin = Gstin,
-        };
-
-    public override string ToString() => nameof(LeadPerson);
-
-    private IEnumerable<Phone> PhonesOf()
-    {
-        if (Phone is { } first)
-            yield return new Phone(first) { Primary = true };
-        if (SecondPhone is { } second)
-            yield return new Phone(second);
-    }
-}

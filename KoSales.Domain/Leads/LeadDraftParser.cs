@@ -1,6 +1,6 @@
-using System.Text.Json;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pii.Values;
@@ -50,15 +50,12 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
     public Verdict<LeadDraft> ParseEdit(EntityInput input, Lead before)
     {
         var checks = new FieldChecks();
-        var person = ReadPerson(input, checks);
+        var person = Person.Read(input, checks);
         var fields = LeadFields.Table.Change(before, input.Fields, checks);
-        var known = WithoutRemoved(input.Custom, before);
-        var draft = DraftOf(input, person, Customized(fields, known, checks), checks);
-        checks.Faults.AddRange(
-            customFields
-                .MissingIn(draft.Fields.Custom)
-                .Where(f => before.Custom.ContainsKey(f.Pointer!["/custom/".Length..]))
-        );
+        var custom = customFields.CheckEdit(input.Custom, before.Custom, checks.Faults);
+        if (!ReferenceEquals(custom, before.Custom))
+            fields = fields with { Custom = checks.ShownTexts(custom) };
+        var draft = DraftOf(input, person, fields, checks);
         return checks.Faults.Count == 0 ? draft : Verdict<LeadDraft>.Refuse(checks.Faults);
     }
 
@@ -75,14 +72,15 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
 
     private LeadDraft ReadNew(EntityInput input, SourceChannel usual, FieldChecks checks)
     {
-        var person = ReadPerson(input, checks);
+        var person = Person.Read(input, checks);
         var fields = LeadFields.Table.Create(Lead.Blank(usual), input.Fields, checks);
-        return DraftOf(input, person, Customized(fields, input.Custom, checks), checks);
+        var custom = checks.ShownTexts(customFields.Check(input.Custom, checks.Faults));
+        return DraftOf(input, person, fields with { Custom = custom }, checks);
     }
 
     private static LeadDraft DraftOf(
         EntityInput input,
-        LeadPerson person,
+        Person person,
         Lead fields,
         FieldChecks checks
     ) =>
@@ -95,58 +93,8 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             Warnings =
             [
                 .. fields.Address?.WarningsAt("/address") ?? [],
-                .. StateWarnings(fields.Address, person.Gstin),
+                .. person.StateWarnings(fields.Address),
                 .. checks.Warnings,
             ],
         };
-
-    private Lead Customized(
-        Lead fields,
-        IReadOnlyDictionary<string, JsonElement> custom,
-        FieldChecks checks
-    ) =>
-        ReferenceEquals(fields.Custom, custom)
-            ? fields
-            : fields with
-            {
-                Custom = checks.ShownTexts(customFields.Check(custom, checks.Faults)),
-            };
-
-    private static LeadPerson ReadPerson(EntityInput input, FieldChecks checks)
-    {
-        var phones = checks.Phones(input.Phone, "/phone");
-        return new LeadPerson(
-            checks.Text(input.Name, "/name", FieldLimits.Name),
-            phones.Count > 0 ? phones[0] : null,
-            checks.Personal<EmailAddress>(input.Email, "/email"),
-            checks.Personal<Gstin>(input.Gstin, "/gstin")
-        )
-        {
-            SecondPhone = phones.Count > 1 ? phones[1] : null,
-        };
-    }
-
-    private static IEnumerable<FieldWarning> StateWarnings(Locality? address, Gstin? gstin)
-    {
-        if (address is { StateCode: { } state } && gstin is { } number && number.StateCode != state)
-            yield return new FieldWarning(
-                "/gstin",
-                "gstin_outside_state",
-                $"This GSTIN is not registered in {StateCodes.Names[state]}."
-            );
-    }
-
-    /// <summary>Values of fields that were deleted since are dropped without a fault, unless the patch
-    /// itself names them.</summary>
-    private IReadOnlyDictionary<string, JsonElement> WithoutRemoved(
-        IReadOnlyDictionary<string, JsonElement> custom,
-        Lead before
-    ) =>
-        custom.Keys.All(k => customFields.Find(k) is not null)
-            ? custom
-            : custom
-                .Where(c =>
-                    customFields.Find(c.Key) is not null || !before.Custom.ContainsKey(c.Key)
-                )
-                .ToDictionary();
 }

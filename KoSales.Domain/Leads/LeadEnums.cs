@@ -2,25 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Leads;
 
-[JsonConverter(typeof(JsonStringEnumConverter<LeadKind>))]
-public enum LeadKind
-{
-    [JsonStringEnumMemberName("farmer")]
-    Farmer,
-
-    [JsonStringEnumMemberName("dealer")]
-    Dealer,
-
-    [JsonStringEnumMemberName("distributor")]
-    Distributor,
-
-    [JsonStringEnumMemberName("retailer")]
-    Retailer,
-
-    [JsonStringEnumMemberName("institution")]
-    Institution,
-}
-
 [JsonConverter(typeof(JsonStringEnumConverter<SourceChannel>))]
 public enum SourceChannel
 {

@@ -1,4 +1,5 @@
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Places;
 
@@ -13,10 +14,7 @@ public static class LeadFields
     public static readonly FieldTable<Lead> Table = new([
         Field.Text("id", l => l.Id.Value),
         Field.Text("display_name", l => l.DisplayName).Tracked(),
-        Field.Text("name", _ => null).NotAsked().NotExported().Tracked() with
-        {
-            ComparedBy = l => l.NameIndex is null ? null : string.Join(' ', l.NameIndex),
-        },
+        PersonalRows.Name<Lead>(),
         Field
             .Prose(
                 "business_name",
@@ -59,8 +57,8 @@ public static class LeadFields
             ComparedBy = l => l.GstinIndex,
         },
         Field
-            .Choice<LeadKind>("kind", l => l.Kind, (l, v) => l with { Kind = v ?? l.Kind })
-            .Needed($"One of {string.Join(", ", WireNames<LeadKind>.All)} is needed.")
+            .Choice<BuyerKind>("kind", l => l.Kind, (l, v) => l with { Kind = v ?? l.Kind })
+            .Needed($"One of {string.Join(", ", WireNames<BuyerKind>.All)} is needed.")
             .NotFilledIn()
             .OnlyByKnownHeading()
             .Headed("kind", "leadtype", "customertype", "प्रकार"),
@@ -185,7 +183,7 @@ public static class LeadFields
             .Headed("nextaction", "nextactionat", "nextfollowup", "followupdate", "callback"),
         Field.Moment("first_response_at", l => l.FirstResponseAt).NotExported(),
         Field.Moment("last_contacted_at", l => l.LastContactedAt),
-        Field.Text("consent", ConsentsOf).NotAsked().NotExported().Tracked(),
+        Field.Text("consent", l => l.Told()).NotAsked().NotExported().Tracked(),
         Field.Text("duplicate_of", l => l.DuplicateOf).NotExported(),
         Field.Text("created_by", l => l.CreatedBy).NotExported(),
         Field.Moment("created_at", l => l.CreatedAt),
@@ -214,10 +212,4 @@ public static class LeadFields
         {
             Source = how(lead.Source),
         };
-
-    private static string? ConsentsOf(Lead lead) =>
-        lead.Consent.Count == 0 ? null : string.Join(", ", lead.Consent.Select(TextOf));
-
-    private static string TextOf(LeadConsent consent) =>
-        $"{consent.Purpose}/{consent.Channel}: {(consent.Given ? "given" : "withdrawn")}";
 }

@@ -13,18 +13,6 @@ public sealed record LeadSource(
 /// <param name="JobId">The assignment job, for <see cref="AssignmentMode.Bulk"/>; null otherwise.</param>
 public sealed record LeadAssignment(AssignmentMode Mode, string? JobId = null);
 
-/// <summary>One statement of consent; a withdrawal is a later one with <paramref name="Given"/>
-/// false.</summary>
-/// <param name="Purpose">Such as <c>marketing</c>.</param>
-/// <param name="Channel">Such as <c>whatsapp</c>.</param>
-public sealed record LeadConsent(
-    string Purpose,
-    string Channel,
-    bool Given,
-    Instant At,
-    string? Source = null
-);
-
 /// <summary>What a converted lead became.</summary>
 public sealed record LeadConversion(
     string ContactId,

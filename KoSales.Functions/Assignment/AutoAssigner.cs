@@ -1,5 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Planning;
@@ -131,7 +132,7 @@ public sealed class AutoAssigner(IDocumentStore store, Workforce workforce)
         new(
             lead.Language,
             lead.Address?.StateCode,
-            WireNames<LeadKind>.Of(lead.Kind),
+            WireNames<BuyerKind>.Of(lead.Kind),
             lead.Products
         );
 

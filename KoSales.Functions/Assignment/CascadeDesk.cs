@@ -82,7 +82,7 @@ public sealed class CascadeDesk(
 
         HandedOver[] items = [.. handovers.Select(WithItsThings)];
         if (order.Assigning.RecordId is { } id)
-            batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, order));
+            batch.Upsert(HandoverRecord.Collection, order.RecordOf(id, kind, items));
         return items;
 
         HandedOver WithItsThings(Handover h) =>
@@ -389,23 +389,4 @@ public sealed class CascadeDesk(
         var followed = await relation.AddAsync(batch, meanwhile, cancellationToken);
         return restored + followed.Sum(m => m.Count());
     }
-
-    private static HandoverRecord RecordOf(
-        string id,
-        EntityKind kind,
-        IReadOnlyList<HandedOver> items,
-        HandoverOrder order
-    ) =>
-        new()
-        {
-            Id = id,
-            Kind = kind,
-            Cause = order.Assigning.Cause,
-            IsGiven = order.Assigning.Daily == DailyCount.Given,
-            Items = items,
-            CreatedAt = order.Command.Now,
-            UpdatedAt = order.Command.Now,
-            CreatedBy = order.Command.Actor.Id,
-            UpdatedBy = order.Command.Actor.Id,
-        };
 }

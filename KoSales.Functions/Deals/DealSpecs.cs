@@ -33,6 +33,9 @@ public static class DealSpecs
             RelatedRecords.Owner,
             RelatedRecords.Pipeline,
             RelatedRecords.OpenTasksOfEntity,
+            RelatedRecords.Lead,
+            RelatedRecords.Contact,
+            RelatedRecords.Customer,
         ],
     };
 
@@ -55,12 +58,6 @@ public static class DealSpecs
         Planning = new() { KnownBy = ["customer_id", "contact_id", "lead_id"] },
     };
 
-    /// <summary>Another deal has the reference.</summary>
-    public static readonly Fault DuplicateRef = Fault.Conflict(
-        "deal.duplicate_ref",
-        "Another deal has this external_ref."
-    );
-
     public static readonly EntityLife<Deal> Life = new(Entity)
     {
         Decisions = DealFields.Decisions,
@@ -77,6 +74,26 @@ public static class DealSpecs
             new("contact_id", EntityKind.Contact, d => d.ContactId),
             new("customer_id", EntityKind.Customer, d => d.CustomerId),
         ],
-        TakenBy = index => index == DealStore.ExternalRefIndex ? DuplicateRef : null,
+        Uniques =
+        [
+            new(
+                DealStore.ExternalRefIndex,
+                d => Filter.Eq("external_ref", d.ExternalRef!),
+                DuplicateRef
+            ),
+        ],
     };
+
+    /// <param name="existing">Null for one that the caller does not see.</param>
+    public static Fault DuplicateRef(string? existing) =>
+        existing is null
+            ? Fault.Conflict(
+                "deal.duplicate_ref",
+                "A deal that you do not see has this external_ref; ask a manager."
+            )
+            : Fault.Conflict(
+                "deal.duplicate_ref",
+                $"The deal {existing} has this external_ref; change that one.",
+                ("existing_id", existing)
+            );
 }

@@ -1,7 +1,11 @@
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities.Changing;
@@ -9,6 +13,9 @@ using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.Entities.Personal;
+using KoSales.Functions.Pii;
+using KoSales.Functions.Pii.Consents;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Board;
 using KoSales.Functions.Pipelines.Moves;
@@ -31,6 +38,8 @@ public static class EntitiesRegistration
             .AddSingleton<EntityOwners>()
             .AddSingleton<CohortErrands>()
             .AddSingleton<CohortRecords>()
+            .AddSingleton<PersonConsents>()
+            .AddSingleton<PersonalChanges>()
             .AddContracts(EntityContractsJson.Default)
             .AddSingleton<PipelineStarts>();
 
@@ -48,6 +57,7 @@ public static class EntitiesRegistration
             .AddSingleton(spec)
             .AddCollections(spec.Collection)
             .AddLists(spec.List)
+            .AddSingleton<EntityDuplicates<T>>()
             .AddSingleton<EntityWriter<T>>()
             .AddSingleton<EntityReferences<T>>()
             .AddSingleton<EntityWorkflows<T>>()
@@ -64,6 +74,22 @@ public static class EntitiesRegistration
         services.AddRules(spec);
         return spec.Pipeline is { } pipeline ? services.AddStages(spec, pipeline) : services;
     }
+
+    /// <summary>One kind that has personal data, with its part in calls, reveals, consents and
+    /// erasures.</summary>
+    public static IServiceCollection AddPersonalEntity<T, TCopies>(
+        this IServiceCollection services,
+        EntityLife<T> life
+    )
+        where T : PersonalEntity
+        where TCopies : PersonalCopies =>
+        services
+            .AddEntity(life)
+            .AddSingleton<IPersonalSide<T>, PersonalSide<T>>()
+            .AddSingleton<ISubjectScope, PersonalScope<T>>()
+            .AddSingleton<ICallParties, PersonalCallParties<T>>()
+            .AddSingleton<IConsentSubjects, PersonalConsents<T>>()
+            .AddSingleton<IPersonalDataHolder, TCopies>();
 
     private static void AddRules<T>(this IServiceCollection services, EntitySpec<T> spec)
         where T : Entity =>

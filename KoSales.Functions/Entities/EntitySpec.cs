@@ -1,7 +1,9 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Domain.Places;
 using KoSales.Functions.Entities.Making;
 
 namespace KoSales.Functions.Entities;
@@ -71,7 +73,23 @@ public sealed record EntityLife<T>(EntitySpec<T> Spec)
     /// <summary>Fields that name other entities.</summary>
     public IReadOnlyList<EntityReference<T>> References { get; init; } = [];
 
-    /// <summary>The fault for a commit that a unique index refused; null for one that is not the
-    /// entity's.</summary>
-    public Func<string?, Fault?> TakenBy { get; init; } = _ => null;
+    /// <summary>What only one entity may have, each held by a unique index.</summary>
+    public IReadOnlyList<EntityUnique<T>> Uniques { get; init; } = [];
+
+    /// <summary>Of entities with personal data: a person must have a name.</summary>
+    public bool NeedsFullName { get; init; }
+
+    /// <summary>Where it is, for what is odd about its numbers; null for nowhere.</summary>
+    public Func<T, Locality?> PlaceOf { get; init; } = _ => null;
+
+    /// <summary>The member that holds the place.</summary>
+    public string PlaceAt { get; init; } = "address";
 }
+
+/// <summary>What only one living entity may have.</summary>
+/// <param name="Index">The unique index that refuses a second one.</param>
+/// <param name="Same">Finds the one that has the same.</param>
+/// <param name="Taken">The fault, given the id of the one in the way; null where the caller does not see
+/// it.</param>
+public sealed record EntityUnique<T>(string Index, Func<T, Filter> Same, Func<string?, Fault> Taken)
+    where T : Entity;

@@ -32,5 +32,7 @@ internal static class ExportExamples
         ),
         ContractExample.Text(File, "LeadsExportCsv", "ExportsDownload"),
         ContractExample.Text(Deals, "DealsExportCsv"),
+        ContractExample.Text("id,display_name\nC-7,Ramesh P.\n", "ContactsExportCsv"),
+        ContractExample.Text("id,name\nCT-12,Patel Krishi Kendra\n", "CustomersExportCsv"),
     ];
 }

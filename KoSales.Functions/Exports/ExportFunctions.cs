@@ -98,6 +98,88 @@ public sealed class ExportFunctions(
         CancellationToken cancellationToken
     ) => await csv.OfAsync(EntityKind.Deal, request, cancellationToken);
 
+    [
+        Function("ContactsExport"),
+        Access(Role.Manager, Role.Agent, Role.Integration),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Export contacts as a job",
+        Tag = "exports",
+        Filters = "contacts",
+        Body = typeof(ExportRecords),
+        Result = typeof(JobView),
+        Status = 202,
+        Description = "Takes the filters of the list of contacts as query parameters too. The file is at GET /exports/{job} when the job is completed."
+    )]
+    public async Task<IResult> ExportContacts(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/contacts/export")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ExportAsync(EntityKind.Contact, request, client, cancellationToken);
+
+    [
+        Function("ContactsExportCsv"),
+        Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Download contacts as CSV right away",
+        Tag = "exports",
+        Filters = "contacts",
+        ResultType = CsvAnswer.MediaType,
+        Query = ["bom"],
+        Description = "Takes the filters of the list of contacts, and fields. Begins with a byte order mark "
+            + "for Excel unless bom=false. Streamed in the order of ids."
+    )]
+    public async Task<IResult> ExportContactsCsv(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/contacts/export.csv")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await csv.OfAsync(EntityKind.Contact, request, cancellationToken);
+
+    [
+        Function("CustomersExport"),
+        Access(Role.Manager, Role.Agent, Role.Integration),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Export customers as a job",
+        Tag = "exports",
+        Filters = "customers",
+        Body = typeof(ExportRecords),
+        Result = typeof(JobView),
+        Status = 202,
+        Description = "Takes the filters of the list of customers as query parameters too. The file is at GET /exports/{job} when the job is completed."
+    )]
+    public async Task<IResult> ExportCustomers(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/customers/export")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ExportAsync(EntityKind.Customer, request, client, cancellationToken);
+
+    [
+        Function("CustomersExportCsv"),
+        Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Download customers as CSV right away",
+        Tag = "exports",
+        Filters = "customers",
+        ResultType = CsvAnswer.MediaType,
+        Query = ["bom"],
+        Description = "Takes the filters of the list of customers, and fields. Begins with a byte order mark "
+            + "for Excel unless bom=false. Streamed in the order of ids."
+    )]
+    public async Task<IResult> ExportCustomersCsv(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/export.csv")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await csv.OfAsync(EntityKind.Customer, request, cancellationToken);
+
     [Function("ExportsDownload"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation("Download what an export wrote", Tag = "exports", ResultType = CsvAnswer.MediaType)]
     public async Task<IResult> Download(

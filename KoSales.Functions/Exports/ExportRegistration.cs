@@ -1,7 +1,9 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Contacts;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Customers;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Files;
@@ -32,6 +34,8 @@ public static class ExportRegistration
             .AddSingleton<ExportEnd>()
             .AddSingleton<IFileOwner, ExportFiles>()
             .AddExport(LeadLists.Entity, JobKind.LeadExport)
+            .AddExport(ContactSpecs.Entity, JobKind.ContactExport)
+            .AddExport(CustomerSpecs.Entity, JobKind.CustomerExport)
             .AddExport(DealSpecs.Entity, JobKind.DealExport);
     }
 

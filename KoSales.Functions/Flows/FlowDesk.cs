@@ -100,7 +100,7 @@ public sealed class FlowDesk(
         Command command,
         CancellationToken cancellationToken
     ) =>
-        await cases.PipelineAsync(id, cancellationToken) is { DeletedAt: null } pipeline
+        await store.FindPipelineAsync(id, cancellationToken) is { DeletedAt: null } pipeline
         && await work.SeesAsync(command.Actor, pipeline, cancellationToken)
             ? pipeline
             : Fault.NotFound("pipeline", QueryFaults.Shown(id));

@@ -9,6 +9,18 @@ internal static class ImportExamples
 
         """;
 
+    private const string Contacts = """
+        Name,Mobile,Firm,Kind
+        Ramesh Patel,98765 43210,Patel Krishi Kendra,dealer
+
+        """;
+
+    private const string Customers = """
+        Code,Firm,Kind,City
+        ACC-17,Patel Krishi Kendra,dealer,Sehore
+
+        """;
+
     private const string Deals = """
         Opportunity,Title,Agent,Stage,Value,Closed on
         OPP-1001,Humic acid for kharif,Asha Verma,Won,48500.00,2026-11-20
@@ -16,7 +28,14 @@ internal static class ImportExamples
 
         """;
 
-    /// <summary>For the file above.</summary>
+    /// <summary>For the file of contacts, as the next for that of customers and the last for that of
+    /// deals.</summary>
+    public const string ContactOptions =
+        "{\"mapping\":{\"Name\":\"name\",\"Mobile\":\"phone\",\"Firm\":\"company\",\"Kind\":\"kind\"}}";
+
+    public const string CustomerOptions =
+        "{\"mapping\":{\"Code\":\"external_id\",\"Firm\":\"name\",\"Kind\":\"kind\"}}";
+
     public const string DealOptions =
         "{\"mapping\":{\"Opportunity\":\"external_ref\",\"Title\":\"title\",\"Stage\":\"stage\"}}";
 
@@ -31,6 +50,8 @@ internal static class ImportExamples
     public static readonly ContractExample[] All =
     [
         ContractExample.Text(File, "LeadsImport"),
+        ContractExample.Text(Contacts, "ContactsImport"),
+        ContractExample.Text(Customers, "CustomersImport"),
         ContractExample.Text(Deals, "DealsImport"),
         ContractExample.Of(
             new SuggestMapping { Columns = ["Lead Number", "Name", "Mobile", "City", "Owner"] }

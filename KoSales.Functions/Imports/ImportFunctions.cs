@@ -89,6 +89,80 @@ public sealed class ImportFunctions(
         CancellationToken cancellationToken
     ) => await SuggestAsync(EntityKind.Deal, request, cancellationToken);
 
+    [
+        Function("ContactsImport"),
+        Access(Role.Manager, Role.Integration),
+        Rate(RouteClass.Bulk),
+        StreamedBody,
+        BodyLimit(ImportSettings.Ceiling)
+    ]
+    [Operation(
+        "Import contacts from a CSV file as a job",
+        Tag = "imports",
+        BodyType = "text/csv",
+        Result = typeof(JobView),
+        Status = 202,
+        Query = ["filename", "options", "dry_run"],
+        Description = "Takes the options of an import of leads. A row is known again by its phone.",
+        OptionsExample = ImportExamples.ContactOptions
+    )]
+    public async Task<IResult> ImportContacts(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/contacts/import")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ImportAsync(EntityKind.Contact, request, client, cancellationToken);
+
+    [Function("ContactsImportSuggest"), Access(Role.Manager, Role.Agent, Role.Integration)]
+    [Operation(
+        "Suggest which columns hold which fields of contacts",
+        Tag = "imports",
+        Body = typeof(SuggestMapping),
+        Result = typeof(SuggestedMapping)
+    )]
+    public async Task<IResult> SuggestForContacts(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/contacts/import/suggest")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await SuggestAsync(EntityKind.Contact, request, cancellationToken);
+
+    [
+        Function("CustomersImport"),
+        Access(Role.Manager, Role.Integration),
+        Rate(RouteClass.Bulk),
+        StreamedBody,
+        BodyLimit(ImportSettings.Ceiling)
+    ]
+    [Operation(
+        "Import customers from a CSV file as a job",
+        Tag = "imports",
+        BodyType = "text/csv",
+        Result = typeof(JobView),
+        Status = 202,
+        Query = ["filename", "options", "dry_run"],
+        Description = "Takes the options of an import of leads, without stages. A row is known again by external_id.",
+        OptionsExample = ImportExamples.CustomerOptions
+    )]
+    public async Task<IResult> ImportCustomers(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/customers/import")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ImportAsync(EntityKind.Customer, request, client, cancellationToken);
+
+    [Function("CustomersImportSuggest"), Access(Role.Manager, Role.Agent, Role.Integration)]
+    [Operation(
+        "Suggest which columns hold which fields of customers",
+        Tag = "imports",
+        Body = typeof(SuggestMapping),
+        Result = typeof(SuggestedMapping)
+    )]
+    public async Task<IResult> SuggestForCustomers(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/customers/import/suggest")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await SuggestAsync(EntityKind.Customer, request, cancellationToken);
+
     [Function("ImportFilesSweep")]
     public Task Sweep(
         [TimerTrigger("0 */5 * * * *")] TimerInfo timer,

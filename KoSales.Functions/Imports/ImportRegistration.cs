@@ -32,6 +32,8 @@ public static class ImportRegistration
             .AddSingleton<IFileOwner, ImportFiles>()
             .AddSingleton<IImportKind, LeadImports>()
             .AddSingleton<IJobRunner>(new Runner(JobKind.LeadImport))
+            .AddImport(EntityImportSpecs.Contacts)
+            .AddImport(EntityImportSpecs.Customers)
             .AddImport(EntityImportSpecs.Deals);
     }
 

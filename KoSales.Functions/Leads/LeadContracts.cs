@@ -2,9 +2,10 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Handing;
 using NodaTime;
 
@@ -78,7 +79,7 @@ public abstract record LeadMembers
 
 public sealed record CreateLead : LeadMembers
 {
-    public required LeadKind Kind { get; init; }
+    public required BuyerKind Kind { get; init; }
 
     [Description("Lines for the consent ledger. Later ones are added at /piis/{id}/consents.")]
     [MaxLength(FieldLimits.List)]
@@ -104,7 +105,7 @@ public sealed record StartLeadPipeline
 
 public sealed record EditLead : LeadMembers
 {
-    public LeadKind? Kind { get; init; }
+    public BuyerKind? Kind { get; init; }
 }
 
 public sealed record SourceBody
@@ -119,43 +120,6 @@ public sealed record SourceBody
 
     [StringLength(FieldLimits.Reference)]
     public string? Ref { get; init; }
-}
-
-public sealed record AddressBody
-{
-    [StringLength(FieldLimits.Short)]
-    public string? Village { get; init; }
-
-    [StringLength(FieldLimits.Short)]
-    public string? District { get; init; }
-
-    [Description("Two-digit GST state code.")]
-    [StringLength(4)]
-    public string? StateCode { get; init; }
-
-    [Description("Six digits, the first not 0. One outside the state is a warning.")]
-    [StringLength(10)]
-    public string? Pincode { get; init; }
-}
-
-public sealed record ConsentBody
-{
-    [RegularExpression("[a-z][a-z0-9_]{0,39}")]
-    [KeptInTheClear]
-    public required string Purpose { get; init; }
-
-    public required ConsentChannel Channel { get; init; }
-
-    [Description("False withdraws it.")]
-    public required bool Given { get; init; }
-
-    [Description("When it was said, not in the future; now when absent.")]
-    public Instant? At { get; init; }
-
-    [Description("Where it was said; the lead's channel when absent.")]
-    [RegularExpression("[a-z][a-z0-9_]{0,39}")]
-    [KeptInTheClear]
-    public string? Source { get; init; }
 }
 
 public sealed record LeadReason

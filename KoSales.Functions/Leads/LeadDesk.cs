@@ -1,12 +1,15 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Pipelines;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads;
@@ -14,7 +17,7 @@ namespace KoSales.Functions.Leads;
 /// <summary>What people do with the leads that are there.</summary>
 public sealed class LeadDesk(
     LeadWriter writer,
-    LeadPersonal personalData,
+    PersonalChanges personalData,
     CustomFieldCache customFields,
     Availability availability,
     ILeadPipelines pipelines,
@@ -45,7 +48,7 @@ public sealed class LeadDesk(
             CancellationToken token
         )
         {
-            var edit = await EditOf(lead, patch, new LeadBatchCall(batch, command), token);
+            var edit = await EditOf(lead, patch, new BatchCall(batch, command), token);
             if (edit.IsRefused)
                 return edit.Refusal;
             warnings = edit.Value.Warnings;
@@ -57,7 +60,7 @@ public sealed class LeadDesk(
     public ValueTask<Verdict<Lead>> PrepareEditAsync(
         LeadId id,
         PatchRequest<EditLead> patch,
-        LeadBatchCall into,
+        BatchCall into,
         CancellationToken cancellationToken
     )
     {
@@ -257,13 +260,13 @@ public sealed class LeadDesk(
     private async ValueTask<Verdict<LeadEdit>> EditOf(
         Lead lead,
         PatchRequest<EditLead> patch,
-        LeadBatchCall into,
+        BatchCall into,
         CancellationToken cancellationToken
     )
     {
         // A refusal for the state comes before those for the content, which the vault would have to be
         // opened for.
-        var allowed = lead.Edit(lead, LeadMaskedFields.Of(lead), into.Command);
+        var allowed = lead.Edit(lead, lead.Masks, into.Command);
         if (allowed.IsRefused)
             return allowed.Refusal;
         var parser = new LeadDraftParser(
@@ -273,10 +276,10 @@ public sealed class LeadDesk(
         if (draft.IsRefused)
             return draft.Refusal;
         var named = patch.Patch.Body.EnumerateObject().Select(m => m.Name).ToHashSet();
-        var said = SaidIn(draft.Value, named, lead, into.Command);
+        var stop = draft.Value.Consent.DoNotContact;
+        var said = PersonalChanges.SaidIn(named, stop, lead, into.Command);
         var personal = await personalData.PatchAsync(
-            lead,
-            draft.Value,
+            new EditedPerson(lead, draft.Value.Fields, draft.Value.Person),
             named,
             said,
             into,
@@ -290,32 +293,11 @@ public sealed class LeadDesk(
             && draft.Value.Fields.ExternalRef is null
         )
             return LeadDraftParser.Unreachable;
-        if (said is [{ Given: true }] && ledger!.BarsAll())
-            return StillBarred(lead);
+        if (PersonalChanges.StillBarred(lead, said, ledger) is { } barred)
+            return barred;
         var edited = lead.Edit(draft.Value.Fields, masked, into.Command, ledger);
         return edited.IsRefused ? edited.Refusal : new LeadEdit(edited.Value, draft.Value.Warnings);
     }
-
-    /// <summary>What a patch says of consent: nothing when the lead shows it already.</summary>
-    private static IReadOnlyList<ConsentEntry> SaidIn(
-        LeadDraft draft,
-        HashSet<string> named,
-        Lead lead,
-        Command command
-    )
-    {
-        if (!named.Contains("do_not_contact"))
-            return [];
-        var stop = draft.Consent.DoNotContact ?? false;
-        return stop == lead.DoNotContact ? [] : new ConsentWords(stop, []).ToLines("lead", command);
-    }
-
-    private static Fault StillBarred(Lead lead) =>
-        Fault.Conflict(
-            "consent.withdrawn",
-            $"Consent to marketing was withdrawn for every channel; when it is given again, write that down at /piis/{lead.PiiId}/consents.",
-            ("pii_id", lead.PiiId)
-        );
 
     private sealed record LeadEdit(LeadFact Fact, IReadOnlyList<FieldWarning> Warnings);
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities.Handing;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Handing;
 
 namespace KoSales.Functions.Leads;
@@ -21,7 +23,7 @@ internal static class LeadExamples
         BusinessName = "Shri Krishi Kendra",
         PhoneMasked = "+91******3210",
         EmailMasked = "r***@example.in",
-        Kind = LeadKind.Dealer,
+        Kind = BuyerKind.Dealer,
         Source = new LeadSource(SourceChannel.Website, Campaign: "kharif-26"),
         Address = new Locality("Ichhawar", "Sehore", "23", "466001"),
         Language = "hi",
@@ -46,7 +48,7 @@ internal static class LeadExamples
         ],
         NextActionAt = ExampleNames.After(60),
         DoNotContact = false,
-        Consent = [new LeadConsent("marketing", "whatsapp", true, ExampleNames.Start, "website")],
+        Consent = [new ShownConsent("marketing", "whatsapp", true, ExampleNames.Start, "website")],
         Custom = new Dictionary<string, JsonElement>
         {
             ["irrigation"] = JsonElement.Parse("\"drip\""),
@@ -88,7 +90,7 @@ internal static class LeadExamples
             ContractExample.Of(
                 new EditLead
                 {
-                    Kind = LeadKind.Dealer,
+                    Kind = BuyerKind.Dealer,
                     BusinessName = "Shri Krishi Kendra",
                     Address = new AddressBody { Pincode = "466001" },
                     Tags = ["hot", "kharif-26"],
@@ -125,7 +127,7 @@ internal static class LeadExamples
     private static CreateLead Create() =>
         new()
         {
-            Kind = LeadKind.Farmer,
+            Kind = BuyerKind.Farmer,
             Name = "Ramesh Patel",
             Phone = "098765 43210",
             Email = "ramesh@example.in",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Places;
@@ -24,7 +25,7 @@ public sealed record LeadView
 
     public string? EmailMasked { get; init; }
 
-    public required LeadKind Kind { get; init; }
+    public required BuyerKind Kind { get; init; }
 
     public required LeadSource Source { get; init; }
 
@@ -74,7 +75,7 @@ public sealed record LeadView
 
     public required bool DoNotContact { get; init; }
 
-    public required IReadOnlyList<LeadConsent> Consent { get; init; }
+    public required IReadOnlyList<ShownConsent> Consent { get; init; }
 
     public required IReadOnlyDictionary<string, JsonElement> Custom { get; init; }
 

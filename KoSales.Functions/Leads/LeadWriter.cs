@@ -1,4 +1,5 @@
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Entities;

@@ -4,6 +4,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Parts;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
@@ -30,6 +31,7 @@ public static class LeadsRegistration
             .AddCollections(LeadStore.Collection)
             .AddContracts(LeadContractsJson.Default)
             .AddLists(LeadLists.Leads)
+            .AddIncluded(LeadLists.Leads)
             .AddSingleton(new UntidyTexts(LeadStore.Collection, "external_ref"))
             .AddSingleton<IDataMigration, LeadNameWords>()
             .AddSingleton<LeadJournal>()
@@ -38,8 +40,6 @@ public static class LeadsRegistration
             .AddSingleton<LeadWhereabouts>()
             .AddSingleton<HandoverRequests>()
             .AddSingleton<LeadWriter>()
-            .AddSingleton<LeadConsentLookup>()
-            .AddSingleton<LeadPersonal>()
             .AddSingleton<LeadMerging>()
             .AddSingleton<LeadAssembly>()
             .AddSingleton<LeadIntake>()
@@ -50,8 +50,8 @@ public static class LeadsRegistration
             .AddSingleton<EntityAssigning<Lead>>()
             .AddSingleton<LeadDesk>()
             .AddSingleton<LeadBatch>()
-            .AddSingleton<ISearchSource, LeadSearch>()
-            .AddSingleton<ISubjectScope, LeadSubjectScope>()
+            .AddSingleton<ISearchSource, EntitySearch<Lead>>()
+            .AddSingleton<ISubjectScope, PersonalScope<Lead>>()
             .AddSingleton<IConsentSubjects, LeadConsentSubjects>()
             .AddSingleton<IPersonalDataHolder, LeadPersonalCopies>();
 }

@@ -8,6 +8,9 @@ using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
+using KoSales.Functions.Contacts;
+using KoSales.Functions.Conversions;
+using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Exports;
@@ -49,7 +52,10 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CalendarExamples.All,
         .. CallExamples.All,
         .. CohortExamples.All,
+        .. ContactExamples.All,
+        .. ConversionExamples.All,
         .. CustomFieldExamples.All,
+        .. CustomerExamples.All,
         .. DealExamples.All,
         .. ExportExamples.All,
         .. FlowExamples.All,

@@ -90,7 +90,22 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
         );
     }
 
-    /// <summary>Puts one record in the place of another, as when a lead is converted or merged
+    /// <summary>Makes the record the first that this subject is about, as when a lead is converted
+    /// (idempotent); the store refuses the batch as a version conflict when the document has
+    /// changed.</summary>
+    public static void PutFirst(
+        WriteBatch batch,
+        PiiDocument current,
+        EntityRef subject,
+        Command command
+    )
+    {
+        EntityRef[] subjects = [subject, .. current.Subject.Where(s => s != subject)];
+        if (!subjects.SequenceEqual(current.Subject))
+            batch.Replace(Piis.Collection, current.Next(command) with { Subject = subjects });
+    }
+
+    /// <summary>Puts one record in the place of another, as when two are merged
     /// (idempotent).</summary>
     public static void MoveSubject(
         WriteBatch batch,

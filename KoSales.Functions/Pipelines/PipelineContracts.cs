@@ -110,7 +110,7 @@ public sealed record TransitionPlan
     /// <summary>When the new stage's flow would look again by itself; absent for never.</summary>
     public Instant? NextCheckAt { get; init; }
 
-    public static TransitionPlan Of(PipelineMoved moved) =>
+    public static TransitionPlan Of(AddedMove moved) =>
         new()
         {
             Allowed = true,

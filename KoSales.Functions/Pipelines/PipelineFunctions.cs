@@ -1,4 +1,5 @@
 using KoSales.Domain.Pipelines;
+using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Pipelines.Moves;
 using Microsoft.AspNetCore.Http;
@@ -118,25 +119,21 @@ internal static class PipelineAnswers
             ETag = ETags.Of(pipeline.Id, pipeline.Version),
         };
 
-    public static Verdict<Pipeline> Moved(Verdict<PipelineMoved> moved) =>
+    public static Verdict<Pipeline> Moved(Verdict<AddedMove> moved) =>
         moved.IsRefused ? moved.Refusal : moved.Value.Move.Pipeline;
 
     /// <summary>Unmet conditions are an answer of a simulation; whatever else refuses the transition
     /// refuses it too.</summary>
-    public static Answer Planned(Verdict<PipelineMoved> simulated)
+    public static Answer Planned(Verdict<AddedMove> simulated)
     {
-        var plan = simulated.Faults is [{ Code: "pipeline.transition_refused" }, ..]
-            ? TransitionPlan.Refused([
-                .. simulated
-                    .Faults.Skip(1)
-                    .Select(u => new UnmetCondition(
-                        u.Code,
-                        u.Pointer,
-                        u.Detail,
-                        u.Facts?.GetValueOrDefault("hint")?.ToString() ?? ""
-                    )),
-            ])
-            : TransitionPlan.Of(simulated.OrRefuse());
+        UnmetCondition[] unmet =
+        [
+            .. simulated.Faults.OfType<UnmetFault>().Select(f => f.Condition),
+        ];
+        var plan =
+            unmet.Length > 0
+                ? TransitionPlan.Refused(unmet)
+                : TransitionPlan.Of(simulated.OrRefuse());
         return Answers.Of(plan, PipelineContractsJson.Wire.TransitionPlan);
     }
 }

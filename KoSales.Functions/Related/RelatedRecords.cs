@@ -29,6 +29,19 @@ internal static class RelatedRecords
             .ToDictionary(PipelineCollections.PrefixOf, PipelinesOf),
     };
 
+    /// <summary>The list of deals, for whatever deals name.</summary>
+    public const string Deals = "deals";
+
+    /// <summary>The list of contacts, for whatever contacts name.</summary>
+    public const string Contacts = "contacts";
+
+    /// <summary>The lead that something came of.</summary>
+    public static readonly Include Lead = new("lead", "lead_id", "leads");
+
+    public static readonly Include Contact = new("contact", "contact_id", Contacts);
+
+    public static readonly Include Customer = new("customer", "customer_id", "customers");
+
     /// <summary>Of an entity.</summary>
     public static readonly Include OpenTasksOfEntity = new(
         "open_tasks",

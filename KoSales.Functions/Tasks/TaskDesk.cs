@@ -3,6 +3,7 @@ using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Tasks.Making;
 using KoSales.Functions.Tasks.Owning;
 using KoSales.Functions.Tasks.Workflows;
@@ -208,8 +209,7 @@ public sealed class TaskDesk(
         CancellationToken cancellationToken
     ) =>
         task.PipelineId is { } id
-        && PipelineCollections.KindOf(id) is { } kind
-        && await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
+        && await store.FindPipelineAsync(id, cancellationToken)
             is { Status: PipelineStatus.Open } pipeline
         && pipeline.Visit == task.Visit;
 }

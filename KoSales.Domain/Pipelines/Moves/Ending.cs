@@ -35,6 +35,49 @@ public static class Ending
         );
     }
 
+    /// <summary>Into the won end, from whichever open stage: for an entity that goes on as another one. What
+    /// the stage asks for must be there (<c>pipeline.transition_refused</c> with every unmet condition);
+    /// neither the order of the stages nor open tasks stand in the way.</summary>
+    public static Verdict<StageMove> Win(
+        this Pipeline pipeline,
+        string? reason,
+        PipelineDefinition definition,
+        MoveFacts facts,
+        int businessMinutes,
+        Command command
+    )
+    {
+        if (pipeline.Status != PipelineStatus.Open)
+            return Closed(pipeline);
+        if (definition.WonStage() is not { } into)
+            return Fault.Conflict(
+                "pipeline.no_won_stage",
+                "This workflow has no stage for what is won; publish one that has.",
+                ("current_stage", pipeline.Stage)
+            );
+        var unmet = UnmetToWin(into, facts);
+        return unmet.Count > 0
+            ? Verdict<StageMove>.Refuse(Transition.Refusal(into, unmet))
+            : Transition.Enter(
+                pipeline,
+                into,
+                new MoveRequest(into.Key, reason, null),
+                businessMinutes,
+                command
+            );
+    }
+
+    /// <summary>Null where the workflow has none.</summary>
+    public static StageDefinition? WonStage(this PipelineDefinition definition) =>
+        definition.Stages.FirstOrDefault(s => s.Type == StageType.Won);
+
+    public static IReadOnlyList<UnmetCondition> UnmetToWin(StageDefinition into, MoveFacts facts) =>
+        [
+            .. UnmetConditions.RequiredFields(into, facts),
+            .. facts.MeetsGuard(into),
+            .. UnmetConditions.RequiredDocuments(into, facts),
+        ];
+
     private static StageDefinition? LostStage(string key, PipelineDefinition definition) =>
         definition.Find(key) is { Type: StageType.Lost } named
             ? named

@@ -237,7 +237,7 @@ public static class Transition
             BusinessMinutes = businessMinutes,
         };
 
-    private static IReadOnlyList<Fault> Refusal(
+    internal static IReadOnlyList<Fault> Refusal(
         StageDefinition into,
         IReadOnlyList<UnmetCondition> unmet
     ) =>
@@ -247,12 +247,6 @@ public static class Transition
                 "pipeline.transition_refused",
                 $"The pipeline cannot move to '{into.Key}': {unmet.Count} condition(s) are not met."
             ),
-            .. unmet.Select(u => new Fault(
-                FaultKind.Invalid,
-                u.Code,
-                u.Detail,
-                u.Pointer ?? "/to",
-                new Dictionary<string, Fact> { ["hint"] = u.Hint }
-            )),
+            .. unmet.Select(u => new UnmetFault(u)),
         ];
 }

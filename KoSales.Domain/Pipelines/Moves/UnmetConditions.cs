@@ -2,6 +2,16 @@ using KoSales.Domain.Pipelines.Workflows;
 
 namespace KoSales.Domain.Pipelines.Moves;
 
+/// <summary>A condition that is not met, among the faults of a refused transition.</summary>
+public sealed record UnmetFault(UnmetCondition Condition)
+    : Fault(
+        FaultKind.Invalid,
+        Condition.Code,
+        Condition.Detail,
+        Condition.Pointer ?? "/to",
+        new Dictionary<string, Fact> { ["hint"] = Condition.Hint }
+    );
+
 /// <summary>What may stand in the way of a transition, one method per kind of condition.</summary>
 internal static class UnmetConditions
 {

@@ -7,6 +7,8 @@ namespace KoSales.Functions.Api.Examples;
 /// a dealer in Sehore who asked for humic acid in the kharif of 2026.</summary>
 internal static class ExampleNames
 {
+    public const string Contact = "C-1";
+    public const string Customer = "CT-1";
     public const string Deal = "D-3";
     public const string Lead = "K0-100001";
     public const string OtherLead = "K0-100002";
@@ -44,7 +46,9 @@ internal static class ExampleNames
         ["calendar_id"] = Calendar,
         ["call_id"] = Call,
         ["cohort_id"] = Cohort,
+        ["contact_id"] = Contact,
         ["crops"] = "soybean",
+        ["customer_id"] = Customer,
         ["delegate_id"] = Colleague,
         ["depends_on"] = "address.state_code",
         ["depends_on_cohorts"] = "COH-2",
@@ -55,6 +59,7 @@ internal static class ExampleNames
         ["key"] = "country",
         ["language"] = "hi",
         ["languages"] = "hi",
+        ["lead_id"] = Lead,
         ["manager_id"] = Manager,
         ["mentions"] = Manager,
         ["note_id"] = Note,

@@ -1,11 +1,12 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 
 namespace KoSales.Functions.Api.Responses;
 
-/// <summary>Warnings are of the request, not of the record, so they join its stored members in the
-/// answer.</summary>
+/// <summary>Members that join the stored ones of a record in the answer: warnings, which are of the request,
+/// and what the vault alone has.</summary>
 internal static class AnswerWarnings
 {
     /// <summary>The answer with the member <c>warnings</c>; itself when there is none.</summary>
@@ -13,11 +14,26 @@ internal static class AnswerWarnings
     {
         if (warnings.Count == 0)
             return answer;
-        var list = JsonSerializer.SerializeToUtf8Bytes(warnings, WarningsJson.Wire.Warnings);
-        return answer with
-        {
-            Body = (byte[])[.. answer.Body.Span[..^1], .. ",\"warnings\":"u8, .. list, (byte)'}'],
-        };
+        return answer.WithMember(
+            "warnings",
+            JsonSerializer.SerializeToUtf8Bytes(warnings, WarningsJson.Wire.Warnings)
+        );
+    }
+
+    /// <summary>The answer, an object, with one more member. Owned memory is given back.</summary>
+    /// <param name="name">As on the wire, of letters and underscores.</param>
+    public static Answer WithMember(this Answer answer, string name, byte[] json)
+    {
+        var comma = answer.Body.Length > "{}".Length ? "," : "";
+        byte[] body =
+        [
+            .. answer.Body.Span[..^1],
+            .. Encoding.UTF8.GetBytes($"{comma}\"{name}\":"),
+            .. json,
+            (byte)'}',
+        ];
+        answer.Owner?.Dispose();
+        return answer with { Body = body, Owner = null };
     }
 }
 

@@ -4,6 +4,7 @@ using KoSales.Domain.Fields;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Making;
+using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Entities.Changing;
 
@@ -13,7 +14,8 @@ public sealed class EntityDesk<T>(
     EntityWriter<T> writer,
     EntityReferences<T> references,
     CustomFieldCache customFields,
-    Availability availability
+    Availability availability,
+    IPersonalSide<T>? personal = null
 )
     where T : Entity
 {
@@ -44,15 +46,21 @@ public sealed class EntityDesk<T>(
         )
         {
             var checks = new FieldChecks();
-            var fact = await EditOfAsync(entity, input(entity), checks, call.Command, token);
+            var given = input(entity);
+            var after = await CheckAsync(entity, given, checks, call.Command, token);
             warnings = checks.Warnings;
-            return fact;
+            if (checks.Faults.Count > 0)
+                return Verdict<EntityFact<T>>.Refuse(checks.Faults);
+            return await EditedAsync(batch, entity, after, given, call.Command, token);
         }
     }
 
     public Task<Verdict<T>> DeleteAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
         writer.DecideAsync(
-            call,
+            call with
+            {
+                MayBeErased = true,
+            },
             (entity, _, _) => new(life.Decisions.Delete(entity, call.Command)),
             cancellationToken
         );
@@ -77,7 +85,8 @@ public sealed class EntityDesk<T>(
             cancellationToken
         );
 
-    private async ValueTask<Verdict<EntityFact<T>>> EditOfAsync(
+    /// <summary>The fields as they will be, with every fault noted.</summary>
+    private async ValueTask<T> CheckAsync(
         T entity,
         EntityInput input,
         FieldChecks checks,
@@ -87,18 +96,37 @@ public sealed class EntityDesk<T>(
     {
         var custom = await customFields.OfAsync(life.Spec.Kind, cancellationToken);
         var after = life.Spec.Fields.Change(entity, input.Fields, checks);
-        if (!ReferenceEquals(input.Custom, entity.Custom))
-            after = (T)(
-                after with
-                {
-                    Custom = checks.ShownTexts(custom.Check(input.Custom, checks.Faults)),
-                }
-            );
+        var values = custom.CheckEdit(input.Custom, entity.Custom, checks.Faults);
+        if (!ReferenceEquals(values, entity.Custom))
+            after = (T)(after with { Custom = checks.ShownTexts(values) });
+        personal?.Check(after, input, checks, command);
         checks.Faults.AddRange(
             await references.FaultsAsync(after, entity, command.Actor, cancellationToken)
         );
-        return checks.Faults.Count == 0
-            ? life.Decisions.Edit(entity, after, command)
-            : Verdict<EntityFact<T>>.Refuse(checks.Faults);
+        return after;
+    }
+
+    private async ValueTask<Verdict<EntityFact<T>>> EditedAsync(
+        WriteBatch batch,
+        T before,
+        T after,
+        EntityInput input,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (personal is null)
+            return life.Decisions.Edit(before, after, command);
+        var changed = await personal.ChangeAsync(
+            batch,
+            before,
+            after,
+            input,
+            command,
+            cancellationToken
+        );
+        return changed.IsRefused
+            ? changed.Refusal
+            : life.Decisions.Edit(before, changed.Value, command);
     }
 }

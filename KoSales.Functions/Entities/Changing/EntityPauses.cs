@@ -1,4 +1,5 @@
 using KoSales.Domain.Entities;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
@@ -43,6 +44,15 @@ public sealed class EntityPauses(StageMoves moves, EntityTasks tasks)
                 Halt(into, turned, PipelineStatus.Open, PipelineEvents.Resumed, by);
         }
     }
+
+    /// <summary>Adds to the batch that open tasks by these channels are cancelled.</summary>
+    public ValueTask BarAsync(
+        WriteBatch batch,
+        EntityRef entity,
+        IReadOnlySet<ConsentChannel> channels,
+        Command command,
+        CancellationToken cancellationToken
+    ) => tasks.BarAsync(batch, entity, channels, command, cancellationToken);
 
     private static void Halt(
         WriteBatch batch,

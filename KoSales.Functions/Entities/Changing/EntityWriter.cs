@@ -14,6 +14,21 @@ public delegate ValueTask<Verdict<EntityFact<T>>> DecideEntity<T>(
 )
     where T : Entity;
 
+/// <summary>What else is written when an entity is made or changed: what others show of it. At most one per
+/// kind, registered as a singleton.</summary>
+public interface IEntityFollower<T>
+    where T : Entity
+{
+    /// <param name="before">Null for a new entity.</param>
+    ValueTask FollowAsync(
+        WriteBatch batch,
+        T? before,
+        T after,
+        Command command,
+        CancellationToken cancellationToken
+    );
+}
+
 /// <summary>Who asks for a change of which entity.</summary>
 public sealed record EntityCall<T>(string Id, Command Command)
     where T : Entity
@@ -28,6 +43,9 @@ public sealed record EntityCall<T>(string Id, Command Command)
     /// <summary>What the caller answers with; the entity itself unless the use case says
     /// otherwise.</summary>
     public Func<T, object> Result { get; init; } = entity => entity;
+
+    /// <summary>Also an entity whose personal data were erased, as for deleting.</summary>
+    public bool MayBeErased { get; init; }
 }
 
 /// <summary>Carries a decision about an entity through: load within scope, decide, journal, commit, and
@@ -37,8 +55,10 @@ public sealed class EntityWriter<T>(
     IDocumentStore store,
     EntitySight sight,
     EntityPauses pauses,
+    EntityDuplicates<T> duplicates,
     TimelineWriter timeline,
-    Commits commits
+    Commits commits,
+    IEntityFollower<T>? follower = null
 )
     where T : Entity
 {
@@ -46,8 +66,10 @@ public sealed class EntityWriter<T>(
 
     /// <summary>A new entity, with event and timeline.</summary>
     /// <param name="decide">Called once per attempt, with an empty batch.</param>
+    /// <param name="result">What the caller answers with.</param>
     public Task<Verdict<T>> CreateAsync(
         Func<WriteBatch, ValueTask<Verdict<EntityFact<T>>>> decide,
+        Func<T, object> result,
         Command command,
         CancellationToken cancellationToken
     ) =>
@@ -58,12 +80,12 @@ public sealed class EntityWriter<T>(
                 var made = await decide(attempt.Batch);
                 if (made.IsRefused)
                     return made.Refusal;
-                AddNew(attempt.Batch, made.Value, command);
-                command.RecordAnswer(attempt.Batch, made.Value.Entity);
+                await AddNewAsync(attempt.Batch, made.Value, command, cancellationToken);
+                command.RecordAnswer(attempt.Batch, result(made.Value.Entity));
                 return (Verdict<T>)made.Value.Entity;
             },
             cancellationToken,
-            (_, index) => new(Taken(index))
+            (made, index) => TakenAsync(made, index, command, cancellationToken)
         );
 
     /// <summary>The entity after the decision. Absent, deleted and out of scope are the same
@@ -83,7 +105,7 @@ public sealed class EntityWriter<T>(
                 return decided;
             },
             cancellationToken,
-            (_, index) => new(Taken(index))
+            (decided, index) => TakenAsync(decided, index, call.Command, cancellationToken)
         );
 
     /// <summary>The same without committing: adds the writes to a batch that others share.</summary>
@@ -97,6 +119,8 @@ public sealed class EntityWriter<T>(
         var found = await LoadAsync(call, cancellationToken);
         if (found.IsRefused)
             return found;
+        if (!call.MayBeErased && found.Value.Objection is { } objection)
+            return objection;
         var decided = await decide(found.Value, batch, cancellationToken);
         if (decided.IsRefused)
             return decided.Refusal;
@@ -106,11 +130,19 @@ public sealed class EntityWriter<T>(
     }
 
     /// <summary>Adds a new entity with event and timeline.</summary>
-    public void AddNew(WriteBatch batch, EntityFact<T> fact, Command command) =>
+    public ValueTask AddNewAsync(
+        WriteBatch batch,
+        EntityFact<T> fact,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         batch
             .Insert(Spec.Collection, fact.Entity)
             .Emit(command, EventOf(fact))
             .Insert(Activities.Collection, EntryOf(fact, command));
+        return FollowAsync(batch, null, fact.Entity, command, cancellationToken);
+    }
 
     private async ValueTask<Verdict<T>> LoadAsync(
         EntityCall<T> call,
@@ -125,7 +157,9 @@ public sealed class EntityWriter<T>(
         return call.IfMatch?.Check(call.Id, entity.Version) is { } stale ? stale : entity;
     }
 
-    private async ValueTask AddAsync(
+    /// <summary>Adds a decision that has changes to the batch, whoever may see the entity: told of, with what
+    /// follows for pipeline and tasks.</summary>
+    public async ValueTask AddAsync(
         WriteBatch batch,
         T before,
         EntityFact<T> fact,
@@ -135,12 +169,39 @@ public sealed class EntityWriter<T>(
     {
         batch.Replace(Spec.Collection, fact.Entity).Emit(command, EventOf(fact));
         await timeline.RecordAsync(batch, EntryOf(fact, command), cancellationToken);
+        await FollowAsync(batch, before, fact.Entity, command, cancellationToken);
         if (before.DeletedAt is null != fact.Entity.DeletedAt is null)
             await pauses.AddAsync(batch, before, fact.Entity, command, cancellationToken);
+        else if (!before.Barred.IsSupersetOf(fact.Entity.Barred))
+            await pauses.BarAsync(
+                batch,
+                fact.Entity.Ref,
+                fact.Entity.Barred,
+                command,
+                cancellationToken
+            );
     }
 
-    private Verdict<T>? Taken(string? index) =>
-        life.TakenBy(index) is { } fault ? fault : default(Verdict<T>?);
+    private ValueTask FollowAsync(
+        WriteBatch batch,
+        T? before,
+        T after,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        follower is null
+            ? ValueTask.CompletedTask
+            : follower.FollowAsync(batch, before, after, command, cancellationToken);
+
+    private async ValueTask<Verdict<T>?> TakenAsync(
+        T refused,
+        string? index,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        await duplicates.FaultOfAsync(refused, index, command.Actor, cancellationToken) is { } fault
+            ? fault
+            : default(Verdict<T>?);
 
     private static OutboxFact EventOf(EntityFact<T> fact) =>
         new(fact.Type, fact.Entity.Ref) { Changed = fact.Paths };

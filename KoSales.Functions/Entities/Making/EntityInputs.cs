@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Fields;
+using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Entities.Making;
 
@@ -12,7 +13,7 @@ internal static class EntityInputs
         object body,
         IReadOnlyDictionary<string, JsonElement>? custom
     ) =>
-        new()
+        Personal(body) with
         {
             Fields = BodyFields.Of(table, body),
             Custom = custom ?? FrozenDictionary<string, JsonElement>.Empty,
@@ -23,9 +24,24 @@ internal static class EntityInputs
     public static EntityInput Of<T, TEdit>(FieldTable<T> table, PatchRequest<TEdit> patch, T entity)
         where T : ICustomized
         where TEdit : class =>
-        new()
+        Personal(patch.Edit) with
         {
             Fields = BodyFields.Of(table, patch.Edit, patch.Patch.Body),
             Custom = BodyFields.CustomOf(entity.Custom, patch.Patch.Body),
+            Named = patch.Patch.Body.EnumerateObject().Select(m => m.Name).ToHashSet(),
         };
+
+    private static EntityInput Personal(object body) =>
+        body is IPersonMembers person
+            ? new()
+            {
+                Name = person.FullName,
+                Phone = person.Phone,
+                Email = person.Email,
+                Gstin = person.Gstin,
+                Pan = person.Pan,
+                DoNotContact = person.DoNotContact,
+                Consent = [.. (person.Consents ?? []).Select(c => c.ToWord())],
+            }
+            : new();
 }

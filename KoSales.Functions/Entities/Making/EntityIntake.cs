@@ -3,6 +3,7 @@ using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Changing;
+using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Entities.Making;
 
@@ -20,7 +21,8 @@ public sealed class EntityIntake<T>(
     EntityReferences<T> references,
     EntityWorkflows<T> workflows,
     PipelineStarts starts,
-    CustomFieldCache customFields
+    CustomFieldCache customFields,
+    IPersonalSide<T>? personal = null
 )
     where T : Entity
 {
@@ -39,18 +41,54 @@ public sealed class EntityIntake<T>(
         if (checks.Faults.Count > 0)
             return Verdict<EntityTaken<T>>.Refuse(checks.Faults);
         var made = await life.Numbered(draft, ids, cancellationToken);
-        var created = await writer.CreateAsync(
-            batch => MadeAsync(batch, made, input.WorkflowId, command, cancellationToken),
-            command,
-            cancellationToken
-        );
-        return created.IsRefused
-            ? created.Refusal
-            : new EntityTaken<T>(created.Value, checks.Warnings);
+        IReadOnlyList<FieldWarning> warnings = checks.Warnings;
+        EntityTaken<T> Taken(T entity) => new(entity, warnings);
+        var created = await writer.CreateAsync(MakeAsync, Taken, command, cancellationToken);
+        return created.IsRefused ? created.Refusal : Taken(created.Value);
+
+        async ValueTask<Verdict<EntityFact<T>>> MakeAsync(WriteBatch batch)
+        {
+            var kept = await KeptAsync(batch, made, input, command, cancellationToken);
+            warnings = [.. checks.Warnings, .. kept.Warnings];
+            return await MadeAsync(
+                batch,
+                kept.Entity,
+                input.WorkflowId,
+                command,
+                cancellationToken
+            );
+        }
     }
 
+    /// <summary>Adds to a batch that others share a new entity that has its number and was checked: with its
+    /// pipeline, event and timeline. What personal data it shows is in the vault already.</summary>
+    public async ValueTask<T> AddAsync(
+        WriteBatch batch,
+        T made,
+        Holder holder,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var start = new WantedStart<T>(made, null);
+        var fact = await StartedAsync(batch, start, holder, command, cancellationToken);
+        await writer.AddNewAsync(batch, fact, command, cancellationToken);
+        return fact.Entity;
+    }
+
+    private ValueTask<EntityTaken<T>> KeptAsync(
+        WriteBatch batch,
+        T made,
+        EntityInput input,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        personal is null
+            ? new(new EntityTaken<T>(made, []))
+            : personal.KeepAsync(batch, made, input, command, cancellationToken);
+
     /// <summary>The fields as they will be, with every fault noted.</summary>
-    private async ValueTask<T> CheckAsync(
+    public async ValueTask<T> CheckAsync(
         EntityInput input,
         FieldChecks checks,
         Command command,
@@ -61,6 +99,7 @@ public sealed class EntityIntake<T>(
         var fields = Spec.Fields.Create(life.Blank, input.Fields, checks);
         var values = checks.ShownTexts(custom.Check(input.Custom, checks.Faults));
         checks.Faults.AddRange(custom.MissingIn(values));
+        personal?.Check(fields, input, checks, command);
         checks.Faults.AddRange(
             await references.FaultsAsync(fields, null, command.Actor, cancellationToken)
         );
@@ -85,14 +124,35 @@ public sealed class EntityIntake<T>(
         CancellationToken cancellationToken
     )
     {
-        var fact = life.Decisions.Create(made, HolderOf(command.Actor), command);
+        var start = new WantedStart<T>(made, workflowId);
+        return await StartedAsync(
+            batch,
+            start,
+            HolderOf(command.Actor),
+            command,
+            cancellationToken
+        );
+    }
+
+    private async ValueTask<EntityFact<T>> StartedAsync(
+        WriteBatch batch,
+        WantedStart<T> wanted,
+        Holder holder,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var fact = life.Decisions.Create(wanted.Entity, holder, command);
         return Spec.Pipeline is null
             ? fact
             : fact with
             {
                 Entity = await BeginAsync(
                     batch,
-                    new WantedStart<T>(fact.Entity, workflowId),
+                    wanted with
+                    {
+                        Entity = fact.Entity,
+                    },
                     command,
                     cancellationToken
                 ),

@@ -1,9 +1,11 @@
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Functions.Search;
 
 namespace KoSales.Functions.Entities.Parts;
 
-/// <summary>Finds entities by id and by the beginning of their name.</summary>
+/// <summary>Finds entities by id, by the beginning of their name and, those of persons, by all words of
+/// it.</summary>
 public sealed class EntitySearch<T>(
     EntitySpec<T> spec,
     IDocumentStore store,
@@ -12,6 +14,8 @@ public sealed class EntitySearch<T>(
 ) : ISearchSource
     where T : Entity
 {
+    private static readonly bool HasWords = typeof(T).IsSubclassOf(typeof(PersonalEntity));
+
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(
         SearchQuestion question,
         Actor actor,
@@ -27,7 +31,7 @@ public sealed class EntitySearch<T>(
                 actor,
                 cancellationToken
             ),
-            SearchQuestion.ByName name => await NamedAsync(name, actor, limit, cancellationToken),
+            SearchQuestion.ByName name => await ByNameAsync(name, actor, limit, cancellationToken),
             _ => [],
         };
         return [.. found.Select(HitOf)];
@@ -50,6 +54,28 @@ public sealed class EntitySearch<T>(
         return seen;
     }
 
+    /// <summary>First those whose shown name begins so, then those that have the words anywhere in their
+    /// name.</summary>
+    private async ValueTask<IReadOnlyList<T>> ByNameAsync(
+        SearchQuestion.ByName name,
+        Actor actor,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var shown = await NamedAsync(name, actor, limit, cancellationToken);
+        if (!HasWords || shown.Count == limit || name.Words.Count == 0)
+            return shown;
+        var scope = await work.OfAsync(spec.List, actor, store, cancellationToken);
+        var having = Filter.AllOf(name.Words.Select(Holding).Append(spec.List.Base).Append(scope));
+        var named = await store.ListAsync(
+            spec.Collection,
+            new Query(spec.Collection, having) { Limit = limit },
+            cancellationToken
+        );
+        return [.. shown.Concat(named).DistinctBy(e => e.Key).Take(limit)];
+    }
+
     private async ValueTask<IReadOnlyList<T>> NamedAsync(
         SearchQuestion.ByName name,
         Actor actor,
@@ -57,7 +83,7 @@ public sealed class EntitySearch<T>(
         CancellationToken cancellationToken
     )
     {
-        var named = Filter.AnyOf(name.Keys.Select(Prefix));
+        var named = name.Keys is [var only] ? Prefix(only) : Filter.AnyOf(name.Keys.Select(Prefix));
         var scope = await work.OfAsync(spec.List, actor, store, cancellationToken);
         var query = new Query(spec.Collection, Filter.AllOf(named, spec.List.Base, scope))
         {
@@ -66,6 +92,13 @@ public sealed class EntitySearch<T>(
         };
         return await store.ListAsync(spec.Collection, query, cancellationToken);
     }
+
+    private static Filter Holding(string word) =>
+        new Filter.Condition(
+            "name_index",
+            FilterOperator.ContainsAny,
+            new FilterValue.Many([new FilterValue.Text(word)])
+        );
 
     private static Filter Prefix(string key) =>
         new Filter.Condition("name_key", FilterOperator.Prefix, new FilterValue.Text(key));
@@ -76,5 +109,7 @@ public sealed class EntitySearch<T>(
             Status = entity.StatusName,
             Stage = entity.Stage,
             OwnerId = entity.OwnerId,
+            PhoneMasked = (entity as PersonalEntity)?.PhoneMasked,
+            EmailMasked = (entity as PersonalEntity)?.EmailMasked,
         };
 }

@@ -7,6 +7,7 @@ using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Moves;
 
@@ -16,7 +17,8 @@ namespace KoSales.Functions.Entities.Parts;
 public sealed class EntityStages<T>(
     EntityLife<T> life,
     IDocumentStore store,
-    CustomFieldCache customFields
+    CustomFieldCache customFields,
+    EntityDuplicates<T> duplicates
 ) : IPipelineEntities
     where T : Entity
 {
@@ -43,7 +45,7 @@ public sealed class EntityStages<T>(
         if (await store.GetAsync(life.Spec.Collection, id, cancellationToken) is not { } raw)
             return null;
         var entity = life.Spec.Collection.Read(raw);
-        return entity.DeletedAt is null ? new OneEntity(life, raw, entity) : null;
+        return entity.DeletedAt is null ? new OneEntity(life, duplicates, raw, entity) : null;
     }
 
     public async ValueTask<IReadOnlyDictionary<string, EntityMirror>> MirrorsAsync(
@@ -58,7 +60,12 @@ public sealed class EntityStages<T>(
                 e => new EntityMirror(e.PipelineId, e.Stage, e.OwnerId, e.TeamId)
             );
 
-    private sealed class OneEntity(EntityLife<T> life, RawDocument raw, T entity) : IPipelineEntity
+    private sealed class OneEntity(
+        EntityLife<T> life,
+        EntityDuplicates<T> duplicates,
+        RawDocument raw,
+        T entity
+    ) : IPipelineEntity
     {
         private JsonElement? _json;
 
@@ -96,7 +103,7 @@ public sealed class EntityStages<T>(
             string index,
             Actor by,
             CancellationToken cancellationToken
-        ) => new(life.TakenBy(index));
+        ) => duplicates.FaultOfAsync(entity, index, by, cancellationToken);
 
         private static void Record(WriteBatch batch, EntityFact<T> fact, Command command)
         {

@@ -1,6 +1,7 @@
 using KoSales.Domain.Flows;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Tasks;
+using KoSales.Functions.Pipelines;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
@@ -52,15 +53,6 @@ public sealed class StageCases(
 {
     private const int MostTasks = 500;
 
-    /// <summary>Null for an unknown pipeline.</summary>
-    public async ValueTask<Pipeline?> PipelineAsync(
-        string id,
-        CancellationToken cancellationToken
-    ) =>
-        PipelineCollections.KindOf(id) is { } kind
-            ? await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
-            : null;
-
     /// <summary>Null when the visit is over, or its stage has no tasks.</summary>
     public async ValueTask<StageCase?> LoadAsync(
         string pipelineId,
@@ -69,7 +61,7 @@ public sealed class StageCases(
     )
     {
         if (
-            await PipelineAsync(pipelineId, cancellationToken)
+            await store.FindPipelineAsync(pipelineId, cancellationToken)
                 is not { Status: PipelineStatus.Open } pipeline
             || pipeline.Visit != visit
         )

@@ -140,11 +140,9 @@ public sealed class StageReconciler(
     /// workflow lacks) is one by itself.</summary>
     private static IReadOnlyList<UnmetCondition> UnmetOf(IReadOnlyList<Fault> faults) =>
         [
-            .. (faults.Count > 1 ? faults.Skip(1) : faults).Select(f => new UnmetCondition(
-                f.Code,
-                f.Pointer,
-                f.Detail,
-                f.Facts?.GetValueOrDefault("hint")?.ToString() ?? ""
-            )),
+            .. faults.OfType<UnmetFault>().Select(f => f.Condition),
+            .. faults is [var only]
+                ? [new UnmetCondition(only.Code, only.Pointer, only.Detail, Hint: "")]
+                : Array.Empty<UnmetCondition>(),
         ];
 }

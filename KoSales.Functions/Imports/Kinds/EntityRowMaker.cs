@@ -4,8 +4,10 @@ using KoSales.Domain.Pipelines;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Making;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Imports.Running;
+using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Imports.Kinds;
 
@@ -16,7 +18,9 @@ public sealed class EntityRowMaker<T>(
     IDocumentStore store,
     IdAllocator ids,
     EntityWriter<T> writer,
-    PipelineStarts starts
+    PipelineStarts starts,
+    PiiVault vault,
+    IPersonalSide<T>? personal = null
 )
     where T : Entity
 {
@@ -35,6 +39,7 @@ public sealed class EntityRowMaker<T>(
         var sorting = new RowSorting<T>(
             spec,
             work.Import.Options.OnDuplicate,
+            vault,
             entity => EntityScope.Sees(command.Actor, entity)
         );
         var sorted = sorting.Of(drafts, known);
@@ -58,7 +63,7 @@ public sealed class EntityRowMaker<T>(
     {
         string[] keys =
         [
-            .. drafts.Select(d => spec.Key.Read(d.Entity)).OfType<string>().Distinct(),
+            .. drafts.Select(d => spec.Key.Of(d, vault)).OfType<string>().Distinct(),
         ];
         if (keys.Length == 0)
             return [];
@@ -79,13 +84,14 @@ public sealed class EntityRowMaker<T>(
     {
         List<EntityFact<T>> facts = new(drafts.Count);
         foreach (var draft in drafts)
-            facts.Add(await CreateAsync(draft, command, cancellationToken));
+            facts.Add(await CreateAsync(batch, draft, command, cancellationToken));
         await BeginAsync(batch, drafts, facts, command, cancellationToken);
         foreach (var fact in facts)
-            writer.AddNew(batch, fact, command);
+            await writer.AddNewAsync(batch, fact, command, cancellationToken);
     }
 
     private async ValueTask<EntityFact<T>> CreateAsync(
+        WriteBatch batch,
         EntityDraft<T> draft,
         Command command,
         CancellationToken cancellationToken
@@ -93,6 +99,10 @@ public sealed class EntityRowMaker<T>(
     {
         var numbered = await Life.Numbered(draft.Entity, ids, cancellationToken);
         var holder = draft.Holder ?? new Holder(null, command.Actor.TeamId);
+        if (personal is not null)
+            numbered = (
+                await personal.KeepAsync(batch, numbered, draft.Input, command, cancellationToken)
+            ).Entity;
         var fact = Life.Decisions.Create(numbered, holder, command);
         return draft.Placement?.CreatedAt is { } createdAt
             ? fact with

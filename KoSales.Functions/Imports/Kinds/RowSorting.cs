@@ -1,6 +1,7 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Imports;
 using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Imports.Kinds;
 
@@ -19,7 +20,7 @@ internal sealed record SortedRows<T>(
 /// <summary>Tells the rows that are new from those whose key an entity or an earlier row of the chunk has,
 /// and says what becomes of each.</summary>
 /// <param name="sees">Whether the importer may change an entity; rows do not merge into others.</param>
-internal sealed class RowSorting<T>(ImportSpec<T> spec, OnDuplicate onDuplicate, Func<T, bool> sees)
+internal sealed class RowSorting<T>(ImportSpec<T> spec, OnDuplicate onDuplicate, PiiVault vault, Func<T, bool> sees)
     where T : Entity
 {
     private static readonly BulkOutcome Created = new(BulkStatus.Created, null, []);
@@ -45,7 +46,7 @@ internal sealed class RowSorting<T>(ImportSpec<T> spec, OnDuplicate onDuplicate,
 
     private BulkOutcome Take(EntityDraft<T> draft, Dictionary<string, T> there)
     {
-        if (spec.Key.Read(draft.Entity) is not { } key)
+        if (spec.Key.Of(draft, vault) is not { } key)
             return Add(draft);
         if (there.TryGetValue(key, out var entity))
             return Repeated(sees(entity), () => Fill(entity.Key, draft.Entity));

@@ -1,7 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Writing;
 
@@ -14,7 +14,7 @@ public sealed class BulkLeadIntake(
     IdAllocator ids,
     PiiVault vault,
     LeadAssembly assembly,
-    LeadConsentLookup consents,
+    PersonConsents consents,
     LeadMerging merging,
     Commits commits
 ) : IBulkLeadIntake
@@ -116,7 +116,7 @@ public sealed class BulkLeadIntake(
     {
         int[] fresh = [.. Enumerable.Range(0, plan.Length).Where(i => plan[i].New is not null)];
         var known = await consents.ForAsync(
-            [.. fresh.Select(i => drafts[i].Draft)],
+            [.. fresh.Select(i => drafts[i].Draft.Person)],
             cancellationToken
         );
         var parts = new WriteBatch[fresh.Length];
@@ -131,7 +131,7 @@ public sealed class BulkLeadIntake(
                     parts[i],
                     plan[fresh[i]].New!.Value,
                     drafts[fresh[i]].Draft,
-                    known.Of(drafts[fresh[i]].Draft),
+                    known.Of(drafts[fresh[i]].Draft.Person),
                     command
                 );
             }
@@ -139,7 +139,7 @@ public sealed class BulkLeadIntake(
         foreach (var part in parts)
             batch.Append(part);
         foreach (var i in fresh)
-            known.Say(drafts[i].Draft, command);
+            known.Say(drafts[i].Draft.Person, drafts[i].Draft.ConsentLines(command));
         await known.AddAsync(batch, command, cancellationToken);
         return made;
     }

@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Personal;
 
@@ -38,7 +39,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     public async ValueTask<Verdict<BatchDone>> PrepareAsync(
         BatchOperation operation,
         int index,
-        LeadBatchCall into,
+        BatchCall into,
         CancellationToken cancellationToken
     ) =>
         operation.Op switch
@@ -82,7 +83,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     private async ValueTask<Verdict<LeadTaken>> PrepareCreateAsync(
         BatchOperation operation,
         int index,
-        LeadBatchCall into,
+        BatchCall into,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +119,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     private async ValueTask<Verdict<Lead>> PrepareEditAsync(
         BatchOperation operation,
         int index,
-        LeadBatchCall into,
+        BatchCall into,
         CancellationToken cancellationToken
     )
     {
@@ -146,7 +147,7 @@ public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
     private async ValueTask<Verdict<Lead>> PrepareDeleteAsync(
         BatchOperation operation,
         int index,
-        LeadBatchCall into,
+        BatchCall into,
         CancellationToken cancellationToken
     ) =>
         operation.Id is null

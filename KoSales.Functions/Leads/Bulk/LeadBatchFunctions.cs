@@ -1,3 +1,4 @@
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Personal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -33,7 +34,7 @@ public sealed class LeadBatchFunctions(LeadBatch leads, Batches batches)
             request,
             leads.DoAsync,
             (operation, index, batch, token) =>
-                leads.PrepareAsync(operation, index, new LeadBatchCall(batch, command), token),
+                leads.PrepareAsync(operation, index, new BatchCall(batch, command), token),
             cancellationToken
         );
     }

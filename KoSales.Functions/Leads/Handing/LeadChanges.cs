@@ -56,7 +56,7 @@ public sealed class LeadChanges(LeadWriter writer) : IEntityChanges<Lead>
             (lead, _, _) =>
             {
                 var tagged = lead with { Tags = change(lead.Tags) };
-                return new(lead.Edit(tagged, LeadMaskedFields.Of(lead), command));
+                return new(lead.Edit(tagged, lead.Masks, command));
             },
             new LeadCall(command),
             cancellationToken

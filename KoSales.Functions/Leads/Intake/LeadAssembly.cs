@@ -1,7 +1,8 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Pii;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Scoring;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -9,7 +10,7 @@ namespace KoSales.Functions.Leads.Intake;
 public readonly record struct LeadIdentity(LeadId Lead, PiiId Pii);
 
 /// <summary>Puts new leads together: personal data into the vault, the rest into the lead.</summary>
-public sealed class LeadAssembly(PiiVault vault, ScoreCardCache scores, ILeadStart start)
+public sealed class LeadAssembly(PersonalChanges personal, ScoreCardCache scores, ILeadStart start)
 {
     /// <summary>Adds the encrypted personal data to the batch and decides what the lead is. Computation only; safe
     /// side by side with batches of their own.</summary>
@@ -23,15 +24,8 @@ public sealed class LeadAssembly(PiiVault vault, ScoreCardCache scores, ILeadSta
     )
     {
         var ledger = known.With(draft.ConsentLines(command));
-        var kept = vault.Add(
-            batch,
-            identity.Pii,
-            identity.Lead.Ref,
-            draft.Person.ToPersonalData(),
-            command,
-            ledger
-        );
-        var masked = Named(MaskedFieldsOf(kept), draft.Fields, draft.Person.FullName);
+        var fields = draft.Fields with { Id = identity.Lead, PiiId = identity.Pii.Value };
+        var masked = personal.Keep(batch, fields, draft.Person, ledger, command);
         var fact = LeadDecisions.Create(
             identity.Lead,
             identity.Pii.Value,
@@ -51,7 +45,7 @@ public sealed class LeadAssembly(PiiVault vault, ScoreCardCache scores, ILeadSta
     /// of.</summary>
     public static Lead Sketch(LeadDraft draft, Command command)
     {
-        var masked = new LeadMaskedFields(
+        var masked = new MaskedFields(
             "",
             draft.Person.Phone?.Mask(),
             draft.Person.Email?.Mask(),
@@ -121,22 +115,4 @@ public sealed class LeadAssembly(PiiVault vault, ScoreCardCache scores, ILeadSta
             Assignment = holder.OwnerId is null ? null : new LeadAssignment(AssignmentMode.Manual),
         };
     }
-
-    /// <summary>With the name that lists show, and what searches by its words go by.</summary>
-    public LeadMaskedFields Named(LeadMaskedFields masked, Lead fields, string? fullName) =>
-        masked.Named(fields, fullName) with
-        {
-            NameIndex = vault.NameIndexOf(fullName, fields.BusinessName),
-        };
-
-    /// <summary>What the lead keeps of its personal data; not named yet.</summary>
-    public static LeadMaskedFields MaskedFieldsOf(PiiMaskedFields fields) =>
-        new(
-            "",
-            fields.PhoneMasked,
-            fields.EmailMasked,
-            fields.PhoneIndex,
-            fields.EmailIndex,
-            fields.GstinIndex
-        );
 }

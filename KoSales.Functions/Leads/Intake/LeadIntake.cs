@@ -3,8 +3,8 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
-using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -13,7 +13,7 @@ namespace KoSales.Functions.Leads.Intake;
 public sealed class LeadIntake(
     IdAllocator ids,
     LeadAssembly assembly,
-    LeadConsentLookup consents,
+    PersonConsents consents,
     LeadDuplicates duplicates,
     LeadMerging merging,
     CustomFieldCache customFields,
@@ -155,9 +155,9 @@ public sealed class LeadIntake(
             await ids.NextAsync<LeadId>(cancellationToken),
             await ids.NextAsync<PiiId>(cancellationToken)
         );
-        var history = await consents.ForAsync([draft], cancellationToken);
-        var known = history.Of(draft);
-        history.Say(draft, command);
+        var history = await consents.ForAsync([draft.Person], cancellationToken);
+        var known = history.Of(draft.Person);
+        history.Say(draft.Person, draft.ConsentLines(command));
         await history.AddAsync(batch, command, cancellationToken);
         var fact = assembly.Assemble(batch, identity, draft, known, command);
         if (turn is not null)

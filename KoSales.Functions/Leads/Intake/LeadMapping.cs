@@ -1,6 +1,5 @@
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Leads.Intake;
 
@@ -12,16 +11,7 @@ internal static class LeadMapping
         {
             Fields = BodyFields.Of(LeadFields.Table, body),
             Custom = body.Custom ?? new EntityInput().Custom,
-            Consent =
-            [
-                .. (body.Consent ?? []).Select(c => new ConsentWord(
-                    c.Purpose,
-                    c.Channel,
-                    c.Given,
-                    c.At,
-                    c.Source
-                )),
-            ],
+            Consent = [.. (body.Consent ?? []).Select(c => c.ToWord())],
             WorkflowId = body.WorkflowId,
         };
 

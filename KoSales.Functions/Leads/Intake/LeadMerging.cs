@@ -1,7 +1,9 @@
 using KoSales.Domain.Leads;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Parts.Notices;
+using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -9,7 +11,7 @@ namespace KoSales.Functions.Leads.Intake;
 /// <summary>Takes a repeated enquiry into the open lead that has its phone.</summary>
 public sealed class LeadMerging(
     LeadWriter writer,
-    LeadPersonal personal,
+    PersonalChanges personal,
     EntitySight sight,
     LeadWhereabouts whereabouts,
     ILeadNotices notices
@@ -47,7 +49,7 @@ public sealed class LeadMerging(
         {
             if (lead.Status != LeadStatus.Open)
                 return Fault.NotFound("lead", existing.Value);
-            var into = new LeadBatchCall(batch, command);
+            var into = new BatchCall(batch, command);
             if (policy == DuplicatePolicy.Signal)
             {
                 elsewhere = await sight.SeesAsync(command.Actor, lead, token)
@@ -61,10 +63,28 @@ public sealed class LeadMerging(
                     : lead.EnquireAgain(command, said.Value.Ledger);
             }
 
-            var filled = await personal.FillAsync(lead, draft, into, token);
+            var filled = await FillAsync(lead, draft, into, token);
             return filled.IsRefused
                 ? filled.Refusal
                 : lead.Merge(draft.Fields, filled.Value.Masked, command, filled.Value.Ledger);
         }
+    }
+
+    /// <summary>The vault is not opened for an enquiry that tells nothing which it may lack.</summary>
+    private ValueTask<Verdict<PersonalChange>> FillAsync(
+        Lead lead,
+        LeadDraft draft,
+        BatchCall into,
+        CancellationToken cancellationToken
+    )
+    {
+        var said = draft.ConsentLines(into.Command);
+        var tellsNothing =
+            draft is
+            { Person: { FullName: null, Email: null, Gstin: null }, Fields.BusinessName: null };
+        if (tellsNothing)
+            return personal.SayAsync(lead, said, into, cancellationToken);
+        var edited = new EditedPerson(lead, lead.FilledFrom(draft.Fields), draft.Person);
+        return personal.FillAsync(edited, said, into, cancellationToken);
     }
 }

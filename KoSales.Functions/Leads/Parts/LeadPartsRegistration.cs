@@ -7,6 +7,7 @@ using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Calls;
 using KoSales.Functions.Leads.Parts.Clocks;
@@ -72,7 +73,7 @@ public static class LeadPartsRegistration
     /// <summary>After AddLeadClocks, which calls start and stop.</summary>
     public static IServiceCollection AddLeadCalls(this IServiceCollection services) =>
         services
-            .AddSingleton<ICallParties, LeadCallParties>()
+            .AddSingleton<ICallParties, PersonalCallParties<Lead>>()
             .AddSingleton<IEventHandler, LeadCalls>();
 
     public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>

@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Leads.Parts.Pipelines;

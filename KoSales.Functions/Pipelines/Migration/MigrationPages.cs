@@ -210,20 +210,15 @@ public sealed class MigrationPages(
         if (entity is null)
             return ["pipeline.entity_gone"];
         var reason = move.Pipeline.History[^1].Reason;
-        var mirror = new StageMirror(move.Pipeline, move.Into, reason);
-        var mirrored = await entity.MirrorAsync(batch, mirror, work.Command, cancellationToken);
-        if (mirrored.IsRefused)
-            return [.. mirrored.Faults.Select(f => f.Code)];
-        var aged = move.Aged(before.Time);
-        var prepared = new PreparedMove(aged, Forced: false, Automatic: true) { Reason = reason };
-        await moves.AddAsync(
+        var prepared = new PreparedMove(move, Forced: false, Automatic: true) { Reason = reason };
+        var added = await moves.AddMirroredAsync(
             batch,
-            before,
-            prepared.With(mirrored.Value, entity),
+            new MovingPipeline(before, entity),
+            prepared,
             work.Command,
             cancellationToken
         );
-        return [];
+        return [.. added.Faults.Select(f => f.Code)];
     }
 
     private sealed record Work(Job Job, StageMap Map, IReadOnlyList<string> Stages, Command Command)

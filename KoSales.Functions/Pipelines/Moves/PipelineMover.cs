@@ -7,10 +7,6 @@ using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pipelines.Moves;
 
-/// <summary>What a move did, or would do.</summary>
-/// <param name="EntityStatus">The entity's status afterwards.</param>
-public sealed record PipelineMoved(StageMove Move, StageOpening Opening, string EntityStatus);
-
 /// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and
 /// once more when somebody was faster.</summary>
 public sealed class PipelineMover(
@@ -27,7 +23,7 @@ public sealed class PipelineMover(
     /// <c>pipeline.transition_refused</c> with every unmet condition, and for forcing without the right or
     /// the reason.
     /// </summary>
-    public Task<Verdict<PipelineMoved>> MoveAsync(
+    public Task<Verdict<AddedMove>> MoveAsync(
         string id,
         MoveRequest request,
         Command command,
@@ -36,7 +32,7 @@ public sealed class PipelineMover(
 
     /// <summary>Exactly what <see cref="MoveAsync"/> would do now, by the same code; nothing is
     /// written.</summary>
-    public Task<Verdict<PipelineMoved>> SimulateAsync(
+    public Task<Verdict<AddedMove>> SimulateAsync(
         string id,
         MoveRequest request,
         Command command,
@@ -51,7 +47,7 @@ public sealed class PipelineMover(
 
     /// <summary>Its owner has it again, or the team's pool when the owner is given no work by now.</summary>
     /// <param name="to">An open stage; null for the one before the end.</param>
-    public Task<Verdict<PipelineMoved>> ReopenAsync(
+    public Task<Verdict<AddedMove>> ReopenAsync(
         string id,
         string? to,
         string reason,
@@ -106,7 +102,7 @@ public sealed class PipelineMover(
         Command command
     ) => stage.EntryGuard is null ? [] : EntryGuards.Unmet(stage, fields, entity.Json, command.Now);
 
-    private async Task<Verdict<PipelineMoved>> CarryAsync(
+    private async Task<Verdict<AddedMove>> CarryAsync(
         string id,
         Decide decide,
         MoveCall call,
@@ -130,10 +126,10 @@ public sealed class PipelineMover(
                 await entity!.FaultOfAsync(index!, call.Command.Actor, cancellationToken)
                     is { } taken
                     ? taken
-                    : default(Verdict<PipelineMoved>?)
+                    : default(Verdict<AddedMove>?)
         );
 
-        async ValueTask<Verdict<PipelineMoved>> MoveOnceAsync(Attempt attempt)
+        async ValueTask<Verdict<AddedMove>> MoveOnceAsync(Attempt attempt)
         {
             var found = await moves.FindAsync(id, cancellationToken);
             if (
@@ -156,7 +152,7 @@ public sealed class PipelineMover(
         CancellationToken cancellationToken
     ) => entities.Of(pipeline.Kind).LoadAsync(pipeline.EntityRef.Id, cancellationToken);
 
-    private async ValueTask<Verdict<PipelineMoved>> AddAsync(
+    private async ValueTask<Verdict<AddedMove>> AddAsync(
         WriteBatch batch,
         Subject subject,
         Decide decide,
@@ -168,16 +164,12 @@ public sealed class PipelineMover(
         var decided = await decide(found, subject.Entity, call);
         if (decided.IsRefused)
             return decided.Refusal;
-        var move = decided.Value.Aged(found.Time);
-        var mirror = new StageMirror(move.Pipeline, move.Into, call.Reason);
-        var mirrored = await subject.Entity.MirrorAsync(batch, mirror, command, token);
-        if (mirrored.IsRefused)
-            return mirrored.Refusal;
-        var prepared = call.Prepared(move).With(mirrored.Value, subject.Entity);
-        var opening = await moves.AddAsync(batch, found, prepared, command, token);
-        if (!call.Simulated)
-            command.RecordAnswer(batch, move.Pipeline);
-        return new PipelineMoved(move, opening, mirrored.Value.Status);
+        var moving = new MovingPipeline(found, subject.Entity);
+        var prepared = call.Prepared(decided.Value);
+        var added = await moves.AddMirroredAsync(batch, moving, prepared, command, token);
+        if (!added.IsRefused && !call.Simulated)
+            command.RecordAnswer(batch, added.Value.Move.Pipeline);
+        return added;
     }
 
     private static Fault Overtaken(Pipeline pipeline) =>

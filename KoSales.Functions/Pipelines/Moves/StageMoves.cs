@@ -59,6 +59,16 @@ public sealed record PreparedMove(StageMove Move, bool Forced, bool Automatic)
         };
 }
 
+/// <summary>A pipeline that is moved, with what it is about.</summary>
+public sealed record MovingPipeline(PipelineCase Before, IPipelineEntity Entity);
+
+/// <summary>A move as it stands in a batch.</summary>
+public sealed record AddedMove(StageMove Move, StageOpening Opening)
+{
+    /// <summary>The entity's status afterwards; empty where the entity was not asked.</summary>
+    public string EntityStatus { get; init; } = "";
+}
+
 /// <summary>Loads pipelines for decisions, and writes the pipeline's side of a move: ledger, tasks, event,
 /// timeline. The entity's side is its own.</summary>
 public sealed class StageMoves(
@@ -71,10 +81,8 @@ public sealed class StageMoves(
     private const int MostTasks = 200;
 
     /// <summary>Null when there is no such pipeline.</summary>
-    public async ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
-        PipelineCollections.KindOf(id) is { } kind
-            ? await store.FindAsync(PipelineCollections.Of(kind), id, cancellationToken)
-            : null;
+    public ValueTask<Pipeline?> FindAsync(string id, CancellationToken cancellationToken) =>
+        store.FindPipelineAsync(id, cancellationToken);
 
     public async ValueTask<PipelineCase> OpenAsync(
         Pipeline pipeline,
@@ -101,15 +109,42 @@ public sealed class StageMoves(
         );
     }
 
-    /// <summary>Adds the move to the batch: committed together with the entity's side, or not at all.</summary>
-    public async ValueTask<StageOpening> AddAsync(
+    /// <summary>Adds both sides of a move to the batch, the entity's and the pipeline's. Refused when the
+    /// entity's own rules forbid it; the batch is not to be committed then.</summary>
+    public async ValueTask<Verdict<AddedMove>> AddMirroredAsync(
         WriteBatch batch,
-        PipelineCase before,
+        MovingPipeline moving,
         PreparedMove prepared,
         Command command,
         CancellationToken cancellationToken
     )
     {
+        var move = prepared.Move;
+        var mirror = new StageMirror(move.Pipeline, move.Into, prepared.Reason);
+        var mirrored = await moving.Entity.MirrorAsync(batch, mirror, command, cancellationToken);
+        if (mirrored.IsRefused)
+            return mirrored.Refusal;
+        var added = await AddAsync(
+            batch,
+            moving.Before,
+            prepared.With(mirrored.Value, moving.Entity),
+            command,
+            cancellationToken
+        );
+        return added with { EntityStatus = mirrored.Value.Status };
+    }
+
+    /// <summary>Adds the pipeline's side of a move whose entity is written by the caller, with the instant
+    /// from which it stays too long in the stage.</summary>
+    public async ValueTask<AddedMove> AddAsync(
+        WriteBatch batch,
+        PipelineCase before,
+        PreparedMove decided,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var prepared = decided with { Move = decided.Move.Aged(before.Time) };
         var pipeline = prepared.Move.Pipeline;
         batch.Replace(PipelineCollections.Of(pipeline.Kind), pipeline);
         var openings = await stageEntry.EnterAsync(
@@ -122,7 +157,7 @@ public sealed class StageMoves(
             batch.Insert(Activities.Collection, Entry(before.Pipeline, prepared, command));
         var change = StageChange(before.Pipeline, prepared, openings[0]);
         batch.Emit(command, FactOf(prepared, change));
-        return openings[0];
+        return new AddedMove(prepared.Move, openings[0]);
     }
 
     private static StageEntered EnteredBy(PreparedMove prepared, PipelineCase before) =>
@@ -178,16 +213,7 @@ public sealed class StageMoves(
         CancellationToken cancellationToken
     )
     {
-        var visit = new Filter.Condition(
-            "visit",
-            FilterOperator.Eq,
-            new FilterValue.Number(pipeline.Visit)
-        );
-        var open = Filter.AllOf(
-            Filter.Eq("pipeline_id", pipeline.Id),
-            visit,
-            Filter.In("status", ["pending", "in_progress", "on_hold"])
-        );
+        var open = Filter.AllOf(SalesTasks.OfVisit(pipeline.Id, pipeline.Visit), SalesTasks.Open);
         return store.ListAsync(
             SalesTasks.Collection,
             new Query(SalesTasks.Collection, open) { Limit = MostTasks },

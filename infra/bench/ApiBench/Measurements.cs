@@ -62,4 +62,17 @@ internal static class Measurements
             app
         );
     }
+
+    public static async Task ConvertAsync(Report report, string appDll, int leads, double rawWrite)
+    {
+        await using var app = await AppProcess.StartAsync(appDll);
+        await Workloads.ImportAsync(app, leads);
+        await report.MeasureAsync(
+            "convert a lead, with a deal",
+            app.Port,
+            Workloads.Convert(app, leads),
+            rawWrite,
+            app
+        );
+    }
 }

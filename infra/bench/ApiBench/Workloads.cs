@@ -75,6 +75,20 @@ internal static class Workloads
         };
     }
 
+    /// <summary>One conversion per request, with a deal: every lead in turn, and again once all are
+    /// converted, which then only answers what they became.</summary>
+    public static RequestMaker Convert(AppProcess app, int leads)
+    {
+        var serial = -1L;
+        return (_, _) =>
+            LoadGenerator.Request(
+                "POST",
+                $"/api/v1/leads/K0-{100001 + (Interlocked.Increment(ref serial) % leads)}/convert",
+                app.Token,
+                """{"deal":{"title":"Kharif order","amount":{"value":"25000.00","currency":"INR"}}}"""
+            );
+    }
+
     /// <summary>Imports generated leads with phone, e-mail and address and prints rows per second from
     /// acceptance to completion.</summary>
     public static async Task ImportAsync(AppProcess app, int leads)

@@ -1,5 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Events;
 using KoSales.Domain.Kernel.Ids;
 using KoSales.Domain.Leads;
@@ -133,7 +134,7 @@ internal static class Filling
             DisplayName = $"Farmer {n}",
             PhoneMasked = "+91******3210",
             PhoneIndex = $"p{n:D12}k3v9s0a7c2",
-            Kind = LeadKind.Farmer,
+            Kind = BuyerKind.Farmer,
             Source = new LeadSource(SourceChannel.Google, "kharif-26"),
             Address = new Locality(null, "Sehore", "23", "466001"),
             Language = "hi",

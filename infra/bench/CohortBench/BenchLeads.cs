@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Places;
@@ -60,7 +61,7 @@ internal static class BenchLeads
             EmailMasked = "r****@gmail.com",
             PhoneIndex = "Zk3Y1xv0Tn2pQ8cJr5LwE7aHs9UdBf4mGi6oXyKqVtA=",
             EmailIndex = "Hb8Qe2Lz5Rw1Tn7Yx4Kc9Vm3Pj6Fd0SgAu5oIrBqCtM=",
-            Kind = (LeadKind)(n % 5),
+            Kind = (BuyerKind)(n % 5),
             Source = new LeadSource((SourceChannel)(n % 11), "kharif-26", "cpc"),
             Address = AddressOf(n),
             Language = n % 2 == 0 ? "hi" : "mr",

@@ -34,7 +34,7 @@ internal sealed partial class ProblemCodeScan
     ];
 
     // Of the entities that shared use cases speak of.
-    private static readonly string[] Nouns = ["deal", "lead"];
+    private static readonly string[] Nouns = ["contact", "customer", "deal", "lead"];
 
     private readonly Dictionary<string, CSharpText> _sources = Solution
         .Sources()

@@ -32,8 +32,8 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Notes", "Pipelines", "Sla"],
             ["Entities"],
-            ["Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Flows", "Loads", "Reports", "Scoring"],
+            ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
+            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Reports", "Scoring"],
         ]
     );
 
@@ -53,8 +53,9 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Cohorts", "Tasks"],
             ["AssignmentJobs", "Calls", "Notes", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
-            ["Deals", "Leads", "Notifications"],
-            ["Claims", "Exports", "Imports", "Reports"],
+            ["Customers", "Deals", "Leads", "Notifications"],
+            ["Contacts"],
+            ["Claims", "Conversions", "Exports", "Imports", "Reports"],
             ["OpenApi"],
             ["Startup"],
         ]

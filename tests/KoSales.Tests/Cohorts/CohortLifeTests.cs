@@ -1,4 +1,5 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
@@ -61,7 +62,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
                     ],
                 }
         );
-        var lead = await _rig.LeadAsync(input => input.With("kind", LeadKind.Dealer));
+        var lead = await _rig.LeadAsync(input => input.With("kind", BuyerKind.Dealer));
         await _rig.DeliverAsync(times: 3);
         var stored = await _rig.LoadAsync(lead.Id);
         Assert.Equal((true, "contacted"), (stored.Tags.Contains("key-account"), stored.Stage));
@@ -103,7 +104,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
                     ],
                 }
         );
-        var lead = await _rig.LeadAsync(input => input.With("kind", LeadKind.Dealer));
+        var lead = await _rig.LeadAsync(input => input.With("kind", BuyerKind.Dealer));
         await _rig.DeliverAsync();
         Assert.Contains("seen", (await _rig.LoadAsync(lead.Id)).Tags);
         Assert.Equal(

@@ -1,5 +1,6 @@
 using KoSales.Domain.Agents;
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Tasks;
@@ -77,8 +78,8 @@ internal sealed class RandomEdits(CohortRig rig, IReadOnlyList<Cohort> cohorts, 
             ).Id
         );
 
-    private static LeadKind KindOf(string name) =>
-        WireNames<LeadKind>.TryRead(name, out var kind) ? kind : default;
+    private static BuyerKind KindOf(string name) =>
+        WireNames<BuyerKind>.TryRead(name, out var kind) ? kind : default;
 
     private Task EditAsync(LeadId lead)
     {

@@ -107,6 +107,35 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     }
 
     [Fact]
+    public async Task A_patch_keeps_a_required_custom_field_and_forgets_one_that_was_deleted()
+    {
+        var (needed, gone) = (await FieldAsync(), await FieldAsync());
+        var keys = (
+            needed.Body.GetProperty("key").GetString()!,
+            gone.Body.GetProperty("key").GetString()!
+        );
+        var custom = new Dictionary<string, string> { [keys.Item1] = "a", [keys.Item2] = "b" };
+        var created = await NewAsync(new { title = "Humic acid", custom });
+        var required = await api.Manager.PatchAsync(
+            $"custom-fields/{needed.Id}",
+            new { required = true },
+            needed.ETag
+        );
+        required.Expect(HttpStatusCode.OK);
+        await DeleteFieldAsync(gone);
+
+        var cleared = await SetAsync(created, keys.Item1, null);
+        var patched = await SetAsync(created, keys.Item1, "c");
+        await DeleteFieldAsync(needed);
+
+        cleared.ExpectProblem(422, "custom_field.required");
+        Assert.Equal(
+            $$"""{"{{keys.Item1}}":"c"}""",
+            patched.Expect(HttpStatusCode.OK).Body.GetProperty("custom").GetRawText()
+        );
+    }
+
+    [Fact]
     public async Task The_stage_of_the_pipeline_decides_status_and_probability()
     {
         var created = await NewAsync();
@@ -265,6 +294,32 @@ public sealed class DealEndpointTests(LeadApi api) : IClassFixture<LeadApi>
             StringComparison.Ordinal
         );
     }
+
+    private async Task<Reply> FieldAsync() =>
+        (
+            await api.Manager.PostAsync(
+                "custom-fields",
+                new
+                {
+                    entity = "deal",
+                    key = "k" + Guid.NewGuid().ToString("N")[..12],
+                    name = "K",
+                    type = "text",
+                }
+            )
+        ).Expect(HttpStatusCode.Created);
+
+    private async Task DeleteFieldAsync(Reply field) =>
+        (await api.Manager.DeleteAsync($"custom-fields/{field.Id}")).Expect(
+            HttpStatusCode.NoContent
+        );
+
+    private Task<Reply> SetAsync(Reply deal, string key, string? value) =>
+        api.Agent.PatchAsync(
+            $"deals/{deal.Id}",
+            new { custom = new Dictionary<string, string?> { [key] = value } },
+            deal.ETag
+        );
 
     private async Task MoveAsync(string pipeline, string to) =>
         (

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using KoSales.Domain.Entities.Personal;
 using static KoSales.Tests.EndToEnd.FlowCalls;
 
 namespace KoSales.Tests.EndToEnd;

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using static KoSales.Tests.EndToEnd.CohortCalls;
 
 namespace KoSales.Tests.EndToEnd;
 
 [Collection(AppCollection.Name)]
 public sealed class CohortApiTests(AppFixture app)
 {
-    private static int _phones;
-
     [Fact]
     public async Task A_cohort_is_made_listed_explained_and_evaluated_as_the_contract_says()
     {
@@ -193,7 +192,7 @@ public sealed class CohortApiTests(AppFixture app)
         (await admin.PostAsync($"leads/{foreign}/assign", new { team_id = other })).Expect(
             HttpStatusCode.OK
         );
-        var email = $"m{Interlocked.Increment(ref _phones)}@example.in";
+        var email = Email();
         (
             await admin.PostAsync(
                 "agents",
@@ -371,142 +370,5 @@ public sealed class CohortApiTests(AppFixture app)
         (await admin.DeleteAsync($"cohorts/{cohort.Id}")).Expect(HttpStatusCode.NoContent);
         (await admin.GetAsync($"cohorts/{cohort.Id}")).ExpectProblem(404, "cohort.not_found");
         (await admin.DeleteAsync($"cohorts/{cohort.Id}")).ExpectProblem(404, "cohort.not_found");
-    }
-
-    [Theory]
-    [InlineData("""{"name": "x", "entity": "lead", "mode": "dynamic"}""", "required")]
-    [InlineData(
-        """{"name": "x", "entity": "contact", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""",
-        "cohort.entity_unsupported"
-    )]
-    [InlineData(
-        """{"name": "x", "entity": "lead", "mode": "static", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""",
-        "cohort.mode_forbids"
-    )]
-    [InlineData(
-        """{"name": "x", "entity": "lead", "rule": {"field": "nothing", "op": "eq", "value": "dealer"}}""",
-        "/rule/field"
-    )]
-    [InlineData(
-        """{"name": "x", "entity": "lead", "rule": {"field": "cohorts", "op": "contains_any", "value": ["COH-999999"]}}""",
-        "rule.unknown_cohort"
-    )]
-    [InlineData(
-        """{"name": "x", "entity": "lead", "include_ids": ["K0-99999999"]}""",
-        "cohort.unknown_entity"
-    )]
-    [InlineData(
-        """{"name": "x", "entity": "lead", "include_ids": [], "on_enter": [{"type": "add_tag"}]}""",
-        "/on_enter/0/tag"
-    )]
-    [InlineData(
-        """{"name": "x", "entity": "lead", "include_ids": [], "size": 7}""",
-        "unknown_member"
-    )]
-    public async Task A_bad_cohort_is_refused(string body, string told)
-    {
-        var admin = await app.AdminAsync();
-        var refused = await admin.PostAsync("cohorts", body);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains(told, refused.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_circle_of_cohorts_is_refused()
-    {
-        var admin = await app.AdminAsync();
-        var one = (
-            await admin.PostAsync(
-                "cohorts",
-                new
-                {
-                    name = "One",
-                    entity = "lead",
-                    rule = Dealers(Village()),
-                }
-            )
-        ).Expect(HttpStatusCode.Created);
-        var two = (
-            await admin.PostAsync(
-                "cohorts",
-                new
-                {
-                    name = "Two",
-                    entity = "lead",
-                    rule = In(one.Id),
-                }
-            )
-        ).Expect(HttpStatusCode.Created);
-        (
-            await admin.PatchAsync($"cohorts/{one.Id}", new { rule = In(two.Id) }, one.ETag)
-        ).ExpectProblem(422, "rule.cohort_cycle");
-        (await admin.DeleteAsync($"cohorts/{one.Id}")).ExpectProblem(409, "cohort.in_use");
-    }
-
-    private static string Today =>
-        TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(5.5)).ToString("yyyy-MM-dd");
-
-    private static object In(string id) =>
-        new
-        {
-            field = "cohorts",
-            op = "contains_any",
-            value = new[] { id },
-        };
-
-    private static object Dealers(string village) =>
-        new
-        {
-            all = new object[]
-            {
-                new
-                {
-                    field = "address.village",
-                    op = "eq",
-                    value = village,
-                },
-                new
-                {
-                    field = "kind",
-                    op = "in",
-                    value = new[] { "dealer", "distributor" },
-                },
-            },
-        };
-
-    private static (int Count, int Joins, int Leaves, int Shown) Of(JsonElement preview) =>
-        (
-            preview.GetProperty("count").GetInt32(),
-            preview.GetProperty("would_join").GetInt32(),
-            preview.GetProperty("would_leave").GetInt32(),
-            preview.GetProperty("sample").GetArrayLength()
-        );
-
-    private static string Village() => $"Village {Interlocked.Increment(ref _phones)}";
-
-    private static async Task<string> LeadAsync(AppClient client, string kind, string village)
-    {
-        var phone = $"+9196{Interlocked.Increment(ref _phones):00000000}";
-        return (
-            await client.PostAsync(
-                "leads",
-                new
-                {
-                    name = "Ramesh Patel",
-                    phone,
-                    kind,
-                    address = new { village, state_code = "23" },
-                }
-            )
-        ).Expect(HttpStatusCode.Created).Id;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var deadline = Environment.TickCount64 + 20_000; !await holds(); )
-        {
-            Assert.True(Environment.TickCount64 < deadline, "it did not come about in time");
-            await Task.Delay(50);
-        }
     }
 }

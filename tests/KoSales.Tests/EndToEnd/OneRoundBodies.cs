@@ -26,6 +26,8 @@ internal static class OneRoundBodies
             ["AuthLogout"] = "A token is good or not.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
+            ["ContactsImportSuggest"] = "Any heading can be asked about.",
+            ["CustomersImportSuggest"] = "Any heading can be asked about.",
             ["DealsImportSuggest"] = "Any heading can be asked about.",
             ["LeadsLose"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsJunk"] = "A reason is any text; the rest is the state of the lead.",
@@ -320,6 +322,59 @@ internal static class OneRoundBodies
     private static IEnumerable<OneRoundBody> Work() =>
         [
             new(
+                "ContactsCreate",
+                "contacts",
+                """{"phone": "12", "pan": "x", "customer_id": "CT-999999", "nope": 1}""",
+                "/name",
+                "/kind",
+                "/phone",
+                "/pan",
+                "/customer_id",
+                "/nope"
+            ),
+            new(
+                "ContactsPatch",
+                "contacts/{contact}",
+                """{"phone": "12", "status": "x", "lead_id": "K0-999999", "custom": {"zz": 1}}""",
+                "/phone",
+                "/status",
+                "/lead_id",
+                "/custom/zz"
+            ),
+            new(
+                "ContactsAssign",
+                "contacts/{contact}/assign",
+                """{"agent_id": "A0-9999", "nope": 1}""",
+                "/agent_id",
+                "/nope"
+            ),
+            new(
+                "CustomersCreate",
+                "customers",
+                """{"gstin": "x", "shipping_addresses": [{"address": {"pincode": "0"}}], "nope": 1}""",
+                "/name",
+                "/kind",
+                "/gstin",
+                "/shipping_addresses/0/address/pincode",
+                "/nope"
+            ),
+            new(
+                "CustomersPatch",
+                "customers/{customer}",
+                """{"gstin": "x", "billing_address": {"pincode": "0"}, "status": "y", "custom": {"zz": 1}}""",
+                "/gstin",
+                "/billing_address/pincode",
+                "/status",
+                "/custom/zz"
+            ),
+            new(
+                "CustomersAssign",
+                "customers/{customer}/assign",
+                """{"agent_id": "A0-9999", "nope": 1}""",
+                "/agent_id",
+                "/nope"
+            ),
+            new(
                 "DealsCreate",
                 "deals",
                 """{"lead_id": "K0-999999", "probability": 101, "nope": 1}""",
@@ -361,6 +416,14 @@ internal static class OneRoundBodies
                 "/custom/zz"
             ),
             new(
+                "LeadsConvert",
+                "leads/{lead}/convert",
+                """{"contact_id": "C-999999", "deal": {"title": "x", "probability": 101}, "nope": 1}""",
+                "/contact_id",
+                "/deal/probability",
+                "/nope"
+            ),
+            new(
                 "LeadsAssign",
                 "leads/{lead}/assign",
                 """{"agent_id": "A0-9999", "nope": 1}""",
@@ -384,6 +447,22 @@ internal static class OneRoundBodies
             new(
                 "LeadsExport",
                 "leads/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "ContactsExport",
+                "contacts/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "CustomersExport",
+                "customers/export",
                 $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
                 "/filter/field",
                 "/fields/0",

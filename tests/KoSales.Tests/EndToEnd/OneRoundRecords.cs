@@ -25,6 +25,8 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
         );
         await MakeLeadAsync();
         await MakeBareLeadAsync(mark);
+        await MakeAsync("contact", "contacts", """{"name": "R P", "kind": "dealer"}""");
+        await MakeAsync("customer", "customers", """{"name": "Kendra", "kind": "dealer"}""");
         await MakeAsync("deal", "deals", """{"title": "Humic acid"}""");
         await MakeAsync(
             "calendar",

@@ -20,6 +20,10 @@ public sealed class LeadApi(AppFixture app) : IAsyncLifetime
 
     public static string Phone() => $"96{Interlocked.Increment(ref _lastPhone):D8}";
 
+    /// <summary>A word of a name that nobody else has; those with digits are none.</summary>
+    public static string Word() =>
+        string.Concat(Guid.NewGuid().ToString("N").Take(12).Select(c => (char)('a' + (c % 26))));
+
     public async Task InitializeAsync()
     {
         var admin = await app.AdminAsync();

@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
 
@@ -39,7 +40,7 @@ public sealed class LeadDecisionTests
 
     private static readonly Func<Lead, Verdict<LeadFact>>[] Actions =
     [
-        l => l.Edit(l with { Kind = LeadKind.Dealer }, LeadMaskedFields.Of(l), By(Manager)),
+        l => l.Edit(l with { Kind = BuyerKind.Dealer }, l.Masks, By(Manager)),
         l =>
             l.Assign(
                 new Holder("A0-0009", "TM-2"),
@@ -68,7 +69,7 @@ public sealed class LeadDecisionTests
         var fact = Open.Edit(
             Open with
             {
-                Kind = LeadKind.Dealer,
+                Kind = BuyerKind.Dealer,
                 Tags = ["hot", "vip"],
             },
             Ramesh,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
@@ -102,7 +103,7 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
             (verdict.Faults[0].Code, verdict.Faults[0].Facts!["existing_id"].ToString())
         );
         Assert.Equal(
-            (1, LeadKind.Farmer),
+            (1, BuyerKind.Farmer),
             ((await rig.LoadAsync(other.Id)).Version, (await rig.LoadAsync(other.Id)).Kind)
         );
     }
@@ -239,10 +240,7 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
             );
         Assert.True((await rig.Store.CommitAsync(batch, CancellationToken.None)).IsCommitted);
         var erased = await rig.LoadAsync(lead.Id);
-        Assert.Equal(
-            new LeadMaskedFields("Erased", null, null, null, null, null),
-            LeadMaskedFields.Of(erased)
-        );
+        Assert.Equal(new MaskedFields("Erased", null, null, null, null, null), erased.Masks);
         Assert.Equal(Now, erased.ErasedAt);
         Assert.All(await rig.TimelineAsync(lead.Id), e => Assert.Empty(e.Changes));
         Assert.Equal(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using static KoSales.Tests.Leads.LeadSamples;
@@ -121,7 +122,7 @@ public sealed class LeadDraftParserTests
             Phone = "9876543210",
             Fields = new Dictionary<string, object?>
             {
-                ["kind"] = LeadKind.Farmer,
+                ["kind"] = BuyerKind.Farmer,
                 ["source.channel"] = SourceChannel.Import,
                 ["address.district"] = "Sehore",
                 ["crops"] = new[] { "soybean", "wheat" },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Api.Patching;
@@ -15,7 +16,7 @@ internal static class LeadSamples
 
     public static readonly Actor Agent = new("A0-0003", [Role.Agent], "TM-1");
 
-    public static readonly LeadMaskedFields Ramesh = new(
+    public static readonly MaskedFields Ramesh = new(
         "Ramesh P.",
         "+91******3210",
         "r****@example.in",
@@ -31,7 +32,7 @@ internal static class LeadSamples
         Email = "Ramesh@Example.in",
         Fields = new Dictionary<string, object?>
         {
-            ["kind"] = LeadKind.Farmer,
+            ["kind"] = BuyerKind.Farmer,
             ["source.channel"] = SourceChannel.Website,
             ["source.campaign"] = "kharif-26",
             ["address.district"] = "Sehore",

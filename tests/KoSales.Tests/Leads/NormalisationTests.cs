@@ -1,5 +1,6 @@
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Places;
 
 namespace KoSales.Tests.Leads;

@@ -77,7 +77,10 @@ public sealed partial class PersonalDataHoldingTests
     private static IReadOnlyList<IPersonalDataHolder> Holders() =>
         [
             .. Ours.SelectMany(a => a.GetTypes())
-                .Where(t => t.IsClass && t.IsAssignableTo(typeof(IPersonalDataHolder)))
+                .Where(t =>
+                    t is { IsClass: true, IsAbstract: false }
+                    && t.IsAssignableTo(typeof(IPersonalDataHolder))
+                )
                 .Select(t => (IPersonalDataHolder)Activator.CreateInstance(t)!),
         ];
 

@@ -59,7 +59,7 @@ public sealed class PipelineRig : LeadRig
     internal async Task<Pipeline> PipelineAsync(Lead lead) =>
         (await Get<StageMoves>().FindAsync(lead.PipelineId!, CancellationToken.None))!;
 
-    internal Task<Verdict<PipelineMoved>> MoveAsync(
+    internal Task<Verdict<AddedMove>> MoveAsync(
         Lead lead,
         string to,
         Actor? by = null,

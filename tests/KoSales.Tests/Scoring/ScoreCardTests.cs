@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Scoring;
 using KoSales.Tests.Leads;
@@ -88,11 +89,11 @@ public sealed class ScoreCardTests
     public void A_rule_that_no_longer_matches_takes_its_points_back()
     {
         var card = new ScoreCard([
-            Rule("SR-1", 40, "kind", l => l.Kind == LeadKind.Dealer),
+            Rule("SR-1", 40, "kind", l => l.Kind == BuyerKind.Dealer),
             Rule("SR-2", 5, "tags", _ => true),
         ]);
-        var dealer = card.Score(Farmer with { Kind = LeadKind.Dealer }, Now);
-        var farmer = card.Rescore(dealer with { Kind = LeadKind.Farmer }, ["kind"], Now);
+        var dealer = card.Score(Farmer with { Kind = BuyerKind.Dealer }, Now);
+        var farmer = card.Rescore(dealer with { Kind = BuyerKind.Farmer }, ["kind"], Now);
         Assert.Equal((45, 5), (dealer.Score, farmer.Score));
         Assert.Equal("SR-2", Assert.Single(farmer.ScoreReasons).RuleId);
     }

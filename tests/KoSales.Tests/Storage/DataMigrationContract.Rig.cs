@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Api.Bodies;
@@ -34,7 +35,7 @@ public abstract partial class DataMigrationContract
             Id = LeadId.Of(id),
             PiiId = "PII-" + id[3..],
             DisplayName = "Ramesh P.",
-            Kind = LeadKind.Farmer,
+            Kind = BuyerKind.Farmer,
             Source = new LeadSource(SourceChannel.Website),
             CreatedAt = PiiFixture.Now,
             UpdatedAt = PiiFixture.Now,

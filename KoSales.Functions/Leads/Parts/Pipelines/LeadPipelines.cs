@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -95,11 +96,7 @@ public sealed class LeadPipelines(StageMoves moves, EntityTasks tasks, EntityPau
             Lead = after,
             Changes = LeadFields.Table.Differences(lead.Before, after),
         };
-        var prepared = new PreparedMove(
-            move.Value.Aged(found.Time),
-            Forced: false,
-            Automatic: false
-        )
+        var prepared = new PreparedMove(move.Value, Forced: false, Automatic: false)
         {
             Reason = fact.Reason,
             Changed = fact.Paths,

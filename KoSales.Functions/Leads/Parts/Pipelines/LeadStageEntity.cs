@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pii;

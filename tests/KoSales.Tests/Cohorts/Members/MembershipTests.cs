@@ -1,4 +1,5 @@
 using KoSales.Domain.Cohorts;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
@@ -186,7 +187,7 @@ public sealed class MembershipTests : IAsyncLifetime
         $$"""{"field": "cohorts", "op": "contains_any", "value": ["{{cohort.Key}}"]}""";
 
     private Task<Lead> DealerAsync() =>
-        _rig.LeadAsync(input => input.With("kind", LeadKind.Dealer));
+        _rig.LeadAsync(input => input.With("kind", BuyerKind.Dealer));
 
     private async Task EditAsync(Lead lead, string patch)
     {

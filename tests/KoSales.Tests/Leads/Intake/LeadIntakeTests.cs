@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -120,7 +121,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
         var more = enquiry
             .With("address.district", "Sehore")
             .With("tags", new[] { "vip" })
-            .With("kind", LeadKind.Dealer);
+            .With("kind", BuyerKind.Dealer);
         var taken = (
             await rig.Intake.CreateAsync(
                 more,
@@ -131,7 +132,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
         ).Value;
         Assert.Equal((false, first.Id), (taken.IsNew, taken.Lead.Id));
         Assert.Equal(
-            ("Ramesh P.", "n****@example.in", "Sehore", LeadKind.Farmer),
+            ("Ramesh P.", "n****@example.in", "Sehore", BuyerKind.Farmer),
             (
                 taken.Lead.DisplayName,
                 taken.Lead.EmailMasked,
@@ -180,7 +181,7 @@ public sealed class LeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
     public async Task An_external_ref_is_unique_within_its_channel()
     {
         var input = new EntityInput()
-            .With("kind", LeadKind.Farmer)
+            .With("kind", BuyerKind.Farmer)
             .With("source.channel", SourceChannel.Import)
             .With("external_ref", "X-881");
         var first = await rig.CreateAsync(input);

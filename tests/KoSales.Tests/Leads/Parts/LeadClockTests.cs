@@ -1,4 +1,5 @@
 using KoSales.Domain.Calendars;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Timeline;
@@ -273,7 +274,7 @@ public sealed class LeadClockTests : IAsyncLifetime
             Id = LeadId.Of($"K0-{100_000 + number}"),
             PiiId = $"PII-{number}",
             DisplayName = "R*** P***",
-            Kind = LeadKind.Farmer,
+            Kind = BuyerKind.Farmer,
             Source = new LeadSource(SourceChannel.Website),
             CreatedAt = _rig.Clock.Now,
             UpdatedAt = _rig.Clock.Now,

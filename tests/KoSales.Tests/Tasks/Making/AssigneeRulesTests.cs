@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;

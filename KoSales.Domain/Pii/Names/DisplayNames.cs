@@ -1,7 +1,6 @@
 using System.Globalization;
-using KoSales.Domain.Pii;
 
-namespace KoSales.Domain.Leads;
+namespace KoSales.Domain.Pii.Names;
 
 /// <summary>What lists show of a name: enough to recognise, not enough to identify.</summary>
 public static class DisplayNames

@@ -1,6 +1,7 @@
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii.Names;
 
-namespace KoSales.Tests.Leads;
+namespace KoSales.Tests.Pii;
 
 public sealed class PersonNamesTests
 {

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace KoSales.Domain.Leads;
+namespace KoSales.Domain.Pii.Names;
 
 /// <summary>The words of a person's name, without what stands before and after it.</summary>
 public static class PersonNames

@@ -1,0 +1,15 @@
+using KoSales.Domain.Customers;
+using KoSales.Functions.Entities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Customers;
+
+public static class CustomersRegistration
+{
+    public static IServiceCollection AddCustomers(this IServiceCollection services) =>
+        services
+            .AddContracts(CustomerContractsJson.Default)
+            .AddPersonalEntity<Customer, CustomerPersonalCopies>(CustomerSpecs.Life)
+            .AddSingleton<CustomerNumbers>()
+            .AddIncluded(CustomerSpecs.List);
+}
