@@ -27,9 +27,11 @@ using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Quotations;
 using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
@@ -37,6 +39,7 @@ using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
 using KoSales.Functions.Writing;
@@ -88,6 +91,9 @@ return await StartReport.RunAsync(
             .AddCustomers()
             .AddDeals()
             .AddConversions()
+            .AddTaxes()
+            .AddOrders()
+            .AddQuotations()
             .AddExports()
             .AddDurable()
             .AddFlows()
