@@ -20,6 +20,7 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
@@ -31,6 +32,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Quotations;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
@@ -96,6 +98,8 @@ return await StartReport.RunAsync(
             .AddDurable()
             .AddFlows()
             .AddAssignmentJobs()
+            .AddReports()
+            .AddInvariants()
             .AddNotifications()
             .AddHealth()
             .AddOpenApiDocument()

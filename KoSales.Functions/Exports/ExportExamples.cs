@@ -11,10 +11,16 @@ internal static class ExportExamples
 
         """;
 
+    private const string Deals = """
+        id,title,status,stage,amount_inr
+        D-3,Humic acid and NPK for kharif,open,enquiry,48500
+
+        """;
+
     public static readonly ContractExample[] All =
     [
         ContractExample.Of(
-            new ExportLeads
+            new ExportRecords
             {
                 Filter = JsonElement.Parse(
                     """{"field": "address.state_code", "op": "eq", "value": "23"}"""
@@ -25,5 +31,8 @@ internal static class ExportExamples
             }
         ),
         ContractExample.Text(File, "LeadsExportCsv", "ExportsDownload"),
+        ContractExample.Text(Deals, "DealsExportCsv"),
+        ContractExample.Text("id,display_name\nC-7,Ramesh P.\n", "ContactsExportCsv"),
+        ContractExample.Text("id,name\nCT-12,Patel Krishi Kendra\n", "CustomersExportCsv"),
     ];
 }

@@ -17,6 +17,7 @@ using KoSales.Functions.Exports;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts.Cohorts;
@@ -27,6 +28,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Quotations;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
@@ -64,6 +66,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InvariantExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LeadExamples.All,
@@ -75,6 +78,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. PipelineExamples.All,
         .. QuotationExamples.All,
         .. WorkflowExamples.All,
+        .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
         .. SlaExamples.All,
