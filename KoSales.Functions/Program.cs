@@ -26,15 +26,18 @@ using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Quotations;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Tasks;
+using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
 using KoSales.Functions.Writing;
@@ -85,6 +88,9 @@ return await StartReport.RunAsync(
             .AddContacts()
             .AddCustomers()
             .AddDeals()
+            .AddTaxes()
+            .AddOrders()
+            .AddQuotations()
             .AddConversions()
             .AddExports()
             .AddDurable()

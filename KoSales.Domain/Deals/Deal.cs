@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Domain.Quotations;
 using NodaTime;
 
 namespace KoSales.Domain.Deals;
@@ -57,6 +58,23 @@ public sealed record Deal : Entity
     public Instant? WonAt { get; init; }
 
     public Instant? LostAt { get; init; }
+
+    /// <summary>The current revision; null while nothing is offered.</summary>
+    public Quotation? Quotation { get; init; }
+
+    /// <summary>Earlier revisions, the oldest first; they never change.</summary>
+    public IReadOnlyList<Quotation> QuotationHistory
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>Not on the wire: when the timer has something to do about the quotation, which is a
+    /// reminder or its end; null while it is with nobody.</summary>
+    public Instant? QuotationDueAt { get; init; }
+
+    /// <summary>What the accepted quotation became; null before.</summary>
+    public string? DraftOrderId { get; init; }
 
     [JsonIgnore]
     public override string Key => Id.Value;

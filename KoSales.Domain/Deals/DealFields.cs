@@ -1,5 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Quotations;
 
 namespace KoSales.Domain.Deals;
 
@@ -68,6 +69,14 @@ public static class DealFields
         Field.Text("lost_reason", d => d.LostReason).Tracked(),
         Field.Moment("won_at", d => d.WonAt),
         Field.Moment("lost_at", d => d.LostAt),
+        Field.Text("quotation.number", d => d.Quotation?.Number).Tracked().NotExported(),
+        Field.Number("quotation.revision", d => d.Quotation?.Revision).Tracked().NotExported(),
+        Field
+            .Choice<QuotationStatus>("quotation.status", d => d.Quotation?.Status)
+            .Tracked()
+            .NotExported(),
+        Field.Day("quotation.valid_until", d => d.Quotation?.ValidUntil).NotExported(),
+        Field.Text("draft_order_id", d => d.DraftOrderId).Tracked().NotExported(),
         .. CommonFields.Of<Deal>((d, v) => d with { Tags = v }),
     ]);
 

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace KoSales.Domain.Deals;
 
 /// <summary>The collection and its indexes.</summary>
@@ -18,8 +20,33 @@ public static class DealStore
         new IndexSpec("deals_tags", "tags") { Multikey = true },
         new IndexSpec("deals_name_key", "name_key"),
         new IndexSpec("deals_amount", "-amount_inr"),
+        new IndexSpec("deals_quotation_due", QuotationDueField)
+        {
+            Where = Filter.Present(QuotationDueField),
+        },
         new IndexSpec("deals_expected_close", "expected_close_on"),
         new IndexSpec("deals_created", "-created_at"),
         new IndexSpec("deals_updated", "-updated_at")
     );
+
+    private const string QuotationDueField = "quotation_due_at";
+
+    /// <summary>Deals whose quotation has something due, the one that waits longest first.</summary>
+    public static Query QuotationsDue(Instant now, int limit) =>
+        new(
+            Collection,
+            Filter.AllOf(
+                Filter.Present(QuotationDueField),
+                Filter.Missing("deleted_at"),
+                new Filter.Condition(
+                    QuotationDueField,
+                    FilterOperator.Lte,
+                    new FilterValue.Moment(now)
+                )
+            )
+        )
+        {
+            Sort = [new SortKey(QuotationDueField, FieldType.Instant)],
+            Limit = limit,
+        };
 }

@@ -38,6 +38,22 @@ public enum NotificationKind
     /// <summary>A note calls upon the agent.</summary>
     [JsonStringEnumMemberName("mentioned")]
     Mentioned,
+
+    /// <summary>A quotation waits for a manager's approval.</summary>
+    [JsonStringEnumMemberName("approval_wanted")]
+    ApprovalWanted,
+
+    /// <summary>A quotation that was sent has not been decided, and its last day comes near.</summary>
+    [JsonStringEnumMemberName("quotation_due")]
+    QuotationDue,
+
+    /// <summary>A quotation was approved, accepted or rejected by somebody else, or ran out.</summary>
+    [JsonStringEnumMemberName("quotation_decided")]
+    QuotationDecided,
+
+    /// <summary>The inventory system confirmed or rejected an order, or did not answer.</summary>
+    [JsonStringEnumMemberName("order_answered")]
+    OrderAnswered,
 }
 
 /// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only,

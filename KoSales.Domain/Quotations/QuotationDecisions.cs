@@ -114,6 +114,21 @@ public static class QuotationDecisions
         };
     }
 
+    /// <summary>With another link for the customer; the one before stops working.</summary>
+    /// <param name="tokenHash"><see cref="ShareToken.HashOf"/> of the link's token.</param>
+    public static Verdict<QuotationFact> Share(
+        this Quotation quotation,
+        string tokenHash,
+        Command command
+    )
+    {
+        if (quotation.Status != QuotationStatus.Sent)
+            return Forbids(quotation, "shared", "only sent ones are");
+        return quotation.IsOver(command)
+            ? Over(quotation)
+            : new QuotationFact(quotation with { ShareTokenHash = tokenHash }, "quotation.shared");
+    }
+
     /// <summary>By an agent, or by the customer through the link, of exactly what he saw, while it is
     /// valid.</summary>
     public static Verdict<QuotationFact> Accept(

@@ -41,6 +41,27 @@ public sealed record GstRate : Document
     public bool IsInForceOn(LocalDate day) =>
         day >= ValidFrom && (ValidTo is not { } last || day <= last);
 
+    /// <summary>With the last day on which it is in force; what was taxed before then keeps the version that
+    /// it was taxed by.</summary>
+    public Verdict<GstRate> End(LocalDate last, Command command)
+    {
+        if (ValidTo is not null)
+            return Fault.Conflict("gst_rate.ended", "This rate has ended already.");
+        if (last < ValidFrom)
+            return Fault.Invalid(
+                "/valid_to",
+                "gst_rate.period",
+                "A rate cannot end before it begins."
+            );
+        return this with
+        {
+            ValidTo = last,
+            Version = Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
+    }
+
     public static string IdOf(string hsn, LocalDate validFrom) =>
         $"{hsn}.{NodaTime.Text.LocalDatePattern.Iso.Format(validFrom)}";
 }
@@ -53,6 +74,26 @@ public static class GstRates
     public static readonly Collection<GstRate> Collection = new(
         "gst_rates",
         new GstRateJson(DocumentJson.NewOptions()).GstRate,
-        new IndexSpec("gst_rates_hsn", "hsn", "valid_from")
+        new IndexSpec("gst_rates_hsn", "hsn", "valid_from"),
+        new IndexSpec("gst_rates_from", "-valid_from"),
+        new IndexSpec("gst_rates_created", "-created_at")
     );
 }
+
+/// <summary>Stands for the rows of one code: whoever adds one raises its version in the same commit, so that
+/// two rows that overlap cannot be added at once.</summary>
+public sealed record GstCode : Document
+{
+    public static readonly Collection<GstCode> Collection = new(
+        "gst_codes",
+        new GstCodeJson(DocumentJson.NewOptions()).GstCode
+    );
+
+    public required string Id { get; init; }
+
+    [JsonIgnore]
+    public override string Key => Id;
+}
+
+[JsonSerializable(typeof(GstCode))]
+internal sealed partial class GstCodeJson : JsonSerializerContext;

@@ -38,6 +38,14 @@ public enum TimelineKind
 
     [JsonStringEnumMemberName("document")]
     Document,
+
+    /// <summary>A quotation was written, sent, decided, or ran out.</summary>
+    [JsonStringEnumMemberName("quotation")]
+    Quotation,
+
+    /// <summary>An order was made, submitted or answered.</summary>
+    [JsonStringEnumMemberName("order")]
+    Order,
 }
 
 /// <summary>A changed field. Personal data is masked already.</summary>

@@ -34,6 +34,13 @@ public sealed class Call<TResult>(HttpRequest request, Func<TResult, Answer> ans
     public ValueTask<TBody> BodyAsync<TBody>(CancellationToken cancellationToken)
         where TBody : class => _state.Bodies.ReadAsync<TBody>(request, cancellationToken);
 
+    /// <summary>The same where the request may do without one: then a body without members.</summary>
+    public async ValueTask<TBody> OptionalBodyAsync<TBody>(CancellationToken cancellationToken)
+        where TBody : class, new() =>
+        request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0
+            ? new TBody()
+            : await BodyAsync<TBody>(cancellationToken);
+
     /// <summary>The answer to the result, or <see cref="RefusalException"/>.</summary>
     public Answer Answer(Verdict<TResult> verdict)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Quotations;
 using NodaTime;
 
 namespace KoSales.Functions.Deals;
@@ -97,6 +98,12 @@ public sealed record DealView
 
     public Instant? LostAt { get; init; }
 
+    [Description("What is offered, in short; all of it under /quotation.")]
+    public DealQuotationView? Quotation { get; init; }
+
+    [Description("What the accepted quotation became.")]
+    public string? DraftOrderId { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     public required IReadOnlyDictionary<string, JsonElement> Custom { get; init; }
@@ -113,6 +120,24 @@ public sealed record DealView
 
     [Description("Only in the answer to a write: what was odd but accepted.")]
     public IReadOnlyList<FieldWarning>? Warnings { get; init; }
+}
+
+/// <summary>The current revision of a deal's quotation, in short.</summary>
+public sealed record DealQuotationView
+{
+    public string? Number { get; init; }
+
+    public required int Revision { get; init; }
+
+    public required string ContentHash { get; init; }
+
+    public required QuotationStatus Status { get; init; }
+
+    public required LocalDate ValidUntil { get; init; }
+
+    public Instant? SentAt { get; init; }
+
+    public Instant? DecidedAt { get; init; }
 }
 
 [JsonSerializable(typeof(CreateDeal))]

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Durable;
@@ -11,6 +12,16 @@ public sealed class DurableClients
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly OrchestrationRuntimeStatus[] AnyStatus =
+    [
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated,
+    ];
+
     private readonly TaskCompletionSource<DurableTaskClient> _first = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
@@ -21,4 +32,34 @@ public sealed class DurableClients
     /// again later.</exception>
     public Task<DurableTaskClient> GetAsync(CancellationToken cancellationToken) =>
         _first.Task.WaitAsync(Patience, cancellationToken);
+
+    /// <summary>Starts an orchestration. One of this instance id that is there already, also one that has
+    /// ended, is left as it is.</summary>
+    public async Task StartOnceAsync(
+        string orchestration,
+        string instanceId,
+        object input,
+        CancellationToken cancellationToken
+    )
+    {
+        var client = await GetAsync(cancellationToken);
+        var once = new StartOrchestrationOptions { InstanceId = instanceId }.WithDedupeStatuses(
+            AnyStatus
+        );
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                orchestration,
+                input,
+                once,
+                cancellationToken
+            );
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Which exception says that it exists differs from backend to backend; whether it exists does not.
+            if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
+                throw;
+        }
+    }
 }

@@ -22,14 +22,17 @@ using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts.Cohorts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Quotations;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
+using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
 using KoSales.Functions.Timeline;
 using Microsoft.OpenApi;
@@ -55,8 +58,10 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CustomFieldExamples.All,
         .. CustomerExamples.All,
         .. DealExamples.All,
+        .. DraftOrderExamples.All,
         .. ExportExamples.All,
         .. FlowExamples.All,
+        .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
         .. JobExamples.All,
@@ -68,6 +73,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. OutboxExamples.All,
         .. PiiExamples.All,
         .. PipelineExamples.All,
+        .. QuotationExamples.All,
         .. WorkflowExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,

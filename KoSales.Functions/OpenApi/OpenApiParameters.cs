@@ -27,6 +27,11 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,
         ["deals"] = ExampleNames.Deal,
+        ["draft-orders"] = ExampleNames.DraftOrder,
+        ["{id}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
+        ["revisions"] = "2",
+        ["shared-quotations"] = ExampleNames.Deal,
+        ["gst-rates"] = ExampleNames.GstRate,
         ["leads"] = ExampleNames.Lead,
         ["calls"] = ExampleNames.Call,
         ["notes"] = ExampleNames.Note,
@@ -49,7 +54,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
             In = ParameterLocation.Path,
             Required = true,
             Schema = Text(100),
-            Example = IdIn(template),
+            Example = ExampleOf(template, name),
         };
 
     /// <summary>As a resource of that path has one.</summary>
@@ -89,6 +94,14 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
             foreach (var parameter in Filters(lists[filtered]))
                 yield return parameter;
         }
+    }
+
+    /// <summary>The segment before a parameter says what it names.</summary>
+    private static string ExampleOf(string template, string name)
+    {
+        var segments = template.Split('/');
+        var place = Array.FindIndex(segments, s => s.Trim('{', '}', '*') == name);
+        return Ids[segments[place - 1]];
     }
 
     private static string IdIn(string template)

@@ -7,9 +7,11 @@ using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Passwords;
 using KoSales.Functions.Pii;
+using KoSales.Functions.Quotations;
 using KoSales.Functions.Sla;
 
 namespace KoSales.Functions.Startup;
@@ -56,6 +58,8 @@ internal static class KnownSettings
         .. Of<ImportSettings>(ImportSettings.Section),
         .. Of<ExportSettings>(ExportSettings.Section),
         .. Of<SlaSettings>(SlaSettings.Section),
+        .. Of<InventorySettings>(InventorySettings.Section),
+        .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
     ];

@@ -17,6 +17,29 @@ public sealed record PageParty(
     string? Contact
 );
 
+/// <summary>That the page takes the buyer's answer.</summary>
+/// <param name="Path">What stands before <c>/accept</c> and <c>/reject</c>.</param>
+public sealed record PageDecision(string Path);
+
+/// <summary>A page that says one thing.</summary>
+public static class NoticePage
+{
+    public static string Of(string sentence) =>
+        new Html()
+            .Add($"<!DOCTYPE html>")
+            .Add($"<html lang=\"en\">")
+            .Add($"<head>")
+            .Add($"<meta charset=\"utf-8\">")
+            .Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .Add($"<meta name=\"robots\" content=\"noindex\">")
+            .Add($"<title>Quotation</title>")
+            .AddLiteral("<style>" + QuotationStyle.Css + "</style>")
+            .Add($"</head>")
+            .Add($"<body><p class=\"notice\">{sentence}</p></body>")
+            .Add($"</html>")
+            .ToString();
+}
+
 /// <summary>A quotation as one printable HTML document: A4, without scripts, images or anything else that
 /// is loaded.</summary>
 public static class QuotationPage
@@ -25,7 +48,13 @@ public static class QuotationPage
         "dd MMM uuuu"
     );
 
-    public static string Of(Quotation quotation, PageParty seller, PageParty buyer)
+    /// <param name="decision">Where the buyer's answer goes; null for a page that takes none.</param>
+    public static string Of(
+        Quotation quotation,
+        PageParty seller,
+        PageParty buyer,
+        PageDecision? decision = null
+    )
     {
         var html = new Html();
         Head(html, quotation);
@@ -33,6 +62,9 @@ public static class QuotationPage
         Facts(html, quotation);
         Lines(html, quotation);
         Totals(html, quotation);
+        Terms(html, quotation);
+        if (decision is not null)
+            Decision(html, quotation, decision);
         Closing(html, quotation, seller);
         return html.ToString();
     }
@@ -142,10 +174,26 @@ public static class QuotationPage
     private static void Total(Html html, string name, decimal amount) =>
         html.Add($"<tr><th>{name}</th><td>{IndianDigits.Of(amount)}</td></tr>");
 
-    private static void Closing(Html html, Quotation quotation, PageParty seller)
+    private static void Terms(Html html, Quotation quotation)
     {
         if (quotation.Terms is { } terms)
             html.Add($"<section class=\"terms\"><h2>Terms</h2><p>{terms}</p></section>");
+    }
+
+    /// <summary>Two buttons that name exactly what the buyer sees; not printed.</summary>
+    private static void Decision(Html html, Quotation quotation, PageDecision decision)
+    {
+        html.Add($"<form class=\"decision\" method=\"post\" action=\"{decision.Path}/accept\">")
+            .Add($"<input type=\"hidden\" name=\"revision\" value=\"{quotation.Revision}\">")
+            .Add($"<input type=\"hidden\" name=\"content_hash\" value=\"{quotation.ContentHash}\">")
+            .Add($"<label>Note <input name=\"note\" maxlength=\"1000\"></label>")
+            .Add($"<button>Accept</button>")
+            .Add($"<button formaction=\"{decision.Path}/reject\">Reject</button>")
+            .Add($"</form>");
+    }
+
+    private static void Closing(Html html, Quotation quotation, PageParty seller)
+    {
         html.Add($"<footer>")
             .Add($"<p>For {seller.Name}</p>")
             .Add($"<small>Content {quotation.ContentHash}</small>")

@@ -32,6 +32,9 @@ public static class QuotationStyle
         .words { font-weight: 600; text-align: right; }
         .terms p { white-space: pre-line; margin: 0; }
         footer { margin-top: 8mm; }
-        @media print { body { margin: 0; padding: 0; max-width: none; } }
+        .decision { display: flex; gap: 3mm; align-items: center; margin: 6mm 0; }
+        .decision button { font: inherit; padding: 1.5mm 5mm; }
+        .notice { font-size: 13pt; margin: 20mm 0; }
+        @media print { .decision { display: none; } body { margin: 0; padding: 0; max-width: none; } }
         """;
 }

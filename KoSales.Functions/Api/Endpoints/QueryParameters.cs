@@ -96,6 +96,12 @@ public static class QueryParameters
             "The instant before which; now when absent.",
             "2026-12-01T00:00:00.000Z"
         ),
+        new(
+            "against",
+            QueryType.Number,
+            "The revision that it is compared with; the one before when absent.",
+            "1"
+        ),
         new("agent_id", QueryType.Text, "For this agent, leave and shift included.", "A0-0007"),
         new("on", QueryType.Text, "As of that day or instant; now when absent.", "2026-12-01"),
         new(

@@ -8,43 +8,12 @@ namespace KoSales.Functions.Flows.Stages;
 /// <summary>Starts flows and tells them what happened. Every call may come twice.</summary>
 public sealed class StageFlowStarter(DurableClients clients)
 {
-    private static readonly OrchestrationRuntimeStatus[] AnyStatus =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated,
-    ];
-
     /// <summary>A flow that is there already, also one that has ended, is left as it is.</summary>
-    public async Task StartAsync(
+    public Task StartAsync(
         string instanceId,
         StageVisitRun run,
         CancellationToken cancellationToken
-    )
-    {
-        var client = await clients.GetAsync(cancellationToken);
-        var once = new StartOrchestrationOptions { InstanceId = instanceId }.WithDedupeStatuses(
-            AnyStatus
-        );
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(StageFlow),
-                run,
-                once,
-                cancellationToken
-            );
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Which exception says that it exists differs from backend to backend; whether it exists does not.
-            if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
-                throw;
-        }
-    }
+    ) => clients.StartOnceAsync(nameof(StageFlow), instanceId, run, cancellationToken);
 
     /// <summary>Starts a flow over that has ended, whatever came of it; one that runs is left as it
     /// is.</summary>

@@ -29,8 +29,10 @@ public sealed class RouteTableTests
                 .Order()
         );
 
-    // Signed by their senders instead, or answering what a body asks without changing anything.
+    // Signed by their senders instead, bound to a secret in the path, or answering what a body asks without
+    // changing anything.
     private static bool IsReading(string path) =>
         path.StartsWith("v1/webhooks/", StringComparison.Ordinal)
+        || path.StartsWith("v1/shared-quotations/", StringComparison.Ordinal)
         || path.EndsWith("/preview", StringComparison.Ordinal);
 }

@@ -10,6 +10,9 @@ public sealed record OneRoundBody(
 )
 {
     public bool IsPatch => Function.EndsWith("Patch", StringComparison.Ordinal);
+
+    /// <summary>What is put in the place of what was there.</summary>
+    public bool IsPut => Function.EndsWith("Write", StringComparison.Ordinal);
 }
 
 /// <summary>One bad body for every function that takes one.</summary>
@@ -31,6 +34,9 @@ internal static class OneRoundBodies
             ["LeadsReopen"] = "A reason is any text; the rest is the state of the lead.",
             ["PiisConsent"] = "The contract says all of it.",
             ["PiisRewrap"] = "The contract says all of it.",
+            ["QuotationsAccept"] = "Revision and hash are those of the deal, or not.",
+            ["QuotationsApprove"] = "Revision and hash are those of the deal, or not.",
+            ["QuotationsReject"] = "Revision and hash are those of the deal, or not.",
             ["TaskWorkflowsCreate"] = "A draft is checked when it is published.",
             ["TaskWorkflowsPatch"] = "A draft is checked when it is published.",
             ["TasksHold"] = "A reason is any text; the rest is the state of the task.",
@@ -41,7 +47,50 @@ internal static class OneRoundBodies
         };
 
     public static IReadOnlyList<OneRoundBody> All { get; } =
-    [.. People(), .. Definitions(), .. Workflows(), .. Cohorts(), .. Work()];
+    [.. People(), .. Selling(), .. Definitions(), .. Workflows(), .. Cohorts(), .. Work()];
+
+    private static IEnumerable<OneRoundBody> Selling() =>
+        [
+            new(
+                "QuotationsWrite",
+                "deals/{deal}/quotation",
+                """
+                {"place_of_supply": "00", "valid_until": "2030-01-01", "nope": 1,
+                 "items": [{"sku": "A", "name": "B", "hsn": "99", "quantity": "0", "unit": "BTL",
+                            "unit_price": "1.00"}]}
+                """,
+                "/place_of_supply",
+                "/nope",
+                "/items/0/hsn",
+                "/items/0/quantity"
+            ),
+            new(
+                "DraftOrdersPatch",
+                "draft-orders/{order}",
+                """{"shipping_address": {"state_code": "00"}, "customer_id": "CT-999999", "nope": 1}""",
+                "/shipping_address/state_code",
+                "/customer_id",
+                "/nope"
+            ),
+            new(
+                "GstRatesAdd",
+                "gst-rates",
+                """
+                {"hsn": "3105", "rate": "500", "valid_from": "2031-01-01",
+                 "valid_to": "2030-01-01", "source": "S", "nope": 1}
+                """,
+                "/rate",
+                "/valid_to",
+                "/nope"
+            ),
+            new(
+                "GstRatesEnd",
+                "gst-rates/3105.2025-09-22/end",
+                """{"valid_to": "2000-01-01", "nope": 1}""",
+                "/valid_to",
+                "/nope"
+            ),
+        ];
 
     private static IEnumerable<OneRoundBody> People() =>
         [

@@ -1,5 +1,6 @@
 using System.Net;
 using KoSales.Tests.Leads;
+using KoSales.Tests.Quotations;
 
 namespace KoSales.Tests.EndToEnd;
 
@@ -28,6 +29,7 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
         await MakeAsync("contact", "contacts", """{"name": "R P", "kind": "dealer"}""");
         await MakeAsync("customer", "customers", """{"name": "Kendra", "kind": "dealer"}""");
         await MakeAsync("deal", "deals", """{"title": "Humic acid"}""");
+        await MakeOrderAsync();
         await MakeAsync(
             "calendar",
             "calendars",
@@ -72,6 +74,14 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Of a deal of its own: the one that the bodies are about is still open.</summary>
+    private async Task MakeOrderAsync()
+    {
+        var (deal, sent) = await Admin.SentAsync();
+        var accepted = await Admin.DecideAsync(deal, "accept", sent);
+        _ids["order"] = accepted.Expect(HttpStatusCode.OK).Text("draft_order_id")!;
+    }
 
     /// <summary>The text with <c>{lead}</c> and the like replaced by ids.</summary>
     public string Fill(string text) =>

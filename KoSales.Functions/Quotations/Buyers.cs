@@ -1,0 +1,114 @@
+using KoSales.Domain.Deals;
+using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Leads;
+using KoSales.Domain.Places;
+using KoSales.Domain.Quotations;
+using KoSales.Domain.Quotations.Licensing;
+using KoSales.Domain.Quotations.Printing;
+
+namespace KoSales.Functions.Quotations;
+
+/// <summary>Whom a deal sells to, as far as quotations and orders care.</summary>
+/// <param name="Kind">As on the wire; licences depend on it. Empty when it is not known.</param>
+/// <param name="Party">As the printed quotation names the buyer: no personal data but the shown
+/// name.</param>
+/// <param name="Address">Where the buyer is; null when that is not known.</param>
+/// <param name="Licences">Those that verified documents prove.</param>
+public sealed record BuyerCard(
+    string Kind,
+    PageParty Party,
+    Locality? Address,
+    IReadOnlyList<HeldLicence> Licences
+)
+{
+    public static readonly BuyerCard Unknown = new(
+        "",
+        new PageParty("The buyer", [], null, null),
+        null,
+        []
+    );
+
+    public bool IsKnown => Kind.Length > 0;
+}
+
+/// <summary>Buyers of one kind of entity. Registered as a singleton.</summary>
+public interface IBuyerSource
+{
+    EntityKind Kind { get; }
+
+    /// <summary>Null when absent or deleted.</summary>
+    ValueTask<BuyerCard?> FindAsync(string id, CancellationToken cancellationToken);
+}
+
+/// <summary>Says to whom a deal sells: its contact, else its customer, else the lead that it came
+/// of.</summary>
+public sealed class Buyers(IEnumerable<IBuyerSource> sources)
+{
+    public async ValueTask<BuyerCard> OfAsync(Deal deal, CancellationToken cancellationToken)
+    {
+        EntityRef?[] named =
+        [
+            RefOf(EntityKind.Contact, deal.ContactId),
+            RefOf(EntityKind.Customer, deal.CustomerId),
+            RefOf(EntityKind.Lead, deal.LeadId),
+        ];
+        foreach (var entity in named.OfType<EntityRef>())
+        {
+            if (await FindAsync(entity, cancellationToken) is { } card)
+                return card;
+        }
+
+        return BuyerCard.Unknown;
+    }
+
+    private async ValueTask<BuyerCard?> FindAsync(
+        EntityRef entity,
+        CancellationToken cancellationToken
+    ) =>
+        sources.FirstOrDefault(s => s.Kind == entity.Type) is { } source
+            ? await source.FindAsync(entity.Id, cancellationToken)
+            : null;
+
+    private static EntityRef? RefOf(EntityKind kind, string? id) =>
+        id is null ? null : new EntityRef(kind, id);
+}
+
+/// <summary>Leads buy without licences that anything proves: their documents come with the
+/// contact.</summary>
+public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
+{
+    public EntityKind Kind => EntityKind.Lead;
+
+    public async ValueTask<BuyerCard?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await store.FindAsync(LeadStore.Collection, id, cancellationToken)
+            is { DeletedAt: null } lead
+            ? new BuyerCard(
+                WireNames<BuyerKind>.Of(lead.Kind),
+                new PageParty(
+                    lead.BusinessName ?? lead.DisplayName,
+                    LinesOf(lead.Address),
+                    null,
+                    null
+                ),
+                lead.Address,
+                []
+            )
+            : null;
+
+    /// <summary>An address as quotations print it.</summary>
+    internal static string[] LinesOf(Locality? address)
+    {
+        if (address is null)
+            return [];
+        var state = address.StateCode is { } code ? StateCodes.Names.GetValueOrDefault(code) : null;
+        string?[] last = [state, address.Pincode];
+        string?[] lines = [address.Village, address.District, Joined(last)];
+        return [.. lines.OfType<string>()];
+    }
+
+    private static string? Joined(IEnumerable<string?> parts)
+    {
+        var given = string.Join(' ', parts.OfType<string>());
+        return given.Length == 0 ? null : given;
+    }
+}

@@ -1,0 +1,124 @@
+using KoSales.Domain.Agents;
+using KoSales.Domain.Deals;
+using KoSales.Domain.Notifications;
+using KoSales.Domain.Tasks;
+using KoSales.Functions.Notifications;
+using KoSales.Functions.Orders;
+using KoSales.Functions.Outbox;
+using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Workflows;
+
+namespace KoSales.Functions.Quotations;
+
+/// <summary>Tells whoever has the deal that its quotation waits, ended or was decided by somebody else, and
+/// what came of its order; whoever leads the team, that one waits for approval.</summary>
+public sealed class QuotationNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
+{
+    private const string Asked = "quotation.approval_asked";
+    private const string Reminder = "quotation.reminder";
+
+    public IReadOnlyCollection<string> Types { get; } =
+    [
+        Asked,
+        Reminder,
+        "quotation.expired",
+        "quotation.accepted",
+        "quotation.rejected",
+        "quotation.approved",
+        OrderEvents.Confirmed,
+        OrderEvents.Rejected,
+        OrderEvents.Unanswered,
+    ];
+
+    public bool IsAwaited => false;
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        if (
+            await store.FindAsync(DealStore.Collection, outboxEvent.Entity.Id, cancellationToken)
+            is not { DeletedAt: null } deal
+        )
+            return;
+        var agent =
+            outboxEvent.Type == Asked
+                ? await staff.ManagerAsync(deal.OwnerId, deal.TeamId, cancellationToken)
+                : await staff.HolderAsync(deal.OwnerId, deal.TeamId, cancellationToken);
+        if (agent is not null && agent != outboxEvent.CreatedBy)
+            await inbox.NotifyAsync(
+                [NoticeOf(outboxEvent).For(agent, outboxEvent.CreatedAt)],
+                cancellationToken
+            );
+    }
+
+    private static Notice NoticeOf(OutboxEvent outboxEvent)
+    {
+        var kind = KindOf(outboxEvent.Type);
+        return new Notice(
+            Notice.About(kind, $"{outboxEvent.Type}:{outboxEvent.Id}") with
+            {
+                EntityRef = outboxEvent.Entity,
+                DueAt =
+                    kind == NotificationKind.OrderAnswered
+                        ? null
+                        : QuotationFacts.Read(outboxEvent.Data!.Value).ExpiresAt,
+            }
+        );
+    }
+
+    private static NotificationKind KindOf(string type) =>
+        type switch
+        {
+            Asked => NotificationKind.ApprovalWanted,
+            Reminder => NotificationKind.QuotationDue,
+            OrderEvents.Confirmed or OrderEvents.Rejected or OrderEvents.Unanswered =>
+                NotificationKind.OrderAnswered,
+            _ => NotificationKind.QuotationDecided,
+        };
+}
+
+/// <summary>Completes the task that asked for the quotation once it is sent, so that its flow goes on. A task
+/// that is completed already is no longer open, so redelivery completes no other.</summary>
+public sealed class QuotationTasks(IDocumentStore store, TaskWorkflowCache cache, TaskDesk desk)
+    : IEventHandler
+{
+    private const string Sent = "sent";
+
+    public IReadOnlyCollection<string> Types { get; } = ["quotation.sent"];
+
+    public async Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
+    {
+        if (
+            await store.FindAsync(Agent.Collection, outboxEvent.CreatedBy, cancellationToken)
+                is not { MayLogIn: true } agent
+            || await TaskOfAsync(outboxEvent.Entity, cancellationToken) is not { } task
+        )
+            return;
+        var step = await cache.StepOfAsync(task, cancellationToken);
+        if (step is null || !step.Outcomes.Any(o => o.Key == Sent))
+            return;
+        var command = new Command(agent.AsActor(), outboxEvent.CreatedAt, outboxEvent.Id);
+        var completed = await desk.CompleteAsync(
+            task.Key,
+            new CompleteTask { Outcome = Sent },
+            command,
+            cancellationToken
+        );
+        if (completed is { IsRefused: true, Faults: [{ Kind: FaultKind.Unavailable } busy, ..] })
+            throw new StoreUnavailableException(busy.Detail);
+    }
+
+    private ValueTask<SalesTask?> TaskOfAsync(
+        EntityRef entity,
+        CancellationToken cancellationToken
+    ) =>
+        store.FirstAsync(
+            SalesTasks.Collection,
+            Filter.AllOf(
+                TaskLists.Of(entity.Type, entity.Id),
+                Filter.Eq("type", WireNames<TaskType>.Of(TaskType.Quotation)),
+                Filter.Present("creation_key"),
+                SalesTasks.Open
+            ),
+            cancellationToken
+        );
+}

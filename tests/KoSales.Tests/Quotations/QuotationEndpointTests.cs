@@ -1,0 +1,309 @@
+using System.Net;
+using KoSales.Tests.EndToEnd;
+using KoSales.Tests.Leads;
+using static KoSales.Tests.Quotations.QuotationCalls;
+
+namespace KoSales.Tests.Quotations;
+
+[Collection(AppCollection.Name)]
+public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
+{
+    [Fact]
+    public async Task The_example_of_the_contract_works_as_it_is_written()
+    {
+        var deal = await api.Agent.DealAsync();
+
+        var drafted = await api.Agent.QuoteAsync(deal);
+
+        var totals = drafted.Body.GetProperty("totals");
+        Assert.Equal((1, "draft"), (drafted.Number("revision"), drafted.Text("status")));
+        Assert.Equal(
+            ("8550.00", "213.75", "213.75", "0.00", "0.50", "8978.00"),
+            (
+                totals.GetProperty("taxable_value").GetString(),
+                totals.GetProperty("cgst").GetString(),
+                totals.GetProperty("sgst").GetString(),
+                totals.GetProperty("igst").GetString(),
+                totals.GetProperty("round_off").GetString(),
+                totals.GetProperty("grand_total").GetString()
+            )
+        );
+    }
+
+    [Fact]
+    public async Task An_accepted_quotation_wins_the_deal_and_becomes_a_draft_order()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+
+        var accepted = (await api.Agent.DecideAsync(deal, "accept", sent)).Expect(
+            HttpStatusCode.OK
+        );
+
+        var won = (await api.Agent.GetAsync($"deals/{deal}")).Expect(HttpStatusCode.OK);
+        var pipeline = (await api.Agent.GetAsync($"pipelines/{won.Text("pipeline_id")}")).Body;
+        Assert.Matches("^KO/[0-9]{2}-[0-9]{2}/[0-9]{5,}$", sent.Text("number"));
+        Assert.Equal("accepted", accepted.Text("status"));
+        Assert.StartsWith("DFT-", accepted.Text("draft_order_id"));
+        Assert.Equal(
+            ("won", "won", accepted.Text("draft_order_id")),
+            (won.Text("status"), won.Text("stage"), won.Text("draft_order_id"))
+        );
+        Assert.Equal("won", pipeline.GetProperty("status").GetString());
+        Assert.Equal(
+            "accepted",
+            won.Body.GetProperty("quotation").GetProperty("status").GetString()
+        );
+    }
+
+    [Fact]
+    public async Task A_deal_that_was_won_by_hand_gets_its_order_all_the_same()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var pipeline = (await api.Agent.GetAsync($"deals/{deal}")).Text("pipeline_id");
+        (
+            await api.Manager.PostAsync(
+                $"pipelines/{pipeline}/transition",
+                new
+                {
+                    to = "won",
+                    reason = "agreed",
+                    forced = true,
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
+
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+
+        Assert.StartsWith("DFT-", accepted.Expect(HttpStatusCode.OK).Text("draft_order_id"));
+    }
+
+    [Fact]
+    public async Task A_lost_deal_accepts_nothing()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var pipeline = (await api.Agent.GetAsync($"deals/{deal}")).Text("pipeline_id");
+        (
+            await api.Manager.PostAsync(
+                $"pipelines/{pipeline}/transition",
+                new
+                {
+                    to = "lost",
+                    reason = "price",
+                    forced = true,
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
+
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+
+        accepted.ExpectProblem(409, "deal.not_open");
+    }
+
+    [Fact]
+    public async Task Every_fault_of_a_quotation_comes_back_at_once()
+    {
+        var deal = await api.Agent.DealAsync();
+
+        var refused = await api.Agent.PutAsync(
+            $"deals/{deal}/quotation",
+            new
+            {
+                place_of_supply = "23",
+                valid_until = "2020-01-31",
+                items = new[] { Item(rate: null, hsn: "9999") },
+                totals = new { grand_total = "1.00" },
+            }
+        );
+
+        var pointers = refused
+            .ExpectProblem(422, "body.invalid")
+            .Body.GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("pointer").GetString()!);
+        Assert.Equal(
+            ["/items/0/hsn", "/totals", "/valid_until"],
+            pointers.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_superseded_revision_can_be_read_and_compared_but_never_accepted()
+    {
+        var (deal, first) = await api.Agent.SentAsync();
+
+        var second = await api.Agent.QuoteAsync(deal, Item(discount: "2"));
+        var old = await api.Agent.DecideAsync(deal, "accept", first);
+        var unsent = await api.Agent.DecideAsync(deal, "accept", second);
+
+        old.ExpectProblem(409, "quotation.superseded");
+        unsent.ExpectProblem(409, "quotation.status_forbids");
+        Assert.Equal((2, "draft"), (second.Number("revision"), second.Text("status")));
+        Assert.Equal(first.Text("number"), second.Text("number"));
+        var revisions = (await api.Agent.GetAsync($"deals/{deal}/quotation/revisions"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data")
+            .EnumerateArray()
+            .Select(q => q.GetProperty("status").GetString());
+        Assert.Equal(["draft", "superseded"], revisions);
+        var diff = (await api.Agent.GetAsync($"deals/{deal}/quotation/revisions/2/diff")).Body;
+        Assert.Contains(
+            diff.GetProperty("lines")[0].GetProperty("fields").EnumerateArray(),
+            f => f.GetProperty("field").GetString() == "discount_percent"
+        );
+    }
+
+    [Fact]
+    public async Task A_discount_above_the_limit_needs_an_approval_that_an_edit_voids()
+    {
+        var deal = await api.Agent.DealAsync();
+        var drafted = await api.Agent.QuoteAsync(deal, Item(discount: "15"));
+
+        var early = await api.Agent.SendQuoteAsync(deal);
+        var byAgent = await api.Agent.DecideAsync(deal, "approve", drafted);
+        (await api.Manager.DecideAsync(deal, "approve", drafted)).Expect(HttpStatusCode.OK);
+        var edited = await api.Agent.QuoteAsync(deal, Item(discount: "16"));
+        var voided = await api.Agent.SendQuoteAsync(deal);
+        var stale = await api.Manager.DecideAsync(deal, "approve", drafted);
+        (await api.Manager.DecideAsync(deal, "approve", edited)).Expect(HttpStatusCode.OK);
+        var sent = await api.Agent.SendQuoteAsync(deal);
+
+        early.ExpectProblem(409, "quotation.needs_approval");
+        byAgent.ExpectProblem(403, "access.denied");
+        voided.ExpectProblem(409, "quotation.needs_approval");
+        stale.ExpectProblem(409, "quotation.content_changed");
+        Assert.Equal("sent", sent.Expect(HttpStatusCode.OK).Text("status"));
+    }
+
+    [Fact]
+    public async Task Accepting_and_revising_at_once_has_one_winner()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var (deal, sent) = await api.Agent.SentAsync();
+
+            var both = await Task.WhenAll(
+                api.Agent.DecideAsync(deal, "accept", sent),
+                api.Manager.PutAsync($"deals/{deal}/quotation", Body(Item(discount: "1")))
+            );
+
+            Assert.Single(both, r => r.Status == HttpStatusCode.OK);
+            Assert.Single(both, r => r.Status == HttpStatusCode.Conflict);
+        }
+    }
+
+    [Fact]
+    public async Task Twenty_acceptances_at_once_make_one_order()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+
+        var all = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => api.Agent.DecideAsync(deal, "accept", sent))
+        );
+
+        Assert.Single(all, r => r.Status == HttpStatusCode.OK);
+        var orders = (await api.Agent.GetAsync($"draft-orders?deal_id={deal}"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("data");
+        Assert.Equal(1, orders.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Rejecting_and_withdrawing_need_no_body()
+    {
+        var (rejected, _) = await api.Agent.SentAsync();
+        var (withdrawn, _) = await api.Agent.SentAsync();
+
+        var no = await api.Agent.PostAsync($"deals/{rejected}/quotation/reject", null);
+        var back = await api.Agent.PostAsync($"deals/{withdrawn}/quotation/withdraw", null);
+        var again = await api.Agent.PostAsync($"deals/{withdrawn}/quotation/withdraw", null);
+
+        Assert.Equal("rejected", no.Expect(HttpStatusCode.OK).Text("status"));
+        Assert.Equal("withdrawn", back.Expect(HttpStatusCode.OK).Text("status"));
+        again.ExpectProblem(409, "quotation.status_forbids");
+    }
+
+    [Fact]
+    public async Task A_note_of_a_decision_holds_nobodys_number()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+
+        var rejected = await api.Agent.PostAsync(
+            $"deals/{deal}/quotation/reject",
+            new
+            {
+                revision = 1,
+                content_hash = sent.Text("content_hash"),
+                note = "call me on 9876543210",
+            }
+        );
+
+        Assert.DoesNotContain(
+            "9876543210",
+            rejected.Expect(HttpStatusCode.OK).Text("decision_note")
+        );
+    }
+
+    [Fact]
+    public async Task Sending_completes_the_task_that_asked_for_it_and_the_deal_is_quoted()
+    {
+        var (deal, _) = await api.Agent.SentAsync();
+
+        var stage = "";
+        for (var i = 0; i < 100 && stage != "quoted"; i++)
+        {
+            await Task.Delay(100);
+            stage = (await api.Agent.GetAsync($"deals/{deal}")).Text("stage");
+        }
+
+        Assert.Equal("quoted", stage);
+    }
+
+    [Fact]
+    public async Task A_reseller_without_licences_is_warned_of_and_a_farmer_is_not()
+    {
+        var dealer = await api.Agent.DealAsync(await LeadAsync("dealer"));
+        var farmer = await api.Agent.DealAsync(await LeadAsync("farmer"));
+        var pesticide = Item(sku: "CHL-500", hsn: "38089199", rate: null);
+
+        var warned = await api.Agent.QuoteAsync(dealer, pesticide);
+        var exempt = await api.Agent.QuoteAsync(farmer, pesticide);
+
+        Assert.Equal(["quotation.licence_missing"], warned.Body.GetProperty("warnings").Codes());
+        Assert.False(warned.Body.GetProperty("licence_check").GetProperty("ok").GetBoolean());
+        Assert.False(exempt.Body.TryGetProperty("warnings", out _));
+        Assert.True(exempt.Body.GetProperty("licence_check").GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Other_teams_do_not_see_the_quotation()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var others = await api.OthersAsync();
+
+        var read = await others.Manager.GetAsync($"deals/{deal}/quotation");
+        var accepted = await others.Manager.DecideAsync(deal, "accept", sent);
+
+        read.ExpectProblem(404, "deal.not_found");
+        accepted.ExpectProblem(404, "deal.not_found");
+    }
+
+    [Fact]
+    public async Task It_prints_with_the_amount_in_words()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+
+        var page = await api.Agent.GetAsync($"deals/{deal}/quotation.html");
+
+        page.Expect(HttpStatusCode.OK);
+        Assert.StartsWith("text/html", page.Headers["Content-Type"]);
+        Assert.Contains(sent.Text("number")!, page.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Eight Thousand Nine Hundred",
+            page.Text,
+            StringComparison.OrdinalIgnoreCase
+        );
+    }
+
+    private async Task<string> LeadAsync(string kind) =>
+        (await api.NewAsync(api.Agent, LeadApi.Body(kind: kind))).Id;
+}
