@@ -22,6 +22,7 @@ internal sealed partial class ProblemCodeScan
         "found.Code",
         "f.Code",
         "u.Code",
+        "only.Code",
         "r.Code",
         "k.Code",
         "v.WhyNot!",
