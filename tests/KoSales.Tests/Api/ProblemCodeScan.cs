@@ -21,6 +21,7 @@ internal sealed partial class ProblemCodeScan
         "reason",
         "found.Code",
         "f.Code",
+        "only.Code",
         "u.Code",
         "only.Code",
         "r.Code",
