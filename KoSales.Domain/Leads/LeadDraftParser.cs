@@ -3,7 +3,6 @@ using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;
