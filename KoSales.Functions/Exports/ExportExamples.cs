@@ -30,6 +30,23 @@ internal static class ExportExamples
                 Bom = true,
             }
         ),
+        ContractExample.Of(
+            new ExportRecords
+            {
+                Filter = JsonElement.Parse("""{"field": "kind", "op": "eq", "value": "dealer"}"""),
+                Fields = ["id", "tags", "created_at"],
+            },
+            "ContactsExport",
+            "CustomersExport"
+        ),
+        ContractExample.Of(
+            new ExportRecords
+            {
+                Filter = JsonElement.Parse("""{"field": "stage", "op": "eq", "value": "quoted"}"""),
+                Fields = ["id", "title", "stage", "amount_inr"],
+            },
+            "DealsExport"
+        ),
         ContractExample.Text(File, "LeadsExportCsv", "ExportsDownload"),
         ContractExample.Text(Deals, "DealsExportCsv"),
         ContractExample.Text("id,display_name\nC-7,Ramesh P.\n", "ContactsExportCsv"),

@@ -23,9 +23,7 @@ public interface IInvariant
 public sealed class InvariantChecker(IEnumerable<IInvariant> invariants)
 {
     public IReadOnlyList<string> Names { get; } =
-    [
-        .. invariants.Select(i => i.Name).Order(StringComparer.Ordinal),
-    ];
+    [.. invariants.Select(i => i.Name).Order(StringComparer.Ordinal)];
 
     public async IAsyncEnumerable<Violation> CheckAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken

@@ -27,7 +27,9 @@ public sealed class EntityPipelineInvariant<T>(
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
             var pipelines = await PipelinesAsync(page, cancellationToken);
-            foreach (var entity in page.Where(e => pipelines.GetValueOrDefault(e.PipelineId!) != e.Key))
+            foreach (
+                var entity in page.Where(e => pipelines.GetValueOrDefault(e.PipelineId!) != e.Key)
+            )
                 yield return new Violation(
                     Name,
                     entity.Key,

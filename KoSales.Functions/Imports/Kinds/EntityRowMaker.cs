@@ -61,10 +61,7 @@ public sealed class EntityRowMaker<T>(
         CancellationToken cancellationToken
     )
     {
-        string[] keys =
-        [
-            .. drafts.Select(d => spec.Key.Of(d, vault)).OfType<string>().Distinct(),
-        ];
+        string[] keys = [.. drafts.Select(d => spec.Key.Of(d, vault)).OfType<string>().Distinct()];
         if (keys.Length == 0)
             return [];
         var same = Filter.AllOf(Filter.In(spec.Key.Path, keys), Filter.Missing("deleted_at"));

@@ -20,7 +20,12 @@ internal sealed record SortedRows<T>(
 /// <summary>Tells the rows that are new from those whose key an entity or an earlier row of the chunk has,
 /// and says what becomes of each.</summary>
 /// <param name="sees">Whether the importer may change an entity; rows do not merge into others.</param>
-internal sealed class RowSorting<T>(ImportSpec<T> spec, OnDuplicate onDuplicate, PiiVault vault, Func<T, bool> sees)
+internal sealed class RowSorting<T>(
+    ImportSpec<T> spec,
+    OnDuplicate onDuplicate,
+    PiiVault vault,
+    Func<T, bool> sees
+)
     where T : Entity
 {
     private static readonly BulkOutcome Created = new(BulkStatus.Created, null, []);

@@ -104,7 +104,7 @@ public sealed class DealPortfolioTests : IAsyncLifetime
         var agent = await _rig.AgentAsync();
         var deal = await _rig.DealAsync(agent);
         var given = (await _rig.FreshAsync(deal)).AssignedAt;
-        await EditAsync(agent, a => a with { TeamId = TeamId.Of("TM-2") });
+        await MoveAsync(agent, TeamId.Of("TM-2"));
 
         await WatchAsync();
 
@@ -129,6 +129,19 @@ public sealed class DealPortfolioTests : IAsyncLifetime
 
     private async Task<AgentStatus> StatusAsync(string agent) =>
         (await _rig.Store.FindAsync(Agent.Collection, agent, CancellationToken.None))!.Status;
+
+    /// <summary>As an edit of the agent leaves it, whose team there is none of here.</summary>
+    private async Task MoveAsync(string agent, TeamId to)
+    {
+        var stored = await _rig.Store.FindAsync(Agent.Collection, agent, CancellationToken.None);
+        var moved = stored! with
+        {
+            TeamId = to,
+            TeamMovedAt = _rig.Now,
+            Version = stored.Version + 1,
+        };
+        await _rig.CommitAsync(new WriteBatch().Replace(Agent.Collection, moved));
+    }
 
     private Task EditAsync(string agent, Func<Agent, Agent> change) =>
         ChangeAsync(agent, a => a.Edit(change(a), _rig.By(Admin), Today));

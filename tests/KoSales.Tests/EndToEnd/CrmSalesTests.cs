@@ -24,6 +24,7 @@ public sealed class CrmSalesTests
             ["opportunity_id"] = "external_ref",
             ["sales_agent"] = "owner_id",
             ["product"] = "title",
+            ["account"] = "customer_id",
             ["deal_stage"] = "stage",
             ["engage_date"] = "created_at",
             ["close_date"] = "closed_at",
@@ -46,6 +47,7 @@ public sealed class CrmSalesTests
             AppFixture.AdminPassword
         );
         await HireAsync(admin);
+        await TakeAccountsAsync(admin);
         var file = await File.ReadAllBytesAsync(Path.Combine(Folder, "sales_pipeline.csv"));
 
         var first = await ImportAsync(admin, file);
@@ -62,6 +64,12 @@ public sealed class CrmSalesTests
         await ExpectOwnersAsync(admin, rows);
         await ExpectFunnelAsync(admin, rows);
         await ExpectMonthsAsync(admin, rows);
+        var customer = await admin.GetAsync("customers?name=Isdom");
+        var isdom = customer.Expect(HttpStatusCode.OK).Body.GetProperty("data")[0];
+        Assert.Equal(
+            rows.Count(r => r["account"] == "Isdom"),
+            await admin.CountAsync("deals", $"customer_id={isdom.GetProperty("id").GetString()}")
+        );
         var broken = await admin.GetAsync("admin/invariants");
         Assert.Equal("", broken.Expect(HttpStatusCode.OK).Text);
     }
@@ -152,6 +160,27 @@ public sealed class CrmSalesTests
     {
         var queued = await admin.ImportAsync(file, JsonSerializer.Serialize(Options), of: "deals");
         return await admin.UntilEndedAsync(queued.Expect(HttpStatusCode.Accepted).Id);
+    }
+
+    /// <summary>The accounts become customers, numbered since the file has no keys.</summary>
+    private static async Task TakeAccountsAsync(AppClient admin)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder, "accounts.csv"));
+        var numbered = lines.Select((line, i) => i == 0 ? $"code,{line}" : $"ACC-{i},{line}");
+        var mapping = new Dictionary<string, string>
+        {
+            ["code"] = "external_id",
+            ["account"] = "name",
+        };
+        var queued = await admin.ImportAsync(
+            string.Join('\n', numbered),
+            new { mapping, defaults = new { kind = "dealer" } },
+            of: "customers"
+        );
+
+        var job = await admin.UntilEndedAsync(queued.Expect(HttpStatusCode.Accepted).Id);
+
+        Assert.Equal(("completed", 85, 85, 0, 0), job.Outcome());
     }
 
     /// <summary>A team for each manager, with the agents of that manager.</summary>
