@@ -12,6 +12,7 @@ using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
+using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
@@ -89,6 +90,7 @@ return await StartReport.RunAsync(
             .AddCustomers()
             .AddDeals()
             .AddConversions()
+            .AddDocuments()
             .AddTaxes()
             .AddOrders()
             .AddQuotations()

@@ -76,8 +76,7 @@ public sealed class Buyers(IEnumerable<IBuyerSource> sources)
         id is null ? null : new EntityRef(kind, id);
 }
 
-/// <summary>Leads buy without licences that anything proves: their documents come with the
-/// contact.</summary>
+/// <summary>Leads buy with the licences that their verified documents prove.</summary>
 public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
 {
     public EntityKind Kind => EntityKind.Lead;
@@ -94,7 +93,7 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
                     null
                 ),
                 lead.Address,
-                []
+                Domain.Documents.Licences.Held(lead.Licences)
             )
             : null;
 }
@@ -116,21 +115,9 @@ public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
                     null
                 ),
                 contact.Address,
-                [.. contact.Licences.SelectMany(Held)]
+                Domain.Documents.Licences.Held(contact.Licences)
             )
             : null;
-
-    /// <summary>None for a document that is no licence, or proves nothing any more.</summary>
-    private static IEnumerable<HeldLicence> Held(ContactLicence licence)
-    {
-        var isProof = licence.Status is LicenceStatus.Valid or LicenceStatus.Expiring;
-        if (
-            isProof
-            && licence.DocumentId is { } document
-            && WireNames<LicenceType>.TryRead(licence.Type, out var type)
-        )
-            yield return new HeldLicence(type, document, licence.ValidFrom, licence.ValidTo);
-    }
 }
 
 /// <summary>Customers are named with their GSTIN. What they may buy is proved by the documents of their
@@ -154,8 +141,26 @@ public sealed class CustomerBuyers(IDocumentStore store, CustomerNumbers numbers
             WireNames<BuyerKind>.Of(customer.Kind),
             new PageParty(customer.Name, lines, gstin?.Number, null),
             address?.Place,
-            []
+            await LicencesAsync(customer, cancellationToken)
         );
+    }
+
+    /// <summary>Its own, and those of its contacts.</summary>
+    private async ValueTask<IReadOnlyList<HeldLicence>> LicencesAsync(
+        Customer customer,
+        CancellationToken cancellationToken
+    )
+    {
+        var contacts = await store.GetManyAsync(
+            ContactStore.Collection,
+            customer.ContactIds,
+            cancellationToken
+        );
+        var theirs = contacts
+            .Select(ContactStore.Collection.Read)
+            .Where(c => c.DeletedAt is null)
+            .SelectMany(c => c.Licences);
+        return Domain.Documents.Licences.Held([.. customer.Licences, .. theirs]);
     }
 }
 

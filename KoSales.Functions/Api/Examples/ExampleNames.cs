@@ -10,6 +10,7 @@ internal static class ExampleNames
     public const string Contact = "C-1";
     public const string Customer = "CT-1";
     public const string Deal = "D-3";
+    public const string Document = "DOC-1";
     public const string DraftOrder = "DFT-1";
     public const string GstRate = "3105.2025-09-22";
     public const string Lead = "K0-100001";
