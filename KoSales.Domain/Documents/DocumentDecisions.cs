@@ -114,7 +114,9 @@ public static class DocumentDecisions
         {
             Superseded =
             [
-                .. others.Where(o => IsReplacedBy(o, document)).Select(o => o.By(document, command)),
+                .. others
+                    .Where(o => IsReplacedBy(o, document))
+                    .Select(o => o.By(document, command)),
             ],
         };
     }
@@ -182,8 +184,7 @@ public static class DocumentDecisions
         this TypedDocument document,
         Instant? next,
         Command command
-    ) =>
-        new(document.Next(command) with { LadderAt = next }, Expiring) { IsTold = false };
+    ) => new(document.Next(command) with { LadderAt = next }, Expiring) { IsTold = false };
 
     /// <summary>Who asked for the document or uploaded its file has seen it already, and is not asked
     /// again.</summary>
@@ -191,7 +192,8 @@ public static class DocumentDecisions
     {
         if (document.Status != DocumentStatus.InReview)
             return NotNow(document, "document.not_in_review", "be reviewed");
-        var isOwn = command.Actor.Id == document.UploadedBy || command.Actor.Id == document.CreatedBy;
+        var isOwn =
+            command.Actor.Id == document.UploadedBy || command.Actor.Id == document.CreatedBy;
         return isOwn
             ? new Fault(
                 FaultKind.Forbidden,

@@ -14,7 +14,9 @@ public sealed record RegisterDocument
 {
     public required DocumentType Type { get; init; }
 
-    [Description("In the form of its type; of an Aadhaar number the last four digits only. Kept encrypted.")]
+    [Description(
+        "In the form of its type; of an Aadhaar number the last four digits only. Kept encrypted."
+    )]
     [StringLength(60)]
     public string? Number { get; init; }
 
@@ -32,7 +34,9 @@ public sealed record RegisterDocument
     [Description("The last day of its validity; absent for a document that does not end.")]
     public LocalDate? ValidTo { get; init; }
 
-    [Description("A document of the same subject and type that this one takes the place of once it is verified.")]
+    [Description(
+        "A document of the same subject and type that this one takes the place of once it is verified."
+    )]
     [StringLength(FieldLimits.Id)]
     public string? Supersedes { get; init; }
 }
@@ -115,10 +119,14 @@ public sealed record DocumentView
 
     public required string UpdatedBy { get; init; }
 
-    [Description("Only where one was asked for: where the file is to be put. It is a secret until it expires.")]
+    [Description(
+        "Only where one was asked for: where the file is to be put. It is a secret until it expires."
+    )]
     public UploadTicketView? Upload { get; init; }
 
-    [Description("Only of one document: documents of other subjects with the same number or the same file.")]
+    [Description(
+        "Only of one document: documents of other subjects with the same number or the same file."
+    )]
     public IReadOnlyList<DocumentTwin>? SameAs { get; init; }
 
     [Description("Only in the answer to a write: what was odd but accepted.")]

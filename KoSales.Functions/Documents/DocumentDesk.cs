@@ -92,7 +92,8 @@ public sealed class DocumentDesk(
         ChangeAsync(
             call,
             id,
-            (scene, document) => ValueTask.FromResult(Reviewed(scene, document, body, call.Command)),
+            (scene, document) =>
+                ValueTask.FromResult(Reviewed(scene, document, body, call.Command)),
             taken => taken,
             cancellationToken
         );

@@ -11,7 +11,11 @@ public sealed class DocumentFunctions(
 )
 {
     [Function("DocumentsList"), Access(Role.Manager, Role.Agent, Role.Auditor)]
-    [Operation("List the documents of a subject", Tag = "documents", Result = typeof(DocumentsView))]
+    [Operation(
+        "List the documents of a subject",
+        Tag = "documents",
+        Result = typeof(DocumentsView)
+    )]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/piis/{id}/documents")]
             HttpRequest request,

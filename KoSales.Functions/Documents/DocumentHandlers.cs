@@ -36,15 +36,10 @@ public sealed class DocumentNotices(TaskSubjects subjects, Staff staff, Inbox in
             Notice.About(KindOf(outboxEvent.Type), cause) with
             {
                 EntityRef = outboxEvent.Entity,
-                DueAt = facts.ValidTo is { } last
-                    ? CompanyDay.StartOf(last.PlusDays(1))
-                    : null,
+                DueAt = facts.ValidTo is { } last ? CompanyDay.StartOf(last.PlusDays(1)) : null,
             }
         );
-        await inbox.NotifyAsync(
-            [notice.For(agent, outboxEvent.CreatedAt)],
-            cancellationToken
-        );
+        await inbox.NotifyAsync([notice.For(agent, outboxEvent.CreatedAt)], cancellationToken);
     }
 
     private async ValueTask<string?> ToldAsync(
@@ -92,11 +87,12 @@ public sealed class DocumentErasures(
             await uploads.DropAsync(document, cancellationToken);
         await commits.CarryAsync(
             $"documents of {data.PiiId}",
-            async attempt => Forget(
-                attempt.Batch,
-                await writer.AllAsync(data.PiiId, cancellationToken),
-                outboxEvent
-            ),
+            async attempt =>
+                Forget(
+                    attempt.Batch,
+                    await writer.AllAsync(data.PiiId, cancellationToken),
+                    outboxEvent
+                ),
             cancellationToken
         );
     }

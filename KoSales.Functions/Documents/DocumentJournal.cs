@@ -67,7 +67,14 @@ public sealed class DocumentJournal(LicenceShowing showing)
     )
     {
         batch.Insert(DocumentStore.Collection, fact.Document);
-        return TellAsync(batch, scene, fact, [.. scene.All, fact.Document], command, cancellationToken);
+        return TellAsync(
+            batch,
+            scene,
+            fact,
+            [.. scene.All, fact.Document],
+            command,
+            cancellationToken
+        );
     }
 
     public ValueTask AddAsync(
@@ -128,7 +135,10 @@ public sealed class DocumentJournal(LicenceShowing showing)
             return;
         var about = subjects[0];
         batch
-            .Emit(command, new OutboxFact(fact.Type, about) { Data = DocumentFacts.Of(fact.Document) })
+            .Emit(
+                command,
+                new OutboxFact(fact.Type, about) { Data = DocumentFacts.Of(fact.Document) }
+            )
             .Insert(Activities.Collection, EntryOf(about, fact, command));
     }
 

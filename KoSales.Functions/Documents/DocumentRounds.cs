@@ -98,9 +98,7 @@ public sealed class RenewalTasks(
     {
         foreach (var entity in subject.Subject)
         {
-            if (
-                await subjects.FindAsync(entity, Actor.System, cancellationToken) is { } found
-            )
+            if (await subjects.FindAsync(entity, Actor.System, cancellationToken) is { } found)
                 return found;
         }
 

@@ -134,9 +134,7 @@ public sealed class DocumentUploads(
             document.Id.Value,
             (_, current) =>
                 ValueTask.FromResult(
-                    current.Upload == document.Upload
-                        ? current.Refuse(ended.Command)
-                        : NotUploaded
+                    current.Upload == document.Upload ? current.Refuse(ended.Command) : NotUploaded
                 ),
             taken => taken,
             cancellationToken

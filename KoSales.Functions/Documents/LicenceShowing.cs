@@ -77,11 +77,7 @@ public sealed class LicenceShowing(
             is not { ErasedAt: null } entity
         )
             return;
-        var fact = kind.Decisions.Edit(
-            entity,
-            (T)(entity with { Licences = licences }),
-            command
-        );
+        var fact = kind.Decisions.Edit(entity, (T)(entity with { Licences = licences }), command);
         if (fact.Changes.Count > 0)
             await kind.Writer.AddAsync(
                 batch,

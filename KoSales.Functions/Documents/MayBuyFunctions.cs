@@ -43,7 +43,11 @@ public sealed class MayBuyFunctions(Items items)
         );
     }
 
-    private static MayBuyView ViewOf(Contact contact, MayBuyQuestion asked, NodaTime.LocalDate today)
+    private static MayBuyView ViewOf(
+        Contact contact,
+        MayBuyQuestion asked,
+        NodaTime.LocalDate today
+    )
     {
         var state = asked.StateCode ?? contact.Address?.StateCode;
         var buyer = new Buyer(

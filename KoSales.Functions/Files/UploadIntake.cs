@@ -44,8 +44,8 @@ public sealed class UploadIntake(
             );
         var file = new KeyedFile(address.Name, signer.KeyOf(address.Name));
         var limit = new ByteLimit(owner.MostBytes);
-        return await files.WriteUnderAsync(file, content, limit.Take, cancellationToken)
-            is { } length
+        return
+            await files.WriteUnderAsync(file, content, limit.Take, cancellationToken) is { } length
             ? length
             : Fault.Conflict(
                 "upload.used",

@@ -62,8 +62,7 @@ public abstract record PersonalEntity : Entity
     public override string ShownName => DisplayName;
 
     [JsonIgnore]
-    public override IReadOnlySet<string> VerifiedDocuments =>
-        (DocumentTypes ?? []).ToFrozenSet();
+    public override IReadOnlySet<string> VerifiedDocuments => (DocumentTypes ?? []).ToFrozenSet();
 
     [JsonIgnore]
     public override IReadOnlySet<ConsentChannel> Barred => this.BarredChannels();
