@@ -48,7 +48,7 @@ public sealed class DocumentEndpointTests(LeadApi api, AppFixture app) : IClassF
         );
         Assert.DoesNotContain(number, verified.Text, StringComparison.Ordinal);
         var found = await api.Agent.GetAsync(
-            $"contacts?verified_documents[contains]=fertilizer_licence&id={contact.Id}"
+            $"contacts?verified_documents[contains_any]=fertilizer_licence&id={contact.Id}"
         );
         Assert.Single(found.Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray());
         var timeline = await api.Agent.GetAsync($"contacts/{contact.Id}/timeline");

@@ -7,6 +7,7 @@ using KoSales.Functions.Pii.Keys;
 using KoSales.Tests.Outbox;
 using KoSales.Tests.Pii;
 using KoSales.Tests.Storage;
+using NodaTime;
 
 namespace KoSales.Tests.Documents;
 
@@ -67,7 +68,7 @@ public sealed class DocumentFilesTests : IAsyncLifetime
         var known = await KeptAsync(subject);
         var batch = new WriteBatch().Insert(DocumentStore.Collection, known);
         await _pii.Store.CommitAsync(batch, default);
-        _time.Advance(DateTimeOffset.UtcNow.AddDays(2) - _time.GetUtcNow());
+        _time.Pass(Duration.FromTimeSpan(DateTimeOffset.UtcNow.AddDays(2) - _time.GetUtcNow()));
 
         var removed = await new FileSweep(Store, [Files], _time).RunAsync(default);
 

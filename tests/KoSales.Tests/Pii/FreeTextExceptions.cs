@@ -274,6 +274,7 @@ internal static class FreeTextExceptions
             "TaskWorkflow.Name",
             "Team.Name",
             "TimelineEntry.Reason",
+            "TypedDocument.RejectionReason",
         ],
         ["masked by NoteText or MaskedText"] =
         [
@@ -301,6 +302,7 @@ internal static class FreeTextExceptions
             "Contact.Company",
             "Contact.Designation",
             "ShownLicence.Issuer",
+            "TypedDocument.Issuer",
             "Customer.Name",
             "Customer.PriceList",
             "ShippingAddress.Label",
@@ -373,6 +375,12 @@ internal static class FreeTextExceptions
             "BusinessAddress.Pincode",
             "BusinessAddress.StateCode",
             "ShownLicence.Type",
+            "AwaitedUpload.Name",
+            "DocumentFile.Key",
+            "DocumentFile.Mime",
+            "DocumentFile.Name",
+            "TypedDocument.Number",
+            "TypedDocument.Supersedes",
             "CustomerSync.Source",
             "Entity.Stage",
             "Locality.Pincode",
