@@ -12,6 +12,7 @@ using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
+using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
@@ -90,6 +91,7 @@ return await StartReport.RunAsync(
             .AddContacts()
             .AddCustomers()
             .AddDeals()
+            .AddDocuments()
             .AddTaxes()
             .AddOrders()
             .AddQuotations()

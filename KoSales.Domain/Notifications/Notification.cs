@@ -58,6 +58,18 @@ public enum NotificationKind
     /// <summary>The inventory system confirmed or rejected an order, or did not answer.</summary>
     [JsonStringEnumMemberName("order_answered")]
     OrderAnswered,
+
+    /// <summary>A document waits for review.</summary>
+    [JsonStringEnumMemberName("document_waiting")]
+    DocumentWaiting,
+
+    /// <summary>A document that the agent brought was verified or rejected.</summary>
+    [JsonStringEnumMemberName("document_reviewed")]
+    DocumentReviewed,
+
+    /// <summary>A document ends soon, or has ended.</summary>
+    [JsonStringEnumMemberName("document_due")]
+    DocumentDue,
 }
 
 /// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only,

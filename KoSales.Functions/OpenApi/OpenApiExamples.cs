@@ -13,6 +13,7 @@ using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
+using KoSales.Functions.Documents;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
@@ -60,6 +61,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CustomFieldExamples.All,
         .. CustomerExamples.All,
         .. DealExamples.All,
+        .. DocumentExamples.All,
         .. DraftOrderExamples.All,
         .. ExportExamples.All,
         .. FlowExamples.All,

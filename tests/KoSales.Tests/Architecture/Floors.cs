@@ -34,7 +34,16 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Notes", "Orders", "Pipelines", "Sla"],
             ["Entities"],
             ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Reports", "Scoring"],
+            [
+                "Calls",
+                "Cohorts",
+                "Conversions",
+                "Documents",
+                "Flows",
+                "Loads",
+                "Reports",
+                "Scoring",
+            ],
         ]
     );
 
@@ -56,7 +65,15 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
             ["Contacts"],
-            ["Claims", "Conversions", "Exports", "Imports", "Quotations", "Reports"],
+            [
+                "Claims",
+                "Conversions",
+                "Documents",
+                "Exports",
+                "Imports",
+                "Quotations",
+                "Reports",
+            ],
             ["OpenApi"],
             ["Startup"],
         ]

@@ -35,6 +35,8 @@ internal static class OneRoundBodies
             ["LeadsLose"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsJunk"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsReopen"] = "A reason is any text; the rest is the state of the lead.",
+            ["DocumentsUploaded"] = "The contract says all of it.",
+            ["DocumentsReview"] = "The rest is the state of the document.",
             ["PiisConsent"] = "The contract says all of it.",
             ["PiisRewrap"] = "The contract says all of it.",
             ["QuotationsAccept"] = "Revision and hash are those of the deal, or not.",
@@ -170,6 +172,18 @@ internal static class OneRoundBodies
                 """{"fields": ["shoe_size"], "reason": " "}""",
                 "/fields/0",
                 "/reason"
+            ),
+            new(
+                "DocumentsRegister",
+                "piis/{pii}/documents",
+                """
+                {"type": "pan_card", "number": "12", "valid_to": "2020-01-01", "nope": 1,
+                 "supersedes": "DOC-999999"}
+                """,
+                "/number",
+                "/valid_to",
+                "/supersedes",
+                "/nope"
             ),
             new(
                 "PiisErase",

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using NodaTime.Text;
 
-namespace KoSales.Domain.Contacts;
+namespace KoSales.Domain.Entities.Personal;
 
 [JsonConverter(typeof(JsonStringEnumConverter<LicenceStatus>))]
 public enum LicenceStatus
@@ -22,11 +23,11 @@ public enum LicenceStatus
 
 /// <summary>A licence that somebody holds, as a document of theirs proves it.</summary>
 /// <param name="Type">The document's, such as <c>pesticide_licence</c>.</param>
-public sealed record ContactLicence(string Type, LicenceStatus Status)
+public sealed record ShownLicence(string Type, LicenceStatus Status)
 {
     public string? NumberMasked { get; init; }
 
-    /// <summary>Among the documents of the contact's PII.</summary>
+    /// <summary>Among the documents of the subject's PII.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>A day of the company's calendar.</summary>
@@ -38,4 +39,15 @@ public sealed record ContactLicence(string Type, LicenceStatus Status)
     public string? Issuer { get; init; }
 
     public Instant? VerifiedAt { get; init; }
+
+    [JsonIgnore]
+    public bool IsProof => Status is LicenceStatus.Valid or LicenceStatus.Expiring;
+
+    /// <summary>For the timeline: <c>seed_licence DOC-1 valid until 2027-03-31</c>.</summary>
+    public string Told()
+    {
+        var status = WireNames<LicenceStatus>.Of(Status);
+        var end = ValidTo is { } last ? $" until {LocalDatePattern.Iso.Format(last)}" : "";
+        return $"{Type} {DocumentId} {status}{end}";
+    }
 }
