@@ -22,6 +22,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
@@ -89,6 +90,7 @@ return await StartReport.RunAsync(
             .AddCustomers()
             .AddDeals()
             .AddConversions()
+            .AddMerges()
             .AddTaxes()
             .AddOrders()
             .AddQuotations()

@@ -40,9 +40,18 @@ public sealed class ContactCustomers(IDocumentStore store, EntityWriter<Customer
         CancellationToken cancellationToken
     )
     {
+        if (id is null)
+            return;
+        if (batch.Staged(CustomerStore.Collection, id) is { } staged)
+        {
+            // Told of in this batch already: of two contacts that are merged.
+            var again = staged with { ContactIds = contacts(staged), Version = staged.Version + 1 };
+            batch.Replace(CustomerStore.Collection, again);
+            return;
+        }
+
         if (
-            id is null
-            || await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
+            await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
                 is not { } customer
         )
             return;

@@ -19,6 +19,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Leads.Parts.Cohorts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
@@ -55,6 +56,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CohortExamples.All,
         .. ContactExamples.All,
         .. ConversionExamples.All,
+        .. MergeExamples.All,
         .. CustomFieldExamples.All,
         .. CustomerExamples.All,
         .. DealExamples.All,

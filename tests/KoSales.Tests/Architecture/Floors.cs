@@ -34,7 +34,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Notes", "Orders", "Pipelines", "Sla"],
             ["Entities"],
             ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Scoring"],
+            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Merges", "Scoring"],
         ]
     );
 
@@ -56,7 +56,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
             ["Contacts"],
-            ["Claims", "Conversions", "Exports", "Imports", "Quotations"],
+            ["Claims", "Conversions", "Exports", "Imports", "Merges", "Quotations"],
             ["OpenApi"],
             ["Startup"],
         ]
