@@ -22,8 +22,8 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
-using KoSales.Functions.Merges;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
@@ -89,11 +89,11 @@ return await StartReport.RunAsync(
             .AddContacts()
             .AddCustomers()
             .AddDeals()
-            .AddConversions()
-            .AddMerges()
             .AddTaxes()
             .AddOrders()
             .AddQuotations()
+            .AddConversions()
+            .AddMerges()
             .AddExports()
             .AddDurable()
             .AddFlows()

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii.Names;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Places;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pii.Names;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 

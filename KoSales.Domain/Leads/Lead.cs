@@ -1,11 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization;
-using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii.Names;
-using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines.Workflows;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Places;
 using KoSales.Domain.Sla;
 using NodaTime;

@@ -2,7 +2,6 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Pii.Values;
 using NodaTime;
 
 namespace KoSales.Domain.Leads;

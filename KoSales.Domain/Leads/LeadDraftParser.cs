@@ -2,7 +2,6 @@ using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;

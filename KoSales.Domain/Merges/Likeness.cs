@@ -55,7 +55,10 @@ public static class Likeness
 
     /// <summary>Names are alike when at least half of the words that either has are in both.</summary>
     /// <param name="one">Words, or their blind indexes.</param>
-    public static bool AreAlike(IReadOnlyCollection<string>? one, IReadOnlyCollection<string>? other)
+    public static bool AreAlike(
+        IReadOnlyCollection<string>? one,
+        IReadOnlyCollection<string>? other
+    )
     {
         if (one is not { Count: > 0 } || other is not { Count: > 0 })
             return false;

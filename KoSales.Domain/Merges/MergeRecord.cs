@@ -63,8 +63,7 @@ public sealed record MergeRecord : Document
     public Instant UndoUntil => CreatedAt + MergeBounds.Undo;
 
     [JsonIgnore]
-    public IReadOnlyDictionary<string, int> Counts =>
-        Items.CountBy(i => i.Relation).ToDictionary();
+    public IReadOnlyDictionary<string, int> Counts => Items.CountBy(i => i.Relation).ToDictionary();
 
     [JsonIgnore]
     public override string Key => Id;

@@ -44,10 +44,7 @@ public sealed class Merging<T>(string noun, FieldTable<T> table)
     /// <summary>What goes: hidden, and says where it went.</summary>
     public EntityFact<T> GiveWay(T loser, T survivor, Command command) =>
         new(
-            Next(
-                (T)(loser with { DeletedAt = command.Now, DuplicateOf = survivor.Key }),
-                command
-            ),
+            Next((T)(loser with { DeletedAt = command.Now, DuplicateOf = survivor.Key }), command),
             $"{noun}.merged",
             TimelineKind.Status,
             [
@@ -77,10 +74,7 @@ public sealed class Merging<T>(string noun, FieldTable<T> table)
             Next(back, command),
             $"{noun}.restored",
             TimelineKind.Status,
-            [
-                new FieldChange("duplicate_of", survivor.Key, null),
-                .. table.Differences(loser, back),
-            ]
+            [new FieldChange("duplicate_of", survivor.Key, null), .. table.Differences(loser, back)]
         )
         {
             Summary = $"{noun}.unmerged",
@@ -94,10 +88,7 @@ public sealed class Merging<T>(string noun, FieldTable<T> table)
             Next(after, command),
             $"{noun}.updated",
             TimelineKind.Status,
-            [
-                .. table.Differences(survivor, after),
-                new FieldChange("merged_from", loser.Key, null),
-            ]
+            [.. table.Differences(survivor, after), new FieldChange("merged_from", loser.Key, null)]
         )
         {
             Summary = $"{noun}.unmerged",

@@ -45,14 +45,18 @@ public sealed class ContactCustomers(IDocumentStore store, EntityWriter<Customer
         if (batch.Staged(CustomerStore.Collection, id) is { } staged)
         {
             // Told of in this batch already: of two contacts that are merged.
-            var again = staged with { ContactIds = contacts(staged), Version = staged.Version + 1 };
+            var again = staged with
+            {
+                ContactIds = contacts(staged),
+                Version = staged.Version + 1,
+            };
             batch.Replace(CustomerStore.Collection, again);
             return;
         }
 
         if (
             await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
-                is not { } customer
+            is not { } customer
         )
             return;
         var shown = customer with { ContactIds = contacts(customer) };

@@ -1,5 +1,4 @@
 using KoSales.Domain.Contacts;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Related;

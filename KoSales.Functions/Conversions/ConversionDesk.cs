@@ -8,8 +8,6 @@ using KoSales.Domain.Pii;
 using KoSales.Functions.Contacts;
 using KoSales.Functions.Customers;
 using KoSales.Functions.Entities;
-using KoSales.Functions.Entities.Changing;
-using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Writing;

@@ -1,7 +1,6 @@
 using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Calls;

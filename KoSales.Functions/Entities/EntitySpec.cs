@@ -1,7 +1,6 @@
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Places;
 using KoSales.Functions.Entities.Making;

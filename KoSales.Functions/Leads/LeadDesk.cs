@@ -1,16 +1,12 @@
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Pii;
 using KoSales.Functions.Agents;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Pipelines;
-using KoSales.Functions.Leads.Parts;
-using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads;
 

@@ -30,7 +30,11 @@ public sealed class DuplicateFinder<T>(MergeKind<T> kind, Items items, IDocument
         await AddNumbersAsync(common, entity, cancellationToken);
         await AddNamesakesAsync(common, entity, by, cancellationToken);
         common.ByKey.Remove(id);
-        var others = await store.GetManyAsync(spec.Collection, common.ByKey.Keys, cancellationToken);
+        var others = await store.GetManyAsync(
+            spec.Collection,
+            common.ByKey.Keys,
+            cancellationToken
+        );
         return new DuplicatesFound([
             .. others
                 .Select(spec.Collection.Read)
@@ -105,17 +109,9 @@ public sealed class DuplicateFinder<T>(MergeKind<T> kind, Items items, IDocument
         if (document.PanIndex is { } pan)
             yield return new Numbers(DuplicateReason.Pan, BlindKind.Pan, [pan]);
         if (document.PhoneIndex.Count > 0)
-            yield return new Numbers(
-                DuplicateReason.Phone,
-                BlindKind.Phone,
-                document.PhoneIndex
-            );
+            yield return new Numbers(DuplicateReason.Phone, BlindKind.Phone, document.PhoneIndex);
         if (document.EmailIndex.Count > 0)
-            yield return new Numbers(
-                DuplicateReason.Email,
-                BlindKind.Email,
-                document.EmailIndex
-            );
+            yield return new Numbers(DuplicateReason.Email, BlindKind.Email, document.EmailIndex);
     }
 
     private static DuplicateCandidate CandidateOf(

@@ -32,10 +32,7 @@ public sealed class MergeCalls<T>(
     {
         if (Flags.DryRun(request))
             return await PreviewAsync(id, request, cancellationToken);
-        var call = new Call<MergeDone>(
-            request,
-            done => Answers.Of(done, MergeJson.Wire.MergeDone)
-        );
+        var call = new Call<MergeDone>(request, done => Answers.Of(done, MergeJson.Wire.MergeDone));
         var body = await call.BodyAsync<MergeInto>(cancellationToken);
         return call.Answer(await desk.MergeAsync(id, body, call.Command, cancellationToken));
     }
@@ -59,10 +56,7 @@ public sealed class MergeCalls<T>(
         CancellationToken cancellationToken
     )
     {
-        var call = new Call<MergePlan>(
-            request,
-            plan => Answers.Of(plan, MergeJson.Wire.MergePlan)
-        );
+        var call = new Call<MergePlan>(request, plan => Answers.Of(plan, MergeJson.Wire.MergePlan));
         var body = await call.BodyAsync<MergeInto>(cancellationToken);
         return call.Answer(await desk.PreviewAsync(id, body, call.Command, cancellationToken));
     }

@@ -160,13 +160,7 @@ public sealed class MergeDesk<T>(
         merged = joined.Ledger is { } ledger ? merged.Showing(ledger) : merged;
         var bars = !loser.Barred.IsSupersetOf(merged.Barred);
         if (bars)
-            await pauses.BarMovedAsync(
-                batch,
-                loser.Ref,
-                merged.Barred,
-                command,
-                cancellationToken
-            );
+            await pauses.BarMovedAsync(batch, loser.Ref, merged.Barred, command, cancellationToken);
         var redirection = new Redirection(kind.Spec.Noun, loser.Ref, merged);
         Repointing.Add(batch, plan.Found, redirection, command, isExact: !bars);
         var gone = kind.Decisions.GiveWay(
@@ -212,6 +206,11 @@ public sealed class MergeDesk<T>(
     )
     {
         public IReadOnlyCollection<string> IdsOf(string relation) =>
-            [.. Found.Where(f => f.Relation.Name == relation).SelectMany(f => f.Items).Select(i => i.Id)];
+            [
+                .. Found
+                    .Where(f => f.Relation.Name == relation)
+                    .SelectMany(f => f.Items)
+                    .Select(i => i.Id),
+            ];
     }
 }

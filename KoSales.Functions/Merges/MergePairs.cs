@@ -82,7 +82,9 @@ public sealed class MergePairs<T>(MergeKind<T> kind, IDocumentStore store)
             .Select(kind.Spec.Collection.Read)
             .Where(e => EntityScope.Sees(by, e))
             .ToDictionary(e => e.Key);
-        if (!found.TryGetValue(id, out var one) || one is { DeletedAt: not null, DuplicateOf: null })
+        if (
+            !found.TryGetValue(id, out var one) || one is { DeletedAt: not null, DuplicateOf: null }
+        )
             return kind.Spec.NotFound(id);
         if (
             !found.TryGetValue(otherId, out var other)

@@ -5,10 +5,7 @@ using KoSales.Functions.Entities.Handing;
 namespace KoSales.Functions.Merges;
 
 /// <summary>The records of one relation that point to an entity.</summary>
-public sealed record FoundRelation(
-    EntityRelation Relation,
-    IReadOnlyList<RepointedItem> Items
-);
+public sealed record FoundRelation(EntityRelation Relation, IReadOnlyList<RepointedItem> Items);
 
 /// <summary>Finds what points to one entity and makes it point to another, and back.</summary>
 public sealed class Repointing(IDocumentStore store)
@@ -125,10 +122,7 @@ public sealed class Repointing(IDocumentStore store)
         foreach (var id in ids)
             batch.Emit(
                 command,
-                new OutboxFact(
-                    $"{WireNames<EntityKind>.Of(kind)}.updated",
-                    new EntityRef(kind, id)
-                )
+                new OutboxFact($"{WireNames<EntityKind>.Of(kind)}.updated", new EntityRef(kind, id))
                 {
                     Changed = [$"{noun}_id"],
                 }

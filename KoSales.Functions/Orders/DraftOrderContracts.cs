@@ -13,7 +13,7 @@ namespace KoSales.Functions.Orders;
 /// <summary>A merge patch of a draft or a rejected order: what is left out stays, null clears.</summary>
 public sealed record EditDraftOrder
 {
-    public ShippingAddressBody? ShippingAddress { get; init; }
+    public OrderAddressBody? ShippingAddress { get; init; }
 
     [StringLength(FieldLimits.Id)]
     public string? ContactId { get; init; }
@@ -26,7 +26,7 @@ public sealed record EditDraftOrder
     public IReadOnlyList<OrderItemCorrection>? Items { get; init; }
 }
 
-public sealed record ShippingAddressBody
+public sealed record OrderAddressBody
 {
     [StringLength(FieldLimits.Short)]
     [KeptInTheClear]
@@ -84,7 +84,7 @@ public sealed record DraftOrderView
 
     public required QuotationTotalsView Totals { get; init; }
 
-    public ShippingAddressView? ShippingAddress { get; init; }
+    public OrderAddressView? ShippingAddress { get; init; }
 
     public required DraftOrderStatus Status { get; init; }
 
@@ -112,7 +112,7 @@ public sealed record DraftOrderView
     public required string UpdatedBy { get; init; }
 }
 
-public sealed record ShippingAddressView
+public sealed record OrderAddressView
 {
     public string? Village { get; init; }
 

@@ -47,7 +47,7 @@ internal static class DraftOrderExamples
             RoundOff = "0.50",
             GrandTotal = "8978.00",
         },
-        ShippingAddress = new ShippingAddressView
+        ShippingAddress = new OrderAddressView
         {
             District = "Sehore",
             StateCode = "23",
@@ -71,7 +71,7 @@ internal static class DraftOrderExamples
         ContractExample.Of(
             new EditDraftOrder
             {
-                ShippingAddress = new ShippingAddressBody { Pincode = "466001" },
+                ShippingAddress = new OrderAddressBody { Pincode = "466001" },
                 Items = [new OrderItemCorrection { Line = 1, Sku = "HUM-1000" }],
             }
         ),

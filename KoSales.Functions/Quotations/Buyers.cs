@@ -1,5 +1,3 @@
-using KoSales.Domain.Contacts;
-using KoSales.Domain.Customers;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
@@ -7,7 +5,6 @@ using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
-using KoSales.Functions.Customers;
 
 namespace KoSales.Functions.Quotations;
 
@@ -89,7 +86,7 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
                 WireNames<BuyerKind>.Of(lead.Kind),
                 new PageParty(
                     lead.BusinessName ?? lead.DisplayName,
-                    AddressLines.Of(lead.Address),
+                    LinesOf(lead.Address),
                     null,
                     null
                 ),
@@ -97,72 +94,9 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
                 []
             )
             : null;
-}
 
-/// <summary>Contacts buy with the licences that their verified documents prove.</summary>
-public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
-{
-    public EntityKind Kind => EntityKind.Contact;
-
-    public async ValueTask<BuyerCard?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await store.FindAsync(ContactStore.Collection, id, cancellationToken)
-            is { DeletedAt: null } contact
-            ? new BuyerCard(
-                WireNames<BuyerKind>.Of(contact.Kind),
-                new PageParty(
-                    contact.Company ?? contact.DisplayName,
-                    AddressLines.Of(contact.Address),
-                    null,
-                    null
-                ),
-                contact.Address,
-                [.. contact.Licences.SelectMany(Held)]
-            )
-            : null;
-
-    /// <summary>None for a document that is no licence, or proves nothing any more.</summary>
-    private static IEnumerable<HeldLicence> Held(ContactLicence licence)
-    {
-        var isProof = licence.Status is LicenceStatus.Valid or LicenceStatus.Expiring;
-        if (
-            isProof
-            && licence.DocumentId is { } document
-            && WireNames<LicenceType>.TryRead(licence.Type, out var type)
-        )
-            yield return new HeldLicence(type, document, licence.ValidFrom, licence.ValidTo);
-    }
-}
-
-/// <summary>Customers are named with their GSTIN. What they may buy is proved by the documents of their
-/// contacts.</summary>
-public sealed class CustomerBuyers(IDocumentStore store, CustomerNumbers numbers) : IBuyerSource
-{
-    public EntityKind Kind => EntityKind.Customer;
-
-    public async ValueTask<BuyerCard?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        if (
-            await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
-            is not { DeletedAt: null } customer
-        )
-            return null;
-        var gstin = await numbers.GstinAsync(id, cancellationToken);
-        var address = customer.BillingAddress;
-        string?[] streets = [address?.Line1, address?.Line2];
-        string[] lines = [.. streets.OfType<string>(), .. AddressLines.Of(address?.Place)];
-        return new BuyerCard(
-            WireNames<BuyerKind>.Of(customer.Kind),
-            new PageParty(customer.Name, lines, gstin?.Number, null),
-            address?.Place,
-            []
-        );
-    }
-}
-
-/// <summary>An address as quotations print it.</summary>
-internal static class AddressLines
-{
-    public static string[] Of(Locality? address)
+    /// <summary>An address as quotations print it.</summary>
+    internal static string[] LinesOf(Locality? address)
     {
         if (address is null)
             return [];

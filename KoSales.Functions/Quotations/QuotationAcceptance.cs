@@ -1,13 +1,8 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Orders;
-using KoSales.Domain.Pipelines;
-using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Quotations;
-using KoSales.Functions.Deals;
-using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Orders;
-using KoSales.Functions.Pipelines.Moves;
 
 namespace KoSales.Functions.Quotations;
 
@@ -15,7 +10,7 @@ namespace KoSales.Functions.Quotations;
 /// is there.</summary>
 public sealed class QuotationAcceptance(
     QuotationWriter writer,
-    PipelineMover pipelines,
+    DealWinning winning,
     IdAllocator ids
 )
 {
@@ -37,11 +32,14 @@ public sealed class QuotationAcceptance(
                 // A number that was taken for an attempt serves the next one.
                 order ??= await ids.NextAsync<DraftOrderId>(token);
                 var made = Order(batch, order.Value, deal, accepted.Value, scene, call.Command);
-                var held = deal.Holding(accepted.Value, call.Command.Now) with
-                {
-                    DraftOrderId = made.Key,
-                };
-                var fact = await WonAsync(batch, held, accepted.Value, call.Command, token);
+                var fact = await WonAsync(
+                    batch,
+                    deal,
+                    accepted.Value,
+                    made.Key,
+                    call.Command,
+                    token
+                );
                 return new QuotationOutcome(
                     accepted.Value,
                     DealQuotations.Told(deal, fact.Entity, accepted.Value) with
@@ -95,26 +93,25 @@ public sealed class QuotationAcceptance(
         return made.Order;
     }
 
-    /// <summary>The deal's next version: at the won end of its pipeline; where that is closed already, as it
+    /// <summary>The deal's next version, won with its pipeline; where that is closed already, as it
     /// is.</summary>
     private async ValueTask<EntityFact<Deal>> WonAsync(
         WriteBatch batch,
-        Deal held,
+        Deal deal,
         QuotationFact accepted,
+        string orderId,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var inHand = new EntityInHand<Deal>(DealSpecs.Life, held);
-        var reason = $"quotation {accepted.Quotation.Number} accepted";
-        if (held.PipelineId is { } pipeline)
-            await pipelines.SettleAsync(
-                batch,
-                pipeline,
-                new Settlement(inHand, StageType.Won, reason),
-                command,
-                cancellationToken
-            );
-        return inHand.Entered ?? held.With(accepted, command);
+        var ordered = deal with { DraftOrderId = orderId };
+        var won = await winning.AddAsync(
+            batch,
+            ordered.Holding(accepted, command.Now),
+            $"quotation {accepted.Quotation.Number} accepted",
+            command,
+            cancellationToken
+        );
+        return won ?? ordered.With(accepted, command);
     }
 }

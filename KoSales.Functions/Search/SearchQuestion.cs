@@ -1,7 +1,5 @@
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pii.Values;
-using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
 
 namespace KoSales.Functions.Search;

@@ -8,7 +8,14 @@ namespace KoSales.Domain.Entities.Personal;
 public sealed record PersonalPicks(IReadOnlySet<string> Others)
 {
     /// <summary>What can be picked.</summary>
-    public static readonly IReadOnlyList<string> Members = ["name", "phone", "email", "gstin", "pan"];
+    public static readonly IReadOnlyList<string> Members =
+    [
+        "name",
+        "phone",
+        "email",
+        "gstin",
+        "pan",
+    ];
 
     /// <summary>The data of both: all phones and addresses, of single values the one picked. The primary
     /// phone and e-mail address are those of the side that is picked.</summary>
@@ -33,7 +40,8 @@ public sealed record PersonalPicks(IReadOnlySet<string> Others)
         var primary = Of("phone", own.PrimaryPhone, other.PrimaryPhone)?.Number;
         return
         [
-            .. own.Phones.Concat(other.Phones)
+            .. own
+                .Phones.Concat(other.Phones)
                 .DistinctBy(p => p.Number)
                 .Select(p => p with { Primary = p.Number == primary }),
         ];
@@ -44,7 +52,8 @@ public sealed record PersonalPicks(IReadOnlySet<string> Others)
         var primary = Of("email", own.PrimaryEmail, other.PrimaryEmail)?.Address;
         return
         [
-            .. own.Emails.Concat(other.Emails)
+            .. own
+                .Emails.Concat(other.Emails)
                 .DistinctBy(e => e.Address)
                 .Select(e => e with { Primary = e.Address == primary }),
         ];

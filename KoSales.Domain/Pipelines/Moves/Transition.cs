@@ -17,10 +17,6 @@ public sealed record MoveRequest(
     /// <summary>The visit that the caller decided about: the same stage may have been left and entered
     /// again since. Null when it does not care.</summary>
     public int? ExpectedVisit { get; init; }
-
-    /// <summary>The move follows from something that has happened, such as an accepted quotation: no
-    /// condition stands in its way.</summary>
-    public bool IsSettled { get; init; }
 }
 
 /// <summary>What the checks of a transition need to know of the world.</summary>
@@ -165,8 +161,8 @@ public static class Transition
             : null;
     }
 
-    /// <summary>Every condition that stands in the way; a forced or settled move has none but the stage being
-    /// another one.</summary>
+    /// <summary>Every condition that stands in the way; a forced move has none but the stage being another
+    /// one.</summary>
     public static IReadOnlyList<UnmetCondition> Unmet(
         Pipeline pipeline,
         MoveRequest request,
@@ -177,7 +173,7 @@ public static class Transition
     {
         if (into.Key == pipeline.Stage)
             return [UnmetConditions.SameStage(into)];
-        if (request.Forced || request.IsSettled)
+        if (request.Forced)
             return [];
         return
         [

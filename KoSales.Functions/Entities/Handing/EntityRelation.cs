@@ -24,13 +24,12 @@ public sealed record EntityRelation(
         "tasks_by_hand",
         SalesTasks.Collection,
         entity => Filter.AllOf(About(entity), SalesTasks.Open, Filter.Missing("creation_key")),
-        to =>
-            new Dictionary<string, string?>(RefTo(to))
-            {
-                ["pipeline_id"] = Text(to.PipelineId),
-                ["stage"] = Text(to.Stage),
-                ["visit"] = null,
-            }
+        to => new Dictionary<string, string?>(RefTo(to))
+        {
+            ["pipeline_id"] = Text(to.PipelineId),
+            ["stage"] = Text(to.Stage),
+            ["visit"] = null,
+        }
     );
 
     public static readonly EntityRelation OpenTasks = new(
@@ -96,12 +95,11 @@ public sealed record EntityRelation(
             name,
             collection,
             About,
-            to =>
-                new Dictionary<string, string?>(RefTo(to))
-                {
-                    ["owner_id"] = Text(to.OwnerId),
-                    ["team_id"] = Text(to.TeamId),
-                }
+            to => new Dictionary<string, string?>(RefTo(to))
+            {
+                ["owner_id"] = Text(to.OwnerId),
+                ["team_id"] = Text(to.TeamId),
+            }
         );
 
     private static Filter About(EntityRef entity) =>

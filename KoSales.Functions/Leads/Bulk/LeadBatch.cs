@@ -1,7 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads.Bulk;
 

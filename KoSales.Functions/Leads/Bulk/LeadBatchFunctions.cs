@@ -1,5 +1,4 @@
 using KoSales.Functions.Entities.Personal;
-using KoSales.Functions.Leads.Personal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -3,8 +3,6 @@ using KoSales.Functions.Entities;
 using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Parts.Notices;
-using KoSales.Functions.Leads.Parts;
-using KoSales.Functions.Leads.Personal;
 
 namespace KoSales.Functions.Leads.Intake;
 

@@ -218,7 +218,7 @@ public sealed record InventoryOrder
 
     public required string PlaceOfSupply { get; init; }
 
-    public ShippingAddressView? ShippingAddress { get; init; }
+    public OrderAddressView? ShippingAddress { get; init; }
 
     public required IReadOnlyList<QuotationItemView> Items { get; init; }
 
@@ -234,7 +234,7 @@ public sealed record InventoryOrder
             ContactId = order.ContactId,
             PlaceOfSupply = order.PlaceOfSupply,
             ShippingAddress = order.ShippingAddress is { } address
-                ? new ShippingAddressView
+                ? new OrderAddressView
                 {
                     Village = address.Village,
                     District = address.District,

@@ -1,10 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pii.Values;
-using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii.Keys;
 

@@ -7,11 +7,6 @@ using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Pipelines.Moves;
 
-/// <summary>An end that a pipeline comes to by what has happened.</summary>
-/// <param name="Entity">In hand; takes the stage without writing.</param>
-/// <param name="End">Won or lost.</param>
-public sealed record Settlement(IPipelineEntity Entity, StageType End, string Reason);
-
 /// <summary>Moves pipelines: load within scope, decide, commit ledger, mirror, tasks and events as one, and
 /// once more when somebody was faster.</summary>
 public sealed class PipelineMover(
@@ -78,39 +73,6 @@ public sealed class PipelineMover(
             new MoveCall(command, new MoveRequest(to ?? "", reason, null)),
             cancellationToken
         );
-
-    /// <summary>Adds the move of an open pipeline to its first end of a kind to a batch that others commit,
-    /// for an entity in hand; what it means for the entity is the entity's to take. No condition stands in
-    /// its way, since it follows from what has happened.</summary>
-    /// <returns>Null when the pipeline is closed already, or has no such end.</returns>
-    public async ValueTask<AddedMove?> SettleAsync(
-        WriteBatch batch,
-        string id,
-        Settlement settlement,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            await moves.FindAsync(id, cancellationToken)
-            is not { Status: PipelineStatus.Open } pipeline
-        )
-            return null;
-        var found = await moves.OpenAsync(pipeline, command, cancellationToken);
-        if (found.Definition.Stages.FirstOrDefault(s => s.Type == settlement.End) is not { } end)
-            return null;
-        var request = new MoveRequest(end.Key, settlement.Reason, null) { IsSettled = true };
-        var call = new MoveCall(command, request)
-        {
-            IsPart = true,
-            CancellationToken = cancellationToken,
-        };
-        var subject = new Subject(pipeline, settlement.Entity);
-        var moved = await AddAsync(batch, subject, Transitions(request), call);
-        return moved.IsRefused
-            ? throw new InvalidOperationException($"a settled move of {id} was refused")
-            : moved.Value;
-    }
 
     private Decide Transitions(MoveRequest request) =>
         async (found, entity, call) =>
@@ -205,7 +167,7 @@ public sealed class PipelineMover(
         var moving = new MovingPipeline(found, subject.Entity);
         var prepared = call.Prepared(decided.Value);
         var added = await moves.AddMirroredAsync(batch, moving, prepared, command, token);
-        if (!added.IsRefused && !call.Simulated && !call.IsPart)
+        if (!added.IsRefused && !call.Simulated)
             command.RecordAnswer(batch, added.Value.Move.Pipeline);
         return added;
     }
@@ -235,9 +197,6 @@ public sealed class PipelineMover(
     private sealed record MoveCall(Command Command, MoveRequest Request)
     {
         public bool Simulated { get; init; }
-
-        /// <summary>Somebody else commits and answers.</summary>
-        public bool IsPart { get; init; }
 
         public CancellationToken CancellationToken { get; init; }
 

@@ -56,6 +56,50 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     }
 
     [Fact]
+    public async Task A_deal_that_was_won_by_hand_gets_its_order_all_the_same()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var pipeline = (await api.Agent.GetAsync($"deals/{deal}")).Text("pipeline_id");
+        (
+            await api.Manager.PostAsync(
+                $"pipelines/{pipeline}/transition",
+                new
+                {
+                    to = "won",
+                    reason = "agreed",
+                    forced = true,
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
+
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+
+        Assert.StartsWith("DFT-", accepted.Expect(HttpStatusCode.OK).Text("draft_order_id"));
+    }
+
+    [Fact]
+    public async Task A_lost_deal_accepts_nothing()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var pipeline = (await api.Agent.GetAsync($"deals/{deal}")).Text("pipeline_id");
+        (
+            await api.Manager.PostAsync(
+                $"pipelines/{pipeline}/transition",
+                new
+                {
+                    to = "lost",
+                    reason = "price",
+                    forced = true,
+                }
+            )
+        ).Expect(HttpStatusCode.OK);
+
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+
+        accepted.ExpectProblem(409, "deal.not_open");
+    }
+
+    [Fact]
     public async Task Every_fault_of_a_quotation_comes_back_at_once()
     {
         var deal = await api.Agent.DealAsync();

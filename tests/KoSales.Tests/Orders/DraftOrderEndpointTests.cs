@@ -1,0 +1,129 @@
+using System.Net;
+using KoSales.Tests.EndToEnd;
+using KoSales.Tests.Leads;
+using KoSales.Tests.Quotations;
+
+namespace KoSales.Tests.Orders;
+
+[Collection(AppCollection.Name)]
+public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi>
+{
+    [Fact]
+    public async Task An_order_shows_what_was_accepted()
+    {
+        var (order, deal) = await NewAsync();
+
+        var read = (await api.Agent.GetAsync($"draft-orders/{order}")).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(("draft", deal), (read.Text("status"), read.Text("deal_id")));
+        Assert.Equal(
+            "8978.00",
+            read.Body.GetProperty("totals").GetProperty("grand_total").GetString()
+        );
+        Assert.DoesNotContain("entity_deleted_at", read.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_filter_and_sort_by_what_an_order_has()
+    {
+        var (order, deal) = await NewAsync();
+
+        var found = await api.Agent.GetAsync(
+            $"draft-orders?deal_id={deal}&status=draft&sort=-updated_at&include=owner"
+        );
+        var none = await api.Agent.GetAsync($"draft-orders?deal_id={deal}&status=confirmed");
+
+        var data = found.Expect(HttpStatusCode.OK).Body.GetProperty("data");
+        Assert.Equal(order, data[0].GetProperty("id").GetString());
+        Assert.Equal(0, none.Expect(HttpStatusCode.OK).Body.GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_patch_reaches_into_the_address_and_a_stale_one_is_refused()
+    {
+        var (order, _) = await NewAsync();
+        var read = await api.Agent.GetAsync($"draft-orders/{order}");
+
+        var first = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": {"district": "Sehore", "state_code": "23"}}""",
+            read.ETag
+        );
+        var second = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": {"pincode": "466001"}, "items": [{"line": 1, "sku": "H2"}]}""",
+            first.Expect(HttpStatusCode.OK).ETag
+        );
+        var stale = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": null}""",
+            read.ETag
+        );
+
+        var address = second.Expect(HttpStatusCode.OK).Body.GetProperty("shipping_address");
+        Assert.Equal("Sehore", address.GetProperty("district").GetString());
+        Assert.Equal("466001", address.GetProperty("pincode").GetString());
+        Assert.Equal("H2", second.Body.GetProperty("items")[0].GetProperty("sku").GetString());
+        stale.ExpectProblem(412, "if_match.stale");
+    }
+
+    [Fact]
+    public async Task Cancelling_can_be_rehearsed_and_ends_the_order()
+    {
+        var (order, _) = await NewAsync();
+
+        var rehearsed = await api.Agent.PostAsync(
+            $"draft-orders/{order}/cancel?dry_run=true",
+            null
+        );
+        var cancelled = await api.Agent.PostAsync($"draft-orders/{order}/cancel", null);
+        var submitted = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+
+        Assert.True(rehearsed.Expect(HttpStatusCode.OK).Body.GetProperty("dry_run").GetBoolean());
+        Assert.Equal("cancelled", cancelled.Expect(HttpStatusCode.OK).Text("status"));
+        submitted.ExpectProblem(409, "draft_order.status_forbids");
+    }
+
+    [Fact]
+    public async Task Without_an_inventory_system_an_order_waits_and_says_why()
+    {
+        var (order, _) = await NewAsync();
+
+        var submitted = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+
+        submitted.Expect(HttpStatusCode.Accepted);
+        var error = "";
+        for (var i = 0; i < 200 && error != "inventory.not_configured"; i++)
+        {
+            await Task.Delay(100);
+            var read = await api.Agent.GetAsync($"draft-orders/{order}");
+            error = read.Body.GetProperty("submissions")[0].TryGetProperty("error", out var told)
+                ? told.GetString()
+                : "";
+        }
+
+        Assert.Equal("inventory.not_configured", error);
+    }
+
+    [Fact]
+    public async Task An_order_is_seen_by_whoever_sees_its_deal()
+    {
+        var (order, _) = await NewAsync();
+        var others = await api.OthersAsync();
+
+        var hidden = await others.Manager.GetAsync($"draft-orders/{order}");
+        var patched = await others.Manager.PatchAsync($"draft-orders/{order}", "{}", "*");
+        var timeline = await api.Manager.GetAsync($"draft-orders/{order}/timeline");
+
+        hidden.ExpectProblem(404, "draft_order.not_found");
+        patched.ExpectProblem(404, "draft_order.not_found");
+        timeline.Expect(HttpStatusCode.OK);
+    }
+
+    private async Task<(string Order, string Deal)> NewAsync()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+        return (accepted.Expect(HttpStatusCode.OK).Text("draft_order_id")!, deal);
+    }
+}
