@@ -25,6 +25,7 @@ using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
@@ -96,6 +97,7 @@ return await StartReport.RunAsync(
             .AddOrders()
             .AddQuotations()
             .AddConversions()
+            .AddMerges()
             .AddExports()
             .AddDurable()
             .AddFlows()

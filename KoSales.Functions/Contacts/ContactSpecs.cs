@@ -24,6 +24,7 @@ public static class ContactSpecs
         SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
         Scope = HolderScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Contact, "id"),
+        MergedInto = "duplicate_of",
         CustomFieldsOf = "contact",
         OwnParameters = ["deleted"],
         Includes =

@@ -25,6 +25,7 @@ public static class CustomerSpecs
         SortedBy = new Dictionary<string, string> { ["name"] = "name_key" },
         Scope = HolderScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Customer, "id"),
+        MergedInto = "duplicate_of",
         CustomFieldsOf = "customer",
         OwnParameters = ["deleted"],
         Includes =

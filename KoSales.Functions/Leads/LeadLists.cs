@@ -26,6 +26,7 @@ public static class LeadLists
         SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
         Scope = HolderScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
+        MergedInto = "duplicate_of",
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
         Includes =

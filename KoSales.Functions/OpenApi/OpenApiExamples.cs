@@ -21,6 +21,7 @@ using KoSales.Functions.Imports;
 using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Leads.Parts.Cohorts;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
@@ -58,6 +59,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CohortExamples.All,
         .. ContactExamples.All,
         .. ConversionExamples.All,
+        .. MergeExamples.All,
         .. CustomFieldExamples.All,
         .. CustomerExamples.All,
         .. DealExamples.All,

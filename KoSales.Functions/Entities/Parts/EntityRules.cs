@@ -31,7 +31,8 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     private readonly FrozenSet<string> _whole = FrozenSet.Create(
         $"{life.Spec.Noun}.created",
         $"{life.Spec.Noun}.deleted",
-        $"{life.Spec.Noun}.restored"
+        $"{life.Spec.Noun}.restored",
+        $"{life.Spec.Noun}.merged"
     );
 
     public EntityKind Kind => life.Spec.Kind;
@@ -42,7 +43,7 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
 
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
-        .. new[] { "created", "deleted", "restored", "updated", "assigned", "reopened" }
+        .. new[] { "created", "deleted", "restored", "merged", "updated", "assigned", "reopened" }
             .Concat(life.StatusNames)
             .Select(name => $"{life.Spec.Noun}.{name}"),
         AssignmentEvents.Many(life.Spec.Kind),
