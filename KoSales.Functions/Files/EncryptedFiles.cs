@@ -72,7 +72,7 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
     }
 
     /// <summary>The same under a key that somebody else keeps.</summary>
-    /// <param name="key">32 bytes that encrypt this file and nothing else.</param>
+    /// <param name="file">Its key is 32 bytes that encrypt this file and nothing else.</param>
     /// <returns>Bytes of the content; null when a file of that name is there, which then
     /// stays.</returns>
     public async Task<long?> WriteUnderAsync(

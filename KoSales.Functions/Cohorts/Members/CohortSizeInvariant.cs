@@ -13,11 +13,7 @@ public sealed class CohortSizeInvariant(IDocumentStore store) : IInvariant
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var all = store.StreamAsync(
-            CohortFigures.Collection,
-            Filter.Everything,
-            cancellationToken
-        );
+        var all = store.StreamAsync(CohortFigures.Collection, Filter.Everything, cancellationToken);
         await foreach (var figures in all)
         {
             var members = await store.CountAsync(

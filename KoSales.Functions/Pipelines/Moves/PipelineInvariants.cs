@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using KoSales.Functions.Invariants;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Invariants;
 
 namespace KoSales.Functions.Pipelines.Moves;
 

@@ -1,4 +1,5 @@
 using KoSales.Domain.Contacts;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
 
@@ -47,8 +48,8 @@ public sealed class ContactTests
         {
             Licences =
             [
-                new ContactLicence("pesticide_licence", LicenceStatus.Expiring),
-                new ContactLicence("seed_licence", LicenceStatus.Expired),
+                new ShownLicence("pesticide_licence", LicenceStatus.Expiring),
+                new ShownLicence("seed_licence", LicenceStatus.Expired),
             ],
         };
 

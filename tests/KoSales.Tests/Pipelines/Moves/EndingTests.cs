@@ -70,12 +70,7 @@ public sealed class EndingTests
         var refused = Started(definition).Win(null, definition, facts, 0, ByAgent);
 
         Assert.Equal(
-            [
-                "pipeline.transition_refused",
-                "required_field",
-                "entry_guard",
-                "required_document",
-            ],
+            ["pipeline.transition_refused", "required_field", "entry_guard", "required_document"],
             refused.Faults.Select(f => f.Code)
         );
     }
