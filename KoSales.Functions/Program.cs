@@ -21,9 +21,11 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.OpenApi;
@@ -32,6 +34,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Quotations;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
@@ -94,10 +97,13 @@ return await StartReport.RunAsync(
             .AddOrders()
             .AddQuotations()
             .AddConversions()
+            .AddMerges()
             .AddExports()
             .AddDurable()
             .AddFlows()
             .AddAssignmentJobs()
+            .AddReports()
+            .AddInvariants()
             .AddNotifications()
             .AddHealth()
             .AddOpenApiDocument()

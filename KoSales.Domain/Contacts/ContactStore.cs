@@ -27,6 +27,10 @@ public static class ContactStore
         new IndexSpec("contacts_state_district", "address.state_code", "address.district"),
         new IndexSpec("contacts_lead", "lead_id") { Where = Filter.Present("lead_id") },
         new IndexSpec("contacts_customer", "customer_id") { Where = Filter.Present("customer_id") },
+        new IndexSpec("contacts_pincode", "address.pincode")
+        {
+            Where = Filter.Present("address.pincode"),
+        },
         new IndexSpec("contacts_tags", "tags") { Multikey = true },
         new IndexSpec("contacts_name_key", "name_key"),
         new IndexSpec("contacts_name_words", "name_index") { Multikey = true },

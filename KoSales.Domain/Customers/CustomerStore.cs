@@ -26,6 +26,10 @@ public static class CustomerStore
         new IndexSpec("customers_team_created", "team_id", "-created_at"),
         new IndexSpec("customers_last_order", "-lifetime.last_order_at"),
         new IndexSpec("customers_lifetime", "-lifetime_inr"),
+        new IndexSpec("customers_pincode", "billing_address.pincode")
+        {
+            Where = Filter.Present("billing_address.pincode"),
+        },
         new IndexSpec("customers_tags", "tags") { Multikey = true },
         new IndexSpec("customers_name_key", "name_key"),
         new IndexSpec("customers_name_words", "name_index") { Multikey = true },

@@ -27,6 +27,9 @@ public abstract record Entity : Document, ICustomized
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The record into which it was merged, which hides it; null otherwise.</summary>
+    public string? DuplicateOf { get; init; }
+
     /// <summary>Values of custom fields by key, checked when written. Keys of removed fields stay until the
     /// next edit.</summary>
     public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } =
@@ -61,6 +64,16 @@ public abstract record Entity : Document, ICustomized
     /// <summary>Types of which it has a verified document.</summary>
     [JsonIgnore]
     public virtual IReadOnlySet<string> VerifiedDocuments => FrozenSet<string>.Empty;
+
+    /// <summary>Why it cannot be restored like one that was deleted; null where it can.</summary>
+    public Fault? ObjectionToRestoring() =>
+        DuplicateOf is { } into
+            ? Fault.Conflict(
+                "merge.undo_instead",
+                $"It was merged into {into}; undo that instead.",
+                ("survivor_id", into)
+            )
+            : null;
 
     /// <summary>With the status and whatever else follows from the stage.</summary>
     /// <param name="reason">Of an end; null at any other stage.</param>

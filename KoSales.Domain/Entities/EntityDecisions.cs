@@ -64,6 +64,8 @@ public sealed class EntityDecisions<T>(string noun, FieldTable<T> table)
     {
         if (entity.DeletedAt is not { } deletedAt)
             return Fault.Conflict($"{noun}.not_deleted", $"The {noun} is not deleted.");
+        if (entity.ObjectionToRestoring() is { } merged)
+            return merged;
         var restored = (T)(
             entity with
             {

@@ -19,5 +19,8 @@ public sealed record EntityFact<T>(
 
     public string? Reason { get; init; }
 
+    /// <summary>Ids of what else took part, for the timeline; null when none.</summary>
+    public IReadOnlyDictionary<string, string>? Refs { get; init; }
+
     public IReadOnlyList<string> Paths => [.. Changes.Select(c => c.Field)];
 }

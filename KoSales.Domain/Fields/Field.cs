@@ -100,6 +100,9 @@ public abstract record FieldWriter<T>
 
     /// <summary>The entity with the value of another where its own is empty; lists are united.</summary>
     internal abstract T Fill(T entity, T from);
+
+    /// <summary>The entity with the value of another.</summary>
+    internal abstract T Take(T entity, T from);
 }
 
 /// <summary>Writes values of one type, which is nullable or a list.</summary>
@@ -127,4 +130,6 @@ internal sealed record FieldWriter<T, TValue> : FieldWriter<T>
         Set(entity, given is null ? Empty : Check(Parse(given, pointer, checks), pointer, checks));
 
     internal override T Fill(T entity, T from) => Set(entity, Union(Read(entity), Read(from)));
+
+    internal override T Take(T entity, T from) => Set(entity, Read(from));
 }

@@ -77,6 +77,11 @@ public sealed class FieldTable<T>
         return entity;
     }
 
+    /// <summary>The entity with that field as another has it; as it is for a path that nobody
+    /// writes.</summary>
+    public T Take(T entity, T from, string path) =>
+        Find(path)?.Writer is { } writer ? writer.Take(entity, from) : entity;
+
     /// <summary>The tracked fields in which two states differ, in the order of the table.</summary>
     public IEnumerable<FieldChange> Between(T before, T after) =>
         from field in _tracked

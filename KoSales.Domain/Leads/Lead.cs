@@ -82,8 +82,6 @@ public sealed record Lead : PersonalEntity
     /// <summary>Why it was lost or is junk; null otherwise.</summary>
     public string? LostReason { get; init; }
 
-    public string? DuplicateOf { get; init; }
-
     public LeadConversion? Converted { get; init; }
 
     /// <summary>Not on the wire: which row of which import made it (<c>J-1:17</c>), so that a repeated

@@ -213,6 +213,8 @@ public static class LeadDecisions
             return erased;
         if (lead.DeletedAt is not { } deletedAt)
             return Fault.Conflict("lead.not_deleted", "The lead is not deleted.");
+        if (lead.ObjectionToRestoring() is { } merged)
+            return merged;
         var restored = lead with { DeletedAt = null, OwnerId = to.OwnerId, TeamId = to.TeamId };
         FieldChange[] changes =
         [

@@ -55,6 +55,18 @@ public static class LeadStore
         new IndexSpec("leads_created", "-created_at"),
         new IndexSpec("leads_updated", "-updated_at"),
         new IndexSpec("leads_next_action", "next_action_at"),
+        new IndexSpec("leads_pincode", "address.pincode")
+        {
+            Where = Filter.Present("address.pincode"),
+        },
+        new IndexSpec("leads_converted_contact", "converted.contact_id")
+        {
+            Where = Filter.Present("converted.contact_id"),
+        },
+        new IndexSpec("leads_converted_customer", "converted.customer_id")
+        {
+            Where = Filter.Present("converted.customer_id"),
+        },
         new IndexSpec("leads_score_flip", "score_flip_at")
         {
             Where = Filter.Present("score_flip_at"),

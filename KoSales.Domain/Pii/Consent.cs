@@ -128,6 +128,33 @@ public static class ConsentLedger
         return all.Count == ledger.Count ? ledger : all;
     }
 
+    /// <summary>The withdrawals that two ledgers in one lack: whatever one of them has withdrawn stays
+    /// withdrawn, though the other was told otherwise later.</summary>
+    /// <param name="like">When it is written down, by whom and whence.</param>
+    public static IReadOnlyList<ConsentEntry> StricterThan(
+        this IReadOnlyList<ConsentEntry> ledger,
+        IReadOnlyList<ConsentEntry> other,
+        ConsentEntry like
+    )
+    {
+        var all = ledger.With(other);
+        return
+        [
+            .. from purpose in all.Select(e => e.Purpose).Distinct()
+            from channel in EveryChannel.Order()
+            where all.Deciding(purpose, channel) is { Given: true }
+            where
+                ledger.Deciding(purpose, channel) is { Given: false }
+                || other.Deciding(purpose, channel) is { Given: false }
+            select like with
+            {
+                Purpose = purpose,
+                Channel = channel,
+                Given = false,
+            },
+        ];
+    }
+
     private static ConsentEntry? Deciding(
         this IReadOnlyList<ConsentEntry> ledger,
         string purpose,

@@ -57,6 +57,10 @@ public sealed record PiiDocument : Document
     /// <summary>Append-only; what holds now is <see cref="ConsentLedger.Allows"/>.</summary>
     public IReadOnlyList<ConsentEntry> Consents { get; init; } = [];
 
+    /// <summary>The subject with which it was found to be the same: erased together with it. Null for
+    /// none.</summary>
+    public string? MergedInto { get; init; }
+
     /// <summary>Set: the subject's key is destroyed and this is a tombstone. Null: alive.</summary>
     public Instant? ErasedAt { get; init; }
 
@@ -83,6 +87,34 @@ public sealed record PiiDocument : Document
             PiiField.Pan => Pan is not null,
             PiiField.AadhaarLast4 => AadhaarLast4 is not null,
             PiiField.DateOfBirth => DateOfBirth is not null,
+        };
+
+    /// <summary>Whether it holds what another one holds, value by value as it was encrypted.</summary>
+    public bool HoldsSame(PiiDocument other) =>
+        (FullName, Gstin, Pan, AadhaarLast4, DateOfBirth)
+            == (other.FullName, other.Gstin, other.Pan, other.AadhaarLast4, other.DateOfBirth)
+        && Phones.SequenceEqual(other.Phones)
+        && Emails.SequenceEqual(other.Emails)
+        && Addresses.SequenceEqual(other.Addresses);
+
+    /// <summary>With what an earlier version of the same document held.</summary>
+    public PiiDocument Holding(PiiDocument earlier) =>
+        this with
+        {
+            FullName = earlier.FullName,
+            Phones = earlier.Phones,
+            Emails = earlier.Emails,
+            Addresses = earlier.Addresses,
+            Gstin = earlier.Gstin,
+            GstinMasked = earlier.GstinMasked,
+            GstinIndex = earlier.GstinIndex,
+            Pan = earlier.Pan,
+            PanMasked = earlier.PanMasked,
+            PanIndex = earlier.PanIndex,
+            AadhaarLast4 = earlier.AadhaarLast4,
+            DateOfBirth = earlier.DateOfBirth,
+            PhoneIndex = earlier.PhoneIndex,
+            EmailIndex = earlier.EmailIndex,
         };
 
     /// <summary>The same content as the next version, written by the command.</summary>
@@ -144,7 +176,8 @@ public static class Piis
         new IndexSpec("piis_phone", "phone_index") { Multikey = true },
         new IndexSpec("piis_email", "email_index") { Multikey = true },
         new IndexSpec("piis_gstin", "gstin_index") { Where = Filter.Present("gstin_index") },
-        new IndexSpec("piis_pan", "pan_index") { Where = Filter.Present("pan_index") }
+        new IndexSpec("piis_pan", "pan_index") { Where = Filter.Present("pan_index") },
+        new IndexSpec("piis_merged_into", "merged_into") { Where = Filter.Present("merged_into") }
     );
 
     /// <summary>Backed up apart from everything else, and for days only: a backup of this is what an

@@ -39,6 +39,17 @@ public sealed class WriteBatch
             )
         );
 
+    /// <summary>The document as the last replacement in this batch leaves it; null when none replaces
+    /// it.</summary>
+    public T? Staged<T>(Collection<T> collection, string id)
+        where T : Document =>
+        _operations
+            .OfType<WriteOperation.Replace>()
+            .LastOrDefault(o => o.Collection == collection && o.Id == id)
+            is { } last
+            ? collection.Read(new RawDocument(id, last.ExpectedVersion + 1, last.Json))
+            : null;
+
     /// <summary>Inserts or replaces whatever version is there; for derived documents with one writer.</summary>
     public WriteBatch Upsert<T>(Collection<T> collection, T document)
         where T : Document =>

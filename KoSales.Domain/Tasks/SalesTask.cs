@@ -228,6 +228,9 @@ public static class SalesTasks
 
     public static Filter Open => Filter.In("status", OpenStates);
 
+    /// <summary>Open tasks that a step of a task workflow made.</summary>
+    public static Filter OpenSteps => Filter.AllOf(Open, Filter.Present("step_key"));
+
     /// <summary>Open tasks that nobody owns.</summary>
     public static Filter Pooled =>
         Filter.AllOf(

@@ -117,6 +117,9 @@ public sealed record ContactView
 
     public required IReadOnlyList<string> Tags { get; init; }
 
+    [Description("The record into which it was merged; only among the deleted ones.")]
+    public string? DuplicateOf { get; init; }
+
     public required IReadOnlyDictionary<string, JsonElement> Custom { get; init; }
 
     public Instant? ErasedAt { get; init; }

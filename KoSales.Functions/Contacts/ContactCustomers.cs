@@ -40,10 +40,23 @@ public sealed class ContactCustomers(IDocumentStore store, EntityWriter<Customer
         CancellationToken cancellationToken
     )
     {
+        if (id is null)
+            return;
+        if (batch.Staged(CustomerStore.Collection, id) is { } staged)
+        {
+            // Told of in this batch already: of two contacts that are merged.
+            var again = staged with
+            {
+                ContactIds = contacts(staged),
+                Version = staged.Version + 1,
+            };
+            batch.Replace(CustomerStore.Collection, again);
+            return;
+        }
+
         if (
-            id is null
-            || await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
-                is not { } customer
+            await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
+            is not { } customer
         )
             return;
         var shown = customer with { ContactIds = contacts(customer) };

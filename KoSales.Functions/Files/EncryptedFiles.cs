@@ -4,7 +4,7 @@ using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 
-/// <param name="Key">32 bytes that encrypt this file and nothing else.</param>
+/// <param name="Key">32 bytes.</param>
 public sealed record KeyedFile(string Name, byte[] Key);
 
 /// <summary>Files that hold personal data: encrypted as they come in, readable from any offset.
@@ -72,6 +72,7 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
     }
 
     /// <summary>The same under a key that somebody else keeps.</summary>
+    /// <param name="file">Its key is 32 bytes that encrypt this file and nothing else.</param>
     /// <returns>Bytes of the content; null when a file of that name is there, which then
     /// stays.</returns>
     public async Task<long?> WriteUnderAsync(

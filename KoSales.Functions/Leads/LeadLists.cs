@@ -26,6 +26,7 @@ public static class LeadLists
         SortedBy = new Dictionary<string, string> { ["display_name"] = "name_key" },
         Scope = HolderScope.Of,
         SeenByWork = new SeenByWork(EntityKind.Lead, "id"),
+        MergedInto = "duplicate_of",
         CustomFieldsOf = "lead",
         OwnParameters = ["deleted"],
         Includes =
@@ -44,6 +45,7 @@ public static class LeadLists
         Fields = LeadFields.Table,
         List = Leads,
         Open = AgentLoads.OpenLeads,
+        Planning = new() { KnownBy = ["phone_index", "gstin_index"], HasLimits = true },
     };
 
     /// <summary>The deleted ones, for restoring.</summary>

@@ -116,6 +116,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     private string? ExampleFor(QueryParameter parameter, OperationAttribute said) =>
         parameter.Name switch
         {
+            "options" when said.OptionsExample is { } options => options,
             "fields" when said.Result is { } view => FieldsOf(view),
             "include" when said.Result is { } view => lists
                 .Values.FirstOrDefault(l => l.ViewType == view && l.Includes.Count > 0)

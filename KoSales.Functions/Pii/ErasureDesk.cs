@@ -35,11 +35,12 @@ public sealed class ErasureDesk(
                 var plan = await PlanAsync(id, body, command, cancellationToken);
                 if (plan.IsRefused)
                     return plan.Refusal;
-                var (tombstone, _, copies) = plan.Value;
+                var (tombstones, _, copies) = plan.Value;
                 var result = await ResultAsync(plan.Value, dryRun: false, cancellationToken);
                 var batch = attempt.Batch;
-                AddErasure(batch, tombstone, copies, command);
-                await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
+                AddErasure(batch, tombstones, copies, command);
+                foreach (var tombstone in tombstones)
+                    await ledgers.StopAsync(batch, tombstone, command, cancellationToken);
                 command.RecordAnswer(batch, result);
                 return result;
             },
@@ -73,38 +74,79 @@ public sealed class ErasureDesk(
         var reason = Reason.Parse(body.Reason, "/reason");
         return reason.IsRefused
             ? reason.Refusal
-            : PlanOf(found.Value.Document, reason.Value, command);
+            : PlanOf(
+                await WithMergedAsync(found.Value.Document, cancellationToken),
+                reason.Value,
+                command
+            );
     }
 
-    private Verdict<Plan> PlanOf(PiiDocument document, Reason reason, Command command)
+    private Verdict<Plan> PlanOf(
+        IReadOnlyList<PiiDocument> documents,
+        Reason reason,
+        Command command
+    )
     {
-        var tombstone = Erasure.Of(document, reason, command);
+        var tombstone = Erasure.Of(documents[0], reason, command);
         if (tombstone.IsRefused)
             return tombstone.Refusal;
-        var erasure = new Erasure(document.Id, document.Subject, command.Now, command.Actor.Id);
+        EntityRef[] subjects = [.. documents.SelectMany(d => d.Subject).Distinct()];
+        var erasure = new Erasure(documents[0].Id, subjects, command.Now, command.Actor.Id);
         return new Plan(
-            tombstone.Value,
-            [.. document.Held],
+            [
+                tombstone.Value,
+                .. documents.Skip(1).Select(d => Erasure.Of(d, reason, command).Value),
+            ],
+            [.. documents.SelectMany(d => d.Held).Distinct()],
             [.. _holders.SelectMany(h => h.CopiesOf(erasure))]
         );
     }
 
+    /// <summary>The document first, then all that were found to be of the same person.</summary>
+    private async ValueTask<IReadOnlyList<PiiDocument>> WithMergedAsync(
+        PiiDocument document,
+        CancellationToken cancellationToken
+    )
+    {
+        List<PiiDocument> all = [document];
+        for (var at = 0; at < all.Count; at++)
+        {
+            var merged = Filter.AllOf(
+                Filter.Eq("merged_into", all[at].Key),
+                Filter.Missing("erased_at")
+            );
+            await foreach (var one in store.StreamAsync(Piis.Collection, merged, cancellationToken))
+            {
+                if (all.All(d => d.Id != one.Id))
+                    all.Add(one);
+            }
+        }
+
+        return all;
+    }
+
     private static void AddErasure(
         WriteBatch batch,
-        PiiDocument tombstone,
+        IReadOnlyList<PiiDocument> tombstones,
         IReadOnlyList<PersonalCopy> copies,
         Command command
     )
     {
-        batch
-            .Replace(Piis.Collection, tombstone)
-            .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value));
+        foreach (var tombstone in tombstones)
+            AddTombstone(batch, tombstone, command);
         foreach (var copy in copies)
             batch.Patch(
                 copy.Collection,
                 copy.Filter,
                 new Patch(command.Now, command.Actor.Id) { Set = copy.Blank }
             );
+    }
+
+    private static void AddTombstone(WriteBatch batch, PiiDocument tombstone, Command command)
+    {
+        batch
+            .Replace(Piis.Collection, tombstone)
+            .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value));
         var data = JsonSerializer.SerializeToElement(
             new PiiEventData(tombstone.Id),
             PiiEventJson.Default.PiiEventData
@@ -119,7 +161,8 @@ public sealed class ErasureDesk(
         CancellationToken cancellationToken
     )
     {
-        var (tombstone, held, copies) = plan;
+        var (tombstones, held, copies) = plan;
+        var tombstone = tombstones[0];
         var counts = new List<ErasedCopies>(copies.Count);
         foreach (var copy in copies)
             counts.Add(
@@ -132,14 +175,14 @@ public sealed class ErasureDesk(
             tombstone.Id,
             dryRun,
             dryRun ? null : tombstone.ErasedAt,
-            tombstone.Subject,
+            [.. tombstones.SelectMany(t => t.Subject).Distinct()],
             held,
             counts
         );
     }
 
     private sealed record Plan(
-        PiiDocument Tombstone,
+        IReadOnlyList<PiiDocument> Tombstones,
         IReadOnlyList<PiiField> Held,
         IReadOnlyList<PersonalCopy> Copies
     );

@@ -54,6 +54,7 @@ public sealed class PiiSubjects(IDocumentStore store)
             BlindKind.Phone => Holds("phone_index", value.Index),
             BlindKind.Email => Holds("email_index", value.Index),
             BlindKind.Gstin => Filter.Eq("gstin_index", value.Index),
+            BlindKind.Pan => Filter.Eq("pan_index", value.Index),
         };
 
     /// <summary>The same for several phones or several e-mail addresses.</summary>
@@ -63,6 +64,7 @@ public sealed class PiiSubjects(IDocumentStore store)
             BlindKind.Phone => Holds("phone_index", indexes),
             BlindKind.Email => Holds("email_index", indexes),
             BlindKind.Gstin => Filter.In("gstin_index", [.. indexes]),
+            BlindKind.Pan => Filter.In("pan_index", [.. indexes]),
         };
 
     private static Filter.Condition Holds(string field, IEnumerable<string> indexes) =>
@@ -81,6 +83,7 @@ public enum BlindKind
     Phone,
     Email,
     Gstin,
+    Pan,
 }
 
 /// <param name="Index">Blind index of the value.</param>

@@ -62,12 +62,24 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
         Command command
     )
     {
+        var rewritten = Rewrite(batch, current, data, command);
+        return rewritten.IsRefused ? rewritten.Refusal : PiiMaskedFields.Of(rewritten.Value);
+    }
+
+    /// <summary>As <see cref="Replace"/>; the document as it is stored.</summary>
+    public Verdict<PiiDocument> Rewrite(
+        WriteBatch batch,
+        PiiRecord current,
+        PersonalData data,
+        Command command
+    )
+    {
         if (current.Key is null || current.Document.IsErased)
             return PiiFaults.Erased(current.Document.Id);
         using var cipher = FieldCipher.For(ring, current.Key);
         var document = PiiCipher.Encrypt(current.Document.Next(command), data, cipher, index);
         batch.Replace(Piis.Collection, document);
-        return PiiMaskedFields.Of(document);
+        return document;
     }
 
     /// <summary>Lets one more record be about this subject (idempotent); the store refuses the batch as a

@@ -85,9 +85,23 @@ public static class QueryParameters
             Choices = ["agent", "team", "stage"],
         },
         new(
+            "by",
+            QueryType.Text,
+            "How fine sources are told apart; channel when absent.",
+            "campaign"
+        )
+        {
+            Choices = ["channel", "campaign"],
+        },
+        new("step", QueryType.Text, "Of what length the steps are; day when absent.", "week")
+        {
+            Choices = ["day", "week"],
+        },
+        new("cohort_id", QueryType.Text, "The cohort.", "COH-1") { IsRequired = true },
+        new(
             "from",
             QueryType.Moment,
-            "The instant from which; 30 days before to when absent.",
+            "The instant from which; 30 or 91 days before to when absent, as the operation says.",
             "2026-11-01T00:00:00.000Z"
         ),
         new(

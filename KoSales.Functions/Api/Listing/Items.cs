@@ -26,8 +26,9 @@ public sealed class Items(
     {
         var state = RequestState.Of(request.HttpContext);
         var (view, includes) = ShownFor(spec, request);
-        var found =
-            await FindAsync(spec, id, state.Actor, cancellationToken) ?? throw NotFound(spec, id);
+        if (await FindAsync(spec, id, state.Actor, cancellationToken) is not { } found)
+            return await MovedAsync(spec, id, state.Actor, cancellationToken)
+                ?? throw NotFound(spec, id);
         var etag = ETags.Of(found.Id, found.Version);
         // Figures and relations change while the version of the resource does not.
         var isPlain = spec.Figures is null && includes.Count == 0;
@@ -38,6 +39,32 @@ public sealed class Items(
             ? Plain(shown, view)
             : await ComposedAsync(spec, shown, view, includes, state, cancellationToken);
         return answer with { ETag = etag };
+    }
+
+    /// <summary>308 to where a merged resource went; null for any other.</summary>
+    private async ValueTask<Answer?> MovedAsync(
+        ListSpec spec,
+        string id,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (spec.MergedInto is not { } into || id.Length > LongestId)
+            return null;
+        var merged = Filter.AllOf(
+            Filter.Eq("id", id),
+            Filter.Present("deleted_at"),
+            Filter.Present(into),
+            spec.Scope(actor)
+        );
+        return
+            await FirstAsync(spec, merged, cancellationToken) is { } raw
+            && TextAt(raw, into) is { } survivor
+            ? new Answer(StatusCodes.Status308PermanentRedirect, default)
+            {
+                Location = $"{Routes.Base}{spec.Name}/{survivor}",
+            }
+            : null;
     }
 
     private static Answer Plain(RawDocument shown, Projection view) =>

@@ -44,6 +44,10 @@ public abstract record ListSpec
     /// <summary>Whose open work lets people see more than the scope does; null for nobody's.</summary>
     public SeenByWork? SeenByWork { get; init; }
 
+    /// <summary>The stored member by which a hidden resource says where it went, so that asking for it leads
+    /// there; null for resources that are not merged.</summary>
+    public string? MergedInto { get; init; }
+
     public IReadOnlyList<Include> Includes { get; init; } = [];
 
     /// <summary>Members that are kept in documents of their own, shown with the resource's; null for

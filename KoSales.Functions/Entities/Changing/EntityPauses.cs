@@ -19,7 +19,9 @@ public sealed class EntityPauses(StageMoves moves, EntityTasks tasks)
         CancellationToken cancellationToken
     )
     {
-        if (after.DeletedAt is not null)
+        if (after.DuplicateOf is not null)
+            await tasks.EndStepsAsync(batch, after.Ref, command, cancellationToken);
+        else if (after.DeletedAt is not null)
             await tasks.CancelAsync(batch, after.Ref, command, cancellationToken);
         else
             await tasks.ResumeAsync(
@@ -53,6 +55,16 @@ public sealed class EntityPauses(StageMoves moves, EntityTasks tasks)
         Command command,
         CancellationToken cancellationToken
     ) => tasks.BarAsync(batch, entity, channels, command, cancellationToken);
+
+    /// <summary>The same for the tasks that a merge is about to take along; those of its stage end with
+    /// it.</summary>
+    public ValueTask BarMovedAsync(
+        WriteBatch batch,
+        EntityRef loser,
+        IReadOnlySet<ConsentChannel> channels,
+        Command command,
+        CancellationToken cancellationToken
+    ) => tasks.BarAsync(batch, loser, channels, command, cancellationToken, butSteps: true);
 
     private static void Halt(
         WriteBatch batch,

@@ -211,5 +211,6 @@ public sealed class EntityWriter<T>(
         {
             Changes = fact.Changes,
             Reason = fact.Reason,
+            Refs = fact.Refs,
         };
 }

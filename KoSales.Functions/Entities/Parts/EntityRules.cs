@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Entities;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
@@ -30,7 +31,8 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
     private readonly FrozenSet<string> _whole = FrozenSet.Create(
         $"{life.Spec.Noun}.created",
         $"{life.Spec.Noun}.deleted",
-        $"{life.Spec.Noun}.restored"
+        $"{life.Spec.Noun}.restored",
+        $"{life.Spec.Noun}.merged"
     );
 
     public EntityKind Kind => life.Spec.Kind;
@@ -41,9 +43,10 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
 
     public IReadOnlyCollection<string> EventTypes { get; } =
     [
-        .. new[] { "created", "deleted", "restored", "updated", "assigned", "reopened" }
+        .. new[] { "created", "deleted", "restored", "merged", "updated", "assigned", "reopened" }
             .Concat(life.StatusNames)
             .Select(name => $"{life.Spec.Noun}.{name}"),
+        AssignmentEvents.Many(life.Spec.Kind),
         .. OfStages,
     ];
 

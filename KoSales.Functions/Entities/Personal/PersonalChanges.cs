@@ -224,6 +224,10 @@ public sealed class PersonalChanges(PiiVault vault, ConsentLedgers ledgers)
         await vault.LoadAsync(PiiId.Of(entity.PiiId), cancellationToken)
         ?? throw new InvalidOperationException($"{entity.Key} has no {entity.PiiId}");
 
+    /// <summary>What a record shows of data that the vault holds.</summary>
+    public MaskedFields Shown(PiiMaskedFields held, PersonalEntity fields, string? fullName) =>
+        Named(MaskedFieldsOf(held), fields, fullName);
+
     /// <summary>With the name that lists show, and what searches by its words go by.</summary>
     private MaskedFields Named(MaskedFields masked, PersonalEntity fields, string? fullName) =>
         masked.Named(fields, fullName) with

@@ -231,6 +231,13 @@ public sealed class KnownConsents
         }
     }
 
+    /// <summary>That subject is written by the caller.</summary>
+    public void Leave(PiiId id)
+    {
+        foreach (var holders in _byIndex.Values)
+            holders.RemoveAll(h => h.Document.Id == id);
+    }
+
     internal bool Has(PiiId id) => _holders.ContainsKey(id);
 
     internal void Add(PiiDocument document, IReadOnlyList<ConsentEntry> ledger)

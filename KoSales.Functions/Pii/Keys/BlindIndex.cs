@@ -34,6 +34,7 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
 
     /// <summary>Of something told apart by its kind: the number of a document, a digest of a
     /// file.</summary>
+    /// <param name="key">Its kind is ASCII, at most 30 characters.</param>
     public string Of(BlindKey key) => Of($"{key.Kind}:", key.Value);
 
     /// <summary>

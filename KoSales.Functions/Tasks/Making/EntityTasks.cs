@@ -13,14 +13,31 @@ public sealed class EntityTasks(IDocumentStore store, Availability availability,
     private const int MostTasks = 500;
 
     /// <summary>Cancels what is open, those made by hand as well; their clocks stop.</summary>
-    public async ValueTask CancelAsync(
+    public ValueTask CancelAsync(
         WriteBatch batch,
         EntityRef entity,
         Command command,
         CancellationToken cancellationToken
+    ) => EndAsync(batch, entity, SalesTasks.Open, command, cancellationToken);
+
+    /// <summary>The same for those that a step of a task workflow made, as of an entity that is merged into
+    /// another: the others go there.</summary>
+    public ValueTask EndStepsAsync(
+        WriteBatch batch,
+        EntityRef entity,
+        Command command,
+        CancellationToken cancellationToken
+    ) => EndAsync(batch, entity, SalesTasks.OpenSteps, command, cancellationToken);
+
+    private async ValueTask EndAsync(
+        WriteBatch batch,
+        EntityRef entity,
+        Filter which,
+        Command command,
+        CancellationToken cancellationToken
     )
     {
-        foreach (var task in await FindAsync(entity, SalesTasks.Open, cancellationToken))
+        foreach (var task in await FindAsync(entity, which, cancellationToken))
         {
             batch.AddChange(
                 task,
@@ -34,17 +51,19 @@ public sealed class EntityTasks(IDocumentStore store, Availability availability,
     /// Cancels the open ones that reach out by one of these channels, those made by hand as well; their
     /// clocks stop.
     /// </summary>
+    /// <param name="butSteps">Leaves those that a step of a task workflow made.</param>
     public async ValueTask BarAsync(
         WriteBatch batch,
         EntityRef entity,
         IReadOnlySet<ConsentChannel> channels,
         Command command,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool butSteps = false
     )
     {
         foreach (var task in await FindAsync(entity, SalesTasks.Open, cancellationToken))
         {
-            if (!task.Type.IsBarredBy(channels))
+            if (!task.Type.IsBarredBy(channels) || (butSteps && task.StepKey is not null))
                 continue;
             var call = await CallAsync(task, command, cancellationToken);
             batch.AddChange(task, task.Cancel(TaskChannels.BarredReason, call).Value, command);

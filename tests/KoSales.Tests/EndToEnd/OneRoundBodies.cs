@@ -29,6 +29,9 @@ internal static class OneRoundBodies
             ["AuthLogout"] = "A token is good or not.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
+            ["ContactsImportSuggest"] = "Any heading can be asked about.",
+            ["CustomersImportSuggest"] = "Any heading can be asked about.",
+            ["DealsImportSuggest"] = "Any heading can be asked about.",
             ["LeadsLose"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsJunk"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsReopen"] = "A reason is any text; the rest is the state of the lead.",
@@ -507,6 +510,30 @@ internal static class OneRoundBodies
             new(
                 "LeadsExport",
                 "leads/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "ContactsExport",
+                "contacts/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "CustomersExport",
+                "customers/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "DealsExport",
+                "deals/export",
                 $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
                 "/filter/field",
                 "/fields/0",

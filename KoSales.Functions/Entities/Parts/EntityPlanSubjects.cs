@@ -1,25 +1,33 @@
+using System.Text;
 using System.Text.Json;
 using KoSales.Domain.Assignment;
-using KoSales.Domain.Leads;
-using KoSales.Domain.Loads;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Planning;
 using KoSales.Functions.AssignmentJobs.Planning;
 
-namespace KoSales.Functions.Leads.Parts;
+namespace KoSales.Functions.Entities.Parts;
 
-/// <summary>Leads as planning sees them: read off the stored JSON without making a record of each.</summary>
-public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
+/// <summary>Entities as planning sees them: read off the stored JSON without making a record of each.</summary>
+public sealed class EntityPlanSubjects<T>(EntitySpec<T> spec, IDocumentStore store) : IPlanSubjects
+    where T : Entity
 {
-    private static readonly string[] KeyFields = ["phone_index", "gstin_index"];
+    private readonly SubjectMember[] _keys =
+    [
+        .. spec.Planning.KnownBy.Select(path => new SubjectMember(path)),
+    ];
 
-    public EntityKind Kind => EntityKind.Lead;
+    public EntityKind Kind => spec.Kind;
 
-    public Collection Collection => LeadStore.Collection;
+    public Collection Collection => spec.Collection;
+
+    public Filter Open => spec.Open;
+
+    public bool HasLimits => spec.Planning.HasLimits;
 
     public PlanSubject Read(RawDocument stored)
     {
         var reader = new Utf8JsonReader(stored.Json.Span);
-        var fields = new SubjectFields();
+        var fields = new SubjectFields(_keys, spec.Planning.OpenStatuses);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             fields.Take(ref reader);
@@ -36,9 +44,6 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     public bool Sees(Actor actor, Holder holder) =>
         HolderScope.Sees(actor, holder.OwnerId, holder.TeamId);
 
-    public Filter PortfolioOf(string agentId) =>
-        Filter.AllOf(Filter.Eq("owner_id", agentId), AgentLoads.OpenLeads);
-
     public async ValueTask<IReadOnlyDictionary<string, string>> KnownByAsync(
         IReadOnlyList<PlanSubject> subjects,
         bool closedOnly,
@@ -46,7 +51,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     )
     {
         Dictionary<string, string> known = new(StringComparer.Ordinal);
-        foreach (var field in KeyFields)
+        foreach (var field in spec.Planning.KnownBy)
         {
             var byKey = subjects
                 .SelectMany(s => s.Keys.Where(k => k.Field == field).Select(k => (k.Value, s.Id)))
@@ -70,7 +75,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
         return known;
     }
 
-    /// <summary>Key → the agent who has, or had at the end, most of the leads with it.</summary>
+    /// <summary>Key → the agent who has, or had at the end, most of the entities with it.</summary>
     private async ValueTask<IEnumerable<(string Key, string Owner)>> OwnersAsync(
         string field,
         IReadOnlyList<string> keys,
@@ -82,10 +87,12 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
             Filter.In(field, keys),
             Filter.Present(field),
             Filter.Present("owner_id"),
-            closedOnly ? new Filter.Not(Filter.Eq("status", "open")) : Filter.Everything
+            closedOnly
+                ? new Filter.Not(Filter.In("status", spec.Planning.OpenStatuses))
+                : Filter.Everything
         );
         var groups = await store.GroupCountAsync(
-            LeadStore.Collection,
+            spec.Collection,
             known,
             [field, "owner_id"],
             cancellationToken
@@ -104,7 +111,10 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
     }
 
     /// <summary>The members that count, while the JSON is read.</summary>
-    private sealed class SubjectFields
+    private sealed class SubjectFields(
+        SubjectMember[] keys,
+        IReadOnlyCollection<string> openStatuses
+    )
     {
         private readonly List<string> _products = [];
         private readonly List<(string, string)> _keys = [];
@@ -118,7 +128,7 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
 
         public string? Team { get; private set; }
 
-        public bool IsOpen => _status == "open" && !_isGone;
+        public bool IsOpen => !_isGone && _status is { } status && openStatuses.Contains(status);
 
         public PlanTraits Traits => new(_language, _state, _kind, _products);
 
@@ -140,16 +150,27 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
                 reader.ValueTextEquals("deleted_at"u8) || reader.ValueTextEquals("erased_at"u8)
             )
                 _isGone |= Text(ref reader) is not null;
-            else if (reader.ValueTextEquals("phone_index"u8))
-                Key("phone_index", ref reader);
-            else if (reader.ValueTextEquals("gstin_index"u8))
-                Key("gstin_index", ref reader);
+            else if (KeyAt(ref reader) is { } key)
+                Key(key.Name, ref reader);
             else if (reader.ValueTextEquals("products"u8))
                 Products(ref reader);
-            else if (reader.ValueTextEquals("address"u8))
+            else if (
+                reader.ValueTextEquals("address"u8) || reader.ValueTextEquals("billing_address"u8)
+            )
                 Address(ref reader);
             else
                 Skip(ref reader);
+        }
+
+        private SubjectMember? KeyAt(ref Utf8JsonReader reader)
+        {
+            foreach (var key in keys)
+            {
+                if (reader.ValueTextEquals(key.Utf8))
+                    return key;
+            }
+
+            return null;
         }
 
         private void Key(string field, ref Utf8JsonReader reader)
@@ -193,4 +214,10 @@ public sealed class LeadPlanSubjects(IDocumentStore store) : IPlanSubjects
             reader.Skip();
         }
     }
+}
+
+/// <summary>A member by which a person or business is known again.</summary>
+internal sealed record SubjectMember(string Name)
+{
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Name);
 }

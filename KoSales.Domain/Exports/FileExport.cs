@@ -22,15 +22,18 @@ public enum ExportFormat
 public sealed record ExportPart(EncryptedFile File, string? LastId, long Rows);
 
 /// <summary>What an export job writes, and where. Beside its <see cref="Job"/>, with the same id.</summary>
-public sealed record LeadExport : Document
+public sealed record FileExport : Document
 {
-    public static readonly Collection<LeadExport> Collection = new(
+    public static readonly Collection<FileExport> Collection = new(
         "exports",
-        new LeadExportJson(DocumentJson.NewOptions()).LeadExport,
+        new FileExportJson(DocumentJson.NewOptions()).FileExport,
         new IndexSpec("exports_expiry", "expires_at")
     );
 
     public required JobId Id { get; init; }
+
+    /// <summary>Of which records it is; of leads in exports of earlier releases.</summary>
+    public EntityKind Entity { get; init; }
 
     /// <summary>JSON text of the filter that was asked for; the requester's scope comes on top.</summary>
     public required string Filter { get; init; }
@@ -70,5 +73,5 @@ public sealed record LeadExport : Document
     public static string PathOf(JobId id) => $"/api/v1/exports/{id.Value}";
 }
 
-[JsonSerializable(typeof(LeadExport))]
-internal sealed partial class LeadExportJson : JsonSerializerContext;
+[JsonSerializable(typeof(FileExport))]
+internal sealed partial class FileExportJson : JsonSerializerContext;

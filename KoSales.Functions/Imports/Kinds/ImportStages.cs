@@ -3,7 +3,7 @@ using KoSales.Domain.Leads;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Leads.Intake;
 
-namespace KoSales.Functions.Imports;
+namespace KoSales.Functions.Imports.Kinds;
 
 /// <summary>
 /// Finds the stages that rows name, in the workflow on which each lead starts. The conditions of entering
@@ -16,7 +16,7 @@ public sealed class ImportStages(ILeadStart start)
     /// <param name="workflowId">On which all leads start; null for the one that the rules or the default
     /// say.</param>
     internal async Task EnterAsync(
-        ImportRows rows,
+        ImportRows<LeadDraft> rows,
         ImportPlan plan,
         string? workflowId,
         Command command,
@@ -41,15 +41,24 @@ public sealed class ImportStages(ILeadStart start)
             Enter(rows, named[i], entries[i], plan);
     }
 
-    private static void Enter(ImportRows rows, int at, Verdict<LeadEntry> entry, ImportPlan plan)
+    private static void Enter(
+        ImportRows<LeadDraft> rows,
+        int at,
+        Verdict<LeadEntry> entry,
+        ImportPlan plan
+    )
     {
         if (entry.IsRefused)
             rows.FailDraft(at, entry.Faults, plan);
         else
-            rows.Enter(at, entry.Value);
+            rows.Change(at, rows.Drafts[at].Draft with { Entry = entry.Value });
     }
 
-    private static ReachedStage Reached(ImportRow row, string? workflowId, Command command)
+    private static ReachedStage Reached(
+        ImportRow<LeadDraft> row,
+        string? workflowId,
+        Command command
+    )
     {
         var placement = row.Draft.Placement!;
         return new ReachedStage(

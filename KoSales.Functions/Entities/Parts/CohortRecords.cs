@@ -1,36 +1,20 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Leads;
 using KoSales.Functions.Cohorts.Members;
 
-namespace KoSales.Functions.Leads.Parts.Cohorts;
+namespace KoSales.Functions.Entities.Parts;
 
-/// <summary>The leads that are in a cohort, in the order of their ids: members are walked, and the leads
-/// among them that match are read.</summary>
-public sealed class CohortLeads(IDocumentStore store, CohortMembers members)
+/// <summary>The entities that are in a cohort, in the order of their ids: members are walked, and those among
+/// them that match are read.</summary>
+public sealed class CohortRecords(IDocumentStore store, CohortMembers members)
 {
     private const int AtOnce = 500;
 
     /// <summary>So many members are looked through for one page; the next page goes on behind them.</summary>
     private const int MostLooked = 10_000;
 
-    /// <summary>Takes what the list of leads takes, but for the order: members are walked by id.</summary>
-    public static readonly ListSpec<LeadView> Listed = LeadLists.Leads with
-    {
-        Name = "cohort-leads",
-        Sorts = new Dictionary<string, FieldType>(),
-        DefaultSort = "id",
-        OwnParameters = [],
-    };
-
-    /// <summary>Cursors are bound to the name, hence to the cohort.</summary>
-    public static ListSpec SpecOf(string cohortId) =>
-        Listed with
-        {
-            Name = $"{Listed.Name} {cohortId}",
-        };
-
-    public IPageSource PagesOf(string cohortId) => new Pages(this, cohortId);
+    public IPageSource PagesOf(ListSpec list, string cohortId) =>
+        new Pages(this, list.Collection, cohortId);
 
     /// <summary>One page of those that the query's filter matches.</summary>
     private async ValueTask<FoundPage> PageAsync(
@@ -46,9 +30,12 @@ public sealed class CohortLeads(IDocumentStore store, CohortMembers members)
             var rows = await members.PageAsync(cohortId, after, AtOnce, cancellationToken);
             found.AddRange(
                 await MatchingAsync(
-                    [.. rows.Select(r => r.EntityId)],
-                    query.Filter,
-                    query.Limit - found.Count,
+                    query with
+                    {
+                        Filter = AmongOf([.. rows.Select(r => r.EntityId)], query.Filter),
+                        Limit = query.Limit - found.Count,
+                        After = null,
+                    },
                     cancellationToken
                 )
             );
@@ -62,6 +49,7 @@ public sealed class CohortLeads(IDocumentStore store, CohortMembers members)
 
     /// <summary>All that match, after an id.</summary>
     public async IAsyncEnumerable<RawDocument> StreamAsync(
+        Collection collection,
         string cohortId,
         Filter filter,
         string? afterId,
@@ -75,12 +63,14 @@ public sealed class CohortLeads(IDocumentStore store, CohortMembers members)
                 .WithCancellation(cancellationToken)
         )
         {
-            foreach (var lead in await MatchingAsync(ids, filter, ids.Length, cancellationToken))
-                yield return lead;
+            var matching = new Query(collection, AmongOf(ids, filter)) { Limit = ids.Length };
+            foreach (var entity in await MatchingAsync(matching, cancellationToken))
+                yield return entity;
         }
     }
 
     public async Task<long> CountAsync(
+        Collection collection,
         string cohortId,
         Filter filter,
         CancellationToken cancellationToken
@@ -93,48 +83,61 @@ public sealed class CohortLeads(IDocumentStore store, CohortMembers members)
                 .Chunk(AtOnce)
                 .WithCancellation(cancellationToken)
         )
-            count += await store.CountAsync(
-                LeadStore.Collection,
-                Filter.AllOf(Filter.In("id", ids), filter),
-                cancellationToken
-            );
+            count += await store.CountAsync(collection, AmongOf(ids, filter), cancellationToken);
         return count;
     }
 
-    /// <summary>Refused unless there is a cohort of leads with this id.</summary>
+    /// <summary>Refused unless there is a cohort of this kind with this id.</summary>
     public async ValueTask<Verdict<Cohort>> FindAsync(
+        EntityKind kind,
         string cohortId,
         CancellationToken cancellationToken
     ) =>
         await store.FindAsync(Cohort.Collection, cohortId, cancellationToken)
-            is { DeletedAt: null, Entity: EntityKind.Lead } cohort
+            is { DeletedAt: null } cohort
+        && cohort.Entity == kind
             ? cohort
             : Fault.NotFound("cohort", QueryFaults.Shown(cohortId));
 
-    private async ValueTask<IReadOnlyList<RawDocument>> MatchingAsync(
-        IReadOnlyCollection<string> ids,
-        Filter filter,
-        int limit,
-        CancellationToken cancellationToken
-    ) =>
-        ids.Count == 0 || limit <= 0
-            ? []
-            : await store.QueryAsync(
-                new Query(LeadStore.Collection, Filter.AllOf(Filter.In("id", ids), filter))
-                {
-                    Limit = limit,
-                },
-                cancellationToken
-            );
+    private static Filter AmongOf(IReadOnlyCollection<string> ids, Filter filter) =>
+        Filter.AllOf(Filter.In("id", ids), filter);
 
-    private sealed class Pages(CohortLeads leads, string cohortId) : IPageSource
+    private async ValueTask<IReadOnlyList<RawDocument>> MatchingAsync(
+        Query query,
+        CancellationToken cancellationToken
+    ) => query.Limit <= 0 ? [] : await store.QueryAsync(query, cancellationToken);
+
+    private sealed class Pages(CohortRecords records, Collection collection, string cohortId)
+        : IPageSource
     {
         public ValueTask<FoundPage> ReadAsync(Query query, CancellationToken cancellationToken) =>
-            leads.PageAsync(cohortId, query, cancellationToken);
+            records.PageAsync(cohortId, query, cancellationToken);
 
         public async ValueTask<long> CountAsync(
             Filter filter,
             CancellationToken cancellationToken
-        ) => await leads.CountAsync(cohortId, filter, cancellationToken);
+        ) => await records.CountAsync(collection, cohortId, filter, cancellationToken);
     }
+}
+
+/// <summary>Lists of the members of cohorts.</summary>
+public static class CohortMemberLists
+{
+    /// <summary>Takes what the list of the entities takes, but for the order: members are walked by
+    /// id.</summary>
+    public static ListSpec<TView> Of<TView>(ListSpec<TView> list) =>
+        list with
+        {
+            Name = $"cohort-{list.Name}",
+            Sorts = new Dictionary<string, FieldType>(),
+            DefaultSort = "id",
+            OwnParameters = [],
+        };
+
+    /// <summary>Cursors are bound to the name, hence to the cohort.</summary>
+    public static ListSpec OfCohort(ListSpec listed, string cohortId) =>
+        listed with
+        {
+            Name = $"{listed.Name} {cohortId}",
+        };
 }

@@ -7,15 +7,18 @@ namespace KoSales.Domain.Imports;
 
 /// <summary>What an import job works on: the uploaded file, and how it is to be read. Beside its
 /// <see cref="Job"/>, with the same id.</summary>
-public sealed record LeadImport : Document
+public sealed record FileImport : Document
 {
-    public static readonly Collection<LeadImport> Collection = new(
+    public static readonly Collection<FileImport> Collection = new(
         "imports",
-        new LeadImportJson(DocumentJson.NewOptions()).LeadImport,
+        new FileImportJson(DocumentJson.NewOptions()).FileImport,
         new IndexSpec("imports_files", "delete_file_at")
     );
 
     public required JobId Id { get; init; }
+
+    /// <summary>What the rows become; leads in imports of earlier releases.</summary>
+    public EntityKind Entity { get; init; }
 
     /// <summary>Null once the file is deleted.</summary>
     public EncryptedFile? File { get; init; }
@@ -33,7 +36,7 @@ public sealed record LeadImport : Document
     /// <summary>The character between cells.</summary>
     public required string Separator { get; init; }
 
-    /// <summary>On whose behalf leads are made.</summary>
+    /// <summary>On whose behalf records are made.</summary>
     public required string ActorId { get; init; }
 
     public required IReadOnlyList<Role> ActorRoles { get; init; }
@@ -49,5 +52,5 @@ public sealed record LeadImport : Document
     public Actor Actor() => new(ActorId, ActorRoles, ActorTeamId);
 }
 
-[JsonSerializable(typeof(LeadImport))]
-internal sealed partial class LeadImportJson : JsonSerializerContext;
+[JsonSerializable(typeof(FileImport))]
+internal sealed partial class FileImportJson : JsonSerializerContext;

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Merges;
+using KoSales.Functions.Agents;
+using KoSales.Functions.Entities.Personal;
+using KoSales.Functions.Writing;
+
+namespace KoSales.Functions.Merges;
+
+/// <summary>Undoes merges of one kind.</summary>
+public sealed class UnmergeDesk<T>(
+    MergeKind<T> kind,
+    MergePairs<T> pairs,
+    Repointing repointing,
+    PersonalMerging personal,
+    Availability availability,
+    IMergeWriter<T> writer,
+    Commits commits
+)
+    where T : PersonalEntity
+{
+    private const string Contacts = "contacts";
+
+    /// <summary>One transaction: the loser is there again with its pipeline and with whatever nobody changed
+    /// since; what was changed stays with the survivor. A second undo answers the first.</summary>
+    public Task<Verdict<MergeUndone>> UndoAsync(
+        string loserId,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        T? returning = null;
+        return commits.DecideAsync(
+            kind.Spec.Busy(loserId),
+            async attempt =>
+            {
+                var found = await pairs.ForUndoAsync(loserId, command, cancellationToken);
+                if (found.IsRefused)
+                    return found.Refusal;
+                returning = found.Value.Loser;
+                var record = found.Value.Done!;
+                var undo =
+                    record.Undone
+                    ?? await AddAsync(attempt.Batch, found.Value, command, cancellationToken);
+                var undone = MergeUndone.Of(record, undo);
+                command.RecordAnswer(attempt.Batch, undone);
+                return (Verdict<MergeUndone>)undone;
+            },
+            cancellationToken,
+            async (_, index) =>
+                await writer.TakenAsync(returning!, index, command.Actor, cancellationToken)
+                    is { } taken
+                    ? taken
+                    : default(Verdict<MergeUndone>?)
+        );
+    }
+
+    private async ValueTask<MergeUndo> AddAsync(
+        WriteBatch batch,
+        MergePair<T> pair,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var (survivor, loser, record) = pair;
+        var holder = await availability.OrPoolAsync(
+            new Holder(loser.OwnerId, loser.TeamId),
+            command.Now,
+            cancellationToken
+        );
+        var held = (T)(loser with { OwnerId = holder.OwnerId, TeamId = holder.TeamId });
+        var back = await repointing.AddBackAsync(
+            batch,
+            kind.Relations,
+            record!.Items,
+            new Redirection(kind.Spec.Noun, survivor.Ref, held),
+            command,
+            cancellationToken
+        );
+        string[] contacts = [.. back.Where(i => i.Relation == Contacts).Select(i => i.Id)];
+        var fields = FieldUndo<T>.Of(
+            kind.Spec.Fields,
+            Read(record.Before),
+            Read(record.After),
+            survivor
+        );
+        var masked = await PartAsync(batch, pair, fields.Entity, command, cancellationToken);
+        var after = masked is null ? fields.Entity : (T)fields.Entity.Showing(masked);
+        await writer.AddAsync(
+            batch,
+            survivor,
+            kind.Decisions.GiveBack(survivor, kind.Losing(after, contacts), loser, command),
+            command,
+            cancellationToken
+        );
+        await writer.AddAsync(
+            batch,
+            loser,
+            kind.Decisions.Return(kind.Gaining(loser, contacts), survivor, holder, command),
+            command,
+            cancellationToken
+        );
+        var undo = Counted(record, back, fields, masked is not null, command);
+        batch.Replace(
+            MergeRecord.Collection,
+            record with
+            {
+                Version = record.Version + 1,
+                UpdatedAt = command.Now,
+                UpdatedBy = command.Actor.Id,
+                Undone = undo,
+            }
+        );
+        return undo;
+    }
+
+    private ValueTask<MaskedFields?> PartAsync(
+        WriteBatch batch,
+        MergePair<T> pair,
+        T fields,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        personal.PartAsync(
+            new MergedPersons(pair.Survivor, pair.Loser, fields),
+            new PersonalMerge(pair.Survivor.Masks, null)
+            {
+                Before = pair.Done!.PersonalBefore,
+                After = pair.Done.PersonalAfter,
+            },
+            new BatchCall(batch, command),
+            cancellationToken
+        );
+
+    private T Read(JsonElement? stored) => stored!.Value.Deserialize(kind.Spec.Collection.Json)!;
+
+    private static MergeUndo Counted(
+        MergeRecord record,
+        IReadOnlyList<RepointedItem> back,
+        FieldUndo<T> fields,
+        bool hasParted,
+        Command command
+    )
+    {
+        var reversed = back.CountBy(i => i.Relation).ToDictionary();
+        var kept = record.Items.Except(back).CountBy(i => i.Relation).ToDictionary();
+        reversed["fields"] = fields.Reversed;
+        kept["fields"] = fields.Kept.Count;
+        (hasParted ? reversed : kept)["personal_data"] = 1;
+        return new MergeUndo(command.Now, command.Actor.Id, Filled(reversed), Filled(kept))
+        {
+            KeptFields = fields.Kept,
+        };
+    }
+
+    private static Dictionary<string, int> Filled(Dictionary<string, int> counts) =>
+        counts.Where(c => c.Value > 0).ToDictionary();
+}
