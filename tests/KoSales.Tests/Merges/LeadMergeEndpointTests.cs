@@ -243,7 +243,7 @@ public sealed class LeadMergeEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     private static string[] Pointers(Reply refused) =>
         [
             .. refused
-                .ExpectProblem(422, "body.invalid")
+                .Expect(HttpStatusCode.UnprocessableContent)
                 .Body.GetProperty("errors")
                 .EnumerateArray()
                 .Select(e => e.GetProperty("pointer").GetString()!)
