@@ -12,6 +12,7 @@ using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
+using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
@@ -20,6 +21,7 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
@@ -32,6 +34,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Quotations;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
@@ -89,6 +92,7 @@ return await StartReport.RunAsync(
             .AddContacts()
             .AddCustomers()
             .AddDeals()
+            .AddDocuments()
             .AddTaxes()
             .AddOrders()
             .AddQuotations()
@@ -98,6 +102,8 @@ return await StartReport.RunAsync(
             .AddDurable()
             .AddFlows()
             .AddAssignmentJobs()
+            .AddReports()
+            .AddInvariants()
             .AddNotifications()
             .AddHealth()
             .AddOpenApiDocument()

@@ -34,6 +34,15 @@ public sealed record AgentLoad : Document
     /// between -1 and 1.</summary>
     public decimal Carry { get; init; }
 
+    /// <summary>As <see cref="Carry"/>, of contacts.</summary>
+    public decimal CarryContacts { get; init; }
+
+    /// <summary>As <see cref="Carry"/>, of customers.</summary>
+    public decimal CarryCustomers { get; init; }
+
+    /// <summary>As <see cref="Carry"/>, of deals.</summary>
+    public decimal CarryDeals { get; init; }
+
     public Instant? LastAssignedAt { get; init; }
 
     /// <summary>Since when nothing is given to the agent any more, who has left; null while the agent works
@@ -46,6 +55,20 @@ public sealed record AgentLoad : Document
 
     [JsonIgnore]
     public override string Key => Id;
+
+    /// <summary>The fraction of a record that earlier jobs over records of the kind owe.</summary>
+    public decimal CarryOf(EntityKind kind) =>
+        kind switch
+        {
+            EntityKind.Lead => Carry,
+            EntityKind.Contact => CarryContacts,
+            EntityKind.Customer => CarryCustomers,
+            EntityKind.Deal => CarryDeals,
+        };
+
+    /// <summary>The path of <see cref="CarryOf"/>, for conditions and patches.</summary>
+    public static string CarryPath(EntityKind kind) =>
+        kind == EntityKind.Lead ? "carry" : $"carry_{WireNames<EntityKind>.Of(kind)}s";
 
     /// <summary>Leads given on that day.</summary>
     public int GivenOn(LocalDate day) => Assigned.GetValueOrDefault(DayKey(day));

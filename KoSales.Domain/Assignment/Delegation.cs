@@ -61,13 +61,16 @@ public sealed record Delegation : Document
     /// <summary>Leads that went to the delegate.</summary>
     public int Leads { get; init; }
 
+    /// <summary>Contacts, customers and deals that went to the delegate.</summary>
+    public int Others { get; init; }
+
     /// <summary>Tasks that went to the delegate.</summary>
     public int Tasks { get; init; }
 
-    /// <summary>Leads that came back.</summary>
+    /// <summary>Records that came back.</summary>
     public int Returned { get; init; }
 
-    /// <summary>Leads that had changed meanwhile and stayed where they were.</summary>
+    /// <summary>Records that had changed meanwhile and stayed where they were.</summary>
     public int Kept { get; init; }
 
     /// <summary>Hand-overs made so far; numbers their records.</summary>

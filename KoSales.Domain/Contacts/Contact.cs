@@ -54,9 +54,6 @@ public sealed record Contact : PersonalEntity
 
     public ContactStatus Status { get; init; }
 
-    /// <summary>A projection of their verified documents; never written by people.</summary>
-    public IReadOnlyList<ContactLicence> Licences { get; init; } = [];
-
     [JsonIgnore]
     public override string Key => Id.Value;
 
@@ -68,13 +65,6 @@ public sealed record Contact : PersonalEntity
 
     [JsonIgnore]
     public override string StatusName => WireNames<ContactStatus>.Of(Status);
-
-    [JsonIgnore]
-    public override IReadOnlySet<string> VerifiedDocuments =>
-        Licences
-            .Where(l => l.Status is LicenceStatus.Valid or LicenceStatus.Expiring)
-            .Select(l => l.Type)
-            .ToFrozenSet();
 
     [JsonIgnore]
     public override string? TradingName => Company;

@@ -59,5 +59,11 @@ public static class ContactFields
         .. CommonFields.Of<Contact>((c, v) => c with { Tags = v }),
     ]);
 
+    /// <summary>What columns of a file of contacts can be mapped to.</summary>
+    public static readonly CellTable<Contact> Cells = new(
+        Table,
+        [.. InputColumn.OfPersons, .. InputColumn.OfPlacement]
+    );
+
     public static readonly EntityDecisions<Contact> Decisions = new("contact", Table);
 }

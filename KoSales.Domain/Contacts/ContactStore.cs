@@ -50,6 +50,5 @@ public sealed class ContactPersonalCopies()
             ["designation"] = null,
             ["address.village"] = null,
             ["address.pincode"] = null,
-            ["licences"] = "[]",
         };
 }

@@ -21,6 +21,7 @@ public static class Conversion
             Address = lead.Address,
             DoNotContact = lead.DoNotContact,
             Consent = lead.Consent,
+            Licences = lead.Licences,
             Tags = lead.Tags,
         };
         var known = lead.PhoneMasked ?? lead.EmailMasked ?? DisplayNames.Unknown;

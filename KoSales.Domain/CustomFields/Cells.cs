@@ -114,18 +114,30 @@ public static class Cells
             DateOrder.MonthFirst => MonthFirst.Concat(YearFirst),
         };
 
+    /// <summary>Years of two digits are those from 1980 to 2079.</summary>
+    private const int LatestShortYear = 79;
+
     private static readonly LocalDateTimePattern[] YearFirst = Patterns("uuuu-M-d", "uuuu/M/d");
     private static readonly LocalDateTimePattern[] DayFirst = Patterns(
         "d/M/uuuu",
         "d-M-uuuu",
-        "d.M.uuuu"
+        "d.M.uuuu",
+        "d/M/yy",
+        "d-M-yy",
+        "d.M.yy"
     );
-    private static readonly LocalDateTimePattern[] MonthFirst = Patterns("M/d/uuuu", "M-d-uuuu");
+    private static readonly LocalDateTimePattern[] MonthFirst = Patterns(
+        "M/d/uuuu",
+        "M-d-uuuu",
+        "M/d/yy",
+        "M-d-yy"
+    );
 
     private static LocalDateTimePattern[] Patterns(params string[] days) =>
         [
             .. days.SelectMany(d => new[] { d, d + " H:mm", d + " H:mm:ss" })
-                .Select(LocalDateTimePattern.CreateWithInvariantCulture),
+                .Select(LocalDateTimePattern.CreateWithInvariantCulture)
+                .Select(pattern => pattern.WithTwoDigitYearMax(LatestShortYear)),
         ];
 
     /// <summary>

@@ -82,6 +82,16 @@ public static class CustomerFields
             .Where(f => f.Path != "pipeline_id"),
     ]);
 
+    /// <summary>What columns of a file of customers can be mapped to. The name is the business's, and there
+    /// is no pipeline.</summary>
+    public static readonly CellTable<Customer> Cells = new(
+        Table,
+        [
+            .. InputColumn.OfPersons.Where(c => c.Path != "name"),
+            .. InputColumn.OfPlacement.Where(c => c.Path is not ("stage" or "lost_reason")),
+        ]
+    );
+
     public static readonly EntityDecisions<Customer> Decisions = new("customer", Table);
 
     private static Field<Customer> Line(

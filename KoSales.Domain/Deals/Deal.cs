@@ -36,6 +36,9 @@ public sealed record Deal : Entity
 
     public DealStatus Status { get; init; }
 
+    /// <summary>The key of the system that it came from; of living deals each is there once.</summary>
+    public string? ExternalRef { get; init; }
+
     /// <summary>Null while nobody knows.</summary>
     public Money? Amount { get; init; }
 

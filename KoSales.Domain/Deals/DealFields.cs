@@ -45,6 +45,16 @@ public static class DealFields
             .OnlyByKnownHeading()
             .Headed("leadid"),
         Field
+            .Text(
+                "external_ref",
+                d => d.ExternalRef,
+                (d, v) => d with { ExternalRef = v },
+                FieldLimits.Reference
+            )
+            .NotFilledIn()
+            .OnlyByKnownHeading()
+            .Headed("externalref", "externalid", "dealnumber", "opportunityid", "dealid"),
+        Field
             .Amount("amount", d => d.Amount, (d, v) => d with { Amount = v })
             .NotAsked()
             .NotExported()
@@ -79,6 +89,12 @@ public static class DealFields
         Field.Text("draft_order_id", d => d.DraftOrderId).Tracked().NotExported(),
         .. CommonFields.Of<Deal>((d, v) => d with { Tags = v }),
     ]);
+
+    /// <summary>What columns of a file of deals can be mapped to.</summary>
+    public static readonly CellTable<Deal> Cells = new(
+        Table,
+        [.. InputColumn.OfPlacement, InputColumn.ClosedAt]
+    );
 
     public static readonly EntityDecisions<Deal> Decisions = new("deal", Table);
 }

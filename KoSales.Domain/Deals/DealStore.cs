@@ -5,9 +5,17 @@ namespace KoSales.Domain.Deals;
 /// <summary>The collection and its indexes.</summary>
 public static class DealStore
 {
+    /// <summary>Refuses the same external reference twice. A deleted deal frees its own.</summary>
+    public const string ExternalRefIndex = "deals_external_ref_alive";
+
     public static readonly Collection<Deal> Collection = new(
         "deals",
         new DealJson(DocumentJson.NewOptions()).Deal,
+        new IndexSpec(ExternalRefIndex, "external_ref")
+        {
+            Unique = true,
+            Where = Filter.AllOf(Filter.Present("external_ref"), Filter.Missing("deleted_at")),
+        },
         new IndexSpec("deals_owner_status_close", "owner_id", "status", "expected_close_on")
         {
             Where = Filter.Present("owner_id"),

@@ -39,7 +39,7 @@ public sealed record EntityInput
     /// say.</summary>
     public string? WorkflowId { get; init; }
 
-    /// <summary>Of files only: an agent's id or e-mail address.</summary>
+    /// <summary>Of files only: an agent's id, e-mail address or name.</summary>
     public string? OwnerId { get; init; }
 
     /// <summary>Of files only.</summary>
@@ -50,6 +50,9 @@ public sealed record EntityInput
 
     /// <summary>Of files only: the stage it has reached, by key or name.</summary>
     public string? Stage { get; init; }
+
+    /// <summary>Of files only: when it was won or lost.</summary>
+    public Instant? ClosedAt { get; init; }
 
     /// <summary>Of files only: why it was lost.</summary>
     public string? LostReason { get; init; }

@@ -119,6 +119,10 @@ public sealed record InputColumn(
                 "agent",
                 "salesperson",
                 "agentemail",
+                "agentname",
+                "salesagent",
+                "salesrep",
+                "dealowner",
             ],
         },
         new("team_id", (i, c, _) => i with { TeamId = c.Trim() }) { Headings = ["teamid"] },
@@ -128,6 +132,7 @@ public sealed record InputColumn(
             [
                 "stage",
                 "leadstage",
+                "dealstage",
                 "status",
                 "leadstatus",
                 "pipelinestage",
@@ -155,8 +160,19 @@ public sealed record InputColumn(
                 "querytime",
                 "leaddate",
                 "enquirydate",
+                "engagedate",
             ],
             Expected = MomentCell.Expected,
         },
     ];
+
+    /// <summary>When it ended, for entities that are won or lost.</summary>
+    public static readonly InputColumn ClosedAt = new(
+        "closed_at",
+        (i, c, style) => MomentCell.Read(c, style) is { } at ? i with { ClosedAt = at } : null
+    )
+    {
+        Headings = ["closedat", "closedon", "dateclosed", "wonon", "loston", "closeddate"],
+        Expected = MomentCell.Expected,
+    };
 }

@@ -35,7 +35,7 @@ internal static class ImportCheck
                 Fault.Invalid(
                     pointer,
                     "import.stage_without_pipeline",
-                    "Leads get a stage with their pipeline, which start_pipeline says is not to start."
+                    "Records get a stage with their pipeline, which start_pipeline says is not to start."
                 )
             );
     }
@@ -106,7 +106,7 @@ internal static class ImportCheck
         Fault.Invalid(
             pointer,
             "import.unknown_field",
-            $"A lead has no field {Shown(path)}; custom fields are written custom.key and defined first."
+            $"There is no field {Shown(path)}; custom fields are written custom.key and defined first."
         );
 
     private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;

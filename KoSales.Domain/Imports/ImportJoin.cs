@@ -13,6 +13,7 @@ public static class ImportJoin
         new Dictionary<string, (string, int)>
         {
             ["name"] = (" ", 4),
+            ["title"] = (", ", 3),
             ["phone"] = (" / ", 2),
             ["crops"] = (", ", 10),
             ["products"] = (", ", 10),

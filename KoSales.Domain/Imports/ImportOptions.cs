@@ -3,16 +3,16 @@ using KoSales.Domain.CustomFields;
 
 namespace KoSales.Domain.Imports;
 
-/// <summary>What an import does with a row whose phone an open lead has, or whose external reference a lead
-/// has.</summary>
+/// <summary>What an import does with a row whose key a record has: the phone of an open lead, or an external
+/// reference.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OnDuplicate>))]
 public enum OnDuplicate
 {
-    /// <summary>Leaves the lead as it is; the row counts as skipped.</summary>
+    /// <summary>Leaves the record as it is; the row counts as skipped.</summary>
     [JsonStringEnumMemberName("skip")]
     Skip,
 
-    /// <summary>Adds to the lead what it lacks.</summary>
+    /// <summary>Adds to the record what it lacks.</summary>
     [JsonStringEnumMemberName("merge")]
     Merge,
 
@@ -21,14 +21,14 @@ public enum OnDuplicate
     Fail,
 }
 
-/// <summary>How the columns of a file become leads.</summary>
+/// <summary>How the columns of a file become records.</summary>
 public sealed record ImportOptions
 {
     /// <summary>In <see cref="ValueMap"/>: any value that has no entry of its own. Not for empty
     /// cells.</summary>
     public const string AnyOther = "*";
 
-    /// <summary>Column heading → dotted path of a lead's field.</summary>
+    /// <summary>Column heading → dotted path of a field.</summary>
     public required IReadOnlyDictionary<string, string> Mapping { get; init; }
 
     /// <summary>Dotted path → the cell to take where the row has none.</summary>
@@ -42,7 +42,7 @@ public sealed record ImportOptions
 
     public bool StartPipeline { get; init; } = true;
 
-    /// <summary>The workflow that the leads start on; null for the one that the rules or the default
+    /// <summary>The workflow that the records start on; null for the one that the rules or the default
     /// say.</summary>
     public string? WorkflowId { get; init; }
 

@@ -1,7 +1,7 @@
 namespace KoSales.Domain.Imports;
 
 /// <summary>Options and header of one file, checked against each other: how a record of cells becomes the
-/// cells of a lead.</summary>
+/// cells of a new record.</summary>
 public sealed class ImportPlan
 {
     private readonly Column[] _columns;
@@ -15,7 +15,7 @@ public sealed class ImportPlan
 
     /// <summary>Refused with every fault at once, pointers into the options.</summary>
     /// <param name="header">Column headings in file order; empty ones cannot be mapped.</param>
-    /// <param name="isField">Whether a lead has a field of this dotted path.</param>
+    /// <param name="isField">Whether records have a field of this dotted path.</param>
     public static Verdict<ImportPlan> Of(
         ImportOptions options,
         IReadOnlyList<string> header,
@@ -68,7 +68,7 @@ public sealed class ImportPlan
     }
 
     /// <summary>The heading of the column that a fault is about, or null when no single column is.</summary>
-    /// <param name="pointer">JSON pointer into a lead, such as <c>/source/channel</c>.</param>
+    /// <param name="pointer">JSON pointer into a record, such as <c>/source/channel</c>.</param>
     public string? ColumnAt(string? pointer)
     {
         if (pointer is not { Length: > 1 })

@@ -49,6 +49,24 @@ public enum JobKind
     [JsonStringEnumMemberName("lead_export")]
     LeadExport,
 
+    [JsonStringEnumMemberName("contact_import")]
+    ContactImport,
+
+    [JsonStringEnumMemberName("contact_export")]
+    ContactExport,
+
+    [JsonStringEnumMemberName("customer_import")]
+    CustomerImport,
+
+    [JsonStringEnumMemberName("customer_export")]
+    CustomerExport,
+
+    [JsonStringEnumMemberName("deal_import")]
+    DealImport,
+
+    [JsonStringEnumMemberName("deal_export")]
+    DealExport,
+
     [JsonStringEnumMemberName("pipeline_migration")]
     PipelineMigration,
 

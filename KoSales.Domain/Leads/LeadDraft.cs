@@ -1,14 +1,14 @@
 using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
-using NodaTime;
 
 namespace KoSales.Domain.Leads;
 
 /// <summary>A lead that parsed: nothing in it breaks a rule that can be told without the store.</summary>
 /// <param name="Fields">A lead with the fields that were given, and nothing else.</param>
-public sealed record LeadDraft(Lead Fields, Person Person)
+public sealed record LeadDraft(Lead Fields, Person Person) : IPlaced<LeadDraft>
 {
     /// <summary>What was said of consent.</summary>
     public ConsentWords Consent { get; init; } = ConsentWords.None;
@@ -18,7 +18,7 @@ public sealed record LeadDraft(Lead Fields, Person Person)
 
     /// <summary>What a row says of who has the lead, since when it is there and how far it has come; null for
     /// nothing.</summary>
-    public LeadPlacement? Placement { get; init; }
+    public Placement? Placement { get; init; }
 
     /// <summary>Who gets the lead, found by <see cref="Placement"/>; null for the pool of the creator's
     /// team.</summary>
@@ -44,20 +44,9 @@ public sealed record LeadDraft(Lead Fields, Person Person)
             ? []
             : Consent.ToLines(WireNames<SourceChannel>.Of(Fields.Source.Channel), command);
 
+    public LeadDraft At(Holder holder) => this with { Holder = holder };
+
     public override string ToString() => nameof(LeadDraft);
-}
-
-/// <param name="OwnerId">An agent's id or e-mail address.</param>
-public sealed record LeadPlacement(string? OwnerId, string? TeamId, Instant? CreatedAt)
-{
-    /// <summary>Key or name of a stage, as written.</summary>
-    public string? Stage { get; init; }
-
-    /// <summary>Only says something of a lead at a lost stage.</summary>
-    public string? LostReason { get; init; }
-
-    public bool IsEmpty =>
-        this is { OwnerId: null, TeamId: null, CreatedAt: null, Stage: null, LostReason: null };
 }
 
 /// <summary>The stage at which a lead starts that did not begin with us.</summary>

@@ -1,8 +1,8 @@
 using KoSales.Domain.CustomFields;
+using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
-using KoSales.Domain.Places;
 
 namespace KoSales.Domain.Leads;
 
@@ -87,7 +87,7 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
             Consent = input is { DoNotContact: null, Consent.Count: 0 }
                 ? ConsentWords.None
                 : new ConsentWords(input.DoNotContact, input.Consent),
-            Placement = ReadPlacement(input, checks),
+            Placement = Placement.Of(input, checks),
             Warnings =
             [
                 .. fields.Address?.WarningsAt("/address") ?? [],
@@ -95,14 +95,4 @@ public sealed class LeadDraftParser(CustomFieldSet customFields)
                 .. checks.Warnings,
             ],
         };
-
-    private static LeadPlacement? ReadPlacement(EntityInput input, FieldChecks checks)
-    {
-        var placement = new LeadPlacement(input.OwnerId, input.TeamId, input.CreatedAt)
-        {
-            Stage = checks.Text(input.Stage, "/stage", FieldLimits.Short),
-            LostReason = checks.Clear(input.LostReason, "/lost_reason", FieldLimits.Reason),
-        };
-        return placement.IsEmpty ? null : placement;
-    }
 }

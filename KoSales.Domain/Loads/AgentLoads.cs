@@ -115,6 +115,22 @@ public static class AgentLoads
         return batch.EnsureLoad(agentId, command).Patch(Collection, empty, closed, expected: 1);
     }
 
+    /// <summary>Refuses the commit (<see cref="CommitStatus.ConditionFailed"/>) when the agent has left or is
+    /// leaving: for what is given and not counted.</summary>
+    public static WriteBatch RequireWorking(
+        this WriteBatch batch,
+        string agentId,
+        Command command
+    ) =>
+        batch
+            .EnsureLoad(agentId, command)
+            .Patch(
+                Collection,
+                Filter.AllOf(Filter.Eq("id", agentId), Working),
+                new Patch(command.Now, command.Actor.Id),
+                expected: 1
+            );
+
     /// <summary>The agent is back.</summary>
     public static WriteBatch OpenLoad(this WriteBatch batch, string agentId, Command command) =>
         batch.Patch(Collection, Filter.Eq("id", agentId), Marked(command, null));

@@ -39,6 +39,10 @@ public enum NotificationKind
     [JsonStringEnumMemberName("mentioned")]
     Mentioned,
 
+    /// <summary>For administrators: something stored is not as it must be.</summary>
+    [JsonStringEnumMemberName("invariants_broken")]
+    InvariantsBroken,
+
     /// <summary>A quotation waits for a manager's approval.</summary>
     [JsonStringEnumMemberName("approval_wanted")]
     ApprovalWanted,
@@ -54,6 +58,18 @@ public enum NotificationKind
     /// <summary>The inventory system confirmed or rejected an order, or did not answer.</summary>
     [JsonStringEnumMemberName("order_answered")]
     OrderAnswered,
+
+    /// <summary>A document waits for review.</summary>
+    [JsonStringEnumMemberName("document_waiting")]
+    DocumentWaiting,
+
+    /// <summary>A document that the agent brought was verified or rejected.</summary>
+    [JsonStringEnumMemberName("document_reviewed")]
+    DocumentReviewed,
+
+    /// <summary>A document ends soon, or has ended.</summary>
+    [JsonStringEnumMemberName("document_due")]
+    DocumentDue,
 }
 
 /// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only,
@@ -99,7 +115,7 @@ public sealed record Notification : Document
     /// <summary>Of a block or a loop: the stage that cannot be entered.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>Of a digest or a hand-over of several records: how many.</summary>
+    /// <summary>Of a digest, a hand-over of several records or broken invariants: how many.</summary>
     public long? Count { get; init; }
 
     /// <summary>Null while unread.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Places;
-using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Pricing;
 using NodaTime;

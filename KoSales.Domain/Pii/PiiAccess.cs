@@ -18,6 +18,9 @@ public sealed record PiiAccess : Document
 
     public required IReadOnlyList<PiiField> Fields { get; init; }
 
+    /// <summary>The document whose file was opened; null for fields.</summary>
+    public string? DocumentId { get; init; }
+
     public required string Reason { get; init; }
 
     public required string TraceId { get; init; }

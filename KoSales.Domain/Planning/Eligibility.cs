@@ -34,6 +34,10 @@ public sealed record Eligibility(int? CapacityLeft, IReadOnlyList<string> Why)
         return new Eligibility(Least(open, daily), why);
     }
 
+    /// <summary>For records that the agent's limits are not about.</summary>
+    public static Eligibility Unlimited(Agent agent, LocalDate day) =>
+        new(null, [.. WhyNotAtWork(agent, day)]);
+
     private static IEnumerable<string> WhyNotAtWork(Agent agent, LocalDate day)
     {
         if (agent.DeletedAt is not null || agent.Status == AgentStatus.Inactive)

@@ -19,6 +19,7 @@ internal static class AbsenceExamples
                 Until = new LocalDate(2026, 12, 24),
                 Status = DelegationStatus.Active,
                 Leads = 84,
+                Others = 12,
                 Tasks = 31,
                 Returned = 0,
                 Kept = 0,

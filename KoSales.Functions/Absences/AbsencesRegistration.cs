@@ -10,6 +10,7 @@ public static class AbsencesRegistration
         services
             .AddCollections(Delegation.Collection)
             .AddLists(DelegationLists.Delegations)
+            .AddSingleton<Portfolios>()
             .AddSingleton<DelegationRuns>()
             .AddSingleton<TeamMoves>()
             .AddSingleton<IPortfolioMoves>(s => s.GetRequiredService<TeamMoves>())

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using KoSales.Domain.Assignment;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -46,6 +47,9 @@ public sealed record DelegationView
     public required DelegationStatus Status { get; init; }
 
     public required int Leads { get; init; }
+
+    [Description("Contacts, customers and deals.")]
+    public required int Others { get; init; }
 
     public required int Tasks { get; init; }
 

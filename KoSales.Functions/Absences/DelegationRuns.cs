@@ -16,6 +16,7 @@ namespace KoSales.Functions.Absences;
 public sealed class DelegationRuns(
     IDocumentStore store,
     CascadeDesk cascade,
+    Portfolios portfolios,
     TaskPortfolios tasks,
     Commits commits,
     TimeProvider time,
@@ -24,8 +25,6 @@ public sealed class DelegationRuns(
 {
     private const int Page = 200;
     private const int MostPages = 200;
-    private const string Summary = "lead.delegated";
-    private const string ReturnSummary = "lead.delegation_returned";
 
     private static readonly Query Open = new(
         Delegation.Collection,
@@ -147,7 +146,7 @@ public sealed class DelegationRuns(
         };
     }
 
-    /// <summary>Leads with all that goes along first, then the tasks about what others have.</summary>
+    /// <summary>Records with all that goes along first, then the tasks about what others have.</summary>
     private async ValueTask<Delegation> HandAsync(
         WriteBatch batch,
         Delegation delegation,
@@ -156,9 +155,15 @@ public sealed class DelegationRuns(
     )
     {
         var record = $"{delegation.Id}.{delegation.Records + 1}";
-        var leads = await HandLeadsAsync(batch, delegation, record, command, cancellationToken);
-        if (leads.Count > 0)
-            return Handed(delegation, leads) with { Leads = delegation.Leads + leads.Count };
+        var pages = portfolios.PagesAsync(delegation.AgentId, Page, null, cancellationToken);
+        await foreach (var page in pages)
+        {
+            var order = new HandoverOrder(AssigningOf(delegation, page, record), command);
+            var handed = await HandAsync(batch, delegation, page, order, cancellationToken);
+            if (!ReferenceEquals(handed, delegation))
+                return handed;
+        }
+
         var things = await tasks.AddAsync(
             batch,
             delegation.Agent,
@@ -173,39 +178,57 @@ public sealed class DelegationRuns(
         return Handed(delegation, things);
     }
 
+    /// <summary>The same delegation when none of them can be handed over.</summary>
+    private async ValueTask<Delegation> HandAsync(
+        WriteBatch batch,
+        Delegation delegation,
+        PortfolioPage page,
+        HandoverOrder order,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await cascade.AddAsync(
+            batch,
+            page.Kind,
+            page.Handovers(_ => delegation.Delegate),
+            order.Assigning,
+            order.Command,
+            cancellationToken
+        );
+        if (result.Items.Count == 0)
+            return delegation;
+        var handed = Handed(delegation, result.Items);
+        return page.Kind == EntityKind.Lead
+            ? handed with
+            {
+                Leads = delegation.Leads + result.Items.Count,
+            }
+            : handed with
+            {
+                Others = delegation.Others + result.Items.Count,
+            };
+    }
+
     private static Delegation Handed(Delegation delegation, IReadOnlyList<HandedOver> items) =>
         delegation with
         {
             Records = delegation.Records + 1,
-            Tasks = delegation.Tasks + items.Sum(i => i.Moved.Count),
+            Tasks = delegation.Tasks + items.Sum(i => i.Moved.Count(IsTask)),
         };
 
-    private async ValueTask<IReadOnlyList<HandedOver>> HandLeadsAsync(
-        WriteBatch batch,
+    private static bool IsTask(MovedItem item) => item.Relation == TaskRelation.RelationName;
+
+    private static Assigning AssigningOf(
         Delegation delegation,
-        string record,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        var own = OpenLeads.Of(delegation.AgentId, Page);
-        var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
-        var assigning = new Assigning(AssignmentMode.Auto, record)
+        PortfolioPage page,
+        string record
+    ) =>
+        new(AssignmentMode.Auto, record)
         {
             Cause = delegation.Id,
-            Summary = Summary,
+            Summary = $"{page.Noun}.delegated",
             Daily = DailyCount.Unchanged,
         };
-        var result = await cascade.AddAsync(
-            batch,
-            EntityKind.Lead,
-            [.. leads.Select(l => OpenLeads.Handover(l, delegation.Delegate))],
-            assigning,
-            command,
-            cancellationToken
-        );
-        return result.Items;
-    }
 
     private async ValueTask<Delegation> ReturnAsync(
         WriteBatch batch,
@@ -221,7 +244,7 @@ public sealed class DelegationRuns(
         var assigning = new Assigning(AssignmentMode.Auto)
         {
             Cause = delegation.Id,
-            Summary = ReturnSummary,
+            Summary = $"{WireNames<EntityKind>.Of(record.Kind)}.delegation_returned",
             HonoursLeave = false,
         };
         var undone = await cascade.AddUndoAsync(

@@ -19,7 +19,8 @@ public sealed class DepartureFunctions(DepartureDesk desk, AssignmentStarts star
         Result = typeof(AssignmentJobView),
         Status = 202,
         Query = ["dry_run"],
-        Description = "The job places the open leads; tasks about what others have go to whoever has it. "
+        Description = "The job places the open leads, and one more for each other kind of record that the "
+            + "agent holds places those; tasks about what others have go to whoever has it. "
             + "The agent is given nothing meanwhile and is inactive once nothing is left."
     )]
     public async Task<IResult> Deactivate(
@@ -59,7 +60,7 @@ public sealed class DepartureDesk(
             { } inUse
         )
             return inUse;
-        var queued = await jobs.RedistributeAsync(id.Value, body, command, cancellationToken);
+        var queued = await jobs.RedistributeAllAsync(id.Value, body, command, cancellationToken);
         if (queued.IsRefused || body.DryRun == true)
             return queued;
         // The answer is recorded with the job; the mark is a change of its own.

@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
@@ -12,12 +11,13 @@ using NodaTime;
 namespace KoSales.Functions.Absences;
 
 /// <summary>Ends departures once the portfolio is placed, and takes from those who have left what came to
-/// them all the same: a lead that was reopened, a task that a
+/// them all the same: a record that was reopened, a task that a
 /// plan gave them a moment too late.</summary>
 public sealed class Departures(
     IDocumentStore store,
     AgentWriter writer,
     CascadeDesk cascade,
+    Portfolios portfolios,
     TaskPortfolios tasks,
     Commits commits,
     TimeProvider time
@@ -25,6 +25,7 @@ public sealed class Departures(
 {
     private const int Page = 200;
     private const int MostPages = 100;
+    private const int JobsLooked = 20;
 
     private static readonly SortKey Newest = new("created_at", FieldType.Instant, Descending: true);
 
@@ -39,36 +40,45 @@ public sealed class Departures(
     {
         foreach (var agent in agents.Where(a => a.LeavingAt is not null))
             await EndAsync(agent, cancellationToken);
-        var left = Filter.AllOf(
-            Filter.Present("closed_at"),
-            Filter.AnyOf(Some("open_leads"), Some("open_tasks"))
-        );
-        foreach (
-            var load in await store.ListAsync(
-                AgentLoads.Collection,
-                new Query(AgentLoads.Collection, left) { Limit = Page },
-                cancellationToken
-            )
-        )
+        foreach (var agent in await GoneHoldingAsync(cancellationToken))
         {
-            await PoolLeadsAsync(load.Id, cancellationToken);
-            await ReleaseTasksAsync(load.Id, cancellationToken);
+            await PoolAsync(agent, cancellationToken);
+            await ReleaseTasksAsync(agent, cancellationToken);
         }
     }
 
-    /// <summary>Leads are placed by the job that the departure began with. What it found no place for, and
-    /// what came afterwards, goes to the team's pool; tasks
-    /// about what others have go to those. Looked at again until nothing is left.</summary>
+    /// <summary>Those who have left and hold something all the same.</summary>
+    private async ValueTask<IReadOnlyCollection<string>> GoneHoldingAsync(
+        CancellationToken cancellationToken
+    )
+    {
+        var gone = await store
+            .StreamAsync(AgentLoads.Collection, Filter.Present("closed_at"), cancellationToken)
+            .ToListAsync(cancellationToken);
+        var uncounted = await portfolios.HoldingUncountedAsync(
+            [.. gone.Select(l => l.Id)],
+            cancellationToken
+        );
+        return
+        [
+            .. gone.Where(l => l.OpenLeads > 0 || l.OpenTasks > 0 || uncounted.Contains(l.Id))
+                .Select(l => l.Id),
+        ];
+    }
+
+    /// <summary>Records are placed by the jobs that the departure began with. What these found no place
+    /// for, and what came afterwards, goes to the team's pool; tasks about what others have go to those.
+    /// Looked at again until nothing is left.</summary>
     private async Task EndAsync(Agent agent, CancellationToken cancellationToken)
     {
-        var load = await store.FindAsync(AgentLoads.Collection, agent.Key, cancellationToken);
-        if (load is { OpenLeads: > 0 })
+        if (await portfolios.NextAsync(agent.Key, 1, cancellationToken) is not null)
         {
             if (!await IsPlacedAsync(agent, cancellationToken))
                 return;
-            await PoolLeadsAsync(agent.Key, cancellationToken);
+            await PoolAsync(agent.Key, cancellationToken);
         }
 
+        var load = await store.FindAsync(AgentLoads.Collection, agent.Key, cancellationToken);
         if (load is { OpenTasks: > 0 })
             await ReleaseTasksAsync(agent.Key, cancellationToken);
         var command = Now;
@@ -80,33 +90,33 @@ public sealed class Departures(
         );
     }
 
-    /// <summary>True once the job that hands the portfolio out has ended, however that was. Without a job
-    /// somebody places it by hand.</summary>
+    /// <summary>True once the jobs that hand the portfolio out, one for each kind, have ended, however that
+    /// was. Without a job somebody places it by hand.</summary>
     private async ValueTask<bool> IsPlacedAsync(Agent agent, CancellationToken cancellationToken)
     {
         var jobs = new Query(CohortAssignmentJob.Collection, Filter.Eq("portfolio_of", agent.Key))
         {
             Sort = [Newest],
-            Limit = 1,
+            Limit = JobsLooked,
         };
-        return await store.ListAsync(CohortAssignmentJob.Collection, jobs, cancellationToken)
-            is [{ HasEnded: true }];
+        var found = await store.ListAsync(CohortAssignmentJob.Collection, jobs, cancellationToken);
+        return found.Count > 0
+            && found.GroupBy(j => j.Entity).All(ofKind => ofKind.First().HasEnded);
     }
 
-    private async Task PoolLeadsAsync(string agentId, CancellationToken cancellationToken)
+    private async Task PoolAsync(string agentId, CancellationToken cancellationToken)
     {
-        var own = OpenLeads.Of(agentId, Page);
-        for (var page = 0; page < MostPages; page++)
+        for (var round = 0; round < MostPages; round++)
         {
-            var leads = await store.ListAsync(LeadStore.Collection, own, cancellationToken);
-            if (leads.Count == 0)
+            var page = await portfolios.NextAsync(agentId, Page, cancellationToken);
+            if (page is null)
                 return;
             var batch = new WriteBatch();
             await cascade.AddAsync(
                 batch,
-                EntityKind.Lead,
-                [.. leads.Select(l => OpenLeads.Handover(l, new Holder(null, l.TeamId)))],
-                new Assigning(AssignmentMode.Auto) { Summary = "lead.owner_left" },
+                page.Kind,
+                page.Handovers(held => held with { OwnerId = null }),
+                new Assigning(AssignmentMode.Auto) { Summary = $"{page.Noun}.owner_left" },
                 Now,
                 cancellationToken
             );
@@ -124,7 +134,4 @@ public sealed class Departures(
             await commits.TryAsync(batch, cancellationToken);
         }
     }
-
-    private static Filter Some(string count) =>
-        new Filter.Condition(count, FilterOperator.Gt, new FilterValue.Number(0));
 }

@@ -9,15 +9,15 @@ using NodaTime;
 
 namespace KoSales.Functions.Absences;
 
-/// <summary>Takes the open leads and tasks of an agent who changed the team along: each page is one
+/// <summary>Takes the open records and tasks of an agent who changed the team along: each page is one
 /// transaction, like
 /// any hand-over, but that the owner stays.</summary>
 /// <remarks>Begun by the change itself and gone on with each minute until the agent's mark is gone, so that
 /// it survives
 /// a crash.</remarks>
 public sealed class TeamMoves(
-    IDocumentStore store,
     CascadeDesk cascade,
+    Portfolios portfolios,
     TaskPortfolios tasks,
     AgentWriter writer,
     Commits commits,
@@ -26,12 +26,6 @@ public sealed class TeamMoves(
 {
     private const int Page = 200;
     private const int MostPages = 200;
-
-    private static readonly Assigning ToOtherTeam = new(AssignmentMode.Auto)
-    {
-        Summary = "lead.team_changed",
-        Daily = DailyCount.Unchanged,
-    };
 
     private Command Now =>
         new(
@@ -57,7 +51,7 @@ public sealed class TeamMoves(
         }
     }
 
-    /// <summary>Leads with all that goes along first, then tasks about what others have. False when nothing is
+    /// <summary>Records with all that goes along first, then tasks about what others have. False when nothing is
     /// left.</summary>
     private async ValueTask<bool> AddAsync(
         WriteBatch batch,
@@ -70,16 +64,19 @@ public sealed class TeamMoves(
         var elsewhere = team is null
             ? Filter.Present("team_id")
             : new Filter.Not(Filter.Eq("team_id", team));
-        var left = OpenLeads.Of(agent.Key, Page, elsewhere);
-        var leads = await store.ListAsync(LeadStore.Collection, left, cancellationToken);
-        if (leads.Count == 0)
+        var page = await portfolios.NextAsync(agent.Key, Page, cancellationToken, elsewhere);
+        if (page is null)
             return await tasks.AddTeamMoveAsync(batch, to, elsewhere, Page, Now, cancellationToken)
                 > 0;
         await cascade.AddAsync(
             batch,
-            EntityKind.Lead,
-            [.. leads.Select(l => OpenLeads.Handover(l, to))],
-            ToOtherTeam,
+            page.Kind,
+            page.Handovers(_ => to),
+            new Assigning(AssignmentMode.Auto)
+            {
+                Summary = $"{page.Noun}.team_changed",
+                Daily = DailyCount.Unchanged,
+            },
             Now,
             cancellationToken
         );

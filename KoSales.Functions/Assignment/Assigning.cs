@@ -29,7 +29,23 @@ public sealed record Assigning(AssignmentMode Mode, string? RecordId = null)
 }
 
 /// <summary>How entities are handed over, and on whose command.</summary>
-public sealed record HandoverOrder(Assigning Assigning, Command Command);
+public sealed record HandoverOrder(Assigning Assigning, Command Command)
+{
+    /// <summary>By which it can be taken back.</summary>
+    public HandoverRecord RecordOf(string id, EntityKind kind, IReadOnlyList<HandedOver> items) =>
+        new()
+        {
+            Id = id,
+            Kind = kind,
+            Cause = Assigning.Cause,
+            IsGiven = Assigning.Daily == DailyCount.Given,
+            Items = items,
+            CreatedAt = Command.Now,
+            UpdatedAt = Command.Now,
+            CreatedBy = Command.Actor.Id,
+            UpdatedBy = Command.Actor.Id,
+        };
+}
 
 /// <summary>What a hand-over means for daily limits.</summary>
 public enum DailyCount

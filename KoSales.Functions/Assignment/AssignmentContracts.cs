@@ -15,9 +15,19 @@ public sealed record CascadeBody
     [Description("The open tasks: transfer_if_old_owners unless said otherwise.")]
     public RelationPolicy? Tasks { get; init; }
 
+    [Description("The open contacts of it: transfer_if_old_owners unless said otherwise.")]
+    public RelationPolicy? Contacts { get; init; }
+
+    [Description("The open deals of it: transfer_if_old_owners unless said otherwise.")]
+    public RelationPolicy? Deals { get; init; }
+
     public CascadePolicy ToPolicy()
     {
         Dictionary<string, RelationPolicy> policies = [];
+        if (Contacts is { } contacts)
+            policies["contacts"] = contacts;
+        if (Deals is { } deals)
+            policies["deals"] = deals;
         if (Pipeline is { } pipeline)
             policies["pipeline"] = pipeline;
         if (Tasks is { } tasks)

@@ -1,6 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Invariants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +21,7 @@ public static class AssignmentRegistration
             )
             .AddContracts(AssignmentContractsJson.Default)
             .AddSingleton<LoadAudit>()
+            .AddSingleton<IInvariant, LoadInvariant>()
             .AddSingleton<IStartTask, FirstLoads>()
             .AddSingleton<CascadeDesk>()
             .AddSingleton<AutoAssigner>();

@@ -18,7 +18,8 @@ public sealed class CascadeDesk(
     IDocumentStore store,
     Availability availability,
     IEnumerable<IAssignedEntities> entities,
-    IEnumerable<IAssignmentRelation> relations
+    IEnumerable<IAssignmentRelation> relations,
+    IEnumerable<IRelatedEntities> related
 )
 {
     public const string Absent = "assignment.absent";
@@ -27,7 +28,15 @@ public sealed class CascadeDesk(
 
     private readonly IReadOnlyDictionary<EntityKind, IAssignedEntities> _entities =
         entities.ToDictionary(e => e.Kind);
-    private readonly IReadOnlyList<IAssignmentRelation> _relations = [.. relations];
+    private readonly IReadOnlyList<IAssignmentRelation> _relations =
+    [
+        .. relations,
+        .. related.Select(r => new EntitiesAlong(
+            r,
+            entities.First(e => e.Kind == r.Kind),
+            relations
+        )),
+    ];
 
     /// <summary>Owners, relations, loads, timeline, one event, and the record to undo it by.</summary>
     /// <param name="handovers">Of distinct entities.</param>
@@ -73,7 +82,7 @@ public sealed class CascadeDesk(
 
         HandedOver[] items = [.. handovers.Select(WithItsThings)];
         if (order.Assigning.RecordId is { } id)
-            batch.Upsert(HandoverRecord.Collection, RecordOf(id, kind, items, order));
+            batch.Upsert(HandoverRecord.Collection, order.RecordOf(id, kind, items));
         return items;
 
         HandedOver WithItsThings(Handover h) =>
@@ -190,6 +199,14 @@ public sealed class CascadeDesk(
                 );
         }
     }
+
+    /// <summary>Leaves everything where it is that can stay.</summary>
+    public CascadePolicy KeepAll(EntityKind kind) =>
+        new(
+            RelationsOf(kind)
+                .Where(r => r.Policies.Contains(RelationPolicy.Keep))
+                .ToDictionary(r => r.Name, _ => RelationPolicy.Keep)
+        );
 
     private IEnumerable<IAssignmentRelation> RelationsOf(EntityKind kind) =>
         _relations.Where(r => r.BelongsTo(kind));
@@ -372,23 +389,4 @@ public sealed class CascadeDesk(
         var followed = await relation.AddAsync(batch, meanwhile, cancellationToken);
         return restored + followed.Sum(m => m.Count());
     }
-
-    private static HandoverRecord RecordOf(
-        string id,
-        EntityKind kind,
-        IReadOnlyList<HandedOver> items,
-        HandoverOrder order
-    ) =>
-        new()
-        {
-            Id = id,
-            Kind = kind,
-            Cause = order.Assigning.Cause,
-            IsGiven = order.Assigning.Daily == DailyCount.Given,
-            Items = items,
-            CreatedAt = order.Command.Now,
-            UpdatedAt = order.Command.Now,
-            CreatedBy = order.Command.Actor.Id,
-            UpdatedBy = order.Command.Actor.Id,
-        };
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KoSales.Domain.Assignment;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +52,11 @@ public static class FollowingRegistration
                 s.GetRequiredService<IDocumentStore>()
             ))
             .AddSingleton<IEventHandler>(s => new FollowingKeeper(
+                records,
+                s.GetRequiredService<IDocumentStore>(),
+                s.GetServices<IAssignedEntities>()
+            ))
+            .AddSingleton<IInvariant>(s => new FollowingInvariant(
                 records,
                 s.GetRequiredService<IDocumentStore>(),
                 s.GetServices<IAssignedEntities>()
@@ -183,4 +190,78 @@ internal sealed class FollowingKeeper(
 
     private static Filter IsOther(string field, string? value) =>
         value is null ? Filter.Present(field) : new Filter.Not(Filter.Eq(field, value));
+}
+
+/// <summary>Records about an entity are whose the entity is.</summary>
+internal sealed class FollowingInvariant(
+    FollowingRecords records,
+    IDocumentStore store,
+    IEnumerable<IAssignedEntities> entities
+) : IInvariant
+{
+    private const int Page = 500;
+
+    public string Name => records.Name;
+
+    public async IAsyncEnumerable<Violation> CheckAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var alive = Filter.AllOf(Filter.Missing("entity_deleted_at"), Filter.Missing("deleted_at"));
+        var pages = store
+            .StreamAsync(records.Collection, alive, null, cancellationToken)
+            .Select(FollowerOf)
+            .Chunk(Page);
+        await foreach (var page in pages.WithCancellation(cancellationToken))
+        {
+            foreach (var kind in page.GroupBy(f => f.Entity.Type))
+            {
+                var holders = await HoldersAsync(kind.Key, kind, cancellationToken);
+                foreach (var astray in kind.Where(f => IsAstray(f, holders)))
+                    yield return new Violation(
+                        Name,
+                        astray.Id,
+                        $"it does not belong to whoever has {astray.Entity.Id}"
+                    );
+            }
+        }
+    }
+
+    /// <summary>Nothing for a kind that nobody has registered.</summary>
+    private async ValueTask<IReadOnlyDictionary<string, AssignedEntity>> HoldersAsync(
+        EntityKind kind,
+        IEnumerable<Follower> followers,
+        CancellationToken cancellationToken
+    ) =>
+        entities.FirstOrDefault(e => e.Kind == kind) is { } known
+            ? await known.LoadAsync(
+                [.. followers.Select(f => f.Entity.Id).Distinct()],
+                cancellationToken
+            )
+            : new Dictionary<string, AssignedEntity>();
+
+    private static bool IsAstray(
+        Follower follower,
+        IReadOnlyDictionary<string, AssignedEntity> entities
+    ) =>
+        entities.TryGetValue(follower.Entity.Id, out var entity)
+        && entity.Holder != follower.Holder;
+
+    private static Follower FollowerOf(RawDocument stored)
+    {
+        using var json = JsonDocument.Parse(stored.Json);
+        var root = json.RootElement;
+        var entity = root.GetProperty("entity_ref");
+        WireNames<EntityKind>.TryRead(entity.GetProperty("type").GetString()!, out var kind);
+        return new Follower(
+            stored.Id,
+            new EntityRef(kind, entity.GetProperty("id").GetString()!),
+            new Holder(Text(root, "owner_id"), Text(root, "team_id"))
+        );
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private sealed record Follower(string Id, EntityRef Entity, Holder Holder);
 }

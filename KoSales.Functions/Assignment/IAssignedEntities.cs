@@ -36,4 +36,8 @@ public sealed record AssignedEntity(
     Holder Holder,
     Instant? AssignedAt,
     string? WhyNot
-);
+)
+{
+    /// <summary>Null while it is on none.</summary>
+    public string? PipelineId { get; init; }
+}

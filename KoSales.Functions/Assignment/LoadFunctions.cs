@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using KoSales.Functions.Invariants;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
@@ -51,3 +53,22 @@ public sealed class LoadFunctions(LoadAudit audit, TimeProvider time)
 
 /// <param name="Repaired">False for a dry run.</param>
 public sealed record LoadAuditView(IReadOnlyList<LoadViolation> Violations, bool Repaired);
+
+/// <summary>Agents hold what their loads count.</summary>
+public sealed class LoadInvariant(LoadAudit audit) : IInvariant
+{
+    public string Name => "loads";
+
+    public async IAsyncEnumerable<Violation> CheckAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var found in await audit.CheckAsync(cancellationToken))
+            yield return new Violation(
+                Name,
+                found.AgentId,
+                $"its load counts {found.OpenLeads} leads and {found.OpenTasks} tasks, it has "
+                    + $"{found.CountedLeads} and {found.CountedTasks}"
+            );
+    }
+}

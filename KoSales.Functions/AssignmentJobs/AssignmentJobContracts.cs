@@ -37,7 +37,7 @@ public sealed record AssignCohort
     public bool? Sticky { get; init; }
 
     [Description(
-        "Open tasks of the old owner or of nobody go along; true when left out. Pipelines always do."
+        "Open tasks, deals and contacts of the old owner or of nobody go along; true when left out. Pipelines always do."
     )]
     public bool? Cascade { get; init; }
 
@@ -66,6 +66,9 @@ public sealed record RedistributePortfolio
         )
     ]
     public IReadOnlyList<AgentPart>? Agents { get; init; }
+
+    [Description("Which records; leads when left out. A departure hands out all kinds.")]
+    public EntityKind? Entity { get; init; }
 
     public bool? SkillsMatching { get; init; }
 

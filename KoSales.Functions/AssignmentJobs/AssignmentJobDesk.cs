@@ -56,7 +56,7 @@ public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
         CancellationToken cancellationToken
     )
     {
-        var agents = await pool.OfAsync(job.Agents, command.Now, cancellationToken);
+        var agents = await pool.OfAsync(job, command.Now, cancellationToken);
         string[] full = [.. agents.Where(IsFull).Select(a => a.Asked.AgentId)];
         if (full.Length > 0)
             return Fault.Conflict(
@@ -78,9 +78,10 @@ public sealed class AssignmentJobDesk(AssignmentLedger ledger, AgentPool pool)
         foreach (var (place, agent) in agents.Index().Where(a => a.Item.Asked.Quota > 0))
         {
             var asked = agent.Asked;
-            var carry = agent.Load.Carry + asked.Share - asked.Quota;
+            var carry = agent.Carry + asked.Share - asked.Quota;
             AgentPool.Reserve(batch, agent, asked.Quota, carry, command);
-            reserved[CohortAssignmentJob.KeyOf(place)] = asked.Quota;
+            if (agent.HasLimits)
+                reserved[CohortAssignmentJob.KeyOf(place)] = asked.Quota;
         }
 
         return reserved;

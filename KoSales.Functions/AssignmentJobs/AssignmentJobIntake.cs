@@ -2,12 +2,18 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Cohorts;
 using KoSales.Domain.Planning;
+using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Cohorts;
 
 namespace KoSales.Functions.AssignmentJobs;
 
 /// <summary>Takes in assignment jobs: checks what can be told before the plan, and queues them.</summary>
-public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, Items items)
+public sealed class AssignmentJobIntake(
+    IDocumentStore store,
+    IdAllocator ids,
+    Items items,
+    PlanSource source
+)
 {
     private const int MostAgents = 1000;
 
@@ -38,10 +44,10 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         );
         if (cohort.IsRefused)
             return cohort.Refusal;
-        if (cohort.Value.Entity != EntityKind.Lead)
+        if (!source.Knows(cohort.Value.Entity))
             return Fault.Conflict(
                 "assignment_job.entity_not_assignable",
-                "Only cohorts of leads are handed out."
+                "Records of this kind are not handed out."
             );
         if (cohort.Value.Status == CohortStatus.Frozen)
             return Fault.Conflict(
@@ -56,7 +62,7 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
         );
     }
 
-    /// <summary>Hands out all open leads of an agent, who takes no part.</summary>
+    /// <summary>Hands out all open records of one kind of an agent, who takes no part.</summary>
     public async Task<Verdict<CohortAssignmentJob>> RedistributeAsync(
         string agentId,
         RedistributePortfolio body,
@@ -70,12 +76,59 @@ public sealed class AssignmentJobIntake(IDocumentStore store, IdAllocator ids, I
             || !agent.IsVisible(command.Actor)
         )
             return Fault.NotFound("agent", QueryFaults.Shown(agentId));
+        var kind = body.Entity ?? EntityKind.Lead;
+        if (!source.Knows(kind))
+            return Fault.Invalid("/entity", "invalid", "Records of this kind are not handed out.");
         return await QueueAsync(
             new Request(body.ToAssign(agentId), agent),
-            job => job with { PortfolioOf = agentId, Entity = EntityKind.Lead },
+            job => job with { PortfolioOf = agentId, Entity = kind },
             command,
             cancellationToken
         );
+    }
+
+    /// <summary>Hands out everything that an agent holds: the leads, by the job that is answered, and what
+    /// else there is by a job of its own for each kind.</summary>
+    public async Task<Verdict<CohortAssignmentJob>> RedistributeAllAsync(
+        string agentId,
+        RedistributePortfolio body,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (body.Entity is not null)
+            return Fault.Invalid("/entity", "invalid", "A departure hands out all kinds.");
+        // The answer is recorded with the job of the leads, which comes last.
+        var silent = new Command(command.Actor, command.Now, command.Correlation);
+        foreach (var kind in source.Kinds.Where(k => k != EntityKind.Lead))
+        {
+            if (!await HoldsAsync(agentId, kind, cancellationToken))
+                continue;
+            var queued = await RedistributeAsync(
+                agentId,
+                body with
+                {
+                    Entity = kind,
+                },
+                silent,
+                cancellationToken
+            );
+            if (queued.IsRefused)
+                return queued;
+        }
+
+        return await RedistributeAsync(agentId, body, command, cancellationToken);
+    }
+
+    private async ValueTask<bool> HoldsAsync(
+        string agentId,
+        EntityKind kind,
+        CancellationToken cancellationToken
+    )
+    {
+        var records = source.Of(kind);
+        var own = new Query(records.Collection, records.PortfolioOf(agentId)) { Limit = 1 };
+        return (await store.QueryAsync(own, cancellationToken)).Count > 0;
     }
 
     private async Task<Verdict<CohortAssignmentJob>> QueueAsync(

@@ -1,6 +1,7 @@
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
+using KoSales.Functions.Invariants;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.AssignmentJobs;
@@ -37,5 +38,6 @@ public static class AssignmentJobsRegistration
             .AddSingleton<AssignmentEnd>()
             .AddSingleton<AssignmentErrors>()
             .AddSingleton<AssignmentInvariants>()
+            .AddSingleton<IInvariant>(s => s.GetRequiredService<AssignmentInvariants>())
             .AddSingleton<AssignmentStarts>();
 }

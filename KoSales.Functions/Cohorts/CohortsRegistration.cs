@@ -3,6 +3,7 @@ using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Evaluation;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines.Workflows;
@@ -50,6 +51,7 @@ public static class CohortsRegistration
             .AddSingleton<MembershipWriter>()
             .AddSingleton<MembershipGroups>()
             .AddSingleton<CohortMembers>()
+            .AddSingleton<IInvariant, CohortSizeInvariant>()
             .AddSingleton<CohortMemberPages>();
 
     private static IServiceCollection AddEvaluation(this IServiceCollection services) =>

@@ -109,7 +109,7 @@ public sealed record ContactView
     public Instant? AssignedAt { get; init; }
 
     [Description("What their verified documents prove; never written directly.")]
-    public required IReadOnlyList<ContactLicence> Licences { get; init; }
+    public required IReadOnlyList<ShownLicence> Licences { get; init; }
 
     public required bool DoNotContact { get; init; }
 

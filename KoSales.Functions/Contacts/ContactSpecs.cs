@@ -53,6 +53,7 @@ public static class ContactSpecs
         Fields = ContactFields.Table,
         List = List,
         Open = Filter.AllOf(Filter.Eq("status", "active"), List.Base),
+        Planning = new() { OpenStatuses = ["active"], KnownBy = ["customer_id"] },
     };
 
     public static readonly EntityLife<Contact> Life = new(Entity)
@@ -82,7 +83,8 @@ public static class ContactSpecs
         PlaceOf = c => c.Address,
     };
 
-    private static Fault DuplicatePhone(string? existing) =>
+    /// <param name="existing">Null for one that the caller does not see.</param>
+    public static Fault DuplicatePhone(string? existing) =>
         existing is null
             ? Fault.Conflict(
                 "contact.duplicate_phone",

@@ -51,6 +51,7 @@ public static class CustomerSpecs
         Fields = CustomerFields.Table,
         List = List,
         Open = Filter.AllOf(Filter.In("status", ["active", "on_hold"]), List.Base),
+        Planning = new() { OpenStatuses = ["active", "on_hold"], KnownBy = ["gstin_index"] },
     };
 
     public static readonly EntityLife<Customer> Life = new(Entity)
@@ -75,7 +76,8 @@ public static class CustomerSpecs
         PlaceAt = "billing_address",
     };
 
-    private static Fault DuplicateExternalId(string? existing) =>
+    /// <param name="existing">Null for one that the caller does not see.</param>
+    public static Fault DuplicateExternalId(string? existing) =>
         existing is null
             ? Fault.Conflict(
                 "customer.duplicate_external_id",

@@ -22,6 +22,10 @@ public abstract record DealMembers
     [StringLength(FieldLimits.Id)]
     public string? LeadId { get; init; }
 
+    [Description("The key of the system that it came from; unique among deals.")]
+    [StringLength(FieldLimits.Reference)]
+    public string? ExternalRef { get; init; }
+
     public MoneyBody? Amount { get; init; }
 
     [Description("Percent; follows the stage while nobody has set it.")]
@@ -70,6 +74,8 @@ public sealed record DealView
     public string? CustomerId { get; init; }
 
     public string? LeadId { get; init; }
+
+    public string? ExternalRef { get; init; }
 
     public required DealStatus Status { get; init; }
 

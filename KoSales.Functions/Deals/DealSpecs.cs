@@ -54,6 +54,8 @@ public static class DealSpecs
         Fields = DealFields.Table,
         List = List,
         Open = Filter.AllOf(Filter.Eq("status", "open"), List.Base),
+        AmountPath = "amount_inr",
+        Planning = new() { KnownBy = ["customer_id", "contact_id", "lead_id"] },
     };
 
     public static readonly EntityLife<Deal> Life = new(Entity)
@@ -72,5 +74,26 @@ public static class DealSpecs
             new("contact_id", EntityKind.Contact, d => d.ContactId),
             new("customer_id", EntityKind.Customer, d => d.CustomerId),
         ],
+        Uniques =
+        [
+            new(
+                DealStore.ExternalRefIndex,
+                d => Filter.Eq("external_ref", d.ExternalRef!),
+                DuplicateRef
+            ),
+        ],
     };
+
+    /// <param name="existing">Null for one that the caller does not see.</param>
+    public static Fault DuplicateRef(string? existing) =>
+        existing is null
+            ? Fault.Conflict(
+                "deal.duplicate_ref",
+                "A deal that you do not see has this external_ref; ask a manager."
+            )
+            : Fault.Conflict(
+                "deal.duplicate_ref",
+                $"The deal {existing} has this external_ref; change that one.",
+                ("existing_id", existing)
+            );
 }

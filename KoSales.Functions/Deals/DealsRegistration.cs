@@ -9,5 +9,6 @@ public static class DealsRegistration
         services
             .AddContracts(DealContractsJson.Default)
             .AddEntity(DealSpecs.Life)
+            .AddLists(CohortDealFunctions.Listed)
             .AddIncluded(DealSpecs.List);
 }

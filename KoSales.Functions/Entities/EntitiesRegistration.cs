@@ -3,6 +3,7 @@ using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts.Actions;
 using KoSales.Functions.Cohorts.Members;
@@ -11,9 +12,11 @@ using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Entities.Personal;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Consents;
 using KoSales.Functions.Pipelines;
+using KoSales.Functions.Pipelines.Board;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Search;
@@ -33,6 +36,7 @@ public static class EntitiesRegistration
             .AddSingleton<EntityRecords>()
             .AddSingleton<EntityOwners>()
             .AddSingleton<CohortErrands>()
+            .AddSingleton<CohortRecords>()
             .AddSingleton<PersonConsents>()
             .AddSingleton<PersonalChanges>()
             .AddContracts(EntityContractsJson.Default)
@@ -61,6 +65,8 @@ public static class EntitiesRegistration
             .AddSingleton<IEntityChanges<T>, EntityChanges<T>>()
             .AddSingleton<EntityAssigning<T>>()
             .AddSingleton<IAssignedEntities, EntityHandovers<T>>()
+            .AddSingleton<IRelatedEntities, RelatedEntities<T>>()
+            .AddSingleton<IPlanSubjects, EntityPlanSubjects<T>>()
             .AddSingleton<ICohortEntity, EntityCohorts<T>>()
             .AddSingleton<ISearchSource, EntitySearch<T>>()
             .AddSingleton<ITaskSubjects, EntityTaskSubjects<T>>();
@@ -102,12 +108,25 @@ public static class EntitiesRegistration
         EntitySpec<T> spec,
         PipelineKind pipeline
     )
-        where T : Entity =>
-        services
+        where T : Entity
+    {
+        if (spec.AmountPath is { } path)
+            services.AddSingleton<IBoardAmounts>(s => new EntityBoardAmounts<T>(
+                spec,
+                path,
+                s.GetRequiredService<IDocumentStore>()
+            ));
+        return services
+            .AddSingleton<IInvariant>(s => new EntityPipelineInvariant<T>(
+                spec,
+                pipeline,
+                s.GetRequiredService<IDocumentStore>()
+            ))
             .AddSingleton<IPipelineEntities, EntityStages<T>>()
             .AddSingleton<IRuleRelation>(s => new PipelineRuleRelation(
                 s.GetRequiredService<IDocumentStore>(),
                 spec.Kind,
                 pipeline
             ));
+    }
 }

@@ -25,6 +25,12 @@ public sealed record EntitySpec<T>
     /// <summary>Those that are worked, hence can change hands.</summary>
     public required Filter Open { get; init; }
 
+    /// <summary>How it is given out many at a time.</summary>
+    public EntityPlanning Planning { get; init; } = new();
+
+    /// <summary>The path of its amount in rupees, a number, which boards add up; null for none.</summary>
+    public string? AmountPath { get; init; }
+
     public string Noun => List.Noun;
 
     public EntityFields<T> With(CustomFieldSet customFields) => new(Fields, customFields);
@@ -32,6 +38,19 @@ public sealed record EntitySpec<T>
     public Fault NotFound(string id) => Fault.NotFound(Noun, QueryFaults.Shown(id));
 
     public Fault Busy(string id) => Fault.Busy($"{Noun}.busy", $"The {Noun} {id}");
+}
+
+/// <summary>What planning needs to know of one kind of entity.</summary>
+public sealed record EntityPlanning
+{
+    /// <summary>Statuses of those that can change hands, as on the wire.</summary>
+    public IReadOnlyCollection<string> OpenStatuses { get; init; } = ["open"];
+
+    /// <summary>Members by which the same person or business is known again, each with an index.</summary>
+    public IReadOnlyList<string> KnownBy { get; init; } = [];
+
+    /// <summary>Whether the limits of agents, on open work and by the day, are about them.</summary>
+    public bool HasLimits { get; init; }
 }
 
 /// <summary>How entities of one kind are made and changed by the shared use cases. Static, one per kind that

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Fields;
 
 namespace KoSales.Functions.Exports;
 
+/// <param name="IsUsual">An export without a choice of columns has it.</param>
+public sealed record ExportColumn(string Path, bool IsUsual);
+
 /// <summary>The columns that an export can have: what the list shows (masked, never personal), and the
 /// members of what is nested in it.</summary>
-internal sealed class ExportColumns<T>(
-    FieldTable<T> table,
+public sealed class ExportColumns(
+    IReadOnlyList<ExportColumn> table,
     IReadOnlyCollection<string> shown,
     CustomFieldSet customFields
 )
@@ -16,12 +18,12 @@ internal sealed class ExportColumns<T>(
     private const string Custom = "custom";
 
     private readonly ILookup<string, string> _nested = table
-        .Rows.Select(f => f.Path)
+        .Select(c => c.Path)
         .Where(p => p.Contains('.', StringComparison.Ordinal))
         .ToLookup(p => p[..p.IndexOf('.', StringComparison.Ordinal)]);
 
     private IEnumerable<string> Usual =>
-        table.Rows.Where(f => f.IsExported).Select(f => f.Path).Append(Custom);
+        table.Where(c => c.IsUsual).Select(c => c.Path).Append(Custom);
 
     /// <summary>The dotted paths of the columns, nested members taken apart.</summary>
     /// <param name="fields">Null for the usual ones.</param>

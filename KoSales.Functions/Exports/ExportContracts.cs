@@ -6,8 +6,8 @@ using KoSales.Domain.Exports;
 
 namespace KoSales.Functions.Exports;
 
-/// <summary>What to export; the query parameters of the list of leads narrow it further.</summary>
-public sealed record ExportLeads
+/// <summary>What to export; the query parameters of the list of the records narrow it further.</summary>
+public sealed record ExportRecords
 {
     [Description("A filter in JSON form; absent for all that you can see.")]
     [KeptInTheClear]
@@ -18,7 +18,7 @@ public sealed record ExportLeads
     public string? CohortId { get; init; }
 
     [Description(
-        "Members of a lead, or dotted paths such as address.district or custom.country; absent for the usual ones."
+        "Members of a record, or dotted paths such as address.district or custom.country; absent for the usual ones."
     )]
     [MinLength(1), MaxLength(200)]
     public IReadOnlyList<string>? Fields { get; init; }
@@ -33,5 +33,5 @@ public sealed record ExportLeads
     public bool? Bom { get; init; }
 }
 
-[JsonSerializable(typeof(ExportLeads))]
+[JsonSerializable(typeof(ExportRecords))]
 internal sealed partial class ExportContractsJson : JsonSerializerContext;

@@ -10,23 +10,25 @@ namespace KoSales.Functions.Exports;
 public sealed class ExportDesk(
     IDocumentStore store,
     IdAllocator ids,
-    LeadSelection selection,
-    ExportedLeads leads,
+    ExportKinds kinds,
+    ExportedRecords records,
     EncryptedFiles files,
     Items items
 )
 {
     /// <param name="narrowed">From the query string.</param>
     public async Task<Verdict<Job>> AcceptAsync(
-        ExportLeads body,
+        EntityKind entity,
+        ExportRecords body,
         Filter narrowed,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var filter = await selection.OfJsonAsync(body.Filter, cancellationToken);
-        var fields = (await selection.ColumnsAsync(cancellationToken)).Of(body.Fields);
-        var unknown = await leads.FaultAsync(body.CohortId, cancellationToken);
+        var kind = kinds.Of(entity);
+        var filter = await ExportSelection.OfJsonAsync(kind, body.Filter, cancellationToken);
+        var fields = (await kind.ColumnsAsync(cancellationToken)).Of(body.Fields);
+        var unknown = await records.FaultAsync(kind, body.CohortId, cancellationToken);
         if (filter.IsRefused || unknown is not null || fields.IsRefused)
             return Verdict<Job>.Refuse([.. filter.Faults, .. Listed(unknown), .. fields.Faults]);
         var id = await ids.NextAsync<JobId>(cancellationToken);
@@ -34,6 +36,7 @@ public sealed class ExportDesk(
         var export = ExportOf(body, command) with
         {
             Id = id,
+            Entity = entity,
             Filter = FilterJson.Write(chosen).GetRawText(),
             Fields = fields.Value,
         };
@@ -43,7 +46,7 @@ public sealed class ExportDesk(
     private static Fault[] Listed(Fault? fault) => fault is null ? [] : [fault];
 
     /// <summary>What the caller asked for, on whose behalf; without what is looked up.</summary>
-    private static LeadExport ExportOf(ExportLeads body, Command command) =>
+    private static FileExport ExportOf(ExportRecords body, Command command) =>
         new()
         {
             Id = default,
@@ -62,15 +65,15 @@ public sealed class ExportDesk(
         };
 
     private async Task<Verdict<Job>> QueueAsync(
-        LeadExport export,
+        FileExport export,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var job = Job.Accept(export.Id, JobKind.LeadExport, command);
+        var job = Job.Accept(export.Id, kinds.Of(export.Entity).Job, command);
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
-            .Insert(LeadExport.Collection, export);
+            .Insert(FileExport.Collection, export);
         command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
@@ -88,7 +91,7 @@ public sealed class ExportDesk(
         var job = await items.LoadAsync(JobList.Spec, Job.Collection, id, actor, cancellationToken);
         if (job.IsRefused)
             return job.Refusal;
-        var export = await store.FindAsync(LeadExport.Collection, id, cancellationToken);
+        var export = await store.FindAsync(FileExport.Collection, id, cancellationToken);
         if (export is null)
             return Fault.NotFound("export", id);
         return Missing(job.Value, export) is { } missing
@@ -97,7 +100,7 @@ public sealed class ExportDesk(
     }
 
     /// <summary>Why there is no file; null when there is one.</summary>
-    private static Fault? Missing(Job job, LeadExport export)
+    private static Fault? Missing(Job job, FileExport export)
     {
         if (!job.HasEnded)
             return Fault.Conflict(

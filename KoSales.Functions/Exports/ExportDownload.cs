@@ -8,18 +8,18 @@ namespace KoSales.Functions.Exports;
 /// <summary>Sends the parts of an export one after the other.</summary>
 public sealed class ExportDownload : IResult
 {
-    private readonly LeadExport _export;
+    private readonly FileExport _export;
     private readonly EncryptedFiles _files;
     private readonly Stream _first;
 
-    private ExportDownload(LeadExport export, EncryptedFiles files, Stream first) =>
+    private ExportDownload(FileExport export, EncryptedFiles files, Stream first) =>
         (_export, _files, _first) = (export, files, first);
 
     /// <summary>Opens the first part, since files that are out of reach can be told only while the answer
     /// has not begun.</summary>
     /// <exception cref="StoreUnavailableException">They are.</exception>
     public static async Task<ExportDownload> BeginAsync(
-        LeadExport export,
+        FileExport export,
         EncryptedFiles files,
         CancellationToken cancellationToken
     )

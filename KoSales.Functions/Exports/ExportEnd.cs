@@ -39,9 +39,9 @@ public sealed class ExportEnd(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var due = await store.ListAsync(
-            LeadExport.Collection,
+            FileExport.Collection,
             new Query(
-                LeadExport.Collection,
+                FileExport.Collection,
                 new Filter.Condition("expires_at", FilterOperator.Lte, new FilterValue.Moment(Now))
             )
             {
@@ -55,7 +55,7 @@ public sealed class ExportEnd(
         return due.Count;
     }
 
-    private async Task RemoveFilesAsync(LeadExport export, CancellationToken cancellationToken)
+    private async Task RemoveFilesAsync(FileExport export, CancellationToken cancellationToken)
     {
         foreach (var part in export.Parts)
             await files.DeleteAsync(part.File, cancellationToken);
@@ -67,7 +67,7 @@ public sealed class ExportEnd(
             ExpiresAt = null,
         };
         await store.CommitAsync(
-            new WriteBatch().Replace(LeadExport.Collection, without),
+            new WriteBatch().Replace(FileExport.Collection, without),
             cancellationToken
         );
     }
@@ -83,7 +83,7 @@ public sealed class ExportEnd(
             return job.Finish(now);
         return job.Count(job.Processed, now)
             .Finish(now)
-            .WithLink("download", LeadExport.PathOf(job.Id));
+            .WithLink("download", FileExport.PathOf(job.Id));
     }
 
     private async Task ScheduleRemovalAsync(string jobId, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ public sealed class ExportEnd(
         };
         await store.CommitAsync(
             new WriteBatch().Patch(
-                LeadExport.Collection,
+                FileExport.Collection,
                 Filter.AllOf(Filter.Eq("id", jobId), Filter.Missing("expires_at")),
                 patch
             ),

@@ -11,10 +11,16 @@ internal static class ExportExamples
 
         """;
 
+    private const string Deals = """
+        id,title,status,stage,amount_inr
+        D-3,Humic acid and NPK for kharif,open,enquiry,48500
+
+        """;
+
     public static readonly ContractExample[] All =
     [
         ContractExample.Of(
-            new ExportLeads
+            new ExportRecords
             {
                 Filter = JsonElement.Parse(
                     """{"field": "address.state_code", "op": "eq", "value": "23"}"""
@@ -24,6 +30,26 @@ internal static class ExportExamples
                 Bom = true,
             }
         ),
+        ContractExample.Of(
+            new ExportRecords
+            {
+                Filter = JsonElement.Parse("""{"field": "kind", "op": "eq", "value": "dealer"}"""),
+                Fields = ["id", "tags", "created_at"],
+            },
+            "ContactsExport",
+            "CustomersExport"
+        ),
+        ContractExample.Of(
+            new ExportRecords
+            {
+                Filter = JsonElement.Parse("""{"field": "stage", "op": "eq", "value": "quoted"}"""),
+                Fields = ["id", "title", "stage", "amount_inr"],
+            },
+            "DealsExport"
+        ),
         ContractExample.Text(File, "LeadsExportCsv", "ExportsDownload"),
+        ContractExample.Text(Deals, "DealsExportCsv"),
+        ContractExample.Text("id,display_name\nC-7,Ramesh P.\n", "ContactsExportCsv"),
+        ContractExample.Text("id,name\nCT-12,Patel Krishi Kendra\n", "CustomersExportCsv"),
     ];
 }

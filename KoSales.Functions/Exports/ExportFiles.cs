@@ -16,7 +16,7 @@ public sealed class ExportFiles(IDocumentStore store) : IFileOwner
     public async Task<bool> KeepsAsync(string name, CancellationToken cancellationToken)
     {
         var job = name[Prefix.Length..name.LastIndexOf('-')];
-        return await store.FindAsync(LeadExport.Collection, job, cancellationToken) is { } export
+        return await store.FindAsync(FileExport.Collection, job, cancellationToken) is { } export
             && export.Parts.Any(p => p.File.Name == name);
     }
 }

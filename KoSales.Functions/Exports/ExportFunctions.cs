@@ -10,8 +10,9 @@ namespace KoSales.Functions.Exports;
 public sealed class ExportFunctions(
     ExportDesk desk,
     ExportEnd end,
-    LeadCsv csv,
-    LeadSelection selection,
+    ExportCsv csv,
+    ExportKinds kinds,
+    ExportSelection selection,
     JobStarts starts
 )
 {
@@ -24,7 +25,7 @@ public sealed class ExportFunctions(
         "Export leads as a job",
         Tag = "exports",
         Filters = "leads",
-        Body = typeof(ExportLeads),
+        Body = typeof(ExportRecords),
         Result = typeof(JobView),
         Status = 202,
         Description = "Takes the filters of the list of leads as query parameters too. The file is at GET /exports/{job} when the job is completed."
@@ -34,18 +35,28 @@ public sealed class ExportFunctions(
             HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
-    )
-    {
-        var call = new Call<Job>(request, JobList.Accepted);
-        var (narrowed, _) = await selection.OfQueryAsync(request, cancellationToken);
-        var queued = await desk.AcceptAsync(
-            await call.BodyAsync<ExportLeads>(cancellationToken),
-            narrowed,
-            call.Command,
-            cancellationToken
-        );
-        return await starts.StartAsync(client, call, queued, cancellationToken);
-    }
+    ) => await ExportAsync(EntityKind.Lead, request, client, cancellationToken);
+
+    [
+        Function("DealsExport"),
+        Access(Role.Manager, Role.Agent, Role.Integration),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Export deals as a job",
+        Tag = "exports",
+        Filters = "deals",
+        Body = typeof(ExportRecords),
+        Result = typeof(JobView),
+        Status = 202,
+        Description = "Takes the filters of the list of deals as query parameters too. The file is at GET /exports/{job} when the job is completed."
+    )]
+    public async Task<IResult> ExportDeals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/deals/export")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ExportAsync(EntityKind.Deal, request, client, cancellationToken);
 
     [
         Function("LeadsExportCsv"),
@@ -65,7 +76,109 @@ public sealed class ExportFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/leads/export.csv")]
             HttpRequest request,
         CancellationToken cancellationToken
-    ) => await csv.OfAsync(request, cancellationToken);
+    ) => await csv.OfAsync(EntityKind.Lead, request, cancellationToken);
+
+    [
+        Function("DealsExportCsv"),
+        Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Download deals as CSV right away",
+        Tag = "exports",
+        Filters = "deals",
+        ResultType = CsvAnswer.MediaType,
+        Query = ["bom"],
+        Description = "Takes the filters of the list of deals, and fields. Begins with a byte order mark "
+            + "for Excel unless bom=false. Streamed in the order of ids."
+    )]
+    public async Task<IResult> ExportDealsCsv(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/export.csv")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await csv.OfAsync(EntityKind.Deal, request, cancellationToken);
+
+    [
+        Function("ContactsExport"),
+        Access(Role.Manager, Role.Agent, Role.Integration),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Export contacts as a job",
+        Tag = "exports",
+        Filters = "contacts",
+        Body = typeof(ExportRecords),
+        Result = typeof(JobView),
+        Status = 202,
+        Description = "Takes the filters of the list of contacts as query parameters too. The file is at GET /exports/{job} when the job is completed."
+    )]
+    public async Task<IResult> ExportContacts(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/contacts/export")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ExportAsync(EntityKind.Contact, request, client, cancellationToken);
+
+    [
+        Function("ContactsExportCsv"),
+        Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Download contacts as CSV right away",
+        Tag = "exports",
+        Filters = "contacts",
+        ResultType = CsvAnswer.MediaType,
+        Query = ["bom"],
+        Description = "Takes the filters of the list of contacts, and fields. Begins with a byte order mark "
+            + "for Excel unless bom=false. Streamed in the order of ids."
+    )]
+    public async Task<IResult> ExportContactsCsv(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/contacts/export.csv")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await csv.OfAsync(EntityKind.Contact, request, cancellationToken);
+
+    [
+        Function("CustomersExport"),
+        Access(Role.Manager, Role.Agent, Role.Integration),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Export customers as a job",
+        Tag = "exports",
+        Filters = "customers",
+        Body = typeof(ExportRecords),
+        Result = typeof(JobView),
+        Status = 202,
+        Description = "Takes the filters of the list of customers as query parameters too. The file is at GET /exports/{job} when the job is completed."
+    )]
+    public async Task<IResult> ExportCustomers(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/customers/export")]
+            HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken
+    ) => await ExportAsync(EntityKind.Customer, request, client, cancellationToken);
+
+    [
+        Function("CustomersExportCsv"),
+        Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Download customers as CSV right away",
+        Tag = "exports",
+        Filters = "customers",
+        ResultType = CsvAnswer.MediaType,
+        Query = ["bom"],
+        Description = "Takes the filters of the list of customers, and fields. Begins with a byte order mark "
+            + "for Excel unless bom=false. Streamed in the order of ids."
+    )]
+    public async Task<IResult> ExportCustomersCsv(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/export.csv")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    ) => await csv.OfAsync(EntityKind.Customer, request, cancellationToken);
 
     [Function("ExportsDownload"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
     [Operation("Download what an export wrote", Tag = "exports", ResultType = CsvAnswer.MediaType)]
@@ -88,4 +201,23 @@ public sealed class ExportFunctions(
         [TimerTrigger("30 */5 * * * *")] TimerInfo timer,
         CancellationToken cancellationToken
     ) => end.SweepAsync(cancellationToken);
+
+    private async Task<IResult> ExportAsync(
+        EntityKind kind,
+        HttpRequest request,
+        DurableTaskClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new Call<Job>(request, JobList.Accepted);
+        var asked = await selection.OfQueryAsync(kinds.Of(kind), request, cancellationToken);
+        var queued = await desk.AcceptAsync(
+            kind,
+            await call.BodyAsync<ExportRecords>(cancellationToken),
+            asked.Filter,
+            call.Command,
+            cancellationToken
+        );
+        return await starts.StartAsync(client, call, queued, cancellationToken);
+    }
 }

@@ -20,9 +20,9 @@ public sealed record ExportStep(
 /// store knows it already.</summary>
 public sealed class ExportParts(
     IDocumentStore store,
-    ExportedLeads leads,
+    ExportedRecords records,
     EncryptedFiles files,
-    LeadSelection selection,
+    ExportKinds kinds,
     JobDesk jobs,
     IOptions<ExportSettings> settings,
     TimeProvider time
@@ -40,7 +40,7 @@ public sealed class ExportParts(
     )
     {
         var export =
-            await store.FindAsync(LeadExport.Collection, jobId, cancellationToken)
+            await store.FindAsync(FileExport.Collection, jobId, cancellationToken)
             ?? throw new InvalidOperationException($"there is no export {jobId}");
         var filter = await FilterOfAsync(export, cancellationToken);
         var job = await JobOfAsync(export, filter, number, cancellationToken);
@@ -53,7 +53,7 @@ public sealed class ExportParts(
     }
 
     private async Task<Job> JobOfAsync(
-        LeadExport export,
+        FileExport export,
         Filter filter,
         int number,
         CancellationToken cancellationToken
@@ -63,12 +63,17 @@ public sealed class ExportParts(
             : await jobs.FindAsync(export.Id.Value, cancellationToken);
 
     private async Task<Job> BeginAsync(
-        LeadExport export,
+        FileExport export,
         Filter filter,
         CancellationToken cancellationToken
     )
     {
-        var total = await leads.CountAsync(export, filter, cancellationToken);
+        var total = await records.CountAsync(
+            kinds.Of(export.Entity),
+            export,
+            filter,
+            cancellationToken
+        );
         var now = Now;
         return await jobs.AdvanceAsync(
             export.Id.Value,
@@ -78,8 +83,8 @@ public sealed class ExportParts(
     }
 
     /// <summary>Writes the next part. A part during which the job was cancelled is thrown away.</summary>
-    private async Task<LeadExport> WriteAsync(
-        LeadExport export,
+    private async Task<FileExport> WriteAsync(
+        FileExport export,
         Job job,
         Filter filter,
         CancellationToken cancellationToken
@@ -101,8 +106,8 @@ public sealed class ExportParts(
             part = await WriteRowsAsync(to, export, filter, stop);
     }
 
-    private async Task<LeadExport> CommitAsync(
-        LeadExport export,
+    private async Task<FileExport> CommitAsync(
+        FileExport export,
         Job job,
         ExportPart part,
         CancellationToken cancellationToken
@@ -116,7 +121,7 @@ public sealed class ExportParts(
             Complete = part.Rows < settings.Value.RowsPerPart,
         };
         var batch = new WriteBatch()
-            .Replace(LeadExport.Collection, written)
+            .Replace(FileExport.Collection, written)
             .Advance(job, new JobPart(part.Rows, 0, 0), Now);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
@@ -128,21 +133,22 @@ public sealed class ExportParts(
 
     private async Task<Part> WriteRowsAsync(
         Stream to,
-        LeadExport export,
+        FileExport export,
         Filter filter,
         CancellationToken cancellationToken
     )
     {
-        var text = new ExportText(export);
+        var kind = kinds.Of(export.Entity);
+        var text = new ExportText(export, kind.List.View);
         if (export.Parts.Count == 0)
             text.WriteHeader(to);
         var part = Part.After(export.Parts);
-        var rows = leads.StreamAsync(export, filter, part.LastId, cancellationToken);
+        var rows = records.StreamAsync(kind, export, filter, part.LastId, cancellationToken);
         var page = new List<RawDocument>(Page);
-        await foreach (var lead in rows)
+        await foreach (var record in rows)
         {
-            page.Add(lead);
-            part = part.With(lead);
+            page.Add(record);
+            part = part.With(record);
             var isFull = part.Rows == settings.Value.RowsPerPart;
             if (page.Count < Page && !isFull)
                 continue;
@@ -169,14 +175,13 @@ public sealed class ExportParts(
         public static Part After(IReadOnlyList<ExportPart> parts) =>
             new(parts.Count > 0 ? parts[^1].LastId : null, 0, IsWanted: true);
 
-        public Part With(RawDocument lead) => this with { LastId = lead.Id, Rows = Rows + 1 };
+        public Part With(RawDocument record) => this with { LastId = record.Id, Rows = Rows + 1 };
     }
 
-    private async Task<Filter> FilterOfAsync(LeadExport export, CancellationToken cancellationToken)
+    private async Task<Filter> FilterOfAsync(FileExport export, CancellationToken cancellationToken)
     {
-        var asked = (
-            await selection.OfJsonAsync(JsonElement.Parse(export.Filter), cancellationToken)
-        ).OrRefuse();
-        return LeadSelection.Visible(asked, export.Actor());
+        var kind = kinds.Of(export.Entity);
+        var asked = await kind.FilterAsync(JsonElement.Parse(export.Filter), cancellationToken);
+        return ExportSelection.Visible(kind, asked.OrRefuse(), export.Actor());
     }
 }

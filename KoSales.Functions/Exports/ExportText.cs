@@ -1,21 +1,21 @@
 using KoSales.Domain.Exports;
 using KoSales.Functions.Api.Csv;
-using KoSales.Functions.Leads;
 
 namespace KoSales.Functions.Exports;
 
-/// <summary>Writes leads as lines of text, in one format.</summary>
+/// <summary>Writes records as lines of text, in one format.</summary>
 internal sealed class ExportText
 {
-    private readonly LeadExport _export;
+    private readonly FileExport _export;
     private readonly byte[][] _paths;
     private readonly Projection _view;
 
-    public ExportText(LeadExport export)
+    /// <param name="view">Of the list of the records.</param>
+    public ExportText(FileExport export, Projection view)
     {
         _export = export;
         _paths = ExportCells.Paths(export.Fields);
-        _view = LeadLists.Leads.View.Pick([.. export.Fields.Select(f => f.Split('.')[0])]);
+        _view = view.Pick([.. export.Fields.Select(f => f.Split('.')[0])]);
     }
 
     /// <summary>Nothing for a format without a header.</summary>
@@ -28,17 +28,17 @@ internal sealed class ExportText
         CsvText.WriteRows(to, [_export.Fields]);
     }
 
-    public void Write(Stream to, IReadOnlyList<RawDocument> leads)
+    public void Write(Stream to, IReadOnlyList<RawDocument> records)
     {
         switch (_export.Format)
         {
             case ExportFormat.Csv:
-                CsvText.WriteRows(to, leads.Select(lead => ExportCells.Of(lead, _paths)));
+                CsvText.WriteRows(to, records.Select(record => ExportCells.Of(record, _paths)));
                 break;
             case ExportFormat.Ndjson:
-                foreach (var lead in leads)
+                foreach (var record in records)
                 {
-                    to.Write(_view.Of(lead.Json.Span));
+                    to.Write(_view.Of(record.Json.Span));
                     to.WriteByte((byte)'\n');
                 }
 

@@ -4,6 +4,9 @@ using KoSales.Functions.Pii.Keys;
 
 namespace KoSales.Functions.Files;
 
+/// <param name="Key">32 bytes.</param>
+public sealed record KeyedFile(string Name, byte[] Key);
+
 /// <summary>Files that hold personal data: encrypted as they come in, readable from any offset.
 /// Thread-safe.</summary>
 public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
@@ -66,6 +69,43 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
         {
             CryptographicOperations.ZeroMemory(key);
         }
+    }
+
+    /// <summary>The same under a key that somebody else keeps.</summary>
+    /// <param name="file">Its key is 32 bytes that encrypt this file and nothing else.</param>
+    /// <returns>Bytes of the content; null when a file of that name is there, which then
+    /// stays.</returns>
+    public async Task<long?> WriteUnderAsync(
+        KeyedFile file,
+        Stream content,
+        Action<ReadOnlyMemory<byte>> observe,
+        CancellationToken cancellationToken
+    )
+    {
+        using var cipher = new FrameCipher(file.Key, file.Name);
+        var length = 0L;
+        var written = await store.WriteAsync(
+            file.Name,
+            IfPresent.Keep,
+            CopyAsync,
+            cancellationToken
+        );
+        return written == FileWrite.Written ? length : null;
+
+        async Task CopyAsync(Stream to, CancellationToken stop) =>
+            length = await EncryptedFiles.CopyAsync(content, to, cipher, observe, stop);
+    }
+
+    /// <summary>What <see cref="WriteUnderAsync"/> wrote.</summary>
+    /// <param name="length">Bytes of the content.</param>
+    public async Task<Stream> OpenUnderAsync(
+        KeyedFile file,
+        long length,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await store.OpenAsync(file.Name, cancellationToken);
+        return new EncryptedReadStream(stored, new FrameCipher(file.Key, file.Name), length, 0);
     }
 
     /// <summary>The content from an offset to the end, read forward only.</summary>
@@ -142,6 +182,14 @@ public sealed class EncryptedFiles(IFileStore store, KeyRing ring)
         var cipher = new FrameCipher(key, file.Name);
         CryptographicOperations.ZeroMemory(key);
         return cipher;
+    }
+
+    /// <summary>Bytes of the content of which so many bytes are stored.</summary>
+    internal static long ContentOf(long stored)
+    {
+        var whole = stored / FrameCipher.Encrypted;
+        var rest = stored % FrameCipher.Encrypted;
+        return whole * FrameCipher.Plain + Math.Max(0, rest - Envelope.Tag);
     }
 
     private static string ContextOf(string name) => "files/" + name;

@@ -30,6 +30,8 @@ public static class FileRegistration
             .AddSingleton(Signer)
             .AddSingleton(Store)
             .AddSingleton(Tickets)
+            .AddSingleton(Uploaded)
+            .AddSingleton<UploadIntake>()
             .AddSingleton<EncryptedFiles>()
             .AddSingleton<FileSweep>()
             .AddSingleton<FileStart>()
@@ -47,6 +49,18 @@ public static class FileRegistration
         SettingsOf(provider).UsesBlobs
             ? BlobTickets(provider)
             : new SignedUploads(provider.GetRequiredService<UploadSigner>(), Clock(provider));
+
+    private static IUploadedFiles Uploaded(IServiceProvider provider)
+    {
+        var store = provider.GetRequiredService<IFileStore>();
+        return SettingsOf(provider).UsesBlobs
+            ? new PlainUploads(store)
+            : new SealedUploads(
+                store,
+                provider.GetRequiredService<EncryptedFiles>(),
+                provider.GetRequiredService<UploadSigner>()
+            );
+    }
 
     private static string Folder(IServiceProvider provider) =>
         SettingsOf(provider).Directory is { Length: > 0 } chosen

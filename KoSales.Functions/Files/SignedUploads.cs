@@ -69,6 +69,16 @@ public sealed class UploadSigner(byte[] key)
         return now.ToUnixTimeSeconds() < expires ? UploadStanding.Good : UploadStanding.Expired;
     }
 
+    /// <summary>Under which a file that came by such an address lies until somebody takes it: 32
+    /// bytes.</summary>
+    public byte[] KeyOf(string name) =>
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            key,
+            SignatureBytes,
+            info: Encoding.UTF8.GetBytes($"kosales uploaded file/{FileName.Checked(name)}")
+        );
+
     private static bool IsSignature(string text, byte[] signature) =>
         text.Length == Base64Url.GetEncodedLength(SignatureBytes)
         && Base64Url.IsValid(text)

@@ -1,14 +1,12 @@
 using System.Text.Json;
-using KoSales.Domain.CustomFields;
 using KoSales.Domain.Files;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Files;
+using KoSales.Functions.Imports.Kinds;
 using KoSales.Functions.Imports.Reading;
-using KoSales.Functions.Leads.Intake;
 using Microsoft.Extensions.Options;
 
 namespace KoSales.Functions.Imports;
@@ -17,6 +15,9 @@ namespace KoSales.Functions.Imports;
 /// <param name="Options">JSON text of <see cref="LeadImportOptions"/>.</param>
 public sealed record ImportUpload(Stream Content, string FileName, string Options, bool DryRun)
 {
+    /// <summary>What its rows are.</summary>
+    public EntityKind Entity { get; init; }
+
     /// <summary>As the sender says; null for what the file itself tells.</summary>
     public string? Charset { get; init; }
 
@@ -24,7 +25,7 @@ public sealed record ImportUpload(Stream Content, string FileName, string Option
     public Action<string>? OnEncoding { get; init; }
 }
 
-/// <summary>Takes in files of leads: checks what can be told before the first row, stores the file
+/// <summary>Takes in files of records: checks what can be told before the first row, stores the file
 /// encrypted and queues the job.</summary>
 public sealed class ImportDesk(
     IDocumentStore store,
@@ -32,7 +33,7 @@ public sealed class ImportDesk(
     IdAllocator ids,
     CustomFieldCache customFields,
     BodyReader bodies,
-    ILeadStart start,
+    ImportKinds kinds,
     IOptions<ImportSettings> settings
 )
 {
@@ -47,7 +48,9 @@ public sealed class ImportDesk(
         var options = OptionsOf(upload.Options);
         if (options.IsRefused)
             return options.Refusal;
-        if (await start.FaultAsync(options.Value.WorkflowId, cancellationToken) is { } unknown)
+        var workflow = options.Value.WorkflowId;
+        var kind = kinds.Of(upload.Entity);
+        if (await kind.WorkflowFaultAsync(workflow, cancellationToken) is { } unknown)
             return unknown;
         var id = await ids.NextAsync<JobId>(cancellationToken);
         var check = new UploadCheck(settings.Value.MaxBytes);
@@ -88,51 +91,25 @@ public sealed class ImportDesk(
     }
 
     public async Task<SuggestedMapping> SuggestAsync(
+        EntityKind entity,
         SuggestMapping header,
         CancellationToken cancellationToken
     )
     {
-        var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
+        var kind = kinds.Of(entity);
+        var custom = await customFields.OfAsync(entity, cancellationToken);
         var found = MappingSuggestions.For(
             header.Columns,
-            new HeadingIndex(LeadFields.Cells.Columns, custom.Paths)
+            new HeadingIndex(kind.Columns, custom.Paths)
         );
+        var usual = kind.UsualFor(header.Columns, found);
         return new SuggestedMapping(
             found.ToDictionary(s => s.Column, s => s.Path),
             [.. found.Select(s => new SuggestedColumn(s.Column, s.Path, s.Confidence))],
             [.. header.Columns.Where(c => found.All(s => s.Column != c)).Distinct()],
-            DefaultsOf(header.Columns, found),
-            ValueMapOf(found)
+            usual.Defaults,
+            usual.ValueMap
         );
-    }
-
-    /// <summary>
-    /// Every lead has a kind, which files of lead forms and market places lack; most of ours are farmers.
-    /// </summary>
-    private static Dictionary<string, string> DefaultsOf(
-        IReadOnlyList<string> columns,
-        IReadOnlyList<MappingSuggestion> found
-    )
-    {
-        Dictionary<string, string> defaults = [];
-        if (found.All(s => s.Path != "kind"))
-            defaults["kind"] = "farmer";
-        if (
-            found.All(s => s.Path != "source.channel")
-            && HeadingWords.ChannelOf(columns) is { } channel
-        )
-            defaults["source.channel"] = channel;
-        return defaults;
-    }
-
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> ValueMapOf(
-        IReadOnlyList<MappingSuggestion> found
-    )
-    {
-        Dictionary<string, IReadOnlyDictionary<string, string>> words = [];
-        if (found.Any(s => s.Path == "source.channel"))
-            words["source.channel"] = HeadingWords.Channels;
-        return words;
     }
 
     private async Task<Verdict<Job>> QueueAsync(
@@ -145,8 +122,9 @@ public sealed class ImportDesk(
         var head = CsvHead.Read(received.Check.Start, received.Check.IsAll);
         if (head.IsRefused)
             return head.Refusal;
-        var custom = await customFields.OfAsync(EntityKind.Lead, cancellationToken);
-        var plan = PlanOf(received.Options, head.Value.Columns, custom);
+        var entity = received.Upload.Entity;
+        var custom = await customFields.OfAsync(entity, cancellationToken);
+        var plan = kinds.PlanOf(entity, received.Options, head.Value.Columns, custom);
         if (plan.IsRefused)
             return plan.Refusal;
         var import = ImportOf(received, head.Value, command);
@@ -154,18 +132,18 @@ public sealed class ImportDesk(
     }
 
     private async Task<Verdict<Job>> InsertAsync(
-        LeadImport import,
+        FileImport import,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var job = Job.Accept(import.Id, JobKind.LeadImport, command) with
+        var job = Job.Accept(import.Id, kinds.Of(import.Entity).Job, command) with
         {
             DryRun = import.DryRun ? true : null,
         };
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
-            .Insert(LeadImport.Collection, import);
+            .Insert(FileImport.Collection, import);
         command.RecordAnswer(batch, job);
         var result = await store.CommitAsync(batch, cancellationToken);
         return result.IsCommitted
@@ -173,10 +151,11 @@ public sealed class ImportDesk(
             : Fault.Conflict("import.not_queued", "The same import was queued by another request.");
     }
 
-    private static LeadImport ImportOf(Received received, CsvHead head, Command command) =>
+    private static FileImport ImportOf(Received received, CsvHead head, Command command) =>
         new()
         {
             Id = received.Id,
+            Entity = received.Upload.Entity,
             File = received.File,
             FileName = PersonalTraces.Mask(Path.GetFileName(received.Upload.FileName)),
             Options = received.Options,
@@ -195,13 +174,6 @@ public sealed class ImportDesk(
     /// <summary>A file without headings begins with a record, whose cells are kept nowhere.</summary>
     private static IReadOnlyList<string> HeadingsOf(IReadOnlyList<string> columns) =>
         [.. columns.Select(c => PersonalTraces.Holds(c) ? "" : c)];
-
-    /// <summary>How the rows of a file are read.</summary>
-    internal static Verdict<ImportPlan> PlanOf(
-        ImportOptions options,
-        IReadOnlyList<string> columns,
-        CustomFieldSet customFields
-    ) => ImportPlan.Of(options, columns, path => LeadFields.Cells.IsPath(path, customFields));
 
     private Verdict<ImportOptions> OptionsOf(string text)
     {

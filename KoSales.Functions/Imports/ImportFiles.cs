@@ -13,7 +13,7 @@ public sealed class ImportFiles(IDocumentStore store) : IFileOwner
 
     public async Task<bool> KeepsAsync(string name, CancellationToken cancellationToken) =>
         (
-            await store.FindAsync(LeadImport.Collection, name[Prefix.Length..], cancellationToken)
+            await store.FindAsync(FileImport.Collection, name[Prefix.Length..], cancellationToken)
         )?.File
             is not null;
 }

@@ -1,6 +1,8 @@
+using KoSales.Domain.Entities;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
+using KoSales.Functions.Imports.Kinds;
 using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Imports.Running;
 using KoSales.Functions.Jobs;
@@ -18,21 +20,38 @@ public static class ImportRegistration
             .BindConfiguration(ImportSettings.Section)
             .Refuse(o => o.Fault());
         return services
-            .AddCollections(LeadImport.Collection)
+            .AddCollections(FileImport.Collection)
             .AddContracts(ImportContractsJson.Default)
             .AddSingleton<ImportDesk>()
             .AddSingleton<ImportScan>()
             .AddSingleton<ImportPlacements>()
             .AddSingleton<ImportStages>()
+            .AddSingleton<ImportKinds>()
             .AddSingleton<ImportChunks>()
             .AddSingleton<ImportEnd>()
             .AddSingleton<IFileOwner, ImportFiles>()
-            .AddSingleton<IJobRunner, Runner>();
+            .AddSingleton<IImportKind, LeadImports>()
+            .AddSingleton<IJobRunner>(new Runner(JobKind.LeadImport))
+            .AddImport(EntityImportSpecs.Contacts)
+            .AddImport(EntityImportSpecs.Customers)
+            .AddImport(EntityImportSpecs.Deals);
     }
 
-    private sealed class Runner : IJobRunner
+    /// <summary>Files of one more kind of entities.</summary>
+    private static IServiceCollection AddImport<T>(
+        this IServiceCollection services,
+        ImportSpec<T> spec
+    )
+        where T : Entity =>
+        services
+            .AddSingleton(spec)
+            .AddSingleton<EntityRowMaker<T>>()
+            .AddSingleton<IImportKind, EntityImports<T>>()
+            .AddSingleton<IJobRunner>(new Runner(spec.Job));
+
+    private sealed class Runner(JobKind kind) : IJobRunner
     {
-        public JobKind Kind => JobKind.LeadImport;
+        public JobKind Kind => kind;
 
         public TaskName Orchestrator => nameof(LeadImportOrchestration);
 

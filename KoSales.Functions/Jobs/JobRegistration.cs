@@ -1,4 +1,5 @@
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Invariants;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Jobs;
@@ -12,5 +13,6 @@ public static class JobRegistration
             .AddLists(JobList.Spec)
             .AddSingleton<JobDesk>()
             .AddSingleton<JobErrors>()
-            .AddSingleton<JobStarts>();
+            .AddSingleton<JobStarts>()
+            .AddSingleton<IInvariant, JobInvariant>();
 }

@@ -45,6 +45,7 @@ public static class LeadLists
         Fields = LeadFields.Table,
         List = Leads,
         Open = AgentLoads.OpenLeads,
+        Planning = new() { KnownBy = ["phone_index", "gstin_index"], HasLimits = true },
     };
 
     /// <summary>The deleted ones, for restoring.</summary>

@@ -8,7 +8,6 @@ using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
 using KoSales.Functions.Leads.Handing;
 using KoSales.Functions.Leads.Intake;
-using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Leads.Personal;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Consents;
@@ -44,7 +43,7 @@ public static class LeadsRegistration
             .AddSingleton<LeadAssembly>()
             .AddSingleton<LeadIntake>()
             .AddSingleton<IBulkLeadIntake, BulkLeadIntake>()
-            .AddSingleton<IPlanSubjects, LeadPlanSubjects>()
+            .AddSingleton<IPlanSubjects, EntityPlanSubjects<Lead>>()
             .AddSingleton<IAssignedEntities, LeadHandovers>()
             .AddSingleton<IEntityChanges<Lead>, LeadChanges>()
             .AddSingleton<EntityAssigning<Lead>>()

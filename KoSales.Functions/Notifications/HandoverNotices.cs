@@ -1,5 +1,4 @@
 using KoSales.Domain.AssignmentJobs;
-using KoSales.Domain.Leads;
 using KoSales.Domain.Notifications;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
@@ -7,12 +6,16 @@ using KoSales.Functions.Outbox;
 
 namespace KoSales.Functions.Notifications;
 
-/// <summary>Tells agents of the leads that somebody else has given them: one line for a lead, one for all
+/// <summary>Tells agents of what somebody else has given them: one line for a record, one for all
 /// of one hand-over, one digest for all of a job.</summary>
-public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
+public sealed class HandoverNotices(
+    IEnumerable<IAssignedEntities> entities,
+    Staff staff,
+    Inbox inbox
+) : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } =
-    [AssignmentEvents.LeadAssigned, AssignmentEvents.LeadsAssigned, AssignmentJobEvents.Digest];
+    [.. AssignmentEvents.All, AssignmentJobEvents.Digest];
 
     public bool IsAwaited => false;
 
@@ -48,18 +51,16 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
 
     private async Task AssignedAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken)
     {
-        var found = await store.GetManyAsync(
-            LeadStore.Collection,
-            outboxEvent.EntityIds(),
-            cancellationToken
-        );
-        var leads = found.Select(LeadStore.Collection.Read);
+        var kind = outboxEvent.Entity.Type;
+        if (entities.FirstOrDefault(e => e.Kind == kind) is not { } known)
+            return;
+        var found = await known.LoadAsync(outboxEvent.EntityIds(), cancellationToken);
         List<Notification> notifications = [];
-        foreach (var owned in ByOwner(leads, outboxEvent.CreatedBy))
+        foreach (var owned in ByOwner(found.Values, outboxEvent.CreatedBy))
         {
             if (await staff.WorkingAsync(owned.Key, cancellationToken) is not { } agent)
                 continue;
-            var notice = NoticeOf(owned, $"assigned:{outboxEvent.Id}");
+            var notice = NoticeOf(kind, owned, $"assigned:{outboxEvent.Id}");
             notifications.Add(notice.For(agent, outboxEvent.CreatedAt));
         }
 
@@ -67,20 +68,23 @@ public sealed class HandoverNotices(IDocumentStore store, Staff staff, Inbox inb
     }
 
     /// <param name="giver">Needs not be told.</param>
-    private static IEnumerable<IGrouping<string, Lead>> ByOwner(
-        IEnumerable<Lead> leads,
+    private static IEnumerable<IGrouping<string, AssignedEntity>> ByOwner(
+        IEnumerable<AssignedEntity> given,
         string giver
-    ) => leads.Where(l => l.OwnerId is not null && l.OwnerId != giver).GroupBy(l => l.OwnerId!);
+    ) =>
+        given
+            .Where(e => e.Holder.OwnerId is { } owner && owner != giver)
+            .GroupBy(e => e.Holder.OwnerId!);
 
-    private static Notice NoticeOf(IEnumerable<Lead> given, string cause)
+    private static Notice NoticeOf(EntityKind kind, IEnumerable<AssignedEntity> given, string cause)
     {
-        var leads = given.OrderBy(l => l.Key, StringComparer.Ordinal).ToList();
+        var owned = given.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
         return new Notice(
             Notice.About(NotificationKind.HandedOver, cause) with
             {
-                EntityRef = leads[0].Id.Ref,
-                PipelineId = leads.Count == 1 ? leads[0].PipelineId : null,
-                Count = leads.Count,
+                EntityRef = new EntityRef(kind, owned[0].Id),
+                PipelineId = owned.Count == 1 ? owned[0].PipelineId : null,
+                Count = owned.Count,
             }
         );
     }

@@ -13,14 +13,16 @@ using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
+using KoSales.Functions.Documents;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
-using KoSales.Functions.Merges;
 using KoSales.Functions.Leads.Parts.Cohorts;
+using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Orders;
@@ -28,6 +30,7 @@ using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Quotations;
+using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
@@ -60,12 +63,14 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. CustomFieldExamples.All,
         .. CustomerExamples.All,
         .. DealExamples.All,
+        .. DocumentExamples.All,
         .. DraftOrderExamples.All,
         .. ExportExamples.All,
         .. FlowExamples.All,
         .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InvariantExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LeadExamples.All,
@@ -77,6 +82,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. PipelineExamples.All,
         .. QuotationExamples.All,
         .. WorkflowExamples.All,
+        .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
         .. SlaExamples.All,

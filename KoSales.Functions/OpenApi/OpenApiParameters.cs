@@ -27,6 +27,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,
         ["deals"] = ExampleNames.Deal,
+        ["documents"] = ExampleNames.Document,
         ["draft-orders"] = ExampleNames.DraftOrder,
         ["{id}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
         ["revisions"] = "2",
@@ -42,6 +43,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["pipelines"] = ExampleNames.Pipeline,
         ["score-rules"] = "SR-1",
         ["sla-policies"] = ExampleNames.SlaPolicy,
+        ["uploads"] = "incoming-5f0c2d4b6a8e0f1d3c5b7a9e8f6d4c2b",
         ["task-workflows"] = ExampleNames.TaskWorkflow,
         ["tasks"] = ExampleNames.Task,
         ["teams"] = ExampleNames.Team,
@@ -114,6 +116,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     private string? ExampleFor(QueryParameter parameter, OperationAttribute said) =>
         parameter.Name switch
         {
+            "options" when said.OptionsExample is { } options => options,
             "fields" when said.Result is { } view => FieldsOf(view),
             "include" when said.Result is { } view => lists
                 .Values.FirstOrDefault(l => l.ViewType == view && l.Includes.Count > 0)

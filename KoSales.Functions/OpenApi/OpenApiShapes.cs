@@ -45,7 +45,7 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<PipelineWorkflowView>(nameof(PipelineWorkflowView.StartsWhen))] = s => s.Rule(),
         [Of<StageBody>(nameof(StageBody.EntryGuard))] = s => s.Rule(),
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
-        [Of<ExportLeads>(nameof(ExportLeads.Filter))] = s => s.Rule(),
+        [Of<ExportRecords>(nameof(ExportRecords.Filter))] = s => s.Rule(),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.LeadBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();

@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
-using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Reading;
 using KoSales.Functions.Related;
 using NodaTime;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using KoSales.Domain.Kernel.Amounts;
-using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Pricing;
 

@@ -181,6 +181,9 @@ public sealed record PiiAccessView
 
     public required IReadOnlyList<PiiField> Fields { get; init; }
 
+    /// <summary>The document whose file was opened; absent for fields.</summary>
+    public string? DocumentId { get; init; }
+
     public required string Reason { get; init; }
 
     public required Instant At { get; init; }

@@ -27,6 +27,7 @@ public sealed class PiiFunctions(
         {
             ["pii_id"] = FieldType.Text,
             ["agent_id"] = FieldType.Text,
+            ["document_id"] = FieldType.Text,
             ["at"] = FieldType.Instant,
         },
         Sorts = new Dictionary<string, FieldType> { ["at"] = FieldType.Instant },

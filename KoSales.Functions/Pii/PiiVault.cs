@@ -170,13 +170,36 @@ public sealed class PiiVault(IDocumentStore store, KeyRing ring, BlindIndex inde
     /// <see cref="InvalidOperationException"/> for an erased subject.</summary>
     public PersonalData Open(PiiRecord record, IReadOnlyCollection<PiiField> fields)
     {
-        using var cipher = FieldCipher.For(
+        using var cipher = CipherOf(record);
+        return PiiCipher.Decrypt(record.Document, cipher, fields);
+    }
+
+    private FieldCipher CipherOf(PiiRecord record) =>
+        FieldCipher.For(
             ring,
             record.Key
                 ?? throw new InvalidOperationException($"{record.Document.Id} has no key any more")
         );
-        return PiiCipher.Decrypt(record.Document, cipher, fields);
+
+    /// <summary>Encrypts something of the subject's that is kept outside its document, so that it goes
+    /// with the subject's key. Throws <see cref="InvalidOperationException"/> for an erased
+    /// subject.</summary>
+    /// <param name="path">Authenticated: what was encrypted for one does not open for
+    /// another.</param>
+    public string Seal(PiiRecord record, string path, string text)
+    {
+        using var cipher = CipherOf(record);
+        return cipher.Encrypt(path, text);
     }
+
+    /// <summary>What <see cref="Seal"/> encrypted.</summary>
+    public string Unseal(PiiRecord record, string path, string value)
+    {
+        using var cipher = CipherOf(record);
+        return cipher.Decrypt(path, value);
+    }
+
+    public string IndexOf(BlindKey key) => index.Of(key);
 
     /// <summary>Of the words of a name, person's or business's; empty for none.</summary>
     public IReadOnlyList<string> NameIndexOf(string? fullName, string? businessName) =>

@@ -38,6 +38,24 @@ public sealed class RevealDesk(
             : vault.Open(found.Value, fields);
     }
 
+    /// <summary>Leave to open the file of a document: counted and logged as a reveal.</summary>
+    /// <param name="reason">As the caller gave it.</param>
+    /// <returns>Null when it may be opened.</returns>
+    public async Task<Fault?> AdmitAsync(
+        PiiDocument document,
+        string documentId,
+        string? reason,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var given = Reason.Parse(reason, "/reason");
+        if (given.IsRefused)
+            return given.Faults[0] with { Pointer = null };
+        var row = Row(document, [], given.Value, command) with { DocumentId = documentId };
+        return await LogAsync(row, command, cancellationToken);
+    }
+
     /// <summary>Takes one from what the caller has left and notes the access, or neither.</summary>
     /// <returns>Null when the access may go on.</returns>
     private async Task<Fault?> LogAsync(

@@ -4,6 +4,7 @@ using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Calendars.Effective;
 using KoSales.Functions.CustomFields;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Pipelines.Board;
 using KoSales.Functions.Pipelines.Migration;
@@ -66,7 +67,8 @@ public static class PipelinesRegistration
             .AddSingleton<StageMoves>()
             .AddSingleton<PipelineMover>()
             .AddSingleton<PipelineRepair>()
-            .AddSingleton<PipelineInvariants>();
+            .AddSingleton<PipelineInvariants>()
+            .AddSingleton<IInvariant>(s => s.GetRequiredService<PipelineInvariants>());
 
     private static IServiceCollection AddMigration(this IServiceCollection services) =>
         services

@@ -2,7 +2,6 @@ using KoSales.Domain.Deals;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Places;
-using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
 
@@ -73,8 +72,7 @@ public sealed class Buyers(IEnumerable<IBuyerSource> sources)
         id is null ? null : new EntityRef(kind, id);
 }
 
-/// <summary>Leads buy without licences that anything proves: their documents come with the
-/// contact.</summary>
+/// <summary>Leads, with the licences that their verified documents prove.</summary>
 public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
 {
     public EntityKind Kind => EntityKind.Lead;
@@ -91,7 +89,7 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
                     null
                 ),
                 lead.Address,
-                []
+                ContactBuyers.HeldBy([lead])
             )
             : null;
 

@@ -30,15 +30,8 @@ public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
 
     /// <summary>Those that are verified and not rejected; whether they are valid on a day says their
     /// dates.</summary>
-    internal static IReadOnlyList<HeldLicence> HeldBy(IEnumerable<Contact> contacts) =>
-        [.. contacts.SelectMany(c => c.Licences).Select(Held).OfType<HeldLicence>()];
-
-    private static HeldLicence? Held(ContactLicence licence) =>
-        licence
-            is { Status: LicenceStatus.Valid or LicenceStatus.Expiring, DocumentId: { } document }
-        && WireNames<LicenceType>.TryRead(licence.Type, out var type)
-            ? new HeldLicence(type, document, licence.ValidFrom, licence.ValidTo)
-            : null;
+    internal static IReadOnlyList<HeldLicence> HeldBy(IEnumerable<PersonalEntity> people) =>
+        Domain.Documents.Licences.Held(people.SelectMany(p => p.Licences));
 }
 
 /// <summary>Customers are named with their GSTIN, and hold what any of their contacts holds for
@@ -69,9 +62,10 @@ public sealed class CustomerBuyers(IDocumentStore store, CustomerNumbers numbers
                 Contact: null
             ),
             customer.BillingAddress?.Place,
-            ContactBuyers.HeldBy(
-                contacts.Select(ContactStore.Collection.Read).Where(c => c.DeletedAt is null)
-            )
+            ContactBuyers.HeldBy([
+                customer,
+                .. contacts.Select(ContactStore.Collection.Read).Where(c => c.DeletedAt is null),
+            ])
         );
     }
 

@@ -1,5 +1,4 @@
 using KoSales.Domain.Deals;
-using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Deals;
-using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Pricing;
 using KoSales.Functions.Taxes;

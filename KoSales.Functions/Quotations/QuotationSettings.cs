@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using KoSales.Domain.Pii;
 using KoSales.Domain.Pii.Values;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Pricing;

@@ -56,6 +56,10 @@ internal static class SlaExamples
                 [new SlaGroupView(ExampleNames.Team, Before)]
             )
         ),
+        ContractExample.Text(
+            "key,count,met,open_breached,met_percent\nTM-1,1200,1068,14,89.0\n",
+            "ReportsSlaCsv"
+        ),
         ContractExample.Of(new WhatIf { Days = 30, TargetMinutes = Targets }),
         ContractExample.Of(
             new WhatIfView(

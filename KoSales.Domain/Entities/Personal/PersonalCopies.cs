@@ -48,6 +48,8 @@ public abstract class PersonalCopies(EntityKind kind, Collection collection) : I
             ["name_index"] = null,
             ["consent"] = "[]",
             ["custom"] = "{}",
+            ["licences"] = "[]",
+            ["verified_documents"] = null,
             ["do_not_contact"] = "true",
             ["erased_at"] = JsonText.Of(erasure.At),
         };

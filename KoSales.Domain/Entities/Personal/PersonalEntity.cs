@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pii.Names;
@@ -41,12 +42,27 @@ public abstract record PersonalEntity : Entity
     /// <summary>The lines of the consent ledger that are in force.</summary>
     public IReadOnlyList<ShownConsent> Consent { get; init; } = [];
 
+    /// <summary>A projection of the verified documents of the PII document; never written by
+    /// people.</summary>
+    public IReadOnlyList<ShownLicence> Licences { get; init; } = [];
+
+    /// <summary>Types of which there is a verified document, for filters and rules; null for
+    /// none.</summary>
+    [JsonPropertyName("verified_documents")]
+    public IReadOnlyList<string>? DocumentTypes =>
+        Licences.Any(l => l.IsProof)
+            ? [.. Licences.Where(l => l.IsProof).Select(l => l.Type).Distinct()]
+            : null;
+
     /// <summary>When the person had their data erased; null otherwise. Such a record is kept for the counts
     /// and can no longer be changed.</summary>
     public Instant? ErasedAt { get; init; }
 
     [JsonIgnore]
     public override string ShownName => DisplayName;
+
+    [JsonIgnore]
+    public override IReadOnlySet<string> VerifiedDocuments => (DocumentTypes ?? []).ToFrozenSet();
 
     [JsonIgnore]
     public override IReadOnlySet<ConsentChannel> Barred => this.BarredChannels();

@@ -19,6 +19,12 @@ public static class PersonalRows
             Compared(field, "gstin", e => e.Masks.GstinMasked, e => e.GstinIndex),
             field.Flag("do_not_contact", e => e.DoNotContact).Tracked(),
             field.Text("consent", e => e.Told()).NotAsked().NotExported().Tracked(),
+            field.Text("licences", ToldLicences).NotAsked().NotExported().Tracked(),
+            new Field<T>(
+                "verified_documents",
+                FieldType.TextList,
+                e => FieldValue.Of(e.DocumentTypes ?? [])
+            ).NotExported(),
         ];
     }
 
@@ -31,6 +37,11 @@ public static class PersonalRows
             _ => null,
             e => e.NameIndex is null ? null : string.Join(' ', e.NameIndex)
         );
+
+    private static string? ToldLicences(PersonalEntity entity) =>
+        entity.Licences.Count == 0
+            ? null
+            : string.Join(", ", entity.Licences.Select(l => l.Told()));
 
     private static Field<T> Compared<T>(
         FieldMaker<T> field,

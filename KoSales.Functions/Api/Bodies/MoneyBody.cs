@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Kernel.Amounts;
 
@@ -15,4 +16,12 @@ public sealed record MoneyBody : IGivenAmount
     [Description("INR; there is no other.")]
     [RegularExpression(Money.Currency)]
     public required string Currency { get; init; }
+
+    /// <param name="amount">With at most two places.</param>
+    public static MoneyBody Rupees(decimal amount) =>
+        new()
+        {
+            Value = amount.ToString("F2", CultureInfo.InvariantCulture),
+            Currency = Money.Currency,
+        };
 }

@@ -38,6 +38,10 @@ public sealed class OperationAttribute(string summary) : Attribute
     /// <see cref="QueryParameters"/>: <c>atomic</c>.</summary>
     public string[] Query { get; init; } = [];
 
+    /// <summary>A value of its <c>options</c> parameter; null for the one that
+    /// <see cref="QueryParameters"/> has.</summary>
+    public string? OptionsExample { get; init; }
+
     /// <summary>Takes <c>dry_run=true</c>, which runs the action itself up to its commit and answers with
     /// <see cref="RehearsalView"/>. The use case records its
     /// answer right before its one commit.</summary>

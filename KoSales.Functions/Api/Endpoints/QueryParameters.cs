@@ -85,9 +85,23 @@ public static class QueryParameters
             Choices = ["agent", "team", "stage"],
         },
         new(
+            "by",
+            QueryType.Text,
+            "How fine sources are told apart; channel when absent.",
+            "campaign"
+        )
+        {
+            Choices = ["channel", "campaign"],
+        },
+        new("step", QueryType.Text, "Of what length the steps are; day when absent.", "week")
+        {
+            Choices = ["day", "week"],
+        },
+        new("cohort_id", QueryType.Text, "The cohort.", "COH-1") { IsRequired = true },
+        new(
             "from",
             QueryType.Moment,
-            "The instant from which; 30 days before to when absent.",
+            "The instant from which; 30 or 91 days before to when absent, as the operation says.",
             "2026-11-01T00:00:00.000Z"
         ),
         new(
@@ -95,6 +109,40 @@ public static class QueryParameters
             QueryType.Moment,
             "The instant before which; now when absent.",
             "2026-12-01T00:00:00.000Z"
+        ),
+        new("expires", QueryType.Number, "As the address was given out.", "1795330800")
+        {
+            IsRequired = true,
+        },
+        new(
+            "signature",
+            QueryType.Text,
+            "As the address was given out.",
+            "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R"
+        )
+        {
+            IsRequired = true,
+        },
+        new(
+            "reason",
+            QueryType.Text,
+            "Why the file is opened, for the access log; needed where the document is about a person.",
+            "checking the address"
+        ),
+        new(
+            "product_class",
+            QueryType.Text,
+            "pesticide, fertilizer or seed, or the HSN code of the goods.",
+            "pesticide"
+        )
+        {
+            IsRequired = true,
+        },
+        new(
+            "state",
+            QueryType.Text,
+            "GST code of the state where they sell; that of the contact's address when absent.",
+            "23"
         ),
         new(
             "against",

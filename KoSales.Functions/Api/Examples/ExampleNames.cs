@@ -10,6 +10,7 @@ internal static class ExampleNames
     public const string Contact = "C-1";
     public const string Customer = "CT-1";
     public const string Deal = "D-3";
+    public const string Document = "DOC-1";
     public const string DraftOrder = "DFT-1";
     public const string GstRate = "3105.2025-09-22";
     public const string Lead = "K0-100001";
@@ -55,6 +56,7 @@ internal static class ExampleNames
         ["depends_on"] = "address.state_code",
         ["depends_on_cohorts"] = "COH-2",
         ["district"] = "Sehore",
+        ["document_id"] = Document,
         ["email"] = "asha@example.in",
         ["id"] = Lead,
         ["job_id"] = AssignmentJob,
@@ -76,6 +78,7 @@ internal static class ExampleNames
         ["stage"] = "new",
         ["state_code"] = "23",
         ["states"] = "23",
+        ["verified_documents"] = "gst_certificate",
         ["step_key"] = "call",
         ["tags"] = "hot",
         ["task_id"] = Task,

@@ -68,7 +68,7 @@ public sealed class AssignmentPlanning(
         CancellationToken cancellationToken
     )
     {
-        var agents = await pool.OfAsync(job.Agents, Now, cancellationToken);
+        var agents = await pool.OfAsync(job, Now, cancellationToken);
         var demand = DemandOf(job, agents);
         var tickets = lines.CountInto(demand);
         var plan = AssignmentPlan.Of(demand);
@@ -132,7 +132,7 @@ public sealed class AssignmentPlanning(
             if (!shares.TryGetValue(agent.Asked.AgentId, out var share))
                 continue;
             var quota = deal.QuotaOf(place);
-            var before = agent.Load.Carry;
+            var before = agent.Carry;
             var carry = deal.Strategy == PlanStrategy.LeastLoaded ? before : share.Carry;
             if (quota > 0 || carry != before)
                 AgentPool.Reserve(batch, agent, quota, carry, command);

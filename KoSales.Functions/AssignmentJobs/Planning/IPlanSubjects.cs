@@ -16,8 +16,12 @@ public interface IPlanSubjects
     /// <summary>Whether the actor may hand out what is so held.</summary>
     bool Sees(Actor actor, Holder holder);
 
-    /// <summary>What an agent holds that can change hands.</summary>
-    Filter PortfolioOf(string agentId);
+    /// <summary>What can change hands.</summary>
+    Filter Open { get; }
+
+    /// <summary>Whether the limits of agents, on open work and by the day, are about them; otherwise agents
+    /// take any number.</summary>
+    bool HasLimits { get; }
 
     /// <summary>Who knew the person of a subject before, by the subject's id; subjects that nobody knew are
     /// left out.</summary>
@@ -28,6 +32,13 @@ public interface IPlanSubjects
         bool closedOnly,
         CancellationToken cancellationToken
     );
+}
+
+public static class PlanPortfolios
+{
+    /// <summary>What an agent holds that can change hands.</summary>
+    public static Filter PortfolioOf(this IPlanSubjects subjects, string agentId) =>
+        Filter.AllOf(Filter.Eq("owner_id", agentId), subjects.Open);
 }
 
 /// <param name="IsOpen">Can change hands.</param>

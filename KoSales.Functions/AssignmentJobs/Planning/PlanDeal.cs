@@ -99,7 +99,7 @@ internal sealed class PlanDeal(
     private Dictionary<string, long> Reserved() =>
         _quotas
             .Index()
-            .Where(q => q.Item > 0)
+            .Where(q => q.Item > 0 && agents[q.Index].HasLimits)
             .ToDictionary(q => CohortAssignmentJob.KeyOf(q.Index), q => q.Item);
 
     /// <summary>What concerns most records first.</summary>

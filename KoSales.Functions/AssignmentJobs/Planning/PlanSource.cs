@@ -17,6 +17,11 @@ public sealed class PlanSource(
         s.Kind
     );
 
+    /// <summary>Kinds of records that are handed out.</summary>
+    public IReadOnlyCollection<EntityKind> Kinds => _subjects.Keys;
+
+    public bool Knows(EntityKind kind) => _subjects.ContainsKey(kind);
+
     public IPlanSubjects Of(EntityKind kind) => _subjects[kind];
 
     /// <summary>All records to be planned in this round, in id order.</summary>

@@ -92,7 +92,8 @@ public sealed class AssignmentBatches(
         var assigning = new Assigning(AssignmentMode.Bulk, batch.Id)
         {
             Cause = job.Id.Value,
-            Policy = job.Cascade ? CascadePolicy.Default : KeepTasks,
+            Policy = job.Cascade ? CascadePolicy.Default : cascade.KeepAll(job.Entity),
+            Summary = $"{WireNames<EntityKind>.Of(job.Entity)}.assigned",
             IsChecked = attempt.Number > 1 || batch.Groups.Any(g => g.Versions is not null),
         };
         var result = await cascade.AddAsync(
@@ -130,10 +131,6 @@ public sealed class AssignmentBatches(
         return batch.Finish(result.Items.Count, skipped, failed, now);
     }
 
-    private static readonly CascadePolicy KeepTasks = new(
-        new Dictionary<string, RelationPolicy> { ["tasks"] = RelationPolicy.Keep }
-    );
-
     /// <summary>What was planned for an agent is no longer reserved, given or not.</summary>
     private static void Settle(
         WriteBatch write,
@@ -149,9 +146,13 @@ public sealed class AssignmentBatches(
         {
             var (place, agentId) = agent.Key;
             var planned = agent.Sum(g => g.Ids.Count);
-            write.Count(agentId, new LoadDelta(Reserved: -planned), command);
             var key = CohortAssignmentJob.KeyOf(place);
-            amounts[$"reserved.{key}"] = -planned;
+            if (job.Reserved.ContainsKey(key))
+            {
+                write.Count(agentId, new LoadDelta(Reserved: -planned), command);
+                amounts[$"reserved.{key}"] = -planned;
+            }
+
             amounts[$"given.{key}"] = taken?.GetValueOrDefault(agentId!) ?? 0;
         }
 

@@ -63,7 +63,7 @@ public sealed class AssignmentErrors(IDocumentStore store, Items items)
             BatchFailed =>
                 "Its batch could not be written, however often it was tried; retry the job.",
             CascadeDesk.AgentLeft =>
-                "The agent who was to have it works no leads any more; retry the job.",
+                "The agent who was to have it takes no work any more; retry the job.",
             _ => "It could not be handed over; retry the job.",
         };
 }

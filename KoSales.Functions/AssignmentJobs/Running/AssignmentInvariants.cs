@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Loads;
+using KoSales.Functions.Invariants;
 
 namespace KoSales.Functions.AssignmentJobs.Running;
 
-/// <param name="Id">Of a job or an agent.</param>
-public sealed record AssignmentViolation(string Id, string Detail);
-
 /// <summary>Walks all jobs and loads and says what is not as it must be: results add up, and nothing is
 /// reserved but what running jobs have planned.</summary>
-public sealed class AssignmentInvariants(IDocumentStore store)
+public sealed class AssignmentInvariants(IDocumentStore store) : IInvariant
 {
-    public async IAsyncEnumerable<AssignmentViolation> CheckAsync(
+    public string Name => "assignment_jobs";
+
+    public async IAsyncEnumerable<Violation> CheckAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -25,7 +25,7 @@ public sealed class AssignmentInvariants(IDocumentStore store)
         await foreach (var job in jobs)
         {
             foreach (var detail in Faults(job))
-                yield return new AssignmentViolation(job.Key, detail);
+                yield return new Violation(Name, job.Key, detail);
             AddPromises(promised, job);
         }
 
@@ -34,7 +34,8 @@ public sealed class AssignmentInvariants(IDocumentStore store)
         {
             var planned = promised.GetValueOrDefault(load.Id);
             if (load.Reserved != planned)
-                yield return new AssignmentViolation(
+                yield return new Violation(
+                    Name,
                     load.Id,
                     $"{load.Reserved} are reserved, running jobs have planned {planned}"
                 );

@@ -107,7 +107,11 @@ public sealed class AssignmentUndoing(
         };
 
     private static Assigning AssigningOf(CohortAssignmentJob job) =>
-        new(AssignmentMode.Bulk) { Cause = job.Id.Value, Summary = "lead.assignment_undone" };
+        new(AssignmentMode.Bulk)
+        {
+            Cause = job.Id.Value,
+            Summary = $"{WireNames<EntityKind>.Of(job.Entity)}.assignment_undone",
+        };
 
     /// <summary>Gives the way back of a batch up.</summary>
     public async Task FailAsync(string jobId, int number, CancellationToken cancellationToken)

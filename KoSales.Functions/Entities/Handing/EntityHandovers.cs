@@ -1,13 +1,14 @@
 using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
+using KoSales.Domain.Loads;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Assignment;
 
 namespace KoSales.Functions.Entities.Handing;
 
 /// <summary>Entities, as they are handed over many at a time: one write per pair of holders, an entry in
-/// each one's timeline, an event of each.</summary>
+/// each one's timeline, one event for all.</summary>
 public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store) : IAssignedEntities
     where T : Entity
 {
@@ -34,8 +35,12 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
     {
         foreach (var group in handovers.GroupBy(h => (From: h.From.OwnerId, h.To)))
             Patch(batch, [.. group], command);
+        foreach (var agent in handovers.Where(IsGiven).Select(h => h.To.OwnerId!).Distinct())
+            batch.RequireWorking(agent, command);
         foreach (var handover in handovers)
-            Record(batch, handover, assigning, command);
+            batch.Insert(Activities.Collection, Entry(handover, assigning, command));
+        string[] ids = [.. handovers.Select(h => h.Id)];
+        batch.Emit(command, AssignmentEvents.Of(spec.Kind, ids, assigning.RecordId, Changing));
         return ValueTask.CompletedTask;
     }
 
@@ -46,7 +51,13 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
             new Holder(entity.OwnerId, entity.TeamId),
             entity.AssignedAt,
             entity.IsOpen ? null : $"{spec.Noun}.not_open"
-        );
+        )
+        {
+            PipelineId = entity.PipelineId,
+        };
+
+    private static bool IsGiven(Handover handover) =>
+        handover.To.OwnerId is { } owner && owner != handover.From.OwnerId;
 
     /// <param name="alike">From one holder to another.</param>
     private void Patch(WriteBatch batch, IReadOnlyList<Handover> alike, Command command)
@@ -58,29 +69,34 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
             spec.Open,
             from is null ? Filter.Missing("owner_id") : Filter.Eq("owner_id", from)
         );
-        var patch = new Patch(command.Now, command.Actor.Id)
-        {
-            Set = new Dictionary<string, string?>
-            {
-                ["owner_id"] = Text(to.OwnerId),
-                ["team_id"] = Text(to.TeamId),
-                ["assigned_at"] = JsonText.Of(command.Now),
-            },
-        };
+        var patch = new Patch(command.Now, command.Actor.Id) { Set = ChangesTo(to, from, command) };
         batch.Patch(spec.Collection, unchanged, patch, expected: ids.Length);
     }
 
-    private void Record(WriteBatch batch, Handover handover, Assigning assigning, Command command)
+    /// <summary>Who keeps it and changed the team was not given it anew.</summary>
+    private static Dictionary<string, string?> ChangesTo(Holder to, string? from, Command command)
     {
-        var entity = new EntityRef(spec.Kind, handover.Id);
-        var entry = Activities.Entry(command, entity, TimelineKind.Assigned, assigning.Summary) with
+        Dictionary<string, string?> changes = new() { ["team_id"] = Text(to.TeamId) };
+        if (to.OwnerId == from)
+            return changes;
+        changes["owner_id"] = Text(to.OwnerId);
+        changes["assigned_at"] = JsonText.Of(command.Now);
+        return changes;
+    }
+
+    private TimelineEntry Entry(Handover handover, Assigning assigning, Command command) =>
+        Activities.Entry(
+            command,
+            new EntityRef(spec.Kind, handover.Id),
+            TimelineKind.Assigned,
+            assigning.Summary
+        ) with
         {
             Changes = [.. Changes(handover)],
+            Refs = assigning.Cause is { } cause
+                ? new Dictionary<string, string> { ["cause"] = cause }
+                : null,
         };
-        batch
-            .Insert(Activities.Collection, entry)
-            .Emit(command, new OutboxFact($"{spec.Noun}.assigned", entity) { Changed = Changing });
-    }
 
     private static IEnumerable<FieldChange> Changes(Handover handover)
     {

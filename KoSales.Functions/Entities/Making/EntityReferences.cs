@@ -35,6 +35,36 @@ public sealed class EntityReferences<T>(EntityLife<T> life, TaskSubjects subject
         return faults;
     }
 
+    /// <summary>The same of many new entities, in their order; each that is named is looked up
+    /// once.</summary>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<Fault>>> FaultsOfAllAsync(
+        IReadOnlyList<T> entities,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        Dictionary<EntityRef, bool> known = [];
+        foreach (var named in entities.SelectMany(NamedBy).Distinct())
+            known[named] = await IsThereAsync(named, actor, cancellationToken);
+        return
+        [
+            .. entities.Select(entity =>
+                (IReadOnlyList<Fault>)
+                    [
+                        .. life
+                            .References.Where(r => RefOf(r, entity) is { } named && !known[named])
+                            .Select(Unknown),
+                    ]
+            ),
+        ];
+    }
+
+    private IEnumerable<EntityRef> NamedBy(T entity) =>
+        life.References.Select(r => RefOf(r, entity)).OfType<EntityRef>();
+
+    private static EntityRef? RefOf(EntityReference<T> reference, T entity) =>
+        reference.Read(entity) is { } id ? new EntityRef(reference.Kind, id) : null;
+
     private async ValueTask<bool> IsThereAsync(
         EntityRef entity,
         Actor actor,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KoSales.Domain.Entities;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Rules;
@@ -45,6 +46,7 @@ public sealed class EntityRules<T>(EntityLife<T> life, CustomFieldCache customFi
         .. new[] { "created", "deleted", "restored", "merged", "updated", "assigned", "reopened" }
             .Concat(life.StatusNames)
             .Select(name => $"{life.Spec.Noun}.{name}"),
+        AssignmentEvents.Many(life.Spec.Kind),
         .. OfStages,
     ];
 

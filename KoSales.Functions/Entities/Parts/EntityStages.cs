@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Entities;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
@@ -29,13 +30,18 @@ public sealed class EntityStages<T>(
     public async ValueTask<IFieldCatalog> FieldsAsync(CancellationToken cancellationToken) =>
         life.Spec.With(await customFields.OfAsync(life.Spec.Kind, cancellationToken));
 
-    /// <summary>What filters may name, and what the entity shows.</summary>
+    /// <summary>What filters may name, what the entity shows, and of one with personal data <c>phone</c> and
+    /// <c>email</c>.</summary>
     public bool CanRequire(string path, IFieldCatalog fields) =>
         fields.TypeOf(path) is not null
+        || IsMasked(path)
         || (
             !path.StartsWith("custom", StringComparison.Ordinal)
             && _shown.Contains(path.Split('.')[0])
         );
+
+    private static bool IsMasked(string path) =>
+        path is "phone" or "email" && typeof(T).IsSubclassOf(typeof(PersonalEntity));
 
     public async ValueTask<IPipelineEntity?> LoadAsync(
         string id,
@@ -75,7 +81,8 @@ public sealed class EntityStages<T>(
 
         public IReadOnlySet<ConsentChannel> Barred => entity.Barred;
 
-        public bool HasValue(string path) => JsonValues.HasValue(Json, path);
+        public bool HasValue(string path) =>
+            JsonValues.HasValue(Json, IsMasked(path) ? path + "_masked" : path);
 
         public ValueTask<Verdict<Mirrored>> MirrorAsync(
             WriteBatch batch,

@@ -127,15 +127,12 @@ public sealed class StageFlowRetries(
 
     public IReadOnlyCollection<string> Types { get; } =
     [
+        .. AssignmentEvents.All,
         "lead.updated",
-        AssignmentEvents.LeadAssigned,
-        AssignmentEvents.LeadsAssigned,
         "lead.merged",
         "lead.restored",
         "contact.updated",
-        "contact.assigned",
         "deal.updated",
-        "deal.assigned",
         "document.verified",
     ];
 

@@ -1,44 +1,54 @@
 using CsvHelper;
-using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
 using KoSales.Domain.Imports;
 using KoSales.Domain.Jobs;
-using KoSales.Domain.Leads;
+using KoSales.Functions.Imports.Kinds;
 
 namespace KoSales.Functions.Imports.Reading;
 
-/// <summary>A row that parsed.</summary>
-internal readonly record struct ImportRow(long Number, LeadDraft Draft);
-
-/// <summary>The rows of one chunk: drafts of those that parsed, faults of the others.</summary>
-internal sealed class ImportRows
+/// <summary>What became of the rows of one chunk while they were read.</summary>
+internal abstract class ImportRows
 {
     private const int FaultsPerRow = 10;
 
-    private readonly List<ImportRow> _drafts = [];
     private readonly List<RowFault> _faults = [];
-
-    private ImportRows() { }
-
-    public IReadOnlyList<ImportRow> Drafts => _drafts;
 
     public IReadOnlyList<RowFault> Faults => _faults;
 
     public int Failed { get; private set; }
 
-    /// <param name="firstRow">Number of the first record.</param>
-    /// <param name="counted">How many rows the scan counted; chunks of earlier releases counted blank ones
-    /// too.</param>
-    public static ImportRows Parse(
-        ReadOnlyMemory<byte> records,
-        LeadImport import,
-        ImportPlan plan,
-        LeadDraftParser parser,
-        long firstRow,
-        int counted
+    /// <summary>The row of the draft at that place.</summary>
+    public abstract long NumberOf(int draft);
+
+    protected void Fail(long number, IEnumerable<RowFault> faults)
+    {
+        Failed++;
+        _faults.AddRange(faults.Take(FaultsPerRow));
+    }
+}
+
+/// <summary>A row that parsed.</summary>
+internal readonly record struct ImportRow<TDraft>(long Number, TDraft Draft);
+
+/// <summary>The rows of one chunk: drafts of those that parsed, faults of the others.</summary>
+internal sealed class ImportRows<TDraft> : ImportRows
+{
+    private readonly List<ImportRow<TDraft>> _drafts = [];
+
+    private ImportRows() { }
+
+    public IReadOnlyList<ImportRow<TDraft>> Drafts => _drafts;
+
+    public override long NumberOf(int draft) => _drafts[draft].Number;
+
+    /// <param name="parse">Cells by dotted path → a draft, or every fault of the row.</param>
+    public static ImportRows<TDraft> Parse(
+        ImportWork work,
+        Func<IEnumerable<KeyValuePair<string, string>>, CellStyle, Verdict<TDraft>> parse
     )
     {
-        var rows = new ImportRows();
+        var (import, plan) = (work.Import, work.Plan);
+        var rows = new ImportRows<TDraft>();
         var style = StyleOf(import);
         List<long> blank = [];
         CsvMalformedReason? malformed = null;
@@ -46,25 +56,27 @@ internal sealed class ImportRows
             import.Separator[0],
             record => malformed = Worse(malformed, record.Reason)
         );
-        using var reader = CsvReader.Create(records, format);
+        using var reader = CsvReader.Create(work.Records, format);
         while (reader.Read())
         {
-            var number = firstRow + reader.RowNumber - 1;
+            var number = work.Chunk.FirstRow + reader.RowNumber - 1;
             if (CsvScan.IsBlank(reader))
                 blank.Add(number);
             else if (ShapeFault(reader, import.Columns.Count, malformed) is { } misshapen)
                 rows.Fail(number, misshapen);
             else
-                rows.Take(number, parser.Parse(plan.Read(reader.GetString), style), plan);
+                rows.Take(number, parse(plan.Read(reader.GetString), style), plan);
             malformed = null;
         }
 
-        foreach (var number in blank.Take(counted - rows.Failed - rows._drafts.Count))
+        // Chunks of earlier releases counted blank rows too.
+        var uncounted = work.Chunk.Rows - rows.Failed - rows._drafts.Count;
+        foreach (var number in blank.Take(uncounted))
             rows.Fail(number, BlankRow);
         return rows;
     }
 
-    private static CellStyle StyleOf(LeadImport import) =>
+    private static CellStyle StyleOf(FileImport import) =>
         new(Cells.MarksOf(import.Separator[0]), import.Options.DateFormat ?? DateOrder.YearFirst);
 
     private static readonly Misshapen BlankRow = new(
@@ -87,26 +99,15 @@ internal sealed class ImportRows
         Fail(number, faults, plan);
     }
 
-    /// <summary>Who gets the lead of the draft at that place.</summary>
-    public void Place(int at, Holder holder) =>
-        _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Holder = holder } };
+    /// <summary>The draft at that place, with what was found out about it.</summary>
+    public void Change(int at, TDraft draft) => _drafts[at] = _drafts[at] with { Draft = draft };
 
-    /// <summary>At which stage the lead of the draft at that place starts.</summary>
-    public void Enter(int at, LeadEntry entry) =>
-        _drafts[at] = _drafts[at] with { Draft = _drafts[at].Draft with { Entry = entry } };
-
-    private void Take(long number, Verdict<LeadDraft> draft, ImportPlan plan)
+    private void Take(long number, Verdict<TDraft> draft, ImportPlan plan)
     {
         if (draft.IsRefused)
             Fail(number, draft.Faults, plan);
         else
-            _drafts.Add(new ImportRow(number, draft.Value));
-    }
-
-    private void Fail(long number, IEnumerable<RowFault> faults)
-    {
-        Failed++;
-        _faults.AddRange(faults.Take(FaultsPerRow));
+            _drafts.Add(new ImportRow<TDraft>(number, draft.Value));
     }
 
     private void Fail(long number, Misshapen found) =>

@@ -30,7 +30,7 @@ public sealed class ImportScan(
     {
         var now = Now;
         var job = await jobs.AdvanceAsync(jobId, j => j.Start(now), cancellationToken);
-        var import = await store.FindAsync(LeadImport.Collection, jobId, cancellationToken);
+        var import = await store.FindAsync(FileImport.Collection, jobId, cancellationToken);
         if (job.HasEnded || import?.File is not { } file)
             return 0;
         try

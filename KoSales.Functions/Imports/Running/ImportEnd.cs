@@ -41,9 +41,9 @@ public sealed class ImportEnd(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var due = await store.ListAsync(
-            LeadImport.Collection,
+            FileImport.Collection,
             new Query(
-                LeadImport.Collection,
+                FileImport.Collection,
                 new Filter.Condition(
                     "delete_file_at",
                     FilterOperator.Lte,
@@ -61,7 +61,7 @@ public sealed class ImportEnd(
         return due.Count;
     }
 
-    private async Task RemoveFileAsync(LeadImport import, CancellationToken cancellationToken)
+    private async Task RemoveFileAsync(FileImport import, CancellationToken cancellationToken)
     {
         if (import.File is { } file)
             await files.DeleteAsync(file, cancellationToken);
@@ -73,7 +73,7 @@ public sealed class ImportEnd(
             DeleteFileAt = null,
         };
         await store.CommitAsync(
-            new WriteBatch().Replace(LeadImport.Collection, without),
+            new WriteBatch().Replace(FileImport.Collection, without),
             cancellationToken
         );
     }
@@ -91,7 +91,7 @@ public sealed class ImportEnd(
             Filter.Present("file")
         );
         await store.CommitAsync(
-            new WriteBatch().Patch(LeadImport.Collection, kept, patch),
+            new WriteBatch().Patch(FileImport.Collection, kept, patch),
             cancellationToken
         );
     }

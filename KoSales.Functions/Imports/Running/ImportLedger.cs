@@ -1,4 +1,6 @@
 using KoSales.Domain.Jobs;
+using KoSales.Functions.Imports.Kinds;
+using KoSales.Functions.Imports.Reading;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads.Bulk;
 using NodaTime;
@@ -11,36 +13,38 @@ internal static class ImportLedger
     /// <summary>May be called again for another try of the same transaction.</summary>
     public static void Record(
         WriteBatch batch,
-        ImportChunks.Read read,
+        ImportWork work,
+        ImportRows rows,
         IReadOnlyList<BulkOutcome> outcomes,
         Instant now
     )
     {
         var part = outcomes.Aggregate(
-            new JobPart(0, read.Rows.Failed, 0),
+            new JobPart(0, rows.Failed, 0),
             (sum, outcome) => sum + PartOf(outcome.Status)
         );
-        var chunk = read.Work.Chunk;
+        var chunk = work.Chunk;
         if (part.Processed != chunk.Rows)
             throw new InvalidOperationException(
                 $"chunk {chunk.Id} has {chunk.Rows} rows, but {part.Processed} were accounted for"
             );
-        RowFault[] faults = [.. FaultsOf(read, outcomes).OrderBy(f => f.Row)];
+        RowFault[] faults = [.. FaultsOf(work, rows, outcomes).OrderBy(f => f.Row)];
         batch.Replace(JobChunk.Collection, chunk.Finish(part, faults, now));
-        batch.Advance(read.Work.Job, part, now);
+        batch.Advance(work.Job, part, now);
     }
 
     /// <summary>Of rows that could not be read, then of those that the intake refused.</summary>
     private static IEnumerable<RowFault> FaultsOf(
-        ImportChunks.Read read,
+        ImportWork work,
+        ImportRows rows,
         IReadOnlyList<BulkOutcome> outcomes
     ) =>
-        read.Rows.Faults.Concat(
+        rows.Faults.Concat(
             from outcome in outcomes.Index()
             from f in outcome.Item.Faults
             select new RowFault(
-                read.Rows.Drafts[outcome.Index].Number,
-                read.Plan.ColumnAt(f.Pointer),
+                rows.NumberOf(outcome.Index),
+                work.Plan.ColumnAt(f.Pointer),
                 f.Code,
                 f.Detail
             )

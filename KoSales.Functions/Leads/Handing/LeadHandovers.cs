@@ -43,7 +43,15 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
             Patch(batch, handovers, assigning, command);
         foreach (var handover in handovers)
             batch.Insert(Activities.Collection, Entry(handover, assigning, command));
-        batch.Emit(command, EventOf(handovers, assigning));
+        batch.Emit(
+            command,
+            AssignmentEvents.Of(
+                EntityKind.Lead,
+                [.. handovers.Select(h => h.Id)],
+                assigning.RecordId,
+                Changing
+            )
+        );
     }
 
     private static void Patch(
@@ -167,7 +175,10 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
             new Holder(lead.OwnerId, lead.TeamId),
             lead.AssignedAt,
             lead.Status != LeadStatus.Open ? "lead.not_open" : Unworkable(lead)
-        );
+        )
+        {
+            PipelineId = lead.PipelineId,
+        };
 
     // Nobody is given an erased lead to work; whoever has one can still hand it on.
     private static string? Unworkable(Lead lead) =>
@@ -197,21 +208,6 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         if (handover.From.TeamId != handover.To.TeamId)
             yield return new FieldChange("team_id", handover.From.TeamId, handover.To.TeamId);
     }
-
-    private static OutboxFact EventOf(IReadOnlyList<Handover> handovers, Assigning assigning) =>
-        handovers is [var only]
-            ? new OutboxFact(AssignmentEvents.LeadAssigned, new EntityRef(EntityKind.Lead, only.Id))
-            {
-                Changed = Changing,
-            }
-            : new OutboxFact(
-                AssignmentEvents.LeadsAssigned,
-                new EntityRef(EntityKind.Lead, assigning.RecordId ?? handovers[0].Id)
-            )
-            {
-                Changed = Changing,
-                Data = AssignmentEvents.Data([.. handovers.Select(h => h.Id)]),
-            };
 
     private static string? Text(string? value) =>
         value is null ? null : JsonSerializer.Serialize(value, ApiJson.Default.String);

@@ -7,6 +7,7 @@ using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Entities.Personal;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Leads.Intake;
 using KoSales.Functions.Leads.Parts.Calls;
 using KoSales.Functions.Leads.Parts.Clocks;
@@ -40,6 +41,11 @@ public static class LeadPartsRegistration
     public static IServiceCollection AddLeadPipelines(this IServiceCollection services) =>
         services
             .AddSingleton<IPipelineEntities, LeadStageEntities>()
+            .AddSingleton<IInvariant>(s => new EntityPipelineInvariant<Lead>(
+                LeadLists.Entity,
+                PipelineKind.Lead,
+                s.GetRequiredService<IDocumentStore>()
+            ))
             .AddSingleton<EntityWorkflows<Lead>>()
             .AddSingleton<ILeadStart, LeadPipelineStart>()
             .AddSingleton<ILeadPipelines, LeadPipelines>();
@@ -73,8 +79,7 @@ public static class LeadPartsRegistration
     public static IServiceCollection AddLeadCohorts(this IServiceCollection services) =>
         services
             .AddSingleton<ICohortEntity, EntityCohorts<Lead>>()
-            .AddSingleton<CohortLeads>()
-            .AddLists(CohortLeads.Listed);
+            .AddLists(CohortLeadFunctions.Listed);
 
     public static IServiceCollection AddLeadRules(this IServiceCollection services) =>
         services

@@ -5,10 +5,8 @@ using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
 using KoSales.Domain.Webhooks;
 using KoSales.Functions.Outbox;
-using KoSales.Functions.Writing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using NodaTime;
 
 namespace KoSales.Functions.Orders.Submitting;
 

@@ -6,6 +6,9 @@ using KoSales.Domain.Pii.Values;
 
 namespace KoSales.Functions.Pii.Keys;
 
+/// <param name="Kind">Keeps equal values of different kinds apart.</param>
+public readonly record struct BlindKey(string Kind, string Value);
+
 /// <summary>Finds a value without storing it: base64url of HMAC-SHA-256 over kind and normalised value,
 /// under a key that encrypts nothing. Thread-safe.</summary>
 public sealed class BlindIndex(PiiKeys keys) : IDisposable
@@ -28,6 +31,11 @@ public sealed class BlindIndex(PiiKeys keys) : IDisposable
     public string Of(Gstin gstin) => Of("gstin:", gstin.Number);
 
     public string Of(Pan pan) => Of("pan:", pan.Number);
+
+    /// <summary>Of something told apart by its kind: the number of a document, a digest of a
+    /// file.</summary>
+    /// <param name="key">Its kind is ASCII, at most 30 characters.</param>
+    public string Of(BlindKey key) => Of($"{key.Kind}:", key.Value);
 
     /// <summary>
     /// Of each word by which the name is found; shorter than the others, since a word is no key by itself.

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Pipelines.Workflows;
 using NodaTime;
@@ -16,6 +17,9 @@ public sealed record BoardColumn
     public string? Color { get; init; }
 
     public required long Count { get; init; }
+
+    [Description("Of deals: what the open ones in the stage add up to. Not told of one workflow.")]
+    public MoneyBody? Amount { get; init; }
 
     /// <summary>Of them, those that are there longer than the stage's max_age_minutes, in business
     /// time.</summary>

@@ -12,7 +12,7 @@ public sealed class BoardFunctions(PipelineBoard board)
         Tag = "pipelines",
         Result = typeof(BoardView),
         Query = ["kind", "workflow_id", "owner_id", "team_id"],
-        Description = "Counts, ages and rotting of what the caller may see, of one workflow, owner or team "
+        Description = "Counts, amounts, ages and rotting of what the caller may see, of one workflow, owner or team "
             + "where they are named. The list with rotting=true has the rotting ones."
     )]
     public async Task<IResult> Board(

@@ -22,7 +22,8 @@ public sealed class PipelineBoard(
     IDocumentStore store,
     WorkflowCache cache,
     IBusinessTime time,
-    StageAges ages
+    StageAges ages,
+    IEnumerable<IBoardAmounts> amounts
 )
 {
     public async Task<BoardView> OfAsync(
@@ -36,15 +37,34 @@ public sealed class PipelineBoard(
         var seen = SeenBy(actor, question);
         var groups = await GroupsAsync(kind, seen, cancellationToken);
         var clock = await time.OfTeamAsync(question.TeamId ?? actor.TeamId, cancellationToken);
+        var sums = await AmountsAsync(question, actor, cancellationToken);
         var columns = new List<BoardColumn>();
         foreach (var stage in await StagesAsync(kind, workflowId, groups, cancellationToken))
         {
             Group[] inStage = [.. groups.Where(g => g.Stage.Key == stage.Key)];
-            var column = new Column(kind, stage, seen, inStage);
+            var column = new Column(kind, stage, seen, inStage)
+            {
+                Amount = sums is null ? null : sums.GetValueOrDefault(stage.Key),
+            };
             columns.Add(await ColumnAsync(column, new At(clock, now), cancellationToken));
         }
 
         return new BoardView(kind, columns);
+    }
+
+    /// <summary>Null for entities without amounts. Which workflow an entity is on stands in its pipeline
+    /// alone, so that nothing is told of one workflow.</summary>
+    private async ValueTask<IReadOnlyDictionary<string, decimal>?> AmountsAsync(
+        BoardQuestion question,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (question.WorkflowId is not null)
+            return null;
+        return amounts.FirstOrDefault(a => a.Kind == question.Kind) is { } known
+            ? await known.ByStageAsync(question, actor, cancellationToken)
+            : null;
     }
 
     private static Filter SeenBy(Actor actor, BoardQuestion question) =>
@@ -194,6 +214,9 @@ public sealed class PipelineBoard(
         IReadOnlyList<Group> Groups
     )
     {
+        /// <summary>In rupees; null where nothing is told of it.</summary>
+        public decimal? Amount { get; init; }
+
         public long Count => Groups.Sum(g => g.Count);
 
         /// <summary>Without ages.</summary>
@@ -204,6 +227,7 @@ public sealed class PipelineBoard(
                 Name = Stage.Name,
                 Color = Stage.Color,
                 Count = Count,
+                Amount = Amount is { } rupees ? MoneyBody.Rupees(rupees) : null,
                 Rotting = 0,
             };
     }

@@ -79,6 +79,8 @@ public sealed class EntityTable(IEnumerable<IPipelineEntities> all)
         e.Kind
     );
 
+    public IReadOnlyCollection<PipelineKind> Kinds => _byKind.Keys;
+
     public IPipelineEntities Of(PipelineKind kind) =>
         _byKind.GetValueOrDefault(kind)
         ?? throw new InvalidOperationException($"nothing is registered for pipelines of {kind}");

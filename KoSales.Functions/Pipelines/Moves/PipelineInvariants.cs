@@ -2,19 +2,30 @@ using System.Runtime.CompilerServices;
 using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Invariants;
 
 namespace KoSales.Functions.Pipelines.Moves;
 
-/// <param name="Subject">The pipeline's id.</param>
-public sealed record PipelineViolation(string Subject, string Detail);
-
 /// <summary>Walks all pipelines and says what is not as it must be: ledger, stage, entity's stage, owner.
 /// Memory stays flat.</summary>
-public sealed class PipelineInvariants(IDocumentStore store, EntityTable entities)
+public sealed class PipelineInvariants(IDocumentStore store, EntityTable entities) : IInvariant
 {
     private const int PageSize = 500;
 
-    public async IAsyncEnumerable<PipelineViolation> CheckAsync(
+    public string Name => "pipelines";
+
+    public async IAsyncEnumerable<Violation> CheckAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var kind in entities.Kinds)
+        {
+            await foreach (var violation in CheckAsync(kind, cancellationToken))
+                yield return violation;
+        }
+    }
+
+    public async IAsyncEnumerable<Violation> CheckAsync(
         PipelineKind kind,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -37,7 +48,7 @@ public sealed class PipelineInvariants(IDocumentStore store, EntityTable entitie
             yield return violation;
     }
 
-    private async Task<IReadOnlyList<PipelineViolation>> OfPageAsync(
+    private async Task<IReadOnlyList<Violation>> OfPageAsync(
         PipelineKind kind,
         IReadOnlyList<Pipeline> page,
         CancellationToken cancellationToken
@@ -53,7 +64,7 @@ public sealed class PipelineInvariants(IDocumentStore store, EntityTable entitie
             .. page.SelectMany(p =>
                 Ledger
                     .Violations(p, mirrors.GetValueOrDefault(p.EntityRef.Id))
-                    .Select(v => new PipelineViolation(p.Id, v))
+                    .Select(v => new Violation(Name, p.Id, v))
             ),
         ];
     }

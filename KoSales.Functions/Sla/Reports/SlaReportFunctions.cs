@@ -1,3 +1,4 @@
+using KoSales.Functions.Api.Csv;
 using KoSales.Functions.Sla.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -62,29 +63,40 @@ public sealed class SlaReportFunctions(SlaReport report, SlaWhatIf whatIf)
         );
     }
 
+    [
+        Function("ReportsSlaCsv"),
+        Access(Role.Manager, Role.Agent, Role.Auditor),
+        Rate(RouteClass.Bulk)
+    ]
+    [Operation(
+        "Download how SLA clocks did as CSV",
+        Tag = "reports",
+        ResultType = CsvAnswer.MediaType,
+        Query = ["from", "to", "group"]
+    )]
+    public async Task<IResult> Download(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/reports/sla.csv")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new Call<SlaReportView>(request, _ => Answer.NoContent);
+        var view = await report.ShowAsync(
+            QuestionOf(request, call.Command.Now),
+            call.Command,
+            cancellationToken
+        );
+        return SlaTable.Of(view.OrRefuse());
+    }
+
     private static SlaReportQuestion QuestionOf(HttpRequest request, Instant now)
     {
-        var to = InstantOf(request, "to") ?? now;
-        var from = InstantOf(request, "from") ?? to - Duration.FromDays(30);
+        var range = MomentRange.Of(request, now, Duration.FromDays(30), SlaReport.MostSpan);
         var group = request.Query.TryGetValue("group", out var given) ? given.ToString() : "agent";
-        if (group is not ("agent" or "team" or "stage"))
-            throw Bad("group is agent, team or stage.");
-        if (from > to || to - from > SlaReport.MostSpan)
-            throw Bad("from is before to, and both are at most 92 days apart.");
-        return new SlaReportQuestion(from, to, group);
+        return group is "agent" or "team" or "stage"
+            ? new SlaReportQuestion(range.From, range.To, group)
+            : throw new RefusalException(
+                new Fault(FaultKind.Malformed, "query.bad_value", "group is agent, team or stage.")
+            );
     }
-
-    private static Instant? InstantOf(HttpRequest request, string name)
-    {
-        if (!request.Query.TryGetValue(name, out var text))
-            return null;
-        return
-            InstantConverter.TryRead(text.ToString(), out var instant)
-            && instant.InUtc().Year is >= 1970 and < 2300
-            ? instant
-            : throw Bad($"{name} is an instant, such as 2026-11-22T07:30:00.000Z.");
-    }
-
-    private static RefusalException Bad(string detail) =>
-        new(new Fault(FaultKind.Malformed, "query.bad_value", detail));
 }

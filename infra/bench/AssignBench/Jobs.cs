@@ -4,6 +4,7 @@ using KoSales.Domain.AssignmentJobs;
 using KoSales.Domain.Events;
 using KoSales.Domain.Filters;
 using KoSales.Domain.Kernel.Ids;
+using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
@@ -12,8 +13,9 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Entities.Parts;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Handing;
-using KoSales.Functions.Leads.Parts;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pipelines;
 using KoSales.Functions.Storage.Sqlite;
@@ -162,7 +164,8 @@ internal static class Jobs
             .AddSingleton<IAssignedEntities, LeadHandovers>()
             .AddSingleton<IAssignmentRelation, PipelineRelation>()
             .AddSingleton<IAssignmentRelation, TaskRelation>()
-            .AddSingleton<IPlanSubjects, LeadPlanSubjects>()
+            .AddSingleton(LeadLists.Entity)
+            .AddSingleton<IPlanSubjects, EntityPlanSubjects<Lead>>()
             .AddSingleton<CohortMembers>()
             .AddBenchFeatures()
             .AddSingleton(new AssignmentLimits(size.BatchSize))

@@ -34,7 +34,17 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Notes", "Orders", "Pipelines", "Sla"],
             ["Entities"],
             ["Contacts", "Customers", "Deals", "Leads", "Tasks"],
-            ["Calls", "Cohorts", "Conversions", "Flows", "Loads", "Merges", "Scoring"],
+            [
+                "Calls",
+                "Cohorts",
+                "Conversions",
+                "Documents",
+                "Flows",
+                "Loads",
+                "Merges",
+                "Reports",
+                "Scoring",
+            ],
         ]
     );
 
@@ -45,7 +55,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Hosting", "References", "Rules"],
             ["Passwords", "Storage"],
             ["Api", "Durable"],
-            ["Outbox"],
+            ["Invariants", "Outbox"],
             ["Writing"],
             ["Calendars", "Definitions", "Health", "Jobs", "Related", "Taxes", "Timeline"],
             ["Agents", "CustomFields", "Pii", "Teams"],
@@ -56,7 +66,16 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
             ["Contacts"],
-            ["Claims", "Conversions", "Exports", "Imports", "Merges", "Quotations"],
+            [
+                "Claims",
+                "Conversions",
+                "Documents",
+                "Exports",
+                "Imports",
+                "Merges",
+                "Quotations",
+                "Reports",
+            ],
             ["OpenApi"],
             ["Startup"],
         ]

@@ -35,7 +35,7 @@ public sealed class AssignmentEndTests(AssignmentJobRig rig) : IClassFixture<Ass
             )
             .ToListAsync();
         var handler = new HandoverNotices(
-            rig.Store,
+            [],
             new Staff(rig.Store),
             new Inbox(rig.Store, null!, rig.Get<Commits>())
         );

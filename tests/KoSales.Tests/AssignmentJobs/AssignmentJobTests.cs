@@ -263,7 +263,7 @@ public sealed class AssignmentJobTests(AssignmentJobRig rig) : IClassFixture<Ass
         await foreach (
             var violation in rig.Get<AssignmentInvariants>().CheckAsync(CancellationToken.None)
         )
-            told.Add(violation.Id);
+            told.Add(violation.Subject);
         Assert.Equal([agents[0], job.Key, job.Key], told.Order());
         await AddAsync(-1);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Leads;
 

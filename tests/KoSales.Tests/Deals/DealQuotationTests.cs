@@ -1,5 +1,4 @@
 using KoSales.Domain.Deals;
-using KoSales.Domain.Pipelines;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Timeline;

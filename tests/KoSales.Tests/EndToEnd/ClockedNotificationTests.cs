@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using KoSales.Domain.Entities.Personal;
 using static KoSales.Tests.EndToEnd.FlowCalls;
 
 namespace KoSales.Tests.EndToEnd;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using static KoSales.Tests.EndToEnd.CohortCalls;
 
 namespace KoSales.Tests.EndToEnd;

@@ -14,21 +14,29 @@ internal static class ImportCalls
         this AppClient client,
         string csv,
         object options,
-        string query = ""
-    ) => client.ImportAsync(Encoding.UTF8.GetBytes(csv), JsonSerializer.Serialize(options), query);
+        string query = "",
+        string of = "leads"
+    ) =>
+        client.ImportAsync(
+            Encoding.UTF8.GetBytes(csv),
+            JsonSerializer.Serialize(options),
+            query,
+            of
+        );
 
     public static Task<Reply> ImportAsync(
         this AppClient client,
         byte[] csv,
         string options,
-        string query = ""
+        string query = "",
+        string of = "leads"
     )
     {
         var content = new ByteArrayContent(csv);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         return client.SendAsync(
             HttpMethod.Post,
-            "leads/import?filename=leads.csv" + query,
+            $"{of}/import?filename={of}.csv{query}",
             content,
             ("X-Import-Options", options)
         );
@@ -66,8 +74,12 @@ internal static class ImportCalls
         }
     }
 
-    public static async Task<long> CountLeadsAsync(this AppClient client, string filter) =>
-        (await client.GetAsync($"leads?limit=1&count=exact&{filter}"))
+    public static Task<long> CountLeadsAsync(this AppClient client, string filter) =>
+        client.CountAsync("leads", filter);
+
+    /// <param name="list">Such as <c>deals</c>.</param>
+    public static async Task<long> CountAsync(this AppClient client, string list, string filter) =>
+        (await client.GetAsync($"{list}?limit=1&count=exact&{filter}"))
             .Expect(HttpStatusCode.OK)
             .Body.GetProperty("total")
             .GetInt64();

@@ -29,9 +29,14 @@ internal static class OneRoundBodies
             ["AuthLogout"] = "A token is good or not.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
+            ["ContactsImportSuggest"] = "Any heading can be asked about.",
+            ["CustomersImportSuggest"] = "Any heading can be asked about.",
+            ["DealsImportSuggest"] = "Any heading can be asked about.",
             ["LeadsLose"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsJunk"] = "A reason is any text; the rest is the state of the lead.",
             ["LeadsReopen"] = "A reason is any text; the rest is the state of the lead.",
+            ["DocumentsUploaded"] = "The contract says all of it.",
+            ["DocumentsReview"] = "The rest is the state of the document.",
             ["PiisConsent"] = "The contract says all of it.",
             ["PiisRewrap"] = "The contract says all of it.",
             ["QuotationsAccept"] = "Revision and hash are those of the deal, or not.",
@@ -167,6 +172,18 @@ internal static class OneRoundBodies
                 """{"fields": ["shoe_size"], "reason": " "}""",
                 "/fields/0",
                 "/reason"
+            ),
+            new(
+                "DocumentsRegister",
+                "piis/{pii}/documents",
+                """
+                {"type": "pan_card", "number": "12", "valid_to": "2020-01-01", "nope": 1,
+                 "supersedes": "DOC-999999"}
+                """,
+                "/number",
+                "/valid_to",
+                "/supersedes",
+                "/nope"
             ),
             new(
                 "PiisErase",
@@ -517,6 +534,30 @@ internal static class OneRoundBodies
             new(
                 "LeadsExport",
                 "leads/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "ContactsExport",
+                "contacts/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "CustomersExport",
+                "customers/export",
+                $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
+                "/filter/field",
+                "/fields/0",
+                "/format"
+            ),
+            new(
+                "DealsExport",
+                "deals/export",
                 $$"""{"filter": {{BadRule}}, "fields": ["zz"], "format": "docx"}""",
                 "/filter/field",
                 "/fields/0",

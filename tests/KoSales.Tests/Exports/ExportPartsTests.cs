@@ -1,11 +1,11 @@
 using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
-using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Cohorts.Members;
+using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
-using KoSales.Functions.Leads.Parts.Cohorts;
+using KoSales.Functions.Leads;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Tests.Jobs;
 using KoSales.Tests.Leads;
@@ -46,17 +46,17 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
         Assert.Empty(Directory.EnumerateFiles(_folder.File("files")));
     }
 
-    private async Task<LeadExport> ExportAsync(string id, int leads, Func<Job, Job> shape)
+    private async Task<FileExport> ExportAsync(string id, int leads, Func<Job, Job> shape)
     {
         await rig.Store.EnsureAsync(
-            [Job.Collection, LeadExport.Collection, LeadStore.Collection],
+            [Job.Collection, FileExport.Collection, LeadStore.Collection],
             CancellationToken.None
         );
         var admin = new Actor("A0-0001", [Role.Admin], null);
         var job = shape(
             Job.Accept(JobId.Of(id), JobKind.LeadExport, new Command(admin, Now, "test"))
         );
-        var export = new LeadExport
+        var export = new FileExport
         {
             Id = job.Id,
             Format = ExportFormat.Csv,
@@ -80,7 +80,7 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
         };
         var batch = new WriteBatch()
             .Insert(Job.Collection, job)
-            .Insert(LeadExport.Collection, export);
+            .Insert(FileExport.Collection, export);
         for (var i = 0; i < leads; i++)
             batch.Insert(
                 LeadStore.Collection,
@@ -96,29 +96,29 @@ public sealed class ExportPartsTests(LeadRig rig) : IClassFixture<LeadRig>, IDis
         return export;
     }
 
-    private async Task<LeadExport> FindAsync(LeadExport export) =>
-        (await rig.Store.FindAsync(LeadExport.Collection, export.Key, CancellationToken.None))!;
+    private async Task<FileExport> FindAsync(FileExport export) =>
+        (await rig.Store.FindAsync(FileExport.Collection, export.Key, CancellationToken.None))!;
 
     private ExportParts Parts()
     {
-        var cursors = new CursorSigner(new byte[32]);
         var files = new EncryptedFiles(
             new FolderFileStore(_folder.File("files")),
             rig.Get<KeyRing>()
         );
-        var selection = new LeadSelection(
-            rig.Get<Functions.CustomFields.CustomFieldCache>(),
-            cursors
+        var leads = new ExportKind<Lead>(
+            LeadLists.Entity,
+            JobKind.LeadExport,
+            rig.Get<Functions.CustomFields.CustomFieldCache>()
         );
-        var leads = new ExportedLeads(
+        var records = new ExportedRecords(
             rig.Store,
-            new CohortLeads(rig.Store, new CohortMembers(rig.Store))
+            new CohortRecords(rig.Store, new CohortMembers(rig.Store))
         );
         return new ExportParts(
             rig.Store,
-            leads,
+            records,
             files,
-            selection,
+            new ExportKinds([leads]),
             JobDesks.Over(rig.Store),
             Options.Create(new ExportSettings()),
             TimeProvider.System

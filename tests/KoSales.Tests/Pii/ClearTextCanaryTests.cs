@@ -176,6 +176,23 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
         );
     }
 
+    private static async Task PlantInOthersAsync(AppClient admin, string text)
+    {
+        foreach (var (path, body) in OthersWith(text))
+        {
+            body["kind"] = "dealer";
+            body.TryAdd("name", "Ramesh");
+            var made = await admin.PostAsync(path, body);
+            Assert.True(
+                made.Status is HttpStatusCode.Created or HttpStatusCode.UnprocessableEntity,
+                made.Text
+            );
+            Assert.Empty(
+                new CanaryScan(Canaries).Scan("an answer", Encoding.UTF8.GetBytes(made.Text))
+            );
+        }
+    }
+
     private static async Task PlantInDefinitionsAsync(AppClient admin)
     {
         foreach (var (path, body) in DefinitionTexts.Bodies)
@@ -218,6 +235,30 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
             new() { ["address"] = new { village = text } },
             new() { ["address"] = new { district = text } },
             new() { ["custom"] = new { remark = text } },
+        ];
+
+    private static IEnumerable<(string Path, Dictionary<string, object> Body)> OthersWith(
+        string text
+    ) =>
+        [
+            ("contacts", new() { ["name"] = text }),
+            ("contacts", new() { ["company"] = text, ["designation"] = text }),
+            ("contacts", new() { ["tags"] = new[] { text } }),
+            ("contacts", new() { ["address"] = new { village = text } }),
+            ("customers", new() { ["name"] = text }),
+            ("customers", new() { ["external_id"] = text }),
+            ("customers", new() { ["price_list"] = text }),
+            ("customers", new() { ["billing_address"] = new { line1 = text, line2 = text } }),
+            (
+                "customers",
+                new()
+                {
+                    ["shipping_addresses"] = new[]
+                    {
+                        new { label = "depot", address = new { line1 = text } },
+                    },
+                }
+            ),
         ];
 
     private static Dictionary<string, object> Merge(

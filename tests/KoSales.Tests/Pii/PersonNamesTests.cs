@@ -1,4 +1,3 @@
-using KoSales.Domain.Leads;
 using KoSales.Domain.Pii.Names;
 
 namespace KoSales.Tests.Pii;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Pipelines.Moves;
 using static KoSales.Tests.Leads.LeadSamples;
 
@@ -84,9 +85,9 @@ public sealed class LedgerTests(PipelineRig rig) : IClassFixture<PipelineRig>
         );
     }
 
-    private async Task<IReadOnlyList<PipelineViolation>> ViolationsAsync()
+    private async Task<IReadOnlyList<Violation>> ViolationsAsync()
     {
-        List<PipelineViolation> found = [];
+        List<Violation> found = [];
         await foreach (
             var violation in rig.Get<PipelineInvariants>()
                 .CheckAsync(PipelineKind.Lead, CancellationToken.None)

@@ -1,4 +1,5 @@
 using KoSales.Domain.Contacts;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Functions.Quotations;
 using NodaTime;
@@ -37,5 +38,5 @@ public sealed class ContactBuyerTests
         Assert.Equal([new HeldLicence(LicenceType.Pesticide, "DOC-1", null, last)], held);
     }
 
-    private static ContactLicence Licence(string type, LicenceStatus status) => new(type, status);
+    private static ShownLicence Licence(string type, LicenceStatus status) => new(type, status);
 }

@@ -59,7 +59,7 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     public async Task A_deal_that_was_won_by_hand_gets_its_order_all_the_same()
     {
         var (deal, sent) = await api.Agent.SentAsync();
-        var pipeline = (await api.Agent.GetAsync($"deals/{deal}")).Text("pipeline_id");
+        var pipeline = (await QuotedAsync(deal)).Text("pipeline_id");
         (
             await api.Manager.PostAsync(
                 $"pipelines/{pipeline}/transition",
@@ -81,7 +81,7 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     public async Task A_lost_deal_accepts_nothing()
     {
         var (deal, sent) = await api.Agent.SentAsync();
-        var pipeline = (await api.Agent.GetAsync($"deals/{deal}")).Text("pipeline_id");
+        var pipeline = (await QuotedAsync(deal)).Text("pipeline_id");
         (
             await api.Manager.PostAsync(
                 $"pipelines/{pipeline}/transition",
@@ -248,14 +248,9 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     {
         var (deal, _) = await api.Agent.SentAsync();
 
-        var stage = "";
-        for (var i = 0; i < 100 && stage != "quoted"; i++)
-        {
-            await Task.Delay(100);
-            stage = (await api.Agent.GetAsync($"deals/{deal}")).Text("stage");
-        }
+        var quoted = await QuotedAsync(deal);
 
-        Assert.Equal("quoted", stage);
+        Assert.Equal("quoted", quoted.Text("stage"));
     }
 
     [Fact]
@@ -302,6 +297,19 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
             page.Text,
             StringComparison.OrdinalIgnoreCase
         );
+    }
+
+    /// <summary>The deal, once its flow has gone on after the quotation was sent.</summary>
+    private async Task<Reply> QuotedAsync(string deal)
+    {
+        var read = await api.Agent.GetAsync($"deals/{deal}");
+        for (var i = 0; i < 200 && read.Text("stage") != "quoted"; i++)
+        {
+            await Task.Delay(100);
+            read = await api.Agent.GetAsync($"deals/{deal}");
+        }
+
+        return read;
     }
 
     private async Task<string> LeadAsync(string kind) =>

@@ -17,7 +17,7 @@ public sealed class CompiledRulePropertyTests
     public void A_compiled_rule_matches_what_the_matcher_of_documents_does() =>
         Prop.ForAll(
                 Arb.From(OfDocument),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (filter, known, now) =>
                 {
@@ -36,7 +36,7 @@ public sealed class CompiledRulePropertyTests
     public void A_negation_matches_exactly_what_the_rule_does_not() =>
         Prop.ForAll(
                 Arb.From(Rule),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (filter, known, now) =>
                 {
@@ -54,7 +54,7 @@ public sealed class CompiledRulePropertyTests
     public void An_explanation_is_true_exactly_where_the_rule_matches_at_every_node() =>
         Prop.ForAll(
                 Arb.From(Rule),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (filter, known, now) =>
                 {
@@ -77,7 +77,7 @@ public sealed class CompiledRulePropertyTests
     public void Nothing_changes_before_the_next_change() =>
         Prop.ForAll(
                 Arb.From(Gen.OneOf(Rule, Timed)),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows.Zip(Gen.Choose(1, 999).ListOf(8))),
                 (filter, known, drawn) =>
                 {
@@ -99,7 +99,7 @@ public sealed class CompiledRulePropertyTests
     public void Going_from_change_to_change_misses_none() =>
         Prop.ForAll(
                 Arb.From(Timed),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (filter, known, now) =>
                 {
@@ -129,7 +129,7 @@ public sealed class CompiledRulePropertyTests
         var changes = 0;
         Prop.ForAll(
                 Arb.From(Relative),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (condition, known, now) =>
                 {
@@ -154,7 +154,7 @@ public sealed class CompiledRulePropertyTests
     public void The_store_is_asked_for_everything_that_matches_and_for_nothing_more_where_it_knows_all() =>
         Prop.ForAll(
                 Arb.From(Rule),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (filter, known, now) =>
                 {
@@ -180,7 +180,7 @@ public sealed class CompiledRulePropertyTests
         var outside = 0;
         Prop.ForAll(
                 Arb.From(Rule),
-                Arb.From(Documents),
+                Arb.From(KnownDocuments),
                 Arb.From(Nows),
                 (filter, known, now) =>
                 {

@@ -64,7 +64,7 @@ internal static class RuleSamples
         }
     }
 
-    public static Gen<Known> Documents =>
+    public static Gen<Known> KnownDocuments =>
         from sample in FilterGenerators.Sample(Random.Shared.Next(30))
         from dues in Gen.Choose(0, 3).SelectMany(n => FilterGenerators.Moment().ListOf(n))
         from cohorts in Gen.Choose(0, 2).SelectMany(n => Gen.Elements("a", "ab", "open").ListOf(n))

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using KoSales.Domain.Pii;
 using NodaTime.Text;
 

@@ -1,10 +1,13 @@
+using KoSales.Functions.Entities.Parts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace KoSales.Functions.Leads.Parts.Cohorts;
 
-public sealed class CohortLeadFunctions(CohortLeads leads, Lists lists)
+public sealed class CohortLeadFunctions(CohortRecords records, Lists lists)
 {
+    public static readonly ListSpec<LeadView> Listed = CohortMemberLists.Of(LeadLists.Leads);
+
     [Function("CohortsLeads"), Access(Role.Manager, Role.Auditor)]
     [Operation(
         "List the members of a cohort as leads",
@@ -21,11 +24,11 @@ public sealed class CohortLeadFunctions(CohortLeads leads, Lists lists)
         CancellationToken cancellationToken
     )
     {
-        var cohort = (await leads.FindAsync(id, cancellationToken)).OrRefuse();
+        var cohort = (await records.FindAsync(EntityKind.Lead, id, cancellationToken)).OrRefuse();
         return await lists.AnswerAsync(
-            CohortLeads.SpecOf(cohort.Key),
+            CohortMemberLists.OfCohort(Listed, cohort.Key),
             Filter.Everything,
-            leads.PagesOf(cohort.Key),
+            records.PagesOf(Listed, cohort.Key),
             request,
             cancellationToken
         );

@@ -18,12 +18,6 @@ public sealed class LeadPipelineStart(
     ILeadClocks clocks
 ) : ILeadStart
 {
-    private static readonly Fault NoPipeline = Fault.Invalid(
-        "/stage",
-        "import.no_pipeline",
-        "The lead starts on no pipeline, so that it has no stages."
-    );
-
     public ValueTask<Fault?> FaultAsync(string? workflowId, CancellationToken cancellationToken) =>
         workflows.FaultAsync(workflowId, cancellationToken);
 
@@ -78,22 +72,12 @@ public sealed class LeadPipelineStart(
 
     private static Verdict<LeadEntry> EntryOf(ReachedStage reached, PipelineDefinition? definition)
     {
-        if (definition is null)
-            return NoPipeline;
-        if (definition.FindWritten(reached.Stage) is not { } stage)
-            return Fault.Invalid(
-                "/stage",
-                "import.unknown_stage",
-                $"Workflow {definition.WorkflowId} has no such stage; it has {string.Join(", ", definition.Stages.Select(s => s.Key))}."
-            );
-        if (stage.Type == StageType.Lost && reached.LostReason is null)
-            return Fault.Invalid(
-                "/lost_reason",
-                "import.lost_without_reason",
-                $"A lead at the lost stage '{stage.Key}' needs a lost_reason; map a column to it, or give a default."
-            );
+        var found = ReachedStages.Of(definition, reached.Stage, reached.LostReason, "lead");
+        if (found.IsRefused)
+            return found.Refusal;
+        var stage = found.Value;
         return new LeadEntry(
-            definition.WorkflowId,
+            definition!.WorkflowId,
             stage.Key,
             stage.Type == StageType.Lost ? reached.LostReason : null
         );

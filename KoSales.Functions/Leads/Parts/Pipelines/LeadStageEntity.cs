@@ -83,7 +83,7 @@ internal sealed class LeadStageEntity(
 
     public JsonElement Json => _json ??= JsonElement.Parse(raw.Json.Span);
 
-    public IReadOnlySet<string> VerifiedDocuments { get; } = FrozenSet<string>.Empty;
+    public IReadOnlySet<string> VerifiedDocuments => lead.VerifiedDocuments;
 
     public IReadOnlySet<ConsentChannel> Barred => lead.BarredChannels();
 

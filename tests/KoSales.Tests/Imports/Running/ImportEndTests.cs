@@ -47,7 +47,7 @@ public sealed class ImportEndTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _store.EnsureAsync(
-            [Job.Collection, JobChunk.Collection, LeadImport.Collection],
+            [Job.Collection, JobChunk.Collection, FileImport.Collection],
             CancellationToken.None
         );
         var command = new Command(Actor.System, _time.Now, "trace");
@@ -57,7 +57,7 @@ public sealed class ImportEndTests : IAsyncLifetime
             _ => { },
             CancellationToken.None
         );
-        var import = new LeadImport
+        var import = new FileImport
         {
             Id = Id,
             File = file,
@@ -74,7 +74,7 @@ public sealed class ImportEndTests : IAsyncLifetime
         await _store.CommitAsync(
             new WriteBatch()
                 .Insert(Job.Collection, Job.Accept(Id, JobKind.LeadImport, command))
-                .Insert(LeadImport.Collection, import),
+                .Insert(FileImport.Collection, import),
             CancellationToken.None
         );
     }
@@ -99,7 +99,7 @@ public sealed class ImportEndTests : IAsyncLifetime
         Assert.Equal(1, await _end.SweepAsync(CancellationToken.None));
 
         var import = await _store.FindAsync(
-            LeadImport.Collection,
+            FileImport.Collection,
             Id.Value,
             CancellationToken.None
         );

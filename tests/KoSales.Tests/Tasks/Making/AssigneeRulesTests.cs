@@ -1,5 +1,4 @@
 using KoSales.Domain.Agents;
-using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;
