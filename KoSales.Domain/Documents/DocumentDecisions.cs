@@ -41,7 +41,11 @@ public static class DocumentDecisions
             {
                 IsTold = false,
             }
-            : NotNow(document, "document.not_pending", "take another file");
+            : NotNow(
+                document,
+                "document.not_pending",
+                "Only a document without a file takes one; register another."
+            );
 
     /// <summary>The file is there and is what it should be.</summary>
     public static Verdict<DocumentFact> Take(
@@ -76,7 +80,11 @@ public static class DocumentDecisions
     public static Fault? IsAwaited(this TypedDocument document)
     {
         if (document.Status != DocumentStatus.Pending)
-            return NotNow(document, "document.not_pending", "take a file");
+            return NotNow(
+                document,
+                "document.not_pending",
+                "Only a document without a file takes one; register another."
+            );
         return document.Upload is null
             ? Fault.Conflict(
                 "document.no_upload_address",
@@ -191,7 +199,11 @@ public static class DocumentDecisions
     private static Fault? ObjectionToReview(this TypedDocument document, Command command)
     {
         if (document.Status != DocumentStatus.InReview)
-            return NotNow(document, "document.not_in_review", "be reviewed");
+            return NotNow(
+                document,
+                "document.not_in_review",
+                "Only a document that is in review can be reviewed; this one is not."
+            );
         var isOwn =
             command.Actor.Id == document.UploadedBy || command.Actor.Id == document.CreatedBy;
         return isOwn
@@ -235,13 +247,10 @@ public static class DocumentDecisions
             UpdatedBy = command.Actor.Id,
         };
 
-    private static Fault NotNow(TypedDocument document, string code, string what)
-    {
-        var status = WireNames<DocumentStatus>.Of(document.Status);
-        return Fault.Conflict(
+    private static Fault NotNow(TypedDocument document, string code, string detail) =>
+        Fault.Conflict(
             code,
-            $"The document cannot {what}: it is {status}.",
-            ("current_status", status)
+            detail,
+            ("current_status", WireNames<DocumentStatus>.Of(document.Status))
         );
-    }
 }

@@ -1,4 +1,3 @@
-using KoSales.Domain.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -72,6 +71,7 @@ public sealed class DocumentFunctions(
     [Operation(
         "Delete a document and its file",
         Tag = "documents",
+        Rehearses = true,
         Status = 204,
         Description = "For good. One that was reviewed is deleted by managers only."
     )]

@@ -1,14 +1,10 @@
-using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
 using KoSales.Tests.Flows;
-using NodaTime;
 using static KoSales.Tests.Assignment.AssignmentRig;
 
 namespace KoSales.Tests.Assignment;

@@ -34,5 +34,6 @@ public sealed class RouteTableTests
     private static bool IsReading(string path) =>
         path.StartsWith("v1/webhooks/", StringComparison.Ordinal)
         || path.StartsWith("v1/shared-quotations/", StringComparison.Ordinal)
+        || path.StartsWith("v1/uploads/", StringComparison.Ordinal)
         || path.EndsWith("/preview", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using KoSales.Tests.Leads;
 
 namespace KoSales.Tests.EndToEnd;
 

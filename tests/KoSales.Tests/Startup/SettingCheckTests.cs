@@ -35,7 +35,7 @@ public sealed partial class SettingCheckTests
     [Theory]
     [InlineData("KoSales:Weather:Forecast:Provider")]
     [InlineData("KoSales:Storage:Provider")]
-    [InlineData("KoSales:Inventory:BaseUrl")]
+    [InlineData("KoSales:Ledger:BaseUrl")]
     public void A_name_that_is_like_none_is_told_without_a_guess_and_stops_nothing(string name)
     {
         using var told = new StringWriter();
