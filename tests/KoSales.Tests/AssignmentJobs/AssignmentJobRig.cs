@@ -35,10 +35,11 @@ public sealed class AssignmentJobRig : FlowRig
     private protected override void Add(IServiceCollection services)
     {
         base.Add(services);
-        var inner = (IDocumentStore)
-            services.Last(d => d.ServiceType == typeof(IDocumentStore)).ImplementationInstance!;
+        var inner = services.Last(d => d.ServiceType == typeof(IDocumentStore));
         services
-            .AddSingleton<IDocumentStore>(new FaultyStore(inner))
+            .AddSingleton<IDocumentStore>(s => new FaultyStore(
+                (IDocumentStore)inner.ImplementationFactory!(s)
+            ))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<CohortMembers>()
             .AddCollections(

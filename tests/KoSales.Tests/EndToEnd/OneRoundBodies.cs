@@ -487,6 +487,30 @@ internal static class OneRoundBodies
                 "/nope"
             ),
             new(
+                "LeadsMerge",
+                "leads/{lead}/merge",
+                """{"loser_id": "K0-999999", "fields": {"tags": "x"}, "nope": 1}""",
+                "/loser_id",
+                "/fields/tags",
+                "/nope"
+            ),
+            new(
+                "ContactsMerge",
+                "contacts/{contact}/merge",
+                """{"loser_id": "C-999999", "fields": {"tags": "x"}, "nope": 1}""",
+                "/loser_id",
+                "/fields/tags",
+                "/nope"
+            ),
+            new(
+                "CustomersMerge",
+                "customers/{customer}/merge",
+                """{"loser_id": "CT-999999", "fields": {"tags": "x"}, "nope": 1}""",
+                "/loser_id",
+                "/fields/tags",
+                "/nope"
+            ),
+            new(
                 "LeadsAssign",
                 "leads/{lead}/assign",
                 """{"agent_id": "A0-9999", "nope": 1}""",
