@@ -41,11 +41,7 @@ public static class DocumentDecisions
             {
                 IsTold = false,
             }
-            : NotNow(
-                document,
-                "document.not_pending",
-                "Only a document without a file takes one; register another."
-            );
+            : NotPending(document);
 
     /// <summary>The file is there and is what it should be.</summary>
     public static Verdict<DocumentFact> Take(
@@ -80,11 +76,7 @@ public static class DocumentDecisions
     public static Fault? IsAwaited(this TypedDocument document)
     {
         if (document.Status != DocumentStatus.Pending)
-            return NotNow(
-                document,
-                "document.not_pending",
-                "Only a document without a file takes one; register another."
-            );
+            return NotPending(document);
         return document.Upload is null
             ? Fault.Conflict(
                 "document.no_upload_address",
@@ -199,11 +191,7 @@ public static class DocumentDecisions
     private static Fault? ObjectionToReview(this TypedDocument document, Command command)
     {
         if (document.Status != DocumentStatus.InReview)
-            return NotNow(
-                document,
-                "document.not_in_review",
-                "Only a document that is in review can be reviewed; this one is not."
-            );
+            return NotInReview(document);
         var isOwn =
             command.Actor.Id == document.UploadedBy || command.Actor.Id == document.CreatedBy;
         return isOwn
@@ -247,10 +235,17 @@ public static class DocumentDecisions
             UpdatedBy = command.Actor.Id,
         };
 
-    private static Fault NotNow(TypedDocument document, string code, string detail) =>
+    private static Fault NotPending(TypedDocument document) =>
         Fault.Conflict(
-            code,
-            detail,
+            "document.not_pending",
+            "The document takes no file: it has one, or was reviewed.",
+            ("current_status", WireNames<DocumentStatus>.Of(document.Status))
+        );
+
+    private static Fault NotInReview(TypedDocument document) =>
+        Fault.Conflict(
+            "document.not_in_review",
+            "The document is not in review: it has no file yet, or was reviewed already.",
             ("current_status", WireNames<DocumentStatus>.Of(document.Status))
         );
 }

@@ -184,6 +184,7 @@ public static class LeadFields
         Field.Moment("first_response_at", l => l.FirstResponseAt).NotExported(),
         Field.Moment("last_contacted_at", l => l.LastContactedAt),
         Field.Text("consent", l => l.Told()).NotAsked().NotExported().Tracked(),
+        .. PersonalRows.Licences<Lead>(),
         Field.Text("duplicate_of", l => l.DuplicateOf).NotExported(),
         Field.Text("created_by", l => l.CreatedBy).NotExported(),
         Field.Moment("created_at", l => l.CreatedAt),

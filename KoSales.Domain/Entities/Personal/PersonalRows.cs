@@ -19,14 +19,25 @@ public static class PersonalRows
             Compared(field, "gstin", e => e.Masks.GstinMasked, e => e.GstinIndex),
             field.Flag("do_not_contact", e => e.DoNotContact).Tracked(),
             field.Text("consent", e => e.Told()).NotAsked().NotExported().Tracked(),
-            field.Text("licences", ToldLicences).NotAsked().NotExported().Tracked(),
+            .. Licences<T>(),
+        ];
+    }
+
+    /// <summary>What verified documents prove: told in the timeline, and asked by type.</summary>
+    public static IReadOnlyList<Field<T>> Licences<T>()
+        where T : PersonalEntity =>
+        [
+            new FieldMaker<T>()
+                .Text("licences", ToldLicences)
+                .NotAsked()
+                .NotExported()
+                .Tracked(),
             new Field<T>(
                 "verified_documents",
                 FieldType.TextList,
                 e => FieldValue.Of(e.DocumentTypes ?? [])
             ).NotExported(),
         ];
-    }
 
     /// <summary>The full name, of which only whether it changed is told.</summary>
     public static Field<T> Name<T>()

@@ -82,7 +82,7 @@ public sealed class DocumentEndpointTests(LeadApi api, AppFixture app) : IClassF
             (Allowed(after), Text(after, "reason"), Text(after, "document_id"))
         );
         Assert.Equal((true, "no_licence_needed"), (Allowed(exempt), Text(exempt, "reason")));
-        wrong.ExpectProblem(400, "query.bad_value");
+        wrong.ExpectProblem(400, "query.invalid");
     }
 
     [Fact]
@@ -343,7 +343,7 @@ public sealed class DocumentEndpointTests(LeadApi api, AppFixture app) : IClassF
             HttpStatusCode.Created
         );
         var document = await api.Agent.InReviewAsync(PiiOf(lead));
-        await api.Manager.ReviewAsync(document);
+        (await api.Manager.ReviewAsync(document)).Expect(HttpStatusCode.OK);
 
         var converted = await api.Agent.PostAsync($"leads/{lead.Id}/convert", new { });
 

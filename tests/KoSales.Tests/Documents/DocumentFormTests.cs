@@ -10,7 +10,7 @@ public sealed class DocumentFormTests
     [InlineData(DocumentType.GstCertificate, "27aapfu0939f1zv", "27**********1ZV")]
     [InlineData(DocumentType.PanCard, "AAPFU0939F", "******939F")]
     [InlineData(DocumentType.Aadhaar, "1234", "********1234")]
-    [InlineData(DocumentType.SeedLicence, "sl/23 / 0042", "*****0042")]
+    [InlineData(DocumentType.SeedLicence, "sl/23 / 0042", "******0042")]
     [InlineData(DocumentType.Other, "a-1", "***")]
     public void A_number_is_taken_in_the_form_of_its_type(
         DocumentType type,
