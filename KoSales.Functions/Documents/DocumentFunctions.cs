@@ -1,4 +1,3 @@
-using KoSales.Domain.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

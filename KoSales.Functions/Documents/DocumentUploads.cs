@@ -1,5 +1,4 @@
 using KoSales.Domain.Documents;
-using KoSales.Domain.Pii;
 using KoSales.Functions.Files;
 
 namespace KoSales.Functions.Documents;
