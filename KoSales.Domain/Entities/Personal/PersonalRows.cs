@@ -27,11 +27,7 @@ public static class PersonalRows
     public static IReadOnlyList<Field<T>> Licences<T>()
         where T : PersonalEntity =>
         [
-            new FieldMaker<T>()
-                .Text("licences", ToldLicences)
-                .NotAsked()
-                .NotExported()
-                .Tracked(),
+            new FieldMaker<T>().Text("licences", ToldLicences).NotAsked().NotExported().Tracked(),
             new Field<T>(
                 "verified_documents",
                 FieldType.TextList,
