@@ -111,6 +111,9 @@ public sealed record ContactView
     [Description("What their verified documents prove; never written directly.")]
     public required IReadOnlyList<ShownLicence> Licences { get; init; }
 
+    [Description("Types of which there is a verified document.")]
+    public IReadOnlyList<string>? VerifiedDocuments { get; init; }
+
     public required bool DoNotContact { get; init; }
 
     public required IReadOnlyList<ShownConsent> Consent { get; init; }

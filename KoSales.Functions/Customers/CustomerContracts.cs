@@ -121,6 +121,12 @@ public sealed record CustomerView
 
     public required CustomerStatus Status { get; init; }
 
+    [Description("What verified documents prove; never written directly.")]
+    public IReadOnlyList<ShownLicence>? Licences { get; init; }
+
+    [Description("Types of which there is a verified document.")]
+    public IReadOnlyList<string>? VerifiedDocuments { get; init; }
+
     public string? OwnerId { get; init; }
 
     public string? TeamId { get; init; }

@@ -34,6 +34,7 @@ internal static class DocumentExamples
 
     public static readonly ContractExample[] All =
     [
+        ContractExample.Text("%PDF-1.7 …", "DocumentsFile", "UploadsPut"),
         ContractExample.Of(Licence),
         ContractExample.Of(new DocumentsView([Licence with { Upload = null }])),
         ContractExample.Of(

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
@@ -40,6 +41,12 @@ public sealed record LeadView
     public required IReadOnlyList<string> Products { get; init; }
 
     public required IReadOnlyList<string> Tags { get; init; }
+
+    [Description("What verified documents prove; never written directly.")]
+    public IReadOnlyList<ShownLicence>? Licences { get; init; }
+
+    [Description("Types of which there is a verified document.")]
+    public IReadOnlyList<string>? VerifiedDocuments { get; init; }
 
     public decimal? LandAcres { get; init; }
 

@@ -44,7 +44,12 @@ public abstract record PersonalEntity : Entity
 
     /// <summary>A projection of the verified documents of the PII document; never written by
     /// people.</summary>
-    public IReadOnlyList<ShownLicence> Licences { get; init; } = [];
+    /// <remarks>Records of earlier releases have none, which the serializer hands over as null.</remarks>
+    public IReadOnlyList<ShownLicence> Licences
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Types of which there is a verified document, for filters and rules; null for
     /// none.</summary>

@@ -32,7 +32,15 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
             )
         );
         Assert.Equal(
-            ["calls:0", "notes:0", "pipeline:1", "tasks:1"],
+            [
+                "calls:0",
+                "contacts:0",
+                "deals:0",
+                "draft_orders:0",
+                "notes:0",
+                "pipeline:1",
+                "tasks:1",
+            ],
             preview
                 .GetProperty("relations")
                 .EnumerateArray()
@@ -71,7 +79,7 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
         "assignment.policy_not_taken"
     )]
     [InlineData("""{"agent_id": "A0-0002", "cascade": {"tasks": "burn"}}""", "body.invalid")]
-    [InlineData("""{"agent_id": "A0-0002", "cascade": {"deals": "keep"}}""", "body.invalid")]
+    [InlineData("""{"agent_id": "A0-0002", "cascade": {"quotations": "keep"}}""", "body.invalid")]
     [InlineData("""{}""", "required")]
     public async Task A_body_against_the_contract_is_refused(string body, string code)
     {

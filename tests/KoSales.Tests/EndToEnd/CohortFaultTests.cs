@@ -9,10 +9,6 @@ public sealed class CohortFaultTests(AppFixture app)
     [Theory]
     [InlineData("""{"name": "x", "entity": "lead", "mode": "dynamic"}""", "required")]
     [InlineData(
-        """{"name": "x", "entity": "contact", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""",
-        "cohort.entity_unsupported"
-    )]
-    [InlineData(
         """{"name": "x", "entity": "lead", "mode": "static", "rule": {"field": "kind", "op": "eq", "value": "dealer"}}""",
         "cohort.mode_forbids"
     )]

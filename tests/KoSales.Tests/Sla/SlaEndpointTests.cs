@@ -80,6 +80,8 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task A_report_counts_what_the_team_has_done_and_a_replay_says_what_would_have_been()
     {
+        // Everybody's report has the work that belongs to no team.
+        var ofNoTeam = await CountAsync(_api.Manager);
         foreach (var minutes in new[] { 60, 90 })
             (
                 await _api.Manager.PostAsync(
@@ -91,21 +93,17 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
             .Expect(HttpStatusCode.OK)
             .Body;
         Assert.Equal(
-            (2, 100m),
+            (ofNoTeam + 2, 100m),
             (
                 report.GetProperty("total").GetProperty("count").GetInt32(),
                 report.GetProperty("total").GetProperty("met_percent").GetDecimal()
             )
         );
-        Assert.Equal(_api.TeamId, report.GetProperty("groups")[0].GetProperty("key").GetString());
-        Assert.Equal(
-            0,
-            (await (await _api.OthersAsync()).Manager.GetAsync("reports/sla"))
-                .Expect(HttpStatusCode.OK)
-                .Body.GetProperty("total")
-                .GetProperty("count")
-                .GetInt32()
+        Assert.Contains(
+            report.GetProperty("groups").EnumerateArray(),
+            g => g.TryGetProperty("key", out var key) && key.GetString() == _api.TeamId
         );
+        Assert.Equal(ofNoTeam, await CountAsync((await _api.OthersAsync()).Manager));
         var replay = (
             await _api.Manager.PostAsync(
                 "reports/sla/what-if",
@@ -115,10 +113,17 @@ public sealed class SlaEndpointTests(AppFixture app) : IAsyncLifetime
             .Expect(HttpStatusCode.OK)
             .Body;
         Assert.Equal(
-            (2, 0),
+            (ofNoTeam + 2, 0),
             (replay.GetProperty("count").GetInt32(), replay.GetProperty("broken_now").GetInt32())
         );
     }
+
+    private static async Task<int> CountAsync(AppClient client) =>
+        (await client.GetAsync("reports/sla"))
+            .Expect(HttpStatusCode.OK)
+            .Body.GetProperty("total")
+            .GetProperty("count")
+            .GetInt32();
 
     [Theory]
     [InlineData("group=month")]
