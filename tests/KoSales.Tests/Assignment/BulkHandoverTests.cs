@@ -1,11 +1,7 @@
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
-using KoSales.Functions.Tasks;
-using KoSales.Functions.Tasks.Making;
 using KoSales.Tests.Flows;
-using static KoSales.Tests.Assignment.AssignmentRig;
 
 namespace KoSales.Tests.Assignment;
 

@@ -1,7 +1,5 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
-using KoSales.Domain.Tasks;
-using KoSales.Domain.Work;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Tasks;
