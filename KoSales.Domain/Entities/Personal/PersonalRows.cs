@@ -31,7 +31,7 @@ public static class PersonalRows
             new Field<T>(
                 "verified_documents",
                 FieldType.TextList,
-                e => FieldValue.Of(e.DocumentTypes ?? [])
+                e => FieldValue.Of(e.DocumentTypes)
             ).NotExported(),
         ];
 
