@@ -14,7 +14,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
         typeof(Fault).Assembly,
         [
             ["Files", "Kernel", "Work"],
-            ["Filters", "Webhooks"],
+            ["Filters"],
             ["Access", "Storage"],
             ["Events", "Rules"],
             [
@@ -28,7 +28,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Teams",
                 "Timeline",
             ],
-            ["Auth", "Exports", "Fields", "Planning"],
+            ["Auth", "Exports", "Fields", "Planning", "Webhooks"],
             ["Imports", "Places"],
             ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Notes", "Orders", "Pipelines", "Sla"],
