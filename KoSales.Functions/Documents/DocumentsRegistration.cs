@@ -1,5 +1,6 @@
 using KoSales.Domain.Documents;
 using KoSales.Functions.Files;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class DocumentsRegistration
             .AddSingleton<DocumentReads>()
             .AddSingleton<RenewalTasks>()
             .AddSingleton<ISweepRound, DocumentRounds>()
+            .AddSingleton<IInvariant, LicenceInvariant>()
             .AddSingleton<IEventHandler, DocumentNotices>()
             .AddSingleton<IEventHandler, DocumentErasures>();
 }
