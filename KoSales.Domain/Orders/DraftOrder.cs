@@ -112,7 +112,7 @@ public sealed record DraftOrder : Document
     public required QuotationTotals Totals { get; init; }
 
     /// <summary>Null while nobody has said where to.</summary>
-    public Locality? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 
     public DraftOrderStatus Status { get; init; }
 

@@ -38,14 +38,14 @@ public sealed record OrderBasis(
     public string? TeamId { get; init; }
 
     /// <summary>Null where the buyer's is not known.</summary>
-    public Locality? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 }
 
 /// <summary>What can be put right of an order before it goes out.</summary>
 /// <param name="Skus">By line, counted from 1: goods that the inventory system knows under another
 /// key.</param>
 public sealed record OrderCorrection(
-    Locality? ShippingAddress,
+    BusinessAddress? ShippingAddress,
     string? ContactId,
     string? CustomerId,
     IReadOnlyDictionary<int, string> Skus

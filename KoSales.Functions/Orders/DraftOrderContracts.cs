@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
+using KoSales.Domain.Places;
 using KoSales.Domain.Quotations.Reading;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Related;
 using NodaTime;
 
@@ -12,7 +14,7 @@ namespace KoSales.Functions.Orders;
 /// <summary>A merge patch of a draft or a rejected order: what is left out stays, null clears.</summary>
 public sealed record EditDraftOrder
 {
-    public OrderAddressBody? ShippingAddress { get; init; }
+    public BusinessAddressBody? ShippingAddress { get; init; }
 
     [StringLength(FieldLimits.Id)]
     public string? ContactId { get; init; }
@@ -23,24 +25,6 @@ public sealed record EditDraftOrder
     [Description("Lines whose goods the inventory system knows under another key.")]
     [MaxLength(QuotationLimits.Items)]
     public IReadOnlyList<OrderItemCorrection>? Items { get; init; }
-}
-
-public sealed record OrderAddressBody
-{
-    [StringLength(FieldLimits.Short)]
-    [KeptInTheClear]
-    public string? Village { get; init; }
-
-    [StringLength(FieldLimits.Short)]
-    [KeptInTheClear]
-    public string? District { get; init; }
-
-    [Description("Two-digit GST state code.")]
-    [RegularExpression(@"\d{2}")]
-    public string? StateCode { get; init; }
-
-    [RegularExpression(@"[1-9]\d{5}")]
-    public string? Pincode { get; init; }
 }
 
 public sealed record OrderItemCorrection
@@ -83,7 +67,7 @@ public sealed record DraftOrderView
 
     public required QuotationTotalsView Totals { get; init; }
 
-    public OrderAddressView? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 
     public required DraftOrderStatus Status { get; init; }
 
@@ -109,17 +93,6 @@ public sealed record DraftOrderView
     public required string CreatedBy { get; init; }
 
     public required string UpdatedBy { get; init; }
-}
-
-public sealed record OrderAddressView
-{
-    public string? Village { get; init; }
-
-    public string? District { get; init; }
-
-    public string? StateCode { get; init; }
-
-    public string? Pincode { get; init; }
 }
 
 [JsonSerializable(typeof(EditDraftOrder))]

@@ -1,6 +1,7 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
@@ -9,14 +10,14 @@ namespace KoSales.Functions.Quotations;
 
 /// <summary>Whom a deal sells to, as far as quotations and orders care.</summary>
 /// <param name="Kind">As on the wire; licences depend on it. Empty when it is not known.</param>
-/// <param name="Party">As the printed quotation names the buyer: no personal data but the shown
-/// name.</param>
+/// <param name="Party">As the printed quotation names the buyer, but for a GSTIN: no personal data but the
+/// shown name.</param>
 /// <param name="Address">Where the buyer is; null when that is not known.</param>
 /// <param name="Licences">Those that verified documents prove.</param>
 public sealed record BuyerCard(
     string Kind,
     PageParty Party,
-    Locality? Address,
+    BusinessAddress? Address,
     IReadOnlyList<HeldLicence> Licences
 )
 {
@@ -28,6 +29,10 @@ public sealed record BuyerCard(
     );
 
     public bool IsKnown => Kind.Length > 0;
+
+    /// <summary>The personal data with the buyer's GSTIN, which only the printed page needs; null where it
+    /// shows none.</summary>
+    public PiiId? GstinIn { get; init; }
 }
 
 /// <summary>Buyers of one kind of entity. Registered as a singleton.</summary>
@@ -88,10 +93,13 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
                     null,
                     null
                 ),
-                lead.Address,
+                AddressOf(lead.Address),
                 ContactBuyers.HeldBy([lead])
             )
             : null;
+
+    internal static BusinessAddress? AddressOf(Locality? place) =>
+        new BusinessAddress().At(place).OrNull();
 
     /// <summary>An address as quotations print it.</summary>
     internal static string[] LinesOf(Locality? address)

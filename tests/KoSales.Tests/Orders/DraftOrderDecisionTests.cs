@@ -32,7 +32,7 @@ public sealed class DraftOrderDecisionTests
 
     private static OrderCorrection Correction(
         IReadOnlyDictionary<int, string>? skus = null,
-        Locality? address = null
+        BusinessAddress? address = null
     ) => new(address, "C-1", null, skus ?? new Dictionary<int, string>());
 
     [Fact]
@@ -41,6 +41,25 @@ public sealed class DraftOrderDecisionTests
         Assert.Equal(QuotationSamples.Accepted.Totals, Draft.Totals);
         Assert.Equal(QuotationSamples.Accepted.Number, Draft.Quotation.Number);
         Assert.Equal(DraftOrderStatus.Draft, Draft.Status);
+    }
+
+    [Fact]
+    public void An_order_of_an_earlier_release_has_an_address_without_lines()
+    {
+        var stored = DraftOrderStore.Collection.Write(
+            Draft with
+            {
+                ShippingAddress = new BusinessAddress { District = "Sehore", Pincode = "466001" },
+            }
+        );
+        Assert.DoesNotContain("line1", System.Text.Encoding.UTF8.GetString(stored));
+
+        var read = DraftOrderStore.Collection.Read(new RawDocument("DFT-1", 1, stored));
+
+        Assert.Equal(
+            new BusinessAddress { District = "Sehore", Pincode = "466001" },
+            read.ShippingAddress
+        );
     }
 
     [Fact]
@@ -94,7 +113,7 @@ public sealed class DraftOrderDecisionTests
     {
         var unanswered = Submitting.GiveUp(1, "inventory.timeout", Command).Order;
 
-        var changed = unanswered.Correct(Correction(address: Locality.Empty), Command);
+        var changed = unanswered.Correct(Correction(address: new BusinessAddress()), Command);
         var cancelled = unanswered.Cancel(Command);
         var heard = unanswered.Confirm("INV-1", Command).Order;
 

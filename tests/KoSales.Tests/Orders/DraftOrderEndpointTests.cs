@@ -68,6 +68,42 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
     }
 
     [Fact]
+    public async Task An_address_is_checked_as_that_of_a_customer_is()
+    {
+        var (order, _) = await NewAsync();
+        var read = await api.Agent.GetAsync($"draft-orders/{order}");
+
+        var refused = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": {"state_code": "00", "pincode": "066001", "village": "9826012345"}}""",
+            read.ETag
+        );
+        var taken = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": {"line1": "Godown 7, call 9826012345", "pincode": " 466 001 "}}""",
+            read.ETag
+        );
+
+        Assert.Equal(
+            [
+                "/shipping_address/pincode",
+                "/shipping_address/state_code",
+                "/shipping_address/village",
+            ],
+            refused
+                .ExpectProblem(422, "personal_data.in_the_clear")
+                .Body.GetProperty("errors")
+                .EnumerateArray()
+                .Select(e => e.GetProperty("pointer").GetString())
+                .Order()
+        );
+        var address = taken.Expect(HttpStatusCode.OK).Body.GetProperty("shipping_address");
+        Assert.Equal("466001", address.GetProperty("pincode").GetString());
+        Assert.StartsWith("Godown 7", address.GetProperty("line1").GetString());
+        Assert.DoesNotContain("9826012345", taken.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cancelling_can_be_rehearsed_and_ends_the_order()
     {
         var (order, _) = await NewAsync();
