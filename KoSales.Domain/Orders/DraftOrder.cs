@@ -72,9 +72,13 @@ public sealed record Submission(int Number, Instant At, SubmissionStatus Status,
 /// <summary>What was accepted.</summary>
 public sealed record OrderedQuotation(string Number, int Revision, string ContentHash);
 
-/// <summary>Whether the buyer may be sold what is ordered, as it was when the order was made.</summary>
+/// <summary>Whether the buyer may be sold what is ordered, as it was when the order was made, and from the
+/// first submission on as it was at the last.</summary>
 /// <param name="Missing">Licences that nothing proves.</param>
-public sealed record OrderLicences(bool Ok, IReadOnlyList<LicenceType> Missing);
+public sealed record OrderLicences(bool Ok, IReadOnlyList<LicenceType> Missing)
+{
+    public static OrderLicences Of(LicenceCheck check) => new(check.Ok, check.Missing);
+}
 
 /// <summary>An order on its way to the inventory system, made of an accepted quotation. Seen by whoever sees
 /// the deal. Decisions are in <see cref="DraftOrderDecisions"/>.</summary>

@@ -75,7 +75,7 @@ public static class DraftOrderDecisions
                 Items = basis.Quotation.Items,
                 Totals = basis.Quotation.Totals,
                 ShippingAddress = basis.ShippingAddress,
-                LicenceCheck = new OrderLicences(basis.Licences.Ok, basis.Licences.Missing),
+                LicenceCheck = OrderLicences.Of(basis.Licences),
                 CreatedAt = command.Now,
                 UpdatedAt = command.Now,
                 CreatedBy = command.Actor.Id,
@@ -110,10 +110,18 @@ public static class DraftOrderDecisions
             : Next(corrected, "draft_order.edited", command);
     }
 
-    public static Verdict<DraftOrderFact> Submit(this DraftOrder order, Command command)
+    /// <summary>Refused with a fault for each licence that is missing, whoever submits it.</summary>
+    /// <param name="licences">As they are now.</param>
+    public static Verdict<DraftOrderFact> Submit(
+        this DraftOrder order,
+        LicenceCheck licences,
+        Command command
+    )
     {
         if (!IsInHand(order))
             return Forbids(order, "submitted");
+        if (!licences.Ok)
+            return Verdict<DraftOrderFact>.Refuse([.. licences.Missing.Select(Unlicensed)]);
         var submission = new Submission(
             order.Submissions.Count + 1,
             command.Now,
@@ -124,6 +132,7 @@ public static class DraftOrderDecisions
             order with
             {
                 Status = DraftOrderStatus.Submitting,
+                LicenceCheck = OrderLicences.Of(licences),
                 Submissions = [.. order.Submissions, submission],
             },
             "draft_order.submitting",
@@ -249,6 +258,13 @@ public static class DraftOrderDecisions
     /// <summary>Whether the inventory system has an answer to give.</summary>
     public static bool IsOut(this DraftOrder order) =>
         order.Status is DraftOrderStatus.Submitting or DraftOrderStatus.Submitted;
+
+    private static Fault Unlicensed(LicenceType type) =>
+        Fault.Invalid(
+            "/licence_check/missing",
+            "draft_order.licence_missing",
+            $"No verified {WireNames<LicenceType>.Of(type)} of the buyer is in force today; have it uploaded and verified, or renewed, and submit the order again."
+        );
 
     private static Fault MayHaveArrived { get; } =
         Fault.Conflict(

@@ -78,7 +78,7 @@ public sealed record DraftOrderView
     public required IReadOnlyList<Submission> Submissions { get; init; }
 
     [Description(
-        "Whether documents prove the licences that the buyer needs, as it was when the order was made."
+        "Whether documents prove the licences that the buyer needs: as it was when the order was made, and from the first submission on as it was at the last."
     )]
     public required OrderLicences LicenceCheck { get; init; }
 

@@ -121,7 +121,11 @@ internal static class OrderTimeline
 }
 
 /// <summary>What people do with orders.</summary>
-public sealed class DraftOrderDesk(DraftOrderWriter writer, TaskSubjects subjects)
+public sealed class DraftOrderDesk(
+    DraftOrderWriter writer,
+    TaskSubjects subjects,
+    IOrderLicences licences
+)
 {
     private const string ShippingAddress = "shipping_address";
 
@@ -148,10 +152,22 @@ public sealed class DraftOrderDesk(DraftOrderWriter writer, TaskSubjects subject
             cancellationToken
         );
 
+    /// <summary>Refused while the buyer lacks a licence, also where it was there when the order was made;
+    /// managers cannot force it.</summary>
     public Task<Verdict<DraftOrder>> SubmitAsync(
         DraftOrderCall call,
         CancellationToken cancellationToken
-    ) => writer.DecideAsync(call, order => new(order.Submit(call.Command)), cancellationToken);
+    ) =>
+        writer.DecideAsync(
+            call,
+            async order =>
+            {
+                var today = CompanyDay.Of(call.Command.Now);
+                var checkedNow = await licences.CheckAsync(order, today, cancellationToken);
+                return order.Submit(checkedNow, call.Command);
+            },
+            cancellationToken
+        );
 
     public Task<Verdict<DraftOrder>> CancelAsync(
         DraftOrderCall call,

@@ -1,5 +1,7 @@
 using KoSales.Domain.Quotations;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Quotations.Buying;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +22,7 @@ public static class QuotationsRegistration
             .AddSingleton<IBuyerSource, CustomerBuyers>()
             .AddSingleton<IBuyerSource, LeadBuyers>()
             .AddSingleton<Buyers>()
+            .AddSingleton<IOrderLicences, OrderLicensing>()
             .AddSingleton<SeriesTurns>()
             .AddSingleton<QuotationScenes>()
             .AddSingleton<QuotationWriter>()

@@ -1,4 +1,5 @@
 using System.Net;
+using KoSales.Tests.Documents;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Quotations;
@@ -155,6 +156,59 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
         patched.ExpectProblem(404, "draft_order.not_found");
         timeline.Expect(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task Without_a_licence_nobody_submits_and_with_it_the_order_goes_out()
+    {
+        var contact = await ContactAsync("dealer");
+        var order = await api.Agent.OrderAsync(contact);
+        var pii = (await api.Agent.GetAsync($"contacts/{contact}")).Text("pii_id")!;
+
+        var agents = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+        var managers = await api.Manager.PostAsync($"draft-orders/{order}/submit", null);
+        var waiting = await api.Agent.GetAsync($"draft-orders/{order}");
+        var document = await api.Agent.InReviewAsync(pii);
+        (await api.Manager.ReviewAsync(document)).Expect(HttpStatusCode.OK);
+        var submitted = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+
+        agents.ExpectProblem(422, "draft_order.licence_missing");
+        managers.ExpectProblem(422, "draft_order.licence_missing");
+        Assert.Contains("fertilizer_licence", agents.Text, StringComparison.Ordinal);
+        Assert.Equal("draft", waiting.Text("status"));
+        Assert.False(waiting.Body.GetProperty("licence_check").GetProperty("ok").GetBoolean());
+        var check = submitted.Expect(HttpStatusCode.Accepted).Body.GetProperty("licence_check");
+        Assert.True(check.GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_buyer_named_since_is_asked_for_the_licences_of_its_kind()
+    {
+        var farmer = await ContactAsync("farmer");
+        var dealer = await ContactAsync("dealer");
+        var order = await api.Agent.OrderAsync(farmer);
+
+        var named = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            $$"""{"contact_id": "{{dealer}}"}""",
+            "*"
+        );
+        var submitted = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+
+        named.Expect(HttpStatusCode.OK);
+        submitted.ExpectProblem(422, "draft_order.licence_missing");
+    }
+
+    private async Task<string> ContactAsync(string kind) => (
+            await api.Agent.PostAsync(
+                "contacts",
+                new
+                {
+                    name = "Ramesh Patel",
+                    phone = LeadApi.Phone(),
+                    kind,
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
 
     private async Task<(string Order, string Deal)> NewAsync()
     {

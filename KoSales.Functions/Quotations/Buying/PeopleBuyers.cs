@@ -6,7 +6,7 @@ using KoSales.Domain.Places;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Buying;
 
 /// <summary>Contacts, with the licences that their verified documents prove.</summary>
 public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
