@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
@@ -250,6 +251,25 @@ public static class DraftOrderDecisions
                 Reason = reason,
             }
             : DraftOrderFact.None(order);
+
+    /// <summary>Another one has it from now on. Nothing for an order that is over, and for whoever has it
+    /// already.</summary>
+    /// <param name="type">The event's name.</param>
+    public static DraftOrderFact HandTo(
+        this DraftOrder order,
+        Holder to,
+        string type,
+        Command command
+    ) =>
+        order.IsOpen() && order.Holder() != to
+            ? Next(order with { OwnerId = to.OwnerId, TeamId = to.TeamId }, type, command)
+            : DraftOrderFact.None(order);
+
+    public static Holder Holder(this DraftOrder order) => new(order.OwnerId, order.TeamId);
+
+    /// <summary>Whether anything is still to come of it.</summary>
+    public static bool IsOpen(this DraftOrder order) =>
+        order.Status is not (DraftOrderStatus.Confirmed or DraftOrderStatus.Cancelled);
 
     /// <summary>Whether a submission is still waiting for its answer.</summary>
     public static bool IsUnderWay(this DraftOrder order, int number) =>

@@ -102,7 +102,8 @@ internal sealed partial class DraftOrderContractsJson : JsonSerializerContext;
 /// <summary>What lists of orders take; each sort has an index of its own.</summary>
 public static class DraftOrderLists
 {
-    /// <summary>Those of the deals that one sees.</summary>
+    /// <summary>Those that one has or leads the team of, and those of deals that one has open work
+    /// about.</summary>
     public static readonly ListSpec<DraftOrderView> Orders = new()
     {
         Name = "draft-orders",

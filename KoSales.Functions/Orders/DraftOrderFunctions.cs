@@ -27,7 +27,7 @@ public sealed class DraftOrderFunctions(
         Tag = "draft-orders",
         Result = typeof(DraftOrderView),
         List = "draft-orders",
-        Description = "Those of the deals that one sees."
+        Description = "One's own, for managers those of the team; and those of deals that one has open work about."
     )]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/draft-orders")]

@@ -158,6 +158,53 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
     }
 
     [Fact]
+    public async Task An_order_changes_hands_with_its_lead_while_its_deal_stays()
+    {
+        var lead = (await api.NewAsync()).Id;
+        var assign = $"leads/{lead}/assign";
+        await api.Manager.PostAsync(assign, new { agent_id = api.AgentId });
+        var deal = await api.Agent.DealAsync(lead);
+        await api.Agent.QuoteAsync(deal);
+        var sent = (await api.Agent.SendQuoteAsync(deal)).Expect(HttpStatusCode.OK);
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+        var order = accepted.Expect(HttpStatusCode.OK).Text("draft_order_id")!;
+        var pool = new
+        {
+            team_id = (await api.Agent.GetAsync($"leads/{lead}")).Text("team_id"),
+            cascade = new { draft_orders = "transfer" },
+        };
+
+        var preview = await api.Manager.PostAsync($"{assign}?dry_run=true", pool);
+        (await api.Manager.PostAsync(assign, pool)).Expect(HttpStatusCode.OK);
+
+        Assert.Contains(
+            preview.Expect(HttpStatusCode.OK).Body.GetProperty("relations").EnumerateArray(),
+            r =>
+                r.GetProperty("name").GetString() == "draft_orders"
+                && r.GetProperty("unassigned").GetInt32() == 1
+        );
+        var given = (await api.Manager.GetAsync($"draft-orders/{order}")).Expect(HttpStatusCode.OK);
+        Assert.Null(given.Text("owner_id"));
+        Assert.Equal(api.AgentId, (await api.Manager.GetAsync($"deals/{deal}")).Text("owner_id"));
+        var timeline = await api.Manager.GetAsync($"draft-orders/{order}/timeline");
+        Assert.Contains("draft_order.assigned", timeline.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_order_is_hidden_with_its_deal_and_shown_again()
+    {
+        var (order, deal) = await NewAsync();
+
+        (await api.Manager.DeleteAsync($"deals/{deal}")).Expect(HttpStatusCode.NoContent);
+        var hidden = await api.Manager.GetAsync($"draft-orders/{order}");
+        (await api.Manager.PostAsync($"deals/{deal}/restore", null)).Expect(HttpStatusCode.OK);
+        var shown = await api.Manager.GetAsync($"draft-orders/{order}");
+
+        hidden.ExpectProblem(404, "draft_order.not_found");
+        shown.Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Without_a_licence_nobody_submits_and_with_it_the_order_goes_out()
     {
         var contact = await ContactAsync("dealer");
