@@ -20,8 +20,7 @@ public sealed class CustomerFunctions(
     EntityRecords records,
     Lists lists,
     Items items,
-    Patches patches,
-    CustomerNumbers numbers
+    Patches patches
 )
 {
     private static readonly EntityAnswers<Customer> Answers = new(
@@ -62,13 +61,7 @@ public sealed class CustomerFunctions(
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    ) =>
-        await numbers.WithGstinAsync(
-            await items.GetAsync(CustomerSpecs.List, id, request, cancellationToken),
-            id,
-            request,
-            cancellationToken
-        );
+    ) => await items.GetAsync(CustomerSpecs.List, id, request, cancellationToken);
 
     [Function("CustomersCreate"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation(

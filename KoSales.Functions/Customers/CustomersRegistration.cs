@@ -11,5 +11,6 @@ public static class CustomersRegistration
             .AddContracts(CustomerContractsJson.Default)
             .AddPersonalEntity<Customer, CustomerPersonalCopies>(CustomerSpecs.Life)
             .AddSingleton<CustomerNumbers>()
+            .AddSingleton<IFilledMember>(s => s.GetRequiredService<CustomerNumbers>())
             .AddIncluded(CustomerSpecs.List);
 }

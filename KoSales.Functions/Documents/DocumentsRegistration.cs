@@ -1,4 +1,5 @@
 using KoSales.Domain.Documents;
+using KoSales.Functions.Documents.Ending;
 using KoSales.Functions.Files;
 using KoSales.Functions.Invariants;
 using KoSales.Functions.Outbox;
