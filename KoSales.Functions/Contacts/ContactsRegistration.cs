@@ -12,5 +12,6 @@ public static class ContactsRegistration
             .AddContracts(ContactContractsJson.Default)
             .AddPersonalEntity<Contact, ContactPersonalCopies>(ContactSpecs.Life)
             .AddSingleton<IEntityFollower<Contact>, ContactCustomers>()
+            .AddBatches<Contact, CreateContact, EditContact>()
             .AddIncluded(ContactSpecs.List);
 }

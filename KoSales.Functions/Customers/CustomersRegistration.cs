@@ -11,5 +11,6 @@ public static class CustomersRegistration
             .AddContracts(CustomerContractsJson.Default)
             .AddPersonalEntity<Customer, CustomerPersonalCopies>(CustomerSpecs.Life)
             .AddSingleton<CustomerNumbers>()
+            .AddBatches<Customer, CreateCustomer, EditCustomer>()
             .AddIncluded(CustomerSpecs.List);
 }
