@@ -17,6 +17,7 @@ public static class DocumentsRegistration
             .AddSingleton<DocumentWriter>()
             .AddSingleton<LicenceShowing>()
             .AddSingleton<DocumentJournal>()
+            .AddSingleton<DocumentTransfer>()
             .AddSingleton<DocumentTwins>()
             .AddSingleton<DocumentAddresses>()
             .AddSingleton<SubjectPlaces>()
