@@ -2,6 +2,7 @@ using KoSales.Domain.Quotations;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Quotations.Buying;
+using KoSales.Functions.Quotations.Printing;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 
