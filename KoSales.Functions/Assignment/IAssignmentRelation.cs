@@ -59,6 +59,13 @@ public sealed record Cascading(
     /// given back thing by thing.</summary>
     public Instant? MadeSince { get; init; }
 
+    /// <summary>A record that several share goes with the strongest claim, not just along. Not where a
+    /// portfolio as a whole is lent, returns or changes the team.</summary>
+    public bool IsByClaim { get; init; }
+
+    /// <summary>Of all relations.</summary>
+    public CascadePolicy Policies { get; init; } = CascadePolicy.Default;
+
     public IReadOnlyList<string> Ids => [.. Handovers.Select(h => h.Id)];
 }
 
@@ -66,4 +73,7 @@ public sealed record Cascading(
 public sealed record RelationCount(int Transferred, int Kept, int Unassigned)
 {
     public static readonly RelationCount None = new(0, 0, 0);
+
+    /// <summary>Those that several share, with why they go or stay.</summary>
+    public IReadOnlyList<ClaimedRecord> Claimed { get; init; } = [];
 }

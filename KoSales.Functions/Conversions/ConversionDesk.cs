@@ -2,6 +2,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Conversions;
 using KoSales.Domain.Deals;
+using KoSales.Domain.Documents;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -22,6 +23,7 @@ public sealed class ConversionDesk(
     ConversionParties parties,
     ConversionPipeline pipeline,
     ConversionTransfer transfer,
+    ConversionDocuments documents,
     ConversionMakers makers,
     LeadWriter leads,
     Commits commits
@@ -72,7 +74,10 @@ public sealed class ConversionDesk(
         var checks = new FieldChecks();
         await makers.CheckDealAsync(body.Deal, checks, command, cancellationToken);
         var linked = await parties.LinkAsync(lead, body, command.Actor, cancellationToken);
-        Fault[] faults = [.. checks.Faults, .. linked.Faults];
+        var along = linked.IsRefused
+            ? Array.Empty<TypedDocument>()
+            : await documents.FindAsync(lead, linked.Value.Contact, cancellationToken);
+        Fault[] faults = [.. checks.Faults, .. linked.Faults, .. along.Faults];
         if (faults.Length > 0)
             return Verdict<ConversionPlan>.Refuse(faults);
         var unmet = await pipeline.UnmetAsync(lead, command, cancellationToken);
@@ -99,6 +104,7 @@ public sealed class ConversionDesk(
             OpenTasks = await transfer.OpenTasksAsync(lead, cancellationToken),
             Notes = await transfer.NotesAsync(lead, cancellationToken),
             Calls = await transfer.CallsAsync(lead, cancellationToken),
+            Documents = [.. along.Value.Select(ConversionDocument.Of)],
         };
     }
 
@@ -138,8 +144,25 @@ public sealed class ConversionDesk(
     {
         var (batch, ids, command) = attempt;
         var (lead, linked, draft, won) = converting;
+        var along = await documents.AddAsync(
+            batch,
+            lead,
+            linked.Contact,
+            command,
+            cancellationToken
+        );
         var contact = linked.Contact is { } known
-            ? await makers.LinkAsync(batch, known, lead, linked, command, cancellationToken)
+            ? await makers.LinkAsync(
+                batch,
+                known,
+                lead,
+                linked with
+                {
+                    Licences = along?.Gained,
+                },
+                command,
+                cancellationToken
+            )
             : await MakeAsync(attempt, lead, linked, cancellationToken);
         var deal = draft is null
             ? null
@@ -163,7 +186,7 @@ public sealed class ConversionDesk(
             command.Now,
             command.Actor.Id
         );
-        var fact = lead.Convert(into, won.Stage, command);
+        var fact = ConversionDocuments.Without(lead.Convert(into, won.Stage, command), along);
         await leads.AddAsync(batch, lead, fact, command, cancellationToken);
         await pipeline.AddAsync(batch, won, fact, command, cancellationToken);
         ConversionTransfer.Add(batch, lead, contact, command);

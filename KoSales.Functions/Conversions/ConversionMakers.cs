@@ -50,8 +50,8 @@ public sealed class ConversionMakers(
         CancellationToken cancellationToken
     ) => deals.AddAsync(batch, made, holder, command, cancellationToken);
 
-    /// <summary>An existing contact: what it lacks of lead and customer is filled in, and whoever follows its
-    /// tasks is told to look again.</summary>
+    /// <summary>An existing contact: what it lacks of lead and customer is filled in, it shows what the lead's
+    /// documents prove, and whoever follows its tasks is told to look again.</summary>
     public async ValueTask<Contact> LinkAsync(
         WriteBatch batch,
         Contact contact,
@@ -65,6 +65,7 @@ public sealed class ConversionMakers(
         {
             LeadId = contact.LeadId ?? lead.Key,
             CustomerId = contact.CustomerId ?? linked.CustomerId,
+            Licences = linked.Licences ?? contact.Licences,
         };
         var fact = ContactFields.Decisions.Edit(contact, filled, command);
         if (fact.Changes.Count > 0)

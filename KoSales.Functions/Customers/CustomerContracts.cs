@@ -6,6 +6,7 @@ using KoSales.Domain.Customers;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Places;
+using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Personal;
 using NodaTime;
 
@@ -29,7 +30,7 @@ public abstract record CustomerMembers : PersonMembers
     public CustomerStatus? Status { get; init; }
 }
 
-public sealed record CreateCustomer : CustomerMembers, IPersonMembers
+public sealed record CreateCustomer : CustomerMembers, IPersonMembers, INewEntity
 {
     [Description("Trading name; shown as it is.")]
     [StringLength(FieldLimits.Name, MinimumLength = 1)]

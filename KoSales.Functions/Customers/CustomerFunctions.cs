@@ -80,7 +80,7 @@ public sealed class CustomerFunctions(
     {
         var call = new Call<EntityTaken<Customer>>(request, Answers.Created);
         var body = await call.BodyAsync<CreateCustomer>(cancellationToken);
-        var input = EntityInputs.Of(CustomerFields.Table, body, body.Custom);
+        var input = EntityInputs.Of(CustomerFields.Table, body);
         return call.Answer(await intake.CreateAsync(input, call.Command, cancellationToken));
     }
 

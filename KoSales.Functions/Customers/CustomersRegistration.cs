@@ -12,5 +12,6 @@ public static class CustomersRegistration
             .AddPersonalEntity<Customer, CustomerPersonalCopies>(CustomerSpecs.Life)
             .AddSingleton<CustomerNumbers>()
             .AddSingleton<IFilledMember>(s => s.GetRequiredService<CustomerNumbers>())
+            .AddBatches<Customer, CreateCustomer, EditCustomer>()
             .AddIncluded(CustomerSpecs.List);
 }

@@ -1,4 +1,5 @@
 using KoSales.Domain.Quotations;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Quotations.Buying;
@@ -33,6 +34,7 @@ public static class QuotationsRegistration
             .AddSingleton<QuotationReads>()
             .AddSingleton<QuotationPages>()
             .AddSingleton<SharedQuotations>()
+            .AddSingleton<IInvariant, QuotationInvariants>()
             .AddSingleton<ISweepRound, QuotationRounds>()
             .AddSingleton<IEventHandler, QuotationNotices>()
             .AddSingleton<IEventHandler, QuotationTasks>();

@@ -14,7 +14,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
         typeof(Fault).Assembly,
         [
             ["Files", "Kernel", "Work"],
-            ["Filters", "Webhooks"],
+            ["Filters"],
             ["Access", "Storage"],
             ["Events", "Rules"],
             [
@@ -28,7 +28,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Teams",
                 "Timeline",
             ],
-            ["Auth", "Exports", "Fields", "Planning"],
+            ["Auth", "Exports", "Fields", "Planning", "Webhooks"],
             ["Imports", "Places"],
             ["Assignment", "Calendars", "Quotations"],
             ["AssignmentJobs", "Notes", "Orders", "Pipelines", "Sla"],
@@ -41,10 +41,10 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Documents",
                 "Flows",
                 "Loads",
-                "Merges",
                 "Reports",
                 "Scoring",
             ],
+            ["Merges"],
         ]
     );
 
@@ -66,16 +66,8 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
             ["Contacts"],
-            [
-                "Claims",
-                "Conversions",
-                "Documents",
-                "Exports",
-                "Imports",
-                "Merges",
-                "Quotations",
-                "Reports",
-            ],
+            ["Claims", "Documents", "Exports", "Imports", "Quotations", "Reports"],
+            ["Conversions", "Merges"],
             ["OpenApi"],
             ["Startup"],
         ]
