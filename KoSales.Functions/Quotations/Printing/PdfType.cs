@@ -23,6 +23,8 @@ internal sealed record PdfStyle(float Size)
 /// <remarks>Not thread-safe; made for one document.</remarks>
 internal sealed class PdfType : IDisposable
 {
+    private static readonly char[] Spaces = [' ', '\t'];
+
     private readonly Dictionary<PdfFace, SKShaper> _shapers = [];
     private readonly Dictionary<Measured, float> _widths = [];
     private readonly SKPaint _ink = new() { Color = new SKColor(0x11, 0x11, 0x11) };
@@ -134,7 +136,7 @@ internal sealed class PdfType : IDisposable
 
     private IEnumerable<string> WordsOf(string paragraph, float width, PdfStyle style) =>
         paragraph
-            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Split(Spaces, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(word => PartsOf(word, width, style));
 
     private IEnumerable<string> PartsOf(string word, float width, PdfStyle style)

@@ -247,7 +247,8 @@ internal sealed class QuotationPdf : IDisposable
     private void Foot(SKCanvas canvas, Quotation quotation, string page)
     {
         const float y = PdfSheets.Height - 28;
-        var about = $"Quotation {QuotationTexts.NumberOf(quotation)}, revision {quotation.Revision}";
+        var about =
+            $"Quotation {QuotationTexts.NumberOf(quotation)}, revision {quotation.Revision}";
         _type.Draw(canvas, about, PdfSheets.Left, y, Small);
         _type.Draw(canvas, page, PdfSheets.Right - _type.WidthOf(page, Small), y, Small);
     }

@@ -48,7 +48,13 @@ public sealed partial class QuotationPdfTests : IDisposable
     {
         var items = Enumerable
             .Range(1, QuotationLimits.Items)
-            .Select(i => QuotationSamples.Humic with { Sku = $"HUM-{i}", Name = "ह्यूमिक एसिड १ लीटर" });
+            .Select(i =>
+                QuotationSamples.Humic with
+                {
+                    Sku = $"HUM-{i}",
+                    Name = "ह्यूमिक एसिड १ लीटर",
+                }
+            );
         var content = QuotationSamples.Priced(QuotationSamples.Input with { Items = [.. items] });
         var quotation = QuotationDecisions.Begin(content).Quotation;
 
@@ -115,8 +121,7 @@ public sealed partial class QuotationPdfTests : IDisposable
         Assert.Same(Style, _type.Fitting("1.00", 30, Style));
     }
 
-    private static string Letters(string text) =>
-        text.Replace(" ", "", StringComparison.Ordinal);
+    private static string Letters(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"/Type /Page\s")]
     private static partial Regex Page();
