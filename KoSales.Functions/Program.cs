@@ -16,6 +16,7 @@ using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
@@ -105,6 +106,7 @@ return await StartReport.RunAsync(
             .AddReports()
             .AddInvariants()
             .AddNotifications()
+            .AddFeed()
             .AddHealth()
             .AddOpenApiDocument()
             .AddTelemetry(builder.Configuration)

@@ -15,6 +15,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Documents;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
@@ -66,6 +67,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. DocumentExamples.All,
         .. DraftOrderExamples.All,
         .. ExportExamples.All,
+        .. FeedExamples.All,
         .. FlowExamples.All,
         .. GstRateExamples.All,
         .. HealthExamples.All,

@@ -3,6 +3,7 @@ using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
@@ -61,6 +62,7 @@ internal static class KnownSettings
         .. Of<InventorySettings>(InventorySettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
+        .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
     ];
 
