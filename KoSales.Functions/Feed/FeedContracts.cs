@@ -20,7 +20,7 @@ public sealed record FeedEventView
     public required IReadOnlyList<string> Changed { get; init; }
 
     [Description("Ids, keys and numbers that the type has; no personal data.")]
-    public JsonElement? Data { get; init; }
+    public IReadOnlyDictionary<string, JsonElement>? Data { get; init; }
 
     [Description("Trace id of the request, or id of the event or job, that brought it about.")]
     public required string Causation { get; init; }

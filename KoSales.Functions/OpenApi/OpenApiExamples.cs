@@ -4,7 +4,10 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Links;
+using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
@@ -54,6 +57,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. AgentExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
+        .. AuditExamples.All,
         .. AuthExamples.All,
         .. CalendarExamples.All,
         .. CallExamples.All,
@@ -75,6 +79,8 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. InvariantExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
+        .. LinkExamples.All,
+        .. LoginSessionExamples.All,
         .. LeadExamples.All,
         .. NoteExamples.All,
         .. NotificationExamples.All,

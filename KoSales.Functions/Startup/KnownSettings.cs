@@ -8,6 +8,7 @@ using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Passwords;
@@ -62,6 +63,7 @@ internal static class KnownSettings
         .. Of<InventorySettings>(InventorySettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
+        .. Of<MailSettings>(MailSettings.Section),
         .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
     ];

@@ -19,6 +19,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Events", "Rules"],
             [
                 "Agents",
+                "Audit",
                 "CustomFields",
                 "Definitions",
                 "Feed",
@@ -54,11 +55,11 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
         typeof(IdAllocator).Assembly,
         [
             ["Hosting", "References", "Rules"],
-            ["Passwords", "Storage"],
+            ["Mail", "Passwords", "Storage"],
             ["Api", "Durable"],
             ["Invariants", "Outbox"],
             ["Writing"],
-            ["Calendars", "Definitions", "Health", "Jobs", "Related", "Taxes", "Timeline"],
+            ["Audit", "Calendars", "Definitions", "Health", "Jobs", "Related", "Taxes", "Timeline"],
             ["Agents", "CustomFields", "Pii", "Teams"],
             ["Assignment", "Auth", "Files", "FirstRun", "Search"],
             ["Pipelines"],

@@ -1,0 +1,14 @@
+using KoSales.Domain.Audit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KoSales.Functions.Audit;
+
+public static class AuditRegistration
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services) =>
+        services
+            .AddCollections(Audits.Collection)
+            .AddContracts(AuditContractsJson.Default)
+            .AddLists(AuditLists.Audit)
+            .AddSingleton<ICommitAddition, AuditTrail>();
+}
