@@ -10,5 +10,6 @@ public static class AuditRegistration
             .AddCollections(Audits.Collection)
             .AddContracts(AuditContractsJson.Default)
             .AddLists(AuditLists.Audit)
+            .AddSingleton<AuditCsv>()
             .AddSingleton<ICommitAddition, AuditTrail>();
 }

@@ -21,6 +21,11 @@ internal static class FreeTextExceptions
         [
             "CreateAgent.Password",
             "SetPassword.Password",
+            "AcceptInvite.Password",
+            "AcceptInvite.Token",
+            "ForgotPassword.Email",
+            "ResetPassword.Password",
+            "ResetPassword.Token",
             "LogIn.Email",
             "LogIn.Password",
             "Refresh.RefreshToken",
