@@ -48,12 +48,16 @@ public sealed class MailSettings
             { Timeout: var timeout }
                 when timeout < TimeSpan.FromSeconds(1) || timeout > TimeSpan.FromMinutes(5) =>
                 $"{Section}:Timeout is {timeout}, but must be 1 second to 5 minutes.",
-            _ when !MimeKit.MailboxAddress.TryParse(From, out _) =>
+            _ when !IsMailAddress(From) =>
                 $"{Section}:From is no mail address; write one such as KO Sales <crm@example.in>.",
             _ when !IsWebAddress(AppUrl) =>
                 $"{Section}:AppUrl is {AppUrl}, but must be an address such as https://crm.example.in.",
             _ => null,
         };
+
+    private static bool IsMailAddress(string text) =>
+        MimeKit.MailboxAddress.TryParse(text, out var address)
+        && address.Address.Contains('@', StringComparison.Ordinal);
 
     private static bool IsWebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

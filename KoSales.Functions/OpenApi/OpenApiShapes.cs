@@ -7,7 +7,11 @@ using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Contacts;
+using KoSales.Functions.Customers;
+using KoSales.Functions.Deals;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
@@ -24,6 +28,18 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
 
     private const JsonSchemaType Scalar =
         JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
+
+    private static readonly Type[] BatchedBodies =
+    [
+        typeof(CreateLead),
+        typeof(EditLead),
+        typeof(CreateContact),
+        typeof(EditContact),
+        typeof(CreateCustomer),
+        typeof(EditCustomer),
+        typeof(CreateDeal),
+        typeof(EditDeal),
+    ];
 
     private static readonly FrozenDictionary<
         (Type Contract, string Member),
@@ -46,7 +62,8 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<StageBody>(nameof(StageBody.EntryGuard))] = s => s.Rule(),
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
         [Of<ExportRecords>(nameof(ExportRecords.Filter))] = s => s.Rule(),
-        [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.LeadBody(),
+        [Of<FeedEventView>(nameof(FeedEventView.Data))] = _ => EventFact(),
+        [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.BatchedBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();
 
@@ -207,21 +224,22 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
             Description = "By the field's type: a text, a number, true or false, a date as text.",
         };
 
+    private static OpenApiSchema EventFact() =>
+        new()
+        {
+            Type = Scalar | JsonSchemaType.Array | JsonSchemaType.Object,
+            Description = "By the event's type: an id, a key, a number or several of them.",
+        };
+
     // Rules are about leads so far, and so are batches.
     private IOpenApiSchema Lead() => schemas.Of(typeof(LeadView), answer: true);
 
     private IOpenApiSchema Problem() =>
         schemas.Named(OpenApiProblems.Problem, OpenApiProblems.Fill);
 
-    private OpenApiSchema LeadBody() =>
-        new()
-        {
-            AnyOf =
-            [
-                schemas.Of(typeof(CreateLead), answer: false),
-                schemas.Of(typeof(EditLead), answer: false),
-            ],
-        };
+    /// <summary>Of the kind of record that the batch is about.</summary>
+    private OpenApiSchema BatchedBody() =>
+        new() { AnyOf = [.. BatchedBodies.Select(body => schemas.Of(body, answer: false))] };
 
     private static (Type, string) Of<TContract>(string member) =>
         (typeof(TContract), JsonNamingPolicy.SnakeCaseLower.ConvertName(member));

@@ -43,10 +43,10 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Documents",
                 "Flows",
                 "Loads",
-                "Merges",
                 "Reports",
                 "Scoring",
             ],
+            ["Merges"],
         ]
     );
 
@@ -68,17 +68,8 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
             ["Contacts"],
-            [
-                "Claims",
-                "Conversions",
-                "Documents",
-                "Exports",
-                "Feed",
-                "Imports",
-                "Merges",
-                "Quotations",
-                "Reports",
-            ],
+            ["Claims", "Documents", "Exports", "Feed", "Imports", "Quotations", "Reports"],
+            ["Conversions", "Merges"],
             ["OpenApi"],
             ["Startup"],
         ]

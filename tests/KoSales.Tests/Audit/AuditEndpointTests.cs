@@ -63,7 +63,7 @@ public sealed class AuditEndpointTests(AppFixture app) : IAsyncLifetime
                 {
                     entity = "lead",
                     key = $"f_{Guid.NewGuid():N}"[..12],
-                    label = "Audited",
+                    name = "Audited",
                     type = "text",
                 }
             )
