@@ -1,6 +1,7 @@
 using KoSales.Domain.Feed;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Writing;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KoSales.Functions.Feed;
@@ -173,7 +174,8 @@ public sealed class FeedAppender(
 }
 
 /// <summary>Hands every event about a record to the feed.</summary>
-public sealed class FeedHandler(FeedAppender appender) : IEventHandler
+public sealed class FeedHandler(FeedAppender appender, IOptions<FeedSettings> settings)
+    : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } =
     [
@@ -182,6 +184,8 @@ public sealed class FeedHandler(FeedAppender appender) : IEventHandler
     ];
 
     public bool IsAwaited => false;
+
+    public bool IsIdle => !settings.Value.Enabled;
 
     public Task HandleAsync(OutboxEvent outboxEvent, CancellationToken cancellationToken) =>
         appender.AppendAsync(outboxEvent, cancellationToken);

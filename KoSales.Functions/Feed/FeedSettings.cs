@@ -5,6 +5,9 @@ public sealed class FeedSettings
 {
     public const string Section = "KoSales:Feed";
 
+    /// <summary>False: nothing is added to the feed, and what happens meanwhile will not be in it.</summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>Streams that one principal may have open at once, in each process.</summary>
     public int MostStreams { get; set; } = 5;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Feed;
@@ -15,6 +16,7 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
 {
     public const string MediaType = "text/event-stream";
 
+    private readonly Stopwatch _silence = new();
     private long _position = position;
 
     public required FeedReader Reader { get; init; }
@@ -64,20 +66,24 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
             var advanced = Tail.Advanced;
             var page = Tail.After(_position) ?? await Reader.ReadAsync(query, _position, end);
             await SendAsync(response, page);
-            if (page.IsCaughtUp && !await HappensAsync(advanced, end))
+            if (_silence.Elapsed >= Settings.Heartbeat)
                 await SendAsync(response, Mark("heartbeat"), end);
+            if (page.IsCaughtUp)
+                await WaitAsync(advanced, end);
         }
     }
 
-    /// <summary>False when nothing has for as long as the heartbeat is.</summary>
-    private async Task<bool> HappensAsync(Task advanced, CancellationToken end)
+    /// <summary>Until the feed grows, or the next heartbeat is due: what happens out of the reader's scope
+    /// does not put that off.</summary>
+    private async Task WaitAsync(Task advanced, CancellationToken end)
     {
+        var left = Settings.Heartbeat - _silence.Elapsed;
+        if (left <= TimeSpan.Zero)
+            return;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var pause = Task.Delay(Settings.Heartbeat, enough.Token);
-        var first = await Task.WhenAny(advanced, pause);
+        await Task.WhenAny(advanced, Task.Delay(left, enough.Token));
         await enough.CancelAsync();
         end.ThrowIfCancellationRequested();
-        return first == advanced;
     }
 
     /// <summary>Either whole or not at all: what was begun is sent although the stream's time is
@@ -104,7 +110,7 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
 
     private string CursorTo(long number) => Queries.CursorTo(number, query.Actor);
 
-    private static async Task SendAsync(
+    private async Task SendAsync(
         HttpResponse response,
         string text,
         CancellationToken cancellationToken
@@ -112,5 +118,6 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
     {
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
+        _silence.Restart();
     }
 }

@@ -99,13 +99,25 @@ public sealed class FeedTail(
     private async Task AdvanceAsync(CancellationToken stop)
     {
         var end = await reader.LastAsync(stop);
+        var before = Last;
         while (PositionOf(end, stop) is { } position && position < end)
         {
             var read = await reader.AllAsync(position, end, Page, stop);
             Take(read, position, end, stop);
         }
 
-        _advanced.Moved();
+        if (Last != before)
+            _advanced.Moved();
+    }
+
+    /// <summary>Null until the end is known.</summary>
+    private long? Last
+    {
+        get
+        {
+            lock (_gate)
+                return _last;
+        }
     }
 
     /// <summary>Where to go on; at first the end itself. Null when nobody reads any more.</summary>

@@ -11,7 +11,9 @@ public sealed class FeedStreamTests
         await using var app = await AppProcess.StartAsync(
             new Dictionary<string, string>(AppFixture.Settings())
             {
-                ["KoSales__Feed__Heartbeat"] = "00:00:00.200",
+                ["KoSales__Feed__Heartbeat"] = "00:00:00.400",
+                // Looking for news is no news.
+                ["KoSales__Feed__Poll"] = "00:00:00.050",
             }
         );
         var admin = await new AppClient(app.Address).LoginAsync(
