@@ -2,6 +2,7 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
@@ -16,6 +17,7 @@ using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
@@ -25,6 +27,7 @@ using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
@@ -64,6 +67,8 @@ return await StartReport.RunAsync(
             .AddOutbox()
             .AddWriting()
             .AddJobs()
+            .AddMail()
+            .AddAudit()
             .AddAuth(builder.Configuration)
             .AddAgents()
             .AddTeams()
@@ -105,6 +110,7 @@ return await StartReport.RunAsync(
             .AddReports()
             .AddInvariants()
             .AddNotifications()
+            .AddFeed()
             .AddHealth()
             .AddOpenApiDocument()
             .AddTelemetry(builder.Configuration)

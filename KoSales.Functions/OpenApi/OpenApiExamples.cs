@@ -4,7 +4,10 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Links;
+using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
@@ -15,6 +18,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Documents;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
@@ -53,6 +57,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. AgentExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
+        .. AuditExamples.All,
         .. AuthExamples.All,
         .. CalendarExamples.All,
         .. CallExamples.All,
@@ -66,6 +71,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. DocumentExamples.All,
         .. DraftOrderExamples.All,
         .. ExportExamples.All,
+        .. FeedExamples.All,
         .. FlowExamples.All,
         .. GstRateExamples.All,
         .. HealthExamples.All,
@@ -73,6 +79,8 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. InvariantExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
+        .. LinkExamples.All,
+        .. LoginSessionExamples.All,
         .. LeadExamples.All,
         .. NoteExamples.All,
         .. NotificationExamples.All,

@@ -41,6 +41,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["piis"] = ExampleNames.Pii,
         ["pipeline-workflows"] = ExampleNames.PipelineWorkflow,
         ["pipelines"] = ExampleNames.Pipeline,
+        ["sessions"] = ExampleNames.Session,
         ["score-rules"] = "SR-1",
         ["sla-policies"] = ExampleNames.SlaPolicy,
         ["uploads"] = "incoming-5f0c2d4b6a8e0f1d3c5b7a9e8f6d4c2b",

@@ -11,6 +11,7 @@ using KoSales.Functions.Contacts;
 using KoSales.Functions.Customers;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
@@ -61,6 +62,7 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<StageBody>(nameof(StageBody.EntryGuard))] = s => s.Rule(),
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
         [Of<ExportRecords>(nameof(ExportRecords.Filter))] = s => s.Rule(),
+        [Of<FeedEventView>(nameof(FeedEventView.Data))] = _ => EventFact(),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.BatchedBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();
@@ -220,6 +222,13 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         {
             Type = Scalar | also,
             Description = "By the field's type: a text, a number, true or false, a date as text.",
+        };
+
+    private static OpenApiSchema EventFact() =>
+        new()
+        {
+            Type = Scalar | JsonSchemaType.Array | JsonSchemaType.Object,
+            Description = "By the event's type: an id, a key, a number or several of them.",
         };
 
     // Rules are about leads so far, and so are batches.

@@ -3,10 +3,12 @@ using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Passwords;
@@ -61,6 +63,8 @@ internal static class KnownSettings
         .. Of<InventorySettings>(InventorySettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
+        .. Of<MailSettings>(MailSettings.Section),
+        .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
     ];
 

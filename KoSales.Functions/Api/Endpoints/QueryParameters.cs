@@ -165,6 +165,18 @@ public static class QueryParameters
         {
             IsRequired = true,
         },
+        new(
+            "after",
+            QueryType.Text,
+            "The next_cursor of the call before, or now for what happens from now on.",
+            "now"
+        ),
+        new(
+            "types",
+            QueryType.Text,
+            "Types of events, separated by commas; all when absent.",
+            "lead.created,lead.updated"
+        ),
         new("filename", QueryType.Text, "The name of the file, for people.", "leads.csv"),
         new(
             "options",

@@ -38,6 +38,8 @@ internal static class ExampleNames
 
     public const string Team = "TM-1";
 
+    public const string Session = "3mK8vQ4nX7sL1cT9wB5yD3fH6kP0aZuE2rG7jN5bV8x";
+
     /// <summary>Sunday the 22nd of November 2026, 13:00 in India.</summary>
     public static readonly Instant Start = Instant.FromUtc(2026, 11, 22, 7, 30);
 

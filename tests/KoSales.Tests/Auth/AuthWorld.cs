@@ -81,7 +81,13 @@ internal sealed class AuthWorld : IDisposable
     {
         var world = new AuthWorld();
         await world.Store.EnsureAsync(
-            [Agent.Collection, AgentLoads.Collection, Team.Collection, RefreshToken.Collection],
+            [
+                Agent.Collection,
+                AgentLoads.Collection,
+                Team.Collection,
+                RefreshToken.Collection,
+                Domain.Audit.Audits.Collection,
+            ],
             default
         );
         return world;

@@ -26,6 +26,9 @@ internal static class OneRoundBodies
         {
             ["AuthLogin"] = "Who is not known yet hears of form alone.",
             ["AuthRefresh"] = "Who is not known yet hears of form alone.",
+            ["AuthForgot"] = "Who is not known yet hears of form alone.",
+            ["AuthReset"] = "Who is not known yet hears of form alone.",
+            ["AuthAcceptInvite"] = "Who is not known yet hears of form alone.",
             ["AuthLogout"] = "A token is good or not.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
