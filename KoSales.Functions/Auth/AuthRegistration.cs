@@ -1,4 +1,5 @@
 using KoSales.Domain.Auth;
+using KoSales.Functions.Auth.Keys;
 using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,12 +27,21 @@ public static class AuthRegistration
             .AddSingleton<AccessTokens>()
             .AddSingleton<EndedSessions>()
             .AddSingleton<IAuthenticator, BearerAuthenticator>()
+            .AddApiKeys()
             .AddSingleton<AccountTurns>()
             .AddSingleton<PasswordVault>()
             .AddSingleton<PasswordCheck>()
             .AddSingleton<SessionDesk>()
             .AddSingleton<LoginDesk>();
     }
+
+    private static IServiceCollection AddApiKeys(this IServiceCollection services) =>
+        services
+            .AddCollections(ApiKey.Collection, ApiKeyUse.Collection)
+            .AddContracts(ApiKeyContractsJson.Default)
+            .AddLists(ApiKeyLists.Keys)
+            .AddSingleton<ApiKeyStandings>()
+            .AddSingleton<ApiKeyDesk>();
 
     private static SigningCredentials KeyOf(AuthOptions options, IConfiguration configuration) =>
         SigningKeys.Load(

@@ -5,6 +5,7 @@ using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Keys;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
@@ -51,6 +52,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
     [
         .. AbsenceExamples.All,
         .. AgentExamples.All,
+        .. ApiKeyExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
         .. AuthExamples.All,

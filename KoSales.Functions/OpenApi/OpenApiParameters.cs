@@ -15,6 +15,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     private static readonly FrozenDictionary<string, string> Ids = new Dictionary<string, string>
     {
         ["agents"] = ExampleNames.Agent,
+        ["api-keys"] = ExampleNames.ApiKey,
         ["calendars"] = ExampleNames.Calendar,
         ["cohort-assignment-jobs"] = ExampleNames.AssignmentJob,
         ["cohorts"] = ExampleNames.Cohort,

@@ -27,6 +27,8 @@ internal static class ExampleNames
     public const string SlaPolicy = "SLA-1";
     public const string PipelineWorkflow = "PW-1";
     public const string TaskWorkflow = "TW-1";
+    public const string ApiKey = "KEY-1";
+    public const string WebhookSubscription = "WHS-1";
     public const string Admin = "A0-0001";
 
     /// <summary>Asha Verma, who calls.</summary>
