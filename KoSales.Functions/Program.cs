@@ -40,6 +40,7 @@ using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
@@ -105,6 +106,7 @@ return await StartReport.RunAsync(
             .AddReports()
             .AddInvariants()
             .AddNotifications()
+            .AddSubscriptions()
             .AddHealth()
             .AddOpenApiDocument()
             .AddTelemetry(builder.Configuration)

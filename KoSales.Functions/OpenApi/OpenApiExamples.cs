@@ -35,6 +35,7 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
 using KoSales.Functions.Taxes;
@@ -88,6 +89,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ScoreExamples.All,
         .. SearchExamples.All,
         .. SlaExamples.All,
+        .. SubscriptionExamples.All,
         .. TaskExamples.All,
         .. TaskWorkflowExamples.All,
         .. TeamExamples.All,

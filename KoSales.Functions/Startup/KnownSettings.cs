@@ -13,6 +13,7 @@ using KoSales.Functions.Passwords;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Quotations;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 
 namespace KoSales.Functions.Startup;
 
@@ -62,6 +63,7 @@ internal static class KnownSettings
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
+        .. Of<WebhookSettings>(WebhookSettings.Section),
     ];
 
     private static KnownSetting Text(string name) => new(name, typeof(string));

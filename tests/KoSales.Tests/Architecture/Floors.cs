@@ -75,6 +75,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Merges",
                 "Quotations",
                 "Reports",
+                "Subscriptions",
             ],
             ["OpenApi"],
             ["Startup"],

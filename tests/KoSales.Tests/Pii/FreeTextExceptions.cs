@@ -76,6 +76,8 @@ internal static class FreeTextExceptions
         ],
         ["one of a list that is checked: a language, a state, a zone, an outcome, a field"] =
         [
+            "CreateSubscription.EventTypes",
+            "EditSubscription.EventTypes",
             "LeadMembers.Language",
             "MoneyBody.Currency",
             "MoneyBody.Value",
