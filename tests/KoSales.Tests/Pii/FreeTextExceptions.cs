@@ -213,10 +213,14 @@ internal static class FreeTextExceptions
             "EncryptedFile.Name",
             "EncryptedFile.WrappedKey",
             "EncryptedPhone.E164",
+            "SealedBytes.Cipher",
+            "SealedBytes.Wrapped",
             "SubjectKey.Wrapped",
         ],
         ["a text of a body that is refused where it holds personal data"] =
         [
+            "ApiKey.Name",
+            "ApiKey.Scopes",
             "AttemptLadder.ThenStage",
             "Calendar.Name",
             "ChecklistItem.Text",
@@ -280,6 +284,9 @@ internal static class FreeTextExceptions
             "Team.Name",
             "TimelineEntry.Reason",
             "TypedDocument.RejectionReason",
+            "WebhookSubscription.Name",
+            "WebhookSubscription.Selection",
+            "WebhookSubscription.Url",
         ],
         ["masked by NoteText or MaskedText"] =
         [
@@ -332,6 +339,8 @@ internal static class FreeTextExceptions
             "MergeRecord.After",
             "MergeRecord.Before",
             "IdempotencyRecord.Body",
+            "OutboundDelivery.Changed",
+            "OutboundDelivery.Facts",
             "OutboxEvent.Data",
             "OutboxFact.Data",
         ],
@@ -344,6 +353,9 @@ internal static class FreeTextExceptions
         ["a code, a key, a number or a sentence of ours"] =
         [
             "AgentLoad.Assigned",
+            "ApiKey.FormerHash",
+            "ApiKey.Hash",
+            "ApiKey.Hint",
             "AssignmentFault.Code",
             "AssignmentTurns.Given",
             "CalendarContent.StateCode",
@@ -410,6 +422,8 @@ internal static class FreeTextExceptions
             "Notification.Cause",
             "Notification.Clock",
             "Notification.Stage",
+            "OutboundAttempt.Error",
+            "OutboundDelivery.Type",
             "OutboxEvent.Causation",
             "OutboxEvent.Changed",
             "OutboxEvent.DeadReason",
@@ -417,6 +431,7 @@ internal static class FreeTextExceptions
             "OutboxEvent.Type",
             "OutboxFact.Changed",
             "OutboxFact.Type",
+            "WebhookSubscription.EventTypes",
             "Pipeline.Stage",
             "PipelineBlock.To",
             "DraftOrder.PlaceOfSupply",
