@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace KoSales.Domain.Webhooks;
 
@@ -75,6 +76,9 @@ public sealed record WebhookAddressRules(bool AllowsPrivate, bool AllowsHighPort
         if (IPAddress.TryParse(host.Trim('[', ']'), out var address))
             return PublicAddress.IsPublic(address);
         var labels = host.TrimEnd('.').Split('.');
-        return labels.Length > 1 && !OwnNames.Contains(labels[^1], StringComparer.OrdinalIgnoreCase);
+        return labels.Length > 1
+            && Ascii.IsValid(host)
+            && !char.IsAsciiDigit(labels[^1].FirstOrDefault('0'))
+            && !OwnNames.Contains(labels[^1], StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -11,6 +11,7 @@ using KoSales.Functions.Exports;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
+using KoSales.Functions.Subscriptions;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;
@@ -46,6 +47,9 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<StageBody>(nameof(StageBody.EntryGuard))] = s => s.Rule(),
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
         [Of<ExportRecords>(nameof(ExportRecords.Filter))] = s => s.Rule(),
+        [Of<CreateSubscription>(nameof(CreateSubscription.Filter))] = s => s.Rule(),
+        [Of<EditSubscription>(nameof(EditSubscription.Filter))] = s => s.Rule(),
+        [Of<SubscriptionView>(nameof(SubscriptionView.Filter))] = s => s.Rule(),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.LeadBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();

@@ -92,7 +92,7 @@ public sealed record ApiRoute(
 
     /// <summary>Whether one of the scopes names the function's resource and kind.</summary>
     public bool IsCovered(IEnumerable<string> scopes) =>
-        Operation is { Tag: { } resource } && ApiScope.Covers(scopes, resource, Kind);
+        _segments.Length > 1 && ApiScope.Covers(scopes, _segments[1], Kind);
 
     /// <param name="path">Segments without the host's prefix.</param>
     public bool Matches(IReadOnlyList<string> path)

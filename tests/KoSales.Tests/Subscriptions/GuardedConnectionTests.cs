@@ -71,10 +71,10 @@ public sealed class GuardedConnectionTests
 
         var asking = http.GetAsync(new Uri($"http://hooks.example.com:{port}/"));
         using var taken = await own.AcceptTcpClientAsync();
-        taken.Close();
+        await taken.GetStream().WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray());
+        using var answer = await asking;
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => asking);
-        Assert.Equal(1, names.Asked);
+        Assert.Equal((HttpStatusCode.NoContent, 1), (answer.StatusCode, names.Asked));
     }
 
     [Fact]
