@@ -40,10 +40,11 @@ public sealed record WebhookAddressRules(bool AllowsPrivate, bool AllowsHighPort
             || address.UserInfo.Length > 0
             || address.Fragment.Length > 0
             || address.IdnHost.Length == 0
+            || !Ascii.IsValid(address.Host)
         )
             return Refused(
                 "webhook.url",
-                "A URL is absolute, without user, password and fragment, at most 2,000 characters."
+                "A URL is absolute, without user, password and fragment, its host in ASCII, at most 2,000 characters."
             );
         if (!IsWeb(address))
             return Refused("webhook.url_scheme", "Only https addresses are called.");
@@ -77,7 +78,6 @@ public sealed record WebhookAddressRules(bool AllowsPrivate, bool AllowsHighPort
             return PublicAddress.IsPublic(address);
         var labels = host.TrimEnd('.').Split('.');
         return labels.Length > 1
-            && Ascii.IsValid(host)
             && !char.IsAsciiDigit(labels[^1].FirstOrDefault('0'))
             && !OwnNames.Contains(labels[^1], StringComparer.OrdinalIgnoreCase);
     }

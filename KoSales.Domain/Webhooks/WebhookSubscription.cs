@@ -5,8 +5,7 @@ using NodaTime;
 namespace KoSales.Domain.Webhooks;
 
 [JsonConverter(typeof(EntityIdConverter<WebhookSubscriptionId>))]
-public readonly record struct WebhookSubscriptionId(string Value)
-    : IEntityId<WebhookSubscriptionId>
+public readonly record struct WebhookSubscriptionId(string Value) : IEntityId<WebhookSubscriptionId>
 {
     public static IdFormat Format { get; } = new("webhook_subscriptions", "WHS-");
 

@@ -6,9 +6,9 @@ using NodaTime;
 
 namespace KoSales.Functions.Auth;
 
-/// <summary>Finds the actor of a bearer token, or of an API key sent as one. A token is checked cryptographically once and then known
-/// until it expires; epoch and status of its agent are
-/// asked of <see cref="AgentStandings"/> each time.</summary>
+/// <summary>Finds the actor of a bearer token, or of an API key sent as one. A token is checked
+/// cryptographically once and then known until it expires; epoch and status of its agent are asked of
+/// <see cref="AgentStandings"/> each time.</summary>
 public sealed class BearerAuthenticator(
     AccessTokens tokens,
     AgentStandings standings,

@@ -93,9 +93,7 @@ public sealed class DeliveryFunctions(
     )
     {
         if (!DeliveryDesk.IsOf(id, deliveryId))
-            throw new RefusalException(
-                Fault.NotFound("delivery", QueryFaults.Shown(deliveryId))
-            );
+            throw new RefusalException(Fault.NotFound("delivery", QueryFaults.Shown(deliveryId)));
         return await items.GetAsync(
             SubscriptionLists.Deliveries,
             deliveryId,
@@ -133,10 +131,7 @@ public sealed class DeliveryFunctions(
     }
 
     private static Answer Sent(OutboundDelivery delivery) =>
-        new(
-            StatusCodes.Status202Accepted,
-            View.Of(OutboundDelivery.Collection.Write(delivery))
-        )
+        new(StatusCodes.Status202Accepted, View.Of(OutboundDelivery.Collection.Write(delivery)))
         {
             ETag = ETags.Of(delivery.Id, delivery.Version),
             Location = $"{Routes.Base}{Tag}/{delivery.SubscriptionId}/deliveries/{delivery.Id}",

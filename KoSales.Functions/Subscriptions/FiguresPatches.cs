@@ -58,7 +58,10 @@ internal static class FiguresPatches
                 Filter.Eq("id", id),
                 new Patch(now, By)
                 {
-                    Set = new Dictionary<string, string?> { ["last_failure_at"] = JsonText.Of(now) },
+                    Set = new Dictionary<string, string?>
+                    {
+                        ["last_failure_at"] = JsonText.Of(now),
+                    },
                     Increment = increments,
                 }
             )

@@ -60,8 +60,7 @@ public sealed class SubscriptionDesk(
     public Task<Verdict<WebhookSubscription>> DeleteAsync(
         SubscriptionCall call,
         CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(call, (current, _) => current.Delete(call.Command), cancellationToken);
+    ) => ChangeAsync(call, (current, _) => current.Delete(call.Command), cancellationToken);
 
     /// <summary>Active again, with its failures forgotten.</summary>
     public Task<Verdict<WebhookSubscription>> EnableAsync(
@@ -167,9 +166,7 @@ public sealed class SubscriptionDesk(
             return turned;
         var proposed = Patched(turned.IsRefused ? current : turned.Value, patch.Edit) with
         {
-            Selection = patch.Patch.Has("filter")
-                ? FilterOf(patch.Edit.Filter)
-                : current.Selection,
+            Selection = patch.Patch.Has("filter") ? FilterOf(patch.Edit.Filter) : current.Selection,
         };
         Fault[] faults =
         [

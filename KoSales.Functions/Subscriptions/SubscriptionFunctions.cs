@@ -99,9 +99,7 @@ public sealed class SubscriptionFunctions(
     {
         var call = new Call<WebhookSubscription>(request, Shown.Shown);
         var patch = await patches.ReadAsync<EditSubscription>(request, cancellationToken);
-        return call.Answer(
-            await desk.EditAsync(new(id, call.Command), patch, cancellationToken)
-        );
+        return call.Answer(await desk.EditAsync(new(id, call.Command), patch, cancellationToken));
     }
 
     [Function("WebhookSubscriptionsDelete"), Access(Role.Admin)]
@@ -174,9 +172,7 @@ public sealed class SubscriptionFunctions(
     {
         var call = new Call<IssuedSecret>(request, Issued);
         var body = await call.OptionalBodyAsync<RotateSecret>(cancellationToken);
-        return call.Answer(
-            await desk.RotateAsync(new(id, call.Command), body, cancellationToken)
-        );
+        return call.Answer(await desk.RotateAsync(new(id, call.Command), body, cancellationToken));
     }
 
     private static Answer Issued(IssuedSecret issued) =>

@@ -61,6 +61,5 @@ internal static class SubscriptionLists
         Scope = _ => Filter.Everything,
     };
 
-    public static Filter Of(string subscriptionId) =>
-        Filter.Eq("subscription_id", subscriptionId);
+    public static Filter Of(string subscriptionId) => Filter.Eq("subscription_id", subscriptionId);
 }

@@ -71,8 +71,7 @@ internal sealed class MessageFields : IFieldCatalog
 
     public IReadOnlyCollection<string> Paths => Types.Keys;
 
-    public FieldType? TypeOf(string path) =>
-        Types.TryGetValue(path, out var type) ? type : null;
+    public FieldType? TypeOf(string path) => Types.TryGetValue(path, out var type) ? type : null;
 }
 
 [JsonSerializable(typeof(WebhookMessage))]

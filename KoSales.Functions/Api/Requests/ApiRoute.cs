@@ -87,8 +87,7 @@ public sealed record ApiRoute(
     }
 
     /// <summary>Whether the scopes of an API key reach the function; true for whoever has none.</summary>
-    public bool IsWithinScopes(Actor actor) =>
-        actor.Scopes is null || IsCovered(actor.Scopes);
+    public bool IsWithinScopes(Actor actor) => actor.Scopes is null || IsCovered(actor.Scopes);
 
     /// <summary>Whether one of the scopes names the function's resource and kind.</summary>
     public bool IsCovered(IEnumerable<string> scopes) =>

@@ -29,7 +29,12 @@ public sealed class ApiKeyDesk(
     )
     {
         var expiresAt = body.ExpiresAt ?? command.Now + ApiKey.Lifetime;
-        Fault[] faults = [.. NameFaults(body), .. ScopeFaults(body), .. EndFaults(expiresAt, command)];
+        Fault[] faults =
+        [
+            .. NameFaults(body),
+            .. ScopeFaults(body),
+            .. EndFaults(expiresAt, command),
+        ];
         if (faults.Length > 0)
             return Verdict<IssuedApiKey>.Refuse(faults);
         var secret = NewSecret();
@@ -63,9 +68,7 @@ public sealed class ApiKeyDesk(
             key => Rotated(key, body, Kept(secret), command),
             cancellationToken
         );
-        return rotated.IsRefused
-            ? rotated.Refusal
-            : IssuedApiKey.Of(rotated.Value, secret);
+        return rotated.IsRefused ? rotated.Refusal : IssuedApiKey.Of(rotated.Value, secret);
     }
 
     /// <param name="condition">Null when the caller does not mind which version is revoked.</param>

@@ -93,12 +93,7 @@ public sealed class ApiKeyFunctions(ApiKeyDesk desk, Lists lists, Items items, C
     {
         var call = new Call<ApiKey>(request, _ => Answer.NoContent);
         return call.Answer(
-            await desk.RevokeAsync(
-                id,
-                IfMatches.Optional(request),
-                call.Command,
-                cancellationToken
-            )
+            await desk.RevokeAsync(id, IfMatches.Optional(request), call.Command, cancellationToken)
         );
     }
 

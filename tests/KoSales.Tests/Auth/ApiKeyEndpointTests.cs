@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Quotations;
@@ -38,6 +39,37 @@ public sealed class ApiKeyEndpointTests(AppFixture app)
         (await key.PostAsync("auth/logout", null)).ExpectProblem(403, "access.out_of_scope");
         (await key.GetAsync("api-keys")).ExpectProblem(403, "access.denied");
         (await key.GetAsync("agents")).ExpectProblem(403, "access.denied");
+    }
+
+    [Fact]
+    public async Task With_every_scope_it_may_do_what_an_integration_may_and_no_more()
+    {
+        var admin = await app.AdminAsync();
+        var key = await KeyAsync(admin, "*:read", "*:write", "*:bulk");
+        List<string> wrong = [];
+        foreach (
+            var (method, path, allowed) in RouteTable.Cells.Where(c => !c.Allowed["anonymous"])
+        )
+        {
+            var filled = string.Join(
+                '/',
+                path.Split('/').Skip(1).Select(s => s.StartsWith('{') ? "X-0" : s)
+            );
+            using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+            var reply = await key.SendAsync(
+                new HttpMethod(method),
+                filled,
+                method is "GET" or "DELETE" ? null : body
+            );
+            var isOpen =
+                allowed["integration"] && !filled.StartsWith("auth/", StringComparison.Ordinal);
+            var isRefused =
+                (int)reply.Status == 403 && reply.Code is "access.denied" or "access.out_of_scope";
+            if (isOpen == isRefused || (int)reply.Status is 401 or >= 500)
+                wrong.Add($"{method} {path}: {(int)reply.Status} {reply.Text}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Fact]
@@ -95,10 +127,7 @@ public sealed class ApiKeyEndpointTests(AppFixture app)
         unknown.ExpectProblem(401, "auth.key_invalid");
         Assert.Equal(revoked.Text("detail"), unknown.Text("detail"));
         Assert.Equal(revoked.Headers["WWW-Authenticate"], unknown.Headers["WWW-Authenticate"]);
-        (await admin.DeleteAsync($"api-keys/{issued.Id}")).ExpectProblem(
-            404,
-            "api_key.not_found"
-        );
+        (await admin.DeleteAsync($"api-keys/{issued.Id}")).ExpectProblem(404, "api_key.not_found");
     }
 
     [Fact]

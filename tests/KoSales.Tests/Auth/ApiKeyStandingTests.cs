@@ -114,7 +114,10 @@ public sealed class ApiKeyStandingTests : IAsyncLifetime
 
         Assert.Equal(first.LastUsedAt, same.LastUsedAt);
         Assert.Equal(first.LastUsedAt + Duration.FromMinutes(1), later.LastUsedAt);
-        Assert.Equal(1, (await _world.Store.FindAsync(ApiKey.Collection, "KEY-1", default))!.Version);
+        Assert.Equal(
+            1,
+            (await _world.Store.FindAsync(ApiKey.Collection, "KEY-1", default))!.Version
+        );
     }
 
     [Fact]
@@ -123,11 +126,11 @@ public sealed class ApiKeyStandingTests : IAsyncLifetime
         var store = new Moq.Mock<IDocumentStore>();
         store
             .Setup(s => s.QueryAsync(Moq.It.IsAny<Query>(), Moq.It.IsAny<CancellationToken>()))
-            .Returns(
-                (Query query, CancellationToken stop) => _world.Store.QueryAsync(query, stop)
-            );
+            .Returns((Query query, CancellationToken stop) => _world.Store.QueryAsync(query, stop));
         store
-            .Setup(s => s.CommitAsync(Moq.It.IsAny<WriteBatch>(), Moq.It.IsAny<CancellationToken>()))
+            .Setup(s =>
+                s.CommitAsync(Moq.It.IsAny<WriteBatch>(), Moq.It.IsAny<CancellationToken>())
+            )
             .Returns(
                 (WriteBatch batch, CancellationToken stop) => _world.Store.CommitAsync(batch, stop)
             );

@@ -53,7 +53,15 @@ internal static class OneRoundBodies
         };
 
     public static IReadOnlyList<OneRoundBody> All { get; } =
-    [.. Connecting(), .. People(), .. Selling(), .. Definitions(), .. Workflows(), .. Cohorts(), .. Work()];
+    [
+        .. Connecting(),
+        .. People(),
+        .. Selling(),
+        .. Definitions(),
+        .. Workflows(),
+        .. Cohorts(),
+        .. Work(),
+    ];
 
     private static IEnumerable<OneRoundBody> Selling() =>
         [

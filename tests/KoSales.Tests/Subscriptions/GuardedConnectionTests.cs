@@ -25,7 +25,11 @@ public sealed class GuardedConnectionTests
     [InlineData("64:ff9b::7f00:1")]
     public async Task A_name_that_stands_for_an_address_of_our_own_is_not_called(string address)
     {
-        var attempt = await SendAsync(new Names([[IPAddress.Parse(address)]]));
+        var attempt = await SendAsync(
+            new Names([
+                [IPAddress.Parse(address)],
+            ])
+        );
 
         Assert.Equal((null, "address_refused"), (attempt.Status, attempt.Error));
     }
@@ -33,7 +37,9 @@ public sealed class GuardedConnectionTests
     [Fact]
     public async Task One_bad_address_among_good_ones_is_enough()
     {
-        var names = new Names([[Public, IPAddress.Loopback]]);
+        var names = new Names([
+            [Public, IPAddress.Loopback],
+        ]);
 
         Assert.Equal("address_refused", (await SendAsync(names)).Error);
     }
@@ -43,7 +49,10 @@ public sealed class GuardedConnectionTests
     {
         using var own = new TcpListener(IPAddress.Loopback, 0);
         own.Start();
-        var names = new Names([[Public], [IPAddress.Loopback]]);
+        var names = new Names([
+            [Public],
+            [IPAddress.Loopback],
+        ]);
         var url = $"https://hooks.example.com:{((IPEndPoint)own.LocalEndpoint).Port}/";
 
         // Looked at once before, as a check at another place would.
@@ -62,7 +71,10 @@ public sealed class GuardedConnectionTests
         using var own = new TcpListener(IPAddress.Loopback, 0);
         own.Start();
         // Were the name asked a second time, it would lead to an address where nothing listens.
-        var names = new Names([[IPAddress.Loopback], [IPAddress.Parse("127.9.9.9")]]);
+        var names = new Names([
+            [IPAddress.Loopback],
+            [IPAddress.Parse("127.9.9.9")],
+        ]);
         var connections = new GuardedConnections(names, new WebhookAddressRules(true, true));
         using var http = new HttpClient(
             new SocketsHttpHandler { ConnectCallback = connections.ConnectAsync }
@@ -80,7 +92,9 @@ public sealed class GuardedConnectionTests
     [Fact]
     public async Task A_port_that_is_not_called_is_refused_before_the_name_is_asked()
     {
-        var names = new Names([[Public]]);
+        var names = new Names([
+            [Public],
+        ]);
 
         var attempt = await SendAsync(names, "https://hooks.example.com:22/");
 
@@ -93,7 +107,9 @@ public sealed class GuardedConnectionTests
     [InlineData("https://[::1]/")]
     public async Task A_number_is_looked_at_as_well(string url)
     {
-        var names = new Names([[Public]]);
+        var names = new Names([
+            [Public],
+        ]);
 
         Assert.Equal("address_refused", (await SendAsync(names, url)).Error);
         Assert.Equal(0, names.Asked);
@@ -106,7 +122,9 @@ public sealed class GuardedConnectionTests
         receiver.Answer("here", _ => 307);
 
         var attempt = await SendAsync(
-            new Names([[IPAddress.Loopback]]),
+            new Names([
+                [IPAddress.Loopback],
+            ]),
             receiver.UrlOf("here"),
             isPrivate: true
         );
@@ -122,7 +140,9 @@ public sealed class GuardedConnectionTests
         receiver.Delay("here", TimeSpan.FromSeconds(30));
 
         var attempt = await SendAsync(
-            new Names([[IPAddress.Loopback]]),
+            new Names([
+                [IPAddress.Loopback],
+            ]),
             receiver.UrlOf("here"),
             isPrivate: true
         );
@@ -139,7 +159,9 @@ public sealed class GuardedConnectionTests
         closed.Stop();
 
         var attempt = await SendAsync(
-            new Names([[IPAddress.Loopback]]),
+            new Names([
+                [IPAddress.Loopback],
+            ]),
             $"http://127.0.0.1:{port}/",
             isPrivate: true
         );

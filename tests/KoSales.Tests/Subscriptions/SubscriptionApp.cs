@@ -81,9 +81,7 @@ public sealed class SubscriptionApp : IAsyncLifetime
             await Task.Delay(50);
         }
 
-        throw new Xunit.Sdk.XunitException(
-            $"no settled delivery: {await DeliveriesAsync(to)}"
-        );
+        throw new Xunit.Sdk.XunitException($"no settled delivery: {await DeliveriesAsync(to)}");
     }
 
     internal async Task<JsonElement> UntilAsync(Subscribed of, Func<JsonElement, bool> holds)

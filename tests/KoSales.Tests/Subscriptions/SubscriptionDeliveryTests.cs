@@ -68,10 +68,7 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
             n => n.GetProperty("subscription_id").GetString() == to.Id
         );
         (
-            await app.Admin.ChangeAsync(
-                $"webhook-subscriptions/{to.Id}",
-                new { status = "active" }
-            )
+            await app.Admin.ChangeAsync($"webhook-subscriptions/{to.Id}", new { status = "active" })
         ).ExpectProblem(409, "webhook.disabled");
         Assert.Single(app.Receiver.At(to.Path));
 
@@ -107,16 +104,13 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
     {
         var to = await app.SubscribeAsync(["lead.created"]);
         (
-            await app.Admin.ChangeAsync(
-                $"webhook-subscriptions/{to.Id}",
-                new { status = "paused" }
-            )
+            await app.Admin.ChangeAsync($"webhook-subscriptions/{to.Id}", new { status = "paused" })
         ).Expect(HttpStatusCode.OK);
         await LeadAsync();
 
-        var ping = (
-            await app.Admin.PostAsync($"webhook-subscriptions/{to.Id}/ping", null)
-        ).Expect(HttpStatusCode.Accepted);
+        var ping = (await app.Admin.PostAsync($"webhook-subscriptions/{to.Id}/ping", null)).Expect(
+            HttpStatusCode.Accepted
+        );
         await app.Receiver.UntilAsync(to.Path, 1);
         var delivered = await app.SettledAsync(to);
         var replay = $"webhook-subscriptions/{to.Id}/deliveries/{ping.Id}/replay";
@@ -125,11 +119,16 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
 
         Assert.Equal("webhook.ping", delivered.GetProperty("type").GetString());
         Assert.Equal([ping.Id, ping.Id], received.Select(r => r.Headers.Id));
-        Assert.EndsWith($"/deliveries/{ping.Id}", ping.Headers["Location"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/deliveries/{ping.Id}",
+            ping.Headers["Location"],
+            StringComparison.Ordinal
+        );
         var read = await app.Admin.GetAsync($"webhook-subscriptions/{to.Id}/deliveries/{ping.Id}");
         Assert.Equal(2, read.Expect(HttpStatusCode.OK).Body.GetProperty("round").GetInt32());
-        (await app.Admin.GetAsync($"webhook-subscriptions/WHS-99999/deliveries/{ping.Id}"))
-            .ExpectProblem(404, "delivery.not_found");
+        (
+            await app.Admin.GetAsync($"webhook-subscriptions/WHS-99999/deliveries/{ping.Id}")
+        ).ExpectProblem(404, "delivery.not_found");
     }
 
     [Fact]
@@ -220,7 +219,10 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
                     name = village,
                     entity = "lead",
                     rule = CohortCalls.Dealers(village),
-                    on_enter = new[] { new { type = "webhook", name = to.Path.ToUpperInvariant() } },
+                    on_enter = new[]
+                    {
+                        new { type = "webhook", name = to.Path.ToUpperInvariant() },
+                    },
                 }
             )
         ).Expect(HttpStatusCode.Created);

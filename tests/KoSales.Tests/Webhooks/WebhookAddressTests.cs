@@ -47,7 +47,8 @@ public sealed class WebhookAddressTests
     [InlineData("https://[::ffff:7f00:1]/", "webhook.url_host")]
     [InlineData("https://[64:ff9b::7f00:1]/", "webhook.url_host")]
     [InlineData("https://[fd00:ec2::254]/", "webhook.url_host")]
-    [InlineData("https://１２７.０.０.１/", "webhook.url_host")]
+    [InlineData("https://１２７.０.０.１/", "webhook.url")]
+    [InlineData("https://127。0。0。1/", "webhook.url")]
     public void Others_are_refused_with_the_reason(string given, string code)
     {
         var fault = Assert.Single(Strict.Read(given).Faults);
