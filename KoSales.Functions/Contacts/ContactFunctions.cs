@@ -79,10 +79,7 @@ public sealed class ContactFunctions(
         clients.Offer(client);
         var call = new Call<EntityTaken<Contact>>(request, Answers.Created);
         var body = await call.BodyAsync<CreateContact>(cancellationToken);
-        var input = EntityInputs.Of(ContactFields.Table, body, body.Custom) with
-        {
-            WorkflowId = body.WorkflowId,
-        };
+        var input = EntityInputs.Of(ContactFields.Table, body);
         return call.Answer(await intake.CreateAsync(input, call.Command, cancellationToken));
     }
 

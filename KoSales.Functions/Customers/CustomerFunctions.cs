@@ -20,8 +20,7 @@ public sealed class CustomerFunctions(
     EntityRecords records,
     Lists lists,
     Items items,
-    Patches patches,
-    CustomerNumbers numbers
+    Patches patches
 )
 {
     private static readonly EntityAnswers<Customer> Answers = new(
@@ -62,13 +61,7 @@ public sealed class CustomerFunctions(
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    ) =>
-        await numbers.WithGstinAsync(
-            await items.GetAsync(CustomerSpecs.List, id, request, cancellationToken),
-            id,
-            request,
-            cancellationToken
-        );
+    ) => await items.GetAsync(CustomerSpecs.List, id, request, cancellationToken);
 
     [Function("CustomersCreate"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation(
@@ -87,7 +80,7 @@ public sealed class CustomerFunctions(
     {
         var call = new Call<EntityTaken<Customer>>(request, Answers.Created);
         var body = await call.BodyAsync<CreateCustomer>(cancellationToken);
-        var input = EntityInputs.Of(CustomerFields.Table, body, body.Custom);
+        var input = EntityInputs.Of(CustomerFields.Table, body);
         return call.Answer(await intake.CreateAsync(input, call.Command, cancellationToken));
     }
 

@@ -77,10 +77,7 @@ public sealed class DealFunctions(
         clients.Offer(client);
         var call = new Call<EntityTaken<Deal>>(request, Answers.Created);
         var body = await call.BodyAsync<CreateDeal>(cancellationToken);
-        var input = EntityInputs.Of(DealFields.Table, body, body.Custom) with
-        {
-            WorkflowId = body.WorkflowId,
-        };
+        var input = EntityInputs.Of(DealFields.Table, body);
         return call.Answer(await intake.CreateAsync(input, call.Command, cancellationToken));
     }
 

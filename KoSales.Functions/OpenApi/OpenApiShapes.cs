@@ -7,6 +7,9 @@ using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Cohorts;
 using KoSales.Functions.Cohorts.Evaluation;
+using KoSales.Functions.Contacts;
+using KoSales.Functions.Customers;
+using KoSales.Functions.Deals;
 using KoSales.Functions.Exports;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
@@ -25,6 +28,18 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
 
     private const JsonSchemaType Scalar =
         JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
+
+    private static readonly Type[] BatchedBodies =
+    [
+        typeof(CreateLead),
+        typeof(EditLead),
+        typeof(CreateContact),
+        typeof(EditContact),
+        typeof(CreateCustomer),
+        typeof(EditCustomer),
+        typeof(CreateDeal),
+        typeof(EditDeal),
+    ];
 
     private static readonly FrozenDictionary<
         (Type Contract, string Member),
@@ -50,7 +65,7 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<CreateSubscription>(nameof(CreateSubscription.Filter))] = s => s.Rule(),
         [Of<EditSubscription>(nameof(EditSubscription.Filter))] = s => s.Rule(),
         [Of<SubscriptionView>(nameof(SubscriptionView.Filter))] = s => s.Rule(),
-        [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.LeadBody(),
+        [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.BatchedBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();
 
@@ -217,15 +232,9 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
     private IOpenApiSchema Problem() =>
         schemas.Named(OpenApiProblems.Problem, OpenApiProblems.Fill);
 
-    private OpenApiSchema LeadBody() =>
-        new()
-        {
-            AnyOf =
-            [
-                schemas.Of(typeof(CreateLead), answer: false),
-                schemas.Of(typeof(EditLead), answer: false),
-            ],
-        };
+    /// <summary>Of the kind of record that the batch is about.</summary>
+    private OpenApiSchema BatchedBody() =>
+        new() { AnyOf = [.. BatchedBodies.Select(body => schemas.Of(body, answer: false))] };
 
     private static (Type, string) Of<TContract>(string member) =>
         (typeof(TContract), JsonNamingPolicy.SnakeCaseLower.ConvertName(member));

@@ -133,7 +133,12 @@ public sealed class QuotationFunctions(
     )
     {
         var seen = await reads.LoadAsync(id, request, cancellationToken);
-        return pages.Of(request, seen, seen.Deal.Offered().OrRefuse());
+        return await pages.OfAsync(
+            request,
+            seen,
+            seen.Deal.Offered().OrRefuse(),
+            cancellationToken
+        );
     }
 
     private static QuotationInput InputOf(QuotationBody body) =>

@@ -1,5 +1,8 @@
 using KoSales.Domain.Quotations;
+using KoSales.Functions.Invariants;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Quotations.Buying;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +23,7 @@ public static class QuotationsRegistration
             .AddSingleton<IBuyerSource, CustomerBuyers>()
             .AddSingleton<IBuyerSource, LeadBuyers>()
             .AddSingleton<Buyers>()
+            .AddSingleton<IOrderLicences, OrderLicensing>()
             .AddSingleton<SeriesTurns>()
             .AddSingleton<QuotationScenes>()
             .AddSingleton<QuotationWriter>()
@@ -29,6 +33,7 @@ public static class QuotationsRegistration
             .AddSingleton<QuotationReads>()
             .AddSingleton<QuotationPages>()
             .AddSingleton<SharedQuotations>()
+            .AddSingleton<IInvariant, QuotationInvariants>()
             .AddSingleton<ISweepRound, QuotationRounds>()
             .AddSingleton<IEventHandler, QuotationNotices>()
             .AddSingleton<IEventHandler, QuotationTasks>();

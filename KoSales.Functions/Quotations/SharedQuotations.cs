@@ -3,6 +3,7 @@ using System.Text;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Printing;
+using KoSales.Functions.Customers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -10,27 +11,39 @@ using NodaTime;
 namespace KoSales.Functions.Quotations;
 
 /// <summary>A quotation as an HTML page, for printing and for the customer's link.</summary>
-public sealed class QuotationPages(IOptions<QuotationSettings> settings)
+public sealed class QuotationPages(IOptions<QuotationSettings> settings, CustomerNumbers numbers)
 {
     /// <summary>Nothing is loaded and nothing runs; forms go to the page's own origin.</summary>
     private static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{StyleHash()}'; form-action 'self'; frame-ancestors 'none'";
 
-    internal Answer Of(HttpRequest request, SeenDeal seen, Quotation quotation) =>
-        Page(request, 200, QuotationPage.Of(quotation, settings.Value.SellerParty, Buyer(seen)));
+    internal async ValueTask<Answer> OfAsync(
+        HttpRequest request,
+        SeenDeal seen,
+        Quotation quotation,
+        CancellationToken cancellationToken
+    )
+    {
+        var buyer = await BuyerAsync(seen, cancellationToken);
+        return Page(request, 200, QuotationPage.Of(quotation, settings.Value.SellerParty, buyer));
+    }
 
     /// <param name="action">Where the forms go.</param>
-    internal Answer Shared(HttpRequest request, SeenDeal seen, string action) =>
-        Page(
-            request,
-            200,
-            QuotationPage.Of(
-                seen.Deal.Quotation!,
-                settings.Value.SellerParty,
-                Buyer(seen),
-                new PageDecision(action)
-            )
+    internal async ValueTask<Answer> SharedAsync(
+        HttpRequest request,
+        SeenDeal seen,
+        string action,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = QuotationPage.Of(
+            seen.Deal.Quotation!,
+            settings.Value.SellerParty,
+            await BuyerAsync(seen, cancellationToken),
+            new PageDecision(action)
         );
+        return Page(request, 200, page);
+    }
 
     /// <summary>A page that says one thing.</summary>
     internal static Answer Notice(HttpRequest request, int status, string sentence) =>
@@ -39,7 +52,17 @@ public sealed class QuotationPages(IOptions<QuotationSettings> settings)
     private static string StyleHash() =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(QuotationStyle.Css)));
 
-    private static PageParty Buyer(SeenDeal seen) => seen.Scene.Buyer.Party;
+    private async ValueTask<PageParty> BuyerAsync(
+        SeenDeal seen,
+        CancellationToken cancellationToken
+    )
+    {
+        var buyer = seen.Scene.Buyer;
+        if (buyer.GstinIn is not { } id)
+            return buyer.Party;
+        var gstin = await numbers.GstinAsync(id, cancellationToken);
+        return buyer.Party with { Gstin = gstin?.Number };
+    }
 
     private static Answer Page(HttpRequest request, int status, string html)
     {
@@ -82,7 +105,12 @@ public sealed class SharedQuotations(
         if (NoticeOf(deal, link, now) is { } notice)
             return QuotationPages.Notice(request, notice.Status, notice.Sentence);
         var scene = await scenes.OfAsync(deal!, now, cancellationToken);
-        return pages.Shared(request, new SeenDeal(deal!, scene), link.Path);
+        return await pages.SharedAsync(
+            request,
+            new SeenDeal(deal!, scene),
+            link.Path,
+            cancellationToken
+        );
     }
 
     /// <param name="accepts">Else it is a rejection.</param>

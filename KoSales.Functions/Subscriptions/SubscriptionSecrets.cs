@@ -31,6 +31,61 @@ public sealed class SubscriptionSecrets(SecretBox box)
                 .Select(text => StandardWebhook.KeyOf(text)!),
         ];
 
+    public bool IsOutdated(WebhookSubscription subscription) =>
+        subscription.Secrets.Any(s => box.IsOutdated(s.Sealed));
+
+    /// <summary>The same secrets under the active key.</summary>
+    public WebhookSubscription Rewrapped(WebhookSubscription subscription) =>
+        subscription with
+        {
+            Secrets =
+            [
+                .. subscription.Secrets.Select(s =>
+                    s with
+                    {
+                        Sealed = box.Rewrap(ContextOf(subscription.Id, s.Id), s.Sealed),
+                    }
+                ),
+            ],
+        };
+
     private static string ContextOf(WebhookSubscriptionId subscription, string secretId) =>
         $"{WebhookSubscription.Collection.Name}/{subscription}/secret/{secretId}";
+}
+
+/// <summary>Moves the secrets of subscriptions along when keys are rotated.</summary>
+public sealed class SubscriptionKeys(IDocumentStore store, SubscriptionSecrets secrets)
+    : ISealedHolder
+{
+    /// <summary>What somebody changes meanwhile is moved by the next call.</summary>
+    public async Task<int> RewrapAsync(
+        int max,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var moved = 0;
+        await foreach (var subscription in OutdatedAsync(cancellationToken))
+        {
+            if (moved == max)
+                break;
+            var next = secrets.Rewrapped(subscription).Next(command);
+            var batch = new WriteBatch().Replace(WebhookSubscription.Collection, next);
+            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
+                moved++;
+        }
+
+        return moved;
+    }
+
+    public async ValueTask<long> CountOutdatedAsync(CancellationToken cancellationToken) =>
+        await OutdatedAsync(cancellationToken).CountAsync(cancellationToken);
+
+    /// <summary>Deleted ones too, so that nothing stored needs the old key.</summary>
+    private IAsyncEnumerable<WebhookSubscription> OutdatedAsync(
+        CancellationToken cancellationToken
+    ) =>
+        store
+            .StreamAsync(WebhookSubscription.Collection, Filter.Everything, cancellationToken)
+            .Where(secrets.IsOutdated);
 }

@@ -1,5 +1,6 @@
 using KoSales.Domain.Webhooks;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Subscriptions.Delivering;
 using KoSales.Functions.Subscriptions.Sending;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class SubscriptionsRegistration
             .AddLists(SubscriptionLists.Subscriptions, SubscriptionLists.Deliveries)
             .AddSingleton<SubscriptionCache>()
             .AddSingleton<SubscriptionSecrets>()
+            .AddSingleton<ISealedHolder, SubscriptionKeys>()
             .AddSingleton<SubscriptionDesk>()
             .AddDelivering();
     }

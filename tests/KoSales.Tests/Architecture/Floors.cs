@@ -41,10 +41,10 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Documents",
                 "Flows",
                 "Loads",
-                "Merges",
                 "Reports",
                 "Scoring",
             ],
+            ["Merges"],
         ]
     );
 
@@ -68,15 +68,14 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Contacts"],
             [
                 "Claims",
-                "Conversions",
                 "Documents",
                 "Exports",
                 "Imports",
-                "Merges",
                 "Quotations",
                 "Reports",
                 "Subscriptions",
             ],
+            ["Conversions", "Merges"],
             ["OpenApi"],
             ["Startup"],
         ]

@@ -83,8 +83,6 @@ internal static class FreeTextExceptions
             "MoneyBody.Value",
             "AddressBody.StateCode",
             "AddressBody.Pincode",
-            "OrderAddressBody.StateCode",
-            "OrderAddressBody.Pincode",
             "BusinessAddressBody.StateCode",
             "BusinessAddressBody.Pincode",
             "CreateCalendar.StateCode",

@@ -4,60 +4,23 @@ using KoSales.Domain.Pii;
 using KoSales.Domain.Tasks;
 using KoSales.Domain.Work;
 using KoSales.Functions.Agents;
-using KoSales.Functions.Pii;
-using KoSales.Functions.Sla.Clocks;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Making;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Ending;
 
-/// <summary>The sweep's part about documents that end: each rung of the ladder is told of once, on the
-/// condition that the document is as it was read.</summary>
-internal sealed class DocumentRounds(
-    IDocumentStore store,
-    DocumentWriter writer,
-    DocumentJournal journal,
-    RenewalTasks renewals
-) : ISweepRound
-{
-    public Task<(int Count, bool Ended)> MarkAsync(
-        SweepPages pages,
-        CancellationToken cancellationToken
-    ) => pages.MarkAsync(DocumentStore.Collection, DocumentStore.Due, AddAsync, cancellationToken);
-
-    // Two documents of one subject in a page refuse it, and the sweep goes on with shorter ones.
-    private async ValueTask AddAsync(WriteBatch batch, TypedDocument document, Command command)
-    {
-        var stop = CancellationToken.None;
-        var fact = document.Climb(command);
-        var pii = await store.FindAsync(Piis.Collection, document.PiiId.Value, stop);
-        if (!fact.IsTold || pii is null)
-        {
-            batch.Replace(DocumentStore.Collection, fact.Document);
-            return;
-        }
-
-        var told = fact with
-        {
-            Document = await renewals.AddAsync(batch, fact.Document, pii, command, stop),
-        };
-        var scene = new DocumentScene(
-            new PiiRecord(pii, null),
-            await writer.AllAsync(document.PiiId, stop)
-        );
-        await journal.AddAsync(batch, scene, told, command, stop);
-    }
-}
-
-/// <summary>Asks whoever has the subject's record to have a document renewed.</summary>
+/// <summary>Asks whoever has the subject's record to have a document renewed, until one takes its
+/// place.</summary>
 public sealed class RenewalTasks(
     IDocumentStore store,
     TaskSubjects subjects,
     IdAllocator ids,
-    Availability availability
+    Availability availability,
+    ISlaClocks clocks
 )
 {
     private const string Title = "Have a document renewed before it ends";
+    private const string Renewed = "renewed";
 
     /// <summary>The document with its task; itself while the one before is still open, and when there is no
     /// record that a task could be about.</summary>
@@ -69,7 +32,7 @@ public sealed class RenewalTasks(
         CancellationToken cancellationToken
     )
     {
-        if (await IsAskedAsync(document, cancellationToken))
+        if (await OpenOfAsync(document, cancellationToken) is not null)
             return document;
         if (await FirstAsync(subject, cancellationToken) is not { } about)
             return document;
@@ -83,13 +46,31 @@ public sealed class RenewalTasks(
         return document with { RenewalTaskId = id.Value };
     }
 
-    private async ValueTask<bool> IsAskedAsync(
+    /// <summary>Completes what was asked about a document whose place another one takes; nothing where the
+    /// task is closed already, or there is none.</summary>
+    public async ValueTask CompleteAsync(
+        WriteBatch batch,
+        TypedDocument superseded,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await OpenOfAsync(superseded, cancellationToken) is not { } task)
+            return;
+        var times = await clocks.TimesAsync(task.Sla?.Clock, cancellationToken);
+        var completed = task.Complete(Renewed, null, [], new TaskCall(command, times));
+        batch.AddChange(task, completed.Value, command);
+    }
+
+    private async ValueTask<SalesTask?> OpenOfAsync(
         TypedDocument document,
         CancellationToken cancellationToken
     ) =>
-        document.RenewalTaskId is { } task
-        && await store.FindAsync(SalesTasks.Collection, task, cancellationToken)
-            is { IsOpen: true };
+        document.RenewalTaskId is { } id
+        && await store.FindAsync(SalesTasks.Collection, id, cancellationToken)
+            is { IsOpen: true, DeletedAt: null } task
+            ? task
+            : null;
 
     private async ValueTask<TaskSubject?> FirstAsync(
         PiiDocument subject,

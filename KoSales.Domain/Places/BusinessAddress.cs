@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
-using KoSales.Domain.Places;
 
-namespace KoSales.Domain.Customers;
+namespace KoSales.Domain.Places;
 
 /// <summary>Where a business has its premises; not personal data, though phone numbers and the like in its
 /// lines are masked.</summary>
@@ -42,6 +41,19 @@ public sealed record BusinessAddress
             Pincode = place?.Pincode,
         };
 
+    /// <summary>This address with the members that another one says.</summary>
+    /// <param name="says">Whether it says the member of that wire name, be it as null.</param>
+    public BusinessAddress With(BusinessAddress other, Predicate<string> says) =>
+        new()
+        {
+            Line1 = says("line1") ? other.Line1 : Line1,
+            Line2 = says("line2") ? other.Line2 : Line2,
+            Village = says("village") ? other.Village : Village,
+            District = says("district") ? other.District : District,
+            StateCode = says("state_code") ? other.StateCode : StateCode,
+            Pincode = says("pincode") ? other.Pincode : Pincode,
+        };
+
     /// <summary>Null when nothing is left of it.</summary>
     public BusinessAddress? OrNull() => this == new BusinessAddress() ? null : this;
 
@@ -68,36 +80,6 @@ public sealed record BusinessAddress
         };
 }
 
-/// <summary>Where goods go.</summary>
-/// <param name="Label">What people call the place; null for none.</param>
-public sealed record ShippingAddress(string? Label, BusinessAddress Address)
-{
-    public const int Most = 50;
-
-    /// <summary>As somebody gave them, with every fault noted.</summary>
-    public static IReadOnlyList<ShippingAddress> Read(
-        IReadOnlyList<IGivenShippingAddress> given,
-        string at,
-        FieldChecks checks
-    ) => [.. given.Select((address, i) => Read(address, $"{at}/{i}", checks))];
-
-    private static ShippingAddress Read(IGivenShippingAddress given, string at, FieldChecks checks)
-    {
-        var address = given.Address is { } place
-            ? BusinessAddress.Read(place, at + "/address", checks)
-            : new BusinessAddress();
-        if (address.OrNull() is null && !checks.Faults.Exists(f => IsIn(f, at)))
-            checks.Refuse(at + "/address", "required", "An address is needed.");
-        return new ShippingAddress(
-            checks.Clear(given.Label, at + "/label", FieldLimits.Short),
-            address
-        );
-    }
-
-    private static bool IsIn(Fault fault, string at) =>
-        fault.Pointer?.StartsWith(at + "/address", StringComparison.Ordinal) ?? false;
-}
-
 /// <summary>An address as somebody wrote it.</summary>
 public interface IGivenAddress
 {
@@ -112,11 +94,4 @@ public interface IGivenAddress
     string? StateCode { get; }
 
     string? Pincode { get; }
-}
-
-public interface IGivenShippingAddress
-{
-    string? Label { get; }
-
-    IGivenAddress? Address { get; }
 }

@@ -1,11 +1,12 @@
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Pii;
+using KoSales.Domain.Places;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
-using KoSales.Functions.Customers;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Buying;
 
 /// <summary>Contacts, with the licences that their verified documents prove.</summary>
 public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
@@ -23,7 +24,7 @@ public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
                     null,
                     null
                 ),
-                contact.Address,
+                LeadBuyers.AddressOf(contact.Address),
                 HeldBy([contact])
             )
             : null;
@@ -34,9 +35,9 @@ public sealed class ContactBuyers(IDocumentStore store) : IBuyerSource
         Domain.Documents.Licences.Held(people.SelectMany(p => p.Licences));
 }
 
-/// <summary>Customers are named with their GSTIN, and hold what any of their contacts holds for
+/// <summary>Customers are printed with their GSTIN, and hold what any of their contacts holds for
 /// them.</summary>
-public sealed class CustomerBuyers(IDocumentStore store, CustomerNumbers numbers) : IBuyerSource
+public sealed class CustomerBuyers(IDocumentStore store) : IBuyerSource
 {
     public EntityKind Kind => EntityKind.Customer;
 
@@ -52,21 +53,18 @@ public sealed class CustomerBuyers(IDocumentStore store, CustomerNumbers numbers
             customer.ContactIds,
             cancellationToken
         );
-        var gstin = await numbers.GstinAsync(id, cancellationToken);
         return new BuyerCard(
             WireNames<BuyerKind>.Of(customer.Kind),
-            new PageParty(
-                customer.Name,
-                LinesOf(customer.BillingAddress),
-                gstin?.Number,
-                Contact: null
-            ),
-            customer.BillingAddress?.Place,
+            new PageParty(customer.Name, LinesOf(customer.BillingAddress), null, Contact: null),
+            customer.BillingAddress,
             ContactBuyers.HeldBy([
                 customer,
                 .. contacts.Select(ContactStore.Collection.Read).Where(c => c.DeletedAt is null),
             ])
-        );
+        )
+        {
+            GstinIn = customer.GstinIndex is null ? null : PiiId.Of(customer.PiiId),
+        };
     }
 
     private static string[] LinesOf(BusinessAddress? address)

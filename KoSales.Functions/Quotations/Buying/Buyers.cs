@@ -1,22 +1,24 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Orders;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Printing;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Buying;
 
 /// <summary>Whom a deal sells to, as far as quotations and orders care.</summary>
 /// <param name="Kind">As on the wire; licences depend on it. Empty when it is not known.</param>
-/// <param name="Party">As the printed quotation names the buyer: no personal data but the shown
-/// name.</param>
+/// <param name="Party">As the printed quotation names the buyer, but for a GSTIN: no personal data but the
+/// shown name.</param>
 /// <param name="Address">Where the buyer is; null when that is not known.</param>
 /// <param name="Licences">Those that verified documents prove.</param>
 public sealed record BuyerCard(
     string Kind,
     PageParty Party,
-    Locality? Address,
+    BusinessAddress? Address,
     IReadOnlyList<HeldLicence> Licences
 )
 {
@@ -28,6 +30,10 @@ public sealed record BuyerCard(
     );
 
     public bool IsKnown => Kind.Length > 0;
+
+    /// <summary>The personal data with the buyer's GSTIN, which only the printed page needs; null where it
+    /// shows none.</summary>
+    public PiiId? GstinIn { get; init; }
 }
 
 /// <summary>Buyers of one kind of entity. Registered as a singleton.</summary>
@@ -43,13 +49,20 @@ public interface IBuyerSource
 /// of.</summary>
 public sealed class Buyers(IEnumerable<IBuyerSource> sources)
 {
-    public async ValueTask<BuyerCard> OfAsync(Deal deal, CancellationToken cancellationToken)
+    public ValueTask<BuyerCard> OfAsync(Deal deal, CancellationToken cancellationToken) =>
+        OfAsync(new Parties(deal.ContactId, deal.CustomerId, deal.LeadId), cancellationToken);
+
+    /// <summary>Whom an order names, since that may have been corrected.</summary>
+    public ValueTask<BuyerCard> OfAsync(DraftOrder order, CancellationToken cancellationToken) =>
+        OfAsync(new Parties(order.ContactId, order.CustomerId, order.LeadId), cancellationToken);
+
+    private async ValueTask<BuyerCard> OfAsync(Parties parties, CancellationToken cancellationToken)
     {
         EntityRef?[] named =
         [
-            RefOf(EntityKind.Contact, deal.ContactId),
-            RefOf(EntityKind.Customer, deal.CustomerId),
-            RefOf(EntityKind.Lead, deal.LeadId),
+            RefOf(EntityKind.Contact, parties.ContactId),
+            RefOf(EntityKind.Customer, parties.CustomerId),
+            RefOf(EntityKind.Lead, parties.LeadId),
         ];
         foreach (var entity in named.OfType<EntityRef>())
         {
@@ -70,6 +83,8 @@ public sealed class Buyers(IEnumerable<IBuyerSource> sources)
 
     private static EntityRef? RefOf(EntityKind kind, string? id) =>
         id is null ? null : new EntityRef(kind, id);
+
+    private sealed record Parties(string? ContactId, string? CustomerId, string? LeadId);
 }
 
 /// <summary>Leads, with the licences that their verified documents prove.</summary>
@@ -88,10 +103,13 @@ public sealed class LeadBuyers(IDocumentStore store) : IBuyerSource
                     null,
                     null
                 ),
-                lead.Address,
+                AddressOf(lead.Address),
                 ContactBuyers.HeldBy([lead])
             )
             : null;
+
+    internal static BusinessAddress? AddressOf(Locality? place) =>
+        new BusinessAddress().At(place).OrNull();
 
     /// <summary>An address as quotations print it.</summary>
     internal static string[] LinesOf(Locality? address)
