@@ -43,6 +43,7 @@ using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
@@ -111,6 +112,7 @@ return await StartReport.RunAsync(
             .AddInvariants()
             .AddNotifications()
             .AddFeed()
+            .AddSubscriptions()
             .AddHealth()
             .AddOpenApiDocument()
             .AddTelemetry(builder.Configuration)

@@ -6,6 +6,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Keys;
 using KoSales.Functions.Auth.Links;
 using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Calendars;
@@ -38,6 +39,7 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
 using KoSales.Functions.Taxes;
@@ -55,6 +57,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
     [
         .. AbsenceExamples.All,
         .. AgentExamples.All,
+        .. ApiKeyExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
         .. AuditExamples.All,
@@ -94,6 +97,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ScoreExamples.All,
         .. SearchExamples.All,
         .. SlaExamples.All,
+        .. SubscriptionExamples.All,
         .. TaskExamples.All,
         .. TaskWorkflowExamples.All,
         .. TeamExamples.All,

@@ -15,6 +15,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     private static readonly FrozenDictionary<string, string> Ids = new Dictionary<string, string>
     {
         ["agents"] = ExampleNames.Agent,
+        ["api-keys"] = ExampleNames.ApiKey,
         ["calendars"] = ExampleNames.Calendar,
         ["cohort-assignment-jobs"] = ExampleNames.AssignmentJob,
         ["cohorts"] = ExampleNames.Cohort,
@@ -44,6 +45,9 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["sessions"] = ExampleNames.Session,
         ["score-rules"] = "SR-1",
         ["sla-policies"] = ExampleNames.SlaPolicy,
+        ["deliveries"] = ExampleNames.Delivery,
+        ["webhook-deliveries"] = ExampleNames.Delivery,
+        ["webhook-subscriptions"] = ExampleNames.WebhookSubscription,
         ["uploads"] = "incoming-5f0c2d4b6a8e0f1d3c5b7a9e8f6d4c2b",
         ["task-workflows"] = ExampleNames.TaskWorkflow,
         ["tasks"] = ExampleNames.Task,

@@ -15,6 +15,7 @@ using KoSales.Functions.Feed;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
+using KoSales.Functions.Subscriptions;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;
@@ -63,6 +64,9 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
         [Of<ExportRecords>(nameof(ExportRecords.Filter))] = s => s.Rule(),
         [Of<FeedEventView>(nameof(FeedEventView.Data))] = _ => EventFact(),
+        [Of<CreateSubscription>(nameof(CreateSubscription.Filter))] = s => s.Rule(),
+        [Of<EditSubscription>(nameof(EditSubscription.Filter))] = s => s.Rule(),
+        [Of<SubscriptionView>(nameof(SubscriptionView.Filter))] = s => s.Rule(),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.BatchedBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
     }.ToFrozenDictionary();

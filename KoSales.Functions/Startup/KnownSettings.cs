@@ -15,6 +15,7 @@ using KoSales.Functions.Passwords;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Quotations;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 
 namespace KoSales.Functions.Startup;
 
@@ -66,6 +67,7 @@ internal static class KnownSettings
         .. Of<MailSettings>(MailSettings.Section),
         .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
+        .. Of<WebhookSettings>(WebhookSettings.Section),
     ];
 
     private static KnownSetting Text(string name) => new(name, typeof(string));

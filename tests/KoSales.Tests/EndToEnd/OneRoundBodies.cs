@@ -31,6 +31,7 @@ internal static class OneRoundBodies
             ["AuthAcceptInvite"] = "Who is not known yet hears of form alone.",
             ["AuthLogout"] = "A token is good or not.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
+            ["WebhookSubscriptionsRotate"] = "The contract says all of it.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
             ["ContactsImportSuggest"] = "Any heading can be asked about.",
             ["CustomersImportSuggest"] = "Any heading can be asked about.",
@@ -55,7 +56,15 @@ internal static class OneRoundBodies
         };
 
     public static IReadOnlyList<OneRoundBody> All { get; } =
-    [.. People(), .. Selling(), .. Definitions(), .. Workflows(), .. Cohorts(), .. Work()];
+    [
+        .. Connecting(),
+        .. People(),
+        .. Selling(),
+        .. Definitions(),
+        .. Workflows(),
+        .. Cohorts(),
+        .. Work(),
+    ];
 
     private static IEnumerable<OneRoundBody> Selling() =>
         [
@@ -96,6 +105,52 @@ internal static class OneRoundBodies
                 "gst-rates/3105.2025-09-22/end",
                 """{"valid_to": "2000-01-01", "nope": 1}""",
                 "/valid_to",
+                "/nope"
+            ),
+        ];
+
+    private static IEnumerable<OneRoundBody> Connecting() =>
+        [
+            new(
+                "ApiKeysCreate",
+                "api-keys",
+                """
+                {"name": " ", "scopes": ["leads:bulk", "auth:read", "nix"], "nope": 1,
+                 "expires_at": "2020-01-01T00:00:00.000Z"}
+                """,
+                "/name",
+                "/scopes/1",
+                "/scopes/2",
+                "/nope",
+                "/expires_at"
+            ),
+            new(
+                "ApiKeysRotate",
+                "api-keys/{key}/rotate",
+                """{"grace_minutes": -1, "expires_at": "2020-01-01T00:00:00.000Z"}""",
+                "/grace_minutes",
+                "/expires_at"
+            ),
+            new(
+                "WebhookSubscriptionsCreate",
+                "webhook-subscriptions",
+                """
+                {"name": " ", "url": "https://127.0.0.1/", "event_types": ["lead.created", "nix"],
+                 "filter": {"field": "nix", "op": "eq", "value": 1}, "nope": 1}
+                """,
+                "/name",
+                "/url",
+                "/event_types/1",
+                "/filter/field",
+                "/nope"
+            ),
+            new(
+                "WebhookSubscriptionsPatch",
+                "webhook-subscriptions/{hook}",
+                """{"url": "ftp://example.com/", "event_types": ["nix"], "status": "disabled", "nope": 1}""",
+                "/url",
+                "/event_types/0",
+                "/status",
                 "/nope"
             ),
         ];

@@ -81,6 +81,8 @@ internal static class FreeTextExceptions
         ],
         ["one of a list that is checked: a language, a state, a zone, an outcome, a field"] =
         [
+            "CreateSubscription.EventTypes",
+            "EditSubscription.EventTypes",
             "LeadMembers.Language",
             "MoneyBody.Currency",
             "MoneyBody.Value",
@@ -214,10 +216,14 @@ internal static class FreeTextExceptions
             "EncryptedFile.Name",
             "EncryptedFile.WrappedKey",
             "EncryptedPhone.E164",
+            "SealedBytes.Cipher",
+            "SealedBytes.Wrapped",
             "SubjectKey.Wrapped",
         ],
         ["a text of a body that is refused where it holds personal data"] =
         [
+            "ApiKey.Name",
+            "ApiKey.Scopes",
             "AttemptLadder.ThenStage",
             "Calendar.Name",
             "ChecklistItem.Text",
@@ -281,6 +287,9 @@ internal static class FreeTextExceptions
             "Team.Name",
             "TimelineEntry.Reason",
             "TypedDocument.RejectionReason",
+            "WebhookSubscription.Name",
+            "WebhookSubscription.Selection",
+            "WebhookSubscription.Url",
         ],
         ["masked by NoteText or MaskedText"] =
         [
@@ -334,6 +343,8 @@ internal static class FreeTextExceptions
             "MergeRecord.Before",
             "IdempotencyRecord.Body",
             "FeedEntry.Data",
+            "OutboundDelivery.Changed",
+            "OutboundDelivery.Facts",
             "OutboxEvent.Data",
             "OutboxFact.Data",
         ],
@@ -346,6 +357,9 @@ internal static class FreeTextExceptions
         ["a code, a key, a number or a sentence of ours"] =
         [
             "AgentLoad.Assigned",
+            "ApiKey.FormerHash",
+            "ApiKey.Hash",
+            "ApiKey.Hint",
             "AssignmentFault.Code",
             "AssignmentTurns.Given",
             "CalendarContent.StateCode",
@@ -419,6 +433,8 @@ internal static class FreeTextExceptions
             "FeedEntry.Causation",
             "FeedEntry.Changed",
             "FeedEntry.Type",
+            "OutboundAttempt.Error",
+            "OutboundDelivery.Type",
             "OutboxEvent.Causation",
             "OutboxEvent.Changed",
             "OutboxEvent.DeadReason",
@@ -426,6 +442,7 @@ internal static class FreeTextExceptions
             "OutboxEvent.Type",
             "OutboxFact.Changed",
             "OutboxFact.Type",
+            "WebhookSubscription.EventTypes",
             "Pipeline.Stage",
             "PipelineBlock.To",
             "DraftOrder.PlaceOfSupply",
