@@ -23,6 +23,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
@@ -100,6 +101,7 @@ return await StartReport.RunAsync(
             .AddQuotations()
             .AddConversions()
             .AddMerges()
+            .AddInventorySync()
             .AddExports()
             .AddDurable()
             .AddFlows()

@@ -33,8 +33,17 @@ public sealed record InboundOutcome
 
     /// <param name="reason">A code, such as <c>customer.ambiguous</c>.</param>
     /// <param name="candidates">Ids of the records that it may be about.</param>
-    public static InboundOutcome Quarantined(string reason, IReadOnlyList<string> candidates) =>
-        new(InboundStatus.Quarantined) { Error = reason, Candidates = candidates };
+    public static InboundOutcome Quarantined(
+        string reason,
+        IReadOnlyList<string> candidates,
+        params (string Name, string Value)[] facts
+    ) =>
+        new(InboundStatus.Quarantined)
+        {
+            Error = reason,
+            Candidates = candidates,
+            Facts = facts.ToDictionary(f => f.Name, f => f.Value),
+        };
 
     /// <summary>To be tried again.</summary>
     /// <param name="error">A code or the name of an exception; no message, which may hold anything.</param>
@@ -43,6 +52,12 @@ public sealed record InboundOutcome
     /// <summary>Not to be tried again until a person says so, such as a body that cannot be read.</summary>
     public static InboundOutcome Hopeless(string error) =>
         new(InboundStatus.Failed) { Error = error, IsFinal = true };
+
+    /// <summary>Somebody else has settled the delivery meanwhile; nothing is to be written.</summary>
+    public static readonly InboundOutcome Overtaken = new(InboundStatus.Processed)
+    {
+        IsCommitted = true,
+    };
 
     /// <summary>The delivery was settled in the transaction of its effects; nothing is left to be
     /// written.</summary>

@@ -20,6 +20,7 @@ using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts.Cohorts;
@@ -73,6 +74,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ImportExamples.All,
         .. InboundExamples.All,
         .. InvariantExamples.All,
+        .. InventorySyncExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LeadExamples.All,

@@ -8,6 +8,7 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
 using KoSales.Functions.Inbound;
 using KoSales.Functions.Inbound.Inventory;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
@@ -62,6 +63,7 @@ internal static class KnownSettings
         .. Of<SlaSettings>(SlaSettings.Section),
         .. Of<InboundSettings>(InboundSettings.Section),
         .. Of<InventorySettings>(InventorySettings.Section),
+        .. Of<SyncSettings>(SyncSettings.Section),
         .. Of<InventoryWebhookSettings>(InventoryWebhookSettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),

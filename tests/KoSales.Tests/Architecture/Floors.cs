@@ -40,6 +40,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Conversions",
                 "Documents",
                 "Flows",
+                "InventorySync",
                 "Loads",
                 "Merges",
                 "Reports",
@@ -76,6 +77,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Quotations",
                 "Reports",
             ],
+            ["InventorySync"],
             ["OpenApi"],
             ["Startup"],
         ]
