@@ -63,6 +63,27 @@ public sealed class InboundDesk(
             );
     }
 
+    /// <summary>Keeps something that came another way than by a delivery for a person to decide on, like a delivery
+    /// in quarantine; again it does nothing more.</summary>
+    /// <param name="arrival">Its body is what the handler of its source and type reads.</param>
+    public void Quarantine(
+        WriteBatch batch,
+        Arrival arrival,
+        InboundOutcome outcome,
+        Command command
+    ) =>
+        batch.InsertIfAbsent(
+            Deliveries.Collection,
+            DeliveryOf(arrival, command) with
+            {
+                Status = outcome.Status,
+                NextAttemptAt = null,
+                Error = outcome.Error,
+                Facts = outcome.Facts,
+                Candidates = outcome.Candidates,
+            }
+        );
+
     private InboundDelivery DeliveryOf(Arrival arrival, Command command)
     {
         var id = DeliveryIds.Of(arrival.Source, arrival.WebhookId);

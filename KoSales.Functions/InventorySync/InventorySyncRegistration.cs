@@ -1,7 +1,9 @@
 using KoSales.Domain.InventorySync;
 using KoSales.Functions.Inbound;
+using KoSales.Functions.Imports.Kinds;
 using KoSales.Functions.InventorySync.Applying;
 using KoSales.Functions.InventorySync.Quarantine;
+using KoSales.Functions.InventorySync.Resync;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.InventorySync;
@@ -15,8 +17,12 @@ public static class InventorySyncRegistration
             .BindConfiguration(SyncSettings.Section)
             .Refuse(s => s.Fault());
         return services
-            .AddCollections(CustomerAccount.Collection, CustomerMovement.Collection)
-            .AddContracts(QuarantineJson.Default)
+            .AddCollections(
+                CustomerAccount.Collection,
+                CustomerMovement.Collection,
+                CustomerDrift.Collection
+            )
+            .AddContracts(QuarantineJson.Default, ResyncJson.Default)
             .AddLists(QuarantineLists.Waiting)
             .AddSingleton<AccountTree>()
             .AddSingleton<CustomerIdentity>()
@@ -24,6 +30,9 @@ public static class InventorySyncRegistration
             .AddSingleton<SyncWriter>()
             .AddSingleton<AccountMerges>()
             .AddSingleton<QuarantineDesk>()
+            .AddSingleton<ResyncDesk>()
+            .AddSingleton<DriftReport>()
+            .AddSingleton<ILineImport, CustomerResync>()
             .AddSingleton<IInboundHandler, CustomerSyncHandler>();
     }
 }

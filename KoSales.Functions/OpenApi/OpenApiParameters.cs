@@ -32,6 +32,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["draft-orders"] = ExampleNames.DraftOrder,
         ["{id}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
         ["quarantine"] = "inventory:evt_1",
+        ["resync"] = ExampleNames.Job,
         ["revisions"] = "2",
         ["shared-quotations"] = ExampleNames.Deal,
         ["gst-rates"] = ExampleNames.GstRate,

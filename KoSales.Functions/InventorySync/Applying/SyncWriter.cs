@@ -16,6 +16,9 @@ public sealed record SyncRequest(SyncTold Told, Command Command)
     /// <summary>See <see cref="AccountDecisions.Tell"/>.</summary>
     public bool EqualWins { get; init; }
 
+    /// <summary>Nothing of it is committed, so that no numbers are used up.</summary>
+    public bool IsRehearsed { get; init; }
+
     public SyncEvent Event => Told.Event;
 }
 
@@ -28,6 +31,9 @@ public sealed record SyncResult(InboundOutcome Outcome)
 
     /// <summary>The members in which the customer differed.</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
+
+    /// <summary>The customer is made by it.</summary>
+    public bool IsMade { get; init; }
 
     /// <summary>Customers may have to be merged now.</summary>
     public bool NeedsMerges { get; init; }
@@ -186,6 +192,7 @@ public sealed class SyncWriter(
             {
                 CustomerId = written.Value.CustomerId,
                 Changed = written.Value.Changed,
+                IsMade = written.Value.IsMade,
                 NeedsMerges = needsMerges,
             }
         );

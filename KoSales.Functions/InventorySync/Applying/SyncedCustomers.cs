@@ -31,7 +31,10 @@ public sealed record CustomerChange(
 
 /// <param name="CustomerId">Null while there is none.</param>
 /// <param name="Changed">Paths of the members that differed.</param>
-public sealed record WrittenCustomer(string? CustomerId, IReadOnlyList<string> Changed);
+public sealed record WrittenCustomer(string? CustomerId, IReadOnlyList<string> Changed)
+{
+    public bool IsMade { get; init; }
+}
 
 /// <summary>Makes and changes customers as the inventory system tells: by the same table, vault, event and timeline
 /// as those that people make.</summary>
@@ -101,6 +104,9 @@ public sealed class SyncedCustomers(
         personal.Check(draft, input, checks, request.Command);
         if (checks.Faults.Count > 0)
             return Verdict<WrittenCustomer>.Refuse(checks.Faults);
+        string[] paths = [.. given.Select(m => m.Key)];
+        if (request.IsRehearsed)
+            return new WrittenCustomer(null, paths) { IsMade = true };
         var numbered = await life.Numbered(draft, ids, cancellationToken);
         var kept = await personal.KeepAsync(
             batch,
@@ -112,7 +118,7 @@ public sealed class SyncedCustomers(
         var shown = Showing(kept.Entity, change, LimitIn(change, null));
         var pool = new Holder(null, null);
         var made = await intake.AddAsync(batch, shown, pool, request.Command, cancellationToken);
-        return new WrittenCustomer(made.Key, [.. given.Select(m => m.Key)]);
+        return new WrittenCustomer(made.Key, paths) { IsMade = true };
     }
 
     private async ValueTask<Verdict<WrittenCustomer>> EditAsync(
