@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KoSales.Domain.Customers;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Inbound;
 using KoSales.Domain.InventorySync;
@@ -74,6 +75,8 @@ internal static class SyncReader
         var version = Whole(told["version"]) ?? (isMovement ? 0 : null);
         if (version is not >= 0)
             return Unreadable("/version");
+        if (data["status"] is { } status && !IsStatus(status))
+            return Unreadable("/data/status");
         var at = Moment(told["occurred_at"]) ?? Moment(told["updated_at"]) ?? origin.ReceivedAt;
         var bare = new SyncEvent
         {
@@ -107,6 +110,9 @@ internal static class SyncReader
             ),
         };
     }
+
+    private static bool IsStatus(JsonNode status) =>
+        WireNames<CustomerStatus>.TryRead(Text(status) ?? "", out _);
 
     private static Verdict<SyncTold> Merged(SyncEvent bare, JsonObject data)
     {

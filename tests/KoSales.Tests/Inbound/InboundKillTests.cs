@@ -1,4 +1,5 @@
 using System.Net;
+using KoSales.Tests.Compatibility;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.InventorySync;
 
@@ -51,6 +52,24 @@ public sealed class InboundKillTests
         }
         var violations = await admin.GetAsync("admin/invariants");
         Assert.Equal("", violations.Expect(HttpStatusCode.OK).Text.Trim());
+    }
+
+    [Fact]
+    public async Task While_the_store_is_out_of_reach_nothing_is_taken_and_it_can_be_sent_again()
+    {
+        await using var app = await AppProcess.StartAsync(SyncApp.Settings());
+        var admin = await SyncApp.LoginAsync(app);
+        Reply refused;
+        using (new StoreLock(app.Data))
+            refused = await app.DeliverAsync("k0", BodyOf(0));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await admin.GetAsync("webhooks/events/inventory:k0")).Status
+        );
+        (await app.DeliverAsync("k0", BodyOf(0))).Expect(HttpStatusCode.Accepted);
+        await admin.UntilAsync("k0", "processed");
     }
 
     /// <summary>Ten customers of five orders each.</summary>

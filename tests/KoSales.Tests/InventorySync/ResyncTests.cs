@@ -92,7 +92,7 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
     [Fact]
     public async Task Another_media_type_is_refused_and_another_job_has_no_drift()
     {
-        (await app.Admin.PostAsync("customers/resync", "{}")).ExpectProblem(415, "media.unsupported");
+        (await app.Admin.PostAsync("customers/resync", "{}")).ExpectProblem(415, "body.unsupported_media");
         (await app.Admin.GetAsync("customers/resync/J-999999/drift")).ExpectProblem(404, "job.not_found");
     }
 
