@@ -23,7 +23,9 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
@@ -75,6 +77,7 @@ return await StartReport.RunAsync(
             .AddTeams()
             .AddFirstRun(builder.Configuration)
             .AddPii()
+            .AddInbound()
             .AddCustomFields()
             .AddTimeline()
             .AddScoring()
@@ -104,6 +107,7 @@ return await StartReport.RunAsync(
             .AddQuotations()
             .AddConversions()
             .AddMerges()
+            .AddInventorySync()
             .AddExports()
             .AddDurable()
             .AddFlows()

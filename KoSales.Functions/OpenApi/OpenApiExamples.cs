@@ -23,7 +23,9 @@ using KoSales.Functions.Feed;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts.Cohorts;
@@ -79,7 +81,9 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InboundExamples.All,
         .. InvariantExamples.All,
+        .. InventorySyncExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LinkExamples.All,

@@ -7,6 +7,9 @@ using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
+using KoSales.Functions.Inbound.Inventory;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Mail;
 using KoSales.Functions.Orders;
@@ -61,7 +64,10 @@ internal static class KnownSettings
         .. Of<ImportSettings>(ImportSettings.Section),
         .. Of<ExportSettings>(ExportSettings.Section),
         .. Of<SlaSettings>(SlaSettings.Section),
+        .. Of<InboundSettings>(InboundSettings.Section),
         .. Of<InventorySettings>(InventorySettings.Section),
+        .. Of<SyncSettings>(SyncSettings.Section),
+        .. Of<InventoryWebhookSettings>(InventoryWebhookSettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
         .. Of<MailSettings>(MailSettings.Section),
