@@ -21,6 +21,7 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
@@ -69,6 +70,7 @@ return await StartReport.RunAsync(
             .AddTeams()
             .AddFirstRun(builder.Configuration)
             .AddPii()
+            .AddInbound()
             .AddCustomFields()
             .AddTimeline()
             .AddScoring()

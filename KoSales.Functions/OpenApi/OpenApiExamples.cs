@@ -18,6 +18,7 @@ using KoSales.Functions.Exports;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
@@ -70,6 +71,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InboundExamples.All,
         .. InvariantExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,

@@ -23,6 +23,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["custom-fields"] = "CF-1",
         ["customers"] = ExampleNames.Customer,
         ["deal-pipelines"] = "DP-1",
+        ["events"] = "inventory:evt_1",
         ["exports"] = ExampleNames.Job,
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,

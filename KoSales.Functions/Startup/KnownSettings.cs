@@ -6,6 +6,8 @@ using KoSales.Functions.Exports;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
+using KoSales.Functions.Inbound.Inventory;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
@@ -58,7 +60,9 @@ internal static class KnownSettings
         .. Of<ImportSettings>(ImportSettings.Section),
         .. Of<ExportSettings>(ExportSettings.Section),
         .. Of<SlaSettings>(SlaSettings.Section),
+        .. Of<InboundSettings>(InboundSettings.Section),
         .. Of<InventorySettings>(InventorySettings.Section),
+        .. Of<InventoryWebhookSettings>(InventoryWebhookSettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),

@@ -44,6 +44,7 @@ internal static class OneRoundBodies
             ["QuotationsReject"] = "Revision and hash are those of the deal, or not.",
             ["TaskWorkflowsCreate"] = "A draft is checked when it is published.",
             ["TaskWorkflowsPatch"] = "A draft is checked when it is published.",
+            ["WebhooksInventoryRotate"] = "The contract says all of it.",
             ["TasksHold"] = "A reason is any text; the rest is the state of the task.",
             ["TasksCancel"] = "A reason is any text; the rest is the state of the task.",
             ["TasksSkip"] = "A reason is any text; the rest is the state of the task.",
