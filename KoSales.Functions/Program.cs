@@ -39,6 +39,8 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Tasks;
@@ -89,6 +91,7 @@ return await StartReport.RunAsync(
             .AddTasks()
             .AddNotes()
             .AddCalls()
+            .AddSignals()
             .AddLeadParts()
             .AddEntities()
             .AddContacts()
@@ -100,6 +103,7 @@ return await StartReport.RunAsync(
             .AddQuotations()
             .AddConversions()
             .AddMerges()
+            .AddSignalSources()
             .AddExports()
             .AddDurable()
             .AddFlows()

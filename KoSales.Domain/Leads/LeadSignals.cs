@@ -1,3 +1,4 @@
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
 using NodaTime;

@@ -141,10 +141,7 @@ public static class SignalStore
         "signals",
         new SignalJson(DocumentJson.NewOptions()).Signal,
         new IndexSpec(DedupeIndex, "source", "dedupe_key") { Unique = true },
-        new IndexSpec("signals_entity", "entity_ref.id", "-received_at")
-        {
-            Where = Filter.Present("entity_ref"),
-        },
+        new IndexSpec("signals_entity", "entity_ref.id", "-received_at"),
         new IndexSpec("signals_owner_received", "owner_id", "-received_at")
         {
             Where = Filter.Present("owner_id"),

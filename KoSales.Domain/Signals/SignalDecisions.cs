@@ -96,6 +96,13 @@ public static class SignalDecisions
             Sealed = raw,
         };
 
+    /// <summary>What follows of a missed call.</summary>
+    public static IEnumerable<SignalEffect> CallEffects(this Signal signal)
+    {
+        if (signal.Kind == SignalKind.MissedCall)
+            yield return new SignalEffect(SignalEffectType.CallLogged);
+    }
+
     private static Signal Looked(Signal signal, Command command) =>
         signal with
         {

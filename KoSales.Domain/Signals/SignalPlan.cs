@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Signals.Sources;
 using NodaTime;
@@ -5,21 +6,27 @@ using NodaTime;
 namespace KoSales.Domain.Signals;
 
 /// <summary>What is done about a signal.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SignalMove>))]
 public enum SignalMove
 {
     /// <summary>Added to a record that is worked.</summary>
+    [JsonStringEnumMemberName("add")]
     Add,
 
     /// <summary>The closed lead is opened again, and the signal added to it.</summary>
+    [JsonStringEnumMemberName("reopen")]
     Reopen,
 
     /// <summary>Noted in the record's timeline, and no more.</summary>
+    [JsonStringEnumMemberName("note")]
     Note,
 
     /// <summary>A new lead is made.</summary>
+    [JsonStringEnumMemberName("create_lead")]
     Create,
 
     /// <summary>Kept for the record.</summary>
+    [JsonStringEnumMemberName("ignore")]
     Ignore,
 }
 

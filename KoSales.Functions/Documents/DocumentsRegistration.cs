@@ -29,5 +29,6 @@ public static class DocumentsRegistration
             .AddSingleton<RenewalTasks>()
             .AddSingleton<ISweepRound, DocumentRounds>()
             .AddSingleton<IEventHandler, DocumentNotices>()
+            .AddSingleton<IEventHandler, DocumentSignals>()
             .AddSingleton<IEventHandler, DocumentErasures>();
 }

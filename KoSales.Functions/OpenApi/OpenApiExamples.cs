@@ -34,6 +34,8 @@ using KoSales.Functions.Quotations;
 using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
@@ -87,6 +89,8 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
+        .. SignalExamples.All,
+        .. SignalSourceExamples.All,
         .. SlaExamples.All,
         .. TaskExamples.All,
         .. TaskWorkflowExamples.All,

@@ -43,6 +43,11 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["pipeline-workflows"] = ExampleNames.PipelineWorkflow,
         ["pipelines"] = ExampleNames.Pipeline,
         ["score-rules"] = "SR-1",
+        ["forms"] = "website",
+        ["signal-sources"] = ExampleNames.SignalSource,
+        ["signals"] = ExampleNames.Signal,
+        ["signals/source"] = "website",
+        ["{source}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
         ["sla-policies"] = ExampleNames.SlaPolicy,
         ["uploads"] = "incoming-5f0c2d4b6a8e0f1d3c5b7a9e8f6d4c2b",
         ["task-workflows"] = ExampleNames.TaskWorkflow,
@@ -104,7 +109,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     {
         var segments = template.Split('/');
         var place = Array.FindIndex(segments, s => s.Trim('{', '}', '*') == name);
-        return Ids[segments[place - 1]];
+        return Ids.GetValueOrDefault($"{segments[place - 1]}/{name}") ?? Ids[segments[place - 1]];
     }
 
     private static string IdIn(string template)

@@ -34,7 +34,7 @@ public sealed record SignalReading
     /// <summary>As it came, masked.</summary>
     public required JsonElement Payload { get; init; }
 
-    /// <summary>As it came, for a replay.</summary>
+    /// <summary>The whole delivery in the clear, for a replay.</summary>
     public required JsonElement Raw { get; init; }
 
     /// <summary>Holds personal data in the clear.</summary>
@@ -55,19 +55,35 @@ public sealed record SignalReading
         [
             .. items.Select(
                 (item, i) =>
-                    Of(item, source, i == 0 ? deliveryKey : $"{deliveryKey}:{i}", receivedAt)
+                    Of(item, source, i == 0 ? deliveryKey : $"{deliveryKey}:{i}", receivedAt) with
+                    {
+                        Raw = payload,
+                    }
             ),
         ];
     }
 
-    /// <summary>The mapping of an item that was taken out of its delivery before: paths that go up find
-    /// nothing.</summary>
-    public static SignalReading OfItem(
-        JsonElement item,
+    /// <summary>The one of the delivery's signals that has this key by now; the only one, whatever its key.
+    /// Null when the mapping finds neither.</summary>
+    /// <param name="dedupeKey">As it was read when it came.</param>
+    public static SignalReading? Again(
+        JsonElement payload,
         SignalSource source,
-        string deliveryKey,
+        string dedupeKey,
         Instant receivedAt
-    ) => Of(new PayloadItem(item), source, deliveryKey, receivedAt);
+    )
+    {
+        var readings = Of(payload, source, DeliveryOf(dedupeKey), receivedAt);
+        var same = readings.FirstOrDefault(r => r.DedupeKey == dedupeKey);
+        return same ?? (readings is [var only] ? only with { DedupeKey = dedupeKey } : null);
+    }
+
+    private static string DeliveryOf(string dedupeKey)
+    {
+        var at = dedupeKey.LastIndexOf(':');
+        var isPlace = at > 0 && at < dedupeKey.Length - 1 && dedupeKey[(at + 1)..].All(char.IsAsciiDigit);
+        return isPlace ? dedupeKey[..at] : dedupeKey;
+    }
 
     private static IReadOnlyList<PayloadItem> ItemsOf(PayloadItem payload, SignalMapping mapping)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using KoSales.Domain.Pii;
 using KoSales.Domain.Webhooks;
 using NodaTime;
 
@@ -108,7 +107,7 @@ public sealed partial record SignalSource : Document
 
     /// <summary>Not on the wire: what Meta repeats when the address is entered there; null for
     /// none.</summary>
-    public SealedBytes? VerifyToken { get; init; }
+    public SigningSecret? VerifyToken { get; init; }
 
     /// <summary>Of signals that do not say it.</summary>
     public required SignalKind Kind { get; init; }
@@ -132,10 +131,9 @@ public sealed partial record SignalSource : Document
     /// <summary>Lower-case letters, digits, <c>-</c> and <c>_</c>, a letter first, at most 40.</summary>
     public static bool IsKey(string? text) => text is not null && KeyShape().IsMatch(text);
 
-    /// <summary>For what is sealed of it.</summary>
-    /// <param name="secretId">Of a secret, or <c>verify</c>.</param>
-    public static string SealContext(SignalSourceId id, string secretId) =>
-        $"signal_sources/{id}/{secretId}";
+    /// <summary>Under which its secrets are sealed.</summary>
+    [JsonIgnore]
+    public string SecretOwner => $"signal_sources/{Id}";
 
     [GeneratedRegex(@"^[a-z][a-z0-9_-]{0,39}\z")]
     private static partial Regex KeyShape();

@@ -44,6 +44,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Merges",
                 "Reports",
                 "Scoring",
+                "Signals",
             ],
         ]
     );
@@ -62,7 +63,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["Assignment", "Auth", "Files", "FirstRun", "Inbound", "Search"],
             ["Pipelines"],
             ["Cohorts", "Tasks"],
-            ["AssignmentJobs", "Calls", "Notes", "Sla"],
+            ["AssignmentJobs", "Calls", "Notes", "Signals", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
             ["Contacts"],
@@ -75,6 +76,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
                 "Merges",
                 "Quotations",
                 "Reports",
+                "SignalSources",
             ],
             ["OpenApi"],
             ["Startup"],
