@@ -27,7 +27,7 @@ public sealed class SignalWebhooks(
         "The body is a JSON object, or a form."
     );
 
-    /// <param name="token">At the end of the path; null for none.</param>
+    /// <summary>Accepted once it is durable; a form is stored as the JSON object that it stands for.</summary>
     public async Task<Verdict<WebhookAccepted>> TakeAsync(
         HttpRequest request,
         SignalAddress address,
