@@ -60,7 +60,7 @@ public sealed class SignalPreviews(
         var arrived = ArrivedSignal.Of(reading, source);
         var planned = await taking.PlanAsync(arrived, command, cancellationToken);
         var (lead, plan) = (planned.Lead, planned.Plan);
-        var fails = plan.Move == SignalMove.Create && lead.Draft.IsRefused;
+        var errors = plan.Move == SignalMove.Create ? SignalTaking.ErrorsOf(lead) : [];
         List<PreviewedCandidate> candidates = [];
         foreach (var found in planned.Found)
             candidates.Add(
@@ -81,7 +81,7 @@ public sealed class SignalPreviews(
                 .. reading.Cells.Select(c => new PreviewedField(c.Key, Masked(c.Key, c.Value))),
             ],
             Left = lead.Left,
-            Errors = fails ? [.. lead.Draft.Faults.Select(SignalFault.Of)] : null,
+            Errors = errors.Count > 0 ? [.. errors.Select(SignalFault.Of)] : null,
             Move = plan.Move,
             Target = plan.Target is { } target
                 ? await SeenAsync(target, command.Actor, cancellationToken)

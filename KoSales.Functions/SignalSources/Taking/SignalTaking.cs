@@ -24,6 +24,13 @@ public sealed class SignalTaking(
         "Nobody who is known has it, and signals of this kind make no lead."
     );
 
+    /// <summary>An external reference alone makes a lead of an import, and nobody to answer.</summary>
+    private static readonly Fault Unreachable = Fault.Invalid(
+        "/phone",
+        "signal.unreachable",
+        "The signal has neither a phone nor an e-mail address; it is taken in when it is delivered again with one."
+    );
+
     private static readonly HashSet<string> PlannedAgain =
     [
         SignalLeads.Overtaken.Code,
@@ -143,10 +150,23 @@ public sealed class SignalTaking(
         SignalCase signal,
         IReadOnlyList<SignalCandidate> found,
         CancellationToken cancellationToken
-    ) =>
-        signal.Lead.Value is { } draft
-            ? leads.CreateAsync(signal, Beside(draft, found), cancellationToken)
-            : Task.FromResult((Verdict<TakenSignal>)signal.Lead.Draft.Refusal);
+    )
+    {
+        var errors = ErrorsOf(signal.Lead);
+        return errors.Count > 0
+            ? Task.FromResult(Verdict<TakenSignal>.Refuse(errors))
+            : leads.CreateAsync(
+                signal,
+                Beside(signal.Lead.Value!, found),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Why no lead can be made of it; empty when one can.</summary>
+    public static IReadOnlyList<Fault> ErrorsOf(SignalLead lead) =>
+        lead.Value is { Person: { Phone: null, Email: null } }
+            ? [Unreachable]
+            : lead.Draft.Faults;
 
     /// <summary>A new lead beside a closed one leaves the external reference to that.</summary>
     private static LeadDraft Beside(LeadDraft draft, IReadOnlyList<SignalCandidate> found) =>

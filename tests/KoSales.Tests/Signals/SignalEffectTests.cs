@@ -285,9 +285,9 @@ public sealed class SignalEffectTests(LeadApi api, AppFixture app) : IClassFixtu
         return (
             await admin.PostAsync(
                 "score-rules",
-                $$"""
+                $$$"""
                 {"name": "Enquired", "points": 15, "rule": {"all": [
-                  {"field": "tags", "op": "contains_any", "value": ["{{tag}}"]},
+                  {"field": "tags", "op": "contains_any", "value": ["{{{tag}}}"]},
                   {"field": "signal_count", "op": "gte", "value": 1}]}}
                 """
             )

@@ -134,6 +134,35 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
     }
 
     [Fact]
+    public async Task A_lead_of_Meta_without_answers_waits_until_it_comes_with_them()
+    {
+        const string secret = "0123456789abcdef0123456789abcdef";
+        var source = await api.SourceAsync("meta_lead_ads", $"\"secret\": \"{secret}\"");
+        var key = NewKey();
+        var page = SignalSamples.MetaPage.Replace("123123123123", key, StringComparison.Ordinal);
+        var lead = SignalSamples
+            .MetaLead.Replace("123123123123", key, StringComparison.Ordinal)
+            .Replace("+919876543210", LeadApi.Phone(), StringComparison.Ordinal);
+
+        await _sender.PostAsync(source.Path, page, ("X-Hub-Signature-256", Hmac(secret, page)));
+        var failed = await api.Manager.SignalAsync(source, key);
+        await _sender.PostAsync(source.Path, lead, ("X-Hub-Signature-256", Hmac(secret, lead)));
+
+        Assert.Equal("failed", Text(failed, "status"));
+        Assert.Equal("signal.unreachable", Text(failed.GetProperty("error"), "code"));
+        await FlowCalls.UntilAsync(
+            async () =>
+                Text(await api.Manager.SignalAsync(source, key), "status") == "created_lead",
+            "the answers"
+        );
+        var taken = await api.Manager.SignalAsync(source, key);
+        Assert.Equal(
+            (Text(failed, "id"), 2),
+            (Text(taken, "id"), taken.GetProperty("attempts").GetInt32())
+        );
+    }
+
+    [Fact]
     public async Task A_sender_that_cannot_sign_has_a_secret_in_the_path()
     {
         var source = await api.SourceAsync("indiamart");
