@@ -88,13 +88,7 @@ public static class SignalDecisions
         SignalFault why,
         SealedBytes? raw,
         Command command
-    ) =>
-        Looked(signal, command) with
-        {
-            Status = SignalStatus.Failed,
-            Error = why,
-            Sealed = raw,
-        };
+    ) => Looked(signal, command) with { Status = SignalStatus.Failed, Error = why, Sealed = raw };
 
     /// <summary>What follows of a missed call.</summary>
     public static IEnumerable<SignalEffect> CallEffects(this Signal signal)

@@ -34,12 +34,7 @@ public enum SignalMove
 /// <param name="IsOpen">Somebody works it.</param>
 /// <param name="Status">Of a lead; null for others.</param>
 /// <param name="Since">When it was closed, or last changed.</param>
-public sealed record SignalCandidate(
-    EntityRef Ref,
-    bool IsOpen,
-    LeadStatus? Status,
-    Instant Since
-);
+public sealed record SignalCandidate(EntityRef Ref, bool IsOpen, LeadStatus? Status, Instant Since);
 
 /// <param name="Target">Null for a new lead and for nothing.</param>
 public sealed record SignalPlan(SignalMove Move, EntityRef? Target)

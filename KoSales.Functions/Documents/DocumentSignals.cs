@@ -10,10 +10,7 @@ namespace KoSales.Functions.Documents;
 public sealed class DocumentSignals(SignalNotes notes) : IEventHandler
 {
     public IReadOnlyCollection<string> Types { get; } =
-    [
-        DocumentDecisions.Expiring,
-        DocumentDecisions.Expired,
-    ];
+    [DocumentDecisions.Expiring, DocumentDecisions.Expired];
 
     public bool IsAwaited => false;
 

@@ -30,7 +30,9 @@ public sealed record CreateSignalSource
     [Decides("header")]
     public SignalScheme? Scheme { get; init; }
 
-    [Description("Of the scheme hmac_sha256: the header with the signature; X-Hub-Signature-256 when absent.")]
+    [Description(
+        "Of the scheme hmac_sha256: the header with the signature; X-Hub-Signature-256 when absent."
+    )]
     [StringLength(60, MinimumLength = 1)]
     [KeptInTheClear]
     public string? Header { get; init; }

@@ -251,11 +251,7 @@ public sealed class SignalSourceDesk(
         List<Fault> faults = [.. source.Faults(await PathsAsync(cancellationToken))];
         if (source.Assignment.OwnerId is { } owner && !await IsAgentAsync(owner, cancellationToken))
             faults.Add(
-                Fault.Invalid(
-                    "/assignment/owner_id",
-                    "agent.not_found",
-                    "There is no such agent."
-                )
+                Fault.Invalid("/assignment/owner_id", "agent.not_found", "There is no such agent.")
             );
         if (source.Assignment.TeamId is { } team && !await IsTeamAsync(team, cancellationToken))
             faults.Add(

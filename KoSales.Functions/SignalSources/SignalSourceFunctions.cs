@@ -120,11 +120,7 @@ public sealed class SignalSourceFunctions(
         Description = "When they were made and when they end; never the secrets themselves."
     )]
     public async Task<IResult> Secrets(
-        [HttpTrigger(
-            AuthorizationLevel.Anonymous,
-            "get",
-            Route = "v1/signal-sources/{id}/secrets"
-        )]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/signal-sources/{id}/secrets")]
             HttpRequest request,
         string id,
         CancellationToken cancellationToken

@@ -31,11 +31,7 @@ public sealed class SignalNotes(
             async attempt =>
             {
                 var same = SignalStore.With(draft.Source, draft.DedupeKey);
-                var known = await store.FirstAsync(
-                    SignalStore.Collection,
-                    same,
-                    cancellationToken
-                );
+                var known = await store.FirstAsync(SignalStore.Collection, same, cancellationToken);
                 var subject = await subjects.FindAsync(about, Actor.System, cancellationToken);
                 if (known is not null || subject is null)
                     return;

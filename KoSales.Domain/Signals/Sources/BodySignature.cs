@@ -14,11 +14,7 @@ public static class BodySignature
 
     /// <summary>True when one of the keys made it. Takes as long for a wrong one; hex in upper case is
     /// taken.</summary>
-    public static bool Matches(
-        string? given,
-        ReadOnlySpan<byte> body,
-        IEnumerable<byte[]> keys
-    )
+    public static bool Matches(string? given, ReadOnlySpan<byte> body, IEnumerable<byte[]> keys)
     {
         if (given is null || given.Length != Prefix.Length + 64)
             return false;

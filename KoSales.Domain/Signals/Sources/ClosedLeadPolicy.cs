@@ -43,7 +43,10 @@ public sealed record ClosedLeadPolicy(ClosedLeadRule Lost, ClosedLeadRule Junk)
             LeadStatus.Lost => Within(Lost, closedAt, now),
             LeadStatus.Junk => Within(Junk, closedAt, now),
             LeadStatus.Converted => ClosedLeadAction.NewLead,
-            LeadStatus.Open => throw new ArgumentException("the lead is not closed", nameof(status)),
+            LeadStatus.Open => throw new ArgumentException(
+                "the lead is not closed",
+                nameof(status)
+            ),
         };
 
     private static ClosedLeadAction Within(ClosedLeadRule rule, Instant closedAt, Instant now) =>

@@ -39,7 +39,12 @@ public static class SignalPresets
                 new("name", [Answer("full_name"), "/full_name", Answer("first_name")]),
                 new(
                     "phone",
-                    [Answer("phone_number"), Answer("phone"), "/phone_number", Answer("whatsapp_number")]
+                    [
+                        Answer("phone_number"),
+                        Answer("phone"),
+                        "/phone_number",
+                        Answer("whatsapp_number"),
+                    ]
                 ),
                 new("email", [Answer("email"), "/email"]),
                 new("business_name", [Answer("company_name")]),

@@ -81,7 +81,8 @@ public sealed record SignalReading
     private static string DeliveryOf(string dedupeKey)
     {
         var at = dedupeKey.LastIndexOf(':');
-        var isPlace = at > 0 && at < dedupeKey.Length - 1 && dedupeKey[(at + 1)..].All(char.IsAsciiDigit);
+        var isPlace =
+            at > 0 && at < dedupeKey.Length - 1 && dedupeKey[(at + 1)..].All(char.IsAsciiDigit);
         return isPlace ? dedupeKey[..at] : dedupeKey;
     }
 

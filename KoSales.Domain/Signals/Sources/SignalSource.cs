@@ -62,7 +62,11 @@ public enum SignalPreset
 /// <param name="Auto">An owner is found as by <c>assign=auto</c>.</param>
 /// <param name="OwnerId">This agent, or the pool where they are given no work by then.</param>
 /// <param name="TeamId">The pool of this team.</param>
-public sealed record SignalAssignment(bool Auto = false, string? OwnerId = null, string? TeamId = null);
+public sealed record SignalAssignment(
+    bool Auto = false,
+    string? OwnerId = null,
+    string? TeamId = null
+);
 
 /// <summary>Where signals come from: how the sender is known, how its payloads are read and what they
 /// do.</summary>

@@ -68,11 +68,7 @@ public sealed class SignalForms(
         var from = request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         rates.Count(from, RouteClass.Auth, request.HttpContext.Response);
         Protect(request);
-        using var body = await RentedBody.ReadAsync(
-            request,
-            FormBody.MostBytes,
-            cancellationToken
-        );
+        using var body = await RentedBody.ReadAsync(request, FormBody.MostBytes, cancellationToken);
         if (await FormBody.ReadAsync(body.Memory, cancellationToken) is not { } form)
             return Notice(
                 StatusCodes.Status400BadRequest,

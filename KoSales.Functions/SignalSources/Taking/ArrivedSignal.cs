@@ -39,12 +39,7 @@ public sealed record TakenSignal(Signal Signal, bool IsNew);
 /// <param name="Begun">As <see cref="SignalStatus.Received"/>.</param>
 /// <param name="IsStored">It failed before, so that it is there.</param>
 /// <param name="Command">Of whoever brings it; answers are recorded with it.</param>
-public sealed record SignalCase(
-    ArrivedSignal Arrived,
-    Signal Begun,
-    bool IsStored,
-    Command Command
-)
+public sealed record SignalCase(ArrivedSignal Arrived, Signal Begun, bool IsStored, Command Command)
 {
     /// <summary>What could be read of a lead.</summary>
     public required SignalLead Lead { get; init; }

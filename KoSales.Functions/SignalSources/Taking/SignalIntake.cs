@@ -83,11 +83,7 @@ public sealed class SignalIntake(
                 "signal.not_in_delivery",
                 "The mapping no longer finds this signal in what was delivered; correct it first."
             );
-        var actor = Actor.System with
-        {
-            Id = command.Actor.Id,
-            TeamId = source.Assignment.TeamId,
-        };
+        var actor = Actor.System with { Id = command.Actor.Id, TeamId = source.Assignment.TeamId };
         return await taking.TakeAsync(
             ArrivedSignal.Of(reading, source),
             command with

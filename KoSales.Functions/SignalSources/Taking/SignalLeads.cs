@@ -134,13 +134,7 @@ public sealed class SignalLeads(
             Lead = heard,
             Changes = LeadFields.Table.Differences(lead, heard),
         };
-        return await pipelines.ReopenAsync(
-            into.Batch,
-            lead,
-            fact,
-            into.Command,
-            cancellationToken
-        );
+        return await pipelines.ReopenAsync(into.Batch, lead, fact, into.Command, cancellationToken);
     }
 
     private async ValueTask<IEnumerable<SignalEffect>> NoticeAsync(
@@ -160,12 +154,7 @@ public sealed class SignalLeads(
     }
 
     private static HeardSignal HeardOf(Signal signal) =>
-        new(
-            signal.Key,
-            signal.Source,
-            WireNames<SignalKind>.Of(signal.Kind),
-            signal.OccurredAt
-        );
+        new(signal.Key, signal.Source, WireNames<SignalKind>.Of(signal.Kind), signal.OccurredAt);
 
     private static Signal Created(SignalCase signal, Lead lead) =>
         signal.Begun.Take(

@@ -155,18 +155,12 @@ public sealed class SignalTaking(
         var errors = ErrorsOf(signal.Lead);
         return errors.Count > 0
             ? Task.FromResult(Verdict<TakenSignal>.Refuse(errors))
-            : leads.CreateAsync(
-                signal,
-                Beside(signal.Lead.Value!, found),
-                cancellationToken
-            );
+            : leads.CreateAsync(signal, Beside(signal.Lead.Value!, found), cancellationToken);
     }
 
     /// <summary>Why no lead can be made of it; empty when one can.</summary>
     public static IReadOnlyList<Fault> ErrorsOf(SignalLead lead) =>
-        lead.Value is { Person: { Phone: null, Email: null } }
-            ? [Unreachable]
-            : lead.Draft.Faults;
+        lead.Value is { Person: { Phone: null, Email: null } } ? [Unreachable] : lead.Draft.Faults;
 
     /// <summary>A new lead beside a closed one leaves the external reference to that.</summary>
     private static LeadDraft Beside(LeadDraft draft, IReadOnlyList<SignalCandidate> found) =>

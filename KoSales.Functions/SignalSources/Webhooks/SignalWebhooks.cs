@@ -50,7 +50,13 @@ public sealed class SignalWebhooks(
         if (await JsonOfAsync(request, body, cancellationToken) is not { } json)
             return Unreadable;
         var id = IdOf(source, request, body.Span, state);
-        var arrival = new Arrival(Inbound, $"{source.SourceKey}.{id}", source.SourceKey, null, json);
+        var arrival = new Arrival(
+            Inbound,
+            $"{source.SourceKey}.{id}",
+            source.SourceKey,
+            null,
+            json
+        );
         var command = new Command(Actor.System, state.Now, state.TraceId);
         var taken = await desk.TakeAsync(arrival, command, cancellationToken);
         return taken.IsRefused ? taken : new WebhookAccepted(id, taken.Value.Status);

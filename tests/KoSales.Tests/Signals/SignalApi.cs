@@ -78,8 +78,9 @@ internal static class SignalApi
         JsonElement[] found = [];
         await FlowCalls.UntilAsync(
             async () =>
-                (found = await client.SignalsAsync($"source={source.Key}&dedupe_key={dedupeKey}"))
-                    .Length > 0,
+                (
+                    found = await client.SignalsAsync($"source={source.Key}&dedupe_key={dedupeKey}")
+                ).Length > 0,
             $"signal {dedupeKey}"
         );
         return Assert.Single(found);
@@ -95,15 +96,14 @@ internal static class SignalApi
 
     public static string Form(string key, string phone, string kind = "web_form") =>
         $$$"""
-        {"kind": "{{{kind}}}", "external_id": "{{{key}}}",
-         "data": {"name": "Ramesh Patel", "phone": "{{{phone}}}", "message": "Humic acid"}}
-        """;
+            {"kind": "{{{kind}}}", "external_id": "{{{key}}}",
+             "data": {"name": "Ramesh Patel", "phone": "{{{phone}}}", "message": "Humic acid"}}
+            """;
 
     public static string Text(JsonElement json, string member) =>
         json.GetProperty(member).GetString()!;
 
-    public static string About(JsonElement signal) =>
-        Text(signal.GetProperty("entity_ref"), "id");
+    public static string About(JsonElement signal) => Text(signal.GetProperty("entity_ref"), "id");
 
     public static string[] Effects(JsonElement signal) =>
         [.. signal.GetProperty("effects").EnumerateArray().Select(e => Text(e, "type"))];

@@ -42,10 +42,7 @@ public sealed class SignalEffectTests(LeadApi api, AppFixture app) : IClassFixtu
             .Single(e => Text(e, "type") == "score");
         Assert.Equal(15, score.GetProperty("points").GetInt32());
         Assert.Equal("Humic acid", Text(signal, "message"));
-        Assert.Equal(
-            "Ramesh P.",
-            Text(signal.GetProperty("payload").GetProperty("data"), "name")
-        );
+        Assert.Equal("Ramesh P.", Text(signal.GetProperty("payload").GetProperty("data"), "name"));
         var shown = await LeadAsync(lead);
         Assert.True(shown.TryGetProperty("next_action_at", out _));
         Assert.Equal(1, shown.GetProperty("signal_count").GetInt32());
@@ -127,7 +124,8 @@ public sealed class SignalEffectTests(LeadApi api, AppFixture app) : IClassFixtu
                 }
             )
         ).Id;
-        var form = $$$"""{"external_id": "f-1", "data": {"phone": "{{{phone}}}", "consent": "on"}, "kind": "web_form"}""";
+        var form =
+            $$$"""{"external_id": "f-1", "data": {"phone": "{{{phone}}}", "consent": "on"}, "kind": "web_form"}""";
 
         await _sender.DeliverAsync(source, form);
         var signal = await api.Agent.SignalAsync(source, "f-1");
@@ -275,7 +273,10 @@ public sealed class SignalEffectTests(LeadApi api, AppFixture app) : IClassFixtu
         Assert.False(taken.Body.TryGetProperty("error", out _));
         var left = Assert.Single(taken.Body.GetProperty("left").EnumerateArray());
         Assert.Equal("/address/pincode", Text(left, "pointer"));
-        Assert.Equal(1, (await LeadAsync(About(taken.Body))).GetProperty("signal_count").GetInt32());
+        Assert.Equal(
+            1,
+            (await LeadAsync(About(taken.Body))).GetProperty("signal_count").GetInt32()
+        );
         (await api.Manager.PostAsync(replay, null)).ExpectProblem(409, "signal.not_failed");
     }
 

@@ -35,10 +35,7 @@ public sealed class SignalEndpointTests(LeadApi api, AppFixture app) : IClassFix
             ("api", key, made.ETag),
             (Text(read.Body, "source"), Text(read.Body, "dedupe_key"), read.ETag)
         );
-        Assert.Equal(
-            [made.Id],
-            Ids(await api.Agent.GetAsync($"leads/{About(read.Body)}/signals"))
-        );
+        Assert.Equal([made.Id], Ids(await api.Agent.GetAsync($"leads/{About(read.Body)}/signals")));
         Assert.Equal(
             [made.Id],
             Ids(await api.Manager.GetAsync($"signals?dedupe_key={key}&sort=-occurred_at"))
@@ -98,14 +95,8 @@ public sealed class SignalEndpointTests(LeadApi api, AppFixture app) : IClassFix
 
         Assert.Equal("matched", Text(made.Expect(HttpStatusCode.Created).Body, "status"));
         Assert.DoesNotContain(lead, made.Text, StringComparison.Ordinal);
-        (await others.Agent.GetAsync($"signals/{made.Id}")).ExpectProblem(
-            404,
-            "signal.not_found"
-        );
-        (await others.Agent.GetAsync($"leads/{lead}/signals")).ExpectProblem(
-            404,
-            "lead.not_found"
-        );
+        (await others.Agent.GetAsync($"signals/{made.Id}")).ExpectProblem(404, "signal.not_found");
+        (await others.Agent.GetAsync($"leads/{lead}/signals")).ExpectProblem(404, "lead.not_found");
         Assert.Equal([made.Id], Ids(await api.Agent.GetAsync($"leads/{lead}/signals")));
     }
 
@@ -116,7 +107,9 @@ public sealed class SignalEndpointTests(LeadApi api, AppFixture app) : IClassFix
         var about = new { type = "lead", id = lead };
         var made = (
             await api.Agent.PostAsync("signals", new { kind = "custom", entity_ref = about })
-        ).Expect(HttpStatusCode.Created).Id;
+        )
+            .Expect(HttpStatusCode.Created)
+            .Id;
         var others = await api.OthersAsync();
         Assert.DoesNotContain(made, Ids(await others.Agent.GetAsync("signals")));
 
@@ -193,10 +186,7 @@ public sealed class SignalEndpointTests(LeadApi api, AppFixture app) : IClassFix
             "the cohort's signal"
         );
         var signal = Assert.Single(signals);
-        Assert.Equal(
-            "became_hot",
-            Text(signal.GetProperty("payload"), "signal")
-        );
+        Assert.Equal("became_hot", Text(signal.GetProperty("payload"), "signal"));
         Assert.Contains(
             Text(signal, "id"),
             (await api.Manager.GetAsync($"leads/{lead}/timeline?kind=signal")).Text,
@@ -213,11 +203,13 @@ public sealed class SignalEndpointTests(LeadApi api, AppFixture app) : IClassFix
                 "signals",
                 new { kind = "custom", entity_ref = new { type = "lead", id = second } }
             )
-        ).Expect(HttpStatusCode.Created).Id;
+        )
+            .Expect(HttpStatusCode.Created)
+            .Id;
 
-        (
-            await api.Manager.PostAsync($"leads/{first}/merge", new { loser_id = second })
-        ).Expect(HttpStatusCode.OK);
+        (await api.Manager.PostAsync($"leads/{first}/merge", new { loser_id = second })).Expect(
+            HttpStatusCode.OK
+        );
 
         Assert.Equal([signal], Ids(await api.Manager.GetAsync($"leads/{first}/signals")));
     }

@@ -57,11 +57,7 @@ public sealed class SignalMappingTests
         var enquiry = Assert.Single(Read(SignalPreset.Indiamart, Indiamart));
 
         Assert.Equal(
-            (
-                SignalKind.IndiamartEnquiry,
-                "2012487827",
-                Instant.FromUtc(2026, 11, 28, 5, 15, 25)
-            ),
+            (SignalKind.IndiamartEnquiry, "2012487827", Instant.FromUtc(2026, 11, 28, 5, 15, 25)),
             (enquiry.Kind, enquiry.DedupeKey, enquiry.OccurredAt)
         );
         Assert.Equal(
@@ -102,7 +98,9 @@ public sealed class SignalMappingTests
     }
 
     [Theory]
-    [InlineData("""{"kind": "cart_abandoned", "external_id": "f-1", "data": {"phone": "9876543210"}}""")]
+    [InlineData(
+        """{"kind": "cart_abandoned", "external_id": "f-1", "data": {"phone": "9876543210"}}"""
+    )]
     [InlineData("""{"kind": "cart_abandoned", "external_id": "f-1", "phone": "9876543210"}""")]
     public void A_form_says_its_kind_with_or_without_data(string payload)
     {
@@ -226,7 +224,9 @@ public sealed class SignalMappingTests
     [Fact]
     public void Names_of_members_hold_no_dots_and_what_is_too_long_is_left_out()
     {
-        var odd = PayloadMask.Of(JsonElement.Parse("""{"a.b": 1, "$c": [true, null], "d": 9876543210}"""));
+        var odd = PayloadMask.Of(
+            JsonElement.Parse("""{"a.b": 1, "$c": [true, null], "d": 9876543210}""")
+        );
         var text = string.Join(',', Enumerable.Repeat("\"" + new string('x', 1_900) + "\"", 40));
         var large = PayloadMask.Of(JsonElement.Parse($"{{\"texts\": [{text}]}}"));
 

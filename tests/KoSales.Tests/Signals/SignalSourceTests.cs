@@ -86,10 +86,7 @@ public sealed partial class SignalSourceTests(LeadApi api, AppFixture app) : ICl
         Assert.Contains("Ramesh P.", shown.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("create_lead", Text(unknown, "move"));
         Assert.False(unknown.TryGetProperty("errors", out _));
-        Assert.Equal(
-            "lead.unreachable",
-            Text(bad.GetProperty("errors")[0], "code")
-        );
+        Assert.Equal("lead.unreachable", Text(bad.GetProperty("errors")[0], "code"));
         Assert.Equal("/phone", Text(bad.GetProperty("left")[0], "pointer"));
         Assert.False(
             (await api.Manager.GetAsync($"leads/{lead}")).Body.TryGetProperty(
@@ -118,10 +115,7 @@ public sealed partial class SignalSourceTests(LeadApi api, AppFixture app) : ICl
         );
 
         var signal = tried.Expect(HttpStatusCode.OK).Body.GetProperty("signals")[0];
-        Assert.Equal(
-            ("missed_call", "create_lead"),
-            (Text(signal, "kind"), Text(signal, "move"))
-        );
+        Assert.Equal(("missed_call", "create_lead"), (Text(signal, "kind"), Text(signal, "move")));
         (
             await api.Manager.PostAsync(
                 "signal-sources/preview",
@@ -153,10 +147,7 @@ public sealed partial class SignalSourceTests(LeadApi api, AppFixture app) : ICl
         Assert.All([robot, thanked, again], r => r.Expect(HttpStatusCode.OK));
         Assert.Contains("Thank you", thanked.Text, StringComparison.Ordinal);
         var signal = await api.Agent.SignalAsync(source, visit);
-        Assert.Equal(
-            ("web_form", "created_lead"),
-            (Text(signal, "kind"), Text(signal, "status"))
-        );
+        Assert.Equal(("web_form", "created_lead"), (Text(signal, "kind"), Text(signal, "status")));
         var lead = (await api.Agent.GetAsync($"leads/{About(signal)}")).Body;
         var consent = Assert.Single(lead.GetProperty("consent").EnumerateArray());
         Assert.Equal(

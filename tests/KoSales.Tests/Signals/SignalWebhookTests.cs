@@ -58,9 +58,10 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
 
         (await _sender.DeliverAsync(source, form, "evt_1")).Expect(HttpStatusCode.Accepted);
         (await _sender.DeliverAsync(source, form, "evt_1")).Expect(HttpStatusCode.Accepted);
-        (
-            await _sender.DeliverAsync(source, Form("f-2", LeadApi.Phone()), "evt_1")
-        ).ExpectProblem(409, "webhook.other_body");
+        (await _sender.DeliverAsync(source, Form("f-2", LeadApi.Phone()), "evt_1")).ExpectProblem(
+            409,
+            "webhook.other_body"
+        );
 
         await api.Agent.SignalAsync(source, "f-1");
         Assert.Single(await api.Manager.SignalsAsync($"source={source.Key}"));
@@ -75,11 +76,7 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
         var second = Text((await api.Manager.PostAsync(rotate, null)).Body, "secret");
         foreach (var secret in new[] { source.Secret, second })
             (
-                await _sender.DeliverAsync(
-                    source,
-                    Form(NewKey(), LeadApi.Phone()),
-                    secret: secret
-                )
+                await _sender.DeliverAsync(source, Form(NewKey(), LeadApi.Phone()), secret: secret)
             ).Expect(HttpStatusCode.Accepted);
         var third = (await api.Manager.PostAsync(rotate, new { grace_hours = 0 })).Expect(
             HttpStatusCode.OK
@@ -90,9 +87,9 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
             401,
             "signal_source.unverified"
         );
-        (
-            await _sender.DeliverAsync(source, form, secret: Text(third.Body, "secret"))
-        ).Expect(HttpStatusCode.Accepted);
+        (await _sender.DeliverAsync(source, form, secret: Text(third.Body, "secret"))).Expect(
+            HttpStatusCode.Accepted
+        );
         var listed = await api.Manager.GetAsync($"signal-sources/{source.Id}/secrets");
         Assert.Equal(1, listed.Body.GetProperty("secrets").GetArrayLength());
         Assert.DoesNotContain(Text(third.Body, "secret"), listed.Text, StringComparison.Ordinal);
@@ -126,10 +123,7 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
         (await _sender.PostAsync(source.Path, lead, good)).Expect(HttpStatusCode.Accepted);
 
         var signal = await api.Agent.SignalAsync(source, key);
-        Assert.Equal(
-            ("ad_lead", "created_lead"),
-            (Text(signal, "kind"), Text(signal, "status"))
-        );
+        Assert.Equal(("ad_lead", "created_lead"), (Text(signal, "kind"), Text(signal, "status")));
         Assert.Single(await api.Manager.SignalsAsync($"source={source.Key}"));
     }
 
@@ -175,9 +169,10 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
             401,
             "signal_source.unverified"
         );
-        (
-            await _sender.PostAsync($"webhooks/signals/{source.Key}", enquiry)
-        ).ExpectProblem(401, "signal_source.unverified");
+        (await _sender.PostAsync($"webhooks/signals/{source.Key}", enquiry)).ExpectProblem(
+            401,
+            "signal_source.unverified"
+        );
         (await _sender.PostAsync(source.Path, "[1]")).ExpectProblem(400, "webhook.unreadable");
         (await _sender.PostAsync(source.Path, enquiry)).Expect(HttpStatusCode.Accepted);
 
@@ -201,9 +196,7 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
         var path = $"signal-sources/{source.Id}";
         var form = Form("f-1", LeadApi.Phone());
 
-        (await api.Manager.PatchAsync(path, new { active = false }, "*")).Expect(
-            HttpStatusCode.OK
-        );
+        (await api.Manager.PatchAsync(path, new { active = false }, "*")).Expect(HttpStatusCode.OK);
         (await _sender.DeliverAsync(source, form)).ExpectProblem(401, "signal_source.unverified");
         (await api.Manager.PatchAsync(path, new { active = true }, "*")).Expect(HttpStatusCode.OK);
         (await _sender.DeliverAsync(source, form)).Expect(HttpStatusCode.Accepted);
