@@ -99,7 +99,11 @@ internal static class SignalSourceExamples
             {
                 Preset = SignalPreset.WebForm,
                 Mapping = MappingBody,
-                Payload = JsonElement.Parse(Delivery),
+                Payload = new Dictionary<string, JsonElement>
+                {
+                    ["external_id"] = JsonElement.Parse("\"f-1\""),
+                    ["data"] = JsonElement.Parse("""{"name": "Ramesh Patel", "phone": "9876543210"}"""),
+                },
             }
         ),
         ContractExample.Of(

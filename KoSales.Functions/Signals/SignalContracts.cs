@@ -28,7 +28,7 @@ public sealed record SignalView
     public required Instant OccurredAt { get; init; }
 
     [Description("As it came; names, numbers and addresses in it are masked.")]
-    public JsonElement? Payload { get; init; }
+    public IReadOnlyDictionary<string, JsonElement>? Payload { get; init; }
 
     [Description("What the person wrote, numbers and addresses in it masked.")]
     public string? Message { get; init; }

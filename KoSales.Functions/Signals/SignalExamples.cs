@@ -5,9 +5,12 @@ namespace KoSales.Functions.Signals;
 
 internal static class SignalExamples
 {
-    private const string Payload = """
-        {"kind": "web_form", "external_id": "f-1", "data": {"name": "Ramesh P.", "phone": "+91******3210"}}
-        """;
+    private static readonly Dictionary<string, JsonElement> Payload = new()
+    {
+        ["kind"] = JsonElement.Parse("\"web_form\""),
+        ["external_id"] = JsonElement.Parse("\"f-1\""),
+        ["data"] = JsonElement.Parse("""{"name": "Ramesh P.", "phone": "+91******3210"}"""),
+    };
 
     public static readonly SignalView Signal = new()
     {
@@ -18,7 +21,7 @@ internal static class SignalExamples
         DedupeKey = "f-1",
         ReceivedAt = ExampleNames.Start,
         OccurredAt = ExampleNames.Start,
-        Payload = JsonElement.Parse(Payload),
+        Payload = Payload,
         Message = "Humic acid for ten acres of soybean",
         Status = SignalStatus.Matched,
         EntityRef = new EntityRef(EntityKind.Lead, ExampleNames.Lead),

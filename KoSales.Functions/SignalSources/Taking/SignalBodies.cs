@@ -69,7 +69,7 @@ public sealed record PreviewSignal
     public ClosedLeadsBody? ClosedLeads { get; init; }
 
     [Description("A delivery as the sender makes it. Nothing of it is kept.")]
-    public required JsonElement Payload { get; init; }
+    public required IReadOnlyDictionary<string, JsonElement> Payload { get; init; }
 
     /// <summary>Holds personal data in the clear.</summary>
     public override string ToString() => nameof(PreviewSignal);

@@ -1,6 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Domain.Signals;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Entities.Personal;
@@ -19,6 +20,7 @@ public sealed class SignalLeads(
     LeadIntake intake,
     LeadWriter writer,
     PersonalChanges personal,
+    PersonConsents consents,
     ILeadNotices notices,
     ILeadPipelines pipelines,
     Availability availability
@@ -41,12 +43,12 @@ public sealed class SignalLeads(
         var command = signal.Recording(
             (batch, made) => answer = signal.Add(batch, Created(signal, ((LeadTaken)made).Lead))
         );
+        var history = await consents.ForAsync([draft.Person], cancellationToken);
+        var fields = draft.Fields.Counting(signal.Begun.OccurredAt);
+        var isBarred = history.Of(draft.Person).BarsAll() || draft.Consent.DoNotContact == true;
         var counted = draft with
         {
-            Fields = draft.Fields.Counting(signal.Begun.OccurredAt) with
-            {
-                NextActionAt = draft.Fields.NextActionAt ?? signal.Command.Now,
-            },
+            Fields = isBarred ? fields : fields with { NextActionAt = signal.Command.Now },
         };
         var policy = new IntakePolicy(DuplicatePolicy.Fail, signal.Arrived.Assignment.Auto);
         var taken = await intake.CreateAsync(counted, policy, command, cancellationToken);

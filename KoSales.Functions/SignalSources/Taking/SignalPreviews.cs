@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pii.Values;
@@ -44,8 +45,12 @@ public sealed class SignalPreviews(
         var faults = source.Mapping.Faults(await desk.PathsAsync(cancellationToken));
         if (faults.Count > 0)
             return Verdict<SignalPreview>.Refuse(faults);
+        var payload = JsonSerializer.SerializeToElement(
+            body.Payload,
+            SignalSourceContractsJson.Wire.IReadOnlyDictionaryStringJsonElement
+        );
         List<PreviewedSignal> signals = [];
-        foreach (var reading in SignalReading.Of(body.Payload, source, DeliveryKey, command.Now))
+        foreach (var reading in SignalReading.Of(payload, source, DeliveryKey, command.Now))
             signals.Add(await OfAsync(reading, source, command, cancellationToken));
         return new SignalPreview { Signals = signals };
     }

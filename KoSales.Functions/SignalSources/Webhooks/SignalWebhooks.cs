@@ -70,7 +70,7 @@ public sealed class SignalWebhooks(
     )
     {
         if (!request.HasFormContentType)
-            return IsObject(body) ? body : null;
+            return IsObject(body) ? body : default(ReadOnlyMemory<byte>?);
         return await FormBody.ReadAsync(body, cancellationToken) is { } form
             ? FormBody.ToJson(form)
             : default(ReadOnlyMemory<byte>?);

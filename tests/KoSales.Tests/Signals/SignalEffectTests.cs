@@ -141,7 +141,9 @@ public sealed class SignalEffectTests(LeadApi api, AppFixture app) : IClassFixtu
         var second = About(await api.Agent.SignalAsync(source, "f-2"));
 
         Assert.NotEqual(lead, second);
-        Assert.True((await LeadAsync(second)).GetProperty("do_not_contact").GetBoolean());
+        var beside = await LeadAsync(second);
+        Assert.True(beside.GetProperty("do_not_contact").GetBoolean());
+        Assert.False(beside.TryGetProperty("next_action_at", out _));
         var tasks = (await api.Manager.GetAsync($"leads/{second}/tasks?status=pending&type=call"))
             .Expect(HttpStatusCode.OK)
             .Body.GetProperty("data");

@@ -47,7 +47,7 @@ public sealed class SignalMappingTests
         var lead = Assert.Single(Read(SignalPreset.MetaLeadAds, MetaPage));
 
         Assert.Equal("123123123123", lead.DedupeKey);
-        Assert.Equal(Instant.FromUnixTimeSeconds(1795846800), lead.OccurredAt);
+        Assert.Equal(Instant.FromUnixTimeSeconds(1795842000), lead.OccurredAt);
         Assert.DoesNotContain("phone", lead.Cells.Keys);
     }
 

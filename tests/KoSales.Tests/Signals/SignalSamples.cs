@@ -12,7 +12,7 @@ internal static class SignalSamples
     public const string MetaPage = """
         {"object": "page", "entry": [{"id": "153125381133", "time": 1795847400, "changes": [
           {"field": "leadgen", "value": {"leadgen_id": "123123123123", "page_id": "123123123", "form_id": "12312312312",
-           "adgroup_id": "12312312312", "ad_id": "12312312312", "created_time": 1795846800}}]}]}
+           "adgroup_id": "12312312312", "ad_id": "12312312312", "created_time": 1795842000}}]}]}
         """;
 
     /// <summary>A lead as the Graph API and bridges have it.</summary>
@@ -34,13 +34,13 @@ internal static class SignalSamples
         {"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": [{"field": "messages", "value": {
          "messaging_product": "whatsapp", "metadata": {"display_phone_number": "15550783881", "phone_number_id": "106540352242922"},
          "contacts": [{"profile": {"name": "Sita Bai"}, "wa_id": "919876543210"}],
-         "messages": [{"from": "919876543210", "id": "wamid.A", "timestamp": "1795846800", "type": "text", "text": {"body": "Price of humic acid?"}},
-                      {"from": "919876543210", "id": "wamid.B", "timestamp": "1795846860", "type": "text", "text": {"body": "20 litre"}}]}}]}]}
+         "messages": [{"from": "919876543210", "id": "wamid.A", "timestamp": "1795842000", "type": "text", "text": {"body": "Price of humic acid?"}},
+                      {"from": "919876543210", "id": "wamid.B", "timestamp": "1795842060", "type": "text", "text": {"body": "20 litre"}}]}}]}]}
         """;
 
     public const string WhatsappReceipt = """
         {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
-         "messaging_product": "whatsapp", "statuses": [{"id": "wamid.A", "status": "delivered", "timestamp": "1795846800"}]}}]}]}
+         "messaging_product": "whatsapp", "statuses": [{"id": "wamid.A", "status": "delivered", "timestamp": "1795842000"}]}}]}]}
         """;
 
     public static SignalSource Source(SignalPreset preset, SignalMapping? mapping = null)

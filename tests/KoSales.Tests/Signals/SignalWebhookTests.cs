@@ -103,6 +103,7 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
         var key = NewKey();
         var lead = SignalSamples
             .MetaLead.Replace("123123123123", key, StringComparison.Ordinal)
+            .Replace("ramesh@", $"{key}@", StringComparison.Ordinal)
             .Replace("+919876543210", LeadApi.Phone(), StringComparison.Ordinal);
 
         foreach (
@@ -136,6 +137,7 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
         var page = SignalSamples.MetaPage.Replace("123123123123", key, StringComparison.Ordinal);
         var lead = SignalSamples
             .MetaLead.Replace("123123123123", key, StringComparison.Ordinal)
+            .Replace("ramesh@", $"{key}@", StringComparison.Ordinal)
             .Replace("+919876543210", LeadApi.Phone(), StringComparison.Ordinal);
 
         await _sender.PostAsync(source.Path, page, ("X-Hub-Signature-256", Hmac(secret, page)));
@@ -163,6 +165,7 @@ public sealed class SignalWebhookTests(LeadApi api, AppFixture app) : IClassFixt
         var key = NewKey();
         var enquiry = SignalSamples
             .Indiamart.Replace("2012487827", key, StringComparison.Ordinal)
+            .Replace("suresh@", $"{key}@", StringComparison.Ordinal)
             .Replace("9876543210", LeadApi.Phone(), StringComparison.Ordinal);
 
         (await _sender.PostAsync(source.Path[..^2] + "AA", enquiry)).ExpectProblem(
