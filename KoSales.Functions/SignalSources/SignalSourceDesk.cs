@@ -24,6 +24,18 @@ public sealed class SignalSourceDesk(
 {
     private static readonly Fault Busy = Fault.Busy("signal_source.busy", "The source");
 
+    private static readonly Fault NoAgent = Fault.Invalid(
+        "/assignment/owner_id",
+        "agent.not_found",
+        "There is no such agent."
+    );
+
+    private static readonly Fault NoTeam = Fault.Invalid(
+        "/assignment/team_id",
+        "team.not_found",
+        "There is no such team."
+    );
+
     /// <summary>Members of files of leads that no sender decides.</summary>
     private static readonly HashSet<string> NotOfSenders =
     [
@@ -248,16 +260,12 @@ public sealed class SignalSourceDesk(
         CancellationToken cancellationToken
     )
     {
-        List<Fault> faults = [.. source.Faults(await PathsAsync(cancellationToken))];
+        List<Fault> found = [.. source.Faults(await PathsAsync(cancellationToken))];
         if (source.Assignment.OwnerId is { } owner && !await IsAgentAsync(owner, cancellationToken))
-            faults.Add(
-                Fault.Invalid("/assignment/owner_id", "agent.not_found", "There is no such agent.")
-            );
+            found.Add(NoAgent);
         if (source.Assignment.TeamId is { } team && !await IsTeamAsync(team, cancellationToken))
-            faults.Add(
-                Fault.Invalid("/assignment/team_id", "team.not_found", "There is no such team.")
-            );
-        return faults;
+            found.Add(NoTeam);
+        return found;
     }
 
     private async ValueTask<bool> IsAgentAsync(string id, CancellationToken cancellationToken) =>

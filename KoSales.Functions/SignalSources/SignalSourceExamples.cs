@@ -102,7 +102,9 @@ internal static class SignalSourceExamples
                 Payload = new Dictionary<string, JsonElement>
                 {
                     ["external_id"] = JsonElement.Parse("\"f-1\""),
-                    ["data"] = JsonElement.Parse("""{"name": "Ramesh Patel", "phone": "9876543210"}"""),
+                    ["data"] = JsonElement.Parse(
+                        """{"name": "Ramesh Patel", "phone": "9876543210"}"""
+                    ),
                 },
             }
         ),

@@ -47,7 +47,7 @@ public sealed record SignalCase(ArrivedSignal Arrived, Signal Begun, bool IsStor
     /// <summary>Adds the signal as it was taken to the transaction of what it did, with the answer.</summary>
     public TakenSignal Add(WriteBatch batch, Signal taken)
     {
-        var signal = taken with { Left = Lead.Left };
+        var signal = taken with { Left = [.. Lead.Left.Select(SignalFault.Of)] };
         Signals.SignalJournal.Add(batch, signal, isNew: !IsStored, Command);
         var answer = new TakenSignal(signal, IsNew: true);
         Command.RecordAnswer(batch, answer);

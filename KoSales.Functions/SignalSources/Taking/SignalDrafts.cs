@@ -12,7 +12,7 @@ namespace KoSales.Functions.SignalSources.Taking;
 
 /// <summary>What a signal says of a lead.</summary>
 /// <param name="Left">Fields that could not be read, without which the lead is.</param>
-public sealed record SignalLead(Verdict<LeadDraft> Draft, IReadOnlyList<SignalFault> Left)
+public sealed record SignalLead(Verdict<LeadDraft> Draft, IReadOnlyList<Fault> Left)
 {
     public LeadDraft? Value => Draft.IsRefused ? null : Draft.Value;
 }
@@ -37,11 +37,10 @@ public sealed class SignalDrafts(CustomFieldCache customFields, Availability ava
         );
         var cells = CellsOf(arrived);
         var draft = parser.Parse(cells, Style);
-        List<SignalFault> left = [];
+        List<Fault> left = [];
         if (draft.IsRefused)
         {
-            foreach (var fault in draft.Faults.Where(f => cells.Remove(CellAt(f, cells))))
-                left.Add(SignalFault.Of(fault));
+            left.AddRange(draft.Faults.Where(f => cells.Remove(CellAt(f, cells))));
             cells.TryAdd("kind", WireNames<Domain.Entities.Personal.BuyerKind>.Of(default));
             draft = parser.Parse(cells, Style);
         }

@@ -123,7 +123,7 @@ public sealed class SignalIntake(
             : [];
     }
 
-    private async ValueTask<IEnumerable<Fault>> FieldFaultsAsync(
+    private async ValueTask<IReadOnlyList<Fault>> FieldFaultsAsync(
         CreateSignal body,
         ArrivedSignal arrived,
         Command command,
@@ -133,7 +133,7 @@ public sealed class SignalIntake(
         if (body is { Phone: null, Email: null })
             return [];
         var lead = await drafts.ReadAsync(arrived, command.Now, cancellationToken);
-        return lead.Left.Select(l => Fault.Invalid(l.Pointer!, l.Code, l.Detail));
+        return lead.Left;
     }
 
     private static ArrivedSignal ArrivedOf(CreateSignal body, Command command)

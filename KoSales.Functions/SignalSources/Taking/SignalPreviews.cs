@@ -85,7 +85,7 @@ public sealed class SignalPreviews(
             [
                 .. reading.Cells.Select(c => new PreviewedField(c.Key, Masked(c.Key, c.Value))),
             ],
-            Left = lead.Left,
+            Left = [.. lead.Left.Select(SignalFault.Of)],
             Errors = errors.Count > 0 ? [.. errors.Select(SignalFault.Of)] : null,
             Move = plan.Move,
             Target = plan.Target is { } target

@@ -46,11 +46,7 @@ public sealed class ClockedDocumentTests(ClockedApp app)
         );
         await app.UntilAsync(
             async () =>
-                (
-                    await app.Client.GetAsync(
-                        $"contacts/{contact.Id}/signals?kind=licence_expiring"
-                    )
-                )
+                (await app.Client.GetAsync($"contacts/{contact.Id}/signals?kind=licence_expiring"))
                     .Body.GetProperty("data")
                     .GetArrayLength() >= 2,
             "a signal of each rung"

@@ -71,10 +71,7 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                     preset = "web_form",
                 }
             )
-        )
-            .Expect(HttpStatusCode.Created)
-            .Body.GetProperty("webhook_path")
-            .GetString()!["/api/v1/".Length..];
+        ).Expect(HttpStatusCode.Created).Body.GetProperty("webhook_path").GetString()!["/api/v1/".Length..];
         var next = 9_800_000_001;
         foreach (var canary in Canaries[..^1].Append("0731-2551156").Append("98765 01234"))
         {
