@@ -43,6 +43,8 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Subscriptions;
@@ -96,6 +98,7 @@ return await StartReport.RunAsync(
             .AddTasks()
             .AddNotes()
             .AddCalls()
+            .AddSignals()
             .AddLeadParts()
             .AddEntities()
             .AddContacts()
@@ -108,6 +111,7 @@ return await StartReport.RunAsync(
             .AddConversions()
             .AddMerges()
             .AddInventorySync()
+            .AddSignalSources()
             .AddExports()
             .AddDurable()
             .AddFlows()

@@ -40,6 +40,8 @@ using KoSales.Functions.Quotations;
 using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
@@ -100,6 +102,8 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
+        .. SignalExamples.All,
+        .. SignalSourceExamples.All,
         .. SlaExamples.All,
         .. SubscriptionExamples.All,
         .. TaskExamples.All,

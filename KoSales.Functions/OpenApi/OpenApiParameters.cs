@@ -47,6 +47,11 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["pipelines"] = ExampleNames.Pipeline,
         ["sessions"] = ExampleNames.Session,
         ["score-rules"] = "SR-1",
+        ["forms"] = "website",
+        ["signal-sources"] = ExampleNames.SignalSource,
+        ["signals"] = ExampleNames.Signal,
+        ["signals/source"] = "website",
+        ["{source}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
         ["sla-policies"] = ExampleNames.SlaPolicy,
         ["deliveries"] = ExampleNames.Delivery,
         ["webhook-deliveries"] = ExampleNames.Delivery,
@@ -111,7 +116,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     {
         var segments = template.Split('/');
         var place = Array.FindIndex(segments, s => s.Trim('{', '}', '*') == name);
-        return Ids[segments[place - 1]];
+        return Ids.GetValueOrDefault($"{segments[place - 1]}/{name}") ?? Ids[segments[place - 1]];
     }
 
     private static string IdIn(string template)

@@ -16,6 +16,8 @@ using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Subscriptions;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources.Taking;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;
@@ -69,6 +71,8 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<SubscriptionView>(nameof(SubscriptionView.Filter))] = s => s.Rule(),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.BatchedBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
+        [Of<SignalView>(nameof(SignalView.Payload))] = _ => Anything(),
+        [Of<PreviewSignal>(nameof(PreviewSignal.Payload))] = _ => Anything(),
     }.ToFrozenDictionary();
 
     /// <summary>Null for a member that its type describes.</summary>
@@ -88,6 +92,13 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
             ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }
             : null;
     }
+
+    /// <summary>Of what other systems send as they like.</summary>
+    private static OpenApiSchema Anything() =>
+        new()
+        {
+            Type = Scalar | JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.Null,
+        };
 
     /// <summary>As <see cref="FilterJson"/> reads it.</summary>
     private IOpenApiSchema Rule() =>

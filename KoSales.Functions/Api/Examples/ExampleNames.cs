@@ -17,6 +17,8 @@ internal static class ExampleNames
     public const string OtherLead = "K0-100002";
     public const string Pii = "PII-1";
     public const string Pipeline = "LP-1";
+    public const string Signal = "SIG-00042";
+    public const string SignalSource = "SRC-1";
     public const string Task = "T-1";
     public const string Note = "6a116a0c9f3b7c2e1d4a5b60";
     public const string Call = "CALL-1";

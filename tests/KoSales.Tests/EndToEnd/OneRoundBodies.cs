@@ -636,6 +636,53 @@ internal static class OneRoundBodies
                 "/sla_policy_id"
             ),
             new(
+                "SignalsCreate",
+                "signals",
+                """{"kind": "custom", "lead_kind": "x", "phone": "12", "email": "x"}""",
+                "/lead_kind",
+                "/phone",
+                "/email"
+            ),
+            new(
+                "SignalSourcesCreate",
+                "signal-sources",
+                """
+                {"key": "Bad Key", "name": "S", "preset": "custom", "nope": 1,
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/key",
+                "/nope",
+                "/mapping/fields/0/field"
+            ),
+            new(
+                "SignalSourcesPatch",
+                "signal-sources/{source}",
+                """
+                {"name": 5, "assignment": {"team_id": "TM-9999"},
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/name",
+                "/assignment/team_id",
+                "/mapping/fields/0/field"
+            ),
+            new(
+                "SignalSourcesRotate",
+                "signal-sources/{source}/secrets/rotate",
+                """{"secret": "not base64 at all!", "grace_hours": "x"}""",
+                "/secret",
+                "/grace_hours"
+            ),
+            new(
+                "SignalSourcesPreview",
+                "signal-sources/preview",
+                """
+                {"preset": "custom", "kind": "x", "payload": {},
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/kind",
+                "/mapping/fields/0/field"
+            ),
+            new(
                 "NotesCreate",
                 "notes",
                 """

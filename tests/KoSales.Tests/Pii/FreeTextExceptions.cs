@@ -167,8 +167,15 @@ internal static class FreeTextExceptions
             "EditCall.Notes",
             "DecideQuotation.Note",
             "RejectQuotation.Note",
+            "CreateSignal.Message",
         ],
         ["kept as a mask and a blind index"] = ["CreateCall.Phone"],
+        ["goes into the vault with the lead, and into a signal masked"] =
+        [
+            "CreateSignal.Name",
+            "CreateSignal.Phone",
+            "CreateSignal.Email",
+        ],
         ["looked at by Reason"] = ["RevealPii.Reason", "ErasePii.Reason"],
         ["only asked about, and kept nowhere"] =
         [
@@ -180,6 +187,7 @@ internal static class FreeTextExceptions
             "RequestHandover.Phone",
             "WhatIf.PolicyId",
             "WhatIf.CalendarId",
+            "PreviewSignal.Payload",
         ],
         ["checked again as the single call's"] =
         [
@@ -266,6 +274,13 @@ internal static class FreeTextExceptions
             "QuotationLine.Unit",
             "ScoreRule.Name",
             "ScoreRule.Rule",
+            "MappedField.Default",
+            "MappedField.Field",
+            "MappedField.From",
+            "SignalMapping.Each",
+            "SignalSource.Header",
+            "SignalSource.Name",
+            "SignalSource.SourceKey",
             "SlaPolicy.Name",
             "StageDefinition.AllowedNext",
             "StageDefinition.EntryGuard",
@@ -296,6 +311,8 @@ internal static class FreeTextExceptions
         [
             "Note.Body",
             "Call.Notes",
+            "Signal.Message",
+            "Signal.Payload",
             "Quotation.DecisionNote",
             "QuotationApproval.Note",
         ],
@@ -435,6 +452,11 @@ internal static class FreeTextExceptions
             "MigrationRefusal.Codes",
             "MovedItem.Relation",
             "Note.Mentions",
+            "Signal.DedupeKey",
+            "Signal.Source",
+            "SignalFault.Code",
+            "SignalFault.Detail",
+            "SignalFault.Pointer",
             "Notification.Cause",
             "Notification.Clock",
             "Notification.Stage",
