@@ -21,6 +21,11 @@ public sealed record CascadeBody
     [Description("The open deals of it: transfer_if_old_owners unless said otherwise.")]
     public RelationPolicy? Deals { get; init; }
 
+    [Description(
+        "The open draft orders of it, also of deals that are won: transfer_if_old_owners unless said otherwise."
+    )]
+    public RelationPolicy? DraftOrders { get; init; }
+
     public CascadePolicy ToPolicy()
     {
         Dictionary<string, RelationPolicy> policies = [];
@@ -28,6 +33,8 @@ public sealed record CascadeBody
             policies["contacts"] = contacts;
         if (Deals is { } deals)
             policies["deals"] = deals;
+        if (DraftOrders is { } orders)
+            policies["draft_orders"] = orders;
         if (Pipeline is { } pipeline)
             policies["pipeline"] = pipeline;
         if (Tasks is { } tasks)

@@ -41,7 +41,7 @@ internal sealed class EntitiesAlong(
 {
     private readonly IAssignmentRelation[] _relations =
     [
-        .. relations.Where(r => r.BelongsTo(related.Kind)),
+        .. relations.Where(r => r.BelongsTo(related.Kind) && !r.IsFoundFromAbove),
     ];
 
     public string Name => related.Name;

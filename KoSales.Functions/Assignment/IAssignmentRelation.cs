@@ -17,6 +17,11 @@ public interface IAssignmentRelation
 
     bool BelongsTo(EntityKind kind);
 
+    /// <summary>Whether its records name everything that they come of, as an order names the lead of its
+    /// deal. They are found from whatever is handed over, and not once more from what goes along with
+    /// it.</summary>
+    bool IsFoundFromAbove => false;
+
     /// <summary>Adds to the batch what goes along, counted for the agents concerned. Called again with a
     /// fresh batch when the commit was refused. Returns what can
     /// be given back by itself, by entity.</summary>

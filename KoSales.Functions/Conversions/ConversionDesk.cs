@@ -37,16 +37,17 @@ public sealed class ConversionDesk(
         ConvertLead body,
         Command command,
         CancellationToken cancellationToken
-    ) =>
-        commits.DecideAsync(
+    )
+    {
+        var ids = makers.NewIds();
+        return commits.DecideAsync(
             Fault.Busy("lead.busy", $"The lead {QueryFaults.Shown(id)}"),
             async attempt =>
             {
                 var converted = await ConvertOnceAsync(
-                    attempt.Batch,
+                    new ConversionAttempt(attempt.Batch, ids, command),
                     id,
                     body,
-                    command,
                     cancellationToken
                 );
                 if (!converted.IsRefused)
@@ -55,6 +56,7 @@ public sealed class ConversionDesk(
             },
             cancellationToken
         );
+    }
 
     /// <summary>What <see cref="ConvertAsync"/> would do now, with whom the lead may already be; nothing is
     /// written.</summary>
@@ -107,13 +109,13 @@ public sealed class ConversionDesk(
     }
 
     private async ValueTask<Verdict<LeadConverted>> ConvertOnceAsync(
-        WriteBatch batch,
+        ConversionAttempt attempt,
         string id,
         ConvertLead body,
-        Command command,
         CancellationToken cancellationToken
     )
     {
+        var command = attempt.Command;
         var found = await LoadAsync(id, command.Actor, cancellationToken);
         if (found.IsRefused)
             return found.Refusal;
@@ -128,20 +130,19 @@ public sealed class ConversionDesk(
         return faults.Length > 0
             ? Verdict<LeadConverted>.Refuse(faults)
             : await AddAsync(
-                batch,
+                attempt,
                 new Converting(lead, linked.Value, deal, won.Value),
-                command,
                 cancellationToken
             );
     }
 
     private async ValueTask<LeadConverted> AddAsync(
-        WriteBatch batch,
+        ConversionAttempt attempt,
         Converting converting,
-        Command command,
         CancellationToken cancellationToken
     )
     {
+        var (batch, ids, command) = attempt;
         var (lead, linked, draft, won) = converting;
         var along = await documents.AddAsync(
             batch,
@@ -162,13 +163,14 @@ public sealed class ConversionDesk(
                 command,
                 cancellationToken
             )
-            : await MakeAsync(batch, lead, linked, command, cancellationToken);
+            : await MakeAsync(attempt, lead, linked, cancellationToken);
         var deal = draft is null
             ? null
             : await makers.DealAsync(
                 batch,
                 draft with
                 {
+                    Id = await ids.DealAsync(cancellationToken),
                     LeadId = lead.Key,
                     ContactId = contact.Key,
                     CustomerId = linked.CustomerId,
@@ -193,18 +195,18 @@ public sealed class ConversionDesk(
 
     /// <summary>On the lead's personal data, of which it is the first subject from now on.</summary>
     private async ValueTask<Contact> MakeAsync(
-        WriteBatch batch,
+        ConversionAttempt attempt,
         Lead lead,
         LinkedParties linked,
-        Command command,
         CancellationToken cancellationToken
     )
     {
+        var (batch, ids, command) = attempt;
         var record =
             await vault.LoadAsync(PiiId.Of(lead.PiiId), cancellationToken)
             ?? throw new InvalidOperationException($"{lead.Id} has no {lead.PiiId}");
         var name = vault.Open(record, [PiiField.FullName]).FullName;
-        var id = await makers.NextContactAsync(cancellationToken);
+        var id = await ids.ContactAsync(cancellationToken);
         var made = Conversion.ContactOf(lead, id, name, linked.CustomerId);
         PiiVault.PutFirst(batch, record.Document, made.Ref, command);
         return await makers.ContactAsync(batch, made, HolderOf(lead), command, cancellationToken);
@@ -226,6 +228,9 @@ public sealed class ConversionDesk(
     }
 
     private static Holder HolderOf(Lead lead) => new(lead.OwnerId, lead.TeamId);
+
+    /// <param name="Ids">The same in every attempt.</param>
+    private sealed record ConversionAttempt(WriteBatch Batch, ConversionIds Ids, Command Command);
 
     /// <param name="Deal">Null for none.</param>
     private sealed record Converting(Lead Lead, LinkedParties Linked, Deal? Deal, WonLead Won);

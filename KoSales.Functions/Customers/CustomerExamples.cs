@@ -1,6 +1,8 @@
 using System.Text.Json;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Places;
+using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Customers;
 

@@ -1,5 +1,7 @@
 using KoSales.Domain.Documents;
+using KoSales.Functions.Documents.Ending;
 using KoSales.Functions.Files;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,8 @@ public static class DocumentsRegistration
             .AddSingleton<DocumentReads>()
             .AddSingleton<RenewalTasks>()
             .AddSingleton<ISweepRound, DocumentRounds>()
+            .AddSingleton<IInvariant, LicenceInvariant>()
             .AddSingleton<IEventHandler, DocumentNotices>()
+            .AddSingleton<IEventHandler, DocumentSignals>()
             .AddSingleton<IEventHandler, DocumentErasures>();
 }

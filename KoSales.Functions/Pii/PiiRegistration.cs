@@ -33,6 +33,7 @@ public static class PiiRegistration
                     .Load(s.GetRequiredService<IOptions<PiiOptions>>().Value)
             )
             .AddSingleton<KeyRing>()
+            .AddSingleton<SecretBox>()
             .AddSingleton<BlindIndex>()
             .AddSingleton<KeyRotation>()
             .AddSingleton<IStartTask, PiiKeyCheck>();
