@@ -45,7 +45,11 @@ public sealed record Agent : Document
     public AgentStatus Status { get; init; }
 
     /// <summary>In order of time, without overlaps.</summary>
-    public IReadOnlyList<LeavePeriod> Leave { get; init; } = [];
+    public IReadOnlyList<LeavePeriod> Leave
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>On leave because a leave covers the day, hence back by itself; false when somebody set the
     /// status.</summary>

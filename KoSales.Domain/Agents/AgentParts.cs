@@ -45,15 +45,31 @@ public sealed record Capacity
 public sealed record Skills
 {
     /// <summary>ISO 639-1.</summary>
-    public IReadOnlyList<string> Languages { get; init; } = [];
+    public IReadOnlyList<string> Languages
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Two-digit GST state codes.</summary>
-    public IReadOnlyList<string> States { get; init; } = [];
+    public IReadOnlyList<string> States
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Kinds of lead.</summary>
-    public IReadOnlyList<string> Kinds { get; init; } = [];
+    public IReadOnlyList<string> Kinds
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public IReadOnlyList<string> Products { get; init; } = [];
+    public IReadOnlyList<string> Products
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>What logging in depends on. Never on the wire.</summary>

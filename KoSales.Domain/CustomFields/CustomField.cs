@@ -66,7 +66,11 @@ public sealed partial record CustomField : Document
     public required CustomFieldType Type { get; init; }
 
     /// <summary>Allowed values of an enum, in the order shown; empty for other types.</summary>
-    public IReadOnlyList<string> Options { get; init; } = [];
+    public IReadOnlyList<string> Options
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>A new record needs it, and it cannot be cleared. Imports are exempt.</summary>
     public bool Required { get; init; }

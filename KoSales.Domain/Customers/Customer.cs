@@ -54,11 +54,19 @@ public sealed record Customer : PersonalEntity
 
     public BusinessAddress? BillingAddress { get; init; }
 
-    public IReadOnlyList<ShippingAddress> ShippingAddresses { get; init; } = [];
+    public IReadOnlyList<ShippingAddress> ShippingAddresses
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Those whose <c>customer_id</c> names it, in the order in which they came; written with
     /// theirs.</summary>
-    public IReadOnlyList<string> ContactIds { get; init; } = [];
+    public IReadOnlyList<string> ContactIds
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>A key of the inventory system.</summary>
     public string? PriceList { get; init; }

@@ -25,15 +25,22 @@ public abstract record Entity : Document, ICustomized
 
     public Instant? AssignedAt { get; init; }
 
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The record into which it was merged, which hides it; null otherwise.</summary>
     public string? DuplicateOf { get; init; }
 
     /// <summary>Values of custom fields by key, checked when written. Keys of removed fields stay until the
     /// next edit.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Custom { get; init; } =
-        FrozenDictionary<string, JsonElement>.Empty;
+    public IReadOnlyDictionary<string, JsonElement> Custom
+    {
+        get;
+        init => field = value ?? FrozenDictionary<string, JsonElement>.Empty;
+    } = FrozenDictionary<string, JsonElement>.Empty;
 
     /// <summary>Not on the wire: what name search and sorting by name compare.</summary>
     public string NameKey => Texts.SortKey(ShownName);

@@ -18,7 +18,11 @@ public sealed record OutboxEvent : Document
 
     /// <summary>Paths of the changed fields, for handlers that react to certain fields only; empty for
     /// creation.</summary>
-    public IReadOnlyList<string> Changed { get; init; } = [];
+    public IReadOnlyList<string> Changed
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Facts of the event: ids, keys, numbers. Null when there is nothing to add.</summary>
     public JsonElement? Data { get; init; }

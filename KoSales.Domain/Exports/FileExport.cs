@@ -58,7 +58,11 @@ public sealed record FileExport : Document
     public string? ActorTeamId { get; init; }
 
     /// <summary>In order; empty again once expired.</summary>
-    public IReadOnlyList<ExportPart> Parts { get; init; } = [];
+    public IReadOnlyList<ExportPart> Parts
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>True when the last part is written.</summary>
     public bool Complete { get; init; }

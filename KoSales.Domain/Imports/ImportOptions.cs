@@ -32,8 +32,11 @@ public sealed record ImportOptions
     public required IReadOnlyDictionary<string, string> Mapping { get; init; }
 
     /// <summary>Dotted path → the cell to take where the row has none.</summary>
-    public IReadOnlyDictionary<string, string> Defaults { get; init; } =
-        new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Defaults
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     public OnDuplicate OnDuplicate { get; init; }
 
@@ -48,8 +51,9 @@ public sealed record ImportOptions
 
     /// <summary>Dotted path → cell → the cell to take instead; see <see cref="AnyOther"/>. An entry for the
     /// empty text is for empty cells.</summary>
-    public IReadOnlyDictionary<
-        string,
-        IReadOnlyDictionary<string, string>
-    > ValueMap { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ValueMap
+    {
+        get;
+        init => field = value ?? new Dictionary<string, IReadOnlyDictionary<string, string>>();
+    } = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 }

@@ -41,8 +41,11 @@ public sealed partial record Job : JobDocument
     /// there is something to download.</summary>
     /// <remarks>Jobs of earlier releases keep their own place and the actions here as well, which
     /// <see cref="JobDocument.Actions"/> tells by now.</remarks>
-    public IReadOnlyDictionary<string, string> Links { get; init; } =
-        new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Links
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     /// <summary>The first faults by row, once the job has ended; null for none.</summary>
     public IReadOnlyList<RowFault>? FirstErrors { get; init; }

@@ -47,7 +47,11 @@ public sealed record JobChunk : Document
     public int Skipped { get; init; }
 
     /// <summary>In row order.</summary>
-    public IReadOnlyList<RowFault> Faults { get; init; } = [];
+    public IReadOnlyList<RowFault> Faults
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public override string Key => Id;
 

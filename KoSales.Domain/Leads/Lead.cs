@@ -44,9 +44,17 @@ public sealed record Lead : PersonalEntity
     /// <summary>The source system's key; unique per <see cref="LeadSource.Channel"/>.</summary>
     public string? ExternalRef { get; init; }
 
-    public IReadOnlyList<string> Crops { get; init; } = [];
+    public IReadOnlyList<string> Crops
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public IReadOnlyList<string> Products { get; init; } = [];
+    public IReadOnlyList<string> Products
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public decimal? LandAcres { get; init; }
 
@@ -60,7 +68,11 @@ public sealed record Lead : PersonalEntity
     public LeadRating Rating { get; init; }
 
     /// <summary>The rules that added to the score or took from it.</summary>
-    public IReadOnlyList<ScoreReason> ScoreReasons { get; init; } = [];
+    public IReadOnlyList<ScoreReason> ScoreReasons
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Not on the wire: the earliest instant at which time alone may change the score; null for
     /// never.</summary>

@@ -21,7 +21,11 @@ public sealed record MergeUndo(
 )
 {
     /// <summary>Paths of the survivor's fields that were changed since.</summary>
-    public IReadOnlyList<string> KeptFields { get; init; } = [];
+    public IReadOnlyList<string> KeptFields
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>What one merge did, so that it can be undone. Personal values are in it as the vault encrypts

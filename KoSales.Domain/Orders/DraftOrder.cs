@@ -125,7 +125,11 @@ public sealed record DraftOrder : Document
     public string? InventoryOrderId { get; init; }
 
     /// <summary>The oldest first.</summary>
-    public IReadOnlyList<Submission> Submissions { get; init; } = [];
+    public IReadOnlyList<Submission> Submissions
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public required OrderLicences LicenceCheck { get; init; }
 

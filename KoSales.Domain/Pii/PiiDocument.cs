@@ -27,12 +27,24 @@ public sealed record PiiDocument : Document
 
     public string? FullName { get; init; }
 
-    public IReadOnlyList<EncryptedPhone> Phones { get; init; } = [];
+    public IReadOnlyList<EncryptedPhone> Phones
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public IReadOnlyList<EncryptedEmail> Emails { get; init; } = [];
+    public IReadOnlyList<EncryptedEmail> Emails
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Each a whole address as one ciphertext.</summary>
-    public IReadOnlyList<string> Addresses { get; init; } = [];
+    public IReadOnlyList<string> Addresses
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public string? Gstin { get; init; }
 
@@ -46,16 +58,28 @@ public sealed record PiiDocument : Document
 
     public string? DateOfBirth { get; init; }
 
-    public IReadOnlyList<string> PhoneIndex { get; init; } = [];
+    public IReadOnlyList<string> PhoneIndex
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public IReadOnlyList<string> EmailIndex { get; init; } = [];
+    public IReadOnlyList<string> EmailIndex
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public string? GstinIndex { get; init; }
 
     public string? PanIndex { get; init; }
 
     /// <summary>Append-only; what holds now is <see cref="ConsentLedger.Allows"/>.</summary>
-    public IReadOnlyList<ConsentEntry> Consents { get; init; } = [];
+    public IReadOnlyList<ConsentEntry> Consents
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The subject with which it was found to be the same: erased together with it. Null for
     /// none.</summary>

@@ -74,7 +74,11 @@ public sealed record Quotation
     public string? Terms { get; init; }
 
     /// <summary>All that were given, also to contents that it no longer has.</summary>
-    public IReadOnlyList<QuotationApproval> Approvals { get; init; } = [];
+    public IReadOnlyList<QuotationApproval> Approvals
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public Instant? SentAt { get; init; }
 

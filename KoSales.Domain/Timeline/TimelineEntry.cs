@@ -73,7 +73,11 @@ public sealed record TimelineEntry : Document
     /// <summary>Stable key that the client words, such as <c>lead.enquired_again</c>.</summary>
     public required string Summary { get; init; }
 
-    public IReadOnlyList<FieldChange> Changes { get; init; } = [];
+    public IReadOnlyList<FieldChange> Changes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Ids of what else took part: <c>agent_id</c>, <c>import_id</c>, <c>task_id</c>. Null when
     /// none.</summary>

@@ -40,7 +40,11 @@ public abstract record PersonalEntity : Entity
     public bool DoNotContact { get; init; }
 
     /// <summary>The lines of the consent ledger that are in force.</summary>
-    public IReadOnlyList<ShownConsent> Consent { get; init; } = [];
+    public IReadOnlyList<ShownConsent> Consent
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>A projection of the verified documents of the PII document; never written by
     /// people.</summary>

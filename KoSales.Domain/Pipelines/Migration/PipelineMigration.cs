@@ -17,8 +17,11 @@ public sealed record PipelineMigration : Document
 
     public required int ToVersion { get; init; }
 
-    public IReadOnlyDictionary<string, string> StageMap { get; init; } =
-        new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> StageMap
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     [JsonIgnore]
     public override string Key => Id;

@@ -125,8 +125,7 @@ public sealed class EntityIntake<T>(
             return new EntityTaken<T>(draft.Made, draft.Warnings);
         var kept = await personal.KeepAsync(
             batch,
-            draft.Made,
-            draft.Input,
+            new MadeEntity<T>(draft.Made, draft.Input),
             command,
             cancellationToken
         );

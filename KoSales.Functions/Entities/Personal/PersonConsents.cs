@@ -46,6 +46,10 @@ public sealed class ConsentHistory(PersonConsents lookup, KnownConsents known)
 {
     public IReadOnlyList<ConsentEntry> Of(Person person) => known.Of(lookup.IndexOf(person));
 
+    /// <summary>By which people are the same one: the blind index of the phone, without one of the e-mail
+    /// address; null for neither.</summary>
+    public string? NumberOf(Person person) => lookup.IndexOf(person);
+
     /// <summary>Notes that the person becomes a record: what they say counts for all who have the
     /// number.</summary>
     public void Say(Person person, IReadOnlyList<ConsentEntry> lines) =>

@@ -6,6 +6,10 @@ using KoSales.Functions.Entities.Making;
 
 namespace KoSales.Functions.Entities.Personal;
 
+/// <summary>A new entity that has its number and fields, and the input that they were read of.</summary>
+public sealed record MadeEntity<T>(T Entity, EntityInput Input)
+    where T : Entity;
+
 /// <summary>What making and changing an entity does to its personal data. Registered for kinds that have
 /// some.</summary>
 public interface IPersonalSide<T>
@@ -19,8 +23,16 @@ public interface IPersonalSide<T>
     /// checked.</summary>
     ValueTask<EntityTaken<T>> KeepAsync(
         WriteBatch batch,
-        T made,
-        EntityInput input,
+        MadeEntity<T> made,
+        Command command,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The same for many in one transaction, in their order, with one look-up of what was said of
+    /// consent before. What one of them says counts for all who have the number.</summary>
+    ValueTask<IReadOnlyList<EntityTaken<T>>> KeepAllAsync(
+        WriteBatch batch,
+        IReadOnlyList<MadeEntity<T>> made,
         Command command,
         CancellationToken cancellationToken
     );
@@ -63,29 +75,85 @@ public sealed class PersonalSide<T>(
 
     public async ValueTask<EntityTaken<T>> KeepAsync(
         WriteBatch batch,
-        T made,
-        EntityInput input,
+        MadeEntity<T> made,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var person = PersonOf(input);
-        var said = new ConsentWords(input.DoNotContact, input.Consent).ToLines(
-            life.Spec.Noun,
-            command
-        );
-        var history = await consents.ForAsync([person], cancellationToken);
-        var known = history.Of(person);
-        history.Say(person, said);
-        await history.AddAsync(batch, command, cancellationToken);
-        var ledger = known.With(said);
         var pii = await ids.NextAsync<PiiId>(cancellationToken);
-        var fields = made with { PiiId = pii.Value };
+        return (await KeepAsync(batch, [made], [pii], command, cancellationToken))[0];
+    }
+
+    public async ValueTask<IReadOnlyList<EntityTaken<T>>> KeepAllAsync(
+        WriteBatch batch,
+        IReadOnlyList<MadeEntity<T>> made,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var piis = await ids.BlockAsync<PiiId>(made.Count, cancellationToken);
+        return await KeepAsync(batch, made, piis, command, cancellationToken);
+    }
+
+    /// <param name="piis">In the order of the entities.</param>
+    private async ValueTask<EntityTaken<T>[]> KeepAsync(
+        WriteBatch batch,
+        IReadOnlyList<MadeEntity<T>> made,
+        IReadOnlyList<PiiId> piis,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        Speaker[] speakers = [.. made.Select(m => SpeakerOf(m.Input, command))];
+        var history = await consents.ForAsync(
+            [.. speakers.Select(s => s.Person)],
+            cancellationToken
+        );
+        var heard = speakers.ToLookup(s => history.NumberOf(s.Person));
+        EntityTaken<T>[] taken =
+        [
+            .. made.Select(
+                (m, i) =>
+                {
+                    var known = new Known(
+                        history.Of(speakers[i].Person),
+                        SaidBy(speakers[i], heard[history.NumberOf(speakers[i].Person)])
+                    );
+                    var fields = m.Entity with { PiiId = piis[i].Value };
+                    return Kept(batch, fields, speakers[i].Person, known, command);
+                }
+            ),
+        ];
+        foreach (var speaker in speakers)
+            history.Say(speaker.Person, speaker.Said);
+        await history.AddAsync(batch, command, cancellationToken);
+        return taken;
+    }
+
+    private Speaker SpeakerOf(EntityInput input, Command command) =>
+        new(
+            PersonOf(input),
+            new ConsentWords(input.DoNotContact, input.Consent).ToLines(life.Spec.Noun, command)
+        );
+
+    /// <summary>What those say who have the number of the first, which is all of them.</summary>
+    private static IReadOnlyList<ConsentEntry> SaidBy(Speaker one, IEnumerable<Speaker> alike) =>
+        one.Person is { Phone: null, Email: null } ? one.Said : [.. alike.SelectMany(s => s.Said)];
+
+    private EntityTaken<T> Kept(
+        WriteBatch batch,
+        T fields,
+        Person person,
+        Known known,
+        Command command
+    )
+    {
+        var ledger = known.Before.With(known.Said);
         var masked = changes.Keep(batch, fields, person, ledger, command);
         var kept = ((T)fields.Showing(masked)).Showing(ledger);
         return new EntityTaken<T>(
             kept,
-            known.BarsAll() && kept.DoNotContact ? [OptedOut(life.Spec.Noun)] : []
+            known.Before.BarsAll() && kept.DoNotContact ? [OptedOut(life.Spec.Noun)] : []
         );
     }
 
@@ -129,4 +197,13 @@ public sealed class PersonalSide<T>(
         var person = Person.Read(input, new FieldChecks());
         return person with { Pan = person.Pan ?? person.Gstin?.Pan };
     }
+
+    private sealed record Speaker(Person Person, IReadOnlyList<ConsentEntry> Said);
+
+    /// <param name="Before">By whoever had the number.</param>
+    /// <param name="Said">Now.</param>
+    private sealed record Known(
+        IReadOnlyList<ConsentEntry> Before,
+        IReadOnlyList<ConsentEntry> Said
+    );
 }

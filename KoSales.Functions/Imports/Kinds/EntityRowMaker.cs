@@ -79,28 +79,32 @@ public sealed class EntityRowMaker<T>(
         CancellationToken cancellationToken
     )
     {
-        List<EntityFact<T>> facts = new(drafts.Count);
+        List<MadeEntity<T>> numbered = new(drafts.Count);
         foreach (var draft in drafts)
-            facts.Add(await CreateAsync(batch, draft, command, cancellationToken));
+            numbered.Add(
+                new MadeEntity<T>(
+                    await Life.Numbered(draft.Entity, ids, cancellationToken),
+                    draft.Input
+                )
+            );
+        var kept = personal is null
+            ? numbered.Select(m => m.Entity)
+            : (await personal.KeepAllAsync(batch, numbered, command, cancellationToken)).Select(
+                taken => taken.Entity
+            );
+        List<EntityFact<T>> facts =
+        [
+            .. kept.Zip(drafts, (entity, draft) => Created(entity, draft, command)),
+        ];
         await BeginAsync(batch, drafts, facts, command, cancellationToken);
         foreach (var fact in facts)
             await writer.AddNewAsync(batch, fact, command, cancellationToken);
     }
 
-    private async ValueTask<EntityFact<T>> CreateAsync(
-        WriteBatch batch,
-        EntityDraft<T> draft,
-        Command command,
-        CancellationToken cancellationToken
-    )
+    private EntityFact<T> Created(T entity, EntityDraft<T> draft, Command command)
     {
-        var numbered = await Life.Numbered(draft.Entity, ids, cancellationToken);
         var holder = draft.Holder ?? new Holder(null, command.Actor.TeamId);
-        if (personal is not null)
-            numbered = (
-                await personal.KeepAsync(batch, numbered, draft.Input, command, cancellationToken)
-            ).Entity;
-        var fact = Life.Decisions.Create(numbered, holder, command);
+        var fact = Life.Decisions.Create(entity, holder, command);
         return draft.Placement?.CreatedAt is { } createdAt
             ? fact with
             {

@@ -63,6 +63,46 @@ public sealed class PeopleImportTests(AppFixture app, LeadApi api) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_was_said_before_holds_for_all_rows_with_the_number()
+    {
+        var admin = await app.AdminAsync();
+        var phone = LeadApi.Phone();
+        var contact = await admin.PostAsync(
+            "contacts",
+            new
+            {
+                name = "Ramesh Patel",
+                phone,
+                kind = "dealer",
+                do_not_contact = true,
+            }
+        );
+        var rows =
+            $"Code,Firm,Mobile\n{_mark}-7,One,{phone}\n{_mark}-8,Two,{phone}\n"
+            + $"{_mark}-9,Three,{LeadApi.Phone()}\n";
+        var mapping = new Dictionary<string, string>
+        {
+            ["Code"] = "external_id",
+            ["Firm"] = "name",
+            ["Mobile"] = "phone",
+        };
+
+        var job = await ImportAsync(admin, "customers", rows, mapping);
+
+        contact.Expect(HttpStatusCode.Created);
+        Assert.Equal(("completed", 3, 3, 0, 0), job.Outcome());
+        bool[] stopped = new bool[3];
+        for (var i = 0; i < stopped.Length; i++)
+        {
+            var list = await admin.GetAsync($"customers?external_id={_mark}-{7 + i}");
+            var customer = Assert.Single(list.Body.GetProperty("data").EnumerateArray());
+            stopped[i] = customer.GetProperty("do_not_contact").GetBoolean();
+        }
+
+        Assert.Equal([true, true, false], stopped);
+    }
+
+    [Fact]
     public async Task The_contacts_of_a_customer_go_along_with_it()
     {
         var admin = await app.AdminAsync();

@@ -1,8 +1,16 @@
+using KoSales.Domain.Customers;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Functions.AssignmentJobs.Planning;
+using KoSales.Functions.Customers;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Leads.Bulk;
+using KoSales.Functions.Pipelines;
+using KoSales.Functions.Tasks;
 using KoSales.Tests.AssignmentJobs;
+using KoSales.Tests.Leads;
 using KoSales.Tests.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
 using static KoSales.Tests.Leads.LeadSamples;
 
 namespace KoSales.Tests.Storage;
@@ -82,6 +90,30 @@ public sealed class RoundTripTests
 
     [Theory]
     [InlineData(20)]
+    [InlineData(500)]
+    public async Task The_personal_data_of_a_chunk_of_customers_takes_three_trips(int rows)
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        var rig = new PeopleRig { Opens = () => mongo.Store };
+        await rig.InitializeAsync();
+        MadeEntity<Customer>[] made =
+        [
+            .. Enumerable.Range(0, rows).Select(i => PeopleRig.CustomerOf(i)),
+        ];
+        var batch = new WriteBatch();
+        mongo.Forget();
+
+        var kept = await rig.Get<IPersonalSide<Customer>>()
+            .KeepAllAsync(batch, made, By(Manager), CancellationToken.None);
+
+        Assert.Equal(rows, kept.Select(k => k.Entity.PiiId).Distinct().Count());
+        // The numbers of the records, what phones said before, and what e-mail addresses said.
+        AssertTrips(3, mongo);
+        await rig.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(20)]
     [InlineData(200)]
     public async Task A_batch_of_an_assignment_job_takes_thirty_trips_whatever_its_size(int leads)
     {
@@ -111,4 +143,24 @@ public sealed class RoundTripTests
             mongo.Commands.Count <= most,
             $"{mongo.Commands.Count} trips: {string.Join(' ', mongo.Commands)}"
         );
+
+    private sealed class PeopleRig : LeadRig
+    {
+        private protected override void Add(IServiceCollection services) =>
+            services.AddPipelines().AddTasks().AddCustomers();
+
+        /// <summary>One in two is known by an e-mail address alone.</summary>
+        internal static MadeEntity<Customer> CustomerOf(int number)
+        {
+            var customer = CustomerSpecs.Life.Blank with { Id = CustomerId.Of($"CT-{number}") };
+            return new MadeEntity<Customer>(
+                customer,
+                new EntityInput
+                {
+                    Phone = number % 2 == 0 ? $"95{number:D8}" : null,
+                    Email = number % 2 == 0 ? null : $"firm{number}@example.in",
+                }
+            );
+        }
+    }
 }
