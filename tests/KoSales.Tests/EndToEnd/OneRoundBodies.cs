@@ -27,7 +27,8 @@ internal static class OneRoundBodies
             ["AuthLogin"] = "Who is not known yet hears of form alone.",
             ["AuthRefresh"] = "Who is not known yet hears of form alone.",
             ["AuthLogout"] = "A token is good or not.",
-            ["CustomerSyncQuarantineResolve"] = "The rest is the state of the delivery and of the customer.",
+            ["CustomerSyncQuarantineResolve"] =
+                "The rest is the state of the delivery and of the customer.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
             ["ContactsImportSuggest"] = "Any heading can be asked about.",
