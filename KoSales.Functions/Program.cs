@@ -2,6 +2,7 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
@@ -16,6 +17,7 @@ using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
@@ -27,6 +29,7 @@ using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
@@ -40,8 +43,11 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
@@ -66,6 +72,8 @@ return await StartReport.RunAsync(
             .AddOutbox()
             .AddWriting()
             .AddJobs()
+            .AddMail()
+            .AddAudit()
             .AddAuth(builder.Configuration)
             .AddAgents()
             .AddTeams()
@@ -90,6 +98,7 @@ return await StartReport.RunAsync(
             .AddTasks()
             .AddNotes()
             .AddCalls()
+            .AddSignals()
             .AddLeadParts()
             .AddEntities()
             .AddContacts()
@@ -102,6 +111,7 @@ return await StartReport.RunAsync(
             .AddConversions()
             .AddMerges()
             .AddInventorySync()
+            .AddSignalSources()
             .AddExports()
             .AddDurable()
             .AddFlows()
@@ -109,6 +119,8 @@ return await StartReport.RunAsync(
             .AddReports()
             .AddInvariants()
             .AddNotifications()
+            .AddFeed()
+            .AddSubscriptions()
             .AddHealth()
             .AddOpenApiDocument()
             .AddTelemetry(builder.Configuration)

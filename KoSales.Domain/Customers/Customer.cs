@@ -4,6 +4,7 @@ using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Kernel.Amounts;
 using KoSales.Domain.Pii.Names;
 using KoSales.Domain.Pipelines.Workflows;
+using KoSales.Domain.Places;
 using NodaTime;
 
 namespace KoSales.Domain.Customers;

@@ -57,6 +57,10 @@ public static class DocumentStore
     public static Filter WithNumber(string index) =>
         Filter.AllOf(Filter.Present("number_index"), Filter.Eq("number_index", index));
 
+    /// <summary>With one of these numbers.</summary>
+    public static Filter WithNumbers(IEnumerable<string> indexes) =>
+        Filter.AllOf(Filter.Present("number_index"), Filter.In("number_index", indexes));
+
     public static Filter WithContent(string index) =>
         Filter.AllOf(Filter.Present("file.content_index"), Filter.Eq("file.content_index", index));
 }

@@ -47,6 +47,10 @@ public enum DocumentType
 /// <summary>What follows from the type.</summary>
 public static class DocumentTypes
 {
+    /// <summary>Whether it is one of the licences that <see cref="LicenceType"/> names.</summary>
+    public static bool IsLicence(this DocumentType type) =>
+        WireNames<LicenceType>.TryRead(WireNames<DocumentType>.Of(type), out _);
+
     /// <summary>Whether whoever opens the file must say why, which is written down: it is about a person
     /// rather than a shop.</summary>
     public static bool IsPersonal(this DocumentType type) =>

@@ -28,6 +28,10 @@ public enum DuplicateReason
     [JsonStringEnumMemberName("pan")]
     Pan,
 
+    /// <summary>A licence of the same type and number, of which both have a document.</summary>
+    [JsonStringEnumMemberName("licence_number")]
+    LicenceNumber,
+
     [JsonStringEnumMemberName("phone")]
     Phone,
 
@@ -44,7 +48,8 @@ public static class Likeness
     public static DuplicateGrade GradeOf(DuplicateReason reason) =>
         reason switch
         {
-            DuplicateReason.Gstin or DuplicateReason.Pan => DuplicateGrade.Hard,
+            DuplicateReason.Gstin or DuplicateReason.Pan or DuplicateReason.LicenceNumber =>
+                DuplicateGrade.Hard,
             DuplicateReason.Phone or DuplicateReason.Email => DuplicateGrade.Strong,
             DuplicateReason.NameAndPincode => DuplicateGrade.Soft,
         };

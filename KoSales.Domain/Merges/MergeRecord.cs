@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Cohorts;
 using KoSales.Domain.Pii;
 using NodaTime;
 
@@ -33,6 +34,9 @@ public sealed record MergeRecord : Document
         new IndexSpec("merges_survivor", "survivor_id")
     );
 
+    /// <summary>What counts call <see cref="Pins"/>.</summary>
+    public const string CohortPins = "cohort_pins";
+
     /// <summary>The loser's id: a later merge of the same record takes the place of an undone one.</summary>
     public required string Id { get; init; }
 
@@ -41,6 +45,13 @@ public sealed record MergeRecord : Document
     public required string SurvivorId { get; init; }
 
     public IReadOnlyList<RepointedItem> Items
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>Of cohorts, which name the survivor since.</summary>
+    public IReadOnlyList<MovedPin> Pins
     {
         get;
         init => field = value ?? [];
@@ -63,7 +74,12 @@ public sealed record MergeRecord : Document
     public Instant UndoUntil => CreatedAt + MergeBounds.Undo;
 
     [JsonIgnore]
-    public IReadOnlyDictionary<string, int> Counts => Items.CountBy(i => i.Relation).ToDictionary();
+    public IReadOnlyDictionary<string, int> Counts =>
+        Items
+            .Select(i => i.Relation)
+            .Concat(Pins.Select(_ => CohortPins))
+            .CountBy(relation => relation)
+            .ToDictionary();
 
     [JsonIgnore]
     public override string Key => Id;
@@ -98,6 +114,7 @@ public sealed class MergePersonalCopies : IPersonalDataHolder
         ["after"] = null,
         ["personal_before"] = null,
         ["personal_after"] = null,
+        ["pins"] = null,
     };
 
     public IReadOnlyCollection<Collection> Holds { get; } = [MergeRecord.Collection];

@@ -72,12 +72,16 @@ public sealed record Submission(int Number, Instant At, SubmissionStatus Status,
 /// <summary>What was accepted.</summary>
 public sealed record OrderedQuotation(string Number, int Revision, string ContentHash);
 
-/// <summary>Whether the buyer may be sold what is ordered, as it was when the order was made.</summary>
+/// <summary>Whether the buyer may be sold what is ordered, as it was when the order was made, and from the
+/// first submission on as it was at the last.</summary>
 /// <param name="Missing">Licences that nothing proves.</param>
-public sealed record OrderLicences(bool Ok, IReadOnlyList<LicenceType> Missing);
+public sealed record OrderLicences(bool Ok, IReadOnlyList<LicenceType> Missing)
+{
+    public static OrderLicences Of(LicenceCheck check) => new(check.Ok, check.Missing);
+}
 
-/// <summary>An order on its way to the inventory system, made of an accepted quotation. Seen by whoever sees
-/// the deal. Decisions are in <see cref="DraftOrderDecisions"/>.</summary>
+/// <summary>An order on its way to the inventory system, made of an accepted quotation. Seen by whoever has
+/// it, and by whoever has open work about its deal. Decisions are in <see cref="DraftOrderDecisions"/>.</summary>
 public sealed record DraftOrder : Document
 {
     public required DraftOrderId Id { get; init; }
@@ -96,7 +100,8 @@ public sealed record DraftOrder : Document
     /// <summary>Of which the deal came.</summary>
     public string? LeadId { get; init; }
 
-    /// <summary>The deal's, as long as it has one.</summary>
+    /// <summary>The deal's at first; it changes hands by itself, since a deal that is won no longer
+    /// does.</summary>
     public string? OwnerId { get; init; }
 
     public string? TeamId { get; init; }
@@ -112,7 +117,7 @@ public sealed record DraftOrder : Document
     public required QuotationTotals Totals { get; init; }
 
     /// <summary>Null while nobody has said where to.</summary>
-    public Locality? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 
     public DraftOrderStatus Status { get; init; }
 
@@ -154,6 +159,12 @@ public static class DraftOrderStore
 {
     /// <summary>A quotation's revision becomes one order, however often it is accepted.</summary>
     public const string OnePerRevision = "draft_orders_quotation";
+
+    /// <summary>Those of which something is still to come.</summary>
+    public static readonly Filter Open = Filter.In(
+        "status",
+        ["draft", "submitting", "submitted", "rejected"]
+    );
 
     public static readonly Collection<DraftOrder> Collection = new(
         "draft_orders",

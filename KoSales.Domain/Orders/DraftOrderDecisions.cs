@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Places;
 using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
@@ -38,14 +39,14 @@ public sealed record OrderBasis(
     public string? TeamId { get; init; }
 
     /// <summary>Null where the buyer's is not known.</summary>
-    public Locality? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 }
 
 /// <summary>What can be put right of an order before it goes out.</summary>
 /// <param name="Skus">By line, counted from 1: goods that the inventory system knows under another
 /// key.</param>
 public sealed record OrderCorrection(
-    Locality? ShippingAddress,
+    BusinessAddress? ShippingAddress,
     string? ContactId,
     string? CustomerId,
     IReadOnlyDictionary<int, string> Skus
@@ -75,7 +76,7 @@ public static class DraftOrderDecisions
                 Items = basis.Quotation.Items,
                 Totals = basis.Quotation.Totals,
                 ShippingAddress = basis.ShippingAddress,
-                LicenceCheck = new OrderLicences(basis.Licences.Ok, basis.Licences.Missing),
+                LicenceCheck = OrderLicences.Of(basis.Licences),
                 CreatedAt = command.Now,
                 UpdatedAt = command.Now,
                 CreatedBy = command.Actor.Id,
@@ -110,10 +111,18 @@ public static class DraftOrderDecisions
             : Next(corrected, "draft_order.edited", command);
     }
 
-    public static Verdict<DraftOrderFact> Submit(this DraftOrder order, Command command)
+    /// <summary>Refused with a fault for each licence that is missing, whoever submits it.</summary>
+    /// <param name="licences">As they are now.</param>
+    public static Verdict<DraftOrderFact> Submit(
+        this DraftOrder order,
+        LicenceCheck licences,
+        Command command
+    )
     {
         if (!IsInHand(order))
             return Forbids(order, "submitted");
+        if (!licences.Ok)
+            return Verdict<DraftOrderFact>.Refuse([.. licences.Missing.Select(Unlicensed)]);
         var submission = new Submission(
             order.Submissions.Count + 1,
             command.Now,
@@ -124,6 +133,7 @@ public static class DraftOrderDecisions
             order with
             {
                 Status = DraftOrderStatus.Submitting,
+                LicenceCheck = OrderLicences.Of(licences),
                 Submissions = [.. order.Submissions, submission],
             },
             "draft_order.submitting",
@@ -242,6 +252,25 @@ public static class DraftOrderDecisions
             }
             : DraftOrderFact.None(order);
 
+    /// <summary>Another one has it from now on. Nothing for an order that is over, and for whoever has it
+    /// already.</summary>
+    /// <param name="type">The event's name.</param>
+    public static DraftOrderFact HandTo(
+        this DraftOrder order,
+        Holder to,
+        string type,
+        Command command
+    ) =>
+        order.IsOpen() && order.Holder() != to
+            ? Next(order with { OwnerId = to.OwnerId, TeamId = to.TeamId }, type, command)
+            : DraftOrderFact.None(order);
+
+    public static Holder Holder(this DraftOrder order) => new(order.OwnerId, order.TeamId);
+
+    /// <summary>Whether anything is still to come of it.</summary>
+    public static bool IsOpen(this DraftOrder order) =>
+        order.Status is not (DraftOrderStatus.Confirmed or DraftOrderStatus.Cancelled);
+
     /// <summary>Whether a submission is still waiting for its answer.</summary>
     public static bool IsUnderWay(this DraftOrder order, int number) =>
         order.Status == DraftOrderStatus.Submitting && order.LastSubmission?.Number == number;
@@ -249,6 +278,13 @@ public static class DraftOrderDecisions
     /// <summary>Whether the inventory system has an answer to give.</summary>
     public static bool IsOut(this DraftOrder order) =>
         order.Status is DraftOrderStatus.Submitting or DraftOrderStatus.Submitted;
+
+    private static Fault Unlicensed(LicenceType type) =>
+        Fault.Invalid(
+            "/licence_check/missing",
+            "draft_order.licence_missing",
+            $"No verified {WireNames<LicenceType>.Of(type)} of the buyer is in force today; have it uploaded and verified, or renewed, and submit the order again."
+        );
 
     private static Fault MayHaveArrived { get; } =
         Fault.Conflict(

@@ -8,6 +8,8 @@ public sealed class OrderPersonalCopies : IPersonalDataHolder
 {
     private static readonly Dictionary<string, string?> Blank = new()
     {
+        ["shipping_address.line1"] = null,
+        ["shipping_address.line2"] = null,
         ["shipping_address.village"] = null,
         ["shipping_address.pincode"] = null,
     };

@@ -1,4 +1,5 @@
 using KoSales.Domain.Sla;
+using KoSales.Domain.Work;
 using NodaTime;
 
 namespace KoSales.Domain.Tasks;
@@ -67,6 +68,41 @@ public static class TaskClock
                 .FirstOrDefault(at =>
                     at is { } warning && (sla.WarnedAt is not { } last || warning > last)
                 );
+
+    /// <summary>What the task shows of its clock and the clock itself does not say, by name of the member; empty
+    /// where both agree, and without a clock.</summary>
+    /// <param name="sweptUntil">Up to here a breach has been marked.</param>
+    public static IReadOnlyList<string> Misread(
+        this SalesTask task,
+        IClockTimes times,
+        Instant sweptUntil
+    )
+    {
+        if (task.Sla is not { } sla)
+            return [];
+        var read = Read(task, sla, times, sweptUntil);
+        var again = read.Sla!;
+        List<string> wrong = [];
+        if (task.DueAt != read.DueAt)
+            wrong.Add("due_at");
+        if (sla.DueAt != again.DueAt)
+            wrong.Add("sla.due_at");
+        if (sla.TargetMinutes != again.TargetMinutes)
+            wrong.Add("sla.target_minutes");
+        if (sla.PausedAt != again.PausedAt || sla.PausedMinutes != again.PausedMinutes)
+            wrong.Add("sla.paused_minutes");
+        if (sla.CompletedInMinutes != again.CompletedInMinutes || sla.Met != again.Met)
+            wrong.Add("sla.met");
+        if (sla.BreachedAt != again.BreachedAt || IsUnmarked(task, again, sweptUntil))
+            wrong.Add("sla.breached_at");
+        return wrong;
+    }
+
+    /// <summary>Running, due and not marked, though the sweep has been there.</summary>
+    private static bool IsUnmarked(SalesTask task, TaskSla sla, Instant sweptUntil) =>
+        task.Status is TaskState.Pending or TaskState.InProgress
+        && sla is { BreachedAt: null, DueAt: { } due }
+        && due <= sweptUntil;
 
     private static SalesTask Read(SalesTask task, TaskSla sla, IClockTimes times, Instant now)
     {

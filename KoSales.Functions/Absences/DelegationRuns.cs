@@ -228,6 +228,7 @@ public sealed class DelegationRuns(
             Cause = delegation.Id,
             Summary = $"{page.Noun}.delegated",
             Daily = DailyCount.Unchanged,
+            IsByClaim = false,
         };
 
     private async ValueTask<Delegation> ReturnAsync(

@@ -75,6 +75,7 @@ public sealed class TeamMoves(
             new Assigning(AssignmentMode.Auto)
             {
                 Summary = $"{page.Noun}.team_changed",
+                IsByClaim = false,
                 Daily = DailyCount.Unchanged,
             },
             Now,

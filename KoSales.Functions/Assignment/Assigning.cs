@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 
@@ -24,8 +25,24 @@ public sealed record Assigning(AssignmentMode Mode, string? RecordId = null)
     /// <summary>Somebody who is away gets nothing. Not asked where something returns to whose it is.</summary>
     public bool HonoursLeave { get; init; } = true;
 
+    /// <summary>A record that several share goes with the strongest claim to it. Not where a portfolio as a
+    /// whole is lent or changes the team.</summary>
+    public bool IsByClaim { get; init; } = true;
+
+    /// <summary>Why single ones change hands, by id, for their timeline.</summary>
+    public IReadOnlyDictionary<string, StrongestClaim> Claims { get; init; } =
+        FrozenDictionary<string, StrongestClaim>.Empty;
+
     /// <summary>Key of the timeline entries and name of the event where it is one entity.</summary>
     public string Summary { get; init; } = "lead.assigned";
+
+    /// <summary>What the timeline entry of a hand-over refers to; null for nothing.</summary>
+    internal IReadOnlyDictionary<string, string>? RefsOf(Handover handover)
+    {
+        if (Claims.TryGetValue(handover.Id, out var claim))
+            return ClaimRefs.Of(claim);
+        return Cause is { } cause ? new Dictionary<string, string> { ["cause"] = cause } : null;
+    }
 }
 
 /// <summary>How entities are handed over, and on whose command.</summary>

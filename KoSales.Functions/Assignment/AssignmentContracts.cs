@@ -21,6 +21,11 @@ public sealed record CascadeBody
     [Description("The open deals of it: transfer_if_old_owners unless said otherwise.")]
     public RelationPolicy? Deals { get; init; }
 
+    [Description(
+        "The open draft orders of it, also of deals that are won: transfer_if_old_owners unless said otherwise."
+    )]
+    public RelationPolicy? DraftOrders { get; init; }
+
     public CascadePolicy ToPolicy()
     {
         Dictionary<string, RelationPolicy> policies = [];
@@ -28,6 +33,8 @@ public sealed record CascadeBody
             policies["contacts"] = contacts;
         if (Deals is { } deals)
             policies["deals"] = deals;
+        if (DraftOrders is { } orders)
+            policies["draft_orders"] = orders;
         if (Pipeline is { } pipeline)
             policies["pipeline"] = pipeline;
         if (Tasks is { } tasks)
@@ -50,6 +57,11 @@ public sealed record AssignmentPreview
 
     public required IReadOnlyList<RelationView> Relations { get; init; }
 
+    [Description(
+        "Records that others claim too: each goes to whoever has the largest open deal, else the open lead that was contacted last, else the newest."
+    )]
+    public required IReadOnlyList<ClaimView> Claims { get; init; }
+
     /// <summary>What the agents concerned hold now.</summary>
     public required IReadOnlyList<AgentLoadView> Loads { get; init; }
 
@@ -57,7 +69,8 @@ public sealed record AssignmentPreview
         Handover handover,
         bool changes,
         IReadOnlyList<RelationPreview> relations,
-        IReadOnlyList<AgentLoad> loads
+        IReadOnlyList<AgentLoad> loads,
+        Actor by
     ) =>
         new()
         {
@@ -74,6 +87,12 @@ public sealed record AssignmentPreview
                     r.Count.Kept,
                     r.Count.Unassigned
                 )),
+            ],
+            Claims =
+            [
+                .. relations.SelectMany(r =>
+                    r.Count.Claimed.Select(c => ClaimView.Of(r.Name, c, by))
+                ),
             ],
             Loads = [.. loads.Select(l => new AgentLoadView(l.Id, l.OpenLeads, l.OpenTasks))],
         };
@@ -93,6 +112,42 @@ public sealed record RelationView(
     int Kept,
     int Unassigned
 );
+
+/// <summary>Why a record that several claim goes or stays.</summary>
+public sealed record ClaimView
+{
+    [Description("As in relations, such as contacts.")]
+    public required string Relation { get; init; }
+
+    public required string Id { get; init; }
+
+    [Description("False when it stays with whoever has it.")]
+    public required bool Moves { get; init; }
+
+    [Description("Whose it is afterwards.")]
+    public required HolderView To { get; init; }
+
+    public required ClaimReason Why { get; init; }
+
+    [Description("The deal or lead that decides; absent when you do not see it.")]
+    public EntityRef? By { get; init; }
+
+    public static ClaimView Of(string relation, ClaimedRecord claimed, Actor actor)
+    {
+        var holder = claimed.Claim.Claim.Holder;
+        return new ClaimView
+        {
+            Relation = relation,
+            Id = claimed.Id,
+            Moves = claimed.Moves,
+            To = HolderView.Of(claimed.Holder),
+            Why = claimed.Claim.Why,
+            By = HolderScope.Sees(actor, holder.OwnerId, holder.TeamId)
+                ? claimed.Claim.Claim.By
+                : null,
+        };
+    }
+}
 
 public sealed record AgentLoadView(string AgentId, int OpenLeads, int OpenTasks);
 

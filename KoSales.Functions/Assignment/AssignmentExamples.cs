@@ -23,6 +23,18 @@ internal static class AssignmentExamples
                         Unassigned: 0
                     ),
                 ],
+                Claims =
+                [
+                    new ClaimView
+                    {
+                        Relation = "contacts",
+                        Id = ExampleNames.Contact,
+                        Moves = true,
+                        To = new HolderView(ExampleNames.Agent, ExampleNames.Team),
+                        Why = ClaimReason.LargestOpenDeal,
+                        By = new EntityRef(EntityKind.Deal, ExampleNames.Deal),
+                    },
+                ],
                 Loads = [new AgentLoadView(ExampleNames.Agent, OpenLeads: 84, OpenTasks: 31)],
             }
         ),

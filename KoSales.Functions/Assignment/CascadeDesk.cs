@@ -19,7 +19,8 @@ public sealed class CascadeDesk(
     Availability availability,
     IEnumerable<IAssignedEntities> entities,
     IEnumerable<IAssignmentRelation> relations,
-    IEnumerable<IRelatedEntities> related
+    IEnumerable<IRelatedEntities> related,
+    IEnumerable<IWorkClaims> claims
 )
 {
     public const string Absent = "assignment.absent";
@@ -34,7 +35,8 @@ public sealed class CascadeDesk(
         .. related.Select(r => new EntitiesAlong(
             r,
             entities.First(e => e.Kind == r.Kind),
-            relations
+            relations,
+            claims.FirstOrDefault(c => c.Kind == r.Kind)
         )),
     ];
 
@@ -76,6 +78,8 @@ public sealed class CascadeDesk(
             var cascading = new Cascading(kind, handovers, policy, order.Command)
             {
                 IsBulk = handovers.Count > 1,
+                IsByClaim = order.Assigning.IsByClaim,
+                Policies = order.Assigning.Policy,
             };
             moved.Add(await relation.AddAsync(batch, cascading, cancellationToken));
         }
@@ -102,7 +106,11 @@ public sealed class CascadeDesk(
         foreach (var relation in RelationsOf(kind))
         {
             var policy = policies.Of(relation.Name, relation.Default);
-            var cascading = new Cascading(kind, handovers, policy, command);
+            var cascading = new Cascading(kind, handovers, policy, command)
+            {
+                IsByClaim = true,
+                Policies = policies,
+            };
             var count = await relation.CountAsync(cascading, cancellationToken);
             previews.Add(new RelationPreview(relation.Name, policy, count));
         }

@@ -17,6 +17,11 @@ public interface IAssignmentRelation
 
     bool BelongsTo(EntityKind kind);
 
+    /// <summary>Whether its records name everything that they come of, as an order names the lead of its
+    /// deal. They are found from whatever is handed over, and not once more from what goes along with
+    /// it.</summary>
+    bool IsFoundFromAbove => false;
+
     /// <summary>Adds to the batch what goes along, counted for the agents concerned. Called again with a
     /// fresh batch when the commit was refused. Returns what can
     /// be given back by itself, by entity.</summary>
@@ -54,6 +59,13 @@ public sealed record Cascading(
     /// given back thing by thing.</summary>
     public Instant? MadeSince { get; init; }
 
+    /// <summary>A record that several share goes with the strongest claim, not just along. Not where a
+    /// portfolio as a whole is lent, returns or changes the team.</summary>
+    public bool IsByClaim { get; init; }
+
+    /// <summary>Of all relations.</summary>
+    public CascadePolicy Policies { get; init; } = CascadePolicy.Default;
+
     public IReadOnlyList<string> Ids => [.. Handovers.Select(h => h.Id)];
 }
 
@@ -61,4 +73,7 @@ public sealed record Cascading(
 public sealed record RelationCount(int Transferred, int Kept, int Unassigned)
 {
     public static readonly RelationCount None = new(0, 0, 0);
+
+    /// <summary>Those that several share, with why they go or stay.</summary>
+    public IReadOnlyList<ClaimedRecord> Claimed { get; init; } = [];
 }

@@ -24,12 +24,6 @@ public sealed class CohortChecks(
         CancellationToken cancellationToken
     )
     {
-        if (entities.Find(draft.Entity) is null)
-            return Fault.Invalid(
-                "/entity",
-                "cohort.entity_unsupported",
-                "There are no cohorts of this kind of entity yet."
-            );
         List<Fault> faults = [.. draft.Faults()];
         var rule = await CompileAsync(draft, before?.Key, cancellationToken);
         if (rule is { IsRefused: true })

@@ -51,7 +51,6 @@ public static class CohortsRegistration
             .AddSingleton<MembershipWriter>()
             .AddSingleton<MembershipGroups>()
             .AddSingleton<CohortMembers>()
-            .AddSingleton<IInvariant, CohortSizeInvariant>()
             .AddSingleton<CohortMemberPages>();
 
     private static IServiceCollection AddEvaluation(this IServiceCollection services) =>
@@ -60,7 +59,7 @@ public static class CohortsRegistration
             .AddSingleton<CohortFollowUp>()
             .AddSingleton<CohortPreview>()
             .AddSingleton<CohortExplain>()
-            .AddSingleton<CohortInvariants>()
+            .AddSingleton<IInvariant, CohortInvariants>()
             .AddSingleton<CohortReevaluations>()
             .AddSingleton<CohortKeeper>();
 

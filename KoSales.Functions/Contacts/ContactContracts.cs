@@ -6,6 +6,7 @@ using KoSales.Domain.Contacts;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Places;
+using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Personal;
 using NodaTime;
 
@@ -35,7 +36,7 @@ public abstract record ContactMembers : PersonMembers
     public string? CustomerId { get; init; }
 }
 
-public sealed record CreateContact : ContactMembers, IPersonMembers
+public sealed record CreateContact : ContactMembers, IPersonMembers, INewEntity
 {
     [Description("The full name; lists show the first name and an initial.")]
     [StringLength(FieldLimits.Name, MinimumLength = 1)]

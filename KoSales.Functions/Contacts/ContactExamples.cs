@@ -66,5 +66,28 @@ internal static class ContactExamples
         ContractExample.Of(
             new EditContact { CustomerId = ExampleNames.Customer, Designation = "Proprietor" }
         ),
+        .. BatchExamples.Of(
+            "ContactsBatch",
+            [
+                new BatchOperation
+                {
+                    Op = "create",
+                    Body = JsonElement.Parse(
+                        """{"name": "Sunita Devi", "kind": "farmer", "phone": "98000 00001", "address": {"district": "Sehore", "state_code": "23"}}"""
+                    ),
+                },
+                new BatchOperation
+                {
+                    Op = "update",
+                    Id = ExampleNames.Contact,
+                    IfMatch = "\"C-1-2\"",
+                    Body = JsonElement.Parse(
+                        """{"designation": "Proprietor", "tags": ["kharif", "rabi"]}"""
+                    ),
+                },
+                new BatchOperation { Op = "delete", Id = "C-9" },
+            ],
+            ["C-2", ExampleNames.Contact, "C-9"]
+        ),
     ];
 }

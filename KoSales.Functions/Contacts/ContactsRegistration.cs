@@ -1,4 +1,5 @@
 using KoSales.Domain.Contacts;
+using KoSales.Functions.Assignment;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Entities.Changing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,5 +13,7 @@ public static class ContactsRegistration
             .AddContracts(ContactContractsJson.Default)
             .AddPersonalEntity<Contact, ContactPersonalCopies>(ContactSpecs.Life)
             .AddSingleton<IEntityFollower<Contact>, ContactCustomers>()
+            .AddSingleton<IWorkClaims, ContactWorkClaims>()
+            .AddBatches<Contact, CreateContact, EditContact>()
             .AddIncluded(ContactSpecs.List);
 }

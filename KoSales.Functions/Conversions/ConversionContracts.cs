@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using KoSales.Domain.Documents;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pipelines;
@@ -111,6 +112,16 @@ public sealed record ConversionPlan
     public required long Notes { get; init; }
 
     public required long Calls { get; init; }
+
+    [Description("The lead's documents, which would be the contact's with all that they prove.")]
+    public required IReadOnlyList<ConversionDocument> Documents { get; init; }
+}
+
+/// <summary>A document that goes along.</summary>
+public sealed record ConversionDocument(string Id, DocumentType Type, DocumentStatus Status)
+{
+    internal static ConversionDocument Of(TypedDocument document) =>
+        new(document.Key, document.Type, document.Status);
 }
 
 /// <param name="By">Everything that it has in common with the lead: phone, email, gstin.</param>

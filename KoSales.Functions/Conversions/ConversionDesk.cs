@@ -2,6 +2,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Conversions;
 using KoSales.Domain.Deals;
+using KoSales.Domain.Documents;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
@@ -22,6 +23,7 @@ public sealed class ConversionDesk(
     ConversionParties parties,
     ConversionPipeline pipeline,
     ConversionTransfer transfer,
+    ConversionDocuments documents,
     ConversionMakers makers,
     LeadWriter leads,
     Commits commits
@@ -35,16 +37,17 @@ public sealed class ConversionDesk(
         ConvertLead body,
         Command command,
         CancellationToken cancellationToken
-    ) =>
-        commits.DecideAsync(
+    )
+    {
+        var ids = makers.NewIds();
+        return commits.DecideAsync(
             Fault.Busy("lead.busy", $"The lead {QueryFaults.Shown(id)}"),
             async attempt =>
             {
                 var converted = await ConvertOnceAsync(
-                    attempt.Batch,
+                    new ConversionAttempt(attempt.Batch, ids, command),
                     id,
                     body,
-                    command,
                     cancellationToken
                 );
                 if (!converted.IsRefused)
@@ -53,6 +56,7 @@ public sealed class ConversionDesk(
             },
             cancellationToken
         );
+    }
 
     /// <summary>What <see cref="ConvertAsync"/> would do now, with whom the lead may already be; nothing is
     /// written.</summary>
@@ -70,7 +74,10 @@ public sealed class ConversionDesk(
         var checks = new FieldChecks();
         await makers.CheckDealAsync(body.Deal, checks, command, cancellationToken);
         var linked = await parties.LinkAsync(lead, body, command.Actor, cancellationToken);
-        Fault[] faults = [.. checks.Faults, .. linked.Faults];
+        var along = linked.IsRefused
+            ? Array.Empty<TypedDocument>()
+            : await documents.FindAsync(lead, linked.Value.Contact, cancellationToken);
+        Fault[] faults = [.. checks.Faults, .. linked.Faults, .. along.Faults];
         if (faults.Length > 0)
             return Verdict<ConversionPlan>.Refuse(faults);
         var unmet = await pipeline.UnmetAsync(lead, command, cancellationToken);
@@ -97,17 +104,18 @@ public sealed class ConversionDesk(
             OpenTasks = await transfer.OpenTasksAsync(lead, cancellationToken),
             Notes = await transfer.NotesAsync(lead, cancellationToken),
             Calls = await transfer.CallsAsync(lead, cancellationToken),
+            Documents = [.. along.Value.Select(ConversionDocument.Of)],
         };
     }
 
     private async ValueTask<Verdict<LeadConverted>> ConvertOnceAsync(
-        WriteBatch batch,
+        ConversionAttempt attempt,
         string id,
         ConvertLead body,
-        Command command,
         CancellationToken cancellationToken
     )
     {
+        var command = attempt.Command;
         var found = await LoadAsync(id, command.Actor, cancellationToken);
         if (found.IsRefused)
             return found.Refusal;
@@ -122,30 +130,47 @@ public sealed class ConversionDesk(
         return faults.Length > 0
             ? Verdict<LeadConverted>.Refuse(faults)
             : await AddAsync(
-                batch,
+                attempt,
                 new Converting(lead, linked.Value, deal, won.Value),
-                command,
                 cancellationToken
             );
     }
 
     private async ValueTask<LeadConverted> AddAsync(
-        WriteBatch batch,
+        ConversionAttempt attempt,
         Converting converting,
-        Command command,
         CancellationToken cancellationToken
     )
     {
+        var (batch, ids, command) = attempt;
         var (lead, linked, draft, won) = converting;
+        var along = await documents.AddAsync(
+            batch,
+            lead,
+            linked.Contact,
+            command,
+            cancellationToken
+        );
         var contact = linked.Contact is { } known
-            ? await makers.LinkAsync(batch, known, lead, linked, command, cancellationToken)
-            : await MakeAsync(batch, lead, linked, command, cancellationToken);
+            ? await makers.LinkAsync(
+                batch,
+                known,
+                lead,
+                linked with
+                {
+                    Licences = along?.Gained,
+                },
+                command,
+                cancellationToken
+            )
+            : await MakeAsync(attempt, lead, linked, cancellationToken);
         var deal = draft is null
             ? null
             : await makers.DealAsync(
                 batch,
                 draft with
                 {
+                    Id = await ids.DealAsync(cancellationToken),
                     LeadId = lead.Key,
                     ContactId = contact.Key,
                     CustomerId = linked.CustomerId,
@@ -161,7 +186,7 @@ public sealed class ConversionDesk(
             command.Now,
             command.Actor.Id
         );
-        var fact = lead.Convert(into, won.Stage, command);
+        var fact = ConversionDocuments.Without(lead.Convert(into, won.Stage, command), along);
         await leads.AddAsync(batch, lead, fact, command, cancellationToken);
         await pipeline.AddAsync(batch, won, fact, command, cancellationToken);
         ConversionTransfer.Add(batch, lead, contact, command);
@@ -170,18 +195,18 @@ public sealed class ConversionDesk(
 
     /// <summary>On the lead's personal data, of which it is the first subject from now on.</summary>
     private async ValueTask<Contact> MakeAsync(
-        WriteBatch batch,
+        ConversionAttempt attempt,
         Lead lead,
         LinkedParties linked,
-        Command command,
         CancellationToken cancellationToken
     )
     {
+        var (batch, ids, command) = attempt;
         var record =
             await vault.LoadAsync(PiiId.Of(lead.PiiId), cancellationToken)
             ?? throw new InvalidOperationException($"{lead.Id} has no {lead.PiiId}");
         var name = vault.Open(record, [PiiField.FullName]).FullName;
-        var id = await makers.NextContactAsync(cancellationToken);
+        var id = await ids.ContactAsync(cancellationToken);
         var made = Conversion.ContactOf(lead, id, name, linked.CustomerId);
         PiiVault.PutFirst(batch, record.Document, made.Ref, command);
         return await makers.ContactAsync(batch, made, HolderOf(lead), command, cancellationToken);
@@ -203,6 +228,9 @@ public sealed class ConversionDesk(
     }
 
     private static Holder HolderOf(Lead lead) => new(lead.OwnerId, lead.TeamId);
+
+    /// <param name="Ids">The same in every attempt.</param>
+    private sealed record ConversionAttempt(WriteBatch Batch, ConversionIds Ids, Command Command);
 
     /// <param name="Deal">Null for none.</param>
     private sealed record Converting(Lead Lead, LinkedParties Linked, Deal? Deal, WonLead Won);

@@ -1,3 +1,4 @@
+using KoSales.Domain.Documents;
 using NodaTime;
 
 namespace KoSales.Functions.Conversions;
@@ -48,6 +49,14 @@ internal static class ConversionExamples
                 OpenTasks = 1,
                 Notes = 2,
                 Calls = 1,
+                Documents =
+                [
+                    new ConversionDocument(
+                        ExampleNames.Document,
+                        DocumentType.FertilizerLicence,
+                        DocumentStatus.Verified
+                    ),
+                ],
             }
         ),
     ];

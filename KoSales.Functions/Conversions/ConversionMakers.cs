@@ -8,6 +8,21 @@ using KoSales.Functions.Entities.Making;
 
 namespace KoSales.Functions.Conversions;
 
+/// <summary>The ids that one conversion takes. A number that was taken for an attempt serves the next one, so
+/// that somebody who was faster leaves no gap.</summary>
+/// <remarks>Not thread-safe; made for one call.</remarks>
+public sealed class ConversionIds(IdAllocator ids)
+{
+    private ContactId? _contact;
+    private DealId? _deal;
+
+    public async ValueTask<ContactId> ContactAsync(CancellationToken cancellationToken) =>
+        _contact ??= await ids.NextAsync<ContactId>(cancellationToken);
+
+    public async ValueTask<DealId> DealAsync(CancellationToken cancellationToken) =>
+        _deal ??= await ids.NextAsync<DealId>(cancellationToken);
+}
+
 /// <summary>Adds the contact and the deal of a conversion to its batch.</summary>
 public sealed class ConversionMakers(
     IdAllocator ids,
@@ -16,8 +31,8 @@ public sealed class ConversionMakers(
     EntityIntake<Deal> deals
 )
 {
-    public ValueTask<ContactId> NextContactAsync(CancellationToken cancellationToken) =>
-        ids.NextAsync<ContactId>(cancellationToken);
+    /// <summary>For all attempts of one conversion.</summary>
+    public ConversionIds NewIds() => new(ids);
 
     public ValueTask<Contact> ContactAsync(
         WriteBatch batch,
@@ -27,20 +42,16 @@ public sealed class ConversionMakers(
         CancellationToken cancellationToken
     ) => contacts.AddAsync(batch, made, holder, command, cancellationToken);
 
-    public async ValueTask<Deal> DealAsync(
+    public ValueTask<Deal> DealAsync(
         WriteBatch batch,
-        Deal draft,
+        Deal made,
         Holder holder,
         Command command,
         CancellationToken cancellationToken
-    )
-    {
-        var made = draft with { Id = await ids.NextAsync<DealId>(cancellationToken) };
-        return await deals.AddAsync(batch, made, holder, command, cancellationToken);
-    }
+    ) => deals.AddAsync(batch, made, holder, command, cancellationToken);
 
-    /// <summary>An existing contact: what it lacks of lead and customer is filled in, and whoever follows its
-    /// tasks is told to look again.</summary>
+    /// <summary>An existing contact: what it lacks of lead and customer is filled in, it shows what the lead's
+    /// documents prove, and whoever follows its tasks is told to look again.</summary>
     public async ValueTask<Contact> LinkAsync(
         WriteBatch batch,
         Contact contact,
@@ -54,6 +65,7 @@ public sealed class ConversionMakers(
         {
             LeadId = contact.LeadId ?? lead.Key,
             CustomerId = contact.CustomerId ?? linked.CustomerId,
+            Licences = linked.Licences ?? contact.Licences,
         };
         var fact = ContactFields.Decisions.Edit(contact, filled, command);
         if (fact.Changes.Count > 0)

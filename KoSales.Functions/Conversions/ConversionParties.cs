@@ -15,6 +15,9 @@ public sealed record LinkedParties(Contact? Contact, Customer? Customer)
 {
     /// <summary>The customer of the deal and of a new contact.</summary>
     public string? CustomerId => Customer?.Key ?? Contact?.CustomerId;
+
+    /// <summary>What the contact shows once it has the lead's documents; null where it gets none.</summary>
+    public IReadOnlyList<ShownLicence>? Licences { get; init; }
 }
 
 /// <summary>Finds the contacts and customers that a lead may already be.</summary>

@@ -10,6 +10,7 @@ public static class ConversionsRegistration
             .AddSingleton<ConversionParties>()
             .AddSingleton<ConversionPipeline>()
             .AddSingleton<ConversionTransfer>()
+            .AddSingleton<ConversionDocuments>()
             .AddSingleton<ConversionMakers>()
             .AddSingleton<ConversionDesk>();
 }

@@ -5,6 +5,8 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Fields;
+using KoSales.Domain.Places;
+using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Entities.Personal;
 using NodaTime;
 
@@ -28,7 +30,7 @@ public abstract record CustomerMembers : PersonMembers
     public CustomerStatus? Status { get; init; }
 }
 
-public sealed record CreateCustomer : CustomerMembers, IPersonMembers
+public sealed record CreateCustomer : CustomerMembers, IPersonMembers, INewEntity
 {
     [Description("Trading name; shown as it is.")]
     [StringLength(FieldLimits.Name, MinimumLength = 1)]
@@ -48,29 +50,6 @@ public sealed record EditCustomer : CustomerMembers, IPersonMembers
     public BuyerKind? Kind { get; init; }
 
     string? IPersonMembers.FullName => null;
-}
-
-public sealed record BusinessAddressBody : IGivenAddress
-{
-    [StringLength(FieldLimits.Name)]
-    public string? Line1 { get; init; }
-
-    [StringLength(FieldLimits.Name)]
-    public string? Line2 { get; init; }
-
-    [StringLength(FieldLimits.Short)]
-    public string? Village { get; init; }
-
-    [StringLength(FieldLimits.Short)]
-    public string? District { get; init; }
-
-    [Description("Two-digit GST state code.")]
-    [StringLength(4)]
-    public string? StateCode { get; init; }
-
-    [Description("Six digits, the first not 0. One outside the state is a warning.")]
-    [StringLength(10)]
-    public string? Pincode { get; init; }
 }
 
 public sealed record ShippingAddressBody : IGivenShippingAddress

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Entities.Personal;
+using KoSales.Domain.Places;
+using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Customers;
 
@@ -84,6 +86,29 @@ internal static class CustomerExamples
         ),
         ContractExample.Of(
             new EditCustomer { PriceList = "dealer-mp", Status = CustomerStatus.OnHold }
+        ),
+        .. BatchExamples.Of(
+            "CustomersBatch",
+            [
+                new BatchOperation
+                {
+                    Op = "create",
+                    Body = JsonElement.Parse(
+                        """{"name": "Devi Beej Bhandar", "kind": "retailer", "phone": "98000 00001", "price_list": "retailer-mp"}"""
+                    ),
+                },
+                new BatchOperation
+                {
+                    Op = "update",
+                    Id = ExampleNames.Customer,
+                    IfMatch = "\"CT-1-3\"",
+                    Body = JsonElement.Parse(
+                        """{"price_list": "dealer-mp", "status": "on_hold"}"""
+                    ),
+                },
+                new BatchOperation { Op = "delete", Id = "CT-9" },
+            ],
+            ["CT-2", ExampleNames.Customer, "CT-9"]
         ),
     ];
 }

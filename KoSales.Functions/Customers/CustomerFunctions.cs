@@ -6,6 +6,7 @@ using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Notes;
+using KoSales.Functions.Signals;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +21,7 @@ public sealed class CustomerFunctions(
     EntityRecords records,
     Lists lists,
     Items items,
-    Patches patches,
-    CustomerNumbers numbers
+    Patches patches
 )
 {
     private static readonly EntityAnswers<Customer> Answers = new(
@@ -62,13 +62,7 @@ public sealed class CustomerFunctions(
             HttpRequest request,
         string id,
         CancellationToken cancellationToken
-    ) =>
-        await numbers.WithGstinAsync(
-            await items.GetAsync(CustomerSpecs.List, id, request, cancellationToken),
-            id,
-            request,
-            cancellationToken
-        );
+    ) => await items.GetAsync(CustomerSpecs.List, id, request, cancellationToken);
 
     [Function("CustomersCreate"), Access(Role.Manager, Role.Agent, Role.Integration)]
     [Operation(
@@ -87,7 +81,7 @@ public sealed class CustomerFunctions(
     {
         var call = new Call<EntityTaken<Customer>>(request, Answers.Created);
         var body = await call.BodyAsync<CreateCustomer>(cancellationToken);
-        var input = EntityInputs.Of(CustomerFields.Table, body, body.Custom);
+        var input = EntityInputs.Of(CustomerFields.Table, body);
         return call.Answer(await intake.CreateAsync(input, call.Command, cancellationToken));
     }
 
@@ -252,4 +246,18 @@ public sealed class CustomerFunctions(
         string id,
         CancellationToken cancellationToken
     ) => await records.CallsAsync(CustomerSpecs.Entity, id, request, cancellationToken);
+
+    [Function("CustomersSignals"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The signals about a customer, the last received first",
+        Tag = "customers",
+        Result = typeof(SignalView),
+        List = "entity-signals"
+    )]
+    public async Task<IResult> Signals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/{id}/signals")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.SignalsAsync(CustomerSpecs.Entity, id, request, cancellationToken);
 }

@@ -11,5 +11,7 @@ public static class CustomersRegistration
             .AddContracts(CustomerContractsJson.Default)
             .AddPersonalEntity<Customer, CustomerPersonalCopies>(CustomerSpecs.Life)
             .AddSingleton<CustomerNumbers>()
+            .AddSingleton<IFilledMember>(s => s.GetRequiredService<CustomerNumbers>())
+            .AddBatches<Customer, CreateCustomer, EditCustomer>()
             .AddIncluded(CustomerSpecs.List);
 }

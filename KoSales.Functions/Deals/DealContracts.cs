@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Quotations;
+using KoSales.Functions.Entities.Making;
 using NodaTime;
 
 namespace KoSales.Functions.Deals;
@@ -42,7 +43,7 @@ public abstract record DealMembers
     public IReadOnlyDictionary<string, JsonElement>? Custom { get; init; }
 }
 
-public sealed record CreateDeal : DealMembers
+public sealed record CreateDeal : DealMembers, INewEntity
 {
     [StringLength(FieldLimits.Name, MinimumLength = 1)]
     public required string Title { get; init; }

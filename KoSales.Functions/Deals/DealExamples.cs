@@ -47,5 +47,28 @@ internal static class DealExamples
             }
         ),
         ContractExample.Of(new EditDeal { Amount = Amount, Probability = 60 }),
+        .. BatchExamples.Of(
+            "DealsBatch",
+            [
+                new BatchOperation
+                {
+                    Op = "create",
+                    Body = JsonElement.Parse(
+                        """{"title": "Seed for rabi", "contact_id": "C-1", "amount": {"value": "12000.00", "currency": "INR"}}"""
+                    ),
+                },
+                new BatchOperation
+                {
+                    Op = "update",
+                    Id = ExampleNames.Deal,
+                    IfMatch = "\"D-3-2\"",
+                    Body = JsonElement.Parse(
+                        """{"probability": 60, "expected_close_on": "2026-12-15"}"""
+                    ),
+                },
+                new BatchOperation { Op = "delete", Id = "D-9" },
+            ],
+            ["D-4", ExampleNames.Deal, "D-9"]
+        ),
     ];
 }

@@ -7,6 +7,7 @@ using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Notes;
+using KoSales.Functions.Signals;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -77,10 +78,7 @@ public sealed class DealFunctions(
         clients.Offer(client);
         var call = new Call<EntityTaken<Deal>>(request, Answers.Created);
         var body = await call.BodyAsync<CreateDeal>(cancellationToken);
-        var input = EntityInputs.Of(DealFields.Table, body, body.Custom) with
-        {
-            WorkflowId = body.WorkflowId,
-        };
+        var input = EntityInputs.Of(DealFields.Table, body);
         return call.Answer(await intake.CreateAsync(input, call.Command, cancellationToken));
     }
 
@@ -242,4 +240,18 @@ public sealed class DealFunctions(
         string id,
         CancellationToken cancellationToken
     ) => await records.CallsAsync(DealSpecs.Entity, id, request, cancellationToken);
+
+    [Function("DealsSignals"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The signals about a deal, the last received first",
+        Tag = "deals",
+        Result = typeof(SignalView),
+        List = "entity-signals"
+    )]
+    public async Task<IResult> Signals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/{id}/signals")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.SignalsAsync(DealSpecs.Entity, id, request, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using KoSales.Domain.Deals;
 using KoSales.Functions.Entities;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,6 @@ public static class DealsRegistration
             .AddContracts(DealContractsJson.Default)
             .AddEntity(DealSpecs.Life)
             .AddLists(CohortDealFunctions.Listed)
+            .AddBatches<Deal, CreateDeal, EditDeal>()
             .AddIncluded(DealSpecs.List);
 }

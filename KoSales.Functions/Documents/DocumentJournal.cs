@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Documents;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
+using KoSales.Functions.Documents.Ending;
 using NodaTime;
 
 namespace KoSales.Functions.Documents;
@@ -53,10 +54,10 @@ internal sealed partial class DocumentFactsJson : JsonSerializerContext
 }
 
 /// <summary>Adds what a decision made of a document to a batch: the document, those that it supersedes, what
-/// the subject's records show of them, event and timeline.</summary>
+/// the subject's records show of them, what was asked about those, event and timeline.</summary>
 /// <remarks>The subject's PII document goes up by a version with each, so that decisions about two documents
 /// of one subject, and its erasure, cannot pass each other by.</remarks>
-public sealed class DocumentJournal(LicenceShowing showing)
+public sealed class DocumentJournal(LicenceShowing showing, RenewalTasks renewals)
 {
     public ValueTask AddNewAsync(
         WriteBatch batch,
@@ -77,7 +78,7 @@ public sealed class DocumentJournal(LicenceShowing showing)
         );
     }
 
-    public ValueTask AddAsync(
+    public async ValueTask AddAsync(
         WriteBatch batch,
         DocumentScene scene,
         DocumentFact fact,
@@ -88,8 +89,10 @@ public sealed class DocumentJournal(LicenceShowing showing)
         TypedDocument[] changed = [fact.Document, .. fact.Superseded];
         foreach (var document in changed)
             batch.Replace(DocumentStore.Collection, document);
+        foreach (var document in fact.Superseded)
+            await renewals.CompleteAsync(batch, document, command, cancellationToken);
         var kept = scene.All.Where(d => changed.All(c => c.Id != d.Id));
-        return TellAsync(batch, scene, fact, [.. kept, .. changed], command, cancellationToken);
+        await TellAsync(batch, scene, fact, [.. kept, .. changed], command, cancellationToken);
     }
 
     public ValueTask AddDeletedAsync(

@@ -1,5 +1,7 @@
 using KoSales.Domain.Documents;
+using KoSales.Functions.Documents.Ending;
 using KoSales.Functions.Files;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,7 @@ public static class DocumentsRegistration
             .AddSingleton<DocumentWriter>()
             .AddSingleton<LicenceShowing>()
             .AddSingleton<DocumentJournal>()
+            .AddSingleton<DocumentTransfer>()
             .AddSingleton<DocumentTwins>()
             .AddSingleton<DocumentAddresses>()
             .AddSingleton<SubjectPlaces>()
@@ -28,6 +31,8 @@ public static class DocumentsRegistration
             .AddSingleton<DocumentReads>()
             .AddSingleton<RenewalTasks>()
             .AddSingleton<ISweepRound, DocumentRounds>()
+            .AddSingleton<IInvariant, LicenceInvariant>()
             .AddSingleton<IEventHandler, DocumentNotices>()
+            .AddSingleton<IEventHandler, DocumentSignals>()
             .AddSingleton<IEventHandler, DocumentErasures>();
 }

@@ -90,6 +90,12 @@ public static class EntitiesRegistration
             .AddSingleton<IConsentSubjects, PersonalConsents<T>>()
             .AddSingleton<IPersonalDataHolder, TCopies>();
 
+    /// <summary>Batches of one kind.</summary>
+    public static IServiceCollection AddBatches<T, TCreate, TEdit>(this IServiceCollection services)
+        where T : Entity
+        where TCreate : class, INewEntity
+        where TEdit : class => services.AddSingleton<EntityBatch<T, TCreate, TEdit>>();
+
     private static void AddRules<T>(this IServiceCollection services, EntitySpec<T> spec)
         where T : Entity =>
         services

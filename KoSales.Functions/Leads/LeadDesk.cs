@@ -166,14 +166,17 @@ public sealed class LeadDesk(
             cancellationToken
         );
 
+    /// <param name="ifMatch">Null for whichever version is current.</param>
     public Task<Verdict<Lead>> DeleteAsync(
         LeadId id,
+        IfMatch? ifMatch,
         Command command,
         CancellationToken cancellationToken
     ) =>
-        DecideAsync(
+        writer.DecideAsync(
             id,
-            lead => lead.Delete(command),
+            ifMatch,
+            (lead, _, _) => new(lead.Delete(command)),
             new LeadCall(command) { ForPlacersOnly = true },
             cancellationToken
         );
@@ -181,16 +184,16 @@ public sealed class LeadDesk(
     /// <summary>Adds a deletion to a batch that others share.</summary>
     public ValueTask<Verdict<Lead>> PrepareDeleteAsync(
         LeadId id,
-        WriteBatch batch,
-        Command command,
+        IfMatch? ifMatch,
+        BatchCall into,
         CancellationToken cancellationToken
     ) =>
         writer.PrepareAsync(
             id,
-            null,
-            (lead, _, _) => new(lead.Delete(command)),
-            batch,
-            new LeadCall(command) { ForPlacersOnly = true },
+            ifMatch,
+            (lead, _, _) => new(lead.Delete(into.Command)),
+            into.Batch,
+            new LeadCall(into.Command) { ForPlacersOnly = true },
             cancellationToken
         );
 
@@ -219,13 +222,6 @@ public sealed class LeadDesk(
             command.Now,
             cancellationToken
         );
-
-    private Task<Verdict<Lead>> DecideAsync(
-        LeadId id,
-        Func<Lead, Verdict<LeadFact>> decide,
-        LeadCall call,
-        CancellationToken cancellationToken
-    ) => writer.DecideAsync(id, null, (lead, _, _) => new(decide(lead)), call, cancellationToken);
 
     private Task<Verdict<Lead>> WithPipelineAsync(
         LeadId id,

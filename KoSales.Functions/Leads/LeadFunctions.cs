@@ -113,6 +113,13 @@ public sealed class LeadFunctions(
     )
     {
         var call = new Call<Lead>(request, LeadAnswers.Gone);
-        return call.Answer(await desk.DeleteAsync(LeadId.Of(id), call.Command, cancellationToken));
+        return call.Answer(
+            await desk.DeleteAsync(
+                LeadId.Of(id),
+                IfMatches.Optional(request),
+                call.Command,
+                cancellationToken
+            )
+        );
     }
 }

@@ -1,3 +1,4 @@
+using KoSales.Domain.Documents;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Merges;
@@ -7,7 +8,8 @@ using KoSales.Functions.Pii;
 namespace KoSales.Functions.Merges;
 
 /// <summary>Finds records of one kind that may be the same somebody: one read of the vault for each kind of
-/// number, one of the records at the same place, and one of those found.</summary>
+/// number, three for the numbers of licences, one of the records at the same place, and one of those
+/// found.</summary>
 public sealed class DuplicateFinder<T>(MergeKind<T> kind, Items items, IDocumentStore store)
     where T : PersonalEntity
 {
@@ -28,6 +30,7 @@ public sealed class DuplicateFinder<T>(MergeKind<T> kind, Items items, IDocument
         var entity = found.Value;
         var common = new Commons();
         await AddNumbersAsync(common, entity, cancellationToken);
+        await AddLicencesAsync(common, entity, cancellationToken);
         await AddNamesakesAsync(common, entity, by, cancellationToken);
         common.ByKey.Remove(id);
         var others = await store.GetManyAsync(
@@ -68,11 +71,54 @@ public sealed class DuplicateFinder<T>(MergeKind<T> kind, Items items, IDocument
                 Limit = Most,
             };
             foreach (var held in await store.ListAsync(Piis.Collection, query, cancellationToken))
-            {
-                foreach (var subject in held.Subject.Where(s => s.Type == kind.Spec.Kind))
-                    common.Add(subject.Id, number.Reason);
-            }
+                AddSubjects(common, held, number.Reason);
         }
+    }
+
+    /// <summary>By the numbers of its licences, whatever became of their documents, but for those that were
+    /// rejected.</summary>
+    private async ValueTask AddLicencesAsync(
+        Commons common,
+        T entity,
+        CancellationToken cancellationToken
+    )
+    {
+        var own = DocumentStore.Of(PiiId.Of(entity.PiiId));
+        string[] numbers =
+        [
+            .. (await store.ListAsync(DocumentStore.Collection, own, cancellationToken))
+                .Where(HasLicenceNumber)
+                .Select(d => d.NumberIndex!)
+                .Distinct(),
+        ];
+        if (numbers.Length == 0)
+            return;
+        var same = new Query(DocumentStore.Collection, DocumentStore.WithNumbers(numbers))
+        {
+            Limit = Most + DocumentStore.Most,
+        };
+        var found = await store.ListAsync(DocumentStore.Collection, same, cancellationToken);
+        string[] holders =
+        [
+            .. found
+                .Where(HasLicenceNumber)
+                .Select(d => d.PiiId.Value)
+                .Where(id => id != entity.PiiId)
+                .Distinct(),
+        ];
+        foreach (var held in await store.GetManyAsync(Piis.Collection, holders, cancellationToken))
+            AddSubjects(common, Piis.Collection.Read(held), DuplicateReason.LicenceNumber);
+    }
+
+    private static bool HasLicenceNumber(TypedDocument document) =>
+        document is { NumberIndex: not null, ErasedAt: null }
+        && document.Status != DocumentStatus.Rejected
+        && document.Type.IsLicence();
+
+    private void AddSubjects(Commons common, PiiDocument held, DuplicateReason reason)
+    {
+        foreach (var subject in held.Subject.Where(s => s.Type == kind.Spec.Kind))
+            common.Add(subject.Id, reason);
     }
 
     private async ValueTask AddNamesakesAsync(

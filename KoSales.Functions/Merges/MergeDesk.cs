@@ -14,6 +14,7 @@ public sealed class MergeDesk<T>(
     MergePairs<T> pairs,
     Repointing repointing,
     PersonalMerging personal,
+    Belongings belongings,
     EntityPauses pauses,
     IMergeWriter<T> writer,
     Commits commits
@@ -41,7 +42,7 @@ public sealed class MergeDesk<T>(
                 merging = plan.Value.Merged;
                 var record =
                     plan.Value.Pair.Done
-                    ?? await AddAsync(attempt.Batch, plan.Value, command, cancellationToken);
+                    ?? await AddAsync(attempt, plan.Value, command, cancellationToken);
                 var done = MergeDone.Of(record);
                 command.RecordAnswer(attempt.Batch, done);
                 return (Verdict<MergeDone>)done;
@@ -74,7 +75,11 @@ public sealed class MergeDesk<T>(
             Fields = plan.Fields,
             Repointed = plan.Pair.Done is { } done
                 ? MergeDone.Of(done).Repointed
-                : [.. plan.Found.Select(f => new RepointedCount(f.Relation.Name, f.Items.Count))],
+                :
+                [
+                    .. plan.Found.Select(f => new RepointedCount(f.Relation.Name, f.Items.Count)),
+                    .. plan.Belongings,
+                ],
             EndsPipelineId = plan.Pair.Done is null ? plan.Pair.Loser.PipelineId : null,
         };
     }
@@ -93,7 +98,7 @@ public sealed class MergeDesk<T>(
             return Verdict<Plan>.Refuse(faults);
         var (survivor, loser, done) = pair.Value;
         if (done is not null)
-            return new Plan(pair.Value, picks.Value, survivor, [], []);
+            return new Plan(pair.Value, picks.Value, survivor, [], [], []);
         var told = kind.Spec.Fields.Tell(
             survivor,
             loser,
@@ -104,10 +109,15 @@ public sealed class MergeDesk<T>(
         if (unpickable.Count > 0)
             return Verdict<Plan>.Refuse(unpickable);
         var found = await repointing.FindAsync(kind.Relations, loser.Ref, cancellationToken);
-        if (found.IsRefused)
-            return found.Refusal;
+        var along = await belongings.FindAsync(
+            new MergedRecords(survivor, loser),
+            cancellationToken
+        );
+        Fault[] tooMany = [.. found.Faults, .. along.Faults];
+        if (tooMany.Length > 0)
+            return Verdict<Plan>.Refuse(tooMany);
         var merged = kind.Spec.Fields.Merge(survivor, loser, picks.Value);
-        return new Plan(pair.Value, picks.Value, merged, told, found.Value);
+        return new Plan(pair.Value, picks.Value, merged, told, found.Value, along.Value);
     }
 
     private async ValueTask<IReadOnlyList<MergedField>> PersonalFieldsAsync(
@@ -141,13 +151,13 @@ public sealed class MergeDesk<T>(
         kind.Spec.Fields.Find(path)?.Writer is not null || kind.PersonalMembers.Contains(path);
 
     private async ValueTask<MergeRecord> AddAsync(
-        WriteBatch batch,
+        Attempt attempt,
         Plan plan,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var (survivor, loser, _) = plan.Pair;
+        var (batch, (survivor, loser, _)) = (attempt.Batch, plan.Pair);
         var joined = (
             await personal.JoinAsync(
                 new MergedPersons(survivor, loser, plan.Merged),
@@ -158,20 +168,31 @@ public sealed class MergeDesk<T>(
         ).OrRefuse();
         var merged = kind.Gaining((T)plan.Merged.Showing(joined.Masked), plan.IdsOf("contacts"));
         merged = joined.Ledger is { } ledger ? merged.Showing(ledger) : merged;
+        var moved = await belongings.AddAsync(
+            attempt,
+            new MergedRecords(survivor, loser),
+            command,
+            cancellationToken
+        );
+        merged = moved.Gained(merged);
         var bars = !loser.Barred.IsSupersetOf(merged.Barred);
         if (bars)
             await pauses.BarMovedAsync(batch, loser.Ref, merged.Barred, command, cancellationToken);
         var redirection = new Redirection(kind.Spec.Noun, loser.Ref, merged);
         Repointing.Add(batch, plan.Found, redirection, command, isExact: !bars);
         var gone = kind.Decisions.GiveWay(
-            kind.Losing(loser, plan.IdsOf("contacts")),
+            moved.Left(kind.Losing(loser, plan.IdsOf("contacts"))),
             survivor,
             command
         );
         await writer.AddAsync(batch, loser, gone, command, cancellationToken);
         var fact = kind.Decisions.Absorb(survivor, merged, loser, command);
         await writer.AddAsync(batch, survivor, fact, command, cancellationToken);
-        var record = RecordOf(plan, fact.Entity, joined, command);
+        var record = RecordOf(plan, fact.Entity, joined, command) with
+        {
+            Items = [.. plan.Found.SelectMany(f => f.Items), .. moved.Items],
+            Pins = moved.Pins,
+        };
         batch.Upsert(MergeRecord.Collection, record);
         return record;
     }
@@ -182,7 +203,6 @@ public sealed class MergeDesk<T>(
             Id = plan.Pair.Loser.Key,
             Kind = kind.Spec.Kind,
             SurvivorId = after.Key,
-            Items = [.. plan.Found.SelectMany(f => f.Items)],
             Before = JsonSerializer.SerializeToElement(
                 plan.Pair.Survivor,
                 kind.Spec.Collection.Json
@@ -197,12 +217,14 @@ public sealed class MergeDesk<T>(
         };
 
     /// <param name="Merged">The survivor with its fields as they will be, but for personal ones.</param>
+    /// <param name="Belongings">What goes along beside what points to the loser.</param>
     private sealed record Plan(
         MergePair<T> Pair,
         MergePicks Picks,
         T Merged,
         IReadOnlyList<MergedField> Fields,
-        IReadOnlyList<FoundRelation> Found
+        IReadOnlyList<FoundRelation> Found,
+        IReadOnlyList<RepointedCount> Belongings
     )
     {
         public IReadOnlyCollection<string> IdsOf(string relation) =>

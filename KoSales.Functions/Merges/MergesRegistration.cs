@@ -18,6 +18,8 @@ public static class MergesRegistration
             .AddSingleton<IPersonalDataHolder, MergePersonalCopies>()
             .AddSingleton<PersonalMerging>()
             .AddSingleton<Repointing>()
+            .AddSingleton<MergedPins>()
+            .AddSingleton<Belongings>()
             .AddSingleton<IMergeWriter<Lead>, LeadMergeWriter>()
             .AddSingleton<IMergeWriter<Contact>, EntityMergeWriter<Contact>>()
             .AddSingleton<IMergeWriter<Customer>, EntityMergeWriter<Customer>>()

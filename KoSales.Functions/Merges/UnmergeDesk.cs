@@ -14,6 +14,7 @@ public sealed class UnmergeDesk<T>(
     MergePairs<T> pairs,
     Repointing repointing,
     PersonalMerging personal,
+    Belongings belongings,
     Availability availability,
     IMergeWriter<T> writer,
     Commits commits
@@ -42,7 +43,7 @@ public sealed class UnmergeDesk<T>(
                 var record = found.Value.Done!;
                 var undo =
                     record.Undone
-                    ?? await AddAsync(attempt.Batch, found.Value, command, cancellationToken);
+                    ?? await AddAsync(attempt, found.Value, command, cancellationToken);
                 var undone = MergeUndone.Of(record, undo);
                 command.RecordAnswer(attempt.Batch, undone);
                 return (Verdict<MergeUndone>)undone;
@@ -57,13 +58,13 @@ public sealed class UnmergeDesk<T>(
     }
 
     private async ValueTask<MergeUndo> AddAsync(
-        WriteBatch batch,
+        Attempt attempt,
         MergePair<T> pair,
         Command command,
         CancellationToken cancellationToken
     )
     {
-        var (survivor, loser, record) = pair;
+        var (batch, (survivor, loser, record)) = (attempt.Batch, pair);
         var holder = await availability.OrPoolAsync(
             new Holder(loser.OwnerId, loser.TeamId),
             command.Now,
@@ -87,21 +88,28 @@ public sealed class UnmergeDesk<T>(
         );
         var masked = await PartAsync(batch, pair, fields.Entity, command, cancellationToken);
         var after = masked is null ? fields.Entity : (T)fields.Entity.Showing(masked);
-        await writer.AddAsync(
-            batch,
-            survivor,
-            kind.Decisions.GiveBack(survivor, kind.Losing(after, contacts), loser, command),
+        var moved = await belongings.AddBackAsync(
+            attempt,
+            new MergedRecords(survivor, loser),
+            record,
             command,
             cancellationToken
         );
-        await writer.AddAsync(
-            batch,
-            loser,
-            kind.Decisions.Return(kind.Gaining(loser, contacts), survivor, holder, command),
-            command,
-            cancellationToken
+        after = moved.Left(kind.Losing(after, contacts));
+        var given = kind.Decisions.GiveBack(survivor, after, loser, command);
+        await writer.AddAsync(batch, survivor, given, command, cancellationToken);
+        var returning = moved.Gained(kind.Gaining(loser, contacts));
+        var returned = kind.Decisions.Return(returning, survivor, holder, command);
+        await writer.AddAsync(batch, loser, returned, command, cancellationToken);
+        // The cohorts that no longer name the survivor look at it again, whatever fields they ask for.
+        if (moved.Pins.Count > 0)
+            batch.Emit(command, new OutboxFact($"{kind.Spec.Noun}.updated", survivor.Ref));
+        var counts = new Counts(
+            [.. back, .. moved.ItemsIn(record)],
+            moved.Pins.Count,
+            HasParted: masked is not null
         );
-        var undo = Counted(record, back, fields, masked is not null, command);
+        var undo = Counted(record, counts, fields, command);
         batch.Replace(
             MergeRecord.Collection,
             record with
@@ -137,17 +145,18 @@ public sealed class UnmergeDesk<T>(
 
     private static MergeUndo Counted(
         MergeRecord record,
-        IReadOnlyList<RepointedItem> back,
+        Counts counts,
         FieldUndo<T> fields,
-        bool hasParted,
         Command command
     )
     {
-        var reversed = back.CountBy(i => i.Relation).ToDictionary();
-        var kept = record.Items.Except(back).CountBy(i => i.Relation).ToDictionary();
+        var reversed = counts.Back.CountBy(i => i.Relation).ToDictionary();
+        var kept = record.Items.Except(counts.Back).CountBy(i => i.Relation).ToDictionary();
         reversed["fields"] = fields.Reversed;
         kept["fields"] = fields.Kept.Count;
-        (hasParted ? reversed : kept)["personal_data"] = 1;
+        reversed[MergeRecord.CohortPins] = counts.Pins;
+        kept[MergeRecord.CohortPins] = record.Pins.Count - counts.Pins;
+        (counts.HasParted ? reversed : kept)["personal_data"] = 1;
         return new MergeUndo(command.Now, command.Actor.Id, Filled(reversed), Filled(kept))
         {
             KeptFields = fields.Kept,
@@ -156,4 +165,8 @@ public sealed class UnmergeDesk<T>(
 
     private static Dictionary<string, int> Filled(Dictionary<string, int> counts) =>
         counts.Where(c => c.Value > 0).ToDictionary();
+
+    /// <summary>What is as before the merge.</summary>
+    /// <param name="Back">As the merge left them.</param>
+    private sealed record Counts(IReadOnlyList<RepointedItem> Back, int Pins, bool HasParted);
 }

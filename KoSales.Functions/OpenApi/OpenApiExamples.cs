@@ -4,7 +4,11 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Keys;
+using KoSales.Functions.Auth.Links;
+using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
@@ -15,6 +19,7 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Documents;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
@@ -35,7 +40,10 @@ using KoSales.Functions.Quotations;
 using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
 using KoSales.Functions.Taxes;
@@ -53,8 +61,10 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
     [
         .. AbsenceExamples.All,
         .. AgentExamples.All,
+        .. ApiKeyExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
+        .. AuditExamples.All,
         .. AuthExamples.All,
         .. CalendarExamples.All,
         .. CallExamples.All,
@@ -68,6 +78,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. DocumentExamples.All,
         .. DraftOrderExamples.All,
         .. ExportExamples.All,
+        .. FeedExamples.All,
         .. FlowExamples.All,
         .. GstRateExamples.All,
         .. HealthExamples.All,
@@ -77,6 +88,8 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. InventorySyncExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
+        .. LinkExamples.All,
+        .. LoginSessionExamples.All,
         .. LeadExamples.All,
         .. NoteExamples.All,
         .. NotificationExamples.All,
@@ -89,7 +102,10 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
+        .. SignalExamples.All,
+        .. SignalSourceExamples.All,
         .. SlaExamples.All,
+        .. SubscriptionExamples.All,
         .. TaskExamples.All,
         .. TaskWorkflowExamples.All,
         .. TeamExamples.All,

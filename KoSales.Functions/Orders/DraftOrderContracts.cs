@@ -3,7 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
+using KoSales.Domain.Places;
 using KoSales.Domain.Quotations.Reading;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Related;
 using NodaTime;
 
@@ -12,7 +14,7 @@ namespace KoSales.Functions.Orders;
 /// <summary>A merge patch of a draft or a rejected order: what is left out stays, null clears.</summary>
 public sealed record EditDraftOrder
 {
-    public OrderAddressBody? ShippingAddress { get; init; }
+    public BusinessAddressBody? ShippingAddress { get; init; }
 
     [StringLength(FieldLimits.Id)]
     public string? ContactId { get; init; }
@@ -23,24 +25,6 @@ public sealed record EditDraftOrder
     [Description("Lines whose goods the inventory system knows under another key.")]
     [MaxLength(QuotationLimits.Items)]
     public IReadOnlyList<OrderItemCorrection>? Items { get; init; }
-}
-
-public sealed record OrderAddressBody
-{
-    [StringLength(FieldLimits.Short)]
-    [KeptInTheClear]
-    public string? Village { get; init; }
-
-    [StringLength(FieldLimits.Short)]
-    [KeptInTheClear]
-    public string? District { get; init; }
-
-    [Description("Two-digit GST state code.")]
-    [RegularExpression(@"\d{2}")]
-    public string? StateCode { get; init; }
-
-    [RegularExpression(@"[1-9]\d{5}")]
-    public string? Pincode { get; init; }
 }
 
 public sealed record OrderItemCorrection
@@ -83,7 +67,7 @@ public sealed record DraftOrderView
 
     public required QuotationTotalsView Totals { get; init; }
 
-    public OrderAddressView? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 
     public required DraftOrderStatus Status { get; init; }
 
@@ -94,7 +78,7 @@ public sealed record DraftOrderView
     public required IReadOnlyList<Submission> Submissions { get; init; }
 
     [Description(
-        "Whether documents prove the licences that the buyer needs, as it was when the order was made."
+        "Whether documents prove the licences that the buyer needs: as it was when the order was made, and from the first submission on as it was at the last."
     )]
     public required OrderLicences LicenceCheck { get; init; }
 
@@ -111,17 +95,6 @@ public sealed record DraftOrderView
     public required string UpdatedBy { get; init; }
 }
 
-public sealed record OrderAddressView
-{
-    public string? Village { get; init; }
-
-    public string? District { get; init; }
-
-    public string? StateCode { get; init; }
-
-    public string? Pincode { get; init; }
-}
-
 [JsonSerializable(typeof(EditDraftOrder))]
 [JsonSerializable(typeof(DraftOrderView))]
 internal sealed partial class DraftOrderContractsJson : JsonSerializerContext;
@@ -129,7 +102,8 @@ internal sealed partial class DraftOrderContractsJson : JsonSerializerContext;
 /// <summary>What lists of orders take; each sort has an index of its own.</summary>
 public static class DraftOrderLists
 {
-    /// <summary>Those of the deals that one sees.</summary>
+    /// <summary>Those that one has or leads the team of, and those of deals that one has open work
+    /// about.</summary>
     public static readonly ListSpec<DraftOrderView> Orders = new()
     {
         Name = "draft-orders",

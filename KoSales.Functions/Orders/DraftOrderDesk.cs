@@ -1,4 +1,4 @@
-using System.Text.Json;
+using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
 using KoSales.Domain.Places;
 using KoSales.Domain.Timeline;
@@ -121,8 +121,14 @@ internal static class OrderTimeline
 }
 
 /// <summary>What people do with orders.</summary>
-public sealed class DraftOrderDesk(DraftOrderWriter writer, TaskSubjects subjects)
+public sealed class DraftOrderDesk(
+    DraftOrderWriter writer,
+    TaskSubjects subjects,
+    IOrderLicences licences
+)
 {
+    private const string ShippingAddress = "shipping_address";
+
     public Task<Verdict<DraftOrder>> EditAsync(
         DraftOrderCall call,
         PatchRequest<EditDraftOrder> request,
@@ -132,10 +138,11 @@ public sealed class DraftOrderDesk(DraftOrderWriter writer, TaskSubjects subject
             call,
             async order =>
             {
-                var correction = Corrected(order, request);
+                var checks = new FieldChecks();
+                var correction = Corrected(order, request, checks);
                 Fault[] faults =
                 [
-                    .. StateFaults(correction.ShippingAddress),
+                    .. checks.Faults,
                     .. await ReferenceFaultsAsync(order, correction, call, cancellationToken),
                 ];
                 return faults.Length > 0
@@ -145,23 +152,37 @@ public sealed class DraftOrderDesk(DraftOrderWriter writer, TaskSubjects subject
             cancellationToken
         );
 
+    /// <summary>Refused while the buyer lacks a licence, also where it was there when the order was made;
+    /// managers cannot force it.</summary>
     public Task<Verdict<DraftOrder>> SubmitAsync(
         DraftOrderCall call,
         CancellationToken cancellationToken
-    ) => writer.DecideAsync(call, order => new(order.Submit(call.Command)), cancellationToken);
+    ) =>
+        writer.DecideAsync(
+            call,
+            async order =>
+            {
+                var today = CompanyDay.Of(call.Command.Now);
+                var checkedNow = await licences.CheckAsync(order, today, cancellationToken);
+                return order.Submit(checkedNow, call.Command);
+            },
+            cancellationToken
+        );
 
     public Task<Verdict<DraftOrder>> CancelAsync(
         DraftOrderCall call,
         CancellationToken cancellationToken
     ) => writer.DecideAsync(call, order => new(order.Cancel(call.Command)), cancellationToken);
 
-    private static OrderCorrection Corrected(DraftOrder order, PatchRequest<EditDraftOrder> request)
+    private static OrderCorrection Corrected(
+        DraftOrder order,
+        PatchRequest<EditDraftOrder> request,
+        FieldChecks checks
+    )
     {
         var (patch, edit) = (request.Patch, request.Edit);
         return new OrderCorrection(
-            patch.Has("shipping_address")
-                ? Merged(order.ShippingAddress, patch.Body.GetProperty("shipping_address"), edit)
-                : order.ShippingAddress,
+            patch.Has(ShippingAddress) ? Merged(order, request, checks) : order.ShippingAddress,
             patch.Has("contact_id") ? edit.ContactId : order.ContactId,
             patch.Has("customer_id") ? edit.CustomerId : order.CustomerId,
             (edit.Items ?? [])
@@ -171,30 +192,18 @@ public sealed class DraftOrderDesk(DraftOrderWriter writer, TaskSubjects subject
     }
 
     /// <summary>A merge patch reaches into objects: members that it leaves out stay.</summary>
-    private static Locality? Merged(Locality? before, JsonElement patch, EditDraftOrder edit)
+    private static BusinessAddress? Merged(
+        DraftOrder order,
+        PatchRequest<EditDraftOrder> request,
+        FieldChecks checks
+    )
     {
-        if (edit.ShippingAddress is not { } given)
+        if (request.Edit.ShippingAddress is not { } given)
             return null;
-        var address = before ?? Locality.Empty;
-        var merged = new Locality(
-            Member("village") ? given.Village : address.Village,
-            Member("district") ? given.District : address.District,
-            Member("state_code") ? given.StateCode : address.StateCode,
-            Member("pincode") ? given.Pincode : address.Pincode
-        );
-        return merged.IsEmpty ? null : merged;
-
-        bool Member(string name) => patch.TryGetProperty(name, out _);
-    }
-
-    private static IEnumerable<Fault> StateFaults(Locality? address)
-    {
-        if (address?.StateCode is { } code && !StateCodes.Names.ContainsKey(code))
-            yield return Fault.Invalid(
-                "/shipping_address/state_code",
-                "draft_order.state_code",
-                "A two-digit GST state code is expected, such as 23."
-            );
+        var read = BusinessAddress.Read(given, "/" + ShippingAddress, checks);
+        var patch = request.Patch.Body.GetProperty(ShippingAddress);
+        var before = order.ShippingAddress ?? new BusinessAddress();
+        return before.With(read, member => patch.TryGetProperty(member, out _)).OrNull();
     }
 
     private async ValueTask<IReadOnlyList<Fault>> ReferenceFaultsAsync(

@@ -1,4 +1,6 @@
 using KoSales.Domain.Orders;
+using KoSales.Domain.Places;
+using KoSales.Functions.Entities.Personal;
 using KoSales.Functions.Orders.Submitting;
 
 namespace KoSales.Functions.Orders;
@@ -47,8 +49,9 @@ internal static class DraftOrderExamples
             RoundOff = "0.50",
             GrandTotal = "8978.00",
         },
-        ShippingAddress = new OrderAddressView
+        ShippingAddress = new BusinessAddress
         {
+            Line1 = "Plot 7, Mandi Road",
             District = "Sehore",
             StateCode = "23",
             Pincode = "466001",
@@ -69,7 +72,7 @@ internal static class DraftOrderExamples
         ContractExample.Of(
             new EditDraftOrder
             {
-                ShippingAddress = new OrderAddressBody { Pincode = "466001" },
+                ShippingAddress = new BusinessAddressBody { Pincode = "466001" },
                 Items = [new OrderItemCorrection { Line = 1, Sku = "HUM-1000" }],
             }
         ),

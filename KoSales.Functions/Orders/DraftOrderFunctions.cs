@@ -27,7 +27,7 @@ public sealed class DraftOrderFunctions(
         Tag = "draft-orders",
         Result = typeof(DraftOrderView),
         List = "draft-orders",
-        Description = "Those of the deals that one sees."
+        Description = "One's own, for managers those of the team; and those of deals that one has open work about."
     )]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/draft-orders")]
@@ -77,7 +77,7 @@ public sealed class DraftOrderFunctions(
         Tag = "draft-orders",
         Result = typeof(DraftOrderView),
         Status = 202,
-        Description = "It is tried until the inventory system answers; the order shows how it goes."
+        Description = "Refused for everybody with draft_order.licence_missing, one fault for each licence that the buyer lacks today. It is tried until the inventory system answers; the order shows how it goes."
     )]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/draft-orders/{id}/submit")]

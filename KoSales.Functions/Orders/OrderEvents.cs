@@ -31,6 +31,8 @@ public static class OrderEvents
     public const string Confirmed = "draft_order.confirmed";
     public const string Rejected = "draft_order.rejected";
     public const string Unanswered = "draft_order.unanswered";
+    public const string Assigned = "draft_order.assigned";
+    public const string AssignmentUndone = "draft_order.assignment_undone";
 
     public static OutboxFact Of(DraftOrderFact fact) =>
         new(fact.Type, fact.Order.EntityRef)

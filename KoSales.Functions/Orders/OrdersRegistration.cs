@@ -35,11 +35,6 @@ public static class OrdersRegistration
             .AddSingleton<IPersonalDataHolder, OrderPersonalCopies>()
             .AddSingleton<DraftOrderWriter>()
             .AddSingleton<DraftOrderDesk>()
-            .AddFollowing(
-                new FollowingRecords(
-                    "draft_orders",
-                    DraftOrderStore.Collection,
-                    OrderEvents.Created
-                )
-            );
+            .AddSingleton<IAssignmentRelation, OrderRelation>()
+            .AddSingleton<IEventHandler, OrdersOfDeals>();
 }

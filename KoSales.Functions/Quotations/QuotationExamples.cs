@@ -5,6 +5,7 @@ using KoSales.Domain.Quotations.Pricing;
 using KoSales.Domain.Quotations.Reading;
 using KoSales.Domain.Taxes;
 using KoSales.Domain.Timeline;
+using KoSales.Functions.Quotations.Buying;
 using NodaTime;
 
 namespace KoSales.Functions.Quotations;

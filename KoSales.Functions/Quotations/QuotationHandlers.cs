@@ -1,6 +1,8 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Notifications;
+using KoSales.Domain.Orders;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Orders;
@@ -11,7 +13,7 @@ using KoSales.Functions.Tasks.Workflows;
 namespace KoSales.Functions.Quotations;
 
 /// <summary>Tells whoever has the deal that its quotation waits, ended or was decided by somebody else, and
-/// what came of its order; whoever leads the team, that one waits for approval.</summary>
+/// whoever has its order what came of that; whoever leads the team, that one waits for approval.</summary>
 public sealed class QuotationNotices(IDocumentStore store, Staff staff, Inbox inbox) : IEventHandler
 {
     private const string Asked = "quotation.approval_asked";
@@ -39,15 +41,34 @@ public sealed class QuotationNotices(IDocumentStore store, Staff staff, Inbox in
             is not { DeletedAt: null } deal
         )
             return;
+        var (owner, team) = await HolderAsync(outboxEvent, deal, cancellationToken);
         var agent =
             outboxEvent.Type == Asked
-                ? await staff.ManagerAsync(deal.OwnerId, deal.TeamId, cancellationToken)
-                : await staff.HolderAsync(deal.OwnerId, deal.TeamId, cancellationToken);
+                ? await staff.ManagerAsync(owner, team, cancellationToken)
+                : await staff.HolderAsync(owner, team, cancellationToken);
         if (agent is not null && agent != outboxEvent.CreatedBy)
             await inbox.NotifyAsync(
                 [NoticeOf(outboxEvent).For(agent, outboxEvent.CreatedAt)],
                 cancellationToken
             );
+    }
+
+    /// <summary>An order may be somebody else's than its deal.</summary>
+    private async ValueTask<Holder> HolderAsync(
+        OutboxEvent outboxEvent,
+        Deal deal,
+        CancellationToken cancellationToken
+    )
+    {
+        if (KindOf(outboxEvent.Type) != NotificationKind.OrderAnswered)
+            return new Holder(deal.OwnerId, deal.TeamId);
+        var facts = OrderFacts.Read(outboxEvent.Data!.Value);
+        var order = await store.FindAsync(
+            DraftOrderStore.Collection,
+            facts.DraftOrderId,
+            cancellationToken
+        );
+        return order?.Holder() ?? new Holder(deal.OwnerId, deal.TeamId);
     }
 
     private static Notice NoticeOf(OutboxEvent outboxEvent)

@@ -1,6 +1,7 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Pricing;
+using KoSales.Functions.Quotations.Buying;
 using KoSales.Functions.Taxes;
 using Microsoft.Extensions.Options;
 using NodaTime;

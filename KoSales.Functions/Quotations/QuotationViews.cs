@@ -5,6 +5,7 @@ using KoSales.Domain.Quotations;
 using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Pricing;
 using KoSales.Functions.Orders;
+using KoSales.Functions.Quotations.Buying;
 using NodaTime;
 
 namespace KoSales.Functions.Quotations;

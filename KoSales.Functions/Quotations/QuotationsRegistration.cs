@@ -1,5 +1,9 @@
 using KoSales.Domain.Quotations;
+using KoSales.Functions.Invariants;
+using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Quotations.Buying;
+using KoSales.Functions.Quotations.Printing;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +24,7 @@ public static class QuotationsRegistration
             .AddSingleton<IBuyerSource, CustomerBuyers>()
             .AddSingleton<IBuyerSource, LeadBuyers>()
             .AddSingleton<Buyers>()
+            .AddSingleton<IOrderLicences, OrderLicensing>()
             .AddSingleton<SeriesTurns>()
             .AddSingleton<QuotationScenes>()
             .AddSingleton<QuotationWriter>()
@@ -29,6 +34,7 @@ public static class QuotationsRegistration
             .AddSingleton<QuotationReads>()
             .AddSingleton<QuotationPages>()
             .AddSingleton<SharedQuotations>()
+            .AddSingleton<IInvariant, QuotationInvariants>()
             .AddSingleton<ISweepRound, QuotationRounds>()
             .AddSingleton<IEventHandler, QuotationNotices>()
             .AddSingleton<IEventHandler, QuotationTasks>();

@@ -1,5 +1,6 @@
 using KoSales.Domain.Sla;
 using KoSales.Functions.Calendars.Effective;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.References;
 using KoSales.Functions.Sla.Clocks;
@@ -43,6 +44,7 @@ public static class SlaRegistration
             .AddSingleton<ISlaClocks>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<IBusinessTime>(services => services.GetRequiredService<BusinessClocks>())
             .AddSingleton<IStagePolicies>(services => services.GetRequiredService<BusinessClocks>())
+            .AddSingleton<IInvariant, TaskClockInvariant>()
             .AddSingleton<ISweepRound, StageAgeRounds>();
 
     private static IServiceCollection AddReports(this IServiceCollection services) =>

@@ -3,6 +3,7 @@ using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
@@ -10,12 +11,14 @@ using KoSales.Functions.Inbound;
 using KoSales.Functions.Inbound.Inventory;
 using KoSales.Functions.InventorySync;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Passwords;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Quotations;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 
 namespace KoSales.Functions.Startup;
 
@@ -67,7 +70,10 @@ internal static class KnownSettings
         .. Of<InventoryWebhookSettings>(InventoryWebhookSettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
+        .. Of<MailSettings>(MailSettings.Section),
+        .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
+        .. Of<WebhookSettings>(WebhookSettings.Section),
     ];
 
     private static KnownSetting Text(string name) => new(name, typeof(string));

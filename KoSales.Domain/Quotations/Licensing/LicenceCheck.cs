@@ -31,24 +31,32 @@ public sealed record LicenceCheck(IReadOnlyList<LicensedLine> Lines)
     public IReadOnlyList<LicenceType> Missing =>
         [.. Lines.Where(l => l.DocumentId is null).Select(l => l.Type).Distinct()];
 
+    /// <summary>By what the lines said when they were priced.</summary>
     /// <param name="held">Of several that are valid the one that is so for longest proves it.</param>
     public static LicenceCheck Of(
         Quotation quotation,
         IReadOnlyCollection<HeldLicence> held,
         LocalDate day
-    ) => new([.. quotation.Items.Index().SelectMany(l => NeedOf(l.Index + 1, l.Item, held, day))]);
+    ) => Of(quotation.Items, line => line.RequiresLicence, held, day);
 
-    private static IEnumerable<LicensedLine> NeedOf(
-        int number,
-        QuotationLine line,
+    /// <param name="need">What a line needs; null for none.</param>
+    /// <param name="held">Of several that are valid the one that is so for longest proves it.</param>
+    public static LicenceCheck Of(
+        IReadOnlyList<QuotationLine> lines,
+        Func<QuotationLine, LicenceType?> need,
         IReadOnlyCollection<HeldLicence> held,
         LocalDate day
     )
     {
-        if (line.RequiresLicence is not { } type)
-            yield break;
-        var proof = held.Where(h => h.Type == type && h.IsValidOn(day))
-            .MaxBy(h => h.ValidTo ?? LocalDate.MaxIsoValue);
-        yield return new LicensedLine(number, line.Sku, type, proof?.DocumentId);
+        return new([.. lines.Index().SelectMany(l => NeedOf(l.Index + 1, l.Item))]);
+
+        IEnumerable<LicensedLine> NeedOf(int number, QuotationLine line)
+        {
+            if (need(line) is not { } type)
+                yield break;
+            var proof = held.Where(h => h.Type == type && h.IsValidOn(day))
+                .MaxBy(h => h.ValidTo ?? LocalDate.MaxIsoValue);
+            yield return new LicensedLine(number, line.Sku, type, proof?.DocumentId);
+        }
     }
 }

@@ -3,85 +3,46 @@ using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Api.Batching;
 
-/// <summary>Does one operation by itself, in a transaction of its own.</summary>
-/// <param name="index">For pointers: <c>/operations/{index}/body</c>.</param>
-public delegate ValueTask<Verdict<BatchDone>> DoOperation(
-    BatchOperation operation,
-    int index,
-    Command command,
-    CancellationToken cancellationToken
-);
-
-/// <summary>Adds one operation to the transaction that all share.</summary>
-public delegate ValueTask<Verdict<BatchDone>> PrepareOperation(
-    BatchOperation operation,
-    int index,
-    WriteBatch batch,
-    CancellationToken cancellationToken
-);
-
 /// <summary>Runs up to 200 operations of one request and answers 207 with how each ended.
 /// Thread-safe.</summary>
 public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts contracts)
 {
     /// <summary>Each operation by itself, or all or nothing with <c>atomic=true</c> in the query; with
     /// <c>dry_run=true</c> none at all.</summary>
-    public async Task<Answer> RunAsync(
+    public async Task<Answer> RunAsync<TCreate, TEdit>(
         HttpRequest request,
-        DoOperation each,
-        PrepareOperation prepare,
+        IBatchedRecords<TCreate, TEdit> records,
         CancellationToken cancellationToken
     )
+        where TCreate : class
+        where TEdit : class
     {
         var (atomic, dryRun) = (Flags.Read(request, "atomic"), Flags.DryRun(request));
         var operations = (await bodies.ReadAsync<BatchBody>(request, cancellationToken)).Operations;
         var state = RequestState.Of(request.HttpContext);
+        var each = new BatchedOperations<TCreate, TEdit>(records, bodies);
         if (atomic)
-            return await TogetherAsync(operations, state, dryRun, prepare, cancellationToken);
+            return await TogetherAsync(operations, state, dryRun, each.DoAsync, cancellationToken);
+        var command = CommandOf(state);
         // A dry run decides and prepares each operation as ever, and throws away what would be committed.
-        if (dryRun)
-            each = (operation, index, _, token) =>
-                prepare(operation, index, new WriteBatch(), token);
-        var ends = await OneByOneAsync(operations, CommandOf(state), each, cancellationToken);
+        BatchScope ScopeOf(int index) => new(command, dryRun ? new WriteBatch() : null);
+        var ends = await OneByOneAsync(operations, ScopeOf, each.DoAsync, cancellationToken);
         return AnswerOf(ends, state);
     }
 
     private static Command CommandOf(RequestState state) =>
         new(state.Actor, state.Now, state.TraceId);
 
-    /// <summary>The body of an operation against its contract, with pointers into the whole request.</summary>
-    public Verdict<T> BodyOf<T>(BatchOperation operation, int index)
-        where T : class
-    {
-        var fit = FitOf<T>(operation, index);
-        return fit.IsRefused ? fit.Refusal : fit.Value.Value;
-    }
-
-    /// <summary>The body of an operation as a patch, with pointers into the whole request.</summary>
-    public Verdict<PatchRequest<TEdit>> PatchOf<TEdit>(BatchOperation operation, int index)
-        where TEdit : class
-    {
-        var fit = FitOf<TEdit>(operation, index);
-        if (fit.IsRefused)
-            return fit.Refusal;
-        var patch = new PatchRequest(
-            fit.Value.Rest ?? operation.Body!.Value,
-            IfMatch.Parse(operation.IfMatch)
-        );
-        return new PatchRequest<TEdit>(patch, fit.Value.Value);
-    }
-
-    private Verdict<FitBody<T>> FitOf<T>(BatchOperation operation, int index)
-        where T : class =>
-        operation.Body is { } part
-            ? bodies.Fit<T>(part, BodyAt(index))
-            : Fault.Invalid(BodyAt(index), "required", "This operation needs a body.");
-
-    private static string BodyAt(int index) => $"/operations/{index}/body";
+    private delegate ValueTask<Verdict<BatchDone>> DoOperation(
+        BatchOperation operation,
+        int index,
+        BatchScope scope,
+        CancellationToken cancellationToken
+    );
 
     private static async Task<Verdict<BatchDone>[]> OneByOneAsync(
         IReadOnlyList<BatchOperation> operations,
-        Command command,
+        Func<int, BatchScope> scopeOf,
         DoOperation each,
         CancellationToken cancellationToken
     )
@@ -91,7 +52,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         {
             var index = i;
             ends[i] = await EndOfAsync(
-                () => each(operations[index], index, command, cancellationToken),
+                () => each(operations[index], index, scopeOf(index), cancellationToken),
                 index
             );
         }
@@ -124,7 +85,7 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
                 .. end.Faults.Select(f =>
                     f.Pointer?.StartsWith("/operations/", StringComparison.Ordinal) == true
                         ? f
-                        : f.Within(BodyAt(index))
+                        : f.Within(BatchedOperations.BodyAt(index))
                 ),
             ])
             : end;
@@ -133,11 +94,11 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
         IReadOnlyList<BatchOperation> operations,
         RequestState state,
         bool dryRun,
-        PrepareOperation prepare,
+        DoOperation each,
         CancellationToken cancellationToken
     )
     {
-        var prepared = await PrepareAllAsync(operations, state, prepare, cancellationToken);
+        var prepared = await PrepareAllAsync(operations, state, each, cancellationToken);
         if (Array.Exists(prepared.Ends, e => e.IsRefused))
             return AnswerOf(Undone(prepared.Ends), state);
         var answer = AnswerOf(prepared.Ends, state);
@@ -151,23 +112,20 @@ public sealed class Batches(IDocumentStore store, BodyReader bodies, Contracts c
     private static async Task<Prepared> PrepareAllAsync(
         IReadOnlyList<BatchOperation> operations,
         RequestState state,
-        PrepareOperation prepare,
+        DoOperation each,
         CancellationToken cancellationToken
     )
     {
-        var batch = new WriteBatch();
+        var scope = new BatchScope(CommandOf(state), new WriteBatch());
         var firstWrites = new int[operations.Count];
-        var ends = await OneByOneAsync(
-            operations,
-            CommandOf(state),
-            (operation, index, _, token) =>
-            {
-                firstWrites[index] = batch.Operations.Count;
-                return prepare(operation, index, batch, token);
-            },
-            cancellationToken
-        );
-        return new Prepared(batch, ends, firstWrites);
+        var ends = await OneByOneAsync(operations, ScopeOf, each, cancellationToken);
+        return new Prepared(scope.Shared!, ends, firstWrites);
+
+        BatchScope ScopeOf(int index)
+        {
+            firstWrites[index] = scope.Shared!.Operations.Count;
+            return scope;
+        }
     }
 
     // The store names the write in its way; the operation that made it is the one at fault.

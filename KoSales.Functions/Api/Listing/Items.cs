@@ -10,7 +10,8 @@ public sealed class Items(
     IDocumentStore store,
     CursorSigner cursors,
     Inclusion inclusion,
-    IOpenWork? work = null
+    IOpenWork? work = null,
+    IEnumerable<IFilledMember>? filled = null
 )
 {
     private const int LongestId = 100;
@@ -35,9 +36,15 @@ public sealed class Items(
         if (isPlain && ETags.NoneMatch(request, etag))
             return new Answer(StatusCodes.Status304NotModified, default) { ETag = etag };
         var shown = spec.AsShown(found);
-        var answer = isPlain
-            ? Plain(shown, view)
-            : await ComposedAsync(spec, shown, view, includes, state, cancellationToken);
+        var members = FilledFor(spec, view, state.Actor);
+        var answer =
+            isPlain && members.Count == 0
+                ? Plain(shown, view)
+                : await ComposedAsync(
+                    new ShownItem(spec, shown, view, includes, members),
+                    state,
+                    cancellationToken
+                );
         return answer with { ETag = etag };
     }
 
@@ -188,16 +195,21 @@ public sealed class Items(
             ? new ListQueryReader(spec, cursors, null).ReadItem(request)
             : (spec.View, []);
 
-    /// <summary>The resource with its figures and relations.</summary>
+    private IReadOnlyList<IFilledMember> FilledFor(ListSpec spec, Projection view, Actor actor) =>
+        [
+            .. (filled ?? []).Where(m =>
+                m.Resource == spec.Name && view.Members.Contains(m.Name) && m.IsFor(actor)
+            ),
+        ];
+
+    /// <summary>The resource with its figures, filled members and relations.</summary>
     private async Task<Answer> ComposedAsync(
-        ListSpec spec,
-        RawDocument shown,
-        Projection view,
-        IReadOnlyList<Include> includes,
+        ShownItem item,
         RequestState state,
         CancellationToken cancellationToken
     )
     {
+        var (spec, shown, view, includes, members) = item;
         var figures = await FigureRows.OfAsync(
             store,
             spec,
@@ -210,9 +222,24 @@ public sealed class Items(
         view.Write(shown.Json.Span, body);
         figures?.Append(body, shown.Id);
         body.Reopen();
+        foreach (var member in members)
+            await FillAsync(body, member, shown, cancellationToken);
         await inclusion.AppendAsync(body, [shown], includes, state.Actor, cancellationToken);
         body.Append((byte)'}');
         return Answer.Pooled(body);
+    }
+
+    private static async ValueTask FillAsync(
+        PooledBuffer body,
+        IFilledMember member,
+        RawDocument shown,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await member.ValueAsync(shown, cancellationToken) is not { } json)
+            return;
+        body.Append(Encoding.UTF8.GetBytes($",\"{member.Name}\":"));
+        body.Append(json);
     }
 
     // Whoever sees everything is answered by key alone, without a query.
@@ -231,4 +258,12 @@ public sealed class Items(
 
     private static bool IsDeleted(RawDocument raw) =>
         JsonScan.Find(raw.Json.Span, "deleted_at"u8) is { IsEmpty: false } at && at[0] != 'n';
+
+    private sealed record ShownItem(
+        ListSpec Spec,
+        RawDocument Document,
+        Projection View,
+        IReadOnlyList<Include> Includes,
+        IReadOnlyList<IFilledMember> Members
+    );
 }

@@ -5,8 +5,8 @@ using KoSales.Domain.Fields;
 
 namespace KoSales.Functions.Api.Responses;
 
-/// <summary>Members that join the stored ones of a record in the answer: warnings, which are of the request,
-/// and what the vault alone has.</summary>
+/// <summary>Warnings join the stored members of a record in the answer, since they are of the
+/// request.</summary>
 internal static class AnswerWarnings
 {
     /// <summary>The answer with the member <c>warnings</c>; itself when there is none.</summary>
@@ -22,7 +22,7 @@ internal static class AnswerWarnings
 
     /// <summary>The answer, an object, with one more member. Owned memory is given back.</summary>
     /// <param name="name">As on the wire, of letters and underscores.</param>
-    public static Answer WithMember(this Answer answer, string name, byte[] json)
+    private static Answer WithMember(this Answer answer, string name, byte[] json)
     {
         var comma = answer.Body.Length > "{}".Length ? "," : "";
         byte[] body =

@@ -30,8 +30,6 @@ public sealed class CohortEntities(IEnumerable<ICohortEntity> all)
 {
     private readonly Dictionary<EntityKind, ICohortEntity> _byKind = all.ToDictionary(e => e.Kind);
 
-    public ICohortEntity? Find(EntityKind kind) => _byKind.GetValueOrDefault(kind);
-
     /// <exception cref="KeyNotFoundException">There are no cohorts of this kind.</exception>
     public ICohortEntity Of(EntityKind kind) => _byKind[kind];
 }

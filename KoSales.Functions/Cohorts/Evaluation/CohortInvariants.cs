@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using KoSales.Domain.Cohorts;
+using KoSales.Functions.Invariants;
 using KoSales.Functions.Rules;
 using NodaTime;
 
 namespace KoSales.Functions.Cohorts.Evaluation;
-
-public sealed record CohortViolation(string CohortId, string Detail);
 
 /// <summary>Walks all cohorts and says what is not as it must be: size = rows, and of live ones members =
 /// rule and pins asked afresh. Memory stays flat.</summary>
@@ -14,9 +13,11 @@ public sealed class CohortInvariants(
     RuleEngine rules,
     CohortCache cache,
     TimeProvider time
-)
+) : IInvariant
 {
-    public async IAsyncEnumerable<CohortViolation> CheckAsync(
+    public string Name => "cohorts";
+
+    public async IAsyncEnumerable<Violation> CheckAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -29,14 +30,15 @@ public sealed class CohortInvariants(
                 continue;
             var drift = await DriftAsync(live, cancellationToken);
             if (drift > 0)
-                yield return new CohortViolation(
+                yield return new Violation(
+                    Name,
                     cohort.Key,
                     $"{drift} members differ from what rule and pins say"
                 );
         }
     }
 
-    private async ValueTask<CohortViolation?> WrongSizeAsync(
+    private async ValueTask<Violation?> WrongSizeAsync(
         string cohortId,
         CancellationToken cancellationToken
     )
@@ -50,7 +52,7 @@ public sealed class CohortInvariants(
         var size = figures?.Size;
         return size == rows
             ? null
-            : new CohortViolation(cohortId, $"its size is {size}, its rows are {rows}");
+            : new Violation(Name, cohortId, $"its size is {size}, its rows are {rows}");
     }
 
     private async Task<int> DriftAsync(LiveCohort live, CancellationToken cancellationToken)

@@ -45,18 +45,53 @@ public sealed class EntityDesk<T>(
             CancellationToken token
         )
         {
-            var checks = new FieldChecks();
-            var given = input(entity);
-            var after = await CheckAsync(entity, given, checks, call.Command, token);
-            warnings = checks.Warnings;
-            if (checks.Faults.Count > 0)
-                return Verdict<EntityFact<T>>.Refuse(checks.Faults);
-            return await EditedAsync(batch, entity, after, given, call.Command, token);
+            var edit = await EditOf(batch, entity, input(entity), call.Command, token);
+            if (edit.IsRefused)
+                return edit.Refusal;
+            warnings = edit.Value.Warnings;
+            return edit.Value.Fact;
+        }
+    }
+
+    /// <summary>Adds an edit to a batch that others share.</summary>
+    public ValueTask<Verdict<T>> PrepareEditAsync(
+        WriteBatch batch,
+        EntityCall<T> call,
+        Func<T, EntityInput> input,
+        CancellationToken cancellationToken
+    )
+    {
+        return writer.PrepareAsync(batch, call, DecideAsync, cancellationToken);
+
+        async ValueTask<Verdict<EntityFact<T>>> DecideAsync(
+            T entity,
+            WriteBatch into,
+            CancellationToken token
+        )
+        {
+            var edit = await EditOf(into, entity, input(entity), call.Command, token);
+            return edit.IsRefused ? edit.Refusal : edit.Value.Fact;
         }
     }
 
     public Task<Verdict<T>> DeleteAsync(EntityCall<T> call, CancellationToken cancellationToken) =>
         writer.DecideAsync(
+            call with
+            {
+                MayBeErased = true,
+            },
+            (entity, _, _) => new(life.Decisions.Delete(entity, call.Command)),
+            cancellationToken
+        );
+
+    /// <summary>Adds a deletion to a batch that others share.</summary>
+    public ValueTask<Verdict<T>> PrepareDeleteAsync(
+        WriteBatch batch,
+        EntityCall<T> call,
+        CancellationToken cancellationToken
+    ) =>
+        writer.PrepareAsync(
+            batch,
             call with
             {
                 MayBeErased = true,
@@ -84,6 +119,22 @@ public sealed class EntityDesk<T>(
                 ),
             cancellationToken
         );
+
+    private async ValueTask<Verdict<EntityEdit>> EditOf(
+        WriteBatch batch,
+        T entity,
+        EntityInput input,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var checks = new FieldChecks();
+        var after = await CheckAsync(entity, input, checks, command, cancellationToken);
+        if (checks.Faults.Count > 0)
+            return Verdict<EntityEdit>.Refuse(checks.Faults);
+        var edited = await EditedAsync(batch, entity, after, input, command, cancellationToken);
+        return edited.IsRefused ? edited.Refusal : new EntityEdit(edited.Value, checks.Warnings);
+    }
 
     /// <summary>The fields as they will be, with every fault noted.</summary>
     private async ValueTask<T> CheckAsync(
@@ -129,4 +180,6 @@ public sealed class EntityDesk<T>(
             ? changed.Refusal
             : life.Decisions.Edit(before, changed.Value, command);
     }
+
+    private sealed record EntityEdit(EntityFact<T> Fact, IReadOnlyList<FieldWarning> Warnings);
 }

@@ -121,7 +121,8 @@ public sealed class EntityAssigning<T>(
             handover,
             changes.Value,
             relations,
-            await LoadsAsync(handover, cancellationToken)
+            await LoadsAsync(handover, cancellationToken),
+            command.Actor
         );
     }
 

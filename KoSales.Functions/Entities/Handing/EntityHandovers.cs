@@ -93,9 +93,8 @@ public sealed class EntityHandovers<T>(EntitySpec<T> spec, IDocumentStore store)
         ) with
         {
             Changes = [.. Changes(handover)],
-            Refs = assigning.Cause is { } cause
-                ? new Dictionary<string, string> { ["cause"] = cause }
-                : null,
+            Reason = assigning.Claims.GetValueOrDefault(handover.Id)?.Told(moves: true),
+            Refs = assigning.RefsOf(handover),
         };
 
     private static IEnumerable<FieldChange> Changes(Handover handover)

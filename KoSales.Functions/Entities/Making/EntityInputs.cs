@@ -5,9 +5,26 @@ using KoSales.Functions.Entities.Personal;
 
 namespace KoSales.Functions.Entities.Making;
 
+/// <summary>The body of a new entity.</summary>
+public interface INewEntity
+{
+    IReadOnlyDictionary<string, JsonElement>? Custom { get; }
+
+    /// <summary>Null for the one that the rules or the default say, and where there is no
+    /// pipeline.</summary>
+    string? WorkflowId => null;
+}
+
 /// <summary>From the wire to what the shared use cases take.</summary>
 internal static class EntityInputs
 {
+    public static EntityInput Of<T>(FieldTable<T> table, INewEntity body) =>
+        Of(table, body, body.Custom) with
+        {
+            WorkflowId = body.WorkflowId,
+        };
+
+    /// <param name="body">Of an entity that is made along with another one.</param>
     public static EntityInput Of<T>(
         FieldTable<T> table,
         object body,

@@ -36,20 +36,18 @@ public sealed class EntityIntake<T>(
         CancellationToken cancellationToken
     )
     {
-        var checks = new FieldChecks();
-        var draft = await CheckAsync(input, checks, command, cancellationToken);
-        if (checks.Faults.Count > 0)
-            return Verdict<EntityTaken<T>>.Refuse(checks.Faults);
-        var made = await life.Numbered(draft, ids, cancellationToken);
-        IReadOnlyList<FieldWarning> warnings = checks.Warnings;
+        var draft = await DraftAsync(input, command, cancellationToken);
+        if (draft.IsRefused)
+            return draft.Refusal;
+        var warnings = draft.Value.Warnings;
         EntityTaken<T> Taken(T entity) => new(entity, warnings);
         var created = await writer.CreateAsync(MakeAsync, Taken, command, cancellationToken);
         return created.IsRefused ? created.Refusal : Taken(created.Value);
 
         async ValueTask<Verdict<EntityFact<T>>> MakeAsync(WriteBatch batch)
         {
-            var kept = await KeptAsync(batch, made, input, command, cancellationToken);
-            warnings = [.. checks.Warnings, .. kept.Warnings];
+            var kept = await KeptAsync(batch, draft.Value, command, cancellationToken);
+            warnings = kept.Warnings;
             return await MadeAsync(
                 batch,
                 kept.Entity,
@@ -58,6 +56,30 @@ public sealed class EntityIntake<T>(
                 cancellationToken
             );
         }
+    }
+
+    /// <summary>The same without committing: adds the writes to a batch that others share. A unique key that
+    /// is taken then refuses the whole batch.</summary>
+    public async ValueTask<Verdict<EntityTaken<T>>> PrepareAsync(
+        WriteBatch batch,
+        EntityInput input,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        var draft = await DraftAsync(input, command, cancellationToken);
+        if (draft.IsRefused)
+            return draft.Refusal;
+        var kept = await KeptAsync(batch, draft.Value, command, cancellationToken);
+        var fact = await MadeAsync(
+            batch,
+            kept.Entity,
+            input.WorkflowId,
+            command,
+            cancellationToken
+        );
+        await writer.AddNewAsync(batch, fact, command, cancellationToken);
+        return kept with { Entity = fact.Entity };
     }
 
     /// <summary>Adds to a batch that others share a new entity that has its number and was checked: with its
@@ -76,16 +98,40 @@ public sealed class EntityIntake<T>(
         return fact.Entity;
     }
 
-    private ValueTask<EntityTaken<T>> KeptAsync(
-        WriteBatch batch,
-        T made,
+    /// <summary>Checked and numbered, or every fault at once.</summary>
+    private async ValueTask<Verdict<Draft>> DraftAsync(
         EntityInput input,
         Command command,
         CancellationToken cancellationToken
-    ) =>
-        personal is null
-            ? new(new EntityTaken<T>(made, []))
-            : personal.KeepAsync(batch, made, input, command, cancellationToken);
+    )
+    {
+        var checks = new FieldChecks();
+        var fields = await CheckAsync(input, checks, command, cancellationToken);
+        if (checks.Faults.Count > 0)
+            return Verdict<Draft>.Refuse(checks.Faults);
+        var made = await life.Numbered(fields, ids, cancellationToken);
+        return new Draft(made, input, checks.Warnings);
+    }
+
+    /// <summary>With its personal data in the vault, and all that was odd.</summary>
+    private async ValueTask<EntityTaken<T>> KeptAsync(
+        WriteBatch batch,
+        Draft draft,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
+        if (personal is null)
+            return new EntityTaken<T>(draft.Made, draft.Warnings);
+        var kept = await personal.KeepAsync(
+            batch,
+            draft.Made,
+            draft.Input,
+            command,
+            cancellationToken
+        );
+        return kept with { Warnings = [.. draft.Warnings, .. kept.Warnings] };
+    }
 
     /// <summary>The fields as they will be, with every fault noted.</summary>
     public async ValueTask<T> CheckAsync(
@@ -116,7 +162,7 @@ public sealed class EntityIntake<T>(
             ? new((Fault?)null)
             : workflows.FaultAsync(input.WorkflowId, cancellationToken);
 
-    private async ValueTask<Verdict<EntityFact<T>>> MadeAsync(
+    private ValueTask<EntityFact<T>> MadeAsync(
         WriteBatch batch,
         T made,
         string? workflowId,
@@ -125,13 +171,7 @@ public sealed class EntityIntake<T>(
     )
     {
         var start = new WantedStart<T>(made, workflowId);
-        return await StartedAsync(
-            batch,
-            start,
-            HolderOf(command.Actor),
-            command,
-            cancellationToken
-        );
+        return StartedAsync(batch, start, HolderOf(command.Actor), command, cancellationToken);
     }
 
     private async ValueTask<EntityFact<T>> StartedAsync(
@@ -185,4 +225,7 @@ public sealed class EntityIntake<T>(
         actor.Is(Role.Agent) || actor.Is(Role.Manager)
             ? new Holder(actor.Id, actor.TeamId)
             : new Holder(null, actor.TeamId);
+
+    /// <param name="Made">Without its personal data.</param>
+    private sealed record Draft(T Made, EntityInput Input, IReadOnlyList<FieldWarning> Warnings);
 }

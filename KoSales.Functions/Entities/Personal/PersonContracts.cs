@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Places;
 using NodaTime;
 
 namespace KoSales.Functions.Entities.Personal;
@@ -65,6 +66,30 @@ public abstract record PersonMembers
 
 public sealed record AddressBody
 {
+    [StringLength(FieldLimits.Short)]
+    public string? Village { get; init; }
+
+    [StringLength(FieldLimits.Short)]
+    public string? District { get; init; }
+
+    [Description("Two-digit GST state code.")]
+    [StringLength(4)]
+    public string? StateCode { get; init; }
+
+    [Description("Six digits, the first not 0. One outside the state is a warning.")]
+    [StringLength(10)]
+    public string? Pincode { get; init; }
+}
+
+/// <summary>Where a business has its premises, or wants goods.</summary>
+public sealed record BusinessAddressBody : IGivenAddress
+{
+    [StringLength(FieldLimits.Name)]
+    public string? Line1 { get; init; }
+
+    [StringLength(FieldLimits.Name)]
+    public string? Line2 { get; init; }
+
     [StringLength(FieldLimits.Short)]
     public string? Village { get; init; }
 

@@ -25,11 +25,15 @@ public sealed class SecretKeeper(SecretBox box)
         Instant now
     )
     {
-        var text = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+        var text = NewText();
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         var added = new SigningSecret(id, box.Seal(ContextOf(owner, id), text), now, null);
         return new RotatedSecrets(secrets.Rotated(added, grace, now), text);
     }
+
+    /// <summary>A new secret as it is handed out.</summary>
+    public static string NewText() =>
+        Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
     /// <summary>A secret that somebody else chose, sealed.</summary>
     /// <param name="text">As <see cref="StandardWebhook.KeyOf"/> reads it, or whatever else the

@@ -4,179 +4,55 @@ using KoSales.Functions.Leads.Intake;
 
 namespace KoSales.Functions.Leads.Bulk;
 
-/// <summary>The operations of a batch of leads: <c>create</c>, <c>update</c> (or <c>patch</c>) and
-/// <c>delete</c>.</summary>
-public sealed class LeadBatch(LeadIntake intake, LeadDesk desk, Batches batches)
+/// <summary>What a batch does with leads. A phone that another open lead has is refused.</summary>
+public sealed class LeadBatch(LeadIntake intake, LeadDesk desk)
+    : IBatchedRecords<CreateLead, EditLead>
 {
-    public async ValueTask<Verdict<BatchDone>> DoAsync(
-        BatchOperation operation,
-        int index,
-        Command command,
-        CancellationToken cancellationToken
-    ) =>
-        operation.Op switch
-        {
-            "create" => Done(
-                201,
-                await CreateAsync(operation, index, command, cancellationToken),
-                t => t.Lead.Id
-            ),
-            "update" or "patch" => Done(
-                200,
-                await EditAsync(operation, index, command, cancellationToken),
-                t => t.Lead.Id
-            ),
-            "delete" => Done(
-                204,
-                await DeleteAsync(operation, index, command, cancellationToken),
-                l => l.Id
-            ),
-            _ => UnknownOp(index),
-        };
-
-    /// <remarks>Two operations on one lead refuse each other: each is made on what is stored.</remarks>
-    public async ValueTask<Verdict<BatchDone>> PrepareAsync(
-        BatchOperation operation,
-        int index,
-        BatchCall into,
-        CancellationToken cancellationToken
-    ) =>
-        operation.Op switch
-        {
-            "create" => Done(
-                201,
-                await PrepareCreateAsync(operation, index, into, cancellationToken),
-                t => t.Lead.Id
-            ),
-            "update" or "patch" => Done(
-                200,
-                await PrepareEditAsync(operation, index, into, cancellationToken),
-                l => l.Id
-            ),
-            "delete" => Done(
-                204,
-                await PrepareDeleteAsync(operation, index, into, cancellationToken),
-                l => l.Id
-            ),
-            _ => UnknownOp(index),
-        };
-
-    private async ValueTask<Verdict<LeadTaken>> CreateAsync(
-        BatchOperation operation,
-        int index,
-        Command command,
+    public async ValueTask<Verdict<string>> CreateAsync(
+        CreateLead body,
+        BatchScope scope,
         CancellationToken cancellationToken
     )
     {
-        var body = batches.BodyOf<CreateLead>(operation, index);
-        return body.IsRefused
-            ? body.Refusal
-            : await intake.CreateAsync(
-                body.Value.ToInput(),
-                DuplicatePolicy.Fail,
-                command,
-                cancellationToken
-            );
-    }
-
-    private async ValueTask<Verdict<LeadTaken>> PrepareCreateAsync(
-        BatchOperation operation,
-        int index,
-        BatchCall into,
-        CancellationToken cancellationToken
-    )
-    {
-        var body = batches.BodyOf<CreateLead>(operation, index);
-        return body.IsRefused
-            ? body.Refusal
-            : await intake.AddAsync(
-                body.Value.ToInput(),
-                into.Batch,
-                into.Command,
-                cancellationToken
-            );
-    }
-
-    private async ValueTask<Verdict<LeadTaken>> EditAsync(
-        BatchOperation operation,
-        int index,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        var edit = EditOf(operation, index);
-        return edit.IsRefused
-            ? edit.Refusal
-            : await desk.EditAsync(
-                LeadId.Of(operation.Id!),
-                edit.Value,
-                command,
-                cancellationToken
-            );
-    }
-
-    private async ValueTask<Verdict<Lead>> PrepareEditAsync(
-        BatchOperation operation,
-        int index,
-        BatchCall into,
-        CancellationToken cancellationToken
-    )
-    {
-        var edit = EditOf(operation, index);
-        return edit.IsRefused
-            ? edit.Refusal
-            : await desk.PrepareEditAsync(
-                LeadId.Of(operation.Id!),
-                edit.Value,
-                into,
-                cancellationToken
-            );
-    }
-
-    private async ValueTask<Verdict<Lead>> DeleteAsync(
-        BatchOperation operation,
-        int index,
-        Command command,
-        CancellationToken cancellationToken
-    ) =>
-        operation.Id is null
-            ? NeedsId(index)
-            : await desk.DeleteAsync(LeadId.Of(operation.Id), command, cancellationToken);
-
-    private async ValueTask<Verdict<Lead>> PrepareDeleteAsync(
-        BatchOperation operation,
-        int index,
-        BatchCall into,
-        CancellationToken cancellationToken
-    ) =>
-        operation.Id is null
-            ? NeedsId(index)
-            : await desk.PrepareDeleteAsync(
-                LeadId.Of(operation.Id),
-                into.Batch,
-                into.Command,
-                cancellationToken
-            );
-
-    private Verdict<PatchRequest<EditLead>> EditOf(BatchOperation operation, int index)
-    {
-        return operation.Id is null ? NeedsId(index) : batches.PatchOf<EditLead>(operation, index);
-    }
-
-    private static Verdict<BatchDone> Done<T>(int status, Verdict<T> verdict, Func<T, LeadId> id) =>
-        verdict.IsRefused ? verdict.Refusal : new BatchDone(status, id(verdict.Value).Value);
-
-    private static Fault NeedsId(int index) =>
-        Fault.Invalid(
-            $"/operations/{index}/id",
-            "required",
-            "This operation needs the id of a lead."
+        var (command, input) = (scope.Command, body.ToInput());
+        return IdOf(
+            scope.Shared is { } batch
+                ? await intake.AddAsync(input, batch, command, cancellationToken)
+                : await intake.CreateAsync(input, DuplicatePolicy.Fail, command, cancellationToken)
         );
+    }
 
-    private static Fault UnknownOp(int index) =>
-        Fault.Invalid(
-            $"/operations/{index}/op",
-            "invalid",
-            "create, update or delete is expected."
-        );
+    public async ValueTask<Verdict<string>> EditAsync(
+        string id,
+        PatchRequest<EditLead> patch,
+        BatchScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        var (command, lead) = (scope.Command, LeadId.Of(id));
+        if (scope.Shared is not { } batch)
+            return IdOf(await desk.EditAsync(lead, patch, command, cancellationToken));
+        var into = new BatchCall(batch, command);
+        return IdOf(await desk.PrepareEditAsync(lead, patch, into, cancellationToken));
+    }
+
+    public async ValueTask<Verdict<string>> DeleteAsync(
+        string id,
+        IfMatch? ifMatch,
+        BatchScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        var (command, lead) = (scope.Command, LeadId.Of(id));
+        if (scope.Shared is not { } batch)
+            return IdOf(await desk.DeleteAsync(lead, ifMatch, command, cancellationToken));
+        var into = new BatchCall(batch, command);
+        return IdOf(await desk.PrepareDeleteAsync(lead, ifMatch, into, cancellationToken));
+    }
+
+    private static Verdict<string> IdOf(Verdict<LeadTaken> taken) =>
+        taken.IsRefused ? taken.Refusal : taken.Value.Lead.Key;
+
+    private static Verdict<string> IdOf(Verdict<Lead> lead) =>
+        lead.IsRefused ? lead.Refusal : lead.Value.Key;
 }

@@ -1,10 +1,11 @@
-using KoSales.Functions.Entities.Personal;
+using KoSales.Functions.Durable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace KoSales.Functions.Leads.Bulk;
 
-public sealed class LeadBatchFunctions(LeadBatch leads, Batches batches)
+public sealed class LeadBatchFunctions(LeadBatch leads, Batches batches, DurableClients clients)
 {
     [
         Function("LeadsBatch"),
@@ -24,17 +25,11 @@ public sealed class LeadBatchFunctions(LeadBatch leads, Batches batches)
     public async Task<IResult> Batch(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/leads/batch")]
             HttpRequest request,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken
     )
     {
-        var state = RequestState.Of(request.HttpContext);
-        var command = new Command(state.Actor, state.Now, state.TraceId);
-        return await batches.RunAsync(
-            request,
-            leads.DoAsync,
-            (operation, index, batch, token) =>
-                leads.PrepareAsync(operation, index, new BatchCall(batch, command), token),
-            cancellationToken
-        );
+        clients.Offer(client);
+        return await batches.RunAsync(request, leads, cancellationToken);
     }
 }

@@ -196,9 +196,7 @@ public sealed class LeadHandovers(IDocumentStore store, ScoreCardCache scores) :
         ) with
         {
             Changes = [.. Changes(handover)],
-            Refs = assigning.Cause is { } cause
-                ? new Dictionary<string, string> { ["cause"] = cause }
-                : null,
+            Refs = assigning.RefsOf(handover),
         };
 
     private static IEnumerable<FieldChange> Changes(Handover handover)

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Fields;
 using KoSales.Domain.Orders;
+using KoSales.Domain.Places;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -218,7 +219,7 @@ public sealed record InventoryOrder
 
     public required string PlaceOfSupply { get; init; }
 
-    public OrderAddressView? ShippingAddress { get; init; }
+    public BusinessAddress? ShippingAddress { get; init; }
 
     public required IReadOnlyList<QuotationItemView> Items { get; init; }
 
@@ -233,15 +234,7 @@ public sealed record InventoryOrder
             CustomerId = order.CustomerId,
             ContactId = order.ContactId,
             PlaceOfSupply = order.PlaceOfSupply,
-            ShippingAddress = order.ShippingAddress is { } address
-                ? new OrderAddressView
-                {
-                    Village = address.Village,
-                    District = address.District,
-                    StateCode = address.StateCode,
-                    Pincode = address.Pincode,
-                }
-                : null,
+            ShippingAddress = order.ShippingAddress,
             Items = [.. order.Items.Select(OrderLines.Item)],
             Totals = OrderLines.Totals(order.Totals),
         };

@@ -132,7 +132,7 @@ public sealed class PortfolioTests(FlowRig rig) : IClassFixture<FlowRig>
         await rig.AssignAsync(given, other);
         var deleted = await rig.AssignAsync(await rig.LeadAsync(), leaving);
         await rig.Desk.LoseAsync(lost.Id, "no money", rig.By(Admin), CancellationToken.None);
-        await rig.Desk.DeleteAsync(deleted.Id, rig.By(Admin), CancellationToken.None);
+        await rig.Desk.DeleteAsync(deleted.Id, null, rig.By(Admin), CancellationToken.None);
         await LeaveAsync(leaving);
 
         var (by, none) = (rig.By(Admin), CancellationToken.None);

@@ -59,7 +59,7 @@ public sealed class BulkHandoverTests(FlowRig rig) : CascadeSuite(rig)
         var leads = await LeadsAsync(4);
         await Rig.Desk.LoseAsync(leads[0].Id, "no money", Rig.Act, CancellationToken.None);
         await Rig.AssignAsync(leads[1], await Rig.AgentAsync());
-        await Rig.Desk.DeleteAsync(leads[2].Id, Rig.Act, CancellationToken.None);
+        await Rig.Desk.DeleteAsync(leads[2].Id, null, Rig.Act, CancellationToken.None);
         var batch = new WriteBatch();
         var handed = await Desk.AddAsync(
             batch,

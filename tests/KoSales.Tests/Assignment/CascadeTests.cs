@@ -142,7 +142,7 @@ public sealed class CascadeTests(FlowRig rig) : CascadeSuite(rig)
         var agent = await Rig.AgentAsync();
         var lead = await Rig.AssignAsync(await Rig.LeadAsync(), agent);
         var (call, own) = (await Rig.OpenAsync(lead), await TaskAsync(lead, agent));
-        await Rig.Desk.DeleteAsync(lead.Id, Rig.Act, CancellationToken.None);
+        await Rig.Desk.DeleteAsync(lead.Id, null, Rig.Act, CancellationToken.None);
         Assert.All(
             await Rig.TasksAsync(lead),
             t => Assert.Equal((TaskState.Cancelled, null), (t.Status, t.Sla?.WarnAt))

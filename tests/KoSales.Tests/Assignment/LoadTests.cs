@@ -160,7 +160,7 @@ public sealed class LoadTests(FlowRig rig) : IClassFixture<FlowRig>
                 await desk.ReopenAsync(lead.Id, "called", by, none);
                 break;
             case 7:
-                await desk.DeleteAsync(lead.Id, by, none);
+                await desk.DeleteAsync(lead.Id, null, by, none);
                 break;
             case 8:
                 await desk.RestoreAsync(lead.Id, by, none);

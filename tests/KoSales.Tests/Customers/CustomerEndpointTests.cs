@@ -75,10 +75,13 @@ public sealed class CustomerEndpointTests(LeadApi api, AppFixture app) : IClassF
 
         var quoting = await api.Agent.GetAsync($"customers/{created.Id}");
         var picked = await api.Agent.GetAsync($"customers/{created.Id}?fields=name");
+        var named = await api.Agent.GetAsync($"customers/{created.Id}?fields=gstin&include=owner");
         var audited = await auditor.GetAsync($"customers/{created.Id}");
         var listed = await api.Agent.GetAsync($"customers?id={created.Id}");
 
         Assert.Equal(Gstin, Text(quoting.Expect(HttpStatusCode.OK), "gstin"));
+        Assert.Equal(Gstin, Text(named.Expect(HttpStatusCode.OK), "gstin"));
+        Assert.True(named.Body.TryGetProperty("included", out _));
         foreach (var masked in new[] { picked, audited, listed })
             Assert.DoesNotContain(
                 Gstin,

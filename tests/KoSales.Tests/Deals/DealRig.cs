@@ -14,7 +14,7 @@ using static KoSales.Tests.Assignment.AssignmentRig;
 namespace KoSales.Tests.Deals;
 
 /// <summary>Deals beside leads over a real store, without HTTP.</summary>
-public sealed class DealRig : FlowRig
+public class DealRig : FlowRig
 {
     private protected override void Add(IServiceCollection services)
     {

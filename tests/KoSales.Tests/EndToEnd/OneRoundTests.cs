@@ -34,7 +34,7 @@ public sealed class OneRoundTests(OneRoundRecords records) : IClassFixture<OneRo
             OneRoundBodies
                 .All.Select(b => b.Function)
                 .Concat(OneRoundBodies.WithoutRules.Keys)
-                .Append("LeadsBatch")
+                .Concat(["ContactsBatch", "CustomersBatch", "DealsBatch", "LeadsBatch"])
                 .Order(),
             taking.Order()
         );

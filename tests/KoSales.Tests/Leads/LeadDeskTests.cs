@@ -189,11 +189,13 @@ public sealed class LeadDeskTests(LeadRig rig) : IClassFixture<LeadRig>
     {
         var lead = await NewAsync();
         Assert.False(
-            (await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None)).IsRefused
+            (
+                await rig.Desk.DeleteAsync(lead.Id, null, By(Manager), CancellationToken.None)
+            ).IsRefused
         );
         Assert.Equal(
             FaultKind.NotFound,
-            (await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None))
+            (await rig.Desk.DeleteAsync(lead.Id, null, By(Manager), CancellationToken.None))
                 .Faults[0]
                 .Kind
         );

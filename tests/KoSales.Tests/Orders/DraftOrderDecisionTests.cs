@@ -14,6 +14,8 @@ public sealed class DraftOrderDecisionTests
         "test"
     );
 
+    private static readonly LicenceCheck Licensed = new([]);
+
     private static readonly DraftOrder Draft = DraftOrderDecisions
         .Make(
             DraftOrderId.Of("DFT-1"),
@@ -28,11 +30,11 @@ public sealed class DraftOrderDecisionTests
         )
         .Order;
 
-    private static readonly DraftOrder Submitting = Draft.Submit(Command).Value.Order;
+    private static readonly DraftOrder Submitting = Draft.Submit(Licensed, Command).Value.Order;
 
     private static OrderCorrection Correction(
         IReadOnlyDictionary<int, string>? skus = null,
-        Locality? address = null
+        BusinessAddress? address = null
     ) => new(address, "C-1", null, skus ?? new Dictionary<int, string>());
 
     [Fact]
@@ -41,6 +43,54 @@ public sealed class DraftOrderDecisionTests
         Assert.Equal(QuotationSamples.Accepted.Totals, Draft.Totals);
         Assert.Equal(QuotationSamples.Accepted.Number, Draft.Quotation.Number);
         Assert.Equal(DraftOrderStatus.Draft, Draft.Status);
+    }
+
+    [Fact]
+    public void An_order_of_an_earlier_release_has_an_address_without_lines()
+    {
+        var stored = DraftOrderStore.Collection.Write(
+            Draft with
+            {
+                ShippingAddress = new BusinessAddress { District = "Sehore", Pincode = "466001" },
+            }
+        );
+        Assert.DoesNotContain("line1", System.Text.Encoding.UTF8.GetString(stored));
+
+        var read = DraftOrderStore.Collection.Read(new RawDocument("DFT-1", 1, stored));
+
+        Assert.Equal(
+            new BusinessAddress { District = "Sehore", Pincode = "466001" },
+            read.ShippingAddress
+        );
+    }
+
+    [Fact]
+    public void Without_its_licences_an_order_stays_and_every_one_is_named()
+    {
+        var lacking = new LicenceCheck([
+            new LicensedLine(1, "CHL-500", LicenceType.Pesticide, null),
+            new LicensedLine(2, "UREA", LicenceType.Fertilizer, "DOC-1"),
+            new LicensedLine(3, "PADDY", LicenceType.Seed, null),
+            new LicensedLine(4, "CHL-250", LicenceType.Pesticide, null),
+        ]);
+
+        var refused = Draft.Submit(lacking, Command);
+
+        Assert.Equal(2, refused.Faults.Count);
+        Assert.All(refused.Faults, f => Assert.Equal("draft_order.licence_missing", f.Code));
+        Assert.Contains("pesticide_licence", refused.Faults[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("seed_licence", refused.Faults[1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_shows_the_licences_of_its_last_submission()
+    {
+        var warned = Draft with { LicenceCheck = new OrderLicences(false, [LicenceType.Seed]) };
+
+        var submitted = warned.Submit(Licensed, Command).Value.Order;
+
+        Assert.True(submitted.LicenceCheck.Ok);
+        Assert.Empty(submitted.LicenceCheck.Missing);
     }
 
     [Fact]
@@ -63,7 +113,7 @@ public sealed class DraftOrderDecisionTests
     public void The_key_changes_after_a_rejection_and_after_nothing_else()
     {
         var unanswered = Submitting.GiveUp(1, "inventory.timeout", Command).Order;
-        var again = unanswered.Submit(Command).Value.Order;
+        var again = unanswered.Submit(Licensed, Command).Value.Order;
         var rejected = again.Reject("unknown sku", Command).Order;
 
         Assert.Equal("DFT-1.1", Submitting.IdempotencyKey);
@@ -79,7 +129,7 @@ public sealed class DraftOrderDecisionTests
         var corrected = rejected
             .Correct(Correction(new Dictionary<int, string> { [1] = "HUM-1000" }), Command)
             .Value.Order;
-        var submitted = corrected.Submit(Command).Value.Order;
+        var submitted = corrected.Submit(Licensed, Command).Value.Order;
 
         Assert.Equal("HUM-1000", corrected.Items[0].Sku);
         Assert.Equal(Draft.Totals, corrected.Totals);
@@ -94,7 +144,7 @@ public sealed class DraftOrderDecisionTests
     {
         var unanswered = Submitting.GiveUp(1, "inventory.timeout", Command).Order;
 
-        var changed = unanswered.Correct(Correction(address: Locality.Empty), Command);
+        var changed = unanswered.Correct(Correction(address: new BusinessAddress()), Command);
         var cancelled = unanswered.Cancel(Command);
         var heard = unanswered.Confirm("INV-1", Command).Order;
 
@@ -111,7 +161,10 @@ public sealed class DraftOrderDecisionTests
             Submitting.Correct(Correction(), Command).Faults[0].Code
         );
         Assert.Equal("draft_order.status_forbids", Submitting.Cancel(Command).Faults[0].Code);
-        Assert.Equal("draft_order.status_forbids", Submitting.Submit(Command).Faults[0].Code);
+        Assert.Equal(
+            "draft_order.status_forbids",
+            Submitting.Submit(Licensed, Command).Faults[0].Code
+        );
     }
 
     [Fact]

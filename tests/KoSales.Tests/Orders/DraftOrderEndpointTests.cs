@@ -1,4 +1,5 @@
 using System.Net;
+using KoSales.Tests.Documents;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Leads;
 using KoSales.Tests.Quotations;
@@ -68,6 +69,42 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
     }
 
     [Fact]
+    public async Task An_address_is_checked_as_that_of_a_customer_is()
+    {
+        var (order, _) = await NewAsync();
+        var read = await api.Agent.GetAsync($"draft-orders/{order}");
+
+        var refused = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": {"state_code": "00", "pincode": "066001", "village": "9826012345"}}""",
+            read.ETag
+        );
+        var taken = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            """{"shipping_address": {"line1": "Godown 7, call 9826012345", "pincode": " 466 001 "}}""",
+            read.ETag
+        );
+
+        Assert.Equal(
+            [
+                "/shipping_address/pincode",
+                "/shipping_address/state_code",
+                "/shipping_address/village",
+            ],
+            refused
+                .ExpectProblem(422, "personal_data.in_the_clear")
+                .Body.GetProperty("errors")
+                .EnumerateArray()
+                .Select(e => e.GetProperty("pointer").GetString())
+                .Order()
+        );
+        var address = taken.Expect(HttpStatusCode.OK).Body.GetProperty("shipping_address");
+        Assert.Equal("466001", address.GetProperty("pincode").GetString());
+        Assert.StartsWith("Godown 7", address.GetProperty("line1").GetString());
+        Assert.DoesNotContain("9826012345", taken.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cancelling_can_be_rehearsed_and_ends_the_order()
     {
         var (order, _) = await NewAsync();
@@ -119,6 +156,106 @@ public sealed class DraftOrderEndpointTests(LeadApi api) : IClassFixture<LeadApi
         patched.ExpectProblem(404, "draft_order.not_found");
         timeline.Expect(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task An_order_changes_hands_with_its_lead_while_its_deal_stays()
+    {
+        var lead = (await api.NewAsync()).Id;
+        var assign = $"leads/{lead}/assign";
+        await api.Manager.PostAsync(assign, new { agent_id = api.AgentId });
+        var deal = await api.Agent.DealAsync(lead);
+        await api.Agent.QuoteAsync(deal);
+        var sent = (await api.Agent.SendQuoteAsync(deal)).Expect(HttpStatusCode.OK);
+        var accepted = await api.Agent.DecideAsync(deal, "accept", sent);
+        var order = accepted.Expect(HttpStatusCode.OK).Text("draft_order_id")!;
+        var pool = new
+        {
+            team_id = (await api.Agent.GetAsync($"leads/{lead}")).Text("team_id"),
+            cascade = new { draft_orders = "transfer" },
+        };
+
+        var preview = await api.Manager.PostAsync($"{assign}?dry_run=true", pool);
+        (await api.Manager.PostAsync(assign, pool)).Expect(HttpStatusCode.OK);
+
+        Assert.Contains(
+            preview.Expect(HttpStatusCode.OK).Body.GetProperty("relations").EnumerateArray(),
+            r =>
+                r.GetProperty("name").GetString() == "draft_orders"
+                && r.GetProperty("unassigned").GetInt32() == 1
+        );
+        var given = (await api.Manager.GetAsync($"draft-orders/{order}")).Expect(HttpStatusCode.OK);
+        Assert.Null(given.Text("owner_id"));
+        Assert.Equal(api.AgentId, (await api.Manager.GetAsync($"deals/{deal}")).Text("owner_id"));
+        var timeline = await api.Manager.GetAsync($"draft-orders/{order}/timeline");
+        Assert.Contains("draft_order.assigned", timeline.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_order_is_hidden_with_its_deal_and_shown_again()
+    {
+        var (order, deal) = await NewAsync();
+
+        (await api.Manager.DeleteAsync($"deals/{deal}")).Expect(HttpStatusCode.NoContent);
+        var hidden = await api.Manager.GetAsync($"draft-orders/{order}");
+        (await api.Manager.PostAsync($"deals/{deal}/restore", null)).Expect(HttpStatusCode.OK);
+        var shown = await api.Manager.GetAsync($"draft-orders/{order}");
+
+        hidden.ExpectProblem(404, "draft_order.not_found");
+        shown.Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Without_a_licence_nobody_submits_and_with_it_the_order_goes_out()
+    {
+        var contact = await ContactAsync("dealer");
+        var order = await api.Agent.OrderAsync(contact);
+        var pii = (await api.Agent.GetAsync($"contacts/{contact}")).Text("pii_id")!;
+
+        var agents = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+        var managers = await api.Manager.PostAsync($"draft-orders/{order}/submit", null);
+        var waiting = await api.Agent.GetAsync($"draft-orders/{order}");
+        var document = await api.Agent.InReviewAsync(pii);
+        (await api.Manager.ReviewAsync(document)).Expect(HttpStatusCode.OK);
+        var submitted = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+
+        agents.ExpectProblem(422, "draft_order.licence_missing");
+        managers.ExpectProblem(422, "draft_order.licence_missing");
+        Assert.Contains("fertilizer_licence", agents.Text, StringComparison.Ordinal);
+        Assert.Equal("draft", waiting.Text("status"));
+        Assert.False(waiting.Body.GetProperty("licence_check").GetProperty("ok").GetBoolean());
+        var check = submitted.Expect(HttpStatusCode.Accepted).Body.GetProperty("licence_check");
+        Assert.True(check.GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_buyer_named_since_is_asked_for_the_licences_of_its_kind()
+    {
+        var farmer = await ContactAsync("farmer");
+        var dealer = await ContactAsync("dealer");
+        var order = await api.Agent.OrderAsync(farmer);
+
+        var named = await api.Agent.PatchAsync(
+            $"draft-orders/{order}",
+            $$"""{"contact_id": "{{dealer}}"}""",
+            "*"
+        );
+        var submitted = await api.Agent.PostAsync($"draft-orders/{order}/submit", null);
+
+        named.Expect(HttpStatusCode.OK);
+        submitted.ExpectProblem(422, "draft_order.licence_missing");
+    }
+
+    private async Task<string> ContactAsync(string kind) => (
+            await api.Agent.PostAsync(
+                "contacts",
+                new
+                {
+                    name = "Ramesh Patel",
+                    phone = LeadApi.Phone(),
+                    kind,
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Id;
 
     private async Task<(string Order, string Deal)> NewAsync()
     {

@@ -1,7 +1,7 @@
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Quotations.Licensing;
-using KoSales.Functions.Quotations;
+using KoSales.Functions.Quotations.Buying;
 using NodaTime;
 
 namespace KoSales.Tests.Quotations;

@@ -57,6 +57,18 @@ internal static class QuotationCalls
         return (deal, (await client.SendQuoteAsync(deal)).Expect(HttpStatusCode.OK));
     }
 
+    /// <summary>The draft order of a contact for goods of which a dealer needs a fertilizer
+    /// licence.</summary>
+    public static async Task<string> OrderAsync(this AppClient client, string contact)
+    {
+        var about = new { title = "Urea for kharif", contact_id = contact };
+        var deal = (await client.PostAsync("deals", about)).Expect(HttpStatusCode.Created).Id;
+        await client.QuoteAsync(deal, Item(sku: "DAP-50", hsn: "31053000"));
+        var sent = (await client.SendQuoteAsync(deal)).Expect(HttpStatusCode.OK);
+        var accepted = await client.DecideAsync(deal, "accept", sent);
+        return accepted.Expect(HttpStatusCode.OK).Text("draft_order_id")!;
+    }
+
     public static Task<Reply> DecideAsync(
         this AppClient client,
         string deal,

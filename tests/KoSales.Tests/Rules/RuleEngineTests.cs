@@ -246,7 +246,7 @@ public sealed class RuleEngineTests : IAsyncLifetime
     public async Task Only_leads_that_are_there_are_loaded()
     {
         var (lead, deleted) = (await _rig.LeadAsync(), await _rig.LeadAsync());
-        await _rig.Desk.DeleteAsync(deleted.Id, _rig.Act, None);
+        await _rig.Desk.DeleteAsync(deleted.Id, null, _rig.Act, None);
         var rule = await CompileAsync("""{"field":"status","op":"eq","value":"open"}""");
 
         var subjects = await Rules.LoadAsync(

@@ -61,7 +61,7 @@ public sealed class MembershipTests : IAsyncLifetime
         var cohort = await _rig.CohortAsync(Dealers);
         var lead = await DealerAsync();
         await _rig.DeliverAsync();
-        await _rig.Desk.DeleteAsync(lead.Id, _rig.Now, CancellationToken.None);
+        await _rig.Desk.DeleteAsync(lead.Id, null, _rig.Now, CancellationToken.None);
         await _rig.DeliverAsync();
         Assert.Empty(await _rig.MembersAsync(cohort));
         await _rig.Desk.RestoreAsync(lead.Id, _rig.Now, CancellationToken.None);

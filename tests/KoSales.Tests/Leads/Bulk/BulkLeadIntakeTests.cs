@@ -80,7 +80,7 @@ public sealed class BulkLeadIntakeTests(LeadRig rig) : IClassFixture<LeadRig>
     {
         var draft = await rig.DraftAsync(("kind", "farmer"), ("external_ref", "D-1"));
         var first = (await RunAsync(DuplicatePolicy.Skip, draft))[0].Lead!.Value;
-        await rig.Desk.DeleteAsync(first, By(Manager), CancellationToken.None);
+        await rig.Desk.DeleteAsync(first, null, By(Manager), CancellationToken.None);
         var again = (await RunAsync(DuplicatePolicy.Skip, draft))[0];
         Assert.Equal(BulkStatus.Created, again.Status);
         Assert.NotEqual(first, again.Lead);

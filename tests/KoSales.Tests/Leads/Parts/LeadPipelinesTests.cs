@@ -62,7 +62,7 @@ public sealed class LeadPipelinesTests(PipelineRig rig) : IClassFixture<Pipeline
     public async Task A_pipeline_is_closed_with_the_deletion_of_its_lead_and_goes_on_with_its_restoration()
     {
         var lead = await rig.LeadAsync();
-        await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None);
+        await rig.Desk.DeleteAsync(lead.Id, null, By(Manager), CancellationToken.None);
         Assert.Equal(PipelineStatus.Closed, (await rig.PipelineAsync(lead)).Status);
         Assert.Equal(
             "pipeline.entity_gone",
@@ -87,7 +87,7 @@ public sealed class LeadPipelinesTests(PipelineRig rig) : IClassFixture<Pipeline
     {
         var lead = await rig.LeadAsync();
         await rig.MoveAsync(lead, "lost");
-        await rig.Desk.DeleteAsync(lead.Id, By(Manager), CancellationToken.None);
+        await rig.Desk.DeleteAsync(lead.Id, null, By(Manager), CancellationToken.None);
         await rig.Desk.RestoreAsync(lead.Id, By(Manager), CancellationToken.None);
         Assert.Equal(PipelineStatus.Lost, (await rig.PipelineAsync(lead)).Status);
     }

@@ -1,0 +1,72 @@
+using KoSales.Tests.EndToEnd;
+using Xunit.Abstractions;
+
+namespace KoSales.Tests.Invariants;
+
+/// <summary>Thousands of calls over all entities by several clients at once, also with the app killed in
+/// between: whatever was asked, what is stored holds together.</summary>
+public sealed class RandomCallTests(ITestOutputHelper output)
+{
+    private const int Clients = 8;
+    private const int Calls = 5_000;
+    private const int Seed = 20_261_128;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task After_five_thousand_random_calls_nothing_is_as_it_must_not_be(int kills)
+    {
+        await using var app = await AppProcess.StartAsync(
+            new Dictionary<string, string>(AppFixture.Settings())
+            {
+                ["KoSales__Rate__Enabled"] = "false",
+            }
+        );
+        var world = new RandomWorld();
+        await world.SettleAsync(app);
+        var calls = new RandomCalls(world);
+
+        for (var part = 1; part <= kills + 1; part++)
+        {
+            var enough = Calls * part / (kills + 1);
+            var clients = Enumerable
+                .Range(0, Clients)
+                .Select(client =>
+                    calls.RunAsync(
+                        Seed + (part * Clients) + client,
+                        () => world.IsKilled || world.Calls >= enough
+                    )
+                )
+                .ToArray();
+            if (part <= kills)
+                await KillAsync(app, world, enough);
+            await Task.WhenAll(clients);
+            if (part <= kills)
+                await StartAgainAsync(app, world);
+        }
+
+        Assert.Empty(world.Broken);
+        output.WriteLine(string.Join('\n', world.Done.OrderBy(d => d.Value)));
+        Assert.All(
+            world.Done,
+            call => Assert.True(call.Value > 0, $"{call.Key} never did a thing")
+        );
+        Assert.Equal("", await world.ViolationsAsync(TimeSpan.FromMinutes(2)));
+    }
+
+    /// <summary>While the clients are still calling, a little before they would have had enough.</summary>
+    private static async Task KillAsync(AppProcess app, RandomWorld world, int enough)
+    {
+        while (world.Calls < enough - (Clients * 4))
+            await Task.Delay(5);
+        world.IsKilled = true;
+        await app.KillAsync();
+    }
+
+    private static async Task StartAgainAsync(AppProcess app, RandomWorld world)
+    {
+        await app.StartAgainAsync();
+        world.Follow(app);
+        world.IsKilled = false;
+    }
+}
