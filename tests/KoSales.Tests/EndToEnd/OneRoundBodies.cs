@@ -30,7 +30,8 @@ internal static class OneRoundBodies
             ["AuthReset"] = "Who is not known yet hears of form alone.",
             ["AuthAcceptInvite"] = "Who is not known yet hears of form alone.",
             ["AuthLogout"] = "A token is good or not.",
-            ["CustomerSyncQuarantineResolve"] = "The rest is the state of the delivery and of the customer.",
+            ["CustomerSyncQuarantineResolve"] =
+                "The rest is the state of the delivery and of the customer.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["WebhookSubscriptionsRotate"] = "The contract says all of it.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
