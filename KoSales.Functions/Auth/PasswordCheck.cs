@@ -151,9 +151,7 @@ public sealed class PasswordCheck(
             Version = agent.Version + 1,
             Security = agent.Security.Failed(now),
         };
-        batch
-            .Replace(Agent.Collection, failed)
-            .Insert(Audits.Collection, EntryOf(failed, now));
+        batch.Replace(Agent.Collection, failed).Insert(Audits.Collection, EntryOf(failed, now));
         return failed;
     }
 

@@ -109,7 +109,9 @@ public static class FeedTypes
     ];
 
     private static IEnumerable<string> OfKind(EntityKind kind) =>
-        OfAnyKind.Concat(StatusesOf(kind)).Select(name => $"{WireNames<EntityKind>.Of(kind)}.{name}");
+        OfAnyKind
+            .Concat(StatusesOf(kind))
+            .Select(name => $"{WireNames<EntityKind>.Of(kind)}.{name}");
 
     /// <summary>An entity that comes to a status other than open is told of by the status's name.</summary>
     private static IReadOnlyList<string> StatusesOf(EntityKind kind) =>

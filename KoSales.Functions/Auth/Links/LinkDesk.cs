@@ -137,7 +137,8 @@ public sealed class LinkDesk(
         if (link?.AgentId is not { } agentId || link.Purpose != purpose)
             return null;
         var agent = await store.FindAsync(Agent.Collection, agentId.Value, cancellationToken);
-        return agent is not null && LinkTokens.Opens(token, link) && link.IsGoodFor(agent, command.Now)
+        return
+            agent is not null && LinkTokens.Opens(token, link) && link.IsGoodFor(agent, command.Now)
             ? new Opened(link, agent)
             : null;
     }

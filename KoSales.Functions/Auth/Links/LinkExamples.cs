@@ -8,9 +8,7 @@ internal static class LinkExamples
     public static readonly ContractExample[] All =
     [
         ContractExample.Of(new ForgotPassword { Email = "asha@example.in" }),
-        ContractExample.Of(
-            new AcceptInvite { Token = Token, Password = "Sehore-Mandi-2026-Soya" }
-        ),
+        ContractExample.Of(new AcceptInvite { Token = Token, Password = "Sehore-Mandi-2026-Soya" }),
         ContractExample.Of(
             new ResetPassword { Token = Token, Password = "Sehore-Mandi-2027-Soya" }
         ),

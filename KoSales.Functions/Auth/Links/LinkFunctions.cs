@@ -27,11 +27,7 @@ public sealed class LinkFunctions(LinkDesk desk, Contracts contracts)
         var call = new Call<InvitationView>(
             request,
             sent =>
-                Answers.Of(
-                    sent,
-                    contracts.Json<InvitationView>(),
-                    StatusCodes.Status202Accepted
-                )
+                Answers.Of(sent, contracts.Json<InvitationView>(), StatusCodes.Status202Accepted)
         );
         return call.Answer(await desk.InviteAsync(id, call.Command, cancellationToken));
     }

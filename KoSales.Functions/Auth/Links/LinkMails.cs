@@ -137,8 +137,7 @@ public sealed class LinkMails(
     private static string TextOf(AccountLink link, Agent agent, string address) =>
         link.Purpose switch
         {
-            LinkPurpose.Invite =>
-                $"""
+            LinkPurpose.Invite => $"""
                 Hello {agent.Name},
 
                 an account at KO Sales was made for you. Choose your password here, within three days:
@@ -146,8 +145,7 @@ public sealed class LinkMails(
                 {address}
 
                 """,
-            LinkPurpose.Reset =>
-                $"""
+            LinkPurpose.Reset => $"""
                 Hello {agent.Name},
 
                 somebody asked for a new password for your account at KO Sales. Choose it here, within an hour:

@@ -30,10 +30,7 @@ public sealed class LoginSessions(
         var agent = await FindAsync(agentId, cancellationToken);
         if (agent is null)
             return Fault.NotFound("agent", QueryFaults.Shown(agentId));
-        var query = new Query(
-            RefreshToken.Collection,
-            RefreshToken.LiveOf(agent, command.Now)
-        )
+        var query = new Query(RefreshToken.Collection, RefreshToken.LiveOf(agent, command.Now))
         {
             Sort = [ByLastUse],
             Limit = MostShown,
@@ -75,8 +72,7 @@ public sealed class LoginSessions(
     }
 
     private async ValueTask<Agent?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await store.FindAsync(Agent.Collection, id, cancellationToken)
-            is { DeletedAt: null } agent
+        await store.FindAsync(Agent.Collection, id, cancellationToken) is { DeletedAt: null } agent
             ? agent
             : null;
 
