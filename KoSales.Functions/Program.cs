@@ -23,7 +23,9 @@ using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
@@ -41,8 +43,11 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Taxes;
 using KoSales.Functions.Teams;
@@ -74,6 +79,7 @@ return await StartReport.RunAsync(
             .AddTeams()
             .AddFirstRun(builder.Configuration)
             .AddPii()
+            .AddInbound()
             .AddCustomFields()
             .AddTimeline()
             .AddScoring()
@@ -92,6 +98,7 @@ return await StartReport.RunAsync(
             .AddTasks()
             .AddNotes()
             .AddCalls()
+            .AddSignals()
             .AddLeadParts()
             .AddEntities()
             .AddContacts()
@@ -103,6 +110,8 @@ return await StartReport.RunAsync(
             .AddQuotations()
             .AddConversions()
             .AddMerges()
+            .AddInventorySync()
+            .AddSignalSources()
             .AddExports()
             .AddDurable()
             .AddFlows()
@@ -111,6 +120,7 @@ return await StartReport.RunAsync(
             .AddInvariants()
             .AddNotifications()
             .AddFeed()
+            .AddSubscriptions()
             .AddHealth()
             .AddOpenApiDocument()
             .AddTelemetry(builder.Configuration)

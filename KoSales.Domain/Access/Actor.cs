@@ -26,9 +26,9 @@ public enum Role
     Auditor,
 }
 
-/// <summary>Who acts: a logged-in agent, or the system itself (timers, orchestrations, event
-/// handlers).</summary>
-/// <param name="Id">An agent id, or <c>system</c>.</param>
+/// <summary>Who acts: a logged-in agent, another system by its API key, or the system itself (timers,
+/// orchestrations, event handlers).</summary>
+/// <param name="Id">An agent id, that of an API key, or <c>system</c>.</param>
 /// <param name="TeamId">The agent's team, or null.</param>
 public sealed record Actor(string Id, IReadOnlyCollection<Role> Roles, string? TeamId)
 {
@@ -37,6 +37,10 @@ public sealed record Actor(string Id, IReadOnlyCollection<Role> Roles, string? T
     /// <summary>The login session that the request belongs to; null for the system and outside
     /// requests.</summary>
     public string? Session { get; init; }
+
+    /// <summary>See <see cref="ApiScope"/>: what of the role's rights an API key has; null for all of
+    /// them.</summary>
+    public IReadOnlyCollection<string>? Scopes { get; init; }
 
     public bool Is(Role role) => Roles.Contains(role);
 }

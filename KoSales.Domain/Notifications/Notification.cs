@@ -70,6 +70,11 @@ public enum NotificationKind
     /// <summary>A document ends soon, or has ended.</summary>
     [JsonStringEnumMemberName("document_due")]
     DocumentDue,
+
+    /// <summary>For administrators: a webhook subscription was disabled, since its receiver does not take
+    /// deliveries.</summary>
+    [JsonStringEnumMemberName("webhook_disabled")]
+    WebhookDisabled,
 }
 
 /// <summary>One line in an agent's inbox. Made once for each agent and cause; ids, keys and numbers only,
@@ -99,6 +104,9 @@ public sealed record Notification : Document
     public string? NoteId { get; init; }
 
     public string? JobId { get; init; }
+
+    /// <summary>Of a webhook that was disabled.</summary>
+    public string? SubscriptionId { get; init; }
 
     /// <summary>Of a clock that is not a task's: <c>first_response</c>, <c>call_back</c> or
     /// <c>stage_age</c>.</summary>

@@ -12,7 +12,7 @@ public abstract record Document
 
     public Instant UpdatedAt { get; init; }
 
-    /// <summary>An agent id or <c>system</c>.</summary>
+    /// <summary>An agent id, that of an API key, or <c>system</c>.</summary>
     public string CreatedBy { get; init; } = "system";
 
     public string UpdatedBy { get; init; } = "system";

@@ -1,4 +1,5 @@
 using KoSales.Domain.Auth;
+using KoSales.Functions.Auth.Keys;
 using KoSales.Functions.Auth.Links;
 using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Outbox;
@@ -31,6 +32,7 @@ public static class AuthRegistration
             .AddSingleton<AccessTokens>()
             .AddSingleton<EndedSessions>()
             .AddSingleton<IAuthenticator, BearerAuthenticator>()
+            .AddApiKeys()
             .AddSingleton<AccountTurns>()
             .AddSingleton<PasswordVault>()
             .AddSingleton<PasswordCheck>()
@@ -40,6 +42,14 @@ public static class AuthRegistration
             .AddSingleton<LinkDesk>()
             .AddSingleton<IEventHandler, LinkMails>();
     }
+
+    private static IServiceCollection AddApiKeys(this IServiceCollection services) =>
+        services
+            .AddCollections(ApiKey.Collection, ApiKeyUse.Collection)
+            .AddContracts(ApiKeyContractsJson.Default)
+            .AddLists(ApiKeyLists.Keys)
+            .AddSingleton<ApiKeyStandings>()
+            .AddSingleton<ApiKeyDesk>();
 
     private static SigningCredentials KeyOf(AuthOptions options, IConfiguration configuration) =>
         SigningKeys.Load(

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Auth.Keys;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
 namespace KoSales.Functions.Auth;
 
-/// <summary>Finds the actor of a bearer token. A token is checked cryptographically once and then known
-/// until it expires; epoch and status of its agent are
-/// asked of <see cref="AgentStandings"/> each time.</summary>
+/// <summary>Finds the actor of a bearer token, or of an API key sent as one. A token is checked
+/// cryptographically once and then known until it expires; epoch and status of its agent are asked of
+/// <see cref="AgentStandings"/> each time.</summary>
 public sealed class BearerAuthenticator(
     AccessTokens tokens,
     AgentStandings standings,
     EndedSessions ended,
+    ApiKeyStandings keys,
     TimeProvider time
 ) : IAuthenticator
 {
@@ -30,6 +32,12 @@ public sealed class BearerAuthenticator(
         "The access token is invalid or expired; refresh it or log in again."
     );
 
+    private static readonly Verdict<Actor> NoKey = new Fault(
+        FaultKind.Unauthenticated,
+        "auth.key_invalid",
+        "The API key is not known, or it has ended; ask an administrator for another one."
+    );
+
     private readonly ConcurrentDictionary<string, KnownToken> _known = new(StringComparer.Ordinal);
 
     public ValueTask<Verdict<Actor>> AuthenticateAsync(
@@ -45,10 +53,17 @@ public sealed class BearerAuthenticator(
         if (header.Length > LongestToken)
             return new(Invalid);
         var token = header.AsSpan(Scheme.Length);
+        if (ApiKeyStandings.IsKey(token))
+            return AdmitKeyAsync(token.ToString(), cancellationToken);
         return _known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(token, out var known)
             ? AdmitAsync(known, cancellationToken)
             : CheckAsync(token.ToString(), cancellationToken);
     }
+
+    private async ValueTask<Verdict<Actor>> AdmitKeyAsync(
+        string key,
+        CancellationToken cancellationToken
+    ) => await keys.AdmitAsync(key, cancellationToken) is { } actor ? actor : NoKey;
 
     private async ValueTask<Verdict<Actor>> CheckAsync(
         string token,

@@ -1,4 +1,3 @@
-using KoSales.Domain.Agents;
 using KoSales.Domain.Notifications;
 using KoSales.Functions.Invariants;
 using Microsoft.Azure.Functions.Worker;
@@ -11,13 +10,12 @@ namespace KoSales.Functions.Notifications;
 /// written.</summary>
 public sealed class InvariantWatch(
     InvariantChecker checker,
-    IDocumentStore store,
+    Staff staff,
     Inbox inbox,
     TimeProvider time
 )
 {
     private const int MostCounted = 10_000;
-    private const int MostAdmins = 100;
 
     [Function("InvariantWatch")]
     public Task Watch(
@@ -56,25 +54,7 @@ public sealed class InvariantWatch(
                 Count = count,
             }
         );
-        var admins = await AdminsAsync(cancellationToken);
+        var admins = await staff.AdminsAsync(cancellationToken);
         await inbox.NotifyAsync(admins.Select(a => notice.For(a.Key, now)), cancellationToken);
-    }
-
-    private ValueTask<IReadOnlyList<Agent>> AdminsAsync(CancellationToken cancellationToken)
-    {
-        var admins = Filter.AllOf(
-            Filter.Eq("status", "active"),
-            Filter.Missing("deleted_at"),
-            new Filter.Condition(
-                "roles",
-                FilterOperator.ContainsAny,
-                new FilterValue.Many([new FilterValue.Text("admin")])
-            )
-        );
-        return store.ListAsync(
-            Agent.Collection,
-            new Query(Agent.Collection, admins) { Limit = MostAdmins },
-            cancellationToken
-        );
     }
 }

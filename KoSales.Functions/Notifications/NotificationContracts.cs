@@ -29,6 +29,9 @@ public sealed record NotificationView
     [Description("Of a digest: the assignment job.")]
     public string? JobId { get; init; }
 
+    [Description("Of a webhook that was disabled: the subscription.")]
+    public string? SubscriptionId { get; init; }
+
     [Description("Of a clock that is not a task's: first_response, call_back or stage_age.")]
     public string? Clock { get; init; }
 

@@ -7,6 +7,27 @@ namespace KoSales.Functions.Notifications;
 /// moment ago is told as well.</summary>
 public sealed class Staff(IDocumentStore store)
 {
+    private const int MostAdmins = 100;
+
+    /// <summary>The administrators who work here.</summary>
+    public ValueTask<IReadOnlyList<Agent>> AdminsAsync(CancellationToken cancellationToken)
+    {
+        var admins = Filter.AllOf(
+            Filter.Eq("status", "active"),
+            Filter.Missing("deleted_at"),
+            new Filter.Condition(
+                "roles",
+                FilterOperator.ContainsAny,
+                new FilterValue.Many([new FilterValue.Text("admin")])
+            )
+        );
+        return store.ListAsync(
+            Agent.Collection,
+            new Query(Agent.Collection, admins) { Limit = MostAdmins },
+            cancellationToken
+        );
+    }
+
     /// <summary>The owner; where nobody owns it, or the owner no longer works here, whoever leads the team.
     /// Null when there is neither.</summary>
     public async ValueTask<string?> HolderAsync(

@@ -6,6 +6,7 @@ using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Keys;
 using KoSales.Functions.Auth.Links;
 using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Calendars;
@@ -22,7 +23,9 @@ using KoSales.Functions.Feed;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts.Cohorts;
@@ -37,7 +40,10 @@ using KoSales.Functions.Quotations;
 using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Tasks.Workflows;
 using KoSales.Functions.Taxes;
@@ -55,6 +61,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
     [
         .. AbsenceExamples.All,
         .. AgentExamples.All,
+        .. ApiKeyExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
         .. AuditExamples.All,
@@ -76,7 +83,9 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InboundExamples.All,
         .. InvariantExamples.All,
+        .. InventorySyncExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
         .. LinkExamples.All,
@@ -93,7 +102,10 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
+        .. SignalExamples.All,
+        .. SignalSourceExamples.All,
         .. SlaExamples.All,
+        .. SubscriptionExamples.All,
         .. TaskExamples.All,
         .. TaskWorkflowExamples.All,
         .. TeamExamples.All,

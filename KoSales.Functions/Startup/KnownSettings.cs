@@ -7,6 +7,9 @@ using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
+using KoSales.Functions.Inbound.Inventory;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Mail;
 using KoSales.Functions.Orders;
@@ -15,6 +18,7 @@ using KoSales.Functions.Passwords;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Quotations;
 using KoSales.Functions.Sla;
+using KoSales.Functions.Subscriptions;
 
 namespace KoSales.Functions.Startup;
 
@@ -60,12 +64,16 @@ internal static class KnownSettings
         .. Of<ImportSettings>(ImportSettings.Section),
         .. Of<ExportSettings>(ExportSettings.Section),
         .. Of<SlaSettings>(SlaSettings.Section),
+        .. Of<InboundSettings>(InboundSettings.Section),
         .. Of<InventorySettings>(InventorySettings.Section),
+        .. Of<SyncSettings>(SyncSettings.Section),
+        .. Of<InventoryWebhookSettings>(InventoryWebhookSettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
         .. Of<MailSettings>(MailSettings.Section),
         .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
+        .. Of<WebhookSettings>(WebhookSettings.Section),
     ];
 
     private static KnownSetting Text(string name) => new(name, typeof(string));

@@ -17,6 +17,8 @@ internal static class ExampleNames
     public const string OtherLead = "K0-100002";
     public const string Pii = "PII-1";
     public const string Pipeline = "LP-1";
+    public const string Signal = "SIG-00042";
+    public const string SignalSource = "SRC-1";
     public const string Task = "T-1";
     public const string Note = "6a116a0c9f3b7c2e1d4a5b60";
     public const string Call = "CALL-1";
@@ -27,6 +29,9 @@ internal static class ExampleNames
     public const string SlaPolicy = "SLA-1";
     public const string PipelineWorkflow = "PW-1";
     public const string TaskWorkflow = "TW-1";
+    public const string ApiKey = "KEY-1";
+    public const string WebhookSubscription = "WHS-1";
+    public const string Delivery = "WHS-1.019ab7f0c1a07d3e9b52";
     public const string Admin = "A0-0001";
 
     /// <summary>Asha Verma, who calls.</summary>
@@ -54,6 +59,9 @@ internal static class ExampleNames
         ["contact_id"] = Contact,
         ["crops"] = "soybean",
         ["customer_id"] = Customer,
+        ["event_id"] = "019ab7f0c1a07d3e9b52",
+        ["event_types"] = "lead.created",
+        ["scopes"] = "leads:bulk",
         ["delegate_id"] = Colleague,
         ["depends_on"] = "address.state_code",
         ["depends_on_cohorts"] = "COH-2",

@@ -144,13 +144,21 @@ public sealed class Admission(IAuthenticator authenticator, RateLimits rates)
             rates.Count(AddressOf(http), RouteClass.Auth, http.Response);
         var actor = verdict.OrRefuse();
         rates.Count(actor.Id, route.Class, http.Response);
-        return route.Admits(actor)
-            ? actor
-            : throw new RefusalException(
+        if (!route.Admits(actor))
+            throw new RefusalException(
                 new Fault(
                     FaultKind.Forbidden,
                     "access.denied",
                     "Your role may not do this; ask an administrator if you need to."
+                )
+            );
+        return route.IsWithinScopes(actor)
+            ? actor
+            : throw new RefusalException(
+                new Fault(
+                    FaultKind.Forbidden,
+                    "access.out_of_scope",
+                    "The scopes of this API key do not reach so far."
                 )
             );
     }

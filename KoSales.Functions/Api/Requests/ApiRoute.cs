@@ -48,6 +48,17 @@ public sealed record ApiRoute(
         Method.GetCustomAttribute<RateAttribute>()?.RouteClass
         ?? (Methods is ["GET", ..] or ["HEAD", ..] or [] ? RouteClass.Read : RouteClass.Write);
 
+    /// <summary>The class as scopes name it.</summary>
+    private string Kind =>
+        Class switch
+        {
+            RouteClass.Read => "read",
+            RouteClass.Write => "write",
+            RouteClass.Bulk => "bulk",
+            RouteClass.Webhook => "webhook",
+            RouteClass.Auth => "auth",
+        };
+
     /// <summary>Takes what no other function takes.</summary>
     public bool IsFallback => _segments[^1].StartsWith("{*", StringComparison.Ordinal);
 
@@ -74,6 +85,13 @@ public sealed record ApiRoute(
         }
         return false;
     }
+
+    /// <summary>Whether the scopes of an API key reach the function; true for whoever has none.</summary>
+    public bool IsWithinScopes(Actor actor) => actor.Scopes is null || IsCovered(actor.Scopes);
+
+    /// <summary>Whether one of the scopes names the function's resource and kind.</summary>
+    public bool IsCovered(IEnumerable<string> scopes) =>
+        _segments.Length > 1 && ApiScope.Covers(scopes, _segments[1], Kind);
 
     /// <param name="path">Segments without the host's prefix.</param>
     public bool Matches(IReadOnlyList<string> path)

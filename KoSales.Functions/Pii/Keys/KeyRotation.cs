@@ -3,11 +3,15 @@ using KoSales.Domain.Pii;
 
 namespace KoSales.Functions.Pii.Keys;
 
-/// <summary>Moves subjects' keys under the active key-encryption key. The data themselves are not
-/// touched.</summary>
+/// <summary>Moves subjects' keys, and those of what is sealed besides, under the active key-encryption key. The
+/// data themselves are not touched.</summary>
 /// <remarks>Idempotent and resumable: each page looks for subjects that are still under another key, and
 /// whoever erases or moves one meanwhile wins.</remarks>
-public sealed class KeyRotation(IDocumentStore store, KeyRing ring)
+public sealed class KeyRotation(
+    IDocumentStore store,
+    KeyRing ring,
+    IEnumerable<ISealedHolder> holders
+)
 {
     private const int Page = 500;
     private const int Retries = 20;
@@ -22,6 +26,13 @@ public sealed class KeyRotation(IDocumentStore store, KeyRing ring)
     {
         var moved = dryRun ? 0 : await MoveAsync(max, command, cancellationToken);
         var left = await store.CountAsync(Piis.Keys, Outdated, cancellationToken);
+        foreach (var holder in holders)
+        {
+            if (!dryRun)
+                moved += await holder.RewrapAsync(max - moved, command, cancellationToken);
+            left += await holder.CountOutdatedAsync(cancellationToken);
+        }
+
         return new RewrapResult(ring.ActiveKeyId, moved, left, dryRun);
     }
 
@@ -64,4 +75,17 @@ public sealed class KeyRotation(IDocumentStore store, KeyRing ring)
             UpdatedBy = command.Actor.Id,
         };
     }
+}
+
+/// <summary>Keeps what <see cref="SecretBox"/> sealed. Registered as singletons, so that their keys move along when
+/// keys are rotated.</summary>
+public interface ISealedHolder
+{
+    /// <summary>Moves what is sealed under another key than the active one.</summary>
+    /// <param name="max">Of documents; none when it is 0.</param>
+    /// <returns>How many documents it was.</returns>
+    Task<int> RewrapAsync(int max, Command command, CancellationToken cancellationToken);
+
+    /// <summary>Documents that hold something under another key.</summary>
+    ValueTask<long> CountOutdatedAsync(CancellationToken cancellationToken);
 }

@@ -44,6 +44,19 @@ public sealed class SecretBox(KeyRing ring)
         return plain;
     }
 
+    /// <summary>Whether it is wrapped by another key than the active one.</summary>
+    public bool IsOutdated(SealedBytes sealedBytes) => sealedBytes.KeyId != ring.ActiveKeyId;
+
+    /// <summary>The same, wrapped by the active key. Throws as <see cref="Open"/> does.</summary>
+    public SealedBytes Rewrap(string context, SealedBytes sealedBytes)
+    {
+        Span<byte> dataKey = stackalloc byte[Envelope.Key];
+        ring.Unwrap(context, new WrappedKey(sealedBytes.KeyId, sealedBytes.Wrapped), dataKey);
+        var wrapped = ring.Wrap(context, dataKey);
+        CryptographicOperations.ZeroMemory(dataKey);
+        return sealedBytes with { KeyId = ring.ActiveKeyId, Wrapped = wrapped };
+    }
+
     public string OpenText(string context, SealedBytes sealedBytes) =>
         Encoding.UTF8.GetString(Open(context, sealedBytes));
 }

@@ -4,6 +4,7 @@ using KoSales.Domain.Loads;
 using KoSales.Domain.Teams;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Auth;
+using KoSales.Functions.Auth.Keys;
 using KoSales.Functions.Passwords;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Functions.Writing;
@@ -38,7 +39,8 @@ internal sealed class AuthWorld : IDisposable
         Tokens = new AccessTokens(options, SigningKeys.Load(options, null), Clock);
         Standings = new AgentStandings(_store, Clock);
         var ended = new EndedSessions(Tokens, Clock);
-        Authenticator = new BearerAuthenticator(Tokens, Standings, ended, Clock);
+        Keys = new ApiKeyStandings(_store, Clock, NullLogger<ApiKeyStandings>.Instance);
+        Authenticator = new BearerAuthenticator(Tokens, Standings, ended, Keys, Clock);
         var commits = new Commits(_store, new QuietEvents());
         Check = new PasswordCheck(
             _store,
@@ -69,6 +71,8 @@ internal sealed class AuthWorld : IDisposable
 
     public AgentStandings Standings { get; }
 
+    public ApiKeyStandings Keys { get; }
+
     public BearerAuthenticator Authenticator { get; }
 
     public PasswordCheck Check { get; }
@@ -84,6 +88,8 @@ internal sealed class AuthWorld : IDisposable
             [
                 Agent.Collection,
                 AgentLoads.Collection,
+                ApiKey.Collection,
+                ApiKeyUse.Collection,
                 Team.Collection,
                 RefreshToken.Collection,
                 Domain.Audit.Audits.Collection,

@@ -102,6 +102,7 @@ public sealed class BearerAuthenticatorTests : IAsyncLifetime
             _world.Tokens,
             new AgentStandings(store.Object, _world.Clock),
             new EndedSessions(_world.Tokens, _world.Clock),
+            _world.Keys,
             _world.Clock
         );
 

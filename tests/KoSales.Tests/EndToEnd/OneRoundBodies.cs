@@ -30,7 +30,9 @@ internal static class OneRoundBodies
             ["AuthReset"] = "Who is not known yet hears of form alone.",
             ["AuthAcceptInvite"] = "Who is not known yet hears of form alone.",
             ["AuthLogout"] = "A token is good or not.",
+            ["CustomerSyncQuarantineResolve"] = "The rest is the state of the delivery and of the customer.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
+            ["WebhookSubscriptionsRotate"] = "The contract says all of it.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
             ["ContactsImportSuggest"] = "Any heading can be asked about.",
             ["CustomersImportSuggest"] = "Any heading can be asked about.",
@@ -47,6 +49,7 @@ internal static class OneRoundBodies
             ["QuotationsReject"] = "Revision and hash are those of the deal, or not.",
             ["TaskWorkflowsCreate"] = "A draft is checked when it is published.",
             ["TaskWorkflowsPatch"] = "A draft is checked when it is published.",
+            ["WebhooksInventoryRotate"] = "The contract says all of it.",
             ["TasksHold"] = "A reason is any text; the rest is the state of the task.",
             ["TasksCancel"] = "A reason is any text; the rest is the state of the task.",
             ["TasksSkip"] = "A reason is any text; the rest is the state of the task.",
@@ -55,7 +58,15 @@ internal static class OneRoundBodies
         };
 
     public static IReadOnlyList<OneRoundBody> All { get; } =
-    [.. People(), .. Selling(), .. Definitions(), .. Workflows(), .. Cohorts(), .. Work()];
+    [
+        .. Connecting(),
+        .. People(),
+        .. Selling(),
+        .. Definitions(),
+        .. Workflows(),
+        .. Cohorts(),
+        .. Work(),
+    ];
 
     private static IEnumerable<OneRoundBody> Selling() =>
         [
@@ -96,6 +107,52 @@ internal static class OneRoundBodies
                 "gst-rates/3105.2025-09-22/end",
                 """{"valid_to": "2000-01-01", "nope": 1}""",
                 "/valid_to",
+                "/nope"
+            ),
+        ];
+
+    private static IEnumerable<OneRoundBody> Connecting() =>
+        [
+            new(
+                "ApiKeysCreate",
+                "api-keys",
+                """
+                {"name": " ", "scopes": ["leads:bulk", "auth:read", "nix"], "nope": 1,
+                 "expires_at": "2020-01-01T00:00:00.000Z"}
+                """,
+                "/name",
+                "/scopes/1",
+                "/scopes/2",
+                "/nope",
+                "/expires_at"
+            ),
+            new(
+                "ApiKeysRotate",
+                "api-keys/{key}/rotate",
+                """{"grace_minutes": -1, "expires_at": "2020-01-01T00:00:00.000Z"}""",
+                "/grace_minutes",
+                "/expires_at"
+            ),
+            new(
+                "WebhookSubscriptionsCreate",
+                "webhook-subscriptions",
+                """
+                {"name": " ", "url": "https://127.0.0.1/", "event_types": ["lead.created", "nix"],
+                 "filter": {"field": "nix", "op": "eq", "value": 1}, "nope": 1}
+                """,
+                "/name",
+                "/url",
+                "/event_types/1",
+                "/filter/field",
+                "/nope"
+            ),
+            new(
+                "WebhookSubscriptionsPatch",
+                "webhook-subscriptions/{hook}",
+                """{"url": "ftp://example.com/", "event_types": ["nix"], "status": "disabled", "nope": 1}""",
+                "/url",
+                "/event_types/0",
+                "/status",
                 "/nope"
             ),
         ];
@@ -577,6 +634,53 @@ internal static class OneRoundBodies
                 "/entity_ref",
                 "/owner_id",
                 "/sla_policy_id"
+            ),
+            new(
+                "SignalsCreate",
+                "signals",
+                """{"kind": "custom", "lead_kind": "x", "phone": "12", "email": "x"}""",
+                "/lead_kind",
+                "/phone",
+                "/email"
+            ),
+            new(
+                "SignalSourcesCreate",
+                "signal-sources",
+                """
+                {"key": "Bad Key", "name": "S", "preset": "custom", "nope": 1,
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/key",
+                "/nope",
+                "/mapping/fields/0/field"
+            ),
+            new(
+                "SignalSourcesPatch",
+                "signal-sources/{source}",
+                """
+                {"name": 5, "assignment": {"team_id": "TM-9999"},
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/name",
+                "/assignment/team_id",
+                "/mapping/fields/0/field"
+            ),
+            new(
+                "SignalSourcesRotate",
+                "signal-sources/{source}/secrets/rotate",
+                """{"secret": "not base64 at all!", "grace_hours": "x"}""",
+                "/secret",
+                "/grace_hours"
+            ),
+            new(
+                "SignalSourcesPreview",
+                "signal-sources/preview",
+                """
+                {"preset": "custom", "kind": "x", "payload": {},
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/kind",
+                "/mapping/fields/0/field"
             ),
             new(
                 "NotesCreate",

@@ -30,6 +30,14 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
         await MakeAsync("customer", "customers", """{"name": "Kendra", "kind": "dealer"}""");
         await MakeAsync("deal", "deals", """{"title": "Humic acid"}""");
         await MakeOrderAsync();
+        await MakeAsync("key", "api-keys", """{"name": "K", "scopes": ["*:read"]}""");
+        await MakeAsync(
+            "hook",
+            "webhook-subscriptions",
+            $$"""
+            {"name": "H{{mark}}", "url": "https://hooks.example.com/", "event_types": ["note.restored"]}
+            """
+        );
         await MakeAsync(
             "calendar",
             "calendars",
@@ -65,6 +73,11 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
             "spoken",
             "calls",
             Fill("""{"direction": "outbound", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
+        );
+        await MakeAsync(
+            "source",
+            "signal-sources",
+            $$"""{"key": "s{{mark}}", "name": "S", "preset": "custom"}"""
         );
         await MakeAsync(
             "note",

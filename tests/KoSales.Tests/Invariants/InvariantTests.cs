@@ -71,7 +71,7 @@ public sealed class InvariantTests : IAsyncLifetime
         var deal = await _rig.DealAsync(await _rig.AgentAsync());
         var watch = new InvariantWatch(
             new InvariantChecker(_rig.GetAll<IInvariant>()),
-            _rig.Store,
+            new Staff(_rig.Store),
             new Inbox(_rig.Store, null!, _rig.Get<Commits>()),
             _rig.Get<TimeProvider>()
         );

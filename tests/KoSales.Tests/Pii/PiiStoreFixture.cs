@@ -70,7 +70,7 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
 
     private ConsentLedgers Ledgers => new(Store, []);
 
-    internal KeyRotation Rotation() => new(Store, new KeyRing(Keys));
+    internal KeyRotation Rotation() => new(Store, new KeyRing(Keys), []);
 
     internal async Task<PiiId> AddAsync(
         PersonalData data,
