@@ -90,6 +90,8 @@ public static class FeedTypes
         OrderEvents.Confirmed,
         OrderEvents.Rejected,
         OrderEvents.Unanswered,
+        OrderEvents.Assigned,
+        OrderEvents.AssignmentUndone,
         "draft_order.edited",
         "draft_order.submitted",
         "draft_order.cancelled",
