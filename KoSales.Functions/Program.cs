@@ -2,6 +2,7 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
@@ -16,15 +17,19 @@ using KoSales.Functions.Documents;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Entities;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Merges;
 using KoSales.Functions.Notes;
 using KoSales.Functions.Notifications;
@@ -38,6 +43,8 @@ using KoSales.Functions.Reports;
 using KoSales.Functions.Rules;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Startup;
 using KoSales.Functions.Subscriptions;
@@ -65,11 +72,14 @@ return await StartReport.RunAsync(
             .AddOutbox()
             .AddWriting()
             .AddJobs()
+            .AddMail()
+            .AddAudit()
             .AddAuth(builder.Configuration)
             .AddAgents()
             .AddTeams()
             .AddFirstRun(builder.Configuration)
             .AddPii()
+            .AddInbound()
             .AddCustomFields()
             .AddTimeline()
             .AddScoring()
@@ -88,6 +98,7 @@ return await StartReport.RunAsync(
             .AddTasks()
             .AddNotes()
             .AddCalls()
+            .AddSignals()
             .AddLeadParts()
             .AddEntities()
             .AddContacts()
@@ -99,6 +110,8 @@ return await StartReport.RunAsync(
             .AddQuotations()
             .AddConversions()
             .AddMerges()
+            .AddInventorySync()
+            .AddSignalSources()
             .AddExports()
             .AddDurable()
             .AddFlows()
@@ -106,6 +119,7 @@ return await StartReport.RunAsync(
             .AddReports()
             .AddInvariants()
             .AddNotifications()
+            .AddFeed()
             .AddSubscriptions()
             .AddHealth()
             .AddOpenApiDocument()

@@ -105,6 +105,13 @@ public sealed record Agent : Document
             Security = Security with { TokenEpoch = Security.TokenEpoch + 1 },
         };
 
+    /// <summary>Without the wrong passwords so far.</summary>
+    public Agent Unlocked() =>
+        this with
+        {
+            Security = Security with { FailedLogins = 0, LockedUntil = null },
+        };
+
     /// <summary>A new password: unlocks, and ends every session.</summary>
     /// <param name="hash">As the password hasher writes it, parameters included.</param>
     public Agent WithPassword(string hash, Instant now) =>

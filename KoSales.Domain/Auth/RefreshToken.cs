@@ -20,7 +20,7 @@ public sealed record RefreshToken : Document
         "refresh_tokens",
         new RefreshTokenJson(DocumentJson.NewOptions()).RefreshToken,
         new IndexSpec("refresh_tokens_family", "family_id"),
-        new IndexSpec("refresh_tokens_agent", "agent_id"),
+        new IndexSpec("refresh_tokens_of_agent", "agent_id", "-created_at"),
         new IndexSpec("refresh_tokens_expiry", "expires_at") { ExpireAfterSeconds = 0 }
     );
 
@@ -110,6 +110,24 @@ public sealed record RefreshToken : Document
             {
                 By = by,
             }
+        );
+
+    /// <summary>Of each session of the agent that can be gone on with, the token that does it.</summary>
+    public static Filter LiveOf(Agent agent, Instant now) =>
+        Filter.AllOf(
+            Filter.Eq("agent_id", agent.Key),
+            Filter.Missing("used_at"),
+            Filter.Missing("revoked_at"),
+            new Filter.Condition(
+                "expires_at",
+                FilterOperator.Gt,
+                new FilterValue.Moment(now)
+            ),
+            new Filter.Condition(
+                "token_epoch",
+                FilterOperator.Eq,
+                new FilterValue.Number(agent.Security.TokenEpoch)
+            )
         );
 
     private static Patch Stamp(string field, Instant now) =>

@@ -30,6 +30,9 @@ public sealed record FileImport : Document
 
     public bool DryRun { get; init; }
 
+    /// <summary>It holds one JSON object a line, in place of rows under headings.</summary>
+    public bool IsLines { get; init; }
+
     /// <summary>Headings in file order.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 

@@ -67,6 +67,10 @@ public enum JobKind
     [JsonStringEnumMemberName("deal_export")]
     DealExport,
 
+    /// <summary>All customers of the inventory system, from a file of lines.</summary>
+    [JsonStringEnumMemberName("customer_resync")]
+    CustomerResync,
+
     [JsonStringEnumMemberName("pipeline_migration")]
     PipelineMigration,
 

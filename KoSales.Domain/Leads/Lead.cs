@@ -79,6 +79,12 @@ public sealed record Lead : PersonalEntity
 
     public Instant? NextActionAt { get; init; }
 
+    /// <summary>How many signals of the person came; those of cohorts and documents are not
+    /// counted.</summary>
+    public int SignalCount { get; init; }
+
+    public Instant? LastSignalAt { get; init; }
+
     /// <summary>Why it was lost or is junk; null otherwise.</summary>
     public string? LostReason { get; init; }
 

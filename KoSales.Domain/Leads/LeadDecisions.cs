@@ -224,27 +224,6 @@ public static class LeadDecisions
         return new LeadFact(Next(restored, command), "lead.restored", TimelineKind.Status, changes);
     }
 
-    /// <summary>The same person enquired again: nothing to fill in, but somebody should act now.</summary>
-    /// <param name="ledger">As for <see cref="Edit"/>.</param>
-    public static LeadFact EnquireAgain(
-        this Lead lead,
-        Command command,
-        IReadOnlyList<ConsentEntry>? ledger = null
-    )
-    {
-        var shown = ledger is null ? lead : lead.Showing(ledger);
-        return Changed(
-            lead,
-            shown with
-            {
-                NextActionAt = command.Now,
-            },
-            command,
-            "lead.enquired_again",
-            TimelineKind.Signal
-        );
-    }
-
     /// <summary>Somebody who cannot see the lead talked to the person and asks for it.</summary>
     public static LeadFact RequestHandover(this Lead lead, string reason, Command command) =>
         Because(
@@ -275,7 +254,7 @@ public static class LeadDecisions
         if (verdict.IsRefused)
             return verdict;
         return verdict.Value.Changes.Count == 0
-            ? lead.EnquireAgain(command)
+            ? lead.EnquireAgain(null, command)
             : verdict.Value with
             {
                 Kind = TimelineKind.Signal,
@@ -336,7 +315,7 @@ public static class LeadDecisions
         return Because(reason, Changed(lead, ended, command, $"lead.{name}", TimelineKind.Status));
     }
 
-    private static LeadFact Changed(
+    internal static LeadFact Changed(
         Lead before,
         Lead after,
         Command command,

@@ -183,6 +183,8 @@ public static class LeadFields
             .Headed("nextaction", "nextactionat", "nextfollowup", "followupdate", "callback"),
         Field.Moment("first_response_at", l => l.FirstResponseAt).NotExported(),
         Field.Moment("last_contacted_at", l => l.LastContactedAt),
+        Field.Number("signal_count", l => l.SignalCount).NotExported().Tracked(),
+        Field.Moment("last_signal_at", l => l.LastSignalAt).NotExported().Tracked(),
         Field.Text("consent", l => l.Told()).NotAsked().NotExported().Tracked(),
         .. PersonalRows.Licences<Lead>(),
         Field.Text("duplicate_of", l => l.DuplicateOf).NotExported(),

@@ -169,6 +169,19 @@ public sealed class AgentDesk(
             deleted: true
         );
 
+    /// <summary>Forgets the wrong passwords, and the lock that they caused.</summary>
+    public Task<Verdict<Agent>> UnlockAsync(
+        AgentId id,
+        Command command,
+        CancellationToken cancellationToken
+    ) =>
+        writer.ChangeAsync(
+            id,
+            command,
+            current => Task.FromResult<Verdict<Agent>>(current.Unlocked().Next(command)),
+            cancellationToken
+        );
+
     /// <summary>For administrators, on others: ends every session of the agent and unlocks the
     /// account.</summary>
     public async Task<Verdict<Agent>> SetPasswordAsync(

@@ -146,6 +146,26 @@ public sealed class AgentFunctions(
         );
     }
 
+    [Function("AgentsUnlock"), Access(Role.Manager), Rate(RouteClass.Auth)]
+    [Operation(
+        "Unlock an agent's account",
+        Tag = "agents",
+        Status = 204,
+        Description = "Ends the lock that wrong passwords caused. Managers unlock those of their team."
+    )]
+    public async Task<IResult> Unlock(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/agents/{id}/unlock")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new Call<Agent>(request, _ => Answer.NoContent);
+        return call.Answer(
+            await desk.UnlockAsync(AgentId.Of(id), call.Command, cancellationToken)
+        );
+    }
+
     [Function("AgentsPassword"), Access(Role.Admin), NotStored, Rate(RouteClass.Auth)]
     [Operation(
         "Set an agent's password",

@@ -10,7 +10,7 @@ namespace KoSales.Functions.Assignment;
 /// <summary>A collection of records about entities, which are seen by whoever sees the entity. They keep
 /// its owner and team for lists, and whether it is deleted.</summary>
 /// <param name="Name">As previews of hand-overs name it: <c>notes</c>.</param>
-/// <param name="Collection">Of documents with <c>entity_ref</c>, <c>owner_id</c>, <c>team_id</c> and
+/// <param name="Collection">Of documents with <c>entity_ref</c> (or without one for a while), <c>owner_id</c>, <c>team_id</c> and
 /// <c>entity_deleted_at</c>; an index begins with <c>entity_ref.id</c>.</param>
 /// <param name="CreatedEvent">The event of a new one.</param>
 public sealed record FollowingRecords(string Name, Collection Collection, string CreatedEvent)
@@ -207,7 +207,11 @@ internal sealed class FollowingInvariant(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var alive = Filter.AllOf(Filter.Missing("entity_deleted_at"), Filter.Missing("deleted_at"));
+        var alive = Filter.AllOf(
+            Filter.Present("entity_ref"),
+            Filter.Missing("entity_deleted_at"),
+            Filter.Missing("deleted_at")
+        );
         var pages = store
             .StreamAsync(records.Collection, alive, null, cancellationToken)
             .Select(FollowerOf)

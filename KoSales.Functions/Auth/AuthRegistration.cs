@@ -1,5 +1,8 @@
 using KoSales.Domain.Auth;
 using KoSales.Functions.Auth.Keys;
+using KoSales.Functions.Auth.Links;
+using KoSales.Functions.Auth.Sessions;
+using KoSales.Functions.Outbox;
 using KoSales.Functions.Passwords;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,8 +23,10 @@ public static class AuthRegistration
     {
         var options = AuthOptions.Of(configuration);
         return services
-            .AddCollections(RefreshToken.Collection)
+            .AddCollections(RefreshToken.Collection, AccountLink.Collection)
             .AddContracts(AuthContractsJson.Default)
+            .AddContracts(LinkContractsJson.Default)
+            .AddContracts(LoginSessionContractsJson.Default)
             .AddSingleton(options)
             .AddSingleton<SigningCredentials>(KeyOf(options, configuration))
             .AddSingleton<AccessTokens>()
@@ -32,7 +37,10 @@ public static class AuthRegistration
             .AddSingleton<PasswordVault>()
             .AddSingleton<PasswordCheck>()
             .AddSingleton<SessionDesk>()
-            .AddSingleton<LoginDesk>();
+            .AddSingleton<LoginDesk>()
+            .AddSingleton<LoginSessions>()
+            .AddSingleton<LinkDesk>()
+            .AddSingleton<IEventHandler, LinkMails>();
     }
 
     private static IServiceCollection AddApiKeys(this IServiceCollection services) =>

@@ -39,4 +39,19 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "security: {AgentId} logged out of session {Session}")]
     public static partial void LoggedOut(ILogger logger, string agentId, string session);
+
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "security: a link for {AgentId} was not mailed: there is no mail server, or too many were asked for"
+    )]
+    public static partial void LinkNotSent(ILogger logger, string agentId);
+
+    [LoggerMessage(9, LogLevel.Information, "security: {By} ended session {Session} of {AgentId}")]
+    public static partial void SessionEnded(
+        ILogger logger,
+        string agentId,
+        string session,
+        string by
+    );
 }

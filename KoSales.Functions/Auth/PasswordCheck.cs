@@ -1,4 +1,5 @@
 using KoSales.Domain.Agents;
+using KoSales.Domain.Audit;
 using KoSales.Domain.Auth;
 using KoSales.Functions.Passwords;
 using KoSales.Functions.Writing;
@@ -150,9 +151,17 @@ public sealed class PasswordCheck(
             Version = agent.Version + 1,
             Security = agent.Security.Failed(now),
         };
-        batch.Replace(Agent.Collection, failed);
+        batch.Replace(Agent.Collection, failed).Insert(Audits.Collection, EntryOf(failed, now));
         return failed;
     }
+
+    private static AuditEntry EntryOf(Agent failed, Instant now) =>
+        Audits.Entry(
+            failed.Security.LockedUntil is null ? "auth.login_failed" : "auth.locked",
+            new AuditTarget("agent", failed.Key),
+            Audits.Anonymous,
+            now
+        );
 
     private void LogFailure(Agent agent)
     {

@@ -7,6 +7,7 @@ using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Notes;
+using KoSales.Functions.Signals;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -241,4 +242,18 @@ public sealed class ContactFunctions(
         string id,
         CancellationToken cancellationToken
     ) => await records.CallsAsync(ContactSpecs.Entity, id, request, cancellationToken);
+
+    [Function("ContactsSignals"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The signals about a contact, the last received first",
+        Tag = "contacts",
+        Result = typeof(SignalView),
+        List = "entity-signals"
+    )]
+    public async Task<IResult> Signals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/contacts/{id}/signals")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.SignalsAsync(ContactSpecs.Entity, id, request, cancellationToken);
 }

@@ -13,6 +13,7 @@ public sealed class ConversionTransfer(IDocumentStore store)
         EntityRelation.OpenTasks,
         EntityRelation.Notes,
         EntityRelation.Calls,
+        EntityRelation.Signals,
     ];
 
     /// <summary>Adds to the batch, after what the lead's pipeline does to the tasks of its stage: those that

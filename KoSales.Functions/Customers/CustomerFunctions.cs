@@ -6,6 +6,7 @@ using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Notes;
+using KoSales.Functions.Signals;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -245,4 +246,18 @@ public sealed class CustomerFunctions(
         string id,
         CancellationToken cancellationToken
     ) => await records.CallsAsync(CustomerSpecs.Entity, id, request, cancellationToken);
+
+    [Function("CustomersSignals"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The signals about a customer, the last received first",
+        Tag = "customers",
+        Result = typeof(SignalView),
+        List = "entity-signals"
+    )]
+    public async Task<IResult> Signals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/{id}/signals")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.SignalsAsync(CustomerSpecs.Entity, id, request, cancellationToken);
 }

@@ -7,6 +7,7 @@ using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Entities.Making;
 using KoSales.Functions.Notes;
+using KoSales.Functions.Signals;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -239,4 +240,18 @@ public sealed class DealFunctions(
         string id,
         CancellationToken cancellationToken
     ) => await records.CallsAsync(DealSpecs.Entity, id, request, cancellationToken);
+
+    [Function("DealsSignals"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "The signals about a deal, the last received first",
+        Tag = "deals",
+        Result = typeof(SignalView),
+        List = "entity-signals"
+    )]
+    public async Task<IResult> Signals(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/{id}/signals")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    ) => await records.SignalsAsync(DealSpecs.Entity, id, request, cancellationToken);
 }

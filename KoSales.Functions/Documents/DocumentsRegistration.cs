@@ -33,5 +33,6 @@ public static class DocumentsRegistration
             .AddSingleton<ISweepRound, DocumentRounds>()
             .AddSingleton<IInvariant, LicenceInvariant>()
             .AddSingleton<IEventHandler, DocumentNotices>()
+            .AddSingleton<IEventHandler, DocumentSignals>()
             .AddSingleton<IEventHandler, DocumentErasures>();
 }

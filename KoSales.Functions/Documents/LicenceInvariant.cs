@@ -8,7 +8,8 @@ using KoSales.Functions.Invariants;
 
 namespace KoSales.Functions.Documents;
 
-/// <summary>The licences that a record shows are what the verified documents of its subject prove.</summary>
+/// <summary>The licences that a record shows are what the verified documents of its subject prove. A lead that was
+/// converted goes on showing what was proved when its contact took them elsewhere.</summary>
 public sealed class LicenceInvariant(IDocumentStore store) : IInvariant
 {
     private const int Page = 200;
@@ -19,38 +20,44 @@ public sealed class LicenceInvariant(IDocumentStore store) : IInvariant
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var violation in OfAsync(LeadStore.Collection, cancellationToken))
+        var living = Filter.Missing("erased_at");
+        var leads = Filter.AllOf(living, Filter.Missing("converted"));
+        await foreach (var violation in OfAsync(LeadStore.Collection, leads, cancellationToken))
             yield return violation;
-        await foreach (var violation in OfAsync(ContactStore.Collection, cancellationToken))
+        await foreach (var violation in OfAsync(ContactStore.Collection, living, cancellationToken))
             yield return violation;
-        await foreach (var violation in OfAsync(CustomerStore.Collection, cancellationToken))
+        await foreach (
+            var violation in OfAsync(CustomerStore.Collection, living, cancellationToken)
+        )
             yield return violation;
     }
 
     private async IAsyncEnumerable<Violation> OfAsync<T>(
         Collection<T> collection,
+        Filter which,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
         where T : PersonalEntity
     {
-        var living = Filter.Missing("erased_at");
-        var pages = store.StreamAsync(collection, living, cancellationToken).Chunk(Page);
+        var pages = store.StreamAsync(collection, which, cancellationToken).Chunk(Page);
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
             var proved = await ProvedAsync(page, cancellationToken);
-            foreach (var entity in page.Where(e => !ShowsThose(e, proved)))
-                yield return new Violation(
-                    Name,
-                    entity.Key,
-                    "the licences that it shows are not those that its documents prove"
-                );
+            foreach (var entity in page)
+            {
+                var own = proved.GetValueOrDefault(entity.PiiId, []);
+                if (!entity.Licences.SequenceEqual(own))
+                    yield return new Violation(
+                        Name,
+                        entity.Key,
+                        $"it shows {Told(entity.Licences)}; its documents prove {Told(own)}"
+                    );
+            }
         }
     }
 
-    private static bool ShowsThose(
-        PersonalEntity entity,
-        IReadOnlyDictionary<string, IReadOnlyList<ShownLicence>> proved
-    ) => entity.Licences.SequenceEqual(proved.GetValueOrDefault(entity.PiiId, []));
+    private static string Told(IReadOnlyList<ShownLicence> licences) =>
+        licences.Count == 0 ? "none" : string.Join(", ", licences.Select(l => l.Told()));
 
     /// <summary>Subject → what its documents prove; subjects without documents are left out.</summary>
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<ShownLicence>>> ProvedAsync(

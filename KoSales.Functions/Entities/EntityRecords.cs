@@ -1,6 +1,8 @@
 using KoSales.Domain.Entities;
+using KoSales.Domain.Signals;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Notes;
+using KoSales.Functions.Signals;
 using KoSales.Functions.Tasks;
 using KoSales.Functions.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -73,6 +75,23 @@ public sealed class EntityRecords(Items items, Lists lists)
         return await lists.AnswerAsync(
             CallLists.OfEntity,
             CallLists.Of(new EntityRef(spec.Kind, id)),
+            request,
+            cancellationToken
+        );
+    }
+
+    public async Task<Answer> SignalsAsync<T>(
+        EntitySpec<T> spec,
+        string id,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
+        where T : Entity
+    {
+        await RequireAsync(spec, id, request, cancellationToken);
+        return await lists.AnswerAsync(
+            SignalLists.OfEntity,
+            SignalStore.Of(new EntityRef(spec.Kind, id)),
             request,
             cancellationToken
         );

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KoSales.Domain.Audit;
 using KoSales.Functions.Api.Csv;
 using Microsoft.AspNetCore.Http;
 
@@ -18,10 +19,12 @@ public sealed class ExportCsv(IDocumentStore store, ExportSelection selection, E
         var kind = kinds.Of(entity);
         var (filter, members) = await selection.OfQueryAsync(kind, request, cancellationToken);
         var fields = (await kind.ColumnsAsync(cancellationToken)).Of(members).OrRefuse();
-        var actor = RequestState.Of(request.HttpContext).Actor;
-        var visible = ExportSelection.Visible(kind, filter, actor);
+        var state = RequestState.Of(request.HttpContext);
+        var visible = ExportSelection.Visible(kind, filter, state.Actor);
+        var name = $"{kind.List.Name}.csv";
+        await NoteAsync(name, state, cancellationToken);
         return new CsvAnswer(
-            $"{kind.List.Name}.csv",
+            name,
             fields,
             PagesAsync(
                 new Selected(kind.List.Collection, visible),
@@ -34,6 +37,25 @@ public sealed class ExportCsv(IDocumentStore store, ExportSelection selection, E
                 !request.Query.ContainsKey(ExportSelection.MarkParameter)
                 || Flags.Read(request, ExportSelection.MarkParameter),
         };
+    }
+
+    /// <summary>Who took what is known before anything is sent.</summary>
+    private async Task NoteAsync(
+        string name,
+        RequestState state,
+        CancellationToken cancellationToken
+    )
+    {
+        var entry = Audits.Entry(
+            "export.started",
+            new AuditTarget("export", name),
+            state.Actor.Id,
+            state.Now
+        );
+        await store.CommitAsync(
+            new WriteBatch().Insert(Audits.Collection, entry),
+            cancellationToken
+        );
     }
 
     private async IAsyncEnumerable<IEnumerable<IReadOnlyList<string?>>> PagesAsync(

@@ -32,6 +32,7 @@ public static class ImportRegistration
             .AddSingleton<IFileOwner, ImportFiles>()
             .AddSingleton<IImportKind, LeadImports>()
             .AddSingleton<IJobRunner>(new Runner(JobKind.LeadImport))
+            .AddSingleton<IJobRunner>(new Runner(JobKind.CustomerResync))
             .AddImport(EntityImportSpecs.Contacts)
             .AddImport(EntityImportSpecs.Customers)
             .AddImport(EntityImportSpecs.Deals);

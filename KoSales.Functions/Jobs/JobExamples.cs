@@ -44,6 +44,7 @@ internal static class JobExamples
         ContractExample.Of(Import with { Kind = JobKind.ContactImport }, "ContactsImport"),
         ContractExample.Of(Import with { Kind = JobKind.ContactExport }, "ContactsExport"),
         ContractExample.Of(Import with { Kind = JobKind.CustomerImport }, "CustomersImport"),
+        ContractExample.Of(Import with { Kind = JobKind.CustomerResync }, "CustomersResync"),
         ContractExample.Of(Import with { Kind = JobKind.CustomerExport }, "CustomersExport"),
         ContractExample.Of(Import with { Kind = JobKind.DealImport }, "DealsImport"),
         ContractExample.Of(Import with { Kind = JobKind.DealExport }, "DealsExport"),

@@ -80,6 +80,11 @@ public sealed record LeadView
 
     public Instant? NextActionAt { get; init; }
 
+    [Description("How many signals of the person came.")]
+    public int? SignalCount { get; init; }
+
+    public Instant? LastSignalAt { get; init; }
+
     public required bool DoNotContact { get; init; }
 
     public required IReadOnlyList<ShownConsent> Consent { get; init; }

@@ -39,6 +39,7 @@ public static class LeadsRegistration
             .AddSingleton<LeadWhereabouts>()
             .AddSingleton<HandoverRequests>()
             .AddSingleton<LeadWriter>()
+            .AddSingleton<LeadEnquiries>()
             .AddSingleton<LeadMerging>()
             .AddSingleton<LeadAssembly>()
             .AddSingleton<LeadIntake>()

@@ -21,7 +21,7 @@ public sealed record MergeInto
 }
 
 /// <summary>Records of one relation that point to the survivor from now on.</summary>
-/// <param name="Relation">tasks_by_hand, tasks, notes, calls, deals, draft_orders, contacts, leads.</param>
+/// <param name="Relation">tasks_by_hand, tasks, notes, calls, signals, deals, draft_orders, contacts, leads.</param>
 public sealed record RepointedCount(string Relation, int Count);
 
 /// <summary>A merge. A second one of the same two returns that of the first.</summary>

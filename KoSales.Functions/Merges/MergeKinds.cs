@@ -53,6 +53,7 @@ public static class MergeKinds
         EntityRelation.OtherTasks,
         EntityRelation.Notes,
         EntityRelation.Calls,
+        EntityRelation.Signals,
     ];
 
     public static readonly MergeKind<Lead> Leads = new(LeadLists.Entity)

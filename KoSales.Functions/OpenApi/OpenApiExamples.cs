@@ -4,8 +4,11 @@ using KoSales.Functions.Absences;
 using KoSales.Functions.Agents;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.AssignmentJobs;
+using KoSales.Functions.Audit;
 using KoSales.Functions.Auth;
 using KoSales.Functions.Auth.Keys;
+using KoSales.Functions.Auth.Links;
+using KoSales.Functions.Auth.Sessions;
 using KoSales.Functions.Calendars;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Cohorts;
@@ -16,10 +19,13 @@ using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Documents;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Flows;
 using KoSales.Functions.Health;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Invariants;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Leads.Parts.Cohorts;
@@ -34,6 +40,8 @@ using KoSales.Functions.Quotations;
 using KoSales.Functions.Reports;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Search;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources;
 using KoSales.Functions.Sla;
 using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Tasks;
@@ -56,6 +64,7 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ApiKeyExamples.All,
         .. AssignmentExamples.All,
         .. AssignmentJobExamples.All,
+        .. AuditExamples.All,
         .. AuthExamples.All,
         .. CalendarExamples.All,
         .. CallExamples.All,
@@ -69,13 +78,18 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. DocumentExamples.All,
         .. DraftOrderExamples.All,
         .. ExportExamples.All,
+        .. FeedExamples.All,
         .. FlowExamples.All,
         .. GstRateExamples.All,
         .. HealthExamples.All,
         .. ImportExamples.All,
+        .. InboundExamples.All,
         .. InvariantExamples.All,
+        .. InventorySyncExamples.All,
         .. JobExamples.All,
         .. LeadCohortExamples.All,
+        .. LinkExamples.All,
+        .. LoginSessionExamples.All,
         .. LeadExamples.All,
         .. NoteExamples.All,
         .. NotificationExamples.All,
@@ -88,6 +102,8 @@ internal sealed class OpenApiExamples(OpenApiDocument document)
         .. ReportExamples.All,
         .. ScoreExamples.All,
         .. SearchExamples.All,
+        .. SignalExamples.All,
+        .. SignalSourceExamples.All,
         .. SlaExamples.All,
         .. SubscriptionExamples.All,
         .. TaskExamples.All,

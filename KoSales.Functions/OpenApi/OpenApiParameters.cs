@@ -24,6 +24,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["custom-fields"] = "CF-1",
         ["customers"] = ExampleNames.Customer,
         ["deal-pipelines"] = "DP-1",
+        ["events"] = "inventory:evt_1",
         ["exports"] = ExampleNames.Job,
         ["jobs"] = ExampleNames.Job,
         ["lead-pipelines"] = ExampleNames.Pipeline,
@@ -31,6 +32,8 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["documents"] = ExampleNames.Document,
         ["draft-orders"] = ExampleNames.DraftOrder,
         ["{id}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
+        ["quarantine"] = "inventory:evt_1",
+        ["resync"] = ExampleNames.Job,
         ["revisions"] = "2",
         ["shared-quotations"] = ExampleNames.Deal,
         ["gst-rates"] = ExampleNames.GstRate,
@@ -42,7 +45,13 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
         ["piis"] = ExampleNames.Pii,
         ["pipeline-workflows"] = ExampleNames.PipelineWorkflow,
         ["pipelines"] = ExampleNames.Pipeline,
+        ["sessions"] = ExampleNames.Session,
         ["score-rules"] = "SR-1",
+        ["forms"] = "website",
+        ["signal-sources"] = ExampleNames.SignalSource,
+        ["signals"] = ExampleNames.Signal,
+        ["signals/source"] = "website",
+        ["{source}"] = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R",
         ["sla-policies"] = ExampleNames.SlaPolicy,
         ["deliveries"] = ExampleNames.Delivery,
         ["webhook-deliveries"] = ExampleNames.Delivery,
@@ -107,7 +116,7 @@ internal sealed class OpenApiParameters(IReadOnlyDictionary<string, ListSpec> li
     {
         var segments = template.Split('/');
         var place = Array.FindIndex(segments, s => s.Trim('{', '}', '*') == name);
-        return Ids[segments[place - 1]];
+        return Ids.GetValueOrDefault($"{segments[place - 1]}/{name}") ?? Ids[segments[place - 1]];
     }
 
     private static string IdIn(string template)

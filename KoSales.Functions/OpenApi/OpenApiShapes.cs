@@ -11,10 +11,13 @@ using KoSales.Functions.Contacts;
 using KoSales.Functions.Customers;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
 using KoSales.Functions.Subscriptions;
+using KoSales.Functions.Signals;
+using KoSales.Functions.SignalSources.Taking;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;
@@ -62,11 +65,14 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         [Of<StageBody>(nameof(StageBody.EntryGuard))] = s => s.Rule(),
         [Of<StageDefinition>(nameof(StageDefinition.EntryGuard))] = s => s.Rule(),
         [Of<ExportRecords>(nameof(ExportRecords.Filter))] = s => s.Rule(),
+        [Of<FeedEventView>(nameof(FeedEventView.Data))] = _ => EventFact(),
         [Of<CreateSubscription>(nameof(CreateSubscription.Filter))] = s => s.Rule(),
         [Of<EditSubscription>(nameof(EditSubscription.Filter))] = s => s.Rule(),
         [Of<SubscriptionView>(nameof(SubscriptionView.Filter))] = s => s.Rule(),
         [Of<BatchOperation>(nameof(BatchOperation.Body))] = s => s.BatchedBody(),
         [Of<BatchResult>(nameof(BatchResult.Problem))] = s => s.Problem(),
+        [Of<SignalView>(nameof(SignalView.Payload))] = _ => Anything(),
+        [Of<PreviewSignal>(nameof(PreviewSignal.Payload))] = _ => Anything(),
     }.ToFrozenDictionary();
 
     /// <summary>Null for a member that its type describes.</summary>
@@ -86,6 +92,13 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
             ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }
             : null;
     }
+
+    /// <summary>Of what other systems send as they like.</summary>
+    private static OpenApiSchema Anything() =>
+        new()
+        {
+            Type = Scalar | JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.Null,
+        };
 
     /// <summary>As <see cref="FilterJson"/> reads it.</summary>
     private IOpenApiSchema Rule() =>
@@ -224,6 +237,13 @@ internal sealed class OpenApiShapes(OpenApiSchemas schemas)
         {
             Type = Scalar | also,
             Description = "By the field's type: a text, a number, true or false, a date as text.",
+        };
+
+    private static OpenApiSchema EventFact() =>
+        new()
+        {
+            Type = Scalar | JsonSchemaType.Array | JsonSchemaType.Object,
+            Description = "By the event's type: an id, a key, a number or several of them.",
         };
 
     // Rules are about leads so far, and so are batches.

@@ -67,8 +67,6 @@ internal static class DraftOrderExamples
 
     public static readonly ContractExample[] All =
     [
-        ContractExample.Of(new WebhookAccepted("evt_1", "accepted")),
-        ContractExample.Text(Delivery, "WebhooksInventory"),
         ContractExample.Of(Draft),
         ContractExample.Of(Submitting(), "DraftOrdersSubmit"),
         ContractExample.Of(
@@ -79,9 +77,6 @@ internal static class DraftOrderExamples
             }
         ),
     ];
-
-    private const string Delivery =
-        """{"type": "order.confirmed", "data": {"reference": "DFT-1.1", "order_id": "INV-881"}}""";
 
     private static DraftOrderView Submitting() =>
         Draft with

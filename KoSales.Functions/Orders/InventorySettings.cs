@@ -1,8 +1,6 @@
-using KoSales.Domain.Webhooks;
-
 namespace KoSales.Functions.Orders;
 
-/// <summary>Section <c>KoSales:Inventory</c>: where orders go and who signs the answers.</summary>
+/// <summary>Section <c>KoSales:Inventory</c>: where orders go.</summary>
 public sealed class InventorySettings
 {
     public const string Section = "KoSales:Inventory";
@@ -16,27 +14,13 @@ public sealed class InventorySettings
     /// <summary>Of one call.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Secrets of webhooks, separated by commas; two while one is replaced.</summary>
-    public string WebhookSecrets { get; set; } = "";
-
-    internal IReadOnlyList<byte[]> Keys =>
-        [.. Secrets.Select(StandardWebhook.KeyOf).OfType<byte[]>()];
-
-    private string[] Secrets =>
-        WebhookSecrets.Split(
-            ',',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
-
     /// <summary>What is wrong, as a sentence; null when nothing is.</summary>
     public string? Fault()
     {
         if (BaseUrl.Length > 0 && !IsWeb(BaseUrl))
             return $"{Section}:{nameof(BaseUrl)} must be an http or https address.";
-        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5))
-            return $"{Section}:{nameof(Timeout)} is {Timeout}, but must be above 0 and at most 5 minutes.";
-        return Secrets.Any(s => StandardWebhook.KeyOf(s) is null)
-            ? $"{Section}:{nameof(WebhookSecrets)} holds one that is not 16 to 128 bytes in base64."
+        return Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5)
+            ? $"{Section}:{nameof(Timeout)} is {Timeout}, but must be above 0 and at most 5 minutes."
             : null;
     }
 

@@ -1,6 +1,7 @@
 using KoSales.Domain.Orders;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.Orders.Submitting;
 using KoSales.Functions.Outbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,13 +21,11 @@ public static class OrdersRegistration
 
     private static IServiceCollection AddSubmission(this IServiceCollection services) =>
         services
-            .AddCollections(InventoryEvent.Collection)
-            .AddContracts(InventoryDeliveryJson.Default)
             .AddSingleton<IInventory, HttpInventory>()
-            .AddSingleton<InventoryWebhook>()
             .AddSingleton<OrderSubmissionActivities>()
             .AddSingleton<IEventHandler, OrderSubmissionStarts>()
-            .AddSingleton<IEventHandler, OrderAnswers>();
+            .AddSingleton<IEventHandler, FormerAnswers>()
+            .AddSingleton<IInboundHandler, OrderAnswers>();
 
     private static IServiceCollection AddDraftOrders(this IServiceCollection services) =>
         services

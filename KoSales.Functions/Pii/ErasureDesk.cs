@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Audit;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Pii.Consents;
 using KoSales.Functions.Writing;
@@ -146,7 +147,8 @@ public sealed class ErasureDesk(
     {
         batch
             .Replace(Piis.Collection, tombstone)
-            .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value));
+            .Delete(Piis.Keys, Filter.Eq("id", tombstone.Id.Value))
+            .Audit(command, "pii.erased", new AuditTarget("pii", tombstone.Id.Value));
         var data = JsonSerializer.SerializeToElement(
             new PiiEventData(tombstone.Id),
             PiiEventJson.Default.PiiEventData

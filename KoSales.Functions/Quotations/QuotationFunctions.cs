@@ -1,5 +1,6 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations.Reading;
+using KoSales.Functions.Quotations.Printing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime.Text;
@@ -134,6 +135,29 @@ public sealed class QuotationFunctions(
     {
         var seen = await reads.LoadAsync(id, request, cancellationToken);
         return await pages.OfAsync(
+            request,
+            seen,
+            seen.Deal.Offered().OrRefuse(),
+            cancellationToken
+        );
+    }
+
+    [Function("QuotationsPdf"), Access(Role.Manager, Role.Agent, Role.Integration, Role.Auditor)]
+    [Operation(
+        "Download a quotation as a PDF file",
+        Tag = "quotations",
+        ResultType = QuotationPages.PdfType,
+        Description = "What the page to print says, with the head of the lines on every page."
+    )]
+    public async Task<IResult> Pdf(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/deals/{id}/quotation.pdf")]
+            HttpRequest request,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var seen = await reads.LoadAsync(id, request, cancellationToken);
+        return await pages.PdfAsync(
             request,
             seen,
             seen.Deal.Offered().OrRefuse(),

@@ -3,6 +3,7 @@ using KoSales.Functions.Invariants;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Quotations.Buying;
+using KoSales.Functions.Quotations.Printing;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
 using KoSales.Functions.Durable;
+using KoSales.Functions.Quotations.Printing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -26,6 +27,25 @@ public sealed class SharedQuotationFunctions(SharedQuotations shared, DurableCli
         string token,
         CancellationToken cancellationToken
     ) => await shared.ShowAsync(request, new ShareLink(id, token), cancellationToken);
+
+    [Function("SharedQuotationsPdf"), Public, Rate(RouteClass.Auth)]
+    [Operation(
+        "Download a quotation through the customer's link",
+        Tag = "quotations",
+        ResultType = QuotationPages.PdfType,
+        Description = "As long as the page is shown."
+    )]
+    public async Task<IResult> Pdf(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous,
+            "get",
+            Route = "v1/shared-quotations/{id}/{token}/quotation.pdf"
+        )]
+            HttpRequest request,
+        string id,
+        string token,
+        CancellationToken cancellationToken
+    ) => await shared.PdfAsync(request, new ShareLink(id, token), cancellationToken);
 
     [Function("SharedQuotationsAccept"), Public, Rate(RouteClass.Auth), StreamedBody]
     [Operation(

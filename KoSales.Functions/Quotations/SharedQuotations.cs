@@ -1,80 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
-using KoSales.Domain.Quotations.Printing;
-using KoSales.Functions.Customers;
+using KoSales.Functions.Quotations.Printing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KoSales.Functions.Quotations;
-
-/// <summary>A quotation as an HTML page, for printing and for the customer's link.</summary>
-public sealed class QuotationPages(IOptions<QuotationSettings> settings, CustomerNumbers numbers)
-{
-    /// <summary>Nothing is loaded and nothing runs; forms go to the page's own origin.</summary>
-    private static readonly string Policy =
-        $"default-src 'none'; style-src 'sha256-{StyleHash()}'; form-action 'self'; frame-ancestors 'none'";
-
-    internal async ValueTask<Answer> OfAsync(
-        HttpRequest request,
-        SeenDeal seen,
-        Quotation quotation,
-        CancellationToken cancellationToken
-    )
-    {
-        var buyer = await BuyerAsync(seen, cancellationToken);
-        return Page(request, 200, QuotationPage.Of(quotation, settings.Value.SellerParty, buyer));
-    }
-
-    /// <param name="action">Where the forms go.</param>
-    internal async ValueTask<Answer> SharedAsync(
-        HttpRequest request,
-        SeenDeal seen,
-        string action,
-        CancellationToken cancellationToken
-    )
-    {
-        var page = QuotationPage.Of(
-            seen.Deal.Quotation!,
-            settings.Value.SellerParty,
-            await BuyerAsync(seen, cancellationToken),
-            new PageDecision(action)
-        );
-        return Page(request, 200, page);
-    }
-
-    /// <summary>A page that says one thing.</summary>
-    internal static Answer Notice(HttpRequest request, int status, string sentence) =>
-        Page(request, status, NoticePage.Of(sentence));
-
-    private static string StyleHash() =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(QuotationStyle.Css)));
-
-    private async ValueTask<PageParty> BuyerAsync(
-        SeenDeal seen,
-        CancellationToken cancellationToken
-    )
-    {
-        var buyer = seen.Scene.Buyer;
-        if (buyer.GstinIn is not { } id)
-            return buyer.Party;
-        var gstin = await numbers.GstinAsync(id, cancellationToken);
-        return buyer.Party with { Gstin = gstin?.Number };
-    }
-
-    private static Answer Page(HttpRequest request, int status, string html)
-    {
-        var headers = request.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers["Referrer-Policy"] = "no-referrer";
-        return new Answer(status, Encoding.UTF8.GetBytes(html))
-        {
-            ContentType = "text/html; charset=utf-8",
-        };
-    }
-}
 
 /// <summary>What a customer does through the link: look, accept, reject. The token in the link is all that
 /// tells who they are, so a wrong one and an unknown deal are the same.</summary>
@@ -94,24 +24,30 @@ public sealed class SharedQuotations(
         "There is no such link. Please ask whoever sent it for another one."
     );
 
-    public async Task<Answer> ShowAsync(
+    public Task<Answer> ShowAsync(
         HttpRequest request,
         ShareLink link,
         CancellationToken cancellationToken
-    )
-    {
-        var now = RequestState.Of(request.HttpContext).Now;
-        var deal = await FindAsync(link, cancellationToken);
-        if (NoticeOf(deal, link, now) is { } notice)
-            return QuotationPages.Notice(request, notice.Status, notice.Sentence);
-        var scene = await scenes.OfAsync(deal!, now, cancellationToken);
-        return await pages.SharedAsync(
+    ) =>
+        OpenedAsync(
             request,
-            new SeenDeal(deal!, scene),
-            link.Path,
+            link,
+            seen => pages.SharedAsync(request, seen, link.Path, cancellationToken),
             cancellationToken
         );
-    }
+
+    /// <summary>The same as a file.</summary>
+    public Task<Answer> PdfAsync(
+        HttpRequest request,
+        ShareLink link,
+        CancellationToken cancellationToken
+    ) =>
+        OpenedAsync(
+            request,
+            link,
+            seen => pages.PdfAsync(request, seen, seen.Deal.Quotation!, cancellationToken),
+            cancellationToken
+        );
 
     /// <param name="accepts">Else it is a rejection.</param>
     public async Task<Answer> DecideAsync(
@@ -139,6 +75,21 @@ public sealed class SharedQuotations(
         return decided.IsRefused
             ? QuotationPages.Notice(request, StatusOf(decided.Faults[0]), Sorry(decided.Faults[0]))
             : QuotationPages.Notice(request, StatusCodes.Status200OK, Thanks(accepts));
+    }
+
+    private async Task<Answer> OpenedAsync(
+        HttpRequest request,
+        ShareLink link,
+        Func<SeenDeal, ValueTask<Answer>> show,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = RequestState.Of(request.HttpContext).Now;
+        var deal = await FindAsync(link, cancellationToken);
+        if (NoticeOf(deal, link, now) is { } notice)
+            return QuotationPages.Notice(request, notice.Status, notice.Sentence);
+        var scene = await scenes.OfAsync(deal!, now, cancellationToken);
+        return await show(new SeenDeal(deal!, scene));
     }
 
     private async ValueTask<Deal?> FindAsync(ShareLink link, CancellationToken cancellationToken) =>

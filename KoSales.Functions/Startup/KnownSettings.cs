@@ -3,10 +3,15 @@ using KoSales.Functions.Api.Requests;
 using KoSales.Functions.Claims;
 using KoSales.Functions.Durable;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Feed;
 using KoSales.Functions.Files;
 using KoSales.Functions.FirstRun;
 using KoSales.Functions.Imports;
+using KoSales.Functions.Inbound;
+using KoSales.Functions.Inbound.Inventory;
+using KoSales.Functions.InventorySync;
 using KoSales.Functions.Leads;
+using KoSales.Functions.Mail;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Passwords;
@@ -59,9 +64,14 @@ internal static class KnownSettings
         .. Of<ImportSettings>(ImportSettings.Section),
         .. Of<ExportSettings>(ExportSettings.Section),
         .. Of<SlaSettings>(SlaSettings.Section),
+        .. Of<InboundSettings>(InboundSettings.Section),
         .. Of<InventorySettings>(InventorySettings.Section),
+        .. Of<SyncSettings>(SyncSettings.Section),
+        .. Of<InventoryWebhookSettings>(InventoryWebhookSettings.Section),
         .. Of<QuotationSettings>(QuotationSettings.Section),
         .. Of<ClaimSettings>(ClaimSettings.Section),
+        .. Of<MailSettings>(MailSettings.Section),
+        .. Of<FeedSettings>(FeedSettings.Section),
         .. Of<HubSettings>(HubSettings.Section),
         .. Of<WebhookSettings>(WebhookSettings.Section),
     ];

@@ -2,10 +2,15 @@ using NodaTime;
 
 namespace KoSales.Functions.Storage;
 
-/// <summary>The store, shut to the commits of whoever is under a <see cref="WriteBan"/>. Numbers of a counter
-/// are given out all the same: they may have gaps.</summary>
-internal sealed class BannableStore(IDocumentStore inner) : IDocumentStore, IDisposable
+/// <summary>The store, shut to the commits of whoever is under a <see cref="WriteBan"/>, and with what the
+/// app adds to commits. Numbers of a counter are given out all the same: they may have gaps.</summary>
+internal sealed class BannableStore(
+    IDocumentStore inner,
+    IEnumerable<ICommitAddition>? additions = null
+) : IDocumentStore, IDisposable
 {
+    private readonly ICommitAddition[] _additions = [.. additions ?? []];
+
     /// <summary>The adapter.</summary>
     public IDocumentStore Inner => inner;
 
@@ -15,7 +20,22 @@ internal sealed class BannableStore(IDocumentStore inner) : IDocumentStore, IDis
     ) =>
         WriteBan.IsInForce
             ? throw new WriteBannedException()
-            : inner.CommitAsync(batch, cancellationToken);
+            : CommitWholeAsync(batch, cancellationToken);
+
+    private async ValueTask<CommitResult> CommitWholeAsync(
+        WriteBatch batch,
+        CancellationToken cancellationToken
+    )
+    {
+        var whole = batch;
+        foreach (var addition in _additions)
+        {
+            if (await addition.ToAsync(batch, inner, cancellationToken) is { } more)
+                whole = new WriteBatch().Append(whole).Append(more);
+        }
+
+        return await inner.CommitAsync(whole, cancellationToken);
+    }
 
     public ValueTask<RawDocument?> GetAsync(
         Collection collection,

@@ -33,7 +33,10 @@ public static class StorageRegistration
             )
             .Refuse(settings => settings.Fault(HostKind.IsStartedByHost));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IDocumentStore>(s => new BannableStore(Open(s)));
+        services.AddSingleton<IDocumentStore>(s => new BannableStore(
+            Open(s),
+            s.GetServices<ICommitAddition>()
+        ));
         services.AddSingleton(Allocator);
         return services.AddCollections(MigrationRecord.Collection).AddSingleton<DataMigrations>();
     }

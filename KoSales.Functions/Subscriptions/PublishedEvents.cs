@@ -7,6 +7,7 @@ using KoSales.Domain.Documents;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Notes;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Signals;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
@@ -80,6 +81,7 @@ public static class PublishedEvents
             DocumentDecisions.Rejected,
             DocumentDecisions.Expiring,
             DocumentDecisions.Expired,
+            SignalEvents.Taken,
             CohortEvents.Joined,
             CohortEvents.Left,
             CohortEvents.Signal,

@@ -39,6 +39,7 @@ public static class TasksRegistration
             .AddSingleton<TaskSubjects>()
             .AddSingleton<AssigneeRules>()
             .AddSingleton<EntityTasks>()
+            .AddSingleton<NoticeTasks>()
             .AddSingleton<TaskPortfolios>()
             .AddSingleton<TaskWriter>()
             .AddSingleton<TaskDesk>()

@@ -1,9 +1,5 @@
-using System.Globalization;
 using KoSales.Domain.Kernel.Amounts;
-using KoSales.Domain.Places;
-using KoSales.Domain.Quotations.Licensing;
 using KoSales.Domain.Quotations.Pricing;
-using NodaTime.Text;
 
 namespace KoSales.Domain.Quotations.Printing;
 
@@ -44,10 +40,6 @@ public static class NoticePage
 /// is loaded.</summary>
 public static class QuotationPage
 {
-    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture(
-        "dd MMM uuuu"
-    );
-
     /// <param name="decision">Where the buyer's answer goes; null for a page that takes none.</param>
     public static string Of(
         Quotation quotation,
@@ -77,7 +69,7 @@ public static class QuotationPage
             .Add($"<meta charset=\"utf-8\">")
             .Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Add($"<meta name=\"robots\" content=\"noindex\">")
-            .Add($"<title>Quotation {NumberOf(quotation)}</title>")
+            .Add($"<title>Quotation {QuotationTexts.NumberOf(quotation)}</title>")
             .AddLiteral("<style>" + QuotationStyle.Css + "</style>")
             .Add($"</head>")
             .Add($"<body>")
@@ -111,17 +103,10 @@ public static class QuotationPage
     private static void Facts(Html html, Quotation quotation)
     {
         html.Add($"<dl>");
-        Fact(html, "Number", NumberOf(quotation));
-        Fact(html, "Revision", quotation.Revision.ToString(CultureInfo.InvariantCulture));
-        if (quotation.SentAt is { } sentAt)
-            Fact(html, "Date", Day.Format(CompanyDay.Of(sentAt)));
-        Fact(html, "Valid until", Day.Format(quotation.ValidUntil));
-        Fact(html, "Place of supply", PlaceOf(quotation));
+        foreach (var (name, value) in QuotationTexts.FactsOf(quotation))
+            html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>");
         html.Add($"</dl>");
     }
-
-    private static void Fact(Html html, string name, string value) =>
-        html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>");
 
     private static void Lines(Html html, Quotation quotation)
     {
@@ -140,7 +125,7 @@ public static class QuotationPage
         html.Add($"<tr><td>{number}</td>")
             .Add($"<td class=\"item\">{line.Name}<small>{line.Sku}</small>");
         if (line.RequiresLicence is { } type)
-            html.Add($"<small>Needs a {LicenceOf(type)}</small>");
+            html.Add($"<small>Needs a {QuotationTexts.NameOf(type)}</small>");
         html.Add($"</td><td>{line.Hsn.Code}</td>")
             .Add($"<td>{DecimalText.Plain(line.Quantity)} {line.Unit}</td>")
             .Add($"<td>{DecimalText.Price(line.UnitPrice)}</td>")
@@ -155,24 +140,16 @@ public static class QuotationPage
 
     private static void Totals(Html html, Quotation quotation)
     {
-        var totals = quotation.Totals;
+        var total = quotation.Totals.GrandTotal;
         html.Add($"<table class=\"totals\">").Add($"<tbody>");
-        Total(html, "Gross", totals.Gross);
-        Total(html, "Discount", -totals.Discount);
-        Total(html, "Taxable value", totals.TaxableValue);
-        Total(html, "CGST", totals.Cgst);
-        Total(html, "SGST", totals.Sgst);
-        Total(html, "IGST", totals.Igst);
-        Total(html, "Round-off", totals.RoundOff);
+        foreach (var (name, amount) in QuotationTexts.SumsOf(quotation))
+            html.Add($"<tr><th>{name}</th><td>{amount}</td></tr>");
         html.Add($"</tbody>")
             .Add($"<tfoot><tr><th>Grand total (INR)</th>")
-            .Add($"<td>{IndianDigits.Of(totals.GrandTotal)}</td></tr></tfoot>")
+            .Add($"<td>{IndianDigits.Of(total)}</td></tr></tfoot>")
             .Add($"</table>")
-            .Add($"<p class=\"words\">{AmountInWords.Of(totals.GrandTotal)}</p>");
+            .Add($"<p class=\"words\">{AmountInWords.Of(total)}</p>");
     }
-
-    private static void Total(Html html, string name, decimal amount) =>
-        html.Add($"<tr><th>{name}</th><td>{IndianDigits.Of(amount)}</td></tr>");
 
     private static void Terms(Html html, Quotation quotation)
     {
@@ -189,6 +166,7 @@ public static class QuotationPage
             .Add($"<label>Note <input name=\"note\" maxlength=\"1000\"></label>")
             .Add($"<button>Accept</button>")
             .Add($"<button formaction=\"{decision.Path}/reject\">Reject</button>")
+            .Add($"<a href=\"{decision.Path}/quotation.pdf\">PDF</a>")
             .Add($"</form>");
     }
 
@@ -201,16 +179,4 @@ public static class QuotationPage
             .Add($"</body>")
             .Add($"</html>");
     }
-
-    private static string NumberOf(Quotation quotation) => quotation.Number ?? "(not sent yet)";
-
-    private static string PlaceOf(Quotation quotation)
-    {
-        var name = StateCodes.Names.GetValueOrDefault(quotation.PlaceOfSupply, "");
-        var zone = quotation.Sez ? ", special economic zone" : "";
-        return $"{name} ({quotation.PlaceOfSupply}){zone}";
-    }
-
-    private static string LicenceOf(LicenceType type) =>
-        WireNames<LicenceType>.Of(type).Replace('_', ' ');
 }

@@ -165,6 +165,18 @@ public static class QueryParameters
         {
             IsRequired = true,
         },
+        new(
+            "after",
+            QueryType.Text,
+            "The next_cursor of the call before, or now for what happens from now on.",
+            "now"
+        ),
+        new(
+            "types",
+            QueryType.Text,
+            "Types of events, separated by commas; all when absent.",
+            "lead.created,lead.updated"
+        ),
         new("filename", QueryType.Text, "The name of the file, for people.", "leads.csv"),
         new(
             "options",
@@ -178,6 +190,9 @@ public static class QueryParameters
             "Whether the file begins with a byte order mark, by which Excel knows its encoding; true when absent.",
             "false"
         ),
+        new("hub.mode", QueryType.Text, "As Meta sends it: subscribe.", "subscribe"),
+        new("hub.challenge", QueryType.Text, "What is to be answered.", "1158201444"),
+        new("hub.verify_token", QueryType.Text, "The source's.", "kharif-2026-verify"),
         new("limit", QueryType.Number, "Items per page, 1 to 200.", "50"),
         new("cursor", QueryType.Text, "The next_cursor of the page before.", "eyJ2IjoxfQ"),
         new(

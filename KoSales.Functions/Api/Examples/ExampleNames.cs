@@ -17,6 +17,8 @@ internal static class ExampleNames
     public const string OtherLead = "K0-100002";
     public const string Pii = "PII-1";
     public const string Pipeline = "LP-1";
+    public const string Signal = "SIG-00042";
+    public const string SignalSource = "SRC-1";
     public const string Task = "T-1";
     public const string Note = "6a116a0c9f3b7c2e1d4a5b60";
     public const string Call = "CALL-1";
@@ -40,6 +42,8 @@ internal static class ExampleNames
     public const string Manager = "A0-0004";
 
     public const string Team = "TM-1";
+
+    public const string Session = "3mK8vQ4nX7sL1cT9wB5yD3fH6kP0aZuE2rG7jN5bV8x";
 
     /// <summary>Sunday the 22nd of November 2026, 13:00 in India.</summary>
     public static readonly Instant Start = Instant.FromUtc(2026, 11, 22, 7, 30);

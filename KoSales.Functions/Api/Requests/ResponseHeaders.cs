@@ -29,6 +29,7 @@ public sealed class ResponseHeaders(IOptions<CorsOptions> cors, ICorsService ser
         "If-Match",
         "If-None-Match",
         "Idempotency-Key",
+        "Last-Event-ID",
         "X-Import-Options",
         "traceparent",
     ];

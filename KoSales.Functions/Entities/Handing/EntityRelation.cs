@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KoSales.Domain.Calls;
 using KoSales.Domain.Entities;
 using KoSales.Domain.Notes;
+using KoSales.Domain.Signals;
 using KoSales.Domain.Tasks;
 
 namespace KoSales.Functions.Entities.Handing;
@@ -60,6 +61,9 @@ public sealed record EntityRelation(
 
     /// <inheritdoc cref="Notes"/>
     public static readonly EntityRelation Calls = Held("calls", CallStore.Collection);
+
+    /// <inheritdoc cref="Notes"/>
+    public static readonly EntityRelation Signals = Held("signals", SignalStore.Collection);
 
     /// <summary>Of records that are entities themselves: of which kind, for the event that tells of the
     /// change. Null for others.</summary>

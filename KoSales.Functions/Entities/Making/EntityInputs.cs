@@ -48,6 +48,15 @@ internal static class EntityInputs
             Named = patch.Patch.Body.EnumerateObject().Select(m => m.Name).ToHashSet(),
         };
 
+    /// <summary>The same where somebody else keeps the entity: the members that are named, and no custom
+    /// fields.</summary>
+    public static EntityInput OfMembers<T>(FieldTable<T> table, object edit, JsonElement named) =>
+        Personal(edit) with
+        {
+            Fields = BodyFields.Of(table, edit, named),
+            Named = named.EnumerateObject().Select(m => m.Name).ToHashSet(),
+        };
+
     private static EntityInput Personal(object body) =>
         body is IPersonMembers person
             ? new()

@@ -35,7 +35,7 @@ public sealed class ImportScan(
             return 0;
         try
         {
-            var (chunks, rows) = await CutAsync(job, file, import.Separator[0], cancellationToken);
+            var (chunks, rows) = await CutAsync(job, file, import, cancellationToken);
             await jobs.AdvanceAsync(jobId, j => j.Count(rows, Now), cancellationToken);
             return chunks;
         }
@@ -44,22 +44,32 @@ public sealed class ImportScan(
             await end.FailAsync(jobId, TooLarge, cancellationToken);
             return 0;
         }
+        catch (InvalidDataException)
+        {
+            await end.FailAsync(jobId, TooLong, cancellationToken);
+            return 0;
+        }
     }
 
     private static string TooLarge =>
         $"A row of the file is larger than {CsvFormat.MaxRecord} bytes; most likely a quote is never closed.";
 
+    private static string TooLong => $"A line of the file is longer than {LineScan.MaxLine} bytes.";
+
     private async Task<(int Chunks, long Rows)> CutAsync(
         Job job,
         EncryptedFile file,
-        char separator,
+        FileImport import,
         CancellationToken cancellationToken
     )
     {
         var (chunks, rows) = (0, 0L);
         var batch = new WriteBatch();
         await using var content = await files.OpenAsync(file, 0, cancellationToken);
-        var runs = CsvScan.RunsAsync(content, file.Length, separator, settings.Value.RowsPerChunk);
+        var most = settings.Value.RowsPerChunk;
+        var runs = import.IsLines
+            ? LineScan.RunsAsync(content, most)
+            : CsvScan.RunsAsync(content, file.Length, import.Separator[0], most);
         await foreach (var run in runs.WithCancellation(cancellationToken))
         {
             batch.InsertIfAbsent(JobChunk.Collection, ChunkOf(job, chunks++, run));

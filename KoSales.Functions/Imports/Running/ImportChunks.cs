@@ -16,6 +16,7 @@ public sealed class ImportChunks(
     CustomFieldCache customFields,
     ImportKinds kinds,
     JobDesk jobs,
+    ILineImport lines,
     TimeProvider time
 )
 {
@@ -55,13 +56,19 @@ public sealed class ImportChunks(
         CancellationToken cancellationToken
     )
     {
-        var custom = await customFields.OfAsync(import.Entity, cancellationToken);
-        var plan = kinds.PlanOf(import.Entity, import.Options, import.Columns, custom).OrRefuse();
         var file =
             import.File
             ?? throw new InvalidOperationException($"the file of {job.Id.Value} is gone");
         var length = (int)chunk.Length;
         var records = await files.ReadAsync(file, chunk.Offset, length, cancellationToken);
+        if (import.IsLines)
+        {
+            await lines.ImportAsync(new LineWork(job, chunk, import, records), cancellationToken);
+            return;
+        }
+
+        var custom = await customFields.OfAsync(import.Entity, cancellationToken);
+        var plan = kinds.PlanOf(import.Entity, import.Options, import.Columns, custom).OrRefuse();
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         await kinds
             .Of(import.Entity)

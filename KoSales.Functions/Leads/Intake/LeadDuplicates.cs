@@ -1,4 +1,5 @@
 using KoSales.Domain.Leads;
+using KoSales.Domain.Signals;
 using KoSales.Functions.Entities;
 
 namespace KoSales.Functions.Leads.Intake;
@@ -12,6 +13,12 @@ public sealed class LeadDuplicates(
 )
 {
     public const string ExistingId = "existing_id";
+
+    /// <summary>Somebody else has taken in the signal of which the lead was to come.</summary>
+    public static readonly Fault SignalTaken = Fault.Conflict(
+        "signal.taken",
+        "This signal was taken in already."
+    );
 
     /// <summary>The open lead with this phone, or null when it is gone by now.</summary>
     public ValueTask<Lead?> OpenWithPhoneAsync(
@@ -70,10 +77,14 @@ public sealed class LeadDuplicates(
         string? index,
         Actor by,
         CancellationToken cancellationToken
-    ) =>
-        await InTheWayAsync(refused, index, cancellationToken) is { } lead
+    )
+    {
+        if (index == SignalStore.DedupeIndex)
+            return SignalTaken;
+        return await InTheWayAsync(refused, index, cancellationToken) is { } lead
             ? await FaultAsync(lead, index, by, cancellationToken)
             : null;
+    }
 
     /// <summary>Names the lead to who sees it. To anybody else it names the owner, where policy allows, and
     /// the ways that are left.</summary>

@@ -1,6 +1,7 @@
 using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Signals;
 using KoSales.Functions.Assignment;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Entities.Personal;
@@ -47,8 +48,19 @@ public sealed class LeadIntake(
     )
     {
         var draft = await ParseAsync(input, command, cancellationToken);
-        if (draft.IsRefused)
-            return draft.Refusal;
+        return draft.IsRefused
+            ? draft.Refusal
+            : await CreateAsync(draft.Value, policy, command, cancellationToken);
+    }
+
+    /// <summary>The same with a draft that parsed, of whose consent nothing is in the future.</summary>
+    public async Task<Verdict<LeadTaken>> CreateAsync(
+        LeadDraft draft,
+        IntakePolicy policy,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         return await commits.DecideAsync(
             Fault.Busy("lead.busy", "The lead with this phone"),
             TakeOnceAsync,
@@ -61,19 +73,15 @@ public sealed class LeadIntake(
             var turn = policy.Assigns ? new Turn() : null;
             if (turn is not null)
                 attempt.Hold(turn);
-            var taken = await AddAsync(
-                draft.Value,
-                attempt.Batch,
-                turn,
-                command,
-                cancellationToken
-            );
+            var taken = await AddAsync(draft, attempt.Batch, turn, command, cancellationToken);
             command.RecordAnswer(attempt.Batch, taken);
             return taken;
         }
 
         async ValueTask<Verdict<LeadTaken>?> MeetAsync(LeadTaken taken, string? index)
         {
+            if (index == SignalStore.DedupeIndex)
+                return LeadDuplicates.SignalTaken;
             if (
                 await duplicates.InTheWayAsync(taken.Lead, index, cancellationToken)
                 is not { } existing
@@ -85,7 +93,7 @@ public sealed class LeadIntake(
             {
                 var merged = await merging.TakeAsync(
                     existing.Id,
-                    draft.Value,
+                    draft,
                     policy.OnDuplicate,
                     command,
                     cancellationToken

@@ -12,7 +12,8 @@ public sealed class LeadMerging(
     PersonalChanges personal,
     EntitySight sight,
     LeadWhereabouts whereabouts,
-    ILeadNotices notices
+    ILeadNotices notices,
+    LeadEnquiries signals
 )
 {
     /// <summary>The existing lead afterwards. Not found when it is no longer open and, for a merge, when
@@ -56,9 +57,10 @@ public sealed class LeadMerging(
                 if (lead.OwnerId != command.Actor.Id)
                     await notices.AddAsync(batch, lead, LeadNotice.EnquiredAgain, command, token);
                 var said = await personal.SayAsync(lead, draft.ConsentLines(command), into, token);
-                return said.IsRefused
-                    ? said.Refusal
-                    : lead.EnquireAgain(command, said.Value.Ledger);
+                if (said.IsRefused)
+                    return said.Refusal;
+                var heard = await signals.AddAsync(batch, lead, draft, command, token);
+                return lead.EnquireAgain(heard, command, said.Value.Ledger);
             }
 
             var filled = await FillAsync(lead, draft, into, token);

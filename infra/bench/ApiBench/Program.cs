@@ -5,7 +5,7 @@ if (args is not [var app, ..])
     Console.Error.WriteLine(
         "usage: dotnet run -c Release --project infra/bench/ApiBench -- "
             + "<KoSales.Functions.dll, Release build> [leads=100000] [seconds=5] [runs=3] "
-            + "[only=raw,create,read,move,convert]"
+            + "[only=raw,create,read,move,convert,webhook]"
     );
     return 2;
 }
@@ -13,7 +13,7 @@ if (args is not [var app, ..])
 var leads = args.Length > 1 ? int.Parse(args[1]) : 100_000;
 var seconds = args.Length > 2 ? int.Parse(args[2]) : 5;
 var runs = args.Length > 3 ? int.Parse(args[3]) : 3;
-var only = (args.Length > 4 ? args[4] : "raw,create,read,move,convert").Split(',');
+var only = (args.Length > 4 ? args[4] : "raw,create,read,move,convert,webhook").Split(',');
 var report = new Report(runs, TimeSpan.FromSeconds(seconds), clients: 32);
 Report.Conditions();
 
@@ -26,5 +26,7 @@ if (only.Contains("move"))
     await Measurements.MoveAsync(report, app, leads, rawWrite);
 if (only.Contains("convert"))
     await Measurements.ConvertAsync(report, app, leads, rawWrite);
+if (only.Contains("webhook"))
+    await Measurements.WebhookAsync(report, app, rawWrite);
 
 return 0;

@@ -92,6 +92,7 @@ internal sealed class AuthWorld : IDisposable
                 ApiKeyUse.Collection,
                 Team.Collection,
                 RefreshToken.Collection,
+                Domain.Audit.Audits.Collection,
             ],
             default
         );

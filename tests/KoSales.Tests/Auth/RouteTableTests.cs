@@ -18,7 +18,16 @@ public sealed class RouteTableTests
     [Fact]
     public void An_auditor_changes_nothing_but_the_own_session() =>
         Assert.Equal(
-            ["v1/auth/login", "v1/auth/logout", "v1/auth/password", "v1/auth/refresh"],
+            [
+                "v1/auth/accept-invite",
+                "v1/auth/forgot",
+                "v1/auth/login",
+                "v1/auth/logout",
+                "v1/auth/password",
+                "v1/auth/refresh",
+                "v1/auth/reset",
+                "v1/auth/sessions/{session}",
+            ],
             RouteTable
                 .Cells.Where(c =>
                     c.Method is "POST" or "PUT" or "PATCH" or "DELETE"

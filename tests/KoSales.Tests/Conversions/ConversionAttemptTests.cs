@@ -4,6 +4,7 @@ using KoSales.Functions.Contacts;
 using KoSales.Functions.Conversions;
 using KoSales.Functions.Customers;
 using KoSales.Functions.Deals;
+using KoSales.Functions.Documents;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Storage;
@@ -22,9 +23,9 @@ public sealed class ConversionAttemptTests : FlowRig
     private protected override void Add(IServiceCollection services)
     {
         base.Add(services);
-        services.AddSingleton<PiiSubjects>();
+        services.AddSingleton<PiiSubjects>().AddSingleton<PiiGate>();
         services.AddCollections(NoteStore.Collection, CallStore.Collection);
-        services.AddContacts().AddCustomers().AddDeals().AddConversions();
+        services.AddContacts().AddCustomers().AddDeals().AddDocuments().AddConversions();
         services.AddSingleton(s =>
         {
             var (store, told) = OvertakenStore.Over(s.GetRequiredService<IDocumentStore>());

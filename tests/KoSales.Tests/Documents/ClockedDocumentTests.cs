@@ -37,6 +37,13 @@ public sealed class ClockedDocumentTests(ClockedApp app)
             timeline.EnumerateArray(),
             e => e.GetProperty("summary").GetString() == "document.expired"
         );
+        await app.UntilAsync(
+            async () =>
+                (await app.Client.GetAsync($"contacts/{contact.Id}/signals?kind=licence_expiring"))
+                    .Body.GetProperty("data")
+                    .GetArrayLength() >= 2,
+            "a signal of each rung"
+        );
         var tasks = await app.Client.GetAsync($"contacts/{contact.Id}/tasks?limit=100");
         Assert.Single(
             tasks.Expect(HttpStatusCode.OK).Body.GetProperty("data").EnumerateArray(),

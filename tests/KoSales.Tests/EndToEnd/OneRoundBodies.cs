@@ -26,7 +26,11 @@ internal static class OneRoundBodies
         {
             ["AuthLogin"] = "Who is not known yet hears of form alone.",
             ["AuthRefresh"] = "Who is not known yet hears of form alone.",
+            ["AuthForgot"] = "Who is not known yet hears of form alone.",
+            ["AuthReset"] = "Who is not known yet hears of form alone.",
+            ["AuthAcceptInvite"] = "Who is not known yet hears of form alone.",
             ["AuthLogout"] = "A token is good or not.",
+            ["CustomerSyncQuarantineResolve"] = "The rest is the state of the delivery and of the customer.",
             ["CohortsUnpin"] = "Ids that are not pinned do no harm.",
             ["WebhookSubscriptionsRotate"] = "The contract says all of it.",
             ["LeadsImportSuggest"] = "Any heading can be asked about.",
@@ -45,6 +49,7 @@ internal static class OneRoundBodies
             ["QuotationsReject"] = "Revision and hash are those of the deal, or not.",
             ["TaskWorkflowsCreate"] = "A draft is checked when it is published.",
             ["TaskWorkflowsPatch"] = "A draft is checked when it is published.",
+            ["WebhooksInventoryRotate"] = "The contract says all of it.",
             ["TasksHold"] = "A reason is any text; the rest is the state of the task.",
             ["TasksCancel"] = "A reason is any text; the rest is the state of the task.",
             ["TasksSkip"] = "A reason is any text; the rest is the state of the task.",
@@ -629,6 +634,53 @@ internal static class OneRoundBodies
                 "/entity_ref",
                 "/owner_id",
                 "/sla_policy_id"
+            ),
+            new(
+                "SignalsCreate",
+                "signals",
+                """{"kind": "custom", "lead_kind": "x", "phone": "12", "email": "x"}""",
+                "/lead_kind",
+                "/phone",
+                "/email"
+            ),
+            new(
+                "SignalSourcesCreate",
+                "signal-sources",
+                """
+                {"key": "Bad Key", "name": "S", "preset": "custom", "nope": 1,
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/key",
+                "/nope",
+                "/mapping/fields/0/field"
+            ),
+            new(
+                "SignalSourcesPatch",
+                "signal-sources/{source}",
+                """
+                {"name": 5, "assignment": {"team_id": "TM-9999"},
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/name",
+                "/assignment/team_id",
+                "/mapping/fields/0/field"
+            ),
+            new(
+                "SignalSourcesRotate",
+                "signal-sources/{source}/secrets/rotate",
+                """{"secret": "not base64 at all!", "grace_hours": "x"}""",
+                "/secret",
+                "/grace_hours"
+            ),
+            new(
+                "SignalSourcesPreview",
+                "signal-sources/preview",
+                """
+                {"preset": "custom", "kind": "x", "payload": {},
+                 "mapping": {"fields": [{"field": "nix", "from": ["/a"]}]}}
+                """,
+                "/kind",
+                "/mapping/fields/0/field"
             ),
             new(
                 "NotesCreate",

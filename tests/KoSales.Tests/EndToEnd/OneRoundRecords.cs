@@ -75,6 +75,11 @@ public sealed class OneRoundRecords(AppFixture app) : IAsyncLifetime
             Fill("""{"direction": "outbound", "entity_ref": {"type": "lead", "id": "{lead}"}}""")
         );
         await MakeAsync(
+            "source",
+            "signal-sources",
+            $$"""{"key": "s{{mark}}", "name": "S", "preset": "custom"}"""
+        );
+        await MakeAsync(
             "note",
             "notes",
             Fill("""{"body": "N", "entity_ref": {"type": "lead", "id": "{lead}"}}""")

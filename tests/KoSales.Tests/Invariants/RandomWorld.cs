@@ -205,20 +205,21 @@ internal sealed class RandomWorld
         return converted;
     }
 
-    public Task<Reply> MergeAsync(Random random)
+    public async Task<Reply> MergeAsync(Random random)
     {
         var noun = RandomCalls.Person(random);
-        return _admin.PostAsync(
+        var loser = Any(noun, random);
+        var merged = await _admin.PostAsync(
             $"{noun}/{Any(noun, random)}/merge",
-            new { loser_id = Any(noun, random) }
+            new { loser_id = loser }
         );
+        if (merged.Status == HttpStatusCode.OK)
+            Keep("merged", $"{noun}/{loser}");
+        return merged;
     }
 
-    public Task<Reply> UnmergeAsync(Random random)
-    {
-        var noun = RandomCalls.Person(random);
-        return _admin.PostAsync($"{noun}/{Any(noun, random)}/unmerge", null);
-    }
+    public Task<Reply> UnmergeAsync(Random random) =>
+        _admin.PostAsync($"{Any("merged", random)}/unmerge", null);
 
     public Task<Reply> DeleteAsync(Random random)
     {

@@ -80,6 +80,7 @@ public class LeadRig : IAsyncLifetime
                 OutboxEvents.Collection,
                 Domain.Agents.Agent.Collection,
                 Domain.Teams.Team.Collection,
+                Domain.Signals.SignalStore.Collection,
             ])
             .AddCustomFields()
             .AddTimeline()

@@ -79,13 +79,13 @@ internal static class LeadsAlone
 
     private sealed class NoNotices : ILeadNotices
     {
-        public ValueTask AddAsync(
+        public ValueTask<string?> AddAsync(
             WriteBatch batch,
             Lead lead,
             LeadNotice notice,
             Command command,
             CancellationToken cancellationToken
-        ) => ValueTask.CompletedTask;
+        ) => new((string?)null);
     }
 
     private sealed class NoClocks : ILeadClocks

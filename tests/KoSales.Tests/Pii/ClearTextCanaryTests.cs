@@ -61,6 +61,17 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                 }
             )
         ).Expect(HttpStatusCode.Created).Id;
+        var webhook = (
+            await admin.PostAsync(
+                "signal-sources",
+                new
+                {
+                    key = "canary",
+                    name = "Canary",
+                    preset = "web_form",
+                }
+            )
+        ).Expect(HttpStatusCode.Created).Body.GetProperty("webhook_path").GetString()!["/api/v1/".Length..];
         var next = 9_800_000_001;
         foreach (var canary in Canaries[..^1].Append("0731-2551156").Append("98765 01234"))
         {
@@ -120,6 +131,36 @@ public sealed class ClearTextCanaryTests : IAsyncLifetime
                         entity_ref = new { type = "lead", id },
                         direction = "outbound",
                         notes = text,
+                    }
+                );
+                await admin.PostAsync(
+                    "signals",
+                    new
+                    {
+                        entity_ref = new { type = "lead", id },
+                        kind = "custom",
+                        name = text,
+                        message = text,
+                    }
+                );
+                await admin.PostAsync(
+                    "signals",
+                    new
+                    {
+                        kind = "web_form",
+                        phone = canary,
+                        message = text,
+                    }
+                );
+                await admin.PostAsync(
+                    webhook,
+                    new
+                    {
+                        name = "Ramesh Kanarienvogel",
+                        phone = canary,
+                        email = canary,
+                        message = text,
+                        other = text,
                     }
                 );
                 await admin.PostAsync($"leads/{id}/lose", new { reason = text });

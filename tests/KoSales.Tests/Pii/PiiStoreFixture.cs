@@ -39,7 +39,14 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
             new SqliteStoreOptions(DataFile) { QuietBeforeTidy = TimeSpan.FromMilliseconds(50) },
             TimeProvider.System
         );
-        await _store.EnsureAsync([.. Piis.All, Domain.Events.OutboxEvents.Collection], default);
+        await _store.EnsureAsync(
+            [
+                .. Piis.All,
+                Domain.Events.OutboxEvents.Collection,
+                Domain.Audit.Audits.Collection,
+            ],
+            default
+        );
     }
 
     public Task DisposeAsync()

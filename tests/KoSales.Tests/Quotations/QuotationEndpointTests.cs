@@ -55,6 +55,26 @@ public sealed class QuotationEndpointTests(LeadApi api) : IClassFixture<LeadApi>
     }
 
     [Fact]
+    public async Task A_quotation_is_a_file_to_whoever_sees_its_deal()
+    {
+        var (deal, sent) = await api.Agent.SentAsync();
+        var bare = await api.Agent.DealAsync();
+        var others = await api.OthersAsync();
+
+        var file = await api.Agent.GetAsync($"deals/{deal}/quotation.pdf");
+        var hidden = await others.Manager.GetAsync($"deals/{deal}/quotation.pdf");
+        var none = await api.Agent.GetAsync($"deals/{bare}/quotation.pdf");
+
+        Assert.StartsWith("%PDF", file.Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Equal("application/pdf", file.Headers["Content-Type"]);
+        var name = sent.Text("number")!.Replace('/', '-') + "-1.pdf";
+        Assert.Equal($"attachment; filename={name}", file.Headers["Content-Disposition"]);
+        Assert.Contains(sent.Text("number")!, file.Text, StringComparison.Ordinal);
+        hidden.ExpectProblem(404, "deal.not_found");
+        none.ExpectProblem(404, "quotation.not_found");
+    }
+
+    [Fact]
     public async Task An_accepted_quotation_wins_the_deal_and_becomes_a_draft_order()
     {
         var (deal, sent) = await api.Agent.SentAsync();

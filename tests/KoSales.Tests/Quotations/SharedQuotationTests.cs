@@ -18,10 +18,14 @@ public sealed class SharedQuotationTests(LeadApi api, AppFixture app) : IClassFi
         var link = await LinkAsync(deal);
 
         var page = (await _customer.GetAsync(link)).Expect(HttpStatusCode.OK);
+        var file = (await _customer.GetAsync($"{link}/quotation.pdf")).Expect(HttpStatusCode.OK);
         var accepted = await AnswerAsync(link, "accept", sent);
         var again = await AnswerAsync(link, "accept", sent);
 
         Assert.Contains(sent.Text("number")!, page.Text, StringComparison.Ordinal);
+        Assert.Contains($"{link}/quotation.pdf", page.Text, StringComparison.Ordinal);
+        Assert.Equal("application/pdf", file.Headers["Content-Type"]);
+        Assert.Contains(sent.Text("number")!, file.Text, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"]);
         accepted.Expect(HttpStatusCode.OK);
         again.Expect(HttpStatusCode.Conflict);
@@ -65,10 +69,12 @@ public sealed class SharedQuotationTests(LeadApi api, AppFixture app) : IClassFi
 
         var replaced = await _customer.GetAsync(first);
         var guessed = await _customer.GetAsync(second[..^4] + "AAAA");
+        var file = await _customer.GetAsync(second[..^4] + "AAAA/quotation.pdf");
         var unknown = await _customer.GetAsync("shared-quotations/D-999999/x");
 
         replaced.Expect(HttpStatusCode.NotFound);
         guessed.Expect(HttpStatusCode.NotFound);
+        file.Expect(HttpStatusCode.NotFound);
         unknown.Expect(HttpStatusCode.NotFound);
         (await _customer.GetAsync(second)).Expect(HttpStatusCode.OK);
     }

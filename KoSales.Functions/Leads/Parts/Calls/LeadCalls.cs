@@ -1,5 +1,7 @@
 using KoSales.Domain.Calls;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
+using KoSales.Domain.Pii;
 using KoSales.Functions.Calls;
 using KoSales.Functions.Leads.Parts.Clocks;
 using KoSales.Functions.Outbox;
@@ -110,7 +112,7 @@ public sealed class LeadCalls(
     )
     {
         if (call.IsMissed)
-            return lead.Status == LeadStatus.Open && !await IsAnsweredAsync(call, cancellationToken)
+            return IsToBeCalled(lead) && !await IsAnsweredAsync(call, cancellationToken)
                 ? await clocks.MissCallAsync(lead, call.StartedAt, cancellationToken)
                 : lead;
         if (!call.IsContact)
@@ -126,6 +128,10 @@ public sealed class LeadCalls(
             ? contacted
             : await clocks.RespondAsync(contacted, call.ContactAt, cancellationToken);
     }
+
+    /// <summary>Whoever asked not to be called is not, though they called.</summary>
+    private static bool IsToBeCalled(Lead lead) =>
+        lead.Status == LeadStatus.Open && !lead.BarredChannels().Contains(ConsentChannel.Call);
 
     /// <summary>Somebody has spoken to them since, on that number or about that lead.</summary>
     private async ValueTask<bool> IsAnsweredAsync(Call missed, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ public enum LeadNotice
 
     /// <summary>Somebody who talked to the person asks for the lead.</summary>
     HandoverRequested,
+
+    /// <summary>The person wrote or called again, from outside.</summary>
+    SignalCame,
 }
 
 /// <summary>Tells the owner of a lead, or its pool, of what somebody else did with the person; in the
@@ -17,8 +20,10 @@ public enum LeadNotice
 /// that.</summary>
 public interface ILeadNotices
 {
-    /// <summary>Adds nothing when the same notice is open already.</summary>
-    ValueTask AddAsync(
+    /// <summary>Adds nothing when the same notice is open already, nor a call to a person who may not be
+    /// called.</summary>
+    /// <returns>The id of the task; null for nothing.</returns>
+    ValueTask<string?> AddAsync(
         WriteBatch batch,
         Lead lead,
         LeadNotice notice,

@@ -1,24 +1,15 @@
-using KoSales.Domain.Assignment;
+using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Tasks;
-using KoSales.Domain.Work;
-using KoSales.Functions.Agents;
-using KoSales.Functions.Tasks;
+using KoSales.Functions.Tasks.Making;
 
 namespace KoSales.Functions.Leads.Parts.Notices;
 
 /// <summary>Notices as tasks of the lead's owner, due soon; in the pool where the owner is given no
 /// work.</summary>
-public sealed class LeadNoticeTasks(
-    IDocumentStore store,
-    IdAllocator ids,
-    Availability availability,
-    ISlaClocks clocks
-) : ILeadNotices
+public sealed class LeadNoticeTasks(NoticeTasks tasks) : ILeadNotices
 {
-    private const int TargetMinutes = 60;
-
-    public async ValueTask AddAsync(
+    public ValueTask<string?> AddAsync(
         WriteBatch batch,
         Lead lead,
         LeadNotice notice,
@@ -26,26 +17,23 @@ public sealed class LeadNoticeTasks(
         CancellationToken cancellationToken
     )
     {
-        var title = TitleOf(notice, command);
-        if (await IsOpenAsync(lead, title, cancellationToken))
-            return;
-        var holder = await availability.OrPoolAsync(
-            new Holder(lead.OwnerId, lead.TeamId),
-            command.Now,
+        var subject = new TaskSubject(
+            lead.Ref,
+            lead.OwnerId,
+            lead.TeamId,
+            lead.PipelineId,
+            lead.Stage
+        )
+        {
+            Barred = lead.BarredChannels(),
+        };
+        return tasks.AddAsync(
+            batch,
+            subject,
+            new NoticeTask(TitleOf(notice, command), TypeOf(notice)),
+            command,
             cancellationToken
         );
-        var question = new SlaQuestion(
-            null,
-            TargetMinutes,
-            TaskPriority.High,
-            holder.OwnerId,
-            holder.TeamId
-        );
-        var terms = await clocks.TermsAsync(question, cancellationToken);
-        var times = await clocks.TimesAsync(null, cancellationToken);
-        var id = await ids.NextAsync<SalesTaskId>(cancellationToken);
-        var task = TaskOf(lead, holder, title, notice, command) with { Id = id };
-        batch.AddNew(task.StartClock(terms, times, command.Now), command);
     }
 
     private static string TitleOf(LeadNotice notice, Command command) =>
@@ -54,45 +42,9 @@ public sealed class LeadNoticeTasks(
             LeadNotice.EnquiredAgain => "Enquired again with somebody else: call back",
             LeadNotice.HandoverRequested =>
                 $"{command.Actor.Id} talked to them and asks for this lead: hand it over or say why not",
+            LeadNotice.SignalCame => NoticeTask.CallBackTitle,
         };
 
-    private async ValueTask<bool> IsOpenAsync(
-        Lead lead,
-        string title,
-        CancellationToken cancellationToken
-    )
-    {
-        var same = Filter.AllOf(
-            TaskLists.Of(EntityKind.Lead, lead.Key),
-            SalesTasks.Open,
-            Filter.Eq("title", title)
-        );
-        return await store.FirstAsync(SalesTasks.Collection, same, cancellationToken) is not null;
-    }
-
-    private static SalesTask TaskOf(
-        Lead lead,
-        Holder holder,
-        string title,
-        LeadNotice notice,
-        Command command
-    ) =>
-        new()
-        {
-            Id = default,
-            Title = title,
-            Type = notice == LeadNotice.EnquiredAgain ? TaskType.Call : TaskType.Custom,
-            EntityRef = lead.Id.Ref,
-            PipelineId = lead.PipelineId,
-            Stage = lead.Stage,
-            OwnerId = holder.OwnerId,
-            TeamId = holder.TeamId,
-            Priority = TaskPriority.High,
-            Optional = true,
-            OnLeave = OnLeave.Keep,
-            CreatedAt = command.Now,
-            UpdatedAt = command.Now,
-            CreatedBy = command.Actor.Id,
-            UpdatedBy = command.Actor.Id,
-        };
+    private static TaskType TypeOf(LeadNotice notice) =>
+        notice == LeadNotice.HandoverRequested ? TaskType.Custom : TaskType.Call;
 }

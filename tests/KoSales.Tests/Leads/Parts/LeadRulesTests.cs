@@ -38,7 +38,7 @@ public sealed class LeadRulesTests
         ["reopen"] = Lost.Reopen("called back", Holder.Nobody, By(Manager)).Value,
         ["delete"] = Open.Delete(By(Manager)),
         ["restore"] = Open.Delete(By(Manager)).Lead.Restore(Holder.Nobody, By(Manager)).Value,
-        ["enquire again"] = Open.EnquireAgain(By(Manager)),
+        ["enquire again"] = Open.EnquireAgain(null, By(Manager)),
         ["merge"] = Open.Merge(Open with { Language = "mr" }, Ramesh, By(Manager)).Value,
     };
 
