@@ -82,6 +82,7 @@ public static class PublishedEvents
             DocumentDecisions.Rejected,
             DocumentDecisions.Expiring,
             DocumentDecisions.Expired,
+            SignalEvents.Taken,
             CohortEvents.Joined,
             CohortEvents.Left,
             CohortEvents.Signal,

@@ -1,42 +1,33 @@
 using System.Security.Cryptography;
 using KoSales.Domain.Webhooks;
+using KoSales.Functions.Inbound.Secrets;
 using KoSales.Functions.Pii.Keys;
 using NodaTime;
 
 namespace KoSales.Functions.Subscriptions;
 
 /// <summary>A new secret: as it is shown once, and as it is kept.</summary>
-public sealed record NewSecret(string Text, SigningSecret Kept);
+public sealed record NewSecret(string Text, SigningSecret Kept)
+{
+    public override string ToString() => nameof(NewSecret);
+}
 
 /// <summary>The secrets of subscriptions, encrypted at rest.</summary>
-public sealed class SubscriptionSecrets(SecretBox box)
+public sealed class SubscriptionSecrets(SecretKeeper keeper)
 {
-    private const string Prefix = "whsec_";
-    private const int Bytes = 32;
-
     public NewSecret New(WebhookSubscriptionId subscription, Instant now)
     {
-        var id = OrderedId.Next(now);
-        var text = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
-        var kept = new SigningSecret(id, box.Seal(ContextOf(subscription, id), text), now, null);
-        return new NewSecret(text, kept);
+        var text = SecretKeeper.NewText();
+        return new NewSecret(text, keeper.Seal(OwnerOf(subscription), text, now));
     }
 
-    /// <summary>Of those in force, the newest last.</summary>
-    public IReadOnlyList<byte[]> KeysOf(WebhookSubscription subscription, Instant now) =>
-        [
-            .. subscription
-                .Secrets.InForce(now)
-                .Select(s => box.OpenText(ContextOf(subscription.Id, s.Id), s.Sealed))
-                .Select(text => StandardWebhook.KeyOf(text)!),
-        ];
-
-    /// <summary>The same; null when they do not open, since their key is not configured any more.</summary>
-    public IReadOnlyList<byte[]>? TryKeysOf(WebhookSubscription subscription, Instant now)
+    /// <summary>Of those in force, the newest last; null when they do not open, since their key is not
+    /// configured any more.</summary>
+    public IReadOnlyList<byte[]>? KeysOf(WebhookSubscription subscription, Instant now)
     {
         try
         {
-            return KeysOf(subscription, now);
+            return keeper.KeysInForce(OwnerOf(subscription.Id), subscription.Secrets, now);
         }
         catch (Exception exception)
             when (exception is KeyUnknownException or CryptographicException)
@@ -46,25 +37,17 @@ public sealed class SubscriptionSecrets(SecretBox box)
     }
 
     public bool IsOutdated(WebhookSubscription subscription) =>
-        subscription.Secrets.Any(s => box.IsOutdated(s.Sealed));
+        keeper.AreOutdated(subscription.Secrets);
 
     /// <summary>The same secrets under the active key.</summary>
     public WebhookSubscription Rewrapped(WebhookSubscription subscription) =>
         subscription with
         {
-            Secrets =
-            [
-                .. subscription.Secrets.Select(s =>
-                    s with
-                    {
-                        Sealed = box.Rewrap(ContextOf(subscription.Id, s.Id), s.Sealed),
-                    }
-                ),
-            ],
+            Secrets = keeper.Rewrapped(OwnerOf(subscription.Id), subscription.Secrets),
         };
 
-    private static string ContextOf(WebhookSubscriptionId subscription, string secretId) =>
-        $"{WebhookSubscription.Collection.Name}/{subscription}/secret/{secretId}";
+    private static string OwnerOf(WebhookSubscriptionId subscription) =>
+        $"{WebhookSubscription.Collection.Name}/{subscription}";
 }
 
 /// <summary>Moves the secrets of subscriptions along when keys are rotated.</summary>

@@ -61,6 +61,16 @@ public sealed class SecretKeeper(SecretBox box)
                 .OfType<byte[]>(),
         ];
 
+    /// <summary>Whether one of them is wrapped by another key than the active one.</summary>
+    public bool AreOutdated(IEnumerable<SigningSecret> secrets) =>
+        secrets.Any(s => box.IsOutdated(s.Sealed));
+
+    /// <summary>The same secrets under the active key.</summary>
+    public IReadOnlyList<SigningSecret> Rewrapped(
+        string owner,
+        IEnumerable<SigningSecret> secrets
+    ) => [.. secrets.Select(s => s with { Sealed = box.Rewrap(ContextOf(owner, s.Id), s.Sealed) })];
+
     private static string ContextOf(string owner, string id) => $"{owner}/{id}";
 }
 

@@ -122,7 +122,7 @@ public sealed class WebhookDeliveryActivities(
     )
     {
         var now = Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var attempt = secrets.TryKeysOf(subscription, now) is { } keys
+        var attempt = secrets.KeysOf(subscription, now) is { } keys
             ? await sender.SendAsync(
                 MessageOf(subscription, delivery, keys, now),
                 cancellationToken

@@ -1,4 +1,5 @@
 using KoSales.Domain.Webhooks;
+using KoSales.Functions.Inbound.Secrets;
 using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Storage.Sqlite;
 using KoSales.Functions.Subscriptions;
@@ -21,10 +22,7 @@ public sealed class SubscriptionKeyTests
         );
         await store.EnsureAsync([WebhookSubscription.Collection], default);
         using var former = RingOf("k1", "k1");
-        var secret = new SubscriptionSecrets(new SecretBox(former)).New(
-            WebhookSubscriptionId.Of("WHS-1"),
-            Command.Now
-        );
+        var secret = SecretsOf(former).New(WebhookSubscriptionId.Of("WHS-1"), Command.Now);
         var subscription = new WebhookSubscription
         {
             Id = WebhookSubscriptionId.Of("WHS-1"),
@@ -39,7 +37,7 @@ public sealed class SubscriptionKeyTests
         );
 
         using var both = RingOf("k2", "k1", "k2");
-        var keys = new SubscriptionKeys(store, new SubscriptionSecrets(new SecretBox(both)));
+        var keys = new SubscriptionKeys(store, SecretsOf(both));
         var before = await keys.CountOutdatedAsync(default);
         var none = await keys.RewrapAsync(0, Command, default);
         var moved = await keys.RewrapAsync(10, Command, default);
@@ -47,10 +45,14 @@ public sealed class SubscriptionKeyTests
 
         using var alone = RingOf("k2", "k2");
         var stored = await store.FindAsync(WebhookSubscription.Collection, "WHS-1", default);
-        var opened = new SubscriptionSecrets(new SecretBox(alone)).KeysOf(stored!, Command.Now);
+        var opened = SecretsOf(alone).KeysOf(stored!, Command.Now);
+        Assert.Null(SecretsOf(alone).KeysOf(subscription, Command.Now));
         Assert.Equal((1L, 0, 1, 0L), (before, none, moved, after));
-        Assert.Equal(StandardWebhook.KeyOf(secret.Text), Assert.Single(opened));
+        Assert.Equal(StandardWebhook.KeyOf(secret.Text), Assert.Single(opened!));
     }
+
+    private static SubscriptionSecrets SecretsOf(KeyRing ring) =>
+        new(new SecretKeeper(new SecretBox(ring)));
 
     private static KeyRing RingOf(string active, params string[] ids) =>
         new(
