@@ -26,6 +26,7 @@ public sealed class AccountMerges
         AccountTree tree,
         Repointing repointing,
         PersonalMerging personal,
+        Belongings belongings,
         EntityPauses pauses,
         IMergeWriter<Customer> writer,
         Commits commits
@@ -37,6 +38,7 @@ public sealed class AccountMerges
             new MergePairs<Customer>(Kind, store),
             repointing,
             personal,
+            belongings,
             pauses,
             writer,
             commits

@@ -110,8 +110,7 @@ public sealed class SyncedCustomers(
         var numbered = await life.Numbered(draft, ids, cancellationToken);
         var kept = await personal.KeepAsync(
             batch,
-            numbered,
-            input,
+            new MadeEntity<Customer>(numbered, input),
             request.Command,
             cancellationToken
         );

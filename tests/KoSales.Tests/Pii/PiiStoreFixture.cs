@@ -40,11 +40,7 @@ public sealed class PiiStoreFixture : IAsyncLifetime, IDisposable
             TimeProvider.System
         );
         await _store.EnsureAsync(
-            [
-                .. Piis.All,
-                Domain.Events.OutboxEvents.Collection,
-                Domain.Audit.Audits.Collection,
-            ],
+            [.. Piis.All, Domain.Events.OutboxEvents.Collection, Domain.Audit.Audits.Collection],
             default
         );
     }
