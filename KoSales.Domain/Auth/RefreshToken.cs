@@ -118,11 +118,7 @@ public sealed record RefreshToken : Document
             Filter.Eq("agent_id", agent.Key),
             Filter.Missing("used_at"),
             Filter.Missing("revoked_at"),
-            new Filter.Condition(
-                "expires_at",
-                FilterOperator.Gt,
-                new FilterValue.Moment(now)
-            ),
+            new Filter.Condition("expires_at", FilterOperator.Gt, new FilterValue.Moment(now)),
             new Filter.Condition(
                 "token_epoch",
                 FilterOperator.Eq,

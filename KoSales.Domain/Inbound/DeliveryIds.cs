@@ -13,8 +13,8 @@ public static partial class DeliveryIds
     /// <summary>What types become that are no names.</summary>
     public const string OtherType = "other";
 
-    /// <summary>An id of the sender that is long, holds other signs than those of ids or somebody's number is
-    /// replaced by its SHA-256.</summary>
+    /// <summary>An id of the sender that is long, holds other signs than those of ids or
+    /// somebody's number is replaced by its SHA-256.</summary>
     /// <param name="source">Without colons, at most 30 characters.</param>
     public static string Of(string source, string webhookId) =>
         webhookId.Length + source.Length < Longest

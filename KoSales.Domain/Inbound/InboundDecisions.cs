@@ -10,8 +10,8 @@ namespace KoSales.Domain.Inbound;
 public sealed record InboundRetries(int MostAttempts, Duration First, Duration Longest)
 {
     /// <param name="attempts">Failed ones so far, from 1.</param>
-    /// <param name="jitter">From 0 to 1: takes up to half of the pause away, so that what failed together does
-    /// not come again together.</param>
+    /// <param name="jitter">From 0 to 1: takes up to half of the pause away, so that what failed
+    /// together does not come again together.</param>
     public Duration After(int attempts, double jitter)
     {
         var doubled = First.TotalMilliseconds * Math.Pow(2, attempts - 1);
@@ -20,19 +20,15 @@ public sealed record InboundRetries(int MostAttempts, Duration First, Duration L
     }
 }
 
-/// <summary>What is written of deliveries. Each write is conditional on the version that was seen, so that of
-/// two who process a delivery one writes.</summary>
+/// <summary>What is written of deliveries. Each write is conditional on the version that was seen,
+/// so that of two who process a delivery one writes.</summary>
 public static class InboundDecisions
 {
     /// <summary>The delivery as it was seen.</summary>
     public static Filter AsSeen(this InboundDelivery seen) =>
         Filter.AllOf(
             Filter.Eq("id", seen.Id),
-            new Filter.Condition(
-                "version",
-                FilterOperator.Eq,
-                new FilterValue.Number(seen.Version)
-            )
+            new Filter.Condition("version", FilterOperator.Eq, new FilterValue.Number(seen.Version))
         );
 
     /// <summary>Takes it for a while: nobody else does before <paramref name="until"/>.</summary>
@@ -88,8 +84,10 @@ public static class InboundDecisions
     }
 
     /// <summary>Gives it all its attempts again, from now on. Refused when it is over.</summary>
-    /// <param name="choice">What it is about, as a person says; null to leave that as it is.</param>
-    /// <param name="grace">How long whoever replays it has for processing it before the sweep may.</param>
+    /// <param name="choice">What it is about, as a person says; null to leave that as it
+    /// is.</param>
+    /// <param name="grace">How long whoever replays it has for processing it before the sweep
+    /// may.</param>
     public static Verdict<InboundDelivery> Replayed(
         this InboundDelivery seen,
         string? choice,

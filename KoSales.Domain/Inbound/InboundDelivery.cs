@@ -8,11 +8,12 @@ namespace KoSales.Domain.Inbound;
 /// <see cref="Document.CreatedAt"/> is when it was received.</summary>
 public sealed record InboundDelivery : Document
 {
-    /// <summary>See <see cref="DeliveryIds"/>: one per source and id of the sender, so that a repeated delivery
-    /// is known.</summary>
+    /// <summary>See <see cref="DeliveryIds"/>: one per source and id of the sender, so that a
+    /// repeated delivery is known.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Who sent it, such as <c>inventory</c>, which those of earlier releases do not name.</summary>
+    /// <summary>Who sent it, such as <c>inventory</c>, which those of earlier releases do not
+    /// name.</summary>
     public string Source
     {
         get;
@@ -21,17 +22,18 @@ public sealed record InboundDelivery : Document
 
     public required string Type { get; init; }
 
-    /// <summary>SHA-256 of the body, lower-case hex: the same id with another body is refused.</summary>
+    /// <summary>SHA-256 of the body, lower-case hex: the same id with another body is
+    /// refused.</summary>
     public required string BodyHash { get; init; }
 
-    /// <summary>The body as it came, sealed under <see cref="BodyContext"/>; null once the delivery is
-    /// over.</summary>
+    /// <summary>The body as it came, sealed under <see cref="BodyContext"/>; null once the
+    /// delivery is over.</summary>
     public SealedBytes? Body { get; init; }
 
     public InboundStatus Status { get; init; }
 
-    /// <summary>Deliveries of one lane are processed one by one, and none holds up those of another. A keyed
-    /// hash; null for those of earlier releases.</summary>
+    /// <summary>Deliveries of one lane are processed one by one, and none holds up those of
+    /// another. A keyed hash; null for those of earlier releases.</summary>
     public string? Lane { get; init; }
 
     /// <summary>Failed ones, since it came or was last replayed.</summary>
@@ -57,8 +59,8 @@ public sealed record InboundDelivery : Document
         init => field = value ?? [];
     } = [];
 
-    /// <summary>What a person said it is about: an id, or <see cref="ANewOne"/>; null when nobody was
-    /// asked.</summary>
+    /// <summary>What a person said it is about: an id, or <see cref="ANewOne"/>; null when nobody
+    /// was asked.</summary>
     public string? Choice { get; init; }
 
     /// <summary>Processed, stale or ignored; null before.</summary>

@@ -1,6 +1,7 @@
 namespace KoSales.Domain.Inbound;
 
-/// <summary>What came of one attempt at a delivery. Facts, candidates and errors hold no personal data.</summary>
+/// <summary>What came of one attempt at a delivery. Facts, candidates and errors hold no personal
+/// data.</summary>
 public sealed record InboundOutcome
 {
     private InboundOutcome(InboundStatus status) => Status = status;
@@ -46,14 +47,18 @@ public sealed record InboundOutcome
         };
 
     /// <summary>To be tried again.</summary>
-    /// <param name="error">A code or the name of an exception; no message, which may hold anything.</param>
-    public static InboundOutcome Failed(string error) => new(InboundStatus.Failed) { Error = error };
+    /// <param name="error">A code or the name of an exception; no message, which may hold
+    /// anything.</param>
+    public static InboundOutcome Failed(string error) =>
+        new(InboundStatus.Failed) { Error = error };
 
-    /// <summary>Not to be tried again until a person says so, such as a body that cannot be read.</summary>
+    /// <summary>Not to be tried again until a person says so, such as a body that cannot be
+    /// read.</summary>
     public static InboundOutcome Hopeless(string error) =>
         new(InboundStatus.Failed) { Error = error, IsFinal = true };
 
-    /// <summary>Somebody else has settled the delivery meanwhile; nothing is to be written.</summary>
+    /// <summary>Somebody else has settled the delivery meanwhile; nothing is to be
+    /// written.</summary>
     public static readonly InboundOutcome Overtaken = new(InboundStatus.Processed)
     {
         IsCommitted = true,

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.Inbound;
 
-/// <summary>received → processed | stale | ignored | quarantined | failed; failed → … | dead. What is failed,
-/// quarantined or dead can be replayed.</summary>
+/// <summary>received → processed | stale | ignored | quarantined | failed; failed → … | dead. What
+/// is failed, quarantined or dead can be replayed.</summary>
 /// <remarks>The first is what deliveries of earlier releases are, which stored no status.</remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<InboundStatus>))]
 public enum InboundStatus

@@ -19,9 +19,9 @@ public sealed record AccountStep(CustomerAccount Account, IReadOnlySet<string> W
 public sealed record AccountFigures(CustomerLifetime? Lifetime, Money? Outstanding);
 
 /// <summary>
-/// The decisions about accounts. Each value is kept by the newest version that gave it, orders and payments are sums
-/// over a set, and what the inventory system counted itself is kept by the latest instant: so any order of the
-/// events, with any of them repeated, ends the same.
+/// The decisions about accounts. Each value is kept by the newest version that gave it, orders and
+/// payments are sums over a set, and what the inventory system counted itself is kept by the
+/// latest instant: so any order of the events, with any of them repeated, ends the same.
 /// </summary>
 public static class AccountDecisions
 {
@@ -30,8 +30,8 @@ public static class AccountDecisions
 
     /// <summary>Members, status and merge, by their versions.</summary>
     /// <param name="owners">Members that are not the inventory system's are passed over.</param>
-    /// <param name="equalWins">The same version again is written again, as a full re-sync does that mends what
-    /// has drifted; otherwise it is a no-op.</param>
+    /// <param name="equalWins">The same version again is written again, as a full re-sync does
+    /// that mends what has drifted; otherwise it is a no-op.</param>
     public static AccountStep Tell(
         this CustomerAccount account,
         SyncEvent told,
@@ -118,8 +118,8 @@ public static class AccountDecisions
         return next;
     }
 
-    /// <summary>What a customer shows of its account and of those merged into it. Paid in advance shows as
-    /// nothing owed.</summary>
+    /// <summary>What a customer shows of its account and of those merged into it. Paid in advance
+    /// shows as nothing owed.</summary>
     public static AccountFigures Figures(this IReadOnlyCollection<CustomerAccount> accounts)
     {
         OrderSum[] sums =

@@ -3,9 +3,9 @@ using NodaTime;
 
 namespace KoSales.Domain.InventorySync;
 
-/// <summary>What the inventory system has told of one customer, whatever order it came in: which version gave
-/// which member, and the sums of what it ordered and paid. It is there before the customer is, and stays when the
-/// customer was merged away. Holds no personal data.</summary>
+/// <summary>What the inventory system has told of one customer, whatever order it came in: which
+/// version gave which member, and the sums of what it ordered and paid. It is there before the
+/// customer is, and stays when the customer was merged away. Holds no personal data.</summary>
 public sealed record CustomerAccount : Document
 {
     public static readonly Collection<CustomerAccount> Collection = new(
@@ -23,16 +23,16 @@ public sealed record CustomerAccount : Document
     /// <summary>Null while nothing but orders, payments or its end was told.</summary>
     public string? CustomerId { get; init; }
 
-    /// <summary>Member → the version that gave its value; a newer one that does not name it leaves it
-    /// alone.</summary>
+    /// <summary>Member → the version that gave its value; a newer one that does not name it leaves
+    /// it alone.</summary>
     public IReadOnlyDictionary<string, long> Members
     {
         get;
         init => field = value ?? new Dictionary<string, long>();
     } = new Dictionary<string, long>();
 
-    /// <summary>As on the wire; kept because it may come before the customer. Null while nothing was said of
-    /// it.</summary>
+    /// <summary>As on the wire; kept because it may come before the customer. Null while nothing
+    /// was said of it.</summary>
     public string? Status { get; init; }
 
     /// <summary>Null while it stands for itself.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace KoSales.Domain.InventorySync;
 
-/// <summary>A line of a full re-sync in which the customer here differed: which members, not how.</summary>
+/// <summary>A line of a full re-sync in which the customer here differed: which members, not
+/// how.</summary>
 public sealed record CustomerDrift : Document
 {
     /// <summary>30 days.</summary>

@@ -13,8 +13,8 @@ public enum MovementKind
     Payment,
 }
 
-/// <summary>An order or a payment that was told: each counts once, however often and by whichever deliveries it
-/// comes.</summary>
+/// <summary>An order or a payment that was told: each counts once, however often and by whichever
+/// deliveries it comes.</summary>
 public sealed record CustomerMovement : Document
 {
     public static readonly Collection<CustomerMovement> Collection = new(

@@ -2,10 +2,12 @@ using System.Collections.Frozen;
 
 namespace KoSales.Domain.InventorySync;
 
-/// <summary>Which members of a customer the inventory system owns. Sync never writes any other.</summary>
+/// <summary>Which members of a customer the inventory system owns. Sync never writes any
+/// other.</summary>
 public sealed class FieldOwnership
 {
-    /// <summary>Those that can be its own; tags, custom fields, owner and consent are always ours.</summary>
+    /// <summary>Those that can be its own; tags, custom fields, owner and consent are always
+    /// ours.</summary>
     public static readonly FrozenSet<string> Known = FrozenSet.Create(
         "name",
         "phone",

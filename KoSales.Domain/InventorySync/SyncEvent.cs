@@ -23,8 +23,8 @@ public static class SyncTypes
     );
 }
 
-/// <summary>One thing that the inventory system tells of a customer, without the values of its members, which may
-/// be personal.</summary>
+/// <summary>One thing that the inventory system tells of a customer, without the values of its
+/// members, which may be personal.</summary>
 public sealed record SyncEvent
 {
     /// <summary>One of <see cref="SyncTypes"/>.</summary>
@@ -36,7 +36,8 @@ public sealed record SyncEvent
     /// <summary>Of the customer's account.</summary>
     public required string ExternalId { get; init; }
 
-    /// <summary>Counts what happens to one customer; 0 for orders and payments, which need none.</summary>
+    /// <summary>Counts what happens to one customer; 0 for orders and payments, which need
+    /// none.</summary>
     public required long Version { get; init; }
 
     public required Instant OccurredAt { get; init; }

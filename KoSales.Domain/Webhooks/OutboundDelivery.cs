@@ -39,6 +39,8 @@ public sealed record OutboundDelivery : Document
     /// <summary>The type of a test delivery.</summary>
     public const string Ping = "webhook.ping";
 
+    private static readonly Duration Overdue = Duration.FromHours(1);
+
     /// <summary>30 days.</summary>
     private const int KeptSeconds = 30 * 24 * 3600;
 
@@ -138,9 +140,10 @@ public sealed record OutboundDelivery : Document
             NextAttemptAt = null,
         };
 
-    /// <summary>Begins anew, with the same id for the receiver.</summary>
+    /// <summary>Begins anew, with the same id for the receiver. Refused while it is on its way; one that
+    /// nobody carries any more, as after a long failure of the store, is overdue.</summary>
     public Verdict<OutboundDelivery> Replay(Command command) =>
-        Status == OutboundStatus.Pending
+        Status == OutboundStatus.Pending && command.Now < NextAttemptAt + Overdue
             ? Fault.Conflict("webhook.delivery_pending", "This delivery is still on its way.")
             : Next(command) with
             {

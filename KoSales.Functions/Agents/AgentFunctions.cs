@@ -161,9 +161,7 @@ public sealed class AgentFunctions(
     )
     {
         var call = new Call<Agent>(request, _ => Answer.NoContent);
-        return call.Answer(
-            await desk.UnlockAsync(AgentId.Of(id), call.Command, cancellationToken)
-        );
+        return call.Answer(await desk.UnlockAsync(AgentId.Of(id), call.Command, cancellationToken));
     }
 
     [Function("AgentsPassword"), Access(Role.Admin), NotStored, Rate(RouteClass.Auth)]

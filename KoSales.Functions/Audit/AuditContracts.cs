@@ -10,7 +10,9 @@ public sealed record AuditView
 {
     public required string Id { get; init; }
 
-    [Description("Such as agent.changed, agent.invited, custom_field.created, pii.revealed, export.started or auth.login_failed.")]
+    [Description(
+        "Such as agent.changed, agent.invited, custom_field.created, pii.revealed, export.started or auth.login_failed."
+    )]
     public required string Action { get; init; }
 
     public required AuditTarget Target { get; init; }
@@ -37,6 +39,7 @@ public static class AuditLists
         Collection = Audits.Collection,
         Fields = new Dictionary<string, FieldType>
         {
+            ["id"] = FieldType.Text,
             ["action"] = FieldType.Text,
             ["target.type"] = FieldType.Text,
             ["target.id"] = FieldType.Text,

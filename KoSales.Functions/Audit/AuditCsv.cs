@@ -55,9 +55,7 @@ public sealed class AuditCsv(IDocumentStore store, CursorSigner cursors)
     )
     {
         var page = new List<string?[]>(Page);
-        await foreach (
-            var entry in store.StreamAsync(Audits.Collection, filter, cancellationToken)
-        )
+        await foreach (var entry in store.StreamAsync(Audits.Collection, filter, cancellationToken))
         {
             page.Add(RowOf(entry));
             if (page.Count < Page)

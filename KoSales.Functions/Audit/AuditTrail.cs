@@ -30,6 +30,7 @@ public sealed class AuditTrail : ICommitAddition
         ["api_keys"] = "api_key",
         ["webhook_subscriptions"] = "webhook_subscription",
         ["signal_sources"] = "signal_source",
+        ["inbound_secrets"] = "inbound_secret",
         [Reveals] = "pii",
         [Exports] = "export",
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -177,11 +177,7 @@ public sealed class FeedAppender(
 public sealed class FeedHandler(FeedAppender appender, IOptions<FeedSettings> settings)
     : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } =
-    [
-        .. FeedTypes.All,
-        .. FeedFacts.Unfolded,
-    ];
+    public IReadOnlyCollection<string> Types { get; } = [.. FeedTypes.All, .. FeedFacts.Unfolded];
 
     public bool IsAwaited => false;
 

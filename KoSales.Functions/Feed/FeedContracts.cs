@@ -8,12 +8,16 @@ namespace KoSales.Functions.Feed;
 /// <summary>An event of the feed on the wire.</summary>
 public sealed record FeedEventView
 {
-    [Description("The same however often it is read. The order of ids is the order of one entity's events.")]
+    [Description(
+        "The same however often it is read. The order of ids is the order of one entity's events."
+    )]
     public required string Id { get; init; }
 
     public required string Type { get; init; }
 
-    [Description("The record that it is about; a task's or a pipeline's event is about their record.")]
+    [Description(
+        "The record that it is about; a task's or a pipeline's event is about their record."
+    )]
     public required EntityRef Entity { get; init; }
 
     [Description("Paths of the fields that changed.")]

@@ -101,10 +101,7 @@ public sealed class FeedQueries(CursorSigner signer)
             && limit is >= 1 and <= FeedQuery.MostLimit
         )
             return limit;
-        faults.Add(
-            "query.bad_limit",
-            $"limit is a whole number from 1 to {FeedQuery.MostLimit}."
-        );
+        faults.Add("query.bad_limit", $"limit is a whole number from 1 to {FeedQuery.MostLimit}.");
         return FeedQuery.DefaultLimit;
     }
 

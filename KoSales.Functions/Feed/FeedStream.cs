@@ -47,11 +47,13 @@ internal sealed class FeedStream(FeedQuery query, long position, IDisposable pla
         {
             await RunAsync(response, end.Token);
         }
-        catch (OperationCanceledException) when (!httpContext.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (!httpContext.RequestAborted.IsCancellationRequested)
         {
             // The end of the stream's time, or of the app's: the reader comes again.
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or RefusalException)
+        catch (Exception exception)
+            when (exception is StoreUnavailableException or RefusalException)
         {
             // The reader comes again, and is told then why it cannot go on.
         }

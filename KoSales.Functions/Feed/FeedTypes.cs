@@ -6,6 +6,7 @@ using KoSales.Domain.Documents;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Notes;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Signals;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Cohorts;
@@ -75,6 +76,7 @@ public static class FeedTypes
         CallEvents.Changed,
         CallEvents.Deleted,
         CallEvents.Restored,
+        SignalEvents.Taken,
         DocumentDecisions.Registered,
         DocumentDecisions.Uploaded,
         DocumentDecisions.Refused,
@@ -88,6 +90,8 @@ public static class FeedTypes
         OrderEvents.Confirmed,
         OrderEvents.Rejected,
         OrderEvents.Unanswered,
+        OrderEvents.Assigned,
+        OrderEvents.AssignmentUndone,
         "draft_order.edited",
         "draft_order.submitted",
         "draft_order.cancelled",
@@ -109,7 +113,9 @@ public static class FeedTypes
     ];
 
     private static IEnumerable<string> OfKind(EntityKind kind) =>
-        OfAnyKind.Concat(StatusesOf(kind)).Select(name => $"{WireNames<EntityKind>.Of(kind)}.{name}");
+        OfAnyKind
+            .Concat(StatusesOf(kind))
+            .Select(name => $"{WireNames<EntityKind>.Of(kind)}.{name}");
 
     /// <summary>An entity that comes to a status other than open is told of by the status's name.</summary>
     private static IReadOnlyList<string> StatusesOf(EntityKind kind) =>

@@ -5,15 +5,15 @@ namespace KoSales.Functions.Inbound;
 /// <summary>Processes deliveries after they were answered. Registered as a singleton
 /// <c>IInboundHandler</c>.</summary>
 /// <remarks>
-/// Called at least once per delivery, also across a crash in the middle: it is idempotent on the delivery's id, or
-/// settles the delivery in the transaction of its effects (<see cref="InboundWork.Settle"/>), which makes them
-/// happen once. An exception means that it is tried again.
-/// Deliveries of one lane come one by one, in no certain order.
+/// Called at least once per delivery, also across a crash in the middle: it is idempotent on the
+/// delivery's id, or settles the delivery in the transaction of its effects (<see
+/// cref="InboundWork.Settle"/>), which makes them happen once. An exception means that it is tried
+/// again. Deliveries of one lane come one by one, in no certain order.
 /// </remarks>
 public interface IInboundHandler
 {
-    /// <summary>Whether it wants deliveries of this type; asked when one comes in, hence without I/O. A type
-    /// that nobody wants is ignored.</summary>
+    /// <summary>Whether it wants deliveries of this type; asked when one comes in, hence without
+    /// I/O. A type that nobody wants is ignored.</summary>
     bool Accepts(string source, string type);
 
     Task<InboundOutcome> HandleAsync(InboundWork work, CancellationToken cancellationToken);
@@ -38,8 +38,9 @@ public sealed class InboundWork(
 
     public Command Command { get; } = command;
 
-    /// <summary>Adds the outcome to the transaction of the effects, which then commits only if nobody else has
-    /// settled the delivery (<see cref="CommitStatus.ConditionFailed"/>). Return the outcome as
+    /// <summary>Adds the outcome to the transaction of the effects, which then commits only if
+    /// nobody else has settled the delivery (<see cref="CommitStatus.ConditionFailed"/>). Return
+    /// the outcome as
     /// <see cref="InboundOutcome.Committed"/> then.</summary>
     public void Settle(WriteBatch batch, InboundOutcome outcome) =>
         batch.Patch(
@@ -49,10 +50,9 @@ public sealed class InboundWork(
             expected: 1
         );
 
-    /// <summary>False when somebody else has settled or taken the delivery meanwhile: to be asked before a
-    /// decision is made a second time.</summary>
+    /// <summary>False when somebody else has settled or taken the delivery meanwhile: to be asked
+    /// before a decision is made a second time.</summary>
     public async ValueTask<bool> IsMineAsync(CancellationToken cancellationToken) =>
-        await store.FindAsync(Deliveries.Collection, Delivery.Id, cancellationToken)
-            is { } found
+        await store.FindAsync(Deliveries.Collection, Delivery.Id, cancellationToken) is { } found
         && found.Version == Delivery.Version;
 }

@@ -5,7 +5,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Inbound;
 
-/// <summary>What an administrator sees of deliveries, and does about those that are stuck.</summary>
+/// <summary>What an administrator sees of deliveries, and does about those that are
+/// stuck.</summary>
 public sealed class InboundAdmin(IDocumentStore store, Commits commits)
 {
     private const int Sampled = 1_000;
@@ -17,7 +18,8 @@ public sealed class InboundAdmin(IDocumentStore store, Commits commits)
     ];
 
     /// <summary>Processes it again with all its attempts. Refused for one that is over.</summary>
-    /// <param name="choice">What it is about, as a person says; null to leave that as it is.</param>
+    /// <param name="choice">What it is about, as a person says; null to leave that as it
+    /// is.</param>
     public Task<Verdict<InboundDelivery>> ReplayAsync(
         string id,
         string? choice,

@@ -9,8 +9,8 @@ namespace KoSales.Functions.Inbound;
 /// <param name="Source">Without colons, at most 30 characters.</param>
 /// <param name="WebhookId">The sender's; the same when it is delivered again.</param>
 /// <param name="Type">As the sender names it; null for one without.</param>
-/// <param name="Lane">What has to be processed one by one, such as the customer's external id; it is kept as a
-/// keyed hash. Null: the delivery stands alone.</param>
+/// <param name="Lane">What has to be processed one by one, such as the customer's external id; it
+/// is kept as a keyed hash. Null: the delivery stands alone.</param>
 /// <param name="Body">As it came.</param>
 public sealed record Arrival(
     string Source,
@@ -32,9 +32,10 @@ public sealed class InboundDesk(
     BlindIndex index
 )
 {
-    /// <summary>Accepted once it is durable. The same id again is accepted and does nothing more; with another
-    /// body it is a conflict.</summary>
-    /// <exception cref="StoreUnavailableException">The store does not answer: nothing is taken.</exception>
+    /// <summary>Accepted once it is durable. The same id again is accepted and does nothing more;
+    /// with another body it is a conflict.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer: nothing is
+    /// taken.</exception>
     public async Task<Verdict<WebhookAccepted>> TakeAsync(
         Arrival arrival,
         Command command,
@@ -63,8 +64,8 @@ public sealed class InboundDesk(
             );
     }
 
-    /// <summary>Keeps something that came another way than by a delivery for a person to decide on, like a delivery
-    /// in quarantine; again it does nothing more.</summary>
+    /// <summary>Keeps something that came another way than by a delivery for a person to decide
+    /// on, like a delivery in quarantine; again it does nothing more.</summary>
     /// <param name="arrival">Its body is what the handler of its source and type reads.</param>
     public void Quarantine(
         WriteBatch batch,

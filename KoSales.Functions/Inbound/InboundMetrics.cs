@@ -22,8 +22,7 @@ internal static class InboundMetrics
         "ms"
     );
 
-    public static void Received(InboundDelivery delivery) =>
-        _received.Add(1, SourceOf(delivery));
+    public static void Received(InboundDelivery delivery) => _received.Add(1, SourceOf(delivery));
 
     /// <summary>An attempt has come to an end.</summary>
     public static void Settled(InboundDelivery delivery, InboundStatus status, Instant now)

@@ -4,10 +4,7 @@ namespace KoSales.Functions.Inbound;
 
 internal static partial class Log
 {
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "{Handler} failed for delivery {Type} {Id}"
-    )]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Handler} failed for delivery {Type} {Id}")]
     public static partial void HandlerFailed(
         this ILogger log,
         string handler,

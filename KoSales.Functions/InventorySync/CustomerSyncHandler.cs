@@ -6,8 +6,8 @@ using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.InventorySync;
 
-/// <summary>Brings customers up to date by what the inventory system tells of them. Account, customer and delivery
-/// are one transaction, so that each event counts once.</summary>
+/// <summary>Brings customers up to date by what the inventory system tells of them. Account,
+/// customer and delivery are one transaction, so that each event counts once.</summary>
 public sealed class CustomerSyncHandler(SyncWriter writer, AccountMerges merges, Commits commits)
     : IInboundHandler
 {

@@ -1,6 +1,6 @@
 using KoSales.Domain.InventorySync;
-using KoSales.Functions.Inbound;
 using KoSales.Functions.Imports.Kinds;
+using KoSales.Functions.Inbound;
 using KoSales.Functions.InventorySync.Applying;
 using KoSales.Functions.InventorySync.Quarantine;
 using KoSales.Functions.InventorySync.Resync;

@@ -13,7 +13,8 @@ using NodaTime;
 namespace KoSales.Functions.InventorySync;
 
 /// <summary>What a delivery or a line says.</summary>
-/// <param name="Data">The members of the customer as they came; they may hold personal data.</param>
+/// <param name="Data">The members of the customer as they came; they may hold personal
+/// data.</param>
 public sealed record SyncTold(SyncEvent Event, JsonObject Data)
 {
     public override string ToString() => nameof(SyncTold);
@@ -24,7 +25,8 @@ public sealed record SyncTold(SyncEvent Event, JsonObject Data)
 /// <param name="ReceivedAt">Stands in for an instant that is not told.</param>
 public sealed record SyncOrigin(string EventId, Instant ReceivedAt);
 
-/// <summary>Reads what the inventory system tells of customers. Members that it adds are passed over.</summary>
+/// <summary>Reads what the inventory system tells of customers. Members that it adds are passed
+/// over.</summary>
 internal static class SyncReader
 {
     private static readonly FrozenSet<string> Plain = FieldOwnership
@@ -37,8 +39,8 @@ internal static class SyncReader
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>A delivery: type, version, occurred_at and data. Refused, each with its code, when it cannot be
-    /// understood.</summary>
+    /// <summary>A delivery: type, version, occurred_at and data. Refused, each with its code, when
+    /// it cannot be understood.</summary>
     public static Verdict<SyncTold> Read(ReadOnlySpan<byte> body, SyncOrigin origin)
     {
         if (Parse(body) is not { } told)
@@ -48,7 +50,8 @@ internal static class SyncReader
         return told["data"] is JsonObject data ? Of(type, told, data, origin) : Unreadable("/data");
     }
 
-    /// <summary>A line of a full re-sync: the customer with its version, as one object, or a delivery.</summary>
+    /// <summary>A line of a full re-sync: the customer with its version, as one object, or a
+    /// delivery.</summary>
     public static Verdict<SyncTold> ReadLine(ReadOnlySpan<byte> line, SyncOrigin origin)
     {
         if (Parse(line) is not { } told)
@@ -66,7 +69,11 @@ internal static class SyncReader
     )
     {
         var checks = new FieldChecks();
-        var id = checks.Clear(Text(data["external_id"]), "/data/external_id", FieldLimits.Reference);
+        var id = checks.Clear(
+            Text(data["external_id"]),
+            "/data/external_id",
+            FieldLimits.Reference
+        );
         if (checks.Faults.Count > 0)
             return Verdict<SyncTold>.Refuse(checks.Faults);
         if (id is null)
@@ -117,7 +124,8 @@ internal static class SyncReader
     private static Verdict<SyncTold> Merged(SyncEvent bare, JsonObject data)
     {
         var into = Text(data["merged_into"]) ?? Text(data["survivor_external_id"]);
-        return into is { Length: > 0 and <= FieldLimits.Reference }
+        return
+            into is { Length: > 0 and <= FieldLimits.Reference }
             && into != bare.ExternalId
             && !PersonalTraces.Holds(into)
             ? new SyncTold(bare with { MergedInto = into }, new JsonObject())
@@ -194,7 +202,9 @@ internal static class SyncReader
     internal static decimal? Amount(JsonNode? node)
     {
         if (node is JsonObject money)
-            return Text(money["currency"]) is null or Money.Currency ? Amount(money["value"]) : null;
+            return Text(money["currency"]) is null or Money.Currency
+                ? Amount(money["value"])
+                : null;
         var isRead =
             node is JsonValue value && value.TryGetValue<decimal>(out var number)
                 ? true

@@ -3,7 +3,8 @@ using KoSales.Domain.InventorySync;
 
 namespace KoSales.Functions.InventorySync;
 
-/// <summary>Section <c>KoSales:CustomerSync</c>: what the inventory system says of customers.</summary>
+/// <summary>Section <c>KoSales:CustomerSync</c>: what the inventory system says of
+/// customers.</summary>
 public sealed class SyncSettings
 {
     public const string Section = "KoSales:CustomerSync";
@@ -12,7 +13,8 @@ public sealed class SyncSettings
     /// other.</summary>
     public string Owned { get; set; } = FieldOwnership.Usual;
 
-    /// <summary>What a customer is whom the inventory system brings, until somebody says otherwise.</summary>
+    /// <summary>What a customer is whom the inventory system brings, until somebody says
+    /// otherwise.</summary>
     public BuyerKind NewKind { get; set; } = BuyerKind.Dealer;
 
     internal FieldOwnership Ownership => FieldOwnership.Read(Owned)!;

@@ -101,6 +101,7 @@ internal static class QuotationExamples
             )
         ),
         ContractExample.Text(Page, "QuotationsPage", "SharedQuotationsShow"),
+        ContractExample.Text("%PDF-1.4 …", "QuotationsPdf", "SharedQuotationsPdf"),
         ContractExample.Text(
             "<!DOCTYPE html><p>Thank you.</p>",
             "SharedQuotationsAccept",

@@ -7,6 +7,7 @@ using KoSales.Domain.Documents;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Notes;
 using KoSales.Domain.Pii;
+using KoSales.Domain.Signals;
 using KoSales.Domain.Sla;
 using KoSales.Domain.Tasks;
 using KoSales.Functions.Assignment;
@@ -57,6 +58,7 @@ public static class PublishedEvents
             CallEvents.Changed,
             CallEvents.Deleted,
             CallEvents.Restored,
+            SignalEvents.Taken,
             NoteEvents.Created,
             NoteEvents.Edited,
             NoteEvents.Deleted,

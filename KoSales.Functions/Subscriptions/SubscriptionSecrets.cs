@@ -31,6 +31,20 @@ public sealed class SubscriptionSecrets(SecretBox box)
                 .Select(text => StandardWebhook.KeyOf(text)!),
         ];
 
+    /// <summary>The same; null when they do not open, since their key is not configured any more.</summary>
+    public IReadOnlyList<byte[]>? TryKeysOf(WebhookSubscription subscription, Instant now)
+    {
+        try
+        {
+            return KeysOf(subscription, now);
+        }
+        catch (Exception exception)
+            when (exception is KeyUnknownException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
     public bool IsOutdated(WebhookSubscription subscription) =>
         subscription.Secrets.Any(s => box.IsOutdated(s.Sealed));
 

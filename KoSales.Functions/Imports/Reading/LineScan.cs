@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace KoSales.Functions.Imports.Reading;
 
-/// <summary>Cuts a file of lines into runs of whole lines, by reading it once from front to end.</summary>
+/// <summary>Cuts a file of lines into runs of whole lines, by reading it once from front to
+/// end.</summary>
 internal static class LineScan
 {
     /// <summary>Bytes of one line; a longer one is none.</summary>
@@ -12,7 +13,8 @@ internal static class LineScan
     private const int BufferBytes = 64 * 1024;
 
     /// <summary>Line 1 is the first; blank lines are no rows but count as lines.</summary>
-    /// <exception cref="InvalidDataException">A line is longer than <see cref="MaxLine"/>.</exception>
+    /// <exception cref="InvalidDataException">A line is longer than <see
+    /// cref="MaxLine"/>.</exception>
     public static async IAsyncEnumerable<CsvRun> RunsAsync(Stream content, int rowsPerRun)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

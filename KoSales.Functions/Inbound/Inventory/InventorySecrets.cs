@@ -6,8 +6,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Inbound.Inventory;
 
-/// <summary>The keys with which the inventory system signs: those of the settings, and those rotated
-/// here.</summary>
+/// <summary>The keys with which the inventory system signs: those of the settings, and those
+/// rotated here.</summary>
 public sealed class InventorySecrets(
     IDocumentStore store,
     Commits commits,
@@ -98,15 +98,16 @@ public sealed class InventorySecrets(
     private static ValueTask<SourceSecrets?> LoadAsync(
         IDocumentStore store,
         CancellationToken cancellationToken
-    ) =>
-        store.FindAsync(SourceSecrets.Collection, InboundSources.Inventory, cancellationToken);
+    ) => store.FindAsync(SourceSecrets.Collection, InboundSources.Inventory, cancellationToken);
 
     private static SecretsView ViewOf(SourceSecrets stored, Instant now) =>
         new()
         {
             Secrets =
             [
-                .. Domain.Webhooks.SigningSecrets.InForce(stored.Secrets, now).Select(SecretView.Of),
+                .. Domain
+                    .Webhooks.SigningSecrets.InForce(stored.Secrets, now)
+                    .Select(SecretView.Of),
             ],
         };
 }

@@ -11,7 +11,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Inbound.Inventory;
 
-/// <summary>What is read of a delivery before it is stored: members that it adds are passed over.</summary>
+/// <summary>What is read of a delivery before it is stored: members that it adds are passed
+/// over.</summary>
 public sealed record InventoryEnvelope
 {
     public string? Type { get; init; }
@@ -83,11 +84,7 @@ public sealed class InventoryWebhookFunctions(
         Description = "When they were made and when they end; never the secrets themselves."
     )]
     public async Task<IResult> Secrets(
-        [HttpTrigger(
-            AuthorizationLevel.Anonymous,
-            "get",
-            Route = "v1/webhooks/inventory/secrets"
-        )]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/webhooks/inventory/secrets")]
             HttpRequest request,
         CancellationToken cancellationToken
     )

@@ -7,8 +7,8 @@ public sealed class InventoryWebhookSettings
 {
     public const string Section = "KoSales:Inventory";
 
-    /// <summary>Secrets of webhooks, separated by commas; two while one is replaced. Those that are rotated over
-    /// HTTP come beside them.</summary>
+    /// <summary>Secrets of webhooks, separated by commas; two while one is replaced. Those that
+    /// are rotated over HTTP come beside them.</summary>
     public string WebhookSecrets { get; set; } = "";
 
     internal IReadOnlyList<byte[]> Keys =>

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KoSales.Functions.Inbound.Processing;
 
 /// <summary>Who processes what.</summary>
-/// <remarks>Resolved at first use and not injected: handlers use the desks, which use the dispatcher of
-/// events.</remarks>
+/// <remarks>Resolved at first use and not injected: handlers use the desks, which use the
+/// dispatcher of events.</remarks>
 public sealed class InboundHandlers(IServiceProvider services)
 {
     private readonly Lazy<IInboundHandler[]> _all = new(() =>

@@ -7,8 +7,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Inbound.Processing;
 
-/// <summary>Makes one attempt at a delivery and records what came of it. Two that make one at once do no harm:
-/// what the slower one came to is not written.</summary>
+/// <summary>Makes one attempt at a delivery and records what came of it. Two that make one at once
+/// do no harm: what the slower one came to is not written.</summary>
 public sealed class InboundProcessor(
     IDocumentStore store,
     InboundHandlers handlers,
@@ -23,8 +23,8 @@ public sealed class InboundProcessor(
     private Instant Now =>
         Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>Does nothing for a delivery that does not wait. Throws only when it is to stop: a store that does
-    /// not answer leaves the delivery to the sweep.</summary>
+    /// <summary>Does nothing for a delivery that does not wait. Throws only when it is to stop: a
+    /// store that does not answer leaves the delivery to the sweep.</summary>
     public async Task ProcessAsync(InboundDelivery delivery, CancellationToken cancellationToken)
     {
         if (!delivery.Status.IsWaiting())
@@ -45,8 +45,7 @@ public sealed class InboundProcessor(
         var retry = new InboundRetry(options.Value.Retries, jitter);
         var outcome = await OutcomeAsync(delivery, retry, cancellationToken);
         var isWritten =
-            outcome.IsCommitted
-            || await WriteAsync(delivery, outcome, retry, cancellationToken);
+            outcome.IsCommitted || await WriteAsync(delivery, outcome, retry, cancellationToken);
         if (!isWritten)
             return;
         var status = delivery.StatusAfter(outcome, retry.Retries);

@@ -4,8 +4,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Inbound.Processing;
 
-/// <summary>Takes up deliveries that are due: those that failed before, and those that a crash left. Any number of
-/// sweeps may run at once.</summary>
+/// <summary>Takes up deliveries that are due: those that failed before, and those that a crash
+/// left. Any number of sweeps may run at once.</summary>
 public sealed class InboundSweep(
     IDocumentStore store,
     InboundProcessor processor,

@@ -5,8 +5,8 @@ using NodaTime;
 
 namespace KoSales.Functions.Inbound.Secrets;
 
-/// <summary>Makes, seals and opens signing secrets, for whoever keeps them: sources that send, subscriptions that
-/// are sent to. Thread-safe.</summary>
+/// <summary>Makes, seals and opens signing secrets, for whoever keeps them: sources that send,
+/// subscriptions that are sent to. Thread-safe.</summary>
 public sealed class SecretKeeper(SecretBox box)
 {
     private const string Prefix = "whsec_";
@@ -14,8 +14,8 @@ public sealed class SecretKeeper(SecretBox box)
     private const int IdBytes = 6;
 
     /// <summary>The secrets once a new one is added, which is shown this once.</summary>
-    /// <param name="owner">Whose they are, such as <c>inbound_secrets/inventory</c>; needed again to open
-    /// them.</param>
+    /// <param name="owner">Whose they are, such as <c>inbound_secrets/inventory</c>; needed again
+    /// to open them.</param>
     /// <param name="secrets">Oldest first; empty for the first.</param>
     /// <param name="grace">How long the newest so far stays in force.</param>
     public RotatedSecrets Rotate(
@@ -36,8 +36,8 @@ public sealed class SecretKeeper(SecretBox box)
         Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
     /// <summary>A secret that somebody else chose, sealed.</summary>
-    /// <param name="text">As <see cref="StandardWebhook.KeyOf"/> reads it, or whatever else the sender
-    /// uses.</param>
+    /// <param name="text">As <see cref="StandardWebhook.KeyOf"/> reads it, or whatever else the
+    /// sender uses.</param>
     public SigningSecret Seal(string owner, string text, Instant now)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));

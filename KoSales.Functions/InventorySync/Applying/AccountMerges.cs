@@ -7,11 +7,12 @@ using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.InventorySync.Applying;
 
-/// <summary>Merges the customers whose accounts the inventory system has merged, as people would; whichever of the two
-/// comes last brings it about.</summary>
+/// <summary>Merges the customers whose accounts the inventory system has merged, as people would;
+/// whichever of the two comes last brings it about.</summary>
 public sealed class AccountMerges
 {
-    /// <summary>There where both are known they were merged, so that the loser may be known too.</summary>
+    /// <summary>There where both are known they were merged, so that the loser may be known
+    /// too.</summary>
     private static readonly MergeKind<Customer> Kind = MergeKinds.Customers with
     {
         Objection = (_, _) => null,

@@ -7,7 +7,8 @@ public sealed class AccountTree(IDocumentStore store)
 {
     private const int Most = 200;
 
-    /// <summary>Where what is told of the account counts: the account at the end of its merges.</summary>
+    /// <summary>Where what is told of the account counts: the account at the end of its
+    /// merges.</summary>
     /// <param name="account">As it will be.</param>
     /// <returns>Null when the merges go round in a circle.</returns>
     public async ValueTask<CustomerAccount?> RootOfAsync(
@@ -30,7 +31,8 @@ public sealed class AccountTree(IDocumentStore store)
     }
 
     /// <summary>The root and all that were merged into it.</summary>
-    /// <param name="changed">Accounts as they will be; they count in place of the stored ones.</param>
+    /// <param name="changed">Accounts as they will be; they count in place of the stored
+    /// ones.</param>
     public async ValueTask<IReadOnlyList<CustomerAccount>> UnderAsync(
         CustomerAccount root,
         IReadOnlyList<CustomerAccount> changed,

@@ -22,8 +22,8 @@ public sealed record SyncIdentity(string ExternalId, string? Gstin, string? Phon
     public override string ToString() => nameof(SyncIdentity);
 }
 
-/// <summary>Finds the customer that is meant: by the inventory system's id, then by GSTIN, then by phone. One that the
-/// inventory system knows under another id is not meant.</summary>
+/// <summary>Finds the customer that is meant: by the inventory system's id, then by GSTIN, then by
+/// phone. One that the inventory system knows under another id is not meant.</summary>
 public sealed class CustomerIdentity(IDocumentStore store, PiiSubjects subjects, BlindIndex index)
 {
     private const int Most = 20;
@@ -43,10 +43,7 @@ public sealed class CustomerIdentity(IDocumentStore store, PiiSubjects subjects,
         var byNumber = await ByGstinAsync(who, cancellationToken);
         return byNumber.Count == 0 && PhoneOf(who) is { } phone
             ? Found(
-                await WithAsync(
-                    new BlindValue(BlindKind.Phone, index.Of(phone)),
-                    cancellationToken
-                )
+                await WithAsync(new BlindValue(BlindKind.Phone, index.Of(phone)), cancellationToken)
             )
             : Found(byNumber);
     }
@@ -56,10 +53,7 @@ public sealed class CustomerIdentity(IDocumentStore store, PiiSubjects subjects,
         CancellationToken cancellationToken
     ) =>
         Gstin.TryParse(who.Gstin, out var gstin)
-            ? await WithAsync(
-                new BlindValue(BlindKind.Gstin, index.Of(gstin)),
-                cancellationToken
-            )
+            ? await WithAsync(new BlindValue(BlindKind.Gstin, index.Of(gstin)), cancellationToken)
             : [];
 
     private async ValueTask<IReadOnlyList<Customer>> WithAsync(

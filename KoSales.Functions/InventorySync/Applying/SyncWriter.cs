@@ -184,8 +184,7 @@ public sealed class SyncWriter(
         if (root.Id != next.Id)
             await ShowAsync(batch, root, group, request.Command, cancellationToken);
         var account = next with { CustomerId = written.Value.CustomerId };
-        var needsMerges =
-            account.Merged is not null || (isNew && account.CustomerId is not null);
+        var needsMerges = account.Merged is not null || (isNew && account.CustomerId is not null);
         return new ChangedAccount(
             account,
             new SyncResult(Processed(written.Value.CustomerId))
@@ -212,7 +211,11 @@ public sealed class SyncWriter(
             );
         var data = request.Told.Data;
         return await identity.FindAsync(
-            new SyncIdentity(request.Event.ExternalId, TextOf(data, "gstin"), TextOf(data, "phone")),
+            new SyncIdentity(
+                request.Event.ExternalId,
+                TextOf(data, "gstin"),
+                TextOf(data, "phone")
+            ),
             cancellationToken
         );
     }
@@ -231,13 +234,7 @@ public sealed class SyncWriter(
             && await store.FindAsync(CustomerStore.Collection, id, cancellationToken)
                 is { } survivor
         )
-            await customers.ShowAsync(
-                batch,
-                survivor,
-                group.Figures(),
-                command,
-                cancellationToken
-            );
+            await customers.ShowAsync(batch, survivor, group.Figures(), command, cancellationToken);
     }
 
     private static string? TextOf(JsonObject data, string member) =>
@@ -248,10 +245,7 @@ public sealed class SyncWriter(
             ? InboundOutcome.Processed(("waits_for", "customer"))
             : InboundOutcome.Processed(("customer_id", customerId));
 
-    private static SyncResult Quarantined(
-        SyncRequest request,
-        IReadOnlyList<string> candidates
-    ) =>
+    private static SyncResult Quarantined(SyncRequest request, IReadOnlyList<string> candidates) =>
         new(
             InboundOutcome.Quarantined(
                 "customer_sync.ambiguous",
@@ -284,13 +278,7 @@ public sealed class SyncWriter(
     {
         var written = next with { UpdatedAt = command.Now };
         if (stored is null)
-            batch.Insert(
-                CustomerAccount.Collection,
-                written with
-                {
-                    CreatedAt = command.Now,
-                }
-            );
+            batch.Insert(CustomerAccount.Collection, written with { CreatedAt = command.Now });
         else
             batch.Replace(
                 CustomerAccount.Collection,

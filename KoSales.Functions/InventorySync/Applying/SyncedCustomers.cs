@@ -36,8 +36,8 @@ public sealed record WrittenCustomer(string? CustomerId, IReadOnlyList<string> C
     public bool IsMade { get; init; }
 }
 
-/// <summary>Makes and changes customers as the inventory system tells: by the same table, vault, event and timeline
-/// as those that people make.</summary>
+/// <summary>Makes and changes customers as the inventory system tells: by the same table, vault,
+/// event and timeline as those that people make.</summary>
 public sealed class SyncedCustomers(
     EntityLife<Customer> life,
     EntityIntake<Customer> intake,
@@ -255,10 +255,10 @@ public sealed class SyncedCustomers(
         try
         {
             return JsonSerializer.Deserialize(
-                given.ToJsonString(),
-                typeof(T),
-                CustomerContractsJson.Wire
-            ) as T;
+                    given.ToJsonString(),
+                    typeof(T),
+                    CustomerContractsJson.Wire
+                ) as T;
         }
         catch (JsonException)
         {

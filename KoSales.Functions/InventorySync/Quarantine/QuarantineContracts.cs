@@ -8,7 +8,9 @@ namespace KoSales.Functions.InventorySync.Quarantine;
 
 public sealed record ResolveQuarantine
 {
-    [Description("The customer that is meant; one of the candidates or any other that the inventory system does not know yet.")]
+    [Description(
+        "The customer that is meant; one of the candidates or any other that the inventory system does not know yet."
+    )]
     [StringLength(FieldLimits.Id, MinimumLength = 1)]
     public string? CustomerId { get; init; }
 
@@ -25,9 +27,6 @@ public static class QuarantineLists
     public static readonly ListSpec<InboundView> Waiting = InboundLists.Events with
     {
         Name = "customer-sync-quarantine",
-        Base = Filter.AllOf(
-            Filter.Eq("status", "quarantined"),
-            Filter.Eq("source", "inventory")
-        ),
+        Base = Filter.AllOf(Filter.Eq("status", "quarantined"), Filter.Eq("source", "inventory")),
     };
 }

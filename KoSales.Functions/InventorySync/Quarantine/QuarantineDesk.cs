@@ -10,8 +10,8 @@ public sealed class QuarantineDesk(IDocumentStore store, Items items, InboundAdm
 {
     private const int Most = 200;
 
-    /// <summary>Processes the delivery with what a person said of it, then the others in quarantine that are about
-    /// the same.</summary>
+    /// <summary>Processes the delivery with what a person said of it, then the others in
+    /// quarantine that are about the same.</summary>
     public async Task<Verdict<InboundDelivery>> ResolveAsync(
         string id,
         ResolveQuarantine body,
@@ -28,12 +28,7 @@ public sealed class QuarantineDesk(IDocumentStore store, Items items, InboundAdm
         );
         if (found.IsRefused)
             return found;
-        var choice = await ChoiceAsync(
-            body,
-            found.Value,
-            command.Actor,
-            cancellationToken
-        );
+        var choice = await ChoiceAsync(body, found.Value, command.Actor, cancellationToken);
         if (choice.IsRefused)
             return choice.Refusal;
         var resolved = await inbound.ReplayAsync(id, choice.Value, command, cancellationToken);

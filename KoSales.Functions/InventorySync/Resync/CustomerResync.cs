@@ -14,9 +14,9 @@ using NodaTime;
 
 namespace KoSales.Functions.InventorySync.Resync;
 
-/// <summary>Brings customers up to date by the lines of a file, with the same decisions as deliveries. Each line is a
-/// transaction with the note of what differed, so that a chunk that is done again after a crash counts as the
-/// first time.</summary>
+/// <summary>Brings customers up to date by the lines of a file, with the same decisions as
+/// deliveries. Each line is a transaction with the note of what differed, so that a chunk that is
+/// done again after a crash counts as the first time.</summary>
 public sealed class CustomerResync(
     IDocumentStore store,
     SyncWriter writer,
@@ -151,12 +151,7 @@ public sealed class CustomerResync(
     }
 
     /// <summary>As the delivery that would have told it.</summary>
-    private void Quarantine(
-        WriteBatch batch,
-        FileLine line,
-        SyncRequest request,
-        SyncResult result
-    )
+    private void Quarantine(WriteBatch batch, FileLine line, SyncRequest request, SyncResult result)
     {
         var told = request.Event;
         var body = new JsonObject
@@ -200,7 +195,8 @@ public sealed class CustomerResync(
         return new LineDone(noted is not null, null);
     }
 
-    /// <param name="IsChanged">A customer was made or changed; otherwise it was as told, or newer.</param>
+    /// <param name="IsChanged">A customer was made or changed; otherwise it was as told, or
+    /// newer.</param>
     private sealed record LineDone(bool IsChanged, RowFault? Fault)
     {
         public static LineDone Failed(FileLine line, string code, string detail) =>

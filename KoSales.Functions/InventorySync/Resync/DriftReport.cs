@@ -7,7 +7,8 @@ using KoSales.Functions.Jobs;
 
 namespace KoSales.Functions.InventorySync.Resync;
 
-/// <summary>Tells in what customers differed, field by field; never how. As far as the job has come.</summary>
+/// <summary>Tells in what customers differed, field by field; never how. As far as the job has
+/// come.</summary>
 public sealed class DriftReport(IDocumentStore store, JobDesk jobs)
 {
     private const int Page = 500;
@@ -41,7 +42,8 @@ public sealed class DriftReport(IDocumentStore store, JobDesk jobs)
         };
     }
 
-    /// <summary>A row per customer and field; one that was missing has the field <c>*</c>.</summary>
+    /// <summary>A row per customer and field; one that was missing has the field
+    /// <c>*</c>.</summary>
     public async Task<Verdict<CsvAnswer>> CsvOfAsync(
         string id,
         Command command,

@@ -14,7 +14,9 @@ public sealed record DriftView
     [Description("That were missing.")]
     public required long Made { get; init; }
 
-    [Description("Path → how many customers differed in it; those that were missing are not among them.")]
+    [Description(
+        "Path → how many customers differed in it; those that were missing are not among them."
+    )]
     public required IReadOnlyDictionary<string, long> Fields { get; init; }
 }
 

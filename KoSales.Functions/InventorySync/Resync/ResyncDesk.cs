@@ -13,8 +13,8 @@ namespace KoSales.Functions.InventorySync.Resync;
 /// <param name="Content">One JSON object a line, in UTF-8.</param>
 public sealed record ResyncUpload(Stream Content, string FileName, bool DryRun);
 
-/// <summary>Takes in a file of all customers: stores it encrypted and queues the job. It is an import like those of
-/// rows, and ends, pauses and goes like those.</summary>
+/// <summary>Takes in a file of all customers: stores it encrypted and queues the job. It is an
+/// import like those of rows, and ends, pauses and goes like those.</summary>
 public sealed class ResyncDesk(
     IDocumentStore store,
     EncryptedFiles files,
@@ -22,7 +22,8 @@ public sealed class ResyncDesk(
     IOptions<ImportSettings> settings
 )
 {
-    /// <summary>The queued job. Refused when the file is too large or no UTF-8; then nothing is kept.</summary>
+    /// <summary>The queued job. Refused when the file is too large or no UTF-8; then nothing is
+    /// kept.</summary>
     public async Task<Verdict<Job>> AcceptAsync(
         ResyncUpload upload,
         Command command,
@@ -40,7 +41,11 @@ public sealed class ResyncDesk(
         try
         {
             check.Complete();
-            return await QueueAsync(ImportOf(id, upload, file, command), command, cancellationToken);
+            return await QueueAsync(
+                ImportOf(id, upload, file, command),
+                command,
+                cancellationToken
+            );
         }
         catch
         {

@@ -46,7 +46,8 @@ public sealed class ResyncFunctions(ResyncDesk desk, DriftReport report, JobStar
         if (!isGood)
             throw BodyFaults.UnsupportedMedia(Lines);
         var call = new Call<Job>(request, JobList.Accepted);
-        var fileName = request.Query["filename"].ToString() is { Length: > 0 and <= LongestName } name
+        var fileName = request.Query["filename"].ToString()
+            is { Length: > 0 and <= LongestName } name
             ? name
             : "customers.ndjson";
         var upload = new ResyncUpload(request.Body, fileName, Flags.DryRun(request));
@@ -61,11 +62,7 @@ public sealed class ResyncFunctions(ResyncDesk desk, DriftReport report, JobStar
         Result = typeof(DriftView)
     )]
     public async Task<IResult> Drift(
-        [HttpTrigger(
-            AuthorizationLevel.Anonymous,
-            "get",
-            Route = "v1/customers/resync/{id}/drift"
-        )]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/customers/resync/{id}/drift")]
             HttpRequest request,
         string id,
         CancellationToken cancellationToken

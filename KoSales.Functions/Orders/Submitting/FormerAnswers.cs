@@ -36,8 +36,8 @@ public sealed record FormerAnswer : Document
 [JsonSerializable(typeof(FormerAnswer))]
 internal sealed partial class FormerAnswerJson : JsonSerializerContext;
 
-/// <summary>Answers that came to an earlier release, whose events were still in the outbox when this one
-/// started.</summary>
+/// <summary>Answers that came to an earlier release, whose events were still in the outbox when
+/// this one started.</summary>
 public sealed class FormerAnswers(IDocumentStore store, DraftOrderWriter orders) : IEventHandler
 {
     public const string Answered = "inventory.answered";

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace KoSales.Functions.Quotations.Printing;
 
 /// <summary>Which of the fonts that come with the app has the glyphs of a stretch of text.</summary>
-internal enum PdfFace
+public enum PdfFace
 {
     Latin,
     LatinBold,

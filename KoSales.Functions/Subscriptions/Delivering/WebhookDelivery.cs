@@ -122,19 +122,29 @@ public sealed class WebhookDeliveryActivities(
     )
     {
         var now = Instant.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var attempt = await sender.SendAsync(
-            new SignedMessage(
-                new Uri(subscription.Url),
-                delivery.Id,
-                now,
-                WebhookMessage.Of(delivery).ToBytes(),
-                secrets.KeysOf(subscription, now)
-            ),
-            cancellationToken
-        );
+        var attempt = secrets.TryKeysOf(subscription, now) is { } keys
+            ? await sender.SendAsync(
+                MessageOf(subscription, delivery, keys, now),
+                cancellationToken
+            )
+            : new OutboundAttempt(now, null, "secret_unreadable", 0);
         turns.Note(subscription.Key, attempt.LatencyMs > SlowMilliseconds);
         return await ledger.RecordAsync(run, attempt, cancellationToken);
     }
+
+    private static SignedMessage MessageOf(
+        WebhookSubscription subscription,
+        OutboundDelivery delivery,
+        IReadOnlyList<byte[]> keys,
+        Instant now
+    ) =>
+        new(
+            new Uri(subscription.Url),
+            delivery.Id,
+            now,
+            WebhookMessage.Of(delivery).ToBytes(),
+            keys
+        );
 
     private static DeliveryStep Wait(DeliveryRun run)
     {

@@ -7,8 +7,8 @@ using System.Text.Json;
 
 namespace KoSales.Bench;
 
-/// <summary>Deliveries of the inventory system, signed as Standard Webhooks has it: customers that change again and
-/// again.</summary>
+/// <summary>Deliveries of the inventory system, signed as Standard Webhooks has it: customers that
+/// change again and again.</summary>
 /// <param name="secret">As it was handed out.</param>
 internal sealed class SignedWebhooks(string secret)
 {
@@ -59,8 +59,11 @@ internal sealed class SignedWebhooks(string secret)
     {
         var customer = serial % Customers;
         var version = 1 + serial / Customers;
-        return $$"""
-            {"type":"customer.updated","version":{{version}},"occurred_at":"2026-11-22T07:30:00.000Z","data":{"external_id":"INV-{{customer}}","name":"Krishi Kendra {{serial}}","phone":"+9198{{customer:D8}}","billing_address":{"district":"Sehore","state_code":"23","pincode":"466001"}}}
-            """;
+        var place = """{"district":"Sehore","state_code":"23","pincode":"466001"}""";
+        var data =
+            $"\"external_id\":\"INV-{customer}\",\"name\":\"Krishi Kendra {serial}\","
+            + $"\"phone\":\"+9198{customer:D8}\",\"billing_address\":{place}";
+        return $"{{\"type\":\"customer.updated\",\"version\":{version},"
+            + $"\"occurred_at\":\"2026-11-22T07:30:00.000Z\",\"data\":{{{data}}}}}";
     }
 }

@@ -29,6 +29,8 @@ public sealed partial class MissionTests
         "Note",
         "Call",
         "DraftOrder",
+        "Signal",
+        "SignalSource",
         "CustomField",
         "GstRate",
         "Notification",
@@ -47,6 +49,7 @@ public sealed partial class MissionTests
         "8. Documents and licences",
         "9. Cohorts and bulk assignment",
         "10. Assignment cascade",
+        "11. Signals",
         "12. Timeline, search, reports, outbound",
     ];
 

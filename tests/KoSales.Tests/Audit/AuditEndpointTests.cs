@@ -75,14 +75,14 @@ public sealed class AuditEndpointTests(AppFixture app) : IAsyncLifetime
         (
             await _api.Manager.PostAsync(
                 $"piis/{pii}/reveal",
-                new { fields = new[] { "phone" }, reason = "call back" }
+                new { fields = new[] { "phones" }, reason = "call back" }
             )
         ).Expect(HttpStatusCode.OK);
         var revealed = Assert.Single(
             await EntriesAsync(auditor, $"target.id={pii}&action=pii.revealed")
         );
         Assert.Equal(
-            ["phone"],
+            ["phones"],
             revealed.GetProperty("changed").EnumerateArray().Select(f => f.GetString())
         );
         var manager = (await _api.Manager.GetAsync("auth/me")).Id;
@@ -107,7 +107,7 @@ public sealed class AuditEndpointTests(AppFixture app) : IAsyncLifetime
             file.Text,
             StringComparison.Ordinal
         );
-        Assert.Contains($",pii.revealed,pii,{pii},{manager},phone", file.Text);
+        Assert.Contains($",pii.revealed,pii,{pii},{manager},phones", file.Text);
         (await auditor.GetAsync("audit.csv?limit=1")).ExpectProblem(400, "query.unknown_parameter");
         (await _api.Manager.GetAsync("audit")).Expect(HttpStatusCode.Forbidden);
         (await auditor.GetAsync("audit?nope=1")).ExpectProblem(400, "query.unknown_parameter");

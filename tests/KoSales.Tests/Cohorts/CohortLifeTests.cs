@@ -292,8 +292,7 @@ public sealed class CohortLifeTests : IAsyncLifetime
     }
 
     private async Task<List<Violation>> ViolationsAsync() =>
-        await _rig
-            .GetAll<IInvariant>()
+        await _rig.GetAll<IInvariant>()
             .OfType<CohortInvariants>()
             .Single()
             .CheckAsync(CancellationToken.None)

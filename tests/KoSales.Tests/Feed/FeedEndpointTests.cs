@@ -71,21 +71,15 @@ public sealed class FeedEndpointTests(AppFixture app) : IAsyncLifetime
         ).Id;
         var away = (await _api.NewAsync()).Id;
         await AssignAsync(away, colleague);
-        (
-            await _api.Manager.ChangeAsync($"leads/{away}", new { tags = new[] { "theirs" } })
-        ).Expect(HttpStatusCode.OK);
+        (await _api.Manager.ChangeAsync($"leads/{away}", new { tags = new[] { "theirs" } })).Expect(
+            HttpStatusCode.OK
+        );
         var last = (await _api.NewAsync()).Id;
 
         var read = await UntilAsync(_api.Agent, mine, "", e => e.Any(x => EntityOf(x) == last));
         Assert.Contains(read, e => EntityOf(e) == pool);
-        Assert.Contains(
-            read,
-            e => (EntityOf(e), Text(e, "type")) == (own, "lead.assigned")
-        );
-        Assert.DoesNotContain(
-            read,
-            e => (EntityOf(e), Text(e, "type")) == (away, "lead.updated")
-        );
+        Assert.Contains(read, e => (EntityOf(e), Text(e, "type")) == (own, "lead.assigned"));
+        Assert.DoesNotContain(read, e => (EntityOf(e), Text(e, "type")) == (away, "lead.updated"));
         var other = (await others.NewAsync()).Id;
         var seen = await UntilAsync(
             others.Manager,
@@ -189,9 +183,9 @@ public sealed class FeedEndpointTests(AppFixture app) : IAsyncLifetime
         _api.Manager.ChangeAsync($"leads/{lead}", new { tags = new[] { tag } });
 
     private async Task AssignAsync(string lead, string agent) =>
-        (
-            await _api.Manager.PostAsync($"leads/{lead}/assign", new { agent_id = agent })
-        ).Expect(HttpStatusCode.OK);
+        (await _api.Manager.PostAsync($"leads/{lead}/assign", new { agent_id = agent })).Expect(
+            HttpStatusCode.OK
+        );
 
     private Task<FeedClient> OpenAsync(AppClient reader, string? lastEventId = null) =>
         FeedClient.OpenAsync(app.Process.Address, reader.Token!, lastEventId);
@@ -200,7 +194,10 @@ public sealed class FeedEndpointTests(AppFixture app) : IAsyncLifetime
         reader.GetAsync("events", ("Accept", "text/event-stream"));
 
     private static async Task<string> CursorAsync(AppClient reader) =>
-        Text((await reader.GetAsync("events?after=now")).Expect(HttpStatusCode.OK).Body, "next_cursor");
+        Text(
+            (await reader.GetAsync("events?after=now")).Expect(HttpStatusCode.OK).Body,
+            "next_cursor"
+        );
 
     /// <summary>The next change of the lead's tags.</summary>
     private static async Task<JsonElement> NextOfAsync(

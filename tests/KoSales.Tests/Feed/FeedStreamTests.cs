@@ -48,11 +48,7 @@ public sealed class FeedStreamTests
         );
         using var stream = await FeedClient.OpenAsync(app.Address, admin.Token!);
         Assert.Null(await stream.NextAsync().WaitAsync(TimeSpan.FromSeconds(20)));
-        using var again = await FeedClient.OpenAsync(
-            app.Address,
-            admin.Token!,
-            stream.LastEventId
-        );
+        using var again = await FeedClient.OpenAsync(app.Address, admin.Token!, stream.LastEventId);
         Assert.Equal("text/event-stream", again.MediaType);
     }
 }

@@ -91,7 +91,9 @@ public sealed class FeedTests : IAsyncLifetime
             from team in teams
             from worker in people
             select new FeedRow(owner, team, worker)
-        ).Select(EntryOf).ToArray();
+        )
+            .Select(EntryOf)
+            .ToArray();
         var batch = new WriteBatch();
         foreach (var entry in entries)
             batch.Insert(Feeds.Entries, entry);

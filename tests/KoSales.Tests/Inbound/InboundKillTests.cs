@@ -77,7 +77,20 @@ public sealed class InboundKillTests
     {
         var external_id = $"K-{i % 10}";
         return i < 10
-            ? SignedDeliveries.About("customer.created", 1, new { external_id, name = $"Killed {i}" })
-            : SignedDeliveries.About("order.placed", 0, new { external_id, order_id = $"SO-{i}", value = "10.00" });
+            ? SignedDeliveries.About(
+                "customer.created",
+                1,
+                new { external_id, name = $"Killed {i}" }
+            )
+            : SignedDeliveries.About(
+                "order.placed",
+                0,
+                new
+                {
+                    external_id,
+                    order_id = $"SO-{i}",
+                    value = "10.00",
+                }
+            );
     }
 }

@@ -7,14 +7,18 @@ namespace KoSales.Tests.Inbound;
 /// <summary>The one way in for what other systems sign.</summary>
 public sealed class InboundTests(SyncApp app) : IClassFixture<SyncApp>
 {
-    private const string Order = """{"type": "order.confirmed", "data": {"reference": "DFT-9.1", "order_id": "X"}}""";
+    private const string Order =
+        """{"type": "order.confirmed", "data": {"reference": "DFT-9.1", "order_id": "X"}}""";
 
     [Theory]
     [InlineData(-301, HttpStatusCode.Unauthorized)]
     [InlineData(301, HttpStatusCode.Unauthorized)]
     [InlineData(-298, HttpStatusCode.Accepted)]
     [InlineData(298, HttpStatusCode.Accepted)]
-    public async Task A_delivery_is_taken_within_five_minutes_either_way(int off, HttpStatusCode status)
+    public async Task A_delivery_is_taken_within_five_minutes_either_way(
+        int off,
+        HttpStatusCode status
+    )
     {
         // The two clocks are the same, and a second may pass on the way.
         var seconds = off == 301 ? 303 : off;
@@ -27,7 +31,10 @@ public sealed class InboundTests(SyncApp app) : IClassFixture<SyncApp>
     {
         var first = await app.Process.DeliverAsync("same", Order);
         var again = await app.Process.DeliverAsync("same", Order);
-        var other = await app.Process.DeliverAsync("same", Order.Replace("9.1", "9.2", StringComparison.Ordinal));
+        var other = await app.Process.DeliverAsync(
+            "same",
+            Order.Replace("9.1", "9.2", StringComparison.Ordinal)
+        );
         var unreadable = await app.Process.DeliverAsync("nothing", "[1]");
 
         first.Expect(HttpStatusCode.Accepted);
@@ -65,11 +72,17 @@ public sealed class InboundTests(SyncApp app) : IClassFixture<SyncApp>
             [HttpStatusCode.Unauthorized, HttpStatusCode.Accepted, HttpStatusCode.Accepted],
             after
         );
-        var listed = (await app.Admin.GetAsync("webhooks/inventory/secrets")).Expect(HttpStatusCode.OK);
+        var listed = (await app.Admin.GetAsync("webhooks/inventory/secrets")).Expect(
+            HttpStatusCode.OK
+        );
         Assert.Equal(1, listed.Body.GetProperty("secrets").GetArrayLength());
         Assert.DoesNotContain(third, listed.Text, StringComparison.Ordinal);
-        (await app.Admin.PostAsync("webhooks/inventory/secrets/rotate", new { grace_hours = 1_000 }))
-            .ExpectProblem(422, "body.invalid");
+        (
+            await app.Admin.PostAsync(
+                "webhooks/inventory/secrets/rotate",
+                new { grace_hours = 1_000 }
+            )
+        ).ExpectProblem(422, "body.invalid");
     }
 
     [Fact]
@@ -79,13 +92,17 @@ public sealed class InboundTests(SyncApp app) : IClassFixture<SyncApp>
         await app.Admin.UntilAsync("lag", "ignored");
 
         var lag = (await app.Admin.GetAsync("webhooks/lag")).Expect(HttpStatusCode.OK).Body;
-        var listed = await app.Admin.GetAsync("webhooks/events?source=inventory&status=ignored&type=order.confirmed&limit=1");
+        var listed = await app.Admin.GetAsync(
+            "webhooks/events?source=inventory&status=ignored&type=order.confirmed&limit=1"
+        );
 
         Assert.True(lag.GetProperty("sample").GetInt32() > 0);
         Assert.True(lag.GetProperty("p99_milliseconds").GetInt64() >= 0);
         Assert.Contains(
             lag.GetProperty("counts").EnumerateArray(),
-            c => c.GetProperty("status").GetString() == "ignored" && c.GetProperty("count").GetInt64() > 0
+            c =>
+                c.GetProperty("status").GetString() == "ignored"
+                && c.GetProperty("count").GetInt64() > 0
         );
         Assert.Equal(1, listed.Expect(HttpStatusCode.OK).Body.GetProperty("data").GetArrayLength());
     }

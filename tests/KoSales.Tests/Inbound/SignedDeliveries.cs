@@ -58,7 +58,10 @@ internal static class SignedDeliveries
         for (var i = 0; i < 600; i++)
         {
             read = await client.GetAsync($"webhooks/events/inventory:{id}");
-            if (read.Status == HttpStatusCode.OK && statuses.Contains(read.Body.GetProperty("status").GetString()))
+            if (
+                read.Status == HttpStatusCode.OK
+                && statuses.Contains(read.Body.GetProperty("status").GetString())
+            )
                 return read;
             await Task.Delay(50);
         }
@@ -68,7 +71,8 @@ internal static class SignedDeliveries
         );
     }
 
-    /// <summary>The customer that the inventory system knows by this id; null when there is none.</summary>
+    /// <summary>The customer that the inventory system knows by this id; null when there is
+    /// none.</summary>
     public static async Task<JsonElement?> CustomerAsync(this AppClient client, string externalId)
     {
         var found = (await client.GetAsync($"customers?external_id={externalId}"))

@@ -28,10 +28,7 @@ public sealed class AccountDecisionTests
 
         Assert.Equal(120, ends.Count);
         Assert.Single(ends.Distinct());
-        Assert.Equal(
-            "email=2 name=6 phone=4 price_list=4 status=5 | closed | 6",
-            ends[0]
-        );
+        Assert.Equal("email=2 name=6 phone=4 price_list=4 status=5 | closed | 6", ends[0]);
     }
 
     [Fact]
@@ -56,11 +53,17 @@ public sealed class AccountDecisionTests
     [Fact]
     public void An_older_event_that_gives_nothing_new_is_stale_and_the_same_version_changes_nothing()
     {
-        var known = AccountDecisions.Fresh("INV-1").Tell(Event(SyncTypes.Created, 7, "name"), Owners);
+        var known = AccountDecisions
+            .Fresh("INV-1")
+            .Tell(Event(SyncTypes.Created, 7, "name"), Owners);
 
         var older = known.Account.Tell(Event(SyncTypes.Updated, 5, "name"), Owners);
         var same = known.Account.Tell(Event(SyncTypes.Updated, 7, "name"), Owners);
-        var mended = known.Account.Tell(Event(SyncTypes.Updated, 7, "name"), Owners, equalWins: true);
+        var mended = known.Account.Tell(
+            Event(SyncTypes.Updated, 7, "name"),
+            Owners,
+            equalWins: true
+        );
 
         Assert.True(older.IsStale);
         Assert.Same(known.Account, older.Account);
@@ -169,8 +172,13 @@ public sealed class AccountDecisionTests
 
     private static IEnumerable<T[]> Orders<T>(T[] items) =>
         items.Length == 0
-            ? [[]]
-            : items.SelectMany((item, i) =>
-                Orders<T>([.. items[..i], .. items[(i + 1)..]]).Select(rest => (T[])[item, .. rest])
+            ?
+            [
+                [],
+            ]
+            : items.SelectMany(
+                (item, i) =>
+                    Orders<T>([.. items[..i], .. items[(i + 1)..]])
+                        .Select(rest => (T[])[item, .. rest])
             );
 }

@@ -15,14 +15,35 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
     {
         var id = ExternalId();
         await TellAsync("customer.created", 1, Profile(id, "Shri Krishi Kendra"));
-        await TellAsync("order.placed", 0, new { external_id = id, order_id = $"SO-{id}", value = "1200.50" });
-        await TellAsync("payment.received", 0, new { external_id = id, payment_id = $"P-{id}", amount = 200 });
+        await TellAsync(
+            "order.placed",
+            0,
+            new
+            {
+                external_id = id,
+                order_id = $"SO-{id}",
+                value = "1200.50",
+            }
+        );
+        await TellAsync(
+            "payment.received",
+            0,
+            new
+            {
+                external_id = id,
+                payment_id = $"P-{id}",
+                amount = 200,
+            }
+        );
 
         var customer = (await app.Admin.CustomerAsync(id))!.Value;
 
         Assert.Equal("Shri Krishi Kendra", customer.GetProperty("name").GetString());
         Assert.StartsWith("+91******", customer.GetProperty("phone_masked").GetString());
-        Assert.Equal("466001", customer.GetProperty("billing_address").GetProperty("pincode").GetString());
+        Assert.Equal(
+            "466001",
+            customer.GetProperty("billing_address").GetProperty("pincode").GetString()
+        );
         Assert.Equal(1, customer.GetProperty("sync").GetProperty("source_version").GetInt64());
         Assert.Equal("inventory", customer.GetProperty("sync").GetProperty("source").GetString());
         Assert.Equal(1, customer.GetProperty("lifetime").GetProperty("orders").GetInt32());
@@ -34,8 +55,14 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
             $"piis/{customer.GetProperty("pii_id").GetString()}/reveal",
             new { fields = new[] { "phones" }, reason = "checking the sync" }
         );
-        Assert.Contains(PhoneOf(id), revealed.Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
-        var timeline = (await app.Admin.GetAsync($"customers/{key}/timeline")).Expect(HttpStatusCode.OK);
+        Assert.Contains(
+            PhoneOf(id),
+            revealed.Expect(HttpStatusCode.OK).Text,
+            StringComparison.Ordinal
+        );
+        var timeline = (await app.Admin.GetAsync($"customers/{key}/timeline")).Expect(
+            HttpStatusCode.OK
+        );
         Assert.Contains("customer.created", timeline.Text, StringComparison.Ordinal);
         Assert.Contains("lifetime_inr", timeline.Text, StringComparison.Ordinal);
     }
@@ -48,18 +75,29 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
         var order = SignedDeliveries.About(
             "order.placed",
             0,
-            new { external_id = id, order_id = $"SO-{id}", value = "10.00" }
+            new
+            {
+                external_id = id,
+                order_id = $"SO-{id}",
+                value = "10.00",
+            }
         );
-        var created = SignedDeliveries.About("customer.created", 1, Profile($"{id}-b", "Hundred b"));
+        var created = SignedDeliveries.About(
+            "customer.created",
+            1,
+            Profile($"{id}-b", "Hundred b")
+        );
 
         var replies = await Task.WhenAll(
             Enumerable
                 .Range(0, 100)
-                .SelectMany(_ => new[]
-                {
-                    app.Process.DeliverAsync($"o-{id}", order),
-                    app.Process.DeliverAsync($"c-{id}", created),
-                })
+                .SelectMany(_ =>
+                    new[]
+                    {
+                        app.Process.DeliverAsync($"o-{id}", order),
+                        app.Process.DeliverAsync($"c-{id}", created),
+                    }
+                )
         );
         await app.Admin.UntilAsync($"o-{id}", "processed");
         await app.Admin.UntilAsync($"c-{id}", "processed");
@@ -97,11 +135,19 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
         var id = ExternalId();
         await TellAsync("customer.updated", 7, new { external_id = id, name = "New" });
         var before = (await app.Admin.CustomerAsync(id))!.Value;
-        var stale = await TellAsync("customer.updated", 5, new { external_id = id, name = "Old" }, "stale");
+        var stale = await TellAsync(
+            "customer.updated",
+            5,
+            new { external_id = id, name = "Old" },
+            "stale"
+        );
         await TellAsync("customer.updated", 7, new { external_id = id, name = "Other" });
         var after = (await app.Admin.CustomerAsync(id))!.Value;
 
-        Assert.Equal(before.GetProperty("id").GetString(), stale.Body.GetProperty("facts").GetProperty("customer_id").GetString());
+        Assert.Equal(
+            before.GetProperty("id").GetString(),
+            stale.Body.GetProperty("facts").GetProperty("customer_id").GetString()
+        );
         Assert.Equal(before.GetRawText(), after.GetRawText());
     }
 
@@ -109,11 +155,34 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
     public async Task Sync_leaves_alone_what_sales_own()
     {
         var id = ExternalId();
-        await TellAsync("customer.created", 1, new { external_id = id, name = "A", kind = "farmer", tags = new[] { "theirs" } });
+        await TellAsync(
+            "customer.created",
+            1,
+            new
+            {
+                external_id = id,
+                name = "A",
+                kind = "farmer",
+                tags = new[] { "theirs" },
+            }
+        );
         var made = (await app.Admin.CustomerAsync(id))!.Value;
         var key = made.GetProperty("id").GetString();
-        await app.Admin.ChangeAsync($"customers/{key}", new { kind = "retailer", tags = new[] { "ours" } });
-        await TellAsync("customer.updated", 2, new { external_id = id, name = "B", kind = "farmer", tags = new[] { "theirs" } });
+        await app.Admin.ChangeAsync(
+            $"customers/{key}",
+            new { kind = "retailer", tags = new[] { "ours" } }
+        );
+        await TellAsync(
+            "customer.updated",
+            2,
+            new
+            {
+                external_id = id,
+                name = "B",
+                kind = "farmer",
+                tags = new[] { "theirs" },
+            }
+        );
 
         var after = (await app.Admin.CustomerAsync(id))!.Value;
 
@@ -129,10 +198,24 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
         var id = ExternalId();
         var made = await app.Admin.PostAsync(
             "customers",
-            new { name = "By hand", kind = "retailer", gstin = "29AAGCB7383J1Z4" }
+            new
+            {
+                name = "By hand",
+                kind = "retailer",
+                gstin = "29AAGCB7383J1Z4",
+            }
         );
         var key = made.Expect(HttpStatusCode.Created).Id;
-        await TellAsync("customer.updated", 3, new { external_id = id, gstin = "29AAGCB7383J1Z4", name = "As told" });
+        await TellAsync(
+            "customer.updated",
+            3,
+            new
+            {
+                external_id = id,
+                gstin = "29AAGCB7383J1Z4",
+                name = "As told",
+            }
+        );
 
         var customer = (await app.Admin.CustomerAsync(id))!.Value;
 
@@ -152,8 +235,26 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
             await TellAsync("customer.merged", 9, merge);
         await TellAsync("customer.created", 1, Profile(survivor, "Stays"));
         await TellAsync("customer.created", 1, Profile(loser, "Goes"));
-        await TellAsync("order.placed", 0, new { external_id = loser, order_id = $"L-{loser}", value = "100.00" });
-        await TellAsync("order.placed", 0, new { external_id = survivor, order_id = $"S-{loser}", value = "50.00" });
+        await TellAsync(
+            "order.placed",
+            0,
+            new
+            {
+                external_id = loser,
+                order_id = $"L-{loser}",
+                value = "100.00",
+            }
+        );
+        await TellAsync(
+            "order.placed",
+            0,
+            new
+            {
+                external_id = survivor,
+                order_id = $"S-{loser}",
+                value = "50.00",
+            }
+        );
         if (mergedLast)
             await TellAsync("customer.merged", 9, merge);
 
@@ -175,14 +276,43 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
         string[] bodies =
         [
             SignedDeliveries.About("customer.created", 1, Profile(id, "First name")),
-            SignedDeliveries.About("customer.updated", 2, new { external_id = id, name = "Second name", price_list = "mp" }),
-            SignedDeliveries.About("customer.updated", 3, new { external_id = id, name = "Third name", status = "on_hold" }),
+            SignedDeliveries.About(
+                "customer.updated",
+                2,
+                new
+                {
+                    external_id = id,
+                    name = "Second name",
+                    price_list = "mp",
+                }
+            ),
+            SignedDeliveries.About(
+                "customer.updated",
+                3,
+                new
+                {
+                    external_id = id,
+                    name = "Third name",
+                    status = "on_hold",
+                }
+            ),
             SignedDeliveries.About("customer.deleted", 4, new { external_id = id }),
-            SignedDeliveries.About("order.placed", 0, new { external_id = id, order_id = $"SO-{id}", value = "75.25" }),
+            SignedDeliveries.About(
+                "order.placed",
+                0,
+                new
+                {
+                    external_id = id,
+                    order_id = $"SO-{id}",
+                    value = "75.25",
+                }
+            ),
         ];
         foreach (var at in order.Concat(order))
         {
-            (await app.Process.DeliverAsync($"{id}-{at}", bodies[at])).Expect(HttpStatusCode.Accepted);
+            (await app.Process.DeliverAsync($"{id}-{at}", bodies[at])).Expect(
+                HttpStatusCode.Accepted
+            );
             await app.Admin.UntilAsync($"{id}-{at}", "processed", "stale");
         }
 
@@ -223,7 +353,8 @@ public sealed class CustomerSyncTests(SyncApp app) : IClassFixture<SyncApp>
 
     private static string ExternalId() => $"INV-{Interlocked.Increment(ref _next)}";
 
-    private static string PhoneOf(string id) => $"+9198{int.Parse(id[4..10], null) + 10_000_000:D8}";
+    private static string PhoneOf(string id) =>
+        $"+9198{int.Parse(id[4..10], null) + 10_000_000:D8}";
 
     private static object Profile(string id, string name) =>
         new

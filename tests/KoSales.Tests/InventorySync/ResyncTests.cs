@@ -15,7 +15,10 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
         var same = await MadeAsync("R-1", "As told", "9830000001");
         var drifted = await MadeAsync("R-2", "As told", "9830000002");
         var newer = await MadeAsync("R-3", "Newer", "9830000003", version: 9);
-        await app.Admin.ChangeAsync($"customers/{drifted}", new { name = "By hand", phone = "9830000099" });
+        await app.Admin.ChangeAsync(
+            $"customers/{drifted}",
+            new { name = "By hand", phone = "9830000099" }
+        );
         string[] lines =
         [
             Line("R-1", 5, "As told", "9830000001"),
@@ -36,7 +39,9 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
         Assert.Equal("By hand", untouched.Body.GetProperty("name").GetString());
         foreach (var id in new[] { rehearsed, job })
         {
-            var drift = (await app.Admin.GetAsync($"customers/resync/{id}/drift")).Expect(HttpStatusCode.OK).Body;
+            var drift = (await app.Admin.GetAsync($"customers/resync/{id}/drift"))
+                .Expect(HttpStatusCode.OK)
+                .Body;
             Assert.Equal(3, drift.GetProperty("customers").GetInt32());
             Assert.Equal(1, drift.GetProperty("made").GetInt32());
             var fields = drift.GetProperty("fields");
@@ -55,14 +60,22 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
                 ended.GetProperty("skipped").GetInt32()
             )
         );
-        var csv = (await app.Admin.GetAsync($"customers/resync/{job}/drift.csv")).Expect(HttpStatusCode.OK);
+        var csv = (await app.Admin.GetAsync($"customers/resync/{job}/drift.csv")).Expect(
+            HttpStatusCode.OK
+        );
         Assert.Contains($"3,{drifted},R-2,name", csv.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("9830000002", csv.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(newer, csv.Text, StringComparison.Ordinal);
         var mended = (await app.Admin.CustomerAsync("R-2"))!.Value;
         Assert.Equal("As told", mended.GetProperty("name").GetString());
-        Assert.Equal("Newer", (await app.Admin.CustomerAsync("R-3"))!.Value.GetProperty("name").GetString());
-        Assert.Equal(same, (await app.Admin.CustomerAsync("R-1"))!.Value.GetProperty("id").GetString());
+        Assert.Equal(
+            "Newer",
+            (await app.Admin.CustomerAsync("R-3"))!.Value.GetProperty("name").GetString()
+        );
+        Assert.Equal(
+            same,
+            (await app.Admin.CustomerAsync("R-1"))!.Value.GetProperty("id").GetString()
+        );
         Assert.NotNull(await app.Admin.CustomerAsync("R-4"));
         var calm = (await app.Admin.GetAsync($"customers/resync/{again}/drift")).Body;
         Assert.Equal(0, calm.GetProperty("customers").GetInt32());
@@ -74,8 +87,17 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
     public async Task Whom_a_line_cannot_tell_apart_waits_in_quarantine()
     {
         foreach (var _ in new[] { 1, 2 })
-            (await app.Admin.PostAsync("customers", new { name = "Twin", kind = "dealer", phone = "9840000001" }))
-                .Expect(HttpStatusCode.Created);
+            (
+                await app.Admin.PostAsync(
+                    "customers",
+                    new
+                    {
+                        name = "Twin",
+                        kind = "dealer",
+                        phone = "9840000001",
+                    }
+                )
+            ).Expect(HttpStatusCode.Created);
 
         var job = await EndedAsync(Line("R-9", 1, "Which", "9840000001"), "");
         var delivery = $"resync.{job}.1";
@@ -86,26 +108,52 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
         );
         await app.Admin.UntilAsync(delivery, "processed");
 
-        Assert.Equal("Which", (await app.Admin.CustomerAsync("R-9"))!.Value.GetProperty("name").GetString());
+        Assert.Equal(
+            "Which",
+            (await app.Admin.CustomerAsync("R-9"))!.Value.GetProperty("name").GetString()
+        );
     }
 
     [Fact]
     public async Task Another_media_type_is_refused_and_another_job_has_no_drift()
     {
-        (await app.Admin.PostAsync("customers/resync", "{}")).ExpectProblem(415, "body.unsupported_media");
-        (await app.Admin.GetAsync("customers/resync/J-999999/drift")).ExpectProblem(404, "job.not_found");
+        (await app.Admin.PostAsync("customers/resync", "{}")).ExpectProblem(
+            415,
+            "body.unsupported_media"
+        );
+        (await app.Admin.GetAsync("customers/resync/J-999999/drift")).ExpectProblem(
+            404,
+            "job.not_found"
+        );
     }
 
     private async Task<string> MadeAsync(string id, string name, string phone, long version = 5)
     {
-        var body = SignedDeliveries.About("customer.created", version, new { external_id = id, name, phone });
+        var body = SignedDeliveries.About(
+            "customer.created",
+            version,
+            new
+            {
+                external_id = id,
+                name,
+                phone,
+            }
+        );
         (await app.Process.DeliverAsync($"made-{id}", body)).Expect(HttpStatusCode.Accepted);
         await app.Admin.UntilAsync($"made-{id}", "processed");
         return (await app.Admin.CustomerAsync(id))!.Value.GetProperty("id").GetString()!;
     }
 
     private static string Line(string external_id, long version, string name, string phone) =>
-        JsonSerializer.Serialize(new { external_id, version, name, phone });
+        JsonSerializer.Serialize(
+            new
+            {
+                external_id,
+                version,
+                name,
+                phone,
+            }
+        );
 
     private async Task<string> EndedAsync(string lines, string query)
     {
@@ -119,7 +167,12 @@ public sealed class ResyncTests(SyncApp app) : IClassFixture<SyncApp>
         for (var i = 0; i < 400; i++)
         {
             var job = (await app.Admin.GetAsync($"jobs/{id}")).Body;
-            if (job.GetProperty("status").GetString() is "completed" or "completed_with_errors" or "failed")
+            if (
+                job.GetProperty("status").GetString()
+                is "completed"
+                    or "completed_with_errors"
+                    or "failed"
+            )
                 return id;
             await Task.Delay(50);
         }

@@ -3,7 +3,8 @@ using KoSales.Tests.Inbound;
 
 namespace KoSales.Tests.InventorySync;
 
-/// <summary>An app that takes the inventory system's deliveries and gives failing ones up soon.</summary>
+/// <summary>An app that takes the inventory system's deliveries and gives failing ones up
+/// soon.</summary>
 public sealed class SyncApp : IAsyncLifetime
 {
     public static Dictionary<string, string> Settings() =>

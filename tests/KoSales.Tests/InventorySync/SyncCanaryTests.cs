@@ -6,8 +6,9 @@ using KoSales.Tests.Pii;
 
 namespace KoSales.Tests.InventorySync;
 
-/// <summary>Plants numbers and addresses in deliveries and files of the inventory system, and looks for them in every
-/// byte that the app leaves behind: also while a delivery waits in quarantine or is set aside.</summary>
+/// <summary>Plants numbers and addresses in deliveries and files of the inventory system, and
+/// looks for them in every byte that the app leaves behind: also while a delivery waits in
+/// quarantine or is set aside.</summary>
 public sealed class SyncCanaryTests
 {
     private static readonly string[] Canaries =
@@ -45,8 +46,14 @@ public sealed class SyncCanaryTests
             await app.DeliverAsync(canary, BodiesWith(canary).First());
         }
 
-        await app.DeliverAsync("waits", Told("C-W", new { phone = "9876501234", email = Canaries[2] }));
-        await app.DeliverAsync("dead", Told("C-D", new { phone = "9876501234", gstin = "27AAPFU0939F1ZZ" }));
+        await app.DeliverAsync(
+            "waits",
+            Told("C-W", new { phone = "9876501234", email = Canaries[2] })
+        );
+        await app.DeliverAsync(
+            "dead",
+            Told("C-D", new { email = Canaries[2], gstin = "27AAPFU0939F1ZZ" })
+        );
         var answers = new List<Reply>
         {
             await admin.UntilAsync("waits", "quarantined"),
@@ -55,7 +62,14 @@ public sealed class SyncCanaryTests
         await ResyncAsync(app, admin);
         for (var i = 0; i < number; i++)
             answers.Add(
-                await admin.UntilAsync($"n{i}", "processed", "dead", "ignored", "stale", "quarantined")
+                await admin.UntilAsync(
+                    $"n{i}",
+                    "processed",
+                    "dead",
+                    "ignored",
+                    "stale",
+                    "quarantined"
+                )
             );
         answers.Add(await admin.GetAsync("webhooks/events?limit=200"));
         answers.Add(await admin.GetAsync("customer-sync/quarantine?limit=200"));
@@ -67,7 +81,9 @@ public sealed class SyncCanaryTests
                     new CanaryScan(Canaries).Scan("an answer", Encoding.UTF8.GetBytes(a.Text))
                 )
         );
-        Assert.Empty(await new CanaryScan(Canaries).UntilNoneAsync(app.Data, TimeSpan.FromSeconds(10)));
+        Assert.Empty(
+            await new CanaryScan(Canaries).UntilNoneAsync(app.Data, TimeSpan.FromSeconds(10))
+        );
         Assert.Empty(
             new CanaryScan(Canaries).Scan(
                 "the app's output",
@@ -82,11 +98,27 @@ public sealed class SyncCanaryTests
             Told($"C-{canary.Length}b", new { price_list = canary }),
             Told($"C-{canary.Length}c", new { billing_address = new { line1 = canary } }),
             Told($"C-{canary.Length}d", new { status = canary }),
-            Told($"C-{canary.Length}e", new { email = "canary.sync@example.in", gstin = "27AAPFU0939F1ZV" }),
+            Told(
+                $"C-{canary.Length}e",
+                new { email = "canary.sync@example.in", gstin = "27AAPFU0939F1ZV" }
+            ),
             Told(canary, new { name = "By number" }),
             SignedDeliveries.About(canary, 1, new { external_id = "C-type" }),
-            SignedDeliveries.About("customer.merged", 1, new { external_id = "C-m", merged_into = canary }),
-            SignedDeliveries.About("order.placed", 1, new { external_id = "C-o", order_id = canary, value = "1.00" }),
+            SignedDeliveries.About(
+                "customer.merged",
+                1,
+                new { external_id = "C-m", merged_into = canary }
+            ),
+            SignedDeliveries.About(
+                "order.placed",
+                1,
+                new
+                {
+                    external_id = "C-o",
+                    order_id = canary,
+                    value = "1.00",
+                }
+            ),
         ];
 
     private static string Told(string id, object members)
@@ -111,8 +143,8 @@ public sealed class SyncCanaryTests
         );
         using var response = await client.PostAsync("customers/resync", content);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var job = System.Text.Json.JsonElement
-            .Parse(await response.Content.ReadAsStringAsync())
+        var job = System
+            .Text.Json.JsonElement.Parse(await response.Content.ReadAsStringAsync())
             .GetProperty("id")
             .GetString();
         await admin.UntilAsync($"resync.{job}.1", "quarantined");

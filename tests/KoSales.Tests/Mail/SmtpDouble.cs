@@ -71,7 +71,10 @@ internal sealed class SmtpDouble : IAsyncDisposable
                 Mails.Enqueue(await BodyAsync(reader));
                 await writer.WriteLineAsync("250 taken");
             }
-            else if (line.StartsWith("MAIL", StringComparison.Ordinal) && Interlocked.Decrement(ref _refusals) >= 0)
+            else if (
+                line.StartsWith("MAIL", StringComparison.Ordinal)
+                && Interlocked.Decrement(ref _refusals) >= 0
+            )
                 await writer.WriteLineAsync("451 not now");
             else if (line == "QUIT")
                 await writer.WriteLineAsync("221 bye");

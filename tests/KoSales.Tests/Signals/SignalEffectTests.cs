@@ -136,6 +136,24 @@ public sealed class SignalEffectTests(LeadApi api, AppFixture app) : IClassFixtu
         Assert.True(shown.GetProperty("do_not_contact").GetBoolean());
         Assert.False(shown.TryGetProperty("next_action_at", out _));
 
+        await _sender.DeliverAsync(source, Form("f-0", phone, "missed_call"));
+        await api.Agent.SignalAsync(source, "f-0");
+        await FlowCalls.UntilAsync(
+            async () =>
+                (await api.Agent.GetAsync($"leads/{lead}/calls"))
+                    .Body.GetProperty("data")
+                    .GetArrayLength() == 1,
+            "the missed call"
+        );
+        var willing = LeadApi.Phone();
+        var called = (await api.NewAsync(body: LeadApi.Body(willing))).Id;
+        await _sender.DeliverAsync(source, Form("f-1b", willing, "missed_call"));
+        await FlowCalls.UntilAsync(
+            async () => (await LeadAsync(called)).TryGetProperty("call_back", out _),
+            "the clock of whoever may be called"
+        );
+        Assert.False((await LeadAsync(lead)).TryGetProperty("call_back", out _));
+
         await CloseAsync(lead, "lose");
         await _sender.DeliverAsync(source, Form("f-2", phone));
         var second = About(await api.Agent.SignalAsync(source, "f-2"));

@@ -101,6 +101,33 @@ public sealed class SignalEndpointTests(LeadApi api, AppFixture app) : IClassFix
     }
 
     [Fact]
+    public async Task Customers_and_deals_have_signals_in_their_lists_and_timelines()
+    {
+        var customer = await api.Agent.PostAsync(
+            "customers",
+            new { name = "Shri Krishi Kendra", kind = "dealer" }
+        );
+        var deal = await api.Agent.PostAsync("deals", new { title = "Humic acid" });
+
+        foreach (var (type, id) in new[] { ("customer", customer.Id), ("deal", deal.Id) })
+        {
+            var made = (
+                await api.Agent.PostAsync(
+                    "signals",
+                    new { kind = "order_placed", entity_ref = new { type, id } }
+                )
+            ).Expect(HttpStatusCode.Created);
+
+            Assert.Equal([made.Id], Ids(await api.Agent.GetAsync($"{type}s/{id}/signals")));
+            Assert.Contains(
+                made.Id,
+                (await api.Agent.GetAsync($"{type}s/{id}/timeline?kind=signal")).Text,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Fact]
     public async Task Signals_go_with_their_lead_to_another_team_and_hide_with_it()
     {
         var lead = (await api.NewAsync()).Id;

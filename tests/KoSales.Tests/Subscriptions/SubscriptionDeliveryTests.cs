@@ -238,6 +238,34 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
     }
 
     [Fact]
+    public async Task Each_lead_of_an_import_is_told_of_once()
+    {
+        var to = await app.SubscribeAsync(["lead.created"]);
+        var phones = Enumerable.Range(0, 12).Select(_ => LeadApi.Phone());
+        var job = await app.Admin.ImportAsync(
+            "Phone\n" + string.Join('\n', phones) + "\n",
+            new
+            {
+                mapping = new Dictionary<string, string> { ["Phone"] = "phone" },
+                defaults = new { kind = "farmer" },
+            }
+        );
+        await app.Admin.UntilEndedAsync(job.Expect(HttpStatusCode.Accepted).Id);
+        var received = await app.Receiver.UntilAsync(to.Path, 12);
+
+        Assert.Equal(12, received.Select(r => r.Headers.Id).Distinct().Count());
+        Assert.Equal(
+            12,
+            received
+                .Select(r =>
+                    r.Json.GetProperty("data").GetProperty("entity").GetProperty("id").GetString()
+                )
+                .Distinct()
+                .Count()
+        );
+    }
+
+    [Fact]
     public async Task A_deleted_subscription_is_told_nothing()
     {
         var to = await app.SubscribeAsync(["lead.created"]);

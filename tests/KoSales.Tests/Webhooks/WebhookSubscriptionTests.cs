@@ -79,12 +79,14 @@ public sealed class WebhookSubscriptionTests
             EventId = "e",
             Type = "lead.created",
             OccurredAt = Now,
+            NextAttemptAt = Now,
         };
         var failed = delivery.Waits(new OutboundAttempt(Now, 500, "http_500", 9), Now, Command);
         var arrived = failed.Arrived(new OutboundAttempt(Now, 200, null, 9), Command);
         var again = arrived.Replay(Command).Value;
 
         Assert.Equal("webhook.delivery_pending", delivery.Replay(Command).Faults[0].Code);
+        Assert.False(delivery.Replay(Command with { Now = Now + Duration.FromHours(2) }).IsRefused);
         Assert.Equal(
             (OutboundStatus.Delivered, 2, 2),
             (arrived.Status, arrived.AttemptCount, arrived.Attempts.Count)

@@ -72,5 +72,6 @@ public sealed class AccountLinkTests
         Assert.Null(LinkTokens.LinkIdOf("."));
     }
 
-    private static string HashOf(string secret) => KoSales.Functions.Passwords.SecretTokens.Hash(secret);
+    private static string HashOf(string secret) =>
+        KoSales.Functions.Passwords.SecretTokens.Hash(secret);
 }

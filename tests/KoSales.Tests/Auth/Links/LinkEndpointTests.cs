@@ -16,10 +16,9 @@ public sealed class LinkEndpointTests(AppFixture app)
     {
         var admin = await app.AdminAsync();
         var (id, email) = await HireAsync(admin);
-        (await app.Anonymous.PostAsync("auth/login", new { email, password = Chosen })).ExpectProblem(
-            401,
-            "auth.invalid_credentials"
-        );
+        (
+            await app.Anonymous.PostAsync("auth/login", new { email, password = Chosen })
+        ).ExpectProblem(401, "auth.invalid_credentials");
         var invited = (await admin.PostAsync($"agents/{id}/invite", null)).Expect(
             HttpStatusCode.Accepted
         );

@@ -22,9 +22,9 @@ public sealed class LinkMailTests
             }
         );
         var anonymous = new AppClient(app.Address);
-        (
-            await anonymous.PostAsync("auth/forgot", new { email = AppFixture.AdminEmail })
-        ).Expect(HttpStatusCode.Accepted);
+        (await anonymous.PostAsync("auth/forgot", new { email = AppFixture.AdminEmail })).Expect(
+            HttpStatusCode.Accepted
+        );
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (server.Mails.IsEmpty)
             await Task.Delay(50, deadline.Token);
@@ -34,11 +34,8 @@ public sealed class LinkMailTests
         // Lines of a mail may be broken with = and be written in other letters.
         var text = mail!.Replace("=\n", "", StringComparison.Ordinal);
         var start = text.IndexOf("#token=", StringComparison.Ordinal) + "#token=".Length;
-        var token = text[start..text.IndexOf('\n', start)].Replace(
-            "3D",
-            "",
-            StringComparison.Ordinal
-        );
+        var token = text[start..text.IndexOf('\n', start)]
+            .Replace("3D", "", StringComparison.Ordinal);
         (
             await anonymous.PostAsync("auth/reset", new { token, password = "Chosen-By-Mail-2026" })
         ).Expect(HttpStatusCode.NoContent);

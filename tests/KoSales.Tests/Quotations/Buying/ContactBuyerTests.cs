@@ -4,7 +4,7 @@ using KoSales.Domain.Quotations.Licensing;
 using KoSales.Functions.Quotations.Buying;
 using NodaTime;
 
-namespace KoSales.Tests.Quotations;
+namespace KoSales.Tests.Quotations.Buying;
 
 public sealed class ContactBuyerTests
 {
