@@ -283,7 +283,7 @@ public static class DraftOrderDecisions
         Fault.Invalid(
             "/licence_check/missing",
             "draft_order.licence_missing",
-            $"No verified {WireNames<LicenceType>.Of(type)} of the buyer is in force today; have it uploaded and verified, or renewed, and submit the order again."
+            $"No verified {WireNames<LicenceType>.Of(type)} of the buyer is in force today; have one verified and submit the order again."
         );
 
     private static Fault MayHaveArrived { get; } =

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Agents;
 using KoSales.Domain.Assignment;
+using KoSales.Functions.Assignment.Loads;
 
 namespace KoSales.Functions.Assignment;
 

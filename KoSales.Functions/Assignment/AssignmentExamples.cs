@@ -1,4 +1,5 @@
 using KoSales.Domain.Assignment;
+using KoSales.Functions.Assignment.Loads;
 
 namespace KoSales.Functions.Assignment;
 

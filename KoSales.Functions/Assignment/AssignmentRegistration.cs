@@ -1,6 +1,7 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Agents;
+using KoSales.Functions.Assignment.Loads;
 using KoSales.Functions.Invariants;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

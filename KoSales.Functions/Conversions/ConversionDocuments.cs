@@ -4,6 +4,7 @@ using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Documents;
+using KoSales.Functions.Documents.Proving;
 
 namespace KoSales.Functions.Conversions;
 

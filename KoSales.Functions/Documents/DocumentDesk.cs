@@ -1,5 +1,7 @@
 using KoSales.Domain.Documents;
 using KoSales.Domain.Fields;
+using KoSales.Functions.Documents.Proving;
+using KoSales.Functions.Documents.Uploading;
 using KoSales.Functions.Files;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Keys;

@@ -1,3 +1,4 @@
+using KoSales.Functions.Documents.Uploading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KoSales.Domain.Documents;
 using KoSales.Domain.Notifications;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Documents.Uploading;
 using KoSales.Functions.Notifications;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Pii;

@@ -4,6 +4,7 @@ using KoSales.Domain.Documents;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Timeline;
 using KoSales.Functions.Documents.Ending;
+using KoSales.Functions.Documents.Proving;
 using NodaTime;
 
 namespace KoSales.Functions.Documents;

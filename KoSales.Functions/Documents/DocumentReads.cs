@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using KoSales.Domain.Documents;
 using KoSales.Domain.Pii;
+using KoSales.Functions.Documents.Uploading;
 using KoSales.Functions.Pii;
 using Microsoft.AspNetCore.Http;
 

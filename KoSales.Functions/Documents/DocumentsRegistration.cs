@@ -1,5 +1,7 @@
 using KoSales.Domain.Documents;
 using KoSales.Functions.Documents.Ending;
+using KoSales.Functions.Documents.Proving;
+using KoSales.Functions.Documents.Uploading;
 using KoSales.Functions.Files;
 using KoSales.Functions.Invariants;
 using KoSales.Functions.Outbox;

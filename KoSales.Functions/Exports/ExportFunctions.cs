@@ -1,5 +1,6 @@
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Api.Csv;
+using KoSales.Functions.Exports.Running;
 using KoSales.Functions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

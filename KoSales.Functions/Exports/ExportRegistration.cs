@@ -6,6 +6,7 @@ using KoSales.Functions.Customers;
 using KoSales.Functions.CustomFields;
 using KoSales.Functions.Deals;
 using KoSales.Functions.Entities;
+using KoSales.Functions.Exports.Running;
 using KoSales.Functions.Files;
 using KoSales.Functions.Jobs;
 using KoSales.Functions.Leads;

@@ -1,5 +1,6 @@
 using KoSales.Domain.Feed;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Published;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -177,7 +178,8 @@ public sealed class FeedAppender(
 public sealed class FeedHandler(FeedAppender appender, IOptions<FeedSettings> settings)
     : IEventHandler
 {
-    public IReadOnlyCollection<string> Types { get; } = [.. FeedTypes.All, .. FeedFacts.Unfolded];
+    public IReadOnlyCollection<string> Types { get; } =
+    [.. PublishedEvents.All, .. FeedFacts.Unfolded];
 
     public bool IsAwaited => false;
 

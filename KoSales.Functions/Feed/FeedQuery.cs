@@ -1,4 +1,5 @@
 using System.Globalization;
+using KoSales.Functions.Published;
 using Microsoft.AspNetCore.Http;
 
 namespace KoSales.Functions.Feed;
@@ -86,7 +87,7 @@ public sealed class FeedQueries(CursorSigner signer)
             .Query["types"]
             .ToString()
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var type in types.Except(FeedTypes.All).Take(10))
+        foreach (var type in types.Except(PublishedEvents.All).Take(10))
             faults.Add("query.bad_value", $"There are no events {QueryFaults.Shown(type)}.");
         return types;
     }

@@ -90,11 +90,13 @@ public static class InboundLists
         Collection = Deliveries.Collection,
         Fields = new Dictionary<string, FieldType>
         {
+            ["id"] = FieldType.Text,
             ["source"] = FieldType.Text,
             ["status"] = FieldType.Text,
             ["type"] = FieldType.Text,
             ["error"] = FieldType.Text,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Base = Filter.Everything,
         Scope = _ => Filter.Everything,

@@ -32,6 +32,14 @@ public sealed class InboundDesk(
     BlindIndex index
 )
 {
+    /// <summary>How deliveries that wait hold their bodies.</summary>
+    public SealedShape<InboundDelivery> Shape =>
+        new(
+            Deliveries.Collection,
+            d => d.Body is { } body && box.IsOutdated(body),
+            d => d with { Body = box.Rewrap(d.BodyContext, d.Body!) }
+        );
+
     /// <summary>Accepted once it is durable. The same id again is accepted and does nothing more;
     /// with another body it is a conflict.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer: nothing is

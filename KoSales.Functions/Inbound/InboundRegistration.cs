@@ -3,6 +3,7 @@ using KoSales.Functions.Inbound.Inventory;
 using KoSales.Functions.Inbound.Processing;
 using KoSales.Functions.Inbound.Secrets;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KoSales.Functions.Inbound;
@@ -29,6 +30,14 @@ public static class InboundRegistration
             .AddSingleton<InboundAdmin>()
             .AddSingleton<SecretKeeper>()
             .AddSingleton<InventorySecrets>()
+            .AddSingleton<ISealedHolder>(services => new SealedRecords<SourceSecrets>(
+                services.GetRequiredService<IDocumentStore>(),
+                services.GetRequiredService<InventorySecrets>().Shape
+            ))
+            .AddSingleton<ISealedHolder>(services => new SealedRecords<InboundDelivery>(
+                services.GetRequiredService<IDocumentStore>(),
+                services.GetRequiredService<InboundDesk>().Shape
+            ))
             .AddProcessing();
     }
 

@@ -4,6 +4,7 @@ using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Merges;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Documents;
+using KoSales.Functions.Documents.Proving;
 using KoSales.Functions.Writing;
 
 namespace KoSales.Functions.Merges;

@@ -15,9 +15,9 @@ using KoSales.Functions.Feed;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pipelines.Workflows;
 using KoSales.Functions.Scoring;
-using KoSales.Functions.Subscriptions;
 using KoSales.Functions.Signals;
 using KoSales.Functions.SignalSources.Taking;
+using KoSales.Functions.Subscriptions;
 using Microsoft.OpenApi;
 
 namespace KoSales.Functions.OpenApi;

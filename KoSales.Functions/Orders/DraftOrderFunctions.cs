@@ -77,7 +77,9 @@ public sealed class DraftOrderFunctions(
         Tag = "draft-orders",
         Result = typeof(DraftOrderView),
         Status = 202,
-        Description = "Refused for everybody with draft_order.licence_missing, one fault for each licence that the buyer lacks today. It is tried until the inventory system answers; the order shows how it goes."
+        Description = "Refused for everybody with draft_order.licence_missing, one fault for each licence "
+            + "that the buyer lacks today. It is tried until the inventory system answers; the order "
+            + "shows how it goes."
     )]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/draft-orders/{id}/submit")]

@@ -3,7 +3,9 @@ using KoSales.Functions.Invariants;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Quotations.Buying;
+using KoSales.Functions.Quotations.Deciding;
 using KoSales.Functions.Quotations.Printing;
+using KoSales.Functions.Quotations.Sharing;
 using KoSales.Functions.Sla.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 

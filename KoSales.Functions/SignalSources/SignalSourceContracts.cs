@@ -259,11 +259,13 @@ public static class SignalSourceLists
         {
             ["id"] = FieldType.Text,
             ["key"] = FieldType.Text,
+            ["name"] = FieldType.Text,
             ["preset"] = FieldType.Text,
             ["scheme"] = FieldType.Text,
             ["kind"] = FieldType.Text,
             ["active"] = FieldType.Flag,
             ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Scope = _ => Filter.Everything,
     };

@@ -8,7 +8,8 @@ namespace KoSales.Functions.SignalSources;
 internal static class SignalSourceExamples
 {
     private const string Delivery = """
-        {"kind": "web_form", "external_id": "f-1", "occurred_at": "2026-11-22T07:30:00.000Z", "data": {"name": "Ramesh Patel", "phone": "9876543210", "message": "Humic acid for ten acres of soybean"}}
+        {"kind": "web_form", "external_id": "f-1", "occurred_at": "2026-11-22T07:30:00.000Z",
+         "data": {"name": "Ramesh Patel", "phone": "9876543210", "message": "Humic acid for ten acres of soybean"}}
         """;
 
     private const string Token = "Kk0pW0J6k4T2m1n8q7s5v3x9z0B2D4F6H8J0L2N4P6R";

@@ -1,6 +1,7 @@
 using KoSales.Domain.Signals.Sources;
 using KoSales.Functions.Inbound;
 using KoSales.Functions.Outbox;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.SignalSources.Forms;
 using KoSales.Functions.SignalSources.Taking;
 using KoSales.Functions.SignalSources.Webhooks;
@@ -35,6 +36,10 @@ public static class SignalSourcesRegistration
     private static IServiceCollection AddWebhooks(this IServiceCollection services) =>
         services
             .AddSingleton<SignalVerification>()
+            .AddSingleton<ISealedHolder>(services => new SealedRecords<SignalSource>(
+                services.GetRequiredService<IDocumentStore>(),
+                services.GetRequiredService<SignalVerification>().Shape
+            ))
             .AddSingleton<SignalWebhooks>()
             .AddSingleton<SignalForms>()
             .AddSingleton<IInboundHandler, SignalDeliveries>();

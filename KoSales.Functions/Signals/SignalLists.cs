@@ -25,6 +25,8 @@ public static class SignalLists
             ["attempts"] = FieldType.Number,
             ["received_at"] = FieldType.Instant,
             ["occurred_at"] = FieldType.Instant,
+            ["created_at"] = FieldType.Instant,
+            ["updated_at"] = FieldType.Instant,
         },
         Sorts = new Dictionary<string, FieldType>
         {

@@ -28,7 +28,7 @@ internal static class SubscriptionChecks
     {
         for (var i = 0; i < types.Count; i++)
         {
-            if (!PublishedEvents.All.Contains(types[i]))
+            if (!SubscribedEvents.All.Contains(types[i]))
                 yield return Fault.Invalid(
                     $"/event_types/{i}",
                     "webhook.event_type",

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KoSales.Domain.Webhooks;
+using KoSales.Functions.Inbound.Secrets;
 using NodaTime;
 
 namespace KoSales.Functions.Subscriptions;
@@ -52,18 +53,6 @@ public sealed record EditSubscription
     [Description("active or paused; what the app disabled is enabled with POST /enable.")]
     public SubscriptionStatus? Status { get; init; }
 }
-
-/// <summary>May be left out.</summary>
-public sealed record RotateSecret
-{
-    [Description("How long the secret so far signs as well; 24 hours when absent.")]
-    [Range(0, 7 * 24 * 60)]
-    public int? GraceMinutes { get; init; }
-}
-
-/// <summary>A secret, without what it is.</summary>
-/// <param name="EndsAt">Left out for the newest.</param>
-public sealed record SecretView(string Id, Instant CreatedAt, Instant? EndsAt);
 
 public sealed record SubscriptionView
 {
@@ -127,10 +116,7 @@ public sealed record SubscriptionView
             Status = subscription.Status,
             DisabledReason = subscription.DisabledReason,
             DisabledAt = subscription.DisabledAt,
-            Secrets =
-            [
-                .. subscription.Secrets.Select(s => new SecretView(s.Id, s.CreatedAt, s.EndsAt)),
-            ],
+            Secrets = [.. subscription.Secrets.Select(SecretView.Of)],
             CreatedAt = subscription.CreatedAt,
             UpdatedAt = subscription.UpdatedAt,
             CreatedBy = subscription.CreatedBy,
@@ -190,7 +176,6 @@ public sealed record DeliveryView
 
 [JsonSerializable(typeof(CreateSubscription))]
 [JsonSerializable(typeof(EditSubscription))]
-[JsonSerializable(typeof(RotateSecret))]
 [JsonSerializable(typeof(SubscriptionView))]
 [JsonSerializable(typeof(IssuedSecret))]
 [JsonSerializable(typeof(DeliveryView))]

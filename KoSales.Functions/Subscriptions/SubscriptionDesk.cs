@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Webhooks;
+using KoSales.Functions.Inbound.Secrets;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -87,9 +88,7 @@ public sealed class SubscriptionDesk(
         CancellationToken cancellationToken
     )
     {
-        var grace = body.GraceMinutes is { } minutes
-            ? Duration.FromMinutes(minutes)
-            : SigningSecrets.Grace;
+        var grace = body.GraceHours is { } hours ? Duration.FromHours(hours) : SigningSecrets.Grace;
         var secret = secrets.New(WebhookSubscriptionId.Of(call.Id), call.Command.Now);
         var rotated = await ChangeAsync(
             call,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Webhooks;
+using KoSales.Functions.Inbound.Secrets;
 
 namespace KoSales.Functions.Subscriptions;
 
@@ -23,7 +24,7 @@ internal static class SubscriptionExamples
         EventTypes = Types,
         Filter = Filter,
         Status = SubscriptionStatus.Active,
-        Secrets = [new SecretView("019ab7f0c1a07d3e9b52", ExampleNames.Start, null)],
+        Secrets = [new SecretView { Id = "019ab7f0c1a0", CreatedAt = ExampleNames.Start }],
         CreatedAt = ExampleNames.Start,
         UpdatedAt = ExampleNames.Start,
         CreatedBy = ExampleNames.Admin,
@@ -42,7 +43,6 @@ internal static class SubscriptionExamples
             }
         ),
         ContractExample.Of(new EditSubscription { Status = SubscriptionStatus.Paused }),
-        ContractExample.Of(new RotateSecret { GraceMinutes = 60 }),
         ContractExample.Of(
             new IssuedSecret
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KoSales.Domain.Webhooks;
+using KoSales.Functions.Inbound.Secrets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

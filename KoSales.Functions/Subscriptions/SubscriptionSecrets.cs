@@ -36,53 +36,14 @@ public sealed class SubscriptionSecrets(SecretKeeper keeper)
         }
     }
 
-    public bool IsOutdated(WebhookSubscription subscription) =>
-        keeper.AreOutdated(subscription.Secrets);
-
-    /// <summary>The same secrets under the active key.</summary>
-    public WebhookSubscription Rewrapped(WebhookSubscription subscription) =>
-        subscription with
-        {
-            Secrets = keeper.Rewrapped(OwnerOf(subscription.Id), subscription.Secrets),
-        };
+    /// <summary>How subscriptions hold their secrets.</summary>
+    public SealedShape<WebhookSubscription> Shape =>
+        new(
+            WebhookSubscription.Collection,
+            s => keeper.AreOutdated(s.Secrets),
+            s => s with { Secrets = keeper.Rewrapped(OwnerOf(s.Id), s.Secrets) }
+        );
 
     private static string OwnerOf(WebhookSubscriptionId subscription) =>
         $"{WebhookSubscription.Collection.Name}/{subscription}";
-}
-
-/// <summary>Moves the secrets of subscriptions along when keys are rotated.</summary>
-public sealed class SubscriptionKeys(IDocumentStore store, SubscriptionSecrets secrets)
-    : ISealedHolder
-{
-    /// <summary>What somebody changes meanwhile is moved by the next call.</summary>
-    public async Task<int> RewrapAsync(
-        int max,
-        Command command,
-        CancellationToken cancellationToken
-    )
-    {
-        var moved = 0;
-        await foreach (var subscription in OutdatedAsync(cancellationToken))
-        {
-            if (moved == max)
-                break;
-            var next = secrets.Rewrapped(subscription).Next(command);
-            var batch = new WriteBatch().Replace(WebhookSubscription.Collection, next);
-            if ((await store.CommitAsync(batch, cancellationToken)).IsCommitted)
-                moved++;
-        }
-
-        return moved;
-    }
-
-    public async ValueTask<long> CountOutdatedAsync(CancellationToken cancellationToken) =>
-        await OutdatedAsync(cancellationToken).CountAsync(cancellationToken);
-
-    /// <summary>Deleted ones too, so that nothing stored needs the old key.</summary>
-    private IAsyncEnumerable<WebhookSubscription> OutdatedAsync(
-        CancellationToken cancellationToken
-    ) =>
-        store
-            .StreamAsync(WebhookSubscription.Collection, Filter.Everything, cancellationToken)
-            .Where(secrets.IsOutdated);
 }

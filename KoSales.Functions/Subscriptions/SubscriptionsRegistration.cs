@@ -25,7 +25,10 @@ public static class SubscriptionsRegistration
             .AddLists(SubscriptionLists.Subscriptions, SubscriptionLists.Deliveries)
             .AddSingleton<SubscriptionCache>()
             .AddSingleton<SubscriptionSecrets>()
-            .AddSingleton<ISealedHolder, SubscriptionKeys>()
+            .AddSingleton<ISealedHolder>(services => new SealedRecords<WebhookSubscription>(
+                services.GetRequiredService<IDocumentStore>(),
+                services.GetRequiredService<SubscriptionSecrets>().Shape
+            ))
             .AddSingleton<SubscriptionDesk>()
             .AddDelivering();
     }

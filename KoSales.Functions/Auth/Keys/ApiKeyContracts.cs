@@ -27,9 +27,9 @@ public sealed record CreateApiKey
 /// <summary>May be left out.</summary>
 public sealed record RotateApiKey
 {
-    [Description("How long the secret so far is still good; 24 hours when absent.")]
-    [Range(0, 7 * 24 * 60)]
-    public int? GraceMinutes { get; init; }
+    [Description("How long the secret so far is still good, in hours; 24 when absent.")]
+    [Range(0, 7 * 24)]
+    public int? GraceHours { get; init; }
 
     [Description("Another end; as it was when absent.")]
     public Instant? ExpiresAt { get; init; }

@@ -90,7 +90,7 @@ public sealed class ApiKeyDesk(
         Fault[] faults = [.. EndFaults(expiresAt, command)];
         if (faults.Length > 0)
             return Verdict<ApiKey>.Refuse(faults);
-        var grace = body.GraceMinutes is { } minutes ? Duration.FromMinutes(minutes) : ApiKey.Grace;
+        var grace = body.GraceHours is { } hours ? Duration.FromHours(hours) : ApiKey.Grace;
         return key.Rotate(fresh, expiresAt, grace, command);
     }
 

@@ -17,7 +17,7 @@ internal static class ApiKeyExamples
                 ExpiresAt = ExampleNames.After(180 * 24 * 60),
             }
         ),
-        ContractExample.Of(new RotateApiKey { GraceMinutes = 60 }),
+        ContractExample.Of(new RotateApiKey { GraceHours = 48 }),
         ContractExample.Of(
             new IssuedApiKey
             {

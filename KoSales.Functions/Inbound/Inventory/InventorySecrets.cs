@@ -1,5 +1,6 @@
 using KoSales.Domain.Inbound;
 using KoSales.Functions.Inbound.Secrets;
+using KoSales.Functions.Pii.Keys;
 using KoSales.Functions.Writing;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -30,6 +31,14 @@ public sealed class InventorySecrets(
     );
 
     private static SourceSecrets Fresh => new() { Id = InboundSources.Inventory };
+
+    /// <summary>How they are held sealed.</summary>
+    public SealedShape<SourceSecrets> Shape =>
+        new(
+            SourceSecrets.Collection,
+            s => keeper.AreOutdated(s.Secrets),
+            s => s with { Secrets = keeper.Rewrapped(Owner, s.Secrets) }
+        );
 
     /// <summary>In force at this instant.</summary>
     public async ValueTask<IReadOnlyList<byte[]>> KeysAsync(

@@ -2,6 +2,7 @@ using System.Text;
 using KoSales.Domain.Signals.Sources;
 using KoSales.Domain.Webhooks;
 using KoSales.Functions.Inbound.Secrets;
+using KoSales.Functions.Pii.Keys;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
@@ -16,6 +17,10 @@ public sealed class SignalVerification(SecretKeeper keeper)
         "signal_source.unverified",
         "The delivery is not signed with a secret of an active source that is in force, or is from another time."
     );
+
+    /// <summary>How sources hold their secrets.</summary>
+    public SealedShape<SignalSource> Shape =>
+        new(SignalSource.Collection, s => keeper.AreOutdated(SecretsOf(s)), Rewrapped);
 
     /// <summary>Null when it is.</summary>
     /// <param name="token">At the end of the path; null for none.</param>
@@ -73,4 +78,17 @@ public sealed class SignalVerification(SecretKeeper keeper)
             request.Headers["webhook-timestamp"],
             request.Headers["webhook-signature"]
         );
+
+    private static IEnumerable<SigningSecret> SecretsOf(SignalSource source) =>
+        source.VerifyToken is { } token ? source.Secrets.Append(token) : source.Secrets;
+
+    private SignalSource Rewrapped(SignalSource source)
+    {
+        var secrets = keeper.Rewrapped(source.SecretOwner, SecretsOf(source));
+        return source with
+        {
+            Secrets = [.. secrets.Take(source.Secrets.Count)],
+            VerifyToken = secrets.Skip(source.Secrets.Count).FirstOrDefault(),
+        };
+    }
 }

@@ -14,7 +14,7 @@ public sealed class WebhookFanOut(
     ILogger<WebhookFanOut> log
 ) : IEventHandler
 {
-    public IReadOnlyCollection<string> Types => PublishedEvents.All;
+    public IReadOnlyCollection<string> Types => SubscribedEvents.All;
 
     public bool IsAwaited => false;
 

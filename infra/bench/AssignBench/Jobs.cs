@@ -10,6 +10,7 @@ using KoSales.Domain.Storage;
 using KoSales.Functions.Api.Listing;
 using KoSales.Functions.Api.Listing.Reading;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Assignment.Loads;
 using KoSales.Functions.AssignmentJobs.Planning;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Cohorts.Members;

@@ -69,7 +69,7 @@ internal sealed record Floors(string Name, Assembly Assembly, IReadOnlyList<stri
             ["AssignmentJobs", "Calls", "Notes", "Signals", "Sla"],
             ["Absences", "Entities", "Flows", "Scoring"],
             ["Customers", "Deals", "Leads", "Notifications", "Orders"],
-            ["Contacts"],
+            ["Contacts", "Published"],
             [
                 "Claims",
                 "Documents",

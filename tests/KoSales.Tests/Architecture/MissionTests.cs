@@ -46,6 +46,7 @@ public sealed partial class MissionTests
         "4. SLA engine",
         "5. Deals and quotations",
         "6. Draft orders",
+        "7. Customer sync",
         "8. Documents and licences",
         "9. Cohorts and bulk assignment",
         "10. Assignment cascade",

@@ -39,6 +39,7 @@ public sealed class AssignmentEndpointTests(AppFixture app) : IAsyncLifetime
                 "draft_orders:0",
                 "notes:0",
                 "pipeline:1",
+                "signals:0",
                 "tasks:1",
             ],
             preview

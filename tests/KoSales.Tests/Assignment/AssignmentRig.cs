@@ -3,6 +3,7 @@ using KoSales.Domain.Assignment;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Assignment.Loads;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Tests.Flows;
 

@@ -3,6 +3,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
 using KoSales.Domain.Pipelines.Moves;
 using KoSales.Functions.Assignment;
+using KoSales.Functions.Assignment.Loads;
 using KoSales.Functions.Entities.Handing;
 using KoSales.Functions.Pipelines.Moves;
 using KoSales.Functions.Tasks;

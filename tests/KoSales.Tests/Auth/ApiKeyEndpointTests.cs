@@ -140,7 +140,7 @@ public sealed class ApiKeyEndpointTests(AppFixture app)
 
         var second = (await admin.PostAsync(rotate, null)).Expect(HttpStatusCode.OK);
         (await first.GetAsync("leads?limit=1")).Expect(HttpStatusCode.OK);
-        var third = await admin.PostAsync(rotate, new { grace_minutes = 0 });
+        var third = await admin.PostAsync(rotate, new { grace_hours = 0 });
 
         foreach (var gone in new[] { issued, second })
             (

@@ -22,8 +22,11 @@ public sealed class MongoApp : IAsyncLifetime
         _process = await AppProcess.StartAsync(Settings(_server.Uri, _database));
     }
 
+    /// <summary>Stopped rather than killed: a transaction that nobody ends stands in the way of the database's
+    /// end for a minute.</summary>
     public async Task DisposeAsync()
     {
+        await Process.StopAsync();
         await Process.DisposeAsync();
         using var client = new MongoClient(_server!.Uri);
         await client.DropDatabaseAsync(_database);

@@ -30,8 +30,8 @@ internal static partial class OneRoundBodies
             new(
                 "ApiKeysRotate",
                 "api-keys/{key}/rotate",
-                """{"grace_minutes": -1, "expires_at": "2020-01-01T00:00:00.000Z"}""",
-                "/grace_minutes",
+                """{"grace_hours": -1, "expires_at": "2020-01-01T00:00:00.000Z"}""",
+                "/grace_hours",
                 "/expires_at"
             ),
             new(

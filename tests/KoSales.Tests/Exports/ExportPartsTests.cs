@@ -4,6 +4,7 @@ using KoSales.Domain.Leads;
 using KoSales.Functions.Cohorts.Members;
 using KoSales.Functions.Entities.Parts;
 using KoSales.Functions.Exports;
+using KoSales.Functions.Exports.Running;
 using KoSales.Functions.Files;
 using KoSales.Functions.Leads;
 using KoSales.Functions.Pii.Keys;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using KoSales.Functions.Feed;
+using KoSales.Functions.Published;
 using KoSales.Tests.EndToEnd;
 
 namespace KoSales.Tests.Feed;
@@ -32,8 +32,8 @@ public sealed partial class FeedTypeTests
         ];
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Except(FeedTypes.All).Except(Inner));
-        Assert.Empty(Inner.Intersect(FeedTypes.All));
+        Assert.Empty(named.Except(PublishedEvents.All).Except(Inner));
+        Assert.Empty(Inner.Intersect(PublishedEvents.All));
     }
 
     [GeneratedRegex(@"static class \w*(Events|EventTypes)\b")]

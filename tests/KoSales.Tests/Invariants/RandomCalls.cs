@@ -47,6 +47,7 @@ internal sealed class RandomCalls(RandomWorld world)
         (1, world.EraseAsync),
         (1, world.ConsentAsync),
         (2, world.ClaimAsync),
+        (4, world.SignalAsync),
     ];
 
     internal static string Phone(Random random) =>

@@ -12,7 +12,7 @@ public sealed class PublishedEventTests
     [Fact]
     public void Each_is_on_the_page_for_whoever_subscribes() =>
         Assert.All(
-            PublishedEvents.All,
+            SubscribedEvents.All,
             type => Assert.Contains($"`{type}`", Page, StringComparison.Ordinal)
         );
 
@@ -53,7 +53,7 @@ public sealed class PublishedEventTests
             .Where(s => !s.Path.EndsWith("PublishedEvents.cs", StringComparison.Ordinal))
             .Select(s => s.Text)
             .ToList();
-        var verbs = PublishedEvents.All.Select(t => t[(t.IndexOf('.') + 1)..]).Distinct();
+        var verbs = SubscribedEvents.All.Select(t => t[(t.IndexOf('.') + 1)..]).Distinct();
 
         Assert.All(
             verbs,

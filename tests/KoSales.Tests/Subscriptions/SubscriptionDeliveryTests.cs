@@ -173,7 +173,7 @@ public sealed class SubscriptionDeliveryTests(SubscriptionApp app) : IClassFixtu
         var second = (await app.Admin.PostAsync(rotate, null)).Expect(HttpStatusCode.OK);
         await LeadAsync();
         var both = Assert.Single(await app.Receiver.UntilAsync(to.Path, 1));
-        var third = await app.Admin.PostAsync(rotate, new { grace_minutes = 0 });
+        var third = await app.Admin.PostAsync(rotate, new { grace_hours = 0 });
         await LeadAsync();
         var one = (await app.Receiver.UntilAsync(to.Path, 2))[1];
 

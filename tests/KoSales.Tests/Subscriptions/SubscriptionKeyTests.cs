@@ -37,7 +37,7 @@ public sealed class SubscriptionKeyTests
         );
 
         using var both = RingOf("k2", "k1", "k2");
-        var keys = new SubscriptionKeys(store, SecretsOf(both));
+        var keys = new SealedRecords<WebhookSubscription>(store, SecretsOf(both).Shape);
         var before = await keys.CountOutdatedAsync(default);
         var none = await keys.RewrapAsync(0, Command, default);
         var moved = await keys.RewrapAsync(10, Command, default);

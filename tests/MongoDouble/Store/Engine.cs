@@ -73,7 +73,7 @@ internal sealed class Engine(TimeProvider clock)
             null,
             _ =>
             {
-                if (_held.Count > 0)
+                if (IsAnythingHeld())
                     throw new HeldByTransactionException();
                 _committed = change(_committed);
                 return true;
@@ -147,11 +147,22 @@ internal sealed class Engine(TimeProvider clock)
     {
         if (!_held.TryGetValue(key, out var holder))
             return null;
-        if (clock.GetUtcNow() - holder.Began < TransactionLife)
+        if (!IsOver(holder))
             return holder;
         Release(holder);
         return null;
     }
+
+    /// <summary>By a transaction that may still be committed: whoever began one may be gone.</summary>
+    private bool IsAnythingHeld()
+    {
+        foreach (var over in _held.Values.Distinct().Where(IsOver).ToArray())
+            Release(over);
+        return _held.Count > 0;
+    }
+
+    private bool IsOver(Transaction transaction) =>
+        clock.GetUtcNow() - transaction.Began >= TransactionLife;
 
     private void Release(Transaction transaction)
     {

@@ -3,7 +3,7 @@ using KoSales.Domain.Documents;
 using KoSales.Functions.Files;
 using NodaTime;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Uploading;
 
 /// <summary>Where the file of a document is to be put, for a quarter of an hour.</summary>
 public sealed class DocumentAddresses(IUploadTickets tickets)

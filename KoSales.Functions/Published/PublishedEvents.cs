@@ -13,11 +13,12 @@ using KoSales.Functions.Cohorts;
 using KoSales.Functions.Orders;
 using KoSales.Functions.Pipelines;
 
-namespace KoSales.Functions.Feed;
+namespace KoSales.Functions.Published;
 
-/// <summary>The events that the feed shows: those about records. What the app tells itself, such as that
-/// score rules changed, is not among them.</summary>
-public static class FeedTypes
+/// <summary>The events that others hear of, in the feed and by webhooks, by their stable names: those about
+/// records. They carry ids, keys and numbers. What the app tells itself, such as that score rules changed, is not
+/// among them.</summary>
+public static class PublishedEvents
 {
     private static readonly string[] OfAnyKind =
     [
@@ -99,7 +100,7 @@ public static class FeedTypes
         Erasure.EventType,
     ];
 
-    /// <summary>As entries have them, in alphabetical order.</summary>
+    /// <summary>In alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. Enum.GetValues<EntityKind>()

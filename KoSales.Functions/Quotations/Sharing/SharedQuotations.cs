@@ -1,10 +1,11 @@
 using KoSales.Domain.Deals;
 using KoSales.Domain.Quotations;
+using KoSales.Functions.Quotations.Deciding;
 using KoSales.Functions.Quotations.Printing;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Sharing;
 
 /// <summary>What a customer does through the link: look, accept, reject. The token in the link is all that
 /// tells who they are, so a wrong one and an unknown deal are the same.</summary>

@@ -4,7 +4,7 @@ using KoSales.Functions.Files;
 using KoSales.Functions.Pii;
 using KoSales.Functions.Pii.Keys;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Uploading;
 
 /// <summary>The files of documents: <c>document-{random}</c>, each encrypted under a key of its own that is
 /// kept under the subject's.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
-namespace KoSales.Functions.Exports;
+namespace KoSales.Functions.Exports.Running;
 
 /// <summary>Ends exports, and removes their files when they expire.</summary>
 public sealed class ExportEnd(

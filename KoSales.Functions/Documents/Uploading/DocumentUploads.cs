@@ -1,7 +1,7 @@
 using KoSales.Domain.Documents;
 using KoSales.Functions.Files;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Uploading;
 
 /// <summary>Takes an uploaded file over: looks at every byte, encrypts it under a key of the subject's and
 /// lets the document be reviewed.</summary>

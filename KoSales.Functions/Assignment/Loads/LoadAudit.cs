@@ -6,7 +6,7 @@ using KoSales.Domain.Tasks;
 using KoSales.Functions.Writing;
 using NodaTime;
 
-namespace KoSales.Functions.Assignment;
+namespace KoSales.Functions.Assignment.Loads;
 
 /// <summary>Where a load is not what is owned.</summary>
 public sealed record LoadViolation(

@@ -3,7 +3,7 @@ using KoSales.Domain.Exports;
 using KoSales.Domain.Jobs;
 using KoSales.Functions.Files;
 
-namespace KoSales.Functions.Exports;
+namespace KoSales.Functions.Exports.Running;
 
 /// <summary>The files that exports write: <c>export-{job}-{part}</c>.</summary>
 public sealed class ExportFiles(IDocumentStore store) : IFileOwner

@@ -7,7 +7,7 @@ using KoSales.Functions.Jobs;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
-namespace KoSales.Functions.Exports;
+namespace KoSales.Functions.Exports.Running;
 
 /// <summary>What came of a part.</summary>
 /// <param name="Complete">No part comes after it.</param>

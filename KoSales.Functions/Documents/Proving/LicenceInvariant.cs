@@ -6,7 +6,7 @@ using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Leads;
 using KoSales.Functions.Invariants;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Proving;
 
 /// <summary>The licences that a record shows are what the verified documents of its subject prove. A lead that was
 /// converted goes on showing what was proved when its contact took them elsewhere.</summary>

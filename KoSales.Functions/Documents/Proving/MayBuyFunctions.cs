@@ -7,7 +7,7 @@ using KoSales.Functions.Contacts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Proving;
 
 public sealed class MayBuyFunctions(Items items)
 {

@@ -2,7 +2,7 @@ using KoSales.Domain.Jobs;
 using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 
-namespace KoSales.Functions.Exports;
+namespace KoSales.Functions.Exports.Running;
 
 /// <summary>The steps of <see cref="LeadExportOrchestration"/>; each may come twice.</summary>
 public sealed class LeadExportActivities(ExportParts parts, ExportEnd end, JobDesk jobs)

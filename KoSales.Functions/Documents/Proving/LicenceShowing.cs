@@ -8,7 +8,7 @@ using KoSales.Domain.Timeline;
 using KoSales.Functions.Entities.Changing;
 using KoSales.Functions.Leads;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Proving;
 
 /// <summary>Makes the records about a subject show what its documents prove, in the transaction that says
 /// so.</summary>

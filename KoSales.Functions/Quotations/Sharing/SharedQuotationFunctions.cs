@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Sharing;
 
 /// <summary>The customer's link, without login.</summary>
 public sealed class SharedQuotationFunctions(SharedQuotations shared, DurableClients clients)

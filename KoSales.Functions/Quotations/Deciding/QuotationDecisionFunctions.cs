@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Deciding;
 
 /// <summary>What is decided about a quotation.</summary>
 public sealed class QuotationDecisionFunctions(

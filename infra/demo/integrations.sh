@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts the app on a free port and a new data folder, gives the sh blocks of docs/signals.md to a shell in one paste, and waits until each of their signals is taken in. Ends with 1, and says
-# what failed. Needs the built app (or a published one in KOSALES_PUBLISHED), bash, curl, sed and openssl.
+# Starts the app on a free port and a new data folder, gives the sh blocks of docs/signals.md and docs/customer-sync.md to a shell in one paste, and waits until each signal and the customer are
+# taken in. Ends with 1, and says what failed. Needs the built app (or a published one in KOSALES_PUBLISHED), bash, curl, sed and openssl.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 program="${KOSALES_PUBLISHED:-$root/KoSales.Functions/bin/Debug/net10.0}/KoSales.Functions.dll"
@@ -16,7 +16,7 @@ finish() {
 trap finish EXIT
 trap 'exit 1' INT TERM
 fail() {
-  echo "docs/signals.md: $1" >&2
+  echo "docs of integrations: $1" >&2
   tail -40 "$work/app.log" | sed 's/^/  app: /' >&2
   exit 1
 }
@@ -38,7 +38,7 @@ export TOKEN
 
 {
   echo "curl() { command curl --fail-with-body \"\$@\" || echo \"refused: \$2\" >> '$work/faults'; }"
-  sed -n '/^```sh$/,/^```$/p' "$root/docs/signals.md" | sed -e '/^```/d' -e "s|http://localhost:3000/api/v1|$api|"
+  cat "$root/docs/signals.md" "$root/docs/customer-sync.md" | sed -n '/^```sh$/,/^```$/p' | sed -e '/^```/d' -e "s|http://localhost:3000/api/v1|$api|"
 } > "$work/paste"
 : > "$work/faults"
 timeout "$patience" bash -u "$work/paste" > "$work/answers" 2> "$work/errors" || echo "the blocks did not come to their end" >> "$work/faults"
@@ -55,4 +55,10 @@ for source in shop meta indiamart telephony; do
   done
   [[ "$found" == *'"status":"created_lead"'* ]] || fail "no signal of $source made a lead: $found"
 done
-echo "docs/signals.md: every block does what it says."
+for ((i = 0; i < patience; i++)); do
+  found=$(curl -s "$api/customers?external_id=INV-881" -H "Authorization: Bearer $TOKEN")
+  [[ "$found" != *'"Shri Krishi Kendra"'* ]] || break
+  sleep 0.5
+done
+[[ "$found" == *'"Shri Krishi Kendra"'* ]] || fail "the inventory system's customer did not come: $found"
+echo "docs/signals.md, docs/customer-sync.md: every block does what it says."

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
 
-namespace KoSales.Functions.Assignment;
+namespace KoSales.Functions.Assignment.Loads;
 
 public sealed class LoadFunctions(LoadAudit audit, TimeProvider time)
 {

@@ -4,7 +4,7 @@ using KoSales.Domain.Orders;
 using KoSales.Domain.Quotations;
 using KoSales.Functions.Orders;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Deciding;
 
 /// <summary>Accepts quotations: in one transaction the deal is won, its pipeline with it, and a draft order
 /// is there.</summary>

@@ -3,7 +3,7 @@ using KoSales.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
-namespace KoSales.Functions.Exports;
+namespace KoSales.Functions.Exports.Running;
 
 /// <param name="Next">The first part that has not been written.</param>
 public sealed record ExportRun(string JobId, int Next = 0);

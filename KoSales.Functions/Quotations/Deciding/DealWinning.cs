@@ -7,7 +7,7 @@ using KoSales.Domain.Pipelines.Moves;
 using KoSales.Domain.Pipelines.Workflows;
 using KoSales.Functions.Pipelines.Moves;
 
-namespace KoSales.Functions.Quotations;
+namespace KoSales.Functions.Quotations.Deciding;
 
 /// <summary>Brings a deal and its pipeline to the won end since its quotation was accepted. The customer has
 /// said yes: nothing that a stage asks for stands in the way.</summary>

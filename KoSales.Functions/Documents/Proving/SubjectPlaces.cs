@@ -6,7 +6,7 @@ using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Functions.Pii;
 
-namespace KoSales.Functions.Documents;
+namespace KoSales.Functions.Documents.Proving;
 
 /// <summary>Compares the number of a document with what is known of its subject. What differs is told and
 /// taken: people have several registrations.</summary>

@@ -2,7 +2,7 @@ using KoSales.Domain.Agents;
 using KoSales.Domain.Loads;
 using NodaTime;
 
-namespace KoSales.Functions.Assignment;
+namespace KoSales.Functions.Assignment.Loads;
 
 /// <summary>Counts what agents own in a store that was written before loads were counted. Does nothing
 /// where there is a load.</summary>
