@@ -164,6 +164,33 @@ public sealed class TransactionTests
         Assert.Equal(3, (await server.FindAsync(1))["a"].ToInt32());
     }
 
+    [Fact]
+    public async Task A_database_goes_though_somebody_left_a_transaction_in_it_long_ago()
+    {
+        var clock = new LaterClock();
+        await using var server = Double.Start(new MongoDoubleOptions { Clock = clock });
+        await server.InsertAsync("{_id: 1, a: 1}");
+        using var left = await TransactionAsync(server);
+        await server.Things.UpdateOneAsync(left, "{_id: 1}", "{$set: {a: 2}}");
+
+        var dropped = server.Client.DropDatabaseAsync("test");
+        await Task.Delay(200);
+        var waits = !dropped.IsCompleted;
+        clock.Later = TimeSpan.FromSeconds(60);
+        await dropped.WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.True(waits);
+        Assert.Empty(await server.IdsAsync("{}"));
+    }
+
+    /// <summary>Ahead of the system's.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        public TimeSpan Later { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Later;
+    }
+
     /// <summary>A transaction on a server that has these documents.</summary>
     private static async Task<Begun> BeginAsync(params string[] documents)
     {
