@@ -33,7 +33,7 @@ public static class SigningSecrets
         Duration grace,
         Instant now
     ) =>
-        secrets.LastOrDefault() is { } newest
+        secrets is [.., var newest]
             ?
             [
                 newest with

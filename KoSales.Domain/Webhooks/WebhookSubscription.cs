@@ -106,7 +106,7 @@ public sealed record WebhookSubscription : Document
 
     /// <summary>Whether a cohort's action means this one.</summary>
     public bool IsCalled(string name) =>
-        name == Id.Value || name.Trim().ToLowerInvariant() == NameKey;
+        name == Id.Value || string.Equals(name.Trim(), NameKey, StringComparison.OrdinalIgnoreCase);
 
     public WebhookSubscription Next(Command command) =>
         this with

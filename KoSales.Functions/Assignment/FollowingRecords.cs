@@ -155,14 +155,40 @@ internal sealed class FollowingKeeper(
         var id = outboxEvent.Entity.Id;
         if (entities.FirstOrDefault(e => e.Kind == outboxEvent.Entity.Type) is not { } kind)
             return;
-        var entity = (await kind.LoadAsync([id], cancellationToken)).GetValueOrDefault(id);
         var command = new Command(Actor.System, outboxEvent.CreatedAt, outboxEvent.Id);
+        var entity = await FindAsync(kind, id, cancellationToken);
+        while (true)
+        {
+            await AlignAsync(id, entity, command, cancellationToken);
+            var now = await FindAsync(kind, id, cancellationToken);
+            if (now?.Holder == entity?.Holder)
+                return;
+            entity = now;
+        }
+    }
+
+    /// <summary>Null for one that is deleted.</summary>
+    private static async ValueTask<AssignedEntity?> FindAsync(
+        IAssignedEntities kind,
+        string id,
+        CancellationToken cancellationToken
+    ) => (await kind.LoadAsync([id], cancellationToken)).GetValueOrDefault(id);
+
+    /// <summary>To what the entity was a moment ago: a hand-over that has come in between gave the records
+    /// away first, and must have the last word.</summary>
+    private Task AlignAsync(
+        string id,
+        AssignedEntity? entity,
+        Command command,
+        CancellationToken cancellationToken
+    )
+    {
         var batch = new WriteBatch();
         if (entity is null)
             Hide(batch, id, command);
         else
             records.Give(batch, OutOfLine(id, entity.Holder), entity.Holder, command);
-        await store.CommitAsync(batch, cancellationToken);
+        return store.CommitAsync(batch, cancellationToken).AsTask();
     }
 
     private void Hide(WriteBatch batch, string entity, Command command) =>

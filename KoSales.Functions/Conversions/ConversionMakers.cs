@@ -70,9 +70,21 @@ public sealed class ConversionMakers(
         var fact = ContactFields.Decisions.Edit(contact, filled, command);
         if (fact.Changes.Count > 0)
             await contactWriter.AddAsync(batch, contact, fact, command, cancellationToken);
+        else
+            batch.Replace(ContactStore.Collection, Touched(contact, command));
         batch.Emit(command, new OutboxFact("contact.updated", contact.Ref));
         return fact.Entity;
     }
+
+    /// <summary>The next version, though nothing of it changes: what the lead had becomes whose the contact is, so
+    /// that nobody may hand the contact over meanwhile.</summary>
+    private static Contact Touched(Contact contact, Command command) =>
+        contact with
+        {
+            Version = contact.Version + 1,
+            UpdatedAt = command.Now,
+            UpdatedBy = command.Actor.Id,
+        };
 
     /// <summary>Null for no deal; the faults stand at <c>/deal</c>.</summary>
     public async ValueTask<Deal?> CheckDealAsync(

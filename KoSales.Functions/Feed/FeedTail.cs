@@ -10,7 +10,7 @@ public sealed class FeedTail(
     FeedSignal appended,
     IOptions<FeedSettings> settings,
     ILogger<FeedTail> log
-)
+) : IDisposable
 {
     private const int MostKept = 2_000;
     private const int Page = 500;
@@ -56,6 +56,12 @@ public sealed class FeedTail(
                 ? null
                 : new FeedPage([.. _items.TakeLast((int)behind)], last, IsCaughtUp: true);
         }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            _loop?.Dispose();
     }
 
     private void Leave()

@@ -1,5 +1,4 @@
 using KoSales.Domain.Cohorts;
-using KoSales.Domain.Documents;
 using KoSales.Domain.Entities.Personal;
 using KoSales.Domain.Merges;
 using KoSales.Domain.Pii;

@@ -1,7 +1,6 @@
 using KoSales.Domain.Orders;
 using KoSales.Domain.Places;
 using KoSales.Functions.Entities.Personal;
-using KoSales.Functions.Orders.Submitting;
 
 namespace KoSales.Functions.Orders;
 

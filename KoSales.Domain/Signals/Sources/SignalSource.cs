@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using KoSales.Domain.Webhooks;
-using NodaTime;
 
 namespace KoSales.Domain.Signals.Sources;
 

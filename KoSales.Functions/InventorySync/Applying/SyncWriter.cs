@@ -3,7 +3,6 @@ using KoSales.Domain.Customers;
 using KoSales.Domain.Inbound;
 using KoSales.Domain.InventorySync;
 using Microsoft.Extensions.Options;
-using NodaTime;
 
 namespace KoSales.Functions.InventorySync.Applying;
 

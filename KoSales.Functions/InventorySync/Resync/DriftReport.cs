@@ -53,7 +53,11 @@ public sealed class DriftReport(IDocumentStore store, JobDesk jobs)
         var job = await FindAsync(id, command, cancellationToken);
         return job.IsRefused
             ? job.Refusal
-            : new CsvAnswer($"{job.Value.Id}-drift.csv", Columns, RowsAsync(job.Value));
+            : new CsvAnswer(
+                $"{job.Value.Id}-drift.csv",
+                Columns,
+                RowsAsync(job.Value, cancellationToken)
+            );
     }
 
     private async ValueTask<Verdict<Job>> FindAsync(

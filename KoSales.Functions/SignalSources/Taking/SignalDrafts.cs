@@ -1,6 +1,5 @@
 using KoSales.Domain.Assignment;
 using KoSales.Domain.CustomFields;
-using KoSales.Domain.Fields;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Pii;
 using KoSales.Domain.Signals;

@@ -16,7 +16,8 @@ internal sealed class SignedWebhooks(string secret)
     private const string Prefix = "whsec_";
 
     private readonly byte[] _key = Convert.FromBase64String(secret[Prefix.Length..]);
-    private readonly string _run = Guid.NewGuid().ToString("N")[..8];
+    private readonly string _run = Guid.CreateVersion7(TimeProvider.System.GetUtcNow())
+        .ToString("N")[^8..];
     private long _serial;
 
     /// <summary>A secret of the app's own making.</summary>
@@ -40,7 +41,10 @@ internal sealed class SignedWebhooks(string secret)
     {
         var serial = Interlocked.Increment(ref _serial);
         var id = $"evt_{_run}_{serial}";
-        var at = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var at = TimeProvider
+            .System.GetUtcNow()
+            .ToUnixTimeSeconds()
+            .ToString(CultureInfo.InvariantCulture);
         var body = Body(serial);
         var signed = Encoding.UTF8.GetBytes($"{id}.{at}.{body}");
         var signature = Convert.ToBase64String(HMACSHA256.HashData(_key, signed));

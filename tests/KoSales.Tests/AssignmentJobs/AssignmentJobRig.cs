@@ -4,7 +4,6 @@ using KoSales.Domain.Cohorts;
 using KoSales.Domain.Jobs;
 using KoSales.Domain.Leads;
 using KoSales.Domain.Loads;
-using KoSales.Functions.Assignment;
 using KoSales.Functions.Assignment.Loads;
 using KoSales.Functions.AssignmentJobs;
 using KoSales.Functions.AssignmentJobs.Planning;

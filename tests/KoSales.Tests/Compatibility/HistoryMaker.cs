@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KoSales.Functions.AssignmentJobs.Running;
 using KoSales.Functions.Cohorts.Evaluation;
-using KoSales.Functions.Exports;
 using KoSales.Functions.Exports.Running;
 using KoSales.Functions.Flows.Stages;
 using KoSales.Functions.Imports.Running;

@@ -1,6 +1,5 @@
 using KoSales.Domain.Documents;
 using KoSales.Domain.Pii;
-using KoSales.Functions.Documents;
 using KoSales.Functions.Documents.Uploading;
 using KoSales.Functions.Files;
 using KoSales.Functions.Pii;

@@ -1,5 +1,4 @@
 using KoSales.Domain.Jobs;
-using KoSales.Functions.Exports;
 using KoSales.Functions.Exports.Running;
 using KoSales.Tests.Orchestrations;
 

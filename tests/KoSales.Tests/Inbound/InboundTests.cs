@@ -1,5 +1,4 @@
 using System.Net;
-using KoSales.Tests.EndToEnd;
 using KoSales.Tests.InventorySync;
 
 namespace KoSales.Tests.Inbound;

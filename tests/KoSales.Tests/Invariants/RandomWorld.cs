@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using KoSales.Tests.Auth;
-using KoSales.Tests.Documents;
 using KoSales.Tests.EndToEnd;
 using KoSales.Tests.Quotations;
 

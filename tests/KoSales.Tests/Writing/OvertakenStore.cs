@@ -24,6 +24,6 @@ public class OvertakenStore : DispatchProxy
         if (targetMethod!.Name != nameof(IDocumentStore.CommitAsync) || !IsOvertaken)
             return targetMethod.Invoke(_inner, args);
         IsOvertaken = false;
-        return ValueTask.FromResult(CommitResult.Refused(CommitStatus.VersionConflict, 0));
+        return new ValueTask<CommitResult>(CommitResult.Refused(CommitStatus.VersionConflict, 0));
     }
 }
