@@ -111,6 +111,8 @@ public sealed class FolderFileStore(string folder) : IFileStore
 
     private static FileWrite Move(string draft, string path, IfPresent present)
     {
+        if (present == IfPresent.Keep && HardLink.TryCreate(draft, path) is { } isMade)
+            return isMade ? FileWrite.Written : FileWrite.Kept;
         try
         {
             File.Move(draft, path, overwrite: present == IfPresent.Replace);
