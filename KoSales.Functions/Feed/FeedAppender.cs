@@ -1,3 +1,4 @@
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Feed;
 using KoSales.Functions.Outbox;
 using KoSales.Functions.Published;
@@ -116,7 +117,7 @@ public sealed class FeedAppender(
         var now = Now();
         foreach (var outboxEvent in events)
         {
-            var holder = held.GetValueOrDefault(outboxEvent.Entity.Id, FeedHolder.Nobody);
+            var holder = held.GetValueOrDefault(outboxEvent.Entity.Id, Holder.Nobody);
             var entry = EntryOf(outboxEvent, holder) with
             {
                 Number = ++last,
@@ -127,7 +128,7 @@ public sealed class FeedAppender(
         }
     }
 
-    private static FeedEntry EntryOf(OutboxEvent outboxEvent, FeedHolder holder) =>
+    private static FeedEntry EntryOf(OutboxEvent outboxEvent, Holder holder) =>
         new()
         {
             Id = outboxEvent.Id,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KoSales.Domain.Assignment;
 using KoSales.Domain.Contacts;
 using KoSales.Domain.Customers;
 using KoSales.Domain.Deals;
@@ -6,22 +7,16 @@ using KoSales.Domain.Leads;
 
 namespace KoSales.Functions.Feed;
 
-/// <summary>Who has an entity.</summary>
-public sealed record FeedHolder(string? OwnerId, string? TeamId)
-{
-    public static readonly FeedHolder Nobody = new(null, null);
-}
-
 /// <summary>Finds who has the entities of events, with one read for each kind.</summary>
 public sealed class FeedHolders(IDocumentStore store)
 {
     /// <summary>By id. Entities that are not there have no holder and are left out.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, FeedHolder>> OfAsync(
+    public async ValueTask<IReadOnlyDictionary<string, Holder>> OfAsync(
         IEnumerable<EntityRef> entities,
         CancellationToken cancellationToken
     )
     {
-        var holders = new Dictionary<string, FeedHolder>(StringComparer.Ordinal);
+        var holders = new Dictionary<string, Holder>(StringComparer.Ordinal);
         foreach (var kind in entities.Distinct().GroupBy(e => e.Type, e => e.Id))
         {
             var found = await store.GetManyAsync(
@@ -36,7 +31,7 @@ public sealed class FeedHolders(IDocumentStore store)
         return holders;
     }
 
-    private static FeedHolder HolderOf(RawDocument entity) =>
+    private static Holder HolderOf(RawDocument entity) =>
         new(TextOf(entity, "owner_id"u8), TextOf(entity, "team_id"u8));
 
     private static string? TextOf(RawDocument entity, ReadOnlySpan<byte> member)
