@@ -18,12 +18,33 @@ internal static class SchemaKeeper
     private static void Ensure(SqliteLink link, Collection collection)
     {
         link.Run(SchemaSql.Table(collection));
+        Rebuild(link, collection);
         var wanted = Wanted(collection);
         var present = Present(link, collection);
         SchemaObject[] stale = [.. present.Where(p => !wanted.Any(w => IsSame(p, w)))];
         Drop(link, stale);
         var staying = present.Except(stale).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         Make(link, wanted.Where(w => !staying.Contains(w.Name)));
+    }
+
+    /// <summary>A table as another release made it, with other columns. Its indexes and triggers go with the
+    /// old one.</summary>
+    private static void Rebuild(SqliteLink link, Collection collection)
+    {
+        if (Columns(link, collection).SequenceEqual(SchemaSql.Columns(collection)))
+            return;
+        foreach (var step in SchemaSql.Rebuild(collection))
+            link.Set(step);
+    }
+
+    private static List<string> Columns(SqliteLink link, Collection collection)
+    {
+        using var statement = link.Prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid");
+        statement.Bind(1, collection.Name);
+        List<string> columns = [];
+        while (statement.Step())
+            columns.Add(statement.Text(0));
+        return columns;
     }
 
     private static SchemaObject[] Wanted(Collection collection) =>

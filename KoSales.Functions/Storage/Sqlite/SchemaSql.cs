@@ -1,3 +1,4 @@
+using KoSales.Functions.Storage.Sqlite.Members;
 using KoSales.Functions.Storage.Sqlite.Reading;
 
 namespace KoSales.Functions.Storage.Sqlite;
@@ -6,8 +7,24 @@ namespace KoSales.Functions.Storage.Sqlite;
 /// later.</summary>
 internal static class SchemaSql
 {
-    public static string Table(Collection collection) =>
-        $"CREATE TABLE IF NOT EXISTS {SqlNames.Table(collection)} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, doc BLOB NOT NULL)";
+    /// <summary>The columns of a collection's table, in order. The document comes last: a long one goes on in
+    /// pages that nobody reads who looks at the other columns alone.</summary>
+    public static IReadOnlyList<string> Columns(Collection collection) =>
+        ["id", "version", .. IndexedMembers.Of(collection).Paths, "doc"];
+
+    public static string Table(Collection collection) => Table(collection, collection.Name);
+
+    /// <summary>Makes the table anew with the columns of today, and fills them from the documents.</summary>
+    public static IEnumerable<string> Rebuild(Collection collection)
+    {
+        var (table, anew) = (SqlNames.Table(collection), $"{collection.Name}__anew");
+        var members = IndexedMembers.Of(collection).Paths;
+        var read = string.Concat(members.Select(p => $", json_extract(doc,{SqlNames.Path(p)})"));
+        yield return Table(collection, anew);
+        yield return $"INSERT INTO {SqlNames.Quoted(anew)} SELECT id, version{read}, doc FROM {table} ORDER BY rowid";
+        yield return $"DROP TABLE {table}";
+        yield return $"ALTER TABLE {SqlNames.Quoted(anew)} RENAME TO {table}";
+    }
 
     /// <summary>In the order in which they are to be made.</summary>
     public static IEnumerable<SchemaObject> Objects(Collection collection, IndexSpec index)
@@ -22,10 +39,17 @@ internal static class SchemaSql
         return new ElementsSql(collection, index).Objects();
     }
 
+    private static string Table(Collection collection, string name)
+    {
+        var members = IndexedMembers.Of(collection).Paths;
+        var columns = string.Concat(members.Select(p => $", {SqlNames.Column(p)}"));
+        return $"CREATE TABLE IF NOT EXISTS {SqlNames.Quoted(name)} (id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL{columns}, doc BLOB NOT NULL)";
+    }
+
     private static SchemaObject Index(Collection collection, IndexSpec index)
     {
         var head = index.Unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
-        var keys = string.Join(", ", index.Keys.Select(Key));
+        var keys = string.Join(", ", index.Keys.Select(k => Key(collection, k)));
         // A unique index holds its keys alone; any other ends with the id, to walk a list by.
         var columns = index.Unique ? keys : $"{keys}, {Id(index)}";
         var on = $"{SqlNames.Quoted(index.Name)} ON {SqlNames.Table(collection)}";
@@ -36,8 +60,10 @@ internal static class SchemaSql
     private static string Where(Collection collection, IndexSpec index) =>
         index.Where is null ? "" : $" WHERE {FilterSql.Literal(collection, index.Where)}";
 
-    private static string Key(string key) =>
-        key[0] == '-' ? $"{SqlNames.Field(key[1..], "doc")} DESC" : SqlNames.Field(key, "doc");
+    private static string Key(Collection collection, string key) =>
+        key[0] == '-'
+            ? $"{SqlNames.Field(collection, key[1..])} DESC"
+            : SqlNames.Field(collection, key);
 
     /// <summary>In the direction of the last key, so that the index serves both directions of a list.</summary>
     private static string Id(IndexSpec index) => index.Keys[^1][0] == '-' ? "id DESC" : "id";
@@ -48,22 +74,19 @@ internal static class SchemaSql
 internal sealed record SchemaObject(string Kind, string Name, string Sql, string? Fill);
 
 /// <summary>The table of the elements of a multikey index, and the triggers that keep it in line with the
-/// documents.</summary>
+/// column of the array, which holds its JSON.</summary>
 internal sealed class ElementsSql(Collection collection, IndexSpec index)
 {
     private readonly string _name = $"{collection.Name}__{index.Name}";
     private readonly string _documents = SqlNames.Table(collection);
     private readonly string _elements = SqlNames.Elements(collection, index);
-    private readonly string _path = SqlNames.Path(index.Keys[0]);
+    private readonly string _array = SqlNames.Column(index.Keys[0]);
 
     private string InsertNew =>
-        $"INSERT INTO {_elements}(value, id) SELECT DISTINCT value, new.id FROM json_each(new.doc, {_path}) WHERE value IS NOT NULL;";
+        $"INSERT INTO {_elements}(value, id) SELECT DISTINCT value, new.id FROM json_each(new.{_array}) WHERE value IS NOT NULL;";
 
     private string DeleteOld =>
-        $"DELETE FROM {_elements} WHERE id = old.id AND value IN (SELECT value FROM json_each(old.doc, {_path}));";
-
-    private string Changed =>
-        $"json_extract(old.doc, {_path}) IS NOT json_extract(new.doc, {_path})";
+        $"DELETE FROM {_elements} WHERE id = old.id AND value IN (SELECT value FROM json_each(old.{_array}));";
 
     /// <summary>The table first, which the triggers write.</summary>
     public IEnumerable<SchemaObject> Objects()
@@ -73,7 +96,7 @@ internal sealed class ElementsSql(Collection collection, IndexSpec index)
         yield return Trigger("d", $"AFTER DELETE ON {_documents} BEGIN {DeleteOld} END");
         yield return Trigger(
             "u",
-            $"AFTER UPDATE OF doc ON {_documents} WHEN {Changed} BEGIN {DeleteOld} {InsertNew} END"
+            $"AFTER UPDATE OF {_array} ON {_documents} BEGIN {DeleteOld} {InsertNew} END"
         );
     }
 
@@ -84,7 +107,7 @@ internal sealed class ElementsSql(Collection collection, IndexSpec index)
             "table",
             _name,
             $"CREATE TABLE {_elements} (value NOT NULL, id TEXT NOT NULL, PRIMARY KEY ({key})) WITHOUT ROWID",
-            $"INSERT INTO {_elements}(value, id) SELECT DISTINCT e.value, t.id FROM {_documents} t, json_each(t.doc, {_path}) e WHERE e.value IS NOT NULL"
+            $"INSERT INTO {_elements}(value, id) SELECT DISTINCT e.value, t.id FROM {_documents} t, json_each(t.{_array}) e WHERE e.value IS NOT NULL"
         );
     }
 

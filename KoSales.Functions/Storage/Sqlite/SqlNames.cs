@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using KoSales.Functions.Storage.Sqlite.Members;
 
 namespace KoSales.Functions.Storage.Sqlite;
 
@@ -20,11 +21,18 @@ internal static partial class SqlNames
                 nameof(name)
             );
 
-    /// <summary><c>id</c> and <c>version</c> are columns, everything else is read from the document.</summary>
-    public static string Field(string path, string document) =>
-        path is "id" or "version"
-            ? document.Replace("doc", path, StringComparison.Ordinal)
-            : $"json_extract({document},{Path(path)})";
+    /// <summary>What reads a member: its column where it has one, else the document.</summary>
+    public static string Field(Collection collection, string path)
+    {
+        if (IndexedMembers.IsOwnColumn(path))
+            return path;
+        return IndexedMembers.Of(collection).Contains(path)
+            ? Column(path)
+            : $"json_extract(doc,{Path(path)})";
+    }
+
+    /// <summary>The column of an indexed member.</summary>
+    public static string Column(string path) => $"\"{FieldPath.Check(path)}\"";
 
     /// <summary>A JSON path as an SQL literal.</summary>
     public static string Path(string path)

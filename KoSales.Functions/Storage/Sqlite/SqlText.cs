@@ -5,7 +5,7 @@ namespace KoSales.Functions.Storage.Sqlite;
 
 /// <summary>SQL under construction with its parameters. In literal mode (declarations of indexes and
 /// triggers) values are quoted into the text.</summary>
-internal sealed class SqlText(string document = "doc", bool literal = false)
+internal sealed class SqlText(Collection collection, bool literal = false)
 {
     private readonly StringBuilder _text = new(256);
 
@@ -17,9 +17,8 @@ internal sealed class SqlText(string document = "doc", bool literal = false)
         return this;
     }
 
-    /// <summary>The expression that reads a field, letter for letter the one its index is declared
-    /// with.</summary>
-    public SqlText Field(string path) => Add(SqlNames.Field(path, document));
+    /// <summary>What reads a field, letter for letter as its index is declared with.</summary>
+    public SqlText Field(string path) => Add(SqlNames.Field(collection, path));
 
     /// <param name="value">A text, a long, a double or null.</param>
     public SqlText Value(object? value)

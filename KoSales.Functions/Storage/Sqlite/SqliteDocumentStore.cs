@@ -18,7 +18,6 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
 
     private readonly SqliteWriter _writer = new(Prepared(options), clock);
     private readonly ReaderPool _readers = new(options);
-    private readonly BatchWriter _batches = new();
 
     private Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
@@ -136,13 +135,13 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
             cancellationToken
         );
 
-    public ValueTask<CommitResult> CommitAsync(
+    public async ValueTask<CommitResult> CommitAsync(
         WriteBatch batch,
         CancellationToken cancellationToken
     ) =>
         batch.Operations.Count == 0
-            ? new(CommitResult.Committed([]))
-            : _writer.RunAsync(_batches.Work(batch.Operations, Now), cancellationToken);
+            ? CommitResult.Committed([])
+            : await _writer.RunAsync(BatchWriter.Work(batch.Operations, Now), cancellationToken);
 
     public ValueTask<long> AllocateAsync(
         string counter,
@@ -196,13 +195,13 @@ internal sealed class SqliteDocumentStore(SqliteStoreOptions options, TimeProvid
         CancellationToken cancellationToken
     )
     {
-        var sql = WriteSql.Expire(collection, index, now, ExpiryChunk);
+        var removal = new PreparedStatement(WriteSql.Expire(collection, index, now, ExpiryChunk));
         var expired = 0;
         int chunk;
         do
         {
             chunk = await _writer.RunAsync(
-                new WriteWork<int>(link => BatchWriter.Run(link, sql), ExpiryChunk, _ => true),
+                new WriteWork<int>(removal.Run, ExpiryChunk, _ => true),
                 cancellationToken
             );
             expired += chunk;

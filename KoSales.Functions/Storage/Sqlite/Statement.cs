@@ -21,9 +21,18 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
         return this;
     }
 
+    public Statement Bind(int index, double value)
+    {
+        Check(raw.sqlite3_bind_double(handle, index, value));
+        return this;
+    }
+
     /// <summary>Binds UTF-8 as text, without a detour through a string.</summary>
     public Statement BindUtf8(int index, ReadOnlySpan<byte> value)
     {
+        // An empty span has no address, which SQLite would take for no value.
+        if (value.IsEmpty)
+            return Bind(index, "");
         Check(raw.sqlite3_bind_text(handle, index, value));
         return this;
     }
@@ -36,7 +45,7 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
             if (values[i] is long integer)
                 Bind(first + i, integer);
             else if (values[i] is double real)
-                Check(raw.sqlite3_bind_double(handle, first + i, real));
+                Bind(first + i, real);
             else
                 Bind(first + i, (string?)values[i]);
         }
@@ -67,12 +76,19 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
 
     public string? TextOrNull(int column) =>
-        raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL ? null : Text(column);
+        TypeOf(column) == ColumnType.Null ? null : Text(column);
 
     public long Long(int column) => raw.sqlite3_column_int64(handle, column);
 
+    public double Double(int column) => raw.sqlite3_column_double(handle, column);
+
+    public ColumnType TypeOf(int column) => (ColumnType)raw.sqlite3_column_type(handle, column);
+
+    /// <summary>The bytes of a text, until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
+
     /// <summary>A copy of the bytes of a text.</summary>
-    public byte[] Utf8(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
+    public byte[] Utf8(int column) => Bytes(column).ToArray();
 
     public void Dispose()
     {
@@ -88,4 +104,14 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
         if (code != raw.SQLITE_OK)
             throw SqliteLink.Failure(db);
     }
+}
+
+/// <summary>SQLite's types of values.</summary>
+internal enum ColumnType
+{
+    Integer = 1,
+    Real = 2,
+    Text = 3,
+    Blob = 4,
+    Null = 5,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KoSales.Functions.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -177,7 +178,7 @@ public sealed class SqliteStoreFaultTests : IDisposable
             None
         );
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await broken);
+        await Assert.ThrowsAnyAsync<JsonException>(async () => await broken);
         Assert.All(await Task.WhenAll(good), r => Assert.True(r.IsCommitted));
         Assert.Null(await store.GetAsync(Samples.Collection, "B-1", None));
     }

@@ -29,9 +29,9 @@ internal sealed class FilterSql(Collection collection, Instant now, SqlText sql)
     }
 
     /// <summary>A condition without parameters, for declarations.</summary>
-    public static string Literal(Collection collection, Filter filter, string document = "doc")
+    public static string Literal(Collection collection, Filter filter)
     {
-        var sql = new SqlText(document, literal: true);
+        var sql = new SqlText(collection, literal: true);
         new FilterSql(collection, Instant.MinValue, sql).Write(filter);
         return sql.ToString();
     }

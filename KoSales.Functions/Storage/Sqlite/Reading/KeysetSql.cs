@@ -1,4 +1,4 @@
-using System.Text.Json;
+using KoSales.Functions.Storage.Sqlite.Members;
 
 namespace KoSales.Functions.Storage.Sqlite.Reading;
 
@@ -43,7 +43,7 @@ internal static class KeysetSql
                 "the position has another number of values than the sort has keys",
                 nameof(query)
             );
-        return [.. after.Values.Take(query.Keys.Count).Select(Parse)];
+        return [.. after.Values.Take(query.Keys.Count).Select(BoundJson.Of)];
     }
 
     /// <summary>Same values up to the key before, and one of this key that comes later.</summary>
@@ -93,24 +93,4 @@ internal static class KeysetSql
     /// not.</summary>
     private static string Least(FieldType type) =>
         type is FieldType.Number or FieldType.Flag ? "-9e999" : "''";
-
-    private static object? Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var value = document.RootElement;
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.TryGetInt64(out var integer)
-                ? integer
-                : value.GetDouble(),
-            JsonValueKind.True => 1L,
-            JsonValueKind.False => 0L,
-            JsonValueKind.Null => null,
-            _ => throw new ArgumentException(
-                "a position holds texts, numbers, flags and nulls",
-                nameof(json)
-            ),
-        };
-    }
 }

@@ -52,7 +52,7 @@ internal static class QuerySql
         Instant now
     )
     {
-        var list = string.Join(", ", fields.Select(f => SqlNames.Field(f, "doc")));
+        var list = string.Join(", ", fields.Select(f => SqlNames.Field(collection, f)));
         return Select(collection, $"{list}, count(*)", "", filter, now).Add($" GROUP BY {list}");
     }
 
@@ -84,7 +84,9 @@ internal static class QuerySql
         Instant now
     )
     {
-        var sql = new SqlText().Add($"SELECT {what} FROM {SqlNames.Table(collection)}{how} WHERE ");
+        var sql = new SqlText(collection).Add(
+            $"SELECT {what} FROM {SqlNames.Table(collection)}{how} WHERE "
+        );
         new FilterSql(collection, now, sql).WriteWhere(filter);
         return sql;
     }

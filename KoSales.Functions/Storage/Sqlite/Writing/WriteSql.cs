@@ -1,52 +1,62 @@
-using KoSales.Domain.Filters.Reading;
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using KoSales.Functions.Storage.Sqlite.Members;
 using KoSales.Functions.Storage.Sqlite.Reading;
 using NodaTime;
 
 namespace KoSales.Functions.Storage.Sqlite.Writing;
 
 /// <summary>The statements that write a collection.</summary>
-internal sealed class WriteSql(Collection collection)
+internal sealed class WriteSql
 {
-    private readonly string _table = SqlNames.Table(collection);
+    private static readonly ConditionalWeakTable<Collection, WriteSql> Known = [];
+
+    private readonly ConcurrentDictionary<ulong, string> _updates = [];
+    private readonly string _table;
+    private readonly IReadOnlyList<string> _members;
+    private readonly string _insertion;
 
     // A table with triggers: SQLite would copy every page before the statement changes it, in case that the
     // statement fails half way and has to be taken back
     // alone. "Or fail" says that it need not: unique indexes are checked before anything is written, and
     // whatever fails later fails the request.
-    private readonly string _orFail = OrFail(collection);
+    private readonly string _orFail;
 
-    /// <summary>Id, version, JSON text.</summary>
-    public string Insert =>
-        field ??= $"INSERT{_orFail} INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
-
-    /// <summary>Id, version, JSON text. Writes nothing when a unique key is taken.</summary>
-    public string InsertIfAbsent =>
-        field ??= $"INSERT OR IGNORE INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3))";
-
-    /// <summary>Id, new version, JSON text, expected version.</summary>
-    public string Replace =>
-        field ??=
-            $"UPDATE{_orFail} {_table} SET version = ?2, doc = jsonb(?3) WHERE id = ?1 AND version = ?4";
-
-    /// <summary>Id, version, JSON text.</summary>
-    public string Upsert =>
-        field ??=
-            $"INSERT INTO {_table}(id, version, doc) VALUES (?1, ?2, jsonb(?3)) ON CONFLICT(id) DO UPDATE SET version = excluded.version, doc = excluded.doc";
-
-    public static SqlText Patch(Collection collection, Filter filter, Patch patch, Instant now)
+    private WriteSql(Collection collection)
     {
-        var sql = new SqlText().Add(
-            $"UPDATE{OrFail(collection)} {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} SET version = version + 1, doc = "
-        );
-        WritePatched(sql, patch);
-        sql.Add(" WHERE ");
-        new FilterSql(collection, now, sql).WriteWhere(filter);
-        return sql;
+        _table = SqlNames.Table(collection);
+        _members = IndexedMembers.Of(collection).Paths;
+        _orFail = OrFail(collection);
+        var columns = string.Concat(_members.Select(p => $", {SqlNames.Column(p)}"));
+        var values = string.Concat(_members.Select((_, i) => $", ?{i + 4}"));
+        _insertion =
+            $" INTO {_table}(id, version, doc{columns}) VALUES (?1, ?2, jsonb(?3){values})";
     }
+
+    /// <summary>Id, version, JSON text, from 4 on the indexed members.</summary>
+    public string Insert => field ??= $"INSERT{_orFail}{_insertion}";
+
+    /// <summary>As <see cref="Insert"/>. Writes nothing when a unique key is taken.</summary>
+    public string InsertIfAbsent => field ??= $"INSERT OR IGNORE{_insertion}";
+
+    /// <summary>By id: row id, version, indexed members.</summary>
+    public string Stored =>
+        field ??=
+            $"SELECT rowid, version{string.Concat(_members.Select(p => $", {SqlNames.Column(p)}"))} FROM {_table} WHERE id = ?1";
+
+    public static WriteSql Of(Collection collection) =>
+        Known.GetValue(collection, static c => new WriteSql(c));
+
+    /// <summary>Row id, version, JSON text, from 4 on the members that are set, in order.</summary>
+    /// <param name="changed">The members to set, one bit each. An index that has none of them stays
+    /// untouched.</param>
+    public string Update(ulong changed) => _updates.GetOrAdd(changed, WriteUpdate);
 
     public static SqlText Delete(Collection collection, Filter filter, Instant now)
     {
-        var sql = new SqlText().Add(
+        var sql = new SqlText(collection).Add(
             $"DELETE FROM {SqlNames.Table(collection)}{ChosenIndex.For(collection, filter)} WHERE "
         );
         new FilterSql(collection, now, sql).WriteWhere(filter);
@@ -58,12 +68,18 @@ internal sealed class WriteSql(Collection collection)
     public static SqlText Expire(Collection collection, IndexSpec index, Instant now, int limit)
     {
         var table = SqlNames.Table(collection);
-        var sql = new SqlText().Add(
+        var sql = new SqlText(collection).Add(
             $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE "
         );
         new FilterSql(collection, now, sql).WriteWhere(Due(index, now));
         return sql.Add(" LIMIT ").Value((long)limit).Add(")");
     }
+
+    public static string OrFail(Collection collection) =>
+        collection.Indexes.Any(i => i.Multikey)
+        && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true })
+            ? " OR FAIL"
+            : "";
 
     private static Filter Due(IndexSpec index, Instant now)
     {
@@ -76,51 +92,18 @@ internal sealed class WriteSql(Collection collection)
         return index.Where is null ? due : Filter.AllOf(index.Where, due);
     }
 
-    private static string OrFail(Collection collection) =>
-        collection.Indexes.Any(i => i.Multikey)
-        && !collection.Indexes.Any(i => i is { Multikey: true, Unique: true })
-            ? " OR FAIL"
-            : "";
-
-    private static void WritePatched(SqlText sql, Patch patch)
+    private string WriteUpdate(ulong changed)
     {
-        var removed = RemovedBy(patch);
-        if (removed.Length > 0)
-            sql.Add("jsonb_remove(");
-        sql.Add("jsonb_set(doc, '$.version', version + 1");
-        WriteStamp(sql, patch);
-        WriteAssignments(sql, patch);
-        WriteIncrements(sql, patch);
-        sql.Add(")");
-        if (removed.Length > 0)
-            sql.Add($", {string.Join(", ", removed.Select(SqlNames.Path))})");
-    }
-
-    private static string[] RemovedBy(Patch patch) =>
-        [.. patch.Set.Where(s => IsRemoval(s.Value)).Select(s => s.Key)];
-
-    private static bool IsRemoval(string? json) => json is null or "null";
-
-    private static void WriteStamp(SqlText sql, Patch patch) =>
-        sql.Add(", '$.updated_at', ")
-            .Value(InstantConverter.Write(patch.At))
-            .Add(", '$.updated_by', ")
-            .Value(patch.By);
-
-    private static void WriteAssignments(SqlText sql, Patch patch)
-    {
-        foreach (var (path, json) in patch.Set.Where(s => !IsRemoval(s.Value)))
-            sql.Add($", {SqlNames.Path(path)}, json(").Value(json).Add(")");
-    }
-
-    private static void WriteIncrements(SqlText sql, Patch patch)
-    {
-        foreach (var (path, amount) in patch.Increment)
+        var sql = new StringBuilder();
+        sql.Append("UPDATE").Append(_orFail).Append(' ').Append(_table);
+        sql.Append(" SET version = ?2, doc = jsonb(?3)");
+        var parameter = 4;
+        for (var left = changed; left != 0; left &= left - 1)
         {
-            var at = SqlNames.Path(path);
-            sql.Add($", {at}, json({DecimalSum.Name}(doc -> {at}, ")
-                .Value(FilterLiteral.AsJson(amount))
-                .Add("))");
+            var member = _members[BitOperations.TrailingZeroCount(left)];
+            sql.Append(", ").Append(SqlNames.Column(member)).Append(" = ?").Append(parameter++);
         }
+
+        return sql.Append(" WHERE rowid = ?1").ToString();
     }
 }
