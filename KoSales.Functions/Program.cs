@@ -60,7 +60,12 @@ return await StartReport.RunAsync(
     args,
     () =>
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        // Settings are read once. To see them change, the framework would watch the content root with all
+        // that lies in it, the store's files too.
+        var builder = FunctionsApplication.CreateBuilder([
+            .. args,
+            "--hostBuilder:reloadConfigOnChange=false",
+        ]);
         if (!HostKind.IsStartedByHost)
             builder.UseLocalHost(args);
         builder.ConfigureFunctionsWebApplication();
