@@ -19,6 +19,6 @@ public sealed class CollectionTests
     private JsonTypeInfo<Sample> Ask()
     {
         _asked++;
-        return Sample.Collection.Json;
+        return Samples.Collection.Json;
     }
 }
