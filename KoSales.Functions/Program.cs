@@ -60,6 +60,9 @@ return await StartReport.RunAsync(
     args,
     () =>
     {
+        // Settings are read once. To see them change, the framework would watch the content root with all
+        // that lies in it, the store's files too; it asks before it looks at the command line.
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
         var builder = FunctionsApplication.CreateBuilder(args);
         if (!HostKind.IsStartedByHost)
             builder.UseLocalHost(args);

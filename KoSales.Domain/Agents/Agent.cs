@@ -8,7 +8,7 @@ public sealed record Agent : Document
 {
     public static readonly Collection<Agent> Collection = new(
         "agents",
-        new AgentJson(DocumentJson.NewOptions()).Agent,
+        () => new AgentJson(DocumentJson.NewOptions()).Agent,
         new IndexSpec(EmailIndex, "email") { Unique = true, Where = Filter.Missing("deleted_at") },
         new IndexSpec("agents_team_name", "team_id", "name"),
         new IndexSpec("agents_created", "created_at"),

@@ -10,7 +10,7 @@ public sealed record AssignmentTurns : Document
 {
     public static readonly Collection<AssignmentTurns> Collection = new(
         "assignment_turns",
-        new AssignmentTurnsJson(DocumentJson.NewOptions()).AssignmentTurns,
+        () => new AssignmentTurnsJson(DocumentJson.NewOptions()).AssignmentTurns,
         new IndexSpec("assignment_turns_updated", "updated_at")
     );
 

@@ -9,7 +9,7 @@ public sealed record Claim : Document
 {
     public static readonly Collection<Claim> Collection = new(
         "claims",
-        new ClaimJson(DocumentJson.NewOptions()).Claim,
+        () => new ClaimJson(DocumentJson.NewOptions()).Claim,
         new IndexSpec("claims_lease", "lease_until")
     );
 

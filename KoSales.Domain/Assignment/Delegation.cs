@@ -30,7 +30,7 @@ public sealed record Delegation : Document
 {
     public static readonly Collection<Delegation> Collection = new(
         "delegations",
-        new DelegationJson(DocumentJson.NewOptions()).Delegation,
+        () => new DelegationJson(DocumentJson.NewOptions()).Delegation,
         new IndexSpec("delegations_open", "status")
         {
             Where = Filter.In("status", ["handing_over", "active", "returning"]),

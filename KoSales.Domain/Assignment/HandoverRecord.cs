@@ -21,7 +21,7 @@ public sealed record HandoverRecord : Document
 {
     public static readonly Collection<HandoverRecord> Collection = new(
         "handovers",
-        new HandoverRecordJson(DocumentJson.NewOptions()).HandoverRecord,
+        () => new HandoverRecordJson(DocumentJson.NewOptions()).HandoverRecord,
         new IndexSpec("handovers_cause", "cause")
     );
 

@@ -13,7 +13,7 @@ public sealed record AssignmentBatch : Document
 {
     public static readonly Collection<AssignmentBatch> Collection = new(
         "assignment_batches",
-        new AssignmentBatchJson(DocumentJson.NewOptions()).AssignmentBatch,
+        () => new AssignmentBatchJson(DocumentJson.NewOptions()).AssignmentBatch,
         new IndexSpec("assignment_batches_job", "job_id", "number")
     );
 

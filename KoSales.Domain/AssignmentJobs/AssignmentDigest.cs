@@ -8,7 +8,7 @@ public sealed record AssignmentDigest : Document
 {
     public static readonly Collection<AssignmentDigest> Collection = new(
         "assignment_digests",
-        new AssignmentDigestJson(DocumentJson.NewOptions()).AssignmentDigest,
+        () => new AssignmentDigestJson(DocumentJson.NewOptions()).AssignmentDigest,
         new IndexSpec("assignment_digests_agent", "owner_id", "-created_at"),
         new IndexSpec("assignment_digests_job", "job_id"),
         new IndexSpec("assignment_digests_created", "-created_at")

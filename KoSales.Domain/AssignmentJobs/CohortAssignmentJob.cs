@@ -26,7 +26,7 @@ public sealed partial record CohortAssignmentJob : JobDocument
 {
     public static readonly Collection<CohortAssignmentJob> Collection = new(
         "cohort_assignment_jobs",
-        new AssignmentJobJson(DocumentJson.NewOptions()).CohortAssignmentJob,
+        () => new AssignmentJobJson(DocumentJson.NewOptions()).CohortAssignmentJob,
         new IndexSpec("caj_created", "-created_at"),
         new IndexSpec("caj_owner_created", "owner_id", "-created_at"),
         new IndexSpec("caj_team_created", "team_id", "-created_at"),

@@ -47,7 +47,7 @@ public static class Audits
 
     public static readonly Collection<AuditEntry> Collection = new(
         "audit",
-        new AuditJson(DocumentJson.NewOptions()).AuditEntry,
+        () => new AuditJson(DocumentJson.NewOptions()).AuditEntry,
         new IndexSpec("audit_at", "at"),
         new IndexSpec("audit_action", "action", "at"),
         new IndexSpec("audit_by", "by", "at"),

@@ -35,7 +35,7 @@ public sealed record AccountLink : Document
 
     public static readonly Collection<AccountLink> Collection = new(
         "account_links",
-        new AccountLinkJson(DocumentJson.NewOptions()).AccountLink,
+        () => new AccountLinkJson(DocumentJson.NewOptions()).AccountLink,
         new IndexSpec("account_links_agent", "agent_id", "sent_at"),
         new IndexSpec("account_links_expiry", "expires_at") { ExpireAfterSeconds = 0 }
     );

@@ -32,7 +32,7 @@ public sealed record ApiKey : Document
 
     public static readonly Collection<ApiKey> Collection = new(
         "api_keys",
-        new ApiKeyJson(DocumentJson.NewOptions()).ApiKey,
+        () => new ApiKeyJson(DocumentJson.NewOptions()).ApiKey,
         new IndexSpec("api_keys_hash", "hash") { Unique = true },
         new IndexSpec("api_keys_former_hash", "former_hash") { Unique = true },
         new IndexSpec("api_keys_created", "-created_at")
@@ -111,7 +111,7 @@ public sealed record ApiKeyUse : Document
 
     public static readonly Collection<ApiKeyUse> Collection = new(
         "api_key_uses",
-        new ApiKeyJson(DocumentJson.NewOptions()).ApiKeyUse
+        () => new ApiKeyJson(DocumentJson.NewOptions()).ApiKeyUse
     );
 
     /// <summary>Of the key.</summary>

@@ -18,7 +18,7 @@ public sealed record RefreshToken : Document
 
     public static readonly Collection<RefreshToken> Collection = new(
         "refresh_tokens",
-        new RefreshTokenJson(DocumentJson.NewOptions()).RefreshToken,
+        () => new RefreshTokenJson(DocumentJson.NewOptions()).RefreshToken,
         new IndexSpec("refresh_tokens_family", "family_id"),
         new IndexSpec("refresh_tokens_of_agent", "agent_id", "-created_at"),
         new IndexSpec("refresh_tokens_expiry", "expires_at") { ExpireAfterSeconds = 0 }

@@ -129,7 +129,7 @@ public static class CalendarStore
 {
     public static readonly Collection<Calendar> Collection = new(
         "calendars",
-        CalendarJson.Documents.Calendar,
+        () => CalendarJson.Documents.Calendar,
         new IndexSpec("calendars_created", "-created_at"),
         new IndexSpec("calendars_name", "name_key"),
         new IndexSpec(Calendar.DefaultIndex, "is_default")
@@ -144,7 +144,7 @@ public static class CalendarStore
 
     public static readonly Collection<CalendarVersion> Versions = new(
         "calendar_versions",
-        CalendarJson.Documents.CalendarVersion,
+        () => CalendarJson.Documents.CalendarVersion,
         new IndexSpec("calendar_versions_calendar", "calendar_id", "calendar_version")
     );
 }

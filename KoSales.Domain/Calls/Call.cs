@@ -133,7 +133,7 @@ public static class CallStore
 
     public static readonly Collection<Call> Collection = new(
         "calls",
-        new CallJson(DocumentJson.NewOptions()).Call,
+        () => new CallJson(DocumentJson.NewOptions()).Call,
         new IndexSpec(ProviderIndex, "provider", "provider_call_id")
         {
             Unique = true,

@@ -28,7 +28,7 @@ public sealed partial record Cohort : Document
 
     public static readonly Collection<Cohort> Collection = new(
         "cohorts",
-        new CohortJson(DocumentJson.NewOptions()).Cohort,
+        () => new CohortJson(DocumentJson.NewOptions()).Cohort,
         new IndexSpec("cohorts_created", "-created_at"),
         new IndexSpec("cohorts_name", "name_key")
     );

@@ -21,7 +21,7 @@ public sealed record CohortMember : Document
 {
     public static readonly Collection<CohortMember> Collection = new(
         "cohort_members",
-        CohortRowsJson.Documents.CohortMember,
+        () => CohortRowsJson.Documents.CohortMember,
         new IndexSpec("cohort_members_entity", "entity_id")
     );
 
@@ -73,7 +73,7 @@ public sealed record MembershipPeriod : Document
 {
     public static readonly Collection<MembershipPeriod> Collection = new(
         "cohort_stays",
-        CohortRowsJson.Documents.MembershipPeriod,
+        () => CohortRowsJson.Documents.MembershipPeriod,
         new IndexSpec("cohort_stays_cohort_entity", "cohort_id", "entity_id")
     );
 
@@ -100,7 +100,7 @@ public sealed record CohortReevaluation : Document
 {
     public static readonly Collection<CohortReevaluation> Collection = new(
         "cohort_flips",
-        CohortRowsJson.Documents.CohortReevaluation,
+        () => CohortRowsJson.Documents.CohortReevaluation,
         new IndexSpec("cohort_flips_due", "flip_at")
     );
 
@@ -126,7 +126,7 @@ public sealed record CohortFigures : Document
 {
     public static readonly Collection<CohortFigures> Collection = new(
         "cohort_figures",
-        CohortRowsJson.Documents.CohortFigures
+        () => CohortRowsJson.Documents.CohortFigures
     );
 
     /// <summary>The cohort's.</summary>

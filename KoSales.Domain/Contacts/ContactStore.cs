@@ -12,7 +12,7 @@ public static class ContactStore
 
     public static readonly Collection<Contact> Collection = new(
         "contacts",
-        new ContactJson(DocumentJson.NewOptions()).Contact,
+        () => new ContactJson(DocumentJson.NewOptions()).Contact,
         new IndexSpec(PhoneIndex, "phone_index")
         {
             Unique = true,

@@ -44,7 +44,7 @@ public sealed partial record CustomField : Document
 
     public static readonly Collection<CustomField> Collection = new(
         "custom_fields",
-        new CustomFieldJson(DocumentJson.NewOptions()).CustomField,
+        () => new CustomFieldJson(DocumentJson.NewOptions()).CustomField,
         new IndexSpec("custom_fields_key", "entity", "key")
         {
             Unique = true,

@@ -12,7 +12,7 @@ public static class CustomerStore
 
     public static readonly Collection<Customer> Collection = new(
         "customers",
-        new CustomerJson(DocumentJson.NewOptions()).Customer,
+        () => new CustomerJson(DocumentJson.NewOptions()).Customer,
         new IndexSpec(ExternalIdIndex, "external_id")
         {
             Unique = true,

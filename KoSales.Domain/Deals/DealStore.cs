@@ -10,7 +10,7 @@ public static class DealStore
 
     public static readonly Collection<Deal> Collection = new(
         "deals",
-        new DealJson(DocumentJson.NewOptions()).Deal,
+        () => new DealJson(DocumentJson.NewOptions()).Deal,
         new IndexSpec(ExternalRefIndex, "external_ref")
         {
             Unique = true,

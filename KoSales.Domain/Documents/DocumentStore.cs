@@ -13,7 +13,7 @@ public static class DocumentStore
 
     public static readonly Collection<TypedDocument> Collection = new(
         "documents",
-        new TypedDocumentJson(DocumentJson.NewOptions()).TypedDocument,
+        () => new TypedDocumentJson(DocumentJson.NewOptions()).TypedDocument,
         new IndexSpec("documents_pii", "pii_id"),
         new IndexSpec("documents_number", "number_index")
         {

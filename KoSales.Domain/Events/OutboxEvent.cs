@@ -98,7 +98,7 @@ public static class OutboxEvents
 
     public static readonly Collection<OutboxEvent> Collection = new(
         "outbox",
-        new OutboxJson(DocumentJson.NewOptions()).OutboxEvent,
+        () => new OutboxJson(DocumentJson.NewOptions()).OutboxEvent,
         new IndexSpec("outbox_due", "next_attempt_at"),
         new IndexSpec("outbox_entity", "entity.id"),
         new IndexSpec("outbox_dead", "-created_at") { Where = Filter.Present("dead_reason") }

@@ -26,7 +26,7 @@ public sealed record FileExport : Document
 {
     public static readonly Collection<FileExport> Collection = new(
         "exports",
-        new FileExportJson(DocumentJson.NewOptions()).FileExport,
+        () => new FileExportJson(DocumentJson.NewOptions()).FileExport,
         new IndexSpec("exports_expiry", "expires_at")
     );
 

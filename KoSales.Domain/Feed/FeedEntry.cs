@@ -84,10 +84,10 @@ public static class Feeds
 
     public static readonly Collection<FeedEntry> Entries = new(
         "feed",
-        Json.FeedEntry,
+        () => Json.FeedEntry,
         new IndexSpec("feed_number", "number") { Unique = true },
         new IndexSpec("feed_created", "created_at") { ExpireAfterSeconds = KeptSeconds }
     );
 
-    public static readonly Collection<FeedHead> Heads = new("feed_head", Json.FeedHead);
+    public static readonly Collection<FeedHead> Heads = new("feed_head", () => Json.FeedHead);
 }

@@ -13,7 +13,7 @@ public sealed record FlowHours : Document
 
     public static readonly Collection<FlowHours> Collection = new(
         "flow_hours",
-        new FlowHoursJson(DocumentJson.NewOptions()).FlowHours
+        () => new FlowHoursJson(DocumentJson.NewOptions()).FlowHours
     );
 
     public required string Id { get; init; }

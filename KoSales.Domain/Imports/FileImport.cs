@@ -11,7 +11,7 @@ public sealed record FileImport : Document
 {
     public static readonly Collection<FileImport> Collection = new(
         "imports",
-        new FileImportJson(DocumentJson.NewOptions()).FileImport,
+        () => new FileImportJson(DocumentJson.NewOptions()).FileImport,
         new IndexSpec("imports_files", "delete_file_at")
     );
 

@@ -101,7 +101,7 @@ public static class Deliveries
 
     public static readonly Collection<InboundDelivery> Collection = new(
         Name,
-        new InboundJson(DocumentJson.NewOptions()).InboundDelivery,
+        () => new InboundJson(DocumentJson.NewOptions()).InboundDelivery,
         new IndexSpec("webhook_events_received", "created_at") { ExpireAfterSeconds = KeptSeconds },
         new IndexSpec("webhook_events_due", "next_attempt_at")
         {

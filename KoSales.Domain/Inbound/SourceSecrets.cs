@@ -8,7 +8,7 @@ public sealed record SourceSecrets : Document
 {
     public static readonly Collection<SourceSecrets> Collection = new(
         "inbound_secrets",
-        new SourceSecretsJson(DocumentJson.NewOptions()).SourceSecrets
+        () => new SourceSecretsJson(DocumentJson.NewOptions()).SourceSecrets
     );
 
     /// <summary>The source's name.</summary>

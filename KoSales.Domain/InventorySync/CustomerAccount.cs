@@ -10,7 +10,7 @@ public sealed record CustomerAccount : Document
 {
     public static readonly Collection<CustomerAccount> Collection = new(
         "customer_accounts",
-        new CustomerAccountJson(DocumentJson.NewOptions()).CustomerAccount,
+        () => new CustomerAccountJson(DocumentJson.NewOptions()).CustomerAccount,
         new IndexSpec("customer_accounts_merged", "merged.into")
         {
             Where = Filter.Present("merged.into"),

@@ -12,7 +12,7 @@ public sealed record CustomerDrift : Document
 
     public static readonly Collection<CustomerDrift> Collection = new(
         "customer_drifts",
-        new CustomerDriftJson(DocumentJson.NewOptions()).CustomerDrift,
+        () => new CustomerDriftJson(DocumentJson.NewOptions()).CustomerDrift,
         new IndexSpec("customer_drifts_job", "job_id"),
         new IndexSpec("customer_drifts_kept", "created_at") { ExpireAfterSeconds = KeptSeconds }
     );

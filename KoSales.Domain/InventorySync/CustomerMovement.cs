@@ -19,7 +19,7 @@ public sealed record CustomerMovement : Document
 {
     public static readonly Collection<CustomerMovement> Collection = new(
         "customer_movements",
-        new CustomerMovementJson(DocumentJson.NewOptions()).CustomerMovement,
+        () => new CustomerMovementJson(DocumentJson.NewOptions()).CustomerMovement,
         new IndexSpec("customer_movements_account", "external_id", "at")
     );
 

@@ -20,7 +20,7 @@ public sealed partial record Job : JobDocument
 {
     public static readonly Collection<Job> Collection = new(
         "jobs",
-        new JobJson(DocumentJson.NewOptions()).Job,
+        () => new JobJson(DocumentJson.NewOptions()).Job,
         new IndexSpec("jobs_owner_created", "owner_id", "-created_at"),
         new IndexSpec("jobs_team_created", "team_id", "-created_at"),
         new IndexSpec("jobs_created", "-created_at"),

@@ -14,7 +14,7 @@ public sealed record JobChunk : Document
 {
     public static readonly Collection<JobChunk> Collection = new(
         "job_chunks",
-        new JobChunkJson(DocumentJson.NewOptions()).JobChunk,
+        () => new JobChunkJson(DocumentJson.NewOptions()).JobChunk,
         new IndexSpec("job_chunks_job", "job_id")
     );
 

@@ -25,7 +25,7 @@ public static class LeadStore
 
     public static readonly Collection<Lead> Collection = new(
         "leads",
-        new LeadJson(DocumentJson.NewOptions()).Lead,
+        () => new LeadJson(DocumentJson.NewOptions()).Lead,
         new IndexSpec(OpenPhoneIndex, "phone_index")
         {
             Unique = true,

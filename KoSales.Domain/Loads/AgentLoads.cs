@@ -24,7 +24,7 @@ public static class AgentLoads
 {
     public static readonly Collection<AgentLoad> Collection = new(
         "agent_loads",
-        new AgentLoadJson(DocumentJson.NewOptions()).AgentLoad
+        () => new AgentLoadJson(DocumentJson.NewOptions()).AgentLoad
     );
 
     /// <summary>Loads of agents to whom something can be given.</summary>

@@ -34,7 +34,7 @@ public sealed record MergeRecord : Document
 {
     public static readonly Collection<MergeRecord> Collection = new(
         "merges",
-        new MergeRecordJson(DocumentJson.NewOptions()).MergeRecord,
+        () => new MergeRecordJson(DocumentJson.NewOptions()).MergeRecord,
         new IndexSpec("merges_survivor", "survivor_id")
     );
 

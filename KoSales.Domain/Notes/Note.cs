@@ -60,7 +60,7 @@ public static class NoteStore
 {
     public static readonly Collection<Note> Collection = new(
         "notes",
-        new NoteJson(DocumentJson.NewOptions()).Note,
+        () => new NoteJson(DocumentJson.NewOptions()).Note,
         new IndexSpec("notes_entity", "entity_ref.id", "-created_at"),
         new IndexSpec("notes_owner_created", "owner_id", "-created_at")
         {

@@ -155,7 +155,7 @@ public static class Notifications
 
     public static readonly Collection<Notification> Collection = new(
         "notifications",
-        new NotificationJson(DocumentJson.NewOptions()).Notification,
+        () => new NotificationJson(DocumentJson.NewOptions()).Notification,
         new IndexSpec(CauseIndex, "cause", "agent_id") { Unique = true },
         new IndexSpec("notifications_agent", "agent_id", "-created_at"),
         new IndexSpec("notifications_agent_kind", "agent_id", "kind", "-created_at"),

@@ -172,7 +172,7 @@ public static class DraftOrderStore
 
     public static readonly Collection<DraftOrder> Collection = new(
         "draft_orders",
-        new DraftOrderJson(DocumentJson.NewOptions()).DraftOrder,
+        () => new DraftOrderJson(DocumentJson.NewOptions()).DraftOrder,
         new IndexSpec(OnePerRevision, "deal_id", "quotation.revision") { Unique = true },
         new IndexSpec("draft_orders_entity", "entity_ref.id"),
         new IndexSpec("draft_orders_owner_status", "owner_id", "status", "-created_at"),

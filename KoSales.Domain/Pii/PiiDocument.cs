@@ -196,7 +196,7 @@ public static class Piis
 
     public static readonly Collection<PiiDocument> Collection = new(
         "piis",
-        Json.PiiDocument,
+        () => Json.PiiDocument,
         new IndexSpec("piis_phone", "phone_index") { Multikey = true },
         new IndexSpec("piis_email", "email_index") { Multikey = true },
         new IndexSpec("piis_gstin", "gstin_index") { Where = Filter.Present("gstin_index") },
@@ -208,13 +208,13 @@ public static class Piis
     /// erasure cannot reach.</summary>
     public static readonly Collection<SubjectKey> Keys = new(
         "pii_keys",
-        Json.SubjectKey,
+        () => Json.SubjectKey,
         new IndexSpec("pii_keys_key", "key_id")
     );
 
     public static readonly Collection<PiiAccess> AccessLog = new(
         "pii_access_log",
-        Json.PiiAccess,
+        () => Json.PiiAccess,
         new IndexSpec("pii_access_at", "-at"),
         new IndexSpec("pii_access_pii_at", "pii_id", "-at"),
         new IndexSpec("pii_access_agent_at", "agent_id", "-at")
@@ -222,7 +222,7 @@ public static class Piis
 
     public static readonly Collection<RevealQuota> Quotas = new(
         "pii_reveal_quotas",
-        Json.RevealQuota,
+        () => Json.RevealQuota,
         new IndexSpec("pii_reveal_quotas_expiry", "window_end") { ExpireAfterSeconds = 3600 }
     );
 

@@ -151,7 +151,7 @@ public static class PipelineCollections
     private static Collection<Pipeline> Collection(string name) =>
         new(
             name,
-            new PipelineJson(DocumentJson.NewOptions()).Pipeline,
+            () => new PipelineJson(DocumentJson.NewOptions()).Pipeline,
             [.. ByEntity(name), .. ByRot(name), .. ByStage(name), .. ByTime(name)]
         );
 

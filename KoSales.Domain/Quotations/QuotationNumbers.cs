@@ -77,6 +77,6 @@ public static class QuotationSeriesStore
 {
     public static readonly Collection<QuotationSeries> Collection = new(
         "quotation_series",
-        new QuotationSeriesJson(DocumentJson.NewOptions()).QuotationSeries
+        () => new QuotationSeriesJson(DocumentJson.NewOptions()).QuotationSeries
     );
 }

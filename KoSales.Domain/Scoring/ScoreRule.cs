@@ -24,7 +24,7 @@ public sealed record ScoreRule : Document
 
     public static readonly Collection<ScoreRule> Collection = new(
         "score_rules",
-        new ScoreRuleJson(DocumentJson.NewOptions()).ScoreRule,
+        () => new ScoreRuleJson(DocumentJson.NewOptions()).ScoreRule,
         new IndexSpec("score_rules_created", "-created_at")
     );
 

@@ -139,7 +139,7 @@ public static class SignalStore
 
     public static readonly Collection<Signal> Collection = new(
         "signals",
-        new SignalJson(DocumentJson.NewOptions()).Signal,
+        () => new SignalJson(DocumentJson.NewOptions()).Signal,
         new IndexSpec(DedupeIndex, "source", "dedupe_key") { Unique = true },
         new IndexSpec("signals_entity", "entity_ref.id", "-received_at"),
         new IndexSpec("signals_owner_received", "owner_id", "-received_at")

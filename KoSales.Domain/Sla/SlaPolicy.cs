@@ -124,7 +124,7 @@ public static class SlaPolicies
 {
     public static readonly Collection<SlaPolicy> Collection = new(
         "sla_policies",
-        new SlaPolicyJson(DocumentJson.NewOptions()).SlaPolicy,
+        () => new SlaPolicyJson(DocumentJson.NewOptions()).SlaPolicy,
         new IndexSpec("sla_policies_created", "-created_at"),
         new IndexSpec("sla_policies_name", "name_key")
     );

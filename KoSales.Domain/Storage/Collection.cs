@@ -22,14 +22,18 @@ public abstract class Collection(string name, IReadOnlyList<IndexSpec> indexes)
 }
 
 /// <summary>A collection with the type of its documents and how they are written as JSON.</summary>
+/// <param name="json">Asked for once, with the first document: what the type and all within it look like takes
+/// milliseconds to find out, and there are many collections.</param>
 public sealed class Collection<T>(
     string name,
-    JsonTypeInfo<T> json,
+    Func<JsonTypeInfo<T>> json,
     params IReadOnlyList<IndexSpec> indexes
 ) : Collection(name, indexes)
     where T : Document
 {
-    public JsonTypeInfo<T> Json { get; } = json;
+    private readonly Lazy<JsonTypeInfo<T>> _json = new(json);
+
+    public JsonTypeInfo<T> Json => _json.Value;
 
     public override JsonTypeInfo Shape => Json;
 

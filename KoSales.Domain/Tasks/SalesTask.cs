@@ -199,7 +199,7 @@ public static class SalesTasks
 {
     public static readonly Collection<SalesTask> Collection = new(
         "tasks",
-        new SalesTaskJson(DocumentJson.NewOptions()).SalesTask,
+        () => new SalesTaskJson(DocumentJson.NewOptions()).SalesTask,
         new IndexSpec(CreationKeyIndex, "creation_key") { Unique = true },
         new IndexSpec("tasks_owner_due", "owner_id", "status", "due_at")
         {

@@ -304,13 +304,13 @@ public static class TaskWorkflows
 {
     public static readonly Collection<TaskWorkflow> Collection = new(
         "task_workflows",
-        TaskWorkflowJson.Documents.TaskWorkflow,
+        () => TaskWorkflowJson.Documents.TaskWorkflow,
         new IndexSpec("task_workflows_status", "status", "name"),
         new IndexSpec("task_workflows_created", "-created_at")
     );
 
     public static readonly Collection<TaskWorkflowVersion> Versions = new(
         "task_workflow_versions",
-        TaskWorkflowJson.Documents.TaskWorkflowVersion
+        () => TaskWorkflowJson.Documents.TaskWorkflowVersion
     );
 }

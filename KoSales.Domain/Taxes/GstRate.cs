@@ -73,7 +73,7 @@ public static class GstRates
 {
     public static readonly Collection<GstRate> Collection = new(
         "gst_rates",
-        new GstRateJson(DocumentJson.NewOptions()).GstRate,
+        () => new GstRateJson(DocumentJson.NewOptions()).GstRate,
         new IndexSpec("gst_rates_hsn", "hsn", "valid_from"),
         new IndexSpec("gst_rates_from", "-valid_from"),
         new IndexSpec("gst_rates_created", "-created_at")
@@ -86,7 +86,7 @@ public sealed record GstCode : Document
 {
     public static readonly Collection<GstCode> Collection = new(
         "gst_codes",
-        new GstCodeJson(DocumentJson.NewOptions()).GstCode
+        () => new GstCodeJson(DocumentJson.NewOptions()).GstCode
     );
 
     public required string Id { get; init; }

@@ -7,7 +7,7 @@ public sealed record Team : Document
 {
     public static readonly Collection<Team> Collection = new(
         "teams",
-        new TeamJson(DocumentJson.NewOptions()).Team,
+        () => new TeamJson(DocumentJson.NewOptions()).Team,
         new IndexSpec(NameIndex, "name_key")
         {
             Unique = true,

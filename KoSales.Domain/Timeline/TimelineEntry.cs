@@ -97,7 +97,7 @@ public static class Activities
 {
     public static readonly Collection<TimelineEntry> Collection = new(
         "activities",
-        new TimelineJson(DocumentJson.NewOptions()).TimelineEntry,
+        () => new TimelineJson(DocumentJson.NewOptions()).TimelineEntry,
         new IndexSpec("activities_entity_at", "entity.id", "-at")
     );
 

@@ -46,7 +46,7 @@ public sealed record OutboundDelivery : Document
 
     public static readonly Collection<OutboundDelivery> Collection = new(
         "webhook_deliveries",
-        new OutboundDeliveryJson(DocumentJson.NewOptions()).OutboundDelivery,
+        () => new OutboundDeliveryJson(DocumentJson.NewOptions()).OutboundDelivery,
         new IndexSpec("webhook_deliveries_subscription", "subscription_id", "-created_at"),
         new IndexSpec("webhook_deliveries_created", "created_at")
         {

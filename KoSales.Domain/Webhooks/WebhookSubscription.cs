@@ -53,7 +53,7 @@ public sealed record WebhookSubscription : Document
 
     public static readonly Collection<WebhookSubscription> Collection = new(
         "webhook_subscriptions",
-        new WebhookSubscriptionJson(DocumentJson.NewOptions()).WebhookSubscription,
+        () => new WebhookSubscriptionJson(DocumentJson.NewOptions()).WebhookSubscription,
         new IndexSpec(NameIndex, "name_key")
         {
             Unique = true,
@@ -173,7 +173,7 @@ public sealed record SubscriptionFigures : Document
 {
     public static readonly Collection<SubscriptionFigures> Collection = new(
         "webhook_subscription_figures",
-        new WebhookSubscriptionJson(DocumentJson.NewOptions()).SubscriptionFigures
+        () => new WebhookSubscriptionJson(DocumentJson.NewOptions()).SubscriptionFigures
     );
 
     /// <summary>Of the subscription.</summary>

@@ -10,7 +10,7 @@ public sealed record EngineBeat : Document
 
     public static readonly Collection<EngineBeat> Collection = new(
         "engine_beats",
-        new EngineBeatJson(DocumentJson.NewOptions()).EngineBeat
+        () => new EngineBeatJson(DocumentJson.NewOptions()).EngineBeat
     );
 
     public required string Id { get; init; }

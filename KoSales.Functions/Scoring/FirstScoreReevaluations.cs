@@ -10,7 +10,7 @@ public sealed record ScoreReevaluationMark : Document
 
     public static readonly Collection<ScoreReevaluationMark> Collection = new(
         "score_marks",
-        new ScoreReevaluationMarkJson(DocumentJson.NewOptions()).ScoreReevaluationMark
+        () => new ScoreReevaluationMarkJson(DocumentJson.NewOptions()).ScoreReevaluationMark
     );
 
     public required string Id { get; init; }

@@ -50,7 +50,7 @@ public static class MigrationRefusals
 {
     public static readonly Collection<MigrationRefusal> Collection = new(
         "pipeline_migration_refusals",
-        new MigrationRefusalJson(DocumentJson.NewOptions()).MigrationRefusal,
+        () => new MigrationRefusalJson(DocumentJson.NewOptions()).MigrationRefusal,
         new IndexSpec("pipeline_migration_refusals_job", "job_id")
     );
 }

@@ -34,6 +34,6 @@ public static class PipelineMigrations
 {
     public static readonly Collection<PipelineMigration> Collection = new(
         "pipeline_migrations",
-        new PipelineMigrationJson(DocumentJson.NewOptions()).PipelineMigration
+        () => new PipelineMigrationJson(DocumentJson.NewOptions()).PipelineMigration
     );
 }

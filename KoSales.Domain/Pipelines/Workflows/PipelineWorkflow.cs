@@ -191,7 +191,7 @@ public static class PipelineWorkflows
 
     public static readonly Collection<PipelineWorkflow> Collection = new(
         "pipelines_workflow",
-        PipelineWorkflowJson.Documents.PipelineWorkflow,
+        () => PipelineWorkflowJson.Documents.PipelineWorkflow,
         new IndexSpec("pipelines_workflow_default", "kind") { Unique = true, Where = IsDefault },
         new IndexSpec("pipelines_workflow_kind_status", "kind", "status"),
         new IndexSpec("pipelines_workflow_created", "-created_at")
@@ -199,6 +199,6 @@ public static class PipelineWorkflows
 
     public static readonly Collection<PipelineWorkflowVersion> Versions = new(
         "pipeline_workflow_versions",
-        PipelineWorkflowJson.Documents.PipelineWorkflowVersion
+        () => PipelineWorkflowJson.Documents.PipelineWorkflowVersion
     );
 }

@@ -80,7 +80,7 @@ public sealed partial record SignalSource : Document
 
     public static readonly Collection<SignalSource> Collection = new(
         "signal_sources",
-        new SignalSourceJson(DocumentJson.NewOptions()).SignalSource,
+        () => new SignalSourceJson(DocumentJson.NewOptions()).SignalSource,
         new IndexSpec(KeyIndex, "key") { Unique = true, Where = Filter.Missing("deleted_at") },
         new IndexSpec("signal_sources_created", "-created_at")
     );

@@ -44,7 +44,7 @@ internal static class IdempotencyKeys
 
     public static readonly Collection<IdempotencyRecord> Collection = new(
         "idempotency_keys",
-        new IdempotencyJson(DocumentJson.NewOptions()).IdempotencyRecord,
+        () => new IdempotencyJson(DocumentJson.NewOptions()).IdempotencyRecord,
         new IndexSpec("idempotency_keys_expiry", "created_at") { ExpireAfterSeconds = DaySeconds }
     );
 }

@@ -135,7 +135,7 @@ public sealed record CohortEffect : Document
 
     public static readonly Collection<CohortEffect> Collection = new(
         "cohort_effects",
-        new CohortEffectJson(DocumentJson.NewOptions()).CohortEffect,
+        () => new CohortEffectJson(DocumentJson.NewOptions()).CohortEffect,
         new IndexSpec("cohort_effects_entity", "entity_id"),
         new IndexSpec("cohort_effects_created", "created_at") { ExpireAfterSeconds = KeptSeconds }
     );

@@ -10,7 +10,7 @@ public sealed record CohortStamp : Document
 
     public static readonly Collection<CohortStamp> Collection = new(
         "cohort_stamps",
-        new CohortStampJson(DocumentJson.NewOptions()).CohortStamp
+        () => new CohortStampJson(DocumentJson.NewOptions()).CohortStamp
     );
 
     public required string Id { get; init; }

@@ -9,7 +9,7 @@ public sealed record FormerAnswer : Document
 {
     public static readonly Collection<FormerAnswer> Collection = new(
         "webhook_events",
-        new FormerAnswerJson(DocumentJson.NewOptions()).FormerAnswer
+        () => new FormerAnswerJson(DocumentJson.NewOptions()).FormerAnswer
     );
 
     public required string Id { get; init; }

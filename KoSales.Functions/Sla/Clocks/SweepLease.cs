@@ -10,7 +10,7 @@ public sealed record SweepLease : Document
 {
     public static readonly Collection<SweepLease> Collection = new(
         "sweep_leases",
-        new SweepLeaseJson(DocumentJson.NewOptions()).SweepLease
+        () => new SweepLeaseJson(DocumentJson.NewOptions()).SweepLease
     );
 
     public required string Id { get; init; }

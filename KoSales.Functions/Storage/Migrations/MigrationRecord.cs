@@ -14,7 +14,7 @@ public sealed record MigrationRecord : Document
 
     public static readonly Collection<MigrationRecord> Collection = new(
         "data_migrations",
-        new MigrationRecordJson(DocumentJson.NewOptions()).MigrationRecord
+        () => new MigrationRecordJson(DocumentJson.NewOptions()).MigrationRecord
     );
 
     public required string Id { get; init; }

@@ -64,12 +64,47 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
         }
     }
 
-    private static IEnumerable<string> Clashes(List<RouteEndpoint> routes) =>
-        from pair in routes.SelectMany(
-            (route, i) => routes.Take(i).Select(other => new RoutePair(other, route))
-        )
-        where pair.Overlaps
+    private static IEnumerable<string> Clashes(IEnumerable<RouteEndpoint> routes) =>
+        from alike in routes.GroupBy(Shape)
+        from pair in PairsOf([.. alike])
+        where SharesVerb(pair.First, pair.Second)
         select $"Functions '{pair.First.DisplayName}' and '{pair.Second.DisplayName}' share the route '{pair.Second.RoutePattern.RawText}' and a verb.";
+
+    private static IEnumerable<(RouteEndpoint First, RouteEndpoint Second)> PairsOf(
+        RouteEndpoint[] routes
+    ) => routes.SelectMany((second, i) => routes.Take(i).Select(first => (first, second)));
+
+    private static bool SharesVerb(RouteEndpoint one, RouteEndpoint other) =>
+        VerbsOf(one) is var some
+        && VerbsOf(other) is var others
+        && (
+            some.Count == 0
+            || others.Count == 0
+            || some.Intersect(others, StringComparer.OrdinalIgnoreCase).Any()
+        );
+
+    private static IReadOnlyList<string> VerbsOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
+
+    /// <summary>
+    /// Two routes of one shape match the same paths: names of parameters do not count, constraints do.
+    /// </summary>
+    private static string Shape(RouteEndpoint endpoint) =>
+        string.Join(
+            '/',
+            endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(ShapeOf)))
+        );
+
+    private static string ShapeOf(RoutePatternPart part) =>
+        part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+            RoutePatternParameterPart { IsCatchAll: true } => "{*}",
+            RoutePatternParameterPart parameter =>
+                $"{{:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => "",
+        };
 
     /// <summary>Routing itself would only tell at the first request.</summary>
     private IEnumerable<string> UnknownConstraints(List<RouteEndpoint> routes) =>
@@ -89,43 +124,5 @@ internal sealed class FunctionEndpoints(WorkerSession session, ParameterPolicyFa
         {
             return false;
         }
-    }
-
-    private sealed record RoutePair(RouteEndpoint First, RouteEndpoint Second)
-    {
-        public bool Overlaps =>
-            Shape(First) == Shape(Second)
-            && Verbs(First) is var one
-            && Verbs(Second) is var two
-            && (
-                one.Count == 0
-                || two.Count == 0
-                || one.Intersect(two, StringComparer.OrdinalIgnoreCase).Any()
-            );
-
-        private static IReadOnlyList<string> Verbs(RouteEndpoint endpoint) =>
-            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
-
-        /// <summary>
-        /// Two routes of one shape match the same paths: names of parameters do not count, constraints do.
-        /// </summary>
-        private static string Shape(RouteEndpoint endpoint) =>
-            string.Join(
-                '/',
-                endpoint.RoutePattern.PathSegments.Select(s =>
-                    string.Concat(s.Parts.Select(ShapeOf))
-                )
-            );
-
-        private static string ShapeOf(RoutePatternPart part) =>
-            part switch
-            {
-                RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
-                RoutePatternParameterPart { IsCatchAll: true } => "{*}",
-                RoutePatternParameterPart parameter =>
-                    $"{{:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
-                RoutePatternSeparatorPart separator => separator.Content,
-                _ => "",
-            };
     }
 }

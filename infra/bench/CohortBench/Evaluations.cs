@@ -50,7 +50,7 @@ internal sealed class Evaluations(IDocumentStore store, int leads)
     // does not take most of the time.
     private static readonly Collection[] Collections =
     [
-        new Collection<Lead>("leads", LeadStore.Collection.Json),
+        new Collection<Lead>("leads", () => LeadStore.Collection.Json),
         PipelineCollections.Lead,
         SalesTasks.Collection,
         Cohort.Collection,

@@ -44,7 +44,7 @@ internal static class Collections
 {
     public static readonly Collection<Lead> Leads = new(
         "leads",
-        new LeadJson(DocumentJson.NewOptions()).Lead,
+        () => new LeadJson(DocumentJson.NewOptions()).Lead,
         new IndexSpec("leads_owner_status_created", "owner_id", "status", "-created_at"),
         new IndexSpec("leads_stage_updated", "stage", "updated_at"),
         new IndexSpec("leads_score", "score"),
@@ -54,7 +54,7 @@ internal static class Collections
 
     public static readonly Collection<Lead> Plain = new(
         "plain",
-        Leads.Json,
+        () => Leads.Json,
         new IndexSpec("plain_owner", "owner_id", "-created_at")
     );
 }

@@ -290,7 +290,7 @@ public abstract partial class DocumentStoreContract
         await Insert(new Sample("S-1") { Name = "n", Tags = ["t"] });
         var fewer = new Collection<Sample>(
             "samples",
-            Samples.Collection.Json,
+            () => Samples.Collection.Json,
             new IndexSpec("samples_status", "status")
         );
 

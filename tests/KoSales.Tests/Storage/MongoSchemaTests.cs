@@ -61,7 +61,7 @@ public sealed class MongoSchemaTests
         );
         var fewer = new Collection<Sample>(
             "samples",
-            Samples.Collection.Json,
+            () => Samples.Collection.Json,
             new IndexSpec("samples_status", "status")
         );
 
@@ -142,7 +142,7 @@ public sealed class MongoSchemaTests
             [
                 new Collection<Sample>(
                     "samples",
-                    Samples.Collection.Json,
+                    () => Samples.Collection.Json,
                     new IndexSpec("samples_old", "status")
                 ),
             ],
@@ -345,7 +345,7 @@ public sealed class MongoSchemaTests
     private static Collection<Sample> Unique(IndexSpec index) =>
         new(
             "samples",
-            Samples.Collection.Json,
+            () => Samples.Collection.Json,
             [.. Samples.Collection.Indexes.Where(i => i.Name != index.Name), index]
         );
 

@@ -49,7 +49,7 @@ internal static class Samples
 
     public static readonly Collection<Sample> Collection = new(
         "samples",
-        (JsonTypeInfo<Sample>)Options.GetTypeInfo(typeof(Sample)),
+        () => (JsonTypeInfo<Sample>)Options.GetTypeInfo(typeof(Sample)),
         new IndexSpec("samples_status_score", "status", "score"),
         new IndexSpec("samples_status_due", "status", "-due_at"),
         new IndexSpec("samples_name", "name"),
@@ -69,7 +69,7 @@ internal static class Samples
     /// <summary>Documents that expire a minute after <c>due_at</c>.</summary>
     public static readonly Collection<Sample> Expiring = new(
         "expiring",
-        (JsonTypeInfo<Sample>)Options.GetTypeInfo(typeof(Sample)),
+        () => (JsonTypeInfo<Sample>)Options.GetTypeInfo(typeof(Sample)),
         new IndexSpec("expiring_due", "due_at") { ExpireAfterSeconds = 60 }
     );
 
