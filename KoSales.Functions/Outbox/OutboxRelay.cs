@@ -182,7 +182,7 @@ public sealed class OutboxRelay(
             }
 
             var outcome = await delivery.AttemptAsync(outboxEvent, held, cancellationToken);
-            if (outcome is DeliveryOutcome.Delivered)
+            if (outcome is DeliveryOutcome.Delivered or DeliveryOutcome.Removed)
                 done.Add(outboxEvent.Id);
             if (outcome is DeliveryOutcome.Retry retry)
                 held.Hold(retry.Handlers, retry.At);
