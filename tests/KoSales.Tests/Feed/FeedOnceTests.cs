@@ -84,6 +84,20 @@ public sealed class FeedOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_processes_with_the_same_events_at_once_give_them_one_number_each() =>
+        await AssertOnceByTwoAsync(_store, _store);
+
+    [Fact]
+    public async Task On_MongoDB_too()
+    {
+        await using var mongo = new MongoRig(clock: TimeProvider.System);
+        await mongo.Store.EnsureAsync(FeedRig.Collections, CancellationToken.None);
+        var other = mongo.Another();
+        await other.EnsureAsync(FeedRig.Collections, CancellationToken.None);
+        await AssertOnceByTwoAsync(mongo.Store, other);
+    }
+
+    [Fact]
     public async Task Two_processes_of_which_only_one_fails_with_another_handler_give_one_number()
     {
         var broken = new Recorder(_ => throw new InvalidOperationException("never"));
@@ -165,6 +179,28 @@ public sealed class FeedOnceTests : IAsyncLifetime
         );
         Assert.Equal(1, segments);
         await AssertOnceAsync(4);
+    }
+
+    /// <summary>Both are handed all events, in groups that overlap.</summary>
+    private static async Task AssertOnceByTwoAsync(IDocumentStore one, IDocumentStore other)
+    {
+        OutboxEvent[] happened =
+        [
+            .. Enumerable.Range(0, 120).Select(i => FeedRig.Event($"K0-{i % 10}")),
+        ];
+        var (first, second) = (new FeedRig(one), new FeedRig(other));
+        await first.CommitAsync(happened);
+        await Task.WhenAll([
+            .. happened.Chunk(7).Select(first.CloseAsync),
+            .. happened.Reverse().Chunk(5).Select(second.CloseAsync),
+        ]);
+
+        var read = await second.ReadAsync(new FeedQuery(FeedRig.Auditor, []));
+        Assert.Equal(Enumerable.Range(1, 120).Select(n => (long)n), read.Select(e => e.Number));
+        Assert.Equal(
+            happened.Select(e => e.Id).Order(StringComparer.Ordinal),
+            read.Select(e => e.Id).Order(StringComparer.Ordinal)
+        );
     }
 
     private OutboxRig App(IDocumentStore store, params IEventHandler[] handlers) =>
