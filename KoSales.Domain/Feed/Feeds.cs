@@ -36,8 +36,8 @@ public static class Feeds
     /// <summary>The number of the first entry of a stored document.</summary>
     public static long FirstOf(RawDocument stored)
     {
-        var segment = Segments.Read(stored);
-        return segment.First == 0 ? segment.Number : segment.First;
+        var span = JsonSerializer.Deserialize(stored.Json.Span, Json.FeedSpan)!;
+        return span.First == 0 ? span.Number : span.First;
     }
 
     /// <summary>As a segment holds it; UTF-8.</summary>
@@ -54,4 +54,13 @@ public static class Feeds
 [JsonSerializable(typeof(FeedEntry))]
 [JsonSerializable(typeof(FeedSegment))]
 [JsonSerializable(typeof(FeedHead))]
+[JsonSerializable(typeof(FeedSpan))]
 internal sealed partial class FeedJson : JsonSerializerContext;
+
+/// <summary>What of a segment says which numbers it has.</summary>
+internal sealed record FeedSpan
+{
+    public long First { get; init; }
+
+    public long Number { get; init; }
+}
